@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+
+/** True for a Node.js system error with the given code, such as "ENOENT". */
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
+/** The message of anything thrown, for showing to people. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Makes a folder with exactly this mode, whatever the umask; an existing one gets the mode too. */
+export function makeFolder(path: string, mode = 0o700): void {
+  mkdirSync(path, { recursive: true });
+  chmodSync(path, mode);
+}
+
+/** Replaces a file in one step; a reader sees the old content or the new, never a part. Mode 0600. */
+export function writeAtomically(path: string, content: string): void {
+  const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  writeFileSync(draft, content, { mode: 0o600, flush: true });
+  renameSync(draft, path);
+}
+
+/** The parsed JSON of a file, or undefined where there is no such file. Throws naming the file if it is not JSON. */
+export function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not valid JSON (${messageOf(error)}). Restore it, or forget the local data.`);
+  }
+}
+
+/** True for a plain object, as read from JSON. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

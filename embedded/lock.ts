@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { hasCode, isRecord, readJson } from "./files";
+import { isSameProcess, processIdentity } from "./process-identity";
+
+export type Owner = { pid: number; identity: string };
+
+/** Another living process holds the data folder. */
+export class FolderInUseError extends Error {
+  constructor(
+    readonly dataDir: string,
+    readonly pid: number,
+  ) {
+    super(
+      `The data folder ${dataDir} is in use by process ${pid}${pid === process.pid ? " (this one)" : ""}. ` +
+        "Stop that one first, or choose another folder with DATA_DIR.",
+    );
+    this.name = "FolderInUseError";
+  }
+}
+
+/**
+ * Takes the folder for this process until `release` is called or the process ends, however it ends.
+ * Throws FolderInUseError naming the owner. `tookOver` says that a dead owner left its lock behind.
+ */
+export function lockFolder(dataDir: string): { release(): void; tookOver: boolean } {
+  const path = join(dataDir, "supervisor.lock");
+  const mine: Owner = { pid: process.pid, identity: processIdentity(process.pid) ?? "unknown" };
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+  let tookOver = false;
+  try {
+    for (;;) {
+      try {
+        // A hard link appears with its whole content and refuses to replace: both matter to whoever reads it.
+        linkSync(draft, path);
+        return { release: () => removeIfMine(path, mine), tookOver };
+      } catch (error) {
+        if (!hasCode(error, "EEXIST")) throw error;
+      }
+      const owner = readOwner(path);
+      if (owner && isSameProcess(owner.pid, owner.identity)) throw new FolderInUseError(dataDir, owner.pid);
+      tookOver = true;
+      setAside(path, owner);
+    }
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+/** The owner a lock or state file names, whether it lives or not. */
+export function toOwner(value: unknown): Owner | undefined {
+  if (!isRecord(value) || typeof value.pid !== "number" || typeof value.identity !== "string") return undefined;
+  return { pid: value.pid, identity: value.identity };
+}
+
+function readOwner(path: string): Owner | undefined {
+  try {
+    return toOwner(readJson(path));
+  } catch {
+    return undefined; // Unreadable content: nobody alive wrote it, since locks appear whole.
+  }
+}
+
+/** Moves a dead owner's lock away. Puts it back if, in between, a living process had taken its place. */
+function setAside(path: string, dead: Owner | undefined): void {
+  const aside = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return;
+    throw error;
+  }
+  const moved = readOwner(aside);
+  if (moved && (moved.pid !== dead?.pid || moved.identity !== dead.identity)) {
+    try {
+      linkSync(aside, path);
+    } catch (error) {
+      if (!hasCode(error, "EEXIST")) throw error;
+    }
+  }
+  unlinkSync(aside);
+}
+
+function removeIfMine(path: string, mine: Owner): void {
+  const owner = readOwner(path);
+  if (owner?.pid === mine.pid && owner.identity === mine.identity) unlinkSync(path);
+}

@@ -1,0 +1,101 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Socket } from "node:net";
+
+import { messageOf } from "../files";
+import type { Engine } from "./native-engine";
+import { commandOf, frameReply, MessageReader, refusal } from "./wire";
+
+/** Commands that end the engine's process instead of answering. Drivers never send them to a server without sessions. */
+const DEADLY = new Set(["startSession"]);
+
+/**
+ * Serves an engine on a Unix socket, replacing a socket file left by a dead process. `close` takes no more requests,
+ * lets those under way be answered, for 5 s at most, and drops the connections.
+ */
+export async function listen(engine: Engine, socketPath: string): Promise<{ close(): Promise<void> }> {
+  rmSync(socketPath, { force: true });
+  const connections = new Set<Connection>();
+  const server = createServer((socket) => {
+    const connection = new Connection(engine, socket);
+    connections.add(connection);
+    socket.on("close", () => connections.delete(connection));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socketPath, resolve);
+  });
+  return {
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await Promise.all([...connections].map((connection) => connection.finish()));
+      await closed;
+    },
+  };
+}
+
+/** One client. Its requests are answered in the order they came; those of other clients run beside them. */
+class Connection {
+  readonly #engine: Engine;
+  readonly #socket: Socket;
+  readonly #reader = new MessageReader();
+  #answered: Promise<void> = Promise.resolve();
+  #lastId = 0;
+  #finishing = false;
+
+  constructor(engine: Engine, socket: Socket) {
+    this.#engine = engine;
+    this.#socket = socket;
+    // A client that goes away is no event here; "close" follows.
+    socket.on("error", () => undefined);
+    socket.on("data", (bytes: Buffer) => this.#take(bytes));
+  }
+
+  async finish(): Promise<void> {
+    this.#finishing = true;
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.#answered, new Promise((resolve) => (timer = setTimeout(resolve, 5_000)))]);
+    clearTimeout(timer);
+    await new Promise<void>((resolve) => {
+      if (this.#socket.destroyed) return resolve();
+      this.#socket.end(() => {
+        this.#socket.destroy();
+        resolve();
+      });
+      setTimeout(() => this.#socket.destroy(), 500).unref();
+      this.#socket.once("close", () => resolve());
+    });
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#finishing) return;
+    try {
+      for (const message of this.#reader.push(bytes)) {
+        this.#answered = this.#answered.then(() => this.#answer(message)).catch((error: unknown) => this.#drop(error));
+      }
+    } catch (error) {
+      this.#drop(error);
+    }
+  }
+
+  async #answer(message: Buffer): Promise<void> {
+    if (this.#socket.destroyed) return;
+    const command = commandOf(message);
+    if (command !== undefined && DEADLY.has(command)) {
+      const response = refusal(`the embedded MongoDB has no ${command}: it knows neither sessions nor transactions`);
+      this.#write(frameReply({ requestId: message.readInt32LE(4), legacy: false, response }, ++this.#lastId));
+      return;
+    }
+    const reply = await this.#engine.roundTrip(message);
+    if (!reply.moreToCome) this.#write(frameReply(reply, ++this.#lastId));
+  }
+
+  #write(frame: Buffer): void {
+    if (!this.#socket.destroyed) this.#socket.write(frame);
+  }
+
+  #drop(error: unknown): void {
+    if (!this.#socket.destroyed) console.error(`${new Date().toISOString()} connection dropped: ${messageOf(error)}`);
+    this.#socket.destroy();
+  }
+}

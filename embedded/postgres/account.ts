@@ -1,0 +1,75 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+
+import { hasCode } from "../files";
+
+/** The user the server runs as: PostgreSQL refuses to run as root. Undefined means this process's own. */
+export type Account = { name: string; uid: number; gid: number };
+
+/**
+ * Root needs another user: the one that owns the data already, else `postgres`, made if missing, else `nobody`.
+ * Throws with the cure where root cannot become anybody else, or where the data belongs to another user.
+ */
+export function accountFor(dataFolder: string): Account | undefined {
+  const me = process.getuid?.();
+  const owner = ownerOf(dataFolder);
+  if (me !== 0) {
+    if (owner && me !== undefined && owner.uid !== me) {
+      throw new Error(
+        `${dataFolder} belongs to user ${owner.uid}, this process runs as user ${me}. ` +
+          "Run as the user who made it, or choose another folder with DATA_DIR.",
+      );
+    }
+    return undefined;
+  }
+  const account = owner && owner.uid !== 0 ? { name: `user ${owner.uid}`, ...owner } : unprivileged();
+  if (spawnSync("/bin/sh", ["-c", "exit 0"], { uid: account.uid, gid: account.gid, cwd: "/" }).status !== 0) {
+    throw new Error(
+      `PostgreSQL must not run as root, and this root may not become ${account.name}. ` +
+        "Run as an ordinary user, or set DATABASE_URL and DIRECT_DATABASE_URL.",
+    );
+  }
+  return account;
+}
+
+/** What spawn needs to run something as the account. */
+export function identityOf(account: Account | undefined): { uid?: number; gid?: number } {
+  return account ? { uid: account.uid, gid: account.gid } : {};
+}
+
+/** True if the account can enter the folder, which takes the right to pass through every folder above it. */
+export function canEnter(account: Account | undefined, folder: string): boolean {
+  const { status } = spawnSync("/bin/sh", ["-c", 'cd -- "$0"', folder], { ...identityOf(account), cwd: "/" });
+  return status === 0;
+}
+
+function unprivileged(): Account {
+  const known = lookUp("postgres");
+  if (known) return known;
+  const made = spawnSync("useradd", ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]);
+  const account = made.status === 0 ? lookUp("postgres") : lookUp("nobody");
+  if (account) return account;
+  throw new Error(
+    "PostgreSQL must not run as root, and there is no user postgres or nobody to run it as. " +
+      "Make one (useradd --system postgres), run as an ordinary user, or set DATABASE_URL and DIRECT_DATABASE_URL.",
+  );
+}
+
+function lookUp(name: string): Account | undefined {
+  try {
+    const [uid, gid] = ["-u", "-g"].map((option) => Number(execFileSync("id", [option, name], { stdio: "pipe" })));
+    return uid && gid !== undefined ? { name, uid, gid } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownerOf(folder: string): { uid: number; gid: number } | undefined {
+  try {
+    const { uid, gid } = statSync(folder);
+    return { uid, gid };
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}

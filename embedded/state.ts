@@ -1,0 +1,50 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { isRecord, readJson, writeAtomically } from "./files";
+import { toOwner } from "./lock";
+import type { Owner } from "./lock";
+
+export type StoreName = "postgres" | "mongo" | "s3";
+
+/**
+ * Addresses and credentials, by the names the app reads: DATABASE_URL, DIRECT_DATABASE_URL, MONGO_URL, S3_ENDPOINT,
+ * S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_REGION. Only those of the stores that were started.
+ */
+export type StoreEnv = Record<string, string>;
+
+/** What `stores.json` holds while a supervisor runs. `env` is absent until every store is ready. */
+export type State = { owner: Owner; children: Partial<Record<StoreName, Owner>>; env?: StoreEnv };
+
+const pathOf = (dataDir: string) => join(dataDir, "stores.json");
+
+export function writeState(dataDir: string, state: State): void {
+  const { owner, ...rest } = state;
+  writeAtomically(pathOf(dataDir), `${JSON.stringify({ ...owner, ...rest }, null, 2)}\n`);
+}
+
+export function removeState(dataDir: string): void {
+  rmSync(pathOf(dataDir), { force: true });
+}
+
+/** The last state written, whether its owner lives or not; undefined where there is none or it cannot be read. */
+export function readState(dataDir: string): State | undefined {
+  let value: unknown;
+  try {
+    value = readJson(pathOf(dataDir));
+  } catch {
+    return undefined;
+  }
+  const owner = toOwner(value);
+  if (!owner || !isRecord(value)) return undefined;
+  const children: State["children"] = {};
+  for (const name of ["postgres", "mongo", "s3"] as const) {
+    const child = toOwner(isRecord(value.children) ? value.children[name] : undefined);
+    if (child) children[name] = child;
+  }
+  return { owner, children, ...(isRecord(value.env) ? { env: toEnv(value.env) } : {}) };
+}
+
+function toEnv(value: Record<string, unknown>): StoreEnv {
+  return Object.fromEntries(Object.entries(value).filter((e): e is [string, string] => typeof e[1] === "string"));
+}

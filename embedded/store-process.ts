@@ -1,0 +1,71 @@
+import { messageOf } from "./files";
+import type { FromStore, ToStore } from "./messages";
+
+/** A running store. `ended` resolves, with the reason, if the server ends by itself; absent where it cannot. */
+export type RunningStore = { close(): Promise<void>; ended?: Promise<string> };
+
+const CLOSE_LIMIT_MS = 45_000;
+
+/**
+ * The main of a store's own process. Starts when the supervisor says so, reports, and stops on its word, on SIGTERM, or
+ * when the supervisor is gone: the closed channel is the one sign of that which also a kill -9 gives.
+ */
+export function runStore<Settings>(
+  start: (settings: Settings, onProgress: (line: string) => void) => Promise<RunningStore>,
+): void {
+  let starting: Promise<RunningStore> | undefined;
+  let stopping = false;
+
+  const report = (message: FromStore) => {
+    if (process.connected) process.send?.(message);
+  };
+
+  const begin = async (settings: Settings) => {
+    try {
+      starting = start(settings, (line) => report({ kind: "progress", line }));
+      const store = await starting;
+      if (stopping) return;
+      report({ kind: "ready" });
+      const reason = await store.ended;
+      if (reason === undefined || stopping) return;
+      console.error(`${now()} ended by itself: ${reason}`);
+      leave(1, { kind: "failed", message: reason });
+    } catch (error) {
+      console.error(`${now()} could not start: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      leave(1, { kind: "failed", message: messageOf(error) });
+    }
+  };
+
+  const stop = async (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    console.error(`${now()} stopping: ${why}`);
+    setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref();
+    try {
+      await (await starting)?.close();
+      process.exit(0);
+    } catch (error) {
+      console.error(`${now()} did not stop cleanly: ${messageOf(error)}`);
+      process.exit(1);
+    }
+  };
+
+  process.on("message", (message: ToStore) => {
+    if (message.kind === "start") void begin(message.settings as Settings);
+    else void stop("asked to");
+  });
+  process.on("disconnect", () => void stop("the supervisor is gone"));
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  process.on("SIGHUP", () => undefined);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+/** Ends the process once the message is out; without a channel, at once. */
+function leave(code: number, message: FromStore): void {
+  if (process.connected && process.send) process.send(message, () => process.exit(code));
+  else process.exit(code);
+}

@@ -1,0 +1,165 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync, renameSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+import { hasCode } from "./files";
+import type { Owner } from "./lock";
+import { toFromStore } from "./messages";
+import type { ToStore } from "./messages";
+import { processIdentity } from "./process-identity";
+
+export type SupervisedOptions = {
+  /** Name for people, such as "PostgreSQL". */
+  label: string;
+  /** Absolute path of the TypeScript main that calls runStore. */
+  main: string;
+  /** Shown in the process list, so that one can tell whose process it is. */
+  dataDir: string;
+  settings: unknown;
+  logFile: string;
+  onProgress(line: string): void;
+  /** Called with each process started, and with undefined when it has ended. */
+  onProcess(process: Owner | undefined): void;
+};
+
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 10_000;
+const HEALTHY_AFTER_MS = 30_000;
+const STOP_LIMIT_MS = 50_000;
+const LARGEST_LOG_BYTES = 16 * 1024 * 1024;
+
+/**
+ * One store in a process of its own, started again whenever it ends unasked, first at once, then at growing intervals.
+ * `start` resolves when the store is ready and rejects with the store's own message if its first start fails.
+ */
+export class Supervised {
+  readonly #options: SupervisedOptions;
+  #child: ChildProcess | undefined;
+  #ended: Promise<string> = Promise.resolve("never started");
+  #stopping = false;
+  #wake: () => void = () => undefined;
+
+  constructor(options: SupervisedOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const begun = Date.now();
+    const { label, onProgress } = this.#options;
+    const waiting = setInterval(() => onProgress(`${label}: still starting after ${seconds(begun)}`), 10_000);
+    try {
+      await this.#launch();
+    } finally {
+      clearInterval(waiting);
+    }
+    onProgress(`${label}: ready in ${seconds(begun)}`);
+    void this.#keepAlive();
+  }
+
+  /** Asks the process to stop and waits; after 50 s it is killed. Safe to call at any time, more than once. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const stop: ToStore = { kind: "stop" };
+    if (child.connected) child.send(stop, () => undefined);
+    const killer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+    await this.#ended;
+    clearTimeout(killer);
+  }
+
+  /** Starts the process; resolves when ready, rejects if it fails or ends before. */
+  async #launch(): Promise<void> {
+    const { label, main, dataDir, logFile, settings, onProgress, onProcess } = this.#options;
+    const log = openLog(logFile);
+    const child = fork(main, [dataDir], {
+      execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
+      env: plainEnvironment(),
+      stdio: ["ignore", log, log, "ipc"],
+      // Away from the terminal's process group: Ctrl-C must reach the supervisor alone, which then stops the stores
+      // after the app has let go of them.
+      detached: true,
+    });
+    closeSync(log);
+    this.#child = child;
+    let failure: string | undefined;
+    this.#ended = new Promise((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) => {
+        onProcess(undefined);
+        resolve(failure ?? (signal ? `killed by ${signal}` : `exit code ${code}`));
+      });
+    });
+    const identity = child.pid === undefined ? undefined : processIdentity(child.pid);
+    if (child.pid !== undefined && identity !== undefined) onProcess({ pid: child.pid, identity });
+    const ready = new Promise<void>((resolve) => {
+      child.on("message", (value) => {
+        const message = toFromStore(value);
+        if (message?.kind === "ready") resolve();
+        else if (message?.kind === "progress") onProgress(`${label}: ${message.line}`);
+        else if (message?.kind === "failed") failure = message.message;
+      });
+    });
+    const start: ToStore = { kind: "start", settings };
+    child.send(start, () => undefined);
+    const early = await Promise.race([ready, this.#ended]);
+    if (early !== undefined) throw new Error(`${label} did not start: ${early}\nIts log: ${logFile}`);
+  }
+
+  async #keepAlive(): Promise<void> {
+    const { label, onProgress } = this.#options;
+    let delay = FIRST_DELAY_MS;
+    let upSince = Date.now();
+    let reason = await this.#ended;
+    while (!this.#stopping) {
+      const begun = Date.now();
+      if (begun - upSince > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
+      onProgress(`${label}: ended unexpectedly (${reason}); starting it again`);
+      await this.#sleep(delay);
+      if (this.#stopping) return;
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+      try {
+        await this.#launch();
+        upSince = Date.now();
+        onProgress(`${label}: back after ${seconds(begun)}`);
+      } catch {
+        // The reason is what #ended resolves with; the next round reports it.
+      }
+      reason = await this.#ended;
+    }
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+/** Opens the log to append; a large one is first moved to `….1`, replacing the former. */
+function openLog(path: string): number {
+  try {
+    if (statSync(path).size > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw error;
+  }
+  return openSync(path, "a", 0o600);
+}
+
+/** PG* variables, NODE_OPTIONS and the like of the caller must not steer the servers. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const names = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT"];
+  const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  return { NODE_ENV: "production", ...Object.fromEntries(kept) };
+}
