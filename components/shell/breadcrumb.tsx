@@ -1,0 +1,31 @@
+import Link from "next/link";
+
+export type Crumb = { label: string; href?: string };
+
+/** The way down to this page; the last crumb is the page itself. */
+export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
+  return (
+    <nav aria-label="Breadcrumb">
+      <ol className="flex min-w-0 items-center text-ink-muted">
+        {crumbs.map((crumb, index) => (
+          <li key={crumb.label} className="flex min-w-0 items-center">
+            {index > 0 && (
+              <span aria-hidden="true" className="px-1.5 text-ink-faint">
+                /
+              </span>
+            )}
+            {crumb.href && index < crumbs.length - 1 ? (
+              <Link href={crumb.href} className="truncate rounded-sm py-1 hover:text-ink">
+                {crumb.label}
+              </Link>
+            ) : (
+              <span className="truncate text-ink" aria-current={index === crumbs.length - 1 ? "page" : undefined}>
+                {crumb.label}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

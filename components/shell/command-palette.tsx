@@ -1,0 +1,164 @@
+"use client";
+
+import { Command } from "cmdk";
+import { Search } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { Dialog as Radix } from "radix-ui";
+import { useEffect, useState } from "react";
+import { Spinner } from "@/components/ui/spinner";
+
+export type PaletteItem = {
+  group: string;
+  label: string;
+  hint?: string;
+  href: string;
+  keywords?: readonly string[];
+};
+
+/** Finds records for what was typed or pasted. Rejecting shows its message. */
+export type PaletteSearch = (text: string) => Promise<readonly PaletteItem[]>;
+
+export type CommandPaletteProps = {
+  open: boolean;
+  onClose: () => void;
+  items: readonly PaletteItem[];
+  search?: PaletteSearch;
+};
+
+/** How long typing must rest before the search is asked, in milliseconds. */
+const rest = 180;
+
+type Answer = { text: string; items: readonly PaletteItem[]; failure: string | null };
+
+const noAnswer: Answer = { text: "", items: [], failure: null };
+
+export function CommandPalette({ open, onClose, items, search }: CommandPaletteProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          aria-describedby=""
+          className={
+            "fixed top-[max(1rem,12vh)] left-1/2 z-40 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden " +
+            "rounded-md border border-line bg-raised text-ink shadow-pop"
+          }
+        >
+          <Radix.Title className="sr-only">Go to</Radix.Title>
+          <PaletteBody onClose={onClose} items={items} search={search} />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open">) {
+  const router = useRouter();
+  const [typed, setTyped] = useState("");
+  const [answer, setAnswer] = useState(noAnswer);
+  const text = typed.trim();
+
+  useEffect(() => {
+    if (!search || text === "") return;
+    let current = true;
+    const timer = window.setTimeout(() => {
+      search(text).then(
+        (found) => current && setAnswer({ text, items: found, failure: null }),
+        (error: unknown) => {
+          const why = error instanceof Error && error.message ? error.message : "The server did not answer.";
+          if (current) setAnswer({ text, items: [], failure: why });
+        },
+      );
+    }, rest);
+    return () => {
+      current = false;
+      window.clearTimeout(timer);
+    };
+  }, [search, text]);
+
+  const asking = search !== undefined && text !== "" && answer.text !== text;
+  const found = text === "" ? [] : answer.items;
+  const open = (href: string) => {
+    onClose();
+    router.push(href);
+  };
+
+  return (
+    <Command label="Go to a page, a tenant or an identifier" loop>
+      <div className="flex items-center gap-2 border-b border-line px-3">
+        {asking ? <Spinner /> : <Search className="size-4 text-ink-faint" aria-hidden="true" />}
+        <Command.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder="Go to a page or a tenant, or paste an identifier"
+          className="h-11 w-full bg-transparent text-base outline-none"
+        />
+      </div>
+      <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1">
+        {answer.failure !== null && text !== "" && !asking && (
+          <p role="alert" className="px-2 py-2 text-bad">
+            The search failed: {answer.failure}
+          </p>
+        )}
+        {!asking && found.length === 0 && (
+          <Command.Empty className="px-2 py-6 text-center text-ink-muted">
+            Nothing is named “{text}”.
+          </Command.Empty>
+        )}
+        {groups(found).map(([group, members]) => (
+          <PaletteGroup key={`found ${group}`} name={group} members={members} found open={open} />
+        ))}
+        {groups(items).map(([group, members]) => (
+          <PaletteGroup key={group} name={group} members={members} open={open} />
+        ))}
+      </Command.List>
+    </Command>
+  );
+}
+
+type GroupProps = {
+  name: string;
+  members: readonly PaletteItem[];
+  /** Found by the server: shown as it is, whatever the palette's own matching thinks. */
+  found?: boolean;
+  open: (href: string) => void;
+};
+
+function PaletteGroup({ name, members, found, open }: GroupProps) {
+  return (
+    <Command.Group
+      heading={name}
+      forceMount={found}
+      className={
+        "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs " +
+        "[&_[cmdk-group-heading]]:text-ink-faint"
+      }
+    >
+      {members.map((item) => (
+        <Command.Item
+          key={item.href}
+          value={`${name} ${item.label} ${item.href}`}
+          keywords={item.keywords ? [...item.keywords] : undefined}
+          forceMount={found}
+          onSelect={() => open(item.href)}
+          className={
+            "flex h-9 cursor-pointer items-center gap-3 rounded-sm px-2 aria-selected:bg-accent-soft"
+          }
+        >
+          <span className="min-w-0 flex-1 truncate">{item.label}</span>
+          {item.hint && <span className="shrink-0 truncate text-xs text-ink-faint">{item.hint}</span>}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function groups(items: readonly PaletteItem[]): [string, PaletteItem[]][] {
+  const byName = new Map<string, PaletteItem[]>();
+  for (const item of items) {
+    const members = byName.get(item.group);
+    if (members) members.push(item);
+    else byName.set(item.group, [item]);
+  }
+  return [...byName];
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { usePathname, useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { listOf } from "@/components/ui/list-return";
+import { useShortcuts } from "./use-shortcuts";
+
+/** On a record's page: Escape leads back to the list it was opened from, as it stood, else to `href`. */
+export function EscapeTo({ href }: { href: string }) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const keys = useMemo(
+    () => ({
+      Escape: () => {
+        if (document.querySelector(":popover-open:not(.tip)")) return;
+        if (listOf(pathname) === null) router.push(href);
+        else router.back();
+      },
+    }),
+    [href, pathname, router],
+  );
+  useShortcuts({ keys });
+  return null;
+}

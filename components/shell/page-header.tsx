@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { Breadcrumb, type Crumb } from "./breadcrumb";
+
+export type PageHeaderProps = {
+  title: string;
+  crumbs?: readonly Crumb[];
+  /** Beside the title: a `StatusBadge`. */
+  status?: ReactNode;
+  /** Under the title: `Id`s, times, who. */
+  details?: ReactNode;
+  /** At the far end, the main one last. */
+  actions?: ReactNode;
+};
+
+export function PageHeader({ title, crumbs, status, details, actions }: PageHeaderProps) {
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 pt-4 pb-2">
+      <div className="min-w-0">
+        {crumbs && crumbs.length > 0 && <Breadcrumb crumbs={crumbs} />}
+        <div className="flex flex-wrap items-center gap-2">
+          <h1 className="text-xl font-medium [overflow-wrap:anywhere]">{title}</h1>
+          {status}
+        </div>
+        {details && <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted">{details}</div>}
+      </div>
+      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { PaletteItem, PaletteSearch } from "./command-palette";
+import { goMap, type NavSection } from "./navigation";
+import { currentShellDialog, showShellDialog, subscribeShellDialog } from "./shell-dialogs";
+import { useShortcuts } from "./use-shortcuts";
+
+const CommandPalette = dynamic(() => import("./command-palette").then((module) => module.CommandPalette), {
+  ssr: false,
+});
+const ShortcutHelp = dynamic(() => import("./shortcut-help").then((module) => module.ShortcutHelp), { ssr: false });
+
+export type ShellCommandsProps = {
+  nav: readonly NavSection[];
+  /** Entries beside the navigation's own. */
+  items?: readonly PaletteItem[];
+  search?: PaletteSearch;
+};
+
+const keys = { "?": () => showShellDialog("shortcuts") };
+
+/** The shell's keys, and the palette and help they open; both are loaded when first asked for. */
+export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
+  const dialog = useSyncExternalStore(subscribeShellDialog, currentShellDialog, () => null);
+  const go = useMemo(() => goMap(nav), [nav]);
+  const all = useMemo(() => [...navItems(nav), ...(items ?? [])], [nav, items]);
+  const [used, setUsed] = useState({ palette: false, shortcuts: false });
+  if (dialog !== null && !used[dialog]) setUsed({ ...used, [dialog]: true });
+
+  useShortcuts({ go, keys });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const plain = event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey;
+      if (!plain || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      showShellDialog(currentShellDialog() === "palette" ? null : "palette");
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  const close = () => showShellDialog(null);
+  return (
+    <>
+      {used.palette && <CommandPalette open={dialog === "palette"} onClose={close} items={all} search={search} />}
+      {used.shortcuts && <ShortcutHelp open={dialog === "shortcuts"} onClose={close} nav={nav} />}
+    </>
+  );
+}
+
+function navItems(nav: readonly NavSection[]): PaletteItem[] {
+  return nav.flatMap(({ items }) =>
+    items.map(({ label, href, shortcut }) => ({
+      group: "Go to",
+      label,
+      href,
+      hint: shortcut ? `G then ${shortcut.toUpperCase()}` : undefined,
+    })),
+  );
+}

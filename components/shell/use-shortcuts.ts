@@ -1,0 +1,35 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { goSequence, isTyping, singleKeysOn } from "@/components/ui/keys";
+
+export type Shortcuts = {
+  /** Letter after `g` → address. Keep it stable between renders. */
+  go?: Readonly<Record<string, string>>;
+  /** Plain key, e.g. "?" or "Escape" → what to do. Keep it stable between renders. */
+  keys?: Readonly<Record<string, () => void>>;
+};
+
+/** Plain-key shortcuts. They sleep in inputs and dialogs, and never see a key held with Ctrl, Alt or Meta. */
+export function useShortcuts({ go, keys }: Shortcuts): void {
+  const router = useRouter();
+  useEffect(() => {
+    const press = goSequence(go ?? {});
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (isTyping(event.target) || !singleKeysOn()) return;
+      const step = press(event.key, event.timeStamp);
+      if (step && "go" in step) {
+        event.preventDefault();
+        router.push(step.go);
+        return;
+      }
+      if (step || !keys || !Object.hasOwn(keys, event.key)) return;
+      event.preventDefault();
+      keys[event.key]?.();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [go, keys, router]);
+}

@@ -1,0 +1,147 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** The narrowest screen a column is shown on; without one it is always shown. */
+export type ColumnFrom = "sm" | "md" | "lg" | "xl";
+
+export type Column<Row> = {
+  id: string;
+  header: string;
+  /** "end" also sets tabular figures: for numbers with units. */
+  align?: "start" | "end";
+  /** CSS width; give every column one but that which takes the rest. */
+  width?: string;
+  from?: ColumnFrom;
+  /** Present on a column that can be sorted by: where its header leads, and how it is sorted now. */
+  sort?: { href: string; direction: "ascending" | "descending" | null };
+  cell: (row: Row) => ReactNode;
+};
+
+export type DataTableProps<Row> = {
+  /** Names the table for those who do not see its place on the page. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Where a row leads. Its first column becomes the link, and must hold no other control. */
+  rowHref?: (row: Row) => string;
+  /** Shown in place of rows when there are none: an `EmptyState`, or `FilteredToNothing`. */
+  empty: ReactNode;
+  /** The narrowest the table may become before it scrolls sideways, as CSS. */
+  minWidth?: string;
+};
+
+const shownFrom: Record<ColumnFrom, string> = {
+  sm: "max-sm:hidden",
+  md: "max-md:hidden",
+  lg: "max-lg:hidden",
+  xl: "max-xl:hidden",
+};
+
+function cellClass<Row>(column: Column<Row>): string | undefined {
+  return clsx(column.align === "end" && "end", column.from && shownFrom[column.from]) || undefined;
+}
+
+/**
+ * The one list. Plain elements and no state, so that it costs the same on the server and in a client component;
+ * clicks and keys are handled by the `ListFrame` around it.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowKey, rowHref, empty, minWidth } = props;
+  if (rows.length === 0) return <div className="border-t border-line">{empty}</div>;
+  const cells = columns.map((column) => ({ ...column, className: cellClass(column) }));
+  const [main, ...others] = cells;
+  return (
+    <TableFrame caption={caption} columns={columns} minWidth={minWidth}>
+      {rows.map((row) => (
+        <tr key={rowKey(row)}>
+          {main && (
+            <th scope="row" className={main.className}>
+              {rowHref ? (
+                <a href={rowHref(row)} data-row="">
+                  {main.cell(row)}
+                </a>
+              ) : (
+                main.cell(row)
+              )}
+            </th>
+          )}
+          {others.map((column) => (
+            <td key={column.id} className={column.className}>
+              {column.cell(row)}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </TableFrame>
+  );
+}
+
+/** The same table with grey bars for rows, for `loading.tsx`: nothing jumps when the rows arrive. */
+export function TableSkeleton<Row>({
+  caption,
+  columns,
+  rows = 12,
+  minWidth,
+}: Pick<DataTableProps<Row>, "caption" | "columns" | "minWidth"> & { rows?: number }) {
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">Loading {caption}…</span>
+      <TableFrame caption={caption} columns={columns} minWidth={minWidth} hidden>
+        {Array.from({ length: rows }, (_, index) => (
+          <tr key={index}>
+            {columns.map((column, at) => (
+              <td key={column.id} className={cellClass(column)}>
+                <Skeleton className={clsx("h-3", at === 0 ? "w-3/4" : "w-1/2", column.align === "end" && "ml-auto")} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </TableFrame>
+    </div>
+  );
+}
+
+type FrameProps<Row> = {
+  caption: string;
+  columns: readonly Column<Row>[];
+  minWidth?: string;
+  hidden?: boolean;
+  children: ReactNode;
+};
+
+function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: FrameProps<Row>) {
+  return (
+    <div className="overflow-x-auto border-t border-line lg:overflow-visible" aria-hidden={hidden}>
+      <table className="data-table" style={minWidth ? { minWidth } : undefined}>
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                className={cellClass(column)}
+                style={column.width ? { width: column.width } : undefined}
+                aria-sort={column.sort?.direction ?? undefined}
+              >
+                {column.sort ? <SortLink header={column.header} sort={column.sort} /> : column.header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+function SortLink({ header, sort }: { header: string; sort: NonNullable<Column<unknown>["sort"]> }) {
+  const mark = sort.direction === "ascending" ? "↑" : sort.direction === "descending" ? "↓" : "";
+  return (
+    <a href={sort.href} data-list-link="" className="hover:text-ink">
+      {header} <span aria-hidden="true">{mark}</span>
+    </a>
+  );
+}

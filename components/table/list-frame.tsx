@@ -1,0 +1,119 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { createContext, use, useEffect, useMemo, useOptimistic, useRef, useTransition, type ReactNode } from "react";
+import { isTyping, singleKeysOn } from "@/components/ui/keys";
+import { hrefOf } from "./list-state";
+import { rememberList } from "@/components/ui/list-return";
+
+export type ListNavigation = {
+  pathname: string;
+  /** What the list will show once the navigation under way has landed. */
+  params: URLSearchParams;
+  pending: boolean;
+  go: (params: URLSearchParams, how?: "push" | "replace") => void;
+};
+
+const ListContext = createContext<ListNavigation | null>(null);
+
+export function useListNavigation(): ListNavigation {
+  const list = use(ListContext);
+  if (!list) throw new Error("FilterBar, Pager and the like must stand inside a ListFrame");
+  return list;
+}
+
+/**
+ * Around a list's filters, table and pager. Holds the navigation under way, and the only listeners the rows have:
+ * a click anywhere in a row opens it, j and k move between rows, Enter opens, / goes to the search.
+ */
+export function ListFrame({ children }: { children: ReactNode }) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const search = useSearchParams().toString();
+  const [pending, startTransition] = useTransition();
+  const [query, setQuery] = useOptimistic(search);
+  const frame = useRef<HTMLDivElement>(null);
+
+  const list = useMemo<ListNavigation>(
+    () => ({
+      pathname,
+      params: new URLSearchParams(query),
+      pending,
+      go: (params, how = "push") =>
+        startTransition(() => {
+          setQuery(params.toString());
+          router[how](hrefOf(pathname, params), { scroll: false });
+        }),
+    }),
+    [pathname, query, pending, router, setQuery],
+  );
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const open = (link: HTMLAnchorElement, inPlace: boolean) => {
+      const address = link.pathname + link.search + link.hash;
+      if (!inPlace) rememberList(link.pathname);
+      startTransition(() => router.push(address, { scroll: !inPlace }));
+    };
+    const onClick = (event: MouseEvent) => {
+      if (event.defaultPrevented || event.button !== 0 || !(event.target instanceof Element)) return;
+      const control = event.target.closest<HTMLElement>("a, button, input, select, label, summary, textarea");
+      const row = event.target.closest("tbody tr")?.querySelector<HTMLAnchorElement>("a[data-row]");
+      const link = control instanceof HTMLAnchorElement ? control : control ? null : row;
+      if (!link || !("row" in link.dataset || "listLink" in link.dataset)) return;
+      const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+      if (control && elsewhere) return;
+      if (!control && (window.getSelection()?.toString() ?? "") !== "") return;
+      event.preventDefault();
+      if (elsewhere) window.open(link.href, "_blank", "noopener");
+      else open(link, "listLink" in link.dataset);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || !singleKeysOn()) return;
+      if (event.key === "j" || event.key === "k") moveRow(element, event.key === "j" ? 1 : -1);
+      else if (event.key === "/") {
+        const box = element.querySelector<HTMLInputElement>("input[type=search]");
+        if (!box) return;
+        event.preventDefault();
+        box.focus();
+        box.select();
+      }
+    };
+    element.addEventListener("click", onClick);
+    document.addEventListener("keydown", onKey);
+    return () => {
+      element.removeEventListener("click", onClick);
+      document.removeEventListener("keydown", onKey);
+    };
+  }, [router]);
+
+  return (
+    <ListContext value={list}>
+      <div ref={frame} className="group/list" data-pending={pending || undefined}>
+        <span role="status" className="sr-only">
+          {pending ? "Loading the list" : ""}
+        </span>
+        {children}
+      </div>
+    </ListContext>
+  );
+}
+
+function moveRow(frame: Element, step: 1 | -1): void {
+  const links = [...frame.querySelectorAll<HTMLAnchorElement>("tbody a[data-row]")];
+  const at = links.findIndex((link) => link.closest("tr")?.contains(document.activeElement));
+  const next = at < 0 ? links[step > 0 ? 0 : links.length - 1] : links[at + step];
+  next?.focus();
+}
+
+/** Dims what it holds, usually the table, while a navigation is under way. */
+export function ListBody({ children }: { children: ReactNode }) {
+  const { pending } = useListNavigation();
+  return (
+    <div aria-busy={pending} className="transition-opacity duration-150 aria-busy:opacity-50">
+      {children}
+    </div>
+  );
+}

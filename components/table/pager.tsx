@@ -1,0 +1,49 @@
+"use client";
+
+import { buttonClass } from "@/components/ui/button";
+import { formatCapped, formatCount } from "@/components/ui/format";
+import { useListNavigation } from "./list-frame";
+import { hrefOf, withCursor } from "./list-state";
+
+/** The neighbours of the page on show, as the server names them; null where there is none. */
+export type PageCursors = { next: string | null; previous: string | null };
+
+export type PagerProps = {
+  page: PageCursors;
+  /** Rows on show. */
+  shown: number;
+  /** All that match, counted up to a cap; leave out where no count is wanted. */
+  total?: { value: number; capped: boolean } | null;
+};
+
+export function Pager({ page, shown, total }: PagerProps) {
+  const { pathname, params } = useListNavigation();
+  const at = (cursor: string | null) => hrefOf(pathname, withCursor(params, cursor));
+  if (shown === 0 && page.previous === null) return null;
+  return (
+    <nav aria-label="Pages" className="flex flex-wrap items-center gap-2 py-2">
+      <p className="tabular mr-auto text-ink-muted">
+        {formatCount(shown)} shown{total ? ` of ${formatCapped(total)}` : ""}
+      </p>
+      <PageLink href={page.previous === null ? null : at(null)}>First</PageLink>
+      <PageLink href={page.previous === null ? null : at(page.previous)}>Previous</PageLink>
+      <PageLink href={page.next === null ? null : at(page.next)}>Next</PageLink>
+    </nav>
+  );
+}
+
+function PageLink({ href, children }: { href: string | null; children: string }) {
+  const look = buttonClass("secondary", "sm", "border-line!");
+  if (href === null) {
+    return (
+      <span aria-hidden="true" className={`${look} cursor-not-allowed text-ink-faint! opacity-60`}>
+        {children}
+      </span>
+    );
+  }
+  return (
+    <a href={href} data-list-link="" className={look}>
+      {children}
+    </a>
+  );
+}

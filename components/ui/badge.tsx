@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { glyphs, type GlyphName } from "./glyphs";
+
+export type Hue = "good" | "progress" | "attention" | "bad" | "neutral";
+
+const usual: Record<Hue, GlyphName> = {
+  good: "check",
+  progress: "half",
+  attention: "alert",
+  bad: "cross",
+  neutral: "ring",
+};
+
+export type StatusBadgeProps = {
+  hue: Hue;
+  /** The word. A status is never told by colour or icon alone. */
+  children: ReactNode;
+  icon?: GlyphName;
+};
+
+export function StatusBadge({ hue, icon, children }: StatusBadgeProps) {
+  return (
+    <span className="badge" data-hue={hue}>
+      <svg viewBox="0 0 16 16" fill="currentColor" fillRule="evenodd" aria-hidden="true">
+        <path d={glyphs[icon ?? usual[hue]]} />
+      </svg>
+      {children}
+    </span>
+  );
+}
+
+/** A word in a box, for kinds and labels that are no status. */
+export function Badge({ children }: { children: ReactNode }) {
+  return <span className="badge">{children}</span>;
+}

@@ -1,0 +1,27 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+export type Definition = { term: string; value: ReactNode };
+
+/** Name and value pairs. `columns` is how many pairs stand side by side where there is room. */
+export function DefinitionList({ items, columns = 1 }: { items: readonly Definition[]; columns?: 1 | 2 | 3 }) {
+  const wide = { 1: "", 2: "md:grid-cols-2", 3: "md:grid-cols-2 xl:grid-cols-3" }[columns];
+  return (
+    <dl className={clsx("grid gap-x-8", wide)}>
+      {items.map((item) => (
+        <div
+          key={item.term}
+          className="grid min-h-9 grid-cols-[minmax(7rem,2fr)_5fr] items-center gap-3 border-b border-line py-1"
+        >
+          <dt className="text-ink-muted">{item.term}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">{item.value ?? <Absent />}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Stands where a value could be and is not, with its reason where one is known. */
+export function Absent({ why = "None" }: { why?: string }) {
+  return <span className="text-ink-faint">{why}</span>;
+}

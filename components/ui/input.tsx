@@ -1,0 +1,44 @@
+import { clsx } from "clsx";
+import type { ComponentProps } from "react";
+
+const control =
+  "w-full rounded-md border border-line-strong bg-surface text-sm text-ink " +
+  "disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-faint aria-invalid:border-bad";
+
+export function Input({ className, ...rest }: ComponentProps<"input">) {
+  return <input {...rest} className={clsx(control, "h-8 px-2.5", className)} />;
+}
+
+export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
+  return <textarea rows={4} {...rest} className={clsx(control, "px-2.5 py-1.5 leading-normal", className)} />;
+}
+
+export type SelectOption = { value: string; label: string };
+export type SelectProps = ComponentProps<"select"> & { options?: readonly SelectOption[] };
+
+/** The browser's own select. Pass `options`, or `<option>`s as children. */
+export function Select({ className, options, children, ...rest }: SelectProps) {
+  return (
+    <span className={clsx("relative inline-flex", className)}>
+      <select {...rest} className={clsx(control, "h-8 appearance-none pr-7 pl-2.5")}>
+        {children}
+        {options?.map((option) => (
+          <option key={option.value} value={option.value} className="bg-raised text-ink">
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <svg
+        viewBox="0 0 16 16"
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-ink-muted"
+      >
+        <path d="M4 6l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      </svg>
+    </span>
+  );
+}
+
+export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
+  return <input {...rest} type="checkbox" className={clsx("size-4 accent-accent", className)} />;
+}

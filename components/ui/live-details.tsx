@@ -1,0 +1,65 @@
+"use client";
+
+import { useEffect } from "react";
+import { leftText, momentDetail, relativeText } from "./moment";
+import { toast } from "./toast";
+import { installTips } from "./tips";
+
+/** How often the words of relative times are renewed, in milliseconds. */
+const tick = 15_000;
+
+/**
+ * Mounted once, near the root. One timer and a handful of listeners on the document serve every `Time`, `Id`,
+ * `CopyButton` and `data-tip` on the page, so that a list of fifty rows needs no code of its own.
+ */
+export function LiveDetails() {
+  useEffect(() => {
+    renewTimes();
+    const timer = window.setInterval(() => {
+      if (!document.hidden) renewTimes();
+    }, tick);
+    document.addEventListener("visibilitychange", renewTimes);
+    document.addEventListener("click", copyOnClick);
+    const removeTips = installTips((target) => {
+      if (target instanceof HTMLTimeElement) return momentDetail(new Date(target.dateTime));
+      return target.dataset["tip"] ?? "";
+    });
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener("visibilitychange", renewTimes);
+      document.removeEventListener("click", copyOnClick);
+      removeTips();
+    };
+  }, []);
+  return null;
+}
+
+function renewTimes(): void {
+  const now = Date.now();
+  for (const element of document.querySelectorAll<HTMLTimeElement>("time[data-form]")) {
+    const form = element.dataset["form"];
+    if (form !== "relative" && form !== "left") continue;
+    const at = new Date(element.dateTime);
+    const text = form === "left" ? leftText(at, now) : relativeText(at, now);
+    // The text node is React's: its data is changed in place, never replaced.
+    const node = element.firstChild;
+    if (node instanceof Text && node.data !== text) node.data = text;
+  }
+}
+
+function copyOnClick(event: MouseEvent): void {
+  if (!(event.target instanceof Element)) return;
+  const button = event.target.closest<HTMLElement>("[data-copy]");
+  if (!button) return;
+  const value = button.dataset["copy"] || button.title;
+  copyText(value).then(
+    () => toast({ title: "Copied", detail: value }),
+    () => toast({ title: "The browser refused to copy", detail: `Select it by hand: ${value}`, hue: "bad" }),
+  );
+}
+
+/** Puts text on the clipboard; rejects where the browser forbids it (a page without HTTPS, a denied permission). */
+export async function copyText(value: string): Promise<void> {
+  if (!navigator.clipboard) throw new Error("No clipboard: the page is not served over HTTPS or from localhost");
+  await navigator.clipboard.writeText(value);
+}

@@ -1,0 +1,50 @@
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+/** "23 Nov 2026", in UTC. */
+export function utcDate(at: Date): string {
+  return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`;
+}
+
+/** "23 Nov 2026, 14:05:09 UTC". */
+export function utcText(at: Date): string {
+  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
+  return `${utcDate(at)}, ${time} UTC`;
+}
+
+/** "5 min ago", "in 3 h"; beyond `days` days the date itself. */
+export function relativeText(at: Date, now: number = Date.now(), days = 30): string {
+  const away = at.getTime() - now;
+  const size = Math.abs(away);
+  if (size < 45_000) return "just now";
+  if (size >= days * day) return utcDate(at);
+  const span =
+    size < hour - minute / 2
+      ? `${Math.max(1, Math.round(size / minute))} min`
+      : size < day - hour / 2
+        ? `${Math.round(size / hour)} h`
+        : `${Math.round(size / day)} d`;
+  return away < 0 ? `${span} ago` : `in ${span}`;
+}
+
+/** "12 min left", "3 h left", or "ended". */
+export function leftText(end: Date, now: number = Date.now()): string {
+  const left = end.getTime() - now;
+  if (left <= 0) return "ended";
+  if (left < hour) return `${Math.ceil(left / minute)} min left`;
+  if (left < 2 * day) return `${Math.floor(left / hour)} h ${Math.floor((left % hour) / minute)} min left`;
+  return `${Math.floor(left / day)} d left`;
+}
+
+/** The three readings of one moment, a line each: here, in UTC, and as ISO 8601. */
+export function momentDetail(at: Date): string {
+  const local = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
+  return `${local}\n${utcText(at)}\n${at.toISOString()}`;
+}

@@ -1,0 +1,122 @@
+import { clsx } from "clsx";
+import { CircleAlert, CloudOff, FileQuestionMark, Inbox, Lock, type LucideIcon, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { Id } from "./id";
+
+type StateProps = { icon: LucideIcon; title: string; alert?: boolean; children?: ReactNode; action?: ReactNode };
+
+function State({ icon: Icon, title, alert, children, action }: StateProps) {
+  return (
+    <div
+      role={alert ? "alert" : undefined}
+      className="mx-auto grid max-w-md justify-items-center gap-2 px-4 py-16 text-center"
+    >
+      <Icon className="size-6 text-ink-faint" strokeWidth={1.5} aria-hidden="true" />
+      <h2 className="text-base font-medium">{title}</h2>
+      {children && <div className="grid gap-2 text-base text-ink-muted [overflow-wrap:anywhere]">{children}</div>}
+      {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Nothing is here yet: what would be, and the way to make one. */
+export function EmptyState(props: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return <State icon={Inbox} {...props} />;
+}
+
+export type ErrorStateProps = {
+  title?: string;
+  /** What happened and what to do, in words safe to show. */
+  children?: ReactNode;
+  requestId?: string | null;
+  /** Usually a "Try again" button. */
+  action?: ReactNode;
+};
+
+export function ErrorState({ title = "This could not be shown", children, requestId, action }: ErrorStateProps) {
+  return (
+    <State icon={CircleAlert} title={title} action={action} alert>
+      {children}
+      {requestId && (
+        <p>
+          Request <Id value={requestId} full />
+        </p>
+      )}
+    </State>
+  );
+}
+
+export function ForbiddenState({ children, action }: { children?: ReactNode; action?: ReactNode }) {
+  return (
+    <State icon={Lock} title="You may not see this" action={action}>
+      {children ?? <p>Your role does not allow it. Ask an administrator for a grant.</p>}
+    </State>
+  );
+}
+
+export function NotFoundState({ title = "Not found", children, action }: Omit<ErrorStateProps, "requestId">) {
+  return (
+    <State icon={FileQuestionMark} title={title} action={action}>
+      {children ?? <p>It does not exist, or it belongs to a tenant you have not entered.</p>}
+    </State>
+  );
+}
+
+export function OfflineState({ action }: { action?: ReactNode }) {
+  return (
+    <State icon={CloudOff} title="You are offline" action={action} alert>
+      <p>The console cannot be reached. What is shown may be out of date.</p>
+    </State>
+  );
+}
+
+export type NoticeProps = {
+  hue?: "attention" | "bad" | "progress" | "good";
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Read out at once by screen readers; for what appears after an action. */
+  alert?: boolean;
+};
+
+const noticeHue = {
+  attention: "bg-attention-soft [&>svg]:text-attention",
+  bad: "bg-bad-soft [&>svg]:text-bad",
+  progress: "bg-progress-soft [&>svg]:text-progress",
+  good: "bg-good-soft [&>svg]:text-good",
+};
+
+/** A strip inside a page: something to know that does not stop the rest. */
+export function Notice({ hue = "attention", title, children, action, alert }: NoticeProps) {
+  return (
+    <div
+      role={alert ? "alert" : undefined}
+      className={clsx("flex flex-wrap items-start gap-x-2 gap-y-1 rounded-md px-3 py-2", noticeHue[hue])}
+    >
+      <TriangleAlert className="mt-px size-4 shrink-0" aria-hidden="true" />
+      <div className="min-w-0 flex-1 basis-48">
+        <p className="font-medium">{title}</p>
+        {children && <div className="mt-0.5 text-ink-muted">{children}</div>}
+      </div>
+      {action}
+    </div>
+  );
+}
+
+/** One part of a page whose store cannot be read: the hole is labelled and the rest stands. */
+export function PartialState({ what, why, action }: { what: string; why: string; action?: ReactNode }) {
+  return (
+    <Notice hue="attention" title={`${what} cannot be shown now`} action={action}>
+      {why}
+    </Notice>
+  );
+}
+
+/** Someone else changed the record since it was opened. */
+export function StaleState({ children, action }: { children?: ReactNode; action?: ReactNode }) {
+  return (
+    <Notice hue="progress" title="This has changed since you opened it" action={action} alert>
+      {children}
+    </Notice>
+  );
+}

@@ -1,0 +1,93 @@
+const openDelay = 250;
+const closeDelay = 120;
+const gap = 6;
+const selector = "[data-tip], time[data-form]";
+
+/**
+ * One tooltip for the document, shown on hover or focus of anything with `data-tip` or of a `Time`. It can be hovered,
+ * stays until left, and is dismissed by Escape. Returns the function that takes it away.
+ */
+export function installTips(textOf: (target: HTMLElement) => string): () => void {
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.id = "live-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.setAttribute("popover", "manual");
+  document.body.append(tip);
+
+  let owner: HTMLElement | null = null;
+  let timer = 0;
+
+  const hide = () => {
+    window.clearTimeout(timer);
+    if (owner?.getAttribute("aria-describedby") === tip.id) owner.removeAttribute("aria-describedby");
+    owner = null;
+    if (tip.matches(":popover-open")) tip.hidePopover();
+  };
+
+  const show = (target: HTMLElement) => {
+    const text = textOf(target);
+    if (!text || !target.isConnected) return;
+    hide();
+    owner = target;
+    tip.textContent = text;
+    if (target.getAttribute("aria-label") !== text && !target.hasAttribute("aria-describedby")) {
+      target.setAttribute("aria-describedby", tip.id);
+    }
+    tip.showPopover();
+    place(tip, target);
+  };
+
+  const later = (run: () => void, delay: number) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(run, delay);
+  };
+
+  const find = (event: Event) =>
+    event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
+
+  const onOver = (event: Event) => {
+    const target = find(event);
+    if (event.target === tip || (target && target === owner)) window.clearTimeout(timer);
+    else if (target) later(() => show(target), openDelay);
+    else if (owner) later(hide, closeDelay);
+    else window.clearTimeout(timer);
+  };
+  const onFocus = (event: Event) => {
+    const target = find(event);
+    if (target?.matches(":focus-visible")) show(target);
+    else hide();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !owner) return;
+    event.preventDefault();
+    hide();
+  };
+
+  const scrolled = { capture: true, passive: true };
+  document.addEventListener("pointerover", onOver);
+  document.addEventListener("focusin", onFocus);
+  document.addEventListener("focusout", hide);
+  document.addEventListener("pointerdown", hide);
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("scroll", hide, scrolled);
+  return () => {
+    hide();
+    tip.remove();
+    document.removeEventListener("pointerover", onOver);
+    document.removeEventListener("focusin", onFocus);
+    document.removeEventListener("focusout", hide);
+    document.removeEventListener("pointerdown", hide);
+    document.removeEventListener("keydown", onKey, true);
+    document.removeEventListener("scroll", hide, scrolled);
+  };
+}
+
+function place(tip: HTMLElement, target: HTMLElement): void {
+  const box = target.getBoundingClientRect();
+  const { width, height } = tip.getBoundingClientRect();
+  const below = box.bottom + gap + height <= window.innerHeight;
+  const left = Math.min(Math.max(gap, box.left), window.innerWidth - width - gap);
+  tip.style.left = `${Math.max(gap, left)}px`;
+  tip.style.top = `${below ? box.bottom + gap : Math.max(gap, box.top - gap - height)}px`;
+}
