@@ -1,0 +1,37 @@
+import type { Machine } from "@/lib/core/machine";
+
+export const ACTIVITY_STATUSES = [
+  "planned",
+  "queued",
+  "running",
+  "succeeded",
+  "failed",
+  "timed_out",
+  "cancelled",
+  "needs_review",
+  "accepted",
+  "discarded",
+] as const;
+export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
+
+export const ACTIVITY_MACHINE = {
+  queue: { from: ["planned"], to: "queued" },
+  retry: { from: ["failed"], to: "queued" },
+  start: { from: ["queued"], to: "running" },
+  succeed: { from: ["running"], to: "succeeded" },
+  fail: { from: ["running"], to: "failed" },
+  time_out: { from: ["running"], to: "timed_out" },
+  cancel: { from: ["planned", "queued", "running"], to: "cancelled", reason: "demanded" },
+  ask_review: { from: ["succeeded"], to: "needs_review" },
+  accept: { from: ["needs_review"], to: "accepted" },
+  discard: { from: ["needs_review"], to: "discarded", reason: "demanded" },
+} as const satisfies Machine<ActivityStatus, string>;
+
+/** What an activity makes, and so what its output is. */
+export const ACTIVITY_KINDS = ["blog_post", "social_post", "research", "report", "image"] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+export type OutputFormat = "markdown" | "json";
+
+/** Bytes of an output kept beside its metadata, for lists and search results. */
+export const PREVIEW_BYTES = 4096;

@@ -1,0 +1,73 @@
+import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { z } from "zod";
+
+export const BLOG_POST_STATUSES = [
+  "draft",
+  "in_review",
+  "changes_requested",
+  "approved",
+  "scheduled",
+  "publishing",
+  "published",
+  "failed",
+  "unpublished",
+  "rejected",
+  "archived",
+] as const;
+export type BlogPostStatus = (typeof BLOG_POST_STATUSES)[number];
+
+export const BLOG_POST_MACHINE = {
+  submit: { from: ["draft"], to: "in_review" },
+  withdraw: { from: ["in_review"], to: "draft" },
+  request_changes: { from: ["in_review"], to: "changes_requested", reason: "demanded" },
+  revise: { from: ["changes_requested"], to: "draft" },
+  approve: { from: ["in_review"], to: "approved" },
+  reject: { from: ["in_review"], to: "rejected", reason: "demanded" },
+  schedule: { from: ["approved"], to: "scheduled" },
+  publish: { from: ["scheduled"], to: "publishing" },
+  confirm: { from: ["publishing"], to: "published" },
+  fail: { from: ["publishing"], to: "failed" },
+  retry: { from: ["failed"], to: "scheduled" },
+  unpublish: { from: ["published"], to: "unpublished", reason: "demanded" },
+  archive: { from: ["draft", "rejected", "unpublished", "published"], to: "archived" },
+} as const satisfies Machine<BlogPostStatus, string>;
+
+/** Where a post goes out. */
+export const BLOG_CHANNELS = ["blog", "newsletter", "linkedin", "medium", "help_center"] as const;
+export type BlogChannel = (typeof BLOG_CHANNELS)[number];
+
+export const blogPostFilters = z.strictObject({
+  status: z.array(z.enum(BLOG_POST_STATUSES)).optional(),
+  channel: z.array(z.enum(BLOG_CHANNELS)).optional(),
+  cursor: z.string().optional(),
+});
+
+export type BlogPostRow = {
+  refId: string;
+  tenant: { refId: string; name: string };
+  title: string;
+  slug: string;
+  /** One of BLOG_CHANNELS, or the word another system wrote. */
+  channel: string;
+  status: BlogPostStatus;
+  wordCount: number;
+  createdAt: string;
+  publishAt: string | null;
+  publishedAt: string | null;
+};
+
+export type BlogPostDetail = BlogPostRow & {
+  rowVersion: number;
+  contentSha256: string | null;
+  approvedSha256: string | null;
+  externalUrl: string | null;
+  activity: { refId: string; kind: string; title: string; status: string };
+  /** The language model that wrote it, where one did; null also when the document could not be read. */
+  model: string | null;
+  /** The article itself, from S3. */
+  content: Part<string>;
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+  history: TransitionView[];
+};

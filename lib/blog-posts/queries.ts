@@ -1,0 +1,60 @@
+import "server-only";
+import { blogPostHalves } from "@/lib/blog-posts/halves";
+import { blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
+import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
+import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
+import { refId } from "@/lib/core/ref-id";
+import { z } from "zod";
+
+export const blogPostsList = query({
+  name: "blog_posts.list",
+  reach: "list",
+  permission: "blog_post:read",
+  input: blogPostFilters,
+  run: async ({ scope, input }): Promise<Page<BlogPostRow>> => {
+    const page = await listBlogPosts(scope, input);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+export const blogPostsDetail = query({
+  name: "blog_posts.detail",
+  reach: "tenant",
+  permission: "blog_post:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<BlogPostDetail> => {
+    const row = await findBlogPost(scope, input.refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    const [halves, history] = await Promise.all([blogPostHalves(scope, row), historyOf(scope, "blog_post", row.id)]);
+    const { refId: ref, kind, title, status } = row.activity;
+    return {
+      ...toRow(row),
+      rowVersion: row.rowVersion,
+      contentSha256: row.contentSha256,
+      approvedSha256: row.approvedSha256,
+      externalUrl: row.externalUrl,
+      activity: { refId: ref, kind, title, status },
+      ...halves,
+      history,
+    };
+  },
+});
+
+function toRow(row: BlogPostRecord): BlogPostRow {
+  const { refId: ref, tenant, title, slug, channel, status, wordCount } = row;
+  return {
+    refId: ref,
+    tenant,
+    title,
+    slug,
+    channel,
+    status,
+    wordCount,
+    createdAt: row.createdAt.toISOString(),
+    publishAt: row.publishAt?.toISOString() ?? null,
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+  };
+}
