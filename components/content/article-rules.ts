@@ -84,7 +84,7 @@ function link(node: Element, walk: Walk): void {
   if (address.kind === "web") {
     Object.assign(node.properties, outward(address.href));
   } else if (address.kind === "mail") {
-    Object.assign(node.properties, { href: address.href, rel: "noopener noreferrer nofollow" });
+    Object.assign(node.properties, outward(address.href), { target: undefined });
   } else if (address.kind === "fragment") {
     node.properties.href = `#${walk.prefix}${address.id}`;
   } else if (raw !== "") {
@@ -114,7 +114,7 @@ function taskBox(node: Element): Element {
 }
 
 function outward(href: string): Element["properties"] {
-  return { href, rel: "noopener noreferrer nofollow", target: "_blank" };
+  return { href, rel: ["noopener", "noreferrer", "nofollow"], target: "_blank" };
 }
 
 function element(tagName: string, properties: Element["properties"], children: ElementContent[]): Element {
