@@ -1,0 +1,224 @@
+import "server-only";
+import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
+import { refuseUnsealable } from "@/lib/contracts/pdf";
+import { programRun, writeAudit } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { writeTransition } from "@/lib/core/history";
+import { newId, newRefId, sha256 } from "@/lib/core/ids";
+import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { env } from "@/lib/env";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
+import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+/** How the counterparty accepted: taken down where it happened, kept as it was. */
+export type AcceptedBy = { name: string; email: string; ip: string | null; at: Date; termsVersion: string | null };
+
+export type NewContract = {
+  /** Repeated with the same one, the write ends as one record. */
+  refId?: string;
+  /** Unique in the tenant. */
+  number: string;
+  title: string;
+  kind: ContractKind;
+  counterparty: string;
+  accepted: AcceptedBy | null;
+  at?: Date;
+};
+
+type Row = Prisma.ContractGetPayload<object>;
+
+/**
+ * Writes a contract that is not sealed: in the state named, without a PDF.
+ * @throws CONFLICT where another contract of the tenant has the number
+ */
+export async function createContract(
+  scope: TenantScope,
+  contract: NewContract & { status: "draft" | "sent" | "accepted" | "declined" | "voided" },
+): Promise<{ refId: string; id: string }> {
+  const at = contract.at ?? new Date();
+  const refId = contract.refId ?? newRefId(at);
+  const { accepted } = contract;
+  const row = await inTenant(scope, async (tx) => {
+    await tx.contract.createMany({
+      data: {
+        id: newId(at),
+        refId,
+        tenantId: scope.tenantId,
+        number: contract.number,
+        title: contract.title,
+        kind: contract.kind,
+        counterparty: contract.counterparty,
+        status: contract.status,
+        createdAt: at,
+        acceptedByName: accepted?.name ?? null,
+        acceptedByEmail: accepted?.email ?? null,
+        acceptedByIp: accepted?.ip ?? null,
+        acceptedAt: accepted?.at ?? null,
+        termsVersion: accepted?.termsVersion ?? null,
+      },
+      skipDuplicates: true,
+    });
+    return tx.contract.findFirst({ where: { tenantId: scope.tenantId, refId } });
+  });
+  if (!row) {
+    throw new AppError("CONFLICT", `Another contract of ${scope.tenantName} has the number ${contract.number}.`);
+  }
+  return { refId, id: row.id };
+}
+
+/**
+ * Seals a contract's PDF: the row as accepted, the PDF under Object Lock verified by its version id, then the row as
+ * sealed with its transition and audit row. Repeated with the same refId, after a crash at any line, it ends as one
+ * sealed record with one locked version: a version locked before the crash is found by its key, which holds the sha256.
+ *
+ * @param o.status where it is to end; `terminated` needs `reason`
+ * @throws INVALID for what is no whole PDF of up to 32 MB
+ * @throws CONFLICT for a taken number, other bytes than those sealed, or a state that cannot be sealed
+ * @throws what S3 said, the row then being seal_failed with it as reason
+ */
+export async function sealContract(
+  scope: TenantScope,
+  o: NewContract & { pdf: Buffer; status?: "sealed" | "expired" | "terminated"; reason?: string },
+): Promise<{ refId: string; id: string; pdfSha256: string; versionId: string }> {
+  refuseUnsealable(o.pdf);
+  if (o.status === "terminated" && !o.reason) throw new AppError("INVALID", "Say why the contract was terminated.");
+  const { refId } = await createContract(scope, { ...o, status: "accepted" });
+  const pdfSha256 = sha256(o.pdf);
+  const row = await contractOf(scope, refId);
+  const versionId = row.pdfVersionId ?? (await sealRow(scope, row, o.pdf, pdfSha256, o.at));
+  if (row.pdfSha256 && row.pdfSha256 !== pdfSha256) {
+    throw new AppError("CONFLICT", `${row.number} is sealed with other bytes; what is sealed never changes.`);
+  }
+  if (o.status && o.status !== "sealed") await endSealed(scope, refId, o.status, o.reason ?? null, o.at);
+  return { refId, id: row.id, pdfSha256, versionId };
+}
+
+async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, at?: Date): Promise<string> {
+  const rowVersion = await startSealing(scope, row, hash, at);
+  const locked = await lockOnce(scope, row.refId, pdf, hash).catch(async (error: unknown) => {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "an unknown error";
+    const failed = { event: "fail_sealing", from: "sealing", rowVersion, reason, contentSha256: hash } as const;
+    // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
+    await inTenant(scope, (tx) => moveContract(tx, scope, row, failed)).catch(() => undefined);
+    throw error;
+  });
+  await inTenant(scope, async (tx) => {
+    const set = {
+      pdfRef: row.refId,
+      pdfS3Key: locked.key,
+      pdfVersionId: locked.versionId,
+      pdfSha256: hash,
+      pdfBytes: pdf.length,
+      lockMode: locked.mode,
+      retainUntil: locked.retainUntil,
+    };
+    await moveContract(tx, scope, row, { event: "seal", from: "sealing", rowVersion, contentSha256: hash, set, at });
+    const { versionId, mode, retainUntil } = locked;
+    await writeAudit(tx, {
+      tenantId: scope.tenantId,
+      actor: scope.actor,
+      action: "contract.sealed",
+      request: programRun(nameOf(scope.actor)),
+      change: {
+        ref: row.refId,
+        before: { status: row.status },
+        after: { status: "sealed", sha256: hash, versionId, mode, retainUntil: retainUntil.toISOString() },
+      },
+    });
+  });
+  return locked.versionId;
+}
+
+/** Moves the row to sealing, or takes up one that a crash left there. Answers its row version. */
+async function startSealing(scope: TenantScope, row: Row, hash: string, at?: Date): Promise<number> {
+  await inTenant(scope, async (tx) => {
+    if (row.status !== "sealing") {
+      const { status: from, rowVersion } = row;
+      await moveContract(tx, scope, row, { event: "start_sealing", from, rowVersion, contentSha256: hash, at });
+      return;
+    }
+    const { count } = await tx.contract.updateMany({
+      where: { id: row.id, tenantId: scope.tenantId, status: "sealing", rowVersion: row.rowVersion, deletedOn: null },
+      data: { rowVersion: { increment: 1 } },
+    });
+    if (count === 0) throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.`);
+  });
+  return row.rowVersion + 1;
+}
+
+/** The PDF under lock, once: a version that an earlier run locked and did not record is taken as it is. */
+async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: string) {
+  const { LEGAL_LOCK_MODE: mode, LEGAL_RETENTION_DAYS: days } = env();
+  const key = objectKeys.contract(scope, { refId, version: 1, sha256: hash });
+  const there = await headNewest(scope, key);
+  if (there?.lock?.mode === mode && there.bytes === pdf.length) {
+    const { versionId, lock } = there;
+    const bytes = await readObject(scope, { key, versionId });
+    if (bytes && sha256(bytes) === hash) return { key, versionId, mode, retainUntil: lock.retainUntil };
+  }
+  // Whole seconds: S3 keeps no finer.
+  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
+  const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil });
+  return { key, versionId: put.versionId, mode, retainUntil };
+}
+
+async function endSealed(
+  scope: TenantScope,
+  refId: string,
+  status: "expired" | "terminated",
+  reason: string | null,
+  at?: Date,
+): Promise<void> {
+  const row = await contractOf(scope, refId);
+  if (row.status === status) return;
+  const event = status === "expired" ? "expire" : "terminate";
+  const { status: from, rowVersion } = row;
+  await inTenant(scope, (tx) => moveContract(tx, scope, row, { event, from, rowVersion, reason, at }));
+}
+
+/**
+ * One guarded move with its transition row.
+ * @throws CONFLICT when the contract is not, or no longer, in a state the event leaves
+ */
+async function moveContract(
+  tx: Tx,
+  scope: TenantScope,
+  row: { id: string; number: string },
+  move: {
+    event: ContractEvent;
+    from: ContractStatus;
+    rowVersion: number;
+    reason?: string | null;
+    contentSha256?: string;
+    set?: Prisma.ContractUncheckedUpdateManyInput;
+    at?: Date | undefined;
+  },
+): Promise<void> {
+  const { event, from, rowVersion, reason, contentSha256, set, at } = move;
+  const { to, from: leaves } = CONTRACT_MACHINE[event];
+  if (!(leaves as readonly ContractStatus[]).includes(from)) {
+    throw new AppError("CONFLICT", `${row.number} is ${from}; ${event} is only for ${leaves.join(" or ")}.`);
+  }
+  const { count } = await tx.contract.updateMany({
+    where: { id: row.id, tenantId: scope.tenantId, status: from, rowVersion, deletedOn: null },
+    data: { ...set, status: to, rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw new AppError("CONFLICT", `${row.number} changed meanwhile: it is no longer ${from} as read.`);
+  await writeTransition(tx, scope, {
+    entity: "contract",
+    entityId: row.id,
+    event,
+    from,
+    to,
+    reason: reason ?? null,
+    contentSha256: contentSha256 ?? null,
+    ...(at ? { at } : {}),
+  });
+}
+
+async function contractOf(scope: TenantScope, refId: string): Promise<Row> {
+  const [row] = await readIn(scope, (db) => [db.contract.findFirst({ where: { tenantId: scope.tenantId, refId } })]);
+  if (!row) throw new AppError("NOT_FOUND", `There is no contract ${refId} in this tenant.`);
+  return row;
+}

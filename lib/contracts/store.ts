@@ -1,0 +1,104 @@
+import "server-only";
+import { pdfFileName } from "@/lib/contracts/pdf";
+import type { ContractKind, ContractStatus } from "@/lib/contracts/model";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import type { ListScope, TenantScope } from "@/lib/core/scope";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+
+const rowFields = {
+  id: true,
+  refId: true,
+  number: true,
+  title: true,
+  kind: true,
+  counterparty: true,
+  status: true,
+  acceptedAt: true,
+  lockMode: true,
+  retainUntil: true,
+  legalHold: true,
+  createdAt: true,
+  tenant: { select: { refId: true, name: true } },
+} as const satisfies Prisma.ContractSelect;
+
+export type ContractListed = Prisma.ContractGetPayload<{ select: typeof rowFields }>;
+
+const other = { select: { refId: true, number: true } } as const;
+const whole = { tenant: { select: { refId: true, name: true } }, replaces: other, replacedBy: { ...other, take: 1 } };
+
+export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }>;
+
+/** One page of contracts, newest first; over all tenants where the scope is. */
+export async function listContracts(
+  scope: ListScope,
+  o: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined; cursor?: string | undefined },
+): Promise<Page<ContractListed>> {
+  const { status, kind } = o;
+  const key = listKey("contracts", [scope.kind === "tenant" ? scope.tenantId : "all", status, kind]);
+  const position = decodeCursor(key, o.cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const chosen = {
+    ...(status?.length ? { status: { in: status } } : {}),
+    ...(kind?.length ? { kind: { in: kind } } : {}),
+  };
+  const [rows] = await readIn(scope, (db) => [
+    db.contract.findMany({
+      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...where },
+      ...order,
+      select: rowFields,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+export async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {
+  const [row] = await readIn(scope, (db) => [
+    db.contract.findFirst({ where: { tenantId: scope.tenantId, deletedOn: null, refId }, include: whole }),
+  ]);
+  return row;
+}
+
+/** The PDF a row says it sealed. `bytes` counts bytes. */
+export type SealedPdf = { s3Key: string; versionId: string; sha256: string; bytes: number };
+
+type PdfColumns = Pick<ContractRecord, "pdfS3Key" | "pdfVersionId" | "pdfSha256" | "pdfBytes">;
+
+/** Null until the contract is sealed. */
+export function sealedPdf({ pdfS3Key, pdfVersionId, pdfSha256, pdfBytes }: PdfColumns): SealedPdf | null {
+  if (!pdfS3Key || !pdfVersionId || !pdfSha256 || pdfBytes === null) return null;
+  return { s3Key: pdfS3Key, versionId: pdfVersionId, sha256: pdfSha256, bytes: Number(pdfBytes) };
+}
+
+const located = (scope: TenantScope, pdf: SealedPdf) => ({
+  key: objectKeys.kept(scope, pdf.s3Key),
+  versionId: pdf.versionId,
+});
+
+export async function headSealedPdf(scope: TenantScope, pdf: SealedPdf): Promise<ObjectHead | null> {
+  return headObject(scope, located(scope, pdf));
+}
+
+/**
+ * A link to exactly the version that was sealed, after a look whether S3 still has it.
+ * @throws NOT_FOUND where there is no such contract, it is not sealed, or S3 has lost the version
+ */
+export async function signSealedPdf(scope: TenantScope, refId: string, disposition: "inline" | "attachment") {
+  const row = await findContract(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such contract in this tenant.");
+  const pdf = sealedPdf(row);
+  if (!pdf) throw new AppError("NOT_FOUND", `This contract is ${row.status}: no PDF of it is sealed yet.`);
+  if (!(await headSealedPdf(scope, pdf))) {
+    throw new AppError(
+      "NOT_FOUND",
+      `The sealed PDF of ${row.number} is not in S3 (version ${pdf.versionId}). The row names it, so it was lost: tell legal.`,
+    );
+  }
+  const fileName = pdfFileName(row.number);
+  const link = await signLink(scope, located(scope, pdf), { contentType: "application/pdf", fileName, disposition });
+  return { pdf, link: { url: link.url, expiresAt: link.expiresAt.toISOString(), fileName } };
+}
