@@ -53,11 +53,12 @@ export async function recordToolCalls(
   const known = await recorded(scope, calls);
   const fresh = [...new Map(calls.map((call) => [call.refId, call])).values()].filter(({ refId }) => !known.has(refId));
   if (fresh.length === 0) return { written: 0, already: calls.length };
+  const rows = fresh.map((call) => rowOf(scope, call));
   const documents = [];
   for (const call of fresh) documents.push(await documentOf(scope, call));
   await scoped(scope, "tool_call_logs").insertManyOnce(documents);
   const { count } = await inTenant(scope, (tx) =>
-    tx.toolCall.createMany({ data: fresh.map((call) => rowOf(scope, call)), skipDuplicates: true }),
+    tx.toolCall.createMany({ data: rows, skipDuplicates: true }),
   );
   return { written: count, already: calls.length - count };
 }

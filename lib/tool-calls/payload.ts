@@ -1,0 +1,131 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import type { TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
+import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-schemas";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import {
+  MAX_SHOWN_BYTES,
+  type PayloadDownload,
+  type PayloadHalfName,
+  type RevealedHalf,
+  type RevealedPayload,
+} from "@/lib/tool-calls/model";
+import { payloadSha256 } from "@/lib/tool-calls/recording";
+import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
+
+type InS3 = Exclude<PayloadHalf, { text: string }>;
+
+/** A log document without the text of its halves; a half that lies in S3 says where. */
+export type LogDocument = Omit<ToolCallLogDocument, "request" | "response"> & {
+  _id: unknown;
+  request: Partial<InS3>;
+  response: Partial<InS3> | null;
+};
+
+export async function findLogDocument(scope: TenantScope, refId: string): Promise<LogDocument | null> {
+  return scoped(scope, "tool_call_logs").findOne({ refId }, [
+    "refId",
+    "tenantId",
+    "createdAt",
+    "toolName",
+    "method",
+    "seq",
+    "error",
+    "redactions",
+    "expiresAt",
+    "pinned",
+    "request.s3Key",
+    "request.s3VersionId",
+    "request.sha256",
+    "request.bytes",
+    "response.s3Key",
+    "response.s3VersionId",
+    "response.sha256",
+    "response.bytes",
+  ]) as Promise<LogDocument | null>;
+}
+
+/** Where a half lies in S3; null for one that is in the document. */
+export function placeInS3(half: PayloadHalf | Partial<InS3> | null): InS3 | null {
+  return half && "s3Key" in half && half.s3Key ? (half as InS3) : null;
+}
+
+const located = (scope: TenantScope, half: InS3) => ({
+  key: objectKeys.kept(scope, half.s3Key),
+  versionId: half.s3VersionId,
+});
+
+export async function headHalf(scope: TenantScope, half: InS3): Promise<ObjectHead | null> {
+  return headObject(scope, located(scope, half));
+}
+
+/** Why the document is not there, by what the row says: let go when it was due, or lost before. */
+export function whyGone(row: Pick<ToolCallRecord, "expiresAt">, now: Date): { state: "expired" | "lost"; why: string } {
+  const due = row.expiresAt?.toISOString();
+  if (row.expiresAt && row.expiresAt <= now) {
+    return { state: "expired", why: `Expired by TTL on ${due}. The row and its figures stay.` };
+  }
+  const kept = due ? `until ${due}` : "for good: it is pinned";
+  return { state: "lost", why: `Lost: the row says it is kept ${kept}, but tool_call_logs has no such document.` };
+}
+
+async function payloadOf(scope: TenantScope, refId: string) {
+  const row = await findToolCall(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+  const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
+  if (!document) throw new AppError("NOT_FOUND", whyGone(row, new Date()).why);
+  return { row, document };
+}
+
+/**
+ * Both halves as text, checked against the sha256 kept with the row.
+ * @throws NOT_FOUND where there is no such call, or its payload has expired or is lost
+ */
+export async function revealedPayload(scope: TenantScope, refId: string): Promise<RevealedPayload> {
+  const { row, document } = await payloadOf(scope, refId);
+  const [request, response] = await Promise.all([
+    revealedHalf(scope, document.request),
+    document.response === null ? null : revealedHalf(scope, document.response),
+  ]);
+  return { request, response, difference: differenceOf(row, request, response) };
+}
+
+async function revealedHalf(scope: TenantScope, half: PayloadHalf): Promise<RevealedHalf> {
+  const stored = placeInS3(half);
+  if (!stored) {
+    const { text } = half as { text: string };
+    return { state: "shown", text, bytes: Buffer.byteLength(text), store: "MongoDB" };
+  }
+  if (stored.bytes > MAX_SHOWN_BYTES) return { state: "too_large", bytes: stored.bytes };
+  const bytes = await readObject(scope, located(scope, stored));
+  if (!bytes) return { state: "missing", why: `S3 has no version ${stored.s3VersionId} of ${stored.s3Key}.` };
+  return { state: "shown", text: bytes.toString("utf8"), bytes: bytes.length, store: "S3" };
+}
+
+function differenceOf(row: ToolCallRecord, request: RevealedHalf, response: RevealedHalf | null): string | null {
+  if (!row.payloadSha256) return "The row keeps no sha256 of this payload, so it cannot be checked.";
+  if (request.state !== "shown" || (response && response.state !== "shown")) {
+    return "Not checked against the row's sha256: a half is not shown.";
+  }
+  const found = payloadSha256(request.text, response?.text ?? null);
+  if (found === row.payloadSha256) return null;
+  return `This payload is not what was recorded: its sha256 is ${found}, the row has ${row.payloadSha256}.`;
+}
+
+/** @throws NOT_FOUND where there is no such call or half, or its payload has expired or is lost */
+export async function downloadedHalf(scope: TenantScope, refId: string, name: PayloadHalfName): Promise<PayloadDownload> {
+  const { document } = await payloadOf(scope, refId);
+  const half = document[name];
+  if (!half) throw new AppError("NOT_FOUND", "This call got no response, so there is none to download.");
+  const fileName = `${refId}.${name}.json`;
+  const stored = placeInS3(half);
+  if (!stored) return { fileName, text: (half as { text: string }).text };
+  if (!(await headHalf(scope, stored))) {
+    throw new AppError("NOT_FOUND", `S3 has no version ${stored.s3VersionId} of ${stored.s3Key}.`);
+  }
+  const o = { contentType: "application/json", fileName, disposition: "attachment" } as const;
+  const { url, expiresAt } = await signLink(scope, located(scope, stored), o);
+  return { fileName, url, expiresAt: expiresAt.toISOString() };
+}

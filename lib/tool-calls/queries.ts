@@ -1,0 +1,111 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import { refId } from "@/lib/core/ref-id";
+import { refusalOf } from "@/lib/core/scope";
+import { toolCallHalves } from "@/lib/tool-calls/halves";
+import {
+  COUNT_LIMIT,
+  toolCallCountFilters,
+  toolCallFilters,
+  type ToolCallDetail,
+  type ToolCallRow,
+} from "@/lib/tool-calls/model";
+import {
+  countToolCalls,
+  findToolCall,
+  listToolCalls,
+  listTools,
+  neighboursOf,
+  volumeOfToolCalls,
+  type ToolCallListed,
+} from "@/lib/tool-calls/store";
+import { z } from "zod";
+
+export const toolCallsList = query({
+  name: "tool_calls.list",
+  reach: "tenant",
+  permission: "tool_call:read",
+  input: toolCallFilters,
+  run: async ({ scope, input }): Promise<Page<ToolCallRow>> => {
+    const page = await listToolCalls(scope, input);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+/** `capped` where there are more than were counted. */
+export const toolCallsCount = query({
+  name: "tool_calls.count",
+  reach: "tenant",
+  permission: "tool_call:read",
+  input: toolCallCountFilters,
+  run: async ({ scope, input }): Promise<{ value: number; capped: boolean }> => {
+    const counted = await countToolCalls(scope, input);
+    const most = COUNT_LIMIT - 1;
+    return { value: Math.min(counted, most), capped: counted > most };
+  },
+});
+
+export const toolCallsTools = query({
+  name: "tool_calls.tools",
+  reach: "tenant",
+  permission: "tool_call:read",
+  input: z.strictObject({}),
+  run: ({ scope }): Promise<string[]> => listTools(scope),
+});
+
+export const toolCallsVolume = query({
+  name: "tool_calls.volume",
+  reach: "tenant",
+  permission: "tool_call:read",
+  input: toolCallCountFilters,
+  run: ({ scope, input }) => volumeOfToolCalls(scope, input),
+});
+
+export const toolCallsDetail = query({
+  name: "tool_calls.detail",
+  reach: "tenant",
+  permission: "tool_call:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<ToolCallDetail> => {
+    const row = await findToolCall(scope, input.refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+    const [{ document, ...halves }, neighbours] = await Promise.all([
+      toolCallHalves(scope, row),
+      neighboursOf(scope, row),
+    ]);
+    return {
+      ...toRow(row),
+      seq: row.seq,
+      startedAt: row.startedAt.toISOString(),
+      requestBytes: row.requestBytes,
+      responseBytes: row.responseBytes,
+      payloadSha256: row.payloadSha256,
+      pinned: row.pinned,
+      error: row.errorClass ? { class: row.errorClass, message: document?.error?.message ?? null } : null,
+      redactions: document?.redactions ?? [],
+      activity: row.activity,
+      ...neighbours,
+      ...halves,
+      revealRefused: refusalOf(scope, "tool_call:reveal"),
+    };
+  },
+});
+
+function toRow(row: ToolCallListed): ToolCallRow {
+  return {
+    refId: row.refId,
+    createdAt: row.createdAt.toISOString(),
+    tool: row.toolName,
+    method: row.method,
+    status: row.status,
+    model: row.model,
+    durationMs: row.durationMs,
+    tokensIn: row.tokensIn,
+    tokensOut: row.tokensOut,
+    costMicros: row.costMicros === null ? null : Number(row.costMicros),
+    bytes: row.requestBytes + row.responseBytes,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,162 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { timeOf } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { Prisma, readIn } from "@/lib/stores/postgres";
+import {
+  COUNT_LIMIT,
+  DEFAULT_RANGE,
+  spanOf,
+  type Neighbour,
+  type ToolCallFilters,
+  type ToolCallStatus,
+  type VolumeBucket,
+} from "@/lib/tool-calls/model";
+
+const PAGE = 50;
+
+const rowFields = {
+  id: true,
+  refId: true,
+  createdAt: true,
+  toolName: true,
+  method: true,
+  status: true,
+  model: true,
+  durationMs: true,
+  tokensIn: true,
+  tokensOut: true,
+  costMicros: true,
+  requestBytes: true,
+  responseBytes: true,
+  expiresAt: true,
+} as const satisfies Prisma.ToolCallSelect;
+
+export type ToolCallListed = Prisma.ToolCallGetPayload<{ select: typeof rowFields }>;
+
+function spanOfFilters(filters: ToolCallFilters) {
+  return spanOf(filters.range ?? DEFAULT_RANGE, new Date()) ?? { from: null, to: null };
+}
+
+/** One page of a tenant's calls, newest first. */
+export async function listToolCalls(
+  scope: TenantScope,
+  { cursor, ...filters }: ToolCallFilters & { cursor?: string | undefined },
+): Promise<Page<ToolCallListed>> {
+  const { range = DEFAULT_RANGE, tool, status } = filters;
+  const key = listKey("tool_calls", [scope.tenantId, range, tool, status]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.toolCall.findMany({ where: { AND: [narrowed(scope, filters), where] }, ...order, select: rowFields }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** How many calls the filters leave, up to COUNT_LIMIT. */
+export async function countToolCalls(scope: TenantScope, filters: ToolCallFilters): Promise<number> {
+  const [count] = await readIn(scope, (db) => [
+    db.toolCall.count({ where: narrowed(scope, filters), take: COUNT_LIMIT }),
+  ]);
+  return count;
+}
+
+function narrowed(scope: TenantScope, filters: ToolCallFilters): Prisma.ToolCallWhereInput {
+  const { from, to } = spanOfFilters(filters);
+  const { tool, status } = filters;
+  return {
+    tenantId: scope.tenantId,
+    deletedOn: null,
+    ...(from || to ? { createdAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
+    ...(tool ? { toolName: tool } : {}),
+    ...(status?.length ? { status: status.length === 1 ? status[0]! : { in: status } } : {}),
+  };
+}
+
+const TOOLS_SHOWN = 200;
+
+/** The names of the tenant's tools in order, up to 200: one step in the index per name, not per call. */
+export async function listTools(scope: TenantScope): Promise<string[]> {
+  const { tenantId } = scope;
+  const [rows] = await readIn(scope, (db) => [
+    db.$queryRaw<{ name: string }[]>`
+      WITH RECURSIVE tools AS (
+        (SELECT tool_name AS name FROM tool_calls
+          WHERE tenant_id = ${tenantId}::uuid AND deleted_on IS NULL ORDER BY tool_name LIMIT 1)
+        UNION ALL
+        SELECT (SELECT c.tool_name FROM tool_calls c
+          WHERE c.tenant_id = ${tenantId}::uuid AND c.deleted_on IS NULL AND c.tool_name > tools.name
+          ORDER BY c.tool_name LIMIT 1)
+        FROM tools WHERE tools.name IS NOT NULL
+      )
+      SELECT name FROM tools WHERE name IS NOT NULL LIMIT ${TOOLS_SHOWN}`,
+  ]);
+  return rows.map(({ name }) => name);
+}
+
+const STEPS = [10_000, 60_000, 300_000, 1_800_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000];
+const MOST_BUCKETS = 60;
+
+/** Calls per stretch of time, at most 60 stretches, over the newest 100,000 calls the filters leave. */
+export async function volumeOfToolCalls(
+  scope: TenantScope,
+  filters: ToolCallFilters,
+): Promise<{ stepMs: number; buckets: VolumeBucket[] }> {
+  const { from, to } = spanOfFilters(filters);
+  const until = to ?? new Date();
+  const since = from ?? new Date(until.getTime() - MOST_BUCKETS * 604_800_000);
+  const length = until.getTime() - since.getTime();
+  const stepMs = STEPS.find((step) => length / step <= MOST_BUCKETS) ?? Math.ceil(length / MOST_BUCKETS);
+  const tool = filters.tool ? Prisma.sql`AND tool_name = ${filters.tool}` : Prisma.empty;
+  const status = filters.status?.length
+    ? Prisma.sql`AND status IN (${Prisma.join(filters.status.map((one) => Prisma.sql`${one}::tool_call_status`))})`
+    : Prisma.empty;
+  const [rows] = await readIn(scope, (db) => [
+    db.$queryRaw<{ at: Date; succeeded: number; failed: number; other: number }[]>`
+      SELECT date_bin(${`${stepMs} milliseconds`}::interval, created_at, '2000-01-01T00:00:00Z') AS at,
+        count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
+        count(*) FILTER (WHERE status IN ('failed', 'timed_out'))::int AS failed,
+        count(*) FILTER (WHERE status IN ('running', 'cancelled'))::int AS other
+      FROM (
+        SELECT created_at, status FROM tool_calls
+        WHERE tenant_id = ${scope.tenantId}::uuid AND deleted_on IS NULL
+          AND created_at >= ${since} AND created_at < ${until} ${tool} ${status}
+        ORDER BY created_at DESC LIMIT 100000
+      ) newest
+      GROUP BY 1 ORDER BY 1`,
+  ]);
+  return { stepMs, buckets: rows.map(({ at, ...counts }) => ({ at: at.toISOString(), ...counts })) };
+}
+
+const whole = { activity: { select: { refId: true, title: true } } } as const;
+
+export type ToolCallRecord = Prisma.ToolCallGetPayload<{ include: typeof whole }>;
+
+/** The row. The time in the ref_id names the partition it is in. */
+export async function findToolCall(scope: TenantScope, refId: string): Promise<ToolCallRecord | null> {
+  const createdAt = timeOf(refId);
+  if (createdAt.getUTCFullYear() > 9999) return null;
+  const [row] = await readIn(scope, (db) => [
+    db.toolCall.findFirst({ where: { refId, createdAt, tenantId: scope.tenantId, deletedOn: null }, include: whole }),
+  ]);
+  return row;
+}
+
+/** The calls before and after this one in its activity. */
+export async function neighboursOf(
+  scope: TenantScope,
+  { activityId, seq }: Pick<ToolCallRecord, "activityId" | "seq">,
+): Promise<{ previous: Neighbour | null; next: Neighbour | null }> {
+  if (!activityId) return { previous: null, next: null };
+  const select = { refId: true, seq: true, toolName: true, status: true } as const;
+  const same = { tenantId: scope.tenantId, activityId, deletedOn: null };
+  const [previous, next] = await readIn(scope, (db) => [
+    db.toolCall.findFirst({ where: { ...same, seq: { lt: seq } }, orderBy: { seq: "desc" }, select }),
+    db.toolCall.findFirst({ where: { ...same, seq: { gt: seq } }, orderBy: { seq: "asc" }, select }),
+  ]);
+  return { previous: previous && neighbour(previous), next: next && neighbour(next) };
+}
+
+function neighbour(row: { refId: string; seq: number; toolName: string; status: ToolCallStatus }): Neighbour {
+  return { refId: row.refId, seq: row.seq, tool: row.toolName, status: row.status };
+}
