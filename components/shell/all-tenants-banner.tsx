@@ -18,7 +18,7 @@ export function AllTenantsBanner({ reason, endsAt, end }: AllTenantsBannerProps)
       className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-attention-soft px-3 py-1.5 text-ink md:px-4"
     >
       <TriangleAlert className="size-4 shrink-0 text-attention" aria-hidden="true" />
-      <p className="min-w-0 [overflow-wrap:anywhere]">
+      <p className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
         <strong className="font-medium">You see all tenants.</strong> Reason: {reason}
       </p>
       <p className="text-ink-muted">

@@ -39,7 +39,10 @@ export function AppShell(props: AppShellProps) {
     <>
       <a
         href="#main"
-        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+        className={
+          "fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-3 py-2 text-on-accent " +
+          "focus:translate-y-0"
+        }
       >
         Skip to content
       </a>
@@ -53,7 +56,11 @@ export function AppShell(props: AppShellProps) {
             "border-line bg-sunken p-0 text-ink backdrop:bg-scrim open:flex lg:sticky lg:top-0 lg:flex lg:w-auto"
           }
         >
-          <Link href={home} className="flex h-12 shrink-0 items-center gap-2 px-4 font-medium -outline-offset-2">
+          <Link
+            href={home}
+            prefetch={false}
+            className="flex h-12 shrink-0 items-center gap-2 px-4 font-medium -outline-offset-2"
+          >
             <Mark />
             {product}
           </Link>
@@ -61,7 +68,11 @@ export function AppShell(props: AppShellProps) {
         </aside>
         <div className="min-w-0">
           {banner}
-          <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 md:px-4">
+          <header
+            className={
+              "sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 md:px-4"
+            }
+          >
             <button
               type="button"
               popoverTarget={navId}

@@ -15,7 +15,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
               </span>
             )}
             {crumb.href && index < crumbs.length - 1 ? (
-              <Link href={crumb.href} className="truncate rounded-sm py-1 hover:text-ink">
+              <Link href={crumb.href} prefetch={false} className="truncate rounded-sm py-1 hover:text-ink">
                 {crumb.label}
               </Link>
             ) : (

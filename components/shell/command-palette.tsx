@@ -6,14 +6,8 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
-
-export type PaletteItem = {
-  group: string;
-  label: string;
-  hint?: string;
-  href: string;
-  keywords?: readonly string[];
-};
+import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
+import { textTypedAhead } from "./shell-dialogs";
 
 /** Finds records for what was typed or pasted. Rejecting shows its message. */
 export type PaletteSearch = (text: string) => Promise<readonly PaletteItem[]>;
@@ -54,42 +48,53 @@ export function CommandPalette({ open, onClose, items, search }: CommandPaletteP
 
 function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open">) {
   const router = useRouter();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(textTypedAhead);
+  const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
   const text = typed.trim();
 
   useEffect(() => {
     if (!search || text === "") return;
-    let current = true;
+    let live = true;
     const timer = window.setTimeout(() => {
       search(text).then(
-        (found) => current && setAnswer({ text, items: found, failure: null }),
+        (found) => live && setAnswer({ text, items: found, failure: null }),
         (error: unknown) => {
           const why = error instanceof Error && error.message ? error.message : "The server did not answer.";
-          if (current) setAnswer({ text, items: [], failure: why });
+          if (live) setAnswer({ text, items: [], failure: why });
         },
       );
     }, rest);
     return () => {
-      current = false;
+      live = false;
       window.clearTimeout(timer);
     };
   }, [search, text]);
 
   const asking = search !== undefined && text !== "" && answer.text !== text;
-  const found = text === "" ? [] : answer.items;
+  const shown = [...matchItems(items, text), ...(text === "" ? [] : answer.items)];
+  const current = shown.some((item) => keyOf(item) === selected) ? selected : keyOf(shown[0]);
   const open = (href: string) => {
     onClose();
     router.push(href);
   };
 
   return (
-    <Command label="Go to a page, a tenant or an identifier" loop>
+    <Command
+      label="Go to a page, a tenant or an identifier"
+      shouldFilter={false}
+      loop
+      value={current}
+      onValueChange={setSelected}
+    >
       <div className="flex items-center gap-2 border-b border-line px-3">
         {asking ? <Spinner /> : <Search className="size-4 text-ink-faint" aria-hidden="true" />}
         <Command.Input
           value={typed}
-          onValueChange={setTyped}
+          onValueChange={(value) => {
+            setTyped(value);
+            setSelected("");
+          }}
           placeholder="Go to a page or a tenant, or paste an identifier"
           className="h-11 w-full bg-transparent text-base outline-none"
         />
@@ -100,15 +105,10 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
             The search failed: {answer.failure}
           </p>
         )}
-        {!asking && found.length === 0 && (
-          <Command.Empty className="px-2 py-6 text-center text-ink-muted">
-            Nothing is named “{text}”.
-          </Command.Empty>
+        {!asking && shown.length === 0 && (
+          <Command.Empty className="px-2 py-6 text-center text-ink-muted">Nothing is named “{text}”.</Command.Empty>
         )}
-        {groups(found).map(([group, members]) => (
-          <PaletteGroup key={`found ${group}`} name={group} members={members} found open={open} />
-        ))}
-        {groups(items).map(([group, members]) => (
+        {groups(shown).map(([group, members]) => (
           <PaletteGroup key={group} name={group} members={members} open={open} />
         ))}
       </Command.List>
@@ -119,16 +119,13 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
 type GroupProps = {
   name: string;
   members: readonly PaletteItem[];
-  /** Found by the server: shown as it is, whatever the palette's own matching thinks. */
-  found?: boolean;
   open: (href: string) => void;
 };
 
-function PaletteGroup({ name, members, found, open }: GroupProps) {
+function PaletteGroup({ name, members, open }: GroupProps) {
   return (
     <Command.Group
       heading={name}
-      forceMount={found}
       className={
         "[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs " +
         "[&_[cmdk-group-heading]]:text-ink-faint"
@@ -136,14 +133,10 @@ function PaletteGroup({ name, members, found, open }: GroupProps) {
     >
       {members.map((item) => (
         <Command.Item
-          key={item.href}
-          value={`${name} ${item.label} ${item.href}`}
-          keywords={item.keywords ? [...item.keywords] : undefined}
-          forceMount={found}
+          key={keyOf(item)}
+          value={keyOf(item)}
           onSelect={() => open(item.href)}
-          className={
-            "flex h-9 cursor-pointer items-center gap-3 rounded-sm px-2 aria-selected:bg-accent-soft"
-          }
+          className="flex h-9 cursor-pointer items-center gap-3 rounded-sm px-2 aria-selected:bg-accent-soft"
         >
           <span className="min-w-0 flex-1 truncate">{item.label}</span>
           {item.hint && <span className="shrink-0 truncate text-xs text-ink-faint">{item.hint}</span>}
@@ -151,14 +144,4 @@ function PaletteGroup({ name, members, found, open }: GroupProps) {
       ))}
     </Command.Group>
   );
-}
-
-function groups(items: readonly PaletteItem[]): [string, PaletteItem[]][] {
-  const byName = new Map<string, PaletteItem[]>();
-  for (const item of items) {
-    const members = byName.get(item.group);
-    if (members) members.push(item);
-    else byName.set(item.group, [item]);
-  }
-  return [...byName];
 }

@@ -2,9 +2,10 @@
 
 import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { PaletteItem, PaletteSearch } from "./command-palette";
+import type { PaletteSearch } from "./command-palette";
 import { goMap, type NavSection } from "./navigation";
-import { currentShellDialog, showShellDialog, subscribeShellDialog } from "./shell-dialogs";
+import type { PaletteItem } from "./palette-items";
+import { currentShellDialog, showShellDialog, subscribeShellDialog, typeAhead } from "./shell-dialogs";
 import { useShortcuts } from "./use-shortcuts";
 
 const CommandPalette = dynamic(() => import("./command-palette").then((module) => module.CommandPalette), {
@@ -31,14 +32,25 @@ export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
 
   useShortcuts({ go, keys });
   useEffect(() => {
+    const onEarlyKey = (event: KeyboardEvent) => {
+      if (currentShellDialog() !== "palette" || document.querySelector("[cmdk-root]")) return;
+      if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      typeAhead(event.key);
+    };
     const onKey = (event: KeyboardEvent) => {
       const plain = event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey;
       if (!plain || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       showShellDialog(currentShellDialog() === "palette" ? null : "palette");
     };
+    document.addEventListener("keydown", onEarlyKey, true);
     document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("keydown", onEarlyKey, true);
+      document.removeEventListener("keydown", onKey);
+    };
   }, []);
 
   const close = () => showShellDialog(null);

@@ -1,12 +1,23 @@
 export type ShellDialog = "palette" | "shortcuts" | null;
 
 let open: ShellDialog = null;
+let typedAhead = "";
 const listeners = new Set<() => void>();
 
 /** Opens the palette or the list of shortcuts; null closes. */
 export function showShellDialog(dialog: ShellDialog): void {
   open = dialog;
+  typedAhead = "";
   for (const listener of listeners) listener();
+}
+
+/** Keeps what is typed between asking for the palette and its arrival, when it is fetched for the first time. */
+export function typeAhead(character: string): void {
+  typedAhead += character;
+}
+
+export function textTypedAhead(): string {
+  return typedAhead;
 }
 
 export function subscribeShellDialog(listener: () => void): () => void {

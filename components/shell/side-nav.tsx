@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useRef } from "react";
 import { closePopover } from "@/components/ui/popover";
 import { navIcons } from "./nav-icons";
@@ -9,6 +9,7 @@ import { activeItem, type NavSection } from "./navigation";
 
 export function SideNav({ nav }: { nav: readonly NavSection[] }) {
   const active = activeItem(nav, usePathname());
+  const router = useRouter();
   const root = useRef<HTMLElement>(null);
   const onNavigate = () => root.current && closePopover(root.current);
   return (
@@ -23,6 +24,9 @@ export function SideNav({ nav }: { nav: readonly NavSection[] }) {
                 <li key={item.href}>
                   <Link
                     href={item.href}
+                    // All are in view on every page: asking for each would cost the server ten renders a visit.
+                    prefetch={false}
+                    onPointerEnter={() => router.prefetch(item.href)}
                     onNavigate={onNavigate}
                     aria-current={item === active ? "page" : undefined}
                     className={

@@ -113,7 +113,10 @@ type FrameProps<Row> = {
 
 function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: FrameProps<Row>) {
   return (
-    <div className="overflow-x-auto border-t border-line lg:overflow-visible" aria-hidden={hidden}>
+    <div
+      className="overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible"
+      aria-hidden={hidden}
+    >
       <table className="data-table" style={minWidth ? { minWidth } : undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>

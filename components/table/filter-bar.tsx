@@ -67,7 +67,7 @@ function Control({ control }: { control: FilterControl }) {
           value={params.get(name) ?? ""}
           onChange={(event) => go(withParam(params, name, event.target.value))}
           options={[{ value: "", label: `${control.label}: any` }, ...control.options]}
-          className="max-w-56"
+          className="max-w-56 [&>select]:border-line"
         />
       );
     case "chips":

@@ -22,15 +22,27 @@ export function useListNavigation(): ListNavigation {
   return list;
 }
 
+export type ListFrameProps = {
+  children: ReactNode;
+  /**
+   * Who reads the list when its address changes. "server": the page is rendered anew. "client": only the address
+   * changes, and the component that reads `useSearchParams` asks for the rows itself.
+   */
+  reads?: "server" | "client";
+  /** With `reads="client"`: rows are on their way. */
+  loading?: boolean;
+};
+
 /**
  * Around a list's filters, table and pager. Holds the navigation under way, and the only listeners the rows have:
  * a click anywhere in a row opens it, j and k move between rows, Enter opens, / goes to the search.
  */
-export function ListFrame({ children }: { children: ReactNode }) {
+export function ListFrame({ children, reads = "server", loading = false }: ListFrameProps) {
   const router = useRouter();
   const pathname = usePathname();
   const search = useSearchParams().toString();
-  const [pending, startTransition] = useTransition();
+  const [navigating, startTransition] = useTransition();
+  const pending = navigating || loading;
   const [query, setQuery] = useOptimistic(search);
   const frame = useRef<HTMLDivElement>(null);
 
@@ -39,13 +51,16 @@ export function ListFrame({ children }: { children: ReactNode }) {
       pathname,
       params: new URLSearchParams(query),
       pending,
-      go: (params, how = "push") =>
+      go: (params, how = "push") => {
+        const address = hrefOf(pathname, params);
+        if (reads === "client") return changeAddress(address, how);
         startTransition(() => {
           setQuery(params.toString());
-          router[how](hrefOf(pathname, params), { scroll: false });
-        }),
+          router[how](address, { scroll: false });
+        });
+      },
     }),
-    [pathname, query, pending, router, setQuery],
+    [pathname, query, pending, reads, router, setQuery],
   );
 
   useEffect(() => {
@@ -53,6 +68,7 @@ export function ListFrame({ children }: { children: ReactNode }) {
     if (!element) return;
     const open = (link: HTMLAnchorElement, inPlace: boolean) => {
       const address = link.pathname + link.search + link.hash;
+      if (inPlace && reads === "client") return changeAddress(address, "push");
       if (!inPlace) rememberList(link.pathname);
       startTransition(() => router.push(address, { scroll: !inPlace }));
     };
@@ -87,7 +103,7 @@ export function ListFrame({ children }: { children: ReactNode }) {
       element.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onKey);
     };
-  }, [router]);
+  }, [reads, router]);
 
   return (
     <ListContext value={list}>
@@ -99,6 +115,12 @@ export function ListFrame({ children }: { children: ReactNode }) {
       </div>
     </ListContext>
   );
+}
+
+/** Next follows the browser's own history, so hooks see the new address without a trip to the server. */
+function changeAddress(address: string, how: "push" | "replace"): void {
+  if (how === "push") window.history.pushState(null, "", address);
+  else window.history.replaceState(null, "", address);
 }
 
 function moveRow(frame: Element, step: 1 | -1): void {

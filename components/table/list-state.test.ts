@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { hrefOf, many, one, range, readListState, text, toParams, withCursor, withParam, withoutParams } from "./list-state";
+import {
+  hrefOf,
+  many,
+  one,
+  range,
+  readListState,
+  text,
+  toParams,
+  withCursor,
+  withParam,
+  withoutParams,
+} from "./list-state";
 import { customRange, parseRange } from "./time-range";
 
 const now = new Date("2026-11-23T12:00:00.000Z");
@@ -90,7 +101,8 @@ describe("time ranges", () => {
       from: from.toISOString(),
       to: to.toISOString(),
     });
-    expect(parseRange(customRange(from, null), "24h", now)).toEqual({ quick: null, from: from.toISOString(), to: null });
+    const open = parseRange(customRange(from, null), "24h", now);
+    expect(open).toEqual({ quick: null, from: from.toISOString(), to: null });
   });
 
   it("refuses reversed, empty and malformed ones", () => {

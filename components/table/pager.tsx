@@ -36,7 +36,7 @@ function PageLink({ href, children }: { href: string | null; children: string })
   const look = buttonClass("secondary", "sm", "border-line!");
   if (href === null) {
     return (
-      <span aria-hidden="true" className={`${look} cursor-not-allowed text-ink-faint! opacity-60`}>
+      <span aria-hidden="true" className={`${look} cursor-default bg-sunken! font-normal! text-ink-faint!`}>
         {children}
       </span>
     );

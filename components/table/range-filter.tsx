@@ -6,7 +6,15 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { closePopover, Popover } from "@/components/ui/popover";
-import { allTimes, customRange, isQuickRange, parseRange, quickNames, quickRanges, type QuickRange } from "./time-range";
+import {
+  allTimes,
+  customRange,
+  isQuickRange,
+  parseRange,
+  quickNames,
+  quickRanges,
+  type QuickRange,
+} from "./time-range";
 
 export type RangeFilterControlProps = {
   name: string;
@@ -19,7 +27,8 @@ export type RangeFilterControlProps = {
 
 const segment =
   "inline-flex h-full cursor-pointer items-center px-2 text-ink-muted hover:bg-sunken has-checked:bg-accent-soft " +
-  "has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus";
+  "has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 " +
+  "has-focus-visible:outline-focus";
 
 export function RangeFilterControl({ name, label, fallback, value, onChange }: RangeFilterControlProps) {
   const parsed = parseRange(value, fallback, new Date(0));
@@ -100,10 +109,12 @@ function CustomRange({ from, to, custom, onChange }: CustomRangeProps) {
   return (
     <div className="grid w-64 gap-3 p-2">
       <Field label="From" hint="UTC">
-        {(control) => <Input {...input} value={start} onChange={(event) => setStart(event.target.value)} {...control} />}
+        {(control) => (
+          <Input {...input} {...control} value={start} onChange={(event) => setStart(event.target.value)} />
+        )}
       </Field>
       <Field label="To" hint="UTC" error={error}>
-        {(control) => <Input {...input} value={end} onChange={(event) => setEnd(event.target.value)} {...control} />}
+        {(control) => <Input {...input} {...control} value={end} onChange={(event) => setEnd(event.target.value)} />}
       </Field>
       <Button variant="primary" onClick={(event) => apply(event.currentTarget)}>
         Apply

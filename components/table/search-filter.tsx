@@ -65,7 +65,10 @@ export function SearchFilter({ name, label, placeholder }: SearchFilterProps) {
           }
         }}
       />
-      <span className="pointer-events-none absolute top-1.5 right-1.5 peer-focus:hidden max-sm:hidden" aria-hidden="true">
+      <span
+        className="pointer-events-none absolute top-1.5 right-1.5 peer-focus:hidden max-sm:hidden"
+        aria-hidden="true"
+      >
         <Kbd>/</Kbd>
       </span>
     </span>

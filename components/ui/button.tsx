@@ -17,8 +17,8 @@ const sizes: Record<ButtonSize, string> = { sm: "h-7 px-2 gap-1", md: "h-8 px-3 
 
 export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSize = "md", extra?: string): string {
   return clsx(
-    "inline-flex shrink-0 items-center justify-center rounded-md border text-sm font-medium whitespace-nowrap",
-    "disabled:cursor-not-allowed disabled:opacity-50 [&>svg]:size-4 [&>svg]:shrink-0",
+    "inline-flex shrink-0 items-center justify-center rounded-md border align-middle text-sm font-medium",
+    "whitespace-nowrap disabled:cursor-not-allowed disabled:opacity-60 [&>svg]:size-4 [&>svg]:shrink-0",
     variants[variant],
     sizes[size],
     extra,
@@ -72,5 +72,5 @@ export function IconButton({ label, size = "md", className, ...rest }: IconButto
 export type LinkButtonProps = ComponentProps<typeof Link> & { variant?: ButtonVariant; size?: ButtonSize };
 
 export function LinkButton({ variant, size, className, ...rest }: LinkButtonProps) {
-  return <Link {...rest} className={buttonClass(variant, size, className)} />;
+  return <Link prefetch={false} {...rest} className={buttonClass(variant, size, className)} />;
 }

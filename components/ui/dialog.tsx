@@ -28,8 +28,8 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Content
           aria-describedby={description ? undefined : ""}
           className={clsx(
-            "fixed top-[max(1rem,12vh)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col",
-            "rounded-md border border-line bg-raised text-ink shadow-pop",
+            "fixed top-[max(1rem,12vh)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2",
+            "flex-col rounded-md border border-line bg-raised text-ink shadow-pop",
             widths[width],
           )}
         >

@@ -12,7 +12,13 @@ export type IdProps = {
 /** An identifier: monospace, shortened in the middle, copied on click by the listener in `LiveDetails`. */
 export function Id({ value, full, head, tail }: IdProps) {
   return (
-    <button type="button" className="id" data-copy="" title={value} aria-label={`Copy ${value}`}>
+    <button
+      type="button"
+      className={full ? "id id-full" : "id"}
+      data-copy=""
+      title={value}
+      aria-label={`Copy ${value}`}
+    >
       {full ? value : shortenMiddle(value, head, tail)}
     </button>
   );

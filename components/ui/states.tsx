@@ -9,7 +9,7 @@ function State({ icon: Icon, title, alert, children, action }: StateProps) {
   return (
     <div
       role={alert ? "alert" : undefined}
-      className="mx-auto grid max-w-md justify-items-center gap-2 px-4 py-16 text-center"
+      className="mx-auto grid max-w-md content-start justify-items-center gap-2 px-4 py-16 text-center"
     >
       <Icon className="size-6 text-ink-faint" strokeWidth={1.5} aria-hidden="true" />
       <h2 className="text-base font-medium">{title}</h2>

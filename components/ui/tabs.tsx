@@ -19,6 +19,7 @@ export function TabLinks({ tabs, label }: { tabs: readonly TabLink[]; label: str
             <Link
               href={tab.href}
               scroll={false}
+              prefetch={false}
               aria-current={tab === current ? "page" : undefined}
               className={clsx(
                 "-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-0.5 text-ink-muted",

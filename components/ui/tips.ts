@@ -55,8 +55,9 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   };
   const onFocus = (event: Event) => {
     const target = find(event);
-    if (target?.matches(":focus-visible")) show(target);
-    else hide();
+    hide();
+    // Not at once: focus may be moving because a popover is just opening, and two cannot open in one step.
+    if (target?.matches(":focus-visible")) later(() => show(target), 0);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !owner) return;

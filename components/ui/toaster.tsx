@@ -17,7 +17,7 @@ export function Toaster() {
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed right-3 bottom-3 left-3 z-50 grid justify-items-end gap-2 sm:left-auto"
+      className="pointer-events-none fixed right-3 bottom-3 left-3 z-50 grid gap-2 sm:right-auto"
     >
       {toasts.map((each) => (
         <Message key={each.id} message={each} />

@@ -1,0 +1,56 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import { StatusBadge } from "../ui/badge";
+import { Id } from "../ui/id";
+import { Time } from "../ui/time";
+import { DataTable, type Column } from "./data-table";
+
+type Row = { id: string; name: string; size: number };
+
+const columns: Column<Row>[] = [
+  { id: "name", header: "Name", cell: (row) => row.name },
+  { id: "size", header: "Size", align: "end", width: "6rem", from: "md", cell: (row) => row.size },
+];
+const render = (rows: Row[], own = columns) =>
+  renderToStaticMarkup(
+    createElement(DataTable<Row>, {
+      caption: "Files",
+      columns: own,
+      rows,
+      rowKey: (row) => row.id,
+      rowHref: (row) => `/files/${row.id}`,
+      empty: "Nothing here",
+    }),
+  );
+
+it("is a table with caption and scopes, its first column the link", () => {
+  const html = render([{ id: "a", name: "<b>one</b>", size: 3 }]);
+  expect(html).toContain("<caption class=\"sr-only\">Files</caption>");
+  expect(html).toContain('<th scope="col" class="end max-md:hidden" style="width:6rem">Size</th>');
+  expect(html).toContain('<th scope="row"><a href="/files/a" data-row="">&lt;b&gt;one&lt;/b&gt;</a></th>');
+  expect(html).toContain('<td class="end max-md:hidden">3</td>');
+});
+
+it("shows the empty state in place of an empty table", () => {
+  expect(render([])).not.toContain("<table");
+  expect(render([])).toContain("Nothing here");
+});
+
+it("says how it is sorted", () => {
+  const sorted: Column<Row>[] = [
+    { id: "name", header: "Name", sort: { href: "?sort=name", direction: "descending" }, cell: (row) => row.name },
+  ];
+  expect(render([{ id: "a", name: "one", size: 1 }], sorted)).toContain('aria-sort="descending"');
+});
+
+it("keeps cells to a few elements", () => {
+  const elements = (html: string) => html.match(/<[a-z]/g)?.length ?? 0;
+  expect(elements(renderToStaticMarkup(createElement(Id, { value: "01JD8Z4Q7M3XK5T9V2B6C8N0PR" })))).toBe(1);
+  expect(elements(renderToStaticMarkup(createElement(Time, { at: "2026-11-20T08:00:00Z" })))).toBe(1);
+  expect(elements(renderToStaticMarkup(createElement(StatusBadge, { hue: "good", children: "OK" })))).toBe(3);
+});
+
+it("owns up to a time it cannot read", () => {
+  expect(renderToStaticMarkup(createElement(Time, { at: "soon" }))).toContain("unreadable time");
+});
