@@ -10,7 +10,15 @@ import type { S3Settings } from "./s3-process";
 import type { StoreEnv, StoreName } from "./state";
 
 /** All there is to know before a store's process is started. */
-export type Plan = { label: string; main: string; settings: unknown; logFile: string; env: StoreEnv };
+export type Plan = {
+  label: string;
+  main: string;
+  settings: unknown;
+  logFile: string;
+  env: StoreEnv;
+  /** Unix socket on which the supervisor takes the store's connections; absent where the store listens itself. */
+  socketPath?: string;
+};
 
 export type PlanOptions = { dataDir: string; ttlSeconds: number; onProgress(line: string): void };
 
@@ -46,12 +54,12 @@ export const PLANS: Record<StoreName, (options: PlanOptions) => Promise<Plan>> =
     const settings: MongoSettings = {
       folder: join(dataDir, "mongo"),
       cacheDir: join(dataDir, "cache"),
-      socketPath,
       url,
       ttlSeconds,
     };
     const logFile = join(dataDir, "log", "mongo.log");
-    return { label: "MongoDB", main: mainOf("./mongo/process.ts"), settings, logFile, env: { MONGO_URL: url } };
+    const main = mainOf("./mongo/process.ts");
+    return { label: "MongoDB", main, settings, logFile, env: { MONGO_URL: url }, socketPath };
   },
 
   async s3({ dataDir, onProgress }) {

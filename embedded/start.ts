@@ -106,7 +106,7 @@ export async function removeStores(dataDir: string): Promise<void> {
   }
 }
 
-/** Waits for the processes of a supervisor that was killed; they end by themselves, and those that do not are killed. */
+/** Waits for the processes of a killed supervisor; they end by themselves, and those that do not are killed. */
 async function clearLingering(dataDir: string, onProgress: (line: string) => void): Promise<void> {
   const left = Object.values(readState(dataDir)?.children ?? {});
   await Promise.all(

@@ -1,8 +1,15 @@
+import { Socket } from "node:net";
+
 import { messageOf } from "./files";
 import type { FromStore, ToStore } from "./messages";
 
-/** A running store. `ended` resolves, with the reason, if the server ends by itself; absent where it cannot. */
-export type RunningStore = { close(): Promise<void>; ended?: Promise<string> };
+export type RunningStore = {
+  close(): Promise<void>;
+  /** Resolves, with the reason, if the server ends by itself; absent where it cannot. */
+  ended?: Promise<string>;
+  /** Serves a connection the supervisor took; absent where the store listens itself. */
+  serve?(connection: Socket): void;
+};
 
 const CLOSE_LIMIT_MS = 45_000;
 
@@ -50,9 +57,21 @@ export function runStore<Settings>(
     }
   };
 
-  process.on("message", (message: ToStore) => {
+  const serve = async (connection: Socket) => {
+    // A client may leave before the store is there for it.
+    connection.on("error", () => undefined);
+    const store = await starting?.catch(() => undefined);
+    if (store?.serve && !stopping) store.serve(connection);
+    else connection.destroy();
+  };
+
+  process.on("message", (message: ToStore, handle: unknown) => {
     if (message.kind === "start") void begin(message.settings as Settings);
-    else void stop("asked to");
+    else if (message.kind === "stop") void stop("asked to");
+    else {
+      report({ kind: "confirmed", id: message.id });
+      if (handle instanceof Socket) void serve(handle);
+    }
   });
   process.on("disconnect", () => void stop("the supervisor is gone"));
   process.on("SIGTERM", () => void stop("SIGTERM"));

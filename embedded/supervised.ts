@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 import { hasCode } from "./files";
+import { Front } from "./front";
 import type { Owner } from "./lock";
 import { toFromStore } from "./messages";
 import type { ToStore } from "./messages";
@@ -19,6 +20,7 @@ export type SupervisedOptions = {
   dataDir: string;
   settings: unknown;
   logFile: string;
+  socketPath?: string;
   onProgress(line: string): void;
   /** Called with each process started, and with undefined when it has ended. */
   onProcess(process: Owner | undefined): void;
@@ -26,7 +28,7 @@ export type SupervisedOptions = {
 
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 10_000;
-const HEALTHY_AFTER_MS = 30_000;
+const HEALTHY_AFTER_MS = 1_000;
 const STOP_LIMIT_MS = 50_000;
 const LARGEST_LOG_BYTES = 16 * 1024 * 1024;
 
@@ -37,6 +39,7 @@ const LARGEST_LOG_BYTES = 16 * 1024 * 1024;
 export class Supervised {
   readonly #options: SupervisedOptions;
   #child: ChildProcess | undefined;
+  #front: Front | undefined;
   #ended: Promise<string> = Promise.resolve("never started");
   #stopping = false;
   #wake: () => void = () => undefined;
@@ -47,7 +50,8 @@ export class Supervised {
 
   async start(): Promise<void> {
     const begun = Date.now();
-    const { label, onProgress } = this.#options;
+    const { label, socketPath, onProgress } = this.#options;
+    if (socketPath) this.#front = await Front.open(socketPath);
     const waiting = setInterval(() => onProgress(`${label}: still starting after ${seconds(begun)}`), 10_000);
     try {
       await this.#launch();
@@ -62,6 +66,7 @@ export class Supervised {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#wake();
+    this.#front?.close();
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const stop: ToStore = { kind: "stop" };
@@ -90,7 +95,12 @@ export class Supervised {
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => {
         onProcess(undefined);
-        resolve(failure ?? (signal ? `killed by ${signal}` : `exit code ${code}`));
+        this.#front?.serveBy(undefined);
+        const done = () => resolve(failure ?? (signal ? `killed by ${signal}` : `exit code ${code}`));
+        // Its last message may still be in the channel; the channel's end comes after it.
+        if (!child.connected) return done();
+        child.once("disconnect", done);
+        setTimeout(done, 1_000).unref();
       });
     });
     const identity = child.pid === undefined ? undefined : processIdentity(child.pid);
@@ -100,6 +110,7 @@ export class Supervised {
         const message = toFromStore(value);
         if (message?.kind === "ready") resolve();
         else if (message?.kind === "progress") onProgress(`${label}: ${message.line}`);
+        else if (message?.kind === "confirmed") this.#front?.confirm(message.id);
         else if (message?.kind === "failed") failure = message.message;
       });
     });
@@ -107,16 +118,17 @@ export class Supervised {
     child.send(start, () => undefined);
     const early = await Promise.race([ready, this.#ended]);
     if (early !== undefined) throw new Error(`${label} did not start: ${early}\nIts log: ${logFile}`);
+    if (!this.#stopping) this.#front?.serveBy(child);
   }
 
   async #keepAlive(): Promise<void> {
     const { label, onProgress } = this.#options;
     let delay = FIRST_DELAY_MS;
-    let upSince = Date.now();
+    let upSince: number | undefined = Date.now();
     let reason = await this.#ended;
     while (!this.#stopping) {
       const begun = Date.now();
-      if (begun - upSince > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
+      if (upSince !== undefined && begun - upSince > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
       onProgress(`${label}: ended unexpectedly (${reason}); starting it again`);
       await this.#sleep(delay);
       if (this.#stopping) return;
@@ -126,6 +138,7 @@ export class Supervised {
         upSince = Date.now();
         onProgress(`${label}: back after ${seconds(begun)}`);
       } catch {
+        upSince = undefined;
         // The reason is what #ended resolves with; the next round reports it.
       }
       reason = await this.#ended;

@@ -47,7 +47,9 @@ describe.skipIf(!packageDir || !existsSync(library))("the engine's binaries", ()
     const source = readFileSync(addon);
     const at = source.indexOf("__isoc23_strtoul\0");
     source.write("__isoc23_strtoux", at, "latin1");
-    expect(() => lowerGlibc(source, "engine.node")).toThrow(/engine\.node uses __isoc23_strtoux of GLIBC_2\.38.*MONGO_URL/);
+    expect(() => lowerGlibc(source, "engine.node")).toThrow(
+      /engine\.node uses __isoc23_strtoux of GLIBC_2\.38.*MONGO_URL/,
+    );
   });
 });
 
@@ -58,11 +60,14 @@ describe("anything else is refused with its reason", () => {
     ["32-bit ELF", elfHeader({ bits: 1, order: 1 })],
     ["big-endian ELF", elfHeader({ bits: 2, order: 2 })],
   ])("%s", (_, bytes) => {
-    expect(() => lowerGlibc(bytes, "x.so")).toThrow(/x\.so cannot be adapted.*not a 64-bit little-endian ELF file.*MONGO_URL/);
+    expect(() => lowerGlibc(bytes, "x.so")).toThrow(
+      /x\.so cannot be adapted.*not a 64-bit little-endian ELF file.*MONGO_URL/,
+    );
   });
 
   test("an ELF file without a dynamic section", () => {
-    expect(() => lowerGlibc(elfHeader({ bits: 2, order: 1 }), "x.so")).toThrow(/x\.so cannot be adapted.*no dynamic section/);
+    const bytes = elfHeader({ bits: 2, order: 1 });
+    expect(() => lowerGlibc(bytes, "x.so")).toThrow(/x\.so cannot be adapted.*no dynamic section/);
   });
 });
 

@@ -19,7 +19,14 @@ const C23_PREFIX = "__isoc23_";
 const PLAIN = new Set(["strtol", "strtoul", "strtoll", "strtoull", "sscanf", "fscanf"]);
 const SAME_NAME = new Set(["fmod"]);
 
-const DT = { STRTAB: 5, SYMTAB: 6, GNU_HASH: 0x6ffffef5, VERSYM: 0x6ffffff0, VERNEED: 0x6ffffffe, VERNEEDNUM: 0x6fffffff };
+const DT = {
+  STRTAB: 5,
+  SYMTAB: 6,
+  GNU_HASH: 0x6ffffef5,
+  VERSYM: 0x6ffffff0,
+  VERNEED: 0x6ffffffe,
+  VERNEEDNUM: 0x6fffffff,
+};
 const SYMBOL_BYTES = 24;
 const FLAG_WEAK = 2;
 const ANY_VERSION = 1;
@@ -80,7 +87,8 @@ class Elf {
   constructor(bytes: Buffer, file: string) {
     this.#bytes = bytes;
     this.#file = file;
-    const isElf64LittleEndian = bytes.length > 64 && bytes.readUInt32BE(0) === 0x7f454c46 && bytes.readUInt16BE(4) === 0x0201;
+    const long = bytes.length > 64;
+    const isElf64LittleEndian = long && bytes.readUInt32BE(0) === 0x7f454c46 && bytes.readUInt16BE(4) === 0x0201;
     if (!isElf64LittleEndian) throw this.#unknown("it is not a 64-bit little-endian ELF file");
     let dynamic: { offset: number; size: number } | undefined;
     const table = this.#u64(0x20);
@@ -92,10 +100,12 @@ class Elf {
       if (kind === 2) dynamic = { offset, size };
     }
     if (!dynamic) throw this.#unknown("it has no dynamic section");
-    for (let at = dynamic.offset; at < dynamic.offset + dynamic.size; at += 16) this.#tags.set(this.#u64(at), this.#u64(at + 8));
+    for (let at = dynamic.offset; at < dynamic.offset + dynamic.size; at += 16) {
+      this.#tags.set(this.#u64(at), this.#u64(at + 8));
+    }
   }
 
-  /** Marks the demand for one version weak. Returns the indexes symbols name it by, and the newest glibc still needed. */
+  /** Marks the demand for one version weak. Returns the indexes symbols name it by and the glibc still needed. */
   weaken(version: string): { indexes: Set<number>; needs: string | undefined } {
     const indexes = new Set<number>();
     let needs: string | undefined;
@@ -124,7 +134,8 @@ class Elf {
     return Array.from({ length: firstHashed }, (_, i) => {
       const [at, versionAt] = [symbols + i * SYMBOL_BYTES, versions + i * 2];
       const nameOffset = this.#u32(at);
-      return { name: this.#string(nameOffset), nameOffset, at, version: this.#u16(versionAt) & VERSION_MASK, versionAt };
+      const version = this.#u16(versionAt) & VERSION_MASK;
+      return { name: this.#string(nameOffset), nameOffset, at, version, versionAt };
     });
   }
 

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 
@@ -37,7 +46,8 @@ export function binaryPackageFor(system: System): string {
     if (glibc) return `${PACKAGE}-linux-${arch}-gnu`;
     throw new Error(`The embedded MongoDB needs glibc; this Linux has another C library (musl?). ${CURE}`);
   }
-  throw new Error(`The embedded MongoDB exists for Linux (x64, arm64) and macOS (arm64), not ${platform} ${arch}. ${CURE}`);
+  const here = `${platform} ${arch}`;
+  throw new Error(`The embedded MongoDB exists for Linux (x64, arm64) and macOS (arm64), not ${here}. ${CURE}`);
 }
 
 /**
@@ -80,7 +90,9 @@ export function adaptedCopy(packageDir: string, cacheDir: string, glibc: string)
     mkdirSync(cacheDir, { recursive: true });
     const draft = mkdtempSync(join(cacheDir, ".draft-"));
     try {
-      for (const { name, bytes } of originals) writeFileSync(join(draft, name), adapt(bytes, name, glibc), { mode: 0o755 });
+      for (const { name, bytes } of originals) {
+        writeFileSync(join(draft, name), adapt(bytes, name, glibc), { mode: 0o755 });
+      }
       renameSync(draft, folder);
     } catch (error) {
       rmSync(draft, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeFolder, messageOf } from "../files";
 import { runStore } from "../store-process";
 import type { RunningStore } from "../store-process";
-import { listen } from "./listener";
+import { Connections } from "./connections";
 import { loadEngine } from "./native-engine";
 import type { Engine, EngineClass } from "./native-engine";
 import { startTtlPasses } from "./ttl";
@@ -14,7 +14,7 @@ export type MongoSettings = {
   folder: string;
   /** Where an adapted copy of the engine's binaries may be kept. */
   cacheDir: string;
-  socketPath: string;
+  /** The address at which the supervisor takes connections for this process. */
   url: string;
   ttlSeconds: number;
 };
@@ -27,9 +27,9 @@ const WAIT_FOR_FOLDER_MS = 5_000;
 async function start(settings: MongoSettings): Promise<RunningStore> {
   makeFolder(settings.folder);
   const engine = await open(loadEngine(settings.cacheDir), settings.folder);
-  const listener = await listen(engine, settings.socketPath);
-  log(`serving ${settings.folder} on ${settings.socketPath}`);
-  // The driver comes after the listener: its 0.2 s of loading keep nobody waiting.
+  const connections = new Connections(engine);
+  log(`serving ${settings.folder}`);
+  // The driver comes last: its 0.2 s of loading keep nobody waiting.
   const passes = import("mongoose").then(async ({ mongo }) => {
     const client = new mongo.MongoClient(settings.url, { maxPoolSize: 1 });
     const { stop } = startTtlPasses(client, settings.ttlSeconds, log);
@@ -40,9 +40,10 @@ async function start(settings: MongoSettings): Promise<RunningStore> {
   });
   passes.catch((error: unknown) => log(`TTL: no passes will run: ${messageOf(error)}`));
   return {
+    serve: (socket) => connections.serve(socket),
     async close() {
       await (await passes)();
-      await listener.close();
+      await connections.close();
       await engine.close();
       log("closed");
     },

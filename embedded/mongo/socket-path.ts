@@ -15,9 +15,12 @@ const LONGEST_BYTES = 103;
 export function socketPathFor(dataDir: string): string {
   const uid = process.getuid?.() ?? 0;
   const hash = createHash("sha256").update(realpathSync(dataDir)).digest("hex").slice(0, 16);
-  const folders = [join(dataDir, "run"), join(tmpdir(), `leadmetrics-${uid}-${hash}`), `/tmp/leadmetrics-${uid}-${hash}`];
+  const name = `leadmetrics-${uid}-${hash}`;
+  const folders = [join(dataDir, "run"), join(tmpdir(), name), join("/tmp", name)];
   const folder = folders.find((path) => Buffer.byteLength(join(path, "mongo.sock")) <= LONGEST_BYTES);
-  if (!folder) throw new Error(`No path short enough for a socket under ${folders.join(", ")}. Choose a shorter DATA_DIR.`);
+  if (!folder) {
+    throw new Error(`No path short enough for a socket under ${folders.join(", ")}. Choose a shorter DATA_DIR.`);
+  }
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {

@@ -14,10 +14,10 @@ const NOT_FOR_TTL = new Set(["admin", "config", "local"]);
 export type Removed = { namespace: string; index: string; documents: number };
 
 /**
- * One pass of what a MongoDB server's TTL monitor does, which this engine lacks: for each index with expireAfterSeconds,
- * removes the documents whose date is older. By the manual's rules: an array of dates counts by its earliest, a document
- * without a date never expires, a partial index expires only what it covers. Ends between batches once `signal` is
- * aborted. A failing index is given to `onError` and the rest goes on.
+ * One pass of what a MongoDB server's TTL monitor does, which this engine lacks: for each index with
+ * expireAfterSeconds, removes the documents whose date is older. By the manual's rules: an array of dates counts by its
+ * earliest, a document without a date never expires, a partial index expires only what it covers. Ends between batches
+ * once `signal` is aborted. A failing index is given to `onError` and the rest goes on.
  */
 export async function removeExpired(
   client: Client,

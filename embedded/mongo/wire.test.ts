@@ -10,7 +10,8 @@ function request(id: number, command: Record<string, unknown>): Buffer {
 }
 
 test("messages come out whole, however the bytes come in", () => {
-  const sent = [request(1, { ping: 1 }), request(2, { insert: "c", text: "x".repeat(5_000) }), request(3, { hello: 1 })];
+  const long = { insert: "c", text: "x".repeat(5_000) };
+  const sent = [request(1, { ping: 1 }), request(2, long), request(3, { hello: 1 })];
   const bytes = Buffer.concat(sent);
   for (const size of [1, 3, 7, 1_000, bytes.length]) {
     const reader = new MessageReader();

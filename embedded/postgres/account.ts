@@ -22,7 +22,7 @@ export function accountFor(dataFolder: string): Account | undefined {
     }
     return undefined;
   }
-  const account = owner && owner.uid !== 0 ? { name: `user ${owner.uid}`, ...owner } : unprivileged();
+  const account = owner && owner.uid !== 0 ? { name: nameOf(owner.uid), ...owner } : unprivileged();
   if (spawnSync("/bin/sh", ["-c", "exit 0"], { uid: account.uid, gid: account.gid, cwd: "/" }).status !== 0) {
     throw new Error(
       `PostgreSQL must not run as root, and this root may not become ${account.name}. ` +
@@ -62,6 +62,11 @@ function lookUp(name: string): Account | undefined {
   } catch {
     return undefined;
   }
+}
+
+function nameOf(uid: number): string {
+  const { status, stdout } = spawnSync("id", ["-un", String(uid)], { encoding: "utf8" });
+  return status === 0 ? stdout.trim() : `user ${uid}`;
 }
 
 function ownerOf(folder: string): { uid: number; gid: number } | undefined {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 
 import { hasCode, isRecord, makeFolder, messageOf, readJson } from "../files";
-import { identityOf } from "./account";
+import { canEnter, identityOf } from "./account";
 import type { Account } from "./account";
 
 export type Binaries = { initdb: string; postgres: string };
@@ -19,22 +19,26 @@ export function findBinaries(
   onProgress: (line: string) => void,
 ): Binaries {
   const { native, version } = packageHere();
-  let trouble = tryOut(native, account);
-  if (trouble === undefined) return programsIn(native);
-  const failures = [`${native}: ${trouble}`];
-  for (const folder of copyFolders) {
-    const copy = join(folder, `postgres-${version}`);
-    trouble = tryOut(copy, account);
-    if (trouble === undefined) return programsIn(copy);
+  const failures: string[] = [];
+  const works = (folder: string) => {
+    const trouble = tryOut(folder, account);
+    if (trouble !== undefined) failures.push(`${folder}: ${trouble}`);
+    return trouble === undefined;
+  };
+  if (works(native)) return programsIn(native);
+  const copies = copyFolders.map((folder) => join(folder, `postgres-${version}`));
+  const made = copies.find((copy) => tryOut(copy, account) === undefined);
+  if (made) return programsIn(made);
+  for (const copy of copies) {
     try {
-      onProgress(`copying PostgreSQL's programs to ${copy}, as ${account?.name ?? "this user"} cannot run them in place`);
+      makeFolder(dirname(copy), 0o711);
+      if (!canEnter(account, dirname(copy))) throw new Error("not allowed to enter");
+      onProgress(`copying its programs to ${copy}, as ${account?.name ?? "this user"} cannot run them in ${native}`);
       copyWhole(native, copy);
-      trouble = tryOut(copy, account);
+      if (works(copy)) return programsIn(copy);
     } catch (error) {
-      trouble = messageOf(error);
+      failures.push(`${copy}: ${messageOf(error)}`);
     }
-    if (trouble === undefined) return programsIn(copy);
-    failures.push(`${copy}: ${trouble}`);
   }
   throw new Error(
     `PostgreSQL's programs cannot be run as ${account?.name ?? "this user"}:\n  ${failures.join("\n  ")}\n` +
@@ -80,7 +84,6 @@ function tryOut(native: string, account: Account | undefined): string | undefine
 
 /** Copies everything, readable by all, with the links npm packages cannot carry; appears in one step. */
 function copyWhole(native: string, copy: string): void {
-  makeFolder(dirname(copy), 0o711);
   const draft = mkdtempSync(join(dirname(copy), ".draft-"));
   try {
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true });

@@ -46,7 +46,9 @@ export function removeDataFolder(dataDir: string): void {
   const wanted = join(dataDir, "postgres");
   const target = follow(wanted);
   // Only a folder this module made; a link the user set points at something of theirs.
-  if (target !== wanted && target.startsWith(`${SHARED_FOLDER}/`)) rmSync(dirname(target), { recursive: true, force: true });
+  if (target !== wanted && target.startsWith(`${SHARED_FOLDER}/`)) {
+    rmSync(dirname(target), { recursive: true, force: true });
+  }
   rmSync(wanted, { recursive: true, force: true });
 }
 

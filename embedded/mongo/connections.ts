@@ -1,37 +1,32 @@
-import { rmSync } from "node:fs";
-import { createServer } from "node:net";
 import type { Socket } from "node:net";
 
 import { messageOf } from "../files";
 import type { Engine } from "./native-engine";
 import { commandOf, frameReply, MessageReader, refusal } from "./wire";
+import { withMajorityOfOne } from "./write-concern";
 
-/** Commands that end the engine's process instead of answering. Drivers never send them to a server without sessions. */
+/** Commands that end the engine's process instead of answering. Drivers do not send them to one without sessions. */
 const DEADLY = new Set(["startSession"]);
 
-/**
- * Serves an engine on a Unix socket, replacing a socket file left by a dead process. `close` takes no more requests,
- * lets those under way be answered, for 5 s at most, and drops the connections.
- */
-export async function listen(engine: Engine, socketPath: string): Promise<{ close(): Promise<void> }> {
-  rmSync(socketPath, { force: true });
-  const connections = new Set<Connection>();
-  const server = createServer((socket) => {
-    const connection = new Connection(engine, socket);
-    connections.add(connection);
-    socket.on("close", () => connections.delete(connection));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(socketPath, resolve);
-  });
-  return {
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      await Promise.all([...connections].map((connection) => connection.finish()));
-      await closed;
-    },
-  };
+/** The clients of an engine. */
+export class Connections {
+  readonly #engine: Engine;
+  readonly #open = new Set<Connection>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  serve(socket: Socket): void {
+    const connection = new Connection(this.#engine, socket);
+    this.#open.add(connection);
+    socket.on("close", () => this.#open.delete(connection));
+  }
+
+  /** Takes no more requests, lets those under way be answered, for 5 s at most, and drops the connections. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((connection) => connection.finish()));
+  }
 }
 
 /** One client. Its requests are answered in the order they came; those of other clients run beside them. */
@@ -49,6 +44,7 @@ class Connection {
     // A client that goes away is no event here; "close" follows.
     socket.on("error", () => undefined);
     socket.on("data", (bytes: Buffer) => this.#take(bytes));
+    socket.resume();
   }
 
   async finish(): Promise<void> {
@@ -86,7 +82,7 @@ class Connection {
       this.#write(frameReply({ requestId: message.readInt32LE(4), legacy: false, response }, ++this.#lastId));
       return;
     }
-    const reply = await this.#engine.roundTrip(message);
+    const reply = await this.#engine.roundTrip(withMajorityOfOne(message));
     if (!reply.moreToCome) this.#write(frameReply(reply, ++this.#lastId));
   }
 
