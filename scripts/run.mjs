@@ -1,0 +1,64 @@
+// The door of every `npm run` command: a clone with Node and npm alone gets its packages and its database client first,
+// then the command itself runs as TypeScript.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const [command = "", ...args] = process.argv.slice(2);
+
+requireNode();
+if (!existsSync(join(root, "scripts", `${command}.ts`))) fail(`There is no command "${command}".`);
+once("node_modules/.installed", ["package-lock.json"], installPackages);
+once("prisma/generated/.made", ["prisma/schema", "package-lock.json"], generateClient);
+runCommand();
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return;
+  fail(`Node ${process.versions.node} is too old. Install Node 20.19, 22.12, 24 or later, then try again.`);
+}
+
+/** Does `work` unless the mark it left says that it was done for these very files. */
+function once(mark, sources, work) {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap(filesOf)) hash.update(readFileSync(file));
+  const wanted = hash.digest("hex");
+  const path = join(root, mark);
+  if (existsSync(path) && readFileSync(path, "utf8") === wanted) return;
+  work();
+  writeFileSync(path, wanted);
+}
+
+function filesOf(source) {
+  const path = join(root, source);
+  return path.endsWith(".json") ? [path] : readdirSync(path).sort().map((name) => join(path, name));
+}
+
+function installPackages() {
+  console.log("Installing packages (a minute or two the first time) …");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  if (status !== 0) fail("npm ci failed; what it printed above says why. Nothing else was done.");
+}
+
+function generateClient() {
+  const { status } = spawnSync(process.execPath, ["prisma/generate.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) fail("The database client could not be generated; what was printed above says why.");
+}
+
+function runCommand() {
+  const flags = ["--conditions=react-server", "--import", "tsx", join("scripts", `${command}.ts`)];
+  const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: "inherit" });
+  // Ctrl-C reaches the child by the terminal; what is sent to this process alone is handed on.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
