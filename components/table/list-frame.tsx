@@ -30,19 +30,19 @@ export type ListFrameProps = {
    */
   reads?: "server" | "client";
   /** With `reads="client"`: rows are on their way. */
-  loading?: boolean;
+  pending?: boolean;
 };
 
 /**
  * Around a list's filters, table and pager. Holds the navigation under way, and the only listeners the rows have:
  * a click anywhere in a row opens it, j and k move between rows, Enter opens, / goes to the search.
  */
-export function ListFrame({ children, reads = "server", loading = false }: ListFrameProps) {
+export function ListFrame({ children, reads = "server", pending: reading = false }: ListFrameProps) {
   const router = useRouter();
   const pathname = usePathname();
   const search = useSearchParams().toString();
   const [navigating, startTransition] = useTransition();
-  const pending = navigating || loading;
+  const pending = navigating || reading;
   const [query, setQuery] = useOptimistic(search);
   const frame = useRef<HTMLDivElement>(null);
 
