@@ -3,9 +3,9 @@
 import { useState } from "react";
 import type { ReactElement } from "react";
 import { Button } from "@/components/ui/button";
+import { saveBytes } from "../save-file";
 import { JsonExplorer } from "./json-explorer";
 import { RawText } from "./raw-text";
-import { saveText } from "./save-text";
 import { useJsonWorker, type JsonState } from "./use-json-worker";
 
 interface JsonViewerProps {
@@ -20,7 +20,7 @@ interface JsonViewerProps {
 /** A JSON text to explore; as plain text where it is not JSON or too big for a tree. */
 export function JsonViewer({ text, label, className = "h-[640px]" }: JsonViewerProps): ReactElement {
   const { state, search } = useJsonWorker(text);
-  const save = () => saveText(text, `${label}.json`, "application/json");
+  const save = () => saveBytes(text, `${label}.json`, "application/json");
   return (
     <section
       aria-label={label}
