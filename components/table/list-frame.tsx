@@ -30,19 +30,19 @@ export type ListFrameProps = {
    */
   reads?: "server" | "client";
   /** With `reads="client"`: rows are on their way. */
-  pending?: boolean;
+  loading?: boolean;
 };
 
 /**
  * Around a list's filters, table and pager. Holds the navigation under way, and the only listeners the rows have:
  * a click anywhere in a row opens it, j and k move between rows, Enter opens, / goes to the search.
  */
-export function ListFrame({ children, reads = "server", pending: reading = false }: ListFrameProps) {
+export function ListFrame({ children, reads = "server", loading = false }: ListFrameProps) {
   const router = useRouter();
   const pathname = usePathname();
   const search = useSearchParams().toString();
   const [navigating, startTransition] = useTransition();
-  const pending = navigating || reading;
+  const pending = navigating || loading;
   const [query, setQuery] = useOptimistic(search);
   const frame = useRef<HTMLDivElement>(null);
 
