@@ -1,0 +1,94 @@
+import { hash } from "@node-rs/argon2";
+import type pg from "pg";
+import type { Role } from "@/lib/core/permissions";
+import { PLANS, type PlanName } from "./plans";
+import { daysBefore, Random } from "./random";
+
+/** The password of every demo login. */
+export const DEMO_PASSWORD = "leadmetrics-demo";
+
+const STAFF = {
+  viewer: { name: "Vera Lindqvist", role: "viewer" },
+  reviewer: { name: "Rafael Moreno", role: "reviewer" },
+  publisher: { name: "Pia Okonkwo", role: "publisher" },
+  legal: { name: "Leonie Brandt", role: "legal" },
+  support: { name: "Sam Tanaka", role: "support" },
+  auditor: { name: "Anke Visser", role: "auditor" },
+  admin: { name: "Amara Diallo", role: "admin" },
+  solo: { name: "Solveig Dahl", role: "reviewer" },
+} as const satisfies Record<string, { name: string; role: Role }>;
+
+export type Login = keyof typeof STAFF;
+export type Person = { id: string; refId: string; name: string; email: string };
+export type People = Readonly<Record<Login, Person>>;
+
+const emailOf = (login: string) => `${login}@leadmetrics.demo`;
+
+/** One login a role for all tenants, and `solo`, who reviews in `soloTenants` alone. */
+export const DEMO_LOGINS: readonly { email: string; role: Role }[] = Object.entries(STAFF).map(([login, { role }]) => ({
+  email: emailOf(login),
+  role,
+}));
+
+/** Writes the plans that are missing. Answers the ids by name. As the owner: the app may only read them. */
+export async function seedPlans(owner: pg.Client, seed: number): Promise<Record<PlanName, string>> {
+  const made = new Date(Date.UTC(2024, 0, 15));
+  const ids = {} as Record<PlanName, string>;
+  for (const [name, plan] of Object.entries(PLANS) as [PlanName, (typeof PLANS)[PlanName]][]) {
+    const random = new Random(seed, "plan", name);
+    await owner.query(
+      `INSERT INTO plans (id, ref_id, name, price_cents, currency, payload_retention_days, created_at)
+       VALUES ($1, $2, $3, $4, 'USD', $5, $6) ON CONFLICT (name) DO NOTHING`,
+      [random.uuid(made), random.refId(made), name, plan.priceCents, plan.payloadRetentionDays, made],
+    );
+    ids[name] = await idOf(owner, "SELECT id FROM plans WHERE name = $1", name);
+  }
+  return ids;
+}
+
+/** Writes the staff that are missing; who is there keeps name and password. */
+export async function seedStaff(owner: pg.Client, seed: number, anchor: Date): Promise<People> {
+  const people = {} as Record<Login, Person>;
+  let passwordHash: string | undefined;
+  for (const [login, { name }] of Object.entries(STAFF) as [Login, (typeof STAFF)[Login]][]) {
+    const random = new Random(seed, "staff", login);
+    const joined = daysBefore(anchor, random.whole(1_200, 1_900));
+    const email = emailOf(login);
+    const there = await owner.query("SELECT FROM staff WHERE email = $1", [email]);
+    if (there.rowCount === 0) {
+      // Argon2id, the library's default: the same as sign-in verifies.
+      passwordHash ??= await hash(DEMO_PASSWORD);
+      await owner.query(
+        `INSERT INTO staff (id, ref_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (email) DO NOTHING`,
+        [random.uuid(joined), random.refId(joined), email, name, passwordHash, joined],
+      );
+    }
+    const found = await owner.query<Person>(`SELECT id, ref_id AS "refId", name, email FROM staff WHERE email = $1`, [email]);
+    const person = found.rows[0];
+    if (!person) throw new Error(`The demo login ${email} was not kept.`);
+    people[login] = person;
+  }
+  return people;
+}
+
+/** @param soloTenants ids of the tenants `solo` reviews in */
+export async function seedGrants(owner: pg.Client, seed: number, people: People, soloTenants: string[]): Promise<void> {
+  for (const [login, { role }] of Object.entries(STAFF) as [Login, (typeof STAFF)[Login]][]) {
+    for (const tenantId of login === "solo" ? soloTenants : [null]) {
+      const id = new Random(seed, "grant", login, tenantId ?? "all").uuid(new Date(Date.UTC(2024, 0, 15)));
+      await owner.query(
+        `INSERT INTO staff_grants (id, staff_id, role, tenant_id, reason) VALUES ($1, $2, $3, $4, 'demo')
+         ON CONFLICT DO NOTHING`,
+        [id, people[login].id, role, tenantId],
+      );
+    }
+  }
+}
+
+async function idOf(owner: pg.Client, sql: string, value: string): Promise<string> {
+  const { rows } = await owner.query<{ id: string }>(sql, [value]);
+  const id = rows[0]?.id;
+  if (!id) throw new Error(`${value} was written and is not there: ${sql}`);
+  return id;
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Numbers that look random and are always the same for the same words. Each record has a generator of its own, named by
+ * seed and record, so that more records never change those before them. (xoshiro128**, seeded by SHA-256.)
+ */
+export class Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
+
+  constructor(...name: (string | number)[]) {
+    const digest = createHash("sha256").update(name.join("\n")).digest();
+    this.#a = digest.readUInt32LE(0);
+    this.#b = digest.readUInt32LE(4);
+    this.#c = digest.readUInt32LE(8);
+    this.#d = digest.readUInt32LE(12) | 1;
+  }
+
+  /** A whole number of 32 bits. */
+  bits(): number {
+    const scrambled = Math.imul(rotate(Math.imul(this.#b, 5), 7), 9) >>> 0;
+    const shifted = this.#b << 9;
+    this.#c ^= this.#a;
+    this.#d ^= this.#b;
+    this.#b ^= this.#c;
+    this.#a ^= this.#d;
+    this.#c ^= shifted;
+    this.#d = rotate(this.#d, 11);
+    return scrambled;
+  }
+
+  /** From 0 up to, not including, 1. */
+  unit(): number {
+    return this.bits() / 4_294_967_296;
+  }
+
+  /** A whole number from `least` to `most`, both included. */
+  whole(least: number, most: number): number {
+    return least + Math.floor(this.unit() * (most - least + 1));
+  }
+
+  chance(share: number): boolean {
+    return this.unit() < share;
+  }
+
+  pick<T>(from: readonly T[]): T {
+    const picked = from[this.whole(0, from.length - 1)];
+    if (picked === undefined) throw new Error("There is nothing to pick from in an empty list.");
+    return picked;
+  }
+
+  /** `count` different ones, in a random order; all of them where there are fewer. */
+  some<T>(from: readonly T[], count: number): T[] {
+    const left = [...from];
+    for (let at = left.length - 1; at > 0; at--) {
+      const other = this.whole(0, at);
+      [left[at], left[other]] = [left[other] as T, left[at] as T];
+    }
+    return left.slice(0, count);
+  }
+
+  /** A key of the table, as often as its weight says. */
+  weighted<K extends string>(table: Readonly<Record<K, number>>): K {
+    const entries = Object.entries<number>(table) as [K, number][];
+    let left = this.unit() * entries.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [key, weight] of entries) if ((left -= weight) < 0) return key;
+    return (entries[entries.length - 1] as [K, number])[0];
+  }
+
+  /** Around `median`, skewed towards large: about two thirds within a factor of e^spread. */
+  skewed(median: number, spread: number): number {
+    const normal = Math.sqrt(-2 * Math.log(1 - this.unit())) * Math.cos(2 * Math.PI * this.unit());
+    return median * Math.exp(spread * normal);
+  }
+
+  /** A ULID of that moment. */
+  refId(at: Date): string {
+    return base32(at.getTime(), 10) + Array.from({ length: 16 }, () => SYMBOLS[this.bits() & 31]).join("");
+  }
+
+  /** A UUID v7 of that moment. */
+  uuid(at: Date): string {
+    const time = at.getTime().toString(16).padStart(12, "0");
+    const hex = (digits: number) => Array.from({ length: digits }, () => (this.bits() & 15).toString(16)).join("");
+    const variant = (8 + (this.bits() & 3)).toString(16);
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+  }
+}
+
+const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+function base32(value: number, length: number): string {
+  let text = "";
+  for (let left = value; text.length < length; left = Math.floor(left / 32)) text = `${SYMBOLS[left % 32]}${text}`;
+  return text;
+}
+
+function rotate(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
+}
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+export const minutesAfter = (at: Date, minutes: number) => new Date(at.getTime() + Math.round(minutes * MINUTE));
+export const daysBefore = (at: Date, days: number) => new Date(at.getTime() - Math.round(days * DAY));

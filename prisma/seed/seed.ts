@@ -1,0 +1,84 @@
+import pg from "pg";
+import { claim } from "@/lib/core/claims";
+import { sha256, timeOf } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { env } from "@/lib/env";
+import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";
+import { seedContracts } from "./contracts";
+import { seedGrants, seedPlans, seedStaff } from "./people";
+import type { PlanName } from "./plans";
+import { seedPosts } from "./posts";
+import { daysBefore, Random } from "./random";
+import type { Seeding } from "./seeding";
+import { seedStrategies } from "./strategies";
+import { TENANTS } from "./tenants";
+import { seedToolCalls } from "./tool-calls";
+
+const PROGRAM = "demo seed";
+/** The tenants in which `solo` reviews. */
+const SOLO = ["cobalt-cyber", "lumen-languages"];
+
+export type SeedOptions = { toolCalls: number; seed: number; onProgress(line: string): void };
+
+/**
+ * Writes the demo data that is missing. The same seed writes the same records, dated back from the day the data was
+ * first made, so that running it again, even days later, doubles nothing; a larger `toolCalls` adds to those there.
+ *
+ * @throws where the database holds demo data of another seed, or DIRECT_DATABASE_URL is missing
+ */
+export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promise<void> {
+  const { DIRECT_DATABASE_URL } = env();
+  if (!DIRECT_DATABASE_URL) {
+    throw new Error("DIRECT_DATABASE_URL is missing: staff and plans are written as the tables' owner.");
+  }
+  const owner = new pg.Client({ connectionString: DIRECT_DATABASE_URL });
+  await owner.connect();
+  try {
+    const plans = await seedPlans(owner, seed);
+    const today = new Date(new Date().setUTCHours(0, 0, 0, 0));
+    const anchor = await anchorOf(seed, today, plans);
+    const scopes = await enterTenants(seed, anchor, plans);
+    const people = await seedStaff(owner, seed, anchor);
+    const solo = SOLO.flatMap((slug) => scopes.get(slug)?.tenantId ?? []);
+    await seedGrants(owner, seed, people, solo);
+    onProgress(`${scopes.size} tenants and ${Object.keys(people).length} staff are there`);
+    const seeding: Seeding = { seed, anchor, scopes, people, onProgress };
+    await seedStrategies(seeding);
+    await seedContracts(seeding);
+    const activities = await seedPosts(seeding);
+    await seedToolCalls(seeding, activities, toolCalls);
+  } finally {
+    await owner.end();
+  }
+}
+
+/** The day the demo data counts from: today, or the day it was first made on. */
+async function anchorOf(seed: number, today: Date, plans: Record<PlanName, string>): Promise<Date> {
+  const [scope] = (await enterTenants(seed, today, plans, 1)).values();
+  if (!scope) throw new Error("There is no demo tenant to keep the day in.");
+  const fingerprint = sha256(`seed ${seed}`);
+  const kept = await claim(scope, "demo/anchor", { refId: new Random(seed, "anchor").refId(today), fingerprint });
+  if (kept.fingerprint !== fingerprint) {
+    throw new Error("The database holds demo data of another seed number. Give that one, or start anew: npm run reset.");
+  }
+  return timeOf(kept.refId);
+}
+
+/** The tenants by slug, made where they are missing. */
+async function enterTenants(
+  seed: number,
+  anchor: Date,
+  plans: Record<PlanName, string>,
+  first = TENANTS.length,
+): Promise<Map<string, TenantScope>> {
+  const scopes = new Map<string, TenantScope>();
+  for (const { slug, name, status, plan, region, days } of TENANTS.slice(0, first)) {
+    const random = new Random(seed, "tenant", slug);
+    const createdAt = daysBefore(anchor, days - 0.4);
+    const made = { id: random.uuid(createdAt), refId: random.refId(createdAt), slug, name, status };
+    const there = await findTenantForProgram(slug, PROGRAM);
+    const planId = plans[plan];
+    scopes.set(slug, there ?? (await provisionTenant({ ...made, planId, region, createdAt }, PROGRAM)));
+  }
+  return scopes;
+}

@@ -1,0 +1,37 @@
+import type { Actor, TenantScope } from "@/lib/core/scope";
+import { proven } from "@/lib/core/scope";
+import type { Login, People } from "./people";
+import type { DemoTenant } from "./tenants";
+
+/** What every part of the seed works with. */
+export type Seeding = {
+  seed: number;
+  /** Midnight, UTC, of the day the data was first made: every date is counted back from it. */
+  anchor: Date;
+  scopes: ReadonlyMap<string, TenantScope>;
+  people: People;
+  onProgress(line: string): void;
+};
+
+export function scopeOf(seeding: Seeding, tenant: DemoTenant): TenantScope {
+  const scope = seeding.scopes.get(tenant.slug);
+  if (!scope) throw new Error(`The tenant ${tenant.slug} was not entered.`);
+  return scope;
+}
+
+/** The same tenant as one of the demo staff works in it, so that histories name people. */
+export function asStaff(scope: TenantScope, people: People, login: Login): TenantScope {
+  const { kind, tenantId, tenantRef, tenantName } = scope;
+  const { id, refId, name, email } = people[login];
+  const actor: Actor = { kind: "staff", id, refId, name, email, grants: [] };
+  return proven<TenantScope>({ kind, tenantId, tenantRef, tenantName, actor });
+}
+
+/** Does the work for every item, `width` at a time: the stores answer several at once. */
+export async function forEachOf<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}

@@ -1,0 +1,84 @@
+import type { TenantScope } from "@/lib/core/scope";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
+import { draftStrategy, findStrategy, moveStrategy, supersedeActive, type Move } from "@/lib/strategies/store";
+import { headingsOf } from "@/scripts/import/outline";
+import { daysBefore, minutesAfter, Random } from "./random";
+import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { strategyText } from "./strategy-text";
+import { TENANTS, type DemoTenant, type VersionFate } from "./tenants";
+
+const DAY = 24 * 60;
+
+const REASONS = {
+  reject: "The calendar promises more than the team can write, and the budget was never agreed with the tenant.",
+  request_changes: "The figures in the first table are from last year. Please take this quarter's and say where from.",
+  revoke: "The tenant withdrew the offer this strategy was built on.",
+} as const;
+
+/** Every tenant's versions, oldest first, each moved to its fate by the machine. */
+export async function seedStrategies(seeding: Seeding): Promise<void> {
+  await forEachOf(TENANTS, 3, async (tenant) => {
+    const step = (tenant.days - 1) / (tenant.versions.length + 0.25);
+    for (const [at, fate] of tenant.versions.entries()) {
+      const drafted = daysBefore(seeding.anchor, tenant.days - 0.5 - at * step);
+      await seedVersion(seeding, tenant, { version: at + 1, fate, drafted });
+    }
+  });
+  const versions = TENANTS.reduce((sum, tenant) => sum + tenant.versions.length, 0);
+  seeding.onProgress(`${versions} strategy versions are there`);
+}
+
+async function seedVersion(
+  seeding: Seeding,
+  tenant: DemoTenant,
+  o: { version: number; fate: VersionFate; drafted: Date },
+): Promise<void> {
+  const scope = scopeOf(seeding, tenant);
+  const random = new Random(seeding.seed, "strategy", tenant.slug, o.version);
+  const refId = random.refId(o.drafted);
+  const text = strategyText(random, tenant, { version: o.version, year: o.drafted.getUTCFullYear() + 1 });
+  const outline = headingsOf(text.markdown);
+  const author = random.pick(["strategy agent", "strategy agent", "Pia Okonkwo"]);
+  await draftStrategy(scope, { refId, ...text, outline, author, at: o.drafted });
+  const found = await findStrategy(scope, refId);
+  if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
+  const { id, contentSha256 } = found.row;
+  await inTenant(scope, (tx) => walk(tx, seeding, tenant, { id, contentSha256, fate: o.fate, drafted: o.drafted, random }));
+}
+
+type Walk = { id: string; contentSha256: string | null; fate: VersionFate; drafted: Date; random: Random };
+
+/** Every move of one version in one transaction: it either has its whole history or none. */
+async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
+  const scope = scopes.get(tenant.slug) as TenantScope;
+  const own = tenant.ownSubmission && o.fate === "in_review";
+  const submitter = own ? "reviewer" : o.random.pick(["publisher", "publisher", "admin"] as const);
+  const decider = submitter === "admin" || o.random.chance(0.8) ? "reviewer" : "admin";
+  const submittedAt = minutesAfter(o.drafted, 0.2 * DAY + o.random.whole(5, 300));
+  const decidedAt = minutesAfter(submittedAt, o.random.whole(90, Math.floor(1.5 * DAY)));
+  const deciding = asStaff(scope, people, decider);
+  let rowVersion = 1;
+  const move = async (by: TenantScope, at: Date, rest: Pick<Move, "event" | "from" | "reason" | "set">) => {
+    const set = { ...rest.set, updatedAt: at };
+    await moveStrategy(tx, by, { ...rest, id: o.id, rowVersion, contentSha256: o.contentSha256, at, set });
+    rowVersion += 1;
+  };
+  const submitted = { submittedBy: people[submitter].id, submittedAt };
+  await move(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft", set: submitted });
+  if (o.fate === "in_review") return;
+  const decided = (decisionReason: string | null) => ({ decidedBy: people[decider].id, decidedAt, decisionReason });
+  if (o.fate === "rejected" || o.fate === "changes_requested") {
+    const event = o.fate === "rejected" ? "reject" : "request_changes";
+    await move(deciding, decidedAt, { event, from: "in_review", reason: REASONS[event], set: decided(REASONS[event]) });
+    return;
+  }
+  const approved = { ...decided(null), approvedAt: decidedAt, approvedSha256: o.contentSha256 };
+  await move(deciding, decidedAt, { event: "approve", from: "in_review", set: approved });
+  if (o.fate === "approved_only") return;
+  await supersedeActive(tx, deciding, decidedAt);
+  await move(deciding, minutesAfter(decidedAt, 0.01), { event: "activate", from: "approved" });
+  if (o.fate !== "revoked") return;
+  const revokedAt = minutesAfter(decidedAt, DAY * o.random.whole(5, 20));
+  const admin = asStaff(scope, people, "admin");
+  await move(admin, revokedAt, { event: "revoke", from: "active", reason: REASONS.revoke });
+}

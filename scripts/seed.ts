@@ -1,0 +1,52 @@
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { closeConnections, prepareStores } from "@/scripts/prepare";
+import { program, say } from "@/scripts/program";
+import { dataFolder, openStores } from "@/scripts/stores";
+
+export { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
+export { seed, type SeedOptions } from "@/prisma/seed/seed";
+
+export const DEFAULTS = { toolCalls: 20_000, seed: 1 } as const;
+
+const HELP = `Writes demo data: 12 tenants with strategies, posts, contracts and tool calls, and one login a role.
+What is there already is left as it is; run again with more tool calls, it adds the rest.
+
+  npm run seed -- [--tool-calls N] [--seed N]
+
+  --tool-calls N   how many tool calls there are to be: 0 to 1000000, default ${DEFAULTS.toolCalls}
+  --seed N         which data: the same number gives the same data, default ${DEFAULTS.seed}`;
+
+/** A whole number of an option. @throws naming the option, what was given and what it may be */
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new Error(`--${option} is "${text}". Give a whole number from ${least} to ${most}, such as --${option} ${least || most}.`);
+}
+
+async function main(): Promise<number | void> {
+  const { values } = parseArgs({
+    options: {
+      "tool-calls": { type: "string", default: String(DEFAULTS.toolCalls) },
+      seed: { type: "string", default: String(DEFAULTS.seed) },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const toolCalls = wholeNumber("tool-calls", values["tool-calls"], 0, 1_000_000);
+  const number = wholeNumber("seed", values.seed, 0, 2_147_483_647);
+  const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
+  try {
+    await prepareStores(say);
+    const { seed } = await import("@/prisma/seed/seed");
+    await seed({ toolCalls, seed: number, onProgress: say });
+  } finally {
+    await closeConnections();
+    await stores.close();
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) program(main);
