@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { receiveText } from "./body";
+import type { Call, Reply } from "./call";
+import { S3Error } from "./errors";
+import type { Bucket } from "./records";
+import { after } from "./store";
+import { requireBucket } from "./versions";
+import { parseXml } from "./xml";
+
+const validName = (name: string): boolean =>
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+
+const locationXml = z.union([z.literal(""), z.strictObject({ LocationConstraint: z.string().optional() })]);
+
+export async function createBucket(call: Call): Promise<Reply> {
+  const text = await receiveText(call);
+  if (!validName(call.bucket)) throw new S3Error("InvalidBucketName", undefined, { BucketName: call.bucket });
+  if (text !== "") {
+    const parsed = locationXml.safeParse(parseXml("CreateBucketConfiguration", text));
+    if (!parsed.success) throw new S3Error("MalformedXML");
+    const location = parsed.data === "" ? undefined : parsed.data.LocationConstraint;
+    if (location !== undefined && location !== call.region) throw new S3Error("IllegalLocationConstraintException");
+  }
+  const objectLock = call.header("x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
+  await call.store.change(() => {
+    if (call.store.buckets.get(call.bucket)) throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
+    call.store.buckets.putSync(call.bucket, {
+      name: call.bucket, createdAt: call.now().getTime(), objectLock, versioning: objectLock ? "Enabled" : undefined,
+    });
+  });
+  return { status: 200, headers: { location: `/${call.bucket}` } };
+}
+
+export async function deleteBucket(call: Call): Promise<Reply> {
+  const { store } = call;
+  await store.change(() => {
+    const { name } = requireBucket(store, call.bucket);
+    const start = Buffer.from(`${name}\0`);
+    for (const _key of store.versions.getKeys({ start, end: after(start), limit: 1 })) throw new S3Error("BucketNotEmpty");
+    for (const { value } of store.uploads.getRange()) {
+      if (value.bucket === name) throw new S3Error("BucketNotEmpty", "The bucket has unfinished multipart uploads; abort them first.");
+    }
+    store.buckets.removeSync(name);
+  });
+  return { status: 204 };
+}
+
+export async function headBucket(call: Call): Promise<Reply> {
+  requireBucket(call.store, call.bucket);
+  return { status: 200, headers: { "x-amz-bucket-region": call.region } };
+}
+
+export async function listBuckets(call: Call): Promise<Reply> {
+  const Bucket = [...call.store.buckets.getRange()].map(({ value }) => ({
+    Name: value.name, CreationDate: new Date(value.createdAt).toISOString(),
+  }));
+  const content = { Owner: { ID: "owner", DisplayName: "owner" }, Buckets: { Bucket } };
+  return { status: 200, xml: { root: "ListAllMyBucketsResult", content } };
+}
+
+export async function getBucketLocation(call: Call): Promise<Reply> {
+  requireBucket(call.store, call.bucket);
+  const content = { "#text": call.region === "us-east-1" ? "" : call.region };
+  return { status: 200, xml: { root: "LocationConstraint", content } };
+}
+
+const versioningXml = z.strictObject({
+  Status: z.enum(["Enabled", "Suspended"]),
+  MfaDelete: z.enum(["Enabled", "Disabled"]).optional(),
+});
+
+export async function putBucketVersioning(call: Call): Promise<Reply> {
+  const content = parseXml("VersioningConfiguration", await receiveText(call));
+  if (typeof content !== "object" || content === null || !("Status" in content)) {
+    throw new S3Error("IllegalVersioningConfigurationException");
+  }
+  const parsed = versioningXml.safeParse(content);
+  if (!parsed.success) throw new S3Error("MalformedXML");
+  if (parsed.data.MfaDelete === "Enabled") throw new S3Error("NotImplemented", "MFA delete is not supported.");
+  const versioning = parsed.data.Status;
+  await call.store.change(() => {
+    const bucket = requireBucket(call.store, call.bucket);
+    if (bucket.objectLock && versioning !== "Enabled") {
+      const why = "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.";
+      throw new S3Error("InvalidBucketState", why);
+    }
+    const changed: Bucket = { ...bucket, versioning };
+    call.store.buckets.putSync(bucket.name, changed);
+  });
+  return { status: 200 };
+}
+
+export async function getBucketVersioning(call: Call): Promise<Reply> {
+  const { versioning } = requireBucket(call.store, call.bucket);
+  return { status: 200, xml: { root: "VersioningConfiguration", content: { Status: versioning } } };
+}

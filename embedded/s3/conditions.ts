@@ -1,0 +1,95 @@
+import type { Call } from "./call";
+import { S3Error } from "./errors";
+import type { Version } from "./records";
+import type { Guard } from "./versions";
+
+const names = (list: string, etag: string): boolean =>
+  list.split(",").some((item) => {
+    const text = item.trim().replace(/^W\//, "");
+    return text === "*" || text.replaceAll('"', "") === etag;
+  });
+
+// HTTP dates have no fraction of a second.
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+const parseHttpDate = (text: string | undefined): number | undefined => {
+  const at = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(at) ? undefined : seconds(at);
+};
+
+/** If-None-Match and If-Match on a write, judged against the key's current version at the moment of the commit. */
+export function writeGuard(call: Call): Guard {
+  const { "if-none-match": none, "if-match": match } = call.request.headers;
+  if (none !== undefined && none !== "*") {
+    throw new S3Error("NotImplemented", "If-None-Match on a write is only supported with *.");
+  }
+  return (current) => {
+    if (none !== undefined && current) throw new S3Error("PreconditionFailed", undefined, { Condition: "If-None-Match" });
+    if (match === undefined) return;
+    if (!current) throw new S3Error("NoSuchKey", undefined, { Key: call.key });
+    if (!names(match, current.etag)) throw new S3Error("PreconditionFailed", undefined, { Condition: "If-Match" });
+  };
+}
+
+interface Conditions {
+  readonly match: string | undefined;
+  readonly noneMatch: string | undefined;
+  readonly modifiedSince: string | undefined;
+  readonly unmodifiedSince: string | undefined;
+}
+
+function failing(conditions: Conditions, version: Version): keyof Conditions | undefined {
+  const modified = seconds(version.modifiedAt);
+  const unmodifiedSince = parseHttpDate(conditions.unmodifiedSince);
+  const modifiedSince = parseHttpDate(conditions.modifiedSince);
+  if (conditions.match !== undefined) {
+    if (!names(conditions.match, version.etag)) return "match";
+  } else if (unmodifiedSince !== undefined && modified > unmodifiedSince) return "unmodifiedSince";
+  if (conditions.noneMatch !== undefined) {
+    if (names(conditions.noneMatch, version.etag)) return "noneMatch";
+  } else if (modifiedSince !== undefined && modified <= modifiedSince) return "modifiedSince";
+  return undefined;
+}
+
+/** The conditional headers of a read: "unchanged" means 304; a failed If-Match or If-Unmodified-Since is thrown. */
+export function judgeRead(call: Call, version: Version): "changed" | "unchanged" {
+  const { headers } = call.request;
+  const failed = failing({
+    match: headers["if-match"], noneMatch: headers["if-none-match"],
+    modifiedSince: headers["if-modified-since"], unmodifiedSince: headers["if-unmodified-since"],
+  }, version);
+  if (failed === "match" || failed === "unmodifiedSince") throw new S3Error("PreconditionFailed");
+  return failed === undefined ? "changed" : "unchanged";
+}
+
+/** The x-amz-copy-source-if-… headers of a copy. */
+export function judgeCopySource(call: Call, source: Version): void {
+  const failed = failing({
+    match: call.header("x-amz-copy-source-if-match"), noneMatch: call.header("x-amz-copy-source-if-none-match"),
+    modifiedSince: call.header("x-amz-copy-source-if-modified-since"),
+    unmodifiedSince: call.header("x-amz-copy-source-if-unmodified-since"),
+  }, source);
+  if (failed) throw new S3Error("PreconditionFailed");
+}
+
+/** The byte range asked for, `end` exclusive; undefined for the whole. Fails with InvalidRange beyond the end. */
+export function readRange(call: Call, version: Version): { start: number; end: number } | undefined {
+  const { range, "if-range": ifRange } = call.request.headers;
+  const found = /^bytes=(\d*)-(\d*)$/.exec(range ?? "");
+  if (!found || (found[1] === "" && found[2] === "")) return undefined;
+  if (ifRange !== undefined) {
+    const date = parseHttpDate(String(ifRange));
+    const same = date === undefined ? names(String(ifRange), version.etag) : date === seconds(version.modifiedAt);
+    if (!same) return undefined;
+  }
+  const [first, last] = [found[1] ?? "", found[2] ?? ""];
+  if (first !== "" && last !== "" && Number(last) < Number(first)) return undefined;
+  const start = first === "" ? Math.max(version.bytes - Number(last), 0) : Number(first);
+  const end = first === "" || last === "" ? version.bytes : Math.min(Number(last) + 1, version.bytes);
+  if (start >= end) {
+    throw new S3Error("InvalidRange", undefined, { ActualObjectSize: String(version.bytes), RangeRequested: range ?? "" }, {
+      "content-range": `bytes */${version.bytes}`,
+    });
+  }
+  return { start, end };
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Blob } from "./blobs";
+import { hasDigest, readExpectations, receive, receiveText, type Received } from "./body";
+import type { Call, Reply } from "./call";
+import { checksumHeader, type Checksum } from "./checksums";
+import { judgeRead, readRange, writeGuard } from "./conditions";
+import { describe, readDescription, versionHeader } from "./descriptions";
+import { S3Error } from "./errors";
+import { bypasses, readLockHeaders } from "./lock";
+import type { Draft, Version } from "./records";
+import { addVersion, currentVersion, deleteKey, requireBucket, requireVersion, type Guard, type Removal } from "./versions";
+import { parseXml, type XmlNode } from "./xml";
+
+/** Streams the body into a blob and checks it; nothing of it stays when anything is wrong. */
+export async function storeBody(call: Call): Promise<Received & { blobs: readonly Blob[] }> {
+  const expected = readExpectations(call);
+  if (expected.length === undefined) throw new S3Error("MissingContentLength");
+  const writer = await call.store.blobs.create();
+  try {
+    const received = await receive(call, expected, (chunk) => writer.write(chunk));
+    if (received.bytes > 0) return { ...received, blobs: [await writer.commit()] };
+    await writer.discard();
+    return { ...received, blobs: [] };
+  } catch (cause) {
+    await writer.discard();
+    throw cause;
+  }
+}
+
+/** Gives stored bytes their place in the index; the bytes are removed if that is refused. */
+export async function publish(call: Call, draft: Draft, guard: Guard): Promise<Version> {
+  try {
+    const [version, freed] = await call.store.change(() => addVersion(call.store, draft, guard, call.now().getTime()));
+    await call.store.forget(freed);
+    return version;
+  } catch (cause) {
+    await call.store.forget(draft.blobs);
+    throw cause;
+  }
+}
+
+export const checksumHeaders = (checksum: Checksum | undefined): Record<string, string> =>
+  checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": "FULL_OBJECT" } : {};
+
+export async function putObject(call: Call): Promise<Reply> {
+  const bucket = requireBucket(call.store, call.bucket);
+  const description = readDescription(call);
+  const lock = readLockHeaders(call, bucket);
+  const locked = lock.retention ?? lock.legalHold ?? bucket.defaultRetention;
+  if (locked && !hasDigest(readExpectations(call))) {
+    const needed = "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
+    throw new S3Error("InvalidRequest", needed);
+  }
+  const guard = writeGuard(call);
+  guard(currentVersion(call.store, call.bucket, call.key));
+  const { blobs, bytes, md5, checksum } = await storeBody(call);
+  const { key } = call;
+  const etag = md5.toString("hex");
+  const draft: Draft = { bucket: bucket.name, key, blobs, bytes, etag, checksum, ...description, ...lock };
+  const version = await publish(call, draft, guard);
+  return { status: 200, headers: { etag: `"${etag}"`, ...versionHeader(version), ...checksumHeaders(checksum) } };
+}
+
+/** The version a read speaks of; a delete marker answers as S3 does. */
+export function requireReadable(call: Call, bucket: string, key: string, versionId: string | undefined): Version {
+  const version = requireVersion(call.store, bucket, key, versionId);
+  if (!version.deleteMarker) return version;
+  const headers = { "x-amz-delete-marker": "true", ...versionHeader(version) };
+  if (versionId === undefined) throw new S3Error("NoSuchKey", undefined, { Key: key }, headers);
+  const modified = { "last-modified": new Date(version.modifiedAt).toUTCString() };
+  throw new S3Error("MethodNotAllowed", undefined, { ResourceType: "DeleteMarker" }, { ...headers, ...modified });
+}
+
+export async function getObject(call: Call): Promise<Reply> {
+  const version = requireReadable(call, call.bucket, call.key, call.query.get("versionId"));
+  if (judgeRead(call, version) === "unchanged") {
+    const { etag, "last-modified": modified } = describe(call, version, true);
+    return { status: 304, headers: { etag: etag ?? "", "last-modified": modified ?? "", ...versionHeader(version) } };
+  }
+  const range = readRange(call, version);
+  const { start, end } = range ?? { start: 0, end: version.bytes };
+  const headers = describe(call, version, range === undefined);
+  if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${version.bytes}`;
+  const open = () => call.store.blobs.read(version.blobs, start, end);
+  return { status: range ? 206 : 200, headers, body: { length: end - start, open } };
+}
+
+const removalHeaders = ({ versionId, deleteMarker }: Removal): Record<string, string> => ({
+  ...(versionId !== undefined && { "x-amz-version-id": versionId }),
+  ...(deleteMarker && { "x-amz-delete-marker": "true" }),
+});
+
+export async function deleteObject(call: Call): Promise<Reply> {
+  const match = call.request.headers["if-match"];
+  const guard: Guard = match === undefined ? () => undefined : writeGuard(call);
+  const target = { bucket: call.bucket, key: call.key, versionId: call.query.get("versionId"), bypass: bypasses(call) };
+  const removal = await call.store.change(() => deleteKey(call.store, target, guard, call.now().getTime()));
+  await call.store.forget(removal.freed);
+  return { status: 204, headers: removalHeaders(removal) };
+}
+
+const item = z.strictObject({ Key: z.string().min(1), VersionId: z.string().optional() });
+const deleteXml = z.strictObject({
+  Object: z.union([item.transform((one) => [one]), z.array(item).max(1000)]),
+  Quiet: z.enum(["true", "false"]).optional(),
+});
+
+function deleteOne(call: Call, key: string, versionId: string | undefined): Removal | S3Error {
+  try {
+    const target = { bucket: call.bucket, key, versionId, bypass: bypasses(call) };
+    return deleteKey(call.store, target, () => undefined, call.now().getTime());
+  } catch (cause) {
+    if (cause instanceof S3Error) return cause;
+    throw cause;
+  }
+}
+
+function deletedXml(key: string, asked: string | undefined, removal: Removal): XmlNode {
+  const marker = removal.deleteMarker
+    ? { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId }
+    : {};
+  return { Key: key, VersionId: asked, ...marker };
+}
+
+export async function deleteObjects(call: Call): Promise<Reply> {
+  requireBucket(call.store, call.bucket);
+  const parsed = deleteXml.safeParse(parseXml("Delete", await receiveText(call, true)));
+  if (!parsed.success) throw new S3Error("MalformedXML");
+  const results = await call.store.change(() =>
+    parsed.data.Object.map(({ Key: key, VersionId: asked }) => ({ key, asked, outcome: deleteOne(call, key, asked) })),
+  );
+  const Deleted: XmlNode[] = [];
+  const Failed: XmlNode[] = [];
+  const freed: Blob[] = [];
+  for (const { key, asked, outcome } of results) {
+    if (outcome instanceof S3Error) {
+      Failed.push({ Key: key, VersionId: asked, Code: outcome.code, Message: outcome.message });
+    } else {
+      freed.push(...outcome.freed);
+      if (parsed.data.Quiet !== "true") Deleted.push(deletedXml(key, asked, outcome));
+    }
+  }
+  await call.store.forget(freed);
+  return { status: 200, xml: { root: "DeleteResult", content: { Deleted, Error: Failed } } };
+}

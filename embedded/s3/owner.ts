@@ -1,0 +1,52 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+const held = new Set<string>();
+
+// A process id is reused after a restart; the kernel's start time tells the holder from a stranger with its number.
+function startOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function isRunning(pid: number, start: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EPERM")) return false;
+  }
+  return start === startOf(pid);
+}
+
+/** Makes this process the only one that serves `dir`. Returns the release; fails when another holds it. */
+export function own(dir: string): () => void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const path = join(dir, "owner");
+  if (held.has(path)) throw new Error(`The S3 data folder ${dir} is already served by this process; close it first.`);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const file = openSync(path, "wx", 0o600);
+      writeSync(file, `${process.pid} ${startOf(process.pid)}\n`);
+      closeSync(file);
+      break;
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST") || attempt > 2) throw cause;
+      const [pid, start] = readFileSync(path, "utf8").trim().split(" ");
+      if (Number(pid) !== process.pid && isRunning(Number(pid), start ?? "")) {
+        throw new Error(
+          `The S3 data folder ${dir} is served by process ${pid}. Stop that one, or choose another folder.`,
+          { cause },
+        );
+      }
+      rmSync(path, { force: true });
+    }
+  }
+  held.add(path);
+  return () => {
+    held.delete(path);
+    rmSync(path, { force: true });
+  };
+}

@@ -1,0 +1,69 @@
+import type { Blob } from "./blobs";
+import type { Checksum } from "./checksums";
+import type { XmlNode } from "./xml";
+
+export type LockMode = "GOVERNANCE" | "COMPLIANCE";
+
+export interface Retention {
+  readonly mode: LockMode;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+export interface DefaultRetention {
+  readonly mode: LockMode;
+  readonly unit: "Days" | "Years";
+  readonly count: number;
+}
+
+export interface CorsRule {
+  readonly id?: string | undefined;
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+  readonly expose: readonly string[];
+  readonly maxAgeSeconds?: number | undefined;
+}
+
+export interface Bucket {
+  readonly name: string;
+  readonly createdAt: number;
+  readonly objectLock: boolean;
+  readonly versioning?: "Enabled" | "Suspended" | undefined;
+  readonly defaultRetention?: DefaultRetention | undefined;
+  readonly cors?: readonly CorsRule[] | undefined;
+  /** The rules as the client sent them, checked. */
+  readonly lifecycle?: XmlNode | undefined;
+}
+
+/** What the uploader says about an object and gets back with it. */
+export interface Description {
+  /** Standard headers by lower-case name: content-type, content-disposition, cache-control, … */
+  readonly headers: Readonly<Record<string, string>>;
+  /** User metadata without the x-amz-meta- prefix. */
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+export interface Version extends Description {
+  readonly bucket: string;
+  readonly key: string;
+  /** Grows with each write to the server; newer versions of a key have the greater one. */
+  readonly seq: number;
+  /** "null" where the bucket is not versioned. */
+  readonly versionId: string;
+  readonly deleteMarker: boolean;
+  readonly blobs: readonly Blob[];
+  readonly bytes: number;
+  readonly etag: string;
+  readonly checksum?: Checksum | undefined;
+  readonly modifiedAt: number;
+  readonly retention?: Retention | undefined;
+  /** Absent until a legal hold was first set. */
+  readonly legalHold?: "ON" | "OFF" | undefined;
+}
+
+/** A version before the store has given it its place. */
+export type Draft = Pick<
+  Version,
+  "bucket" | "key" | "blobs" | "bytes" | "etag" | "checksum" | "headers" | "meta" | "retention" | "legalHold"
+>;

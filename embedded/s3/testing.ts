@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateBucketCommand, S3Client, S3ServiceException, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { startS3, type S3Options, type S3Server } from "./server";
+
+export const credentials = { accessKeyId: "test-key", secretAccessKey: "test-secret" };
+export const region = "eu-central-1";
+
+export interface Running {
+  readonly dir: string;
+  server: S3Server;
+  readonly clock: { now: number };
+  readonly endpoint: () => string;
+  readonly client: (config?: Partial<S3ClientConfig>) => S3Client;
+  readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** A server on a folder of its own; its clock can be moved by setting `clock.now` (an offset in milliseconds). */
+export async function running(): Promise<Running> {
+  const dir = await mkdtemp(join(tmpdir(), "s3-test-"));
+  const clock = { now: 0 };
+  const options: S3Options = { dir: join(dir, "data"), port: 0, region, ...credentials, now: () => new Date(Date.now() + clock.now) };
+  const clients: S3Client[] = [];
+  const self: Running = {
+    dir,
+    clock,
+    server: await startS3(options),
+    endpoint: () => `http://127.0.0.1:${self.server.port}`,
+    client: (config = {}) => {
+      const client = new S3Client({
+        endpoint: self.endpoint(), region, credentials, forcePathStyle: true, maxAttempts: 1, ...config,
+      });
+      clients.push(client);
+      return client;
+    },
+    restart: async () => {
+      await self.server.close();
+      self.server = await startS3(options);
+    },
+    stop: async () => {
+      for (const client of clients) client.destroy();
+      await self.server.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  return self;
+}
+
+export const makeBucket = (client: S3Client, Bucket: string, lock = false): Promise<unknown> =>
+  client.send(new CreateBucketCommand({
+    Bucket, ObjectLockEnabledForBucket: lock || undefined, CreateBucketConfiguration: { LocationConstraint: region },
+  }));
+
+export const md5 = (body: string | Buffer): string => createHash("md5").update(body).digest("base64");
+
+/** The code and status of the refusal; fails where there is none. */
+export async function refusal(sent: Promise<unknown>): Promise<string> {
+  try {
+    await sent;
+  } catch (cause) {
+    if (cause instanceof S3ServiceException) return `${cause.$metadata.httpStatusCode ?? "?"} ${cause.name}`;
+    throw cause;
+  }
+  throw new Error("The server accepted what it should have refused.");
+}
+
+/** The same of a raw answer. */
+export async function refused(response: Response): Promise<string> {
+  const text = await response.text();
+  return `${response.status} ${/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? "no code"}`;
+}
