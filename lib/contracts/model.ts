@@ -77,8 +77,6 @@ export type ContractDetail = ContractRow & {
   whereabouts: Whereabouts[];
   agreement: Agreement;
   history: TransitionView[];
-  /** Null where the reader may open the PDF, else why not. */
-  openingRefused: string | null;
 };
 
 /** A link to exactly the sealed version, good until `expiresAt`. */

@@ -8,7 +8,6 @@ import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
 import { refId } from "@/lib/core/ref-id";
-import { refusalOf } from "@/lib/core/scope";
 import { z } from "zod";
 
 export const contractsList = query({
@@ -49,7 +48,6 @@ export const contractsDetail = query({
       replacedBy: row.replacedBy[0] ?? null,
       ...halves,
       history,
-      openingRefused: refusalOf(scope, "contract:open"),
     };
   },
 });

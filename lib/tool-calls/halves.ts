@@ -1,8 +1,8 @@
 import "server-only";
-import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
+import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
-import { bucketName } from "@/lib/stores/objects";
-import type { ToolCallDetail } from "@/lib/tool-calls/model";
+import { bucketName, type ObjectHead } from "@/lib/stores/objects";
+import { PAYLOAD_HALVES, type PayloadHalfName, type ToolCallDetail } from "@/lib/tool-calls/model";
 import { findLogDocument, headHalf, placeInS3, whyGone, type LogDocument } from "@/lib/tool-calls/payload";
 import type { ToolCallRecord } from "@/lib/tool-calls/store";
 
@@ -44,7 +44,7 @@ function payloadState(document: Part<unknown>, gone: ReturnType<typeof whyGone>)
   return document.state === "missing" ? gone : { state: "unreadable", why: document.why };
 }
 
-function rowFacts(row: ToolCallRecord): { label: string; value: string; kind?: "id" | "bytes" | "time" }[] {
+function rowFacts(row: ToolCallRecord): Fact[] {
   return [
     { label: "ref_id", value: row.refId, kind: "id" },
     { label: "partition", value: `tool_calls_${row.createdAt.toISOString().slice(0, 7).replace("-", "_")}` },
@@ -57,23 +57,35 @@ function rowFacts(row: ToolCallRecord): { label: string; value: string; kind?: "
 
 /** Only what was too large for the document lies in S3; a usual call has nothing there. */
 async function objectHalves(scope: TenantScope, log: LogDocument): Promise<Whereabouts[]> {
-  const stored = [placeInS3(log.request), placeInS3(log.response)].filter((half) => half !== null);
-  return Promise.all(
-    stored.map(async (half): Promise<Whereabouts> => {
-      const head = await partOf("S3", "S3 has no such version of the object.", () => headHalf(scope, half));
-      return {
-        store: "S3",
-        place: bucketName("content"),
-        part: factsOf(head, (value) => [
-          { label: "key", value: value.key, kind: "id" },
-          { label: "version", value: value.versionId, kind: "id" },
-          { label: "size", value: String(value.bytes), kind: "bytes" },
-          { label: "sha256", value: half.sha256, kind: "id" },
-          { label: "written", value: value.lastModified.toISOString(), kind: "time" },
-        ]),
-      };
+  const stored = PAYLOAD_HALVES.flatMap((name) => {
+    const half = placeInS3(log[name]);
+    return half ? [{ name, half }] : [];
+  });
+  if (stored.length === 0) return [];
+  const parts = await Promise.all(
+    stored.map(async ({ name, half }) => {
+      const why = `S3 has no version ${half.s3VersionId} of the ${name}.`;
+      return factsOf(await partOf("S3", why, () => headHalf(scope, half)), (value) => objectFacts(name, value, half.sha256));
     }),
   );
+  return [{ store: "S3", place: bucketName("content"), part: together(parts) }];
+}
+
+function objectFacts(name: PayloadHalfName, head: ObjectHead, sha256: string): Fact[] {
+  return [
+    { label: `${name} key`, value: head.key, kind: "id" },
+    { label: `${name} version`, value: head.versionId, kind: "id" },
+    { label: `${name} size`, value: String(head.bytes), kind: "bytes" },
+    { label: `${name} sha256`, value: sha256, kind: "id" },
+    { label: `${name} written`, value: head.lastModified.toISOString(), kind: "time" },
+  ];
+}
+
+/** The facts of all parts, or the first that is not there. */
+function together(parts: Part<Fact[]>[]): Part<Fact[]> {
+  const broken = parts.find((part) => part.state !== "present");
+  if (broken) return broken;
+  return { state: "present", value: parts.flatMap((part) => (part.state === "present" ? part.value : [])) };
 }
 
 function agreementOf(row: ToolCallRecord, log: LogDocument): Agreement {

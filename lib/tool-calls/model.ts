@@ -5,7 +5,7 @@ export const TOOL_CALL_STATUSES = ["running", "succeeded", "failed", "timed_out"
 export type ToolCallStatus = (typeof TOOL_CALL_STATUSES)[number];
 
 const minute = 60_000;
-const SPANS: Record<string, number> = {
+const LENGTHS: Record<string, number> = {
   "15m": 15 * minute,
   "1h": 60 * minute,
   "24h": 24 * 60 * minute,
@@ -13,6 +13,9 @@ const SPANS: Record<string, number> = {
   "30d": 30 * 24 * 60 * minute,
 };
 export const DEFAULT_RANGE = "30d";
+
+/** How far the clock of a machine that records calls may run ahead of ours. */
+const CLOCK_SLACK = 5 * minute;
 
 /** `from` inclusive, `to` exclusive; null is open. */
 export type Span = { from: Date | null; to: Date | null };
@@ -23,8 +26,8 @@ export type Span = { from: Date | null; to: Date | null };
  */
 export function spanOf(range: string, now: Date): Span | null {
   if (range === "all") return { from: null, to: null };
-  const length = Object.hasOwn(SPANS, range) ? SPANS[range] : undefined;
-  if (length !== undefined) return { from: new Date(now.getTime() - length), to: null };
+  const length = Object.hasOwn(LENGTHS, range) ? LENGTHS[range] : undefined;
+  if (length !== undefined) return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
   const ends = range.split("..");
   if (ends.length !== 2) return null;
   const [from, to] = ends.map(endOf);
@@ -99,8 +102,6 @@ export type ToolCallDetail = ToolCallRow & {
   payload: { state: "present" } | { state: "expired" | "lost" | "unreadable"; why: string };
   whereabouts: Whereabouts[];
   agreement: Agreement;
-  /** Null where the reader may reveal the payload, else why not. */
-  revealRefused: string | null;
 };
 
 /** A half is shown up to this many bytes; a larger one can only be downloaded. */

@@ -3,7 +3,6 @@ import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { refId } from "@/lib/core/ref-id";
-import { refusalOf } from "@/lib/core/scope";
 import { toolCallHalves } from "@/lib/tool-calls/halves";
 import {
   COUNT_LIMIT,
@@ -88,7 +87,6 @@ export const toolCallsDetail = query({
       activity: row.activity,
       ...neighbours,
       ...halves,
-      revealRefused: refusalOf(scope, "tool_call:reveal"),
     };
   },
 });

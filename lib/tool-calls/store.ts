@@ -1,5 +1,5 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
 import { timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { Prisma, readIn } from "@/lib/stores/postgres";
@@ -14,6 +14,7 @@ import {
 } from "@/lib/tool-calls/model";
 
 const PAGE = 50;
+const MONTH = 31 * 24 * 60 * 60 * 1000;
 
 const rowFields = {
   id: true,
@@ -47,10 +48,21 @@ export async function listToolCalls(
   const key = listKey("tool_calls", [scope.tenantId, range, tool, status]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const [rows] = await readIn(scope, (db) => [
-    db.toolCall.findMany({ where: { AND: [narrowed(scope, filters), where] }, ...order, select: rowFields }),
-  ]);
-  return pageOf(rows, PAGE, key, position);
+  const read = async (...bounds: Prisma.ToolCallWhereInput[]) => {
+    const [rows] = await readIn(scope, (db) => [
+      db.toolCall.findMany({ where: { AND: [narrowed(scope, filters), where, ...bounds] }, ...order, select: rowFields }),
+    ]);
+    return rows;
+  };
+  // Most pages end within a month of where they begin, and so bounded only the months in question are planned.
+  const near = await read(monthBeside(position));
+  return pageOf(near.length === order.take ? near : await read(), PAGE, key, position);
+}
+
+function monthBeside(position: Position | null): Prisma.ToolCallWhereInput {
+  const start = position?.at.getTime() ?? Date.now();
+  if (position?.way === "newer") return { createdAt: { lte: new Date(start + MONTH) } };
+  return { createdAt: { gte: new Date(start - MONTH) } };
 }
 
 /** How many calls the filters leave, up to COUNT_LIMIT. */

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { ContractTable } from "@/components/contracts/contract-table";
+import { Loaded } from "@/components/shell/loaded";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import { contractsList } from "@/lib/contracts/queries";
+import type { UrlParams } from "@/lib/core/gate";
+
+export const metadata: Metadata = { title: "Contracts of all tenants" };
+
+export default async function AllContractsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const result = await contractsList.fromUrl(await searchParams);
+  return (
+    <Loaded result={result} elevate={<EnterAllTenants what="Contracts" />}>
+      {(page) => <ContractTable initial={page} />}
+    </Loaded>
+  );
+}

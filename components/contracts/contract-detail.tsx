@@ -1,0 +1,98 @@
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { Absent, DefinitionList } from "@/components/ui/definition-list";
+import { Id } from "@/components/ui/id";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { ContractDetail } from "@/lib/contracts/model";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { ContractPdf } from "./contract-pdf";
+import { contractKind, ContractStatusBadge } from "./contract-status";
+import { Retention } from "./retention";
+
+type Props = { contract: ContractDetail; permissions: Permission[] };
+
+/** A contract: who accepted it, the PDF that was sealed, and how long it stays. */
+export function ContractDetailPage({ contract, permissions }: Props) {
+  const { tenant, pdf, lock } = contract;
+  const refused = permissions.includes("contract:open")
+    ? null
+    : `Your role may not open it: ask for ${rolesWith("contract:open").join(" or ")}.`;
+  return (
+    <>
+      <PageHeader
+        title={contract.title}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Contracts", href: `/tenants/${tenant.refId}/contracts` },
+          { label: contract.number },
+        ]}
+        status={<ContractStatusBadge status={contract.status} />}
+        details={
+          <>
+            <Id value={contract.refId} />
+            <code>{contract.number}</code>
+            <span>with {contract.counterparty}</span>
+            <span>
+              created <Time at={contract.createdAt} />
+            </span>
+          </>
+        }
+      />
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-4">
+          <Facts contract={contract} />
+          {pdf ? (
+            <ContractPdf tenant={tenant.refId} refId={contract.refId} pdf={pdf} refused={refused} />
+          ) : (
+            <EmptyState title="No PDF is sealed yet">{UNSEALED[contract.status] ?? "Only sealing puts it here."}</EmptyState>
+          )}
+        </div>
+        <aside aria-label="About this contract" className="grid gap-4">
+          {lock && <Retention lock={lock} />}
+          <WhereItLives whereabouts={contract.whereabouts} agreement={contract.agreement} />
+          <History transitions={contract.history} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+const UNSEALED: Partial<Record<ContractDetail["status"], string>> = {
+  draft: "It is still being written. Its PDF is sealed once the counterparty has accepted.",
+  sent: "The counterparty has it and has not answered yet.",
+  accepted: "It is accepted and waits to be sealed.",
+  sealing: "Sealing began and has not been recorded as done. Running it again ends it.",
+  seal_failed: "Sealing was refused; the reason is in the history. Running it again starts anew.",
+  declined: "The counterparty declined it.",
+  voided: "It was voided before it was sealed.",
+};
+
+function Facts({ contract }: { contract: ContractDetail }) {
+  const { acceptance, pdf, replaces, replacedBy, tenant } = contract;
+  const other = (one: { refId: string; number: string }) => (
+    <a href={`/tenants/${tenant.refId}/contracts/${one.refId}`} className="text-accent underline">
+      {one.number}
+    </a>
+  );
+  return (
+    <section aria-label="Acceptance" className="rounded-md border border-line px-3">
+      <DefinitionList
+        columns={2}
+        items={[
+          { term: "Kind", value: contractKind(contract.kind) },
+          { term: "Counterparty", value: contract.counterparty },
+          { term: "Accepted by", value: acceptance ? acceptance.name : <Absent why="Not accepted" /> },
+          { term: "Accepted", value: acceptance && <Time at={acceptance.at} form="full" /> },
+          { term: "Email", value: acceptance?.email },
+          { term: "From address", value: acceptance?.ip && <code>{acceptance.ip}</code> },
+          { term: "Terms", value: acceptance?.termsVersion },
+          { term: "PDF sha256", value: pdf ? <Id value={pdf.sha256} /> : <Absent why="Not sealed" /> },
+          ...(replaces ? [{ term: "Replaces", value: other(replaces) }] : []),
+          ...(replacedBy ? [{ term: "Replaced by", value: other(replacedBy) }] : []),
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { Download, FileText } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useAction } from "@/components/shell/use-action";
+import { Button } from "@/components/ui/button";
+import { formatBytes } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Notice } from "@/components/ui/states";
+import type { Failure } from "@/lib/core/errors";
+import { downloadContract, openContract } from "@/lib/contracts/actions";
+import type { ContractDetail, ContractLink } from "@/lib/contracts/model";
+
+const PdfViewer = dynamic(() => import("@/components/content/pdf-viewer/pdf-viewer").then((module) => module.PdfViewer), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[80vh]" />,
+});
+
+type Props = { tenant: string; refId: string; pdf: NonNullable<ContractDetail["pdf"]>; refused: string | null };
+
+/** The sealed PDF, shown once it is asked for: each opening, and each renewal of its link, is on the audit trail. */
+export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
+  const opening = useAction(openContract);
+  const saving = useAction(downloadContract);
+  const [link, setLink] = useState<ContractLink | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const given = { tenant, refId };
+
+  const open = () => {
+    setFailure(null);
+    opening.run(given, { onDone: setLink, onRefused: setFailure });
+  };
+  const save = () => {
+    setFailure(null);
+    saving.run(given, { onDone: ({ url }) => window.location.assign(url), onRefused: setFailure });
+  };
+  const renew = async () => {
+    const result = await openContract(given);
+    if (!result.ok) throw new Error(result.error.message);
+    return result.data.url;
+  };
+
+  return (
+    <section aria-label="The sealed PDF" className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-2">
+        <FileText className="size-4 text-ink-faint" aria-hidden="true" />
+        <p className="min-w-0 flex-1 basis-56">
+          <span className="[overflow-wrap:anywhere]">{pdf.fileName}</span>{" "}
+          <span className="tabular text-ink-muted">{formatBytes(pdf.bytes)}</span>{" "}
+          <span id="opening-note" className="block text-ink-muted">
+            {refused ?? "Opening or downloading it is kept in the audit trail."}
+          </span>
+        </p>
+        <Button
+          pending={saving.pending}
+          disabled={refused !== null}
+          aria-describedby="opening-note"
+          onClick={save}
+        >
+          <Download aria-hidden="true" />
+          Download
+        </Button>
+        {!link && (
+          <Button
+            variant="primary"
+            pending={opening.pending}
+            disabled={refused !== null}
+            aria-describedby="opening-note"
+            onClick={open}
+          >
+            Open PDF
+          </Button>
+        )}
+      </div>
+      {failure && (
+        <Notice hue="bad" title={failure.message} alert>
+          Request <Id value={failure.requestId} />
+        </Notice>
+      )}
+      {link && <PdfViewer url={link.url} fileName={link.fileName} renew={renew} />}
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { Absent } from "@/components/ui/definition-list";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { ContractRow } from "@/lib/contracts/model";
+import { CONTRACT_KIND_OPTIONS, contractKind, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
+import { LockedUntil } from "./retention";
+
+const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
+
+const COLUMNS: Column<ContractRow>[] = [
+  { id: "number", header: "Number", width: "9rem", cell: (row) => <code>{row.number}</code> },
+  { id: "title", header: "Title", cell: (row) => row.title },
+  { id: "counterparty", header: "Counterparty", width: "12rem", from: "md", cell: (row) => row.counterparty },
+  { id: "status", header: "Status", width: "9rem", cell: (row) => <ContractStatusBadge status={row.status} /> },
+  { id: "kind", header: "Kind", width: "10rem", from: "lg", cell: (row) => contractKind(row.kind) },
+  { id: "lock", header: "Retained", width: "11rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
+  {
+    id: "accepted",
+    header: "Accepted",
+    width: "7rem",
+    from: "xl",
+    cell: (row) => (row.acceptedAt ? <Time at={row.acceptedAt} focusable={false} /> : <Absent why="–" />),
+  },
+  { id: "created", header: "Created", width: "7rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "select", name: "kind", label: "Kind", options: CONTRACT_KIND_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: CONTRACT_STATUS_OPTIONS },
+];
+
+/** Contracts of one tenant, or of all where none is named. */
+export function ContractTable({ tenant, initial }: { tenant?: string; initial: Page<ContractRow> }) {
+  const list = useList("contracts.list", tenant ? { tenant } : {}, initial);
+  const [number, ...rest] = COLUMNS;
+  return (
+    <>
+      <PageHeader title={tenant ? "Contracts" : "Contracts of all tenants"} />
+      <ListPage
+        list={list}
+        caption="Contracts"
+        columns={tenant || !number ? COLUMNS : [number, TENANT, ...rest]}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${row.tenant.refId}/contracts/${row.refId}`}
+        empty={<EmptyState title="No contracts yet">A contract appears here when it is drafted or imported.</EmptyState>}
+      />
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Column } from "@/components/table/data-table";
+import { formatBytes, formatCount, formatDuration, formatMicros } from "@/components/ui/format";
+import { Time } from "@/components/ui/time";
+import type { ToolCallRow } from "@/lib/tool-calls/model";
+import { ToolCallStatusBadge } from "./tool-call-status";
+
+const none = "–";
+
+export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
+  { id: "time", header: "Time", width: "7rem", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "tool", header: "Tool", cell: (row) => row.tool },
+  { id: "method", header: "Method", width: "6rem", from: "xl", cell: (row) => row.method },
+  { id: "status", header: "Status", width: "8rem", cell: (row) => <ToolCallStatusBadge status={row.status} /> },
+  { id: "model", header: "Model", width: "9rem", from: "xl", cell: (row) => row.model ?? none },
+  {
+    id: "duration",
+    header: "Duration",
+    width: "6rem",
+    align: "end",
+    from: "sm",
+    cell: (row) => (row.durationMs === null ? none : formatDuration(row.durationMs)),
+  },
+  {
+    id: "tokens",
+    header: "Tokens in / out",
+    width: "8rem",
+    align: "end",
+    from: "lg",
+    cell: (row) => `${countOf(row.tokensIn)} / ${countOf(row.tokensOut)}`,
+  },
+  {
+    id: "cost",
+    header: "Cost",
+    width: "5rem",
+    align: "end",
+    from: "lg",
+    cell: (row) => (row.costMicros === null ? none : formatMicros(row.costMicros)),
+  },
+  { id: "bytes", header: "Payload", width: "5.5rem", align: "end", from: "md", cell: (row) => formatBytes(row.bytes) },
+  {
+    id: "expires",
+    header: "Kept until",
+    width: "7.5rem",
+    from: "xl",
+    cell: (row) => (row.expiresAt ? <Time at={row.expiresAt} form="date" focusable={false} /> : "pinned"),
+  },
+];
+
+function countOf(tokens: number | null): string {
+  return tokens === null ? none : formatCount(tokens);
+}

@@ -1,0 +1,133 @@
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { formatBytes, formatCount, formatDuration, formatMicros } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { Notice } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
+import { PayloadPanel } from "./payload-panel";
+import { ToolCallStatusBadge } from "./tool-call-status";
+
+type Tenant = { refId: string; name: string };
+type Props = { tenant: Tenant; call: ToolCallDetail; permissions: Permission[] };
+
+/** One tool call: its figures, its error, where its halves are, and its payload once it is revealed. */
+export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
+  const list = `/tenants/${tenant.refId}/tool-calls`;
+  const refused = permissions.includes("tool_call:reveal")
+    ? null
+    : `Your role may not see payloads: ask for ${rolesWith("tool_call:reveal").join(" or ")}.`;
+  const { refId, payload, requestBytes, responseBytes, error } = call;
+  return (
+    <>
+      <PageHeader
+        title={call.tool}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Tool calls", href: list },
+          { label: call.tool },
+        ]}
+        status={<ToolCallStatusBadge status={call.status} />}
+        details={
+          <>
+            <Id value={refId} />
+            <span>{call.method}</span>
+            <Time at={call.createdAt} />
+          </>
+        }
+      />
+      {error && (
+        <Notice hue="bad" title={error.class}>
+          <span className="[overflow-wrap:anywhere]">
+            {error.message ?? "Its message was in the payload, which is not there to be read."}
+          </span>
+        </Notice>
+      )}
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-4">
+          <Facts call={call} />
+          <PayloadPanel
+            key={refId}
+            tenant={tenant.refId}
+            call={{ refId, payload, requestBytes, responseBytes }}
+            refused={refused}
+          />
+        </div>
+        <aside aria-label="About this call" className="grid gap-4">
+          <InActivity call={call} list={list} />
+          <WhereItLives whereabouts={call.whereabouts} agreement={call.agreement} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Facts({ call }: { call: ToolCallDetail }) {
+  const count = (tokens: number | null) => tokens !== null && <span className="tabular">{formatCount(tokens)}</span>;
+  return (
+    <section aria-label="Figures" className="rounded-md border border-line px-3">
+      <DefinitionList
+        columns={2}
+        items={[
+          { term: "Started", value: <Time at={call.startedAt} form="full" /> },
+          { term: "Duration", value: call.durationMs !== null ? formatDuration(call.durationMs) : null },
+          { term: "Model", value: call.model },
+          { term: "Cost", value: call.costMicros !== null ? formatMicros(call.costMicros) : null },
+          { term: "Tokens in", value: count(call.tokensIn) || null },
+          { term: "Tokens out", value: count(call.tokensOut) || null },
+          { term: "Request", value: formatBytes(call.requestBytes) },
+          { term: "Response", value: formatBytes(call.responseBytes) },
+          { term: "Payload kept", value: <Kept call={call} /> },
+          { term: "Payload sha256", value: call.payloadSha256 && <Id value={call.payloadSha256} /> },
+          ...(call.redactions.length > 0 ? [{ term: "Redacted", value: call.redactions.join(", ") }] : []),
+        ]}
+      />
+    </section>
+  );
+}
+
+function Kept({ call: { expiresAt, payload } }: { call: ToolCallDetail }) {
+  if (!expiresAt) return <>for good: pinned</>;
+  return (
+    <>
+      {payload.state === "expired" ? "expired on " : "until "}
+      <Time at={expiresAt} form="full" />
+    </>
+  );
+}
+
+function InActivity({ call, list }: { call: ToolCallDetail; list: string }) {
+  if (!call.activity) return null;
+  return (
+    <nav aria-labelledby="in-activity" className="rounded-md border border-line">
+      <h2 id="in-activity" className="px-3 pt-2.5 pb-1 font-medium">
+        Activity
+      </h2>
+      <p className="px-3 pb-2 text-ink-muted">
+        Call {call.seq} of <span className="text-ink">{call.activity.title}</span> <Id value={call.activity.refId} />
+      </p>
+      <Beside label="Before" call={call.previous} list={list} />
+      <Beside label="After" call={call.next} list={list} />
+    </nav>
+  );
+}
+
+function Beside({ label, call, list }: { label: string; call: Neighbour | null; list: string }) {
+  return (
+    <p className="flex min-h-9 flex-wrap items-center gap-2 border-t border-line px-3 py-1.5">
+      <span className="w-14 text-ink-muted">{label}</span>
+      {call ? (
+        <>
+          <a href={`${list}/${call.refId}`} className="min-w-0 flex-1 text-accent underline [overflow-wrap:anywhere]">
+            {call.tool}
+          </a>
+          <ToolCallStatusBadge status={call.status} />
+        </>
+      ) : (
+        <span className="text-ink-faint">none</span>
+      )}
+    </p>
+  );
+}

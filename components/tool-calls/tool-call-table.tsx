@@ -1,0 +1,39 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { EmptyState } from "@/components/ui/states";
+import type { ToolCallRow } from "@/lib/tool-calls/model";
+import { TOOL_CALL_COLUMNS } from "./tool-call-columns";
+import { TOOL_CALL_STATUS_OPTIONS } from "./tool-call-status";
+import { useToolCallCount, useToolOptions } from "./use-tool-call-extras";
+import { VolumeChart } from "./volume-chart";
+
+/** A tenant's tool calls. The rows come with the page; the count, the volume and the tools' names follow. */
+export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Page<ToolCallRow> }) {
+  const list = useList("tool_calls.list", { tenant }, initial);
+  const filters: FilterControl[] = [
+    { kind: "range", name: "range", label: "Time range", fallback: "30d" },
+    { kind: "select", name: "tool", label: "Tool", options: useToolOptions(tenant) },
+    { kind: "chips", name: "status", label: "Status", options: TOOL_CALL_STATUS_OPTIONS },
+  ];
+  return (
+    <>
+      <PageHeader title="Tool calls" />
+      <VolumeChart tenant={tenant} />
+      <ListPage
+        list={list}
+        caption="Tool calls"
+        columns={TOOL_CALL_COLUMNS}
+        filters={filters}
+        rowHref={(row) => `/tenants/${tenant}/tool-calls/${row.refId}`}
+        total={useToolCallCount(tenant)}
+        empty={
+          <EmptyState title="No tool calls in the last 30 days">Choose a longer time range to see earlier ones.</EmptyState>
+        }
+      />
+    </>
+  );
+}

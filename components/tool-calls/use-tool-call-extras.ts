@@ -1,0 +1,54 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { read } from "@/components/shell/read";
+import type { VolumeBucket } from "@/lib/tool-calls/model";
+
+const MINUTE = 60_000;
+const FILTER_NAMES = ["range", "tool", "status"] as const;
+
+/** The address's filters alone: a page further on has the same count and the same volume. */
+function useFilters(tenant: string): URLSearchParams {
+  const params = useSearchParams();
+  const filters = new URLSearchParams({ tenant });
+  for (const name of FILTER_NAMES) for (const value of params.getAll(name)) filters.append(name, value);
+  return filters;
+}
+
+/** What matches, counted up to 10,000; undefined until it is known, and then the list stands without it. */
+export function useToolCallCount(tenant: string) {
+  const filters = useFilters(tenant);
+  const { data } = useQuery<{ value: number; capped: boolean }>({
+    queryKey: ["tool_calls.count", filters.toString()],
+    queryFn: ({ signal }) => read("tool_calls.count", filters, signal),
+    staleTime: MINUTE,
+    retry: false,
+  });
+  return data;
+}
+
+/** Calls over time; undefined until it is known. */
+export function useToolCallVolume(tenant: string) {
+  const filters = useFilters(tenant);
+  const { data } = useQuery<{ stepMs: number; buckets: VolumeBucket[] }>({
+    queryKey: ["tool_calls.volume", filters.toString()],
+    queryFn: ({ signal }) => read("tool_calls.volume", filters, signal),
+    staleTime: MINUTE,
+    retry: false,
+  });
+  return data;
+}
+
+/** The tools to filter by; the one in the address is always among them. */
+export function useToolOptions(tenant: string): { value: string; label: string }[] {
+  const chosen = useSearchParams().get("tool");
+  const { data = [] } = useQuery<string[]>({
+    queryKey: ["tool_calls.tools", tenant],
+    queryFn: ({ signal }) => read("tool_calls.tools", new URLSearchParams({ tenant }), signal),
+    staleTime: 10 * MINUTE,
+    retry: false,
+  });
+  const names = chosen && !data.includes(chosen) ? [chosen, ...data] : data;
+  return names.map((name) => ({ value: name, label: name }));
+}
