@@ -1,0 +1,33 @@
+/** Refusals listed one by one at the end; further ones are only counted. */
+const LISTED = 200;
+
+/** What an import did: each thing read is written, skipped (there already) or refused. */
+export class Summary {
+  read = 0;
+  written = 0;
+  skipped = 0;
+  refused = 0;
+  readonly refusals: { where: string; why: string }[] = [];
+
+  refuse(where: string, why: string): void {
+    this.refused += 1;
+    if (this.refusals.length < LISTED) this.refusals.push({ where, why });
+  }
+
+  counts(): string {
+    const parts = [`${grouped(this.read)} read`, `${grouped(this.written)} written`];
+    parts.push(`${grouped(this.skipped)} skipped (there already)`, `${grouped(this.refused)} refused`);
+    return parts.join(", ");
+  }
+
+  lines(): string[] {
+    const unlisted = this.refused - this.refusals.length;
+    return [
+      ...this.refusals.map(({ where, why }) => `refused ${where}: ${why}`),
+      ...(unlisted > 0 ? [`and ${grouped(unlisted)} more refused`] : []),
+      this.counts(),
+    ];
+  }
+}
+
+const grouped = (value: number) => value.toLocaleString("en-GB");
