@@ -48,6 +48,7 @@ function replace(node: Element, walk: Walk, inLink: boolean): Element {
   if (node.tagName === "img") return picture(node, inLink);
   if (node.tagName === "input") return taskBox(node);
   if (node.tagName === "pre") node.properties.tabIndex = 0;
+  if (node.tagName === "th" && textOf(node).trim() === "") node.tagName = "td";
   if (/^h[1-6]$/.test(node.tagName)) heading(node, walk);
   if (node.tagName === "table") {
     return element("div", { role: "group", ariaLabel: "Table", tabIndex: 0, dataTable: "" }, [node]);

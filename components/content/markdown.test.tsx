@@ -119,6 +119,11 @@ describe("structure", () => {
     expect(markup).not.toContain("<input");
   });
 
+  it("makes no heading of an empty cell", () => {
+    expect(html("|||\n|-|-|\n|a|b|")).not.toMatch(/<th[ >]/);
+    expect(html("|a||\n|-|-|\n|a|b|").match(/<th[ >]/g)).toHaveLength(1);
+  });
+
   it("takes a leading rule for a rule when no keys follow", () => {
     expect(html("---\nJust prose.\n---\n\nmore")).not.toContain("Front matter");
   });

@@ -94,6 +94,7 @@ export function JsonExplorer({ text, label, index, search, onSave }: JsonExplore
             query={current ? query : ""}
             matches={query === "" ? NO_MATCHES : (current?.nodes ?? NO_MATCHES)}
             onActive={activate}
+            onPick={setActive}
             onToggle={(node) => put(toggle(open, node))}
             onFull={(node) => setFull(flip(full, node))}
           />

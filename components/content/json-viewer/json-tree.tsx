@@ -17,7 +17,9 @@ interface JsonTreeProps extends RowView {
   full: ReadonlySet<number>;
   matches: Uint32Array;
   handle: Ref<RowsHandle>;
+  /** Chosen by a key, `onActive`, the value comes into view; pressed, `onPick`, it is in view and stays where it is. */
   onActive: (node: number) => void;
+  onPick: (node: number) => void;
   onToggle: (node: number) => void;
   onFull: (node: number) => void;
 }
@@ -27,7 +29,7 @@ export function JsonTree(props: JsonTreeProps): ReactElement {
   const { text, index, rows, open, active, full, matches, query, wrap, label, handle } = props;
   const prefix = useId();
   const press = (node: number, part: "row" | "toggle" | "full") => {
-    props.onActive(node);
+    props.onPick(node);
     if (part === "toggle" && isContainer(index, node)) props.onToggle(node);
     if (part === "full") props.onFull(node);
   };

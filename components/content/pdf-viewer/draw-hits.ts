@@ -1,3 +1,4 @@
+import { joinBoxes, type Box } from "./join-boxes";
 import type { RunRange } from "./search-text";
 
 /** A match on a page; `chosen` is the one being looked at. */
@@ -17,23 +18,22 @@ export function drawHits(
   if (origin.width === 0 || origin.height === 0) return null;
   let place: { top: number; height: number } | null = null;
   for (const { ranges, chosen } of hits) {
-    for (const part of ranges) {
-      const rect = rectOf(divs[part.run], part);
-      if (!rect) continue;
-      const box = document.createElement("div");
-      box.className = chosen ? "pdf-hit pdf-hit-chosen" : "pdf-hit";
-      box.style.left = `${(100 * (rect.left - origin.left)) / origin.width}%`;
-      box.style.top = `${(100 * (rect.top - origin.top)) / origin.height}%`;
-      box.style.width = `${(100 * rect.width) / origin.width}%`;
-      box.style.height = `${(100 * rect.height) / origin.height}%`;
-      overlay.append(box);
-      if (chosen) place ??= { top: rect.top - origin.top, height: rect.height };
+    const boxes = ranges.map((part) => boxOf(divs[part.run], part)).filter((box) => box !== null);
+    for (const { left, top, right, bottom } of joinBoxes(boxes)) {
+      const mark = document.createElement("div");
+      mark.className = chosen ? "pdf-hit pdf-hit-chosen" : "pdf-hit";
+      mark.style.left = `${(100 * (left - origin.left)) / origin.width}%`;
+      mark.style.top = `${(100 * (top - origin.top)) / origin.height}%`;
+      mark.style.width = `${(100 * (right - left)) / origin.width}%`;
+      mark.style.height = `${(100 * (bottom - top)) / origin.height}%`;
+      overlay.append(mark);
+      if (chosen) place ??= { top: top - origin.top, height: bottom - top };
     }
   }
   return place;
 }
 
-function rectOf(div: HTMLElement | undefined, { start, end }: RunRange): DOMRect | null {
+function boxOf(div: HTMLElement | undefined, { start, end }: RunRange): Box | null {
   const text = div?.firstChild;
   if (!text?.isConnected || !text.nodeValue || text.nodeValue.length < end) return null;
   const range = document.createRange();

@@ -1,4 +1,6 @@
-export type PdfJs = typeof import("pdfjs-dist/legacy/build/pdf.mjs");
+import type * as pdfJsModule from "pdfjs-dist/legacy/build/pdf.mjs";
+
+export type PdfJs = typeof pdfJsModule;
 export type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 
 /** Where the worker and its data are served; `scripts/copy-pdfjs.mjs` puts them there. */
