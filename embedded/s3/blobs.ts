@@ -4,13 +4,17 @@ import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promi
 import { join } from "node:path";
 import { Readable } from "node:stream";
 
-/** A run of bytes in a file whose name says nothing about what is in it. */
+/** A run of bytes: in a file whose name says nothing about what is in it, or, when small, in `data` itself. */
 export interface Blob {
+  /** Empty where `data` is set. */
   readonly id: string;
   readonly bytes: number;
+  readonly data?: Buffer;
 }
 
 const batchBytes = 1024 * 1024;
+/** Up to here bytes live in the index: one synced commit for many, instead of two syncs for each file. */
+const smallBytes = 16 * 1024;
 const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, "0"));
 
 async function syncFolder(path: string): Promise<void> {
@@ -22,15 +26,18 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Writes one blob: bytes go to a temporary file in batches, one write in flight while the next batch fills. */
+/**
+ * Writes one blob: bytes go to a temporary file in batches, one write in flight while the next batch fills.
+ * There is no file before the first batch is full.
+ */
 export class BlobWriter {
   #batch: Buffer[] = [];
   #batchBytes = 0;
   #bytes = 0;
+  #file: FileHandle | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly file: FileHandle,
     private readonly temporary: string,
     private readonly id: string,
     private readonly folder: string,
@@ -42,43 +49,48 @@ export class BlobWriter {
     if (this.#batchBytes >= batchBytes) await this.#flush();
   }
 
-  async #flush(): Promise<void> {
+  async #flush(): Promise<FileHandle> {
+    const file = (this.#file ??= await open(this.temporary, "wx", 0o600));
     await this.#writing;
     const batch = this.#batch;
     const bytes = this.#batchBytes;
-    if (bytes === 0) return;
     const at = this.#bytes;
     this.#batch = [];
     this.#batchBytes = 0;
     this.#bytes += bytes;
-    this.#writing = this.#writeAll(batch, bytes, at);
+    if (bytes > 0) this.#writing = this.#writeAll(file, batch, bytes, at);
     // A failure is met at the next await of #writing; without this it would also be an unhandled rejection.
     this.#writing.catch(() => undefined);
+    return file;
   }
 
-  async #writeAll(batch: readonly Buffer[], bytes: number, at: number): Promise<void> {
-    const { bytesWritten } = await this.file.writev([...batch], at);
+  async #writeAll(file: FileHandle, batch: readonly Buffer[], bytes: number, at: number): Promise<void> {
+    const { bytesWritten } = await file.writev([...batch], at);
     if (bytesWritten === bytes) return;
     const rest = Buffer.concat(batch).subarray(bytesWritten);
-    for (let done = 0; done < rest.length; ) {
-      done += (await this.file.write(rest, done, rest.length - done, at + bytesWritten + done)).bytesWritten;
+    for (let done = 0; done < rest.length;) {
+      done += (await file.write(rest, done, rest.length - done, at + bytesWritten + done)).bytesWritten;
     }
   }
 
-  /** Resolves when the bytes and the name of the file are on disk. */
-  async commit(): Promise<Blob> {
-    await this.#flush();
+  /** What was written: nothing, a small blob yet to be kept by the index, or a file that is on disk with its name. */
+  async commit(): Promise<readonly Blob[]> {
+    if (!this.#file && this.#batchBytes <= smallBytes) {
+      return this.#batchBytes === 0 ? [] : [{ id: "", bytes: this.#batchBytes, data: Buffer.concat(this.#batch) }];
+    }
+    const file = await this.#flush();
     await this.#writing;
-    await this.file.sync();
-    await this.file.close();
+    await file.sync();
+    await file.close();
     await rename(this.temporary, join(this.folder, this.id));
     await syncFolder(this.folder);
-    return { id: this.id, bytes: this.#bytes };
+    return [{ id: this.id, bytes: this.#bytes }];
   }
 
   async discard(): Promise<void> {
+    if (!this.#file) return;
     await this.#writing.catch(() => undefined);
-    await this.file.close().catch(() => undefined);
+    await this.#file.close().catch(() => undefined);
     await rm(this.temporary, { force: true });
   }
 }
@@ -103,11 +115,9 @@ export class BlobStore {
     return { removed };
   }
 
-  async create(): Promise<BlobWriter> {
+  create(): BlobWriter {
     const id = randomBytes(16).toString("hex");
-    const temporary = join(this.dir, "incoming", id);
-    const file = await open(temporary, "wx", 0o600);
-    return new BlobWriter(file, temporary, id, this.#folder(id));
+    return new BlobWriter(join(this.dir, "incoming", id), id, this.#folder(id));
   }
 
   #folder(id: string): string {
@@ -115,7 +125,7 @@ export class BlobStore {
   }
 
   async remove(blobs: readonly Blob[]): Promise<void> {
-    await Promise.all(blobs.map(({ id }) => rm(join(this.#folder(id), id), { force: true })));
+    await Promise.all(blobs.map(({ id }) => id !== "" && rm(join(this.#folder(id), id), { force: true })));
   }
 
   /**
@@ -123,7 +133,8 @@ export class BlobStore {
    * version removed meanwhile is still read whole. Fails with ENOENT where a blob is gone.
    */
   async read(blobs: readonly Blob[], start: number, end: number): Promise<Readable> {
-    const pieces: { file: FileHandle; from: number; to: number }[] = [];
+    const pieces: { source: FileHandle | Buffer; from: number; to: number }[] = [];
+    const close = () => Promise.all(pieces.map(({ source }) => (Buffer.isBuffer(source) ? undefined : source.close())));
     let offset = 0;
     try {
       for (const blob of blobs) {
@@ -131,14 +142,16 @@ export class BlobStore {
         const to = Math.min(end - offset, blob.bytes);
         offset += blob.bytes;
         if (from >= to) continue;
-        pieces.push({ file: await open(join(this.#folder(blob.id), blob.id), "r"), from, to });
+        pieces.push({ source: blob.data ?? (await open(join(this.#folder(blob.id), blob.id), "r")), from, to });
       }
     } catch (cause) {
-      await Promise.all(pieces.map(({ file }) => file.close()));
+      await close();
       throw cause;
     }
-    const stream = ({ file, from, to }: (typeof pieces)[number]): Readable =>
-      file.createReadStream({ start: from, end: to - 1, highWaterMark: 256 * 1024 });
+    const stream = ({ source, from, to }: (typeof pieces)[number]): Readable =>
+      Buffer.isBuffer(source)
+        ? Readable.from([source.subarray(from, to)])
+        : source.createReadStream({ start: from, end: to - 1, highWaterMark: 256 * 1024 });
     const [only] = pieces;
     if (only && pieces.length === 1) return stream(only);
     return Readable.from(
@@ -146,7 +159,7 @@ export class BlobStore {
         try {
           for (const piece of pieces) yield* stream(piece);
         } finally {
-          await Promise.all(pieces.map(({ file }) => file.close().catch(() => undefined)));
+          await close().catch(() => undefined);
         }
       })(),
       { objectMode: false },

@@ -57,13 +57,15 @@ function readExpectedChecksum(call: Call): Pick<Expected, "algorithm" | "checksu
   if (trailer !== undefined && (trailing.length === 0 || !call.proof.payload.endsWith("-TRAILER"))) {
     throw new S3Error("InvalidRequest", `The x-amz-trailer '${trailer}' is not a checksum, or the body carries none.`);
   }
-  if (given.length + trailing.length > 1) throw new S3Error("InvalidRequest", "Expecting a single x-amz-checksum- header.");
+  if (given.length + trailing.length > 1)
+    throw new S3Error("InvalidRequest", "Expecting a single x-amz-checksum- header.");
   const named = (call.header("x-amz-sdk-checksum-algorithm") ?? call.header("x-amz-checksum-algorithm"))?.toLowerCase();
   const algorithm = given[0] ?? trailing[0];
   if (named !== undefined && (algorithm === undefined || named !== algorithm)) {
-    const wrong = algorithm === undefined
-      ? "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."
-      : "Value for x-amz-sdk-checksum-algorithm header is invalid.";
+    const wrong =
+      algorithm === undefined
+        ? "x-amz-sdk-checksum-algorithm specified, but no x-amz-checksum-* or x-amz-trailer header came with it."
+        : "Value for x-amz-sdk-checksum-algorithm header is invalid.";
     throw new S3Error("InvalidRequest", wrong);
   }
   const checksum = given[0] === undefined ? undefined : call.header(checksumHeader(given[0]));
@@ -75,13 +77,18 @@ function readSha256(payload: string): string | undefined {
   if (payload === "UNSIGNED-PAYLOAD" || streaming.has(payload)) return undefined;
   if (/^[0-9a-f]{64}$/.test(payload)) return payload;
   if (payload.startsWith("STREAMING-")) throw new S3Error("NotImplemented", `The payload ${payload} is not supported.`);
-  throw new S3Error("InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- name or a SHA-256.");
+  throw new S3Error(
+    "InvalidArgument",
+    "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a STREAMING- name or a SHA-256.",
+  );
 }
 
 /** What the request promises about its body. Reads headers only, so a bad promise is refused before any byte. */
 export function readExpectations(call: Call): Expected {
   const expected: Expected = {
-    length: readLength(call), md5: readContentMd5(call), sha256: readSha256(call.proof.payload),
+    length: readLength(call),
+    md5: readContentMd5(call),
+    sha256: readSha256(call.proof.payload),
     ...readExpectedChecksum(call),
   };
   if ((expected.length ?? 0) > maxBytes) throw new S3Error("EntityTooLarge");
@@ -89,7 +96,8 @@ export function readExpectations(call: Call): Expected {
 }
 
 /** True when the request names a digest by which the body can be checked, as a locked put must. */
-export const hasDigest = (expected: Expected): boolean => expected.md5 !== undefined || expected.algorithm !== undefined;
+export const hasDigest = (expected: Expected): boolean =>
+  expected.md5 !== undefined || expected.algorithm !== undefined;
 
 // Leaving the loop early must not destroy the socket: the refusal still has to go out on it.
 async function* rawBody(call: Call): AsyncGenerator<Buffer, Map<string, string>> {
@@ -103,20 +111,28 @@ async function* rawBody(call: Call): AsyncGenerator<Buffer, Map<string, string>>
   return new Map();
 }
 
-function checkDigests(expected: Expected, received: Received, sha256: string | undefined, trailer: string | undefined): void {
+function checkDigests(
+  expected: Expected,
+  received: Received,
+  sha256: string | undefined,
+  trailer: string | undefined,
+): void {
   if (expected.sha256 !== undefined && sha256 !== expected.sha256) {
     throw new S3Error("XAmzContentSHA256Mismatch", undefined, {
-      ClientComputedContentSHA256: expected.sha256, S3ComputedContentSHA256: sha256 ?? "",
+      ClientComputedContentSHA256: expected.sha256,
+      S3ComputedContentSHA256: sha256 ?? "",
     });
   }
   if (expected.md5 && !received.md5.equals(expected.md5)) {
     throw new S3Error("BadDigest", "The Content-MD5 you specified did not match what we received.", {
-      ExpectedDigest: expected.md5.toString("base64"), CalculatedDigest: received.md5.toString("base64"),
+      ExpectedDigest: expected.md5.toString("base64"),
+      CalculatedDigest: received.md5.toString("base64"),
     });
   }
   if (!received.checksum || !expected.algorithm) return;
   const wanted = expected.checksum ?? trailer;
-  if (wanted === undefined) throw new S3Error("InvalidRequest", `The announced trailer ${expected.trailer ?? ""} never came.`);
+  if (wanted === undefined)
+    throw new S3Error("InvalidRequest", `The announced trailer ${expected.trailer ?? ""} never came.`);
   checkWidth(expected.algorithm, wanted);
   if (wanted !== received.checksum.value) {
     const name = expected.algorithm.toUpperCase();
@@ -128,7 +144,11 @@ function checkDigests(expected: Expected, received: Received, sha256: string | u
  * Streams the body into `sink`, then checks every promise of the request: length, payload hash, Content-MD5,
  * checksum, chunk signatures. What the sink got must be thrown away when this fails.
  */
-export async function receive(call: Call, expected: Expected, sink: (chunk: Buffer) => Promise<void>): Promise<Received> {
+export async function receive(
+  call: Call,
+  expected: Expected,
+  sink: (chunk: Buffer) => Promise<void>,
+): Promise<Received> {
   const chunked = streaming.has(call.proof.payload);
   const source = chunked ? decodeChunked(rawBody(call), call.proof) : rawBody(call);
   const md5 = createHash("md5");
@@ -145,11 +165,17 @@ export async function receive(call: Call, expected: Expected, sink: (chunk: Buff
     await sink(next.value);
   }
   if (expected.length !== undefined && bytes !== expected.length) throw new S3Error("IncompleteBody");
-  const checksum = expected.algorithm && running
-    ? { algorithm: expected.algorithm, value: running.digest().toString("base64") }
-    : undefined;
+  const checksum =
+    expected.algorithm && running
+      ? { algorithm: expected.algorithm, value: running.digest().toString("base64") }
+      : undefined;
   const received = { bytes, md5: md5.digest(), checksum };
-  checkDigests(expected, received, sha256?.digest("hex"), expected.trailer ? next.value.get(expected.trailer) : undefined);
+  checkDigests(
+    expected,
+    received,
+    sha256?.digest("hex"),
+    expected.trailer ? next.value.get(expected.trailer) : undefined,
+  );
   return received;
 }
 

@@ -23,9 +23,13 @@ export async function createBucket(call: Call): Promise<Reply> {
   }
   const objectLock = call.header("x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
   await call.store.change(() => {
-    if (call.store.buckets.get(call.bucket)) throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
+    if (call.store.buckets.get(call.bucket))
+      throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
     call.store.buckets.putSync(call.bucket, {
-      name: call.bucket, createdAt: call.now().getTime(), objectLock, versioning: objectLock ? "Enabled" : undefined,
+      name: call.bucket,
+      createdAt: call.now().getTime(),
+      objectLock,
+      versioning: objectLock ? "Enabled" : undefined,
     });
   });
   return { status: 200, headers: { location: `/${call.bucket}` } };
@@ -36,9 +40,10 @@ export async function deleteBucket(call: Call): Promise<Reply> {
   await store.change(() => {
     const { name } = requireBucket(store, call.bucket);
     const start = Buffer.from(`${name}\0`);
-    for (const _key of store.versions.getKeys({ start, end: after(start), limit: 1 })) throw new S3Error("BucketNotEmpty");
+    if (store.versions.getKeysCount({ start, end: after(start), limit: 1 }) > 0) throw new S3Error("BucketNotEmpty");
     for (const { value } of store.uploads.getRange()) {
-      if (value.bucket === name) throw new S3Error("BucketNotEmpty", "The bucket has unfinished multipart uploads; abort them first.");
+      if (value.bucket === name)
+        throw new S3Error("BucketNotEmpty", "The bucket has unfinished multipart uploads; abort them first.");
     }
     store.buckets.removeSync(name);
   });
@@ -52,7 +57,8 @@ export async function headBucket(call: Call): Promise<Reply> {
 
 export async function listBuckets(call: Call): Promise<Reply> {
   const Bucket = [...call.store.buckets.getRange()].map(({ value }) => ({
-    Name: value.name, CreationDate: new Date(value.createdAt).toISOString(),
+    Name: value.name,
+    CreationDate: new Date(value.createdAt).toISOString(),
   }));
   const content = { Owner: { ID: "owner", DisplayName: "owner" }, Buckets: { Bucket } };
   return { status: 200, xml: { root: "ListAllMyBucketsResult", content } };

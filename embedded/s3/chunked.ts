@@ -55,7 +55,9 @@ function readChunkHeader(line: string): { size: number; signature: string } {
   return { size: Number.parseInt(found[1] ?? "", 16), signature: found[2] ?? "" };
 }
 
-async function readTrailers(reader: Reader): Promise<{ trailers: Map<string, string>; signature: string; signed: string }> {
+async function readTrailers(
+  reader: Reader,
+): Promise<{ trailers: Map<string, string>; signature: string; signed: string }> {
   const trailers = new Map<string, string>();
   let signature = "";
   let signed = "";
@@ -77,7 +79,10 @@ async function readTrailers(reader: Reader): Promise<{ trailers: Map<string, str
  * Decodes an aws-chunked body (STREAMING-… payloads), verifying each chunk's signature where they are signed.
  * Yields the data; returns the trailers. The caller must not trust the data before the return.
  */
-export async function* decodeChunked(source: AsyncIterator<Buffer>, proof: Proof): AsyncGenerator<Buffer, Map<string, string>> {
+export async function* decodeChunked(
+  source: AsyncIterator<Buffer>,
+  proof: Proof,
+): AsyncGenerator<Buffer, Map<string, string>> {
   const signed = proof.payload.startsWith("STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
   const withTrailer = proof.payload.endsWith("-TRAILER");
   const reader = new Reader(source);
@@ -85,7 +90,8 @@ export async function* decodeChunked(source: AsyncIterator<Buffer>, proof: Proof
   const expect = (kind: string, given: string, ...hashes: string[]): void => {
     const text = [`AWS4-HMAC-SHA256-${kind}`, proof.timestamp, proof.scope, previous, ...hashes].join("\n");
     const wanted = hmac(proof.signingKey, text).toString("hex");
-    if (wanted !== given) throw new S3Error("SignatureDoesNotMatch", `The ${kind.toLowerCase()} signature does not match.`);
+    if (wanted !== given)
+      throw new S3Error("SignatureDoesNotMatch", `The ${kind.toLowerCase()} signature does not match.`);
     previous = wanted;
   };
   for (;;) {
@@ -101,7 +107,8 @@ export async function* decodeChunked(source: AsyncIterator<Buffer>, proof: Proof
   }
   const { trailers, signature, signed: text } = await readTrailers(reader);
   if (signed && withTrailer) expect("TRAILER", signature, sha256Hex(text));
-  if (!withTrailer && trailers.size > 0) throw new S3Error("InvalidRequest", "The body has trailers that were not announced.");
+  if (!withTrailer && trailers.size > 0)
+    throw new S3Error("InvalidRequest", "The body has trailers that were not announced.");
   await reader.end();
   return trailers;
 }

@@ -24,7 +24,8 @@ export function writeGuard(call: Call): Guard {
     throw new S3Error("NotImplemented", "If-None-Match on a write is only supported with *.");
   }
   return (current) => {
-    if (none !== undefined && current) throw new S3Error("PreconditionFailed", undefined, { Condition: "If-None-Match" });
+    if (none !== undefined && current)
+      throw new S3Error("PreconditionFailed", undefined, { Condition: "If-None-Match" });
     if (match === undefined) return;
     if (!current) throw new S3Error("NoSuchKey", undefined, { Key: call.key });
     if (!names(match, current.etag)) throw new S3Error("PreconditionFailed", undefined, { Condition: "If-Match" });
@@ -54,21 +55,30 @@ function failing(conditions: Conditions, version: Version): keyof Conditions | u
 /** The conditional headers of a read: "unchanged" means 304; a failed If-Match or If-Unmodified-Since is thrown. */
 export function judgeRead(call: Call, version: Version): "changed" | "unchanged" {
   const { headers } = call.request;
-  const failed = failing({
-    match: headers["if-match"], noneMatch: headers["if-none-match"],
-    modifiedSince: headers["if-modified-since"], unmodifiedSince: headers["if-unmodified-since"],
-  }, version);
+  const failed = failing(
+    {
+      match: headers["if-match"],
+      noneMatch: headers["if-none-match"],
+      modifiedSince: headers["if-modified-since"],
+      unmodifiedSince: headers["if-unmodified-since"],
+    },
+    version,
+  );
   if (failed === "match" || failed === "unmodifiedSince") throw new S3Error("PreconditionFailed");
   return failed === undefined ? "changed" : "unchanged";
 }
 
 /** The x-amz-copy-source-if-… headers of a copy. */
 export function judgeCopySource(call: Call, source: Version): void {
-  const failed = failing({
-    match: call.header("x-amz-copy-source-if-match"), noneMatch: call.header("x-amz-copy-source-if-none-match"),
-    modifiedSince: call.header("x-amz-copy-source-if-modified-since"),
-    unmodifiedSince: call.header("x-amz-copy-source-if-unmodified-since"),
-  }, source);
+  const failed = failing(
+    {
+      match: call.header("x-amz-copy-source-if-match"),
+      noneMatch: call.header("x-amz-copy-source-if-none-match"),
+      modifiedSince: call.header("x-amz-copy-source-if-modified-since"),
+      unmodifiedSince: call.header("x-amz-copy-source-if-unmodified-since"),
+    },
+    source,
+  );
   if (failed) throw new S3Error("PreconditionFailed");
 }
 
@@ -87,9 +97,14 @@ export function readRange(call: Call, version: Version): { start: number; end: n
   const start = first === "" ? Math.max(version.bytes - Number(last), 0) : Number(first);
   const end = first === "" || last === "" ? version.bytes : Math.min(Number(last) + 1, version.bytes);
   if (start >= end) {
-    throw new S3Error("InvalidRange", undefined, { ActualObjectSize: String(version.bytes), RangeRequested: range ?? "" }, {
-      "content-range": `bytes */${version.bytes}`,
-    });
+    throw new S3Error(
+      "InvalidRange",
+      undefined,
+      { ActualObjectSize: String(version.bytes), RangeRequested: range ?? "" },
+      {
+        "content-range": `bytes */${version.bytes}`,
+      },
+    );
   }
   return { start, end };
 }

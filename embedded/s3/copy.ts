@@ -26,14 +26,13 @@ function readSource(call: Call): { bucket: string; key: string; versionId: strin
 
 async function copyBytes(call: Call, source: Version): Promise<{ blobs: readonly Blob[]; etag: string }> {
   const md5 = createHash("md5");
-  if (source.bytes === 0) return { blobs: [], etag: md5.digest("hex") };
-  const writer = await call.store.blobs.create();
+  const writer = call.store.blobs.create();
   try {
     for await (const chunk of await call.store.blobs.read(source.blobs, 0, source.bytes)) {
       md5.update(chunk as Buffer);
       await writer.write(chunk as Buffer);
     }
-    return { blobs: [await writer.commit()], etag: md5.digest("hex") };
+    return { blobs: await writer.commit(), etag: md5.digest("hex") };
   } catch (cause) {
     await writer.discard();
     throw cause;
@@ -46,19 +45,37 @@ export async function copyObject(call: Call): Promise<Reply> {
   const source = requireReadable(call, from.bucket, from.key, from.versionId);
   judgeCopySource(call, source);
   const directive = call.header("x-amz-metadata-directive") ?? "COPY";
-  if (directive !== "COPY" && directive !== "REPLACE") throw new S3Error("InvalidArgument", "Unknown metadata directive.");
+  if (directive !== "COPY" && directive !== "REPLACE")
+    throw new S3Error("InvalidArgument", "Unknown metadata directive.");
   const onItself = from.bucket === call.bucket && from.key === call.key && from.versionId === undefined;
   if (onItself && directive === "COPY") {
-    throw new S3Error("InvalidRequest", "This copy request is illegal: an object copied to itself must change something.");
+    throw new S3Error(
+      "InvalidRequest",
+      "This copy request is illegal: an object copied to itself must change something.",
+    );
   }
   const description = directive === "REPLACE" ? readDescription(call) : { headers: source.headers, meta: source.meta };
   const lock = readLockHeaders(call, bucket);
   const guard = writeGuard(call);
   const { blobs, etag } = await copyBytes(call, source);
   const checksum = source.checksum?.value.includes("-") ? undefined : source.checksum;
-  const draft = { bucket: call.bucket, key: call.key, blobs, bytes: source.bytes, etag, checksum, ...description, ...lock };
+  const draft = {
+    bucket: call.bucket,
+    key: call.key,
+    blobs,
+    bytes: source.bytes,
+    etag,
+    checksum,
+    ...description,
+    ...lock,
+  };
   const version = await publish(call, draft, guard);
-  const sourceId: Record<string, string> = source.versionId === "null" ? {} : { "x-amz-copy-source-version-id": source.versionId };
+  const sourceId: Record<string, string> =
+    source.versionId === "null" ? {} : { "x-amz-copy-source-version-id": source.versionId };
   const content = { ETag: `"${etag}"`, LastModified: new Date(version.modifiedAt).toISOString() };
-  return { status: 200, headers: { ...versionHeader(version), ...sourceId }, xml: { root: "CopyObjectResult", content } };
+  return {
+    status: 200,
+    headers: { ...versionHeader(version), ...sourceId },
+    xml: { root: "CopyObjectResult", content },
+  };
 }

@@ -17,7 +17,11 @@ const ruleXml = z.strictObject({
   AllowedMethod: many.pipe(z.array(z.enum(["GET", "PUT", "HEAD", "POST", "DELETE"]))),
   AllowedHeader: many.refine(oneStar).default([]),
   ExposeHeader: many.default([]),
-  MaxAgeSeconds: z.string().regex(/^\d{1,9}$/).transform(Number).optional(),
+  MaxAgeSeconds: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .optional(),
 });
 const configurationXml = z.strictObject({
   CORSRule: z.union([ruleXml.transform((one) => [one]), z.array(ruleXml).max(100)]),
@@ -27,8 +31,12 @@ export async function putBucketCors(call: Call): Promise<Reply> {
   const parsed = configurationXml.safeParse(parseXml("CORSConfiguration", await receiveText(call, true)));
   if (!parsed.success) throw new S3Error("MalformedXML");
   const cors = parsed.data.CORSRule.map((rule): CorsRule => ({
-    id: rule.ID, origins: rule.AllowedOrigin, methods: rule.AllowedMethod, headers: rule.AllowedHeader,
-    expose: rule.ExposeHeader, maxAgeSeconds: rule.MaxAgeSeconds,
+    id: rule.ID,
+    origins: rule.AllowedOrigin,
+    methods: rule.AllowedMethod,
+    headers: rule.AllowedHeader,
+    expose: rule.ExposeHeader,
+    maxAgeSeconds: rule.MaxAgeSeconds,
   }));
   await call.store.change(() => {
     call.store.buckets.putSync(call.bucket, { ...requireBucket(call.store, call.bucket), cors });
@@ -40,8 +48,12 @@ export async function getBucketCors(call: Call): Promise<Reply> {
   const { cors } = requireBucket(call.store, call.bucket);
   if (!cors) throw new S3Error("NoSuchCORSConfiguration");
   const CORSRule = cors.map((rule) => ({
-    ID: rule.id, AllowedOrigin: rule.origins, AllowedMethod: rule.methods, AllowedHeader: rule.headers,
-    ExposeHeader: rule.expose, MaxAgeSeconds: rule.maxAgeSeconds,
+    ID: rule.id,
+    AllowedOrigin: rule.origins,
+    AllowedMethod: rule.methods,
+    AllowedHeader: rule.headers,
+    ExposeHeader: rule.expose,
+    MaxAgeSeconds: rule.maxAgeSeconds,
   }));
   return { status: 200, xml: { root: "CORSConfiguration", content: { CORSRule } } };
 }
@@ -60,7 +72,12 @@ function fits(pattern: string, text: string): boolean {
   return text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
 }
 
-const matching = (rules: readonly CorsRule[], origin: string, method: string, headers: readonly string[]): CorsRule | undefined =>
+const matching = (
+  rules: readonly CorsRule[],
+  origin: string,
+  method: string,
+  headers: readonly string[],
+): CorsRule | undefined =>
   rules.find(
     (rule) =>
       rule.origins.some((pattern) => fits(pattern, origin)) &&
@@ -98,9 +115,13 @@ export function preflight(store: Store, bucketName: string, request: IncomingMes
   const { cors } = requireBucket(store, bucketName);
   if (!cors) throw new S3Error("AccessForbidden", "CORSResponse: CORS is not enabled for this bucket.");
   const asked = (request.headers["access-control-request-headers"] ?? "").toLowerCase();
-  const headers = asked.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const headers = asked
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   const rule = matching(cors, origin, method, headers);
   if (!rule) throw new S3Error("AccessForbidden", undefined, { Method: method, ResourceType: "BUCKET" });
-  const allowed: Record<string, string> = headers.length > 0 ? { "access-control-allow-headers": headers.join(", ") } : {};
+  const allowed: Record<string, string> =
+    headers.length > 0 ? { "access-control-allow-headers": headers.join(", ") } : {};
   return { status: 200, headers: { ...allowance(rule, origin), ...allowed } };
 }

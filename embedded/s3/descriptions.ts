@@ -4,12 +4,21 @@ import { S3Error } from "./errors";
 import { lockHeaders } from "./lock";
 import type { Description, Version } from "./records";
 
-const kept = ["content-type", "content-disposition", "content-language", "content-encoding", "cache-control", "expires"];
+const kept = [
+  "content-type",
+  "content-disposition",
+  "content-language",
+  "content-encoding",
+  "cache-control",
+  "expires",
+];
 const metaPrefix = "x-amz-meta-";
 
 const metaNames = (call: Call): string[] => {
   const fromQuery = call.proof.by === "query" ? [...call.query.keys()].map((name) => name.toLowerCase()) : [];
-  return [...new Set([...Object.keys(call.request.headers), ...fromQuery])].filter((name) => name.startsWith(metaPrefix));
+  return [...new Set([...Object.keys(call.request.headers), ...fromQuery])].filter((name) =>
+    name.startsWith(metaPrefix),
+  );
 };
 
 /** The headers of an upload that come back with the object. */
@@ -19,10 +28,15 @@ export function readDescription(call: Call): Description {
     const value = call.request.headers[name];
     if (typeof value === "string" && value !== "") headers[name] = value;
   }
-  const encodings = headers["content-encoding"]?.split(",").map((item) => item.trim()).filter((item) => item !== "aws-chunked");
+  const encodings = headers["content-encoding"]
+    ?.split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "aws-chunked");
   delete headers["content-encoding"];
   if (encodings && encodings.length > 0) headers["content-encoding"] = encodings.join(",");
-  const meta = Object.fromEntries(metaNames(call).map((name) => [name.slice(metaPrefix.length), call.header(name) ?? ""]));
+  const meta = Object.fromEntries(
+    metaNames(call).map((name) => [name.slice(metaPrefix.length), call.header(name) ?? ""]),
+  );
   const bytes = Object.entries(meta).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (bytes > 2048) throw new S3Error("MetadataTooLarge");
   return { headers, meta };
@@ -33,12 +47,18 @@ export const versionHeader = (version: Version): Record<string, string> =>
 
 // A link may ask for a file name beyond latin1; its UTF-8 bytes go out as they are, as S3 sends them.
 const headerBytes = (text: string): string => {
-  if (/[\0-\x08\x0a-\x1f\x7f]/.test(text)) throw new S3Error("InvalidArgument", "A header value must not hold control characters.");
+  if (/[\0-\x08\x0a-\x1f\x7f]/.test(text))
+    throw new S3Error("InvalidArgument", "A header value must not hold control characters.");
   return Buffer.from(text, "utf8").toString("latin1");
 };
 
 const overridable = [
-  "content-type", "content-language", "expires", "cache-control", "content-disposition", "content-encoding",
+  "content-type",
+  "content-language",
+  "expires",
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
 ];
 
 /** What GET and HEAD say about a version. Overrides (response-content-type, …) come from a signed query. */

@@ -15,13 +15,16 @@ interface Common {
   readonly head: XmlNode;
 }
 
-const encodeUrl = (text: string): string => encodeURIComponent(text).replaceAll("%2F", "/").replace(/[!'()*]/g,
-  (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+const encodeUrl = (text: string): string =>
+  encodeURIComponent(text)
+    .replaceAll("%2F", "/")
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function readCommon(call: Call): Common {
   requireBucket(call.store, call.bucket);
   const encoding = call.query.get("encoding-type");
-  if (encoding !== undefined && encoding !== "url") throw new S3Error("InvalidArgument", "Invalid Encoding Method specified in Request");
+  if (encoding !== undefined && encoding !== "url")
+    throw new S3Error("InvalidArgument", "Invalid Encoding Method specified in Request");
   const text = call.query.get("max-keys") || "1000";
   if (!/^\d{1,9}$/.test(text)) throw new S3Error("InvalidArgument", "max-keys must be a number from 0.");
   const maxKeys = Math.min(Number(text), 1000);
@@ -29,8 +32,11 @@ function readCommon(call: Call): Common {
   const delimiter = call.query.get("delimiter") ?? "";
   const name = encoding === "url" ? encodeUrl : (given: string) => given;
   const head = {
-    Name: call.bucket, Prefix: name(prefix), Delimiter: delimiter === "" ? undefined : name(delimiter),
-    MaxKeys: maxKeys, EncodingType: encoding,
+    Name: call.bucket,
+    Prefix: name(prefix),
+    Delimiter: delimiter === "" ? undefined : name(delimiter),
+    MaxKeys: maxKeys,
+    EncodingType: encoding,
   };
   return { prefix, delimiter, maxKeys, name, head };
 }
@@ -73,7 +79,11 @@ function listCurrent(call: Call, common: Common, marker: string, withOwner: bool
     return version ? [objectXml(version, name(step.key), withOwner)] : [];
   });
   const last = more ? (steps.at(-1)?.key ?? "") : undefined;
-  return { last, count: steps.length, content: { IsTruncated: more, Contents, CommonPrefixes: prefixesXml(steps, name) } };
+  return {
+    last,
+    count: steps.length,
+    content: { IsTruncated: more, Contents, CommonPrefixes: prefixesXml(steps, name) },
+  };
 }
 
 function readToken(token: string): string {
@@ -96,8 +106,12 @@ export async function listObjectsV2(call: Call): Promise<Reply> {
     xml: {
       root: "ListBucketResult",
       content: {
-        ...common.head, KeyCount: count, StartAfter: after === undefined ? undefined : common.name(after),
-        ContinuationToken: token, NextContinuationToken: last && Buffer.from(last).toString("base64url"), ...content,
+        ...common.head,
+        KeyCount: count,
+        StartAfter: after === undefined ? undefined : common.name(after),
+        ContinuationToken: token,
+        NextContinuationToken: last && Buffer.from(last).toString("base64url"),
+        ...content,
       },
     },
   };
@@ -110,7 +124,10 @@ export async function listObjects(call: Call): Promise<Reply> {
   const next = last === undefined || common.delimiter === "" ? undefined : common.name(last);
   return {
     status: 200,
-    xml: { root: "ListBucketResult", content: { ...common.head, Marker: common.name(marker), NextMarker: next, ...content } },
+    xml: {
+      root: "ListBucketResult",
+      content: { ...common.head, Marker: common.name(marker), NextMarker: next, ...content },
+    },
   };
 }
 
@@ -131,7 +148,10 @@ export async function listObjectVersions(call: Call): Promise<Reply> {
   const common = readCommon(call);
   const { prefix, delimiter, maxKeys, name } = common;
   const start = versionsStart(call, common);
-  const { steps, more } = page(walk(call.store.versions, { bucket: call.bucket, prefix, delimiter, start }, 9), maxKeys);
+  const { steps, more } = page(
+    walk(call.store.versions, { bucket: call.bucket, prefix, delimiter, start }, 9),
+    maxKeys,
+  );
   const Version: XmlNode[] = [];
   const DeleteMarker: XmlNode[] = [];
   let previous = call.query.get("version-id-marker") ? call.query.get("key-marker") : undefined;
@@ -141,16 +161,26 @@ export async function listObjectVersions(call: Call): Promise<Reply> {
     const place = { VersionId: value.versionId, IsLatest: step.key !== previous };
     previous = step.key;
     if (value.deleteMarker) {
-      DeleteMarker.push({ Key: name(step.key), ...place, LastModified: new Date(value.modifiedAt).toISOString(), Owner: owner });
+      DeleteMarker.push({
+        Key: name(step.key),
+        ...place,
+        LastModified: new Date(value.modifiedAt).toISOString(),
+        Owner: owner,
+      });
     } else Version.push({ ...objectXml(value, name(step.key), true), ...place });
   }
   const last = more ? steps.at(-1) : undefined;
   const { "key-marker": keyMarker = "", "version-id-marker": versionMarker = "" } = Object.fromEntries(call.query);
   const content = {
-    ...common.head, KeyMarker: name(keyMarker), VersionIdMarker: versionMarker,
-    IsTruncated: more, NextKeyMarker: last && name(last.key),
+    ...common.head,
+    KeyMarker: name(keyMarker),
+    VersionIdMarker: versionMarker,
+    IsTruncated: more,
+    NextKeyMarker: last && name(last.key),
     NextVersionIdMarker: last?.kind === "entry" ? last.value.versionId : undefined,
-    Version, DeleteMarker, CommonPrefixes: prefixesXml(steps, name),
+    Version,
+    DeleteMarker,
+    CommonPrefixes: prefixesXml(steps, name),
   };
   return { status: 200, xml: { root: "ListVersionsResult", content } };
 }

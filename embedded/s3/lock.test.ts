@@ -1,8 +1,19 @@
 import {
-  DeleteObjectCommand, DeleteObjectsCommand, GetBucketVersioningCommand, GetObjectCommand, GetObjectLegalHoldCommand,
-  GetObjectLockConfigurationCommand, GetObjectRetentionCommand, HeadObjectCommand, PutBucketVersioningCommand,
-  PutObjectCommand, PutObjectLegalHoldCommand, PutObjectLockConfigurationCommand, PutObjectRetentionCommand,
-  type ObjectLockRetentionMode, type S3Client,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketVersioningCommand,
+  GetObjectCommand,
+  GetObjectLegalHoldCommand,
+  GetObjectLockConfigurationCommand,
+  GetObjectRetentionCommand,
+  HeadObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutObjectLegalHoldCommand,
+  PutObjectLockConfigurationCommand,
+  PutObjectRetentionCommand,
+  type ObjectLockRetentionMode,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeBucket, md5, refusal, running, type Running } from "./testing";
@@ -22,17 +33,25 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
-const put = async (Key: string, lock: object): Promise<{ Bucket: string; Key: string; VersionId: string | undefined }> => {
-  const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key, Body: Key, ContentMD5: md5(Key), ...lock }));
+const put = async (
+  Key: string,
+  lock: object,
+): Promise<{ Bucket: string; Key: string; VersionId: string | undefined }> => {
+  const { VersionId } = await client.send(
+    new PutObjectCommand({ Bucket, Key, Body: Key, ContentMD5: md5(Key), ...lock }),
+  );
   return { Bucket, Key, VersionId };
 };
 const locked = (Key: string, mode: ObjectLockRetentionMode, days = 2) =>
   put(Key, { ObjectLockMode: mode, ObjectLockRetainUntilDate: inDays(days) });
 const retain = (at: object, Mode: ObjectLockRetentionMode, days: number, bypass = false) =>
-  client.send(new PutObjectRetentionCommand({
-    ...(at as { Bucket: string; Key: string }), Retention: { Mode, RetainUntilDate: inDays(days) },
-    BypassGovernanceRetention: bypass || undefined,
-  }));
+  client.send(
+    new PutObjectRetentionCommand({
+      ...(at as { Bucket: string; Key: string }),
+      Retention: { Mode, RetainUntilDate: inDays(days) },
+      BypassGovernanceRetention: bypass || undefined,
+    }),
+  );
 
 test("a lock bucket is versioned and stays so", async () => {
   expect((await client.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
@@ -42,13 +61,16 @@ test("a lock bucket is versioned and stays so", async () => {
 
 test("a COMPLIANCE version outlives every attempt until its date", async () => {
   const at = await locked("compliance", "COMPLIANCE");
-  const remove = (bypass: boolean) => client.send(new DeleteObjectCommand({ ...at, BypassGovernanceRetention: bypass || undefined }));
+  const remove = (bypass: boolean) =>
+    client.send(new DeleteObjectCommand({ ...at, BypassGovernanceRetention: bypass || undefined }));
   expect(await refusal(remove(false))).toBe("403 AccessDenied");
   expect(await refusal(remove(true))).toBe("403 AccessDenied");
   expect(await refusal(retain(at, "COMPLIANCE", 1, true))).toBe("403 AccessDenied");
   expect(await refusal(retain(at, "GOVERNANCE", 3, true))).toBe("403 AccessDenied");
   await retain(at, "COMPLIANCE", 4);
-  const many = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: at.Key, VersionId: at.VersionId }] } }));
+  const many = await client.send(
+    new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: at.Key, VersionId: at.VersionId }] } }),
+  );
   expect(many.Errors).toMatchObject([{ Key: at.Key, Code: "AccessDenied" }]);
   const marker = await client.send(new DeleteObjectCommand({ Bucket, Key: at.Key }));
   expect(marker.DeleteMarker).toBe(true);
@@ -91,7 +113,9 @@ test("what makes no sense is refused", async () => {
   const past = { ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: inDays(-1) };
   expect(await refusal(put("past", past))).toBe("400 InvalidArgument");
   expect(await refusal(put("half", { ObjectLockMode: "COMPLIANCE" }))).toBe("400 InvalidArgument");
-  expect(await refusal(put("odd", { ObjectLockMode: "FOREVER", ObjectLockRetainUntilDate: inDays(1) }))).toBe("400 InvalidArgument");
+  expect(await refusal(put("odd", { ObjectLockMode: "FOREVER", ObjectLockRetainUntilDate: inDays(1) }))).toBe(
+    "400 InvalidArgument",
+  );
   const future = { ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: inDays(1) };
   expect(await refusal(put("undigested", { ...future, ContentMD5: undefined }))).toBe("400 InvalidRequest");
   expect(await refusal(put("elsewhere", { ...future, Bucket: "plain" }))).toBe("400 InvalidRequest");

@@ -23,17 +23,21 @@ export function defaultRetention(bucket: Bucket, now: number): Retention | undef
 
 /** Fails with AccessDenied while a legal hold or an unexpired retention protects the version. */
 export function assertRemovable(version: Version, bypass: boolean, now: number): void {
-  if (version.legalHold === "ON") throw new S3Error("AccessDenied", "Access Denied because object is under legal hold.");
+  if (version.legalHold === "ON")
+    throw new S3Error("AccessDenied", "Access Denied because object is under legal hold.");
   const { retention } = version;
   if (!retention || retention.until <= now || (retention.mode === "GOVERNANCE" && bypass)) return;
   throw new S3Error("AccessDenied", "Access Denied because object protected by object lock.");
 }
 
-export const bypasses = (call: Call): boolean => call.header("x-amz-bypass-governance-retention")?.toLowerCase() === "true";
+export const bypasses = (call: Call): boolean =>
+  call.header("x-amz-bypass-governance-retention")?.toLowerCase() === "true";
 
 /** The lock headers of an upload; fails where the bucket has no Object Lock. */
 export function readLockHeaders(call: Call, bucket: Bucket): Pick<Version, "retention" | "legalHold"> {
-  const [mode, until, hold] = ["mode", "retain-until-date", "legal-hold"].map((name) => call.header(`x-amz-object-lock-${name}`));
+  const [mode, until, hold] = ["mode", "retain-until-date", "legal-hold"].map((name) =>
+    call.header(`x-amz-object-lock-${name}`),
+  );
   if (mode === undefined && until === undefined && hold === undefined) return {};
   if (!bucket.objectLock) throw new S3Error("InvalidRequest", "Bucket is missing Object Lock Configuration");
   if (hold !== undefined && hold !== "ON" && hold !== "OFF") {
@@ -50,7 +54,8 @@ export function readLockHeaders(call: Call, bucket: Bucket): Pick<Version, "rete
 
 function readFuture(text: string, now: Date): number {
   const until = parseDate(text);
-  if (Number.isNaN(until)) throw new S3Error("InvalidArgument", "The retain until date must be provided in ISO 8601 format");
+  if (Number.isNaN(until))
+    throw new S3Error("InvalidArgument", "The retain until date must be provided in ISO 8601 format");
   if (until <= now.getTime()) throw new S3Error("InvalidArgument", "The retain until date must be in the future!");
   return until;
 }
@@ -125,7 +130,10 @@ export async function getObjectLegalHold(call: Call): Promise<Reply> {
   return { status: 200, xml: { root: "LegalHold", content: { Status: legalHold } } };
 }
 
-const count = z.string().regex(/^-?\d{1,6}$/).transform(Number);
+const count = z
+  .string()
+  .regex(/^-?\d{1,6}$/)
+  .transform(Number);
 const configurationXml = z.strictObject({
   ObjectLockEnabled: z.literal("Enabled"),
   Rule: z
@@ -142,14 +150,19 @@ export async function putObjectLockConfiguration(call: Call): Promise<Reply> {
   if (!parsed.success) throw new S3Error("MalformedXML");
   const rule = parsed.data.Rule?.DefaultRetention;
   const defaults: DefaultRetention | undefined = rule && {
-    mode: rule.Mode, unit: rule.Days === undefined ? "Years" : "Days", count: rule.Days ?? rule.Years ?? 0,
+    mode: rule.Mode,
+    unit: rule.Days === undefined ? "Years" : "Days",
+    count: rule.Days ?? rule.Years ?? 0,
   };
   const most = defaults?.unit === "Years" ? 100 : 36_500;
   if (defaults && (defaults.count < 1 || defaults.count > most)) throw new S3Error("InvalidRetentionPeriod");
   await call.store.change(() => {
     const bucket = requireBucket(call.store, call.bucket);
     if (bucket.versioning !== "Enabled") {
-      throw new S3Error("InvalidBucketState", "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration");
+      throw new S3Error(
+        "InvalidBucketState",
+        "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration",
+      );
     }
     call.store.buckets.putSync(bucket.name, { ...bucket, objectLock: true, defaultRetention: defaults });
   });

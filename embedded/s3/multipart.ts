@@ -54,12 +54,19 @@ export async function createMultipartUpload(call: Call): Promise<Reply> {
   const bucket = requireBucket(call.store, call.bucket);
   const named = call.header("x-amz-checksum-algorithm")?.toLowerCase();
   const algorithm = algorithms.find((name) => name === named);
-  if (named !== undefined && algorithm === undefined) throw new S3Error("InvalidRequest", "Checksum algorithm provided is unsupported.");
+  if (named !== undefined && algorithm === undefined)
+    throw new S3Error("InvalidRequest", "Checksum algorithm provided is unsupported.");
   const type = call.header("x-amz-checksum-type") ?? (algorithm === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE");
-  if (type !== "COMPOSITE") throw new S3Error("NotImplemented", "Only composite checksums of multipart uploads are supported.");
+  if (type !== "COMPOSITE")
+    throw new S3Error("NotImplemented", "Only composite checksums of multipart uploads are supported.");
   const upload: Upload = {
-    id: randomBytes(24).toString("hex"), bucket: bucket.name, key: call.key, startedAt: call.now().getTime(), algorithm,
-    ...readDescription(call), ...readLockHeaders(call, bucket),
+    id: randomBytes(24).toString("hex"),
+    bucket: bucket.name,
+    key: call.key,
+    startedAt: call.now().getTime(),
+    algorithm,
+    ...readDescription(call),
+    ...readLockHeaders(call, bucket),
   };
   await call.store.change(() => {
     requireBucket(call.store, call.bucket);
@@ -85,7 +92,7 @@ export async function uploadPart(call: Call): Promise<Reply> {
       call.store.parts.putSync(key, part);
       return before;
     });
-    if (replaced && replaced.blob.bytes > 0) await call.store.forget([replaced.blob]);
+    if (replaced) await call.store.forget([replaced.blob]);
   } catch (cause) {
     await call.store.forget(blobs);
     throw cause;
@@ -93,15 +100,24 @@ export async function uploadPart(call: Call): Promise<Reply> {
   return { status: 200, headers: { etag: `"${part.etag}"`, ...checksumHeaders(checksum) } };
 }
 
-const partXml = z.object({ PartNumber: z.string().regex(/^\d{1,5}$/).transform(Number), ETag: z.string() });
-const completeXml = z.strictObject({ Part: z.union([partXml.transform((one) => [one]), z.array(partXml).max(10_000)]) });
+const partXml = z.object({
+  PartNumber: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number),
+  ETag: z.string(),
+});
+const completeXml = z.strictObject({
+  Part: z.union([partXml.transform((one) => [one]), z.array(partXml).max(10_000)]),
+});
 
 function choose(parts: readonly Part[], asked: z.output<typeof completeXml>["Part"]): Part[] {
   const byNumber = new Map(parts.map((part) => [part.number, part]));
   return asked.map(({ PartNumber, ETag }, index) => {
     if (index > 0 && PartNumber <= (asked[index - 1]?.PartNumber ?? 0)) throw new S3Error("InvalidPartOrder");
     const part = byNumber.get(PartNumber);
-    if (part?.etag !== ETag.replaceAll('"', "")) throw new S3Error("InvalidPart", undefined, { PartNumber: String(PartNumber) });
+    if (part?.etag !== ETag.replaceAll('"', ""))
+      throw new S3Error("InvalidPart", undefined, { PartNumber: String(PartNumber) });
     if (index < asked.length - 1 && part.blob.bytes < minPartBytes) throw new S3Error("EntityTooSmall");
     return part;
   });
@@ -136,20 +152,32 @@ export async function completeMultipartUpload(call: Call): Promise<Reply> {
     const md5 = createHash("md5");
     for (const { etag } of chosen) md5.update(Buffer.from(etag, "hex"));
     const draft: Draft = {
-      bucket, key, headers, meta, retention, legalHold, checksum, etag: `${md5.digest("hex")}-${chosen.length}`,
+      bucket,
+      key,
+      headers,
+      meta,
+      retention,
+      legalHold,
+      checksum,
+      etag: `${md5.digest("hex")}-${chosen.length}`,
       blobs: chosen.flatMap(({ blob }) => (blob.bytes > 0 ? [blob] : [])),
       bytes: chosen.reduce((sum, { blob }) => sum + blob.bytes, 0),
     };
     guard(currentVersion(call.store, bucket, key));
     const [added, replaced] = addVersion(call.store, draft, () => undefined, call.now().getTime());
     dropUpload(call.store, requireUpload(call));
-    const unused = all.filter((part) => !chosen.includes(part) && part.blob.bytes > 0).map(({ blob }) => blob);
+    const unused = all.filter((part) => !chosen.includes(part)).map(({ blob }) => blob);
     return { version: added, freed: [...replaced, ...unused] };
   });
   await call.store.forget(freed);
   const content = {
-    Bucket: version.bucket, Key: version.key, ETag: `"${version.etag}"`,
-    ...(version.checksum && { [checksumElement(version.checksum.algorithm)]: version.checksum.value, ChecksumType: "COMPOSITE" }),
+    Bucket: version.bucket,
+    Key: version.key,
+    ETag: `"${version.etag}"`,
+    ...(version.checksum && {
+      [checksumElement(version.checksum.algorithm)]: version.checksum.value,
+      ChecksumType: "COMPOSITE",
+    }),
   };
   return { status: 200, headers: versionHeader(version), xml: { root: "CompleteMultipartUploadResult", content } };
 }
@@ -157,7 +185,7 @@ export async function completeMultipartUpload(call: Call): Promise<Reply> {
 export async function abortMultipartUpload(call: Call): Promise<Reply> {
   const freed = await call.store.change(() => {
     const upload = requireUpload(call);
-    const blobs = partsOf(call.store, upload.id).map(({ blob }) => blob).filter(({ bytes }) => bytes > 0);
+    const blobs = partsOf(call.store, upload.id).map(({ blob }) => blob);
     dropUpload(call.store, upload);
     return blobs;
   });
@@ -175,13 +203,23 @@ export async function listParts(call: Call): Promise<Reply> {
   const rest = partsOf(call.store, upload.id).filter(({ number }) => number > marker);
   const shown = rest.slice(0, Math.min(max, 1000));
   const Parts = shown.map((part) => ({
-    PartNumber: part.number, LastModified: new Date(part.modifiedAt).toISOString(), ETag: `"${part.etag}"`,
-    Size: part.blob.bytes, ...(part.checksum && { [checksumElement(part.checksum.algorithm)]: part.checksum.value }),
+    PartNumber: part.number,
+    LastModified: new Date(part.modifiedAt).toISOString(),
+    ETag: `"${part.etag}"`,
+    Size: part.blob.bytes,
+    ...(part.checksum && { [checksumElement(part.checksum.algorithm)]: part.checksum.value }),
   }));
   const content = {
-    Bucket: upload.bucket, Key: upload.key, UploadId: upload.id, PartNumberMarker: marker, MaxParts: max,
-    NextPartNumberMarker: shown.at(-1)?.number, IsTruncated: shown.length < rest.length, Part: Parts,
-    StorageClass: "STANDARD", ChecksumAlgorithm: upload.algorithm?.toUpperCase(),
+    Bucket: upload.bucket,
+    Key: upload.key,
+    UploadId: upload.id,
+    PartNumberMarker: marker,
+    MaxParts: max,
+    NextPartNumberMarker: shown.at(-1)?.number,
+    IsTruncated: shown.length < rest.length,
+    Part: Parts,
+    StorageClass: "STANDARD",
+    ChecksumAlgorithm: upload.algorithm?.toUpperCase(),
   };
   return { status: 200, xml: { root: "ListPartsResult", content } };
 }

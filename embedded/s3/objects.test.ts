@@ -1,8 +1,19 @@
 import { Readable } from "node:stream";
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand,
-  DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand,
-  ListPartsCommand, PutBucketVersioningCommand, PutObjectCommand, UploadPartCommand, type S3Client,
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  ListPartsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeBucket, md5, refusal, running, type Running } from "./testing";
@@ -27,19 +38,33 @@ const get = async (client: S3Client, Key: string, VersionId?: string, bucket = B
 
 describe.each([
   ["default checksums", {}],
-  ["checksums when required", { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }],
+  [
+    "checksums when required",
+    { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" },
+  ],
 ] as const)("with %s", (label, config) => {
   test("an object comes back with what was said about it", async () => {
     const client = s3.client(config);
-    const put = await client.send(new PutObjectCommand({
-      Bucket, Key: label, Body: "# Plan\n", ContentType: "text/markdown; charset=utf-8", CacheControl: "no-store",
-      ContentDisposition: 'inline; filename="plan.md"', Metadata: { sha256: "abc", note: "two words" },
-    }));
+    const put = await client.send(
+      new PutObjectCommand({
+        Bucket,
+        Key: label,
+        Body: "# Plan\n",
+        ContentType: "text/markdown; charset=utf-8",
+        CacheControl: "no-store",
+        ContentDisposition: 'inline; filename="plan.md"',
+        Metadata: { sha256: "abc", note: "two words" },
+      }),
+    );
     const found = await get(client, label);
     expect(found.text).toBe("# Plan\n");
     expect(found).toMatchObject({
-      ETag: put.ETag, ContentType: "text/markdown; charset=utf-8", CacheControl: "no-store", ContentLength: 7,
-      ContentDisposition: 'inline; filename="plan.md"', Metadata: { sha256: "abc", note: "two words" },
+      ETag: put.ETag,
+      ContentType: "text/markdown; charset=utf-8",
+      CacheControl: "no-store",
+      ContentLength: 7,
+      ContentDisposition: 'inline; filename="plan.md"',
+      Metadata: { sha256: "abc", note: "two words" },
     });
     const head = await client.send(new HeadObjectCommand({ Bucket, Key: label }));
     expect(head).toMatchObject({ ContentLength: 7, ETag: put.ETag, Metadata: { note: "two words" } });
@@ -51,7 +76,11 @@ describe.each([
     const pieces = Array.from({ length: 30 }, (_, index) => body.subarray(index * 100_000, (index + 1) * 100_000));
     const Body = Readable.from(pieces, { objectMode: false });
     await client.send(new PutObjectCommand({ Bucket, Key: "stream", Body, ContentLength: body.length }));
-    expect(Buffer.from(await (await client.send(new GetObjectCommand({ Bucket, Key: "stream" }))).Body?.transformToByteArray() ?? []).equals(body)).toBe(true);
+    expect(
+      Buffer.from(
+        (await (await client.send(new GetObjectCommand({ Bucket, Key: "stream" }))).Body?.transformToByteArray()) ?? [],
+      ).equals(body),
+    ).toBe(true);
   });
 
   test("an empty object and an empty answer work", async () => {
@@ -60,31 +89,47 @@ describe.each([
     expect(await get(client, "empty")).toMatchObject({ text: "", ContentLength: 0 });
   });
 
-  test.each(["a b/c d.md", "ünï/日本語 😀.md", "1+1=2&x?y#z%20", "../../etc/passwd", "a/../../b", "a//b/", "./x", "'(~*)!'", "ü".repeat(512)])(
-    "the key %s is an opaque name", async (Key) => {
-      const client = s3.client(config);
-      await client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
-      expect((await get(client, Key)).text).toBe(Key);
-      await client.send(new DeleteObjectCommand({ Bucket, Key }));
-      expect(await refusal(get(client, Key))).toBe("404 NoSuchKey");
-    });
+  test.each([
+    "a b/c d.md",
+    "ünï/日本語 😀.md",
+    "1+1=2&x?y#z%20",
+    "../../etc/passwd",
+    "a/../../b",
+    "a//b/",
+    "./x",
+    "'(~*)!'",
+    "ü".repeat(512),
+  ])("the key %s is an opaque name", async (Key) => {
+    const client = s3.client(config);
+    await client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+    expect((await get(client, Key)).text).toBe(Key);
+    await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    expect(await refusal(get(client, Key))).toBe("404 NoSuchKey");
+  });
 });
 
 test("every checksum is verified and kept", async () => {
   // Published check values of "123456789"; SHA sums by another implementation.
   const right = {
-    ChecksumCRC32: "y/Q5Jg==", ChecksumCRC32C: "4waSgw==", ChecksumCRC64NVME: "rosUhgp5mIg=",
-    ChecksumSHA1: "98O8HYCOBHMq32eZZczDTKeuNEE=", ChecksumSHA256: "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=",
+    ChecksumCRC32: "y/Q5Jg==",
+    ChecksumCRC32C: "4waSgw==",
+    ChecksumCRC64NVME: "rosUhgp5mIg=",
+    ChecksumSHA1: "98O8HYCOBHMq32eZZczDTKeuNEE=",
+    ChecksumSHA256: "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=",
   } as const;
   for (const [name, value] of Object.entries(right)) {
     await plain.send(new PutObjectCommand({ Bucket, Key: name, Body: "123456789", [name]: value }));
     const head = await plain.send(new HeadObjectCommand({ Bucket, Key: name, ChecksumMode: "ENABLED" }));
     expect(head).toMatchObject({ [name]: value });
-    expect(await refusal(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "12345678", [name]: value })))).toBe("400 BadDigest");
+    expect(
+      await refusal(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "12345678", [name]: value }))),
+    ).toBe("400 BadDigest");
   }
   const wrongMd5 = new PutObjectCommand({ Bucket, Key: "wrong", Body: "x", ContentMD5: md5("y") });
   expect(await refusal(plain.send(wrongMd5))).toBe("400 BadDigest");
-  expect(await refusal(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "x", ContentMD5: "short" })))).toBe("400 InvalidDigest");
+  expect(
+    await refusal(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "x", ContentMD5: "short" }))),
+  ).toBe("400 InvalidDigest");
   expect(await refusal(get(plain, "wrong"))).toBe("404 NoSuchKey");
 });
 
@@ -105,15 +150,24 @@ test("ranges and conditions", async () => {
   expect(await conditional({ IfModifiedSince: new Date(Date.now() + 1000) })).toMatch(/^304 /);
   expect(await conditional({ IfUnmodifiedSince: new Date(0) })).toBe("412 PreconditionFailed");
   const again = { Bucket, Key: "range", Body: "x" };
-  expect(await refusal(plain.send(new PutObjectCommand({ ...again, IfNoneMatch: "*" })))).toBe("412 PreconditionFailed");
-  expect(await refusal(plain.send(new PutObjectCommand({ ...again, IfMatch: '"other"' })))).toBe("412 PreconditionFailed");
+  expect(await refusal(plain.send(new PutObjectCommand({ ...again, IfNoneMatch: "*" })))).toBe(
+    "412 PreconditionFailed",
+  );
+  expect(await refusal(plain.send(new PutObjectCommand({ ...again, IfMatch: '"other"' })))).toBe(
+    "412 PreconditionFailed",
+  );
   await plain.send(new PutObjectCommand({ ...again, IfMatch: ETag }));
 });
 
 test("of fifty racing creators exactly one wins", async () => {
   const put = (index: number) =>
-    plain.send(new PutObjectCommand({ Bucket, Key: "race", Body: `${index}`, IfNoneMatch: "*" })).then(() => index, () => undefined);
-  const winners = (await Promise.all(Array.from({ length: 50 }, (_, index) => put(index)))).filter((index) => index !== undefined);
+    plain.send(new PutObjectCommand({ Bucket, Key: "race", Body: `${index}`, IfNoneMatch: "*" })).then(
+      () => index,
+      () => undefined,
+    );
+  const winners = (await Promise.all(Array.from({ length: 50 }, (_, index) => put(index)))).filter(
+    (index) => index !== undefined,
+  );
   expect(winners).toHaveLength(1);
   expect((await get(plain, "race")).text).toBe(`${winners[0]}`);
 });
@@ -139,7 +193,7 @@ test("versions, delete markers and their removal", async () => {
 });
 
 test("deleting many names each outcome", async () => {
-  const keys = ["many/a&b", "many/<c>", "many/ d ", "many/line\nbreak\r"];
+  const keys = ["many/a&b", "many/<c>", "many/ d ", "many/line\nbreak\r", "many/&#13;&amp;lt;", "many/'\""];
   for (const Key of keys) await plain.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
   const Delete = { Objects: keys.map((Key) => ({ Key })) };
   const gone = await plain.send(new DeleteObjectsCommand({ Bucket, Delete }));
@@ -148,7 +202,9 @@ test("deleting many names each outcome", async () => {
 });
 
 test("a copy carries or replaces the description", async () => {
-  await plain.send(new PutObjectCommand({ Bucket, Key: "a + ü", Body: "copied", ContentType: "text/x", Metadata: { m: "1" } }));
+  await plain.send(
+    new PutObjectCommand({ Bucket, Key: "a + ü", Body: "copied", ContentType: "text/x", Metadata: { m: "1" } }),
+  );
   const CopySource = `${Bucket}/${encodeURIComponent("a + ü")}`;
   await plain.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource }));
   expect(await get(plain, "copy")).toMatchObject({ text: "copied", ContentType: "text/x", Metadata: { m: "1" } });
@@ -161,15 +217,19 @@ test("a multipart upload is one object at its end, and nothing before", async ()
   const at = { Bucket, Key: "parts" };
   const { UploadId } = await plain.send(new CreateMultipartUploadCommand({ ...at, ContentType: "text/parts" }));
   const bodies = [Buffer.alloc(5 * 1024 * 1024, "a"), Buffer.from("tail")];
-  const Parts = await Promise.all(bodies.map(async (Body, index) => {
-    const PartNumber = index + 1;
-    const { ETag, ChecksumCRC32 } = await plain.send(new UploadPartCommand({ ...at, UploadId, PartNumber, Body }));
-    return { ETag, ChecksumCRC32, PartNumber };
-  }));
+  const Parts = await Promise.all(
+    bodies.map(async (Body, index) => {
+      const PartNumber = index + 1;
+      const { ETag, ChecksumCRC32 } = await plain.send(new UploadPartCommand({ ...at, UploadId, PartNumber, Body }));
+      return { ETag, ChecksumCRC32, PartNumber };
+    }),
+  );
   expect(await refusal(get(plain, "parts"))).toBe("404 NoSuchKey");
   expect((await plain.send(new ListPartsCommand({ ...at, UploadId }))).Parts).toHaveLength(2);
   const wrong = { Parts: [{ PartNumber: 1, ETag: '"no"' }] };
-  expect(await refusal(plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: wrong })))).toBe("400 InvalidPart");
+  expect(
+    await refusal(plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: wrong }))),
+  ).toBe("400 InvalidPart");
   const done = await plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
   expect(done.ETag).toMatch(/-2"$/);
   const found = await plain.send(new GetObjectCommand({ ...at, Range: `bytes=${5 * 1024 * 1024 - 2}-` }));

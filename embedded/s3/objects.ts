@@ -8,19 +8,25 @@ import { describe, readDescription, versionHeader } from "./descriptions";
 import { S3Error } from "./errors";
 import { bypasses, readLockHeaders } from "./lock";
 import type { Draft, Version } from "./records";
-import { addVersion, currentVersion, deleteKey, requireBucket, requireVersion, type Guard, type Removal } from "./versions";
+import {
+  addVersion,
+  currentVersion,
+  deleteKey,
+  requireBucket,
+  requireVersion,
+  type Guard,
+  type Removal,
+} from "./versions";
 import { parseXml, type XmlNode } from "./xml";
 
 /** Streams the body into a blob and checks it; nothing of it stays when anything is wrong. */
 export async function storeBody(call: Call): Promise<Received & { blobs: readonly Blob[] }> {
   const expected = readExpectations(call);
   if (expected.length === undefined) throw new S3Error("MissingContentLength");
-  const writer = await call.store.blobs.create();
+  const writer = call.store.blobs.create();
   try {
     const received = await receive(call, expected, (chunk) => writer.write(chunk));
-    if (received.bytes > 0) return { ...received, blobs: [await writer.commit()] };
-    await writer.discard();
-    return { ...received, blobs: [] };
+    return { ...received, blobs: await writer.commit() };
   } catch (cause) {
     await writer.discard();
     throw cause;
@@ -48,7 +54,8 @@ export async function putObject(call: Call): Promise<Reply> {
   const lock = readLockHeaders(call, bucket);
   const locked = lock.retention ?? lock.legalHold ?? bucket.defaultRetention;
   if (locked && !hasDigest(readExpectations(call))) {
-    const needed = "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
+    const needed =
+      "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters";
     throw new S3Error("InvalidRequest", needed);
   }
   const guard = writeGuard(call);
@@ -116,9 +123,7 @@ function deleteOne(call: Call, key: string, versionId: string | undefined): Remo
 }
 
 function deletedXml(key: string, asked: string | undefined, removal: Removal): XmlNode {
-  const marker = removal.deleteMarker
-    ? { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId }
-    : {};
+  const marker = removal.deleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId } : {};
   return { Key: key, VersionId: asked, ...marker };
 }
 

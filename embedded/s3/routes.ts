@@ -31,13 +31,20 @@ const readQuery = ["versionId", "response-expires", "response-cache-control", ..
 const listQuery = ["prefix", "delimiter", "max-keys", "encoding-type"];
 const bypass = "x-amz-bypass-governance-retention";
 const copySource = [
-  "x-amz-copy-source", "x-amz-metadata-directive", "x-amz-tagging-directive=COPY",
+  "x-amz-copy-source",
+  "x-amz-metadata-directive",
+  "x-amz-tagging-directive=COPY",
   ...["match", "none-match", "modified-since", "unmodified-since"].map((name) => `x-amz-copy-source-if-${name}`),
 ];
 
 const operations: readonly Operation[] = [
   { method: "GET", at: "service", run: buckets.listBuckets },
-  { method: "PUT", at: "bucket", amz: ["x-amz-bucket-object-lock-enabled", "x-amz-acl=private"], run: buckets.createBucket },
+  {
+    method: "PUT",
+    at: "bucket",
+    amz: ["x-amz-bucket-object-lock-enabled", "x-amz-acl=private"],
+    run: buckets.createBucket,
+  },
   { method: "HEAD", at: "bucket", run: buckets.headBucket },
   { method: "DELETE", at: "bucket", run: buckets.deleteBucket },
   { method: "GET", at: "bucket", sub: "location", run: buckets.getBucketLocation },
@@ -53,11 +60,17 @@ const operations: readonly Operation[] = [
   { method: "DELETE", at: "bucket", sub: "lifecycle", run: lifecycle.deleteBucketLifecycle },
   { method: "GET", at: "bucket", query: [...listQuery, "marker"], run: list.listObjects },
   {
-    method: "GET", at: "bucket", sub: "list-type", run: list.listObjectsV2,
+    method: "GET",
+    at: "bucket",
+    sub: "list-type",
+    run: list.listObjectsV2,
     query: [...listQuery, "continuation-token", "start-after", "fetch-owner"],
   },
   {
-    method: "GET", at: "bucket", sub: "versions", run: list.listObjectVersions,
+    method: "GET",
+    at: "bucket",
+    sub: "versions",
+    run: list.listObjectVersions,
     query: [...listQuery, "key-marker", "version-id-marker"],
   },
   { method: "POST", at: "bucket", sub: "delete", amz: [bypass], run: objects.deleteObjects },
@@ -71,20 +84,34 @@ const operations: readonly Operation[] = [
   { method: "GET", at: "object", sub: "legal-hold", query: ["versionId"], run: lock.getObjectLegalHold },
   { method: "PUT", at: "object", sub: "legal-hold", query: ["versionId"], run: lock.putObjectLegalHold },
   {
-    method: "POST", at: "object", sub: "uploads", run: multipart.createMultipartUpload,
+    method: "POST",
+    at: "object",
+    sub: "uploads",
+    run: multipart.createMultipartUpload,
     amz: [...described, "x-amz-checksum-algorithm", "x-amz-checksum-type"],
   },
   { method: "PUT", at: "object", sub: "uploadId", query: ["partNumber"], run: multipart.uploadPart },
   { method: "POST", at: "object", sub: "uploadId", run: multipart.completeMultipartUpload },
   { method: "DELETE", at: "object", sub: "uploadId", run: multipart.abortMultipartUpload },
-  { method: "GET", at: "object", sub: "uploadId", query: ["max-parts", "part-number-marker"], run: multipart.listParts },
+  {
+    method: "GET",
+    at: "object",
+    sub: "uploadId",
+    query: ["max-parts", "part-number-marker"],
+    run: multipart.listParts,
+  },
 ];
 
 const signing = ["algorithm", "credential", "date", "expires", "signedheaders", "signature", "content-sha256"];
 const signingQuery = new Set(signing.map((name) => `x-amz-${name}`));
 const everywhere = new Set([
-  "x-amz-date", "x-amz-content-sha256", "x-amz-user-agent", "x-amz-sdk-checksum-algorithm", "x-amz-trailer",
-  "x-amz-decoded-content-length", ...algorithms.map(checksumHeader),
+  "x-amz-date",
+  "x-amz-content-sha256",
+  "x-amz-user-agent",
+  "x-amz-sdk-checksum-algorithm",
+  "x-amz-trailer",
+  "x-amz-decoded-content-length",
+  ...algorithms.map(checksumHeader),
 ]);
 
 function refuse(what: string): never {
@@ -98,7 +125,8 @@ function checkAmz(call: Call, operation: Operation, name: string): void {
     const [ruleName, only] = rule.split("=");
     return ruleName === name && (only === undefined || only === call.header(name));
   });
-  if (!known) refuse(`the header ${name}${operation.amz?.some((rule) => rule.startsWith(`${name}=`)) ? " with this value" : ""}`);
+  if (!known)
+    refuse(`the header ${name}${operation.amz?.some((rule) => rule.startsWith(`${name}=`)) ? " with this value" : ""}`);
 }
 
 /** The operation a request asks for. What is not understood whole is refused with NotImplemented, never ignored. */
@@ -109,7 +137,10 @@ export function findOperation(call: Call): Operation {
     here.find((one) => one.sub !== undefined && call.query.has(one.sub)) ??
     here.find((one) => one.by !== undefined && call.header(one.by) !== undefined) ??
     here.find((one) => one.sub === undefined && one.by === undefined);
-  if (!operation) refuse(`${call.request.method ?? "?"} on a ${at}${call.query.size > 0 ? ` with ?${[...call.query.keys()].join("&")}` : ""}`);
+  if (!operation) {
+    const fields = call.query.size > 0 ? ` with ?${[...call.query.keys()].join("&")}` : "";
+    refuse(`${call.request.method ?? "?"} on a ${at}${fields}`);
+  }
   for (const name of call.query.keys()) {
     const lower = name.toLowerCase();
     if (name === "x-id" || name === operation.sub || operation.query?.includes(name)) continue;

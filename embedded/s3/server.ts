@@ -30,9 +30,19 @@ export interface S3Server {
 const product = "LeadmetricsEmbeddedS3/1.0";
 
 const errorBody = (error: S3Error, resource: string, requestId: string): string =>
-  buildXml("Error", { Code: error.code, Message: error.message, ...error.fields, Resource: resource, RequestId: requestId }, false);
+  buildXml(
+    "Error",
+    { Code: error.code, Message: error.message, ...error.fields, Resource: resource, RequestId: requestId },
+    false,
+  );
 
-function makeCall(options: S3Options, store: Store, target: Target, request: IncomingMessage, response: ServerResponse): Call {
+function makeCall(
+  options: S3Options,
+  store: Store,
+  target: Target,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Call {
   const now = options.now ?? (() => new Date());
   const proof = verify(request, target, options, now());
   const hoisted = new Map([...target.query].map(([name, value]) => [name.toLowerCase(), value]));
@@ -54,7 +64,8 @@ async function send(request: IncomingMessage, response: ServerResponse, reply: R
   if (reply.status !== 204 && reply.status !== 304) {
     headers["content-length"] = reply.body?.length ?? Buffer.byteLength(text ?? "");
   }
-  const withBody = reply.body && request.method !== "HEAD" && reply.body.length > 0 ? await reply.body.open() : undefined;
+  const withBody =
+    reply.body && request.method !== "HEAD" && reply.body.length > 0 ? await reply.body.open() : undefined;
   response.writeHead(reply.status, headers);
   if (withBody) await pipeline(withBody, response);
   else response.end(text);
@@ -79,7 +90,12 @@ function sendError(request: IncomingMessage, response: ServerResponse, cause: un
   request.resume();
 }
 
-async function answer(options: S3Options, store: Store, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: S3Options,
+  store: Store,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const requestId = randomBytes(8).toString("hex").toUpperCase();
   response.setHeader("server", product);
   response.setHeader("x-amz-request-id", requestId);
@@ -91,7 +107,8 @@ async function answer(options: S3Options, store: Store, request: IncomingMessage
       await send(request, response, preflight(store, target.bucket, request));
       return;
     }
-    for (const [name, value] of Object.entries(corsHeaders(store, target.bucket, request))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(corsHeaders(store, target.bucket, request)))
+      response.setHeader(name, value);
     const call = makeCall(options, store, target, request, response);
     const operation = findOperation(call);
     await send(request, response, await operation.run(call));
@@ -112,8 +129,11 @@ function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
   const error = early ? new S3Error("IncompleteBody") : new S3Error("BadRequest");
   const text = errorBody(error, "", "-");
   const head = [
-    `HTTP/1.1 ${error.status} Bad Request`, `Server: ${product}`, "Content-Type: application/xml",
-    `Content-Length: ${Buffer.byteLength(text)}`, "Connection: close",
+    `HTTP/1.1 ${error.status} Bad Request`,
+    `Server: ${product}`,
+    "Content-Type: application/xml",
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    "Connection: close",
   ];
   socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
 }

@@ -18,19 +18,27 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
-const link = (input: object = {}, expiresIn = 60) => getSignedUrl(client, new GetObjectCommand({ ...at, ...input }), { expiresIn });
+const link = (input: object = {}, expiresIn = 60) =>
+  getSignedUrl(client, new GetObjectCommand({ ...at, ...input }), { expiresIn });
 
 describe("pre-signed links", () => {
   test("GET with type and disposition, HEAD and PUT", async () => {
     const ResponseContentDisposition = "attachment; filename*=UTF-8''pl%C3%A4n.md; note=\"ä日\"";
     const got = await fetch(await link({ ResponseContentType: "text/plain", ResponseContentDisposition }));
     expect([got.status, await got.text(), got.headers.get("content-type")]).toEqual([200, body, "text/plain"]);
-    expect(Buffer.from(got.headers.get("content-disposition") ?? "", "latin1").toString("utf8")).toBe(ResponseContentDisposition);
+    expect(Buffer.from(got.headers.get("content-disposition") ?? "", "latin1").toString("utf8")).toBe(
+      ResponseContentDisposition,
+    );
     const head = await fetch(await getSignedUrl(client, new HeadObjectCommand(at)), { method: "HEAD" });
     expect([head.status, head.headers.get("content-length")]).toEqual([200, "6"]);
-    const put = await getSignedUrl(s3.client({ requestChecksumCalculation: "WHEN_REQUIRED" }), new PutObjectCommand({
-      Bucket, Key: "uploaded", Metadata: { from: "link" },
-    }));
+    const put = await getSignedUrl(
+      s3.client({ requestChecksumCalculation: "WHEN_REQUIRED" }),
+      new PutObjectCommand({
+        Bucket,
+        Key: "uploaded",
+        Metadata: { from: "link" },
+      }),
+    );
     expect((await fetch(put, { method: "PUT", body: "by link" })).status).toBe(200);
     const found = await client.send(new GetObjectCommand({ Bucket, Key: "uploaded" }));
     expect([await found.Body?.transformToString(), found.Metadata]).toEqual(["by link", { from: "link" }]);
@@ -47,13 +55,20 @@ describe("pre-signed links", () => {
     const late = await fetch(url);
     s3.clock.now = 0;
     const text = await late.text();
-    expect([late.status, text]).toEqual([403, expect.stringContaining("<Code>AccessDenied</Code><Message>Request has expired")]);
+    expect([late.status, text]).toEqual([
+      403,
+      expect.stringContaining("<Code>AccessDenied</Code><Message>Request has expired"),
+    ]);
   });
 
   test.each([
     ["its key", (url: string) => url.replace("/content/", "/content/x")],
     ["its lifetime", (url: string) => url.replace("X-Amz-Expires=60", "X-Amz-Expires=600")],
-    ["its signature", (url: string) => url.replace(/(Signature=)(.)/, (_all, name: string, c: string) => name + (c === "0" ? "1" : "0"))],
+    [
+      "its signature",
+      (url: string) =>
+        url.replace(/(Signature=)(.)/, (_all, name: string, c: string) => name + (c === "0" ? "1" : "0")),
+    ],
     ["a further query field", (url: string) => `${url}&response-content-type=text/html`],
   ])("a link changed in %s", async (_what, change) => {
     expect(await refused(await fetch(change(await link())))).toBe("403 SignatureDoesNotMatch");
@@ -73,20 +88,24 @@ describe("signed requests", () => {
   test("wrong secret, unknown key, wrong region, wrong clock", async () => {
     const other = (config: object) => s3.client(config).send(get);
     const { accessKeyId, secretAccessKey } = credentials;
-    expect(await refusal(other({ credentials: { accessKeyId, secretAccessKey: "no" } }))).toBe("403 SignatureDoesNotMatch");
-    expect(await refusal(other({ credentials: { accessKeyId: "no", secretAccessKey } }))).toBe("403 InvalidAccessKeyId");
+    expect(await refusal(other({ credentials: { accessKeyId, secretAccessKey: "no" } }))).toBe(
+      "403 SignatureDoesNotMatch",
+    );
+    expect(await refusal(other({ credentials: { accessKeyId: "no", secretAccessKey } }))).toBe(
+      "403 InvalidAccessKeyId",
+    );
     expect(await refusal(other({ region: "us-east-1" }))).toBe("400 AuthorizationHeaderMalformed");
     expect(await refusal(other({ systemClockOffset: 3_600_000 }))).toBe("403 RequestTimeTooSkewed");
   });
 
   test("a body other than the one signed", async () => {
     const tamper = s3.client({ requestChecksumCalculation: "WHEN_REQUIRED" });
-    tamper.middlewareStack.addRelativeTo(
+    tamper.middlewareStack.add(
       (next) => (args) => {
-        (args.request as { body: unknown }).body = "forged";
+        Object.assign(args.request as object, { body: "forged" });
         return next(args);
       },
-      { relation: "after", toMiddleware: "awsAuthMiddleware", name: "forge" },
+      { step: "finalizeRequest", priority: "low", name: "forge" },
     );
     const put = tamper.send(new PutObjectCommand({ Bucket, Key: "forged", Body: "honest" }));
     expect(await refusal(put)).toBe("400 XAmzContentSHA256Mismatch");

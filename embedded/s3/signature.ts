@@ -36,7 +36,11 @@ const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** S3 encodes a path once and never normalises it. */
-const canonicalPath = (rawPath: string): string => rawPath.split("/").map((s) => encode(decodeURIComponent(s))).join("/");
+const canonicalPath = (rawPath: string): string =>
+  rawPath
+    .split("/")
+    .map((s) => encode(decodeURIComponent(s)))
+    .join("/");
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -57,7 +61,12 @@ export function parseTimestamp(text: string): number {
   const found = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!found) return Number.NaN;
   const [year, month, day, hour, minute, second] = found.slice(1).map(Number) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
@@ -77,10 +86,13 @@ function claimFromHeader(request: IncomingMessage, header: string): Claim {
     throw new S3Error("InvalidRequest", `The authorization mechanism is not supported. Please use ${algorithm}.`);
   }
   const fields = new Map(
-    header.slice(algorithm.length + 1).split(",").map((part) => {
-      const at = part.indexOf("=");
-      return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
-    }),
+    header
+      .slice(algorithm.length + 1)
+      .split(",")
+      .map((part) => {
+        const at = part.indexOf("=");
+        return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
+      }),
   );
   const credential = fields.get("Credential");
   const signedHeaders = fields.get("SignedHeaders");
@@ -95,16 +107,25 @@ function claimFromHeader(request: IncomingMessage, header: string): Claim {
   const payload = headerText(request, "x-amz-content-sha256");
   if (payload === "") throw new S3Error("InvalidRequest", "Missing required header: x-amz-content-sha256.");
   return {
-    by: "header", ...readScope(credential, "AuthorizationHeaderMalformed"),
-    timestamp, signedHeaders: signedHeaders.split(";"), signature, payload,
+    by: "header",
+    ...readScope(credential, "AuthorizationHeaderMalformed"),
+    timestamp,
+    signedHeaders: signedHeaders.split(";"),
+    signature,
+    payload,
   };
 }
 
 function claimFromQuery(request: IncomingMessage, query: ReadonlyMap<string, string>): Claim {
   const code = "AuthorizationQueryParametersError";
-  if (query.get("X-Amz-Algorithm") !== algorithm) throw new S3Error(code, `X-Amz-Algorithm only supports ${algorithm}.`);
+  if (query.get("X-Amz-Algorithm") !== algorithm)
+    throw new S3Error(code, `X-Amz-Algorithm only supports ${algorithm}.`);
   const [credential, timestamp, expires, signedHeaders, signature] = [
-    "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Expires",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Signature",
   ].map((name) => query.get(name));
   if (!credential || !timestamp || !expires || !signedHeaders || !signature) {
     throw new S3Error(code, "X-Amz-Credential, -Date, -Expires, -SignedHeaders and -Signature are all required.");
@@ -116,8 +137,12 @@ function claimFromQuery(request: IncomingMessage, query: ReadonlyMap<string, str
   }
   const payload = query.get("X-Amz-Content-Sha256") || headerText(request, "x-amz-content-sha256");
   return {
-    by: "query", ...readScope(credential, code),
-    timestamp, signedHeaders: signedHeaders.split(";"), signature, payload: payload || "UNSIGNED-PAYLOAD",
+    by: "query",
+    ...readScope(credential, code),
+    timestamp,
+    signedHeaders: signedHeaders.split(";"),
+    signature,
+    payload: payload || "UNSIGNED-PAYLOAD",
   };
 }
 
@@ -126,7 +151,9 @@ function checkTime(claim: Claim, query: ReadonlyMap<string, string>, now: Date):
   if (claim.by === "header") {
     if (Math.abs(now.getTime() - at) > maxSkewMs) {
       throw new S3Error("RequestTimeTooSkewed", undefined, {
-        RequestTime: claim.timestamp, ServerTime: now.toISOString(), MaxAllowedSkewMilliseconds: String(maxSkewMs),
+        RequestTime: claim.timestamp,
+        ServerTime: now.toISOString(),
+        MaxAllowedSkewMilliseconds: String(maxSkewMs),
       });
     }
     return;
@@ -135,7 +162,8 @@ function checkTime(claim: Claim, query: ReadonlyMap<string, string>, now: Date):
   const end = at + Number(query.get("X-Amz-Expires")) * 1000;
   if (now.getTime() > end) {
     throw new S3Error("AccessDenied", "Request has expired", {
-      "X-Amz-Expires": query.get("X-Amz-Expires") ?? "", Expires: new Date(end).toISOString(),
+      "X-Amz-Expires": query.get("X-Amz-Expires") ?? "",
+      Expires: new Date(end).toISOString(),
       ServerTime: now.toISOString(),
     });
   }
@@ -188,9 +216,13 @@ export function verify(request: IncomingMessage, target: Target, known: Credenti
     Buffer.from(`AWS4${known.secretAccessKey}`),
   );
   const canonical = [
-    request.method ?? "GET", canonicalPath(target.rawPath), canonicalQuery(target.query),
-    ...claim.signedHeaders.map((name) => `${name}:${headerText(request, name)}`), "",
-    claim.signedHeaders.join(";"), claim.payload,
+    request.method ?? "GET",
+    canonicalPath(target.rawPath),
+    canonicalQuery(target.query),
+    ...claim.signedHeaders.map((name) => `${name}:${headerText(request, name)}`),
+    "",
+    claim.signedHeaders.join(";"),
+    claim.payload,
   ].join("\n");
   // Node hands header bytes over as latin1; some clients sign the bytes, others the characters.
   const matches = (["utf8", "latin1"] as const).some((encoding) => {
@@ -199,7 +231,8 @@ export function verify(request: IncomingMessage, target: Target, known: Credenti
   });
   if (!matches) {
     throw new S3Error("SignatureDoesNotMatch", undefined, {
-      StringToSign: [algorithm, claim.timestamp, scope, sha256Hex(canonical)].join("\n"), CanonicalRequest: canonical,
+      StringToSign: [algorithm, claim.timestamp, scope, sha256Hex(canonical)].join("\n"),
+      CanonicalRequest: canonical,
     });
   }
   const { by, timestamp, signature, payload } = claim;

@@ -14,7 +14,8 @@ export interface Running {
   readonly clock: { now: number };
   readonly endpoint: () => string;
   readonly client: (config?: Partial<S3ClientConfig>) => S3Client;
-  readonly restart: () => Promise<void>;
+  /** Stops the server, lets `work` have the data folder to itself, and starts it again. */
+  readonly restart: (work?: (data: string) => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -22,7 +23,13 @@ export interface Running {
 export async function running(): Promise<Running> {
   const dir = await mkdtemp(join(tmpdir(), "s3-test-"));
   const clock = { now: 0 };
-  const options: S3Options = { dir: join(dir, "data"), port: 0, region, ...credentials, now: () => new Date(Date.now() + clock.now) };
+  const options: S3Options = {
+    dir: join(dir, "data"),
+    port: 0,
+    region,
+    ...credentials,
+    now: () => new Date(Date.now() + clock.now),
+  };
   const clients: S3Client[] = [];
   const self: Running = {
     dir,
@@ -31,13 +38,19 @@ export async function running(): Promise<Running> {
     endpoint: () => `http://127.0.0.1:${self.server.port}`,
     client: (config = {}) => {
       const client = new S3Client({
-        endpoint: self.endpoint(), region, credentials, forcePathStyle: true, maxAttempts: 1, ...config,
+        endpoint: self.endpoint(),
+        region,
+        credentials,
+        forcePathStyle: true,
+        maxAttempts: 1,
+        ...config,
       });
       clients.push(client);
       return client;
     },
-    restart: async () => {
+    restart: async (work) => {
       await self.server.close();
+      await work?.(options.dir);
       self.server = await startS3(options);
     },
     stop: async () => {
@@ -50,9 +63,13 @@ export async function running(): Promise<Running> {
 }
 
 export const makeBucket = (client: S3Client, Bucket: string, lock = false): Promise<unknown> =>
-  client.send(new CreateBucketCommand({
-    Bucket, ObjectLockEnabledForBucket: lock || undefined, CreateBucketConfiguration: { LocationConstraint: region },
-  }));
+  client.send(
+    new CreateBucketCommand({
+      Bucket,
+      ObjectLockEnabledForBucket: lock || undefined,
+      CreateBucketConfiguration: { LocationConstraint: region },
+    }),
+  );
 
 export const md5 = (body: string | Buffer): string => createHash("md5").update(body).digest("base64");
 

@@ -50,9 +50,8 @@ export function findVersion(store: Store, bucket: string, key: string, versionId
 /** The version a request speaks of, by its versionId or the latest one; may be a delete marker. */
 export function requireVersion(store: Store, bucket: string, key: string, versionId: string | undefined): Version {
   requireBucket(store, bucket);
-  const found = versionId === undefined
-    ? latestVersion(store, bucket, key)
-    : findVersion(store, bucket, key, versionId);
+  const found =
+    versionId === undefined ? latestVersion(store, bucket, key) : findVersion(store, bucket, key, versionId);
   if (found) return found;
   if (versionId === undefined) throw new S3Error("NoSuchKey", undefined, { Key: key });
   throw new S3Error("NoSuchVersion", undefined, { Key: key, VersionId: versionId });
@@ -65,7 +64,13 @@ export function amendVersion(store: Store, version: Version): void {
   store.versions.putSync(place(version), version);
 }
 
-function insert(store: Store, bucket: Bucket, draft: Draft, deleteMarker: boolean, now: number): [Version, readonly Blob[]] {
+function insert(
+  store: Store,
+  bucket: Bucket,
+  draft: Draft,
+  deleteMarker: boolean,
+  now: number,
+): [Version, readonly Blob[]] {
   const replaced = bucket.versioning === "Enabled" ? undefined : nullVersion(store, bucket.name, draft.key);
   const seq = store.nextSeq();
   const versionId = bucket.versioning === "Enabled" ? makeVersionId(seq) : "null";
@@ -101,7 +106,14 @@ function repoint(store: Store, bucket: string, key: string): void {
 }
 
 /** Removes one version for good; a locked one is refused with AccessDenied. Only inside `change`. */
-function removeVersion(store: Store, bucket: Bucket, key: string, versionId: string, bypass: boolean, now: number): Removal {
+function removeVersion(
+  store: Store,
+  bucket: Bucket,
+  key: string,
+  versionId: string,
+  bypass: boolean,
+  now: number,
+): Removal {
   const version = findVersion(store, bucket.name, key, versionId);
   if (!version) return { versionId, deleteMarker: false, freed: [] };
   assertRemovable(version, bypass, now);
@@ -110,7 +122,7 @@ function removeVersion(store: Store, bucket: Bucket, key: string, versionId: str
   return { versionId, deleteMarker: version.deleteMarker, freed: version.blobs };
 }
 
-/** What DELETE does to a key: a version for good, or a delete marker, or (unversioned) the object. Only inside `change`. */
+/** What DELETE does: a version for good, or a delete marker, or (unversioned) the object. Only inside `change`. */
 export function deleteKey(
   store: Store,
   target: { bucket: string; key: string; versionId: string | undefined; bypass: boolean },
@@ -123,7 +135,11 @@ export function deleteKey(
     return removeVersion(store, bucket, target.key, target.versionId, target.bypass, now);
   }
   if (bucket.versioning === undefined) {
-    return { ...removeVersion(store, bucket, target.key, "null", false, now), versionId: undefined, deleteMarker: false };
+    return {
+      ...removeVersion(store, bucket, target.key, "null", false, now),
+      versionId: undefined,
+      deleteMarker: false,
+    };
   }
   const draft: Draft = { bucket: bucket.name, key: target.key, blobs: [], bytes: 0, etag: "", headers: {}, meta: {} };
   const [marker, freed] = insert(store, bucket, draft, true, now);

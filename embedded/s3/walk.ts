@@ -16,8 +16,11 @@ export interface Walk {
 
 /** The place behind a marker: a key with all its versions, or a whole common prefix where the marker is one. */
 export function startAfter(bucket: string, marker: string, prefix: string, delimiter: string): Buffer {
-  const isPrefix = delimiter !== "" && marker.startsWith(prefix) && marker.endsWith(delimiter)
-    && marker.indexOf(delimiter, prefix.length) === marker.length - delimiter.length;
+  const isPrefix =
+    delimiter !== "" &&
+    marker.startsWith(prefix) &&
+    marker.endsWith(delimiter) &&
+    marker.indexOf(delimiter, prefix.length) === marker.length - delimiter.length;
   return after(isPrefix ? Buffer.from(`${bucket}\0${marker}`) : keyPrefix(bucket, marker));
 }
 

@@ -31,7 +31,10 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   parseTagValue: false,
   trimValues: false,
+  processEntities: false,
 });
+
+const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /** A document with S3's namespace (errors carry none). */
 export function buildXml(root: string, content: XmlNode, withNamespace = true): string {
@@ -39,16 +42,20 @@ export function buildXml(root: string, content: XmlNode, withNamespace = true): 
   return builder.build({ "?xml": { "@version": "1.0", "@encoding": "UTF-8" }, [root]: element });
 }
 
-// The parser hands numeric references over as written; SDKs send \r and \n in keys that way.
-function decodeNumericReferences(text: string): string {
-  return text.replace(/&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));/g, (whole, hex?: string, decimal?: string) => {
-    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
+// All references in one pass: a key that reads "&#13;" travels as "&amp;#13;" and must not be decoded twice.
+function decodeReferences(text: string): string {
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/g,
+    (whole, hex, decimal, name) => {
+      if (typeof name === "string") return named[name] ?? whole;
+      const point = typeof hex === "string" ? Number.parseInt(hex, 16) : Number(decimal);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+    },
+  );
 }
 
 function clean(value: unknown): unknown {
-  if (typeof value === "string") return decodeNumericReferences(value);
+  if (typeof value === "string") return decodeReferences(value);
   if (Array.isArray(value)) return value.map(clean);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([name]) => name !== "#text");
