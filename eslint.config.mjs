@@ -1,0 +1,142 @@
+import boundaries from "eslint-plugin-boundaries";
+import coreWebVitals from "eslint-config-next/core-web-vitals";
+import nextTypescript from "eslint-config-next/typescript";
+import { POLICIES } from "./scripts/lint/imports.mjs";
+import { ELEMENTS, FILES, KNOWN_PLACES, PURE_CORE } from "./scripts/lint/places.mjs";
+import { serverOnly } from "./scripts/lint/server-only.mjs";
+import * as syntax from "./scripts/lint/syntax.mjs";
+
+const CODE = ["**/*.{ts,tsx,js,mjs}"];
+const TYPED = ["**/*.{ts,tsx}"];
+const TESTS = ["**/*.{test,test-d,fixture}.{ts,tsx}"];
+
+const SETTINGS = "*.config.{js,mjs,ts}";
+
+/** Where a program starts and reads the settings it hands on. */
+const PROGRAMS = ["scripts/**", "embedded/**", "e2e/**", "prisma/*.mjs", SETTINGS, "lib/env.ts", ...TESTS];
+
+/** Programs whose default export a tool calls. */
+const TOOLS = [SETTINGS, "scripts/test-stores.ts", "e2e/setup.ts"];
+
+/** Every file whose default export is asked for. */
+const DEFAULTS = [
+  "app/**/{page,layout,template,default,loading,error,global-error,not-found,forbidden,unauthorized}.tsx",
+  "app/{robots,sitemap,manifest}.ts",
+  ...TOOLS,
+];
+
+/** The server side of lib: core without its pure modules, the stores, and each feature's store side and queries. */
+const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,health}.ts"];
+const BROWSER_TOO = [...PURE_CORE, "lib/*/{model,actions}.ts", "lib/testing/**", ...TESTS];
+
+const NAMELESS = ["utils", "util", "helpers", "helper", "common"].flatMap((name) => [
+  `**/${name}/**`,
+  `**/${name}.{ts,tsx,js,mjs}`,
+  `**/{${name}-,*-${name}.,*-${name}-}*`,
+]);
+
+/** What holds in the app; the programs around it read settings and may load a file by its computed address. */
+const APP = [...syntax.ENVIRONMENT, ...syntax.UNREADABLE_IMPORTS];
+
+/** A later block's list replaces an earlier one's, so each block names all that holds in its files. */
+const restrict = (...lists) => ({ "no-restricted-syntax": ["error", ...lists.flat()] });
+const grant = (files, granted) => ({
+  files,
+  rules: { "@typescript-eslint/no-restricted-imports": syntax.walls(granted) },
+});
+
+/** The presets' warnings count as errors here, and their rules only in `files`. */
+const strict = (configs, files) =>
+  configs.flatMap(({ rules, ...config }) => (rules ? [config, { files, rules: asErrors(rules) }] : [config]));
+const asErrors = (rules) => {
+  const entries = Object.entries(rules).map(([rule, setting]) => [rule, asError(setting)]);
+  return Object.fromEntries(entries);
+};
+const asError = (setting) => {
+  const [level, ...options] = [setting].flat();
+  return [level === "warn" || level === 1 ? "error" : level, ...options];
+};
+
+export default [
+  {
+    ignores: [
+      "**/node_modules/**",
+      ".next/**",
+      ".next-*/**",
+      ".data/**",
+      "prisma/generated/**",
+      "public/pdfjs/**",
+      "test-results/**",
+      "playwright-report/**",
+      "next-env.d.ts",
+    ],
+  },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
+  ...strict(coreWebVitals, ["{app,components}/**/*.{ts,tsx}"]),
+  ...strict(nextTypescript, CODE),
+  {
+    files: CODE,
+    plugins: { boundaries, local: { rules: { "server-only": serverOnly } } },
+    settings: {
+      "boundaries/root-path": import.meta.dirname,
+      "boundaries/elements": ELEMENTS,
+      "boundaries/files": FILES,
+      "boundaries/files-single-match": true,
+      "boundaries/dependency-nodes": ["import", "dynamic-import", "export", "require"],
+      "boundaries/legacy-templates": false,
+    },
+    rules: {
+      "boundaries/dependencies": [
+        "error",
+        {
+          default: "disallow",
+          checkAllOrigins: true,
+          checkUnknownLocals: true,
+          checkInternals: true,
+          policies: POLICIES,
+        },
+      ],
+      "boundaries/no-unknown-files": "error",
+      "max-lines": ["error", 300],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  {
+    files: TYPED,
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-import-type-side-effects": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        {
+          argsIgnorePattern: "^_",
+          varsIgnorePattern: "^_",
+          destructuredArrayIgnorePattern: "^_",
+          ignoreRestSiblings: true,
+        },
+      ],
+    },
+  },
+  // A test without JSX gives children as a property: the types of createElement want them there.
+  { files: TESTS, rules: { "max-lines": ["error", 500], "react/no-children-prop": "off" } },
+  { files: ["lib/**", "app/**", "components/**"], rules: { "no-console": "error" } },
+  { files: SERVER_ONLY, ignores: BROWSER_TOO, rules: { "local/server-only": "error" } },
+  grant(CODE, {}),
+  grant(["lib/core/**", "lib/stores/**", "lib/health.ts"], { unscoped: true }),
+  grant(["lib/tenants/store.ts", "prisma/seed/**", "scripts/**", "lib/testing/**"], { proofs: true }),
+  grant(["lib/core/entry.ts"], { proofs: true, unscoped: true }),
+  { files: CODE, rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
+  { files: PROGRAMS, rules: restrict(syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
+  { files: DEFAULTS, rules: restrict(APP, syntax.SERVER_ACTIONS) },
+  { files: TOOLS, rules: restrict(syntax.SERVER_ACTIONS) },
+  { files: ["lib/*/actions.ts"], rules: restrict(APP, syntax.DEFAULT_EXPORTS, syntax.ACTIONS) },
+  {
+    files: ["lib/*/queries.ts"],
+    rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.QUERIES),
+  },
+  { files: CODE, ignores: KNOWN_PLACES, rules: restrict(syntax.UNKNOWN_PLACES) },
+  { files: NAMELESS, rules: restrict(syntax.EMPTY_NAMES) },
+];

@@ -1,0 +1,220 @@
+/** The feature of the importing file, to be compared with that of the imported one. */
+const SAME = { captured: { feature: "{{ from.element.captured.feature }}" } };
+
+const SERVER_CORE = ["cursor", "sign-in", "gate", "scope", "core"];
+const CORE = ["pure", ...SERVER_CORE];
+const FACES = ["shared", "ui"];
+const SERVER = [...CORE, "stores", "env", "log"];
+const FEATURE = ["model", "store", "queries", "actions"];
+const LIB = [...SERVER, ...FEATURE, "testing", "register", "health"];
+
+const to = (...categories) => ({ to: { file: { categories } } });
+const own = (...categories) => ({ to: { file: { categories }, element: SAME } });
+const typesOf = (...categories) => ({ ...to(...categories), dependency: { kind: "type" } });
+
+/** Who may import what; what is not named is refused with `instead`, which says where to go. */
+const IMPORTS = [
+  {
+    from: "page",
+    allow: [
+      to("page", "face", ...FACES, "queries", "model", "register", "health", "pure", "sign-in"),
+      typesOf("gate", "cursor"),
+    ],
+    instead:
+      "app holds addresses only: read through lib/<feature>/queries.ts, give the answer to one component of " +
+      "components/<feature>, and let that component call lib/<feature>/actions.ts.",
+  },
+  {
+    from: "front",
+    allow: [to("env", "log", "pure")],
+    instead:
+      "proxy.ts and instrumentation.ts run before every request: they import lib/env.ts, lib/log.ts and pure core " +
+      "only.",
+  },
+  {
+    from: "ui",
+    allow: [to("ui")],
+    instead:
+      "components/ui knows no domain: take values as props, and put what knows a feature into " +
+      "components/<feature>.",
+  },
+  {
+    from: "shared",
+    allow: [to(...FACES, "pure"), typesOf("cursor")],
+    instead:
+      "The shared faces (table, shell, content, record) know no feature: take the feature's part as props or " +
+      "children from components/<feature>.",
+  },
+  {
+    from: "face",
+    allow: [to(...FACES, "model", "pure"), own("face", "actions"), typesOf("cursor")],
+    instead:
+      "A face imports ui, shared faces, its own folder, any lib/*/model.ts and its own lib/<feature>/actions.ts: " +
+      "take what is read as props from the page or through React Query; what two features show belongs in " +
+      "components/record or components/ui.",
+  },
+  {
+    from: "face-test",
+    allow: [to("page", "face", "face-test", ...FACES, "model", "pure", "env", "testing"), typesOf("cursor")],
+    instead:
+      "A face is tested with what a face sees: components, models and pure core. What needs the stores is tested " +
+      "in lib/<feature>.",
+  },
+  {
+    from: "model",
+    allow: [to("model", "pure")],
+    instead:
+      "A model is pure and safe in the browser: it imports zod, other models and pure core. What reads or writes " +
+      "belongs in lib/<feature>/store.ts.",
+  },
+  {
+    from: "store",
+    allow: [to(...SERVER), own("model", "store")],
+    instead:
+      "The store side imports its own model and store side, lib/stores and lib/core. Another feature's record is " +
+      "reached by its reference: let queries or actions join the two, or move what both need into lib/core.",
+  },
+  {
+    from: ["queries", "actions"],
+    allow: [to(...CORE, "model"), own("store")],
+    instead:
+      "Queries and actions import lib/core, any model and their own store side: put the reading or writing into " +
+      "lib/<feature>/store.ts and call it from here.",
+  },
+  {
+    from: SERVER_CORE,
+    allow: [to(...SERVER)],
+    instead:
+      "lib/core knows no feature: it imports lib/core, lib/stores, lib/env.ts and lib/log.ts. Let the feature call " +
+      "core.",
+  },
+  {
+    from: "pure",
+    allow: [to("pure")],
+    instead:
+      "This module of core runs in the browser too: it imports pure core only. What needs a server belongs in " +
+      "another file of lib/core.",
+  },
+  {
+    from: "stores",
+    allow: [to("stores", "client", "env", "log"), typesOf("pure", "scope")],
+    instead:
+      "lib/stores lies under everything: it imports its own files, lib/env.ts and lib/log.ts, and only types " +
+      "(`import type`) of lib/core/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
+  },
+  { from: "env", allow: [], instead: "lib/env.ts stands alone: it imports zod only." },
+  { from: "log", allow: [to("env")], instead: "lib/log.ts imports lib/env.ts only: give it what to log as fields." },
+  {
+    from: "register",
+    allow: [to("queries", ...CORE)],
+    instead:
+      "lib/queries.ts is the register: it imports each lib/<feature>/queries.ts and lib/core, nothing behind them.",
+  },
+  {
+    from: "health",
+    allow: [to("stores", "env", "log", "pure")],
+    instead:
+      "lib/health.ts asks the stores how they are, and no feature: it imports lib/stores, lib/env.ts and " +
+      "lib/log.ts.",
+  },
+  {
+    from: "testing",
+    allow: [to(...LIB)],
+    instead: "lib/testing imports lib only: stores are started by scripts/, and faces are tested beside them.",
+  },
+  {
+    from: "test",
+    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded")],
+    instead:
+      "A test of lib or of a program imports lib, prisma, scripts and embedded: what a page or face shows is " +
+      "tested beside it or in e2e.",
+  },
+  {
+    from: "seed",
+    allow: [to(...SERVER, "model", "store", "seed", "schema")],
+    instead:
+      "The seed writes as the app does: through lib/<feature>/store.ts under a program's scope " +
+      "(lib/core/scope.ts).",
+  },
+  {
+    from: "schema",
+    allow: [to("schema")],
+    instead:
+      "Migrations run before there is an app: prisma/*.ts imports nothing of it; take settings as arguments from " +
+      "scripts/.",
+  },
+  {
+    from: "script",
+    allow: [to(...SERVER, "model", "store", "seed", "schema", "embedded", "script")],
+    instead:
+      "A program imports lib/core, lib/stores, models, stores, prisma and embedded: what staff do (queries, " +
+      "actions) needs a session.",
+  },
+  {
+    from: "embedded",
+    allow: [to("embedded")],
+    instead:
+      "embedded/ is a stand-in for real servers and imports nothing of the app: take settings as arguments from " +
+      "scripts/.",
+  },
+  {
+    from: "embedded-test",
+    allow: [to("embedded", "embedded-test")],
+    instead:
+      "The embedded servers are tested from outside, by their drivers: what the app does with them is tested in " +
+      "lib/stores.",
+  },
+  {
+    from: "e2e",
+    allow: [to("e2e", "pure", "model"), typesOf(...LIB)],
+    instead: "e2e sees the Console as staff do, in a browser: of lib it imports types, models and pure core only.",
+  },
+  {
+    from: "lint",
+    allow: [to("lint")],
+    instead: "The lint's parts import each other and libraries, nothing of the app.",
+  },
+  { from: "setting", allow: [to("setting", "lint")], instead: "A tool's settings import nothing of the app." },
+];
+
+const DRIVERS = ["@prisma/*", "pg", "mongoose", "mongodb", "@aws-sdk/*"];
+const library = (...sources) => ({ to: { module: { origin: "external", source: sources } } });
+const here = "{{ from.file.path }} may not import {{ dependency.source }}: ";
+
+/** The last policy that fits decides: all libraries, our own files by the table, then what is refused in any case. */
+export const POLICIES = [
+  { allow: { to: { module: { origin: ["external", "core"] } } } },
+  ...IMPORTS.flatMap(({ from, allow, instead }) => {
+    const importer = { file: { categories: from } };
+    const refused = { from: importer, disallow: { to: { module: { origin: "local" } } }, message: here + instead };
+    return [refused, { from: importer, allow }];
+  }),
+  {
+    from: { file: { categories: { noneOf: ["stores"] } } },
+    disallow: [library(...DRIVERS), to("client")],
+    message:
+      `${here}only lib/stores talks to the stores' drivers. Use what lib/stores exports, or add there what is ` +
+      `missing.`,
+  },
+  {
+    from: { file: { categories: ["schema", "seed", "script", "testing", "embedded", "embedded-test", "test"] } },
+    allow: library("pg"),
+  },
+  { from: { file: { categories: ["embedded", "embedded-test"] } }, allow: library("mongoose") },
+  { from: { file: { categories: "embedded-test" } }, allow: library("@aws-sdk/*") },
+  {
+    from: { file: { categories: ["model", "pure"] } },
+    disallow: [{ to: { module: { origin: "core" } } }, { to: { module: { origin: "external", source: "!zod" } } }],
+    message:
+      `${here}models and pure core run in the browser and know zod only. What needs a library or Node belongs ` +
+      `in lib/<feature>/store.ts.`,
+  },
+  {
+    to: { file: { categories: ["scope", "stores"] } },
+    disallow: {
+      from: { file: { categories: { noneOf: ["script", "test"] } } },
+      dependency: { nodeKind: ["dynamic-import", "require"] },
+    },
+    message: `${here}import it at the head of the file, where it can be seen what is taken from it.`,
+  },
+];

@@ -1,0 +1,61 @@
+/** Folders that are one thing each; `feature` names the one a file of lib/ or components/ belongs to. */
+export const ELEMENTS = [
+  { type: "app", pattern: "app", partialMatch: false },
+  { type: "ui", pattern: "components/ui", partialMatch: false },
+  { type: "shared", pattern: "components/(table|shell|content|record)", partialMatch: false },
+  { type: "face", pattern: "components/*", capture: ["feature"], partialMatch: false },
+  { type: "core", pattern: "lib/core", partialMatch: false },
+  { type: "stores", pattern: "lib/stores", partialMatch: false },
+  { type: "testing", pattern: "lib/testing", partialMatch: false },
+  { type: "feature", pattern: "lib/*", capture: ["feature"], partialMatch: false },
+  { type: "client", pattern: "prisma/generated", partialMatch: false },
+  { type: "seed", pattern: "prisma/seed", partialMatch: false },
+  { type: "prisma", pattern: "prisma", partialMatch: false },
+  { type: "embedded", pattern: "embedded", partialMatch: false },
+  { type: "scripts", pattern: "scripts", partialMatch: false },
+  { type: "e2e", pattern: "e2e", partialMatch: false },
+];
+
+/** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
+export const PURE_CORE = ["errors", "permissions", "parts", "machine", "ref-id"].map((name) => `lib/core/${name}.ts`);
+
+const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
+
+/** What each file is. The first that fits counts, so the order goes from the special to the general. */
+export const FILES = [
+  { category: "embedded-test", pattern: [`embedded/**/${TEST}`, "embedded/**/testing.ts"] },
+  { category: "face-test", pattern: [`components/**/${TEST}`, `app/**/${TEST}`] },
+  { category: "test", pattern: `{lib,scripts,prisma}/**/${TEST}` },
+  { category: "page", pattern: "app/**" },
+  { category: "front", pattern: ["proxy.ts", "instrumentation.ts"] },
+  { category: "ui", pattern: "components/ui/**" },
+  { category: "shared", pattern: "components/(table|shell|content|record)/**" },
+  { category: "face", pattern: "components/*/**" },
+  { category: "pure", pattern: PURE_CORE },
+  { category: "cursor", pattern: "lib/core/cursor.ts" },
+  { category: "sign-in", pattern: "lib/core/sign-in.ts" },
+  { category: "gate", pattern: "lib/core/gate.ts" },
+  { category: "scope", pattern: "lib/core/scope.ts" },
+  { category: "core", pattern: "lib/core/**" },
+  { category: "stores", pattern: "lib/stores/**" },
+  { category: "testing", pattern: "lib/testing/**" },
+  { category: "env", pattern: "lib/env.ts" },
+  { category: "log", pattern: "lib/log.ts" },
+  { category: "register", pattern: "lib/queries.ts" },
+  { category: "health", pattern: "lib/health.ts" },
+  { category: "model", pattern: "lib/*/model.ts" },
+  { category: "queries", pattern: "lib/*/queries.ts" },
+  { category: "actions", pattern: "lib/*/actions.ts" },
+  { category: "store", pattern: "lib/*/**" },
+  { category: "client", pattern: "prisma/generated/**" },
+  { category: "seed", pattern: "prisma/seed/**" },
+  { category: "schema", pattern: "prisma/*" },
+  { category: "embedded", pattern: "embedded/**" },
+  { category: "lint", pattern: "scripts/lint/*.mjs" },
+  { category: "script", pattern: "scripts/**" },
+  { category: "e2e", pattern: "e2e/**" },
+  { category: "setting", pattern: "*.config.{js,mjs,ts}" },
+];
+
+/** Every place a file can be at; lib/ has room for folders and for the named files only. */
+export const KNOWN_PLACES = FILES.flatMap(({ pattern }) => pattern);

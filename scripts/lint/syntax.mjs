@@ -1,0 +1,98 @@
+const refuse = (message, ...selectors) => selectors.map((selector) => ({ selector, message }));
+
+export const ENVIRONMENT = refuse(
+  "Settings are read in lib/env.ts alone: add the setting there and call env().",
+  'MemberExpression[object.name="process"][property.name="env"]',
+  'MemberExpression[object.name="process"][property.value="env"]',
+  'VariableDeclarator[init.name="process"] > ObjectPattern > Property[key.name="env"]',
+  'ImportDeclaration[source.value=/^(node:)?process$/]',
+);
+
+export const SERVER_ACTIONS = refuse(
+  'A server action can be called by anybody: it is written in lib/<feature>/actions.ts as `export const x = ' +
+  'action({ ... })`, never inline.',
+  'ExpressionStatement[directive="use server"]',
+);
+
+export const DEFAULT_EXPORTS = refuse(
+  "Export it by name: only Next's own files and tools' settings have default exports.",
+  "ExportDefaultDeclaration",
+  'ExportSpecifier[exported.name="default"]',
+);
+
+export const UNREADABLE_IMPORTS = refuse(
+  "Write the address of an import() as plain text, so that what may import what can be checked.",
+  'ImportExpression[source.type!="Literal"]',
+);
+
+/** Where each export must be `export const x = <door>({ ... })`, the door being lib/core/gate.ts's own. */
+const doorOnly = (door, message) =>
+  refuse(
+    message,
+    `ExportNamedDeclaration > VariableDeclaration > ` +
+    `VariableDeclarator:not([init.type="CallExpression"][init.callee.name="${door}"])`,
+    "ExportNamedDeclaration > VariableDeclaration[kind!=\"const\"]",
+    "ExportNamedDeclaration > :matches(FunctionDeclaration, ClassDeclaration, TSEnumDeclaration)",
+    'ExportNamedDeclaration[exportKind="value"][declaration=null]',
+    'ExportAllDeclaration[exportKind="value"]',
+    `:matches(VariableDeclarator, FunctionDeclaration)[id.name="${door}"]`,
+    `ImportDeclaration[source.value!="@/lib/core/gate"] > ImportSpecifier[local.name="${door}"]`,
+    `ImportDeclaration[source.value="@/lib/core/gate"] > ` +
+    `ImportSpecifier[local.name="${door}"][imported.name!="${door}"]`,
+  );
+
+export const ACTIONS = [
+  ...doorOnly(
+    "action",
+    "Each export of an actions.ts is `export const x = action({ ... })`, with action from @/lib/core/gate: it " +
+    "checks session, " +
+      "permission, scope and input, and writes the audit row. What only helps it belongs in lib/<feature>/store.ts.",
+  ),
+  ...refuse(
+    "Types belong in lib/<feature>/model.ts: an actions.ts exports actions only.",
+    'ExportNamedDeclaration[exportKind="type"]',
+  ),
+  ...refuse(
+    'An actions.ts begins with "use server".',
+    'Program > :first-child:not(ExpressionStatement[directive="use server"])',
+  ),
+];
+
+export const QUERIES = doorOnly(
+  "query",
+  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/gate: it checks " +
+  "session, permission, " +
+    "scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
+);
+
+export const EMPTY_NAMES = refuse(
+  "`utils`, `helpers` and `common` say nothing: name the file after the thing it holds.",
+  "Program",
+);
+
+export const UNKNOWN_PLACES = refuse(
+  "There is no such place in the architecture: a thing lives in lib/<feature>, its face in " +
+  "components/<feature>, its address in app, " +
+    "a program in scripts. See ARCHITECTURE.md.",
+  "Program",
+);
+
+const PROOFS = {
+  regex: String.raw`(core/|^\./)scope(\.ts)?$`,
+  importNames: ["proven", "systemScope"],
+  message: "A scope is proof of entry: take it as a parameter from the gate. Only programs and tests mint their own.",
+};
+
+const UNSCOPED = {
+  regex: String.raw`stores/(postgres|objects)(\.ts)?$`,
+  importNames: ["unscopedPostgres", "unscopedS3"],
+  message:
+    "This goes around the walls between tenants: use inTenant, readIn or readDirectory, and the scoped " +
+    "functions of lib/stores/objects.",
+};
+
+/** Names that open a wall, refused except where `granted`. */
+export const walls = (granted = {}) => [
+  "error",
+  { patterns: [...(granted.proofs ? [] : [PROOFS]), ...(granted.unscoped ? [] : [UNSCOPED])] },
+];
