@@ -1,7 +1,7 @@
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
+import { outlineOf } from "@/lib/strategies/outline";
 import { draftStrategy, findStrategy, moveStrategy, supersedeActive, type Move } from "@/lib/strategies/store";
-import { headingsOf } from "@/scripts/import/outline";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
@@ -37,7 +37,7 @@ async function seedVersion(
   const random = new Random(seeding.seed, "strategy", tenant.slug, o.version);
   const refId = random.refId(o.drafted);
   const text = strategyText(random, tenant, { version: o.version, year: o.drafted.getUTCFullYear() + 1 });
-  const outline = headingsOf(text.markdown);
+  const outline = outlineOf(text.markdown);
   const author = random.pick(["strategy agent", "strategy agent", "Pia Okonkwo"]);
   await draftStrategy(scope, { refId, ...text, outline, author, at: o.drafted });
   const found = await findStrategy(scope, refId);

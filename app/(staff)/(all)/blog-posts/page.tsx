@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { BlogPostTable } from "@/components/blog-posts/blog-post-table";
+import { Loaded } from "@/components/shell/loaded";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import { blogPostsList } from "@/lib/blog-posts/queries";
+import type { UrlParams } from "@/lib/core/gate";
+
+export const metadata: Metadata = { title: "Blog posts of all tenants" };
+
+export default async function AllBlogPostsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const result = await blogPostsList.fromUrl(await searchParams);
+  return (
+    <Loaded result={result} elevate={<EnterAllTenants what="Blog posts" />}>
+      {(page) => <BlogPostTable initial={page} />}
+    </Loaded>
+  );
+}

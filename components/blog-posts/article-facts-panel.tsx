@@ -1,0 +1,31 @@
+import { DefinitionList } from "@/components/ui/definition-list";
+import { formatCount, plural } from "@/components/ui/format";
+import type { ArticleFacts } from "./article-facts";
+
+/** What was counted in the text on show. */
+export function ArticleFactsPanel({ facts }: { facts: ArticleFacts }) {
+  const { links, pictures, headings, descriptionLength } = facts;
+  const counted = headings.flatMap((count, at) => (count > 0 ? [`${formatCount(count)} × h${at + 1}`] : []));
+  const items = [
+    { term: "Title", value: plural(facts.titleLength, "character") },
+    { term: "Description", value: descriptionLength === null ? null : plural(descriptionLength, "character") },
+    { term: "Length", value: `${plural(facts.words, "word")}, about ${facts.readingMinutes} min to read` },
+    { term: "Headings", value: counted.length > 0 ? counted.join(", ") : null },
+    { term: "Links", value: `${formatCount(links.outside)} to other sites, ${formatCount(links.inside)} within` },
+    {
+      term: "Pictures",
+      value:
+        pictures.withoutText > 0
+          ? `${formatCount(pictures.all)}, ${formatCount(pictures.withoutText)} without a text for who cannot see them`
+          : formatCount(pictures.all),
+    },
+  ];
+  return (
+    <section aria-labelledby="counted" className="rounded-md border border-line px-3">
+      <h2 id="counted" className="pt-2.5 pb-1 font-medium">
+        Counted in the text
+      </h2>
+      <DefinitionList items={items} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { formatCount } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { BlogPostRow } from "@/lib/blog-posts/model";
+import { BLOG_POST_STATUS_OPTIONS, BlogPostStatusBadge, CHANNEL_OPTIONS, channelName } from "./blog-post-status";
+
+const TENANT: Column<BlogPostRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+
+const COLUMNS: Column<BlogPostRow>[] = [
+  { id: "title", header: "Title", cell: (row) => row.title },
+  { id: "status", header: "Status", width: "11rem", cell: (row) => <BlogPostStatusBadge status={row.status} /> },
+  { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
+  { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
+  { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "status", label: "Status", options: BLOG_POST_STATUS_OPTIONS },
+  { kind: "select", name: "channel", label: "Channel", options: CHANNEL_OPTIONS },
+];
+
+/** Blog posts of one tenant, or of all where none is named. */
+export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: Page<BlogPostRow> }) {
+  const list = useList("blog_posts.list", tenant ? { tenant } : {}, initial);
+  const [title, ...rest] = COLUMNS;
+  return (
+    <>
+      <PageHeader title={tenant ? "Blog posts" : "Blog posts of all tenants"} />
+      <ListPage
+        list={list}
+        caption="Blog posts"
+        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${row.tenant.refId}/blog-posts/${row.refId}`}
+        empty={
+          <EmptyState title="No blog posts yet">Agents write them once a strategy is active; others are imported.</EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function GoesOut({ row: { publishedAt, publishAt } }: { row: BlogPostRow }) {
+  const at = publishedAt ?? publishAt;
+  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not planned</span>;
+}
