@@ -1,4 +1,3 @@
-import { DeleteObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { downloadContract, openContract } from "@/lib/contracts/actions";
 import { CONTRACT_MACHINE, CONTRACT_STATUSES } from "@/lib/contracts/model";
@@ -10,15 +9,18 @@ import { eventsFrom } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { objectKeys } from "@/lib/stores/object-keys";
-import * as objects from "@/lib/stores/objects";
+import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
+import { headObject, putLocked } from "@/lib/stores/objects";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
+type Objects = { putLocked: typeof putLocked; headObject: typeof headObject };
+
 vi.mock("@/lib/stores/objects", async (original) => {
-  const real = await original<typeof objects>();
+  const real = await original<Objects>();
   return { ...real, putLocked: vi.fn(real.putLocked), headObject: vi.fn(real.headObject) };
 });
-const { putLocked: reallyPutLocked } = await vi.importActual<typeof objects>("@/lib/stores/objects");
+const { putLocked: reallyPutLocked } = await vi.importActual<Objects>("@/lib/stores/objects");
 
 let scope: TenantScope;
 let legal: TestStaff;
@@ -58,12 +60,8 @@ function contract() {
 const given = (refId: string) => ({ tenant: scope.tenantRef, refId });
 const rowOf = async (refId: string) => (await readIn(scope, (db) => [db.contract.findUniqueOrThrow({ where: { refId } })]))[0];
 
-async function versionsOf(refId: string) {
-  const { Versions = [] } = await objects
-    .unscopedS3()
-    .send(new ListObjectVersionsCommand({ Bucket: env().S3_LEGAL_BUCKET, Prefix: `${scope.tenantId}/contracts/${refId}/` }));
-  return Versions;
-}
+const keyOf = (refId: string, pdf: Buffer) => objectKeys.contract(scope, { refId, version: 1, sha256: sha256(pdf) });
+const lockedVersions = ({ refId, pdf }: { refId: string; pdf: Buffer }) => versionsOf(scope, "legal", keyOf(refId, pdf));
 
 async function detailOf(refId: string) {
   const result = await as(viewer, () => contractsDetail(given(refId)));
@@ -104,7 +102,7 @@ describe("sealing", () => {
     const wanted = { ...contract(), refId: newRefId() };
     const first = await sealContract(scope, wanted);
     expect(await sealContract(scope, wanted)).toEqual(first);
-    expect(await versionsOf(wanted.refId)).toHaveLength(1);
+    expect(await lockedVersions(wanted)).toHaveLength(1);
     expect((await detailOf(wanted.refId)).history).toHaveLength(2);
     expect(await auditOf(scope, wanted.refId)).toHaveLength(1);
   });
@@ -112,25 +110,25 @@ describe("sealing", () => {
   it("never replaces what is sealed by other bytes", async () => {
     const wanted = { ...contract(), refId: newRefId() };
     await sealContract(scope, wanted);
-    const other = sealContract(scope, { ...wanted, pdf: Buffer.from("%PDF-1.7\nforged\n%%EOF") });
-    await expect(other).rejects.toMatchObject({ code: "CONFLICT" });
-    expect(await versionsOf(wanted.refId)).toHaveLength(1);
+    const forged = { ...wanted, pdf: Buffer.from("%PDF-1.7\nforged\n%%EOF") };
+    await expect(sealContract(scope, forged)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await lockedVersions(wanted)).toHaveLength(1);
+    expect(await lockedVersions(forged)).toEqual([]);
   });
 
   it("after a crash between S3 and the row takes the version that is locked already", async () => {
-    const { pdf, ...wanted } = { ...contract(), refId: newRefId() };
+    const wanted = { ...contract(), refId: newRefId() };
     await createContract(scope, { ...wanted, status: "accepted" });
     await inTenant(scope, (tx) =>
       tx.contract.update({ where: { refId: wanted.refId }, data: { status: "sealing", rowVersion: 2 } }),
     );
-    const key = objectKeys.contract(scope, { refId: wanted.refId, version: 1, sha256: sha256(pdf) });
     const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000);
     const lock = { contentType: "application/pdf", mode: env().LEGAL_LOCK_MODE, retainUntil };
-    const before = await reallyPutLocked(scope, key, pdf, lock);
+    const before = await reallyPutLocked(scope, keyOf(wanted.refId, wanted.pdf), wanted.pdf, lock);
 
-    const sealed = await sealContract(scope, { ...wanted, pdf });
+    const sealed = await sealContract(scope, wanted);
     expect(sealed.versionId).toBe(before.versionId);
-    expect(await versionsOf(wanted.refId)).toHaveLength(1);
+    expect(await lockedVersions(wanted)).toHaveLength(1);
     const detail = await detailOf(wanted.refId);
     expect(detail.status).toBe("sealed");
     expect(detail.lock?.retainUntil).toBe(retainUntil.toISOString());
@@ -138,17 +136,17 @@ describe("sealing", () => {
   });
 
   it("after a crash before S3 puts it then", async () => {
-    const { pdf, ...wanted } = { ...contract(), refId: newRefId() };
+    const wanted = { ...contract(), refId: newRefId() };
     await createContract(scope, { ...wanted, status: "accepted" });
     await inTenant(scope, (tx) => tx.contract.update({ where: { refId: wanted.refId }, data: { status: "sealing" } }));
-    await sealContract(scope, { ...wanted, pdf });
-    expect(await versionsOf(wanted.refId)).toHaveLength(1);
+    await sealContract(scope, wanted);
+    expect(await lockedVersions(wanted)).toHaveLength(1);
     expect((await rowOf(wanted.refId)).status).toBe("sealed");
   });
 
   it("is seal_failed with the reason when S3 refuses, and seals when run again", async () => {
     const wanted = { ...contract(), refId: newRefId() };
-    vi.mocked(objects.putLocked).mockRejectedValueOnce(new Error("S3 did not keep the lock asked for"));
+    vi.mocked(putLocked).mockRejectedValueOnce(new Error("S3 did not keep the lock asked for"));
     await expect(sealContract(scope, wanted)).rejects.toThrow("did not keep the lock");
     const failed = await detailOf(wanted.refId);
     expect(failed.status).toBe("seal_failed");
@@ -179,11 +177,10 @@ describe("sealing", () => {
   });
 
   it("leaves a version that the store refuses to delete", async () => {
-    const sealed = await sealContract(scope, contract());
-    const { pdfS3Key } = await rowOf(sealed.refId);
-    const gone = objects
-      .unscopedS3()
-      .send(new DeleteObjectCommand({ Bucket: env().S3_LEGAL_BUCKET, Key: pdfS3Key ?? "", VersionId: sealed.versionId }));
+    const wanted = contract();
+    const sealed = await sealContract(scope, wanted);
+    const at = { key: keyOf(sealed.refId, wanted.pdf), versionId: sealed.versionId };
+    const gone = deleteVersion(scope, "legal", at);
     await expect(gone).rejects.toMatchObject({ name: "AccessDenied" });
     expect((await detailOf(sealed.refId)).whereabouts[1]?.part.state).toBe("present");
   });
@@ -253,7 +250,7 @@ describe.each([
     const result = await as(legal, () => action(given(refId)));
     expect(result).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("accepted") } });
     const sealed = await sealContract(scope, contract());
-    vi.mocked(objects.headObject).mockResolvedValueOnce(null);
+    vi.mocked(headObject).mockResolvedValueOnce(null);
     const lost = await as(legal, () => action(given(sealed.refId)));
     expect(lost).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("lost") } });
   });
@@ -262,10 +259,10 @@ describe.each([
 describe("reading", () => {
   it("shows a lost PDF as missing and a silent S3 as unreadable, and the rest of the page stands", async () => {
     const { refId } = await sealContract(scope, contract());
-    vi.mocked(objects.headObject).mockResolvedValueOnce(null);
+    vi.mocked(headObject).mockResolvedValueOnce(null);
     const lost = await detailOf(refId);
     expect(lost.whereabouts[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining("Lost") });
-    vi.mocked(objects.headObject).mockRejectedValueOnce(new Error("socket hang up"));
+    vi.mocked(headObject).mockRejectedValueOnce(new Error("socket hang up"));
     const silent = await detailOf(refId);
     expect(silent.whereabouts[1]?.part.state).toBe("unreadable");
     expect(silent.status).toBe("sealed");

@@ -1,3 +1,4 @@
+import "server-only";
 import { AppError } from "@/lib/core/errors";
 
 /** The largest PDF that is sealed: it is put in one piece, so that S3 confirms the whole of it. */
