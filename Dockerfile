@@ -1,0 +1,20 @@
+FROM node:22-bookworm-slim AS tools
+WORKDIR /console
+ENV NEXT_TELEMETRY_DISABLED=1
+COPY package.json package-lock.json ./
+RUN npm install --no-save --no-audit --no-fund
+COPY . .
+RUN node prisma/generate.mjs
+
+FROM tools AS build
+RUN node scripts/copy-pdfjs.mjs && npx next build
+
+FROM node:22-bookworm-slim AS app
+WORKDIR /console
+ENV NODE_ENV=production HOSTNAME=0.0.0.0 PORT=3000
+COPY --from=build /console/.next/standalone ./
+COPY --from=build /console/.next/static ./.next/static
+COPY --from=build /console/public ./public
+USER node
+EXPOSE 3000
+CMD ["node", "server.js"]

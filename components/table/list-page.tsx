@@ -1,0 +1,59 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/states";
+import { DataTable, type Column } from "./data-table";
+import { FilterBar, type FilterControl } from "./filter-bar";
+import { FilteredToNothing } from "./filtered-to-nothing";
+import { ListBody, ListFrame, useListNavigation } from "./list-frame";
+import { Pager, type PagerProps } from "./pager";
+import type { useList } from "./use-list";
+
+type ListPageProps<Row extends { refId: string }> = {
+  list: ReturnType<typeof useList<Row>>;
+  caption: string;
+  columns: readonly Column<Row>[];
+  filters: readonly FilterControl[];
+  rowHref: (row: Row) => string;
+  /** Shown when nothing is there at all; when only the filters hide it, that is said instead. */
+  empty: ReactNode;
+  /** At the far end of the filters. */
+  actions?: ReactNode;
+  total?: PagerProps["total"];
+  minWidth?: string;
+};
+
+/** A whole list: filters, table and pager, with every state it can be in. */
+export function ListPage<Row extends { refId: string }>(props: ListPageProps<Row>) {
+  const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth } = props;
+  const names = filters.map((filter) => filter.name);
+  return (
+    <ListFrame reads="client" loading={list.pending}>
+      <FilterBar controls={filters} actions={actions} />
+      {list.error ? (
+        <ErrorState requestId={list.error.failure.requestId} action={<Button onClick={() => list.retry()}>Try again</Button>}>
+          <p>{list.error.message}</p>
+        </ErrorState>
+      ) : (
+        <ListBody>
+          <DataTable
+            caption={caption}
+            columns={columns}
+            rows={list.page.rows}
+            rowKey={(row) => row.refId}
+            rowHref={rowHref}
+            empty={<Nothing what={caption.toLowerCase()} names={names} empty={empty} />}
+            {...(minWidth ? { minWidth } : {})}
+          />
+          <Pager page={list.page} shown={list.page.rows.length} total={total ?? null} />
+        </ListBody>
+      )}
+    </ListFrame>
+  );
+}
+
+function Nothing({ what, names, empty }: { what: string; names: readonly string[]; empty: ReactNode }) {
+  const { params } = useListNavigation();
+  return names.some((name) => params.has(name)) ? <FilteredToNothing what={what} names={names} /> : empty;
+}

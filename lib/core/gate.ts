@@ -1,0 +1,152 @@
+import "server-only";
+import { z } from "zod";
+import { writeAudit, type AuditAction, type Change } from "@/lib/core/audit";
+import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
+import { AppError, failureOf, type Result } from "@/lib/core/errors";
+import type { Permission } from "@/lib/core/permissions";
+import { currentRequest } from "@/lib/core/session";
+import { log } from "@/lib/log";
+import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
+
+type Fields = z.ZodObject;
+
+/** What a caller gives: the input's fields, and the tenant where the reach wants one. */
+type Given<R extends Reach, I extends Fields> = (keyof I["shape"] extends never ? unknown : z.input<I>) &
+  (R extends "tenant" ? { tenant: string } : R extends "list" ? { tenant?: string | undefined } : unknown);
+
+type Asked<R extends Reach, I extends Fields> = { scope: ScopeOf<R>; input: z.output<I> };
+
+type QuerySpec<N extends string, R extends Reach, I extends Fields, T> = {
+  name: N;
+  reach: R;
+  permission: Permission;
+  input: I;
+  run: (asked: Asked<R, I>) => Promise<T>;
+};
+
+type ActionSpec<R extends "tenant" | "everywhere", I extends Fields, P, T> = {
+  audit: AuditAction;
+  reach: R;
+  permission: Permission;
+  input: I;
+  /** What must be read from MongoDB or S3 first: no other store is called inside the transaction. */
+  prepare?: (asked: Asked<R, I>) => Promise<P>;
+  run: (asked: Asked<R, I> & { tx: Tx; prepared: P }) => Promise<{ change: Change; data: T }>;
+};
+
+/** What a page's address or a GET request carries: a name once, or many times for a list. */
+export type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
+
+export type Query<N extends string, G, T> = {
+  (given: G): Promise<Result<T>>;
+  /** The same, asked by an address: its parameters are the input, and what is no field of it is left aside. */
+  fromUrl(params: UrlParams): Promise<Result<T>>;
+  readonly spec: { name: N; reach: Reach; permission: Permission; input: Fields };
+};
+
+export type Action<G, T> = {
+  (given: G): Promise<Result<T>>;
+  readonly spec: { audit: AuditAction; reach: Reach; permission: Permission; input: Fields };
+};
+
+/** What staff may see. Called, it goes through the door and answers a Result; it never throws. */
+export function query<N extends string, R extends Reach, I extends Fields, T>(
+  spec: QuerySpec<N, R, I, T>,
+): Query<N, Given<R, I>, T> {
+  const call = (given: unknown) => answer(spec.name, async () => spec.run(await admit(spec, given)));
+  return Object.assign(call, { spec, fromUrl: (params: UrlParams) => call(givenOf(spec.input, params)) });
+}
+
+function givenOf(input: Fields, params: UrlParams): Record<string, unknown> {
+  const one = (name: string) => [params[name] ?? []].flat()[0];
+  const given: Record<string, unknown> = one("tenant") === undefined ? {} : { tenant: one("tenant") };
+  for (const [name, field] of Object.entries(input.shape)) {
+    if (one(name)) given[name] = takesList(field) ? [params[name] ?? []].flat() : one(name);
+  }
+  return given;
+}
+
+function takesList(field: z.core.$ZodType): boolean {
+  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) return takesList(field.unwrap());
+  return field instanceof z.ZodArray;
+}
+
+/**
+ * What staff may do: session, permission, scope, input, then `run` in one transaction with its audit row. Called from
+ * the browser it is a server action; it answers a Result and never throws.
+ */
+export function action<R extends "tenant" | "everywhere", I extends Fields, P, T>(
+  spec: ActionSpec<R, I, P, T>,
+): Action<Given<R, I>, T> {
+  const call = (given: unknown) =>
+    answer(spec.audit, async () => {
+      const asked = await admit(spec, given);
+      const prepared = (await spec.prepare?.(asked)) as P;
+      const request = await currentRequest();
+      const { scope } = asked;
+      const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
+      const work = async (tx: Tx) => {
+        const { change, data } = await spec.run({ ...asked, tx, prepared });
+        await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
+        return data;
+      };
+      return scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work);
+    });
+  return Object.assign(call, { spec });
+}
+
+async function admit<R extends Reach, I extends Fields>(
+  spec: { reach: R; permission: Permission; input: I },
+  given: unknown,
+): Promise<Asked<R, I>> {
+  const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
+  const scope = await enterReach(spec.reach, spec.permission, tenant);
+  const parsed = spec.input.safeParse(fields);
+  if (!parsed.success) throw invalid(parsed.error);
+  return { scope, input: parsed.data as z.output<I> };
+}
+
+function invalid(error: z.ZodError): AppError {
+  const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join(".") || "input", issue.message]));
+  const first = Object.entries(fields)[0];
+  return new AppError("INVALID", first ? `${first[0]}: ${first[1]}` : "The input is not valid.", fields);
+}
+
+/** The only catch on the way out: known errors as they are, unknown ones logged and hidden. */
+async function answer<T>(name: string, work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, data: await work() };
+  } catch (thrown) {
+    const error = storeFailure(thrown) ?? thrown;
+    const { requestId } = await currentRequest();
+    const failure = failureOf(error, requestId);
+    if (failure.code === "INTERNAL" || failure.code === "UNAVAILABLE") log().error({ requestId, name, err: thrown }, failure.message);
+    return { ok: false, error: failure };
+  }
+}
+
+/** A lost race for a unique place, or a store that is down, named: by the shapes the three drivers give a lost or refused connection. */
+function storeFailure(error: unknown): AppError | null {
+  if (!(error instanceof Error) || error instanceof AppError) return null;
+  if ("code" in error && error.code === "P2002") {
+    return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, { cause: error });
+  }
+  const store = storeOf(error);
+  if (!store) return null;
+  return new AppError("UNAVAILABLE", `${store} does not answer. Nothing was changed; try again in a moment.`, undefined, {
+    cause: error,
+  });
+}
+
+function storeOf(error: Error): string | null {
+  const { name, message } = error;
+  if (/^Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)/.test(name)) return "MongoDB";
+  if (name.startsWith("PrismaClient")) {
+    const code = "code" in error ? String(error.code) : "";
+    return /^P1|^P2024|^P2037/.test(code) || /reach database|ECONN|terminat|timed? ?out/i.test(message) ? "PostgreSQL" : null;
+  }
+  if ("$metadata" in error || name === "TimeoutError") {
+    return /ECONN|TimeoutError|socket|ServiceUnavailable|SlowDown/.test(`${name} ${message}`) ? "S3" : null;
+  }
+  return /ECONNREFUSED|ECONNRESET/.test(message) && "$metadata" in error ? "S3" : null;
+}

@@ -1,0 +1,49 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Chromium in a package: the last line that Node 20 can load. */
+const PACKED = "@sparticuz/chromium@143.0.4";
+const CACHE = resolve(".data-browser");
+
+/**
+ * The path of a Chromium: BROWSER_PATH, one that is installed, or one from npm, fetched once into a folder of its own.
+ * @throws where none can be had, naming the cure
+ */
+export async function findBrowser(onProgress: (line: string) => void): Promise<string> {
+  const given = process.env.BROWSER_PATH;
+  if (given) return given;
+  const installed = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(located).find(Boolean);
+  const path = installed ?? (await packed(onProgress));
+  const { status } = spawnSync(path, ["--headless", "--no-sandbox", "--version"], { stdio: "ignore" });
+  if (status !== 0) {
+    throw new Error(
+      `The browser at ${path} does not start (a system library may be missing). ` +
+        `Install one, such as Debian's package chromium, or name one in BROWSER_PATH.`,
+    );
+  }
+  return path;
+}
+
+function located(name: string): string | undefined {
+  try {
+    return execFileSync("which", [name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function packed(onProgress: (line: string) => void): Promise<string> {
+  const module = join(CACHE, "node_modules/@sparticuz/chromium");
+  if (!existsSync(module)) {
+    onProgress("no browser is installed; fetching one from npm …");
+    const args = ["install", "--prefix", CACHE, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", PACKED];
+    const { status } = spawnSync("npm", args, { stdio: "inherit" });
+    if (status !== 0) throw new Error("No browser could be fetched from npm. Install chromium, or name one in BROWSER_PATH.");
+  }
+  const { default: chromium } = (await import(pathToFileURL(join(module, "build/esm/index.js")).href)) as {
+    default: { executablePath(): Promise<string> };
+  };
+  return chromium.executablePath();
+}

@@ -1,0 +1,1 @@
+export function copyPdfjs(): Promise<{ version: string; copied: boolean; folder: string }>;

@@ -1,0 +1,28 @@
+import { createServer } from "node:net";
+
+/** @throws when somebody else listens on the port, saying how to choose another */
+export async function requireFreePort(port: number): Promise<void> {
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, () => probe.close(() => resolve(true)));
+  });
+  if (!free) {
+    throw new Error(
+      `Port ${port} is taken, perhaps by another run of the Console. Stop that, or choose another port: ` +
+        `PORT=${port === 65535 ? 3001 : port + 1} npm run up`,
+    );
+  }
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}

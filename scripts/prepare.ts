@@ -1,0 +1,23 @@
+import { env } from "@/lib/env";
+import { ensureBuckets } from "@/lib/stores/buckets";
+import { closeMongo, ensureMongo } from "@/lib/stores/mongo";
+import { closePostgres } from "@/lib/stores/postgres";
+import { migrate } from "@/prisma/migrate";
+
+/** Brings the three stores to what the code expects: migrations, collections with their indexes, buckets. Repeatable. */
+export async function prepareStores(onProgress: (line: string) => void): Promise<void> {
+  const { DATABASE_URL, DIRECT_DATABASE_URL } = env();
+  if (!DIRECT_DATABASE_URL) {
+    throw new Error("DIRECT_DATABASE_URL is missing: migrations need PostgreSQL itself, as the tables' owner.");
+  }
+  const applied = await migrate(DIRECT_DATABASE_URL, DATABASE_URL);
+  onProgress(applied.length > 0 ? `applied ${applied.length} migration(s)` : "migrations are up to date");
+  await ensureMongo();
+  await ensureBuckets();
+  onProgress("collections, indexes and buckets are in place");
+}
+
+/** Lets go of the connections a program holds, so that it can end. */
+export async function closeConnections(): Promise<void> {
+  await Promise.all([closePostgres(), closeMongo()]);
+}
