@@ -1,0 +1,64 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { ContractDetail } from "@/lib/contracts/model";
+import { ContractDetailPage } from "./contract-detail";
+
+const sealed: ContractDetail = {
+  refId: "01K9ZZZZZZZZZZZZZZZZZZZZZZ",
+  tenant: { refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", name: "Northwind" },
+  number: "C-2026-014",
+  title: "Growth retainer",
+  kind: "service_agreement",
+  counterparty: "Lindqvist AB",
+  status: "sealed",
+  acceptedAt: "2026-10-01T08:30:00.000Z",
+  lock: { mode: "GOVERNANCE", retainUntil: "2036-10-01T08:30:00.000Z", legalHold: false },
+  createdAt: "2026-09-28T10:00:00.000Z",
+  rowVersion: 3,
+  acceptance: {
+    name: "Mara Lindqvist",
+    email: "mara@example.com",
+    ip: "203.0.113.7",
+    at: "2026-10-01T08:30:00.000Z",
+    termsVersion: null,
+  },
+  pdf: { fileName: "C-2026-014.pdf", bytes: 48_210, sha256: "a".repeat(64), versionId: "v1" },
+  replaces: null,
+  replacedBy: { refId: "01K9BBBBBBBBBBBBBBBBBBBBBB", number: "C-2026-020" },
+  whereabouts: [{ store: "S3", place: "legal", part: { state: "missing", why: "Lost: S3 has no such version" } }],
+  agreement: { compared: [], differences: [] },
+  history: [],
+};
+
+const shown = (o: Partial<ContractDetail>, permissions: ("contract:open" | "contract:read")[]) =>
+  renderToStaticMarkup(<ContractDetailPage contract={{ ...sealed, ...o }} permissions={permissions} />);
+const buttons = (html: string) =>
+  [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].map(([, attributes = "", inside = ""]) => ({
+    text: inside.replace(/<[^>]+>/g, "").trim(),
+    disabled: / disabled(=|\s|$)/.test(attributes),
+  }));
+
+describe("a contract's page", () => {
+  it("offers the PDF to those who may open it, and shows who accepted and how long it stays", () => {
+    const html = shown({}, ["contract:open"]);
+    expect(buttons(html)).toContainEqual({ text: "Open PDF", disabled: false });
+    expect(buttons(html)).toContainEqual({ text: "Download", disabled: false });
+    for (const words of ["Mara Lindqvist", "203.0.113.7", "GOVERNANCE lock until", "Lost: S3 has no such version"]) {
+      expect(html).toContain(words);
+    }
+    expect(html).toContain('href="/tenants/01K9AAAAAAAAAAAAAAAAAAAAAA/contracts/01K9BBBBBBBBBBBBBBBBBBBBBB"');
+  });
+
+  it("says to the others whom to ask", () => {
+    const html = shown({}, ["contract:read"]);
+    expect(buttons(html)).toContainEqual({ text: "Open PDF", disabled: true });
+    expect(html).toContain("ask for legal or auditor or admin");
+  });
+
+  it("says why there is no PDF before it is sealed", () => {
+    const html = shown({ status: "seal_failed", pdf: null, lock: null, acceptance: null }, ["contract:open"]);
+    expect(html).toContain("Sealing was refused");
+    expect(html).toContain("Not accepted");
+    expect(html).not.toContain("Open PDF");
+  });
+});

@@ -1,0 +1,68 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { ToolCallDetail } from "@/lib/tool-calls/model";
+import { ToolCallDetailPage } from "./tool-call-detail";
+
+const call: ToolCallDetail = {
+  refId: "01K9ZZZZZZZZZZZZZZZZZZZZZZ",
+  createdAt: "2026-11-20T10:00:00.000Z",
+  tool: "search.web",
+  method: "call",
+  status: "failed",
+  model: null,
+  durationMs: 812,
+  tokensIn: 0,
+  tokensOut: null,
+  costMicros: 8700,
+  bytes: 2048,
+  expiresAt: "2027-02-18T10:00:00.000Z",
+  seq: 2,
+  startedAt: "2026-11-20T10:00:00.000Z",
+  requestBytes: 1024,
+  responseBytes: 0,
+  payloadSha256: "b".repeat(64),
+  pinned: false,
+  error: { class: "RateLimited", message: "<b>slow down</b>" },
+  redactions: ["authorization"],
+  activity: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Write about hedgehogs" },
+  previous: { refId: "01K9DDDDDDDDDDDDDDDDDDDDDD", seq: 1, tool: "fetch.page", status: "succeeded" },
+  next: null,
+  payload: { state: "present" },
+  whereabouts: [],
+  agreement: { compared: [], differences: [] },
+};
+const tenant = { refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", name: "Northwind" };
+const shown = (o: Partial<ToolCallDetail>, permissions: ("tool_call:reveal" | "tool_call:read")[]) =>
+  renderToStaticMarkup(<ToolCallDetailPage tenant={tenant} call={{ ...call, ...o }} permissions={permissions} />);
+const disabled = (html: string, text: string) => {
+  const button = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].find(([whole]) => whole.includes(text));
+  if (!button) throw new Error(`There is no button "${text}".`);
+  return / disabled(=|\s|$)/.test(button[1] ?? "");
+};
+
+describe("a tool call's page", () => {
+  it("offers the payload to those who may see it; a half that is empty cannot be downloaded", () => {
+    const html = shown({}, ["tool_call:reveal"]);
+    expect(disabled(html, "Reveal payload")).toBe(false);
+    expect(disabled(html, "Download request")).toBe(false);
+    expect(disabled(html, "Download response")).toBe(true);
+    expect(html).toContain("kept in the audit trail");
+    expect(html).toContain("/tool-calls/01K9DDDDDDDDDDDDDDDDDDDDDD");
+    expect(html).toContain("&lt;b&gt;slow down&lt;/b&gt;");
+  });
+
+  it("says to the others whom to ask", () => {
+    const html = shown({}, ["tool_call:read"]);
+    expect(disabled(html, "Reveal payload")).toBe(true);
+    expect(html).toContain("ask for reviewer or support or auditor or admin");
+  });
+
+  it("says that a payload has expired instead of offering it", () => {
+    const why = "Expired by TTL on 2026-11-01T00:00:00.000Z. The row and its figures stay.";
+    const html = shown({ payload: { state: "expired", why }, error: { class: "X", message: null } }, ["tool_call:reveal"]);
+    expect(disabled(html, "Reveal payload")).toBe(true);
+    expect(html).toContain(why);
+    expect(html).toContain("expired on");
+    expect(html).toContain("Its message was in the payload");
+  });
+});
