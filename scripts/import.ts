@@ -5,7 +5,8 @@ import { dataFolder, openStores } from "@/scripts/stores";
 import type { ImportRun } from "@/scripts/import/run";
 import { Summary } from "@/scripts/import/summary";
 
-const HELP = `Brings real input in, through the same writes as the app. Run twice, nothing is doubled; stopped half-way, run it again.
+const HELP = `Brings real input in, through the same writes as the app.
+Run twice, nothing is doubled; stopped half-way, run it again and it goes on.
 
   npm run import -- posts DIR --tenant T             each .md file of DIR as a draft blog post (up to 2 MB a file)
   npm run import -- strategy FILE.md --tenant T      the next version of the strategy, a draft (up to 2 MB)

@@ -5,7 +5,7 @@ import { program, say } from "@/scripts/program";
 import { dataFolder, openStores } from "@/scripts/stores";
 
 export { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
-export { seed, type SeedOptions } from "@/prisma/seed/seed";
+export { demoUnfinished, seed, type SeedOptions } from "@/prisma/seed/seed";
 
 export const DEFAULTS = { toolCalls: 20_000, seed: 1 } as const;
 
@@ -21,7 +21,9 @@ What is there already is left as it is; run again with more tool calls, it adds 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new Error(`--${option} is "${text}". Give a whole number from ${least} to ${most}, such as --${option} ${least || most}.`);
+  throw new Error(
+    `--${option} is "${text}". Give a whole number from ${least} to ${most}, such as --${option} ${least || most}.`,
+  );
 }
 
 async function main(): Promise<number | void> {

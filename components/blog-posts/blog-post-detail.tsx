@@ -43,7 +43,9 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
             </span>
           </>
         }
-        actions={<DownloadBlogPost tenant={tenant.refId} refId={post.refId} refused={whyNoDownload(post, permissions)} />}
+        actions={
+          <DownloadBlogPost tenant={tenant.refId} refId={post.refId} refused={whyNoDownload(post, permissions)} />
+        }
       />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
         <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">

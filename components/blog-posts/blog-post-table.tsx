@@ -19,7 +19,13 @@ const COLUMNS: Column<BlogPostRow>[] = [
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
   { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
-  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "8rem",
+    from: "sm",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
 ];
 
 const FILTERS: FilterControl[] = [
@@ -41,7 +47,9 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/blog-posts/${row.refId}`}
         empty={
-          <EmptyState title="No blog posts yet">Agents write them once a strategy is active; others are imported.</EmptyState>
+          <EmptyState title="No blog posts yet">
+            Agents write them once a strategy is active; others are imported.
+          </EmptyState>
         }
       />
     </>

@@ -18,7 +18,10 @@ export type NewActivity = {
 };
 
 /** Creates an activity once: repeated with the same refId it answers the one that is there. */
-export async function createActivity(scope: TenantScope, activity: NewActivity): Promise<{ id: string; refId: string }> {
+export async function createActivity(
+  scope: TenantScope,
+  activity: NewActivity,
+): Promise<{ id: string; refId: string }> {
   const createdAt = activity.at ?? new Date();
   const refId = activity.refId ?? newRefId(createdAt);
   const { tenantId } = scope;
@@ -51,7 +54,8 @@ export type StoredOutput = { outputRef: string; sha256: string; bytes: number; r
  * Writes what an activity made outside-in: S3, MongoDB, then the activity's row that makes it its output. Repeated with
  * the same refId, after a crash at any line, it ends as one whole record.
  *
- * @throws NOT_FOUND without such an activity; CONFLICT where the refId holds other content, or the activity another output
+ * @throws NOT_FOUND without such an activity; CONFLICT where the refId holds other content, or the activity has another
+ *   output
  */
 export async function storeActivityOutput(scope: TenantScope, output: NewOutput): Promise<StoredOutput> {
   const createdAt = output.at ?? new Date();

@@ -99,8 +99,12 @@ function whereaboutsOf(row: WholeBlogPost, document: Part<OutputDocument>, head:
         { label: "size", value: String(value.bytes), kind: "bytes" },
         { label: "sha256", value: digest, kind: "id" },
         { label: "written", value: value.lastModified.toISOString(), kind: "time" },
-        { label: "lock", value: value.lock ? `${value.lock.mode} until ${value.lock.retainUntil.toISOString()}` : "none" },
+        { label: "lock", value: lockOf(value) },
       ]),
     },
   ];
+}
+
+function lockOf({ lock }: ObjectHead): string {
+  return lock ? `${lock.mode} until ${lock.retainUntil.toISOString()}` : "none";
 }

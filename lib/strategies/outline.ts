@@ -36,7 +36,8 @@ export function outlineOf(markdown: string): OutlineEntry[] {
     const atx = HEADING.exec(line);
     const underline = UNDERLINE.exec(line)?.[1];
     if (atx) headings.push(element(atx[1]?.length ?? 1, (atx[2] ?? "").replace(/[ \t]+#+[ \t]*$/, "")));
-    else if (underline && PARAGRAPH.test(before)) headings.push(element(underline.startsWith("=") ? 1 : 2, before.trim()));
+    else if (underline && PARAGRAPH.test(before))
+      headings.push(element(underline.startsWith("=") ? 1 : 2, before.trim()));
     before = atx || underline || mark ? "" : line;
   }
   const root: Root = { type: "root", children: headings.filter((heading) => textOf(heading) !== "") };
@@ -48,7 +49,9 @@ export function outlineOf(markdown: string): OutlineEntry[] {
 }
 
 function withoutFrontMatter(lines: string[]): string[] {
-  const end = /^---[ \t]*$/.test(lines[0] ?? "") ? lines.findIndex((line, at) => at > 0 && /^---[ \t]*$/.test(line)) : -1;
+  const end = /^---[ \t]*$/.test(lines[0] ?? "")
+    ? lines.findIndex((line, at) => at > 0 && /^---[ \t]*$/.test(line))
+    : -1;
   return lines.slice(end + 1);
 }
 

@@ -16,7 +16,11 @@ const TITLES = [
 ] as const;
 
 /** A blog article in Markdown with its front matter, 1 to 12 KB. `taken` holds the slugs that are in use. */
-export function articleText(random: Random, tenant: DemoTenant, taken: Set<string>): {
+export function articleText(
+  random: Random,
+  tenant: DemoTenant,
+  taken: Set<string>,
+): {
   title: string;
   slug: string;
   markdown: string;
@@ -25,13 +29,15 @@ export function articleText(random: Random, tenant: DemoTenant, taken: Set<strin
   const topic = writer.topic();
   const audience = writer.audience();
   const template = random.pick(TITLES);
-  const title = template
-    .replace("{topic}", topic)
-    .replace("{Topic}", capital(topic))
-    .replace("{audience}", audience);
+  const title = template.replace("{topic}", topic).replace("{Topic}", capital(topic)).replace("{audience}", audience);
   const slug = freeSlug(title, taken);
   const parts = Array.from({ length: random.whole(2, 6) }, (_, at) => section(writer, topic, at));
-  const front = ["---", `title: ${JSON.stringify(title)}`, `description: ${JSON.stringify(writer.claim(topic))}`, "---"];
+  const front = [
+    "---",
+    `title: ${JSON.stringify(title)}`,
+    `description: ${JSON.stringify(writer.claim(topic))}`,
+    "---",
+  ];
   const body = [`# ${title}`, writer.paragraph(topic), ...parts, closing(writer, tenant)].join("\n\n");
   return { title, slug, markdown: `${front.join("\n")}\n\n${body}\n` };
 }
@@ -69,7 +75,7 @@ function prices(writer: Writer): string {
 
 function closing(writer: Writer, { slug, name }: DemoTenant): string {
   const link = `https://www.${slug}.example/${writer.random.pick(["contact", "prices", "visit"])}`;
-  return `## What next\n\n${writer.followUp()} ${name} answers questions [on this page](${link}), usually within a day.`;
+  return `## What next\n\n${writer.followUp()} ${name} answers [questions](${link}), usually within a day.`;
 }
 
 function freeSlug(title: string, taken: Set<string>): string {

@@ -35,7 +35,15 @@ const FATES: readonly (readonly Fate[])[] = [
   ["expired", "terminated"],
 ];
 
-const SIGNERS = ["Ingrid Solberg", "Marco Bianchi", "Ewa Nowak", "David Osei", "Claire Dubois", "Tomás Rivera", "Yuki Mori"];
+const SIGNERS = [
+  "Ingrid Solberg",
+  "Marco Bianchi",
+  "Ewa Nowak",
+  "David Osei",
+  "Claire Dubois",
+  "Tomás Rivera",
+  "Yuki Mori",
+];
 
 export async function seedContracts(seeding: Seeding): Promise<void> {
   await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
@@ -54,7 +62,9 @@ async function seedContract(seeding: Seeding, tenant: DemoTenant, place: number,
   const kind = place < 2 ? (kinds[place] ?? "order_form") : random.pick(kinds);
   const number = `${initials(tenant)}-${at.getUTCFullYear()}-${String(place + 1).padStart(3, "0")}`;
   const acceptedAt = minutesAfter(at, random.whole(30, 11 * 60));
-  const accepted = ["draft", "sent", "declined", "voided"].includes(fate) ? null : acceptance(random, tenant, acceptedAt);
+  const accepted = ["draft", "sent", "declined", "voided"].includes(fate)
+    ? null
+    : acceptance(random, tenant, acceptedAt);
   const contract: NewContract = {
     refId: random.refId(at),
     number,
@@ -70,7 +80,14 @@ async function seedContract(seeding: Seeding, tenant: DemoTenant, place: number,
     case "terminated": {
       const reason = fate === "terminated" ? "Ended by the customer with thirty days' notice." : undefined;
       const signedBy = accepted && { name: accepted.name, email: accepted.email, at: accepted.at };
-      const pdf = await contractPdf(random, { number, title: TITLES[kind], counterparty: tenant.name, tenant, signedBy, at });
+      const pdf = await contractPdf(random, {
+        number,
+        title: TITLES[kind],
+        counterparty: tenant.name,
+        tenant,
+        signedBy,
+        at,
+      });
       await sealContract(scope, { ...contract, at: acceptedAt, pdf, status: fate, ...(reason ? { reason } : {}) });
       return;
     }
@@ -103,10 +120,20 @@ async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status:
 
 function acceptance(random: Random, tenant: DemoTenant, at: Date): AcceptedBy {
   const name = random.pick(SIGNERS);
-  const mailbox = name.toLowerCase().normalize("NFD").replace(/[^a-z ]/g, "").replaceAll(" ", ".");
+  const mailbox = name
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[^a-z ]/g, "")
+    .replaceAll(" ", ".");
   // An address range kept for documentation.
   const ip = `203.0.113.${random.whole(1, 254)}`;
-  return { name, email: `${mailbox}@${tenant.slug}.example`, ip, at, termsVersion: random.pick(["2024-11", "2025-06", "2026-01"]) };
+  return {
+    name,
+    email: `${mailbox}@${tenant.slug}.example`,
+    ip,
+    at,
+    termsVersion: random.pick(["2024-11", "2025-06", "2026-01"]),
+  };
 }
 
 function initials({ name }: DemoTenant): string {

@@ -31,7 +31,8 @@ type Tool = {
 
 const url = (random: Random, { tenant }: Stock) => {
   const page = random.pick(tenant.topics).replace(/[^a-z0-9]+/gi, "-");
-  return `https://${random.pick(["www", "blog", "docs"])}.${random.pick(["example.com", "example.org"])}/${page}/${random.whole(1, 999)}`;
+  const host = `${random.pick(["www", "blog", "docs"])}.${random.pick(["example.com", "example.org"])}`;
+  return `https://${host}/${page}/${random.whole(1, 999)}`;
 };
 const hex = (random: Random, length: number) => {
   let text = "";
@@ -80,13 +81,13 @@ export const TOOLS = {
     model: null,
     request: (random, { tenant }) => ({
       segment: random.pick(tenant.audiences),
-      fields: ["id", "stage", "last_contact", "note"],
+      fields: ["id", "stage", "days_since_contact", "note"],
       page: random.whole(1, 40),
     }),
     item: (random, stock) => ({
       id: `c_${hex(random, 12)}`,
       stage: random.pick(["lead", "customer", "lapsed"]),
-      last_contact: `2026-${String(random.whole(1, 9)).padStart(2, "0")}-${String(random.whole(1, 28)).padStart(2, "0")}`,
+      days_since_contact: random.whole(1, 400),
       note: random.chance(0.4) ? random.pick(stock.claims) : null,
     }),
     answer: (random, contacts) => ({ contacts, more: random.chance(0.5) }),
@@ -109,7 +110,10 @@ export const TOOLS = {
     method: "generate",
     slow: 9_000,
     model: "image-2",
-    request: (random, { tenant }) => ({ prompt: `A photograph for an article on ${random.pick(tenant.topics)}`, size: "1536x1024" }),
+    request: (random, { tenant }) => ({
+      prompt: `A photograph for an article on ${random.pick(tenant.topics)}`,
+      size: "1536x1024",
+    }),
     item: (random) => Buffer.from(hex(random, 1_024), "hex").toString("base64"),
     answer: (random, chunks) => ({ seed: random.bits(), type: "image/webp", base64: chunks.join("") }),
   },

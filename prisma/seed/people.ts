@@ -64,7 +64,9 @@ export async function seedStaff(owner: pg.Client, seed: number, anchor: Date): P
         [random.uuid(joined), random.refId(joined), email, name, passwordHash, joined],
       );
     }
-    const found = await owner.query<Person>(`SELECT id, ref_id AS "refId", name, email FROM staff WHERE email = $1`, [email]);
+    const found = await owner.query<Person>(`SELECT id, ref_id AS "refId", name, email FROM staff WHERE email = $1`, [
+      email,
+    ]);
     const person = found.rows[0];
     if (!person) throw new Error(`The demo login ${email} was not kept.`);
     people[login] = person;

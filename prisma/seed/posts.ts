@@ -71,7 +71,8 @@ export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
     for (let number = 0; number < portion(POSTS, tenant); number++) {
       mine.push(await seedPost(seeding, tenant, number, taken));
     }
-    for (let number = 0; number < portion(OTHERS, tenant); number++) mine.push(await seedOther(seeding, tenant, number));
+    for (let number = 0; number < portion(OTHERS, tenant); number++)
+      mine.push(await seedOther(seeding, tenant, number));
     made[TENANTS.indexOf(tenant)] = mine;
   });
   const all = made.flat();
@@ -105,7 +106,13 @@ async function seedPost(
   const scope = scopeOf(seeding, tenant);
   const status = ACTIVITY_OF[fate] ?? "accepted";
   const kind = "blog_post" as const;
-  const activity = await createActivity(scope, { refId: random.refId(at), kind, title: `Write "${title}"`, status, at });
+  const activity = await createActivity(scope, {
+    refId: random.refId(at),
+    kind,
+    title: `Write "${title}"`,
+    status,
+    at,
+  });
   const writtenAt = minutesAfter(at, random.whole(4, 25));
   const output = await storeActivityOutput(scope, {
     refId: random.refId(writtenAt),
@@ -130,7 +137,14 @@ async function seedPost(
     at: writtenAt,
   });
   if (PATHS[fate].length > 0) {
-    await walk(seeding, tenant, { id: post.id, slug, sha256: output.sha256, path: PATHS[fate], from: writtenAt, random });
+    await walk(seeding, tenant, {
+      id: post.id,
+      slug,
+      sha256: output.sha256,
+      path: PATHS[fate],
+      from: writtenAt,
+      random,
+    });
   }
   return { slug: tenant.slug, id: activity.id, at, calls };
 }
@@ -187,7 +201,10 @@ async function seedOther(seeding: Seeding, tenant: DemoTenant, number: number): 
   const title = `${capital(kind.replace("_", " "))} on ${writer.topic()}`;
   const activity = await createActivity(scope, { refId: random.refId(at), kind, title, status, at });
   if (status === "succeeded") {
-    const findings = Array.from({ length: random.whole(3, 12) }, () => ({ claim: writer.claim(), share: writer.share() }));
+    const findings = Array.from({ length: random.whole(3, 12) }, () => ({
+      claim: writer.claim(),
+      share: writer.share(),
+    }));
     await storeActivityOutput(scope, {
       refId: random.refId(at),
       activityId: activity.id,

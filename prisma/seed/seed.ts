@@ -3,6 +3,7 @@ import { claim } from "@/lib/core/claims";
 import { sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
+import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";
 import { seedContracts } from "./contracts";
 import { seedGrants, seedPlans, seedStaff } from "./people";
@@ -15,6 +16,8 @@ import { TENANTS } from "./tenants";
 import { seedToolCalls } from "./tool-calls";
 
 const PROGRAM = "demo seed";
+const ANCHOR = "demo/anchor";
+const WHOLE = "demo/whole";
 /** The tenants in which `solo` reviews. */
 const SOLO = ["cobalt-cyber", "lumen-languages"];
 
@@ -47,19 +50,39 @@ export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promis
     await seedContracts(seeding);
     const activities = await seedPosts(seeding);
     await seedToolCalls(seeding, activities, toolCalls);
+    await claim(keeper(scopes), WHOLE, { refId: new Random(seed, "whole").refId(anchor), fingerprint: sha256(WHOLE) });
   } finally {
     await owner.end();
   }
 }
 
+/** Whether demo data was begun and not finished, as a crash leaves it: seeding again then writes the rest. */
+export async function demoUnfinished(): Promise<boolean> {
+  const scope = await findTenantForProgram(TENANTS[0]?.slug ?? "", PROGRAM);
+  if (!scope) return false;
+  const { tenantId } = scope;
+  const [claims] = await readIn(scope, (db) => [
+    db.idempotencyKey.findMany({ where: { tenantId, key: { in: [ANCHOR, WHOLE] } }, select: { key: true } }),
+  ]);
+  return claims.length > 0 && !claims.some(({ key }) => key === WHOLE);
+}
+
+/** The tenant among whose claims the seed keeps its own. */
+function keeper(scopes: ReadonlyMap<string, TenantScope>): TenantScope {
+  const scope = scopes.get(TENANTS[0]?.slug ?? "");
+  if (!scope) throw new Error("There is no demo tenant to keep the day in.");
+  return scope;
+}
+
 /** The day the demo data counts from: today, or the day it was first made on. */
 async function anchorOf(seed: number, today: Date, plans: Record<PlanName, string>): Promise<Date> {
-  const [scope] = (await enterTenants(seed, today, plans, 1)).values();
-  if (!scope) throw new Error("There is no demo tenant to keep the day in.");
+  const scope = keeper(await enterTenants(seed, today, plans, 1));
   const fingerprint = sha256(`seed ${seed}`);
-  const kept = await claim(scope, "demo/anchor", { refId: new Random(seed, "anchor").refId(today), fingerprint });
+  const kept = await claim(scope, ANCHOR, { refId: new Random(seed, "anchor").refId(today), fingerprint });
   if (kept.fingerprint !== fingerprint) {
-    throw new Error("The database holds demo data of another seed number. Give that one, or start anew: npm run reset.");
+    throw new Error(
+      "The database holds demo data of another seed number. Give that one, or start anew: npm run reset.",
+    );
   }
   return timeOf(kept.refId);
 }

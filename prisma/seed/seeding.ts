@@ -28,7 +28,11 @@ export function asStaff(scope: TenantScope, people: People, login: Login): Tenan
 }
 
 /** Does the work for every item, `width` at a time: the stores answer several at once. */
-export async function forEachOf<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function forEachOf<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = [...items];
   const lane = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);

@@ -43,7 +43,9 @@ async function seedVersion(
   const found = await findStrategy(scope, refId);
   if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
   const { id, contentSha256 } = found.row;
-  await inTenant(scope, (tx) => walk(tx, seeding, tenant, { id, contentSha256, fate: o.fate, drafted: o.drafted, random }));
+  await inTenant(scope, (tx) =>
+    walk(tx, seeding, tenant, { id, contentSha256, fate: o.fate, drafted: o.drafted, random }),
+  );
 }
 
 type Walk = { id: string; contentSha256: string | null; fate: VersionFate; drafted: Date; random: Random };

@@ -6,12 +6,18 @@ const CHANNELS = ["Own blog", "Newsletter", "Search", "Partners' sites", "Linked
 const FORMATS = ["guide", "checklist", "comparison", "interview", "calculator", "field report"] as const;
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
-  [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map((row) => `| ${row.join(" | ")} |`)].join(
-    "\n",
-  );
+  [
+    `| ${head.join(" | ")} |`,
+    `|${head.map(() => "---").join("|")}|`,
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ].join("\n");
 
 /** A content strategy in Markdown, 1 to 20 KB: headings, tables, lists, quotations, a code block. */
-export function strategyText(random: Random, tenant: DemoTenant, o: { version: number; year: number }): {
+export function strategyText(
+  random: Random,
+  tenant: DemoTenant,
+  o: { version: number; year: number },
+): {
   title: string;
   markdown: string;
 } {
@@ -73,10 +79,15 @@ function pillars(writer: Writer, count: number): string {
 function channels(writer: Writer): string {
   const { random } = writer;
   const rows = random.some(CHANNELS, random.whole(3, 6)).map((channel) => {
-    return [channel, random.pick(["weekly", "every two weeks", "monthly"]), writer.audience(), `€ ${random.whole(2, 30) * 50}`];
+    return [
+      channel,
+      random.pick(["weekly", "every two weeks", "monthly"]),
+      writer.audience(),
+      `€ ${random.whole(2, 30) * 50}`,
+    ];
   });
   const plan = table(["Channel", "Rhythm", "For", "A month"], rows);
-  return `## Where it goes\n\n${plan}\n\n${writer.followUp()} What we leave out: ~~${writer.topic()} as a video series~~.`;
+  return `## Where it goes\n\n${plan}\n\n${writer.followUp()} Left out: ~~${writer.topic()} as a video series~~.`;
 }
 
 function calendar(writer: Writer, weeks: number): string {

@@ -29,7 +29,9 @@ export async function seedToolCalls(seeding: Seeding, activities: SeededActivity
   const stocks = new Map(
     TENANTS.map((tenant) => [tenant.slug, stockOf(new Random(seed, "stock", tenant.slug), tenant)]),
   );
-  const runs = activities.flatMap((activity) => Array.from({ length: activity.calls }, (_, seq) => ({ activity, seq })));
+  const runs = activities.flatMap((activity) =>
+    Array.from({ length: activity.calls }, (_, seq) => ({ activity, seq })),
+  );
   const started = Date.now();
   let [written, told] = [0, started];
   for (let from = 0; from < count; from += CHUNK) {
@@ -56,7 +58,8 @@ function progress(done: number, count: number, seconds: number): string {
   const rate = done / seconds;
   const left = Math.ceil((count - done) / rate);
   const minutes = left >= 60 ? `${Math.floor(left / 60)} min ` : "";
-  return `${grouped(done)} of ${grouped(count)} tool calls, ${grouped(Math.round(rate))}/s, ${minutes}${left % 60} s left`;
+  const pace = `${grouped(Math.round(rate))}/s, ${minutes}${left % 60} s left`;
+  return `${grouped(done)} of ${grouped(count)} tool calls, ${pace}`;
 }
 
 const grouped = (value: number) => value.toLocaleString("en-GB");

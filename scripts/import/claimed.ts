@@ -17,7 +17,10 @@ export async function claimSource(
   const fingerprint = sha256(bytes);
   const now = new Date();
   const keys = [key, ...parts.map((part) => `${key}#${part}`)];
-  const kept = await claimAll(scope, keys.map((each) => ({ key: each, refId: newRefId(now), fingerprint })));
+  const kept = await claimAll(
+    scope,
+    keys.map((each) => ({ key: each, refId: newRefId(now), fingerprint })),
+  );
   const [own, ...others] = kept;
   if (!own) throw new Error(`The claim of ${key} was not kept.`);
   const at = timeOf(own.refId);

@@ -35,12 +35,15 @@ function splitFront(text: string): { fields: Record<string, unknown>; body: stri
   if (front.contents !== null && !isMap(front.contents)) {
     throw new Refusal("line 2: the front matter must be lines of `name: value`");
   }
-  return { fields: z.record(z.string(), z.unknown()).catch({}).parse(front.toJS()), body: lines.slice(end + 1).join("\n") };
+  return {
+    fields: z.record(z.string(), z.unknown()).catch({}).parse(front.toJS()),
+    body: lines.slice(end + 1).join("\n"),
+  };
 }
 
 /**
- * Indents the further lines of a quoted value that starts on a line of its own name. Many blogs leave them at the margin,
- * which other readers of front matter take and YAML itself forbids.
+ * Indents the further lines of a quoted value that starts on a line of its own name. Many blogs leave them at the
+ * margin, which other readers of front matter take and YAML itself forbids.
  */
 function indentQuoted(lines: readonly string[]): string[] {
   let quote = "";
@@ -61,8 +64,9 @@ function titleOf(fields: Record<string, unknown>, body: string): string {
   const title = String(given ?? heading ?? "")
     .replace(/\s+/g, " ")
     .trim();
-  if (title === "") throw new Refusal("there is no title: give `title:` in the front matter, or a first heading `# …`");
-  if (title.length > MAX_TITLE) throw new Refusal(`the title has ${title.length} characters; the limit is ${MAX_TITLE}`);
+  if (title === "") throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");
+  if (title.length > MAX_TITLE)
+    throw new Refusal(`the title has ${title.length} characters; the limit is ${MAX_TITLE}`);
   return title;
 }
 

@@ -20,7 +20,7 @@ const word = (most: number) =>
 const line = z.object({
   source_id: z.union([word(200), z.int().transform(String)]),
   tool_name: word(200),
-  request: z.unknown(),
+  request: z.unknown().optional(),
   response: z.unknown().optional(),
   method: word(200).nullish(),
   started_at: z.iso.datetime({ offset: true }).nullish(),
@@ -31,8 +31,8 @@ const line = z.object({
 });
 
 /**
- * Reads a line `{source_id, tool_name, request, response}`, with `method, started_at, duration_ms, status, model, error`
- * where it has them. Request and response stay the very text of the line.
+ * Reads a line `{source_id, tool_name, request, response}`, with `method, started_at, duration_ms, status, model` and
+ * `error` where it has them. Request and response stay the very text of the line.
  * @throws Refusal with what is wrong
  */
 export function readToolCall(text: string): SourceCall {

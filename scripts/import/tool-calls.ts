@@ -17,7 +17,7 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 
 type Read = { number: number; fingerprint: string; call: SourceCall };
 
-/** Imports each line of a JSONL file as a tool call of the moment it was first imported. Streams: a file of any size. */
+/** Imports each line of a JSONL file as a tool call, dated to its first import. It streams: any size will do. */
 export async function importToolCalls(run: ImportRun, path: string): Promise<void> {
   const file = basename(path);
   const found = await stat(path).catch(() => null);
@@ -53,7 +53,10 @@ export async function importToolCalls(run: ImportRun, path: string): Promise<voi
 /** Days the tenant's plan keeps a payload. */
 async function retentionOf(scope: TenantScope): Promise<number> {
   const row = await inTenant(scope, (tx) =>
-    tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { plan: { select: { payloadRetentionDays: true } } } }),
+    tx.tenant.findFirst({
+      where: { id: scope.tenantId },
+      select: { plan: { select: { payloadRetentionDays: true } } },
+    }),
   );
   if (!row) throw new Error(`The tenant ${scope.tenantName} is gone.`);
   return row.plan.payloadRetentionDays;

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { articleFacts } from "./article-facts";
+
+const ARTICLE = `---
+title: "Boots"
+description: "Which ones last"
+---
+
+# Boots
+
+They don't last [here](/shop), nor [there](https://example.org "x"), nor [anywhere][else].
+
+## One
+
+![](a.png) ![a boot](b.png)
+
+\`\`\`
+not words at all
+\`\`\`
+
+[else]: //example.com/else
+`;
+
+describe("articleFacts", () => {
+  it("counts what the text holds, and neither code, front matter nor addresses", () => {
+    expect(articleFacts("Böots", ARTICLE)).toEqual({
+      titleLength: 5,
+      descriptionLength: 15,
+      // Boots; They don't last here nor there nor anywhere; One.
+      words: 10,
+      readingMinutes: 1,
+      headings: [1, 1, 0, 0, 0, 0],
+      links: { inside: 1, outside: 2 },
+      pictures: { all: 2, withoutText: 1 },
+    });
+  });
+
+  it("names no description it cannot see whole, and counts 230 words as a minute", () => {
+    expect(articleFacts("t", '---\na: 1\ndescription: "opened\n  here"\n---\nx').descriptionLength).toBeNull();
+    expect(articleFacts("t", "").readingMinutes).toBe(0);
+    expect(articleFacts("t", "word ".repeat(2_300)).readingMinutes).toBe(10);
+  });
+});

@@ -1,0 +1,274 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { blogPostHalves } from "@/lib/blog-posts/halves";
+import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
+import { sha256 } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
+import { readIn } from "@/lib/stores/postgres";
+import { testTenant } from "@/lib/testing/people";
+import { importContract } from "@/scripts/import/contract";
+import { importPosts } from "@/scripts/import/posts";
+import type { ImportRun } from "@/scripts/import/run";
+import { importStrategy } from "@/scripts/import/strategy";
+import { Summary } from "@/scripts/import/summary";
+import { importToolCalls } from "@/scripts/import/tool-calls";
+
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "console-import-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let scope: TenantScope;
+let place: string;
+let places = 0;
+beforeEach(async () => {
+  scope = await testTenant("Import tenant");
+  place = join(folder, String((places += 1)));
+  mkdirSync(place);
+});
+
+type Importer = (run: ImportRun, path: string) => Promise<void>;
+
+async function run(importer: Importer, path: string): Promise<Summary> {
+  const summary = new Summary();
+  await importer({ scope, summary, onProgress: () => {}, stopping: () => false }, path);
+  return summary;
+}
+
+const counts = ({ read, written, skipped, refused }: Summary) => [read, written, skipped, refused];
+const file = (name: string, content: string | Buffer) => {
+  writeFileSync(join(place, name), content);
+  return join(place, name);
+};
+const line = (id: number | string, more: object = {}) =>
+  JSON.stringify({ source_id: id, tool_name: "search", request: { id }, response: { text: `answer ${id}` }, ...more });
+const pdf = (text: string) => Buffer.from(`%PDF-1.7\n% ${text}\n%%EOF\n`);
+
+describe("posts", () => {
+  it("takes good files, refuses each broken one with its reason, and goes on", async () => {
+    file("2026-01-02-good.md", "---\ntitle: Good\n---\n\n# Good\n\nText.\n");
+    file("bom.md", "\uFEFF# With a mark\n\nText.\n");
+    file("empty.md", "");
+    file("latin.md", Buffer.from([0x23, 0x20, 0xe9, 0x0a]));
+    file("large.md", `# Large\n\n${"x".repeat(2 * 1024 * 1024)}`);
+    file("open.md", "---\ntitle: x\n");
+    file("untitled.md", "Only text.\n");
+    mkdirSync(join(place, "folder.md"));
+    file("picture.png", "no post");
+    const summary = await run(importPosts, place);
+    expect(counts(summary)).toEqual([8, 2, 0, 6]);
+    const why = Object.fromEntries(summary.refusals.map(({ where, why: reason }) => [where, reason]));
+    expect(why["empty.md"]).toMatch(/empty/);
+    expect(why["latin.md"]).toMatch(/UTF-8/);
+    expect(why["large.md"]).toMatch(/2\.0 MB; the limit is 2\.0 MB/);
+    expect(why["open.md"]).toMatch(/never closed/);
+    expect(why["untitled.md"]).toMatch(/no title/);
+    expect(why["folder.md"]).toMatch(/not a file/);
+    const { rows } = await listBlogPosts(scope, {});
+    expect(rows.map(({ title, slug, status }) => [title, slug, status]).sort()).toEqual([
+      ["Good", "good", "draft"],
+      ["With a mark", "bom", "draft"],
+    ]);
+    for (const { refId } of rows) {
+      const row = await findBlogPost(scope, refId);
+      expect(row && (await blogPostHalves(scope, row)).agreement.differences).toEqual([]);
+    }
+  });
+
+  it("writes nothing twice, and refuses a source that changed since", async () => {
+    file("a.md", "# A\n\nText.\n");
+    file("b.md", "# B\n\nText.\n");
+    expect(counts(await run(importPosts, place))).toEqual([2, 2, 0, 0]);
+    file("b.md", "# B\n\nOther text.\n");
+    const again = await run(importPosts, place);
+    expect(counts(again)).toEqual([2, 0, 1, 1]);
+    expect(again.refusals[0]).toMatchObject({
+      where: "b.md",
+      why: expect.stringMatching(/imported on .* and has changed/),
+    });
+  });
+
+  it("says what is wrong with a folder", async () => {
+    await expect(run(importPosts, join(place, "none"))).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    await expect(run(importPosts, file("a.md", "# A"))).rejects.toThrow(/is a file/);
+    rmSync(join(place, "a.md"));
+    await expect(run(importPosts, place)).rejects.toThrow(/no Markdown file/);
+  });
+});
+
+describe("strategy", () => {
+  it("drafts the next version once, with its outline", async () => {
+    const path = file("plan.md", "# Plan\n\n## Aim\n\nText.\n");
+    expect(counts(await run(importStrategy, path))).toEqual([1, 1, 0, 0]);
+    expect(counts(await run(importStrategy, path))).toEqual([1, 0, 1, 0]);
+    expect(counts(await run(importStrategy, file("next.md", "# Next\n\nText.\n")))).toEqual([1, 1, 0, 0]);
+    const where = { tenantId: scope.tenantId };
+    const [rows] = await readIn(scope, (db) => [db.strategy.findMany({ where, orderBy: { version: "asc" } })]);
+    expect(rows.map(({ version, title, status }) => [version, title, status])).toEqual([
+      [1, "Plan", "draft"],
+      [2, "Next", "draft"],
+    ]);
+    const document = await scoped(scope, "strategies_content").findOne({ strategyId: rows[0]?.id ?? "" });
+    expect(document?.outline.map(({ depth, text }) => [depth, text])).toEqual([
+      [1, "Plan"],
+      [2, "Aim"],
+    ]);
+    const missing = await run(importStrategy, join(place, "none.md"));
+    expect(missing.refusals).toEqual([{ where: "none.md", why: "there is no such file" }]);
+  });
+});
+
+describe("contract", () => {
+  it("seals a PDF once, and refuses what is none, too large, or sealed already", async () => {
+    const path = file("the-agreement.pdf", pdf("one"));
+    expect(counts(await run(importContract, path))).toEqual([1, 1, 0, 0]);
+    expect(counts(await run(importContract, path))).toEqual([1, 0, 1, 0]);
+    const [rows] = await readIn(scope, (db) => [db.contract.findMany({ where: { tenantId: scope.tenantId } })]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ status: "sealed", title: "the agreement", pdfSha256: sha256(pdf("one")) });
+    const refused = async (name: string, content: Buffer | string) =>
+      (await run(importContract, file(name, content))).refusals[0]?.why;
+    expect(await refused("text.pdf", "just text")).toMatch(/not a PDF/);
+    expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/cut off/);
+    expect(await refused("empty.pdf", "")).toMatch(/empty/);
+    expect(await refused("large.pdf", Buffer.alloc(40 * 1024 * 1024))).toMatch(/40\.0 MB; the limit is 32\.0 MB/);
+    expect(await refused("copy.pdf", pdf("one"))).toMatch(/has the number/);
+    expect(await refused("the-agreement.pdf", pdf("two"))).toMatch(/has changed since/);
+  });
+});
+
+describe("tool calls", () => {
+  const rowsOf = async () => {
+    const where = { tenantId: scope.tenantId };
+    const [rows] = await readIn(scope, (db) => [db.toolCall.findMany({ where, orderBy: { refId: "asc" } })]);
+    return rows;
+  };
+
+  it("keeps the very text of request and response, and names each broken line", async () => {
+    const request = '{ "n": 10000000000000000000000, "a":[ ] }';
+    const exact = `{"source_id":"exact","tool_name":"t","request":${request},"response": "x\\u0041" }`;
+    const large = JSON.stringify({
+      source_id: "large",
+      tool_name: "t",
+      request: "y".repeat(9 * 1024 * 1024),
+      response: 1,
+    });
+    const parts = [exact, "{broken", line(1), "", Buffer.from([0x22, 0xff, 0x22]), line(2, { status: "odd" }), large];
+    const over = Buffer.alloc(17 * 1024 * 1024, 0x20);
+    const lines = [...parts, over, line(3), line(1), line(3, { response: 0 })].map((part) => Buffer.from(part));
+    const path = file("calls.jsonl", Buffer.concat(lines.flatMap((part) => [part, Buffer.from("\n")])));
+    const summary = await run(importToolCalls, path);
+    expect(summary.refusals.map(({ where, why }) => [where, why.slice(0, 24)])).toEqual([
+      ["calls.jsonl:2", expect.stringMatching(/^it is no JSON/)],
+      ["calls.jsonl:5", expect.stringMatching(/UTF-8/)],
+      ["calls.jsonl:6", expect.stringMatching(/^status/)],
+      ["calls.jsonl:8", expect.stringMatching(/^the line has 17\.0 MB/)],
+      ["calls.jsonl:11", expect.stringMatching(/^source_id 3/)],
+    ]);
+    expect(counts(summary)).toEqual([10, 4, 1, 5]);
+    const rows = await rowsOf();
+    expect(rows).toHaveLength(4);
+    const kept = rows.find(({ requestBytes }) => requestBytes === request.length);
+    const document = await scoped(scope, "tool_call_logs").findOne({ refId: kept?.refId ?? "" });
+    expect(document).toMatchObject({ request: { text: request }, response: { text: '"x\\u0041"' } });
+    const stored = await scoped(scope, "tool_call_logs").find({}, { limit: 10 });
+    expect(stored.filter((each) => "s3Key" in each.request)).toHaveLength(1);
+    // The plan of a test's tenant keeps payloads for 30 days.
+    expect(Number(kept?.expiresAt) - Number(kept?.createdAt)).toBe(30 * 86_400_000);
+  });
+
+  it("writes nothing twice", async () => {
+    const path = file("calls.jsonl", Array.from({ length: 1_203 }, (_, id) => line(id)).join("\n"));
+    expect(counts(await run(importToolCalls, path))).toEqual([1_203, 1_203, 0, 0]);
+    const before = await rowsOf();
+    expect(counts(await run(importToolCalls, path))).toEqual([1_203, 0, 1_203, 0]);
+    expect(await rowsOf()).toEqual(before);
+    const empty = await run(importToolCalls, file("empty.jsonl", ""));
+    expect(empty.refusals).toEqual([{ where: "empty.jsonl", why: "the file is empty" }]);
+    await expect(run(importToolCalls, join(place, "none"))).rejects.toThrow(/no file/);
+  });
+});
+
+describe("the command", () => {
+  type Ended = { code: number | null; output: string };
+
+  function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
+    const flags = ["--conditions=react-server", "--import", "tsx", "scripts/import.ts"];
+    const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, output })));
+    return { child, ended };
+  }
+
+  const tenant = () => ["--tenant", scope.tenantRef];
+
+  /** Kills the import once `count` says it is under way, and makes sure that it was. */
+  async function killedHalfWay(args: string[], count: () => Promise<number>, whole: number): Promise<void> {
+    const { child, ended } = start(...args);
+    while ((await count()) === 0 && child.exitCode === null) await sleep(2);
+    child.kill("SIGKILL");
+    expect((await ended).code).toBeNull();
+    const written = await count();
+    expect(written).toBeGreaterThan(0);
+    expect(written).toBeLessThan(whole);
+  }
+
+  it("loses and doubles no tool call when it is killed and run again", async () => {
+    const whole = 5_000;
+    const path = file("calls.jsonl", Array.from({ length: whole }, (_, id) => line(id)).join("\n"));
+    const where = { tenantId: scope.tenantId };
+    const count = async () => (await readIn(scope, (db) => [db.toolCall.count({ where })]))[0];
+    await killedHalfWay(["tool-calls", path, ...tenant()], count, whole);
+    const { code, output } = await start("tool-calls", path, ...tenant()).ended;
+    expect(output).toMatch(/5,000 read, [\d,]+ written, [\d,]+ skipped \(there already\), 0 refused/);
+    expect(code).toBe(0);
+    expect(await count()).toBe(whole);
+    expect(await scoped(scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
+  }, 90_000);
+
+  it("loses and doubles no post when it is killed and run again", async () => {
+    const whole = 120;
+    for (let number = 0; number < whole; number++) file(`post-${number}.md`, `# Post ${number}\n\nText ${number}.\n`);
+    const where = { tenantId: scope.tenantId };
+    const count = async () => (await readIn(scope, (db) => [db.blogPost.count({ where })]))[0];
+    await killedHalfWay(["posts", place, ...tenant()], count, whole);
+    expect((await start("posts", place, ...tenant()).ended).code).toBe(0);
+    const [posts, activities] = await readIn(scope, (db) => [
+      db.blogPost.findMany({ where }),
+      db.activity.count({ where }),
+    ]);
+    expect(new Set(posts.map(({ title }) => title)).size).toBe(whole);
+    expect([posts.length, activities]).toEqual([whole, whole]);
+    expect(await scoped(scope, "activity_outputs").countDocuments({}, whole + 10)).toBe(whole);
+  }, 90_000);
+
+  it("ends with 1 where something was refused, or was asked wrongly, and says what", async () => {
+    const bad = await start("contract", file("bad.pdf", "text"), ...tenant()).ended;
+    expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/refused bad\.pdf: The file is not a PDF/)]);
+    const nobody = await start("posts", place, "--tenant", "nobody-here").ended;
+    expect([nobody.code, nobody.output]).toEqual([1, expect.stringMatching(/no tenant "nobody-here"/)]);
+    const odd = await start("pictures", place, ...tenant()).ended;
+    expect([odd.code, odd.output]).toEqual([1, expect.stringMatching(/no import of "pictures"/)]);
+  }, 60_000);
+});
+
+const real = join(root, "../shared/data");
+
+describe.skipIf(!existsSync(real))("real input", () => {
+  it("is taken whole", async () => {
+    const posts = readdirSync(join(real, "posts")).length;
+    expect(counts(await run(importPosts, join(real, "posts")))).toEqual([posts, posts, 0, 0]);
+    for (const name of readdirSync(join(real, "contracts"))) {
+      expect(counts(await run(importStrategy, join(real, "contracts", name)))).toEqual([1, 1, 0, 0]);
+    }
+    expect(counts(await run(importContract, join(real, "pdf/partnership-principles.pdf")))).toEqual([1, 1, 0, 0]);
+    const calls = readFileSync(join(real, "tool-calls.jsonl"), "utf8").trim().split("\n").length;
+    expect(counts(await run(importToolCalls, join(real, "tool-calls.jsonl")))).toEqual([calls, calls, 0, 0]);
+  }, 60_000);
+});

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { membersOf } from "@/scripts/import/json-members";
+import { linesOf } from "@/scripts/import/lines";
+import { readMarkdown, slugOf } from "@/scripts/import/markdown";
+import { strictText } from "@/scripts/import/source";
+import { readToolCall } from "@/scripts/import/tool-call-line";
+
+const folder = mkdtempSync(join(tmpdir(), "console-sources-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("membersOf", () => {
+  it("keeps the very text of each value", () => {
+    const values = {
+      a: '{ "n": 12345678901234567890.0100, "s": "}\\"]\\\\" }',
+      b: '[ 1,[2, {}],"]" ]',
+      c: "-0.0",
+      "d\\u0065": '"\\\\"',
+      e: "null",
+      f: "{}",
+    };
+    const text = ` {${Object.entries(values)
+      .map(([name, value]) => ` "${name}" :\t${value} `)
+      .join(",")}} `;
+    expect([...membersOf(text)]).toEqual(
+      Object.entries(values).map(([name, value]) => [name.replace("\\u0065", "e"), value]),
+    );
+  });
+
+  it("takes the last of a repeated name, as JSON.parse does, and nothing from an empty object", () => {
+    const text = '{"a":1,"a": 2}';
+    expect(membersOf(text).get("a")).toBe(JSON.stringify((JSON.parse(text) as { a: number }).a));
+    expect(membersOf(" { } ").size).toBe(0);
+  });
+});
+
+describe("linesOf", () => {
+  const read = async (content: string | Buffer, limit: number) => {
+    const path = join(folder, "lines");
+    writeFileSync(path, content);
+    const lines: (string | null)[] = [];
+    for await (const line of linesOf(path, limit)) lines.push(line.bytes?.toString() ?? null);
+    return lines;
+  };
+
+  it("reads lines over chunks, with either end, the last with none", async () => {
+    const long = "x".repeat(700_000);
+    expect(await read(`a\r\n\n${long}\nlast`, 1_000_000)).toEqual(["a", "", long, "last"]);
+    expect(await read("", 10)).toEqual([]);
+  });
+
+  it("drops a line over the limit as it comes and goes on", async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const lines = await read(Buffer.concat([Buffer.alloc(40 * 1024 * 1024, 120), Buffer.from("\nnext\n")]), 1_000_000);
+    expect(lines).toEqual([null, "next"]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * 1024 * 1024);
+    expect(await read("1234\n12345\n", 4)).toEqual(["1234", null]);
+  });
+});
+
+describe("readMarkdown", () => {
+  it("takes the front matter's title, else the first top heading, and keeps the text whole", () => {
+    const text = '---\ntitle: "Two\nlines: of it"\nslug: Some Slug!\n---\nThree words here\n';
+    expect(readMarkdown(text)).toEqual({ text, title: "Two lines: of it", slug: "some-slug", words: 3 });
+    expect(readMarkdown("Intro\n\n# The  title #\n\nText").title).toBe("The title");
+    expect(readMarkdown("---\ntitle: 2026\n---\nx").title).toBe("2026");
+  });
+
+  it.each([
+    ["---\ntitle: x\nno end", /line 1: .*never closed/],
+    ["---\ntitle: [a\n---\nx", /line \d+: .*no valid YAML/],
+    ["---\n- a\n- b\n---\nx", /name: value/],
+    ["just text", /no title/],
+    ["---\ntitle: x\n---\n \n", /no text/],
+    [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /501 characters/],
+  ])("refuses %j", (text, why) => {
+    expect(() => readMarkdown(text)).toThrow(why);
+  });
+
+  it("makes slugs of any script", () => {
+    expect(slugOf("Größe & 漢字, v2.0!")).toBe("größe-漢字-v2-0");
+    expect(slugOf("!!!")).toBe("post");
+  });
+});
+
+describe("strictText", () => {
+  it("takes UTF-8 with or without a mark, and nothing else", () => {
+    expect(strictText(Buffer.from("\uFEFFé"), "it")).toBe("é");
+    expect(() => strictText(Buffer.from([0xe9, 0x20]), "it")).toThrow(/not UTF-8/);
+    expect(() => strictText(Buffer.from("\uFEFFa", "utf16le"), "it")).toThrow(/not UTF-8/);
+    expect(() => strictText(Buffer.from("ab", "utf16le"), "it")).toThrow(/NUL/);
+  });
+});
+
+describe("readToolCall", () => {
+  const line = (more: object) => JSON.stringify({ source_id: "s", tool_name: "t", request: {}, response: [], ...more });
+
+  it("reads what is there and follows the status from the rest", () => {
+    expect(readToolCall(line({}))).toMatchObject({
+      sourceId: "s",
+      status: "succeeded",
+      method: "call",
+      response: "[]",
+    });
+    expect(readToolCall(line({ response: null, error: "boom" }))).toMatchObject({
+      status: "failed",
+      response: null,
+      error: { class: "error", message: "boom" },
+    });
+    const timed = readToolCall(
+      line({ source_id: 7, started_at: "2026-01-02T03:04:05+02:00", duration_ms: 12, model: "m" }),
+    );
+    expect(timed).toMatchObject({
+      sourceId: "7",
+      durationMs: 12,
+      model: "m",
+      startedAt: new Date("2026-01-02T01:04:05Z"),
+    });
+  });
+
+  it.each([
+    ["{", /no JSON/],
+    ["[]", /no JSON object/],
+    ["null", /no JSON object/],
+    ['{"tool_name":"t","request":{},"response":1}', /^source_id/],
+    [line({ tool_name: "" }), /^tool_name is empty/],
+    [line({ tool_name: "a\u0000b" }), /control character/],
+    ['{"source_id":"s","tool_name":"t","response":1}', /request is missing/],
+    [line({ response: null }), /neither response nor error/],
+    [line({ status: "done" }), /^status/],
+    [line({ duration_ms: -1 }), /^duration_ms/],
+    [line({ started_at: "yesterday" }), /^started_at/],
+  ])("refuses %j", (text, why) => {
+    expect(() => readToolCall(text)).toThrow(why);
+  });
+});
