@@ -1,0 +1,124 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+
+const MIGRATIONS = join(import.meta.dirname, "migrations");
+
+/** The advisory lock `prisma migrate deploy` takes, so that the two never run at once. */
+const PRISMA_LOCK = 72707369;
+
+const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
+  migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
+  started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
+
+type LedgerRow = { migration_name: string; checksum: string; finished_at: Date | null };
+
+/**
+ * Applies what is missing of prisma/migrations, in order, as `prisma migrate deploy` would: the same lock, ledger and
+ * checksums. Then makes sure of the app's login and of the coming months of tool calls.
+ *
+ * @param directUrl the owner's address of PostgreSQL itself; a transaction-mode pooler cannot hold the lock
+ * @param appUrl DATABASE_URL: its user and password become the app's login, a member of the limited role
+ * @returns the names applied now
+ * @throws when an applied migration was edited, removed or left unfinished
+ */
+export async function migrate(directUrl: string, appUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: directUrl });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
+    await client.query(LEDGER);
+    const applied = await applyMissing(client);
+    await ensureAppLogin(client, appUrl);
+    await client.query(
+      "SELECT ensure_tool_call_partitions((now() - interval '13 months')::date, (now() + interval '3 months')::date)",
+    );
+    return applied;
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMissing(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<LedgerRow>(
+    `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
+  );
+  const ledger = new Map(rows.map((row) => [row.migration_name, row]));
+  const names = readdirSync(MIGRATIONS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  for (const name of ledger.keys()) {
+    if (!names.includes(name)) {
+      throw new Error(`The database has migration ${name}, which prisma/migrations lacks. Check out the code it belongs to.`);
+    }
+  }
+  const applied: string[] = [];
+  for (const name of names) {
+    const bytes = readFileSync(join(MIGRATIONS, name, "migration.sql"));
+    const checksum = createHash("sha256").update(bytes).digest("hex");
+    const row = ledger.get(name);
+    if (row) refuseDamaged(row, checksum);
+    else {
+      await applyOne(client, name, bytes.toString("utf8"), checksum);
+      applied.push(name);
+    }
+  }
+  return applied;
+}
+
+function refuseDamaged(row: LedgerRow, checksum: string): void {
+  if (!row.finished_at) {
+    throw new Error(
+      `Migration ${row.migration_name} was started and not finished. Repair the database, then mark its row in ` +
+        `"_prisma_migrations" rolled back (rolled_back_at) or finished (finished_at).`,
+    );
+  }
+  if (row.checksum !== checksum) {
+    throw new Error(
+      `Migration ${row.migration_name} was edited after it was applied. Restore its migration.sql and put the change in a new migration.`,
+    );
+  }
+}
+
+async function applyOne(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
+  const id = randomUUID();
+  await client.query(`INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)`, [
+    id,
+    checksum,
+    name,
+  ]);
+  try {
+    await client.query(`BEGIN;\n${sql}\n;COMMIT;`);
+  } catch (error) {
+    await client.query("ROLLBACK");
+    await client.query(`DELETE FROM "_prisma_migrations" WHERE id = $1`, [id]);
+    throw new Error(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, { cause: error });
+  }
+  await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [id]);
+}
+
+/** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with a time limit. */
+async function ensureAppLogin(client: pg.Client, appUrl: string): Promise<void> {
+  const { username, password } = new URL(appUrl);
+  const user = decodeURIComponent(username);
+  const { rows } = await client.query<{ rolsuper: boolean; rolbypassrls: boolean; me: boolean }>(
+    "SELECT rolsuper, rolbypassrls, rolname = current_user AS me FROM pg_roles WHERE rolname = $1",
+    [user],
+  );
+  const role = rows[0];
+  if (role?.me || role?.rolsuper || role?.rolbypassrls) {
+    throw new Error(
+      `DATABASE_URL signs in as "${user}", which ${role.me ? "owns the tables" : "bypasses row-level security"}. ` +
+        `Name another user there (it is created on migration); DIRECT_DATABASE_URL keeps the owner.`,
+    );
+  }
+  const name = client.escapeIdentifier(user);
+  const secret = client.escapeLiteral(decodeURIComponent(password));
+  if (!role) await client.query(`CREATE ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE IN ROLE console_app`);
+  else await client.query(`GRANT console_app TO ${name}`);
+  await client.query(`ALTER ROLE ${name} PASSWORD ${secret}`);
+  await client.query(`ALTER ROLE ${name} SET statement_timeout = '15s'`);
+}
