@@ -16,14 +16,15 @@ it("reads .env.example, which names every setting and no other", () => {
 });
 
 it("reads what docker-compose.yml gives the app, with nothing unknown in it", () => {
-  const compose = parse(readFileSync("docker-compose.yml", "utf8")) as Record<string, Record<string, object>>;
-  const given = compose["x-settings"] as Record<string, string>;
+  type Compose = { "x-settings": Record<string, string>; services: Record<string, object> };
+  const compose = parse(readFileSync("docker-compose.yml", "utf8"), { merge: true }) as Compose;
+  const given = compose["x-settings"];
   expect(Object.keys(given).filter((name) => !(name in SETTINGS))).toEqual([]);
   expect(() => parseEnv(given)).not.toThrow();
-  expect(Object.keys(compose.services ?? {})).toEqual(
+  expect(Object.keys(compose.services)).toEqual(
     expect.arrayContaining(["postgres", "pgbouncer", "mongo", "minio", "buckets", "prepare", "app"]),
   );
-  expect(compose.services?.app).toMatchObject({ environment: given });
+  expect(compose.services.app).toMatchObject({ environment: given });
 });
 
 it.each([

@@ -1,0 +1,105 @@
+import { z } from "zod";
+
+type Setting = { schema: z.ZodType; purpose: string; example: string };
+
+const setting = <S extends z.ZodType>(schema: S, purpose: string, example: string) => ({ schema, purpose, example });
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be an address starting with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+  });
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Every setting the app reads: its shape, what it is for, and an example. `.env.example` is checked against it. */
+export const SETTINGS = {
+  DATABASE_URL: setting(
+    url("postgresql:", "postgres:"),
+    "PostgreSQL as the limited app role, through PgBouncer in transaction mode where there is one",
+    "postgresql://leadmetrics_app:secret@127.0.0.1:6432/leadmetrics",
+  ),
+  DATABASE_POOL_MAX: setting(whole(1, 200).default(10), "connections each app process holds to DATABASE_URL", "10"),
+  DIRECT_DATABASE_URL: setting(
+    url("postgresql:", "postgres:").optional(),
+    "PostgreSQL itself as the tables' owner, for migrations only; the running app never uses it",
+    "postgresql://leadmetrics_owner:secret@127.0.0.1:5432/leadmetrics",
+  ),
+  MONGO_URL: setting(
+    url("mongodb:", "mongodb+srv:").refine((text) => /[?&]w=majority\b/.test(text) && /[?&]journal=true\b/.test(text), {
+      error: "must ask for w=majority&journal=true: without them an acknowledged write can be lost",
+    }),
+    "MongoDB with the database's name",
+    "mongodb://127.0.0.1:27017/leadmetrics?w=majority&journal=true",
+  ),
+  S3_ENDPOINT: setting(url("http:", "https:"), "S3 or MinIO as the app reaches it", "http://127.0.0.1:9000"),
+  S3_PUBLIC_ENDPOINT: setting(
+    url("http:", "https:").optional(),
+    "S3 as browsers reach it, where that differs from S3_ENDPOINT: pre-signed links are bound to it",
+    "https://s3.example.com",
+  ),
+  S3_REGION: setting(z.string().min(1).default("us-east-1"), "the region requests are signed for", "us-east-1"),
+  S3_ACCESS_KEY_ID: setting(z.string().min(3), "the S3 key's id", "leadmetrics"),
+  S3_SECRET_ACCESS_KEY: setting(z.string().min(8), "the S3 key's secret", "a-long-secret"),
+  S3_CONTENT_BUCKET: setting(z.string().min(3).max(63).default("content"), "the versioned bucket of content", "content"),
+  S3_LEGAL_BUCKET: setting(z.string().min(3).max(63).default("legal"), "the bucket under Object Lock", "legal"),
+  LEGAL_LOCK_MODE: setting(
+    z.enum(["GOVERNANCE", "COMPLIANCE"]).default("GOVERNANCE"),
+    "how contracts are locked: COMPLIANCE in production, GOVERNANCE elsewhere",
+    "COMPLIANCE",
+  ),
+  LEGAL_RETENTION_DAYS: setting(
+    whole(1, 36500).default(1),
+    "how many days a sealed contract cannot be deleted",
+    "3650",
+  ),
+  SIGNED_LINK_SECONDS: setting(whole(60, 300).default(120), "how long a pre-signed link lives", "120"),
+  NEXTAUTH_URL: setting(url("http:", "https:"), "the Console's own address in the browser", "http://localhost:3000"),
+  NEXTAUTH_SECRET: setting(
+    z.string().min(32),
+    "what sessions are encrypted with, at least 32 characters; the same for every app process",
+    "openssl rand -base64 48",
+  ),
+  SESSION_HOURS: setting(whole(1, 24).default(8), "hours until a session ends and staff sign in again", "8"),
+  ENVIRONMENT: setting(
+    z.enum(["local", "test", "staging", "production"]).default("local"),
+    "the badge staff see in the top bar, so that nobody mistakes one environment for another",
+    "production",
+  ),
+  LOG_LEVEL: setting(z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"), "how much is logged", "info"),
+} satisfies Record<string, Setting>;
+
+type Settings = typeof SETTINGS;
+export type Env = { readonly [K in keyof Settings]: z.output<Settings[K]["schema"]> };
+
+/**
+ * Parses every setting.
+ * @throws an Error that names each missing or malformed setting, what it is for, and an example
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const parsed: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, { schema, purpose, example }] of Object.entries<Setting>(SETTINGS)) {
+    const text = source[name];
+    const result = schema.safeParse(text === "" ? undefined : text);
+    if (result.success) parsed[name] = result.data;
+    else {
+      const why = text ? (result.error.issues[0]?.message ?? "malformed") : "missing";
+      problems.push(`  ${name}: ${why}.\n      ${purpose}. Example: ${example}`);
+    }
+  }
+  if (problems.length > 0) {
+    throw new Error(`The Console cannot start: ${problems.length} setting(s) in the environment.\n${problems.join("\n")}`);
+  }
+  return parsed as Env;
+}
+
+/** Whether this is `next dev`, which needs a looser content policy for hot reload. */
+export const development = process.env.NODE_ENV === "development";
+
+let parsed: Env | undefined;
+
+/** The environment, parsed once. Called at start (instrumentation.ts), so a bad setting stops the start, not a request. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
