@@ -1,6 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { Actor, AllTenantsScope, ListScope, TenantScope } from "@/lib/core/scope";
+import type { Actor, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 

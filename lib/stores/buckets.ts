@@ -1,0 +1,78 @@
+import "server-only";
+import {
+  CreateBucketCommand,
+  GetObjectLockConfigurationCommand,
+  HeadBucketCommand,
+  PutBucketCorsCommand,
+  PutBucketVersioningCommand,
+  PutObjectLockConfigurationCommand,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { env } from "@/lib/env";
+import { bucketName, unscopedS3 } from "@/lib/stores/objects";
+
+/**
+ * Makes the buckets that are missing and sets what they need: versions on `content`, Object Lock with a default
+ * retention on `legal`, and the Console's origin in both CORS rules.
+ * @throws where `legal` exists without Object Lock: it cannot be added, the bucket must be made anew
+ */
+export async function ensureBuckets(): Promise<void> {
+  const s3 = unscopedS3();
+  for (const bucket of ["content", "legal"] as const) {
+    const Bucket = bucketName(bucket);
+    if (!(await exists(Bucket))) {
+      await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: bucket === "legal" }));
+    }
+    if (bucket === "content") {
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
+    } else {
+      await requireLock(Bucket);
+      await s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration: lockRule() }));
+    }
+    await allowOrigin(Bucket);
+  }
+}
+
+function lockRule() {
+  const DefaultRetention = { Mode: env().LEGAL_LOCK_MODE, Days: env().LEGAL_RETENTION_DAYS };
+  return { ObjectLockEnabled: "Enabled" as const, Rule: { DefaultRetention } };
+}
+
+async function exists(Bucket: string): Promise<boolean> {
+  try {
+    await unscopedS3().send(new HeadBucketCommand({ Bucket }));
+    return true;
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return false;
+    throw error;
+  }
+}
+
+async function requireLock(Bucket: string): Promise<void> {
+  try {
+    await unscopedS3().send(new GetObjectLockConfigurationCommand({ Bucket }));
+  } catch (error) {
+    if (!(error instanceof S3ServiceException) || error.name !== "ObjectLockConfigurationNotFoundError") throw error;
+    throw new Error(
+      `Bucket "${Bucket}" was made without Object Lock, so contracts cannot be sealed in it. ` +
+        `Name another one in S3_LEGAL_BUCKET; it is made with the lock on.`,
+      { cause: error },
+    );
+  }
+}
+
+async function allowOrigin(Bucket: string): Promise<void> {
+  const rule = {
+    AllowedOrigins: [new URL(env().NEXTAUTH_URL).origin],
+    AllowedMethods: ["GET", "HEAD"],
+    AllowedHeaders: ["range"],
+    ExposeHeaders: ["accept-ranges", "content-range", "content-length", "content-encoding", "etag"],
+    MaxAgeSeconds: 3000,
+  };
+  try {
+    await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [rule] } }));
+  } catch (error) {
+    // MinIO has no CORS per bucket: it allows origins by its own setting (MINIO_API_CORS_ALLOW_ORIGIN).
+    if (!(error instanceof S3ServiceException) || error.name !== "NotImplemented") throw error;
+  }
+}

@@ -1,0 +1,191 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import {
+  GetObjectCommand,
+  GetObjectRetentionCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { TenantScope } from "@/lib/core/scope";
+import { env } from "@/lib/env";
+import type { Bucket, ObjectKey } from "@/lib/stores/object-keys";
+
+/** What S3 says of one version of an object. `lock` is null where none is set. */
+export type ObjectHead = {
+  bucket: string;
+  key: string;
+  versionId: string;
+  bytes: number;
+  contentType: string;
+  lastModified: Date;
+  lock: { mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date } | null;
+  legalHold: boolean;
+};
+
+export type Put = { versionId: string; bytes: number; sha256: string };
+export type Located = { key: ObjectKey; versionId: string };
+
+// Next bundles pages, actions and routes apart: only globalThis is one per process.
+const processWide = globalThis as typeof globalThis & { consoleS3?: { inside: S3Client; signer: S3Client } };
+
+function clientFor(endpoint: string): S3Client {
+  const { S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env();
+  return new S3Client({
+    endpoint,
+    region: S3_REGION,
+    credentials: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY },
+    forcePathStyle: true,
+    maxAttempts: 3,
+    // Several S3 servers refuse or ignore the SDK's default trailing checksum; every put below carries Content-MD5.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+}
+
+function clients() {
+  const { S3_ENDPOINT } = env();
+  processWide.consoleS3 ??= { inside: clientFor(S3_ENDPOINT), signer: clientFor(publicEndpoint()) };
+  return processWide.consoleS3;
+}
+
+/** The address browsers fetch pre-signed links from. */
+export function publicEndpoint(): string {
+  return env().S3_PUBLIC_ENDPOINT ?? env().S3_ENDPOINT;
+}
+
+/** The S3 client itself, for making and checking buckets. No tenant's object is reached through it. */
+export function unscopedS3(): S3Client {
+  return clients().inside;
+}
+
+export function bucketName(bucket: Bucket): string {
+  return bucket === "legal" ? env().S3_LEGAL_BUCKET : env().S3_CONTENT_BUCKET;
+}
+
+/** Which bucket a key lies in follows from the key. */
+function locate(scope: TenantScope, key: ObjectKey) {
+  if (!key.startsWith(`${scope.tenantId}/`)) throw new Error(`Key ${key} is not of the entered tenant.`);
+  return { Bucket: bucketName(key.startsWith(`${scope.tenantId}/contracts/`) ? "legal" : "content"), Key: key };
+}
+
+/** Puts bytes under their key, whole, with Content-MD5. The same bytes put again make one more version, no harm. */
+export async function putContent(scope: TenantScope, key: ObjectKey, body: Buffer, contentType: string): Promise<Put> {
+  const { VersionId } = await clients().inside.send(
+    new PutObjectCommand({ ...locate(scope, key), Body: body, ContentType: contentType, ContentMD5: md5(body) }),
+  );
+  return { versionId: VersionId ?? "null", bytes: body.length, sha256: hex(body) };
+}
+
+/**
+ * Puts bytes under Object Lock in one piece, then reads the lock back from S3 by version id.
+ * @throws where S3 does not confirm the mode, the date and the size
+ */
+export async function putLocked(
+  scope: TenantScope,
+  key: ObjectKey,
+  body: Buffer,
+  o: { contentType: string; mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date },
+): Promise<Put> {
+  const { inside } = clients();
+  const { VersionId } = await inside.send(
+    new PutObjectCommand({
+      ...locate(scope, key),
+      Body: body,
+      ContentType: o.contentType,
+      ContentMD5: md5(body),
+      ObjectLockMode: o.mode,
+      ObjectLockRetainUntilDate: o.retainUntil,
+    }),
+  );
+  if (!VersionId) throw new Error(`S3 gave no version id for ${key}: versioning is off, nothing is sealed.`);
+  const head = await headObject(scope, { key, versionId: VersionId });
+  const { Retention } = await inside.send(new GetObjectRetentionCommand({ ...locate(scope, key), VersionId }));
+  const until = Retention?.RetainUntilDate?.getTime() ?? 0;
+  if (Retention?.Mode !== o.mode || until < Math.floor(o.retainUntil.getTime() / 1000) * 1000) {
+    throw new Error(`S3 did not keep the lock asked for ${key}: it says ${Retention?.Mode ?? "no lock"}.`);
+  }
+  if (head?.bytes !== body.length) throw new Error(`S3 holds ${head?.bytes ?? 0} of ${body.length} bytes of ${key}.`);
+  return { versionId: VersionId, bytes: body.length, sha256: hex(body) };
+}
+
+/** What S3 says of this version, or null where there is none. */
+export async function headObject(scope: TenantScope, at: Located): Promise<ObjectHead | null> {
+  return headOf(scope, at.key, at.versionId);
+}
+
+/** What S3 says of the newest version under a key, or null where there is none. Only for finding a put again. */
+export async function headNewest(scope: TenantScope, key: ObjectKey): Promise<ObjectHead | null> {
+  return headOf(scope, key, undefined);
+}
+
+async function headOf(scope: TenantScope, key: ObjectKey, versionId: string | undefined): Promise<ObjectHead | null> {
+  const where = locate(scope, key);
+  try {
+    const head = await clients().inside.send(new HeadObjectCommand({ ...where, VersionId: versionId }));
+    const { ObjectLockMode: mode, ObjectLockRetainUntilDate: retainUntil } = head;
+    return {
+      bucket: where.Bucket,
+      key,
+      versionId: versionId ?? head.VersionId ?? "null",
+      bytes: head.ContentLength ?? 0,
+      contentType: head.ContentType ?? "application/octet-stream",
+      lastModified: head.LastModified ?? new Date(0),
+      lock: mode && retainUntil ? { mode, retainUntil } : null,
+      legalHold: head.ObjectLockLegalHoldStatus === "ON",
+    };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** The bytes of this version, or null where there is none. */
+export async function readObject(scope: TenantScope, at: Located): Promise<Buffer | null> {
+  try {
+    const { Body } = await clients().inside.send(
+      new GetObjectCommand({ ...locate(scope, at.key), VersionId: at.versionId }),
+    );
+    return Body ? Buffer.from(await Body.transformToByteArray()) : null;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** A pre-signed link to this version: minted at the click, gone in minutes, its type and file name signed in. */
+export async function signLink(
+  scope: TenantScope,
+  at: Located,
+  o: { contentType: string; fileName: string; disposition: "inline" | "attachment" },
+): Promise<{ url: string; expiresAt: Date }> {
+  const seconds = env().SIGNED_LINK_SECONDS;
+  const ascii = o.fileName.replace(/[^\x20-\x7e]|["\\]/g, "_");
+  const command = new GetObjectCommand({
+    ...locate(scope, at.key),
+    VersionId: at.versionId,
+    ResponseContentType: o.contentType,
+    ResponseContentDisposition: `${o.disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(o.fileName)}`,
+  });
+  const url = await getSignedUrl(clients().signer, command, { expiresIn: seconds });
+  return { url, expiresAt: new Date(Date.now() + seconds * 1000) };
+}
+
+function isMissing(error: unknown): boolean {
+  if (error instanceof NotFound) return true;
+  return error instanceof S3ServiceException && ["NoSuchKey", "NoSuchVersion", "NotFound"].includes(error.name);
+}
+
+const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest("base64");
+const hex = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+/** Server, version and state, for the health page. S3 names no version; its Server header is what there is. */
+export async function checkObjects(): Promise<{ server: string; version: string }> {
+  await clients().inside.send(new ListBucketsCommand({}));
+  const response = await fetch(env().S3_ENDPOINT, { method: "HEAD", signal: AbortSignal.timeout(3_000) });
+  return { server: "S3", version: response.headers.get("server") ?? "unnamed" };
+}
