@@ -1,0 +1,74 @@
+import "server-only";
+import { z } from "zod";
+import { AppError } from "@/lib/core/errors";
+import { sha256 } from "@/lib/core/ids";
+
+/** A place in a list sorted newest first: the record it stands at, and which way the page lies from it. */
+export type Position = { at: Date; id: string; way: "older" | "newer" };
+
+/** The rows of one page, in list order, with the cursors of the pages beside it. */
+export type Page<Row> = { rows: Row[]; next: string | null; previous: string | null };
+
+const VERSION = 1;
+const encoded = z.tuple([z.literal(VERSION), z.string(), z.iso.datetime(), z.uuid(), z.enum(["older", "newer"])]);
+
+/** Names a list and its filters, so that a cursor made for others is refused instead of skipping rows. */
+export function listKey(list: string, filters: unknown): string {
+  return sha256(`${list}\n${JSON.stringify(filters)}`).slice(0, 12);
+}
+
+export function encodeCursor(key: string, position: Position): string {
+  const tuple = [VERSION, key, position.at.toISOString(), position.id, position.way];
+  return Buffer.from(JSON.stringify(tuple)).toString("base64url");
+}
+
+/** @throws INVALID when the text is no cursor, or one of another list or other filters */
+export function decodeCursor(key: string, text: string | undefined): Position | null {
+  if (text === undefined) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    json = null;
+  }
+  const parsed = encoded.safeParse(json);
+  if (!parsed.success) throw new AppError("INVALID", "This page of the list no longer exists. Start from the first.");
+  const [, madeFor, at, id, way] = parsed.data;
+  if (madeFor !== key) throw new AppError("INVALID", "The filters changed since this page. Start from the first.");
+  return { at: new Date(at), id, way };
+}
+
+type Keyed = { createdAt: Date; id: string };
+
+/** The keyset condition and order for a position, in Prisma's words. Ask for `take` rows: one more than a page. */
+export function keyset(position: Position | null, size: number) {
+  const newer = position?.way === "newer";
+  const direction = newer ? ("asc" as const) : ("desc" as const);
+  const compare = (value: Date | string) => (newer ? { gt: value } : { lt: value });
+  return {
+    where: position
+      ? {
+          createdAt: newer ? { gte: position.at } : { lte: position.at },
+          OR: [{ createdAt: compare(position.at) as never }, { createdAt: position.at, id: compare(position.id) as never }],
+        }
+      : {},
+    orderBy: [{ createdAt: direction }, { id: direction }],
+    take: size + 1,
+  };
+}
+
+/** Turns limit + 1 rows into a page with its cursors. */
+export function pageOf<Row extends Keyed>(rows: Row[], size: number, key: string, position: Position | null): Page<Row> {
+  const more = rows.length > size;
+  const kept = rows.slice(0, size);
+  const newer = position?.way === "newer";
+  if (newer) kept.reverse();
+  const first = kept[0];
+  const last = kept[kept.length - 1];
+  const cursor = (row: Row, way: Position["way"]) => encodeCursor(key, { at: row.createdAt, id: row.id, way });
+  return {
+    rows: kept,
+    next: last && (newer || more) ? cursor(last, "older") : null,
+    previous: first && (newer ? more : position !== null) ? cursor(first, "newer") : null,
+  };
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { decodeTime, ulid } from "ulid";
+import { v7 } from "uuid";
+
+/** A new external id. Its time is the record's: `at` for what happened earlier. */
+export function newRefId(at: Date = new Date()): string {
+  return ulid(at.getTime());
+}
+
+/** The moment inside a ref_id, to the millisecond. */
+export function timeOf(ref: string): Date {
+  return new Date(decodeTime(ref));
+}
+
+/** A new internal id (UUID v7). Its time is the record's, so that ids sort as their records do. */
+export function newId(at: Date = new Date()): string {
+  return v7({ msecs: at.getTime() });
+}
+
+/** sha256 in lower-case hex. */
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

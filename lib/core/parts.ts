@@ -1,0 +1,41 @@
+/**
+ * One store's half of a record. Each half is looked at on its own, so a broken one shows as broken and never as a
+ * crash or an empty field. Pure.
+ */
+export type Part<T> =
+  | { state: "present"; value: T }
+  /** `expected` where it is gone by plan, as after its time to live. */
+  | { state: "missing"; why: string; expected?: boolean }
+  | { state: "unreadable"; why: string };
+
+export type StoreName = "PostgreSQL" | "MongoDB" | "S3";
+
+/** A fact about a half, as the panel shows it: `id` is shortened and copied, `bytes` and `time` are formatted. */
+export type Fact = { label: string; value: string; kind?: "text" | "id" | "bytes" | "time" };
+
+/** What the "where it lives" panel shows of one half: its place (table, collection or bucket) and facts. */
+export type Whereabouts = { store: StoreName; place: string; part: Part<Fact[]> };
+
+/** Whether the halves agree with each other: what was compared, and each difference in words. */
+export type Agreement = { compared: string[]; differences: string[] };
+
+/** Looks at one half; whatever the store throws becomes `unreadable`. `null` becomes `missing`, for the reason given. */
+export async function partOf<T>(
+  store: StoreName,
+  reason: string | { why: string; expected: boolean },
+  read: () => Promise<T | null>,
+): Promise<Part<T>> {
+  try {
+    const value = await read();
+    if (value !== null) return { state: "present", value };
+    return typeof reason === "string" ? { state: "missing", why: reason } : { state: "missing", ...reason };
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "an unknown error";
+    return { state: "unreadable", why: `${store} could not be read (${name}). The rest of the page is not affected.` };
+  }
+}
+
+/** Turns a half into what the panel shows of it. */
+export function factsOf<T>(part: Part<T>, facts: (value: T) => Fact[]): Part<Fact[]> {
+  return part.state === "present" ? { state: "present", value: facts(part.value) } : part;
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import { ERROR_STATUS, type Result } from "@/lib/core/errors";
+import type { UrlParams } from "@/lib/core/gate";
+import { currentRequest } from "@/lib/core/session";
+import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
+import { contractsDetail, contractsList } from "@/lib/contracts/queries";
+import { staffMe } from "@/lib/staff/queries";
+import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
+import {
+  toolCallsCount,
+  toolCallsDetail,
+  toolCallsList,
+  toolCallsTools,
+  toolCallsVolume,
+} from "@/lib/tool-calls/queries";
+import { tenantsList, tenantsOverview } from "@/lib/tenants/queries";
+
+/** Every query there is: what the GET door serves, and what the matrix test walks. */
+export const QUERIES = [
+  staffMe,
+  tenantsList,
+  tenantsOverview,
+  strategiesList,
+  strategiesDetail,
+  blogPostsList,
+  blogPostsDetail,
+  contractsList,
+  contractsDetail,
+  toolCallsList,
+  toolCallsCount,
+  toolCallsTools,
+  toolCallsVolume,
+  toolCallsDetail,
+] as const;
+
+type Registered = (typeof QUERIES)[number];
+export type QueryName = Registered["spec"]["name"];
+
+const byName = new Map<string, Pick<Registered, "fromUrl">>(QUERIES.map((query) => [query.spec.name, query]));
+
+/** Answers a query asked by name and address parameters, with the HTTP status its outcome has. */
+export async function readQuery(name: string, params: UrlParams): Promise<{ status: number; body: Result<unknown> }> {
+  const query = byName.get(name);
+  if (!query) {
+    const { requestId } = await currentRequest();
+    const error = { code: "NOT_FOUND" as const, message: `There is no query named ${name}.`, requestId };
+    return { status: ERROR_STATUS.NOT_FOUND, body: { ok: false, error } };
+  }
+  const body = await query.fromUrl(params);
+  return { status: body.ok ? 200 : ERROR_STATUS[body.error.code], body };
+}
