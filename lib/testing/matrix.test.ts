@@ -1,0 +1,149 @@
+import { readdirSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Action, Query } from "@/lib/core/gate";
+import type { Result } from "@/lib/core/errors";
+import { ROLES, rolesWith } from "@/lib/core/permissions";
+import type { TenantScope } from "@/lib/core/scope";
+import { QUERIES } from "@/lib/queries";
+import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { tenantsList } from "@/lib/tenants/queries";
+import { oneOfEach, type Records } from "@/lib/testing/records";
+import { newId } from "@/lib/core/ids";
+
+type Door = {
+  name: string;
+  spec: Query<string, never, unknown>["spec"] | Action<never, unknown>["spec"];
+  call: (given: unknown) => Promise<Result<unknown>>;
+};
+
+async function exported(file: "queries.ts" | "actions.ts"): Promise<[string, Door["call"] & { spec: Door["spec"] }][]> {
+  const features = readdirSync("lib", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const found = features.filter(({ name }) => readdirSync(`lib/${name}`).includes(file));
+  const modules = await Promise.all(found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>));
+  return modules.flatMap((module) => Object.entries(module)) as never;
+}
+
+const queries = await exported("queries.ts");
+const actions = await exported("actions.ts");
+const doors: Door[] = [...queries, ...actions].map(([name, call]) => ({ name, spec: call.spec, call }));
+
+/** What an action wants beside the record it is about, so that it comes as far as looking for it. */
+const EXTRA: Record<string, object> = {
+  approveStrategy: { rowVersion: 1, contentSha256: "0".repeat(64) },
+  rejectStrategy: { rowVersion: 1, contentSha256: "0".repeat(64), reason: "A reason of enough characters." },
+  downloadPayload: { half: "request" },
+};
+
+let here: TenantScope;
+let elsewhere: TenantScope;
+let records: Records;
+let insider: TestStaff;
+let outsider: TestStaff;
+let nobody: TestStaff;
+
+beforeAll(async () => {
+  [here, elsewhere] = [await testTenant("Here"), await testTenant("Elsewhere")];
+  records = await oneOfEach(here);
+  [insider, outsider, nobody] = await Promise.all([
+    testStaff({ role: "admin", tenant: here }),
+    testStaff({ role: "admin", tenant: elsewhere }),
+    testStaff(),
+  ]);
+});
+
+const codeOf = (result: Result<unknown>) => (result.ok ? "OK" : result.error.code);
+const wantsTenant = ({ spec }: Door) => spec.reach === "tenant" || spec.reach === "list";
+
+it("walks every door: the register holds every exported query", () => {
+  const names = QUERIES.map((query) => query.spec.name);
+  expect(doors.flatMap(({ spec }) => ("name" in spec ? [spec.name] : [])).sort()).toEqual([...names].sort());
+  expect(new Set(names).size).toBe(names.length);
+  expect(actions.length).toBeGreaterThan(5);
+});
+
+describe.each(doors)("$name", (door) => {
+  it("is closed to whoever is not signed in", async () => {
+    expect(codeOf(await as(null, () => door.call({ tenant: here.tenantRef })))).toBe("UNAUTHENTICATED");
+  });
+
+  it("is closed to a session whose staff row is disabled or gone", async () => {
+    const former = await testStaff({ role: "admin" });
+    await asOwner().query("UPDATE staff SET disabled_at = now() WHERE id = $1", [former.id]);
+    expect(codeOf(await as(former, () => door.call({ tenant: here.tenantRef })))).toBe("UNAUTHENTICATED");
+    expect(codeOf(await as({ ...former, id: newId() }, () => door.call({ tenant: here.tenantRef })))).toBe("UNAUTHENTICATED");
+  });
+
+  it("is closed to staff without any grant", async () => {
+    const expected = wantsTenant(door) ? "NOT_FOUND" : "FORBIDDEN";
+    expect(codeOf(await as(nobody, () => door.call({ tenant: here.tenantRef })))).toBe(expected);
+  });
+
+  it("is closed to an expired grant", async () => {
+    const late = await testStaff({ role: "admin", tenant: here });
+    await asOwner().query("UPDATE staff_grants SET expires_at = now() - interval '1 second' WHERE staff_id = $1", [late.id]);
+    const expected = wantsTenant(door) ? "NOT_FOUND" : "FORBIDDEN";
+    expect(codeOf(await as(late, () => door.call({ tenant: here.tenantRef })))).toBe(expected);
+  });
+
+  it("is closed to every role without its permission, open to every role with it", async () => {
+    const allowed = rolesWith(door.spec.permission);
+    for (const role of ROLES) {
+      const staff = await testStaff({ role, ...(door.spec.reach === "everywhere" ? {} : { tenant: here }) });
+      const code = codeOf(await as(staff, () => door.call({ tenant: here.tenantRef })));
+      if (allowed.includes(role)) expect(code, role).not.toMatch(/FORBIDDEN|UNAUTHENTICATED|NOT_FOUND/);
+      else expect(code, role).toBe("FORBIDDEN");
+    }
+  });
+
+  if (wantsTenant(door)) {
+    it("answers NOT_FOUND for a tenant one has no grant for, a tenant that is not there, and no tenant at all", async () => {
+      expect(codeOf(await as(outsider, () => door.call({ tenant: here.tenantRef })))).toBe("NOT_FOUND");
+      expect(codeOf(await as(insider, () => door.call({ tenant: "01ARZ3NDEKTSV4RRFFQ69G5FAV" })))).toBe("NOT_FOUND");
+      expect(codeOf(await as(insider, () => door.call({ tenant: here.tenantId })))).toBe("NOT_FOUND");
+      expect(codeOf(await as(insider, () => door.call({ tenant: { refId: here.tenantRef } })))).toBe("NOT_FOUND");
+      if (door.spec.reach === "tenant") expect(codeOf(await as(insider, () => door.call({})))).toBe("NOT_FOUND");
+    });
+  }
+
+  if (door.spec.reach === "list" || door.spec.reach === "everywhere") {
+    it("is closed over all tenants to a grant for one", async () => {
+      expect(codeOf(await as(insider, () => door.call({})))).toBe("FORBIDDEN");
+    });
+  }
+
+  if (door.spec.reach === "list") {
+    it("is closed over all tenants without an elevation, whatever the grant", async () => {
+      const admin = await testStaff({ role: "admin" });
+      const result = await as(admin, () => door.call({}));
+      expect(result).toMatchObject({ ok: false, error: { code: "FORBIDDEN", fields: { elevation: "needed" } } });
+    });
+  }
+
+  if ("refId" in door.spec.input.shape) {
+    it("does not find another tenant's record, even for staff of both", async () => {
+      const both = await testStaff({ role: "admin" });
+      for (const refId of Object.values(records)) {
+        const result = await as(both, () => door.call({ tenant: elsewhere.tenantRef, refId, ...EXTRA[door.name] }));
+        expect(result).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
+        if ("audit" in door.spec) expect((await auditOf(elsewhere, refId)).length).toBe(0);
+      }
+    });
+  }
+});
+
+it("shows the directory of one's own grants alone", async () => {
+  const result = await as(insider, () => tenantsList({}));
+  expect(result).toMatchObject({ ok: true, data: { rows: [{ refId: here.tenantRef }], next: null } });
+});
+
+it("shows each list its own tenant's rows alone", async () => {
+  const both = await testStaff({ role: "admin" });
+  for (const [name, query] of queries) {
+    if (query.spec.reach !== "list" && !name.endsWith("List")) continue;
+    if (query.spec.reach === "directory") continue;
+    const own = await as(both, () => query({ tenant: here.tenantRef }));
+    const other = await as(both, () => query({ tenant: elsewhere.tenantRef }));
+    expect(own, name).toMatchObject({ ok: true, data: { rows: [{ refId: expect.any(String) }] } });
+    expect(other, name).toMatchObject({ ok: true, data: { rows: [] } });
+  }
+});

@@ -1,0 +1,57 @@
+import { createActivity, storeActivityOutput } from "@/lib/activities/store";
+import { createBlogPost } from "@/lib/blog-posts/store";
+import { sealContract } from "@/lib/contracts/sealing";
+import { newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { draftStrategy } from "@/lib/strategies/store";
+import { recordToolCall } from "@/lib/tool-calls/recording";
+
+/** The smallest thing that is a PDF by its header and trailer. */
+export const SMALL_PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+
+export type Records = Record<"strategy" | "blog_post" | "contract" | "tool_call", string>;
+
+/** One whole record of each kind in a tenant; answers their refs. */
+export async function oneOfEach(scope: TenantScope): Promise<Records> {
+  const strategy = await draftStrategy(scope, { title: "Plan", markdown: "# Plan", outline: [], author: "agent" });
+  const activity = await createActivity(scope, { kind: "blog_post", title: "Post", status: "succeeded" });
+  const output = await storeActivityOutput(scope, {
+    activityId: activity.id,
+    kind: "blog_post",
+    format: "markdown",
+    title: "Post",
+    model: null,
+    body: "# Post",
+  });
+  const post = await createBlogPost(scope, {
+    refId: newRefId(),
+    activityId: activity.id,
+    title: "Post",
+    slug: "post",
+    channel: "blog",
+    status: "draft",
+    wordCount: 1,
+    outputRef: output.outputRef,
+    contentSha256: output.sha256,
+  });
+  const contract = await sealContract(scope, {
+    number: "C-1",
+    title: "Services",
+    kind: "service_agreement",
+    counterparty: "Them",
+    accepted: { name: "Ann", email: "ann@them.test", ip: "192.0.2.1", at: new Date(), termsVersion: "1" },
+    pdf: SMALL_PDF,
+  });
+  const call = newRefId();
+  await recordToolCall(scope, {
+    refId: call,
+    toolName: "web_search",
+    method: "search",
+    status: "succeeded",
+    startedAt: new Date(),
+    request: "{}",
+    response: "{}",
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+  return { strategy: strategy.refId, blog_post: post.refId, contract: contract.refId, tool_call: call };
+}
