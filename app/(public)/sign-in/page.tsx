@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { SignInForm } from "@/components/sign-in/sign-in-form";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<{ next?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  const { next } = await searchParams;
+  return <SignInForm next={typeof next === "string" ? next : "/tenants"} />;
+}
