@@ -1,0 +1,19 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Loaded } from "@/components/shell/loaded";
+import { readTheme, themeCookie } from "@/components/shell/theme";
+import { ConsoleShell } from "@/components/staff/console-shell";
+import { staffMe } from "@/lib/staff/queries";
+
+export default async function DirectoryLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get(themeCookie)?.value);
+  return (
+    <Loaded result={await staffMe({})}>
+      {(me) => (
+        <ConsoleShell me={me} theme={theme}>
+          {children}
+        </ConsoleShell>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,21 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Loaded } from "@/components/shell/loaded";
+import { readTheme, themeCookie } from "@/components/shell/theme";
+import { ConsoleShell } from "@/components/staff/console-shell";
+import { staffMe } from "@/lib/staff/queries";
+
+type Props = { children: ReactNode; params: Promise<{ tenant: string }> };
+
+export default async function TenantLayout({ children, params }: Props) {
+  const theme = readTheme((await cookies()).get(themeCookie)?.value);
+  return (
+    <Loaded result={await staffMe({ inTenant: (await params).tenant })}>
+      {(me) => (
+        <ConsoleShell me={me} theme={theme}>
+          {children}
+        </ConsoleShell>
+      )}
+    </Loaded>
+  );
+}

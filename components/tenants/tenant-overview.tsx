@@ -1,0 +1,103 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
+import { formatCapped } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { Time } from "@/components/ui/time";
+import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/model";
+import { TenantStatusBadge } from "./tenant-status";
+
+/** What a tenant holds, what waits for a person there, and what happened last. */
+export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
+  const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
+  const at = (path: string) => `/tenants/${refId}/${path}`;
+  return (
+    <>
+      <PageHeader
+        title={name}
+        status={<TenantStatusBadge status={status} />}
+        details={
+          <>
+            <code>{slug}</code>
+            <Id value={refId} />
+            <span>{plan} plan</span>
+            <span>{region}</span>
+            <span>
+              since <Time at={overview.createdAt} form="date" />
+            </span>
+          </>
+        }
+      />
+      <div className="grid grid-cols-2 gap-3 py-2 lg:grid-cols-5">
+        <Count label="Strategies" count={counts.strategies} href={at("strategies")} />
+        <Count label="Blog posts" count={counts.blogPosts} href={at("blog-posts")} />
+        <Count label="Contracts" count={counts.contracts} href={at("contracts")} />
+        <Count label="Tool calls" count={counts.toolCalls} href={at("tool-calls?range=all")} />
+        <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
+      </div>
+      <div className="grid items-start gap-4 py-2 lg:grid-cols-2">
+        <Panel title="Waits for a decision">
+          {waiting.strategies.length + waiting.blogPosts.length === 0 && (
+            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing waits for a decision.</p>
+          )}
+          <Waiting kind="Strategy" items={waiting.strategies} href={(item) => at(`strategies/${item.refId}`)} />
+          <Waiting kind="Blog post" items={waiting.blogPosts} href={(item) => at(`blog-posts/${item.refId}`)} />
+        </Panel>
+        <Panel title="Latest activity">
+          {latest.length === 0 && <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>}
+          <ol>
+            {latest.map((move) => (
+              <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">
+                <p className="flex gap-2">
+                  <span className="min-w-0 truncate">{move.title}</span>
+                  <span className="ml-auto shrink-0 text-ink-muted">
+                    <Time at={move.at} />
+                  </span>
+                </p>
+                <p className="text-ink-muted [overflow-wrap:anywhere]">
+                  {wordsOf(move.entity)}: {wordsOf(move.event).toLowerCase()} by {move.actor}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function Count({ label, count: { count, capped }, href }: { label: string; count: CappedCount; href: string }) {
+  return (
+    <Link href={href} prefetch={false} className="rounded-md border border-line px-3 py-2 hover:bg-sunken">
+      <span className="block text-ink-muted">{label}</span>
+      <span className="tabular text-xl font-medium">{formatCapped({ value: count, capped })}</span>
+    </Link>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="rounded-md border border-line">
+      <h2 className="px-3 pt-2.5 pb-2 font-medium">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Waiting({ kind, items, href }: { kind: string; items: TenantItem[]; href: (item: TenantItem) => string }) {
+  return items.map((item) => (
+    <Link
+      key={item.refId}
+      href={href(item)}
+      prefetch={false}
+      className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
+    >
+      <span className="shrink-0 text-ink-muted">{kind}</span>
+      <span className="min-w-0 truncate">{item.title}</span>
+      <span className="ml-auto shrink-0 text-ink-muted">
+        <Time at={item.at} focusable={false} />
+      </span>
+    </Link>
+  ));
+}

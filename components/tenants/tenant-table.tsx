@@ -1,0 +1,42 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import { ListPage } from "@/components/table/list-page";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { TenantRow } from "@/lib/tenants/model";
+import { TENANT_STATUS_OPTIONS, TenantStatusBadge } from "./tenant-status";
+
+const COLUMNS: Column<TenantRow>[] = [
+  { id: "name", header: "Name", cell: (row) => row.name },
+  { id: "slug", header: "Slug", width: "16rem", from: "md", cell: (row) => <code>{row.slug}</code> },
+  { id: "status", header: "Status", width: "8rem", cell: (row) => <TenantStatusBadge status={row.status} /> },
+  { id: "plan", header: "Plan", width: "8rem", from: "sm", cell: (row) => row.plan },
+  { id: "region", header: "Region", width: "7rem", from: "lg", cell: (row) => row.region },
+  { id: "created", header: "Since", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} form="date" focusable={false} /> },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "search", name: "search", label: "Search tenants", placeholder: "Name or slug" },
+  { kind: "chips", name: "status", label: "Status", options: TENANT_STATUS_OPTIONS },
+];
+
+export function TenantTable({ initial }: { initial: Page<TenantRow> }) {
+  const list = useList("tenants.list", {}, initial);
+  return (
+    <>
+      <PageHeader title="Tenants" />
+      <ListPage
+        list={list}
+        caption="Tenants"
+        columns={COLUMNS}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${row.refId}`}
+        empty={<EmptyState title="No tenants yet">Tenants you have a grant for appear here.</EmptyState>}
+      />
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/scope";
+import { inTenant, readDirectory, readIn, type Prisma } from "@/lib/stores/postgres";
+import type { CappedCount, TenantStatus } from "@/lib/tenants/model";
+
+const PAGE = 50;
+const CEILING = 10_000;
+const withPlan = { plan: { select: { name: true } } } as const;
+
+export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>;
+
+/** One page of the tenants the actor has a grant for, newest first. The search looks in names and slugs. */
+export async function listTenants(
+  actor: Actor,
+  { search, status, cursor }: { search?: string | undefined; status?: TenantStatus[] | undefined; cursor?: string | undefined },
+): Promise<Page<TenantRecord>> {
+  const key = listKey("tenants", [search, status]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const contains = search && { contains: search, mode: "insensitive" as const };
+  const [rows] = await readDirectory(actor, (db) => [
+    db.tenant.findMany({
+      where: {
+        deletedOn: null,
+        AND: [where, contains ? { OR: [{ name: contains }, { slug: contains }] } : {}],
+        ...(status?.length ? { status: { in: status } } : {}),
+      },
+      ...order,
+      include: withPlan,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING), capped: count > CEILING });
+
+/** The tenant's row, what it holds, what waits for a decision, and its latest moves. */
+export async function overviewOf(scope: TenantScope) {
+  const alive = { tenantId: scope.tenantId, deletedOn: null };
+  const upTo = { take: CEILING + 1 };
+  const brief = { select: { refId: true, title: true, status: true, updatedAt: true }, take: 10 } as const;
+  const since = new Date(new Date().setUTCHours(0, 0, 0, 0));
+  const [row, strategies, blogPosts, contracts, toolCalls, failed, reviewStrategies, reviewPosts, moves] = await readIn(
+    scope,
+    (db) => [
+      db.tenant.findFirst({ where: { id: scope.tenantId, deletedOn: null }, include: withPlan }),
+      db.strategy.count({ where: alive, ...upTo }),
+      db.blogPost.count({ where: alive, ...upTo }),
+      db.contract.count({ where: alive, ...upTo }),
+      db.toolCall.count({ where: alive, ...upTo }),
+      db.toolCall.count({ where: { ...alive, status: "failed", createdAt: { gte: since } }, ...upTo }),
+      db.strategy.findMany({ where: { ...alive, status: "in_review" }, ...brief }),
+      db.blogPost.findMany({ where: { ...alive, status: "in_review" }, ...brief, orderBy: { createdAt: "desc" } }),
+      db.statusTransition.findMany({
+        where: { tenantId: scope.tenantId },
+        orderBy: [{ at: "desc" }, { id: "desc" }],
+        take: 12,
+      }),
+    ],
+  );
+  const titles = await titlesOf(scope, moves);
+  return {
+    row,
+    counts: {
+      strategies: capped(strategies),
+      blogPosts: capped(blogPosts),
+      contracts: capped(contracts),
+      toolCalls: capped(toolCalls),
+    },
+    failedCallsToday: capped(failed),
+    waiting: { strategies: reviewStrategies, blogPosts: reviewPosts },
+    latest: moves.map((move) => ({ ...move, title: titles.get(move.entityId) ?? "deleted" })),
+  };
+}
+
+async function titlesOf(scope: TenantScope, moves: { entityId: string }[]): Promise<Map<string, string>> {
+  const where = { tenantId: scope.tenantId, deletedOn: null, id: { in: moves.map((move) => move.entityId) } };
+  const select = { id: true, title: true } as const;
+  const found = await readIn(scope, (db) => [
+    db.strategy.findMany({ where, select }),
+    db.blogPost.findMany({ where, select }),
+    db.contract.findMany({ where, select }),
+    db.activity.findMany({ where, select }),
+  ]);
+  return new Map(found.flat().map((row) => [row.id, row.title]));
+}
+
+type Provision = {
+  id: string;
+  refId: string;
+  slug: string;
+  name: string;
+  status: TenantStatus;
+  planId: string;
+  region: string;
+  createdAt: Date;
+};
+
+/** Makes a tenant and enters it, for programs of ours. Repeated with the same refId it enters the one that is there. */
+export async function provisionTenant(tenant: Provision, program = "provisioning"): Promise<TenantScope> {
+  const there = await findTenantForProgram(tenant.refId, program);
+  if (there) return there;
+  const claim = { tenantId: tenant.id, tenantRef: tenant.refId, tenantName: tenant.name };
+  const scope = proven<TenantScope>({ kind: "tenant", ...claim, actor: { kind: "system", name: program } });
+  await inTenant(scope, async (tx) => {
+    await tx.tenant.create({ data: tenant });
+  });
+  return scope;
+}
+
+/** Enters a tenant for a program of ours, by slug or ref_id; null where there is none. */
+export async function findTenantForProgram(slugOrRef: string, program = "provisioning"): Promise<TenantScope | null> {
+  const [row] = await readDirectory({ kind: "system", name: program }, (db) => [
+    db.tenant.findFirst({ where: { deletedOn: null, OR: [{ slug: slugOrRef }, { refId: slugOrRef }] } }),
+  ]);
+  return row && systemScope(row, program);
+}
