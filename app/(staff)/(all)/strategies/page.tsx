@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { Loaded } from "@/components/shell/loaded";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import { StrategyTable } from "@/components/strategies/strategy-table";
+import type { UrlParams } from "@/lib/core/gate";
+import { strategiesList } from "@/lib/strategies/queries";
+
+export const metadata: Metadata = { title: "Strategies of all tenants" };
+
+export default async function AllStrategiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const result = await strategiesList.fromUrl(await searchParams);
+  return (
+    <Loaded result={result} elevate={<EnterAllTenants what="Strategies" />}>
+      {(page) => <StrategyTable initial={page} />}
+    </Loaded>
+  );
+}

@@ -1,0 +1,41 @@
+import { Id } from "@/components/ui/id";
+import { Time } from "@/components/ui/time";
+import type { TransitionView } from "@/lib/core/machine";
+import { wordsOf } from "./words";
+
+/** A record's moves, newest first: what happened, by whom, when and why. */
+export function History({ transitions }: { transitions: TransitionView[] }) {
+  return (
+    <section aria-labelledby="history" className="rounded-md border border-line">
+      <h2 id="history" className="px-3 pt-2.5 pb-1 font-medium">
+        History
+      </h2>
+      {transitions.length === 0 && <p className="px-3 pb-2.5 text-ink-muted">It has not moved since it was made.</p>}
+      <ol>
+        {transitions.map((move) => (
+          <li key={`${move.at} ${move.event}`} className="border-t border-line px-3 py-2">
+            <p className="flex flex-wrap items-baseline gap-x-2">
+              <span className="font-medium">{wordsOf(move.event)}</span>
+              <span className="text-ink-muted">
+                {wordsOf(move.from)} → {wordsOf(move.to)}
+              </span>
+              <span className="ml-auto text-ink-muted">
+                <Time at={move.at} />
+              </span>
+            </p>
+            <p className="text-ink-muted [overflow-wrap:anywhere]">
+              {move.actor}
+              {move.contentSha256 && (
+                <>
+                  {" · content "}
+                  <Id value={move.contentSha256} head={6} tail={4} />
+                </>
+              )}
+            </p>
+            {move.reason && <p className="mt-1 border-l-2 border-line-strong pl-2 [overflow-wrap:anywhere]">{move.reason}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

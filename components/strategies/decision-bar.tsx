@@ -1,0 +1,55 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { StrategyStatus } from "@/lib/strategies/model";
+
+const DecisionDialog = dynamic(() => import("./decision-dialog").then((module) => module.DecisionDialog), { ssr: false });
+
+/** What a decision is about: exactly the text and row that are on show. */
+export type Decidable = {
+  tenant: string;
+  refId: string;
+  version: number;
+  status: StrategyStatus;
+  rowVersion: number;
+  contentSha256: string | null;
+  /** Submitted by whoever is looking. */
+  own: boolean;
+  active: { refId: string; version: number } | null;
+};
+
+export type Decision = "approve" | "reject";
+
+/** Stands over a strategy that waits for a decision; says why where it cannot be taken. */
+export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowed: boolean }) {
+  const [decision, setDecision] = useState<Decision | null>(null);
+  if (strategy.status !== "in_review") return null;
+  const obstacle = obstacleOf(strategy, allowed);
+  const { version, active } = strategy;
+  return (
+    <section aria-label="Decision" className="my-2 flex flex-wrap items-center gap-2 rounded-md bg-attention-soft px-3 py-2">
+      <p className="min-w-0 flex-1 basis-64">
+        <strong className="font-medium">Version {version} waits for a decision.</strong>{" "}
+        <span id="decision-note" className="text-ink-muted">
+          {obstacle ?? (active ? `Approving it supersedes version ${active.version}.` : "It would be the first active version.")}
+        </span>
+      </p>
+      <Button disabled={obstacle !== null} aria-describedby="decision-note" onClick={() => setDecision("reject")}>
+        Reject…
+      </Button>
+      <Button variant="primary" disabled={obstacle !== null} aria-describedby="decision-note" onClick={() => setDecision("approve")}>
+        Approve…
+      </Button>
+      {decision && <DecisionDialog decision={decision} strategy={strategy} onClose={() => setDecision(null)} />}
+    </section>
+  );
+}
+
+function obstacleOf(strategy: Decidable, allowed: boolean): string | null {
+  if (!allowed) return "Your role cannot decide: ask a reviewer or an admin.";
+  if (strategy.own) return "You submitted it, so somebody else has to decide.";
+  if (!strategy.contentSha256) return "Its text was never stored, so there is nothing to decide on.";
+  return null;
+}

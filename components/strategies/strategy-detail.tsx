@@ -1,0 +1,113 @@
+import { readArticle } from "@/components/content/article";
+import { ArticleBody } from "@/components/content/markdown";
+import { Outline } from "@/components/content/outline";
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { formatCount } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { PartialState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { StrategyDetail } from "@/lib/strategies/model";
+import { DecisionBar } from "./decision-bar";
+import { DownloadStrategy } from "./download-strategy";
+import { StrategyStatusBadge } from "./strategy-status";
+
+type Props = { strategy: StrategyDetail; permissions: Permission[] };
+
+/** One version of a strategy: the text itself, what was decided on it, and where its halves are. */
+export function StrategyDetailPage({ strategy, permissions }: Props) {
+  const { content, tenant } = strategy;
+  const article = content.state === "present" ? readArticle(content.value) : null;
+  return (
+    <>
+      <PageHeader
+        title={strategy.title}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Strategies", href: `/tenants/${tenant.refId}/strategies` },
+          { label: `Version ${strategy.version}` },
+        ]}
+        status={<StrategyStatusBadge status={strategy.status} />}
+        details={
+          <>
+            <Id value={strategy.refId} />
+            <span>version {strategy.version}</span>
+            <span className="tabular">{formatCount(strategy.wordCount)} words</span>
+            <span>
+              written by {strategy.author} <Time at={strategy.createdAt} />
+            </span>
+          </>
+        }
+        actions={
+          <DownloadStrategy
+            tenant={tenant.refId}
+            refId={strategy.refId}
+            allowed={permissions.includes("content:download")}
+          />
+        }
+      />
+      <DecisionBar strategy={decisionOf(strategy)} allowed={permissions.includes("strategy:decide")} />
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
+        <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">
+          {article && <Outline headings={article.headings} />}
+        </div>
+        <div className="min-w-0">
+          {content.state === "present" && article ? (
+            <ArticleBody article={article} source={content.value} />
+          ) : (
+            <PartialState what="The text" why={content.state === "present" ? "" : content.why} />
+          )}
+        </div>
+        <aside aria-label="About this version" className="grid gap-4">
+          <Decided strategy={strategy} />
+          <WhereItLives whereabouts={strategy.whereabouts} agreement={strategy.agreement} />
+          <History transitions={strategy.history} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Decided({ strategy }: { strategy: StrategyDetail }) {
+  const { submittedBy, submittedAt, decidedBy, decidedAt, decisionReason, approvedSha256 } = strategy;
+  const items = [
+    submittedAt && {
+      term: "Submitted",
+      value: (
+        <>
+          {submittedBy ? (submittedBy.isYou ? "you" : submittedBy.name) : "an agent"}, <Time at={submittedAt} />
+        </>
+      ),
+    },
+    decidedAt && {
+      term: "Decided",
+      value: (
+        <>
+          {decidedBy ?? "a program"}, <Time at={decidedAt} />
+        </>
+      ),
+    },
+    decisionReason && { term: "Reason", value: decisionReason },
+    approvedSha256 && {
+      term: "Approved text",
+      value: (
+        <>
+          <Id value={approvedSha256} /> {approvedSha256 === strategy.contentSha256 ? "is this text" : "is not this text"}
+        </>
+      ),
+    },
+  ].filter((item) => item !== null && item !== "");
+  if (items.length === 0) return null;
+  return (
+    <section aria-label="Decision" className="rounded-md border border-line px-3">
+      <DefinitionList items={items} />
+    </section>
+  );
+}
+
+function decisionOf({ tenant, refId, version, status, rowVersion, contentSha256, submittedBy, active }: StrategyDetail) {
+  return { tenant: tenant.refId, refId, version, status, rowVersion, contentSha256, own: submittedBy?.isYou ?? false, active };
+}

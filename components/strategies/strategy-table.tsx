@@ -1,0 +1,44 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { formatCount } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { StrategyRow } from "@/lib/strategies/model";
+import { STRATEGY_STATUS_OPTIONS, StrategyStatusBadge } from "./strategy-status";
+
+const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+
+const COLUMNS: Column<StrategyRow>[] = [
+  { id: "title", header: "Title", cell: (row) => row.title },
+  { id: "version", header: "Version", width: "5rem", align: "end", cell: (row) => `v${row.version}` },
+  { id: "status", header: "Status", width: "11rem", cell: (row) => <StrategyStatusBadge status={row.status} /> },
+  { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
+  { id: "author", header: "Written by", width: "12rem", from: "lg", cell: (row) => row.author },
+  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+];
+
+const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: STRATEGY_STATUS_OPTIONS }];
+
+/** Strategies of one tenant, or of all where none is named. */
+export function StrategyTable({ tenant, initial }: { tenant?: string; initial: Page<StrategyRow> }) {
+  const list = useList("strategies.list", tenant ? { tenant } : {}, initial);
+  const [title, ...rest] = COLUMNS;
+  return (
+    <>
+      <PageHeader title={tenant ? "Strategies" : "Strategies of all tenants"} />
+      <ListPage
+        list={list}
+        caption="Strategies"
+        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${row.tenant.refId}/strategies/${row.refId}`}
+        empty={<EmptyState title="No strategies yet">Agents draft a strategy when onboarding completes.</EmptyState>}
+      />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { read, type ReadError } from "@/components/shell/read";
+
+/** A keyset page as the server gives it. */
+export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string | null };
+
+/**
+ * A list whose state is the address: the first page comes rendered, later pages and filters are read by GET. While
+ * another page loads, the one on show stays and `pending` is true.
+ */
+export function useList<Row>(name: string, fixed: Record<string, string>, initial: ListPage<Row>) {
+  const search = useSearchParams().toString();
+  const [first] = useState(() => ({ search, at: Date.now() }));
+  const list = useQuery<ListPage<Row>, ReadError>({
+    queryKey: [name, fixed, search],
+    queryFn: ({ signal }) => read(name, withFixed(search, fixed), signal),
+    ...(search === first.search ? { initialData: initial, initialDataUpdatedAt: first.at } : {}),
+    placeholderData: keepPreviousData,
+  });
+  return { page: list.data ?? initial, pending: list.isPlaceholderData && !list.isError, error: list.error, retry: list.refetch };
+}
+
+function withFixed(search: string, fixed: Record<string, string>): URLSearchParams {
+  const params = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(fixed)) params.set(name, value);
+  return params;
+}

@@ -1,0 +1,89 @@
+import "server-only";
+import { sha256 } from "@/lib/core/ids";
+import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
+import type { TenantScope } from "@/lib/core/scope";
+import { bucketName } from "@/lib/stores/objects";
+import {
+  findStrategyDocument,
+  headStrategyContent,
+  readStrategyContent,
+  type StrategyRecord,
+} from "@/lib/strategies/store";
+
+/** Looks at a strategy's three halves, each on its own, and says whether they agree. */
+export async function strategyHalves(
+  scope: TenantScope,
+  row: StrategyRecord,
+): Promise<{ content: Part<string>; whereabouts: Whereabouts[]; agreement: Agreement }> {
+  const document = await partOf("MongoDB", "No document in strategies_content names this strategy.", () =>
+    findStrategyDocument(scope, row.id),
+  );
+  const stored = document.state === "present" ? document.value : null;
+  const unknown = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+  const [head, bytes] = await Promise.all([
+    partOf("S3", stored ? "S3 has no such version of the object." : unknown, async () =>
+      stored ? headStrategyContent(scope, stored) : null,
+    ),
+    partOf("S3", stored ? "The content is not in S3." : unknown, async () =>
+      stored ? readStrategyContent(scope, stored) : null,
+    ),
+  ]);
+
+  const agreement: Agreement = { compared: [], differences: [] };
+  const compare = (what: string, left: unknown, right: unknown) => {
+    agreement.compared.push(what);
+    if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
+  };
+  if (stored) {
+    compare("content_ref of the row and _id of the document", row.contentRef, String(stored._id));
+    compare("sha256 in the row and in the document", row.contentSha256, stored.sha256);
+  }
+  if (stored && bytes.state === "present") {
+    compare("sha256 of the bytes in S3 and in the row", sha256(bytes.value), row.contentSha256);
+    compare("size of the bytes in S3 and in the document", bytes.value.length, stored.bytes);
+  }
+
+  return {
+    content: bytes.state === "present" ? { state: "present", value: bytes.value.toString("utf8") } : bytes,
+    agreement,
+    whereabouts: [
+      {
+        store: "PostgreSQL",
+        place: "strategies",
+        part: {
+          state: "present",
+          value: [
+            { label: "ref_id", value: row.refId, kind: "id" },
+            { label: "row version", value: String(row.rowVersion) },
+            { label: "content_ref", value: row.contentRef ?? "none", kind: "id" },
+            { label: "created", value: row.createdAt.toISOString(), kind: "time" },
+            { label: "updated", value: row.updatedAt.toISOString(), kind: "time" },
+          ],
+        },
+      },
+      {
+        store: "MongoDB",
+        place: "strategies_content",
+        part: factsOf(document, (value) => [
+          { label: "_id", value: String(value._id), kind: "id" },
+          { label: "version", value: String(value.version) },
+          { label: "outline", value: `${value.outline.length} headings` },
+          { label: "created", value: value.createdAt.toISOString(), kind: "time" },
+        ]),
+      },
+      {
+        store: "S3",
+        place: bucketName("content"),
+        part: factsOf(head, (value) => [
+          { label: "key", value: value.key, kind: "id" },
+          { label: "version", value: value.versionId, kind: "id" },
+          { label: "type", value: value.contentType },
+          { label: "size", value: String(value.bytes), kind: "bytes" },
+          { label: "sha256", value: stored?.sha256 ?? "unknown", kind: "id" },
+          { label: "written", value: value.lastModified.toISOString(), kind: "time" },
+          { label: "lock", value: value.lock ? `${value.lock.mode} until ${value.lock.retainUntil.toISOString()}` : "none" },
+        ]),
+      },
+    ],
+  };
+}

@@ -1,0 +1,189 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { sha256 } from "@/lib/core/ids";
+import { eventsFrom } from "@/lib/core/machine";
+import type { TenantScope } from "@/lib/core/scope";
+import { asOwner, as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { approveStrategy, rejectStrategy } from "@/lib/strategies/actions";
+import { STRATEGY_MACHINE, STRATEGY_STATUSES } from "@/lib/strategies/model";
+import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
+import { draftStrategy, moveStrategy } from "@/lib/strategies/store";
+import { inTenant } from "@/lib/stores/postgres";
+
+let scope: TenantScope;
+let reviewer: TestStaff;
+let rival: TestStaff;
+let viewer: TestStaff;
+let stranger: TestStaff;
+
+beforeAll(async () => {
+  scope = await testTenant();
+  const elsewhere = await testTenant("Other tenant");
+  [reviewer, rival, viewer, stranger] = await Promise.all([
+    testStaff({ role: "reviewer", tenant: scope }),
+    testStaff({ role: "reviewer", tenant: scope }),
+    testStaff({ role: "viewer", tenant: scope }),
+    testStaff({ role: "admin", tenant: elsewhere }),
+  ]);
+});
+
+async function submitted(tenant: TenantScope, markdown: string, by?: TestStaff) {
+  const draft = await draftStrategy(tenant, { title: "Grow", markdown, outline: [], author: "strategist agent" });
+  await inTenant(tenant, (tx) =>
+    moveStrategy(tx, tenant, {
+      event: "submit",
+      id: draft.id,
+      from: "draft",
+      rowVersion: 1,
+      set: { submittedAt: new Date(), submittedBy: by?.id ?? null },
+    }),
+  );
+  return { tenant: tenant.tenantRef, refId: draft.refId, rowVersion: 2, contentSha256: draft.contentSha256, draft };
+}
+
+const seen = ({ tenant, refId, rowVersion, contentSha256 }: Awaited<ReturnType<typeof submitted>>) => ({
+  tenant,
+  refId,
+  rowVersion,
+  contentSha256,
+});
+
+describe("drafting", () => {
+  it("writes three halves that agree, once, however often it is repeated", async () => {
+    const markdown = "# Plan\n\nWith a naïve café ✓";
+    const first = await draftStrategy(scope, { title: "Plan", markdown, outline: [], author: "agent" });
+    const again = await draftStrategy(scope, { refId: first.refId, title: "Plan", markdown, outline: [], author: "agent" });
+    expect(again).toEqual(first);
+    const detail = await as(viewer, () => strategiesDetail({ tenant: scope.tenantRef, refId: first.refId }));
+    if (!detail.ok) throw new Error(detail.error.message);
+    expect(detail.data.content).toEqual({ state: "present", value: markdown });
+    expect(detail.data.agreement.compared).toHaveLength(4);
+    expect(detail.data.agreement.differences).toEqual([]);
+    expect(detail.data.contentSha256).toBe(sha256(markdown));
+  });
+
+  it("gives concurrent drafts versions of their own", async () => {
+    const tenant = await testTenant();
+    const drafts = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        draftStrategy(tenant, { title: `D${i}`, markdown: `# ${i}`, outline: [], author: "agent" }),
+      ),
+    );
+    expect(drafts.map((draft) => draft.version).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
+
+describe("approving", () => {
+  it("activates, supersedes the former active version, and writes transitions and audit with it", async () => {
+    const tenant = await testTenant();
+    const first = await submitted(tenant, "# One");
+    const person = await testStaff({ role: "reviewer", tenant });
+    expect(await as(person, () => approveStrategy(seen(first)))).toEqual({ ok: true, data: { version: 1, superseded: null } });
+    const second = await submitted(tenant, "# Two");
+    const result = await as(person, () => approveStrategy({ ...seen(second), note: "Better reach" }));
+    expect(result).toEqual({ ok: true, data: { version: 2, superseded: first.refId } });
+
+    const list = await as(person, () => strategiesList({ tenant: tenant.tenantRef }));
+    if (!list.ok) throw new Error(list.error.message);
+    expect(list.data.rows.map((row) => [row.version, row.status])).toEqual([
+      [2, "active"],
+      [1, "superseded"],
+    ]);
+    const detail = await as(person, () => strategiesDetail({ tenant: tenant.tenantRef, refId: second.refId }));
+    if (!detail.ok) throw new Error(detail.error.message);
+    expect(detail.data.history.map((move) => `${move.from}>${move.to}`)).toEqual([
+      "approved>active",
+      "in_review>approved",
+      "draft>in_review",
+    ]);
+    expect(detail.data.approvedSha256).toBe(second.contentSha256);
+    const audit = await auditOf(tenant, second.refId);
+    expect(audit).toMatchObject([
+      {
+        action: "strategy.approved",
+        actor: person.email,
+        before: { status: "in_review", approvedSha256: null },
+        after: { status: "active", approvedSha256: second.contentSha256, superseded: first.refId },
+      },
+    ]);
+  });
+
+  it("has one winner among 20 racing reviewers, and tells the others who won", async () => {
+    const tenant = await testTenant();
+    const strategy = await submitted(tenant, "# Race");
+    const people = await Promise.all(Array.from({ length: 20 }, () => testStaff({ role: "reviewer", tenant })));
+    const results = await Promise.all(people.map((person) => as(person, () => approveStrategy(seen(strategy)))));
+    const winner = people[results.findIndex((result) => result.ok)];
+    const losers = results.filter((result) => !result.ok);
+    expect(losers).toHaveLength(19);
+    for (const loser of losers) {
+      expect(loser).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining(winner?.email ?? "nobody") } });
+    }
+    expect(await auditOf(tenant, strategy.refId)).toHaveLength(1);
+  });
+
+  it("is refused to whoever submitted it, without the permission, and from another tenant", async () => {
+    const tenant = await testTenant();
+    const own = await testStaff({ role: "reviewer", tenant });
+    const low = await testStaff({ role: "viewer", tenant });
+    const strategy = await submitted(tenant, "# Mine", own);
+    expect(await as(own, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "FORBIDDEN" } });
+    expect(await as(low, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "FORBIDDEN" } });
+    expect(await as(stranger, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect(await as(null, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    expect(await as(rival, () => approveStrategy({ ...seen(strategy), tenant: scope.tenantRef }))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
+    expect(await auditOf(tenant, strategy.refId)).toEqual([]);
+  });
+
+  it("is refused when the content is not what was read", async () => {
+    const tenant = await testTenant();
+    const person = await testStaff({ role: "reviewer", tenant });
+    const strategy = await submitted(tenant, "# Seen");
+    const result = await as(person, () => approveStrategy({ ...seen(strategy), contentSha256: sha256("# Other") }));
+    expect(result).toMatchObject({ error: { code: "CONFLICT" } });
+  });
+});
+
+describe("rejecting", () => {
+  it("wants a reason and keeps it", async () => {
+    const tenant = await testTenant();
+    const person = await testStaff({ role: "reviewer", tenant });
+    const strategy = await submitted(tenant, "# No");
+    const short = await as(person, () => rejectStrategy({ ...seen(strategy), reason: "no" }));
+    expect(short).toMatchObject({ error: { code: "INVALID", fields: { reason: expect.any(String) } } });
+    const reason = "It misses the German market entirely.";
+    expect(await as(person, () => rejectStrategy({ ...seen(strategy), reason }))).toEqual({ ok: true, data: { version: 1 } });
+    expect(await auditOf(tenant, strategy.refId)).toMatchObject([
+      { action: "strategy.rejected", before: { status: "in_review" }, after: { status: "rejected", reason } },
+    ]);
+  });
+});
+
+describe("the database itself", () => {
+  it("refuses a decision by whoever submitted it", async () => {
+    const tenant = await testTenant();
+    const strategy = await submitted(tenant, "# Direct", reviewer);
+    const client = await asOwner().connect();
+    try {
+      await client.query("BEGIN");
+      await client.query("SELECT set_config('app.tenant_id', $1, true)", [tenant.tenantId]);
+      const change = client.query("UPDATE strategies SET decided_by = submitted_by WHERE ref_id = $1", [strategy.refId]);
+      await expect(change).rejects.toThrow(/strategies_four_eyes/);
+    } finally {
+      await client.query("ROLLBACK");
+      client.release();
+    }
+  });
+});
+
+describe("the machine", () => {
+  it("moves only along its table", async () => {
+    for (const status of STRATEGY_STATUSES) {
+      for (const event of Object.keys(STRATEGY_MACHINE) as (keyof typeof STRATEGY_MACHINE)[]) {
+        const legal = (STRATEGY_MACHINE[event].from as readonly string[]).includes(status);
+        expect(eventsFrom(STRATEGY_MACHINE, status).includes(event)).toBe(legal);
+      }
+    }
+  });
+});
