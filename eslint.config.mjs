@@ -16,11 +16,12 @@ const SETTINGS = "*.config.{js,mjs,ts}";
 const PROGRAMS = ["scripts/**", "embedded/**", "e2e/**", "prisma/*.mjs", SETTINGS, "lib/env.ts", ...TESTS];
 
 /** Programs whose default export a tool calls. */
-const TOOLS = [SETTINGS, "scripts/test-stores.ts", "e2e/setup.ts"];
+const TOOLS = [SETTINGS, "scripts/test-stores.ts", "e2e/{playwright.config,setup}.ts"];
 
 /** Every file whose default export is asked for. */
 const DEFAULTS = [
   "app/**/{page,layout,template,default,loading,error,global-error,not-found,forbidden,unauthorized}.tsx",
+  "app/bare/**/page.bare.tsx",
   "app/{robots,sitemap,manifest}.ts",
   ...TOOLS,
 ];
@@ -63,7 +64,7 @@ export default [
       "**/node_modules/**",
       ".next/**",
       ".next-*/**",
-      ".data/**",
+      ".data*/**",
       "prisma/generated/**",
       "public/pdfjs/**",
       "test-results/**",
@@ -127,6 +128,7 @@ export default [
   grant(CODE, {}),
   grant(["lib/core/**", "lib/stores/**", "lib/health.ts"], { unscoped: true }),
   grant(["lib/tenants/store.ts", "prisma/seed/**", "scripts/**", "lib/testing/**"], { proofs: true }),
+  grant(TESTS, { proofs: true, unscoped: true }),
   grant(["lib/core/entry.ts"], { proofs: true, unscoped: true }),
   { files: CODE, rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
   { files: PROGRAMS, rules: restrict(syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },

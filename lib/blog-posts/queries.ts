@@ -1,11 +1,12 @@
 import "server-only";
 import { blogPostHalves } from "@/lib/blog-posts/halves";
-import { blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
+import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
 import { z } from "zod";
 
@@ -51,7 +52,7 @@ function toRow(row: BlogPostRecord): BlogPostRow {
     title,
     slug,
     channel,
-    status,
+    status: stateOf(BLOG_POST_STATUSES, status),
     wordCount,
     createdAt: row.createdAt.toISOString(),
     publishAt: row.publishAt?.toISOString() ?? null,

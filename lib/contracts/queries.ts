@@ -1,12 +1,19 @@
 import "server-only";
 import { contractHalves } from "@/lib/contracts/halves";
-import { contractFilters, type Acceptance, type ContractDetail, type ContractRow } from "@/lib/contracts/model";
+import {
+  CONTRACT_STATUSES,
+  contractFilters,
+  type Acceptance,
+  type ContractDetail,
+  type ContractRow,
+} from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import { findContract, listContracts, sealedPdf, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
 import { z } from "zod";
 
@@ -66,7 +73,7 @@ function toRow(row: ContractListed): ContractRow {
     title: row.title,
     kind: row.kind,
     counterparty: row.counterparty,
-    status: row.status,
+    status: stateOf(CONTRACT_STATUSES, row.status),
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
     lock: mode && retainUntil ? { mode, retainUntil: retainUntil.toISOString(), legalHold } : null,
     createdAt: row.createdAt.toISOString(),

@@ -1,9 +1,16 @@
 import "server-only";
-import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
+import {
+  CONTRACT_MACHINE,
+  CONTRACT_STATUSES,
+  type ContractEvent,
+  type ContractKind,
+  type ContractStatus,
+} from "@/lib/contracts/model";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
@@ -134,7 +141,8 @@ async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, 
 async function startSealing(scope: TenantScope, row: Row, hash: string, at?: Date): Promise<number> {
   await inTenant(scope, async (tx) => {
     if (row.status !== "sealing") {
-      const { status: from, rowVersion } = row;
+      const { rowVersion } = row;
+      const from = stateOf(CONTRACT_STATUSES, row.status);
       await moveContract(tx, scope, row, { event: "start_sealing", from, rowVersion, contentSha256: hash, at });
       return;
     }
@@ -173,7 +181,8 @@ async function endSealed(
   const row = await contractOf(scope, refId);
   if (row.status === status) return;
   const event = status === "expired" ? "expire" : "terminate";
-  const { status: from, rowVersion } = row;
+  const { rowVersion } = row;
+    const from = stateOf(CONTRACT_STATUSES, row.status);
   await inTenant(scope, (tx) => moveContract(tx, scope, row, { event, from, rowVersion, reason, at }));
 }
 

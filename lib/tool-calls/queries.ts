@@ -2,10 +2,12 @@ import "server-only";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
+import { stateOf } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
 import { toolCallHalves } from "@/lib/tool-calls/halves";
 import {
   COUNT_LIMIT,
+  TOOL_CALL_STATUSES,
   toolCallCountFilters,
   toolCallFilters,
   type ToolCallDetail,
@@ -97,7 +99,7 @@ function toRow(row: ToolCallListed): ToolCallRow {
     createdAt: row.createdAt.toISOString(),
     tool: row.toolName,
     method: row.method,
-    status: row.status,
+    status: stateOf(TOOL_CALL_STATUSES, row.status),
     model: row.model,
     durationMs: row.durationMs,
     tokensIn: row.tokensIn,

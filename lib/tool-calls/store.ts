@@ -1,15 +1,16 @@
 import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
 import { timeOf } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
   COUNT_LIMIT,
   DEFAULT_RANGE,
+  TOOL_CALL_STATUSES,
   spanOf,
   type Neighbour,
   type ToolCallFilters,
-  type ToolCallStatus,
   type VolumeBucket,
 } from "@/lib/tool-calls/model";
 
@@ -121,7 +122,7 @@ export async function volumeOfToolCalls(
   const stepMs = STEPS.find((step) => length / step <= MOST_BUCKETS) ?? Math.ceil(length / MOST_BUCKETS);
   const tool = filters.tool ? Prisma.sql`AND tool_name = ${filters.tool}` : Prisma.empty;
   const status = filters.status?.length
-    ? Prisma.sql`AND status IN (${Prisma.join(filters.status.map((one) => Prisma.sql`${one}::tool_call_status`))})`
+    ? Prisma.sql`AND status IN (${Prisma.join(filters.status)})`
     : Prisma.empty;
   const [rows] = await readIn(scope, (db) => [
     db.$queryRaw<{ at: Date; succeeded: number; failed: number; other: number }[]>`
@@ -169,6 +170,6 @@ export async function neighboursOf(
   return { previous: previous && neighbour(previous), next: next && neighbour(next) };
 }
 
-function neighbour(row: { refId: string; seq: number; toolName: string; status: ToolCallStatus }): Neighbour {
-  return { refId: row.refId, seq: row.seq, tool: row.toolName, status: row.status };
+function neighbour({ refId, seq, toolName: tool, status }: Record<"refId" | "toolName" | "status", string> & { seq: number }) {
+  return { refId, seq, tool, status: stateOf(TOOL_CALL_STATUSES, status) };
 }

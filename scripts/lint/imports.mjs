@@ -151,6 +151,11 @@ const IMPORTS = [
       "actions) needs a session.",
   },
   {
+    from: "bare",
+    allow: [to("bare", "env")],
+    instead: "The bare pages are what the Console is measured beside: a query and its rows, nothing of the app.",
+  },
+  {
     from: "embedded",
     allow: [to("embedded")],
     instead:
@@ -197,7 +202,7 @@ export const POLICIES = [
       `missing.`,
   },
   {
-    from: { file: { categories: ["schema", "seed", "script", "testing", "embedded", "embedded-test", "test"] } },
+    from: { file: { categories: ["schema", "seed", "script", "bare", "testing", "embedded", "embedded-test", "test"] } },
     allow: library("pg"),
   },
   { from: { file: { categories: ["embedded", "embedded-test"] } }, allow: library("mongoose") },

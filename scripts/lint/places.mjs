@@ -26,6 +26,7 @@ export const FILES = [
   { category: "embedded-test", pattern: [`embedded/**/${TEST}`, "embedded/**/testing.ts"] },
   { category: "face-test", pattern: [`components/**/${TEST}`, `app/**/${TEST}`] },
   { category: "test", pattern: `{lib,scripts,prisma}/**/${TEST}` },
+  { category: "bare", pattern: "app/bare/**" },
   { category: "page", pattern: "app/**" },
   { category: "front", pattern: ["proxy.ts", "instrumentation.ts"] },
   { category: "ui", pattern: "components/ui/**" },
