@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { runningStores, startStores, type StoreName } from "@/embedded/start";
+
+/** The addresses each store needs; where one is missing from the environment, the embedded store stands in. */
+const ADDRESSES: Record<StoreName, string[]> = {
+  postgres: ["DATABASE_URL", "DIRECT_DATABASE_URL"],
+  mongo: ["MONGO_URL"],
+  s3: ["S3_ENDPOINT", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"],
+};
+
+export type OpenStores = {
+  dataDir: string;
+  /** The stores that run embedded, here or in another process. */
+  embedded: StoreName[];
+  close(): Promise<void>;
+};
+
+/** Where local data lives: DATA_DIR, by default .data beside the code. */
+export function dataFolder(): string {
+  return resolve(process.env.DATA_DIR || ".data");
+}
+
+/** The port the Console serves on: PORT, by default 3000. @throws on anything but a port number */
+export function port(): number {
+  const text = process.env.PORT || "3000";
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= 65535) return number;
+  throw new Error(`PORT is "${text}", which is no port. Give a number from 1 to 65535, such as 3000.`);
+}
+
+/**
+ * Opens every store: by the address in the environment; else the embedded one that already runs on the data folder; else
+ * one started here. Afterwards the environment holds every setting the app reads.
+ */
+export async function openStores(o: { dataDir: string; onProgress(line: string): void }): Promise<OpenStores> {
+  const embedded = (Object.keys(ADDRESSES) as StoreName[]).filter((name) => !isAddressed(name));
+  let close = async () => {};
+  if (embedded.length > 0) {
+    const running = await runningStores(o.dataDir);
+    if (running && embedded.every((name) => ADDRESSES[name].every((setting) => running[setting]))) {
+      Object.assign(process.env, pick(running, embedded));
+    } else {
+      const stores = await startStores({ dataDir: o.dataDir, stores: embedded, onProgress: o.onProgress });
+      Object.assign(process.env, stores.env);
+      close = () => stores.stop();
+    }
+  }
+  setDefaults(o.dataDir);
+  return { dataDir: o.dataDir, embedded, close };
+}
+
+function isAddressed(name: StoreName): boolean {
+  const given = ADDRESSES[name].filter((setting) => process.env[setting]);
+  if (given.length > 0 && given.length < ADDRESSES[name].length) {
+    const missing = ADDRESSES[name].filter((setting) => !process.env[setting]).join(", ");
+    throw new Error(`The environment names ${given.join(", ")} but not ${missing}. Set all of them, or none for the embedded store.`);
+  }
+  return given.length > 0;
+}
+
+function pick(env: Record<string, string>, names: StoreName[]): Record<string, string> {
+  const wanted = new Set([...names.flatMap((name) => ADDRESSES[name]), ...(names.includes("s3") ? ["S3_REGION"] : [])]);
+  return Object.fromEntries(Object.entries(env).filter(([setting]) => wanted.has(setting)));
+}
+
+function setDefaults(dataDir: string): void {
+  process.env.NEXTAUTH_URL ||= `http://localhost:${port()}`;
+  process.env.NEXTAUTH_SECRET ||= keptSecret(dataDir);
+}
+
+/** A secret of this data folder, made once: sessions outlive a restart. */
+function keptSecret(dataDir: string): string {
+  const file = join(dataDir, "session-secret");
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, randomBytes(48).toString("base64"), { mode: 0o600 });
+  }
+  return readFileSync(file, "utf8");
+}
