@@ -4,12 +4,14 @@ import { payloadOf, stockOf, TOOL_WEIGHTS, TOOLS, type Stock } from "./payloads"
 import { PLANS } from "./plans";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { quietDays, SHARES, TENANTS } from "./tenants";
-import type { Seeding } from "./seeding";
+import { forEachOf, type Seeding } from "./seeding";
 
 const DAYS = 390;
 /** Calls beyond these carry small payloads, so that a million fit a disk. */
 const FULL_PAYLOADS = 20_000;
 const CHUNK = 4_000;
+/** Tenants written at once. */
+const LANES = 3;
 const MB = 1024 * 1024;
 
 const OUTCOMES = { succeeded: 910, failed: 55, timed_out: 22, cancelled: 13 } as const;
@@ -38,12 +40,16 @@ export async function seedToolCalls(seeding: Seeding, activities: SeededActivity
     const bySlug = new Map<string, NewToolCall[]>();
     for (let number = from; number < Math.min(from + CHUNK, count); number++) {
       const { slug, call } = planCall(seeding, stocks, number, runs[number]);
-      bySlug.set(slug, [...(bySlug.get(slug) ?? []), call]);
+      const calls = bySlug.get(slug);
+      if (calls) calls.push(call);
+      else bySlug.set(slug, [call]);
     }
-    for (const [slug, calls] of bySlug) {
+    await forEachOf([...bySlug], LANES, async ([slug, calls]) => {
       const scope = scopes.get(slug);
-      if (scope) written += (await recordToolCalls(scope, calls)).written;
-    }
+      if (!scope) throw new Error(`The tenant ${slug} was not entered.`);
+      const { written: fresh } = await recordToolCalls(scope, calls);
+      written += fresh;
+    });
     const done = Math.min(from + CHUNK, count);
     if (Date.now() - told > 2_000 && done < count) {
       told = Date.now();
