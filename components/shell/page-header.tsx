@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Breadcrumb, type Crumb } from "./breadcrumb";
+import { EscapeTo } from "./escape-to";
 
 export type PageHeaderProps = {
   title: string;
@@ -13,8 +14,10 @@ export type PageHeaderProps = {
 };
 
 export function PageHeader({ title, crumbs, status, details, actions }: PageHeaderProps) {
+  const above = crumbs?.at(-2)?.href;
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 pt-4 pb-2">
+      {above && <EscapeTo href={above} />}
       <div className="min-w-0">
         {crumbs && crumbs.length > 0 && <Breadcrumb crumbs={crumbs} />}
         <div className="flex flex-wrap items-center gap-2">

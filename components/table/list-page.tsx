@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/states";
 import { DataTable, type Column } from "./data-table";
+import { DensityToggle } from "./density-toggle";
 import { FilterBar, type FilterControl } from "./filter-bar";
 import { FilteredToNothing } from "./filtered-to-nothing";
 import { ListBody, ListFrame, useListNavigation } from "./list-frame";
@@ -30,7 +31,15 @@ export function ListPage<Row extends { refId: string }>(props: ListPageProps<Row
   const names = filters.map((filter) => filter.name);
   return (
     <ListFrame reads="client" loading={list.pending}>
-      <FilterBar controls={filters} actions={actions} />
+      <FilterBar
+        controls={filters}
+        actions={
+          <>
+            {actions}
+            <DensityToggle />
+          </>
+        }
+      />
       {list.error ? (
         <ErrorState requestId={list.error.failure.requestId} action={<Button onClick={() => list.retry()}>Try again</Button>}>
           <p>{list.error.message}</p>

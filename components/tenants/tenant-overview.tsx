@@ -50,7 +50,7 @@ export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
             {latest.map((move) => (
               <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">
                 <p className="flex gap-2">
-                  <span className="min-w-0 truncate">{move.title}</span>
+                  <RecordLink tenant={refId} move={move} />
                   <span className="ml-auto shrink-0 text-ink-muted">
                     <Time at={move.at} />
                   </span>
@@ -64,6 +64,18 @@ export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
         </Panel>
       </div>
     </>
+  );
+}
+
+const PATHS: Record<string, string> = { strategy: "strategies", blog_post: "blog-posts", contract: "contracts" };
+
+function RecordLink({ tenant, move }: { tenant: string; move: TenantOverview["latest"][number] }) {
+  const path = PATHS[move.entity];
+  if (!path || !move.refId) return <span className="min-w-0 truncate">{move.title}</span>;
+  return (
+    <Link href={`/tenants/${tenant}/${path}/${move.refId}`} prefetch={false} className="min-w-0 truncate hover:underline">
+      {move.title}
+    </Link>
   );
 }
 

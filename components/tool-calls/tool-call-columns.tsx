@@ -8,8 +8,15 @@ const none = "–";
 
 export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
   { id: "time", header: "Time", width: "7rem", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
-  { id: "tool", header: "Tool", cell: (row) => row.tool },
-  { id: "method", header: "Method", width: "6rem", from: "xl", cell: (row) => row.method },
+  {
+    id: "tool",
+    header: "Tool",
+    cell: (row) => (
+      <>
+        {row.tool} <span className="text-ink-muted">{row.method}</span>
+      </>
+    ),
+  },
   { id: "status", header: "Status", width: "8rem", cell: (row) => <ToolCallStatusBadge status={row.status} /> },
   { id: "model", header: "Model", width: "9rem", from: "xl", cell: (row) => row.model ?? none },
   {

@@ -11,7 +11,7 @@ export function DefinitionList({ items, columns = 1 }: { items: readonly Definit
       {items.map((item) => (
         <div
           key={item.term}
-          className="grid min-h-9 grid-cols-[minmax(7rem,2fr)_5fr] items-center gap-3 border-b border-line py-1"
+          className="grid min-h-9 grid-cols-[minmax(7rem,2fr)_5fr] items-center gap-3 border-b border-line py-1 last:border-b-0"
         >
           <dt className="text-ink-muted">{item.term}</dt>
           <dd className="min-w-0 [overflow-wrap:anywhere]">{item.value ?? <Absent />}</dd>

@@ -29,5 +29,6 @@ export type TenantOverview = TenantRow & {
   counts: { strategies: CappedCount; blogPosts: CappedCount; contracts: CappedCount; toolCalls: CappedCount };
   failedCallsToday: CappedCount;
   waiting: { strategies: TenantItem[]; blogPosts: TenantItem[] };
-  latest: { entity: string; title: string; event: string; actor: string; at: string }[];
+  /** `refId` is null where the record is deleted. */
+  latest: { entity: string; refId: string | null; title: string; event: string; actor: string; at: string }[];
 };

@@ -30,7 +30,14 @@ export const tenantsOverview = query({
       ...toRow(row),
       ...rest,
       waiting: { strategies: waiting.strategies.map(toItem), blogPosts: waiting.blogPosts.map(toItem) },
-      latest: latest.map(({ entity, title, event, actor, at }) => ({ entity, title, event, actor, at: at.toISOString() })),
+      latest: latest.map(({ entity, refId, title, event, actor, at }) => ({
+        entity,
+        refId,
+        title,
+        event,
+        actor,
+        at: at.toISOString(),
+      })),
     };
   },
 });

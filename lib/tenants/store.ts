@@ -59,7 +59,7 @@ export async function overviewOf(scope: TenantScope) {
       }),
     ],
   );
-  const titles = await titlesOf(scope, moves);
+  const records = await recordsOf(scope, moves);
   return {
     row,
     counts: {
@@ -70,20 +70,20 @@ export async function overviewOf(scope: TenantScope) {
     },
     failedCallsToday: capped(failed),
     waiting: { strategies: reviewStrategies, blogPosts: reviewPosts },
-    latest: moves.map((move) => ({ ...move, title: titles.get(move.entityId) ?? "deleted" })),
+    latest: moves.map((move) => ({ ...move, ...(records.get(move.entityId) ?? { refId: null, title: "deleted" }) })),
   };
 }
 
-async function titlesOf(scope: TenantScope, moves: { entityId: string }[]): Promise<Map<string, string>> {
+async function recordsOf(scope: TenantScope, moves: { entityId: string }[]) {
   const where = { tenantId: scope.tenantId, deletedOn: null, id: { in: moves.map((move) => move.entityId) } };
-  const select = { id: true, title: true } as const;
+  const select = { id: true, refId: true, title: true } as const;
   const found = await readIn(scope, (db) => [
     db.strategy.findMany({ where, select }),
     db.blogPost.findMany({ where, select }),
     db.contract.findMany({ where, select }),
     db.activity.findMany({ where, select }),
   ]);
-  return new Map(found.flat().map((row) => [row.id, row.title]));
+  return new Map(found.flat().map(({ id, refId, title }) => [id, { refId, title }]));
 }
 
 type Provision = {
