@@ -1,13 +1,14 @@
 import { readDirectory } from "@/lib/stores/postgres";
-import { seed } from "./seed";
+import { demoUnfinished } from "@/prisma/seed/seed";
+import { DEFAULTS, seed } from "./seed";
 
-/** Loads the demo data into stores that hold no tenant yet, or that were interrupted while it was loaded. */
+/** Loads the demo data into stores that hold no tenant yet, and the rest of it where loading was interrupted. */
 export async function seedIfEmpty(onProgress: (line: string) => void): Promise<void> {
   const [tenants] = await readDirectory({ kind: "system", name: "seed" }, (db) => [db.tenant.count()]);
-  if (tenants > 0) {
+  if (tenants > 0 && !(await demoUnfinished())) {
     onProgress(`${tenants} tenants are there; no demo data is loaded`);
     return;
   }
-  onProgress("loading demo data (about a minute) …");
-  await seed({ toolCalls: 20_000, seed: 1, onProgress });
+  onProgress("loading demo data (about half a minute) …");
+  await seed({ ...DEFAULTS, onProgress });
 }
