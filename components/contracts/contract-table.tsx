@@ -9,7 +9,7 @@ import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractRow } from "@/lib/contracts/model";
-import { CONTRACT_KIND_OPTIONS, contractKind, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
+import { CONTRACT_KIND_OPTIONS, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
 import { LockedUntil } from "./retention";
 
 const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
@@ -19,8 +19,7 @@ const COLUMNS: Column<ContractRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "counterparty", header: "Counterparty", width: "12rem", from: "md", cell: (row) => row.counterparty },
   { id: "status", header: "Status", width: "9rem", cell: (row) => <ContractStatusBadge status={row.status} /> },
-  { id: "kind", header: "Kind", width: "10rem", from: "lg", cell: (row) => contractKind(row.kind) },
-  { id: "lock", header: "Retained", width: "11rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
+  { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
     id: "accepted",
     header: "Accepted",

@@ -81,7 +81,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
 
   return (
     <Command
-      label="Go to a page, a tenant or an identifier"
+      label="Go to a page or a tenant"
       shouldFilter={false}
       loop
       value={current}
@@ -95,7 +95,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
             setTyped(value);
             setSelected("");
           }}
-          placeholder="Go to a page or a tenant, or paste an identifier"
+          placeholder="Go to a page or a tenant"
           className="h-11 w-full bg-transparent text-base outline-none"
         />
       </div>

@@ -63,9 +63,9 @@ export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
 }
 
 function navItems(nav: readonly NavSection[]): PaletteItem[] {
-  return nav.flatMap(({ items }) =>
+  return nav.flatMap(({ section, items }) =>
     items.map(({ label, href, shortcut }) => ({
-      group: "Go to",
+      group: section,
       label,
       href,
       hint: shortcut ? `G then ${shortcut.toUpperCase()}` : undefined,

@@ -36,12 +36,19 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
           {obstacle ?? (active ? `Approving it supersedes version ${active.version}.` : "It would be the first active version.")}
         </span>
       </p>
-      <Button disabled={obstacle !== null} aria-describedby="decision-note" onClick={() => setDecision("reject")}>
-        Reject…
-      </Button>
-      <Button variant="primary" disabled={obstacle !== null} aria-describedby="decision-note" onClick={() => setDecision("approve")}>
-        Approve…
-      </Button>
+      <div className="flex gap-2">
+        <Button disabled={obstacle !== null} aria-describedby="decision-note" onClick={() => setDecision("reject")}>
+          Reject…
+        </Button>
+        <Button
+          variant="primary"
+          disabled={obstacle !== null}
+          aria-describedby="decision-note"
+          onClick={() => setDecision("approve")}
+        >
+          Approve…
+        </Button>
+      </div>
       {decision && <DecisionDialog decision={decision} strategy={strategy} onClose={() => setDecision(null)} />}
     </section>
   );
