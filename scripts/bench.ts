@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { removeStores } from "@/embedded/start";
+import { DEMO_PASSWORD } from "@/prisma/seed/people";
+import { seed } from "@/prisma/seed/seed";
+import { fillToolCalls, type Measured } from "./bench/fill";
+import { memoryUnder } from "./bench/memory";
+import { tablesOf, writeReport, type Outcome } from "./bench/report";
+import { measureInRounds, openLoad, type Load } from "./bench/rounds";
+import { findTargets } from "./bench/targets";
+import { signIn } from "./bench/visitor";
+import { weighPage } from "./bench/weight";
+import { buildApp, type Built } from "./build";
+import { freePort } from "./port";
+import { closeConnections, prepareStores } from "./prepare";
+import { program, say } from "./program";
+import { serveBuild } from "./serve";
+import { openStores } from "./stores";
+
+const HELP = `Measures the tool-call list and its JSON beside a bare page and a bare handler of the same build, on stores of
+its own, and writes docs/benchmarks.md. Stop what else runs first: it shares the processor.
+
+  npm run bench -- [--rows N] [--rounds N] [--seconds N] [--data DIR] [--keep]
+
+  --rows N      tool calls in PostgreSQL, at least 600000 so that the biggest tenant has 2000 pages, default 1000000
+  --rounds N    how often each target is measured, default 5
+  --seconds N   how long each time, default 4
+  --data DIR    where the stores keep their data, default .data-bench
+  --keep        keep that data for the next run; otherwise it is deleted`;
+
+const LOGIN = "viewer@leadmetrics.demo";
+/** Calls written by the app's own functions, payloads and all; the others are copies of their rows. */
+const SEEDED = 20_000;
+const ADDRESSES = ["DATABASE_URL", "DIRECT_DATABASE_URL", "MONGO_URL", "S3_ENDPOINT"];
+
+function options() {
+  const number = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const { values } = parseArgs({
+    options: { rows: number, rounds: number, seconds: number, data: number, keep: flag, help: { ...flag, short: "h" } },
+  });
+  const whole = (name: "rows" | "rounds" | "seconds", usual: number, least: number, most: number) => {
+    const text = values[name] ?? String(usual);
+    if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new Error(`--${name} is "${text}". Give a whole number from ${least} to ${most}, such as --${name} ${usual}.`);
+  };
+  return {
+    rows: whole("rows", 1_000_000, 600_000, 20_000_000),
+    rounds: whole("rounds", 5, 1, 100),
+    seconds: whole("seconds", 4, 1, 60),
+    dataDir: resolve(values.data ?? ".data-bench"),
+    keep: values.keep ?? false,
+    help: values.help ?? false,
+  };
+}
+
+async function main(): Promise<void> {
+  const asked = options();
+  if (asked.help) return console.log(HELP);
+  const addressed = ADDRESSES.find((name) => process.env[name]);
+  if (addressed) {
+    throw new Error(`${addressed} is set. The benchmark writes made-up rows, so it runs on stores of its own: unset it.`);
+  }
+  const port = await freePort();
+  process.env.PORT = String(port);
+  process.env.NEXTAUTH_URL = `http://localhost:${port}`;
+  process.env.LOG_LEVEL ||= "warn";
+  const stores = await openStores({ dataDir: asked.dataDir, onProgress: say });
+  const load = openLoad();
+  try {
+    const tenant = await fill(asked.rows);
+    const built = await buildBeside();
+    const outcome = await measure({ built, port, tenant, load, rounds: asked.rounds, seconds: asked.seconds });
+    writeReport(outcome);
+    console.log(`\n${tablesOf(outcome)}\n\nWritten to docs/benchmarks.md.`);
+  } finally {
+    load.stop();
+    await closeConnections();
+    await stores.close();
+    if (!asked.keep) await removeStores(asked.dataDir);
+  }
+}
+
+async function fill(rows: number): Promise<Measured> {
+  await prepareStores(say);
+  await seed({ toolCalls: SEEDED, seed: 1, onProgress: say });
+  await closeConnections();
+  return fillToolCalls(process.env.DIRECT_DATABASE_URL ?? "", rows, say);
+}
+
+/** Next names the folder of its latest build in next-env.d.ts: here that of the app is to stay. */
+async function buildBeside(): Promise<Built> {
+  const declarations = "next-env.d.ts";
+  const before = existsSync(declarations) ? readFileSync(declarations) : null;
+  try {
+    return await buildApp(say, { bare: true });
+  } finally {
+    if (before) writeFileSync(declarations, before);
+  }
+}
+
+type Plan = { built: Built; port: number; tenant: Measured; load: Load; rounds: number; seconds: number };
+
+async function measure(plan: Plan): Promise<Outcome> {
+  const { built, port, tenant, load, rounds, seconds } = plan;
+  const origin = `http://127.0.0.1:${port}`;
+  const server = await serveBuild(built, port);
+  try {
+    const visitor = await signIn(origin, LOGIN, DEMO_PASSWORD);
+    const { cookie } = visitor;
+    say("walking the list to page 2000 …");
+    const { list, walked } = await findTargets(visitor, tenant, process.env.DATABASE_URL ?? "");
+    const path = (ours: boolean) => list.find((target) => target.kind === "page" && target.ours === ours)?.path ?? "";
+    const weights = { ours: await weighPage(visitor, path(true)), bare: await weighPage(visitor, path(false)) };
+    const series = await measureInRounds(load, { targets: list, origin, cookie, rounds, seconds, onProgress: say });
+    await server.stop();
+    say("measuring memory on fresh servers …");
+    const memoryOf = (ours: boolean) =>
+      memoryUnder({ built, port, load, cookie, seconds, targets: list.filter((target) => target.page && target.ours === ours) });
+    return { tenant, walked, weights, series, rounds, seconds, memory: { ours: await memoryOf(true), bare: await memoryOf(false) } };
+  } finally {
+    await server.stop();
+  }
+}
+
+program(main);
