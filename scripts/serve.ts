@@ -8,18 +8,21 @@ const START_MS = 60_000;
 
 /** Serves a build and waits until it answers. */
 export async function serveBuild(built: Built, port: number): Promise<Server> {
-  return serve(process.execPath, [built.server], port, { NODE_ENV: "production", HOSTNAME: "0.0.0.0" });
+  return serve([built.server], port, { NODE_ENV: "production", HOSTNAME: "0.0.0.0" });
 }
 
 /** The same from the sources, with hot reload. */
 export async function serveSources(port: number): Promise<Server> {
   const next = ["node_modules/next/dist/bin/next", "dev", "--port", String(port)];
-  return serve(process.execPath, next, port, { NODE_ENV: "development" });
+  return serve(next, port, { NODE_ENV: "development" });
 }
 
-async function serve(command: string, args: string[], port: number, extra: NodeJS.ProcessEnv): Promise<Server> {
+async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv): Promise<Server> {
   const env = { ...process.env, ...extra, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" };
-  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", "./scripts/end-with-parent.mjs", ...args], {
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines: string[] = [];
   child.stdout.on("data", (chunk: Buffer) => {
     if (process.env.SHOW_SERVER_LOG) process.stdout.write(chunk);

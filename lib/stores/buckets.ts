@@ -1,15 +1,20 @@
 import "server-only";
 import {
   CreateBucketCommand,
+  GetBucketCorsCommand,
   GetObjectLockConfigurationCommand,
   HeadBucketCommand,
   PutBucketCorsCommand,
   PutBucketVersioningCommand,
   PutObjectLockConfigurationCommand,
   S3ServiceException,
+  type CORSRule,
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
+
+/** No rule yet, or (MinIO) no rules per bucket at all. */
+const NO_CORS = ["NoSuchCORSConfiguration", "NotImplemented"];
 
 /**
  * Makes the buckets that are missing and sets what they need: versions on `content`, Object Lock with a default
@@ -61,16 +66,30 @@ async function requireLock(Bucket: string): Promise<void> {
   }
 }
 
+async function corsRules(Bucket: string): Promise<CORSRule[]> {
+  try {
+    const { CORSRules } = await unscopedS3().send(new GetBucketCorsCommand({ Bucket }));
+    return CORSRules ?? [];
+  } catch (error) {
+    if (error instanceof S3ServiceException && NO_CORS.includes(error.name)) return [];
+    throw error;
+  }
+}
+
+/** Adds the Console's origin to those that may fetch; another Console on the same buckets keeps its own. */
 async function allowOrigin(Bucket: string): Promise<void> {
-  const rule = {
-    AllowedOrigins: [new URL(env().NEXTAUTH_URL).origin],
+  const origin = new URL(env().NEXTAUTH_URL).origin;
+  const rules = await corsRules(Bucket);
+  if (rules.some((rule) => rule.AllowedOrigins?.includes(origin))) return;
+  const rule: CORSRule = {
+    AllowedOrigins: [origin],
     AllowedMethods: ["GET", "HEAD"],
     AllowedHeaders: ["range"],
     ExposeHeaders: ["accept-ranges", "content-range", "content-length", "content-encoding", "etag"],
     MaxAgeSeconds: 3000,
   };
   try {
-    await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [rule] } }));
+    await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...rules, rule] } }));
   } catch (error) {
     // MinIO has no CORS per bucket: it allows origins by its own setting (MINIO_API_CORS_ALLOW_ORIGIN).
     if (!(error instanceof S3ServiceException) || error.name !== "NotImplemented") throw error;
