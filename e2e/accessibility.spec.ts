@@ -1,0 +1,180 @@
+import type { Page } from "@playwright/test";
+import { isAccessible } from "./accessibility";
+import { listAt, recordAt } from "./addresses";
+import { expect, one, test } from "./console";
+import type { Door } from "./door";
+import { List } from "./lists";
+
+test.describe.configure({ timeout: 90_000 });
+
+const SLUG = "tidewater-solar";
+
+type Surface = { name: string; show: (page: Page, door: Door, tenant: string) => Promise<void> };
+
+const seen = (page: Page, heading: string | RegExp) =>
+  expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+
+const SURFACES: Surface[] = [
+  { name: "tenants", show: async (page) => (await page.goto("/tenants"), seen(page, "Tenants")) },
+  {
+    name: "tenants, filtered to nothing",
+    show: async (page) => {
+      await page.goto("/tenants?search=zzzz");
+      await expect(page.getByRole("heading", { name: "No tenants match these filters" })).toBeVisible();
+    },
+  },
+  { name: "overview", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}`), seen(page, "Tidewater Solar")) },
+  { name: "strategies", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "strategies")), seen(page, "Strategies")) },
+  {
+    name: "a strategy that waits, and the dialog over it",
+    show: async (page, door, tenant) => {
+      const row = one(await door.strategies(tenant, "in_review"), "strategy that waits");
+      await page.goto(recordAt("strategies", row));
+      await openHalves(page);
+      await isAccessible(page);
+      await page.getByRole("button", { name: "Reject…" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  { name: "contracts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "contracts")), seen(page, "Contracts")) },
+  {
+    name: "a contract with its PDF open",
+    show: async (page, door, tenant) => {
+      await page.goto(recordAt("contracts", one(await door.contracts(tenant, "sealed"), "sealed contract")));
+      await openHalves(page);
+      await page.getByRole("button", { name: "Open PDF" }).click();
+      await expect(page.locator("[data-page='1'] canvas")).toBeVisible();
+    },
+  },
+  {
+    name: "a contract that is not sealed",
+    show: async (page, door, tenant) => {
+      await page.goto(recordAt("contracts", one(await door.contracts(tenant, "seal_failed"), "contract not sealed")));
+      await expect(page.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
+    },
+  },
+  { name: "blog posts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "blog-posts")), seen(page, "Blog posts")) },
+  {
+    name: "a blog post",
+    show: async (page, door, tenant) => {
+      await page.goto(recordAt("blog-posts", one(await door.blogPosts(tenant, "published"), "published post")));
+      await openHalves(page);
+    },
+  },
+  {
+    name: "tool calls",
+    show: async (page, _, tenant) => {
+      await page.goto(listAt(tenant, "tool-calls"));
+      await expect(page.getByRole("img", { name: /calls?, .* failed/ })).toBeVisible();
+    },
+  },
+  {
+    name: "a tool call with its payload revealed",
+    show: async (page, door, tenant) => {
+      const { refId } = one(await door.toolCalls(tenant, { status: "succeeded", range: "30d" }), "answered call");
+      await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
+      await openHalves(page);
+      await page.getByRole("button", { name: /^Reveal payload/ }).click();
+      await expect(page.getByRole("treeitem").first()).toBeVisible();
+    },
+  },
+  {
+    name: "a tool call that failed",
+    show: async (page, door, tenant) => {
+      const { refId } = one(await door.toolCalls(tenant, { status: "failed" }), "failed call");
+      await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
+      await openHalves(page);
+    },
+  },
+  {
+    name: "the palette",
+    show: async (page) => {
+      await page.goto("/tenants");
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("option").first()).toBeVisible();
+    },
+  },
+  {
+    name: "the list of shortcuts",
+    show: async (page) => {
+      await page.goto("/tenants");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    },
+  },
+];
+
+/** Opens every half of the panel, so that its facts are looked at too. */
+async function openHalves(page: Page): Promise<void> {
+  const panel = page.getByRole("region", { name: "Where it lives" });
+  await expect(panel).toBeVisible();
+  await panel.locator("details").evaluateAll((all) => all.forEach((each) => ((each as HTMLDetailsElement).open = true)));
+}
+
+test.describe("signed in", () => {
+  test.use({ as: "admin" });
+
+  for (const { name, show } of SURFACES) {
+    test(name, async ({ page, door }) => {
+      await show(page, door, (await door.tenant(SLUG)).refId);
+      await isAccessible(page);
+    });
+  }
+
+  test("not found", async ({ page, complaints }) => {
+    complaints.expect(/status of 404/);
+    await page.goto("/tenants/01ARZ3NDEKTSV4RRFFQ69G5FAV");
+    await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
+    await isAccessible(page);
+  });
+});
+
+test.describe("over all tenants", () => {
+  // As legal: an entry into all tenants holds for every browser of that person, so no other test uses theirs.
+  test.use({ as: "legal" });
+
+  test("the gate, and the lists behind it", async ({ page }) => {
+    const enter = page.getByRole("button", { name: "Enter all tenants" });
+    const leave = page.getByRole("button", { name: "Leave now" });
+    await page.goto("/contracts");
+    await expect(leave.or(enter)).toBeVisible();
+    if (await leave.isVisible()) await leave.click();
+    await expect(enter).toBeVisible();
+    await isAccessible(page);
+    await page.getByLabel("Reason").fill("Looking whether every page can be read");
+    await enter.click();
+    await expect(leave).toBeVisible();
+    for (const path of ["/contracts", "/blog-posts", "/strategies"]) {
+      await page.goto(path);
+      await expect(new List(page).rows.first()).toBeVisible();
+      await isAccessible(page);
+    }
+    await leave.click();
+    await expect(enter).toBeVisible();
+  });
+});
+
+test.describe("without a session", () => {
+  test.use({ as: "nobody" });
+
+  test("sign-in, before and after a refusal", async ({ page, complaints }) => {
+    complaints.expect(/status of 401/);
+    await page.goto("/sign-in");
+    await isAccessible(page);
+    await page.getByLabel("Email").fill("nobody@leadmetrics.demo");
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).not.toBeEmpty();
+    await isAccessible(page);
+  });
+});
+
+test.describe("as a viewer", () => {
+  test.use({ as: "viewer" });
+
+  test("what is forbidden", async ({ page }) => {
+    await page.goto("/contracts");
+    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await isAccessible(page);
+  });
+});

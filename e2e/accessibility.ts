@@ -1,0 +1,39 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect } from "./console";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WIDE = { width: 1360, height: 850 };
+const NARROW = { width: 390, height: 844 };
+
+/** What axe finds on the page as it stands, a line a finding. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any, all, none }) => `${id}: ${target.join(" ")}: ${[...any, ...all, ...none][0]?.message ?? ""}`),
+  );
+}
+
+/** The widest thing that makes the page itself scroll sideways, or null where it does not. */
+function overflow(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return null;
+    const all = [...document.body.querySelectorAll("*")];
+    const worst = all.sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0];
+    return `${document.documentElement.scrollWidth} px of ${room}: ${worst?.outerHTML.slice(0, 200)}`;
+  });
+}
+
+/** Nothing for axe in light or dark, wide or narrow, and no sideways scrolling of the page at 390 px. */
+export async function isAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const size of [WIDE, NARROW]) {
+      await page.setViewportSize(size);
+      const where = `${colorScheme}, ${size.width} px wide`;
+      expect.soft(await findings(page), `axe, ${where}`).toEqual([]);
+      if (size === NARROW) expect.soft(await overflow(page), `sideways scrolling, ${where}`).toBeNull();
+    }
+  }
+}

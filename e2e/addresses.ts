@@ -1,0 +1,10 @@
+type Record = { refId: string; tenant: { refId: string } };
+type Thing = "strategies" | "blog-posts" | "contracts" | "tool-calls";
+
+export function listAt(tenant: string, thing: Thing, query = ""): string {
+  return `/tenants/${tenant}/${thing}${query}`;
+}
+
+export function recordAt(thing: Thing, { refId, tenant }: Record): string {
+  return `/tenants/${tenant.refId}/${thing}/${refId}`;
+}

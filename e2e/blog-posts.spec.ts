@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { BlogPostDetail } from "@/lib/blog-posts/model";
+import { listAt, recordAt } from "./addresses";
+import { expect, one, test } from "./console";
+import type { Door } from "./door";
+import { savedBy } from "./downloads";
+import { halvesAgree, List } from "./lists";
+
+test.use({ as: "publisher" });
+
+const SLUG = "meridian-payroll";
+
+async function published(door: Door): Promise<BlogPostDetail> {
+  const { refId: tenant } = await door.tenant(SLUG);
+  const { refId } = one(await door.blogPosts(tenant, "published"), `published post of ${SLUG}`);
+  return door.read("blog_posts.detail", { tenant, refId });
+}
+
+test("filters live in the address and survive reload and back", async ({ page, door }) => {
+  const { refId } = await door.tenant(SLUG);
+  const list = new List(page);
+  await page.goto(listAt(refId, "blog-posts"));
+  await list.settled();
+  await list.toggle("Published");
+  await list.choose("Channel", "Blog");
+  await list.survivesARoundTrip(/\?status=published&channel=blog$/);
+  expect(await list.isOn("checkbox", "Published")).toBe(true);
+  await page.goBack();
+  await expect(page).toHaveURL(/\?status=published$/);
+  expect(await list.links()).toHaveLength((await door.blogPosts(refId, "published")).length);
+});
+
+test("a list that filters emptied says so and offers to clear them", async ({ page, door }) => {
+  const { refId } = await door.tenant("olive-ash-kitchens");
+  const there = new Set((await door.blogPosts(refId)).map(({ status }) => status));
+  const missing = one(["archived", "failed", "unpublished", "rejected"].filter((it) => !there.has(it as never)), "status to miss");
+  await page.goto(listAt(refId, "blog-posts", `?status=${missing}`));
+  await expect(page.getByRole("heading", { name: "No blog posts match these filters" })).toBeVisible();
+  await new List(page).clear();
+  await expect(new List(page).rows.first()).toBeVisible();
+});
+
+test("a post shows its article, what was counted in it, and its agreeing halves", async ({ page, door }) => {
+  const post = await published(door);
+  await page.goto(recordAt("blog-posts", post));
+  const main = page.getByRole("main");
+  await expect(main.getByRole("heading", { level: 1, name: post.title })).toBeVisible();
+  await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
+  await halvesAgree(page, ["PostgreSQL", "MongoDB", "S3"]);
+  await expect(main.getByRole("region", { name: "Counted in the text" })).toContainText(/\d+ words/);
+  await expect(main.getByRole("region", { name: "History" })).toContainText("Publishing → Published");
+});
+
+test("the download is the article's bytes, by a link of S3", async ({ page, door }) => {
+  const post = await published(door);
+  await page.goto(recordAt("blog-posts", post));
+  const bytes = await savedBy(page, () => page.getByRole("button", { name: "Download" }).click());
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(post.contentSha256);
+});
+
+test.describe("as a viewer", () => {
+  test.use({ as: "viewer" });
+
+  test("the article can be read and not downloaded", async ({ page, door }) => {
+    await page.goto(recordAt("blog-posts", await published(door)));
+    await expect(page.getByRole("article").getByRole("heading").first()).toBeVisible();
+    const download = page.getByRole("button", { name: "Download" });
+    await expect(download).toBeDisabled();
+    await expect(download).toHaveAttribute("data-tip", /does not allow downloads: ask for reviewer/);
+  });
+});

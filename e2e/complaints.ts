@@ -1,0 +1,33 @@
+import type { BrowserContext, Page } from "@playwright/test";
+
+/** What a browser complained about: script errors, error lines in its console, refusals of the page's policy, broken answers. */
+export class Complaints {
+  private readonly found: string[] = [];
+  private readonly awaited: RegExp[] = [];
+
+  watch(context: BrowserContext): void {
+    context.on("page", (page) => this.listen(page));
+    for (const page of context.pages()) this.listen(page);
+  }
+
+  /** A test that provokes a complaint names it; every other one fails the test. */
+  expect(pattern: RegExp): void {
+    this.awaited.push(pattern);
+  }
+
+  unexpected(): string[] {
+    return this.found.filter((line) => !this.awaited.some((pattern) => pattern.test(line)));
+  }
+
+  private listen(page: Page): void {
+    page.on("pageerror", (error) => this.found.push(`${page.url()}: script error: ${error.message}`));
+    page.on("console", (message) => {
+      const blame = /Content Security Policy|hydrat/i.test(message.text());
+      if (message.type() !== "error" && !blame) return;
+      this.found.push(`${page.url()}: ${message.text()} (${message.location().url})`);
+    });
+    page.on("response", (response) => {
+      if (response.status() >= 500) this.found.push(`${response.status()} from ${response.url()}`);
+    });
+  }
+}

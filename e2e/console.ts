@@ -1,0 +1,78 @@
+import { test as base, type BrowserContext, type Page } from "@playwright/test";
+import { Complaints } from "./complaints";
+import { Door } from "./door";
+import { sessionFile, type Login } from "./people";
+
+export { expect } from "@playwright/test";
+export { one } from "./door";
+
+export type Visitor = { page: Page; door: Door };
+
+type Options = { as: Login | "nobody" };
+
+type Fixtures = {
+  complaints: Complaints;
+  door: Door;
+  /** A second person with a browser of their own, closed with the test. */
+  another: (login: Login | "nobody") => Promise<Visitor>;
+  heard: void;
+};
+
+/** A visit by one person (`test.use({ as: "viewer" })`), failed by anything the browser complains about. */
+export const test = base.extend<Options & Fixtures>({
+  as: ["reviewer", { option: true }],
+  storageState: async ({ as }, use) => use(stateOf(as)),
+  complaints: async ({}, use) => use(new Complaints()),
+  context: async ({ context, complaints }, use) => {
+    complaints.watch(context);
+    await use(context);
+  },
+  page: async ({ page }, use) => use(patient(page)),
+  door: async ({ context }, use) => use(new Door(context.request)),
+  another: async ({ browser, baseURL, complaints }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (login) => {
+      const context = await browser.newContext({ storageState: stateOf(login), ...(baseURL ? { baseURL } : {}) });
+      complaints.watch(context);
+      opened.push(context);
+      return { page: patient(await context.newPage()), door: new Door(context.request) };
+    });
+    for (const context of opened) await context.close();
+  },
+  heard: [
+    async ({ complaints }, use) => {
+      await use();
+      base.expect(complaints.unexpected(), "what the browser complained about").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The same page, whose visits last until its controls answer: a press before that would be lost. */
+function patient(page: Page): Page {
+  const { goto, reload } = page;
+  page.goto = async (...address) => {
+    const response = await goto.apply(page, address);
+    await awake(page);
+    return response;
+  };
+  page.reload = async (...options) => {
+    const response = await reload.apply(page, options);
+    await awake(page);
+    return response;
+  };
+  return page;
+}
+
+/** Waits until React has taken over every control that the server sent. */
+async function awake(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const controls = [...document.querySelectorAll("a, button, input, select, textarea")];
+    return controls.length > 0 && controls.every((each) => Object.keys(each).some((key) => key.startsWith("__reactFiber")));
+  });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+function stateOf(login: Login | "nobody") {
+  return login === "nobody" ? { cookies: [], origins: [] } : sessionFile(login);
+}

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+
+/** Where failures, their screenshots and the sessions of this run are kept. */
+export const RESULTS = join(import.meta.dirname, "..", "test-results");
+
+/** The demo data's logins: one a role, and `solo`, who reviews in two tenants alone. */
+export const LOGINS = ["viewer", "reviewer", "publisher", "legal", "support", "auditor", "admin", "solo"] as const;
+export type Login = (typeof LOGINS)[number];
+
+export const PASSWORD = "leadmetrics-demo";
+
+export function emailOf(login: Login): string {
+  return `${login}@leadmetrics.demo`;
+}
+
+/** The file with a login's session, written by setup.ts. */
+export function sessionFile(login: Login): string {
+  return join(RESULTS, "sessions", `${login}.json`);
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { RESULTS } from "./people";
+
+const { BASE_URL, BROWSER_PATH } = process.env;
+
+if (!BASE_URL) {
+  throw new Error("BASE_URL is missing: the address of a running Console with demo data, such as http://localhost:3000.");
+}
+
+const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: join(RESULTS, "failures"),
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [["line"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? join(RESULTS, "report.json") }]],
+  use: {
+    baseURL: BASE_URL,
+    viewport: { width: 1360, height: 850 },
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    screenshot: "only-on-failure",
+    trace: "off",
+    launchOptions: {
+      ...(BROWSER_PATH ? { executablePath: BROWSER_PATH } : {}),
+      // A browser that runs as root, as in a container, starts only without its sandbox.
+      args: [...QUIET, "--disable-component-update", "--disable-sync", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+    },
+  },
+  projects: [
+    { name: "sign in", testMatch: "setup.ts" },
+    { name: "console", testMatch: "*.spec.ts", dependencies: ["sign in"] },
+  ],
+});

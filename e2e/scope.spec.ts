@@ -1,0 +1,98 @@
+import { listAt } from "./addresses";
+import { expect, one, test } from "./console";
+import { List } from "./lists";
+
+test.describe("with grants for two tenants alone", () => {
+  test.use({ as: "solo" });
+
+  test("the list, the palette and the search show these two", async ({ page, door }) => {
+    await page.goto("/tenants");
+    const rows = new List(page).rows;
+    await expect(rows).toHaveCount(2);
+    await expect(rows.filter({ hasText: "Cobalt Cyber" })).toHaveCount(1);
+    await expect(rows.filter({ hasText: "Lumen Language School" })).toHaveCount(1);
+    expect(await door.tenants({ search: "harbour" })).toEqual([]);
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder(/^Go to a page/).fill("harbour");
+    await expect(page.getByText("Nothing is named “harbour”.")).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
+  });
+
+  test("another tenant's pages and records answer not found", async ({ page, door, another, complaints }) => {
+    complaints.expect(/status of 404/);
+    const theirs = (await another("viewer")).door;
+    const { refId: tenant } = await theirs.tenant("harbour-pine");
+    const { refId: own } = await door.tenant("cobalt-cyber");
+    const { refId } = one(await theirs.contracts(tenant, "sealed"), "sealed contract");
+    const hidden = [`/tenants/${tenant}`, listAt(tenant, "contracts"), `${listAt(tenant, "contracts")}/${refId}`];
+    // A record of theirs asked for as if it were one's own tenant's: that page's status went out with its shell.
+    const disguised = `${listAt(own, "contracts")}/${refId}`;
+    for (const path of [...hidden, disguised]) {
+      const response = await page.goto(path);
+      if (path !== disguised) expect(response?.status(), path).toBe(404);
+      await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
+      await expect(page.getByText("Harbour", { exact: false })).toHaveCount(0);
+    }
+    for (const [name, params] of [
+      ["tenants.overview", { tenant }],
+      ["contracts.list", { tenant }],
+      ["contracts.detail", { tenant, refId }],
+      ["contracts.detail", { tenant: own, refId }],
+      ["staff.me", { inTenant: tenant }],
+    ] as const) {
+      const { status, body } = await door.ask(name, params);
+      expect([status, body.ok ? "let in" : body.error.code], name).toEqual([404, "NOT_FOUND"]);
+    }
+  });
+
+  test("a list over all tenants is refused, elevated or not", async ({ page, door }) => {
+    await page.goto("/contracts");
+    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    const { status } = await door.ask("contracts.list");
+    expect(status).toBe(403);
+  });
+});
+
+test.describe("over all tenants", () => {
+  // Nobody else's test enters as the auditor: an entry holds for every browser of that person.
+  test.use({ as: "auditor" });
+
+  test("entering wants a reason, shows on every page, and leaving ends it", async ({ page, door }) => {
+    const banner = page.getByRole("region", { name: "All tenants" });
+    const leave = banner.getByRole("button", { name: "Leave now" });
+    await page.goto("/blog-posts");
+    const enter = page.getByRole("button", { name: "Enter all tenants" });
+    await expect(leave.or(enter)).toBeVisible();
+    // An earlier run may have been stopped before it left.
+    if (await leave.isVisible()) await leave.click();
+    expect((await door.ask("blog_posts.list")).status).toBe(403);
+
+    await page.getByLabel("Reason").fill("because");
+    await enter.click();
+    await expect(page.getByText(/say why in at least 10 characters/)).toBeVisible();
+    await page.getByLabel("Reason").fill("Quarterly check of what was published");
+    await page.getByLabel("For how long").selectOption({ label: "15 minutes" });
+    await enter.click();
+    await expect(banner).toContainText("Quarterly check of what was published");
+    await expect(banner).toContainText(/1[45] min left/);
+
+    const list = new List(page);
+    const first = await list.links();
+    expect(new Set(first.map((link) => link.split("/")[2])).size, "tenants on the page").toBeGreaterThan(2);
+    await list.turn("Next");
+    await expect(page).toHaveURL(/\/blog-posts\?cursor=/);
+    await expect(list.rows.first().getByRole("link")).not.toHaveAttribute("href", first[0] ?? "");
+    const second = await list.links();
+    expect(second.filter((link) => first.includes(link))).toEqual([]);
+    await list.turn("Previous");
+    await expect(list.rows.first().getByRole("link")).toHaveAttribute("href", first[0] ?? "");
+
+    await page.goto(one(first, "blog post"));
+    await expect(banner).toBeVisible();
+    await leave.click();
+    await expect(banner).toBeHidden();
+    expect((await door.ask("blog_posts.list")).status).toBe(403);
+    await page.goto("/blog-posts");
+    await expect(enter).toBeVisible();
+  });
+});

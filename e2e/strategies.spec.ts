@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test";
+import { recordAt } from "./addresses";
+import { expect, one, test, type Visitor } from "./console";
+import { emailOf } from "./people";
+
+/** The version that waits, submitted by the reviewer: nobody decides on it in any test. */
+async function ownSubmission({ door }: Pick<Visitor, "door">) {
+  const [row] = await door.strategies((await door.tenant("tidewater-solar")).refId, "in_review");
+  return one(row ? [row] : [], "strategy of Tidewater Solar that waits for a decision");
+}
+
+async function cannotDecide(page: Page, reason: string): Promise<void> {
+  const bar = page.getByRole("main").getByRole("region", { name: "Decision" }).first();
+  for (const name of ["Reject…", "Approve…"]) {
+    await expect(bar.getByRole("button", { name })).toBeDisabled();
+    await expect(bar.getByRole("button", { name })).toHaveAccessibleDescription(reason);
+  }
+}
+
+test("nobody decides on their own submission", async ({ page, door }) => {
+  await page.goto(recordAt("strategies", await ownSubmission({ door })));
+  await cannotDecide(page, "You submitted it, so somebody else has to decide.");
+});
+
+test.describe("as a viewer", () => {
+  test.use({ as: "viewer" });
+
+  test("what a role may not do is disabled, with the reason", async ({ page, door }) => {
+    await page.goto(recordAt("strategies", await ownSubmission({ door })));
+    await cannotDecide(page, "Your role cannot decide: ask a reviewer or an admin.");
+    const download = page.getByRole("button", { name: "Download" });
+    await expect(download).toBeDisabled();
+    await expect(download).toHaveAttribute("data-tip", /does not allow downloads/);
+  });
+});
+
+test("rejecting wants a reason, and the loser of a race is told who won", async ({ page, door, another }) => {
+  // Two reviewers where there are two; in the second tenant one reviewer with two browsers.
+  const strategy = await door.waiting("lumen-languages", "meridian-payroll");
+  const rival = await another(strategy.tenant.name.startsWith("Lumen") ? "solo" : "reviewer");
+  const address = recordAt("strategies", strategy);
+  await page.goto(address);
+  await rival.page.goto(address);
+
+  await test.step("both decide; the first says why", async () => {
+    await rival.page.getByRole("button", { name: "Approve…" }).click();
+    await page.getByRole("button", { name: "Reject…" }).click();
+    const dialog = page.getByRole("dialog", { name: `Reject version ${strategy.version}` });
+    const reason = dialog.getByLabel("Reason");
+    await dialog.getByRole("button", { name: "Reject", exact: true }).click();
+    await expect(reason).toHaveJSProperty("validity.valueMissing", true);
+    await reason.fill("too short");
+    await dialog.getByRole("button", { name: "Reject", exact: true }).click();
+    await expect(dialog.getByText(/say why in at least 10 characters/)).toBeVisible();
+    await expect(reason).toHaveAttribute("aria-invalid", "true");
+    expect((await door.strategy(strategy)).status).toBe("in_review");
+    await reason.fill("The budget was never agreed with the tenant.");
+    await dialog.getByRole("button", { name: "Reject", exact: true }).click();
+    await expect(page.getByText(`Version ${strategy.version} is rejected.`)).toBeVisible();
+    await expect(page.getByRole("region", { name: "History" })).toContainText("The budget was never agreed with the tenant.");
+  });
+
+  await test.step("the other is told, and nothing is changed", async () => {
+    const dialog = rival.page.getByRole("dialog", { name: `Approve version ${strategy.version}` });
+    await dialog.getByRole("button", { name: "Approve", exact: true }).click();
+    await expect(dialog.getByRole("alert")).toContainText(`${emailOf("reviewer")} was first: it went from in_review to rejected`);
+    await dialog.getByRole("button", { name: "Reload" }).click();
+    await expect(rival.page.getByRole("main").getByText("Rejected", { exact: true }).first()).toBeVisible();
+    const now = await door.strategy(strategy);
+    expect([now.status, now.rowVersion]).toEqual(["rejected", strategy.rowVersion + 1]);
+  });
+});
+
+test("a strategy shows its outline, its three halves in agreement, and what was approved", async ({ page, door }) => {
+  const { refId } = await door.tenant("kestrel-freight");
+  const active = one(await door.strategies(refId, "active"), "active strategy of Kestrel Freight");
+  await page.goto(recordAt("strategies", active));
+  const main = page.getByRole("main");
+  const lives = main.getByRole("region", { name: "Where it lives" });
+  for (const [store, place] of [["PostgreSQL", "strategies"], ["MongoDB", "strategies_content"], ["S3", "content"]] as const) {
+    const half = lives.getByRole("group").filter({ hasText: store }).first();
+    await expect(half).toContainText(place);
+    await expect(half).toContainText("Present");
+  }
+  await lives.getByText(/The halves agree: \d+ comparisons/).click();
+  await expect(lives.getByText("sha256 of the bytes in S3 and in the row")).toBeVisible();
+  await expect(main.getByRole("region", { name: "Decision" })).toContainText("is this text");
+
+  const outline = main.getByRole("navigation", { name: /outline|on this page|contents/i });
+  const entry = outline.getByRole("link").nth(2);
+  const heading = await entry.textContent();
+  await entry.click();
+  await expect(main.getByRole("article").getByRole("heading", { name: heading ?? "" }).first()).toBeInViewport();
+});

@@ -1,0 +1,136 @@
+import { readFile } from "node:fs/promises";
+import type { ToolCallDetail } from "@/lib/tool-calls/model";
+import { listAt } from "./addresses";
+import { expect, one, test } from "./console";
+import type { Door } from "./door";
+import { halvesAgree, List } from "./lists";
+
+test.use({ as: "support" });
+
+const SLUG = "harbour-pine";
+
+/** A call of the tenant with a payload still there. */
+async function answered(door: Door): Promise<{ tenant: string; refId: string }> {
+  const { refId: tenant } = await door.tenant(SLUG);
+  const { refId } = one(await door.toolCalls(tenant, { status: "succeeded", range: "30d" }), `answered call of ${SLUG}`);
+  return { tenant, refId };
+}
+
+test("filters live in the address and survive reload and back", async ({ page, door }) => {
+  const { refId } = await door.tenant(SLUG);
+  const list = new List(page);
+  await page.goto(listAt(refId, "tool-calls"));
+  await list.settled();
+  await list.toggle("All");
+  await expect(page).toHaveURL(/\?range=all$/);
+  await list.toggle("Failed");
+  const [tool] = await door.read<string[]>("tool_calls.tools", { tenant: refId });
+  await list.choose("Tool", tool ?? "");
+  await list.survivesARoundTrip(new RegExp(`\\?range=all&status=failed&tool=${tool}$`));
+  expect(await list.isOn("radio", "All times")).toBe(true);
+  for (const row of await list.rows.all()) await expect(row).toContainText("Failed");
+});
+
+test("next and previous walk the list, and no call is shown twice", async ({ page, door }) => {
+  const { refId } = await door.tenant(SLUG);
+  const list = new List(page);
+  await page.goto(listAt(refId, "tool-calls", "?range=all"));
+  const first = await list.links();
+  await list.turn("Next");
+  await expect(page).toHaveURL(/cursor=/);
+  await expect(list.rows.first().getByRole("link")).not.toHaveAttribute("href", first[0] ?? "");
+  const second = await list.links();
+  expect(second).toHaveLength(50);
+  expect(second.filter((link) => first.includes(link))).toEqual([]);
+  await page.reload();
+  expect(await list.links(), "a page further on survives a reload").toEqual(second);
+  await list.turn("Previous");
+  await expect(list.rows.first().getByRole("link")).toHaveAttribute("href", first[0] ?? "");
+  expect(await list.links()).toEqual(first);
+});
+
+test("a cursor that is garbage says so and leads back to the first page", async ({ page, door }) => {
+  const { refId } = await door.tenant(SLUG);
+  await page.goto(listAt(refId, "tool-calls", "?cursor=garbage"));
+  await expect(page.getByRole("alert").filter({ hasText: "This page of the list no longer exists" })).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: /first page|try again|clear/i }).click();
+  await expect(page).toHaveURL(listAt(refId, "tool-calls"));
+  await expect(new List(page).rows.first()).toBeVisible();
+});
+
+test("a quiet tenant's list says what would be here", async ({ page, door }) => {
+  const { refId } = await door.tenant("brightlane-dental");
+  const list = new List(page);
+  await page.goto(listAt(refId, "tool-calls"));
+  await expect(page.getByRole("heading", { name: "No tool calls in the last 30 days" })).toBeVisible();
+  await list.toggle("All");
+  await expect(list.rows.first()).toBeVisible();
+});
+
+test("a call's payload is revealed on demand, half by half, and searched", async ({ page, door }) => {
+  const { tenant, refId } = await answered(door);
+  await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
+  await halvesAgree(page, ["PostgreSQL", "MongoDB"]);
+  const main = page.getByRole("main");
+  await expect(main.getByRole("tree")).toHaveCount(0);
+  await page.keyboard.press("r");
+  await expect(main.getByRole("tree", { name: `${refId} request` }).getByRole("treeitem").first()).toBeVisible();
+  await main.getByRole("tab", { name: /^Response/ }).click();
+  const tree = main.getByRole("tree", { name: `${refId} response` });
+  await tree.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(tree.getByRole("treeitem", { selected: true })).toHaveAttribute("aria-level", "2");
+  const search = main.getByRole("searchbox", { name: "Search keys and values" });
+  const standing = main.getByRole("search", { name: "Search in this JSON" }).getByRole("status");
+  await search.fill("no such value anywhere");
+  await expect(standing).toHaveText("No matches");
+});
+
+test("a half is saved as it was recorded", async ({ page, door }) => {
+  const { tenant, refId } = await answered(door);
+  const call = await door.read<ToolCallDetail>("tool_calls.detail", { tenant, refId });
+  await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
+  const press = page.getByRole("button", { name: /^Download request/ }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), press]);
+  const bytes = await readFile(await download.path());
+  expect(bytes.length).toBe(call.requestBytes);
+  expect(() => JSON.parse(bytes.toString("utf8")) as unknown).not.toThrow();
+});
+
+test("a payload of 2 MB is explored without a long wait", async ({ page, door }) => {
+  const { tenant, refId } = await largest(door);
+  await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
+  const main = page.getByRole("main");
+  await main.getByRole("button", { name: /^Reveal payload/ }).click();
+  await main.getByRole("tab", { name: /^Response/ }).click();
+  await expect(main.getByRole("tree").getByRole("treeitem").first()).toBeVisible();
+  const pressed = Date.now();
+  await main.getByRole("button", { name: "Expand to depth 3" }).click();
+  await expect(main.getByRole("treeitem", { expanded: true }).nth(1)).toBeVisible();
+  expect(Date.now() - pressed, "milliseconds to expand").toBeLessThan(1_500);
+});
+
+/** The largest payload among the newest thousand calls of every tenant's largest page. */
+async function largest(door: Door): Promise<{ tenant: string; refId: string }> {
+  let best = { tenant: "", refId: "", bytes: 0 };
+  for (const { refId: tenant } of await door.tenants()) {
+    for (const { refId, bytes } of await door.toolCalls(tenant, { status: "succeeded" })) {
+      if (bytes > best.bytes) best = { tenant, refId, bytes };
+    }
+  }
+  return best;
+}
+
+test.describe("as a viewer", () => {
+  test.use({ as: "viewer" });
+
+  test("a payload is not revealed, with the reason", async ({ page, door }) => {
+    const { tenant, refId } = await answered(door);
+    await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
+    const reveal = page.getByRole("button", { name: /^Reveal payload/ });
+    await expect(reveal).toBeDisabled();
+    await expect(reveal).toHaveAccessibleDescription(/^Your role may not see payloads: ask for reviewer/);
+    await page.keyboard.press("r");
+    await expect(page.getByRole("tree")).toHaveCount(0);
+  });
+});

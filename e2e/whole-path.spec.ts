@@ -1,0 +1,77 @@
+import { expect, test } from "./console";
+import { emailOf, PASSWORD } from "./people";
+
+test.use({ as: "nobody" });
+
+test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig into a payload", async ({ page, another }) => {
+  test.setTimeout(90_000);
+  // Found as the admin will see it; the way there goes through the pages alone.
+  const waiting = await (await another("admin")).door.waiting("harbour-pine", "cobalt-cyber");
+  const main = page.getByRole("main");
+  const nav = page.getByRole("navigation", { name: "Main" });
+
+  await page.goto("/");
+  await page.getByLabel("Email").fill(emailOf("admin"));
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+
+  await test.step("find the tenant by search", async () => {
+    await page.getByRole("searchbox", { name: "Search tenants" }).fill(waiting.tenant.name.slice(0, 8));
+    await expect(page).toHaveURL(/\/tenants\?search=/);
+    await expect(main.getByRole("row")).toHaveCount(2);
+    await main.getByRole("link", { name: waiting.tenant.name }).click();
+    await expect(page.getByRole("heading", { level: 1, name: waiting.tenant.name })).toBeVisible();
+  });
+
+  await test.step("read the strategy that waits", async () => {
+    await main.getByRole("region", { name: "Waits for a decision" }).getByRole("link", { name: /^Strategy/ }).click();
+    await expect(page.getByRole("heading", { level: 1, name: waiting.title })).toBeVisible();
+    await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
+    await expect(main.getByText(/The halves agree: \d+ comparisons/)).toBeVisible();
+  });
+
+  await test.step("approve it", async () => {
+    await main.getByRole("button", { name: "Approve…" }).click();
+    const dialog = page.getByRole("dialog", { name: `Approve version ${waiting.version}` });
+    await dialog.getByLabel("Note").fill("Read whole; the figures are this quarter's.");
+    await dialog.getByRole("button", { name: "Approve", exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText(`Version ${waiting.version} is approved and active.`)).toBeVisible();
+    await expect(main.getByText("Active", { exact: true }).first()).toBeVisible();
+    await expect(main.getByRole("button", { name: "Approve…" })).toBeHidden();
+    const history = main.getByRole("region", { name: "History" });
+    await expect(history.getByRole("listitem").nth(0)).toContainText("Activate");
+    await expect(history.getByRole("listitem").nth(1)).toContainText("In review → Approved");
+    await expect(history.getByRole("listitem").nth(1)).toContainText(emailOf("admin"));
+    await expect(history.getByRole("listitem").nth(1)).toContainText("Read whole");
+  });
+
+  await test.step("the former version is superseded", async () => {
+    await nav.getByRole("link", { name: "Strategies" }).first().click();
+    await expect(main.getByRole("row", { name: `v${waiting.version} ` })).toContainText("Active");
+    await expect(main.getByRole("row", { name: `v${waiting.active?.version} ` })).toContainText("Superseded");
+  });
+
+  await test.step("open a contract's PDF and search in it", async () => {
+    await nav.getByRole("link", { name: "Contracts" }).first().click();
+    await main.getByRole("row").filter({ hasText: "Sealed" }).first().getByRole("link").click();
+    await main.getByRole("button", { name: "Open PDF" }).click();
+    await expect(main.locator("[data-page='1'] canvas")).toBeVisible();
+    await expect(main.getByRole("textbox", { name: /^Page number, of [1-9]/ })).toHaveValue("1");
+    await main.getByRole("searchbox", { name: "Search in text" }).fill("agreement");
+    await expect(main.getByRole("search", { name: "Search in this file" }).getByRole("status")).toHaveText(/^1 of [1-9]/);
+  });
+
+  await test.step("dig into a tool call's payload", async () => {
+    await nav.getByRole("link", { name: "Tool calls" }).click();
+    await main.getByRole("row").filter({ hasText: "Succeeded" }).first().getByRole("link").click();
+    await main.getByRole("button", { name: /^Reveal payload/ }).click();
+    await main.getByRole("tab", { name: /^Response/ }).click();
+    await expect(main.getByText("Both halves give the sha256 kept with the row.")).toBeVisible();
+    const tree = main.getByRole("tree");
+    await expect(tree.getByRole("treeitem").first()).toBeVisible();
+    const word = (await tree.getByRole("treeitem").nth(1).textContent())?.match(/^[a-z_]+/i)?.[0] ?? "";
+    await main.getByRole("searchbox", { name: "Search keys and values" }).fill(word);
+    await expect(main.getByRole("search", { name: "Search in this JSON" }).getByRole("status")).toHaveText(/^1 of [1-9]/);
+  });
+});
