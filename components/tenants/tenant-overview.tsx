@@ -36,7 +36,7 @@ export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
         <Count label="Tool calls" count={counts.toolCalls} href={at("tool-calls?range=all")} />
         <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
       </div>
-      <div className="grid items-start gap-4 py-2 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
         <Panel title="Waits for a decision">
           {waiting.strategies.length + waiting.blogPosts.length === 0 && (
             <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing waits for a decision.</p>

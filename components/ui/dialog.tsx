@@ -41,7 +41,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton size="sm" label="Close">
+              <IconButton size="sm" label="Close" data-tip={undefined}>
                 <X aria-hidden="true" />
               </IconButton>
             </Radix.Close>
