@@ -25,12 +25,22 @@ function overflow(page: Page): Promise<string | null> {
   });
 }
 
+/** Waits until what was asked for is painted and no colour is on its way to another. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
+}
+
 /** Nothing for axe in light or dark, wide or narrow, and no sideways scrolling of the page at 390 px. */
 export async function isAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const size of [WIDE, NARROW]) {
       await page.setViewportSize(size);
+      await settled(page);
       const where = `${colorScheme}, ${size.width} px wide`;
       expect.soft(await findings(page), `axe, ${where}`).toEqual([]);
       if (size === NARROW) expect.soft(await overflow(page), `sideways scrolling, ${where}`).toBeNull();

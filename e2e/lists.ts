@@ -1,12 +1,19 @@
 import type { Locator, Page } from "@playwright/test";
+import type { QueryName } from "@/lib/queries";
 import { expect } from "./console";
+import type { Door } from "./door";
 
-/** A list page: its filters, rows and pager as staff see them. */
+type Source = { door: Door; query: QueryName; tenant?: string };
+
+/** A list page: its filters, rows and pager as staff see them, and the query its rows must agree with. */
 export class List {
   readonly rows: Locator;
   private readonly filters: Locator;
 
-  constructor(private readonly page: Page) {
+  constructor(
+    private readonly page: Page,
+    private readonly source: Source,
+  ) {
     const main = page.getByRole("main");
     this.rows = main.locator("tbody tr");
     this.filters = main.getByRole("search", { name: "Filters" });
@@ -29,32 +36,40 @@ export class List {
     await this.page.getByRole("button", { name: "Clear filters" }).first().click();
   }
 
-  /** Every row's link, in the order shown, once the rows on their way have come. */
-  async links(): Promise<string[]> {
-    await this.settled();
-    return this.rows.locator("a[data-row]").evaluateAll((all) => all.map((each) => each.getAttribute("href") ?? ""));
-  }
-
-  async settled(): Promise<void> {
-    await expect(this.page.locator(".group\\/list[data-pending]")).toHaveCount(0);
-  }
-
   async turn(to: "First" | "Previous" | "Next"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: to }).click();
   }
 
-  /** Opens the first row, comes back, and expects the list as it stood. */
+  /** The ref_ids of the rows, once they are what the query answers for the address that the page is at. */
+  async shown(): Promise<string[]> {
+    const { door, query, tenant } = this.source;
+    const address = new URL(this.page.url()).searchParams;
+    const asked = Object.fromEntries([...address.keys()].map((name) => [name, address.getAll(name)]));
+    const { rows } = await door.read<{ rows: { refId: string }[] }>(query, tenant ? { ...asked, tenant } : asked);
+    const refs = rows.map(({ refId }) => refId);
+    await expect.poll(() => this.refs(), `the rows at ${this.page.url()}`).toEqual(refs);
+    return refs;
+  }
+
+  /** Reloads the list, opens its first row and comes back, and expects it each time as it stood. */
   async survivesARoundTrip(address: RegExp): Promise<void> {
     await expect(this.page).toHaveURL(address);
-    const before = await this.links();
     const url = this.page.url();
+    const [first = "a first row"] = await this.shown();
     await this.page.reload();
-    expect(await this.links(), "after a reload").toEqual(before);
+    await expect(this.page).toHaveURL(url);
+    await this.shown();
     await this.rows.first().getByRole("link").click();
-    await expect(this.page).toHaveURL(new RegExp(`${before[0]}$`));
+    await expect(this.page).toHaveURL(new RegExp(`/${first}$`));
     await this.page.goBack();
     await expect(this.page).toHaveURL(url);
-    expect(await this.links(), "after going back").toEqual(before);
+    await this.shown();
+  }
+
+  private refs(): Promise<string[]> {
+    return this.rows
+      .locator("a[data-row]")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("href")?.split("/").at(-1) ?? ""));
   }
 }
 

@@ -3,8 +3,8 @@ import { List } from "./lists";
 
 test.use({ as: "viewer" });
 
-test("the list is searched by name or slug and filtered by status, in the address", async ({ page }) => {
-  const list = new List(page);
+test("the list is searched by name or slug and filtered by status, in the address", async ({ page, door }) => {
+  const list = new List(page, { door, query: "tenants.list" });
   await page.goto("/tenants");
   await expect(list.rows).toHaveCount(12);
   await list.toggle("Trial");
@@ -19,8 +19,8 @@ test("the list is searched by name or slug and filtered by status, in the addres
   await expect(page.getByRole("searchbox", { name: "Search tenants" })).toHaveValue("");
 });
 
-test("a search without a match says so and offers to clear it", async ({ page }) => {
-  const list = new List(page);
+test("a search without a match says so and offers to clear it", async ({ page, door }) => {
+  const list = new List(page, { door, query: "tenants.list" });
   await page.goto("/tenants?search=zzzz");
   await expect(page.getByRole("heading", { name: "No tenants match these filters" })).toBeVisible();
   await list.clear();

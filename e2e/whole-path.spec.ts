@@ -54,7 +54,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
 
   await test.step("open a contract's PDF and search in it", async () => {
     await nav.getByRole("link", { name: "Contracts" }).first().click();
-    await main.getByRole("row").filter({ hasText: "Sealed" }).first().getByRole("link").click();
+    await main.getByRole("row").filter({ has: page.getByText("Sealed", { exact: true }) }).first().getByRole("link").click();
     await main.getByRole("button", { name: "Open PDF" }).click();
     await expect(main.locator("[data-page='1'] canvas")).toBeVisible();
     await expect(main.getByRole("textbox", { name: /^Page number, of [1-9]/ })).toHaveValue("1");
