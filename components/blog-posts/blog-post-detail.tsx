@@ -1,13 +1,11 @@
 import { readArticle } from "@/components/content/article";
-import { ArticleBody } from "@/components/content/markdown";
-import { Outline } from "@/components/content/outline";
+import { Reading } from "@/components/content/reading";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList, type Definition } from "@/components/ui/definition-list";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
-import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import { rolesWith, type Permission } from "@/lib/core/permissions";
@@ -47,24 +45,20 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
           <DownloadBlogPost tenant={tenant.refId} refId={post.refId} refused={whyNoDownload(post, permissions)} />
         }
       />
-      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
-        <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">
-          {article && <Outline headings={article.headings} />}
-        </div>
-        <div className="min-w-0">
-          {content.state === "present" && article ? (
-            <ArticleBody article={article} source={content.value} />
-          ) : (
-            <PartialState what="The article" why={content.state === "present" ? "" : content.why} />
-          )}
-        </div>
-        <aside aria-label="About this post" className="grid gap-4">
-          <Publication post={post} />
-          {content.state === "present" && <ArticleFactsPanel facts={articleFacts(post.title, content.value)} />}
-          <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
-          <History transitions={post.history} />
-        </aside>
-      </div>
+      <Reading
+        content={content}
+        what="The article"
+        article={article}
+        asideLabel="About this post"
+        aside={
+          <>
+            <Publication post={post} />
+            {content.state === "present" && <ArticleFactsPanel facts={articleFacts(post.title, content.value)} />}
+            <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
+            <History transitions={post.history} />
+          </>
+        }
+      />
     </>
   );
 }

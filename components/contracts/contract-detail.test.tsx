@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { pageMarkup } from "@/components/shell/page-markup.fixture";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { ContractDetailPage } from "./contract-detail";
 
@@ -31,7 +31,7 @@ const sealed: ContractDetail = {
 };
 
 const shown = (o: Partial<ContractDetail>, permissions: ("contract:open" | "contract:read")[]) =>
-  renderToStaticMarkup(<ContractDetailPage contract={{ ...sealed, ...o }} permissions={permissions} />);
+  pageMarkup(<ContractDetailPage contract={{ ...sealed, ...o }} permissions={permissions} />);
 const buttons = (html: string) =>
   [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].map(([, attributes = "", inside = ""]) => ({
     text: inside.replace(/<[^>]+>/g, "").trim(),

@@ -1,13 +1,11 @@
 import { readArticle } from "@/components/content/article";
-import { ArticleBody } from "@/components/content/markdown";
-import { Outline } from "@/components/content/outline";
+import { Reading } from "@/components/content/reading";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
-import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/permissions";
 import type { StrategyDetail } from "@/lib/strategies/model";
@@ -50,23 +48,19 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
         }
       />
       <DecisionBar strategy={decisionOf(strategy)} allowed={permissions.includes("strategy:decide")} />
-      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
-        <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">
-          {article && <Outline headings={article.headings} />}
-        </div>
-        <div className="min-w-0">
-          {content.state === "present" && article ? (
-            <ArticleBody article={article} source={content.value} />
-          ) : (
-            <PartialState what="The text" why={content.state === "present" ? "" : content.why} />
-          )}
-        </div>
-        <aside aria-label="About this version" className="grid gap-4">
-          <Decided strategy={strategy} />
-          <WhereItLives whereabouts={strategy.whereabouts} agreement={strategy.agreement} />
-          <History transitions={strategy.history} />
-        </aside>
-      </div>
+      <Reading
+        content={content}
+        what="The text"
+        article={article}
+        asideLabel="About this version"
+        aside={
+          <>
+            <Decided strategy={strategy} />
+            <WhereItLives whereabouts={strategy.whereabouts} agreement={strategy.agreement} />
+            <History transitions={strategy.history} />
+          </>
+        }
+      />
     </>
   );
 }

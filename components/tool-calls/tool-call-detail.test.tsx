@@ -1,5 +1,5 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { pageMarkup } from "@/components/shell/page-markup.fixture";
 import type { ToolCallDetail } from "@/lib/tool-calls/model";
 import { ToolCallDetailPage } from "./tool-call-detail";
 
@@ -33,7 +33,7 @@ const call: ToolCallDetail = {
 };
 const tenant = { refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", name: "Northwind" };
 const shown = (o: Partial<ToolCallDetail>, permissions: ("tool_call:reveal" | "tool_call:read")[]) =>
-  renderToStaticMarkup(<ToolCallDetailPage tenant={tenant} call={{ ...call, ...o }} permissions={permissions} />);
+  pageMarkup(<ToolCallDetailPage tenant={tenant} call={{ ...call, ...o }} permissions={permissions} />);
 const disabled = (html: string, text: string) => {
   const button = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].find(([whole]) => whole.includes(text));
   if (!button) throw new Error(`There is no button "${text}".`);

@@ -6,10 +6,11 @@ import {
   type OutputDocument,
   type WholeBlogPost,
 } from "@/lib/blog-posts/store";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
 import { sha256 } from "@/lib/core/ids";
 import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
-import { bucketName, type ObjectHead } from "@/lib/stores/objects";
+import type { ObjectHead } from "@/lib/stores/objects";
 
 /** Looks at a blog post's three halves, each on its own, and says whether they agree. */
 export async function blogPostHalves(
@@ -42,11 +43,7 @@ function whyNoDocument({ outputRef }: WholeBlogPost): string {
 }
 
 function agreementOf(row: WholeBlogPost, stored: OutputDocument | null, bytes: Buffer | null): Agreement {
-  const agreement: Agreement = { compared: [], differences: [] };
-  const compare = (what: string, left: unknown, right: unknown) => {
-    agreement.compared.push(what);
-    if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
-  };
+  const { agreement, compare } = comparison();
   compare("output_ref of the row and of its activity", row.outputRef, row.activity.outputRef);
   if (stored) {
     compare("activity_id of the row and of the document", row.activityId, stored.activityId);
@@ -63,21 +60,10 @@ function agreementOf(row: WholeBlogPost, stored: OutputDocument | null, bytes: B
 function whereaboutsOf(row: WholeBlogPost, document: Part<OutputDocument>, head: Part<ObjectHead>): Whereabouts[] {
   const digest = document.state === "present" ? document.value.sha256 : "unknown";
   return [
-    {
-      store: "PostgreSQL",
-      place: "blog_posts",
-      part: {
-        state: "present",
-        value: [
-          { label: "ref_id", value: row.refId, kind: "id" },
-          { label: "row version", value: String(row.rowVersion) },
-          { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
-          { label: "activity", value: row.activity.refId, kind: "id" },
-          { label: "created", value: row.createdAt.toISOString(), kind: "time" },
-          { label: "updated", value: row.updatedAt.toISOString(), kind: "time" },
-        ],
-      },
-    },
+    rowHalf("blog_posts", row, [
+      { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
+      { label: "activity", value: row.activity.refId, kind: "id" },
+    ]),
     {
       store: "MongoDB",
       place: "activity_outputs",
@@ -89,22 +75,6 @@ function whereaboutsOf(row: WholeBlogPost, document: Part<OutputDocument>, head:
         { label: "created", value: value.createdAt.toISOString(), kind: "time" },
       ]),
     },
-    {
-      store: "S3",
-      place: bucketName("content"),
-      part: factsOf(head, (value) => [
-        { label: "key", value: value.key, kind: "id" },
-        { label: "version", value: value.versionId, kind: "id" },
-        { label: "type", value: value.contentType },
-        { label: "size", value: String(value.bytes), kind: "bytes" },
-        { label: "sha256", value: digest, kind: "id" },
-        { label: "written", value: value.lastModified.toISOString(), kind: "time" },
-        { label: "lock", value: lockOf(value) },
-      ]),
-    },
+    objectHalf("content", head, [{ label: "sha256", value: digest, kind: "id" }]),
   ];
-}
-
-function lockOf({ lock }: ObjectHead): string {
-  return lock ? `${lock.mode} until ${lock.retainUntil.toISOString()}` : "none";
 }

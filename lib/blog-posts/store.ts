@@ -2,14 +2,14 @@ import "server-only";
 import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
-import { writeTransition } from "@/lib/core/history";
 import { newId, newRefId } from "@/lib/core/ids";
+import { mover, type Move } from "@/lib/core/moves";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { ActivityOutputDocument } from "@/lib/stores/mongo-schemas";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
-import { inTenant, readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { inTenant, readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
@@ -125,49 +125,12 @@ export async function createBlogPost(
   });
 }
 
-export type BlogPostMove = {
-  event: keyof typeof BLOG_POST_MACHINE;
-  id: string;
-  from: BlogPostStatus;
-  rowVersion: number;
-  reason?: string;
-  contentSha256?: string;
-  set?: Prisma.BlogPostUncheckedUpdateManyInput;
-  at?: Date;
-};
+type Event = keyof typeof BLOG_POST_MACHINE;
+type Columns = Prisma.BlogPostUncheckedUpdateManyInput;
+export type BlogPostMove = Move<BlogPostStatus, Event, Columns>;
 
-/**
- * One guarded move with its transition row. Answers the status reached.
- * @throws CONFLICT when the record is no longer as the caller saw it, or the machine has no such move
- */
-export async function moveBlogPost(tx: Tx, scope: TenantScope, move: BlogPostMove): Promise<BlogPostStatus> {
-  const { id, from, event, rowVersion, contentSha256 } = move;
-  const { from: leaves, to }: { from: readonly BlogPostStatus[]; to: BlogPostStatus } = BLOG_POST_MACHINE[event];
-  const { count } = leaves.includes(from)
-    ? await tx.blogPost.updateMany({
-        where: {
-          id,
-          tenantId: scope.tenantId,
-          status: from,
-          rowVersion,
-          deletedOn: null,
-          ...(contentSha256 ? { contentSha256 } : {}),
-        },
-        data: { ...move.set, status: to, rowVersion: { increment: 1 } },
-      })
-    : { count: 0 };
-  if (count === 0) {
-    throw new AppError("CONFLICT", `The blog post is no longer as you saw it (${from}). Reload to see what it is now.`);
-  }
-  await writeTransition(tx, scope, {
-    entity: "blog_post",
-    entityId: id,
-    event,
-    from,
-    to,
-    reason: move.reason ?? null,
-    contentSha256: contentSha256 ?? null,
-    ...(move.at ? { at: move.at } : {}),
-  });
-  return to;
-}
+export const moveBlogPost = mover<BlogPostStatus, Event, Columns>({
+  entity: "blog_post",
+  table: "blogPost",
+  machine: BLOG_POST_MACHINE,
+});

@@ -1,8 +1,8 @@
 import "server-only";
-import { headSealedPdf, sealedPdf, type ContractRecord } from "@/lib/contracts/store";
-import { factsOf, partOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/parts";
+import { headSealedPdf, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
+import { partOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
-import { bucketName } from "@/lib/stores/objects";
 
 /** Looks at a contract's row and at the version it says it sealed, and whether S3 keeps to what the row says. */
 export async function contractHalves(
@@ -15,11 +15,7 @@ export async function contractHalves(
     : `Never written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
   const head = await partOf("S3", why, async () => (pdf ? headSealedPdf(scope, pdf) : null));
 
-  const agreement: Agreement = { compared: [], differences: [] };
-  const compare = (what: string, left: unknown, right: unknown) => {
-    agreement.compared.push(what);
-    if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
-  };
+  const { agreement, compare } = comparison();
   if (pdf && head.state === "present") {
     const { lock, bytes, legalHold } = head.value;
     compare("sha256 in the row and in the key", pdf.sha256, /([0-9a-f]{64})\.pdf$/.exec(pdf.s3Key)?.[1]);
@@ -28,44 +24,14 @@ export async function contractHalves(
     compare("retain until in the row and in S3", seconds(row.retainUntil), seconds(lock?.retainUntil));
     compare("legal hold in the row and in S3", row.legalHold, legalHold);
   }
-  return {
-    agreement,
-    whereabouts: [
-      { store: "PostgreSQL", place: "contracts", part: { state: "present", value: rowFacts(row) } },
-      {
-        store: "S3",
-        place: bucketName("legal"),
-        part: factsOf(head, (value) => [
-          { label: "key", value: value.key, kind: "id" },
-          { label: "version", value: value.versionId, kind: "id" },
-          { label: "type", value: value.contentType },
-          { label: "size", value: String(value.bytes), kind: "bytes" },
-          { label: "written", value: value.lastModified.toISOString(), kind: "time" },
-          { label: "lock", value: value.lock?.mode ?? "none" },
-          ...(value.lock
-            ? [{ label: "retain until", value: value.lock.retainUntil.toISOString(), kind: "time" } as const]
-            : []),
-          { label: "legal hold", value: value.legalHold ? "on" : "off" },
-        ]),
-      },
-    ],
-  };
+  return { agreement, whereabouts: [rowHalf("contracts", row, pdf ? pdfFacts(pdf) : []), objectHalf("legal", head)] };
 }
 
-function rowFacts(row: ContractRecord): Fact[] {
-  const pdf = sealedPdf(row);
+function pdfFacts({ versionId, sha256, bytes }: SealedPdf): Fact[] {
   return [
-    { label: "ref_id", value: row.refId, kind: "id" },
-    { label: "row version", value: String(row.rowVersion) },
-    ...(pdf
-      ? ([
-          { label: "pdf_version_id", value: pdf.versionId, kind: "id" },
-          { label: "pdf_sha256", value: pdf.sha256, kind: "id" },
-          { label: "pdf_bytes", value: String(pdf.bytes), kind: "bytes" },
-        ] as const)
-      : []),
-    { label: "created", value: row.createdAt.toISOString(), kind: "time" },
-    { label: "updated", value: row.updatedAt.toISOString(), kind: "time" },
+    { label: "pdf_version_id", value: versionId, kind: "id" },
+    { label: "pdf_sha256", value: sha256, kind: "id" },
+    { label: "pdf_bytes", value: String(bytes), kind: "bytes" },
   ];
 }
 

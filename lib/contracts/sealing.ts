@@ -9,14 +9,14 @@ import {
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
-import { writeTransition } from "@/lib/core/history";
 import { stateOf } from "@/lib/core/machine";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
+import { mover } from "@/lib/core/moves";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
-import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
 /** How the counterparty accepted: taken down where it happened, kept as it was. */
 export type AcceptedBy = { name: string; email: string; ip: string | null; at: Date; termsVersion: string | null };
@@ -105,9 +105,9 @@ async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, 
   const rowVersion = await startSealing(scope, row, hash, at);
   const locked = await lockOnce(scope, row.refId, pdf, hash).catch(async (error: unknown) => {
     const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "an unknown error";
-    const failed = { event: "fail_sealing", from: "sealing", rowVersion, reason, contentSha256: hash } as const;
+    const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash } as const;
     // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
-    await inTenant(scope, (tx) => moveContract(tx, scope, row, failed)).catch(() => undefined);
+    await inTenant(scope, (tx) => moveContract(tx, scope, failed)).catch(() => undefined);
     throw error;
   });
   await inTenant(scope, async (tx) => {
@@ -120,7 +120,7 @@ async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, 
       lockMode: locked.mode,
       retainUntil: locked.retainUntil,
     };
-    await moveContract(tx, scope, row, { event: "seal", from: "sealing", rowVersion, contentSha256: hash, set, at });
+    await moveContract(tx, scope, { event: "seal", id: row.id, from: "sealing", rowVersion, contentSha256: hash, set, at });
     const { versionId, mode, retainUntil } = locked;
     await writeAudit(tx, {
       tenantId: scope.tenantId,
@@ -143,7 +143,7 @@ async function startSealing(scope: TenantScope, row: Row, hash: string, at?: Dat
     if (row.status !== "sealing") {
       const { rowVersion } = row;
       const from = stateOf(CONTRACT_STATUSES, row.status);
-      await moveContract(tx, scope, row, { event: "start_sealing", from, rowVersion, contentSha256: hash, at });
+      await moveContract(tx, scope, { event: "start_sealing", id: row.id, from, rowVersion, contentSha256: hash, at });
       return;
     }
     const { count } = await tx.contract.updateMany({
@@ -182,49 +182,15 @@ async function endSealed(
   if (row.status === status) return;
   const event = status === "expired" ? "expire" : "terminate";
   const { rowVersion } = row;
-    const from = stateOf(CONTRACT_STATUSES, row.status);
-  await inTenant(scope, (tx) => moveContract(tx, scope, row, { event, from, rowVersion, reason, at }));
+  const from = stateOf(CONTRACT_STATUSES, row.status);
+  await inTenant(scope, (tx) => moveContract(tx, scope, { event, id: row.id, from, rowVersion, reason, at }));
 }
 
-/**
- * One guarded move with its transition row.
- * @throws CONFLICT when the contract is not, or no longer, in a state the event leaves
- */
-async function moveContract(
-  tx: Tx,
-  scope: TenantScope,
-  row: { id: string; number: string },
-  move: {
-    event: ContractEvent;
-    from: ContractStatus;
-    rowVersion: number;
-    reason?: string | null;
-    contentSha256?: string;
-    set?: Prisma.ContractUncheckedUpdateManyInput;
-    at?: Date | undefined;
-  },
-): Promise<void> {
-  const { event, from, rowVersion, reason, contentSha256, set, at } = move;
-  const { to, from: leaves } = CONTRACT_MACHINE[event];
-  if (!(leaves as readonly ContractStatus[]).includes(from)) {
-    throw new AppError("CONFLICT", `${row.number} is ${from}; ${event} is only for ${leaves.join(" or ")}.`);
-  }
-  const { count } = await tx.contract.updateMany({
-    where: { id: row.id, tenantId: scope.tenantId, status: from, rowVersion, deletedOn: null },
-    data: { ...set, status: to, rowVersion: { increment: 1 } },
-  });
-  if (count === 0) throw new AppError("CONFLICT", `${row.number} changed meanwhile: it is no longer ${from} as read.`);
-  await writeTransition(tx, scope, {
-    entity: "contract",
-    entityId: row.id,
-    event,
-    from,
-    to,
-    reason: reason ?? null,
-    contentSha256: contentSha256 ?? null,
-    ...(at ? { at } : {}),
-  });
-}
+const moveContract = mover<ContractStatus, ContractEvent, Prisma.ContractUncheckedUpdateManyInput>({
+  entity: "contract",
+  table: "contract",
+  machine: CONTRACT_MACHINE,
+});
 
 async function contractOf(scope: TenantScope, refId: string): Promise<Row> {
   const [row] = await readIn(scope, (db) => [db.contract.findFirst({ where: { tenantId: scope.tenantId, refId } })]);

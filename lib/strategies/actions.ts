@@ -29,17 +29,18 @@ export const approveStrategy = action({
     refuseOwnSubmission(row.submittedBy, staffIdOf(scope.actor));
     const at = new Date();
     const note = input.note || null;
-    const seen = { id: row.id, contentSha256: input.contentSha256 };
+    const { contentSha256 } = input;
+    const text = { id: row.id, contentSha256, seen: { contentSha256 } };
     await moveStrategy(tx, scope, {
       event: "approve",
-      ...seen,
+      ...text,
       from: stateOf(STRATEGY_STATUSES, row.status),
       rowVersion: input.rowVersion,
-      ...(note ? { reason: note } : {}),
+      reason: note,
       set: { ...decidedBy(scope, note, at), approvedAt: at, approvedSha256: input.contentSha256 },
     });
     const superseded = await supersedeActive(tx, scope);
-    await moveStrategy(tx, scope, { event: "activate", ...seen, from: "approved", rowVersion: input.rowVersion + 1 });
+    await moveStrategy(tx, scope, { event: "activate", ...text, from: "approved", rowVersion: input.rowVersion + 1 });
     return {
       change: {
         ref: row.refId,
@@ -65,6 +66,7 @@ export const rejectStrategy = action({
       from: stateOf(STRATEGY_STATUSES, row.status),
       rowVersion: input.rowVersion,
       contentSha256: input.contentSha256,
+      seen: { contentSha256: input.contentSha256 },
       reason: input.reason,
       set: decidedBy(scope, input.reason, new Date()),
     });

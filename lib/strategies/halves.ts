@@ -1,8 +1,8 @@
 import "server-only";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
 import { sha256 } from "@/lib/core/ids";
 import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
-import { bucketName } from "@/lib/stores/objects";
 import {
   findStrategyDocument,
   headStrategyContent,
@@ -29,11 +29,7 @@ export async function strategyHalves(
     ),
   ]);
 
-  const agreement: Agreement = { compared: [], differences: [] };
-  const compare = (what: string, left: unknown, right: unknown) => {
-    agreement.compared.push(what);
-    if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
-  };
+  const { agreement, compare } = comparison();
   if (stored) {
     compare("content_ref of the row and _id of the document", row.contentRef, String(stored._id));
     compare("sha256 in the row and in the document", row.contentSha256, stored.sha256);
@@ -47,20 +43,7 @@ export async function strategyHalves(
     content: bytes.state === "present" ? { state: "present", value: bytes.value.toString("utf8") } : bytes,
     agreement,
     whereabouts: [
-      {
-        store: "PostgreSQL",
-        place: "strategies",
-        part: {
-          state: "present",
-          value: [
-            { label: "ref_id", value: row.refId, kind: "id" },
-            { label: "row version", value: String(row.rowVersion) },
-            { label: "content_ref", value: row.contentRef ?? "none", kind: "id" },
-            { label: "created", value: row.createdAt.toISOString(), kind: "time" },
-            { label: "updated", value: row.updatedAt.toISOString(), kind: "time" },
-          ],
-        },
-      },
+      rowHalf("strategies", row, [{ label: "content_ref", value: row.contentRef ?? "none", kind: "id" }]),
       {
         store: "MongoDB",
         place: "strategies_content",
@@ -71,19 +54,7 @@ export async function strategyHalves(
           { label: "created", value: value.createdAt.toISOString(), kind: "time" },
         ]),
       },
-      {
-        store: "S3",
-        place: bucketName("content"),
-        part: factsOf(head, (value) => [
-          { label: "key", value: value.key, kind: "id" },
-          { label: "version", value: value.versionId, kind: "id" },
-          { label: "type", value: value.contentType },
-          { label: "size", value: String(value.bytes), kind: "bytes" },
-          { label: "sha256", value: stored?.sha256 ?? "unknown", kind: "id" },
-          { label: "written", value: value.lastModified.toISOString(), kind: "time" },
-          { label: "lock", value: value.lock ? `${value.lock.mode} until ${value.lock.retainUntil.toISOString()}` : "none" },
-        ]),
-      },
+      objectHalf("content", head, [{ label: "sha256", value: stored?.sha256 ?? "unknown", kind: "id" }]),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { claimNumber } from "@/lib/core/claims";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
-import { writeTransition } from "@/lib/core/history";
+import { mover, type Move } from "@/lib/core/moves";
 import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import type { OutlineEntry, StrategyContentDocument } from "@/lib/stores/mongo-schemas";
@@ -135,60 +135,15 @@ async function nextVersion(scope: TenantScope): Promise<number> {
   return (_max.version ?? 0) + 1;
 }
 
-export type Move = {
-  event: keyof typeof STRATEGY_MACHINE;
-  id: string;
-  from: StrategyStatus;
-  rowVersion: number;
-  reason?: string;
-  contentSha256?: string | null;
-  set?: Prisma.StrategyUncheckedUpdateManyInput;
-  at?: Date;
-};
+type Event = keyof typeof STRATEGY_MACHINE;
+type Columns = Prisma.StrategyUncheckedUpdateManyInput;
+export type StrategyMove = Move<StrategyStatus, Event, Columns>;
 
-/**
- * One guarded move with its transition row.
- * @throws CONFLICT, saying who moved it, when the record is no longer as the caller saw it
- */
-export async function moveStrategy(tx: Tx, scope: TenantScope, move: Move): Promise<StrategyStatus> {
-  const { from, to } = { from: move.from, to: STRATEGY_MACHINE[move.event].to };
-  const allowed: readonly StrategyStatus[] = STRATEGY_MACHINE[move.event].from;
-  if (!allowed.includes(from)) throw await conflict(tx, scope, move.id);
-  const { count } = await tx.strategy.updateMany({
-    where: {
-      id: move.id,
-      tenantId: scope.tenantId,
-      status: from,
-      rowVersion: move.rowVersion,
-      deletedOn: null,
-      ...(move.contentSha256 ? { contentSha256: move.contentSha256 } : {}),
-    },
-    data: { ...move.set, status: to, rowVersion: { increment: 1 } },
-  });
-  if (count === 0) throw await conflict(tx, scope, move.id);
-  await writeTransition(tx, scope, {
-    entity: "strategy",
-    entityId: move.id,
-    event: move.event,
-    from,
-    to,
-    reason: move.reason ?? null,
-    contentSha256: move.contentSha256 ?? null,
-    ...(move.at ? { at: move.at } : {}),
-  });
-  return to;
-}
-
-async function conflict(tx: Tx, scope: TenantScope, id: string): Promise<AppError> {
-  const of = { tenantId: scope.tenantId, entity: "strategy", entityId: id };
-  const last = await tx.statusTransition.findFirst({ where: of, orderBy: [{ at: "desc" }, { id: "desc" }] });
-  return new AppError(
-    "CONFLICT",
-    last
-      ? `${last.actor} was first: it went from ${last.from} to ${last.to} at ${last.at.toISOString()}. Reload to see it.`
-      : "It changed since you opened it. Reload to see what it is now.",
-  );
-}
+export const moveStrategy = mover<StrategyStatus, Event, Columns>({
+  entity: "strategy",
+  table: "strategy",
+  machine: STRATEGY_MACHINE,
+});
 
 /** The row as it stands inside the transaction. @throws NOT_FOUND */
 export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string) {
@@ -210,7 +165,7 @@ export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Pr
   if (!active) return null;
   const set = { supersededAt: at ?? new Date() };
   const { id, rowVersion } = active;
-  await moveStrategy(tx, scope, { event: "supersede", id, from: "active", rowVersion, set, ...(at ? { at } : {}) });
+  await moveStrategy(tx, scope, { event: "supersede", id, from: "active", rowVersion, set, at });
   return active.refId;
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { comparison } from "@/lib/core/halves";
 import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import { bucketName, type ObjectHead } from "@/lib/stores/objects";
@@ -89,11 +90,7 @@ function together(parts: Part<Fact[]>[]): Part<Fact[]> {
 }
 
 function agreementOf(row: ToolCallRecord, log: LogDocument): Agreement {
-  const agreement: Agreement = { compared: [], differences: [] };
-  const compare = (what: string, left: unknown, right: unknown) => {
-    agreement.compared.push(what);
-    if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
-  };
+  const { agreement, compare } = comparison();
   compare("tool in the row and in the document", row.toolName, log.toolName);
   compare("method in the row and in the document", row.method, log.method);
   compare("time in the row and in the document", row.createdAt.toISOString(), log.createdAt.toISOString());

@@ -173,8 +173,8 @@ async function walk(seeding: Seeding, tenant: DemoTenant, o: Walk): Promise<void
       at = new Date(Math.min(minutesAfter(at, o.random.whole(10, 4 * HOUR)).getTime(), seeding.anchor.getTime() - 1));
       const set = { ...fieldsOf(event, tenant, o, at), updatedAt: at };
       const reason = REASONS[event];
-      const move = { event, id: o.id, from: status, rowVersion, contentSha256: o.sha256, set, at };
-      status = await moveBlogPost(tx, people[event] ?? worker, reason ? { ...move, reason } : move);
+      const move: BlogPostMove = { event, id: o.id, from: status, rowVersion, contentSha256: o.sha256, reason, set, at };
+      status = await moveBlogPost(tx, people[event] ?? worker, move);
       rowVersion += 1;
     }
   });

@@ -1,7 +1,7 @@
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { outlineOf } from "@/lib/strategies/outline";
-import { draftStrategy, findStrategy, moveStrategy, supersedeActive, type Move } from "@/lib/strategies/store";
+import { draftStrategy, findStrategy, moveStrategy, supersedeActive, type StrategyMove } from "@/lib/strategies/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
@@ -60,7 +60,7 @@ async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: 
   const decidedAt = minutesAfter(submittedAt, o.random.whole(90, Math.floor(1.5 * DAY)));
   const deciding = asStaff(scope, people, decider);
   let rowVersion = 1;
-  const move = async (by: TenantScope, at: Date, rest: Pick<Move, "event" | "from" | "reason" | "set">) => {
+  const move = async (by: TenantScope, at: Date, rest: Pick<StrategyMove, "event" | "from" | "reason" | "set">) => {
     const set = { ...rest.set, updatedAt: at };
     await moveStrategy(tx, by, { ...rest, id: o.id, rowVersion, contentSha256: o.contentSha256, at, set });
     rowVersion += 1;

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { PartialState } from "@/components/ui/states";
+import type { Part } from "@/lib/core/parts";
+import type { Article } from "./article";
+import { ArticleBody } from "./markdown";
+import { Outline } from "./outline";
+
+type ReadingProps = {
+  /** The text as it was read, and what it is called where it cannot be shown. */
+  content: Part<string>;
+  what: string;
+  /** The same text laid out; null where there is none. */
+  article: Article | null;
+  asideLabel: string;
+  aside: ReactNode;
+};
+
+/** A text in its reading column, its outline on one side and what is known about it on the other. */
+export function Reading({ content, what, article, asideLabel, aside }: ReadingProps) {
+  return (
+    <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
+      <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">
+        {article && <Outline headings={article.headings} />}
+      </div>
+      <div className="min-w-0">
+        {content.state === "present" ? (
+          article && <ArticleBody article={article} source={content.value} />
+        ) : (
+          <PartialState what={what} why={content.why} />
+        )}
+      </div>
+      <aside aria-label={asideLabel} className="grid min-w-0 gap-4">
+        {aside}
+      </aside>
+    </div>
+  );
+}
