@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { removeStores } from "@/embedded/start";
 import { DEMO_PASSWORD } from "@/prisma/seed/people";
@@ -66,11 +66,11 @@ async function main(): Promise<void> {
   process.env.PORT = String(port);
   process.env.NEXTAUTH_URL = `http://localhost:${port}`;
   process.env.LOG_LEVEL ||= "warn";
+  const built = await buildBeside();
   const stores = await openStores({ dataDir: asked.dataDir, onProgress: say });
   const load = openLoad();
   try {
     const tenant = await fill(asked.rows);
-    const built = await buildBeside();
     const outcome = await measure({ built, port, tenant, load, rounds: asked.rounds, seconds: asked.seconds });
     writeReport(outcome);
     console.log(`\n${tablesOf(outcome)}\n\nWritten to docs/benchmarks.md.`);
@@ -78,8 +78,13 @@ async function main(): Promise<void> {
     load.stop();
     await closeConnections();
     await stores.close();
-    if (!asked.keep) await removeStores(asked.dataDir);
+    if (!asked.keep) await forget(asked.dataDir);
   }
+}
+
+async function forget(dataDir: string): Promise<void> {
+  rmSync(join(dataDir, "session-secret"), { force: true });
+  await removeStores(dataDir);
 }
 
 async function fill(rows: number): Promise<Measured> {
@@ -89,14 +94,15 @@ async function fill(rows: number): Promise<Measured> {
   return fillToolCalls(process.env.DIRECT_DATABASE_URL ?? "", rows, say);
 }
 
-/** Next names the folder of its latest build in next-env.d.ts: here that of the app is to stay. */
+/** A build writes the names of its own folder into these files: here those of the app are to stay. */
+const KEPT = ["next-env.d.ts", "tsconfig.json"];
+
 async function buildBeside(): Promise<Built> {
-  const declarations = "next-env.d.ts";
-  const before = existsSync(declarations) ? readFileSync(declarations) : null;
+  const kept = KEPT.filter((file) => existsSync(file)).map((file) => ({ file, before: readFileSync(file) }));
   try {
     return await buildApp(say, { bare: true });
   } finally {
-    if (before) writeFileSync(declarations, before);
+    for (const { file, before } of kept) if (!readFileSync(file).equals(before)) writeFileSync(file, before);
   }
 }
 
