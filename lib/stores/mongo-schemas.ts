@@ -49,8 +49,20 @@ export type ToolCallLogDocument = Common & {
   pinned: boolean;
 };
 
+/** One version of a skill: what an agent is told to do. Searched by its words. */
+export type SkillDocument = Common & {
+  skillRef: string;
+  version: number;
+  name: string;
+  description: string;
+  body: string;
+  tags: string[];
+  status: string;
+};
+
 export type Documents = {
   activity_outputs: ActivityOutputDocument;
+  skills: SkillDocument;
   strategies_content: StrategyContentDocument;
   tool_call_logs: ToolCallLogDocument;
 };
@@ -88,7 +100,7 @@ const activityOutputs = new Schema<ActivityOutputDocument>(
   options,
 );
 activityOutputs.index({ refId: 1 }, { unique: true });
-activityOutputs.index({ tenantId: 1, createdAt: -1 });
+activityOutputs.index({ tenantId: 1, createdAt: -1, _id: -1 });
 activityOutputs.index({ tenantId: 1, activityId: 1 });
 activityOutputs.index({ s3Key: 1 }, { unique: true, partialFilterExpression: { deletedOn: null } });
 
@@ -124,13 +136,35 @@ const toolCallLogs = new Schema<ToolCallLogDocument>(
   options,
 );
 toolCallLogs.index({ refId: 1 }, { unique: true });
-toolCallLogs.index({ tenantId: 1, createdAt: -1 });
-toolCallLogs.index({ tenantId: 1, toolName: 1, createdAt: -1 });
+toolCallLogs.index({ tenantId: 1, createdAt: -1, _id: -1 });
+toolCallLogs.index({ tenantId: 1, toolName: 1, createdAt: -1, _id: -1 });
 toolCallLogs.index({ runId: 1, seq: 1 });
 toolCallLogs.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
+const skills = new Schema<SkillDocument>(
+  {
+    ...common,
+    skillRef: { type: String, required: true },
+    version: { type: Number, required: true },
+    name: { type: String, required: true },
+    description: { type: String, default: "" },
+    body: { type: String, default: "" },
+    tags: { type: [String], default: [] },
+    status: { type: String, required: true },
+  },
+  options,
+);
+skills.index({ refId: 1 }, { unique: true });
+skills.index({ tenantId: 1, status: 1, name: 1 });
+// The tenant leads: a search enters by it, and every search names one tenant alone.
+skills.index(
+  { tenantId: 1, name: "text", description: "text", body: "text" },
+  { name: "words", weights: { name: 10, description: 4, body: 1 } },
+);
+
 export const SCHEMAS = {
   activity_outputs: activityOutputs,
+  skills,
   strategies_content: strategiesContent,
   tool_call_logs: toolCallLogs,
 } satisfies { [N in CollectionName]: Schema<Documents[N]> };

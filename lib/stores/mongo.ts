@@ -2,25 +2,49 @@ import "server-only";
 import mongoose, { type Connection, type HydratedDocument, type Model, type QueryFilter } from "mongoose";
 import type { TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
+import { breachOf } from "@/lib/stores/mongo-7";
+import {
+  refuseCode,
+  requireScopedStages,
+  requireScopedUpdate,
+  requireUnplaced,
+  type ScopedStage,
+  type ScopedWrite,
+} from "@/lib/stores/mongo-walls";
 import { SCHEMAS, type CollectionName, type Documents } from "@/lib/stores/mongo-schemas";
 
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consoleMongo?: Connection };
 
-function connection(): Connection {
-  processWide.consoleMongo ??= mongoose.createConnection(env().MONGO_URL, {
+/** The connection itself, around the walls between tenants: for tests of what the server does, and this file. */
+export function unscopedMongo(): Connection {
+  processWide.consoleMongo ??= connect();
+  return processWide.consoleMongo;
+}
+
+function connect(): Connection {
+  const watched = env().ENVIRONMENT === "test";
+  const connection = mongoose.createConnection(env().MONGO_URL, {
     autoIndex: false,
     autoCreate: false,
     maxPoolSize: 20,
     serverSelectionTimeoutMS: 5_000,
     socketTimeoutMS: 20_000,
+    monitorCommands: watched,
   });
-  return processWide.consoleMongo;
+  // What is thrown here fails the command before it is sent, and with it the test that led to it.
+  if (watched) connection.on("commandStarted", ({ command }: { command: Record<string, unknown> }) => requireMongo7(command));
+  return connection;
+}
+
+function requireMongo7(command: Record<string, unknown>): void {
+  const breach = breachOf(command);
+  if (breach) throw new Error(breach);
 }
 
 function model<N extends CollectionName>(name: N): Model<Documents[N]> {
-  const known = connection().models[name] as Model<Documents[N]> | undefined;
-  return known ?? connection().model<Documents[N]>(name, SCHEMAS[name] as never, name);
+  const known = unscopedMongo().models[name] as Model<Documents[N]> | undefined;
+  return known ?? unscopedMongo().model<Documents[N]>(name, SCHEMAS[name] as never, name);
 }
 
 /** A filter of a scoped collection: what the scope decides cannot be named in it. */
@@ -29,6 +53,9 @@ type Stored<D> = D & { _id: mongoose.Types.ObjectId };
 /** A field of a document, or one inside it. */
 type FieldOf<D> = (keyof D & string) | `${keyof D & string}.${string}`;
 type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion">;
+/** The document a page ended with; the next page lies after it. */
+type After = { createdAt: Date; _id: mongoose.Types.ObjectId };
+type Window<D> = { limit: number; fields?: (keyof D & string)[]; after?: After };
 
 /**
  * A collection as one tenant sees it: the tenant and "not deleted" are part of every filter, and of every document
@@ -37,25 +64,53 @@ type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion">;
 export function scoped<N extends CollectionName>(scope: TenantScope, name: N) {
   type D = Documents[N];
   const documents = model(name);
-  const within = (filter: ScopedFilter<D>) =>
-    ({ $and: [{ tenantId: scope.tenantId, deletedOn: null }, filter] }) as QueryFilter<D>;
+  const given = { tenantId: scope.tenantId, deletedOn: null };
+  const within = (...filters: object[]) => {
+    refuseCode(filters, `the filter of ${name}`);
+    return { $and: [given, ...filters] } as QueryFilter<D>;
+  };
+  const write = (fresh: Fresh<D>) => {
+    requireUnplaced(fresh);
+    return { ...fresh, ...given };
+  };
 
   return {
     /** The document, or null. */
     async findOne(filter: ScopedFilter<D>, fields?: FieldOf<D>[]): Promise<Stored<D> | null> {
       return documents.findOne(within(filter), fields).lean<Stored<D>>().exec();
     },
-    /** Up to `limit` documents, newest first. */
-    async find(filter: ScopedFilter<D>, o: { limit: number; fields?: (keyof D & string)[] }): Promise<Stored<D>[]> {
-      const query = documents.find(within(filter), o.fields).sort({ createdAt: -1, _id: -1 }).limit(o.limit);
-      return query.lean<Stored<D>[]>().exec();
+    /** Up to `limit` documents, newest first; the next ones after the document given as `after`. */
+    async find(filter: ScopedFilter<D>, { limit, fields, after }: Window<D>): Promise<Stored<D>[]> {
+      const query = documents.find(within(filter, ...olderThan(after)), fields).sort({ createdAt: -1, _id: -1 });
+      return query.limit(limit).lean<Stored<D>[]>().exec();
+    },
+    /** Up to `limit` documents by a full-text search, best first. Only where the collection has a text index. */
+    async search(text: string, o: { limit: number; filter?: ScopedFilter<D> }): Promise<(Stored<D> & { score: number })[]> {
+      const score = { score: { $meta: "textScore" } };
+      const query = documents.find(within({ $text: { $search: text } }, o.filter ?? {}), score);
+      return query.sort({ ...score, _id: -1 }).limit(o.limit).lean<(Stored<D> & { score: number })[]>().exec();
     },
     async countDocuments(filter: ScopedFilter<D>, limit: number): Promise<number> {
       return documents.countDocuments(within(filter)).limit(limit).exec();
     },
+    /** The values a field has, in no order. */
+    async distinct<F extends keyof D & string>(field: F, filter: ScopedFilter<D>): Promise<D[F][]> {
+      return documents.distinct(field, within(filter)).exec() as Promise<D[F][]>;
+    },
+    /**
+     * An aggregation over the tenant's documents.
+     * @throws on a stage that reaches another collection or writes one
+     */
+    async aggregate<Row>(pipeline: ScopedStage[]): Promise<Row[]> {
+      requireScopedStages(pipeline);
+      const [first, ...rest] = pipeline;
+      // What is matched first may use an index, and a text search must be there.
+      if (first && "$match" in first) return documents.aggregate<Row>([{ $match: within(first.$match) }, ...rest]).exec();
+      return documents.aggregate<Row>([{ $match: within() }, ...pipeline]).exec();
+    },
     /** Writes the document once: repeated with the same refId it finds the one that is there. */
     async insertOnce(document: Fresh<D>): Promise<Stored<D>> {
-      const whole = new documents({ ...document, tenantId: scope.tenantId, deletedOn: null }) as HydratedDocument<D>;
+      const whole = new documents(write(document)) as HydratedDocument<D>;
       try {
         await whole.save();
         return whole.toObject<Stored<D>>();
@@ -77,7 +132,31 @@ export function scoped<N extends CollectionName>(scope: TenantScope, name: N) {
       const { upsertedCount } = await documents.bulkWrite(operations as never, { ordered: false });
       return upsertedCount;
     },
+    /**
+     * Writes in the order given, up to the first that fails. Deleting is for good: a record is hidden by its row.
+     * @throws before anything is written, where one of them names the tenant or is no plain update
+     */
+    async bulkWrite(writes: ScopedWrite<D, ScopedFilter<D>, Fresh<D>>[]) {
+      const operations = writes.map((one) => {
+        if ("insertOne" in one) return { insertOne: { document: write(one.insertOne.document) } };
+        const [kind, body] = Object.entries(one)[0] as [string, { filter: ScopedFilter<D>; update?: object }];
+        if (body.update) requireScopedUpdate(body.update);
+        const update = body.update ? { update: body.update } : {};
+        return { [kind]: { filter: within(body.filter), ...update } };
+      });
+      const answer = await documents.bulkWrite(operations as never, { ordered: true });
+      const { insertedCount, matchedCount, modifiedCount, deletedCount } = answer;
+      return { inserted: insertedCount, matched: matchedCount, modified: modifiedCount, deleted: deletedCount };
+    },
   };
+}
+
+/** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */
+function olderThan(after: After | undefined): object[] {
+  if (!after) return [];
+  const { createdAt, _id } = after;
+  // The first bound is what the index is entered by; the second only parts documents of the same moment.
+  return [{ createdAt: { $lte: createdAt } }, { $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: _id } }] }];
 }
 
 function isDuplicate(error: unknown): boolean {
@@ -91,7 +170,7 @@ export function isObjectId(text: string): boolean {
 
 /** Makes every collection and index that is missing. Named in code once: the schemas. */
 export async function ensureMongo(): Promise<void> {
-  await connection().asPromise();
+  await unscopedMongo().asPromise();
   for (const name of Object.keys(SCHEMAS) as CollectionName[]) {
     await model(name).createCollection();
     await model(name).createIndexes();
@@ -100,7 +179,7 @@ export async function ensureMongo(): Promise<void> {
 
 /** Server, version and state, for the health page. */
 export async function checkMongo(): Promise<{ server: string; version: string }> {
-  const db = (await connection().asPromise()).db;
+  const db = (await unscopedMongo().asPromise()).db;
   const info = (await db?.admin().command({ buildInfo: 1 })) as { version?: string } | undefined;
   return { server: "MongoDB", version: info?.version ?? "unknown" };
 }

@@ -84,10 +84,10 @@ const PROOFS = {
 };
 
 const UNSCOPED = {
-  regex: String.raw`stores/(postgres|objects)(\.ts)?$`,
-  importNames: ["unscopedPostgres", "unscopedS3"],
+  regex: String.raw`stores/(postgres|mongo|objects)(\.ts)?$`,
+  importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3"],
   message:
-    "This goes around the walls between tenants: use inTenant, readIn or readDirectory, and the scoped " +
+    "This goes around the walls between tenants: use inTenant, readIn or readDirectory, scoped(), and the " +
     "functions of lib/stores/objects.",
 };
 
