@@ -30,6 +30,9 @@ export function port(): number {
   throw new Error(`PORT is "${text}", which is no port. Give a number from 1 to 65535, such as 3000.`);
 }
 
+/** Names, for the tests, the stores that are embedded: those may be killed and started as a test likes. */
+export const EMBEDDED_STORES = "EMBEDDED_STORES";
+
 /**
  * Opens every store: by the address in the environment; else the embedded one that already runs on the data folder; else
  * one started here. Afterwards the environment holds every setting the app reads.
@@ -46,6 +49,7 @@ export async function openStores(o: { dataDir: string; onProgress(line: string):
       Object.assign(process.env, stores.env);
       close = () => stores.stop();
     }
+    process.env[EMBEDDED_STORES] = embedded.join(",");
   }
   setDefaults(o.dataDir);
   return { dataDir: o.dataDir, embedded, close };

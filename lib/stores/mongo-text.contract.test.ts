@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId, newRefId } from "@/lib/core/ids";
+import { systemScope } from "@/lib/core/scope";
+import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
+
+/** Full-text search as the app relies on it: English words, weighted by field, in one tenant. */
+
+const tenant = (name: string) => systemScope({ id: newId(), refId: newRefId(), name }, "contract");
+const [here, there] = [tenant("Here"), tenant("There")];
+const skills = scoped(here, "skills");
+
+const skill = (name: string, description: string, body: string, status = "active") => ({
+  refId: newRefId(),
+  createdAt: new Date(),
+  skillRef: newRefId(),
+  version: 1,
+  name,
+  description,
+  body,
+  tags: [],
+  status,
+});
+
+const SKILLS = [
+  skill("Newsletter", "Writes to subscribers", "Once a month"),
+  skill("Weekly digest", "A newsletter of the week", "Short"),
+  skill("Outreach", "First contact", "Mentions the newsletter near its end"),
+  skill("Cold email", "First email to a lead", "Keep the subject line short"),
+  skill("Warm email", "Second email", "A line about the subject", "draft"),
+  skill("Audit", "Checks pages", "Looks at headings and links"),
+];
+
+beforeAll(async () => {
+  await ensureMongo();
+  await skills.insertManyOnce(SKILLS);
+  await scoped(there, "skills").insertManyOnce([skill("Newsletter of theirs", "newsletter", "newsletter")]);
+});
+afterAll(closeMongo);
+
+const names = async (text: string, limit = 10) => (await skills.search(text, { limit })).map(({ name }) => name);
+
+describe("a search", () => {
+  it("ranks a word in the name over the description over the body", async () => {
+    expect(await names("newsletter")).toEqual(["Newsletter", "Weekly digest", "Outreach"]);
+    const [first, second, third] = (await skills.search("newsletter", { limit: 3 })).map(({ score }) => score);
+    // The weights are 10, 4 and 1; a field's length moderates them.
+    expect(first).toBeGreaterThan((second ?? 0) * 1.5);
+    expect(second).toBeGreaterThan((third ?? 0) * 1.5);
+  });
+
+  it("finds a word in its other forms, whatever its case, and no part of a word", async () => {
+    expect(await names("NEWSLETTERS")).toHaveLength(3);
+    expect(await names("check")).toEqual(["Audit"]);
+    expect(await names("news")).toEqual([]);
+  });
+
+  it("finds any of several words", async () => {
+    expect((await names("heading contact")).sort()).toEqual(["Audit", "Outreach"]);
+  });
+
+  it("finds a phrase only where it stands so", async () => {
+    expect(await names('"subject line"')).toEqual(["Cold email"]);
+    expect((await names("subject line")).sort()).toEqual(["Cold email", "Warm email"]);
+  });
+
+  it("leaves out what is negated, words and phrases", async () => {
+    expect(await names("newsletter -digest")).toEqual(["Newsletter", "Outreach"]);
+    expect(await names('email -"subject line"')).toEqual(["Warm email"]);
+    expect(await names("-newsletter")).toEqual([]);
+  });
+
+  it("finds nothing by words that say nothing", async () => {
+    expect(await names("the of and")).toEqual([]);
+  });
+
+  it("stops at its limit and keeps to a filter beside it", async () => {
+    expect(await names("newsletter", 1)).toEqual(["Newsletter"]);
+    const drafts = await skills.search("email", { limit: 5, filter: { status: "draft" } });
+    expect(drafts.map(({ name }) => name)).toEqual(["Warm email"]);
+  });
+
+  it("sees one tenant, alone and as the first stage of an aggregation", async () => {
+    expect(await names("theirs")).toEqual([]);
+    const theirs = await scoped(there, "skills").search("newsletter", { limit: 5 });
+    expect(theirs.map(({ tenantId }) => tenantId)).toEqual([there.tenantId]);
+    const counted = await skills.aggregate([{ $match: { $text: { $search: "newsletter" } } }, { $count: "skills" }]);
+    expect(counted).toEqual([{ skills: 3 }]);
+  });
+
+  it("is refused where there is no text index", async () => {
+    await expect(scoped(here, "tool_call_logs").search("x", { limit: 1 })).rejects.toMatchObject({ code: 27 });
+  });
+});

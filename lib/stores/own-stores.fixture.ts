@@ -1,0 +1,63 @@
+import { execSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vi } from "vitest";
+import { removeStores, startStores, type StoreName } from "@/embedded/start";
+import { readState } from "@/embedded/state";
+import { EMBEDDED_STORES } from "@/scripts/stores";
+
+export type OwnStores = {
+  /** Ends the server as a crash would, and returns; it is started again by whoever supervises it. */
+  crash(): void;
+  close(): Promise<void>;
+};
+
+const RESTART = { postgres: "RESTART_COMMAND_POSTGRES", mongo: "RESTART_COMMAND_MONGO", s3: "RESTART_COMMAND_S3" };
+
+/** Whether the server at the address is the embedded one, which this test may therefore start and kill as it likes. */
+export function isEmbedded(name: StoreName): boolean {
+  return (process.env[EMBEDDED_STORES] ?? "").split(",").includes(name);
+}
+
+/** Why a test that crashes the server cannot run on this one; null where it can. Printed beside the test's name. */
+export function notCrashable(name: StoreName): string | null {
+  if (isEmbedded(name) || process.env[RESTART[name]]) return null;
+  const reason = `not applicable: this server is not embedded. Give ${RESTART[name]}, a command that restarts it`;
+  process.stderr.write(`${name}: tests of a restart are ${reason}.\n`);
+  return reason;
+}
+
+/**
+ * The server a test may crash: where the suite runs on the embedded one, another embedded one of this file's own, so
+ * that no test beside it is disturbed; else the one at the address, by the command given. To be called before the app's
+ * settings are read: the app's client then goes there.
+ */
+export async function crashable(name: StoreName, o: { ttlSeconds?: number } = {}): Promise<OwnStores> {
+  const command = process.env[RESTART[name]];
+  if (!isEmbedded(name)) {
+    return {
+      crash: () => void (command && execSync(command, { stdio: "inherit" })),
+      close: async () => undefined,
+    };
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), "console-own-"));
+  const stores = await startStores({ dataDir, stores: [name], onProgress: () => undefined, ...o });
+  for (const [setting, value] of Object.entries(stores.env)) vi.stubEnv(setting, value);
+  return {
+    crash: () => process.kill(serverOf(dataDir, name), "SIGKILL"),
+    async close() {
+      vi.unstubAllEnvs();
+      await stores.stop();
+      await removeStores(dataDir);
+    },
+  };
+}
+
+/** PostgreSQL runs as a process of its own below the supervised one; the others are the supervised one. */
+function serverOf(dataDir: string, name: StoreName): number {
+  if (name === "postgres") return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+  const pid = readState(dataDir)?.children[name]?.pid;
+  if (pid === undefined) throw new Error(`${name} is not running in ${dataDir}: nothing to crash.`);
+  return pid;
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "@/lib/core/ids";
+import { env } from "@/lib/env";
+import { crashable, notCrashable, type OwnStores } from "@/lib/stores/own-stores.fixture";
+import { closePostgres, inTenant, readIn } from "@/lib/stores/postgres";
+import { underLoad } from "@/lib/stores/under-load.fixture";
+import { asOwner, testTenant } from "@/lib/testing/people";
+import { migrate } from "@/prisma/migrate";
+
+/** The server dies under load: what was acknowledged is there, and the app's own client carries on by itself. */
+
+const inPostgres = notCrashable("postgres");
+describe.skipIf(inPostgres)(`PostgreSQL, when it crashes${inPostgres ? ` (${inPostgres})` : ""}`, () => {
+  let server: OwnStores;
+
+  beforeAll(async () => {
+    server = await crashable("postgres");
+    // The owner's idle connection dies too; that is no concern of the app's.
+    asOwner().on("error", () => undefined);
+    await migrate(env().DIRECT_DATABASE_URL ?? "", env().DATABASE_URL);
+  });
+  afterAll(async () => {
+    await closePostgres();
+    await server.close();
+  });
+
+  it("loses nothing it acknowledged, and the app's client finds it again", async () => {
+    const scope = await testTenant();
+    const { tenantId } = scope;
+    const write = (refId: string) =>
+      inTenant(scope, (tx) =>
+        tx.activity.create({ data: { id: newId(), refId, tenantId, kind: "blog_post", title: "Load", status: "planned" } }),
+      );
+    const load = await underLoad(write, server.crash);
+    const [rows] = await readIn(scope, (db) => [db.activity.findMany({ where: { tenantId }, select: { refId: true } })]);
+    const kept = new Set(rows.map(({ refId }) => refId));
+    expect(load.acknowledged.filter((refId) => !kept.has(refId))).toEqual([]);
+    // Once it takes requests again, none fails: no connection of before the crash is handed out.
+    const backAt = load.crashedAt + load.backAfterMs;
+    expect(load.errors.filter(({ at }) => at > backAt + 500).map(({ error }) => String(error))).toEqual([]);
+  }, 90_000);
+});
