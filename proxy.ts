@@ -36,4 +36,4 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|pdfjs/|icon.svg|bare).*)"] };
+export const config = { matcher: ["/((?!_next/static|_next/image|pdfjs/|icon.svg|favicon.ico|bare).*)"] };

@@ -46,9 +46,11 @@ function Half({ half: { store, place, part } }: { half: Whereabouts }) {
   );
 }
 
+const EXPECTED = { gone: "Gone as planned", not_yet: "Not yet" };
+
 function PartState({ part }: { part: Whereabouts["part"] }) {
   if (part.state === "present") return <StatusBadge hue="good">Present</StatusBadge>;
-  if (part.state === "missing" && part.expected) return <StatusBadge hue="neutral">Gone as planned</StatusBadge>;
+  if (part.state === "missing" && part.expected) return <StatusBadge hue="neutral">{EXPECTED[part.expected]}</StatusBadge>;
   if (part.state === "missing") return <StatusBadge hue="bad">Missing</StatusBadge>;
   return <StatusBadge hue="attention">Unreadable</StatusBadge>;
 }

@@ -16,7 +16,7 @@ export function DensityToggle() {
     toast({ title: next === "compact" ? "Compact rows" : "Comfortable rows" });
   };
   return (
-    <IconButton label="Change row height" onClick={toggle}>
+    <IconButton label="Change row height" className="max-md:hidden" onClick={toggle}>
       <Rows3 aria-hidden="true" className="in-data-[density=compact]:hidden" />
       <Rows4 aria-hidden="true" className="not-in-data-[density=compact]:hidden" />
     </IconButton>

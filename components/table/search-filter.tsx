@@ -29,7 +29,7 @@ export function SearchFilter({ name, label, placeholder }: SearchFilterProps) {
   const send = (value: string, how: "push" | "replace") => {
     window.clearTimeout(timer.current);
     const wanted = value.trim();
-    if (wanted === inAddress) return;
+    if (wanted === followed) return;
     setFollowed(wanted);
     go(withParam(params, name, wanted), how);
   };

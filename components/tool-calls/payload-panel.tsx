@@ -73,7 +73,7 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
           return (
             <Button
               key={half}
-              variant="ghost"
+              variant="secondary"
               pending={saving.pending}
               disabled={!may || bytes === 0}
               aria-describedby="payload-note"

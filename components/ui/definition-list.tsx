@@ -7,17 +7,19 @@ export type Definition = { term: string; value: ReactNode };
 export function DefinitionList({ items, columns = 1 }: { items: readonly Definition[]; columns?: 1 | 2 | 3 }) {
   const wide = { 1: "", 2: "md:grid-cols-2", 3: "md:grid-cols-2 xl:grid-cols-3" }[columns];
   return (
-    <dl className={clsx("grid gap-x-8", wide)}>
-      {items.map((item) => (
-        <div
-          key={item.term}
-          className="grid min-h-9 grid-cols-[minmax(7rem,2fr)_5fr] items-center gap-3 border-b border-line py-1 last:border-b-0"
-        >
-          <dt className="text-ink-muted">{item.term}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere]">{item.value ?? <Absent />}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="overflow-hidden">
+      <dl className={clsx("-mb-px grid gap-x-8", wide)}>
+        {items.map((item) => (
+          <div
+            key={item.term}
+            className="grid min-h-9 grid-cols-[minmax(7rem,2fr)_5fr] items-center gap-3 border-b border-line py-1"
+          >
+            <dt className="text-ink-muted">{item.term}</dt>
+            <dd className="min-w-0 [overflow-wrap:anywhere]">{item.value ?? <Absent />}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

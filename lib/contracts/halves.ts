@@ -10,9 +10,10 @@ export async function contractHalves(
   row: ContractRecord,
 ): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement }> {
   const pdf = sealedPdf(row);
+  const unsealed = `Not written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
   const why = pdf
     ? "Lost: S3 has no such version, though the row says it is sealed."
-    : `Never written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
+    : { why: unsealed, expected: "not_yet" as const };
   const head = await partOf("S3", why, async () => (pdf ? headSealedPdf(scope, pdf) : null));
 
   const { agreement, compare } = comparison();

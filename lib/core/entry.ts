@@ -46,6 +46,7 @@ function acrossTenants(reach: Reach, { actor, elevation }: Entry, permission: Pe
   demand(actor.grants, null, permission);
   if (reach === "everywhere") return proven<StaffScope>({ kind: "staff", actor });
   if (!elevation) {
+    demand(actor.grants, null, "scope:elevate");
     throw new AppError("FORBIDDEN", "Looking across all tenants needs a reason first.", { elevation: "needed" });
   }
   const { id, reason, expiresAt } = elevation;

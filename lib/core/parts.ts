@@ -4,8 +4,8 @@
  */
 export type Part<T> =
   | { state: "present"; value: T }
-  /** `expected` where it is gone by plan, as after its time to live. */
-  | { state: "missing"; why: string; expected?: boolean }
+  /** `expected` where it is missing by plan: gone after its time to live, or not there yet. */
+  | { state: "missing"; why: string; expected?: "gone" | "not_yet" | undefined }
   | { state: "unreadable"; why: string };
 
 export type StoreName = "PostgreSQL" | "MongoDB" | "S3";
@@ -22,7 +22,7 @@ export type Agreement = { compared: string[]; differences: string[] };
 /** Looks at one half; whatever the store throws becomes `unreadable`. `null` becomes `missing`, for the reason given. */
 export async function partOf<T>(
   store: StoreName,
-  reason: string | { why: string; expected: boolean },
+  reason: string | { why: string; expected: "gone" | "not_yet" | undefined },
   read: () => Promise<T | null>,
 ): Promise<Part<T>> {
   try {

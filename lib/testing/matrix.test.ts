@@ -116,6 +116,10 @@ describe.each(doors)("$name", (door) => {
       const admin = await testStaff({ role: "admin" });
       const result = await as(admin, () => door.call({}));
       expect(result).toMatchObject({ ok: false, error: { code: "FORBIDDEN", fields: { elevation: "needed" } } });
+      const viewer = await testStaff({ role: "viewer" });
+      const refused = await as(viewer, () => door.call({}));
+      expect(refused).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
+      expect(refused).not.toHaveProperty("error.fields");
     });
   }
 

@@ -13,7 +13,7 @@ export async function toolCallHalves(
   row: ToolCallRecord,
 ): Promise<Pick<ToolCallDetail, "payload" | "whereabouts" | "agreement"> & { document: LogDocument | null }> {
   const gone = whyGone(row, new Date());
-  const document = await partOf("MongoDB", { why: gone.why, expected: gone.state === "expired" }, () => findLogDocument(scope, row.refId));
+  const document = await partOf("MongoDB", { why: gone.why, expected: gone.state === "expired" ? "gone" : undefined }, () => findLogDocument(scope, row.refId));
   const log = document.state === "present" ? document.value : null;
   const objects = log ? await objectHalves(scope, log) : [];
   return {

@@ -86,7 +86,7 @@ function SearchField({ query, hits, onQuery, onHit }: JsonToolbarProps): ReactEl
     event.stopPropagation();
   };
   return (
-    <div role="search" aria-label="Search in this JSON" className="flex items-center gap-1">
+    <div role="search" aria-label="Search in this JSON" className="flex flex-wrap items-center gap-1">
       <span className="relative">
         <Search aria-hidden="true" className="absolute top-1.5 left-2 size-4 text-ink-faint" />
         <input
@@ -97,10 +97,10 @@ function SearchField({ query, hits, onQuery, onHit }: JsonToolbarProps): ReactEl
           spellCheck={false}
           onChange={(event) => onQuery(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-7 w-52 rounded-md border border-line-strong bg-surface pr-1 pl-7 text-sm text-ink"
+          className="h-7 w-36 rounded-md md:w-44 border border-line-strong bg-surface pr-1 pl-7 text-sm text-ink"
         />
       </span>
-      <span role="status" className="min-w-24 text-xs text-ink-muted tabular-nums">
+      <span role="status" className="min-w-16 text-xs text-ink-muted tabular-nums">
         {standing(query, hits)}
       </span>
       <IconButton size="sm" label="Previous match" disabled={none} onClick={() => onHit(-1)}>
