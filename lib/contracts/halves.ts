@@ -10,7 +10,7 @@ export async function contractHalves(
   row: ContractRecord,
 ): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement }> {
   const pdf = sealedPdf(row);
-  const unsealed = `Not written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
+  const unsealed = `Never written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
   const why = pdf
     ? "Lost: S3 has no such version, though the row says it is sealed."
     : { why: unsealed, expected: "not_yet" as const };
