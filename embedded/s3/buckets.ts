@@ -3,12 +3,14 @@ import { receiveText } from "./body";
 import type { Call, Reply } from "./call";
 import { S3Error } from "./errors";
 import type { Bucket } from "./records";
+import { owner } from "./list";
 import { after } from "./store";
+import { dropUpload } from "./uploads";
 import { requireBucket } from "./versions";
 import { parseXml } from "./xml";
 
 const validName = (name: string): boolean =>
-  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\.|\.-|-\./.test(name) && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
 
 const locationXml = z.union([z.literal(""), z.strictObject({ LocationConstraint: z.string().optional() })]);
 
@@ -23,8 +25,10 @@ export async function createBucket(call: Call): Promise<Reply> {
   }
   const objectLock = call.header("x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
   await call.store.change(() => {
-    if (call.store.buckets.get(call.bucket))
-      throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
+    const existing = call.store.buckets.get(call.bucket);
+    // In its first region S3 answers a repeated creation with success.
+    if (existing && call.region === "us-east-1" && (existing.objectLock || !objectLock)) return;
+    if (existing) throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
     call.store.buckets.putSync(call.bucket, {
       name: call.bucket,
       createdAt: call.now().getTime(),
@@ -37,16 +41,15 @@ export async function createBucket(call: Call): Promise<Reply> {
 
 export async function deleteBucket(call: Call): Promise<Reply> {
   const { store } = call;
-  await store.change(() => {
+  const freed = await store.change(() => {
     const { name } = requireBucket(store, call.bucket);
     const start = Buffer.from(`${name}\0`);
     if (store.versions.getKeysCount({ start, end: after(start), limit: 1 }) > 0) throw new S3Error("BucketNotEmpty");
-    for (const { value } of store.uploads.getRange()) {
-      if (value.bucket === name)
-        throw new S3Error("BucketNotEmpty", "The bucket has unfinished multipart uploads; abort them first.");
-    }
+    const unfinished = [...store.uploads.getRange()].filter(({ value }) => value.bucket === name);
     store.buckets.removeSync(name);
+    return unfinished.flatMap(({ value }) => dropUpload(store, value));
   });
+  await store.forget(freed);
   return { status: 204 };
 }
 
@@ -55,12 +58,26 @@ export async function headBucket(call: Call): Promise<Reply> {
   return { status: 200, headers: { "x-amz-bucket-region": call.region } };
 }
 
+/** The continuation token is the name of the last bucket given. */
 export async function listBuckets(call: Call): Promise<Reply> {
-  const Bucket = [...call.store.buckets.getRange()].map(({ value }) => ({
-    Name: value.name,
-    CreationDate: new Date(value.createdAt).toISOString(),
-  }));
-  const content = { Owner: { ID: "owner", DisplayName: "owner" }, Buckets: { Bucket } };
+  const max = call.query.get("max-buckets") ?? "10000";
+  if (!/^\d{1,5}$/.test(max) || Number(max) < 1) {
+    throw new S3Error("InvalidArgument", "max-buckets must be 1 to 10000.");
+  }
+  const prefix = call.query.get("prefix");
+  const behind = call.query.get("continuation-token") ?? "";
+  const found = [...call.store.buckets.getRange()]
+    .map(({ value }) => value)
+    .filter(({ name }) => name.startsWith(prefix ?? "") && name > behind);
+  const shown = found.slice(0, Number(max));
+  const content = {
+    Owner: owner,
+    Buckets: {
+      Bucket: shown.map(({ name, createdAt }) => ({ Name: name, CreationDate: new Date(createdAt).toISOString() })),
+    },
+    ContinuationToken: shown.length < found.length ? shown.at(-1)?.name : undefined,
+    Prefix: prefix,
+  };
   return { status: 200, xml: { root: "ListAllMyBucketsResult", content } };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { S3Error } from "./errors";
+import type { DayLength } from "./expiry";
 import type { Store } from "./store";
 import type { XmlNode } from "./xml";
 
@@ -31,6 +32,8 @@ export interface Call extends Target {
   readonly store: Store;
   readonly region: string;
   readonly now: () => Date;
+  /** How long a day of the lifecycle rules lasts. */
+  readonly day: DayLength;
   /** A header, or, in a pre-signed link, the x-amz-… query field that stands for it. */
   readonly header: (name: string) => string | undefined;
   /** Tells a client that waits with `Expect: 100-continue` to send its body. */

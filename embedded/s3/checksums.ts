@@ -91,3 +91,11 @@ export const checksumHeader = (algorithm: Algorithm): string => `x-amz-checksum-
 
 /** The name of a checksum in XML, such as ChecksumCRC32C. */
 export const checksumElement = (algorithm: Algorithm): string => `Checksum${algorithm.toUpperCase()}`;
+
+/** COMPOSITE is a checksum of the parts' checksums; its value ends in their number. */
+export const checksumType = ({ value }: Checksum): "COMPOSITE" | "FULL_OBJECT" =>
+  value.includes("-") ? "COMPOSITE" : "FULL_OBJECT";
+
+/** A checksum as XML elements. */
+export const checksumXml = (checksum: Checksum | undefined): Record<string, string> =>
+  checksum ? { [checksumElement(checksum.algorithm)]: checksum.value } : {};

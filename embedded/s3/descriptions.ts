@@ -1,8 +1,11 @@
-import { checksumHeader } from "./checksums";
+import { checksumHeader, type Checksum } from "./checksums";
 import type { Call } from "./call";
 import { S3Error } from "./errors";
+import { expiryOf } from "./expiry";
 import { lockHeaders } from "./lock";
 import type { Description, Version } from "./records";
+import { readTagHeader } from "./tags";
+import { currentVersion } from "./versions";
 
 const kept = [
   "content-type",
@@ -28,18 +31,17 @@ export function readDescription(call: Call): Description {
     const value = call.request.headers[name];
     if (typeof value === "string" && value !== "") headers[name] = value;
   }
-  const encodings = headers["content-encoding"]
-    ?.split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "aws-chunked");
+  const encoding = headers["content-encoding"]?.replace(/(^|,)\s*aws-chunked\s*(,|$)/, (_, before, behind) =>
+    before && behind ? "," : "",
+  );
   delete headers["content-encoding"];
-  if (encodings && encodings.length > 0) headers["content-encoding"] = encodings.join(",");
+  if (encoding) headers["content-encoding"] = encoding.trim();
   const meta = Object.fromEntries(
     metaNames(call).map((name) => [name.slice(metaPrefix.length), call.header(name) ?? ""]),
   );
   const bytes = Object.entries(meta).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (bytes > 2048) throw new S3Error("MetadataTooLarge");
-  return { headers, meta };
+  return { headers, meta, tags: readTagHeader(call) };
 }
 
 export const versionHeader = (version: Version): Record<string, string> =>
@@ -61,8 +63,24 @@ const overridable = [
   "content-encoding",
 ];
 
+/** When the bucket's lifecycle rules will end the version; nothing where they do not, or it is not the current one. */
+export function expirationHeader(call: Call, version: Version): Record<string, string> {
+  const bucket = call.store.buckets.get(version.bucket);
+  const isCurrent = bucket?.lifecycle && currentVersion(call.store, version.bucket, version.key)?.seq === version.seq;
+  const expiry = isCurrent ? expiryOf(bucket, version, call.day) : undefined;
+  if (!expiry) return {};
+  const date = new Date(expiry.at).toUTCString();
+  return { "x-amz-expiration": `expiry-date="${date}", rule-id="${encodeURIComponent(expiry.rule)}"` };
+}
+
+/** Checksum headers, where the client asked for them. */
+export const checksumOnDemand = (call: Call, checksum: Checksum | undefined, type: string): Record<string, string> =>
+  checksum && call.header("x-amz-checksum-mode")?.toUpperCase() === "ENABLED"
+    ? { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": type }
+    : {};
+
 /** What GET and HEAD say about a version. Overrides (response-content-type, …) come from a signed query. */
-export function describe(call: Call, version: Version, whole: boolean): Record<string, string> {
+export function describe(call: Call, version: Version): Record<string, string> {
   const headers: Record<string, string> = {
     "accept-ranges": "bytes",
     "content-type": "binary/octet-stream",
@@ -71,15 +89,14 @@ export function describe(call: Call, version: Version, whole: boolean): Record<s
     "last-modified": new Date(version.modifiedAt).toUTCString(),
     ...versionHeader(version),
     ...lockHeaders(version),
+    ...expirationHeader(call, version),
   };
+  const tagCount = Object.keys(version.tags ?? {}).length;
+  if (tagCount > 0) headers["x-amz-tagging-count"] = String(tagCount);
   for (const [name, value] of Object.entries(version.meta)) headers[metaPrefix + name] = value;
   for (const name of overridable) {
     const value = call.query.get(`response-${name}`);
     if (value !== undefined) headers[name] = headerBytes(value);
-  }
-  if (whole && version.checksum && call.header("x-amz-checksum-mode")?.toUpperCase() === "ENABLED") {
-    headers[checksumHeader(version.checksum.algorithm)] = version.checksum.value;
-    headers["x-amz-checksum-type"] = version.checksum.value.includes("-") ? "COMPOSITE" : "FULL_OBJECT";
   }
   return headers;
 }

@@ -5,37 +5,67 @@ import { S3Error } from "./errors";
 import { requireBucket } from "./versions";
 import { parseXml } from "./xml";
 
-const days = z.string().regex(/^[1-9]\d{0,5}$/);
-const prefix = z.strictObject({ Prefix: z.string().optional() });
+const number = z.string().regex(/^\d{1,10}$/);
+const tag = z.strictObject({ Key: z.string(), Value: z.string() });
+const size = { ObjectSizeGreaterThan: number.optional(), ObjectSizeLessThan: number.optional() };
+const tags = z.union([tag.transform((one) => [one]), z.array(tag)]);
+const single = z
+  .strictObject({ Prefix: z.string().optional(), Tag: tag.optional(), ...size })
+  .refine((filter) => Object.keys(filter).length <= 1);
+const all = z.strictObject({ Prefix: z.string().optional(), Tag: tags.optional(), ...size });
+
+const expiration = z
+  .strictObject({
+    Days: number.optional(),
+    Date: z.iso.datetime({ offset: true }).optional(),
+    ExpiredObjectDeleteMarker: z.enum(["true", "false"]).optional(),
+  })
+  .refine((value) => Object.keys(value).length === 1);
 
 const ruleXml = z
   .strictObject({
-    ID: z.string().max(255).optional(),
+    ID: z.string().optional(),
     Status: z.enum(["Enabled", "Disabled"]),
     Prefix: z.string().optional(),
-    Filter: z.union([z.literal(""), prefix]).optional(),
-    Expiration: z
-      .strictObject({
-        Days: days.optional(),
-        Date: z.iso.datetime().optional(),
-        ExpiredObjectDeleteMarker: z.enum(["true", "false"]).optional(),
-      })
-      .refine((value) => Object.keys(value).length === 1)
-      .optional(),
+    Filter: z.union([z.literal(""), z.strictObject({ And: all }), single]).optional(),
+    Expiration: expiration.optional(),
     NoncurrentVersionExpiration: z
-      .strictObject({ NoncurrentDays: days, NewerNoncurrentVersions: days.optional() })
+      .strictObject({ NoncurrentDays: number, NewerNoncurrentVersions: number.optional() })
       .optional(),
-    AbortIncompleteMultipartUpload: z.strictObject({ DaysAfterInitiation: days }).optional(),
+    AbortIncompleteMultipartUpload: z.strictObject({ DaysAfterInitiation: number }).optional(),
   })
-  .refine((rule) => (rule.Prefix === undefined) !== (rule.Filter === undefined))
+  .refine((rule) => rule.Prefix === undefined || rule.Filter === undefined)
   .refine((rule) => rule.Expiration ?? rule.NoncurrentVersionExpiration ?? rule.AbortIncompleteMultipartUpload);
 const configurationXml = z.strictObject({
   Rule: z.union([ruleXml.transform((one) => [one]), z.array(ruleXml).min(1).max(1000)]),
 });
 
-const unsupported = ["<Transition>", "<NoncurrentVersionTransition>", "<Tag>", "<And>", "<ObjectSize"];
+/** A rule as its XML names things, checked; numbers are still text. */
+export type LifecycleRule = z.output<typeof ruleXml> & { readonly ID: string };
+export interface LifecycleConfiguration {
+  readonly Rule: readonly LifecycleRule[];
+}
 
-/** Checks and keeps the rules; they are not applied: nothing expires by them. */
+const unsupported = ["<Transition>", "<NoncurrentVersionTransition>"];
+
+function assertSensible(rule: z.output<typeof ruleXml>): void {
+  const wrong = (message: string) => new S3Error("InvalidArgument", message);
+  if ((rule.ID?.length ?? 0) > 255) throw wrong("The ID of a rule may have 255 characters.");
+  const { Expiration, NoncurrentVersionExpiration: noncurrent, AbortIncompleteMultipartUpload: abort } = rule;
+  const numbers = [
+    Expiration?.Days,
+    noncurrent?.NoncurrentDays,
+    noncurrent?.NewerNoncurrentVersions,
+    abort?.DaysAfterInitiation,
+  ];
+  if (numbers.some((text) => text !== undefined && Number(text) < 1)) {
+    throw wrong("Days and numbers of versions in a lifecycle rule must be positive.");
+  }
+  if (Expiration?.Date !== undefined && Date.parse(Expiration.Date) % 86_400_000 !== 0) {
+    throw wrong("'Date' must be at midnight GMT.");
+  }
+}
+
 export async function putBucketLifecycle(call: Call): Promise<Reply> {
   const text = await receiveText(call, true);
   const content = parseXml("LifecycleConfiguration", text);
@@ -43,6 +73,7 @@ export async function putBucketLifecycle(call: Call): Promise<Reply> {
   if (found) throw new S3Error("NotImplemented", `Lifecycle rules with ${found} are not supported.`);
   const parsed = configurationXml.safeParse(content);
   if (!parsed.success) throw new S3Error("MalformedXML");
+  parsed.data.Rule.forEach(assertSensible);
   const ids = parsed.data.Rule.flatMap(({ ID }) => (ID === undefined ? [] : [ID]));
   if (new Set(ids).size < ids.length) throw new S3Error("InvalidArgument", "Rule ID must be unique.");
   const lifecycle = { Rule: parsed.data.Rule.map((rule, index) => ({ ...rule, ID: rule.ID ?? `rule-${index + 1}` })) };
@@ -55,7 +86,7 @@ export async function putBucketLifecycle(call: Call): Promise<Reply> {
 export async function getBucketLifecycle(call: Call): Promise<Reply> {
   const { lifecycle } = requireBucket(call.store, call.bucket);
   if (!lifecycle) throw new S3Error("NoSuchLifecycleConfiguration");
-  return { status: 200, xml: { root: "LifecycleConfiguration", content: lifecycle } };
+  return { status: 200, xml: { root: "LifecycleConfiguration", content: { Rule: lifecycle.Rule } } };
 }
 
 export async function deleteBucketLifecycle(call: Call): Promise<Reply> {

@@ -1,4 +1,5 @@
 import {
+  GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   HeadBucketCommand,
   ListBucketsCommand,
@@ -7,7 +8,6 @@ import {
   ListObjectsV2Command,
   PutBucketAclCommand,
   PutObjectCommand,
-  PutObjectTaggingCommand,
   DeleteBucketCommand,
   PutBucketLifecycleConfigurationCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -151,11 +151,13 @@ test("what is not implemented says so and does nothing", async () => {
   const Key = "unsupported";
   const put = (input: object) => refusal(client.send(new PutObjectCommand({ Bucket, Key, Body: "x", ...input })));
   expect(await put({ ServerSideEncryption: "AES256" })).toBe("501 NotImplemented");
-  expect(await put({ Tagging: "a=b" })).toBe("501 NotImplemented");
+  expect(await put({ WebsiteRedirectLocation: "/x" })).toBe("501 NotImplemented");
   expect(await put({ ACL: "public-read" })).toBe("501 NotImplemented");
   expect(await put({ StorageClass: "GLACIER" })).toBe("501 NotImplemented");
-  expect(await refusal(client.send(new PutBucketAclCommand({ Bucket, ACL: "private" })))).toBe("501 NotImplemented");
-  const tag = new PutObjectTaggingCommand({ Bucket, Key: "z/日本", Tagging: { TagSet: [] } });
-  expect(await refusal(client.send(tag))).toBe("501 NotImplemented");
+  const open = new PutBucketAclCommand({ Bucket, ACL: "public-read" });
+  expect(await refusal(client.send(open))).toBe("501 NotImplemented");
+  expect(await refusal(client.send(new PutBucketAclCommand({ Bucket })))).toBe("501 NotImplemented");
+  const encrypted = new GetBucketEncryptionCommand({ Bucket });
+  expect(await refusal(client.send(encrypted))).toBe("501 NotImplemented");
   expect((await client.send(new ListObjectsV2Command({ Bucket, Prefix: Key }))).KeyCount).toBe(0);
 });

@@ -1,12 +1,13 @@
 import type { Call, Reply } from "./call";
+import { checksumType } from "./checksums";
 import { S3Error } from "./errors";
 import type { Version } from "./records";
 import { versionKey } from "./store";
-import { findVersion, requireBucket } from "./versions";
+import { findVersion, requireBucket, seqOf } from "./versions";
 import { startAfter, walk, type Step } from "./walk";
 import type { XmlNode } from "./xml";
 
-interface Common {
+export interface Common {
   readonly prefix: string;
   readonly delimiter: string;
   readonly maxKeys: number;
@@ -20,13 +21,13 @@ const encodeUrl = (text: string): string =>
     .replaceAll("%2F", "/")
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-function readCommon(call: Call): Common {
+export function readCommon(call: Call, maxName = "max-keys"): Common {
   requireBucket(call.store, call.bucket);
   const encoding = call.query.get("encoding-type");
   if (encoding !== undefined && encoding !== "url")
     throw new S3Error("InvalidArgument", "Invalid Encoding Method specified in Request");
-  const text = call.query.get("max-keys") || "1000";
-  if (!/^\d{1,9}$/.test(text)) throw new S3Error("InvalidArgument", "max-keys must be a number from 0.");
+  const text = call.query.get(maxName) || "1000";
+  if (!/^\d{1,9}$/.test(text)) throw new S3Error("InvalidArgument", `${maxName} must be a number from 0.`);
   const maxKeys = Math.min(Number(text), 1000);
   const prefix = call.query.get("prefix") ?? "";
   const delimiter = call.query.get("delimiter") ?? "";
@@ -52,7 +53,7 @@ function page<V>(steps: Iterable<Step<V>>, max: number): { steps: Step<V>[]; mor
   return { steps: taken, more: false };
 }
 
-const owner = { ID: "owner", DisplayName: "owner" };
+export const owner = { ID: "owner", DisplayName: "owner" };
 
 function objectXml(version: Version, name: string, withOwner: boolean): XmlNode {
   return {
@@ -60,6 +61,7 @@ function objectXml(version: Version, name: string, withOwner: boolean): XmlNode 
     LastModified: new Date(version.modifiedAt).toISOString(),
     ETag: `"${version.etag}"`,
     ChecksumAlgorithm: version.checksum?.algorithm.toUpperCase(),
+    ChecksumType: version.checksum && checksumType(version.checksum),
     Size: version.bytes,
     StorageClass: "STANDARD",
     Owner: withOwner ? owner : undefined,
@@ -99,7 +101,7 @@ export async function listObjectsV2(call: Call): Promise<Reply> {
   const common = readCommon(call);
   const token = call.query.get("continuation-token");
   const after = call.query.get("start-after");
-  const marker = token === undefined ? (after ?? "") : readToken(token);
+  const marker = token ? readToken(token) : (after ?? "");
   const { last, count, content } = listCurrent(call, common, marker, call.query.get("fetch-owner") === "true");
   return {
     status: 200,
@@ -139,9 +141,10 @@ function versionsStart(call: Call, common: Common): Buffer | undefined {
   }
   if (marker === undefined) return undefined;
   if (versionMarker === undefined) return startAfter(call.bucket, marker, common.prefix, common.delimiter);
-  const found = findVersion(call.store, call.bucket, marker, versionMarker);
-  if (!found) throw new S3Error("InvalidArgument", "The version-id marker names no version of the key marker.");
-  return Buffer.concat([versionKey(call.bucket, marker, found.seq), Buffer.from([0])]);
+  // The version may be gone since its page was read; its id still says where it stood.
+  const seq = seqOf(versionMarker) ?? findVersion(call.store, call.bucket, marker, versionMarker)?.seq;
+  if (seq === undefined) return startAfter(call.bucket, marker, common.prefix, common.delimiter);
+  return Buffer.concat([versionKey(call.bucket, marker, seq), Buffer.from([0])]);
 }
 
 export async function listObjectVersions(call: Call): Promise<Reply> {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Blob } from "./blobs";
 import { hasDigest, readExpectations, receive, receiveText, type Received } from "./body";
 import type { Call, Reply } from "./call";
-import { checksumHeader, type Checksum } from "./checksums";
+import { checksumHeader, checksumType, type Checksum } from "./checksums";
 import { judgeRead, readRange, writeGuard } from "./conditions";
-import { describe, readDescription, versionHeader } from "./descriptions";
+import { checksumOnDemand, describe, expirationHeader, readDescription, versionHeader } from "./descriptions";
 import { S3Error } from "./errors";
 import { bypasses, readLockHeaders } from "./lock";
 import type { Draft, Version } from "./records";
@@ -46,7 +46,9 @@ export async function publish(call: Call, draft: Draft, guard: Guard): Promise<V
 }
 
 export const checksumHeaders = (checksum: Checksum | undefined): Record<string, string> =>
-  checksum ? { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": "FULL_OBJECT" } : {};
+  checksum
+    ? { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": checksumType(checksum) }
+    : {};
 
 export async function putObject(call: Call): Promise<Reply> {
   const bucket = requireBucket(call.store, call.bucket);
@@ -65,7 +67,8 @@ export async function putObject(call: Call): Promise<Reply> {
   const etag = md5.toString("hex");
   const draft: Draft = { bucket: bucket.name, key, blobs, bytes, etag, checksum, ...description, ...lock };
   const version = await publish(call, draft, guard);
-  return { status: 200, headers: { etag: `"${etag}"`, ...versionHeader(version), ...checksumHeaders(checksum) } };
+  const said = { ...versionHeader(version), ...checksumHeaders(checksum), ...expirationHeader(call, version) };
+  return { status: 200, headers: { etag: `"${etag}"`, ...said } };
 }
 
 /** The version a read speaks of; a delete marker answers as S3 does. */
@@ -78,18 +81,54 @@ export function requireReadable(call: Call, bucket: string, key: string, version
   throw new S3Error("MethodNotAllowed", undefined, { ResourceType: "DeleteMarker" }, { ...headers, ...modified });
 }
 
+interface Piece {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const wholeChecksum = (call: Call, { checksum }: Version): Record<string, string> =>
+  checksum ? checksumOnDemand(call, checksum, checksumType(checksum)) : {};
+
+/** The part asked for by number; an object that came in one piece is its own part 1. */
+function readPart(call: Call, version: Version): Piece | undefined {
+  const text = call.query.get("partNumber");
+  if (text === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 10_000) {
+    throw new S3Error("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive");
+  }
+  if (call.request.headers.range !== undefined) {
+    throw new S3Error("InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
+  }
+  const { parts } = version;
+  if (!parts && text === "1") return { start: 0, end: version.bytes, headers: wholeChecksum(call, version) };
+  const at = parts?.findIndex(({ number }) => number === Number(text)) ?? -1;
+  const part = parts?.[at];
+  if (!parts || !part) throw new S3Error("InvalidPart", undefined, { PartNumber: text });
+  const start = parts.slice(0, at).reduce((sum, { bytes }) => sum + bytes, 0);
+  const type = version.checksum && checksumType(version.checksum);
+  const headers = type === undefined ? {} : checksumOnDemand(call, part.checksum, type);
+  return { start, end: start + part.bytes, headers: { ...headers, "x-amz-mp-parts-count": String(parts.length) } };
+}
+
+function readPiece(call: Call, version: Version): Piece | undefined {
+  const range = readRange(call, version);
+  return range ? { ...range, headers: {} } : readPart(call, version);
+}
+
 export async function getObject(call: Call): Promise<Reply> {
   const version = requireReadable(call, call.bucket, call.key, call.query.get("versionId"));
   if (judgeRead(call, version) === "unchanged") {
-    const { etag, "last-modified": modified } = describe(call, version, true);
+    const { etag, "last-modified": modified } = describe(call, version);
     return { status: 304, headers: { etag: etag ?? "", "last-modified": modified ?? "", ...versionHeader(version) } };
   }
-  const range = readRange(call, version);
-  const { start, end } = range ?? { start: 0, end: version.bytes };
-  const headers = describe(call, version, range === undefined);
-  if (range) headers["content-range"] = `bytes ${start}-${end - 1}/${version.bytes}`;
+  const piece = readPiece(call, version);
+  const { start, end } = piece ?? { start: 0, end: version.bytes };
+  const headers = { ...describe(call, version), ...(piece?.headers ?? wholeChecksum(call, version)) };
+  if (piece && end > start) headers["content-range"] = `bytes ${start}-${end - 1}/${version.bytes}`;
   const open = () => call.store.blobs.read(version.blobs, start, end);
-  return { status: range ? 206 : 200, headers, body: { length: end - start, open } };
+  return { status: piece ? 206 : 200, headers, body: { length: end - start, open } };
 }
 
 const removalHeaders = ({ versionId, deleteMarker }: Removal): Record<string, string> => ({

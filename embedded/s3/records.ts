@@ -1,6 +1,6 @@
 import type { Blob } from "./blobs";
 import type { Checksum } from "./checksums";
-import type { XmlNode } from "./xml";
+import type { LifecycleConfiguration } from "./lifecycle";
 
 export type LockMode = "GOVERNANCE" | "COMPLIANCE";
 
@@ -32,9 +32,11 @@ export interface Bucket {
   readonly versioning?: "Enabled" | "Suspended" | undefined;
   readonly defaultRetention?: DefaultRetention | undefined;
   readonly cors?: readonly CorsRule[] | undefined;
-  /** The rules as the client sent them, checked. */
-  readonly lifecycle?: XmlNode | undefined;
+  readonly lifecycle?: LifecycleConfiguration | undefined;
+  readonly tags?: Tags | undefined;
 }
+
+export type Tags = Readonly<Record<string, string>>;
 
 /** What the uploader says about an object and gets back with it. */
 export interface Description {
@@ -42,6 +44,14 @@ export interface Description {
   readonly headers: Readonly<Record<string, string>>;
   /** User metadata without the x-amz-meta- prefix. */
   readonly meta: Readonly<Record<string, string>>;
+  readonly tags?: Tags | undefined;
+}
+
+/** A part of a multipart upload, as the object made of it remembers it. */
+export interface ObjectPart {
+  readonly number: number;
+  readonly bytes: number;
+  readonly checksum?: Checksum | undefined;
 }
 
 export interface Version extends Description {
@@ -60,10 +70,9 @@ export interface Version extends Description {
   readonly retention?: Retention | undefined;
   /** Absent until a legal hold was first set. */
   readonly legalHold?: "ON" | "OFF" | undefined;
+  /** Set where the object came by multipart upload. */
+  readonly parts?: readonly ObjectPart[] | undefined;
 }
 
 /** A version before the store has given it its place. */
-export type Draft = Pick<
-  Version,
-  "bucket" | "key" | "blobs" | "bytes" | "etag" | "checksum" | "headers" | "meta" | "retention" | "legalHold"
->;
+export type Draft = Omit<Version, "seq" | "versionId" | "deleteMarker" | "modifiedAt">;

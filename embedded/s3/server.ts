@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { parseTarget, type Call, type Reply, type Target } from "./call";
 import { corsHeaders, preflight } from "./cors";
 import { S3Error } from "./errors";
+import { keepLifecycles } from "./lifecycle-pass";
 import { findOperation } from "./routes";
 import { verify } from "./signature";
 import { Store } from "./store";
@@ -19,6 +20,10 @@ export interface S3Options {
   readonly secretAccessKey: string;
   readonly region: string;
   readonly now?: () => Date;
+  /** How long a day of the lifecycle rules lasts, in milliseconds; default a true day, shorter for tests. */
+  readonly dayMs?: number;
+  /** Called with one line for each thing worth keeping; default the standard error. */
+  readonly log?: (line: string) => void;
 }
 
 export interface S3Server {
@@ -27,6 +32,7 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
+const trueDayMs = 86_400_000;
 const product = "LeadmetricsEmbeddedS3/1.0";
 
 const errorBody = (error: S3Error, resource: string, requestId: string): string =>
@@ -54,7 +60,8 @@ function makeCall(
   const invite = (): void => {
     if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
   };
-  return { ...target, request, proof, store, region: options.region, now, header, invite };
+  const { region, dayMs: day = trueDayMs } = options;
+  return { ...target, request, proof, store, region, now, day, header, invite };
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
@@ -141,6 +148,7 @@ function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
 /** Starts the S3 stand-in on 127.0.0.1. Path style only; every request must be signed with the one key pair. */
 export async function startS3(options: S3Options): Promise<S3Server> {
   const store = await Store.open(options.dir);
+  const log = options.log ?? ((line: string) => void process.stderr.write(`S3: ${line}\n`));
   const underWay = new Set<Promise<void>>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const done = answer(options, store, request, response).finally(() => underWay.delete(done));
@@ -160,6 +168,8 @@ export async function startS3(options: S3Options): Promise<S3Server> {
     throw new Error(`The S3 server could not listen on 127.0.0.1:${options.port}; choose a free port.`, { cause });
   }
   const { port } = server.address() as AddressInfo;
+  const now = () => (options.now?.() ?? new Date()).getTime();
+  const lifecycles = keepLifecycles(store, { day: options.dayMs ?? trueDayMs, now }, log);
   return {
     port,
     close: async () => {
@@ -170,6 +180,7 @@ export async function startS3(options: S3Options): Promise<S3Server> {
       server.closeAllConnections();
       await closed;
       clearTimeout(grace);
+      await lifecycles.stop();
       await store.close();
     },
   };

@@ -3,8 +3,8 @@ import { open, type Database, type RootDatabase } from "lmdb";
 import { BlobStore, type Blob } from "./blobs";
 import { S3Error } from "./errors";
 import { own } from "./owner";
-import type { Part, Upload } from "./multipart";
 import type { Bucket, Version } from "./records";
+import type { Part, Upload } from "./uploads";
 
 interface Waiting {
   readonly work: () => void;

@@ -20,7 +20,7 @@ export interface Running {
 }
 
 /** A server on a folder of its own; its clock can be moved by setting `clock.now` (an offset in milliseconds). */
-export async function running(): Promise<Running> {
+export async function running(more: Partial<S3Options> = {}): Promise<Running> {
   const dir = await mkdtemp(join(tmpdir(), "s3-test-"));
   const clock = { now: 0 };
   const options: S3Options = {
@@ -29,6 +29,7 @@ export async function running(): Promise<Running> {
     region,
     ...credentials,
     now: () => new Date(Date.now() + clock.now),
+    ...more,
   };
   const clients: S3Client[] = [];
   const self: Running = {
