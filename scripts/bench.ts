@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { removeStores } from "@/embedded/start";
@@ -58,6 +59,7 @@ function options() {
 async function main(): Promise<void> {
   const asked = options();
   if (asked.help) return console.log(HELP);
+  const [busyBefore = 0] = loadavg();
   const addressed = ADDRESSES.find((name) => process.env[name]);
   if (addressed) {
     throw new Error(`${addressed} is set. The benchmark writes made-up rows, so it runs on stores of its own: unset it.`);
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
   const load = openLoad();
   try {
     const tenant = await fill(asked.rows);
-    const outcome = await measure({ built, port, tenant, load, rounds: asked.rounds, seconds: asked.seconds });
+    const outcome = await measure({ built, port, tenant, load, busyBefore, ...asked });
     writeReport(outcome);
     console.log(`\n${tablesOf(outcome)}\n\nWritten to docs/benchmarks.md.`);
   } finally {
@@ -106,10 +108,10 @@ async function buildBeside(): Promise<Built> {
   }
 }
 
-type Plan = { built: Built; port: number; tenant: Measured; load: Load; rounds: number; seconds: number };
+type Plan = { built: Built; port: number; tenant: Measured; load: Load; rounds: number; seconds: number; busyBefore: number };
 
 async function measure(plan: Plan): Promise<Outcome> {
-  const { built, port, tenant, load, rounds, seconds } = plan;
+  const { built, port, tenant, load, rounds, seconds, busyBefore } = plan;
   const origin = `http://127.0.0.1:${port}`;
   const server = await serveBuild(built, port);
   try {
@@ -124,7 +126,8 @@ async function measure(plan: Plan): Promise<Outcome> {
     say("measuring memory on fresh servers …");
     const memoryOf = (ours: boolean) =>
       memoryUnder({ built, port, load, cookie, seconds, targets: list.filter((target) => target.page && target.ours === ours) });
-    return { tenant, walked, weights, series, rounds, seconds, memory: { ours: await memoryOf(true), bare: await memoryOf(false) } };
+    const memory = { ours: await memoryOf(true), bare: await memoryOf(false) };
+    return { tenant, walked, weights, series, rounds, seconds, busyBefore, memory };
   } finally {
     await server.stop();
   }

@@ -16,6 +16,8 @@ export type Outcome = {
   memory: { ours: Memory; bare: Memory };
   rounds: number;
   seconds: number;
+  /** The machine's load average when the command began: what else it was busy with. */
+  busyBefore: number;
 };
 
 const FILE = "docs/benchmarks.md";
@@ -106,7 +108,7 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 /** Writes docs/benchmarks.md anew. */
 export function writeReport(outcome: Outcome): void {
-  const { tenant, walked, rounds, seconds } = outcome;
+  const { tenant, walked, rounds, seconds, busyBefore } = outcome;
   const version = (name: string) =>
     (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { version: string }).version;
   const packages = ["next", "react", "@prisma/client", "pg", "next-auth"].map((name) => `${name} ${version(name)}`);
@@ -136,6 +138,7 @@ ${memory(outcome)}
 
 - ${cpus().length} × ${processor?.model.trim() ?? "unknown processor"}, ${grouped(totalmem() / KILOBYTE ** 3)} GB of memory, ${process.platform} ${release()}
 - Node ${process.versions.node}, ${packages.join(", ")}, the embedded PostgreSQL 16 with its usual settings
+- Load average when the command began: ${fixed(busyBefore, 1)}. Above 1, other work disturbed the figures.
 - ${new Date().toISOString().slice(0, 10)}
 
 ## What was measured
