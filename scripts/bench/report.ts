@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem, release } from "node:os";
 import type { Measured } from "./fill";
 import type { Measure } from "./load";
@@ -160,5 +160,6 @@ ${memory(outcome)}
   the run.
 - **Memory.** A fresh server for ours and one for bare, each asked for its four addresses by 16 connections.
 `;
+  mkdirSync("docs", { recursive: true });
   writeFileSync(FILE, text);
 }
