@@ -3,7 +3,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { systemScope } from "@/lib/core/scope";
 import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
 import { crashable, notCrashable, type OwnStores } from "@/lib/stores/own-stores.fixture";
-import { underLoad, WRITERS } from "@/lib/stores/under-load.fixture";
+import { underLoad } from "@/lib/stores/under-load.fixture";
 
 /** The server dies under load: what was acknowledged is there, and the app's own client carries on by itself. */
 
@@ -20,13 +20,13 @@ describe.skipIf(inMongo)(`MongoDB, when it crashes${inMongo ? ` (${inMongo})` : 
     await server.close();
   });
 
-  it("loses nothing it acknowledged, and no request fails but those under way", async () => {
+  it("loses nothing it acknowledged, and writes that may be repeated wait for it instead of failing", async () => {
     const scope = systemScope({ id: newId(), refId: newRefId(), name: "Reconnect" }, "contract");
     const skills = scoped(scope, "skills");
     const skill = { createdAt: new Date(), skillRef: newRefId(), version: 1, name: "Load", description: "", body: "", tags: [], status: "active" };
     const load = await underLoad((refId) => skills.insertOnce({ ...skill, refId }), server.crash);
     const kept = new Set(await skills.distinct("refId", {}));
     expect(load.acknowledged.filter((refId) => !kept.has(refId))).toEqual([]);
-    expect(load.errors.length, load.errors.map(({ error }) => String(error)).join("\n")).toBeLessThanOrEqual(WRITERS);
-  }, 90_000);
+    expect(load.errors.map(String)).toEqual([]);
+  }, 150_000);
 });

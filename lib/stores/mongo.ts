@@ -110,10 +110,13 @@ export function scoped<N extends CollectionName>(scope: TenantScope, name: N) {
     },
     /** Writes the document once: repeated with the same refId it finds the one that is there. */
     async insertOnce(document: Fresh<D>): Promise<Stored<D>> {
-      const whole = new documents(write(document)) as HydratedDocument<D>;
+      const whole = write(document);
       try {
-        await whole.save();
-        return whole.toObject<Stored<D>>();
+        return await repeatable(async () => {
+          const one = new documents(whole) as HydratedDocument<D>;
+          await one.save();
+          return one.toObject<Stored<D>>();
+        });
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         const there = await this.findOne({ refId: document.refId } as unknown as ScopedFilter<D>);
@@ -129,7 +132,7 @@ export function scoped<N extends CollectionName>(scope: TenantScope, name: N) {
         return { updateOne: { filter: { refId, tenantId: scope.tenantId }, update: { $setOnInsert: set }, upsert: true } };
       });
       if (operations.length === 0) return 0;
-      const { upsertedCount } = await documents.bulkWrite(operations as never, { ordered: false });
+      const { upsertedCount } = await repeatable(() => documents.bulkWrite(operations as never, { ordered: false }));
       return upsertedCount;
     },
     /**
@@ -157,6 +160,31 @@ function olderThan(after: After | undefined): object[] {
   const { createdAt, _id } = after;
   // The first bound is what the index is entered by; the second only parts documents of the same moment.
   return [{ createdAt: { $lte: createdAt } }, { $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: _id } }] }];
+}
+
+/** Pauses before a write is sent again; while the server is known to be away the driver itself waits for it. */
+const PAUSES_MS = [20, 100, 500];
+
+/**
+ * Sends a write again whose connection broke under it. Only for what may happen twice without harm: whether the server
+ * took it before is not known. (Where the server has sessions, the driver has tried once more already.)
+ */
+async function repeatable<T>(write: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return write();
+}
+
+/** A write into a socket the other end has closed fails as the bare system's error, not as the driver's. */
+function isBroken(error: unknown): boolean {
+  if (error instanceof mongoose.mongo.MongoNetworkError) return true;
+  return error instanceof Error && "code" in error && ["EPIPE", "ECONNRESET"].includes(String(error.code));
 }
 
 function isDuplicate(error: unknown): boolean {
