@@ -15,7 +15,8 @@ import { combine } from "./combine";
 import { writeGuard } from "./conditions";
 import { versionHeader } from "./descriptions";
 import { S3Error } from "./errors";
-import type { Draft } from "./records";
+import type { Draft, Version } from "./records";
+import { after, keyPrefix } from "./store";
 import { dropUpload, partsOf, requireUpload, type Part, type Upload } from "./uploads";
 import { addVersion, currentVersion } from "./versions";
 import { parseXml } from "./xml";
@@ -108,8 +109,20 @@ function makeDraft(upload: Upload, parts: readonly Part[]): Draft {
     etag: `${md5.digest("hex")}-${parts.length}`,
     blobs: parts.flatMap(({ blob }) => (blob.bytes > 0 ? [blob] : [])),
     bytes: parts.reduce((sum, { blob }) => sum + blob.bytes, 0),
+    uploadId: upload.id,
     parts: parts.map(({ number, blob, checksum }) => ({ number, bytes: blob.bytes, checksum })),
   };
+}
+
+/** The version an upload became, where its answer was lost and it is completed once more. */
+function completedBefore(call: Call): Version | undefined {
+  const id = call.query.get("uploadId") ?? "";
+  if (id === "" || call.store.uploads.get(id.slice(0, 64))) return undefined;
+  const start = keyPrefix(call.bucket, call.key);
+  for (const { value } of call.store.versions.getRange({ start, end: after(start) })) {
+    if (value.uploadId === id) return value;
+  }
+  return undefined;
 }
 
 export async function completeMultipartUpload(call: Call): Promise<Reply> {
@@ -117,6 +130,8 @@ export async function completeMultipartUpload(call: Call): Promise<Reply> {
   if (!parsed.success) throw new S3Error("MalformedXML");
   const guard = writeGuard(call);
   const { version, freed } = await call.store.change(() => {
+    const before = completedBefore(call);
+    if (before) return { version: before, freed: [] };
     const upload = requireUpload(call);
     const all = partsOf(call.store, upload.id);
     const chosen = choose(all, parsed.data.Part);

@@ -20,15 +20,32 @@ const parseHttpDate = (text: string | undefined): number | undefined => {
 /** If-None-Match and If-Match on a write, judged against the key's current version at the moment of the commit. */
 export function writeGuard(call: Call): Guard {
   const { "if-none-match": none, "if-match": match } = call.request.headers;
-  if (none !== undefined && none !== "*") {
-    throw new S3Error("NotImplemented", "If-None-Match on a write is only supported with *.");
-  }
   return (current) => {
-    if (none !== undefined && current)
+    if (none !== undefined && current && names(none, current.etag))
       throw new S3Error("PreconditionFailed", undefined, { Condition: "If-None-Match" });
     if (match === undefined) return;
     if (!current) throw new S3Error("NoSuchKey", undefined, { Key: call.key });
     if (!names(match, current.etag)) throw new S3Error("PreconditionFailed", undefined, { Condition: "If-Match" });
+  };
+}
+
+/** The conditions of a removal; what is not there fulfils them all. */
+export function removalGuard(wanted: {
+  readonly etag: string | undefined;
+  readonly modified: string | undefined;
+  readonly size: string | undefined;
+}): Guard {
+  const modified = wanted.modified === undefined ? undefined : parseHttpDate(wanted.modified);
+  if (wanted.modified !== undefined && modified === undefined) {
+    throw new S3Error("InvalidArgument", "The last modified time of the condition is no date.");
+  }
+  return (version) => {
+    if (!version) return;
+    const holds =
+      (wanted.etag === undefined || names(wanted.etag, version.etag)) &&
+      (modified === undefined || modified === seconds(version.modifiedAt)) &&
+      (wanted.size === undefined || wanted.size === String(version.bytes));
+    if (!holds) throw new S3Error("PreconditionFailed");
   };
 }
 

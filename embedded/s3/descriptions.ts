@@ -31,11 +31,12 @@ export function readDescription(call: Call): Description {
     const value = call.request.headers[name];
     if (typeof value === "string" && value !== "") headers[name] = value;
   }
-  const encoding = headers["content-encoding"]?.replace(/(^|,)\s*aws-chunked\s*(,|$)/, (_, before, behind) =>
-    before && behind ? "," : "",
-  );
-  delete headers["content-encoding"];
-  if (encoding) headers["content-encoding"] = encoding.trim();
+  const encodings = headers["content-encoding"]?.split(",").map((item) => item.trim()) ?? [];
+  if (encodings.includes("aws-chunked")) {
+    delete headers["content-encoding"];
+    const left = encodings.filter((item) => item !== "aws-chunked");
+    if (left.length > 0) headers["content-encoding"] = left.join(", ");
+  }
   const meta = Object.fromEntries(
     metaNames(call).map((name) => [name.slice(metaPrefix.length), call.header(name) ?? ""]),
   );

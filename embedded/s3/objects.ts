@@ -1,23 +1,19 @@
-import { z } from "zod";
 import type { Blob } from "./blobs";
-import { hasDigest, readExpectations, receive, receiveText, type Received } from "./body";
+import { hasDigest, readExpectations, receive, type Received } from "./body";
 import type { Call, Reply } from "./call";
 import { checksumHeader, checksumType, type Checksum } from "./checksums";
 import { judgeRead, readRange, writeGuard } from "./conditions";
 import { checksumOnDemand, describe, expirationHeader, readDescription, versionHeader } from "./descriptions";
 import { S3Error } from "./errors";
-import { bypasses, readLockHeaders } from "./lock";
+import { readLockHeaders } from "./lock";
 import type { Draft, Version } from "./records";
 import {
   addVersion,
   currentVersion,
-  deleteKey,
   requireBucket,
   requireVersion,
   type Guard,
-  type Removal,
 } from "./versions";
-import { parseXml, type XmlNode } from "./xml";
 
 /** Streams the body into a blob and checks it; nothing of it stays when anything is wrong. */
 export async function storeBody(call: Call): Promise<Received & { blobs: readonly Blob[] }> {
@@ -129,61 +125,4 @@ export async function getObject(call: Call): Promise<Reply> {
   if (piece && end > start) headers["content-range"] = `bytes ${start}-${end - 1}/${version.bytes}`;
   const open = () => call.store.blobs.read(version.blobs, start, end);
   return { status: piece ? 206 : 200, headers, body: { length: end - start, open } };
-}
-
-const removalHeaders = ({ versionId, deleteMarker }: Removal): Record<string, string> => ({
-  ...(versionId !== undefined && { "x-amz-version-id": versionId }),
-  ...(deleteMarker && { "x-amz-delete-marker": "true" }),
-});
-
-export async function deleteObject(call: Call): Promise<Reply> {
-  const match = call.request.headers["if-match"];
-  const guard: Guard = match === undefined ? () => undefined : writeGuard(call);
-  const target = { bucket: call.bucket, key: call.key, versionId: call.query.get("versionId"), bypass: bypasses(call) };
-  const removal = await call.store.change(() => deleteKey(call.store, target, guard, call.now().getTime()));
-  await call.store.forget(removal.freed);
-  return { status: 204, headers: removalHeaders(removal) };
-}
-
-const item = z.strictObject({ Key: z.string().min(1), VersionId: z.string().optional() });
-const deleteXml = z.strictObject({
-  Object: z.union([item.transform((one) => [one]), z.array(item).max(1000)]),
-  Quiet: z.enum(["true", "false"]).optional(),
-});
-
-function deleteOne(call: Call, key: string, versionId: string | undefined): Removal | S3Error {
-  try {
-    const target = { bucket: call.bucket, key, versionId, bypass: bypasses(call) };
-    return deleteKey(call.store, target, () => undefined, call.now().getTime());
-  } catch (cause) {
-    if (cause instanceof S3Error) return cause;
-    throw cause;
-  }
-}
-
-function deletedXml(key: string, asked: string | undefined, removal: Removal): XmlNode {
-  const marker = removal.deleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId } : {};
-  return { Key: key, VersionId: asked, ...marker };
-}
-
-export async function deleteObjects(call: Call): Promise<Reply> {
-  requireBucket(call.store, call.bucket);
-  const parsed = deleteXml.safeParse(parseXml("Delete", await receiveText(call, true)));
-  if (!parsed.success) throw new S3Error("MalformedXML");
-  const results = await call.store.change(() =>
-    parsed.data.Object.map(({ Key: key, VersionId: asked }) => ({ key, asked, outcome: deleteOne(call, key, asked) })),
-  );
-  const Deleted: XmlNode[] = [];
-  const Failed: XmlNode[] = [];
-  const freed: Blob[] = [];
-  for (const { key, asked, outcome } of results) {
-    if (outcome instanceof S3Error) {
-      Failed.push({ Key: key, VersionId: asked, Code: outcome.code, Message: outcome.message });
-    } else {
-      freed.push(...outcome.freed);
-      if (parsed.data.Quiet !== "true") Deleted.push(deletedXml(key, asked, outcome));
-    }
-  }
-  await call.store.forget(freed);
-  return { status: 200, xml: { root: "DeleteResult", content: { Deleted, Error: Failed } } };
 }

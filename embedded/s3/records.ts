@@ -72,6 +72,7 @@ export interface Version extends Description {
   readonly legalHold?: "ON" | "OFF" | undefined;
   /** Set where the object came by multipart upload. */
   readonly parts?: readonly ObjectPart[] | undefined;
+  readonly uploadId?: string | undefined;
 }
 
 /** A version before the store has given it its place. */

@@ -12,6 +12,7 @@ import * as list from "./list";
 import * as lock from "./lock";
 import * as objects from "./objects";
 import * as parts from "./parts";
+import * as removals from "./removals";
 import * as tagging from "./tagging";
 import { listMultipartUploads } from "./upload-list";
 import * as uploads from "./uploads";
@@ -91,7 +92,7 @@ const operations: readonly Operation[] = [
     run: list.listObjectVersions,
     query: [...listQuery, "key-marker", "version-id-marker"],
   },
-  { method: "POST", at: "bucket", sub: "delete", amz: [bypass], run: objects.deleteObjects },
+  { method: "POST", at: "bucket", sub: "delete", amz: [bypass], run: removals.deleteObjects },
   { method: "PUT", at: "object", amz: described, run: objects.putObject },
   {
     method: "PUT",
@@ -102,7 +103,13 @@ const operations: readonly Operation[] = [
   },
   { method: "GET", at: "object", query: readQuery, amz: ["x-amz-checksum-mode"], run: objects.getObject },
   { method: "HEAD", at: "object", query: readQuery, amz: ["x-amz-checksum-mode"], run: objects.getObject },
-  { method: "DELETE", at: "object", query: ["versionId"], amz: [bypass], run: objects.deleteObject },
+  {
+    method: "DELETE",
+    at: "object",
+    query: ["versionId"],
+    amz: [bypass, "x-amz-if-match-last-modified-time", "x-amz-if-match-size"],
+    run: removals.deleteObject,
+  },
   { method: "GET", at: "object", sub: "retention", query: ["versionId"], run: lock.getObjectRetention },
   { method: "PUT", at: "object", sub: "retention", query: ["versionId"], amz: [bypass], run: lock.putObjectRetention },
   { method: "GET", at: "object", sub: "legal-hold", query: ["versionId"], run: lock.getObjectLegalHold },

@@ -157,6 +157,7 @@ export async function startS3(options: S3Options): Promise<S3Server> {
   // A 1 GB upload may take longer than Node's default limit for a whole request.
   const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, handle);
   server.on("checkContinue", handle);
+  server.on("checkExpectation", handle);
   server.on("clientError", refuseConnection);
   try {
     await new Promise<void>((resolve, reject) => {

@@ -130,8 +130,9 @@ export function deleteKey(
   now: number,
 ): Removal {
   const bucket = requireBucket(store, target.bucket);
-  guard(currentVersion(store, target.bucket, target.key));
-  if (target.versionId !== undefined) {
+  if (target.versionId === undefined) guard(currentVersion(store, target.bucket, target.key));
+  else {
+    guard(findVersion(store, target.bucket, target.key, target.versionId));
     return removeVersion(store, bucket, target.key, target.versionId, target.bypass, now);
   }
   if (bucket.versioning === undefined) {
