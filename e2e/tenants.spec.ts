@@ -1,12 +1,19 @@
 import { expect, test } from "./console";
+import type { Door } from "./door";
 import { List } from "./lists";
 
 test.use({ as: "viewer" });
 
+/** The rows of the first page, whatever else than demo data the stores hold. */
+async function count(door: Door): Promise<number> {
+  return (await door.read<{ rows: unknown[] }>("tenants.list", {})).rows.length;
+}
+
 test("the list is searched by name or slug and filtered by status, in the address", async ({ page, door }) => {
   const list = new List(page, { door, query: "tenants.list" });
+  const all = await count(door);
   await page.goto("/tenants");
-  await expect(list.rows).toHaveCount(12);
+  await expect(list.rows).toHaveCount(all);
   await list.toggle("Trial");
   await expect(page).toHaveURL("/tenants?status=trial");
   await list.survivesARoundTrip(/\?status=trial$/);
@@ -15,7 +22,7 @@ test("the list is searched by name or slug and filtered by status, in the addres
   await expect(list.rows).toHaveCount(1);
   await expect(list.rows).toContainText("Lumen Language School");
   await page.goBack();
-  await expect(list.rows).toHaveCount(12);
+  await expect(list.rows).toHaveCount(all);
   await expect(page.getByRole("searchbox", { name: "Search tenants" })).toHaveValue("");
 });
 
@@ -24,7 +31,7 @@ test("a search without a match says so and offers to clear it", async ({ page, d
   await page.goto("/tenants?search=zzzz");
   await expect(page.getByRole("heading", { name: "No tenants match these filters" })).toBeVisible();
   await list.clear();
-  await expect(list.rows).toHaveCount(12);
+  await expect(list.rows).toHaveCount(await count(door));
 });
 
 test("the overview counts what is there, and its numbers lead to it", async ({ page, door }) => {

@@ -18,8 +18,9 @@ type Outcome = { kind: string; passed: number; failed: number };
 const outcomes: Outcome[] = [];
 
 /**
- * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app, all on the stores
- * named in the environment or on embedded ones in a folder that is gone afterwards. Ends with `N passed, N failed`.
+ * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both halves
+ * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
+ * `N passed, N failed`. `--on-stores` leaves out what no store has a part in: lint and types.
  */
 program(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "console-test-"));
@@ -27,13 +28,15 @@ program(async () => {
   process.env.ENVIRONMENT = "test";
   process.env.LOG_LEVEL ||= "error";
 
-  await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
-  await check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
+  if (!process.argv.includes("--on-stores")) {
+    await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
+    await check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
+  }
+  await vitest(dataDir);
+  title("stores for the browser tests");
   const stores = await openStores({ dataDir, onProgress: say });
   try {
-    title("stores");
     await prepareStores(say);
-    await vitest(dataDir);
     await browserTests(dataDir);
   } finally {
     await closeConnections();
