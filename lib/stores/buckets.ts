@@ -2,13 +2,16 @@ import "server-only";
 import {
   CreateBucketCommand,
   GetBucketCorsCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetObjectLockConfigurationCommand,
   HeadBucketCommand,
   PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectLockConfigurationCommand,
   S3ServiceException,
   type CORSRule,
+  type LifecycleRule,
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
@@ -17,8 +20,20 @@ import { bucketName, unscopedS3 } from "@/lib/stores/objects";
 const NO_CORS = ["NoSuchCORSConfiguration", "NotImplemented"];
 
 /**
+ * What unfinished work leaves behind goes by itself. Versions that are no longer the newest stay: documents name theirs
+ * by id, and the same bytes put again make another one newer.
+ */
+const CLEAN_UP: LifecycleRule = {
+  ID: "console-clean-up",
+  Status: "Enabled",
+  Filter: { Prefix: "" },
+  Expiration: { ExpiredObjectDeleteMarker: true },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+};
+
+/**
  * Makes the buckets that are missing and sets what they need: versions on `content`, Object Lock with a default
- * retention on `legal`, and the Console's origin in both CORS rules.
+ * retention on `legal`, and in both the Console's origin in the CORS rules and the clean-up in the lifecycle rules.
  * @throws where `legal` exists without Object Lock: it cannot be added, the bucket must be made anew
  */
 export async function ensureBuckets(): Promise<void> {
@@ -35,6 +50,7 @@ export async function ensureBuckets(): Promise<void> {
       await s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration: lockRule() }));
     }
     await allowOrigin(Bucket);
+    await cleanUp(Bucket);
   }
 }
 
@@ -94,4 +110,22 @@ async function allowOrigin(Bucket: string): Promise<void> {
     // MinIO has no CORS per bucket: it allows origins by its own setting (MINIO_API_CORS_ALLOW_ORIGIN).
     if (!(error instanceof S3ServiceException) || error.name !== "NotImplemented") throw error;
   }
+}
+
+async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
+  try {
+    const { Rules } = await unscopedS3().send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    return Rules ?? [];
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === "NoSuchLifecycleConfiguration") return [];
+    throw error;
+  }
+}
+
+/** Adds the clean-up to the bucket's rules; what others have set stays. */
+async function cleanUp(Bucket: string): Promise<void> {
+  const rules = await lifecycleRules(Bucket);
+  if (rules.some(({ ID }) => ID === CLEAN_UP.ID)) return;
+  const LifecycleConfiguration = { Rules: [...rules, CLEAN_UP] };
+  await unscopedS3().send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 }

@@ -206,7 +206,7 @@ export const POLICIES = [
     allow: library("pg"),
   },
   { from: { file: { categories: ["embedded", "embedded-test"] } }, allow: library("mongoose") },
-  { from: { file: { categories: "embedded-test" } }, allow: library("@aws-sdk/*") },
+  { from: { file: { categories: ["embedded-test", "test"] } }, allow: library("@aws-sdk/*") },
   {
     from: { file: { categories: ["model", "pure"] } },
     disallow: [{ to: { module: { origin: "core" } } }, { to: { module: { origin: "external", source: "!zod" } } }],
