@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { removeStores } from "@/embedded/start";
 import { env } from "@/lib/env";
-import { checkStores } from "@/lib/health";
-import { unscopedPostgres } from "@/lib/stores/postgres";
+import { checkMongo } from "@/lib/stores/mongo";
+import { checkObjects } from "@/lib/stores/objects";
+import { checkPostgres } from "@/lib/stores/postgres";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { openStores, type OpenStores } from "./stores";
@@ -40,26 +42,39 @@ program(async () => {
 
 /** Who answers for each store. @throws where one does not */
 async function introduce({ embedded }: OpenStores): Promise<void> {
-  const addresses: Record<string, string> = { postgres: env().DATABASE_URL, mongo: env().MONGO_URL, s3: env().S3_ENDPOINT };
+  const { DATABASE_URL, MONGO_URL, S3_ENDPOINT } = env();
+  const stores = [
+    { name: "postgres", address: DATABASE_URL, ask: checkPostgres },
+    { name: "mongo", address: MONGO_URL, ask: checkMongo },
+    { name: "s3", address: S3_ENDPOINT, ask: checkObjects },
+  ] as const;
   console.log("");
-  for (const { store, state, server, version } of await checkStores()) {
-    if (state === "down") throw new Error(`${store} does not answer at ${hostOf(addresses[store])}: nothing was tested.`);
-    const here = embedded.some((name) => name === store) ? "embedded" : `at ${hostOf(addresses[store])}`;
-    const pooled = store === "postgres" && (await isPooled()) ? ", through a pooler" : "";
-    console.log(`${store.padEnd(9)} ${server} ${version} (${here}${pooled})`);
+  for (const { name, address, ask } of stores) {
+    const { server, version } = await ask().catch((error: unknown) => {
+      throw new Error(`${name} does not answer at ${hostOf(address)}: nothing was tested.`, { cause: error });
+    });
+    const here = embedded.includes(name) ? "embedded" : `at ${hostOf(address)}`;
+    const pooled = name === "postgres" && (await isPooled(address)) ? ", through a pooler" : "";
+    console.log(`${name.padEnd(9)} ${server} ${version} (${here}${pooled})`);
   }
   console.log("");
 }
 
 /** The address without its password. */
-function hostOf(address = ""): string {
+function hostOf(address: string): string {
   return new URL(address).host;
 }
 
 /** Whether the server that answers listens on another port than the one asked: something stands between. */
-async function isPooled(): Promise<boolean> {
-  const rows = await unscopedPostgres().$queryRaw<{ port: number | null }[]>`SELECT inet_server_port() AS port`;
-  return String(rows[0]?.port ?? "") !== (new URL(env().DATABASE_URL).port || "5432");
+async function isPooled(address: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: address });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ port: number | null }>("SELECT inet_server_port() AS port");
+    return String(rows[0]?.port ?? "") !== (new URL(address).port || "5432");
+  } finally {
+    await client.end();
+  }
 }
 
 /** One file after the other where the servers are shared: some tests restart theirs. */
