@@ -1,0 +1,43 @@
+/** Where the tests send their requests. */
+export type S3Address = {
+  endpoint: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** How long a day of the lifecycle rules lasts on this server, in whole seconds. */
+  daySeconds: number;
+};
+
+/**
+ * The settings file the tests read. There is one account: what needs a second one is not applicable, so the others
+ * the file must name are the same.
+ */
+export function settingsFor({ endpoint, accessKeyId, secretAccessKey, daySeconds }: S3Address): string {
+  const { hostname, port, protocol } = new URL(endpoint);
+  const secure = protocol === "https:";
+  const keys = [`access_key = ${accessKeyId}`, `secret_key = ${secretAccessKey}`];
+  const account = (name: string) => [
+    `[${name}]`,
+    "display_name = owner",
+    "user_id = owner",
+    "email = owner@example.org",
+    ...keys,
+  ];
+  return [
+    "[DEFAULT]",
+    `host = ${hostname}`,
+    `port = ${port || (secure ? 443 : 80)}`,
+    `is_secure = ${secure ? "True" : "False"}`,
+    "ssl_verify = False",
+    "[fixtures]",
+    "bucket prefix = s3-tests-{random}-",
+    ...account("s3 main"),
+    `lc_debug_interval = ${daySeconds}`,
+    ...account("s3 alt"),
+    ...account("s3 tenant"),
+    "tenant =",
+    ...account("iam"),
+    ...account("iam root"),
+    ...account("iam alt root"),
+    "",
+  ].join("\n");
+}
