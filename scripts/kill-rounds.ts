@@ -32,6 +32,14 @@ program(async () => {
     return values.help ? 0 : 1;
   }
   const dataDir = mkdtempSync(join(tmpdir(), "console-kill-"));
+  try {
+    return await killAll(dataDir, names, rounds);
+  } finally {
+    await removeStores(dataDir);
+  }
+});
+
+async function killAll(dataDir: string, names: StoreName[], rounds: number): Promise<number> {
   const stores = await startStores({ dataDir, stores: [...STORES], onProgress: () => undefined });
   Object.assign(process.env, stores.env, { ENVIRONMENT: "test", LOG_LEVEL: "fatal" });
   process.env.NEXTAUTH_URL ||= "http://localhost:3000";
@@ -40,15 +48,15 @@ program(async () => {
     await prepareStores(say);
     const scope = await tenant(stores.env.DIRECT_DATABASE_URL ?? "");
     const tallies = await Promise.all(names.map((name) => roundsOf(name, dataDir, scope, rounds)));
-    console.log(`\n${"store".padEnd(10)}${["rounds", "acknowledged", "lost", "failed", "away ms: median", "most"].map((head) => head.padStart(17)).join("")}`);
+    const heads = ["rounds", "acknowledged", "lost", "failed", "away ms: median", "most"];
+    console.log(`\n${"store".padEnd(10)}${heads.map((head) => head.padStart(17)).join("")}`);
     tallies.forEach((tally, i) => console.log(lineOf(names[i] ?? "", tally)));
     return tallies.every(({ lost }) => lost === 0) ? 0 : 1;
   } finally {
     await closeConnections();
     await stores.stop();
-    await removeStores(dataDir);
   }
-});
+}
 
 function roundsOf(name: StoreName, dataDir: string, scope: TenantScope, rounds: number): Promise<Tally> {
   const onRound = (tally: Tally) => {
