@@ -17,7 +17,7 @@ const all = z.strictObject({ Prefix: z.string().optional(), Tag: tags.optional()
 const expiration = z
   .strictObject({
     Days: number.optional(),
-    Date: z.iso.datetime({ offset: true }).optional(),
+    Date: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
     ExpiredObjectDeleteMarker: z.enum(["true", "false"]).optional(),
   })
   .refine((value) => Object.keys(value).length === 1);

@@ -201,6 +201,19 @@ test("deleting many names each outcome", async () => {
   for (const Key of keys) expect(await refusal(get(plain, Key))).toBe("404 NoSuchKey");
 });
 
+test("a removal may be bound to what is there; what is not there fulfils every condition", async () => {
+  const at = { Bucket: "versioned", Key: "bound" };
+  const remove = (input: object) => plain.send(new DeleteObjectCommand({ ...at, ...input }));
+  expect((await remove({ IfMatch: '"any"' })).DeleteMarker).toBeUndefined();
+  const { ETag } = await plain.send(new PutObjectCommand({ ...at, Body: "x" }));
+  expect(await refusal(remove({ IfMatch: '"other"' }))).toBe("412 PreconditionFailed");
+  const Objects = [{ Key: at.Key, ETag: '"other"' }];
+  const many = await plain.send(new DeleteObjectsCommand({ Bucket: at.Bucket, Delete: { Objects } }));
+  expect(many.Errors).toMatchObject([{ Code: "PreconditionFailed" }]);
+  await remove({ IfMatch: ETag });
+  expect(await refusal(remove({ IfMatch: ETag }))).toBe("412 PreconditionFailed");
+});
+
 test("a copy carries or replaces the description", async () => {
   await plain.send(
     new PutObjectCommand({ Bucket, Key: "a + ü", Body: "copied", ContentType: "text/x", Metadata: { m: "1" } }),
@@ -232,6 +245,8 @@ test("a multipart upload is one object at its end, and nothing before", async ()
   ).toBe("400 InvalidPart");
   const done = await plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
   expect(done.ETag).toMatch(/-2"$/);
+  const again = new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } });
+  expect((await plain.send(again)).ETag).toBe(done.ETag);
   const found = await plain.send(new GetObjectCommand({ ...at, Range: `bytes=${5 * 1024 * 1024 - 2}-` }));
   expect(await found.Body?.transformToString()).toBe("aatail");
   expect((await plain.send(new HeadObjectCommand(at))).ContentType).toBe("text/parts");

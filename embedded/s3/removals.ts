@@ -13,13 +13,18 @@ const removalHeaders = ({ versionId, deleteMarker }: Removal): Record<string, st
   ...(deleteMarker && { "x-amz-delete-marker": "true" }),
 });
 
+const isConditional = (wanted: object): boolean => Object.values(wanted).some((value) => value !== undefined);
+
 export async function deleteObject(call: Call): Promise<Reply> {
-  const guard = removalGuard({
+  const wanted = {
     etag: call.request.headers["if-match"],
     modified: call.header("x-amz-if-match-last-modified-time"),
     size: call.header("x-amz-if-match-size"),
-  });
-  const target = { bucket: call.bucket, key: call.key, versionId: call.query.get("versionId"), bypass: bypasses(call) };
+  };
+  const guard = removalGuard(wanted);
+  const { bucket, key } = call;
+  const conditional = isConditional(wanted);
+  const target = { bucket, key, versionId: call.query.get("versionId"), bypass: bypasses(call), conditional };
   const removal = await call.store.change(() => deleteKey(call.store, target, guard, call.now().getTime()));
   await call.store.forget(removal.freed);
   return { status: 204, headers: removalHeaders(removal) };
@@ -40,8 +45,10 @@ const deleteXml = z.strictObject({
 
 function deleteOne(call: Call, { Key, VersionId, ETag, LastModifiedTime, Size }: Item): Removal | S3Error {
   try {
-    const guard: Guard = removalGuard({ etag: ETag, modified: LastModifiedTime, size: Size });
-    const target = { bucket: call.bucket, key: Key, versionId: VersionId, bypass: bypasses(call) };
+    const wanted = { etag: ETag, modified: LastModifiedTime, size: Size };
+    const guard: Guard = removalGuard(wanted);
+    const conditional = isConditional(wanted);
+    const target = { bucket: call.bucket, key: Key, versionId: VersionId, bypass: bypasses(call), conditional };
     return deleteKey(call.store, target, guard, call.now().getTime());
   } catch (cause) {
     if (cause instanceof S3Error) return cause;

@@ -125,12 +125,21 @@ function removeVersion(
 /** What DELETE does: a version for good, or a delete marker, or (unversioned) the object. Only inside `change`. */
 export function deleteKey(
   store: Store,
-  target: { bucket: string; key: string; versionId: string | undefined; bypass: boolean },
+  target: {
+    bucket: string;
+    key: string;
+    versionId: string | undefined;
+    bypass: boolean;
+    /** A removal under conditions makes no marker where there is nothing. */
+    conditional?: boolean;
+  },
   guard: Guard,
   now: number,
 ): Removal {
   const bucket = requireBucket(store, target.bucket);
-  if (target.versionId === undefined) guard(currentVersion(store, target.bucket, target.key));
+  const latest = latestVersion(store, target.bucket, target.key);
+  if (!latest && target.conditional) return { versionId: undefined, deleteMarker: false, freed: [] };
+  if (target.versionId === undefined) guard(latest);
   else {
     guard(findVersion(store, target.bucket, target.key, target.versionId));
     return removeVersion(store, bucket, target.key, target.versionId, target.bypass, now);
