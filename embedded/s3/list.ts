@@ -128,7 +128,8 @@ export async function listObjects(call: Call): Promise<Reply> {
     status: 200,
     xml: {
       root: "ListBucketResult",
-      content: { ...common.head, Marker: common.name(marker), NextMarker: next, ...content },
+      // The first version of the listing gives the prefix back as it came; clients do not decode it.
+      content: { ...common.head, Prefix: common.prefix, Marker: common.name(marker), NextMarker: next, ...content },
     },
   };
 }

@@ -47,6 +47,8 @@ export const NOT_AS_S3: Readonly<Record<string, string>> = {
   test_delete_marker_expiration: ONLY_WHERE_ONE_IS,
   test_lifecycle_expiration_size_gt: TWO_MEMBERS,
   test_lifecycle_expiration_size_lt: TWO_MEMBERS,
+  test_multipart_resend_first_finishes_last: "names part 1 twice, once by an ETag that was replaced: InvalidPart on S3",
+  test_object_set_get_unicode_metadata: "its client sends UTF-8 and reads Latin-1; it fails on Ceph alike",
   test_bucket_get_location: "the first region has no name on S3: an empty LocationConstraint",
   test_lifecycle_expiration_tags1: TWO_MEMBERS,
   test_lifecycle_expiration_tags2: TWO_MEMBERS,
