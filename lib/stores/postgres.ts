@@ -1,5 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import type { Actor, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
@@ -12,10 +13,23 @@ export type Tx = Prisma.TransactionClient;
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consolePrisma?: PrismaClient };
 
+/**
+ * A connection whose end is nobody's crash. Between the pool's handing it out and the adapter's taking it nobody
+ * listens, and an error that comes then, as when the server goes down at that moment, would end the process. What was
+ * asked of the connection fails all the same.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on("error", () => undefined);
+  }
+}
+
 /** The connection itself, without a scope: row-level security shows it no tenant's rows. Health and entry only. */
 export function unscopedPostgres(): PrismaClient {
   processWide.consolePrisma ??= new PrismaClient({
     adapter: new PrismaPg({
+      Client: SteadyClient,
       connectionString: env().DATABASE_URL,
       max: env().DATABASE_POOL_MAX,
       connectionTimeoutMillis: 5_000,
