@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { removeStores, startStores, type StoreName } from "@/embedded/start";
+import { portOf } from "@/embedded/remembered";
 import { readState } from "@/embedded/state";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -32,14 +34,16 @@ program(async () => {
     return values.help ? 0 : 1;
   }
   const dataDir = mkdtempSync(join(tmpdir(), "console-kill-"));
-  try {
-    return await killAll(dataDir, names, rounds);
-  } finally {
-    await removeStores(dataDir);
-  }
+  const code = await killAll(dataDir, names, rounds).catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe data and the logs are kept in ${dataDir}.`);
+  });
+  await removeStores(dataDir);
+  return code;
 });
 
 async function killAll(dataDir: string, names: StoreName[], rounds: number): Promise<number> {
+  // Not the usual port: while S3 is away, another stand-in on this machine could take that.
+  await portOf(dataDir, "s3");
   const stores = await startStores({ dataDir, stores: [...STORES], onProgress: () => undefined });
   Object.assign(process.env, stores.env, { ENVIRONMENT: "test", LOG_LEVEL: "fatal" });
   process.env.NEXTAUTH_URL ||= "http://localhost:3000";
@@ -47,7 +51,7 @@ async function killAll(dataDir: string, names: StoreName[], rounds: number): Pro
   try {
     await prepareStores(say);
     const scope = await tenant(stores.env.DIRECT_DATABASE_URL ?? "");
-    const tallies = await Promise.all(names.map((name) => roundsOf(name, dataDir, scope, rounds)));
+    const tallies = await Promise.all(names.map((name) => roundsOf(name, dataDir, scope, rounds).catch(naming(name))));
     const heads = ["rounds", "acknowledged", "lost", "failed", "away ms: median", "most"];
     console.log(`\n${"store".padEnd(10)}${heads.map((head) => head.padStart(17)).join("")}`);
     tallies.forEach((tally, i) => console.log(lineOf(names[i] ?? "", tally)));
@@ -57,6 +61,10 @@ async function killAll(dataDir: string, names: StoreName[], rounds: number): Pro
     await stores.stop();
   }
 }
+
+const naming = (name: StoreName) => (error: unknown) => {
+  throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+};
 
 function roundsOf(name: StoreName, dataDir: string, scope: TenantScope, rounds: number): Promise<Tally> {
   const onRound = (tally: Tally) => {
@@ -83,12 +91,16 @@ async function killProcess(name: StoreName, dataDir: string): Promise<void> {
 
 /** PostgreSQL's own server, below the supervised process; the others are the supervised process. */
 function pidOf(name: StoreName, dataDir: string): number {
-  const pid =
-    name === "postgres"
-      ? Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0])
-      : readState(dataDir)?.children[name]?.pid;
+  const pid = name === "postgres" ? postgresPid(dataDir) : readState(dataDir)?.children[name]?.pid;
   if (!pid) throw new Error(`${name} has no process in ${dataDir}: nothing to kill.`);
   return pid;
+}
+
+/** The file outlives a killed server, and its number may come to be another program's. */
+function postgresPid(dataDir: string): number | undefined {
+  const [pid = ""] = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
+  const command = execFileSync("ps", ["-o", "command=", "-p", pid], { encoding: "utf8" });
+  return command.includes("postgres -D ") ? Number(pid) : undefined;
 }
 
 async function tenant(ownerUrl: string): Promise<TenantScope> {

@@ -23,8 +23,11 @@ type Target<W> = {
 const WRITERS = 6;
 /** Between two writes of a writer, so that what is to be verified stays within bounds. */
 const PACE_MS = 10;
-/** A kill comes this long after the last recovery at most; at least, at once. */
-const LONGEST_WAIT_MS = 1_600;
+/**
+ * How long after a recovery the kill comes: mostly once the store has been up long enough for its supervisor to start
+ * it again at once, in each fourth round at any moment from none on.
+ */
+const waitMs = () => (Math.random() < 0.25 ? 0 : 1_000) + Math.random() * 1_000;
 const PATIENCE_MS = 60_000;
 
 /**
@@ -41,6 +44,7 @@ export async function killRounds<W>(
   const all: W[] = [];
   let fresh: W[] = [];
   let [going, lastBegun] = [true, 0];
+  let lastError: unknown;
   // While a round is verified, nobody writes: the kill comes at a moment of load all the same.
   let verified: Promise<unknown> = Promise.resolve();
   const writers = Array.from({ length: WRITERS }, async () => {
@@ -51,19 +55,20 @@ export async function killRounds<W>(
       try {
         fresh.push(await writes.write(scope));
         lastBegun = Math.max(lastBegun, begun);
-      } catch {
+      } catch (error) {
+        lastError = error;
         tally.failed++;
         await pause(20);
       }
     }
   });
   try {
-    await until(() => fresh.length > 0);
+    await until(() => fresh.length > 0, () => lastError);
     for (; tally.rounds < rounds; tally.rounds++) {
-      await pause(Math.random() * LONGEST_WAIT_MS);
+      await pause(waitMs());
       const killed = performance.now();
       await kill();
-      await until(() => lastBegun > killed);
+      await until(() => lastBegun > killed, () => lastError);
       tally.awayMs.push(performance.now() - killed);
       const written = fresh;
       fresh = [];
@@ -86,10 +91,12 @@ export async function killRounds<W>(
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function until(isSo: () => boolean): Promise<void> {
+async function until(isSo: () => boolean, lastError: () => unknown): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!isSo()) {
-    if (Date.now() > deadline) throw new Error("The store did not come back within a minute: its log says why.");
+    if (Date.now() > deadline) {
+      throw new Error(`no write succeeded for a minute. The last one failed with: ${String(lastError())}`);
+    }
     await pause(5);
   }
 }
