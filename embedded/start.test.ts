@@ -176,6 +176,7 @@ describe.sequential("stores on one folder", () => {
     const { child } = await serveElsewhere(dataDir);
     const all = [child.pid ?? 0, ...STORES.map((name) => childOf(dataDir, name).pid), serverPid(dataDir)];
     for (const pid of all) process.kill(pid, "SIGKILL");
+    await expect.poll(() => all.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
     stores = await begin(dataDir);
     await answers(stores.env);
   }, 30_000);
