@@ -329,6 +329,15 @@ const CASES: Case[] = [
     ),
   },
   {
+    breach: "a way around the tenant in MongoDB",
+    wrong: at(
+      "lib/contracts/forged.ts",
+      ...server('import { unscopedMongo } from "@/lib/stores/mongo";', "export const all = unscopedMongo;"),
+    ),
+    message: /goes around the walls between tenants/,
+    right: at("lib/contracts/forged.ts", ...server('export { scoped } from "@/lib/stores/mongo";')),
+  },
+  {
     breach: "a file over 300 lines",
     wrong: at(
       "components/ui/forged.ts",
