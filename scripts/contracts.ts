@@ -21,7 +21,8 @@ type Report = {
 /**
  * The contract of each store (`*.contract.test.ts`), held against whatever server the environment names, else against
  * the embedded ones in a folder that is gone afterwards. Says which server answered, names what was not applicable, and
- * ends with `N passed, N failed`.
+ * ends with `N passed, N failed`. A server that is not embedded is restarted by RESTART_COMMAND_POSTGRES, _MONGO or _S3,
+ * where given; without, what happens then is not tested.
  */
 program(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "console-contract-"));
