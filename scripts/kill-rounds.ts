@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { removeStores, startStores, type StoreName } from "@/embedded/start";
+import { processIdentity, waitForEnd } from "@/embedded/process-identity";
 import { portOf } from "@/embedded/remembered";
 import { readState } from "@/embedded/state";
 import { newId, newRefId } from "@/lib/core/ids";
@@ -81,7 +82,10 @@ function roundsOf(name: StoreName, dataDir: string, scope: TenantScope, rounds: 
 async function killProcess(name: StoreName, dataDir: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
-      return void process.kill(pidOf(name, dataDir), "SIGKILL");
+      const pid = pidOf(name, dataDir);
+      const identity = processIdentity(pid) ?? "";
+      process.kill(pid, "SIGKILL");
+      if (await waitForEnd(pid, identity, 10_000)) return;
     } catch (error) {
       if (tries === 200) throw error;
     }
