@@ -79,7 +79,7 @@ test.describe("over all tenants", () => {
     const list = new List(page, { door, query: "blog_posts.list" });
     const first = await list.shown();
     const tenants = await list.rows.locator("td:nth-child(2)").allTextContents();
-    expect(new Set(tenants).size, "tenants on the page").toBeGreaterThan(2);
+    expect(new Set(tenants).size, "tenants on the page").toBeGreaterThan(1);
     await list.turn("Next");
     await expect(page).toHaveURL(/\/blog-posts\?cursor=/);
     const second = await list.shown();

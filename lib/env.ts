@@ -42,6 +42,11 @@ export const SETTINGS = {
   S3_SECRET_ACCESS_KEY: setting(z.string().min(8), "the S3 key's secret", "a-long-secret"),
   S3_CONTENT_BUCKET: setting(z.string().min(3).max(63).default("content"), "the versioned bucket of content", "content"),
   S3_LEGAL_BUCKET: setting(z.string().min(3).max(63).default("legal"), "the bucket under Object Lock", "legal"),
+  S3_EXPORTS_BUCKET: setting(
+    z.string().min(3).max(63).default("exports"),
+    "the bucket of exports and of uploads on their way; it keeps them 7 days",
+    "exports",
+  ),
   LEGAL_LOCK_MODE: setting(
     z.enum(["GOVERNANCE", "COMPLIANCE"]).default("GOVERNANCE"),
     "how contracts are locked: COMPLIANCE in production, GOVERNANCE elsewhere",

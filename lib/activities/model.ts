@@ -15,16 +15,16 @@ export const ACTIVITY_STATUSES = [
 export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
 
 export const ACTIVITY_MACHINE = {
-  queue: { from: ["planned"], to: "queued" },
-  retry: { from: ["failed"], to: "queued" },
-  start: { from: ["queued"], to: "running" },
-  succeed: { from: ["running"], to: "succeeded" },
-  fail: { from: ["running"], to: "failed" },
-  time_out: { from: ["running"], to: "timed_out" },
-  cancel: { from: ["planned", "queued", "running"], to: "cancelled", reason: "demanded" },
-  ask_review: { from: ["succeeded"], to: "needs_review" },
-  accept: { from: ["needs_review"], to: "accepted" },
-  discard: { from: ["needs_review"], to: "discarded", reason: "demanded" },
+  queue: { from: ["planned"], to: "queued", by: "work:retry" },
+  retry: { from: ["failed"], to: "queued", by: "work:retry" },
+  start: { from: ["queued"], to: "running", by: "program" },
+  succeed: { from: ["running"], to: "succeeded", by: "program" },
+  fail: { from: ["running"], to: "failed", by: "program" },
+  time_out: { from: ["running"], to: "timed_out", by: "program" },
+  cancel: { from: ["planned", "queued", "running"], to: "cancelled", by: "work:cancel", reason: "demanded" },
+  ask_review: { from: ["succeeded"], to: "needs_review", by: "program" },
+  accept: { from: ["needs_review"], to: "accepted", by: "content:decide" },
+  discard: { from: ["needs_review"], to: "discarded", by: "content:decide", reason: "demanded" },
 } as const satisfies Machine<ActivityStatus, string>;
 
 /** What an activity makes, and so what its output is. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createActivity, previewOf, storeActivityOutput } from "@/lib/activities/store";
+import { createActivity, previewOf, storeActivityOutput } from "@/lib/activities/provider";
 import { downloadBlogPost } from "@/lib/blog-posts/actions";
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";

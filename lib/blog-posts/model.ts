@@ -18,19 +18,19 @@ export const BLOG_POST_STATUSES = [
 export type BlogPostStatus = (typeof BLOG_POST_STATUSES)[number];
 
 export const BLOG_POST_MACHINE = {
-  submit: { from: ["draft"], to: "in_review" },
-  withdraw: { from: ["in_review"], to: "draft" },
-  request_changes: { from: ["in_review"], to: "changes_requested", reason: "demanded" },
-  revise: { from: ["changes_requested"], to: "draft" },
-  approve: { from: ["in_review"], to: "approved" },
-  reject: { from: ["in_review"], to: "rejected", reason: "demanded" },
-  schedule: { from: ["approved"], to: "scheduled" },
-  publish: { from: ["scheduled"], to: "publishing" },
-  confirm: { from: ["publishing"], to: "published" },
-  fail: { from: ["publishing"], to: "failed" },
-  retry: { from: ["failed"], to: "scheduled" },
-  unpublish: { from: ["published"], to: "unpublished", reason: "demanded" },
-  archive: { from: ["draft", "rejected", "unpublished", "published"], to: "archived" },
+  submit: { from: ["draft"], to: "in_review", by: "content:write", review: "submit" },
+  withdraw: { from: ["in_review"], to: "draft", by: "content:write" },
+  request_changes: { from: ["in_review"], to: "changes_requested", by: "content:decide", reason: "demanded", review: "decide" },
+  revise: { from: ["changes_requested"], to: "draft", by: "content:write" },
+  approve: { from: ["in_review"], to: "approved", by: "content:decide", review: "approve" },
+  reject: { from: ["in_review"], to: "rejected", by: "content:decide", reason: "demanded", review: "decide" },
+  schedule: { from: ["approved"], to: "scheduled", by: "content:publish", review: "release" },
+  publish: { from: ["scheduled"], to: "publishing", by: "program", review: "release" },
+  confirm: { from: ["publishing"], to: "published", by: "program" },
+  fail: { from: ["publishing"], to: "failed", by: "program" },
+  retry: { from: ["failed"], to: "scheduled", by: "content:publish", review: "release" },
+  unpublish: { from: ["published"], to: "unpublished", by: "content:publish", reason: "demanded" },
+  archive: { from: ["draft", "rejected", "unpublished", "published"], to: "archived", by: "content:publish" },
 } as const satisfies Machine<BlogPostStatus, string>;
 
 /** Where a post goes out. */

@@ -6,7 +6,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { mover, type Move } from "@/lib/core/moves";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
-import type { ActivityOutputDocument } from "@/lib/stores/mongo-schemas";
+import type { ActivityOutputDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { inTenant, readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";

@@ -3,7 +3,7 @@ import { downloadContract, openContract } from "@/lib/contracts/actions";
 import { CONTRACT_MACHINE, CONTRACT_STATUSES } from "@/lib/contracts/model";
 import { MAX_PDF_BYTES, pdfFileName } from "@/lib/contracts/pdf";
 import { contractsDetail, contractsList } from "@/lib/contracts/queries";
-import { createContract, sealContract, type AcceptedBy } from "@/lib/contracts/sealing";
+import { createContract, sealContract, type AcceptedBy } from "@/lib/contracts/provider";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";

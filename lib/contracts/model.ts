@@ -28,15 +28,15 @@ export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
 /** Sealing: the locked put, verified by version id, stands between `start_sealing` and `seal`. */
 export const CONTRACT_MACHINE = {
-  send: { from: ["draft"], to: "sent" },
-  accept: { from: ["sent"], to: "accepted" },
-  decline: { from: ["sent"], to: "declined" },
-  void: { from: ["draft", "sent", "accepted"], to: "voided", reason: "demanded" },
-  start_sealing: { from: ["accepted", "seal_failed"], to: "sealing" },
-  fail_sealing: { from: ["sealing"], to: "seal_failed", reason: "demanded" },
-  seal: { from: ["sealing"], to: "sealed" },
-  expire: { from: ["sealed"], to: "expired" },
-  terminate: { from: ["sealed"], to: "terminated", reason: "demanded" },
+  send: { from: ["draft"], to: "sent", by: "contract:write" },
+  accept: { from: ["sent"], to: "accepted", by: "contract:write" },
+  decline: { from: ["sent"], to: "declined", by: "contract:write" },
+  void: { from: ["draft", "sent", "accepted"], to: "voided", by: "contract:write", reason: "demanded" },
+  start_sealing: { from: ["accepted", "seal_failed"], to: "sealing", by: "contract:write" },
+  fail_sealing: { from: ["sealing"], to: "seal_failed", by: "contract:write", reason: "demanded" },
+  seal: { from: ["sealing"], to: "sealed", by: "contract:write" },
+  expire: { from: ["sealed"], to: "expired", by: "program" },
+  terminate: { from: ["sealed"], to: "terminated", by: "contract:write", reason: "demanded" },
 } as const satisfies Machine<ContractStatus, string>;
 
 export type ContractEvent = keyof typeof CONTRACT_MACHINE;

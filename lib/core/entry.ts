@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { permissionsIn, rolesWith, type Grant, type Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
-import { proven, type AllTenantsScope, type ListScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
+import { proven, type AllTenantsScope, type EverywhereScope, type ListScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
 import { enterConsole, type Entry } from "@/lib/core/session";
 
 /**
@@ -11,7 +11,7 @@ import { enterConsole, type Entry } from "@/lib/core/session";
  */
 export type Reach = "tenant" | "list" | "directory" | "everywhere";
 
-export type ScopeOf<R extends Reach> = R extends "tenant" ? TenantScope : R extends "list" ? ListScope : StaffScope;
+export type ScopeOf<R extends Reach> = R extends "tenant" ? TenantScope : R extends "list" ? ListScope : R extends "everywhere" ? EverywhereScope : StaffScope;
 
 /**
  * Session, scope and permission, in this order.
@@ -44,7 +44,7 @@ function acrossTenants(reach: Reach, { actor, elevation }: Entry, permission: Pe
     return proven<StaffScope>({ kind: "staff", actor });
   }
   demand(actor.grants, null, permission);
-  if (reach === "everywhere") return proven<StaffScope>({ kind: "staff", actor });
+  if (reach === "everywhere") return proven<EverywhereScope>({ kind: "staff", everywhere: true, actor });
   if (!elevation) {
     demand(actor.grants, null, "scope:elevate");
     throw new AppError("FORBIDDEN", "Looking across all tenants needs a reason first.", { elevation: "needed" });

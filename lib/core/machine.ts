@@ -1,7 +1,22 @@
-/** A state machine as a table: for each event the states it leaves, the one it reaches, and whether it wants a reason. */
-export type Machine<S extends string, E extends string> = Readonly<
-  Record<E, { readonly from: readonly S[]; readonly to: S; readonly reason?: "demanded" }>
->;
+import type { Permission } from "@/lib/core/permissions";
+
+/** One event of a state machine: the states it leaves, the one it reaches, and what making it takes. */
+export type MachineEvent<S extends string> = {
+  readonly from: readonly S[];
+  readonly to: S;
+  /** What staff need to make it. Programs of ours make every move; `program` is for them alone. */
+  readonly by: Permission | "program";
+  readonly reason?: "demanded";
+  /**
+   * What it means for content under review: `submit` notes who submitted; a `decide` or `approve` is refused to that
+   * person and to whoever read another text, and keeps who decided and why; `approve` also keeps the sha256 approved;
+   * `release` wants the content to be what was approved.
+   */
+  readonly review?: "submit" | "decide" | "approve" | "release";
+};
+
+/** A state machine as a table, drawn in docs/state-machines.md. */
+export type Machine<S extends string, E extends string> = Readonly<Record<E, MachineEvent<S>>>;
 
 /** The events that may happen in a state. Pure: the pages use it to show what can be done. */
 export function eventsFrom<S extends string, E extends string>(machine: Machine<S, E>, state: S): E[] {

@@ -1,15 +1,31 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/history";
-import type { Machine } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import type { Machine, MachineEvent } from "@/lib/core/machine";
+import { writeOutbox } from "@/lib/core/outbox";
+import { permissionsIn, rolesWith } from "@/lib/core/permissions";
+import { staffIdOf, type TenantScope } from "@/lib/core/scope";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** What moves: its name in history, its table, and the machine that says how. */
 export type Moving<S extends string, E extends string> = {
   entity: string;
-  table: "strategy" | "blogPost" | "contract";
+  table:
+    | "strategy"
+    | "activity"
+    | "blogPost"
+    | "socialPost"
+    | "onboardingRun"
+    | "contract"
+    | "toolCall"
+    | "skill"
+    | "integration"
+    | "webhookEndpoint"
+    | "webhookDelivery"
+    | "tenant";
   machine: Machine<S, E>;
+  /** Whether others hear of its moves: by default each one goes to the outbox, for the webhooks. */
+  heard?: boolean;
 };
 
 /** One move, as whoever makes it saw the record. `Columns` are those of its table. */
@@ -19,22 +35,36 @@ export type Move<S extends string, E extends string, Columns extends object> = {
   from: S;
   rowVersion: number;
   reason?: string | null | undefined;
-  /** The content the move is about, kept with the transition. */
+  /** The content the move is about, kept with the transition. A move of a review wants it: the text that was read. */
   contentSha256?: string | null | undefined;
-  /** What else must still be so. */
+  /** What else must still be so. A partitioned table finds its row by `createdAt` in here. */
   seen?: Columns;
   /** What else changes with the state. */
   set?: Columns;
   at?: Date | undefined;
 };
 
-type GuardedTable = { updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }> };
+/** What every table that moves has, and what one under review has besides. */
+type MovingRow = {
+  refId: string;
+  status: string;
+  rowVersion: number;
+  contentSha256?: string | null;
+  approvedSha256?: string | null;
+  submittedBy?: string | null;
+};
+
+type MovingTable = {
+  findFirst(find: { where: object }): PromiseLike<MovingRow | null>;
+  updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
+};
 
 /**
- * The one way a record changes its state: one update guarded by tenant, state and row version, and its transition row
- * in the same transaction. What it gives answers the state reached.
- * @throws CONFLICT, naming who was first, when the record is no longer as it was seen or the machine has no such move;
- *   INVALID without the reason that the move demands
+ * The one way a record changes its state: one update guarded by tenant, state and row version, and its transition and
+ * outbox rows in the same transaction. What it gives answers the state reached.
+ * @throws NOT_FOUND when there is no such record; FORBIDDEN when the actor's roles may not, or decide on what they
+ *   submitted; CONFLICT, naming who was first, when the record is no longer as it was seen or the machine has no such
+ *   move; INVALID without the reason that the move demands
  */
 export function mover<S extends string, E extends string, Columns extends object>(moving: Moving<S, E>) {
   return (tx: Tx, scope: TenantScope, move: Move<S, E, Columns>): Promise<S> => makeMove(tx, scope, moving, move);
@@ -43,34 +73,84 @@ export function mover<S extends string, E extends string, Columns extends object
 async function makeMove<S extends string, E extends string>(
   tx: Tx,
   scope: TenantScope,
-  { entity, table, machine }: Moving<S, E>,
+  { entity, table, machine, heard = true }: Moving<S, E>,
   { event, id, from, rowVersion, reason = null, contentSha256 = null, seen, set, at }: Move<S, E, object>,
 ): Promise<S> {
-  const { from: leaves, to, reason: demand } = machine[event];
-  if (demand && !reason) throw new AppError("INVALID", `To ${event.replaceAll("_", " ")} wants a reason.`, { reason: "is missing" });
-  const guard = { id, tenantId: scope.tenantId, status: from, rowVersion, deletedOn: null };
-  // The tables' own types differ only in columns that no move names.
-  const rows = tx[table] as unknown as GuardedTable;
-  const { count } = leaves.includes(from)
-    ? await rows.updateMany({ where: { ...seen, ...guard }, data: { ...set, status: to, rowVersion: { increment: 1 } } })
-    : { count: 0 };
-  if (count === 0) {
-    const otherwise = leaves.includes(from)
-      ? "It changed since you opened it. Reload to see what it is now."
-      : `It is ${from}; to ${event.replaceAll("_", " ")} it must be ${leaves.join(" or ")}.`;
-    throw await conflict(tx, scope, { entity, entityId: id }, otherwise);
+  const means = machine[event];
+  const words = event.replaceAll("_", " ");
+  requirePermission(scope, means, words);
+  if (means.reason && !reason?.trim()) {
+    throw new AppError("INVALID", `To ${words} wants a reason.`, { reason: "is missing" });
   }
-  const when = at ? { at } : {};
-  await writeTransition(tx, scope, { entity, entityId: id, event, from, to, reason, contentSha256, ...when });
+  // The tables' own types differ only in columns that no move names.
+  const rows = tx[table] as unknown as MovingTable;
+  // A tenant is its own tenant; everything else carries it.
+  const mine = table === "tenant" ? { id: scope.tenantId } : { id, tenantId: scope.tenantId };
+  const guard = { ...mine, status: from, rowVersion, deletedOn: null };
+  const row = await rows.findFirst({ where: { ...seen, ...mine, deletedOn: null } });
+  if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.replaceAll("_", " ")} in this tenant.`);
+  const legal = means.from.includes(from);
+  if (row && legal && row.status === from) requireReview(row, scope, means, contentSha256);
+  const reviewed = reviewColumns(scope, means, reason, contentSha256, at);
+  const data = { ...reviewed, ...set, status: means.to, rowVersion: { increment: 1 } };
+  const { count } = row && legal ? await rows.updateMany({ where: { ...seen, ...guard }, data }) : { count: 0 };
+  if (count === 0 || !row) {
+    const raced = legal || (row !== null && row.rowVersion !== rowVersion);
+    throw await conflict(tx, scope, { entity, entityId: id }, raced ? null : illegal(words, row?.status ?? from, means));
+  }
+  const { to } = means;
+  await writeTransition(tx, scope, { entity, entityId: id, event, from, to, reason, contentSha256, ...(at ? { at } : {}) });
+  if (heard) await writeOutbox(tx, scope, { event: `${entity}.${to}`, entity, entityRef: row.refId, body: { from, to, event } });
   return to;
 }
 
+function illegal(words: string, status: string, { from }: MachineEvent<string>): string {
+  return `It is ${status.replaceAll("_", " ")}; to ${words} it must be ${from.join(" or ").replaceAll("_", " ")}.`;
+}
+
+function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, words: string): void {
+  const { actor, tenantId } = scope;
+  if (actor.kind === "system") return;
+  if (by === "program") throw new AppError("FORBIDDEN", `To ${words} is for our programs alone.`);
+  if (permissionsIn(actor.grants, tenantId).has(by)) return;
+  throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${rolesWith(by).join(" or ")}.`);
+}
+
+function requireReview(row: MovingRow, scope: TenantScope, { review }: MachineEvent<string>, read: string | null): void {
+  if (review === "release" && (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256)) {
+    throw new AppError("CONFLICT", "The content is not what was approved. It must be reviewed again.");
+  }
+  if (review !== "decide" && review !== "approve") return;
+  if (row.submittedBy && row.submittedBy === staffIdOf(scope.actor)) {
+    throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
+  }
+  if (!read || read !== row.contentSha256) {
+    throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
+  }
+}
+
+function reviewColumns(
+  scope: TenantScope,
+  { review }: MachineEvent<string>,
+  reason: string | null,
+  contentSha256: string | null,
+  at: Date = new Date(),
+): object {
+  const staffId = staffIdOf(scope.actor);
+  if (review === "submit") return { submittedBy: staffId, submittedAt: at, decidedBy: null, decidedAt: null, decisionReason: null };
+  if (review !== "decide" && review !== "approve") return {};
+  const decided = { decidedBy: staffId, decidedAt: at, decisionReason: reason };
+  return review === "approve" ? { ...decided, approvedSha256: contentSha256 } : decided;
+}
+
+/** What happened instead: who was first, or why there is no such move from here. */
 async function conflict(
   tx: Tx,
   scope: TenantScope,
   record: { entity: string; entityId: string },
-  otherwise: string,
+  illegal: string | null,
 ): Promise<AppError> {
+  if (illegal) return new AppError("CONFLICT", illegal);
   const last = await tx.statusTransition.findFirst({
     where: { tenantId: scope.tenantId, ...record },
     orderBy: [{ at: "desc" }, { id: "desc" }],
@@ -79,6 +159,6 @@ async function conflict(
     "CONFLICT",
     last
       ? `${last.actor} was first: it went from ${last.from} to ${last.to} at ${last.at.toISOString()}. Reload to see it.`
-      : otherwise,
+      : "It changed since you opened it. Reload to see what it is now.",
   );
 }

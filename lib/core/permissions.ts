@@ -2,14 +2,43 @@
 export const ROLES = ["viewer", "reviewer", "publisher", "legal", "support", "auditor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-const READS = ["tenant:read", "strategy:read", "blog_post:read", "contract:read", "tool_call:read"] as const;
+const READS = [
+  "tenant:read",
+  "strategy:read",
+  "activity:read",
+  "blog_post:read",
+  "social_post:read",
+  "onboarding:read",
+  "contract:read",
+  "tool_call:read",
+  "skill:read",
+  "integration:read",
+  "webhook:read",
+] as const;
 
 const ALL = [
   ...READS,
+  "strategy:write",
   "strategy:decide",
-  "contract:open",
-  "tool_call:reveal",
+  "content:write",
+  "content:decide",
+  "content:publish",
   "content:download",
+  "work:retry",
+  "work:cancel",
+  "contract:open",
+  "contract:write",
+  "contract:hold",
+  "tool_call:reveal",
+  "skill:write",
+  "integration:write",
+  "webhook:write",
+  "tenant:write",
+  "record:delete",
+  "record:restore",
+  "audit:read",
+  "integrity:run",
+  "export:run",
   "scope:elevate",
 ] as const;
 
@@ -18,11 +47,41 @@ export const PERMISSIONS: readonly Permission[] = ALL;
 
 const GRANTED: Record<Role, readonly Permission[]> = {
   viewer: READS,
-  reviewer: [...READS, "strategy:decide", "tool_call:reveal", "content:download", "scope:elevate"],
-  publisher: [...READS, "content:download"],
-  legal: [...READS, "contract:open", "content:download", "scope:elevate"],
-  support: [...READS, "tool_call:reveal", "content:download", "scope:elevate"],
-  auditor: [...READS, "contract:open", "tool_call:reveal", "content:download", "scope:elevate"],
+  reviewer: [
+    ...READS,
+    "strategy:write",
+    "strategy:decide",
+    "content:write",
+    "content:decide",
+    "skill:write",
+    "tool_call:reveal",
+    "content:download",
+    "scope:elevate",
+  ],
+  publisher: [...READS, "strategy:write", "content:write", "content:publish", "content:download"],
+  legal: [...READS, "contract:open", "contract:write", "contract:hold", "content:download", "scope:elevate"],
+  support: [
+    ...READS,
+    "work:retry",
+    "work:cancel",
+    "integration:write",
+    "webhook:write",
+    "record:delete",
+    "record:restore",
+    "tool_call:reveal",
+    "content:download",
+    "scope:elevate",
+  ],
+  auditor: [
+    ...READS,
+    "contract:open",
+    "tool_call:reveal",
+    "content:download",
+    "audit:read",
+    "integrity:run",
+    "export:run",
+    "scope:elevate",
+  ],
   admin: ALL,
 };
 

@@ -31,13 +31,22 @@ export type AllTenantsScope = {
 /** Proof of being staff, and no more: the directory of tenants and the person's own rows. */
 export type StaffScope = { readonly kind: "staff"; readonly actor: Actor & { kind: "staff" }; readonly [proof]: true };
 
+/** Proof of a grant for all tenants, for what belongs to none of them. */
+export type EverywhereScope = StaffScope & { readonly everywhere: true };
+
+/** Proof of the right to write what belongs to no tenant: global templates. */
+export type GlobalScope = { readonly kind: "global"; readonly actor: Actor; readonly [proof]: true };
+
+/** Whose documents and objects are written: one tenant's, or nobody's. */
+export type OwnerScope = TenantScope | GlobalScope;
+
 /** What a list that can span tenants reads in. */
 export type ListScope = TenantScope | AllTenantsScope;
 
 type Unproven<S> = Omit<S, typeof proof>;
 
 /** The one place a proof is made. Callers are the gate and the programs in scripts/ and prisma/seed (lint). */
-export function proven<S extends TenantScope | AllTenantsScope | StaffScope>(claim: Unproven<S>): S {
+export function proven<S extends TenantScope | AllTenantsScope | StaffScope | GlobalScope>(claim: Unproven<S>): S {
   return Object.freeze(claim) as unknown as S;
 }
 
@@ -53,6 +62,12 @@ export function systemScope(
     tenantName: tenant.name,
     actor: { kind: "system", name: program },
   });
+}
+
+/** Entry into what belongs to no tenant: for staff with a grant for all of them, or for a program. */
+export function globalScope(entered: EverywhereScope | { program: string }): GlobalScope {
+  const actor: Actor = "program" in entered ? { kind: "system", name: entered.program } : entered.actor;
+  return proven<GlobalScope>({ kind: "global", actor });
 }
 
 /** The actor as history and audit rows name them. */

@@ -14,6 +14,7 @@ import {
   type LifecycleRule,
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
+import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
 
 /** No rule yet, or (MinIO) no rules per bucket at all. */
@@ -31,26 +32,39 @@ const CLEAN_UP: LifecycleRule = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
 };
 
+/** Exports, and uploads that no record took in, live seven days. */
+const EXPIRE: LifecycleRule = {
+  ID: "console-expire",
+  Status: "Enabled",
+  Filter: { Prefix: "" },
+  Expiration: { Days: 7 },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+};
+
+/** The rule each bucket carries. */
+export const LIFECYCLE: Record<Bucket, LifecycleRule> = { content: CLEAN_UP, legal: CLEAN_UP, exports: EXPIRE };
+
 /**
  * Makes the buckets that are missing and sets what they need: versions on `content`, Object Lock with a default
- * retention on `legal`, and in both the Console's origin in the CORS rules and the clean-up in the lifecycle rules.
+ * retention on `legal`, an end of seven days on `exports`, and in each the Console's origin in the CORS rules and its
+ * lifecycle rule.
  * @throws where `legal` exists without Object Lock: it cannot be added, the bucket must be made anew
  */
 export async function ensureBuckets(): Promise<void> {
   const s3 = unscopedS3();
-  for (const bucket of ["content", "legal"] as const) {
+  for (const bucket of ["content", "legal", "exports"] as const) {
     const Bucket = bucketName(bucket);
     if (!(await exists(Bucket))) {
       await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: bucket === "legal" }));
     }
     if (bucket === "content") {
       await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
-    } else {
+    } else if (bucket === "legal") {
       await requireLock(Bucket);
       await s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration: lockRule() }));
     }
-    await allowOrigin(Bucket);
-    await cleanUp(Bucket);
+    await allowOrigin(Bucket, bucket);
+    await setLifecycle(Bucket, LIFECYCLE[bucket]);
   }
 }
 
@@ -93,14 +107,15 @@ async function corsRules(Bucket: string): Promise<CORSRule[]> {
 }
 
 /** Adds the Console's origin to those that may fetch; another Console on the same buckets keeps its own. */
-async function allowOrigin(Bucket: string): Promise<void> {
+async function allowOrigin(Bucket: string, bucket: Bucket): Promise<void> {
   const origin = new URL(env().NEXTAUTH_URL).origin;
   const rules = await corsRules(Bucket);
   if (rules.some((rule) => rule.AllowedOrigins?.includes(origin))) return;
   const rule: CORSRule = {
     AllowedOrigins: [origin],
-    AllowedMethods: ["GET", "HEAD"],
-    AllowedHeaders: ["range"],
+    // A browser puts a large file straight into the bucket it is taken in from, by a link that fixes its headers.
+    AllowedMethods: bucket === "exports" ? ["GET", "HEAD", "PUT"] : ["GET", "HEAD"],
+    AllowedHeaders: bucket === "exports" ? ["*"] : ["range"],
     ExposeHeaders: ["accept-ranges", "content-range", "content-length", "content-encoding", "etag"],
     MaxAgeSeconds: 3000,
   };
@@ -122,10 +137,10 @@ async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
   }
 }
 
-/** Adds the clean-up to the bucket's rules; what others have set stays. */
-async function cleanUp(Bucket: string): Promise<void> {
+/** Adds the bucket's own rule; what others have set stays. */
+async function setLifecycle(Bucket: string, rule: LifecycleRule): Promise<void> {
   const rules = await lifecycleRules(Bucket);
-  if (rules.some(({ ID }) => ID === CLEAN_UP.ID)) return;
-  const LifecycleConfiguration = { Rules: [...rules, CLEAN_UP] };
+  if (rules.some(({ ID }) => ID === rule.ID)) return;
+  const LifecycleConfiguration = { Rules: [...rules, rule] };
   await unscopedS3().send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 }

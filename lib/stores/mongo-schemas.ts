@@ -1,73 +1,19 @@
 import "server-only";
 import { Schema } from "mongoose";
-
-/** On every document. */
-type Common = {
-  refId: string;
-  tenantId: string;
-  createdAt: Date;
-  deletedOn: Date | null;
-  schemaVersion: number;
-};
-
-/** Where the bytes of a document lie in the content bucket. */
-type StoredObject = { s3Key: string; s3VersionId: string; sha256: string; bytes: number };
-
-/** What an activity made; the content is in S3, its first 4 KB in `preview`. */
-export type ActivityOutputDocument = Common &
-  StoredObject & {
-    activityId: string;
-    kind: string;
-    format: "markdown" | "json";
-    title: string;
-    model: string | null;
-    preview: string;
-  };
-
-export type OutlineEntry = { depth: number; text: string; id: string };
-
-/** One version of a strategy; immutable. */
-export type StrategyContentDocument = Common &
-  StoredObject & { strategyId: string; version: number; outline: OutlineEntry[] };
-
-/** A half of a payload: in the document as JSON text, or in S3 where the document would pass 16 MB. */
-export type PayloadHalf = { text: string } | StoredObject;
-
-/** What a tool call sent and got. Goes when `expiresAt` passes; a pinned one has none and stays. */
-export type ToolCallLogDocument = Common & {
-  toolName: string;
-  method: string;
-  runId: string | null;
-  seq: number;
-  request: PayloadHalf;
-  response: PayloadHalf | null;
-  error: { class: string; message: string } | null;
-  durationMs: number | null;
-  usage: { tokensIn: number; tokensOut: number; costMicros: number } | null;
-  redactions: string[];
-  expiresAt?: Date;
-  pinned: boolean;
-};
-
-/** One version of a skill: what an agent is told to do. Searched by its words. */
-export type SkillDocument = Common & {
-  skillRef: string;
-  version: number;
-  name: string;
-  description: string;
-  body: string;
-  tags: string[];
-  status: string;
-};
-
-export type Documents = {
-  activity_outputs: ActivityOutputDocument;
-  skills: SkillDocument;
-  strategies_content: StrategyContentDocument;
-  tool_call_logs: ToolCallLogDocument;
-};
-
-export type CollectionName = keyof Documents;
+import type {
+  ActivityOutputDocument,
+  AuditDiffDocument,
+  CollectionName,
+  Documents,
+  IntegrationPayloadDocument,
+  OnboardingResearchDocument,
+  OutlineEntry,
+  ScrapedPage,
+  SkillDocument,
+  StrategyContentDocument,
+  ToolCallLogDocument,
+  WebhookPayloadDocument,
+} from "@/lib/stores/mongo-documents";
 
 const common = {
   refId: { type: String, required: true },
@@ -96,6 +42,7 @@ const activityOutputs = new Schema<ActivityOutputDocument>(
     title: { type: String, default: "" },
     model: { type: String, default: null },
     preview: { type: String, default: "" },
+    hashtags: { type: [String], default: undefined },
   },
   options,
 );
@@ -151,20 +98,112 @@ const skills = new Schema<SkillDocument>(
     body: { type: String, default: "" },
     tags: { type: [String], default: [] },
     status: { type: String, required: true },
+    s3Key: String,
+    s3VersionId: String,
+    sha256: String,
+    bytes: Number,
   },
   options,
 );
 skills.index({ refId: 1 }, { unique: true });
 skills.index({ tenantId: 1, status: 1, name: 1 });
+skills.index({ tenantId: 1, skillRef: 1, version: -1 });
 // The tenant leads: a search enters by it, and every search names one tenant alone.
 skills.index(
   { tenantId: 1, name: "text", description: "text", body: "text" },
   { name: "words", weights: { name: 10, description: 4, body: 1 } },
 );
 
+const stored = () => new Schema(storedObject, { _id: false });
+
+const onboardingResearch = new Schema<OnboardingResearchDocument>(
+  {
+    ...common,
+    onboardingRunId: { type: String, required: true },
+    sources: [new Schema({ url: String, kind: String }, { _id: false })],
+    scraped: [
+      new Schema<ScrapedPage>(
+        { ...storedObject, url: { type: String, required: true }, title: String, status: Number, fetchedAt: Date },
+        { _id: false },
+      ),
+    ],
+    research: { type: stored(), default: null },
+    contextFile: {
+      type: new Schema({ ...storedObject, fileId: String, name: String, mime: String }, { _id: false }),
+      default: null,
+    },
+    questions: [new Schema({ id: String, question: String, answer: { type: String, default: null } }, { _id: false })],
+  },
+  options,
+);
+onboardingResearch.index({ refId: 1 }, { unique: true });
+onboardingResearch.index({ tenantId: 1, onboardingRunId: 1 }, { unique: true });
+
+const integrationPayloads = new Schema<IntegrationPayloadDocument>(
+  {
+    ...common,
+    integrationRef: { type: String, required: true },
+    direction: { type: String, enum: ["in", "out"], required: true },
+    provider: { type: String, required: true },
+    method: { type: String, required: true },
+    url: { type: String, required: true },
+    httpStatus: { type: Number, default: null },
+    durationMs: { type: Number, default: null },
+    headers: { type: Schema.Types.Mixed, default: {} },
+    body: { type: Schema.Types.Mixed, default: null },
+    bytes: { type: Number, default: 0 },
+    error: { type: String, default: null },
+    redactions: { type: [String], default: [] },
+    expiresAt: { type: Date, required: true },
+  },
+  options,
+);
+integrationPayloads.index({ refId: 1 }, { unique: true });
+integrationPayloads.index({ tenantId: 1, createdAt: -1, _id: -1 });
+integrationPayloads.index({ tenantId: 1, integrationRef: 1, createdAt: -1, _id: -1 });
+integrationPayloads.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+const webhookPayloads = new Schema<WebhookPayloadDocument>(
+  {
+    ...common,
+    deliveryRef: { type: String, required: true },
+    attempt: { type: Number, required: true },
+    request: { type: Schema.Types.Mixed, required: true },
+    response: { type: Schema.Types.Mixed, default: null },
+    error: { type: String, default: null },
+    durationMs: { type: Number, default: 0 },
+    expiresAt: { type: Date, required: true },
+  },
+  options,
+);
+webhookPayloads.index({ refId: 1 }, { unique: true });
+webhookPayloads.index({ tenantId: 1, deliveryRef: 1, attempt: 1 }, { unique: true });
+webhookPayloads.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+const auditDiffs = new Schema<AuditDiffDocument>(
+  {
+    ...common,
+    auditRef: { type: String, required: true },
+    entity: { type: String, required: true },
+    entityRef: { type: String, required: true },
+    before: { type: Schema.Types.Mixed, default: null },
+    after: { type: Schema.Types.Mixed, default: null },
+    expiresAt: { type: Date, required: true },
+  },
+  options,
+);
+auditDiffs.index({ refId: 1 }, { unique: true });
+auditDiffs.index({ tenantId: 1, createdAt: -1, _id: -1 });
+auditDiffs.index({ entityRef: 1 });
+auditDiffs.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
 export const SCHEMAS = {
   activity_outputs: activityOutputs,
+  audit_diffs: auditDiffs,
+  integration_payloads: integrationPayloads,
+  onboarding_research: onboardingResearch,
   skills,
   strategies_content: strategiesContent,
   tool_call_logs: toolCallLogs,
+  webhook_payloads: webhookPayloads,
 } satisfies { [N in CollectionName]: Schema<Documents[N]> };

@@ -1,6 +1,6 @@
 import "server-only";
 import mongoose, { type Connection, type HydratedDocument, type Model, type QueryFilter } from "mongoose";
-import type { TenantScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { breachOf } from "@/lib/stores/mongo-7";
 import {
@@ -11,7 +11,9 @@ import {
   type ScopedStage,
   type ScopedWrite,
 } from "@/lib/stores/mongo-walls";
-import { SCHEMAS, type CollectionName, type Documents } from "@/lib/stores/mongo-schemas";
+import { ownerOf } from "@/lib/stores/owner";
+import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
+import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consoleMongo?: Connection };
@@ -58,13 +60,13 @@ type After = { createdAt: Date; _id: mongoose.Types.ObjectId };
 type Window<D> = { limit: number; fields?: (keyof D & string)[]; after?: After };
 
 /**
- * A collection as one tenant sees it: the tenant and "not deleted" are part of every filter, and of every document
- * written. The only way to a tenant's documents.
+ * A collection as one tenant sees it, or its global part: the owner and "not deleted" are part of every filter, and of
+ * every document written. The only way to a tenant's documents.
  */
-export function scoped<N extends CollectionName>(scope: TenantScope, name: N) {
+export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
   type D = Documents[N];
   const documents = model(name);
-  const given = { tenantId: scope.tenantId, deletedOn: null };
+  const given = { tenantId: ownerOf(scope), deletedOn: null };
   const within = (...filters: object[]) => {
     refuseCode(filters, `the filter of ${name}`);
     return { $and: [given, ...filters] } as QueryFilter<D>;
@@ -129,7 +131,7 @@ export function scoped<N extends CollectionName>(scope: TenantScope, name: N) {
       const operations = fresh.map((document) => {
         const { refId, ...rest } = document as Fresh<D> & { refId: string };
         const set = { ...rest, deletedOn: null, schemaVersion: 1 };
-        return { updateOne: { filter: { refId, tenantId: scope.tenantId }, update: { $setOnInsert: set }, upsert: true } };
+        return { updateOne: { filter: { refId, tenantId: given.tenantId }, update: { $setOnInsert: set }, upsert: true } };
       });
       if (operations.length === 0) return 0;
       const { upsertedCount } = await repeatable(() => documents.bulkWrite(operations as never, { ordered: false }));

@@ -1,7 +1,8 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/scope";
+import type { OwnerScope, TenantScope } from "@/lib/core/scope";
+import { ownerOf } from "@/lib/stores/owner";
 
-export type Bucket = "content" | "legal";
+export type Bucket = "content" | "legal" | "exports";
 
 declare const made: unique symbol;
 /** A key made here, under the tenant's prefix. A client names a record, never a key. */
@@ -10,7 +11,7 @@ export type ObjectKey = string & { readonly [made]: true };
 const month = (at: Date) => at.toISOString().slice(0, 7).replace("-", "/");
 const day = (at: Date) => at.toISOString().slice(0, 10).replaceAll("-", "/");
 
-const key = (scope: TenantScope, rest: string) => `${scope.tenantId}/${rest}` as ObjectKey;
+const key = (scope: OwnerScope, rest: string) => `${ownerOf(scope)}/${rest}` as ObjectKey;
 
 /** Every place an object can lie. The content's hash is in the keys of what must never change. */
 export const objectKeys = {
@@ -26,11 +27,34 @@ export const objectKeys = {
   payload: (scope: TenantScope, o: { refId: string; at: Date; half: "request" | "response" }) =>
     key(scope, `tool-calls/${day(o.at)}/${o.refId}.${o.half}.json`),
 
+  /** A page an agent read, its research, or the context file drawn from both: each run keeps its own. */
+  onboarding: (scope: TenantScope, o: { runRef: string; part: "scraped" | "research" | "context"; name: string }) =>
+    key(scope, `onboarding/${o.runRef}/${o.part}/${o.name}`),
+
+  skill: (scope: OwnerScope, o: { refId: string; version: number }) => key(scope, `skills/${o.refId}/v${o.version}.md`),
+
+  /** A body of an integration's payload that is too large for a document. */
+  integrationPayload: (scope: TenantScope, o: { refId: string; at: Date }) =>
+    key(scope, `integration-payloads/${day(o.at)}/${o.refId}.body`),
+
+  /** What a browser sends, until it is taken into a record; the exports bucket lets it go. */
+  upload: (scope: TenantScope, o: { refId: string }) => key(scope, `uploads/${o.refId}`),
+
+  export: (scope: TenantScope, o: { jobRef: string; at: Date; format: "csv" | "jsonl" }) =>
+    key(scope, `${month(o.at)}/${o.jobRef}.${o.format}`),
+
   /** A key kept in a row or document, checked again against the entered tenant. */
-  kept(scope: TenantScope, stored: string): ObjectKey {
-    if (!stored.startsWith(`${scope.tenantId}/`)) {
+  kept(scope: OwnerScope, stored: string): ObjectKey {
+    if (!stored.startsWith(`${ownerOf(scope)}/`)) {
       throw new Error(`The key ${stored} kept in the record is not under its tenant's prefix.`);
     }
     return stored as ObjectKey;
   },
 };
+
+/** Which bucket a key lies in follows from the key. */
+export function bucketOf(scope: OwnerScope, key: ObjectKey): Bucket {
+  const rest = key.slice(ownerOf(scope).length + 1);
+  if (rest.startsWith("contracts/") || rest.startsWith("audit/")) return "legal";
+  return /^(uploads|\d{4})\//.test(rest) ? "exports" : "content";
+}

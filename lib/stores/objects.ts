@@ -11,9 +11,10 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { TenantScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
-import type { Bucket, ObjectKey } from "@/lib/stores/object-keys";
+import { bucketOf, type Bucket, type ObjectKey } from "@/lib/stores/object-keys";
+import { ownerOf } from "@/lib/stores/owner";
 
 /** What S3 says of one version of an object. `lock` is null where none is set. */
 export type ObjectHead = {
@@ -64,17 +65,17 @@ export function unscopedS3(): S3Client {
 }
 
 export function bucketName(bucket: Bucket): string {
-  return bucket === "legal" ? env().S3_LEGAL_BUCKET : env().S3_CONTENT_BUCKET;
+  const { S3_CONTENT_BUCKET: content, S3_LEGAL_BUCKET: legal, S3_EXPORTS_BUCKET: exports } = env();
+  return { content, legal, exports }[bucket];
 }
 
-/** Which bucket a key lies in follows from the key. */
-function locate(scope: TenantScope, key: ObjectKey) {
-  if (!key.startsWith(`${scope.tenantId}/`)) throw new Error(`Key ${key} is not of the entered tenant.`);
-  return { Bucket: bucketName(key.startsWith(`${scope.tenantId}/contracts/`) ? "legal" : "content"), Key: key };
+function locate(scope: OwnerScope, key: ObjectKey) {
+  if (!key.startsWith(`${ownerOf(scope)}/`)) throw new Error(`Key ${key} is not of the entered tenant.`);
+  return { Bucket: bucketName(bucketOf(scope, key)), Key: key };
 }
 
 /** Puts bytes under their key, whole, with Content-MD5. The same bytes put again make one more version, no harm. */
-export async function putContent(scope: TenantScope, key: ObjectKey, body: Buffer, contentType: string): Promise<Put> {
+export async function putContent(scope: OwnerScope, key: ObjectKey, body: Buffer, contentType: string): Promise<Put> {
   const { VersionId } = await clients().inside.send(
     new PutObjectCommand({ ...locate(scope, key), Body: body, ContentType: contentType, ContentMD5: md5(body) }),
   );
@@ -86,7 +87,7 @@ export async function putContent(scope: TenantScope, key: ObjectKey, body: Buffe
  * @throws where S3 does not confirm the mode, the date and the size
  */
 export async function putLocked(
-  scope: TenantScope,
+  scope: OwnerScope,
   key: ObjectKey,
   body: Buffer,
   o: { contentType: string; mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date },
@@ -114,16 +115,16 @@ export async function putLocked(
 }
 
 /** What S3 says of this version, or null where there is none. */
-export async function headObject(scope: TenantScope, at: Located): Promise<ObjectHead | null> {
+export async function headObject(scope: OwnerScope, at: Located): Promise<ObjectHead | null> {
   return headOf(scope, at.key, at.versionId);
 }
 
 /** What S3 says of the newest version under a key, or null where there is none. Only for finding a put again. */
-export async function headNewest(scope: TenantScope, key: ObjectKey): Promise<ObjectHead | null> {
+export async function headNewest(scope: OwnerScope, key: ObjectKey): Promise<ObjectHead | null> {
   return headOf(scope, key, undefined);
 }
 
-async function headOf(scope: TenantScope, key: ObjectKey, versionId: string | undefined): Promise<ObjectHead | null> {
+async function headOf(scope: OwnerScope, key: ObjectKey, versionId: string | undefined): Promise<ObjectHead | null> {
   const where = locate(scope, key);
   try {
     const head = await clients().inside.send(new HeadObjectCommand({ ...where, VersionId: versionId }));
@@ -145,7 +146,7 @@ async function headOf(scope: TenantScope, key: ObjectKey, versionId: string | un
 }
 
 /** The bytes of this version, or null where there is none. */
-export async function readObject(scope: TenantScope, at: Located): Promise<Buffer | null> {
+export async function readObject(scope: OwnerScope, at: Located): Promise<Buffer | null> {
   try {
     const { Body } = await clients().inside.send(
       new GetObjectCommand({ ...locate(scope, at.key), VersionId: at.versionId }),
@@ -159,7 +160,7 @@ export async function readObject(scope: TenantScope, at: Located): Promise<Buffe
 
 /** A pre-signed link to this version: minted at the click, gone in minutes, its type and file name signed in. */
 export async function signLink(
-  scope: TenantScope,
+  scope: OwnerScope,
   at: Located,
   o: { contentType: string; fileName: string; disposition: "inline" | "attachment" },
 ): Promise<{ url: string; expiresAt: Date }> {

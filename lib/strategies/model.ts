@@ -16,15 +16,15 @@ export type StrategyStatus = (typeof STRATEGY_STATUSES)[number];
 
 /** Approving also activates, and supersedes the version active before: see `approveStrategy`. */
 export const STRATEGY_MACHINE = {
-  submit: { from: ["draft"], to: "in_review" },
-  withdraw: { from: ["in_review"], to: "draft" },
-  request_changes: { from: ["in_review"], to: "changes_requested", reason: "demanded" },
-  revise: { from: ["changes_requested"], to: "draft" },
-  approve: { from: ["in_review"], to: "approved" },
-  reject: { from: ["in_review"], to: "rejected", reason: "demanded" },
-  activate: { from: ["approved"], to: "active" },
-  supersede: { from: ["active"], to: "superseded" },
-  revoke: { from: ["approved", "active"], to: "revoked", reason: "demanded" },
+  submit: { from: ["draft"], to: "in_review", by: "strategy:write", review: "submit" },
+  withdraw: { from: ["in_review"], to: "draft", by: "strategy:write" },
+  request_changes: { from: ["in_review"], to: "changes_requested", by: "strategy:decide", reason: "demanded", review: "decide" },
+  revise: { from: ["changes_requested"], to: "draft", by: "strategy:write" },
+  approve: { from: ["in_review"], to: "approved", by: "strategy:decide", review: "approve" },
+  reject: { from: ["in_review"], to: "rejected", by: "strategy:decide", reason: "demanded", review: "decide" },
+  activate: { from: ["approved"], to: "active", by: "strategy:decide" },
+  supersede: { from: ["active"], to: "superseded", by: "strategy:decide" },
+  revoke: { from: ["approved", "active"], to: "revoked", by: "strategy:decide", reason: "demanded" },
 } as const satisfies Machine<StrategyStatus, string>;
 
 export const decisionReason = z

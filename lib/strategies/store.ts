@@ -6,7 +6,7 @@ import { AppError } from "@/lib/core/errors";
 import { mover, type Move } from "@/lib/core/moves";
 import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
-import type { OutlineEntry, StrategyContentDocument } from "@/lib/stores/mongo-schemas";
+import type { OutlineEntry, StrategyContentDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { inTenant, readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";

@@ -1,10 +1,10 @@
-import { createActivity, storeActivityOutput } from "@/lib/activities/store";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/store";
-import { sealContract } from "@/lib/contracts/sealing";
+import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { draftStrategy } from "@/lib/strategies/store";
-import { recordToolCall } from "@/lib/tool-calls/recording";
+import { recordToolCall } from "@/lib/tool-calls/provider";
 
 /** The smallest thing that is a PDF by its header and trailer. */
 export const SMALL_PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");

@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
-import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-schemas";
+import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import {
@@ -12,7 +12,7 @@ import {
   type RevealedHalf,
   type RevealedPayload,
 } from "@/lib/tool-calls/model";
-import { payloadSha256 } from "@/lib/tool-calls/recording";
+import { payloadSha256 } from "@/lib/tool-calls/provider";
 import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 
 type InS3 = Exclude<PayloadHalf, { text: string }>;

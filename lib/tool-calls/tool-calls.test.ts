@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createActivity } from "@/lib/activities/store";
+import { createActivity } from "@/lib/activities/provider";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
@@ -14,7 +14,7 @@ import {
   toolCallsTools,
   toolCallsVolume,
 } from "@/lib/tool-calls/queries";
-import { recordToolCall, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/recording";
+import { recordToolCall, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 
 const DAY = 86_400_000;
 let scope: TenantScope;

@@ -1,5 +1,5 @@
 import type { ContractKind } from "@/lib/contracts/model";
-import { createContract, sealContract, type AcceptedBy, type NewContract } from "@/lib/contracts/sealing";
+import { createContract, sealContract, type AcceptedBy, type NewContract } from "@/lib/contracts/provider";
 import { writeTransition } from "@/lib/core/history";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";

@@ -1,4 +1,4 @@
-import { createActivity, storeActivityOutput } from "@/lib/activities/store";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { ActivityKind, ActivityStatus } from "@/lib/activities/model";
 import { BLOG_CHANNELS, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost, moveBlogPost, type BlogPostMove } from "@/lib/blog-posts/store";

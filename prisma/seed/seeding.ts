@@ -23,7 +23,8 @@ export function scopeOf(seeding: Seeding, tenant: DemoTenant): TenantScope {
 export function asStaff(scope: TenantScope, people: People, login: Login): TenantScope {
   const { kind, tenantId, tenantRef, tenantName } = scope;
   const { id, refId, name, email } = people[login];
-  const actor: Actor = { kind: "staff", id, refId, name, email, grants: [] };
+  const grants = [{ role: "admin" as const, tenantId }];
+  const actor: Actor = { kind: "staff", id, refId, name, email, grants };
   return proven<TenantScope>({ kind, tenantId, tenantRef, tenantName, actor });
 }
 

@@ -1,4 +1,4 @@
-import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/recording";
+import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import type { SeededActivity } from "./posts";
 import { payloadOf, stockOf, TOOL_WEIGHTS, TOOLS, type Stock } from "./payloads";
 import { PLANS } from "./plans";

@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
-import { sealContract } from "@/lib/contracts/sealing";
+import { sealContract } from "@/lib/contracts/provider";
 import { findContract } from "@/lib/contracts/store";
 import { sha256 } from "@/lib/core/ids";
 import { claimSource } from "./claimed";

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { createActivity, storeActivityOutput } from "@/lib/activities/store";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost, findBlogPost } from "@/lib/blog-posts/store";
 import { claimSource } from "./claimed";
 import { readMarkdown, slugOf } from "./markdown";

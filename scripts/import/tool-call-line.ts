@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TOOL_CALL_STATUSES, type ToolCallStatus } from "@/lib/tool-calls/model";
-import type { NewToolCall } from "@/lib/tool-calls/recording";
+import type { NewToolCall } from "@/lib/tool-calls/provider";
 import { membersOf } from "./json-members";
 import { Refusal } from "./run";
 

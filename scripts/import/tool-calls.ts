@@ -4,7 +4,7 @@ import { claimAll } from "@/lib/core/claims";
 import { newRefId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
-import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/recording";
+import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import { changedSince } from "./claimed";
 import { linesOf, type Line } from "./lines";
 import { Refusal, refusalOf, type ImportRun } from "./run";

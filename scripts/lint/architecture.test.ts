@@ -101,7 +101,7 @@ const CASES: Case[] = [
   {
     breach: "blog posts that reach into the strategies' store",
     wrong: at("lib/blog-posts/forged.ts", ...server('export { findStrategy } from "@/lib/strategies/store";')),
-    message: /Another feature's record is reached by its reference/,
+    message: /of another feature only its lib\/<feature>\/provider.ts/,
     right: at("lib/blog-posts/forged.ts", ...server('export { findBlogPost } from "@/lib/blog-posts/store";')),
   },
   {

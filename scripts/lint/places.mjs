@@ -17,7 +17,7 @@ export const ELEMENTS = [
 ];
 
 /** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
-export const PURE_CORE = ["errors", "permissions", "parts", "machine", "ref-id"].map((name) => `lib/core/${name}.ts`);
+export const PURE_CORE = ["errors", "permissions", "parts", "machine", "move-reason", "ref-id"].map((name) => `lib/core/${name}.ts`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
 
@@ -47,6 +47,7 @@ export const FILES = [
   { category: "model", pattern: "lib/*/model.ts" },
   { category: "queries", pattern: "lib/*/queries.ts" },
   { category: "actions", pattern: "lib/*/actions.ts" },
+  { category: "provider", pattern: "lib/*/provider.ts" },
   { category: "store", pattern: "lib/*/**" },
   { category: "client", pattern: "prisma/generated/**" },
   { category: "seed", pattern: "prisma/seed/**" },

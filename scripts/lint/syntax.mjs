@@ -25,25 +25,36 @@ export const UNREADABLE_IMPORTS = refuse(
   'ImportExpression[source.type!="Literal"]',
 );
 
-/** Where each export must be `export const x = <door>({ ... })`, the door being lib/core/gate.ts's own. */
-const doorOnly = (door, message) =>
-  refuse(
+/** Where each export must be `export const x = <door>({ ... })`, each door being that of the module named. */
+const doorOnly = (doors, message) => {
+  const anyDoor = `/^(${Object.keys(doors).join("|")})$/`;
+  return refuse(
     message,
     `ExportNamedDeclaration > VariableDeclaration > ` +
-    `VariableDeclarator:not([init.type="CallExpression"][init.callee.name="${door}"])`,
+    `VariableDeclarator:not([init.type="CallExpression"][init.callee.name=${anyDoor}])`,
     "ExportNamedDeclaration > VariableDeclaration[kind!=\"const\"]",
     "ExportNamedDeclaration > :matches(FunctionDeclaration, ClassDeclaration, TSEnumDeclaration)",
     'ExportNamedDeclaration[exportKind="value"][declaration=null]',
     'ExportAllDeclaration[exportKind="value"]',
-    `:matches(VariableDeclarator, FunctionDeclaration)[id.name="${door}"]`,
-    `ImportDeclaration[source.value!="@/lib/core/gate"] > ImportSpecifier[local.name="${door}"]`,
-    `ImportDeclaration[source.value="@/lib/core/gate"] > ` +
-    `ImportSpecifier[local.name="${door}"][imported.name!="${door}"]`,
+    `:matches(VariableDeclarator, FunctionDeclaration)[id.name=${anyDoor}]`,
+    ...Object.entries(doors).flatMap(([door, source]) => [
+      `ImportDeclaration[source.value!="${source}"] > ImportSpecifier[local.name="${door}"]`,
+      `ImportDeclaration[source.value="${source}"] > ` +
+      `ImportSpecifier[local.name="${door}"][imported.name!="${door}"]`,
+    ]),
   );
+};
+
+/** `action`, and what makes one for a move of a state machine and for deleting. */
+const ACTION_DOORS = {
+  action: "@/lib/core/gate",
+  moveAction: "@/lib/core/move-action",
+  deleteAction: "@/lib/core/delete-action",
+};
 
 export const ACTIONS = [
   ...doorOnly(
-    "action",
+    ACTION_DOORS,
     "Each export of an actions.ts is `export const x = action({ ... })`, with action from @/lib/core/gate: it " +
     "checks session, " +
       "permission, scope and input, and writes the audit row. What only helps it belongs in lib/<feature>/store.ts.",
@@ -59,7 +70,7 @@ export const ACTIONS = [
 ];
 
 export const QUERIES = doorOnly(
-  "query",
+  { query: "@/lib/core/gate" },
   "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/gate: it checks " +
   "session, permission, " +
     "scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
-import type { PayloadHalf } from "@/lib/stores/mongo-schemas";
+import type { PayloadHalf } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, readIn } from "@/lib/stores/postgres";

@@ -45,6 +45,8 @@ export type NewOutput = {
   title: string;
   model: string | null;
   body: string;
+  /** Of a social post, without the sign. */
+  hashtags?: string[];
   at?: Date;
 };
 
@@ -89,6 +91,7 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
       sha256: put.sha256,
       bytes: put.bytes,
       preview: previewOf(body),
+      ...(output.hashtags ? { hashtags: output.hashtags } : {}),
     });
   }
 }

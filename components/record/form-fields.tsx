@@ -1,0 +1,111 @@
+import { Field } from "@/components/ui/field";
+import { Checkbox, Input, Select, Textarea } from "@/components/ui/input";
+import type { FieldErrors } from "@/lib/core/errors";
+
+/** One question of a form, by the name its answer has in the action's input. */
+export type FormField = {
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+  /** What is there before anybody types. */
+  initial?: string;
+} & (
+  | { kind?: "text" | "email" | "url" | "number" | "date" | "moment"; placeholder?: string; maxLength?: number }
+  | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }
+  | { kind: "choice"; options: readonly { value: string; label: string }[] }
+  | { kind: "choices"; options: readonly { value: string; label: string }[] }
+  | { kind: "switch" }
+);
+
+type Props = {
+  fields: readonly FormField[];
+  errors: FieldErrors | undefined;
+  /** Kept answers by name, over each field's `initial`. */
+  values?: Readonly<Record<string, string>>;
+};
+
+/** The fields of a form with their labels, hints and errors. Uncontrolled: read them with `answersOf`. */
+export function FormFields({ fields, errors, values = {} }: Props) {
+  return fields.map((field) => (
+    <Field
+      key={field.name}
+      label={field.label}
+      hint={field.hint}
+      required={field.required ?? false}
+      error={errorOf(errors, field.name)}
+    >
+      {(control) => <Control field={field} value={values[field.name] ?? field.initial ?? ""} control={control} />}
+    </Field>
+  ));
+}
+
+/** The message of a field, or of a part of it such as `events.0`. */
+function errorOf(errors: FieldErrors | undefined, name: string): string | null {
+  const found = Object.entries(errors ?? {}).find(([path]) => path === name || path.startsWith(`${name}.`));
+  return found?.[1] ?? null;
+}
+
+type ControlProps = { field: FormField; value: string; control: Parameters<Parameters<typeof Field>[0]["children"]>[0] };
+
+function Control({ field, value, control }: ControlProps) {
+  const { name } = field;
+  switch (field.kind) {
+    case "long": {
+      const look = field.monospace ? { className: "font-mono" } : {};
+      return <Textarea name={name} defaultValue={value} rows={field.rows ?? 4} maxLength={field.maxLength} {...look} {...control} />;
+    }
+    case "choice":
+      return (
+        <Select name={name} defaultValue={value} {...control}>
+          {!field.required && <option value="">None</option>}
+          {field.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </Select>
+      );
+    case "choices":
+      return (
+        <div role="group" aria-label={field.label} className="grid gap-1">
+          {field.options.map((option) => (
+            <label key={option.value} className="flex items-center gap-2">
+              <Checkbox name={name} value={option.value} defaultChecked={value.split(",").includes(option.value)} />
+              {option.label}
+            </label>
+          ))}
+        </div>
+      );
+    case "switch":
+      return <Checkbox name={name} value="on" defaultChecked={value === "on"} {...control} />;
+    default: {
+      const { kind = "text", placeholder, maxLength } = field;
+      const type = kind === "moment" ? "datetime-local" : kind;
+      return <Input type={type} name={name} defaultValue={value} placeholder={placeholder} maxLength={maxLength} {...control} />;
+    }
+  }
+}
+
+/**
+ * A form's answers as an action takes them: text trimmed, what is empty left out, numbers as numbers, moments (typed in
+ * local time) as ISO strings, choices as lists, switches as booleans.
+ */
+export function answersOf(form: FormData, fields: readonly FormField[]): Record<string, unknown> {
+  const answers: Record<string, unknown> = {};
+  for (const { name, kind } of fields) {
+    const text = String(form.get(name) ?? "").trim();
+    if (kind === "choices") answers[name] = form.getAll(name).map(String);
+    else if (kind === "switch") answers[name] = text === "on";
+    else if (text === "") continue;
+    else if (kind === "number") answers[name] = Number(text);
+    else if (kind === "moment") answers[name] = momentOf(text);
+    else answers[name] = text;
+  }
+  return answers;
+}
+
+function momentOf(local: string): string {
+  const at = new Date(local);
+  return Number.isNaN(at.getTime()) ? local : at.toISOString();
+}

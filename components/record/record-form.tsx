@@ -1,0 +1,103 @@
+"use client";
+
+import { useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
+import { useAction } from "@/components/shell/use-action";
+import { Button } from "@/components/ui/button";
+import { Id } from "@/components/ui/id";
+import { Notice } from "@/components/ui/states";
+import type { Failure, Result } from "@/lib/core/errors";
+import { answersOf, FormFields, type FormField } from "./form-fields";
+
+type Props<T> = {
+  /** Names the draft that survives a reload; one per form and record. */
+  draft: string;
+  fields: readonly FormField[];
+  submit: string;
+  action: (given: never) => Promise<Result<T>>;
+  /** What goes with the answers, such as the tenant. */
+  given: Record<string, unknown>;
+  onDone: (data: T) => void;
+  onCancel?: () => void;
+  /** What stands between the fields and the buttons. */
+  children?: ReactNode;
+};
+
+/**
+ * A form to make or change a record. What is typed is kept in this browser until it is sent, so that a reload or a lost
+ * session loses nothing; errors stand at their fields.
+ */
+export function RecordForm<T>(props: Props<T>) {
+  // The draft is in the browser alone, so there is nothing to show before it runs.
+  const inBrowser = useSyncExternalStore(never, () => true, () => false);
+  return inBrowser && <Body key={props.draft} {...props} />;
+}
+
+const never = () => () => undefined;
+
+function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, children }: Props<T>) {
+  const form = useRef<HTMLFormElement>(null);
+  const { pending, run } = useAction(action as (given: Record<string, unknown>) => Promise<Result<T>>);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const key = `draft:${draft}`;
+  const [kept, setKept] = useState(() => readDraft(key));
+
+  function keep() {
+    if (form.current) writeDraft(key, form.current);
+  }
+
+  function discard() {
+    localStorage.removeItem(key);
+    setKept(null);
+  }
+
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setFailure(null);
+    run({ ...given, ...answersOf(new FormData(event.currentTarget), fields) }, {
+      onDone: (data) => {
+        localStorage.removeItem(key);
+        onDone(data);
+      },
+      onRefused: setFailure,
+    });
+  }
+
+  const named = Object.keys(failure?.fields ?? {}).some((path) => fields.some(({ name }) => name === path.split(".")[0]));
+  return (
+    <form ref={form} onSubmit={send} onInput={keep} noValidate className="grid max-w-2xl gap-4">
+      {kept && (
+        <Notice hue="progress" title="This is your draft from before." action={<Button onClick={discard}>Start anew</Button>} />
+      )}
+      <FormFields key={kept ? "draft" : "new"} fields={fields} errors={failure?.fields} values={kept ?? {}} />
+      {children}
+      {failure && !named && (
+        <Notice hue="bad" title={failure.message} alert>
+          Request <Id value={failure.requestId} />
+        </Notice>
+      )}
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary" pending={pending}>
+          {submit}
+        </Button>
+        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+      </div>
+    </form>
+  );
+}
+
+function readDraft(key: string): Record<string, string> | null {
+  try {
+    const values: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
+    return values && typeof values === "object" ? (values as Record<string, string>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function writeDraft(key: string, form: HTMLFormElement): void {
+  const values: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") values[name] = values[name] ? `${values[name]},${value}` : value;
+  }
+  localStorage.setItem(key, JSON.stringify(values));
+}

@@ -1,0 +1,53 @@
+import "server-only";
+import { z } from "zod";
+import type { AuditAction } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { action } from "@/lib/core/gate";
+import { moveReason } from "@/lib/core/move-reason";
+import type { Moving } from "@/lib/core/moves";
+import { refId } from "@/lib/core/ref-id";
+
+type Row = { id: string; refId: string; status: string; rowVersion: number };
+
+type DeleteSpec = {
+  audit: AuditAction;
+  /** The table, and the record's name in messages. */
+  entity: string;
+  table: Exclude<Moving<string, string>["table"], "toolCall" | "tenant" | "webhookDelivery">;
+  /** The states in which the record is needed where it is, each with the reason in words. */
+  refusedIn?: Readonly<Record<string, string>>;
+};
+
+type DeletingTable = {
+  findFirst(find: { where: object }): PromiseLike<Row | null>;
+  updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
+};
+
+/**
+ * Puts a record into the trash: it is marked, and seen by no list or search from then on. It can be restored until it
+ * is purged.
+ */
+export function deleteAction({ audit, entity, table, refusedIn = {} }: DeleteSpec) {
+  return action({
+    audit,
+    reach: "tenant",
+    permission: "record:delete",
+    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason }),
+    run: async ({ tx, scope, input }) => {
+      const rows = tx[table] as unknown as DeletingTable;
+      const where = { tenantId: scope.tenantId, refId: input.refId, deletedOn: null };
+      const row = await rows.findFirst({ where });
+      if (!row) throw new AppError("NOT_FOUND", `There is no such ${entity} in this tenant.`);
+      const needed = refusedIn[row.status];
+      if (needed) throw new AppError("CONFLICT", needed);
+      const deletedOn = new Date();
+      const guard = { ...where, status: row.status, rowVersion: input.rowVersion };
+      const { count } = await rows.updateMany({ where: guard, data: { deletedOn, rowVersion: { increment: 1 } } });
+      if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+      return {
+        change: { ref: row.refId, before: { deletedOn: null }, after: { deletedOn: deletedOn.toISOString(), reason: input.reason } },
+        data: { deletedOn: deletedOn.toISOString() },
+      };
+    },
+  });
+}
