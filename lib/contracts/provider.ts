@@ -35,6 +35,10 @@ export type NewContract = {
 
 type Row = Prisma.ContractGetPayload<object>;
 
+/** How long a sealer has the contract to itself, and how much of that until its put must be done. */
+const LEASE_MS = 120_000;
+const PUT_MS = 90_000;
+
 /**
  * Writes a contract that is not sealed: in the state named, without a PDF.
  * @throws CONFLICT where another contract of the tenant has the number
@@ -76,12 +80,14 @@ export async function createContract(
 
 /**
  * Seals a contract's PDF: the row as accepted, the PDF under Object Lock verified by its version id, then the row as
- * sealed with its transition and audit row. Repeated with the same refId, after a crash at any line, it ends as one
- * sealed record with one locked version: a version locked before the crash is found by its key, which holds the sha256.
+ * sealed with its transition and audit row. Repeated with the same refId, at once by several or after a crash at any
+ * line, it ends as one sealed record with one locked version: one sealer at a time holds the row's lease, and a version
+ * locked before the crash is found by its key, which holds the sha256.
  *
  * @param o.status where it is to end; `terminated` needs `reason`
  * @throws INVALID for what is no whole PDF of up to 32 MB
- * @throws CONFLICT for a taken number, other bytes than those sealed, or a state that cannot be sealed
+ * @throws CONFLICT for a taken number, other bytes than those sealed, a state that cannot be sealed, or a lease that
+ *   another sealer holds, also one that crashed less than two minutes ago
  * @throws what S3 said, the row then being seal_failed with it as reason
  */
 export async function sealContract(
@@ -105,7 +111,8 @@ async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, 
   const rowVersion = await startSealing(scope, row, hash, at);
   const locked = await lockOnce(scope, row.refId, pdf, hash).catch(async (error: unknown) => {
     const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "an unknown error";
-    const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash } as const;
+    const set = { leaseUntil: null };
+    const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
     // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
     await inTenant(scope, (tx) => moveContract(tx, scope, failed)).catch(() => undefined);
     throw error;
@@ -119,6 +126,7 @@ async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, 
       pdfBytes: pdf.length,
       lockMode: locked.mode,
       retainUntil: locked.retainUntil,
+      leaseUntil: null,
     };
     await moveContract(tx, scope, { event: "seal", id: row.id, from: "sealing", rowVersion, contentSha256: hash, set, at });
     const { versionId, mode, retainUntil } = locked;
@@ -137,28 +145,35 @@ async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, 
   return locked.versionId;
 }
 
-/** Moves the row to sealing, or takes up one that a crash left there. Answers its row version. */
+/** Moves the row to sealing, or takes up one that a crash left there, with the lease. Answers its row version. */
 async function startSealing(scope: TenantScope, row: Row, hash: string, at?: Date): Promise<number> {
+  const { id, rowVersion } = row;
+  const set = { leaseUntil: new Date(Date.now() + LEASE_MS) };
   await inTenant(scope, async (tx) => {
     if (row.status !== "sealing") {
-      const { rowVersion } = row;
       const from = stateOf(CONTRACT_STATUSES, row.status);
-      await moveContract(tx, scope, { event: "start_sealing", id: row.id, from, rowVersion, contentSha256: hash, at });
+      await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
       return;
     }
+    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] };
     const { count } = await tx.contract.updateMany({
-      where: { id: row.id, tenantId: scope.tenantId, status: "sealing", rowVersion: row.rowVersion, deletedOn: null },
-      data: { rowVersion: { increment: 1 } },
+      where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
+      data: { ...set, rowVersion: { increment: 1 } },
     });
-    if (count === 0) throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.`);
+    if (count === 0) {
+      const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
+      throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
+    }
   });
-  return row.rowVersion + 1;
+  return rowVersion + 1;
 }
 
 /** The PDF under lock, once: a version that an earlier run locked and did not record is taken as it is. */
 async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: string) {
   const { LEGAL_LOCK_MODE: mode, LEGAL_RETENTION_DAYS: days } = env();
   const key = objectKeys.contract(scope, { refId, version: 1, sha256: hash });
+  // A put that outlived the lease could land beside the next sealer's.
+  const signal = AbortSignal.timeout(PUT_MS);
   const there = await headNewest(scope, key);
   if (there?.lock?.mode === mode && there.bytes === pdf.length) {
     const { versionId, lock } = there;
@@ -167,7 +182,7 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
   }
   // Whole seconds: S3 keeps no finer.
   const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
-  const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil });
+  const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil, signal });
   return { key, versionId: put.versionId, mode, retainUntil };
 }
 

@@ -84,13 +84,13 @@ export async function putContent(scope: OwnerScope, key: ObjectKey, body: Buffer
 
 /**
  * Puts bytes under Object Lock in one piece, then reads the lock back from S3 by version id.
- * @throws where S3 does not confirm the mode, the date and the size
+ * @throws where S3 does not confirm the mode, the date and the size, or `signal` came before the put was done
  */
 export async function putLocked(
   scope: OwnerScope,
   key: ObjectKey,
   body: Buffer,
-  o: { contentType: string; mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date },
+  o: { contentType: string; mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date; signal?: AbortSignal },
 ): Promise<Put> {
   const { inside } = clients();
   const { VersionId } = await inside.send(
@@ -102,6 +102,7 @@ export async function putLocked(
       ObjectLockMode: o.mode,
       ObjectLockRetainUntilDate: o.retainUntil,
     }),
+    o.signal ? { abortSignal: o.signal } : {},
   );
   if (!VersionId) throw new Error(`S3 gave no version id for ${key}: versioning is off, nothing is sealed.`);
   const head = await headObject(scope, { key, versionId: VersionId });
