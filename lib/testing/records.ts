@@ -4,10 +4,8 @@ import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { draftStrategy } from "@/lib/strategies/store";
+import { SMALL_PDF } from "@/lib/testing/small-pdf";
 import { recordToolCall } from "@/lib/tool-calls/provider";
-
-/** The smallest thing that is a PDF by its header and trailer. */
-export const SMALL_PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
 export type Records = Record<"strategy" | "blog_post" | "contract" | "tool_call", string>;
 

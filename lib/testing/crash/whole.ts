@@ -1,0 +1,129 @@
+import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import mongoose from "mongoose";
+import type pg from "pg";
+import { sha256 } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { unscopedMongo } from "@/lib/stores/mongo";
+import { SCHEMAS } from "@/lib/stores/mongo-schemas";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { bucketName, readObject, unscopedS3 } from "@/lib/stores/objects";
+import { asOwner } from "@/lib/testing/people";
+
+/** How many rows (by state), documents and keys a tenant has: the same work, once or repeated, leaves the same. */
+export type Counts = Record<string, number>;
+
+/** The pointers from rows to documents. */
+const POINTERS = [
+  ["activities", "output_ref", "activity_outputs"],
+  ["blog_posts", "output_ref", "activity_outputs"],
+  ["social_posts", "output_ref", "activity_outputs"],
+  ["strategies", "content_ref", "strategies_content"],
+  ["onboarding_runs", "research_ref", "onboarding_research"],
+  ["skills", "content_ref", "skills"],
+  ["webhook_deliveries", "payload_ref", "webhook_payloads"],
+] as const;
+
+/** Claims only reserve a number or a name; running out of one is no loss. */
+const NOT_COUNTED = ["idempotency_keys"];
+
+/** Ends the leases of a process that died, as time does. */
+export async function passLeases(scope: TenantScope): Promise<void> {
+  await inside(scope, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'lease_until'",
+    );
+    for (const { name } of rows) {
+      await client.query(`UPDATE ${name} SET lease_until = now() WHERE tenant_id = $1 AND lease_until > now()`, [scope.tenantId]);
+    }
+    await client.query("COMMIT");
+  });
+}
+
+async function inside<T>(scope: TenantScope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await asOwner().connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT set_config('app.tenant_id', $1, true)", [scope.tenantId]);
+    return await work(client);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+}
+
+export async function countsOf(scope: TenantScope): Promise<Counts> {
+  const counts: Counts = {};
+  await inside(scope, async (client) => {
+    const { rows: tables } = await client.query<{ name: string; has_status: boolean }>(`
+      SELECT c.table_name AS name, bool_or(c.column_name = 'status') AS has_status
+      FROM information_schema.columns c JOIN pg_class p ON p.relname = c.table_name AND NOT p.relispartition
+      WHERE c.table_schema = 'public' GROUP BY 1 HAVING bool_or(c.column_name = 'tenant_id') ORDER BY 1`);
+    for (const { name, has_status: hasStatus } of tables) {
+      if (NOT_COUNTED.includes(name)) continue;
+      const { rows } = await client.query<{ status: string; count: number }>(
+        `SELECT ${hasStatus ? "status" : "''"} AS status, count(*)::int AS count FROM ${name} WHERE tenant_id = $1 GROUP BY 1`,
+        [scope.tenantId],
+      );
+      for (const { status, count } of rows) counts[`${name} ${status}`.trim()] = count;
+    }
+    const { rows: usage } = await client.query<{ metric: string; quantity: string }>(
+      "SELECT metric, sum(quantity) AS quantity FROM usage_records WHERE tenant_id = $1 GROUP BY 1",
+      [scope.tenantId],
+    );
+    for (const { metric, quantity } of usage) counts[`usage of ${metric}`] = Number(quantity);
+  });
+  for (const name of Object.keys(SCHEMAS)) {
+    counts[`documents in ${name}`] = await unscopedMongo().collection(name).countDocuments({ tenantId: scope.tenantId });
+  }
+  for (const bucket of ["content", "legal"] as const) {
+    const { Versions = [] } = await unscopedS3().send(
+      new ListObjectVersionsCommand({ Bucket: bucketName(bucket), Prefix: `${scope.tenantId}/` }),
+    );
+    counts[`keys in ${bucket}`] = new Set(Versions.map(({ Key }) => Key)).size;
+  }
+  return counts;
+}
+
+/** Pointers that lead to nothing, or to other bytes than they say: rows to documents, documents and rows to objects. */
+export async function danglingIn(scope: TenantScope): Promise<string[]> {
+  const dangling: string[] = [];
+  await inside(scope, async (client) => {
+    for (const [table, column, collection] of POINTERS) {
+      const { rows } = await client.query<{ ref: string }>(
+        `SELECT ${column} AS ref FROM ${table} WHERE tenant_id = $1 AND ${column} IS NOT NULL`,
+        [scope.tenantId],
+      );
+      for (const { ref } of rows) {
+        const _id = new mongoose.Types.ObjectId(ref);
+        const there = await unscopedMongo().collection(collection).countDocuments({ _id, tenantId: scope.tenantId });
+        if (there !== 1) dangling.push(`${table}.${column} ${ref}`);
+      }
+    }
+    const { rows } = await client.query<{ s3Key: string; s3VersionId: string; sha256: string }>(
+      `SELECT pdf_s3_key AS "s3Key", pdf_version_id AS "s3VersionId", pdf_sha256 AS sha256 FROM contracts
+       WHERE tenant_id = $1 AND pdf_s3_key IS NOT NULL`,
+      [scope.tenantId],
+    );
+    for (const pdf of rows) await look("contracts", pdf);
+  });
+  for (const name of Object.keys(SCHEMAS)) {
+    for await (const document of unscopedMongo().collection(name).find({ tenantId: scope.tenantId })) {
+      for (const stored of storedIn(document)) await look(name, stored);
+    }
+  }
+  return dangling;
+
+  async function look(from: string, { s3Key, s3VersionId, sha256: hash }: StoredObject): Promise<void> {
+    const bytes = await readObject(scope, { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId });
+    if (!bytes || sha256(bytes) !== hash) dangling.push(`${from} names ${s3Key}`);
+  }
+}
+
+type StoredObject = { s3Key: string; s3VersionId: string; sha256: string };
+
+/** Every place in a document that names an object. */
+function storedIn(value: unknown): StoredObject[] {
+  if (typeof value !== "object" || value === null || value instanceof Date) return [];
+  const own = "s3Key" in value && value.s3Key ? [value as StoredObject] : [];
+  return [...own, ...Object.values(value).flatMap(storedIn)];
+}

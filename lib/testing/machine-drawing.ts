@@ -1,0 +1,54 @@
+import type { MachineEvent } from "@/lib/core/machine";
+import type { Moving } from "@/lib/core/moves";
+import { rolesWith } from "@/lib/core/permissions";
+import { statesOf } from "@/lib/testing/machines";
+
+const INTRO = `# State machines
+
+Drawn from the tables in each feature's \`model.ts\`; a test compares them. A move is one guarded update with its
+transition, audit and outbox rows in the same transaction. Programs of ours make every move; staff those of their roles.
+`;
+
+const REVIEW: Record<NonNullable<MachineEvent<string>["review"]>, string> = {
+  submit: "notes who submitted",
+  decide: "not by who submitted; on the text read",
+  approve: "not by who submitted; keeps the sha256 of the text read",
+  release: "only what was approved",
+};
+
+/** Every machine as a diagram and a table, in Markdown. */
+export function drawMachines(movings: readonly Moving<string, string>[]): string {
+  return [INTRO, ...movings.map(draw)].join("\n");
+}
+
+function draw({ entity, machine }: Moving<string, string>): string {
+  const arrows = Object.entries(machine).flatMap(([event, { from, to }]) => from.map((state) => `  ${state} --> ${to}: ${event}`));
+  const begins = statesOf(machine).filter((state) => !Object.values(machine).some(({ to }) => to === state));
+  const ends = statesOf(machine).filter((state) => !Object.values(machine).some(({ from }) => from.includes(state)));
+  const rows = Object.entries(machine).map(
+    ([event, means]) => `| ${event} | ${means.from.join(", ")} | ${means.to} | ${whoMay(means)} | ${wants(means)} |`,
+  );
+  return [
+    `## ${entity.replaceAll("_", " ")}`,
+    "",
+    "```mermaid",
+    "stateDiagram-v2",
+    ...begins.map((state) => `  [*] --> ${state}`),
+    ...arrows,
+    ...ends.map((state) => `  ${state} --> [*]`),
+    "```",
+    "",
+    "| event | from | to | by | wants |",
+    "|---|---|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function whoMay({ by }: MachineEvent<string>): string {
+  return by === "program" ? "programs" : rolesWith(by).join(", ");
+}
+
+function wants({ reason, review }: MachineEvent<string>): string {
+  return [reason ? "a reason" : "", review ? REVIEW[review] : ""].filter(Boolean).join("; ") || "–";
+}

@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "@/lib/core/errors";
+import { newId, sha256 } from "@/lib/core/ids";
+import { mover } from "@/lib/core/moves";
+import { ROLES, rolesWith, type Role } from "@/lib/core/permissions";
+import { proven, type Actor, type TenantScope } from "@/lib/core/scope";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
+import { drawMachines } from "@/lib/testing/machine-drawing";
+import { everyMoving, statesOf } from "@/lib/testing/machines";
+import { testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { oneOfEach, type Records } from "@/lib/testing/records";
+
+const movings = await everyMoving();
+const ACTORS = ["program", ...ROLES] as const;
+const REASON = "A reason of enough characters.";
+
+let tenant: TenantScope;
+let records: Records;
+let person: TestStaff;
+
+beforeAll(async () => {
+  tenant = await testTenant("Machines");
+  records = await oneOfEach(tenant);
+  person = await testStaff({ name: "Whoever moves" });
+});
+
+const scopeOf = (actor: Actor) => proven<TenantScope>({ ...tenant, actor });
+const asRole = (role: Role | "program") =>
+  role === "program"
+    ? scopeOf({ kind: "system", name: "test" })
+    : scopeOf({ kind: "staff", ...person, grants: [{ role, tenantId: tenant.tenantId }] });
+
+type Row = { id: string; rowVersion: number; contentSha256?: string | null; createdAt: Date; status: string };
+type Table = {
+  findFirstOrThrow(find: { where: object }): Promise<Row>;
+  updateMany(change: { where: object; data: object }): Promise<{ count: number }>;
+};
+
+const UNDO = new Error("Everything in this transaction is taken back.");
+
+/** Does the work on the tenant's record of this kind, brought into a state, and takes everything back. */
+async function trying<T>(
+  moving: (typeof movings)[number],
+  state: string,
+  work: (tx: Tx, row: Row) => Promise<T>,
+): Promise<T> {
+  let answer: { value: T } | undefined;
+  const refId = records[moving.entity as keyof Records];
+  await inTenant(tenant, async (tx) => {
+    const table = tx[moving.table] as unknown as Table;
+    const mine = moving.table === "tenant" ? { id: tenant.tenantId } : { tenantId: tenant.tenantId, refId };
+    const row = await table.findFirstOrThrow({ where: mine });
+    const where = { ...mine, createdAt: row.createdAt };
+    const reviewed = "approvedSha256" in row ? { approvedSha256: row.contentSha256, submittedBy: null, decidedBy: null } : {};
+    await table.updateMany({ where, data: { status: state, ...reviewed } });
+    answer = { value: await work(tx, row) };
+    throw UNDO;
+  }).catch((error: unknown) => {
+    if (error !== UNDO) throw error;
+  });
+  if (!answer) throw new Error("Nothing was tried.");
+  return answer.value;
+}
+
+/** What came of a move: the state reached, or the refusal's code and words. */
+async function outcomeOf(moved: Promise<string>): Promise<string> {
+  return moved.catch((error: unknown) => {
+    if (error instanceof AppError) return `${error.code} ${error.message}`;
+    throw error;
+  });
+}
+
+it("finds the machine of everything that moves", () => {
+  expect(movings.map(({ entity }) => entity)).toEqual(
+    expect.arrayContaining(["activity", "blog_post", "contract", "onboarding_run", "social_post", "strategy", "tool_call"]),
+  );
+});
+
+it("is drawn in docs/state-machines.md as the tables say", async () => {
+  await expect(drawMachines(movings)).toMatchFileSnapshot("../../docs/state-machines.md");
+});
+
+describe.each(movings)("$entity", (moving) => {
+  const move = mover<string, string, object>(moving);
+  const events = Object.keys(moving.machine);
+  const at = (row: Row) => (moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {});
+  const seen = (row: Row) => ({ id: row.id, rowVersion: row.rowVersion, contentSha256: row.contentSha256 ?? null, ...at(row) });
+
+  it("lets every role make the moves it may from the states they leave, and refuses every other one with the reason", async () => {
+    for (const state of statesOf(moving.machine)) {
+      for (const event of events) {
+        const means = moving.machine[event]!;
+        for (const actor of ACTORS) {
+          const may = actor === "program" || (means.by !== "program" && rolesWith(means.by).includes(actor));
+          const outcome = await trying(moving, state, (tx, row) =>
+            outcomeOf(move(tx, asRole(actor), { event, from: state, ...seen(row), reason: REASON })),
+          );
+          const tried = `${actor}: ${event} from ${state}`;
+          if (!may) expect(outcome, tried).toMatch(/^FORBIDDEN .*(permission|programs)/);
+          else if (!means.from.includes(state)) expect(outcome, tried).toMatch(new RegExp(`^CONFLICT It is ${state.replaceAll("_", " ")}; to `));
+          else expect(outcome, tried).toBe(means.to);
+        }
+      }
+    }
+  }, 240_000);
+
+  it.each(events.filter((event) => moving.machine[event]?.reason))("%s is refused without a reason", async (event) => {
+    const { from } = moving.machine[event]!;
+    const outcome = await trying(moving, from[0]!, (tx, row) =>
+      outcomeOf(move(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: "  " })),
+    );
+    expect(outcome).toMatch(/^INVALID To .* wants a reason/);
+  });
+
+  const decisions = events.filter((event) => ["decide", "approve"].includes(moving.machine[event]?.review ?? ""));
+  it.each(decisions)("%s is refused to whoever submitted it, and on another text", async (event) => {
+    const { from, by } = moving.machine[event]!;
+    const role = by === "program" ? "admin" : rolesWith(by)[0]!;
+    const given = (row: Row) => ({ event, from: from[0]!, ...seen(row), reason: REASON });
+    const own = await trying(moving, from[0]!, async (tx, row) => {
+      await (tx[moving.table] as unknown as Table).updateMany({ where: { id: row.id }, data: { submittedBy: person.id } });
+      return outcomeOf(move(tx, asRole(role), given(row)));
+    });
+    expect(own).toMatch(/^FORBIDDEN You submitted/);
+    const other = await trying(moving, from[0]!, (tx, row) =>
+      outcomeOf(move(tx, asRole(role), { ...given(row), contentSha256: sha256("another text") })),
+    );
+    expect(other).toMatch(/^CONFLICT The content changed/);
+  });
+
+  const releases = events.filter((event) => moving.machine[event]?.review === "release");
+  it.each(releases)("%s is refused when the content is not what was approved", async (event) => {
+    const { from } = moving.machine[event]!;
+    const outcome = await trying(moving, from[0]!, async (tx, row) => {
+      const data = { approvedSha256: sha256("what was approved") };
+      await (tx[moving.table] as unknown as Table).updateMany({ where: { id: row.id }, data });
+      return outcomeOf(move(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: REASON }));
+    });
+    expect(outcome).toMatch(/^CONFLICT The content is not what was approved/);
+  });
+
+  it("is NOT_FOUND for a record that is not there", async () => {
+    const event = events[0]!;
+    const from = moving.machine[event]!.from[0]!;
+    if (moving.table === "tenant") return;
+    const outcome = await trying(moving, from, (tx) =>
+      outcomeOf(move(tx, asRole("program"), { event, from, id: newId(), rowVersion: 1, reason: REASON })),
+    );
+    expect(outcome).toMatch(/^NOT_FOUND /);
+  });
+});
+
+describe("50 clients at once", () => {
+  it.each(movings.filter(({ table }) => table !== "tenant"))("$entity: exactly one wins, and the others learn who", async (moving) => {
+    const own = await testTenant("Race");
+    const refId = (await oneOfEach(own))[moving.entity as keyof Records];
+    const event = Object.keys(moving.machine).find((each) => moving.machine[each]?.review !== "release");
+    if (!event) throw new Error(`${moving.entity} has no move to race for.`);
+    const from = moving.machine[event]!.from[0]!;
+    const row = await inTenant(own, async (tx) => {
+      const table = tx[moving.table] as unknown as Table;
+      await table.updateMany({ where: { tenantId: own.tenantId, refId }, data: { status: from } });
+      return table.findFirstOrThrow({ where: { tenantId: own.tenantId, refId } });
+    });
+    const move = mover<string, string, object>(moving);
+    const at = moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {};
+    const seen = { id: row.id, rowVersion: row.rowVersion, contentSha256: row.contentSha256 ?? null, ...at };
+    const given = { event, from, ...seen, reason: REASON };
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => outcomeOf(inTenant(own, (tx) => move(tx, own, given)))),
+    );
+    const { to } = moving.machine[event]!;
+    expect(outcomes.filter((outcome) => outcome === to)).toHaveLength(1);
+    for (const outcome of outcomes.filter((each) => each !== to)) {
+      expect(outcome).toMatch(new RegExp(`^CONFLICT test was first: it went from ${from} to ${to} at `));
+    }
+  }, 60_000);
+});
