@@ -64,6 +64,11 @@ export function unscopedS3(): S3Client {
   return clients().inside;
 }
 
+/** The client that signs links, on the address browsers use. No tenant's object is reached through it. */
+export function unscopedSigner(): S3Client {
+  return clients().signer;
+}
+
 export function bucketName(bucket: Bucket): string {
   const { S3_CONTENT_BUCKET: content, S3_LEGAL_BUCKET: legal, S3_EXPORTS_BUCKET: exports } = env();
   return { content, legal, exports }[bucket];

@@ -96,7 +96,7 @@ const PROOFS = {
 
 const UNSCOPED = {
   regex: String.raw`stores/(postgres|mongo|objects)(\.ts)?$`,
-  importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3"],
+  importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3", "unscopedSigner"],
   message:
     "This goes around the walls between tenants: use inTenant, readIn or readDirectory, scoped(), and the " +
     "functions of lib/stores/objects.",

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { newRefId } from "@/lib/core/ids";
+import { setLegalHold } from "@/lib/stores/object-holds";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { deleteVersion } from "@/lib/stores/object-versions";
+import { headObject, putLocked } from "@/lib/stores/objects";
+import { ownBuckets, refusal, removeBuckets, s3Tenant, sha256, type OwnBuckets } from "@/lib/stores/objects.fixture";
+
+/** What the app relies on of a legal hold, whichever server answers at S3_ENDPOINT. */
+
+const PDF = Buffer.from("%PDF-1.7 held %%EOF");
+const scope = s3Tenant();
+let own: OwnBuckets;
+
+beforeAll(async () => {
+  own = await ownBuckets();
+});
+afterAll(async () => {
+  await removeBuckets(own.content, own.legal);
+  vi.unstubAllEnvs();
+});
+
+it("a legal hold keeps the version past its date, and is cleared again", async () => {
+  const key = objectKeys.contract(scope, { refId: newRefId(), version: 1, sha256: sha256(PDF) });
+  const retainUntil = new Date((Math.floor(Date.now() / 1000) + 3) * 1000);
+  const { versionId } = await putLocked(scope, key, PDF, { contentType: "application/pdf", mode: "GOVERNANCE", retainUntil });
+  const at = { key, versionId };
+  const held = async () => (await headObject(scope, at))?.legalHold;
+
+  expect(await held()).toBe(false);
+  await setLegalHold(scope, at, true);
+  await setLegalHold(scope, at, true);
+  expect(await held()).toBe(true);
+  await expect.poll(() => Date.now() > retainUntil.getTime() + 1000, { timeout: 10_000 }).toBe(true);
+  expect(await refusal(deleteVersion(scope, "legal", at))).toBe("403 AccessDenied");
+
+  await setLegalHold(scope, at, false);
+  await setLegalHold(scope, at, false);
+  expect(await held()).toBe(false);
+  await deleteVersion(scope, "legal", at);
+  expect(await headObject(scope, at)).toBeNull();
+});
+
+it("a legal hold on a version that is not there, or of another tenant, is refused", async () => {
+  const key = objectKeys.contract(scope, { refId: newRefId(), version: 1, sha256: sha256(PDF) });
+  await expect(setLegalHold(scope, { key, versionId: "none" }, true)).rejects.toThrow();
+  await expect(setLegalHold(s3Tenant(), { key, versionId: "none" }, true)).rejects.toThrow("not under its tenant's prefix");
+});
