@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { adaptedCopy, binaryPackageFor } from "./native-engine";
+import { adaptedCopy, binaryPackageFor, needsAdaptedCopy } from "./native-engine";
 
 describe("the package for a system", () => {
   test("is named where there is one", () => {
@@ -21,6 +21,16 @@ describe("the package for a system", () => {
   ])("is refused with the cure for %o", (system, message) => {
     expect(() => binaryPackageFor(system)).toThrow(message);
   });
+});
+
+test.each([
+  ["2.36", true],
+  ["2.37", true],
+  ["2.38", false],
+  ["2.41", false],
+  [undefined, false],
+])("glibc %s: an adapted copy is needed: %s", (glibc, needed) => {
+  expect(needsAdaptedCopy({ platform: "linux", arch: "x64", glibc })).toBe(needed);
 });
 
 const addonName = `embedded-mongodb.linux-${process.arch}-gnu.node`;

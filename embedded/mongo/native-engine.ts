@@ -38,6 +38,11 @@ export function thisSystem(): System {
   return { platform: process.platform, arch: process.arch, glibc: typeof glibc === "string" ? glibc : undefined };
 }
 
+/** Whether the binaries want a newer glibc than this system has. Where it has none, as on macOS, they want none. */
+export function needsAdaptedCopy({ glibc }: System): boolean {
+  return glibc !== undefined && compareVersions(glibc, BUILT_FOR_GLIBC) < 0;
+}
+
 /** The package that holds the binaries for a system. Throws, with the cure, where there is none. */
 export function binaryPackageFor(system: System): string {
   const { platform, arch, glibc } = system;
@@ -59,7 +64,7 @@ export function loadEngine(cacheDir: string): EngineClass {
   const binaries = binaryPackageFor(system);
   const require = createRequire(import.meta.url);
   try {
-    if (system.glibc && compareVersions(system.glibc, BUILT_FOR_GLIBC) < 0) {
+    if (system.glibc && needsAdaptedCopy(system)) {
       const folder = dirname(createRequire(require.resolve(PACKAGE)).resolve(`${binaries}/package.json`));
       process.env.NAPI_RS_NATIVE_LIBRARY_PATH = adaptedCopy(folder, cacheDir, system.glibc);
     }
