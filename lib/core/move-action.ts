@@ -12,7 +12,7 @@ import type { TenantScope } from "@/lib/core/scope";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** The record as whoever moves it saw it. A move of a review names the text that was read by its sha256. */
-const seen = z.strictObject({
+const asSeen = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: z.string().length(64).nullish(),
@@ -25,8 +25,14 @@ type MoveSpec<S extends string, E extends string, I extends z.ZodObject> = {
   audit: AuditAction;
   moving: Moving<S, E>;
   event: E;
-  /** What the move wants besides, such as a time to publish at. */
+  /** What the move wants besides, such as a time to publish at. The audit row keeps it. */
   fields?: I;
+  /** By what a partitioned table finds the row of a ref_id. */
+  seen?: (refId: string) => object;
+  /** What must be so in MongoDB or S3, looked at before the transaction; it throws where it is not. */
+  prepare?: (asked: { scope: TenantScope; input: z.output<I> & { refId: string } }) => Promise<void>;
+  /** What else must be so, looked at in the same transaction; it throws where it is not. */
+  first?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => Promise<void>;
   /** The columns that change with the state. */
   set?: (asked: { scope: TenantScope; input: z.output<I>; row: Row }) => object;
   /** What follows in the same transaction, such as taking another record out of service. */
@@ -48,20 +54,24 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
     audit: spec.audit,
     reach: "tenant",
     permission: permissionFor(moving.machine, event),
-    input: (spec.fields ? seen.extend(spec.fields.shape) : seen) as typeof seen,
+    input: (spec.fields ? asSeen.extend(spec.fields.shape) : asSeen) as typeof asSeen,
+    prepare: async ({ scope, input }) => spec.prepare?.({ scope, input: input as unknown as z.output<I> & typeof input }),
     run: async ({ tx, scope, input }) => {
       const table = tx[moving.table] as unknown as FindingTable;
-      const row = await table.findFirst({ where: { tenantId: scope.tenantId, refId: input.refId, deletedOn: null } });
+      const seen = spec.seen?.(input.refId) ?? {};
+      const mine = moving.table === "tenant" ? { id: scope.tenantId } : { tenantId: scope.tenantId };
+      const row = await table.findFirst({ where: { ...seen, ...mine, refId: input.refId, deletedOn: null } });
       if (!row) {
         throw new AppError("NOT_FOUND", `There is no such ${moving.entity.replaceAll("_", " ")} in this tenant.`);
       }
       const asked = { scope, row, input: input as unknown as z.output<I> };
-      const { reason = null, contentSha256 = null, rowVersion } = input;
+      const { refId: _, reason = null, contentSha256 = null, rowVersion, ...fields } = input;
+      await spec.first?.({ tx, ...asked });
       const set = spec.set?.(asked) ?? {};
       const from = row.status as S;
-      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256, set });
+      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256, seen, set });
       await spec.then?.({ tx, ...asked });
-      const after = { status, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
+      const after = { status, ...fields, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
       return { change: { ref: row.refId, before: { status: row.status }, after }, data: { status: status as string } };
     },
   });

@@ -52,6 +52,7 @@ type MovingRow = {
   contentSha256?: string | null;
   approvedSha256?: string | null;
   submittedBy?: string | null;
+  author?: string | null;
 };
 
 type MovingTable = {
@@ -123,6 +124,9 @@ function requireReview(row: MovingRow, scope: TenantScope, { review }: MachineEv
   if (review !== "decide" && review !== "approve") return;
   if (row.submittedBy && row.submittedBy === staffIdOf(scope.actor)) {
     throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
+  }
+  if (scope.actor.kind === "staff" && row.author === scope.actor.email) {
+    throw new AppError("FORBIDDEN", "You wrote this version, so somebody else has to decide on it.");
   }
   if (!read || read !== row.contentSha256) {
     throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");

@@ -5,7 +5,7 @@ import { enterAllTenants, leaveAllTenants } from "@/lib/staff/actions";
 import { staffMe } from "@/lib/staff/queries";
 import { readIn } from "@/lib/stores/postgres";
 import { strategiesList } from "@/lib/strategies/queries";
-import { draftStrategy } from "@/lib/strategies/store";
+import { draftStrategy } from "@/lib/strategies/provider";
 import { as, asOwner, auditOf, testStaff, testTenant } from "@/lib/testing/people";
 
 const REASON = "Checking a report of two tenants";
@@ -15,7 +15,7 @@ let two: TenantScope;
 beforeAll(async () => {
   [one, two] = [await testTenant("One"), await testTenant("Two")];
   for (const scope of [one, two]) {
-    await draftStrategy(scope, { title: "Plan", markdown: "# Plan", outline: [], author: "agent" });
+    await draftStrategy(scope, { title: "Plan", markdown: "# Plan", author: "agent" });
   }
 });
 

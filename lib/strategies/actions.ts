@@ -1,79 +1,111 @@
 "use server";
 
+import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
+import { moveAction } from "@/lib/core/move-action";
 import { refId } from "@/lib/core/ref-id";
-import { staffIdOf } from "@/lib/core/scope";
-import { STRATEGY_STATUSES, decisionReason, seenVersion } from "@/lib/strategies/model";
+import { nameOf } from "@/lib/core/scope";
+import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
+import { insertStrategyRow } from "@/lib/strategies/provider";
 import {
-  decidedBy,
   findStrategy,
   findStrategyDocument,
   moveStrategy,
-  refuseOwnSubmission,
+  refuseSecondReview,
   signStrategyContent,
+  storeStaffDraft,
   strategyToDecide,
+  STRATEGY_MOVING,
   supersedeActive,
 } from "@/lib/strategies/store";
 import { z } from "zod";
+
+/** The next version, as staff wrote it: a draft. */
+export const draftStrategyVersion = action({
+  audit: "strategy.drafted",
+  reach: "tenant",
+  permission: "strategy:write",
+  input: strategyText,
+  prepare: ({ scope, input }) => storeStaffDraft(scope, input),
+  run: async ({ tx, scope, input: { title }, prepared }) => {
+    const { refId: ref, version, contentSha256 } = prepared;
+    if (!(await insertStrategyRow(tx, scope, prepared, { title, author: nameOf(scope.actor) }))) {
+      throw new AppError("CONFLICT", `You wrote exactly this before: it is version ${version}, in the list or in the trash.`);
+    }
+    return { change: { ref, before: null, after: { version, title, contentSha256 } }, data: { refId: ref, version } };
+  },
+});
+
+export const submitStrategy = moveAction({
+  audit: "strategy.submitted",
+  moving: STRATEGY_MOVING,
+  event: "submit",
+  first: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id),
+});
+
+export const withdrawStrategy = moveAction({ audit: "strategy.withdrawn", moving: STRATEGY_MOVING, event: "withdraw" });
+
+export const requestStrategyChanges = moveAction({
+  audit: "strategy.changes_requested",
+  moving: STRATEGY_MOVING,
+  event: "request_changes",
+});
+
+export const reviseStrategy = moveAction({ audit: "strategy.revised", moving: STRATEGY_MOVING, event: "revise" });
+
+export const rejectStrategy = moveAction({ audit: "strategy.rejected", moving: STRATEGY_MOVING, event: "reject" });
+
+export const revokeStrategy = moveAction({ audit: "strategy.revoked", moving: STRATEGY_MOVING, event: "revoke" });
 
 /** Approves the version seen, puts it in service and takes the former one out, all or nothing. */
 export const approveStrategy = action({
   audit: "strategy.approved",
   reach: "tenant",
   permission: "strategy:decide",
-  input: seenVersion.extend({ note: z.string().trim().max(2000).optional() }),
-  run: async ({ tx, scope, input }) => {
-    const row = await strategyToDecide(tx, scope, input.refId);
-    refuseOwnSubmission(row.submittedBy, staffIdOf(scope.actor));
-    const at = new Date();
-    const note = input.note || null;
-    const { contentSha256 } = input;
-    const text = { id: row.id, contentSha256, seen: { contentSha256 } };
+  input: z.strictObject({
+    refId,
+    rowVersion: z.int().positive(),
+    contentSha256: z.string().length(64),
+    note: z.string().trim().max(2000).optional(),
+  }),
+  run: async ({ tx, scope, input: { rowVersion, contentSha256, note, ...input } }) => {
+    const { id, refId: ref, version, status, approvedSha256 } = await strategyToDecide(tx, scope, input.refId);
     await moveStrategy(tx, scope, {
       event: "approve",
-      ...text,
-      from: stateOf(STRATEGY_STATUSES, row.status),
-      rowVersion: input.rowVersion,
-      reason: note,
-      set: { ...decidedBy(scope, note, at), approvedAt: at, approvedSha256: input.contentSha256 },
+      id,
+      from: stateOf(STRATEGY_STATUSES, status),
+      rowVersion,
+      contentSha256,
+      reason: note || null,
+      set: { approvedAt: new Date() },
     });
     const superseded = await supersedeActive(tx, scope);
-    await moveStrategy(tx, scope, { event: "activate", ...text, from: "approved", rowVersion: input.rowVersion + 1 });
+    const approved = { id, from: "approved" as const, rowVersion: rowVersion + 1, contentSha256 };
+    await moveStrategy(tx, scope, { event: "activate", ...approved });
     return {
       change: {
-        ref: row.refId,
-        before: { status: row.status, approvedSha256: row.approvedSha256 },
-        after: { status: "active", approvedSha256: input.contentSha256, superseded },
+        ref,
+        before: { status, approvedSha256 },
+        after: { status: "active", approvedSha256: contentSha256, superseded },
       },
-      data: { version: row.version, superseded },
+      data: { version, superseded },
     };
   },
 });
 
-export const rejectStrategy = action({
-  audit: "strategy.rejected",
-  reach: "tenant",
-  permission: "strategy:decide",
-  input: seenVersion.extend({ reason: decisionReason }),
-  run: async ({ tx, scope, input }) => {
-    const row = await strategyToDecide(tx, scope, input.refId);
-    refuseOwnSubmission(row.submittedBy, staffIdOf(scope.actor));
-    const status = await moveStrategy(tx, scope, {
-      event: "reject",
-      id: row.id,
-      from: stateOf(STRATEGY_STATUSES, row.status),
-      rowVersion: input.rowVersion,
-      contentSha256: input.contentSha256,
-      seen: { contentSha256: input.contentSha256 },
-      reason: input.reason,
-      set: decidedBy(scope, input.reason, new Date()),
-    });
-    return {
-      change: { ref: row.refId, before: { status: row.status }, after: { status, reason: input.reason } },
-      data: { version: row.version },
-    };
+const KEPT = "is kept for the record: what was decided and done rests on it.";
+
+export const deleteStrategy = deleteAction({
+  audit: "strategy.deleted",
+  entity: "strategy",
+  table: "strategy",
+  refusedIn: {
+    in_review: "It waits for a decision: withdraw it first.",
+    approved: `An approved version ${KEPT}`,
+    active: `The active version ${KEPT}`,
+    superseded: `A superseded version ${KEPT}`,
   },
 });
 

@@ -27,18 +27,24 @@ export const STRATEGY_MACHINE = {
   revoke: { from: ["approved", "active"], to: "revoked", by: "strategy:decide", reason: "demanded" },
 } as const satisfies Machine<StrategyStatus, string>;
 
-export const decisionReason = z
-  .string()
-  .trim()
-  .min(10, "say why in at least 10 characters: the tenant's team reads it")
-  .max(2000, "is longer than 2,000 characters");
+/** The most a version's text may be, in bytes of UTF-8. */
+export const MAX_STRATEGY_BYTES = 1024 * 1024;
 
-/** What staff saw when they decided: the decision is refused if the record has moved or its content differs. */
-export const seenVersion = z.strictObject({
-  refId: z.string().length(26),
-  rowVersion: z.int().positive(),
-  contentSha256: z.string().length(64),
+/** A version as staff write it. */
+export const strategyText = z.strictObject({
+  title: z
+    .string("is missing")
+    .trim()
+    .min(1, "is missing")
+    .max(200, "is longer than 200 characters")
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds characters that are no text"),
+  markdown: z
+    .string("is missing")
+    .regex(/\S/, "is missing")
+    .regex(/^[^\0\p{Cs}]*$/u, "holds characters that are no text")
+    .refine((text) => new TextEncoder().encode(text).length <= MAX_STRATEGY_BYTES, "is larger than 1 MB"),
 });
+export type StrategyText = z.output<typeof strategyText>;
 
 export const strategyFilters = z.strictObject({
   status: z.array(z.enum(STRATEGY_STATUSES)).optional(),
@@ -63,6 +69,7 @@ export type StrategyDetail = StrategyRow & {
   contentSha256: string | null;
   approvedSha256: string | null;
   submittedBy: { name: string; isYou: boolean } | null;
+  writtenByYou: boolean;
   decidedBy: string | null;
   decisionReason: string | null;
   approvedAt: string | null;

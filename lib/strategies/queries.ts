@@ -5,7 +5,7 @@ import { historyOf } from "@/lib/core/history";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import type { Page } from "@/lib/core/cursor";
-import { staffIdOf } from "@/lib/core/scope";
+import { nameOf, staffIdOf } from "@/lib/core/scope";
 import { STRATEGY_STATUSES, strategyFilters, type StrategyDetail, type StrategyRow } from "@/lib/strategies/model";
 import { findStrategy, listStrategies, staffNames, type StrategyRecord } from "@/lib/strategies/store";
 import { strategyHalves } from "@/lib/strategies/halves";
@@ -44,6 +44,7 @@ export const strategiesDetail = query({
       submittedBy: row.submittedBy
         ? { name: names.get(row.submittedBy) ?? "former staff", isYou: row.submittedBy === staffIdOf(scope.actor) }
         : null,
+      writtenByYou: row.author === nameOf(scope.actor),
       decidedBy: row.decidedBy && (names.get(row.decidedBy) ?? "former staff"),
       decisionReason: row.decisionReason,
       approvedAt: row.approvedAt?.toISOString() ?? null,

@@ -1,16 +1,17 @@
 import "server-only";
-import { claimNumber } from "@/lib/core/claims";
-import { newId, newRefId, sha256 } from "@/lib/core/ids";
+import { claim } from "@/lib/core/claims";
+import { newRefId, sha256 } from "@/lib/core/ids";
 import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
-import { mover, type Move } from "@/lib/core/moves";
+import { mover, type Move, type Moving } from "@/lib/core/moves";
 import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
-import type { OutlineEntry, StrategyContentDocument } from "@/lib/stores/mongo-documents";
+import type { StrategyContentDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
-import { inTenant, readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
-import { STRATEGY_MACHINE, type StrategyStatus } from "@/lib/strategies/model";
+import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { STRATEGY_MACHINE, type StrategyStatus, type StrategyText } from "@/lib/strategies/model";
+import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 
 const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
@@ -79,71 +80,17 @@ export async function signStrategyContent(scope: TenantScope, document: Strategy
   return signLink(scope, at(scope, document), { contentType, fileName, disposition: "attachment" });
 }
 
-/**
- * Writes a strategy version outside-in: S3, MongoDB, then the row that makes it visible. Repeated with the same refId,
- * after a crash at any line, it ends as one whole record.
- */
-export async function draftStrategy(
-  scope: TenantScope,
-  draft: { refId?: string; title: string; markdown: string; outline: OutlineEntry[]; author: string; at?: Date },
-): Promise<{ refId: string; id: string; contentSha256: string; version: number }> {
-  const createdAt = draft.at ?? new Date();
-  const refId = draft.refId ?? newRefId(createdAt);
-  const there = await findByRef(scope, refId);
-  if (there?.contentSha256) {
-    return { refId, id: there.id, contentSha256: there.contentSha256, version: there.version };
-  }
-  const body = Buffer.from(draft.markdown, "utf8");
-  const documents = scoped(scope, "strategies_content");
-  const earlier = await documents.findOne({ refId });
-  const id = earlier?.strategyId ?? newId(createdAt);
-  const claim = { refId, fingerprint: sha256(body) };
-  const version = earlier?.version ?? (await claimNumber(scope, "strategies/v", await nextVersion(scope), claim));
-  const key = objectKeys.strategy(scope, { refId, version, sha256: sha256(body) });
-  const put = await putContent(scope, key, body, "text/markdown; charset=utf-8");
-  const document = await documents.insertOnce({
-    refId,
-    createdAt,
-    strategyId: id,
-    version,
-    s3Key: key,
-    s3VersionId: put.versionId,
-    sha256: put.sha256,
-    bytes: put.bytes,
-    outline: draft.outline,
-  });
-  const words = draft.markdown.split(/\s+/).filter(Boolean).length;
-  await inTenant(scope, async (tx) => {
-    const data = { id, refId, tenantId: scope.tenantId, version, title: draft.title, author: draft.author, createdAt };
-    await tx.strategy.createMany({
-      data: { ...data, status: "draft", contentRef: String(document._id), contentSha256: document.sha256, wordCount: words },
-      skipDuplicates: true,
-    });
-  });
-  return { refId, id, contentSha256: document.sha256, version };
-}
-
-async function findByRef(scope: TenantScope, refId: string) {
-  const [row] = await readIn(scope, (db) => [db.strategy.findFirst({ where: { tenantId: scope.tenantId, refId } })]);
-  return row;
-}
-
-async function nextVersion(scope: TenantScope): Promise<number> {
-  const [{ _max }] = await readIn(scope, (db) => [
-    db.strategy.aggregate({ where: { tenantId: scope.tenantId }, _max: { version: true } }),
-  ]);
-  return (_max.version ?? 0) + 1;
-}
-
 type Event = keyof typeof STRATEGY_MACHINE;
 type Columns = Prisma.StrategyUncheckedUpdateManyInput;
 export type StrategyMove = Move<StrategyStatus, Event, Columns>;
 
-export const moveStrategy = mover<StrategyStatus, Event, Columns>({
+export const STRATEGY_MOVING = {
   entity: "strategy",
   table: "strategy",
   machine: STRATEGY_MACHINE,
-});
+} as const satisfies Moving<StrategyStatus, Event>;
+
+export const moveStrategy = mover<StrategyStatus, Event, Columns>(STRATEGY_MOVING);
 
 /** The row as it stands inside the transaction. @throws NOT_FOUND */
 export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string) {
@@ -152,11 +99,12 @@ export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string
   return row;
 }
 
-/** @throws FORBIDDEN for whoever submitted it: nobody decides on their own submission */
-export function refuseOwnSubmission(submittedBy: string | null, staffId: string | null): void {
-  if (submittedBy && submittedBy === staffId) {
-    throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
-  }
+/** @throws CONFLICT, naming it, where a version beside this one waits for a decision: one at a time does */
+export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string): Promise<void> {
+  const where = { tenantId: scope.tenantId, status: "in_review", deletedOn: null, id: { not: id } };
+  const waiting = await tx.strategy.findFirst({ where });
+  if (!waiting) return;
+  throw new AppError("CONFLICT", `Version ${waiting.version} waits for a decision: have it decided on or withdrawn first.`);
 }
 
 /** Takes the active version out of service, so that another can take its place. Answers its ref, or null. */
@@ -169,7 +117,10 @@ export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Pr
   return active.refId;
 }
 
-/** Who decides, as the row keeps it. */
-export function decidedBy(scope: TenantScope, reason: string | null, at: Date) {
-  return { decidedBy: staffIdOf(scope.actor), decidedAt: at, decisionReason: reason };
+/** Stores what staff wrote. The same text by the same person is the same version, so that it can be sent again. */
+export async function storeStaffDraft(scope: TenantScope, { title, markdown }: StrategyText): Promise<StoredStrategy> {
+  const fingerprint = sha256(`${title}\n${markdown}`);
+  const key = `strategies/draft/${staffIdOf(scope.actor)}/${fingerprint}`;
+  const { refId } = await claim(scope, key, { refId: newRefId(), fingerprint });
+  return storeStrategyContent(scope, { refId, markdown });
 }

@@ -3,10 +3,21 @@ import { sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
 import { asOwner, as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
-import { approveStrategy, rejectStrategy } from "@/lib/strategies/actions";
-import { STRATEGY_MACHINE, STRATEGY_STATUSES } from "@/lib/strategies/model";
+import {
+  approveStrategy,
+  deleteStrategy,
+  draftStrategyVersion,
+  rejectStrategy,
+  requestStrategyChanges,
+  reviseStrategy,
+  revokeStrategy,
+  submitStrategy,
+  withdrawStrategy,
+} from "@/lib/strategies/actions";
+import { MAX_STRATEGY_BYTES, STRATEGY_MACHINE, STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
-import { draftStrategy, moveStrategy } from "@/lib/strategies/store";
+import { draftStrategy, insertStrategyRow, storeStrategyContent } from "@/lib/strategies/provider";
+import { moveStrategy } from "@/lib/strategies/store";
 import { inTenant } from "@/lib/stores/postgres";
 
 let scope: TenantScope;
@@ -27,7 +38,7 @@ beforeAll(async () => {
 });
 
 async function submitted(tenant: TenantScope, markdown: string, by?: TestStaff) {
-  const draft = await draftStrategy(tenant, { title: "Grow", markdown, outline: [], author: "strategist agent" });
+  const draft = await draftStrategy(tenant, { title: "Grow", markdown, author: "strategist agent" });
   await inTenant(tenant, (tx) =>
     moveStrategy(tx, tenant, {
       event: "submit",
@@ -50,8 +61,8 @@ const seen = ({ tenant, refId, rowVersion, contentSha256 }: Awaited<ReturnType<t
 describe("drafting", () => {
   it("writes three halves that agree, once, however often it is repeated", async () => {
     const markdown = "# Plan\n\nWith a naïve café ✓";
-    const first = await draftStrategy(scope, { title: "Plan", markdown, outline: [], author: "agent" });
-    const again = await draftStrategy(scope, { refId: first.refId, title: "Plan", markdown, outline: [], author: "agent" });
+    const first = await draftStrategy(scope, { title: "Plan", markdown, author: "agent" });
+    const again = await draftStrategy(scope, { refId: first.refId, title: "Plan", markdown, author: "agent" });
     expect(again).toEqual(first);
     const detail = await as(viewer, () => strategiesDetail({ tenant: scope.tenantRef, refId: first.refId }));
     if (!detail.ok) throw new Error(detail.error.message);
@@ -61,11 +72,24 @@ describe("drafting", () => {
     expect(detail.data.contentSha256).toBe(sha256(markdown));
   });
 
+  it("shows nothing until the row is written, in whatever transaction, and refuses another text for the same ref", async () => {
+    const tenant = await testTenant();
+    const stored = await storeStrategyContent(tenant, { markdown: "# In two" });
+    const rows = () => inTenant(tenant, (tx) => tx.strategy.count({ where: { tenantId: tenant.tenantId } }));
+    expect(await rows()).toBe(0);
+    const row = { title: "In two", author: "agent" };
+    expect(await inTenant(tenant, (tx) => insertStrategyRow(tx, tenant, stored, row))).toBe(true);
+    expect(await inTenant(tenant, (tx) => insertStrategyRow(tx, tenant, stored, row))).toBe(false);
+    expect(await rows()).toBe(1);
+    const { refId } = stored;
+    await expect(storeStrategyContent(tenant, { refId, markdown: "# Other" })).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   it("gives concurrent drafts versions of their own", async () => {
     const tenant = await testTenant();
     const drafts = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
-        draftStrategy(tenant, { title: `D${i}`, markdown: `# ${i}`, outline: [], author: "agent" }),
+        draftStrategy(tenant, { title: `D${i}`, markdown: `# ${i}`, author: "agent" }),
       ),
     );
     expect(drafts.map((draft) => draft.version).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -153,10 +177,131 @@ describe("rejecting", () => {
     const short = await as(person, () => rejectStrategy({ ...seen(strategy), reason: "no" }));
     expect(short).toMatchObject({ error: { code: "INVALID", fields: { reason: expect.any(String) } } });
     const reason = "It misses the German market entirely.";
-    expect(await as(person, () => rejectStrategy({ ...seen(strategy), reason }))).toEqual({ ok: true, data: { version: 1 } });
+    expect(await as(person, () => rejectStrategy({ ...seen(strategy), reason }))).toEqual({ ok: true, data: { status: "rejected" } });
     expect(await auditOf(tenant, strategy.refId)).toMatchObject([
       { action: "strategy.rejected", before: { status: "in_review" }, after: { status: "rejected", reason } },
     ]);
+  });
+});
+
+describe("drafting by staff", () => {
+  it("writes the next version, which its author may submit and never decide on", async () => {
+    const tenant = await testTenant();
+    const [author, other] = await Promise.all([
+      testStaff({ role: "reviewer", tenant }),
+      testStaff({ role: "publisher", tenant }),
+    ]);
+    const text = { tenant: tenant.tenantRef, title: "Grow in Bern", markdown: "# Grow\n\nSlowly." };
+    const drafted = await as(author, () => draftStrategyVersion(text));
+    if (!drafted.ok) throw new Error(drafted.error.message);
+    const { refId, version } = drafted.data;
+    expect(version).toBe(1);
+    expect(await as(author, () => draftStrategyVersion(text))).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("version 1") },
+    });
+    const record = { tenant: tenant.tenantRef, refId, rowVersion: 1, contentSha256: sha256(text.markdown) };
+    expect(await as(other, () => submitStrategy(record))).toEqual({ ok: true, data: { status: "in_review" } });
+    const waiting = { ...record, rowVersion: 2 };
+    const reason = "It is too slow for them.";
+    const refused = { error: { code: "FORBIDDEN", message: expect.stringContaining("wrote") } };
+    expect(await as(author, () => approveStrategy(waiting))).toMatchObject(refused);
+    expect(await as(author, () => rejectStrategy({ ...waiting, reason }))).toMatchObject(refused);
+    expect(await as(author, () => requestStrategyChanges({ ...waiting, reason }))).toMatchObject(refused);
+    expect(await auditOf(tenant, refId)).toMatchObject([
+      { action: "strategy.drafted", actor: author.email, before: null, after: { version: 1, title: "Grow in Bern" } },
+      { action: "strategy.submitted", actor: other.email, before: { status: "draft" }, after: { status: "in_review" } },
+    ]);
+  });
+
+  it.each([
+    ["no title", { title: undefined }, "title"],
+    ["a title of spaces", { title: "   " }, "title"],
+    ["a title too long", { title: "t".repeat(201) }, "title"],
+    ["a title with a line break", { title: "a\nb" }, "title"],
+    ["no text", { markdown: undefined }, "markdown"],
+    ["a text of spaces", { markdown: " \n " }, "markdown"],
+    ["a text with half a character", { markdown: "a \ud800 b" }, "markdown"],
+    ["a text that is too large by its bytes alone", { markdown: "é".repeat(MAX_STRATEGY_BYTES / 2 + 1) }, "markdown"],
+  ])("refuses %s and says so at its field", async (_, wrong, field) => {
+    const given = { tenant: scope.tenantRef, title: "T", markdown: "# T", ...wrong };
+    const result = await as(reviewer, () => draftStrategyVersion(given as typeof given & { title: string; markdown: string }));
+    expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [field]: expect.any(String) } } });
+  });
+
+  it("takes a text of exactly the most bytes", async () => {
+    const markdown = "x".repeat(MAX_STRATEGY_BYTES);
+    const result = await as(reviewer, () => draftStrategyVersion({ tenant: scope.tenantRef, title: "Long", markdown }));
+    expect(result.ok).toBe(true);
+  });
+});
+
+describe("the other moves", () => {
+  it("goes to changes requested and back to a draft, and is withdrawn", async () => {
+    const tenant = await testTenant();
+    const person = await testStaff({ role: "reviewer", tenant });
+    const strategy = seen(await submitted(tenant, "# Round"));
+    const at = (rowVersion: number, more: object = {}) => ({ ...strategy, rowVersion, ...more });
+    const reason = "The second table is last year's.";
+    expect(await as(person, () => requestStrategyChanges(at(2)))).toMatchObject({ error: { code: "INVALID" } });
+    expect(await as(person, () => requestStrategyChanges(at(2, { reason })))).toMatchObject({ data: { status: "changes_requested" } });
+    expect(await as(person, () => revokeStrategy(at(3, { reason })))).toMatchObject({ error: { code: "CONFLICT" } });
+    expect(await as(person, () => reviseStrategy(at(3)))).toMatchObject({ data: { status: "draft" } });
+    expect(await as(person, () => submitStrategy(at(4)))).toMatchObject({ data: { status: "in_review" } });
+    expect(await as(person, () => withdrawStrategy(at(5)))).toMatchObject({ data: { status: "draft" } });
+    expect((await auditOf(tenant, strategy.refId)).map(({ action }) => action)).toEqual([
+      "strategy.changes_requested",
+      "strategy.revised",
+      "strategy.submitted",
+      "strategy.withdrawn",
+    ]);
+  });
+
+  it("lets one version at a time wait, and names the one that does", async () => {
+    const tenant = await testTenant();
+    const person = await testStaff({ role: "reviewer", tenant });
+    await submitted(tenant, "# First");
+    const second = await draftStrategy(tenant, { title: "Second", markdown: "# Second", author: "agent" });
+    const given = { tenant: tenant.tenantRef, refId: second.refId, rowVersion: 1 };
+    expect(await as(person, () => submitStrategy(given))).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("Version 1 waits") },
+    });
+  });
+
+  it("revokes the active version, with its reason", async () => {
+    const tenant = await testTenant();
+    const person = await testStaff({ role: "reviewer", tenant });
+    const strategy = seen(await submitted(tenant, "# Gone"));
+    expect(await as(person, () => approveStrategy(strategy))).toMatchObject({ ok: true });
+    const reason = "The tenant left the market it is for.";
+    expect(await as(person, () => revokeStrategy({ ...strategy, rowVersion: 4, reason }))).toMatchObject({ data: { status: "revoked" } });
+    expect((await auditOf(tenant, strategy.refId)).at(-1)).toMatchObject({
+      action: "strategy.revoked",
+      before: { status: "active" },
+      after: { status: "revoked", reason },
+    });
+  });
+});
+
+describe("deleting", () => {
+  it("takes a draft out of lists and pages, and refuses what the record rests on", async () => {
+    const tenant = await testTenant();
+    const [admin, person] = await Promise.all([testStaff({ role: "admin", tenant }), testStaff({ role: "reviewer", tenant })]);
+    const reason = "Written for another tenant.";
+    const strategy = seen(await submitted(tenant, "# Active"));
+    const record = { tenant: tenant.tenantRef, refId: strategy.refId, reason };
+    expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 2 }))).toMatchObject({ error: { code: "CONFLICT" } });
+    await as(person, () => approveStrategy(strategy));
+    expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 4 }))).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("kept for the record") },
+    });
+    const draft = await draftStrategy(tenant, { title: "Away", markdown: "# Away", author: "agent" });
+    const away = { ...record, refId: draft.refId, rowVersion: 1 };
+    expect(await as(admin, () => deleteStrategy(away))).toMatchObject({ ok: true });
+    const list = await as(person, () => strategiesList({ tenant: tenant.tenantRef }));
+    expect(list).toMatchObject({ data: { rows: [{ refId: strategy.refId }] } });
+    const detail = await as(person, () => strategiesDetail({ tenant: tenant.tenantRef, refId: draft.refId }));
+    expect(detail).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect((await auditOf(tenant, draft.refId)).at(-1)).toMatchObject({ action: "strategy.deleted", after: { reason } });
   });
 });
 

@@ -1,9 +1,9 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import { createBlogPost } from "@/lib/blog-posts/store";
+import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
-import { draftStrategy } from "@/lib/strategies/store";
+import { draftStrategy } from "@/lib/strategies/provider";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
 import { recordToolCall } from "@/lib/tool-calls/provider";
 
@@ -11,7 +11,7 @@ export type Records = Record<"strategy" | "blog_post" | "contract" | "tool_call"
 
 /** One whole record of each kind in a tenant; answers their refs. */
 export async function oneOfEach(scope: TenantScope): Promise<Records> {
-  const strategy = await draftStrategy(scope, { title: "Plan", markdown: "# Plan", outline: [], author: "agent" });
+  const strategy = await draftStrategy(scope, { title: "Plan", markdown: "# Plan", author: "agent" });
   const activity = await createActivity(scope, { kind: "blog_post", title: "Post", status: "succeeded" });
   const output = await storeActivityOutput(scope, {
     activityId: activity.id,

@@ -1,7 +1,7 @@
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
-import { outlineOf } from "@/lib/strategies/outline";
-import { draftStrategy, findStrategy, moveStrategy, supersedeActive, type StrategyMove } from "@/lib/strategies/store";
+import { draftStrategy } from "@/lib/strategies/provider";
+import { findStrategy, moveStrategy, supersedeActive, type StrategyMove } from "@/lib/strategies/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
@@ -37,9 +37,8 @@ async function seedVersion(
   const random = new Random(seeding.seed, "strategy", tenant.slug, o.version);
   const refId = random.refId(o.drafted);
   const text = strategyText(random, tenant, { version: o.version, year: o.drafted.getUTCFullYear() + 1 });
-  const outline = outlineOf(text.markdown);
-  const author = random.pick(["strategy agent", "strategy agent", "Pia Okonkwo"]);
-  await draftStrategy(scope, { refId, ...text, outline, author, at: o.drafted });
+  const author = random.pick(["strategy agent", "strategy agent", seeding.people.publisher.email]);
+  await draftStrategy(scope, { refId, ...text, author, at: o.drafted });
   const found = await findStrategy(scope, refId);
   if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
   const { id, contentSha256 } = found.row;
@@ -65,17 +64,14 @@ async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: 
     await moveStrategy(tx, by, { ...rest, id: o.id, rowVersion, contentSha256: o.contentSha256, at, set });
     rowVersion += 1;
   };
-  const submitted = { submittedBy: people[submitter].id, submittedAt };
-  await move(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft", set: submitted });
+  await move(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft" });
   if (o.fate === "in_review") return;
-  const decided = (decisionReason: string | null) => ({ decidedBy: people[decider].id, decidedAt, decisionReason });
   if (o.fate === "rejected" || o.fate === "changes_requested") {
     const event = o.fate === "rejected" ? "reject" : "request_changes";
-    await move(deciding, decidedAt, { event, from: "in_review", reason: REASONS[event], set: decided(REASONS[event]) });
+    await move(deciding, decidedAt, { event, from: "in_review", reason: REASONS[event] });
     return;
   }
-  const approved = { ...decided(null), approvedAt: decidedAt, approvedSha256: o.contentSha256 };
-  await move(deciding, decidedAt, { event: "approve", from: "in_review", set: approved });
+  await move(deciding, decidedAt, { event: "approve", from: "in_review", set: { approvedAt: decidedAt } });
   if (o.fate === "approved_only") return;
   await supersedeActive(tx, deciding, decidedAt);
   await move(deciding, minutesAfter(decidedAt, 0.01), { event: "activate", from: "approved" });

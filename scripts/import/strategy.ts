@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { outlineOf } from "@/lib/strategies/outline";
-import { draftStrategy, findStrategy } from "@/lib/strategies/store";
+import { draftStrategy } from "@/lib/strategies/provider";
+import { findStrategy } from "@/lib/strategies/store";
 import { claimSource } from "./claimed";
 import { readMarkdown } from "./markdown";
 import { take, type ImportRun } from "./run";
@@ -15,7 +15,7 @@ export async function importStrategy(run: ImportRun, path: string): Promise<void
     const { title, text } = readMarkdown(strictText(bytes, "the file"));
     const { refId, at } = await claimSource(scope, `import:strategy/${name}`, bytes);
     if (await findStrategy(scope, refId)) return "skipped";
-    await draftStrategy(scope, { refId, title, markdown: text, outline: outlineOf(text), author: "import", at });
+    await draftStrategy(scope, { refId, title, markdown: text, author: "import", at });
     return "written";
   });
 }
