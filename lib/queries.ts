@@ -4,6 +4,7 @@ import type { UrlParams } from "@/lib/core/gate";
 import { currentRequest } from "@/lib/core/session";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList } from "@/lib/contracts/queries";
+import { peopleList } from "@/lib/people/queries";
 import { staffMe } from "@/lib/staff/queries";
 import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import {
@@ -13,13 +14,16 @@ import {
   toolCallsTools,
   toolCallsVolume,
 } from "@/lib/tool-calls/queries";
-import { tenantsList, tenantsOverview } from "@/lib/tenants/queries";
+import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 
 /** Every query there is: what the GET door serves, and what the matrix test walks. */
 export const QUERIES = [
   staffMe,
   tenantsList,
   tenantsOverview,
+  tenantsPlan,
+  tenantsPlans,
+  peopleList,
   strategiesList,
   strategiesDetail,
   blogPostsList,

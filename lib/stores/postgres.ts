@@ -1,7 +1,7 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import type { Actor, ListScope, TenantScope } from "@/lib/core/scope";
+import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
@@ -79,9 +79,19 @@ export async function readDirectory<Q extends Prisma.PrismaPromise<unknown>[]>(
   return results as { [K in keyof Q]: Awaited<Q[K]> };
 }
 
+/** Reads what belongs to no tenant, such as plans: row-level security shows it no tenant's rows. */
+export async function unscopedReads<T>(read: (db: PrismaClient) => Promise<T>): Promise<T> {
+  return read(unscopedPostgres());
+}
+
 /** A transaction outside any tenant: the staff's own rows and what is audited of them. */
 export async function inNoTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return unscopedPostgres().$transaction(work);
+}
+
+/** Lets a transaction in no tenant write global templates, for who holds the proof. It ends with the transaction. */
+export async function enterGlobal(tx: Tx, scope: GlobalScope): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('app.global', ${scope.kind === "global" ? "on" : "off"}, true)`;
 }
 
 /** The tenant filter that every query of a list carries beside row-level security. */

@@ -1,7 +1,71 @@
 import { z } from "zod";
+import type { Machine } from "@/lib/core/machine";
+import { refId } from "@/lib/core/ref-id";
 
 export const TENANT_STATUSES = ["trial", "active", "past_due", "suspended", "closed"] as const;
 export type TenantStatus = (typeof TENANT_STATUSES)[number];
+
+export const TENANT_MACHINE = {
+  activate: { from: ["trial"], to: "active", by: "tenant:write" },
+  mark_past_due: { from: ["trial", "active"], to: "past_due", by: "tenant:write" },
+  settle: { from: ["past_due"], to: "active", by: "tenant:write" },
+  suspend: { from: ["trial", "active", "past_due"], to: "suspended", by: "tenant:write", reason: "demanded" },
+  reinstate: { from: ["suspended"], to: "active", by: "tenant:write" },
+  close: { from: ["trial", "active", "past_due", "suspended"], to: "closed", by: "tenant:write", reason: "demanded" },
+} as const satisfies Machine<TenantStatus, string>;
+
+/** Where a tenant's data is worked on. */
+export const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-southeast-2"] as const;
+
+const name = z.string().trim().min(2, "is too short").max(120, "is longer than 120 characters");
+const region = z.enum(REGIONS, "is none of our regions");
+
+export const newTenant = z.strictObject({
+  name,
+  slug: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/, "wants 2 to 48 lower-case letters, digits and hyphens between them"),
+  region,
+  plan: refId,
+});
+
+export const tenantChange = z.strictObject({ rowVersion: z.int().positive(), name, region });
+
+export const planChange = z.strictObject({ rowVersion: z.int().positive(), plan: refId });
+
+export const SUBSCRIPTION_STATUSES = ["trialing", "active", "past_due", "cancelled", "ended"] as const;
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
+
+/** What can be bought. Prices in cents a month; limits a month, by usage metric. */
+export type PlanView = {
+  refId: string;
+  name: string;
+  priceCents: number;
+  currency: string;
+  payloadRetentionDays: number;
+  limits: Record<string, number>;
+};
+
+export type SubscriptionView = {
+  refId: string;
+  plan: string;
+  status: SubscriptionStatus;
+  periodStart: string;
+  periodEnd: string;
+  cancelledAt: string | null;
+};
+
+/** What was used of one metric: this month so far, against the plan's limit, and day by day (UTC), oldest first. */
+export type UsageView = { metric: string; used: number; limit: number | null; days: { day: string; quantity: number }[] };
+
+export type TenantPlan = {
+  rowVersion: number;
+  plan: PlanView;
+  plans: PlanView[];
+  subscriptions: SubscriptionView[];
+  usage: UsageView[];
+};
 
 export const tenantFilters = z.strictObject({
   search: z.string().trim().max(100).optional(),
@@ -26,6 +90,7 @@ export type CappedCount = { count: number; capped: boolean };
 export type TenantItem = { refId: string; title: string; status: string; at: string };
 
 export type TenantOverview = TenantRow & {
+  rowVersion: number;
   counts: { strategies: CappedCount; blogPosts: CappedCount; contracts: CappedCount; toolCalls: CappedCount };
   failedCallsToday: CappedCount;
   waiting: { strategies: TenantItem[]; blogPosts: TenantItem[] };

@@ -4,7 +4,17 @@ import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
-import { TENANT_STATUSES, tenantFilters, type TenantItem, type TenantOverview, type TenantRow } from "@/lib/tenants/model";
+import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
+import {
+  SUBSCRIPTION_STATUSES,
+  TENANT_STATUSES,
+  tenantFilters,
+  type PlanView,
+  type TenantItem,
+  type TenantOverview,
+  type TenantPlan,
+  type TenantRow,
+} from "@/lib/tenants/model";
 import { listTenants, overviewOf, type TenantRecord } from "@/lib/tenants/store";
 
 export const tenantsList = query({
@@ -28,6 +38,7 @@ export const tenantsOverview = query({
     if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
     return {
       ...toRow(row),
+      rowVersion: row.rowVersion,
       ...rest,
       waiting: { strategies: waiting.strategies.map(toItem), blogPosts: waiting.blogPosts.map(toItem) },
       latest: latest.map(({ entity, refId, title, event, actor, at }) => ({
@@ -38,6 +49,42 @@ export const tenantsOverview = query({
         actor,
         at: at.toISOString(),
       })),
+    };
+  },
+});
+
+/** What can be bought, for whoever makes a tenant. */
+export const tenantsPlans = query({
+  name: "tenants.plans",
+  reach: "everywhere",
+  permission: "tenant:read",
+  input: z.strictObject({}),
+  run: async (): Promise<PlanView[]> => (await listPlans()).map(toPlan),
+});
+
+/** A tenant's plan, what was paid for before, and what was used of it. */
+export const tenantsPlan = query({
+  name: "tenants.plan",
+  reach: "tenant",
+  permission: "tenant:read",
+  input: z.strictObject({}),
+  run: async ({ scope }): Promise<TenantPlan> => {
+    const [{ row, subscriptions, plans }, records] = await Promise.all([planOf(scope), usageOf(scope, new Date())]);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+    const plan = toPlan(row.plan);
+    return {
+      rowVersion: row.rowVersion,
+      plan,
+      plans: plans.map(toPlan),
+      subscriptions: subscriptions.map((each) => ({
+        refId: each.refId,
+        plan: each.plan.name,
+        status: stateOf(SUBSCRIPTION_STATUSES, each.status),
+        periodStart: each.periodStart.toISOString(),
+        periodEnd: each.periodEnd.toISOString(),
+        cancelledAt: each.cancelledAt?.toISOString() ?? null,
+      })),
+      usage: usageViews(records, plan.limits, new Date()),
     };
   },
 });

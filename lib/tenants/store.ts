@@ -1,8 +1,11 @@
 import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import type { Moving } from "@/lib/core/moves";
 import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/scope";
-import { inTenant, readDirectory, readIn, type Prisma } from "@/lib/stores/postgres";
-import type { CappedCount, TenantStatus } from "@/lib/tenants/model";
+import { inTenant, readDirectory, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { TENANT_MACHINE, type CappedCount, type TenantStatus } from "@/lib/tenants/model";
 
 const PAGE = 50;
 const CEILING = 10_000;
@@ -32,6 +35,12 @@ export async function listTenants(
   ]);
   return pageOf(rows, PAGE, key, position);
 }
+
+export const TENANT_MOVING = {
+  entity: "tenant",
+  table: "tenant",
+  machine: TENANT_MACHINE,
+} as const satisfies Moving<TenantStatus, keyof typeof TENANT_MACHINE>;
 
 const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING), capped: count > CEILING });
 
@@ -84,6 +93,39 @@ async function recordsOf(scope: TenantScope, moves: { entityId: string }[]) {
     db.activity.findMany({ where, select }),
   ]);
   return new Map(found.flat().map(({ id, refId, title }) => [id, { refId, title }]));
+}
+
+/** Writes a new tenant and enters it for the rest of the transaction. Null where the slug is taken. */
+export async function insertTenant(
+  tx: Tx,
+  tenant: { name: string; slug: string; region: string; planId: string },
+): Promise<{ id: string; refId: string } | null> {
+  const [id, refId] = [newId(), newRefId()];
+  await tx.$executeRaw`SELECT set_config('app.tenant_id', ${id}, true)`;
+  const data = { ...tenant, id, refId, status: "trial" };
+  const { count } = await tx.tenant.createMany({ data, skipDuplicates: true });
+  return count === 1 ? { id, refId } : null;
+}
+
+/**
+ * Changes the tenant's own row, as it was seen. Answers it as it was.
+ * @throws CONFLICT where it has changed since
+ */
+export async function changeTenantRow(
+  tx: Tx,
+  scope: TenantScope,
+  rowVersion: number,
+  data: Prisma.TenantUncheckedUpdateManyInput,
+): Promise<TenantRecord> {
+  const where = { id: scope.tenantId, deletedOn: null };
+  const before = await tx.tenant.findFirst({ where, include: withPlan });
+  if (!before) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+  const { count } = await tx.tenant.updateMany({
+    where: { ...where, rowVersion },
+    data: { ...data, rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "The tenant changed since you opened it. Reload to see what it is now.");
+  return before;
 }
 
 type Provision = {

@@ -27,12 +27,23 @@ const queries = await exported("queries.ts");
 const actions = await exported("actions.ts");
 const doors: Door[] = [...queries, ...actions].map(([name, call]) => ({ name, spec: call.spec, call }));
 
-/** What an action wants beside the record it is about, so that it comes as far as looking for it. */
-const EXTRA: Record<string, object> = {
-  approveStrategy: { rowVersion: 1, contentSha256: "0".repeat(64) },
-  rejectStrategy: { rowVersion: 1, contentSha256: "0".repeat(64), reason: "A reason of enough characters." },
-  downloadPayload: { half: "request" },
+/** What every action of its kind wants beside the record. */
+const SEEN: Record<string, unknown> = {
+  rowVersion: 1,
+  contentSha256: "0".repeat(64),
+  reason: "A reason of enough characters.",
 };
+
+/** What else an action wants beside the record it is about, so that it comes as far as looking for it. */
+const EXTRA: Record<string, object> = {
+  downloadPayload: { half: "request" },
+  editPerson: { name: "Somebody", role: "viewer" },
+};
+
+function extraOf({ name, spec }: Door): object {
+  const seen = Object.entries(SEEN).filter(([field]) => field in spec.input.shape);
+  return { ...Object.fromEntries(seen), ...EXTRA[name] };
+}
 
 let here: TenantScope;
 let elsewhere: TenantScope;
@@ -127,7 +138,7 @@ describe.each(doors)("$name", (door) => {
     it("does not find another tenant's record, even for staff of both", async () => {
       const both = await testStaff({ role: "admin" });
       for (const refId of Object.values(records)) {
-        const result = await as(both, () => door.call({ tenant: elsewhere.tenantRef, refId, ...EXTRA[door.name] }));
+        const result = await as(both, () => door.call({ tenant: elsewhere.tenantRef, refId, ...extraOf(door) }));
         expect(result).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
         if ("audit" in door.spec) expect((await auditOf(elsewhere, refId)).length).toBe(0);
       }

@@ -3,14 +3,18 @@ import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { addPerson } from "@/lib/people/store";
+import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
 import { recordToolCall } from "@/lib/tool-calls/provider";
 
-export type Records = Record<"strategy" | "blog_post" | "contract" | "tool_call", string>;
+export type Records = Record<"user" | "strategy" | "activity" | "blog_post" | "contract" | "tool_call", string>;
 
 /** One whole record of each kind in a tenant; answers their refs. */
 export async function oneOfEach(scope: TenantScope): Promise<Records> {
+  const person = { email: "ann@them.test", name: "Ann", role: "owner" } as const;
+  const user = await inTenant(scope, (tx) => addPerson(tx, scope, person));
   const strategy = await draftStrategy(scope, { title: "Plan", markdown: "# Plan", author: "agent" });
   const activity = await createActivity(scope, { kind: "blog_post", title: "Post", status: "succeeded" });
   const output = await storeActivityOutput(scope, {
@@ -51,5 +55,12 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     response: "{}",
     expiresAt: new Date(Date.now() + 86_400_000),
   });
-  return { strategy: strategy.refId, blog_post: post.refId, contract: contract.refId, tool_call: call };
+  return {
+    user: user.refId,
+    strategy: strategy.refId,
+    activity: activity.refId,
+    blog_post: post.refId,
+    contract: contract.refId,
+    tool_call: call,
+  };
 }

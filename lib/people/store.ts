@@ -1,0 +1,95 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import type { MemberRole } from "@/lib/people/model";
+import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+const withRole = { memberships: { where: { deletedOn: null }, select: { role: true }, take: 1 } } as const;
+
+export type PersonRecord = Prisma.UserGetPayload<{ include: typeof withRole }>;
+
+type Filters = { search?: string | undefined; role?: MemberRole[] | undefined; cursor?: string | undefined };
+
+/** One page of a tenant's people, newest first. The search looks in names and addresses. */
+export async function listPeople(scope: TenantScope, { search, role, cursor }: Filters): Promise<Page<PersonRecord>> {
+  const { tenantId } = scope;
+  const key = listKey("people", [tenantId, search, role]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const contains = search && { contains: search, mode: "insensitive" as const };
+  const [rows] = await readIn(scope, (db) => [
+    db.user.findMany({
+      where: {
+        tenantId,
+        deletedOn: null,
+        AND: [where, contains ? { OR: [{ name: contains }, { email: contains }] } : {}],
+        memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
+      },
+      ...order,
+      include: withRole,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+type NewPerson = { refId?: string; email: string; name: string; role: MemberRole; lastLoginAt?: Date | null; at?: Date };
+
+/**
+ * Adds a person with their role. Repeated with the same refId it answers the one that is there.
+ * @throws INVALID where another of the tenant's people has the address
+ */
+export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): Promise<{ refId: string }> {
+  const { tenantId } = scope;
+  const { email, name, role, lastLoginAt = null, at = new Date() } = person;
+  const refId = person.refId ?? newRefId(at);
+  const id = newId(at);
+  const { count } = await tx.user.createMany({
+    data: { id, refId, tenantId, email, name, lastLoginAt, createdAt: at },
+    skipDuplicates: true,
+  });
+  if (count === 0) {
+    const there = await tx.user.findFirst({ where: { tenantId, refId } });
+    if (there) return { refId };
+    const taken = "is the address of one of the tenant's people already";
+    throw new AppError("INVALID", `${email} ${taken}.`, { email: taken });
+  }
+  await tx.membership.create({ data: { id: newId(at), refId: newRefId(at), tenantId, userId: id, role, createdAt: at } });
+  return { refId };
+}
+
+/** The person as they stand, with their role. @throws NOT_FOUND */
+export async function personToChange(tx: Tx, scope: TenantScope, refId: string) {
+  const row = await tx.user.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null }, include: withRole });
+  const role = row?.memberships[0]?.role;
+  if (!row || !role) throw new AppError("NOT_FOUND", "There is no such person in this tenant.");
+  return { row, role: role as MemberRole };
+}
+
+/**
+ * Changes a person as they were seen, or ends their membership.
+ * @throws CONFLICT where they changed since, or the tenant would be left without an owner
+ */
+export async function changePerson(
+  tx: Tx,
+  scope: TenantScope,
+  { row, role }: Awaited<ReturnType<typeof personToChange>>,
+  change: { rowVersion: number; name?: string; role?: MemberRole; deletedOn?: Date },
+): Promise<void> {
+  const { tenantId } = scope;
+  const { rowVersion, name, role: newRole, deletedOn } = change;
+  const { count } = await tx.user.updateMany({
+    where: { id: row.id, tenantId, rowVersion, deletedOn: null },
+    data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+  const data = { ...(newRole ? { role: newRole } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } };
+  await tx.membership.updateMany({ where: { tenantId, userId: row.id, deletedOn: null }, data });
+  if (role === "owner" && (await tx.membership.count({ where: { tenantId, role: "owner", deletedOn: null } })) === 0) {
+    throw new AppError("CONFLICT", "The tenant would be left without an owner. Make somebody else one first.", {
+      role: "is the last owner",
+    });
+  }
+}

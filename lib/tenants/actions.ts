@@ -1,0 +1,68 @@
+"use server";
+
+import { AppError } from "@/lib/core/errors";
+import { action } from "@/lib/core/gate";
+import { moveAction } from "@/lib/core/move-action";
+import { requirePlan, subscribe } from "@/lib/tenants/billing";
+import { newTenant, planChange, tenantChange } from "@/lib/tenants/model";
+import { changeTenantRow, insertTenant, TENANT_MOVING } from "@/lib/tenants/store";
+
+/** Makes a tenant on trial, with its first subscription. */
+export const createTenant = action({
+  audit: "tenant.created",
+  reach: "everywhere",
+  permission: "tenant:write",
+  input: newTenant,
+  run: async ({ tx, input }) => {
+    const plan = await requirePlan(tx, input.plan);
+    const { name, slug, region } = input;
+    const made = await insertTenant(tx, { name, slug, region, planId: plan.id });
+    if (!made) {
+      const taken = "is taken by another tenant";
+      throw new AppError("INVALID", `The slug ${slug} ${taken}.`, { slug: taken });
+    }
+    await subscribe(tx, made.id, plan.id, "trialing", new Date());
+    return { change: { ref: made.refId, before: null, after: { name, slug, region, plan: plan.name } }, data: { refId: made.refId } };
+  },
+});
+
+export const changeTenant = action({
+  audit: "tenant.changed",
+  reach: "tenant",
+  permission: "tenant:write",
+  input: tenantChange,
+  run: async ({ tx, scope, input }) => {
+    const { rowVersion, ...fields } = input;
+    const before = await changeTenantRow(tx, scope, rowVersion, fields);
+    const was = { name: before.name, region: before.region };
+    return { change: { ref: scope.tenantRef, before: was, after: fields }, data: { refId: scope.tenantRef } };
+  },
+});
+
+/** Puts the tenant on another plan from now on. */
+export const changePlan = action({
+  audit: "tenant.plan_changed",
+  reach: "tenant",
+  permission: "tenant:write",
+  input: planChange,
+  run: async ({ tx, scope, input }) => {
+    const plan = await requirePlan(tx, input.plan);
+    const before = await changeTenantRow(tx, scope, input.rowVersion, { planId: plan.id });
+    if (before.planId === plan.id) {
+      throw new AppError("CONFLICT", `The tenant is on the plan ${plan.name} already.`, { plan: "is the current one" });
+    }
+    await subscribe(tx, scope.tenantId, plan.id, "active", new Date());
+    return {
+      change: { ref: scope.tenantRef, before: { plan: before.plan.name }, after: { plan: plan.name } },
+      data: { plan: plan.name },
+    };
+  },
+});
+
+const audit = "tenant.status_changed";
+export const activateTenant = moveAction({ audit, moving: TENANT_MOVING, event: "activate" });
+export const markTenantPastDue = moveAction({ audit, moving: TENANT_MOVING, event: "mark_past_due" });
+export const settleTenant = moveAction({ audit, moving: TENANT_MOVING, event: "settle" });
+export const suspendTenant = moveAction({ audit, moving: TENANT_MOVING, event: "suspend" });
+export const reinstateTenant = moveAction({ audit, moving: TENANT_MOVING, event: "reinstate" });
+export const closeTenant = moveAction({ audit, moving: TENANT_MOVING, event: "close" });

@@ -1,0 +1,101 @@
+import { beforeAll, expect, it } from "vitest";
+import { newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { addUsage } from "@/lib/core/usage";
+import { inTenant } from "@/lib/stores/postgres";
+import { changePlan, changeTenant, createTenant, suspendTenant } from "@/lib/tenants/actions";
+import { tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
+import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+
+let scope: TenantScope;
+let everywhere: TestStaff;
+
+beforeAll(async () => {
+  scope = await testTenant("Tenants");
+  everywhere = await testStaff({ role: "admin" });
+});
+
+const plans = async () => {
+  const result = await as(everywhere, () => tenantsPlans({}));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.data;
+};
+
+const planOf = async (tenant: string) => {
+  const result = await as(everywhere, () => tenantsPlan({ tenant }));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.data;
+};
+
+const fresh = (plan: string, slug = `new-${newRefId().toLowerCase()}`) => ({ name: "New tenant", slug, region: "eu-west-1" as const, plan });
+
+it("makes a tenant on trial, with a subscription, and writes it down", async () => {
+  const [plan] = await plans();
+  const given = fresh(plan!.refId);
+  const made = await as(everywhere, () => createTenant(given));
+  if (!made.ok) throw new Error(made.error.message);
+  const tenant = made.data.refId;
+  expect(await as(everywhere, () => tenantsOverview({ tenant }))).toMatchObject({
+    ok: true,
+    data: { name: "New tenant", slug: given.slug, status: "trial", plan: plan!.name },
+  });
+  expect((await planOf(tenant)).subscriptions).toMatchObject([{ plan: plan!.name, status: "trialing" }]);
+  expect(await auditOf(null, tenant)).toMatchObject([{ action: "tenant.created", after: { slug: given.slug } }]);
+});
+
+it("has a slug once", async () => {
+  const [plan] = await plans();
+  const given = fresh(plan!.refId);
+  expect(await as(everywhere, () => createTenant(given))).toMatchObject({ ok: true });
+  const again = await as(everywhere, () => createTenant(given));
+  expect(again).toMatchObject({ ok: false, error: { code: "INVALID", fields: { slug: expect.stringMatching(/taken/) } } });
+});
+
+it.each([
+  ["slug", { slug: "No Spaces" }],
+  ["slug", { slug: "-" }],
+  ["name", { name: "x".repeat(121) }],
+  ["region", { region: "mars" as never }],
+  ["plan", { plan: newRefId() }],
+])("refuses a bad %s", async (field, wrong) => {
+  const [plan] = await plans();
+  const result = await as(everywhere, () => createTenant({ ...fresh(plan!.refId), ...wrong }));
+  expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [field]: expect.any(String) } } });
+});
+
+it("changes name, plan and state, each only as it was seen", async () => {
+  const tenant = scope.tenantRef;
+  const { rowVersion } = await planOf(tenant);
+  const change = { tenant, rowVersion, name: "Renamed", region: "us-east-1" as const };
+  expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: true });
+  expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
+  const other = (await plans()).find(({ name }) => name !== "");
+  const plan = other!.refId;
+  expect(await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 1, plan }))).toMatchObject({ ok: true });
+  const again = await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 2, plan }));
+  expect(again).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
+  const reason = "They asked us to pause everything.";
+  const suspended = await as(everywhere, () => suspendTenant({ tenant, refId: tenant, rowVersion: rowVersion + 2, reason }));
+  expect(suspended).toMatchObject({ ok: true, data: { status: "suspended" } });
+  expect(await auditOf(scope, tenant)).toMatchObject([
+    { action: "tenant.changed", before: { name: "Tenants" }, after: { name: "Renamed" } },
+    { action: "tenant.plan_changed", after: { plan: other!.name } },
+    { action: "tenant.status_changed", before: { status: "active" }, after: { status: "suspended", reason } },
+  ]);
+});
+
+it("adds usage up by day and month, each metric against its limit", async () => {
+  const own = await testTenant("Usage");
+  const now = new Date();
+  await inTenant(own, async (tx) => {
+    await addUsage(tx, own, "tool_calls", 3, now);
+    await addUsage(tx, own, "tool_calls", 4, now);
+    await addUsage(tx, own, "tokens", 0, now);
+  });
+  const { usage } = await planOf(own.tenantRef);
+  const calls = usage.find(({ metric }) => metric === "tool_calls");
+  expect(calls).toMatchObject({ used: 7, limit: null });
+  expect(calls!.days).toHaveLength(30);
+  expect(calls!.days.at(-1)).toEqual({ day: now.toISOString().slice(0, 10), quantity: 7 });
+  expect(usage.find(({ metric }) => metric === "tokens")).toMatchObject({ used: 0 });
+});
