@@ -18,7 +18,7 @@ export type Movable<S extends string> = {
   rowVersion: number;
   /** Of a record under review: the text on show. */
   contentSha256?: string | null;
-  /** Submitted by whoever is looking. */
+  /** Submitted or written by whoever is looking. */
   own?: boolean;
 };
 
@@ -92,7 +92,7 @@ function obstacleOf(record: Movable<string>, { by, review }: Means, permissions:
   if (by === "program") return "Our programs do this by themselves.";
   if (!permissions.includes(by)) return `Your role cannot do this: ask for ${rolesWith(by).join(" or ")}.`;
   if ((review === "decide" || review === "approve") && record.own) {
-    return "You submitted it, so somebody else has to decide.";
+    return "You wrote or submitted it, so somebody else has to decide.";
   }
   if (review && review !== "release" && record.contentSha256 === null) return "Its text was never stored.";
   return null;

@@ -15,8 +15,8 @@ export type Decidable = {
   status: StrategyStatus;
   rowVersion: number;
   contentSha256: string | null;
-  /** Submitted by whoever is looking. */
-  own: boolean;
+  /** What whoever is looking did with it, and so cannot decide on it. */
+  own: "submitted" | "wrote" | null;
   active: { refId: string; version: number } | null;
 };
 
@@ -56,7 +56,7 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
 
 function obstacleOf(strategy: Decidable, allowed: boolean): string | null {
   if (!allowed) return "Your role cannot decide: ask a reviewer or an admin.";
-  if (strategy.own) return "You submitted it, so somebody else has to decide.";
+  if (strategy.own) return `You ${strategy.own} it, so somebody else has to decide.`;
   if (!strategy.contentSha256) return "Its text was never stored, so there is nothing to decide on.";
   return null;
 }

@@ -3,6 +3,7 @@ import { Reading } from "@/components/content/reading";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
+import { LinkButton } from "@/components/ui/button";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
@@ -11,6 +12,7 @@ import type { Permission } from "@/lib/core/permissions";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { DecisionBar } from "./decision-bar";
 import { DownloadStrategy } from "./download-strategy";
+import { DeleteStrategy, StrategyMoves } from "./strategy-moves";
 import { StrategyStatusBadge } from "./strategy-status";
 
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
@@ -40,14 +42,21 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
           </>
         }
         actions={
-          <DownloadStrategy
-            tenant={tenant.refId}
-            refId={strategy.refId}
-            allowed={permissions.includes("content:download")}
-          />
+          <>
+            <DeleteStrategy strategy={strategy} permissions={permissions} />
+            <DownloadStrategy
+              tenant={tenant.refId}
+              refId={strategy.refId}
+              allowed={permissions.includes("content:download")}
+            />
+            {permissions.includes("strategy:write") && (
+              <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>Write next version</LinkButton>
+            )}
+          </>
         }
       />
       <DecisionBar strategy={decisionOf(strategy)} allowed={permissions.includes("strategy:decide")} />
+      <StrategyMoves strategy={strategy} permissions={permissions} />
       <Reading
         content={content}
         what="The text"
@@ -102,6 +111,8 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
   );
 }
 
-function decisionOf({ tenant, refId, version, status, rowVersion, contentSha256, submittedBy, active }: StrategyDetail) {
-  return { tenant: tenant.refId, refId, version, status, rowVersion, contentSha256, own: submittedBy?.isYou ?? false, active };
+function decisionOf(strategy: StrategyDetail) {
+  const { tenant, refId, version, status, rowVersion, contentSha256, submittedBy, writtenByYou, active } = strategy;
+  const own = submittedBy?.isYou ? ("submitted" as const) : writtenByYou ? ("wrote" as const) : null;
+  return { tenant: tenant.refId, refId, version, status, rowVersion, contentSha256, own, active };
 }

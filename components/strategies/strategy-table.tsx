@@ -5,9 +5,11 @@ import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
 import type { StrategyRow } from "@/lib/strategies/model";
 import { STRATEGY_STATUS_OPTIONS, StrategyStatusBadge } from "./strategy-status";
 
@@ -24,10 +26,15 @@ const COLUMNS: Column<StrategyRow>[] = [
 
 const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: STRATEGY_STATUS_OPTIONS }];
 
+type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<StrategyRow> };
+
 /** Strategies of one tenant, or of all where none is named. */
-export function StrategyTable({ tenant, initial }: { tenant?: string; initial: Page<StrategyRow> }) {
+export function StrategyTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("strategies.list", tenant ? { tenant } : {}, initial);
   const [title, ...rest] = COLUMNS;
+  const write = tenant && permissions.includes("strategy:write") && (
+    <LinkButton href={`/tenants/${tenant}/strategies/new`}>Write a version</LinkButton>
+  );
   return (
     <>
       <PageHeader title={tenant ? "Strategies" : "Strategies of all tenants"} />
@@ -37,7 +44,12 @@ export function StrategyTable({ tenant, initial }: { tenant?: string; initial: P
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/strategies/${row.refId}`}
-        empty={<EmptyState title="No strategies yet">Agents draft a strategy when onboarding completes.</EmptyState>}
+        actions={write}
+        empty={
+          <EmptyState title="No strategies yet" action={write}>
+            The first is drafted when onboarding completes, or written here.
+          </EmptyState>
+        }
       />
     </>
   );

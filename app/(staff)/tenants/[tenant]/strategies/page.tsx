@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { StrategyTable } from "@/components/strategies/strategy-table";
 import type { UrlParams } from "@/lib/core/gate";
+import { staffMe } from "@/lib/staff/queries";
 import { strategiesList } from "@/lib/strategies/queries";
 
 export const metadata: Metadata = { title: "Strategies" };
@@ -10,6 +11,15 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 
 export default async function StrategiesPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const result = await strategiesList.fromUrl({ ...(await searchParams), tenant });
-  return <Loaded result={result}>{(page) => <StrategyTable tenant={tenant} initial={page} />}</Loaded>;
+  const asked = { ...(await searchParams), tenant };
+  const [me, result] = await Promise.all([staffMe({ inTenant: tenant }), strategiesList.fromUrl(asked)]);
+  return (
+    <Loaded result={me}>
+      {({ permissions }) => (
+        <Loaded result={result}>
+          {(page) => <StrategyTable tenant={tenant} permissions={permissions} initial={page} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
 }

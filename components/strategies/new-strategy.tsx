@@ -1,0 +1,18 @@
+import { ForbiddenState, PartialState } from "@/components/ui/states";
+import { rolesWith } from "@/lib/core/permissions";
+import type { Me } from "@/lib/staff/model";
+import type { StrategyDetail } from "@/lib/strategies/model";
+import { StrategyEditor } from "./strategy-editor";
+
+type Props = { me: Me; from: StrategyDetail | null };
+
+/** The editor for a tenant's next version, empty or with the text of an earlier one. */
+export function NewStrategyPage({ me: { tenant, permissions }, from }: Props) {
+  if (!tenant || !permissions.includes("strategy:write")) {
+    return <ForbiddenState>Your role cannot write strategies: ask for {rolesWith("strategy:write").join(" or ")}.</ForbiddenState>;
+  }
+  if (!from) return <StrategyEditor tenant={tenant} from={null} />;
+  const { refId, version, title, content } = from;
+  if (content.state !== "present") return <PartialState what={`The text of version ${version}`} why={content.why} />;
+  return <StrategyEditor tenant={tenant} from={{ refId, version, title, markdown: content.value }} />;
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState, type RefObject } from "react";
+import type { FormField } from "@/components/record/form-fields";
+import { RecordForm } from "@/components/record/record-form";
+import { PageHeader } from "@/components/shell/page-header";
+import { toast } from "@/components/ui/toast";
+import { draftStrategyVersion } from "@/lib/strategies/actions";
+import { TextFile } from "./text-file";
+
+const Preview = dynamic(() => import("./text-preview").then((module) => module.TextPreview), { ssr: false });
+
+/** How often the preview looks at the editor, in milliseconds. */
+const LOOK = 500;
+
+export type StartingText = { refId: string; version: number; title: string; markdown: string };
+type Props = { tenant: { refId: string; name: string }; from: StartingText | null };
+
+/** Staff write the next version: title and Markdown, typed or from a file, with the reading view beside it. */
+export function StrategyEditor({ tenant, from }: Props) {
+  const router = useRouter();
+  const area = useRef<HTMLDivElement>(null);
+  const text = useTextIn(area);
+  const list = `/tenants/${tenant.refId}/strategies`;
+  return (
+    <>
+      <PageHeader
+        title="Write a strategy version"
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Strategies", href: list },
+          { label: "New version" },
+        ]}
+        details={
+          <span>
+            {from ? `It begins as the text of version ${from.version}. ` : ""}
+            It is kept as a draft, and what you type stays in this browser until then.
+          </span>
+        }
+      />
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-2">
+        <div ref={area} className="grid min-w-0 gap-4">
+          <TextFile editor={area} />
+          <RecordForm
+            draft={`strategy/${tenant.refId}/${from?.refId ?? "new"}`}
+            fields={fieldsOf(from)}
+            submit="Save as draft"
+            action={draftStrategyVersion}
+            given={{ tenant: tenant.refId }}
+            onDone={({ refId, version }) => {
+              toast({ title: `Version ${version} is a draft. Submit it when it is ready.`, hue: "good" });
+              router.push(`${list}/${refId}`);
+            }}
+            onCancel={() => router.push(from ? `${list}/${from.refId}` : list)}
+          />
+        </div>
+        <Preview text={text} />
+      </div>
+    </>
+  );
+}
+
+function fieldsOf(from: StartingText | null): FormField[] {
+  return [
+    { name: "title", label: "Title", required: true, maxLength: 200, initial: from?.title ?? "" },
+    {
+      kind: "long",
+      name: "markdown",
+      label: "Text",
+      hint: "Markdown, up to 1 MB.",
+      required: true,
+      rows: 28,
+      monospace: true,
+      initial: from?.markdown ?? "",
+    },
+  ];
+}
+
+/** The text in the editor. It changes by typing, a file and a fresh start: looking is what sees all of them. */
+function useTextIn(area: RefObject<HTMLDivElement | null>): string {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    const look = () => setText(area.current?.querySelector("textarea")?.value ?? "");
+    look();
+    const timer = window.setInterval(look, LOOK);
+    return () => window.clearInterval(timer);
+  }, [area]);
+  return text;
+}

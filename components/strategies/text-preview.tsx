@@ -1,0 +1,27 @@
+"use client";
+
+import { useDeferredValue, useMemo } from "react";
+import { readArticle } from "@/components/content/article";
+import { ArticleBody } from "@/components/content/markdown";
+import { Notice } from "@/components/ui/states";
+
+/** Laying out more than this while somebody types would make typing slow. */
+const MOST = 200_000;
+
+/** The text as its readers will see it, a moment after it is typed. */
+export function TextPreview({ text }: { text: string }) {
+  const shown = useDeferredValue(text.slice(0, MOST));
+  const article = useMemo(() => readArticle(shown), [shown]);
+  return (
+    <section aria-label="Preview" className="grid min-w-0 gap-3 rounded-md border border-line p-4">
+      {text.length > MOST && (
+        <Notice hue="progress" title="The preview ends here after 200,000 characters. The whole text is saved." />
+      )}
+      {shown.trim() ? (
+        <ArticleBody article={article} source={shown} />
+      ) : (
+        <p className="text-ink-muted">What you write is shown here as its readers see it.</p>
+      )}
+    </section>
+  );
+}
