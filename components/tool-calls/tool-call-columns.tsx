@@ -25,7 +25,7 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
     width: "6rem",
     align: "end",
     from: "sm",
-    cell: (row) => (row.durationMs === null ? none : formatDuration(row.durationMs)),
+    cell: durationOf,
   },
   {
     id: "tokens",
@@ -52,6 +52,12 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
     cell: (row) => (row.expiresAt ? <Time at={row.expiresAt} form="date" focusable={false} /> : "pinned"),
   },
 ];
+
+/** Of a running call, when it began: its age so far. */
+function durationOf({ status, durationMs, createdAt }: ToolCallRow) {
+  if (status === "running") return <Time at={createdAt} focusable={false} />;
+  return durationMs === null ? none : formatDuration(durationMs);
+}
 
 function countOf(tokens: number | null): string {
   return tokens === null ? none : formatCount(tokens);

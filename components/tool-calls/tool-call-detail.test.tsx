@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
+import type { Permission } from "@/lib/core/permissions";
 import type { ToolCallDetail } from "@/lib/tool-calls/model";
 import { ToolCallDetailPage } from "./tool-call-detail";
 
@@ -15,6 +16,7 @@ const call: ToolCallDetail = {
   tokensOut: null,
   costMicros: 8700,
   bytes: 2048,
+  rowVersion: 1,
   expiresAt: "2027-02-18T10:00:00.000Z",
   seq: 2,
   startedAt: "2026-11-20T10:00:00.000Z",
@@ -25,14 +27,16 @@ const call: ToolCallDetail = {
   error: { class: "RateLimited", message: "<b>slow down</b>" },
   redactions: ["authorization"],
   activity: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Write about hedgehogs" },
+  onboardingRun: null,
   previous: { refId: "01K9DDDDDDDDDDDDDDDDDDDDDD", seq: 1, tool: "fetch.page", status: "succeeded" },
   next: null,
   payload: { state: "present" },
   whereabouts: [],
   agreement: { compared: [], differences: [] },
+  history: [],
 };
 const tenant = { refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", name: "Northwind" };
-const shown = (o: Partial<ToolCallDetail>, permissions: ("tool_call:reveal" | "tool_call:read")[]) =>
+const shown = (o: Partial<ToolCallDetail>, permissions: Permission[]) =>
   pageMarkup(<ToolCallDetailPage tenant={tenant} call={{ ...call, ...o }} permissions={permissions} />);
 const disabled = (html: string, text: string) => {
   const button = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].find(([whole]) => whole.includes(text));
@@ -64,5 +68,28 @@ describe("a tool call's page", () => {
     expect(html).toContain(why);
     expect(html).toContain("expired on");
     expect(html).toContain("Its message was in the payload");
+  });
+
+  it("offers to cancel a call that runs, and says how long it has", () => {
+    const running = { status: "running", error: null, durationMs: null } as const;
+    const html = shown(running, ["work:cancel"]);
+    expect(disabled(html, "Cancel call")).toBe(false);
+    expect(html).toContain("has not been answered yet");
+    expect(disabled(shown(running, ["tool_call:read"]), "Cancel call")).toBe(true);
+    expect(shown({}, ["work:cancel"])).not.toContain("Cancel call");
+  });
+
+  it("offers to pin a payload that is there, and to unpin one that is pinned", () => {
+    expect(disabled(shown({}, ["tool_call:reveal"]), "Pin payload")).toBe(false);
+    expect(disabled(shown({}, ["tool_call:read"]), "Pin payload")).toBe(true);
+    expect(disabled(shown({ pinned: true, expiresAt: null }, ["tool_call:reveal"]), "Unpin payload")).toBe(false);
+    expect(disabled(shown({ payload: { state: "lost", why: "Lost." } }, ["tool_call:reveal"]), "Pin payload")).toBe(true);
+  });
+
+  it("leads to the onboarding run that made it, and to all of its calls", () => {
+    const run = { refId: "01K9EEEEEEEEEEEEEEEEEEEEEE", website: "https://example.com" };
+    const html = shown({ activity: null, onboardingRun: run }, []);
+    expect(html).toContain(`/onboarding-runs/${run.refId}`);
+    expect(html).toContain(`/tool-calls?range=all&amp;run=${run.refId}`);
   });
 });

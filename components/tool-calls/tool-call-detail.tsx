@@ -1,3 +1,4 @@
+import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
@@ -8,6 +9,8 @@ import { Time } from "@/components/ui/time";
 import { rolesWith, type Permission } from "@/lib/core/permissions";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
+import { PinPayload } from "./pin-payload";
+import { ToolCallMoves } from "./tool-call-moves";
 import { ToolCallStatusBadge } from "./tool-call-status";
 
 type Tenant = { refId: string; name: string };
@@ -37,7 +40,16 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
             <Time at={call.createdAt} />
           </>
         }
+        actions={
+          <PinPayload
+            tenant={tenant.refId}
+            refId={refId}
+            pinned={call.pinned}
+            refused={refused ?? (payload.state === "present" ? null : payload.why)}
+          />
+        }
       />
+      <ToolCallMoves tenant={tenant.refId} call={call} permissions={permissions} />
       {error && (
         <Notice hue="bad" title={error.class}>
           <span className="[overflow-wrap:anywhere]">
@@ -56,8 +68,9 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
           />
         </div>
         <aside aria-label="About this call" className="grid gap-4">
-          <InActivity call={call} list={list} />
+          <MadeBy call={call} tenant={tenant.refId} list={list} />
           <WhereItLives whereabouts={call.whereabouts} agreement={call.agreement} />
+          <History transitions={call.history} />
         </aside>
       </div>
     </>
@@ -98,18 +111,34 @@ function Kept({ call: { expiresAt, payload } }: { call: ToolCallDetail }) {
   );
 }
 
-function InActivity({ call, list }: { call: ToolCallDetail; list: string }) {
-  if (!call.activity) return null;
+function MadeBy({ call, tenant, list }: { call: ToolCallDetail; tenant: string; list: string }) {
+  const { activity, onboardingRun, seq, previous, next } = call;
+  const maker = activity
+    ? { what: "Activity", name: activity.title, at: `activities/${activity.refId}`, filter: `activity=${activity.refId}` }
+    : onboardingRun && {
+        what: "Onboarding run",
+        name: onboardingRun.website,
+        at: `onboarding-runs/${onboardingRun.refId}`,
+        filter: `run=${onboardingRun.refId}`,
+      };
+  if (!maker) return null;
   return (
-    <nav aria-labelledby="in-activity" className="rounded-md border border-line">
-      <h2 id="in-activity" className="px-3 pt-2.5 pb-1 font-medium">
-        Activity
+    <nav aria-labelledby="made-by" className="rounded-md border border-line">
+      <h2 id="made-by" className="px-3 pt-2.5 pb-1 font-medium">
+        {maker.what}
       </h2>
-      <p className="px-3 pb-2 text-ink-muted">
-        Call {call.seq} of <span className="text-ink">{call.activity.title}</span> <Id value={call.activity.refId} />
+      <p className="px-3 pb-2 text-ink-muted [overflow-wrap:anywhere]">
+        Call {seq} of{" "}
+        <a href={`/tenants/${tenant}/${maker.at}`} className="text-accent underline">
+          {maker.name}
+        </a>
+        {", "}
+        <a href={`${list}?range=all&${maker.filter}`} className="text-accent underline">
+          all its calls
+        </a>
       </p>
-      <Beside label="Before" call={call.previous} list={list} />
-      <Beside label="After" call={call.next} list={list} />
+      <Beside label="Before" call={previous} list={list} />
+      <Beside label="After" call={next} list={list} />
     </nav>
   );
 }

@@ -8,7 +8,7 @@ import { EmptyState } from "@/components/ui/states";
 import type { ToolCallRow } from "@/lib/tool-calls/model";
 import { TOOL_CALL_COLUMNS } from "./tool-call-columns";
 import { TOOL_CALL_STATUS_OPTIONS } from "./tool-call-status";
-import { useToolCallCount, useToolOptions } from "./use-tool-call-extras";
+import { useMakerFilters, useToolCallCount, useToolOptions } from "./use-tool-call-extras";
 import { VolumeChart } from "./volume-chart";
 
 /** A tenant's tool calls. The rows come with the page; the count, the volume and the tools' names follow. */
@@ -18,6 +18,7 @@ export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Pa
     { kind: "range", name: "range", label: "Time range", fallback: "30d" },
     { kind: "select", name: "tool", label: "Tool", options: useToolOptions(tenant) },
     { kind: "chips", name: "status", label: "Status", options: TOOL_CALL_STATUS_OPTIONS },
+    ...useMakerFilters(),
   ];
   return (
     <>

@@ -3,10 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { read } from "@/components/shell/read";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { shortenMiddle } from "@/components/ui/shorten";
 import type { VolumeBucket } from "@/lib/tool-calls/model";
 
 const MINUTE = 60_000;
-const FILTER_NAMES = ["range", "tool", "status"] as const;
+const MAKERS = [
+  { name: "activity", label: "Activity" },
+  { name: "run", label: "Onboarding run" },
+] as const;
+const FILTER_NAMES = ["range", "tool", "status", ...MAKERS.map(({ name }) => name)];
 
 /** The address's filters alone: a page further on has the same count and the same volume. */
 function useFilters(tenant: string): URLSearchParams {
@@ -51,4 +57,13 @@ export function useToolOptions(tenant: string): { value: string; label: string }
   });
   const names = chosen && !data.includes(chosen) ? [chosen, ...data] : data;
   return names.map((name) => ({ value: name, label: name }));
+}
+
+/** The activity or onboarding run in the address, to be seen and let go: links lead here from their pages. */
+export function useMakerFilters(): FilterControl[] {
+  const params = useSearchParams();
+  return MAKERS.flatMap(({ name, label }): FilterControl[] => {
+    const value = params.get(name);
+    return value ? [{ kind: "select", name, label, options: [{ value, label: `${label} ${shortenMiddle(value)}` }] }] : [];
+  });
 }

@@ -6,6 +6,8 @@ import { action } from "@/lib/core/gate";
 import { moveReason } from "@/lib/core/move-reason";
 import type { Moving } from "@/lib/core/moves";
 import { refId } from "@/lib/core/ref-id";
+import type { TenantScope } from "@/lib/core/scope";
+import type { Tx } from "@/lib/stores/postgres";
 
 type Row = { id: string; refId: string; status: string; rowVersion: number };
 
@@ -16,6 +18,8 @@ type DeleteSpec = {
   table: Exclude<Moving<string, string>["table"], "toolCall" | "tenant" | "webhookDelivery">;
   /** The states in which the record is needed where it is, each with the reason in words. */
   refusedIn?: Readonly<Record<string, string>>;
+  /** What else needs the record where it is, in words; null where nothing does. */
+  neededBy?: (asked: { tx: Tx; scope: TenantScope; id: string }) => Promise<string | null>;
 };
 
 type DeletingTable = {
@@ -27,7 +31,7 @@ type DeletingTable = {
  * Puts a record into the trash: it is marked, and seen by no list or search from then on. It can be restored until it
  * is purged.
  */
-export function deleteAction({ audit, entity, table, refusedIn = {} }: DeleteSpec) {
+export function deleteAction({ audit, entity, table, refusedIn = {}, neededBy }: DeleteSpec) {
   return action({
     audit,
     reach: "tenant",
@@ -38,7 +42,7 @@ export function deleteAction({ audit, entity, table, refusedIn = {} }: DeleteSpe
       const where = { tenantId: scope.tenantId, refId: input.refId, deletedOn: null };
       const row = await rows.findFirst({ where });
       if (!row) throw new AppError("NOT_FOUND", `There is no such ${entity} in this tenant.`);
-      const needed = refusedIn[row.status];
+      const needed = refusedIn[row.status] ?? (await neededBy?.({ tx, scope, id: row.id }));
       if (needed) throw new AppError("CONFLICT", needed);
       const deletedOn = new Date();
       const guard = { ...where, status: row.status, rowVersion: input.rowVersion };

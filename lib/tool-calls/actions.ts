@@ -1,9 +1,15 @@
 "use server";
 
 import { action } from "@/lib/core/gate";
+import { timeOf } from "@/lib/core/ids";
+import { moveAction } from "@/lib/core/move-action";
+import { moveReason } from "@/lib/core/move-reason";
 import { refId } from "@/lib/core/ref-id";
+import { addUsage } from "@/lib/core/usage";
 import { PAYLOAD_HALVES } from "@/lib/tool-calls/model";
 import { downloadedHalf, revealedPayload } from "@/lib/tool-calls/payload";
+import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
+import { partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 import { z } from "zod";
 
 /** What the call sent and got. The trail keeps that it was shown, never what it says. */
@@ -38,4 +44,41 @@ export const downloadPayload = action({
     change: { ref: input.refId, before: null, after: { half: input.half } },
     data: prepared,
   }),
+});
+
+/** Keeps a payload for good: its document has no end from now on, and then its row says so. */
+export const pinPayload = action({
+  audit: "tool_call.payload_pinned",
+  reach: "tenant",
+  permission: "tool_call:reveal",
+  input: z.strictObject({ refId, reason: moveReason }),
+  prepare: ({ scope, input }) => pinDocument(scope, input.refId),
+  run: async ({ tx, scope, input, prepared }) => {
+    await setKept(tx, scope, input.refId, null);
+    const before = { expiresAt: prepared.expiresAt };
+    return { change: { ref: input.refId, before, after: { expiresAt: null, reason: input.reason } }, data: { status: "pinned" } };
+  },
+});
+
+/** Gives a pinned payload its end again: that of the tenant's plan, but never sooner than in a day. */
+export const unpinPayload = action({
+  audit: "tool_call.payload_unpinned",
+  reach: "tenant",
+  permission: "tool_call:reveal",
+  input: z.strictObject({ refId, reason: moveReason }),
+  prepare: ({ scope, input }) => unpinDocument(scope, input.refId),
+  run: async ({ tx, scope, input, prepared }) => {
+    await setKept(tx, scope, input.refId, prepared.expiresAt);
+    const after = { expiresAt: prepared.expiresAt.toISOString(), reason: input.reason };
+    return { change: { ref: input.refId, before: { expiresAt: null }, after }, data: { status: "unpinned" } };
+  },
+});
+
+/** Ends a call that is running. An answer that comes later is not taken. */
+export const cancelToolCall = moveAction({
+  audit: "tool_call.cancelled",
+  moving: TOOL_CALL_MOVING,
+  event: "cancel",
+  seen: partitionOf,
+  then: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)),
 });

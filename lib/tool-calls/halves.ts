@@ -96,6 +96,7 @@ function agreementOf(row: ToolCallRecord, log: LogDocument): Agreement {
   compare("time in the row and in the document", row.createdAt.toISOString(), log.createdAt.toISOString());
   compare("expiry in the row and in the document", iso(row.expiresAt), iso(log.expiresAt));
   compare("error class in the row and in the document", row.errorClass, log.error?.class ?? null);
+  compare("a response by the row's size and in the document", row.responseBytes > 0, Boolean(log.response));
   const [request, response] = [placeInS3(log.request), placeInS3(log.response)];
   if (request) compare("request bytes in the row and in S3", row.requestBytes, request.bytes);
   if (response) compare("response bytes in the row and in S3", row.responseBytes, response.bytes);

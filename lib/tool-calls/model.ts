@@ -1,56 +1,30 @@
-import { z } from "zod";
+import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Whereabouts } from "@/lib/core/parts";
+import { refId } from "@/lib/core/ref-id";
+import { timeRange } from "@/lib/core/span";
+import { z } from "zod";
 
 export const TOOL_CALL_STATUSES = ["running", "succeeded", "failed", "timed_out", "cancelled"] as const;
 export type ToolCallStatus = (typeof TOOL_CALL_STATUSES)[number];
 
-const minute = 60_000;
-const LENGTHS: Record<string, number> = {
-  "15m": 15 * minute,
-  "1h": 60 * minute,
-  "24h": 24 * 60 * minute,
-  "7d": 7 * 24 * 60 * minute,
-  "30d": 30 * 24 * 60 * minute,
-};
+export const TOOL_CALL_MACHINE = {
+  succeed: { from: ["running"], to: "succeeded", by: "program" },
+  fail: { from: ["running"], to: "failed", by: "program" },
+  time_out: { from: ["running"], to: "timed_out", by: "program" },
+  cancel: { from: ["running"], to: "cancelled", by: "work:cancel", reason: "demanded" },
+} as const satisfies Machine<ToolCallStatus, string>;
+export type ToolCallEvent = keyof typeof TOOL_CALL_MACHINE;
+
 export const DEFAULT_RANGE = "30d";
 
-/** How far the clock of a machine that records calls may run ahead of ours. */
-const CLOCK_SLACK = 5 * minute;
-
-/** `from` inclusive, `to` exclusive; null is open. */
-export type Span = { from: Date | null; to: Date | null };
-
-/**
- * Reads a range as addresses carry it: 15m, 1h, 24h, 7d, 30d, all, or two moments "<from>..<to>", either end open.
- * Null for anything else.
- */
-export function spanOf(range: string, now: Date): Span | null {
-  if (range === "all") return { from: null, to: null };
-  const length = Object.hasOwn(LENGTHS, range) ? LENGTHS[range] : undefined;
-  if (length !== undefined) return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
-  const ends = range.split("..");
-  if (ends.length !== 2) return null;
-  const [from, to] = ends.map(endOf);
-  if (from === undefined || to === undefined || (!from && !to) || (from && to && from >= to)) return null;
-  return { from, to };
-}
-
-/** Null for an open end, undefined for what is no moment. */
-function endOf(text: string): Date | null | undefined {
-  if (text === "") return null;
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text)) return undefined;
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? undefined : at;
-}
-
 const filters = {
-  range: z
-    .string()
-    .refine((text) => spanOf(text, new Date()) !== null, "is no time range: give 24h, all or <from>..<to> in UTC")
-    .optional(),
+  range: timeRange.optional(),
   /** The exact name. */
   tool: z.string().min(1).max(200).optional(),
   status: z.array(z.enum(TOOL_CALL_STATUSES)).optional(),
+  /** The activity, or the onboarding run, that made the calls. */
+  activity: refId.optional(),
+  run: refId.optional(),
 };
 
 export const toolCallFilters = z.strictObject({ ...filters, cursor: z.string().optional() });
@@ -86,6 +60,7 @@ export const PAYLOAD_HALVES = ["request", "response"] as const;
 export type PayloadHalfName = (typeof PAYLOAD_HALVES)[number];
 
 export type ToolCallDetail = ToolCallRow & {
+  rowVersion: number;
   seq: number;
   startedAt: string;
   requestBytes: number;
@@ -96,12 +71,14 @@ export type ToolCallDetail = ToolCallRow & {
   /** Names of fields taken out before the payload was written. */
   redactions: string[];
   activity: { refId: string; title: string } | null;
+  onboardingRun: { refId: string; website: string } | null;
   previous: Neighbour | null;
   next: Neighbour | null;
   /** Whether there is a payload to reveal, and if not, why. */
   payload: { state: "present" } | { state: "expired" | "lost" | "unreadable"; why: string };
   whereabouts: Whereabouts[];
   agreement: Agreement;
+  history: TransitionView[];
 };
 
 /** A half is shown up to this many bytes; a larger one can only be downloaded. */

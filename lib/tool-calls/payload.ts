@@ -12,7 +12,7 @@ import {
   type RevealedHalf,
   type RevealedPayload,
 } from "@/lib/tool-calls/model";
-import { payloadSha256 } from "@/lib/tool-calls/provider";
+import { payloadSha256 } from "@/lib/tool-calls/log-document";
 import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 
 type InS3 = Exclude<PayloadHalf, { text: string }>;

@@ -1,50 +1,31 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { newId, sha256, timeOf } from "@/lib/core/ids";
+import { newId, timeOf } from "@/lib/core/ids";
+import { mover } from "@/lib/core/moves";
 import type { TenantScope } from "@/lib/core/scope";
+import { addUsage } from "@/lib/core/usage";
 import { scoped } from "@/lib/stores/mongo";
-import type { PayloadHalf } from "@/lib/stores/mongo-documents";
-import { objectKeys } from "@/lib/stores/object-keys";
-import { putContent } from "@/lib/stores/objects";
-import { inTenant, readIn } from "@/lib/stores/postgres";
-import type { PayloadHalfName, ToolCallStatus } from "@/lib/tool-calls/model";
+import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import {
+  documentOf,
+  holds,
+  outcomeOf,
+  payloadSha256,
+  placeHalf,
+  textOf,
+  type CallBegun,
+  type CallEnded,
+} from "@/lib/tool-calls/log-document";
+import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
+import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 
-/** Two halves of this size and the rest stay under the 16 MB of a document; a larger half goes to S3. */
-const MAX_HALF_IN_DOCUMENT = 7 * 1024 * 1024;
-
-/** A call as it happened. `request` and `response` are JSON text, kept to the byte. */
-export type NewToolCall = {
-  /** Its time is when the call was recorded: created_at of the row and of the document. */
-  refId: string;
-  activityId?: string | null;
-  /** The place among the calls of its activity. */
-  seq?: number;
-  toolName: string;
-  method: string;
-  status: ToolCallStatus;
-  model?: string | null;
-  startedAt: Date;
-  durationMs?: number | null;
-  tokensIn?: number | null;
-  tokensOut?: number | null;
-  /** Millionths of a US dollar. */
-  costMicros?: number | null;
-  error?: { class: string; message: string } | null;
-  request: string;
-  response: string | null;
-  redactions?: string[];
-  /** When MongoDB lets the payload go; null pins it: it stays. */
-  expiresAt: Date | null;
-};
-
-/** sha256 of the request's text, a line feed, and the response's text (nothing where there was no response). */
-export function payloadSha256(request: string, response: string | null): string {
-  return sha256(`${request}\n${response ?? ""}`);
-}
+/** A call as it happened, from beginning to end. */
+export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
 
 /**
- * Writes calls outside-in: large halves to S3, documents to MongoDB, then the rows that make them visible. A refId that
- * has its row is left alone, so a run repeated after a crash at any line neither loses nor doubles a call.
+ * Takes over calls that happened elsewhere, outside-in: large halves to S3, documents to MongoDB, then the rows that make
+ * them visible. A refId that has its row is left alone, so a run repeated after a crash at any line neither loses nor
+ * doubles a call. It counts no usage: that was counted where they happened.
  */
 export async function recordToolCalls(
   scope: TenantScope,
@@ -57,9 +38,7 @@ export async function recordToolCalls(
   const documents = [];
   for (const call of fresh) documents.push(await documentOf(scope, call));
   await scoped(scope, "tool_call_logs").insertManyOnce(documents);
-  const { count } = await inTenant(scope, (tx) =>
-    tx.toolCall.createMany({ data: rows, skipDuplicates: true }),
-  );
+  const { count } = await inTenant(scope, (tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true }));
   return { written: count, already: calls.length - count };
 }
 
@@ -86,43 +65,186 @@ async function recorded(scope: TenantScope, calls: NewToolCall[]): Promise<Set<s
   return new Set(rows.map((row) => row.refId));
 }
 
-async function documentOf(scope: TenantScope, call: NewToolCall) {
-  const [request, response] = await Promise.all([
-    placeHalf(scope, call.refId, "request", call.request),
-    call.response === null ? null : placeHalf(scope, call.refId, "response", call.response),
-  ]);
-  const { durationMs = null, tokensIn = null, tokensOut = null, costMicros = null } = call;
-  return {
-    refId: call.refId,
-    createdAt: timeOf(call.refId),
-    toolName: call.toolName,
-    method: call.method,
-    runId: call.activityId ?? null,
-    seq: call.seq ?? 0,
-    request,
-    response,
-    error: call.error ?? null,
-    durationMs,
-    usage:
-      tokensIn === null && tokensOut === null && costMicros === null
-        ? null
-        : { tokensIn: tokensIn ?? 0, tokensOut: tokensOut ?? 0, costMicros: costMicros ?? 0 },
-    redactions: call.redactions ?? [],
-    pinned: call.expiresAt === null,
-    ...(call.expiresAt ? { expiresAt: call.expiresAt } : {}),
-  };
+/** A call to be made now. Without `expiresAt` its payload is kept as long as the tenant's plan says. */
+export type ToolCallStart = Omit<CallBegun, "expiresAt"> & Partial<Pick<CallBegun, "expiresAt">>;
+
+/**
+ * Notes that a call begins: its document without a response, then its row as running. Repeated with the same refId,
+ * after a crash at any line, it ends as one call.
+ *
+ * @throws INVALID for a call of both an activity and an onboarding run; NOT_FOUND where the tenant has no such one;
+ *   CONFLICT where the refId holds another request
+ */
+export async function startToolCall(scope: TenantScope, call: ToolCallStart): Promise<{ refId: string }> {
+  const { refId, request } = call;
+  const begun = { ...call, expiresAt: call.expiresAt ?? null, response: null, status: "running", startedAt: timeOf(refId) } as const;
+  const row = rowOf(scope, begun);
+  await requireMaker(scope, call);
+  const logs = scoped(scope, "tool_call_logs");
+  const document = (await logs.findOne({ refId }, ["request", "expiresAt"])) ?? (await write());
+  if (!holds(document.request, request)) {
+    throw new AppError("CONFLICT", `The tool call ${refId} is already there with another request.`);
+  }
+  const expiresAt = document.expiresAt ?? null;
+  const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId };
+  const there = await inTenant(scope, async (tx) => {
+    await tx.toolCall.createMany({ data: { ...row, expiresAt, pinned: expiresAt === null }, skipDuplicates: true });
+    return tx.toolCall.count({ where });
+  });
+  if (there === 0) throw new AppError("CONFLICT", `The ref_id ${refId} is already a tool call of another tenant.`);
+  return { refId };
+
+  async function write() {
+    const until = call.expiresAt === undefined ? await payloadExpiry(scope, timeOf(refId)) : call.expiresAt;
+    return logs.insertOnce(await documentOf(scope, { ...begun, expiresAt: until }));
+  }
 }
 
-async function placeHalf(
-  scope: TenantScope,
-  refId: string,
-  half: PayloadHalfName,
-  text: string,
-): Promise<PayloadHalf> {
-  if (Buffer.byteLength(text) <= MAX_HALF_IN_DOCUMENT) return { text };
-  const key = objectKeys.payload(scope, { refId, at: timeOf(refId), half });
-  const put = await putContent(scope, key, Buffer.from(text, "utf8"), "application/json");
-  return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
+/** Until when the tenant's plan keeps the payload of a call made at `at`. */
+export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date> {
+  const [tenant] = await readIn(scope, (db) => [
+    db.tenant.findFirst({ where: { id: scope.tenantId }, select: { plan: { select: { payloadRetentionDays: true } } } }),
+  ]);
+  if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant.");
+  return new Date(at.getTime() + tenant.plan.payloadRetentionDays * 86_400_000);
+}
+
+export type ToolCallEnd = CallEnded & { refId: string; status: Exclude<ToolCallStatus, "running"> };
+
+const EVENTS: Record<ToolCallEnd["status"], ToolCallEvent> = {
+  succeeded: "succeed",
+  failed: "fail",
+  timed_out: "time_out",
+  cancelled: "cancel",
+};
+
+/**
+ * Notes what came of a call: a large response to S3, the document's other half, then the row's move with its figures and
+ * the tenant's usage. Repeated with the same outcome, after a crash at any line, it ends as one whole call that was
+ * counted once. Where the payload has gone meanwhile, the row alone is written.
+ *
+ * @throws NOT_FOUND for a call that was never started; CONFLICT for one that ended otherwise, or got another response
+ */
+export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Promise<{ status: ToolCallStatus }> {
+  const { refId, status, response } = end;
+  const row = await findToolCall(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", `There is no tool call ${refId} in this tenant: start it first.`);
+  const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
+  const request = document && (await textOf(scope, document.request));
+  const sha256 = request === null ? row.payloadSha256 : payloadSha256(request, response);
+  const ended = (one: { status: string; payloadSha256: string | null }) => one.status === status && one.payloadSha256 === sha256;
+  if (row.status !== "running") {
+    if (ended(row)) return { status };
+    throw endedOtherwise(row.status);
+  }
+  if (document) await answer(scope, end, document.response);
+  const found = await inTenant(scope, async (tx) => {
+    const locked = await lockCall(tx, scope, refId);
+    if (locked?.status === "running") await endRow(tx, scope, end, { ...locked, payloadSha256: sha256 });
+    return locked;
+  });
+  if (!found || found.status === "running" || ended(found)) return { status };
+  await withdrawAnswers(scope, [refId]);
+  throw endedOtherwise(found.status);
+}
+
+const endedOtherwise = (status: string) =>
+  new AppError("CONFLICT", `The call has ended already: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
+
+/** Writes the document's other half, unless a run before this one has. */
+async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typeof holds>[0] | null): Promise<void> {
+  const { refId, response: text } = end;
+  const another = new AppError("CONFLICT", `The tool call ${refId} already has another response.`);
+  if (kept) {
+    if (text === null || !holds(kept, text)) throw another;
+    return;
+  }
+  const response = text === null ? null : await placeHalf(scope, refId, "response", text);
+  const update = { $set: { response, ...outcomeOf(end) } };
+  const logs = scoped(scope, "tool_call_logs");
+  const { matched } = await logs.bulkWrite([{ updateOne: { filter: { refId, response: null }, update } }]);
+  if (matched === 0 && (await logs.countDocuments({ refId }, 1)) > 0) throw another;
+}
+
+/** Takes back answers of calls that were ended without them, so that their halves agree. */
+async function withdrawAnswers(scope: TenantScope, refIds: string[]): Promise<void> {
+  const filter = { refId: { $in: refIds }, response: { $ne: null } };
+  const update = { $set: { response: null, ...outcomeOf({ response: null }) } };
+  await scoped(scope, "tool_call_logs").bulkWrite([{ updateMany: { filter, update } }]);
+}
+
+type LockedCall = { id: string; refId: string; createdAt: Date; status: string; rowVersion: number; payloadSha256: string | null };
+
+async function lockCall(tx: Tx, scope: TenantScope, refId: string): Promise<LockedCall | undefined> {
+  const [row] = await tx.$queryRaw<LockedCall[]>`
+    SELECT id, ref_id AS "refId", created_at AS "createdAt", status, row_version AS "rowVersion",
+      payload_sha256 AS "payloadSha256"
+    FROM tool_calls
+    WHERE ref_id = ${refId} AND created_at = ${partitionOf(refId).createdAt} AND tenant_id = ${scope.tenantId}::uuid
+      AND deleted_on IS NULL FOR UPDATE`;
+  return row;
+}
+
+const moveToolCall = mover<ToolCallStatus, ToolCallEvent, Prisma.ToolCallUncheckedUpdateManyInput>(TOOL_CALL_MOVING);
+
+async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedCall): Promise<void> {
+  const { status, response, error = null, durationMs = null, tokensIn = null, tokensOut = null, costMicros = null } = end;
+  const { id, rowVersion, createdAt, payloadSha256: sha256 } = row;
+  await moveToolCall(tx, scope, {
+    event: EVENTS[status],
+    id,
+    from: "running",
+    rowVersion,
+    reason: status === "cancelled" ? "The agent that made the call gave it up." : null,
+    seen: { createdAt },
+    set: {
+      durationMs,
+      tokensIn,
+      tokensOut,
+      costMicros,
+      errorClass: error?.class ?? null,
+      responseBytes: response === null ? 0 : Buffer.byteLength(response),
+      payloadSha256: sha256,
+    },
+  });
+  await addUsage(tx, scope, "tool_calls", 1, createdAt);
+  await addUsage(tx, scope, "tokens", (tokensIn ?? 0) + (tokensOut ?? 0), createdAt);
+  await addUsage(tx, scope, "cost_micros", costMicros ?? 0, createdAt);
+}
+
+/**
+ * Ends calls that have been running for too long: whoever made them is gone. Several may do so at once: each call is
+ * ended by one of them.
+ */
+export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: number, limit: number): Promise<string[]> {
+  const before = new Date(now.getTime() - olderThanMs);
+  const ended = await inTenant(scope, async (tx) => {
+    const stale = await tx.$queryRaw<LockedCall[]>`
+      SELECT id, ref_id AS "refId", created_at AS "createdAt", status, row_version AS "rowVersion",
+        payload_sha256 AS "payloadSha256"
+      FROM tool_calls
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND created_at < ${before}
+      ORDER BY created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    for (const row of stale) await endRow(tx, scope, { refId: row.refId, status: "timed_out", response: null }, row);
+    return stale.map(({ refId }) => refId);
+  });
+  if (ended.length > 0) await withdrawAnswers(scope, ended);
+  return ended;
+}
+
+/** @throws INVALID, NOT_FOUND */
+async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }: ToolCallStart): Promise<void> {
+  if (activityId && onboardingRunId) {
+    throw new AppError("INVALID", "A tool call is of an activity or of an onboarding run, not of both.");
+  }
+  const id = activityId ?? onboardingRunId;
+  if (!id) return;
+  const where = { id, tenantId: scope.tenantId, deletedOn: null };
+  const [found] = await readIn(scope, (db) => [
+    activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
+  ]);
+  if (found > 0) return;
+  throw new AppError("NOT_FOUND", `There is no such ${activityId ? "activity" : "onboarding run"} in this tenant.`);
 }
 
 function rowOf(scope: TenantScope, call: NewToolCall) {
@@ -133,6 +255,7 @@ function rowOf(scope: TenantScope, call: NewToolCall) {
     refId: call.refId,
     tenantId: scope.tenantId,
     activityId: call.activityId ?? null,
+    onboardingRunId: call.onboardingRunId ?? null,
     seq: call.seq ?? 0,
     toolName: call.toolName,
     method: call.method,

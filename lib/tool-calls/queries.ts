@@ -2,6 +2,7 @@ import "server-only";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
 import { stateOf } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
 import { toolCallHalves } from "@/lib/tool-calls/halves";
@@ -72,12 +73,15 @@ export const toolCallsDetail = query({
   run: async ({ scope, input }): Promise<ToolCallDetail> => {
     const row = await findToolCall(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
-    const [{ document, ...halves }, neighbours] = await Promise.all([
+    const [{ document, ...halves }, neighbours, history] = await Promise.all([
       toolCallHalves(scope, row),
       neighboursOf(scope, row),
+      historyOf(scope, "tool_call", row.id),
     ]);
+    const { activity, onboardingRun } = row;
     return {
       ...toRow(row),
+      rowVersion: row.rowVersion,
       seq: row.seq,
       startedAt: row.startedAt.toISOString(),
       requestBytes: row.requestBytes,
@@ -86,9 +90,14 @@ export const toolCallsDetail = query({
       pinned: row.pinned,
       error: row.errorClass ? { class: row.errorClass, message: document?.error?.message ?? null } : null,
       redactions: document?.redactions ?? [],
-      activity: row.activity,
+      activity: activity && !activity.deletedOn ? { refId: activity.refId, title: activity.title } : null,
+      onboardingRun:
+        onboardingRun && !onboardingRun.deletedOn
+          ? { refId: onboardingRun.refId, website: onboardingRun.website }
+          : null,
       ...neighbours,
       ...halves,
+      history,
     };
   },
 });

@@ -2,17 +2,29 @@ import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
 import { timeOf } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
+import type { Moving } from "@/lib/core/moves";
 import type { TenantScope } from "@/lib/core/scope";
+import { boundsOf, spanOf } from "@/lib/core/span";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
   COUNT_LIMIT,
   DEFAULT_RANGE,
+  TOOL_CALL_MACHINE,
   TOOL_CALL_STATUSES,
-  spanOf,
   type Neighbour,
+  type ToolCallEvent,
   type ToolCallFilters,
+  type ToolCallStatus,
   type VolumeBucket,
 } from "@/lib/tool-calls/model";
+
+/** Nobody is told of each call: there are too many, and what they are for is told. */
+export const TOOL_CALL_MOVING: Moving<ToolCallStatus, ToolCallEvent> = {
+  entity: "tool_call",
+  table: "toolCall",
+  machine: TOOL_CALL_MACHINE,
+  heard: false,
+};
 
 const PAGE = 50;
 const MONTH = 31 * 24 * 60 * 60 * 1000;
@@ -45,8 +57,8 @@ export async function listToolCalls(
   scope: TenantScope,
   { cursor, ...filters }: ToolCallFilters & { cursor?: string | undefined },
 ): Promise<Page<ToolCallListed>> {
-  const { range = DEFAULT_RANGE, tool, status } = filters;
-  const key = listKey("tool_calls", [scope.tenantId, range, tool, status]);
+  const { range = DEFAULT_RANGE, tool, status, activity, run } = filters;
+  const key = listKey("tool_calls", [scope.tenantId, range, tool, status, activity, run]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
   const read = async (...bounds: Prisma.ToolCallWhereInput[]) => {
@@ -75,12 +87,14 @@ export async function countToolCalls(scope: TenantScope, filters: ToolCallFilter
 }
 
 function narrowed(scope: TenantScope, filters: ToolCallFilters): Prisma.ToolCallWhereInput {
-  const { from, to } = spanOfFilters(filters);
-  const { tool, status } = filters;
+  const createdAt = boundsOf(spanOfFilters(filters));
+  const { tool, status, activity, run } = filters;
   return {
     tenantId: scope.tenantId,
     deletedOn: null,
-    ...(from || to ? { createdAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
+    ...(createdAt ? { createdAt } : {}),
+    ...(activity ? { activity: { refId: activity, deletedOn: null } } : {}),
+    ...(run ? { onboardingRun: { refId: run, deletedOn: null } } : {}),
     ...(tool ? { toolName: tool } : {}),
     ...(status?.length ? { status: status.length === 1 ? status[0]! : { in: status } } : {}),
   };
@@ -124,6 +138,15 @@ export async function volumeOfToolCalls(
   const status = filters.status?.length
     ? Prisma.sql`AND status IN (${Prisma.join(filters.status)})`
     : Prisma.empty;
+  const { activity, run } = filters;
+  const ofActivity = activity
+    ? Prisma.sql`AND activity_id = (SELECT id FROM activities
+        WHERE tenant_id = ${scope.tenantId}::uuid AND ref_id = ${activity} AND deleted_on IS NULL)`
+    : Prisma.empty;
+  const ofRun = run
+    ? Prisma.sql`AND onboarding_run_id = (SELECT id FROM onboarding_runs
+        WHERE tenant_id = ${scope.tenantId}::uuid AND ref_id = ${run} AND deleted_on IS NULL)`
+    : Prisma.empty;
   const [rows] = await readIn(scope, (db) => [
     db.$queryRaw<{ at: Date; succeeded: number; failed: number; other: number }[]>`
       SELECT date_bin(${`${stepMs} milliseconds`}::interval, created_at, '2000-01-01T00:00:00Z') AS at,
@@ -133,7 +156,7 @@ export async function volumeOfToolCalls(
       FROM (
         SELECT created_at, status FROM tool_calls
         WHERE tenant_id = ${scope.tenantId}::uuid AND deleted_on IS NULL
-          AND created_at >= ${since} AND created_at < ${until} ${tool} ${status}
+          AND created_at >= ${since} AND created_at < ${until} ${tool} ${status} ${ofActivity} ${ofRun}
         ORDER BY created_at DESC LIMIT 100000
       ) newest
       GROUP BY 1 ORDER BY 1`,
@@ -141,28 +164,36 @@ export async function volumeOfToolCalls(
   return { stepMs, buckets: rows.map(({ at, ...counts }) => ({ at: at.toISOString(), ...counts })) };
 }
 
-const whole = { activity: { select: { refId: true, title: true } } } as const;
+const whole = {
+  activity: { select: { refId: true, title: true, deletedOn: true } },
+  onboardingRun: { select: { refId: true, website: true, deletedOn: true } },
+} as const;
+
+const LAST_TIME = Date.UTC(9999, 11, 31);
+
+/** What finds the row of a ref_id: the time in it names the partition. A time that no column holds finds nothing. */
+export function partitionOf(refId: string): { createdAt: Date } {
+  return { createdAt: new Date(Math.min(timeOf(refId).getTime(), LAST_TIME)) };
+}
 
 export type ToolCallRecord = Prisma.ToolCallGetPayload<{ include: typeof whole }>;
 
-/** The row. The time in the ref_id names the partition it is in. */
+/** The row, or null. */
 export async function findToolCall(scope: TenantScope, refId: string): Promise<ToolCallRecord | null> {
-  const createdAt = timeOf(refId);
-  if (createdAt.getUTCFullYear() > 9999) return null;
-  const [row] = await readIn(scope, (db) => [
-    db.toolCall.findFirst({ where: { refId, createdAt, tenantId: scope.tenantId, deletedOn: null }, include: whole }),
-  ]);
+  const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId, deletedOn: null };
+  const [row] = await readIn(scope, (db) => [db.toolCall.findFirst({ where, include: whole })]);
   return row;
 }
 
-/** The calls before and after this one in its activity. */
+/** The calls before and after this one in its activity or onboarding run. */
 export async function neighboursOf(
   scope: TenantScope,
-  { activityId, seq }: Pick<ToolCallRecord, "activityId" | "seq">,
+  { activityId, onboardingRunId, seq }: Pick<ToolCallRecord, "activityId" | "onboardingRunId" | "seq">,
 ): Promise<{ previous: Neighbour | null; next: Neighbour | null }> {
-  if (!activityId) return { previous: null, next: null };
+  const of = activityId ? { activityId } : onboardingRunId ? { onboardingRunId } : null;
+  if (!of) return { previous: null, next: null };
   const select = { refId: true, seq: true, toolName: true, status: true } as const;
-  const same = { tenantId: scope.tenantId, activityId, deletedOn: null };
+  const same = { tenantId: scope.tenantId, ...of, deletedOn: null };
   const [previous, next] = await readIn(scope, (db) => [
     db.toolCall.findFirst({ where: { ...same, seq: { lt: seq } }, orderBy: { seq: "desc" }, select }),
     db.toolCall.findFirst({ where: { ...same, seq: { gt: seq } }, orderBy: { seq: "asc" }, select }),

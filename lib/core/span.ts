@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+const minute = 60_000;
+const LENGTHS: Record<string, number> = {
+  "15m": 15 * minute,
+  "1h": 60 * minute,
+  "24h": 24 * 60 * minute,
+  "7d": 7 * 24 * 60 * minute,
+  "30d": 30 * 24 * 60 * minute,
+};
+
+/** How far the clock of a machine that records things may run ahead of ours. */
+const CLOCK_SLACK = 5 * minute;
+
+/** `from` inclusive, `to` exclusive; null is open. */
+export type Span = { from: Date | null; to: Date | null };
+
+/**
+ * Reads a range as addresses carry it: 15m, 1h, 24h, 7d, 30d, all, or two moments "<from>..<to>", either end open.
+ * Null for anything else.
+ */
+export function spanOf(range: string, now: Date): Span | null {
+  if (range === "all") return { from: null, to: null };
+  const length = Object.hasOwn(LENGTHS, range) ? LENGTHS[range] : undefined;
+  if (length !== undefined) return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
+  const ends = range.split("..");
+  if (ends.length !== 2) return null;
+  const [from, to] = ends.map(endOf);
+  if (from === undefined || to === undefined || (!from && !to) || (from && to && from >= to)) return null;
+  return { from, to };
+}
+
+/** Null for an open end, undefined for what is no moment. */
+function endOf(text: string): Date | null | undefined {
+  if (text === "") return null;
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text)) return undefined;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+/** The condition on a time to lie in the span, in Prisma's words; null where both ends are open. */
+export function boundsOf({ from, to }: Span): { gte?: Date; lt?: Date } | null {
+  return from || to ? { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } : null;
+}
+
+/** A range as `spanOf` reads it. */
+export const timeRange = z
+  .string()
+  .refine((text) => spanOf(text, new Date()) !== null, "is no time range: give 24h, all or <from>..<to> in UTC");

@@ -1,0 +1,98 @@
+import "server-only";
+import { sha256, timeOf } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import type { PayloadHalf } from "@/lib/stores/mongo-documents";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { putContent, readObject } from "@/lib/stores/objects";
+import type { PayloadHalfName } from "@/lib/tool-calls/model";
+
+/** Two halves of this size and the rest stay under the 16 MB of a document; a larger half goes to S3. */
+const MAX_HALF_IN_DOCUMENT = 7 * 1024 * 1024;
+
+/** A call as it begins. `request` is JSON text, kept to the byte. */
+export type CallBegun = {
+  /** Its time is when the call was recorded: created_at of the row and of the document. */
+  refId: string;
+  activityId?: string | null;
+  onboardingRunId?: string | null;
+  /** The place among the calls of its activity or onboarding run. */
+  seq?: number;
+  toolName: string;
+  method: string;
+  model?: string | null;
+  request: string;
+  /** Names of fields taken out of the payload before. */
+  redactions?: string[];
+  /** When MongoDB lets the payload go; null pins it: it stays. */
+  expiresAt: Date | null;
+};
+
+/** What came of a call. `response` is JSON text, kept to the byte; null where no answer came. */
+export type CallEnded = {
+  response: string | null;
+  error?: { class: string; message: string } | null;
+  durationMs?: number | null;
+  tokensIn?: number | null;
+  tokensOut?: number | null;
+  /** Millionths of a US dollar. */
+  costMicros?: number | null;
+};
+
+/** sha256 of the request's text, a line feed, and the response's text (nothing where there was no response). */
+export function payloadSha256(request: string, response: string | null): string {
+  return sha256(`${request}\n${response ?? ""}`);
+}
+
+/** The document of a call, its large halves put into S3 before. */
+export async function documentOf(scope: TenantScope, call: CallBegun & CallEnded) {
+  const { refId, toolName, method, expiresAt } = call;
+  const [request, response] = await Promise.all([
+    placeHalf(scope, refId, "request", call.request),
+    call.response === null ? null : placeHalf(scope, refId, "response", call.response),
+  ]);
+  return {
+    refId,
+    createdAt: timeOf(refId),
+    toolName,
+    method,
+    runId: call.activityId ?? call.onboardingRunId ?? null,
+    seq: call.seq ?? 0,
+    request,
+    response,
+    ...outcomeOf(call),
+    redactions: call.redactions ?? [],
+    pinned: expiresAt === null,
+    ...(expiresAt ? { expiresAt } : {}),
+  };
+}
+
+/** What came of a call, as its document says it. */
+export function outcomeOf({ error = null, durationMs = null, tokensIn, tokensOut, costMicros }: CallEnded) {
+  const used = [tokensIn, tokensOut, costMicros].some((figure) => figure !== null && figure !== undefined);
+  const usage = used ? { tokensIn: tokensIn ?? 0, tokensOut: tokensOut ?? 0, costMicros: costMicros ?? 0 } : null;
+  return { error, durationMs, usage };
+}
+
+export async function placeHalf(
+  scope: TenantScope,
+  refId: string,
+  half: PayloadHalfName,
+  text: string,
+): Promise<PayloadHalf> {
+  if (Buffer.byteLength(text) <= MAX_HALF_IN_DOCUMENT) return { text };
+  const key = objectKeys.payload(scope, { refId, at: timeOf(refId), half });
+  const put = await putContent(scope, key, Buffer.from(text, "utf8"), "application/json");
+  return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
+}
+
+/** Whether a half holds exactly this text. */
+export function holds(half: PayloadHalf, text: string): boolean {
+  return "text" in half ? half.text === text : half.sha256 === sha256(text);
+}
+
+/** The text of a half, wherever it lies; null where S3 has it no more. */
+export async function textOf(scope: TenantScope, half: PayloadHalf): Promise<string | null> {
+  if ("text" in half) return half.text;
+  const at = { key: objectKeys.kept(scope, half.s3Key), versionId: half.s3VersionId };
+  return (await readObject(scope, at))?.toString("utf8") ?? null;
+}

@@ -1,0 +1,60 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import type { TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
+import type { Tx } from "@/lib/stores/postgres";
+import { whyGone } from "@/lib/tool-calls/payload";
+import { payloadExpiry } from "@/lib/tool-calls/provider";
+import { findToolCall, partitionOf, type ToolCallRecord } from "@/lib/tool-calls/store";
+
+const DAY = 86_400_000;
+
+/**
+ * Takes the end off a payload's document. The row follows: a crash between leaves a payload that stays, never a row that
+ * promises one that goes. Answers the end it had.
+ * @throws NOT_FOUND where there is no such call, or its payload has gone; CONFLICT where it is pinned
+ */
+export async function pinDocument(scope: TenantScope, refId: string): Promise<{ expiresAt: string | null }> {
+  const row = await callToKeep(scope, refId);
+  if (row.pinned) throw new AppError("CONFLICT", "The payload is pinned already.");
+  await changeDocument(scope, row, { $set: { pinned: true }, $unset: { expiresAt: "" as const } });
+  return { expiresAt: row.expiresAt?.toISOString() ?? null };
+}
+
+/**
+ * Gives a payload's document its end: that of the plan, but not before a day from now, so that a row which does not
+ * follow at once is never late.
+ * @throws NOT_FOUND where there is no such call, or its payload is lost; CONFLICT where it is not pinned
+ */
+export async function unpinDocument(scope: TenantScope, refId: string): Promise<{ expiresAt: Date }> {
+  const row = await callToKeep(scope, refId);
+  if (!row.pinned) throw new AppError("CONFLICT", "The payload is not pinned.");
+  const planned = await payloadExpiry(scope, row.createdAt);
+  const expiresAt = new Date(Math.max(planned.getTime(), Date.now() + DAY));
+  await changeDocument(scope, row, { $set: { pinned: false, expiresAt } });
+  return { expiresAt };
+}
+
+async function callToKeep(scope: TenantScope, refId: string): Promise<ToolCallRecord> {
+  const row = await findToolCall(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+  return row;
+}
+
+type Update = { $set: { pinned: boolean; expiresAt?: Date }; $unset?: { expiresAt: "" } };
+
+async function changeDocument(scope: TenantScope, row: ToolCallRecord, update: Update): Promise<void> {
+  const logs = scoped(scope, "tool_call_logs");
+  const { matched } = await logs.bulkWrite([{ updateOne: { filter: { refId: row.refId }, update } }]);
+  if (matched === 0) throw new AppError("NOT_FOUND", whyGone(row, new Date()).why);
+}
+
+/** Says in the row how long the payload stays; null is for good. @throws CONFLICT where somebody was first */
+export async function setKept(tx: Tx, scope: TenantScope, refId: string, expiresAt: Date | null): Promise<void> {
+  const pinned = expiresAt === null;
+  const { count } = await tx.toolCall.updateMany({
+    where: { ...partitionOf(refId), refId, tenantId: scope.tenantId, deletedOn: null, pinned: !pinned },
+    data: { pinned, expiresAt, rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.");
+}
