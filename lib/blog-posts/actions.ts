@@ -1,10 +1,70 @@
 "use server";
 
-import { findBlogPost, findBlogPostOutput, signArticle } from "@/lib/blog-posts/store";
+import { publishAt } from "@/lib/blog-posts/model";
+import { BLOG_POST_MOVING, findBlogPost } from "@/lib/blog-posts/store";
+import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
+import { moveAction } from "@/lib/core/move-action";
+import { findOutput, signOutput } from "@/lib/core/outputs";
 import { refId } from "@/lib/core/ref-id";
 import { z } from "zod";
+
+const moving = BLOG_POST_MOVING;
+
+export const submitBlogPost = moveAction({ audit: "blog_post.submitted", moving, event: "submit" });
+
+export const withdrawBlogPost = moveAction({ audit: "blog_post.withdrawn", moving, event: "withdraw" });
+
+export const requestBlogPostChanges = moveAction({
+  audit: "blog_post.changes_requested",
+  moving,
+  event: "request_changes",
+});
+
+export const reviseBlogPost = moveAction({ audit: "blog_post.revised", moving, event: "revise" });
+
+export const approveBlogPost = moveAction({ audit: "blog_post.approved", moving, event: "approve" });
+
+export const rejectBlogPost = moveAction({ audit: "blog_post.rejected", moving, event: "reject" });
+
+export const scheduleBlogPost = moveAction({
+  audit: "blog_post.scheduled",
+  moving,
+  event: "schedule",
+  fields: z.object({ publishAt }),
+  set: ({ input }) => ({ publishAt: new Date(input.publishAt) }),
+});
+
+export const unscheduleBlogPost = moveAction({
+  audit: "blog_post.unscheduled",
+  moving,
+  event: "unschedule",
+  set: () => ({ publishAt: null }),
+});
+
+/** Schedules it anew for the time it had: one that has passed means at the worker's next pass. */
+export const retryBlogPost = moveAction({
+  audit: "blog_post.retried",
+  moving,
+  event: "retry",
+  set: () => ({ errorCode: null }),
+});
+
+export const unpublishBlogPost = moveAction({ audit: "blog_post.unpublished", moving, event: "unpublish" });
+
+export const archiveBlogPost = moveAction({ audit: "blog_post.archived", moving, event: "archive" });
+
+export const deleteBlogPost = deleteAction({
+  audit: "blog_post.deleted",
+  entity: "blog post",
+  table: "blogPost",
+  refusedIn: {
+    scheduled: "It is scheduled to go out. Unschedule it first.",
+    publishing: "It is going out at this moment. Wait until it is published or has failed.",
+    published: "It is out, and its record says where. Unpublish or archive it first.",
+  },
+});
 
 /** A link to the article as a file, minted now. */
 export const downloadBlogPost = action({
@@ -14,9 +74,9 @@ export const downloadBlogPost = action({
   input: z.strictObject({ refId }),
   prepare: async ({ scope, input }) => {
     const row = await findBlogPost(scope, input.refId);
-    const document = row && (await findBlogPostOutput(scope, row.outputRef));
+    const document = row && (await findOutput(scope, row.outputRef));
     if (!document) throw new AppError("NOT_FOUND", "There is no content of such a blog post in this tenant.");
-    return { link: await signArticle(scope, row.slug, document), sha256: document.sha256 };
+    return { link: await signOutput(scope, document, row.slug), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({
     change: { ref: input.refId, before: null, after: { sha256: prepared.sha256 } },

@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity, previewOf, storeActivityOutput } from "@/lib/activities/provider";
 import { downloadBlogPost } from "@/lib/blog-posts/actions";
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
+import { ARTICLE, testBlogPost, type NewTestPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
-import { createBlogPost, moveBlogPost } from "@/lib/blog-posts/store";
+import { createBlogPost } from "@/lib/blog-posts/provider";
+import { moveBlogPost } from "@/lib/blog-posts/store";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
@@ -27,29 +29,7 @@ beforeAll(async () => {
   ]);
 });
 
-const ARTICLE = "---\ntitle: Boots\n---\n\n# Boots\n\nThey last. ßéñ — 漢字.\n";
-
-async function newPost(
-  o: { status?: BlogPostStatus; channel?: "blog" | "medium"; within?: TenantScope; body?: string } = {},
-) {
-  const within = o.within ?? scope;
-  const body = o.body ?? ARTICLE;
-  const kind = "blog_post" as const;
-  const activity = await createActivity(within, { kind, title: "Write", status: "accepted" });
-  const about = { activityId: activity.id, kind, format: "markdown" as const, title: "Boots", model: "m", body };
-  const output = await storeActivityOutput(within, about);
-  const post = await createBlogPost(within, {
-    activityId: activity.id,
-    title: "Boots",
-    slug: "boots",
-    channel: o.channel ?? "blog",
-    status: o.status ?? "draft",
-    wordCount: 5,
-    outputRef: output.outputRef,
-    contentSha256: output.sha256,
-  });
-  return { activity, output, ...post };
-}
+const newPost = ({ within = scope, ...rest }: NewTestPost & { within?: TenantScope } = {}) => testBlogPost(within, rest);
 
 const given = (refId: string) => ({ tenant: scope.tenantRef, refId });
 

@@ -1,5 +1,6 @@
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { timeRange } from "@/lib/core/span";
 import { z } from "zod";
 
 export const BLOG_POST_STATUSES = [
@@ -25,21 +26,36 @@ export const BLOG_POST_MACHINE = {
   approve: { from: ["in_review"], to: "approved", by: "content:decide", review: "approve" },
   reject: { from: ["in_review"], to: "rejected", by: "content:decide", reason: "demanded", review: "decide" },
   schedule: { from: ["approved"], to: "scheduled", by: "content:publish", review: "release" },
+  unschedule: { from: ["scheduled"], to: "approved", by: "content:publish" },
   publish: { from: ["scheduled"], to: "publishing", by: "program", review: "release" },
   confirm: { from: ["publishing"], to: "published", by: "program" },
-  fail: { from: ["publishing"], to: "failed", by: "program" },
+  fail: { from: ["scheduled", "publishing"], to: "failed", by: "program" },
   retry: { from: ["failed"], to: "scheduled", by: "content:publish", review: "release" },
   unpublish: { from: ["published"], to: "unpublished", by: "content:publish", reason: "demanded" },
-  archive: { from: ["draft", "rejected", "unpublished", "published"], to: "archived", by: "content:publish" },
+  archive: {
+    from: ["draft", "approved", "failed", "rejected", "unpublished", "published"],
+    to: "archived",
+    by: "content:publish",
+  },
 } as const satisfies Machine<BlogPostStatus, string>;
 
 /** Where a post goes out. */
 export const BLOG_CHANNELS = ["blog", "newsletter", "linkedin", "medium", "help_center"] as const;
 export type BlogChannel = (typeof BLOG_CHANNELS)[number];
 
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
+
+/** When a post is to go out: ahead of now, by no more than a year. ISO 8601 in UTC. */
+export const publishAt = z.iso
+  .datetime({ error: "is no moment: give a day and a time", abort: true })
+  .refine((at) => Date.parse(at) > Date.now(), "has passed: give a time to come")
+  .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "is more than a year ahead");
+
 export const blogPostFilters = z.strictObject({
   status: z.array(z.enum(BLOG_POST_STATUSES)).optional(),
   channel: z.array(z.enum(BLOG_CHANNELS)).optional(),
+  /** When it goes out, or was to. */
+  publish: timeRange.optional(),
   cursor: z.string().optional(),
 });
 
@@ -57,12 +73,25 @@ export type BlogPostRow = {
   publishedAt: string | null;
 };
 
+/** What a publisher is given. Its refId is the same for every attempt at the same post. */
+export type DueBlogPost = {
+  refId: string;
+  tenant: { refId: string; name: string };
+  title: string;
+  slug: string;
+  channel: string;
+  markdown: string;
+};
+
 export type BlogPostDetail = BlogPostRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
   externalUrl: string | null;
-  activity: { refId: string; kind: string; title: string; status: string };
+  errorCode: string | null;
+  review: ReviewView;
+  /** Null where it was deleted. */
+  activity: { refId: string; title: string; status: string } | null;
   /** The language model that wrote it, where one did; null also when the document could not be read. */
   model: string | null;
   /** The article itself, from S3. */

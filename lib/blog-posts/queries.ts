@@ -1,5 +1,4 @@
 import "server-only";
-import { blogPostHalves } from "@/lib/blog-posts/halves";
 import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import type { Page } from "@/lib/core/cursor";
@@ -7,7 +6,9 @@ import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
 import { stateOf } from "@/lib/core/machine";
+import { outputHalves } from "@/lib/core/output-halves";
 import { refId } from "@/lib/core/ref-id";
+import { reviewOf } from "@/lib/core/review";
 import { z } from "zod";
 
 export const blogPostsList = query({
@@ -29,15 +30,22 @@ export const blogPostsDetail = query({
   run: async ({ scope, input }): Promise<BlogPostDetail> => {
     const row = await findBlogPost(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
-    const [halves, history] = await Promise.all([blogPostHalves(scope, row), historyOf(scope, "blog_post", row.id)]);
-    const { refId: ref, kind, title, status } = row.activity;
+    const [{ document, ...halves }, history, review] = await Promise.all([
+      outputHalves(scope, "blog_posts", row),
+      historyOf(scope, "blog_post", row.id),
+      reviewOf(scope, row),
+    ]);
+    const { deletedOn, outputRef: _, ...activity } = row.activity;
     return {
       ...toRow(row),
       rowVersion: row.rowVersion,
       contentSha256: row.contentSha256,
       approvedSha256: row.approvedSha256,
       externalUrl: row.externalUrl,
-      activity: { refId: ref, kind, title, status },
+      errorCode: row.errorCode,
+      review,
+      activity: deletedOn ? null : activity,
+      model: document?.model ?? null,
       ...halves,
       history,
     };

@@ -1,24 +1,21 @@
 import "server-only";
 import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
-import { AppError } from "@/lib/core/errors";
-import { newId, newRefId } from "@/lib/core/ids";
-import { mover, type Move } from "@/lib/core/moves";
+import { mover, type Move, type Moving } from "@/lib/core/moves";
+import type { Due } from "@/lib/core/publishing";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
-import { isObjectId, scoped } from "@/lib/stores/mongo";
-import type { ActivityOutputDocument } from "@/lib/stores/mongo-documents";
-import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
-import { inTenant, readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
+import { boundsOf, spanOf } from "@/lib/core/span";
+import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withActivity = {
   ...withTenant,
-  activity: { select: { refId: true, kind: true, title: true, status: true, outputRef: true } },
+  activity: { select: { refId: true, title: true, status: true, outputRef: true, deletedOn: true } },
 } as const;
 
 export type BlogPostRecord = Prisma.BlogPostGetPayload<{ include: typeof withTenant }>;
+type BlogPost = Prisma.BlogPostGetPayload<object>;
 export type WholeBlogPost = Prisma.BlogPostGetPayload<{ include: typeof withActivity }>;
 
 /** One page of blog posts, newest first; over all tenants where the scope is. */
@@ -27,11 +24,14 @@ export async function listBlogPosts(
   filters: {
     status?: BlogPostStatus[] | undefined;
     channel?: BlogChannel[] | undefined;
+    publish?: string | undefined;
     cursor?: string | undefined;
   },
 ): Promise<Page<BlogPostRecord>> {
-  const { status, channel } = filters;
-  const key = listKey("blog_posts", [scope.kind === "tenant" ? scope.tenantId : "all", status, channel]);
+  const { status, channel, publish } = filters;
+  const key = listKey("blog_posts", [scope.kind === "tenant" ? scope.tenantId : "all", status, channel, publish]);
+  const span = publish ? spanOf(publish, new Date()) : null;
+  const planned = span && boundsOf(span);
   const position = decodeCursor(key, filters.cursor);
   const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
@@ -41,6 +41,7 @@ export async function listBlogPosts(
         deletedOn: null,
         ...(status?.length ? { status: { in: status } } : {}),
         ...(channel?.length ? { channel: { in: channel } } : {}),
+        ...(planned ? { publishAt: planned } : {}),
         ...where,
       },
       ...order,
@@ -58,79 +59,26 @@ export async function findBlogPost(scope: TenantScope, refId: string): Promise<W
   return row;
 }
 
-export type OutputDocument = ActivityOutputDocument & { _id: unknown };
-
-/** The document that output_ref names, or null. */
-export async function findBlogPostOutput(scope: TenantScope, outputRef: string | null): Promise<OutputDocument | null> {
-  if (!outputRef || !isObjectId(outputRef)) return null;
-  return scoped(scope, "activity_outputs").findOne({ _id: outputRef });
-}
-
-type Stored = { s3Key: string; s3VersionId: string };
-const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored) => ({
-  key: objectKeys.kept(scope, s3Key),
-  versionId: s3VersionId,
-});
-
-export async function headArticle(scope: TenantScope, document: Stored): Promise<ObjectHead | null> {
-  return headObject(scope, at(scope, document));
-}
-
-export async function readArticle(scope: TenantScope, document: Stored): Promise<Buffer | null> {
-  return readObject(scope, at(scope, document));
-}
-
-/** A link to the article as a file named after the post. */
-export async function signArticle(scope: TenantScope, slug: string, document: ActivityOutputDocument) {
-  const markdown = document.format === "markdown";
-  const contentType = `${markdown ? "text/markdown" : "application/json"}; charset=utf-8`;
-  const fileName = `${slug}.${markdown ? "md" : "json"}`;
-  return signLink(scope, at(scope, document), { contentType, fileName, disposition: "attachment" });
-}
-
-export type NewBlogPost = {
-  refId?: string;
-  activityId: string;
-  title: string;
-  slug: string;
-  channel: BlogChannel;
-  status: BlogPostStatus;
-  wordCount: number;
-  /** The ObjectId and hash that storeActivityOutput answered. */
-  outputRef: string;
-  contentSha256: string;
-  publishAt?: Date;
-  publishedAt?: Date;
-  externalUrl?: string;
-  at?: Date;
-};
-
-/** Creates a blog post once: repeated with the same refId it answers the one that is there, whatever it is by now. */
-export async function createBlogPost(
-  scope: TenantScope,
-  post: NewBlogPost,
-): Promise<{ id: string; refId: string; created: boolean }> {
-  const { at: given, refId: wanted, ...fields } = post;
-  const createdAt = given ?? new Date();
-  const refId = wanted ?? newRefId(createdAt);
-  const { tenantId } = scope;
-  return inTenant(scope, async (tx) => {
-    const { count } = await tx.blogPost.createMany({
-      data: { ...fields, id: newId(createdAt), refId, tenantId, createdAt },
-      skipDuplicates: true,
-    });
-    const row = await tx.blogPost.findFirst({ where: { tenantId, refId }, select: { id: true, refId: true } });
-    if (!row) throw new AppError("CONFLICT", `The ref_id ${refId} is already a blog post of another tenant.`);
-    return { ...row, created: count === 1 };
-  });
+/** Posts a worker has to do something about, the longest due first. */
+export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: number): Promise<BlogPost[]> {
+  const [rows] = await readIn(scope, (db) => [
+    db.blogPost.findMany({
+      where: { tenantId: scope.tenantId, deletedOn: null, ...due },
+      orderBy: [{ publishAt: "asc" }, { id: "asc" }],
+      take: limit,
+    }),
+  ]);
+  return rows;
 }
 
 type Event = keyof typeof BLOG_POST_MACHINE;
 type Columns = Prisma.BlogPostUncheckedUpdateManyInput;
 export type BlogPostMove = Move<BlogPostStatus, Event, Columns>;
 
-export const moveBlogPost = mover<BlogPostStatus, Event, Columns>({
+export const BLOG_POST_MOVING = {
   entity: "blog_post",
   table: "blogPost",
   machine: BLOG_POST_MACHINE,
-});
+} as const satisfies Moving<BlogPostStatus, Event>;
+
+export const moveBlogPost = mover<BlogPostStatus, Event, Columns>(BLOG_POST_MOVING);

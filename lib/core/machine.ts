@@ -40,3 +40,9 @@ export type TransitionView = {
   contentSha256: string | null;
   at: string;
 };
+
+/** Who did a part of a review; `by` is null where a program of ours did. */
+type Reviewer = { by: { name: string; isYou: boolean } | null; at: string };
+
+/** A record's last review, as pages show it; null where it has not come to that. */
+export type ReviewView = { submitted: Reviewer | null; decided: (Reviewer & { reason: string | null }) | null };

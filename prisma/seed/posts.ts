@@ -1,7 +1,8 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { ActivityKind, ActivityStatus } from "@/lib/activities/model";
 import { BLOG_CHANNELS, type BlogPostStatus } from "@/lib/blog-posts/model";
-import { createBlogPost, moveBlogPost, type BlogPostMove } from "@/lib/blog-posts/store";
+import { createBlogPost } from "@/lib/blog-posts/provider";
+import { moveBlogPost, type BlogPostMove } from "@/lib/blog-posts/store";
 import { systemScope, type TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
 import { articleText } from "./article-text";

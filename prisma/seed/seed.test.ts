@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { blogPostHalves } from "@/lib/blog-posts/halves";
 import { findBlogPost } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
+import { outputHalves } from "@/lib/core/output-halves";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
@@ -150,7 +150,7 @@ describe("seeding", () => {
     const post = all[0]?.[1][0];
     if (!scope || !post) throw new Error("The first tenant has no post.");
     const row = await findBlogPost(scope, post.refId);
-    const halves = row && (await blogPostHalves(scope, row));
+    const halves = row && (await outputHalves(scope, "blog_posts", row));
     expect(halves?.agreement.differences).toEqual([]);
     expect(halves?.content.state).toBe("present");
     expect(await scoped(scope, "tool_call_logs").countDocuments({}, CALLS)).toBe(all[0]?.[4].length);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { blogPostHalves } from "@/lib/blog-posts/halves";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
+import { outputHalves } from "@/lib/core/output-halves";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
@@ -75,7 +75,7 @@ describe("posts", () => {
     ]);
     for (const { refId } of rows) {
       const row = await findBlogPost(scope, refId);
-      expect(row && (await blogPostHalves(scope, row)).agreement.differences).toEqual([]);
+      expect(row && (await outputHalves(scope, "blog_posts", row)).agreement.differences).toEqual([]);
     }
   });
 

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import { createBlogPost, findBlogPost } from "@/lib/blog-posts/store";
+import { createBlogPost } from "@/lib/blog-posts/provider";
+import { findBlogPost } from "@/lib/blog-posts/store";
 import { claimSource } from "./claimed";
 import { readMarkdown, slugOf } from "./markdown";
 import { Refusal, take, type ImportRun } from "./run";

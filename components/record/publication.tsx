@@ -1,0 +1,70 @@
+import Link from "next/link";
+import { Absent, DefinitionList, type Definition } from "@/components/ui/definition-list";
+import { Id } from "@/components/ui/id";
+import { Time } from "@/components/ui/time";
+import type { ReviewView } from "@/lib/core/machine";
+import { reviewItems } from "./review-items";
+
+type Publishable = {
+  tenant: { refId: string };
+  publishAt: string | null;
+  publishedAt: string | null;
+  externalUrl: string | null;
+  approvedSha256: string | null;
+  contentSha256: string | null;
+  review: ReviewView;
+  /** Null where it was deleted. */
+  activity: { refId: string; title: string; status: string } | null;
+  model: string | null;
+};
+
+/** A post's way to being out: when and where, what was approved by whom, and what made it. `first` comes before. */
+export function Publication({ post, first = [] }: { post: Publishable; first?: readonly Definition[] }) {
+  const { publishAt, publishedAt, externalUrl, approvedSha256, contentSha256, activity, model } = post;
+  const approved = approvedSha256 && (
+    <>
+      <Id value={approvedSha256} /> {approvedSha256 === contentSha256 ? "is this text" : "is not this text"}
+    </>
+  );
+  const items: Definition[] = [
+    ...first,
+    { term: "Planned for", value: publishAt && <Time at={publishAt} form="full" /> },
+    { term: "Published", value: publishedAt && <Time at={publishedAt} form="full" /> },
+    { term: "Is at", value: externalUrl && <OutsideLink address={externalUrl} /> },
+    ...reviewItems(post.review),
+    { term: "Approved text", value: approved || null },
+    {
+      term: "Made by",
+      value: activity ? (
+        <>
+          <Link
+            href={`/tenants/${post.tenant.refId}/activities/${activity.refId}`}
+            prefetch={false}
+            className="text-accent underline"
+          >
+            {activity.title}
+          </Link>{" "}
+          ({activity.status.replaceAll("_", " ")})
+        </>
+      ) : (
+        <Absent why="The activity was deleted" />
+      ),
+    },
+    { term: "Model", value: model },
+  ];
+  return (
+    <section aria-label="Publication" className="rounded-md border border-line px-3">
+      <DefinitionList items={items} />
+    </section>
+  );
+}
+
+/** A link only where the address is one of the web; anything else is shown as what it is, text. */
+function OutsideLink({ address }: { address: string }) {
+  if (!/^https?:\/\//i.test(address)) return address;
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer nofollow" className="text-accent underline">
+      {address}
+    </a>
+  );
+}

@@ -1,0 +1,128 @@
+import "server-only";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
+import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
+import { claimAll } from "@/lib/core/claims";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
+import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
+import type { TenantScope } from "@/lib/core/scope";
+import { addUsage } from "@/lib/core/usage";
+import { inTenant } from "@/lib/stores/postgres";
+
+export type NewBlogPost = {
+  refId?: string;
+  activityId: string;
+  title: string;
+  slug: string;
+  channel: BlogChannel;
+  status: BlogPostStatus;
+  wordCount: number;
+  /** The ObjectId and hash that storeActivityOutput answered. */
+  outputRef: string;
+  contentSha256: string;
+  publishAt?: Date;
+  publishedAt?: Date;
+  externalUrl?: string;
+  at?: Date;
+};
+
+/**
+ * Creates a blog post once, and counts it into the tenant's usage: repeated with the same refId it answers the one that
+ * is there, whatever it is by now.
+ * @throws CONFLICT where the refId is another tenant's
+ */
+export async function createBlogPost(
+  scope: TenantScope,
+  post: NewBlogPost,
+): Promise<{ id: string; refId: string; created: boolean }> {
+  const { at: given, refId: wanted, ...fields } = post;
+  const createdAt = given ?? new Date();
+  const refId = wanted ?? newRefId(createdAt);
+  const { tenantId } = scope;
+  return inTenant(scope, async (tx) => {
+    const { count } = await tx.blogPost.createMany({
+      data: { ...fields, id: newId(createdAt), refId, tenantId, createdAt },
+      skipDuplicates: true,
+    });
+    const row = await tx.blogPost.findFirst({ where: { tenantId, refId }, select: { id: true, refId: true } });
+    if (!row) throw new AppError("CONFLICT", `The ref_id ${refId} is already a blog post of another tenant.`);
+    await addUsage(tx, scope, "blog_posts", count, createdAt);
+    return { ...row, created: count === 1 };
+  });
+}
+
+/**
+ * Gives a draft another article, as the output of an activity of its own: what was there before stays as it was. The
+ * same article given again ends as the same record.
+ * @throws NOT_FOUND without such a post; CONFLICT unless it is a draft; INVALID for an empty article
+ */
+export async function replaceArticle(
+  scope: TenantScope,
+  o: { refId: string; markdown: string; title?: string; model?: string | null },
+): Promise<{ contentSha256: string; wordCount: number }> {
+  const { refId, markdown, model = null } = o;
+  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "is empty" });
+  const row = await findBlogPost(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+  requireDraft(row.status);
+  const contentSha256 = sha256(markdown);
+  const wordCount = markdown.split(/\s+/).filter(Boolean).length;
+  const title = o.title ?? row.title;
+  if (contentSha256 !== row.contentSha256 || title !== row.title) {
+    const { activityId, outputRef } = await storeArticle(scope, { refId, markdown, title, model, contentSha256 });
+    await inTenant(scope, async (tx) => {
+      const { count } = await tx.blogPost.updateMany({
+        where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
+        data: { title, activityId, outputRef, contentSha256, wordCount, rowVersion: { increment: 1 } },
+      });
+      if (count === 0) throw new AppError("CONFLICT", "The blog post changed meanwhile. Read it and give the article again.");
+    });
+  }
+  return { contentSha256, wordCount };
+}
+
+function requireDraft(status: string): void {
+  if (status === "draft") return;
+  const words = status.replaceAll("_", " ");
+  throw new AppError("CONFLICT", `It is ${words}; another article can be given to a draft only.`);
+}
+
+type Article = { refId: string; markdown: string; title: string; model: string | null; contentSha256: string };
+
+/** The claims give the same article of the same post the refs it had. */
+async function storeArticle(scope: TenantScope, { refId, markdown, title, model, contentSha256 }: Article) {
+  const key = `blog_posts/${refId}/${contentSha256}`;
+  const [forActivity, forOutput] = await claimAll(scope, [
+    { key: `${key}#activity`, refId: newRefId(), fingerprint: contentSha256 },
+    { key: `${key}#output`, refId: newRefId(), fingerprint: contentSha256 },
+  ]);
+  if (!forActivity || !forOutput) throw new Error(`The claims of ${key} were not kept.`);
+  const [kind, at] = ["blog_post" as const, timeOf(forActivity.refId)];
+  const work = { refId: forActivity.refId, kind, title: `Revise "${title}"`, status: "accepted" as const, at };
+  const { id: activityId } = await createActivity(scope, work);
+  const output = { refId: forOutput.refId, activityId, kind, format: "markdown" as const, title, model, body: markdown, at };
+  const { outputRef } = await storeActivityOutput(scope, output);
+  return { activityId, outputRef };
+}
+
+/**
+ * Publishes the tenant's blog posts that are due at `now`, up to `limit`, by the publisher given: see publishDuePosts.
+ * For workers; several may run at once.
+ */
+export async function publishDue(
+  scope: TenantScope,
+  now: Date,
+  limit: number,
+  publish: Publisher<DueBlogPost>,
+): Promise<PublishingOutcome> {
+  const posts = { moving: BLOG_POST_MOVING, find: findDueBlogPosts, postOf };
+  return publishDuePosts(scope, posts, { now, limit, publish });
+}
+
+type DueRow = Awaited<ReturnType<typeof findDueBlogPosts>>[number];
+
+function postOf(scope: TenantScope, row: DueRow, { text }: { text: string }): DueBlogPost {
+  const { refId, title, slug, channel } = row;
+  return { refId, tenant: { refId: scope.tenantRef, name: scope.tenantName }, title, slug, channel, markdown: text };
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import type { TenantScope } from "@/lib/core/scope";
+import { isObjectId, scoped } from "@/lib/stores/mongo";
+import type { ActivityOutputDocument } from "@/lib/stores/mongo-documents";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+
+export type OutputDocument = ActivityOutputDocument & { _id: unknown };
+
+type Stored = { s3Key: string; s3VersionId: string };
+
+/** The activity output that a row's output_ref names, or null. */
+export async function findOutput(scope: TenantScope, outputRef: string | null): Promise<OutputDocument | null> {
+  if (!outputRef || !isObjectId(outputRef)) return null;
+  return scoped(scope, "activity_outputs").findOne({ _id: outputRef });
+}
+
+export async function headOutput(scope: TenantScope, document: Stored): Promise<ObjectHead | null> {
+  return headObject(scope, locate(scope, document));
+}
+
+export async function readOutput(scope: TenantScope, document: Stored): Promise<Buffer | null> {
+  return readObject(scope, locate(scope, document));
+}
+
+/** A link to the content as a file; `name` goes without the extension, which is the format's. */
+export async function signOutput(scope: TenantScope, document: OutputDocument, name: string) {
+  const markdown = document.format === "markdown";
+  const contentType = `${markdown ? "text/markdown" : "application/json"}; charset=utf-8`;
+  const fileName = `${name}.${markdown ? "md" : "json"}`;
+  return signLink(scope, locate(scope, document), { contentType, fileName, disposition: "attachment" });
+}
+
+function locate(scope: TenantScope, { s3Key, s3VersionId }: Stored) {
+  return { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId };
+}
