@@ -58,6 +58,12 @@ export const SETTINGS = {
     "3650",
   ),
   SIGNED_LINK_SECONDS: setting(whole(60, 300).default(120), "how long a pre-signed link lives", "120"),
+  SECRETS_DIR: setting(
+    z.string().startsWith("/", "must be a path from the root").optional(),
+    "where the secret store mounts secrets, one file each: <the tenant's ref_id>/<secret_ref>; without it a local or " +
+      "test machine derives its own, and elsewhere no webhook is signed or sent",
+    "/run/secrets/leadmetrics",
+  ),
   NEXTAUTH_URL: setting(url("http:", "https:"), "the Console's own address in the browser", "http://localhost:3000"),
   NEXTAUTH_SECRET: setting(
     z.string().min(32),

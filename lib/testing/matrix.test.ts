@@ -37,6 +37,8 @@ const SEEN: Record<string, unknown> = {
 /** What else an action wants beside the record it is about, so that it comes as far as looking for it. */
 const EXTRA: Record<string, object> = {
   downloadPayload: { half: "request" },
+  changeWebhookEndpoint: { name: "Orders", url: "https://example.com/", events: ["contract.sealed"], secretRef: "orders" },
+  revealWebhookAttempt: { attempt: 1 },
   editPerson: { name: "Somebody", role: "viewer" },
 };
 

@@ -8,8 +8,13 @@ import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
 import { recordToolCall } from "@/lib/tool-calls/provider";
+import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
+import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
-export type Records = Record<"user" | "strategy" | "activity" | "blog_post" | "contract" | "tool_call", string>;
+export type Records = Record<
+  "user" | "strategy" | "activity" | "blog_post" | "contract" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
+  string
+>;
 
 /** One whole record of each kind in a tenant; answers their refs. */
 export async function oneOfEach(scope: TenantScope): Promise<Records> {
@@ -55,6 +60,15 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     response: "{}",
     expiresAt: new Date(Date.now() + 86_400_000),
   });
+  const endpoint = await createWebhookEndpoint(scope, {
+    name: "Orders",
+    url: "http://127.0.0.1:9/",
+    events: ["contract.sealed"],
+    secretRef: "orders",
+  });
+  await dispatchOutbox(scope, new Date(), 1000);
+  const [delivery] = (await listWebhookDeliveries(scope, { endpoint: endpoint.refId })).rows;
+  if (!delivery) throw new Error("The sealed contract came to no delivery.");
   return {
     user: user.refId,
     strategy: strategy.refId,
@@ -62,5 +76,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     blog_post: post.refId,
     contract: contract.refId,
     tool_call: call,
+    webhook_endpoint: endpoint.refId,
+    webhook_delivery: delivery.refId,
   };
 }

@@ -6,6 +6,7 @@ import { STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { TENANT_STATUSES } from "@/lib/tenants/model";
 import { asOwner } from "@/lib/testing/people";
 import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
+import { WEBHOOK_DELIVERY_STATUSES, WEBHOOK_ENDPOINT_STATUSES } from "@/lib/webhooks/model";
 
 /** Tables that belong to no tenant: plans, staff and their own rows. Everything else is walled. */
 const NOT_OF_A_TENANT = ["_prisma_migrations", "plans", "scope_elevations", "staff", "staff_grants"];
@@ -17,6 +18,8 @@ it.each([
   ["strategies", STRATEGY_STATUSES],
   ["tenants", TENANT_STATUSES],
   ["tool_calls", TOOL_CALL_STATUSES],
+  ["webhook_endpoints", WEBHOOK_ENDPOINT_STATUSES],
+  ["webhook_deliveries", WEBHOOK_DELIVERY_STATUSES],
 ])("%s: the database allows the states the code knows, and no other", async (table, statuses) => {
   const { rows } = await asOwner().query(
     "SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1",

@@ -1,0 +1,118 @@
+"use server";
+
+import { deleteAction } from "@/lib/core/delete-action";
+import { AppError } from "@/lib/core/errors";
+import { action } from "@/lib/core/gate";
+import { moveAction } from "@/lib/core/move-action";
+import { writeOutbox } from "@/lib/core/outbox";
+import { refId } from "@/lib/core/ref-id";
+import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
+import { TEST_EVENT, webhookEndpointFields } from "@/lib/webhooks/model";
+import {
+  changeWebhookEndpointRow,
+  insertWebhookEndpoint,
+  releaseDeliveries,
+  requireActiveEndpoint,
+  revealedAttempt,
+  WEBHOOK_DELIVERY_MOVING,
+  WEBHOOK_ENDPOINT_MOVING,
+} from "@/lib/webhooks/store";
+import { z } from "zod";
+
+export const createWebhookEndpoint = action({
+  audit: "webhook_endpoint.created",
+  reach: "tenant",
+  permission: "webhook:write",
+  input: webhookEndpointFields,
+  prepare: ({ input }) => requireCallable(input.url, privateAllowed()),
+  run: async ({ tx, scope, input }) => {
+    const made = await insertWebhookEndpoint(tx, scope, input);
+    return { change: { ref: made, before: null, after: { ...input, status: "active" } }, data: { refId: made } };
+  },
+});
+
+export const changeWebhookEndpoint = action({
+  audit: "webhook_endpoint.changed",
+  reach: "tenant",
+  permission: "webhook:write",
+  input: webhookEndpointFields.extend({ refId, rowVersion: z.int().positive() }),
+  prepare: ({ input }) => requireCallable(input.url, privateAllowed()),
+  run: async ({ tx, scope, input: { refId: ref, rowVersion, ...fields } }) => {
+    const { name, url, events, secretRef } = await changeWebhookEndpointRow(tx, scope, { refId: ref, rowVersion }, fields);
+    return { change: { ref, before: { name, url, events, secretRef }, after: fields }, data: { refId: ref } };
+  },
+});
+
+export const pauseWebhookEndpoint = moveAction({
+  audit: "webhook_endpoint.paused",
+  moving: WEBHOOK_ENDPOINT_MOVING,
+  event: "pause",
+});
+
+export const resumeWebhookEndpoint = moveAction({
+  audit: "webhook_endpoint.resumed",
+  moving: WEBHOOK_ENDPOINT_MOVING,
+  event: "resume",
+  then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id),
+});
+
+export const disableWebhookEndpoint = moveAction({
+  audit: "webhook_endpoint.disabled",
+  moving: WEBHOOK_ENDPOINT_MOVING,
+  event: "disable",
+});
+
+export const enableWebhookEndpoint = moveAction({
+  audit: "webhook_endpoint.enabled",
+  moving: WEBHOOK_ENDPOINT_MOVING,
+  event: "enable",
+  then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id),
+});
+
+/** Sends one event to this endpoint alone, the way every other one goes. */
+export const testWebhookEndpoint = action({
+  audit: "webhook_endpoint.tested",
+  reach: "tenant",
+  permission: "webhook:write",
+  input: z.strictObject({ refId }),
+  run: async ({ tx, scope, input }) => {
+    const { name } = await requireActiveEndpoint(tx, scope, { refId: input.refId });
+    const heard = { event: TEST_EVENT, entity: "webhook_endpoint", entityRef: input.refId };
+    await writeOutbox(tx, scope, { ...heard, body: { endpoint: name } });
+    return { change: { ref: input.refId, before: null, after: { event: TEST_EVENT } }, data: { event: TEST_EVENT } };
+  },
+});
+
+export const deleteWebhookEndpoint = deleteAction({
+  audit: "webhook_endpoint.deleted",
+  entity: "webhook endpoint",
+  table: "webhookEndpoint",
+});
+
+/** Lets a delivery that was given up be tried once more, at once. */
+export const retryWebhookDelivery = moveAction({
+  audit: "webhook_delivery.retried",
+  moving: WEBHOOK_DELIVERY_MOVING,
+  event: "retry",
+  set: () => ({ nextAttemptAt: new Date() }),
+  then: async ({ tx, scope, row }) => {
+    await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
+  },
+});
+
+/** What one attempt sent and got. The trail keeps that it was shown, never what it says. */
+export const revealWebhookAttempt = action({
+  audit: "webhook_delivery.payload_revealed",
+  reach: "tenant",
+  permission: "tool_call:reveal",
+  input: z.strictObject({ refId, attempt: z.int().positive() }),
+  prepare: async ({ scope, input }) => {
+    const revealed = await revealedAttempt(scope, input.refId, input.attempt);
+    if (!revealed) throw new AppError("NOT_FOUND", "Nothing is kept of such an attempt in this tenant.");
+    return revealed;
+  },
+  run: async ({ input, prepared }) => ({
+    change: { ref: input.refId, before: null, after: { attempt: input.attempt } },
+    data: prepared,
+  }),
+});

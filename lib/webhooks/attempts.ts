@@ -1,0 +1,175 @@
+import "server-only";
+import { programRun, writeAudit } from "@/lib/core/audit";
+import { newRefId } from "@/lib/core/ids";
+import { mover } from "@/lib/core/moves";
+import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
+import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";
+import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
+import {
+  WEBHOOK_DELIVERY_MOVING,
+  WEBHOOK_ENDPOINT_MOVING,
+  type WebhookDeliveryEvent,
+  type WebhookEndpointEvent,
+} from "@/lib/webhooks/store";
+
+/** How long an attempt has the delivery to itself. */
+const LEASE_MS = 60_000;
+const KEPT_DAYS = 30;
+
+/** After so many deliveries given up one after another an endpoint is disabled. */
+export const GIVEN_UP_IN_A_ROW = 5;
+
+/** The error_code of an attempt whose worker ended before it was recorded. */
+export const ABANDONED = "worker_ended";
+
+const withEndpoint = { endpoint: { select: { id: true, url: true, secretRef: true } } } as const;
+export type Claimed = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
+
+type Columns = Prisma.WebhookDeliveryUncheckedUpdateManyInput;
+const moveDelivery = mover<WebhookDeliveryStatus, WebhookDeliveryEvent, Columns>(WEBHOOK_DELIVERY_MOVING);
+const moveEndpoint = mover<WebhookEndpointStatus, WebhookEndpointEvent, Prisma.WebhookEndpointUncheckedUpdateManyInput>(
+  WEBHOOK_ENDPOINT_MOVING,
+);
+
+/** Until when what an attempt sent and got is kept. */
+export function keptUntil(at: Date): Date {
+  return new Date(at.getTime() + KEPT_DAYS * 24 * 60 * 60 * 1000);
+}
+
+/** The pause after a failed attempt: from half a minute, four times as long each time, to half a day; give or take a fifth. */
+export function pauseAfter(attempt: number, random: () => number = Math.random): number {
+  const whole = Math.min(30_000 * 4 ** (attempt - 1), 12 * 60 * 60 * 1000);
+  return Math.round(whole * (0.8 + 0.4 * random()));
+}
+
+/** What is due of endpoints that are not active waits without a date; what waits of those that are is due. */
+export async function holdAndRelease(scope: TenantScope, now: Date): Promise<void> {
+  const at = now.toISOString();
+  await inTenant(
+    scope,
+    (tx) => tx.$executeRaw`
+      UPDATE webhook_deliveries SET
+        next_attempt_at = CASE WHEN next_attempt_at IS NULL THEN ${at}::timestamptz END,
+        row_version = row_version + 1, updated_at = now()
+      WHERE id IN (
+        SELECT d.id FROM webhook_deliveries d JOIN webhook_endpoints e ON e.tenant_id = d.tenant_id AND e.id = d.endpoint_id
+        WHERE d.tenant_id = ${scope.tenantId}::uuid AND d.status = 'pending' AND d.deleted_on IS NULL
+          AND CASE WHEN e.status = 'active' AND e.deleted_on IS NULL
+            THEN d.next_attempt_at IS NULL ELSE d.next_attempt_at <= ${at}::timestamptz END
+        FOR UPDATE OF d SKIP LOCKED)`,
+  );
+}
+
+/** Takes up to `limit` due deliveries for one attempt each; nobody else takes the same. */
+export async function claimDue(scope: TenantScope, now: Date, limit: number): Promise<Claimed[]> {
+  return inTenant(scope, async (tx) => {
+    const due = await tx.$queryRaw<{ id: string }[]>`
+      SELECT d.id FROM webhook_deliveries d
+      JOIN webhook_endpoints e ON e.tenant_id = d.tenant_id AND e.id = d.endpoint_id
+      WHERE d.tenant_id = ${scope.tenantId}::uuid AND d.status = 'pending' AND d.deleted_on IS NULL
+        AND d.next_attempt_at <= ${now.toISOString()}::timestamptz AND e.status = 'active' AND e.deleted_on IS NULL
+      ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED`;
+    const rows = await rowsOf(tx, scope, due);
+    const set: Columns = { attempt: { increment: 1 }, nextAttemptAt: null, leaseUntil: new Date(Date.now() + LEASE_MS) };
+    for (const { id, rowVersion } of rows) {
+      await moveDelivery(tx, scope, { event: "attempt", id, from: "pending", rowVersion, set });
+    }
+    return rows.map((row) => ({ ...row, attempt: row.attempt + 1, rowVersion: row.rowVersion + 1 }));
+  });
+}
+
+async function rowsOf(tx: Tx, scope: TenantScope, found: { id: string }[]): Promise<Claimed[]> {
+  const ids = found.map(({ id }) => id);
+  return tx.webhookDelivery.findMany({ where: { tenantId: scope.tenantId, id: { in: ids } }, include: withEndpoint });
+}
+
+/** Ends the attempts whose lease has passed: their worker died, so what came of them is not known. */
+export async function endAbandoned(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  return inTenant(scope, async (tx) => {
+    const found = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM webhook_deliveries
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'delivering' AND deleted_on IS NULL
+        AND lease_until <= ${now.toISOString()}::timestamptz
+      ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    const rows = await rowsOf(tx, scope, found);
+    const nothing = { payloadRef: null, httpStatus: null, durationMs: null };
+    for (const row of rows) await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
+    return rows.length;
+  });
+}
+
+/** Keeps what an attempt sent and got, then moves its row by how it went. */
+export async function recordAttempt(scope: TenantScope, delivery: Claimed, sent: Sent, outcome: Outcome): Promise<void> {
+  const { answer, error, durationMs } = outcome;
+  const at = new Date();
+  const document = await scoped(scope, "webhook_payloads").insertOnce({
+    refId: newRefId(at),
+    createdAt: at,
+    deliveryRef: delivery.refId,
+    attempt: delivery.attempt,
+    request: { ...sent, headers: redacted(sent.headers) },
+    response: answer && { ...answer, headers: redacted(answer.headers) },
+    error: error?.message ?? null,
+    durationMs,
+    expiresAt: keptUntil(at),
+  });
+  const seen = { payloadRef: String(document._id), httpStatus: answer?.status ?? null, durationMs };
+  await inTenant(scope, async (tx) => {
+    if (error) return endFailed(tx, scope, delivery, error.code, error.message, seen);
+    const { id, rowVersion } = delivery;
+    const set = { ...seen, errorCode: null, leaseUntil: null };
+    await moveDelivery(tx, scope, { event: "deliver", id, from: "delivering", rowVersion, set });
+    await tx.webhookEndpoint.updateMany({
+      where: { id: delivery.endpointId, tenantId: scope.tenantId, lastError: { not: null } },
+      data: { lastError: null },
+    });
+  });
+}
+
+async function endFailed(
+  tx: Tx,
+  scope: TenantScope,
+  delivery: Claimed,
+  errorCode: string,
+  why: string,
+  seen: Columns,
+): Promise<void> {
+  const { id, rowVersion, attempt, endpointId } = delivery;
+  const last = attempt >= MAX_ATTEMPTS;
+  const nextAttemptAt = last ? null : new Date(Date.now() + pauseAfter(attempt));
+  const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
+  const event = last ? "give_up" : "postpone";
+  await moveDelivery(tx, scope, { event, id, from: "delivering", rowVersion, reason: why, set });
+  await tx.webhookEndpoint.updateMany({ where: { id: endpointId, tenantId: scope.tenantId }, data: { lastError: why } });
+  if (last) await disableHopeless(tx, scope, endpointId, why);
+}
+
+/** Disables an endpoint whose latest deliveries, since it was last enabled, were all given up. */
+async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
+  const { tenantId } = scope;
+  // Its row is locked by the update before, so that only one of many that fail at once goes on to disable it.
+  const endpoint = await tx.webhookEndpoint.findFirst({ where: { id: endpointId, tenantId, status: "active", deletedOn: null } });
+  if (!endpoint) return;
+  const enabled = await tx.statusTransition.findFirst({
+    where: { tenantId, entity: WEBHOOK_ENDPOINT_MOVING.entity, entityId: endpointId, event: "enable" },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+  });
+  const ended = await tx.webhookDelivery.findMany({
+    where: { tenantId, endpointId, status: { in: ["delivered", "failed"] }, ...(enabled ? { updatedAt: { gt: enabled.at } } : {}) },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { status: true },
+    take: GIVEN_UP_IN_A_ROW,
+  });
+  if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
+  const reason = `The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`.slice(0, 2000);
+  await moveEndpoint(tx, scope, { event: "disable", id: endpointId, from: "active", rowVersion: endpoint.rowVersion, reason });
+  await writeAudit(tx, {
+    tenantId,
+    actor: scope.actor,
+    action: "webhook_endpoint.disabled",
+    change: { ref: endpoint.refId, before: { status: "active" }, after: { status: "disabled", reason } },
+    request: programRun(nameOf(scope.actor)),
+  });
+}

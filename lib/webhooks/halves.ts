@@ -1,0 +1,76 @@
+import "server-only";
+import { comparison, rowHalf } from "@/lib/core/halves";
+import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
+import type { TenantScope } from "@/lib/core/scope";
+import { ABANDONED, keptUntil } from "@/lib/webhooks/attempts";
+import type { WebhookAttempt } from "@/lib/webhooks/model";
+import {
+  findLastAttempt,
+  listAttempts,
+  type AttemptDocument,
+  type WebhookDeliveryRecord,
+  type WebhookEndpointRecord,
+} from "@/lib/webhooks/store";
+
+/** An endpoint is one row; its secret is in the secret store, which is not looked at. */
+export function endpointHalves(row: WebhookEndpointRecord): { whereabouts: Whereabouts[]; agreement: Agreement } {
+  return {
+    whereabouts: [rowHalf("webhook_endpoints", row, [{ label: "secret_ref", value: row.secretRef }])],
+    agreement: { compared: [], differences: [] },
+  };
+}
+
+/** Looks at a delivery's row and at the documents of its attempts, each on its own, and says whether they agree. */
+export async function deliveryHalves(
+  scope: TenantScope,
+  row: WebhookDeliveryRecord,
+): Promise<{ attempts: Part<WebhookAttempt[]>; whereabouts: Whereabouts[]; agreement: Agreement }> {
+  const [attempts, last] = await Promise.all([
+    partOf("MongoDB", "", () => listAttempts(scope, row.refId)),
+    partOf("MongoDB", whyNoDocument(row), () => findLastAttempt(scope, row.payloadRef)),
+  ]);
+  return {
+    attempts: attempts.state === "present" ? { state: "present", value: attempts.value.map(toAttempt) } : attempts,
+    agreement: agreementOf(row, last),
+    whereabouts: [
+      rowHalf("webhook_deliveries", row, [
+        { label: "payload_ref", value: row.payloadRef ?? "none", kind: "id" },
+        { label: "attempt", value: String(row.attempt) },
+      ]),
+      {
+        store: "MongoDB",
+        place: "webhook_payloads",
+        part: factsOf(last, (value) => [
+          { label: "_id", value: String(value._id), kind: "id" },
+          { label: "attempt", value: String(value.attempt) },
+          { label: "created", value: value.createdAt.toISOString(), kind: "time" },
+          { label: "goes from", value: value.expiresAt.toISOString(), kind: "time" },
+        ]),
+      },
+    ],
+  };
+}
+
+function whyNoDocument({ payloadRef, updatedAt, errorCode }: WebhookDeliveryRecord) {
+  if (errorCode === ABANDONED) return "The worker ended in the middle of the last attempt, before anything was kept of it.";
+  if (!payloadRef) return { why: "No attempt has ended yet, so nothing was kept.", expected: "not_yet" as const };
+  const due = keptUntil(updatedAt);
+  if (due > new Date()) return `Lost: the row names ${payloadRef}, but webhook_payloads has no such document.`;
+  return { why: `Expired by TTL around ${due.toISOString()}. The row and its figures stay.`, expected: "gone" as const };
+}
+
+function agreementOf(row: WebhookDeliveryRecord, last: Part<AttemptDocument>): Agreement {
+  const { agreement, compare } = comparison();
+  if (last.state !== "present") return agreement;
+  const { value } = last;
+  compare("delivery in the row and in the document", row.refId, value.deliveryRef);
+  compare("HTTP status in the row and in the document", row.httpStatus, value.response?.status ?? null);
+  compare("duration in the row and in the document", row.durationMs, value.durationMs);
+  // While one is under way, the document is that of the attempt before.
+  if (row.status !== "delivering") compare("attempt in the row and in the document", row.attempt, value.attempt);
+  return agreement;
+}
+
+function toAttempt({ attempt, createdAt, durationMs, response, error }: AttemptDocument): WebhookAttempt {
+  return { attempt, at: createdAt.toISOString(), durationMs, httpStatus: response?.status ?? null, error };
+}

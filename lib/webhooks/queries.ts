@@ -1,0 +1,112 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
+import { refId } from "@/lib/core/ref-id";
+import { deliveryHalves, endpointHalves } from "@/lib/webhooks/halves";
+import {
+  WEBHOOK_DELIVERY_STATUSES,
+  WEBHOOK_ENDPOINT_STATUSES,
+  webhookDeliveryFilters,
+  webhookEndpointFilters,
+  type WebhookDeliveryDetail,
+  type WebhookDeliveryRow,
+  type WebhookEndpointDetail,
+  type WebhookEndpointRow,
+} from "@/lib/webhooks/model";
+import {
+  findWebhookDelivery,
+  findWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  type WebhookDeliveryRecord,
+  type WebhookEndpointRecord,
+} from "@/lib/webhooks/store";
+import { z } from "zod";
+
+export const webhookEndpointsList = query({
+  name: "webhook_endpoints.list",
+  reach: "tenant",
+  permission: "webhook:read",
+  input: webhookEndpointFilters,
+  run: async ({ scope, input }): Promise<Page<WebhookEndpointRow>> => {
+    const page = await listWebhookEndpoints(scope, input);
+    return { ...page, rows: page.rows.map(toEndpoint) };
+  },
+});
+
+export const webhookEndpointsDetail = query({
+  name: "webhook_endpoints.detail",
+  reach: "tenant",
+  permission: "webhook:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<WebhookEndpointDetail> => {
+    const row = await findWebhookEndpoint(scope, input.refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+    return {
+      ...toEndpoint(row),
+      tenant: { refId: scope.tenantRef, name: scope.tenantName },
+      rowVersion: row.rowVersion,
+      secretRef: row.secretRef,
+      ...endpointHalves(row),
+      history: await historyOf(scope, "webhook_endpoint", row.id),
+    };
+  },
+});
+
+export const webhookDeliveriesList = query({
+  name: "webhook_deliveries.list",
+  reach: "tenant",
+  permission: "webhook:read",
+  input: webhookDeliveryFilters,
+  run: async ({ scope, input }): Promise<Page<WebhookDeliveryRow>> => {
+    const page = await listWebhookDeliveries(scope, input);
+    return { ...page, rows: page.rows.map(toDelivery) };
+  },
+});
+
+export const webhookDeliveriesDetail = query({
+  name: "webhook_deliveries.detail",
+  reach: "tenant",
+  permission: "webhook:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<WebhookDeliveryDetail> => {
+    const row = await findWebhookDelivery(scope, input.refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such webhook delivery in this tenant.");
+    const [halves, history] = await Promise.all([
+      deliveryHalves(scope, row),
+      historyOf(scope, "webhook_delivery", row.id),
+    ]);
+    return {
+      ...toDelivery(row),
+      tenant: { refId: scope.tenantRef, name: scope.tenantName },
+      rowVersion: row.rowVersion,
+      url: row.endpoint.url,
+      ...halves,
+      history,
+    };
+  },
+});
+
+function toEndpoint({ refId: ref, name, url, events, status, lastError, createdAt }: WebhookEndpointRecord): WebhookEndpointRow {
+  const state = stateOf(WEBHOOK_ENDPOINT_STATUSES, status);
+  return { refId: ref, name, url, events, status: state, lastError, createdAt: createdAt.toISOString() };
+}
+
+function toDelivery(row: WebhookDeliveryRecord): WebhookDeliveryRow {
+  const { refId: ref, endpoint, event, status, attempt, httpStatus, durationMs, errorCode } = row;
+  return {
+    refId: ref,
+    endpoint: { refId: endpoint.refId, name: endpoint.name },
+    event,
+    status: stateOf(WEBHOOK_DELIVERY_STATUSES, status),
+    attempt,
+    httpStatus,
+    durationMs,
+    errorCode,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,194 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import type { Moving } from "@/lib/core/moves";
+import type { TenantScope } from "@/lib/core/scope";
+import { isObjectId, scoped } from "@/lib/stores/mongo";
+import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
+import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import {
+  WEBHOOK_DELIVERY_MACHINE,
+  WEBHOOK_ENDPOINT_MACHINE,
+  type RevealedAttempt,
+  type WebhookDeliveryStatus,
+  type WebhookEndpointFields,
+  type WebhookEndpointStatus,
+} from "@/lib/webhooks/model";
+
+const PAGE = 50;
+const withEndpoint = {
+  endpoint: { select: { id: true, refId: true, name: true, url: true, status: true, deletedOn: true } },
+} as const;
+
+export type WebhookEndpointRecord = Prisma.WebhookEndpointGetPayload<object>;
+export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
+
+export type WebhookEndpointEvent = keyof typeof WEBHOOK_ENDPOINT_MACHINE;
+export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
+
+export const WEBHOOK_ENDPOINT_MOVING: Moving<WebhookEndpointStatus, WebhookEndpointEvent> = {
+  entity: "webhook_endpoint",
+  table: "webhookEndpoint",
+  machine: WEBHOOK_ENDPOINT_MACHINE,
+};
+
+/** Not heard: a delivery that told of deliveries would never end. */
+export const WEBHOOK_DELIVERY_MOVING: Moving<WebhookDeliveryStatus, WebhookDeliveryEvent> = {
+  entity: "webhook_delivery",
+  table: "webhookDelivery",
+  machine: WEBHOOK_DELIVERY_MACHINE,
+  heard: false,
+};
+
+export async function listWebhookEndpoints(
+  scope: TenantScope,
+  { status, cursor }: { status?: WebhookEndpointStatus[] | undefined; cursor?: string | undefined },
+): Promise<Page<WebhookEndpointRecord>> {
+  const key = listKey("webhook_endpoints", [scope.tenantId, status]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.webhookEndpoint.findMany({
+      where: { tenantId: scope.tenantId, deletedOn: null, ...(status?.length ? { status: { in: status } } : {}), ...where },
+      ...order,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+export async function findWebhookEndpoint(scope: TenantScope, refId: string): Promise<WebhookEndpointRecord | null> {
+  const [row] = await readIn(scope, (db) => [
+    db.webhookEndpoint.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } }),
+  ]);
+  return row;
+}
+
+export type NewWebhookEndpoint = WebhookEndpointFields & {
+  /** Repeated with the same one, the write ends as one record. */
+  refId?: string;
+  status?: WebhookEndpointStatus;
+  at?: Date;
+};
+
+/** Makes an endpoint, once. Answers its ref_id. */
+export async function insertWebhookEndpoint(tx: Tx, scope: TenantScope, endpoint: NewWebhookEndpoint): Promise<string> {
+  const { at: createdAt = new Date(), refId = newRefId(createdAt), status = "active", ...fields } = endpoint;
+  await tx.webhookEndpoint.createMany({
+    data: { ...fields, id: newId(createdAt), refId, tenantId: scope.tenantId, status, createdAt },
+    skipDuplicates: true,
+  });
+  return refId;
+}
+
+/**
+ * Changes an endpoint from what was seen. Answers the row as it was.
+ * @throws NOT_FOUND, or CONFLICT when it has changed since
+ */
+export async function changeWebhookEndpointRow(
+  tx: Tx,
+  scope: TenantScope,
+  { refId, rowVersion }: { refId: string; rowVersion: number },
+  data: WebhookEndpointFields,
+): Promise<WebhookEndpointRecord> {
+  const where = { tenantId: scope.tenantId, refId, deletedOn: null };
+  const before = await tx.webhookEndpoint.findFirst({ where });
+  if (!before) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+  const change = { ...data, rowVersion: { increment: 1 } };
+  const { count } = await tx.webhookEndpoint.updateMany({ where: { ...where, rowVersion }, data: change });
+  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  return before;
+}
+
+/** The endpoint, if it can be sent something now. @throws NOT_FOUND, or CONFLICT where it is not active */
+export async function requireActiveEndpoint(
+  tx: Tx,
+  scope: TenantScope,
+  which: Prisma.WebhookEndpointWhereInput,
+): Promise<WebhookEndpointRecord> {
+  const row = await tx.webhookEndpoint.findFirst({ where: { ...which, tenantId: scope.tenantId, deletedOn: null } });
+  if (!row) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+  if (row.status === "active") return row;
+  throw new AppError("CONFLICT", `${row.name} is ${row.status}, so nothing is sent to it. Make it active first.`);
+}
+
+/** Lets what waited for an endpoint go on at once. */
+export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: string): Promise<void> {
+  await tx.webhookDelivery.updateMany({
+    where: { tenantId: scope.tenantId, endpointId, status: "pending", nextAttemptAt: null, deletedOn: null },
+    data: { nextAttemptAt: new Date(), rowVersion: { increment: 1 } },
+  });
+}
+
+/** Deliveries, newest first; of one endpoint where it is named. Those of a deleted endpoint are not shown. */
+export async function listWebhookDeliveries(
+  scope: TenantScope,
+  filters: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined; cursor?: string | undefined },
+): Promise<Page<WebhookDeliveryRecord>> {
+  const { tenantId } = scope;
+  const { endpoint, status } = filters;
+  const key = listKey("webhook_deliveries", [tenantId, endpoint, status]);
+  const position = decodeCursor(key, filters.cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.webhookDelivery.findMany({
+      where: {
+        tenantId,
+        deletedOn: null,
+        endpoint: { deletedOn: null, ...(endpoint ? { refId: endpoint } : {}) },
+        ...(status?.length ? { status: { in: status } } : {}),
+        ...where,
+      },
+      ...order,
+      include: withEndpoint,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+export async function findWebhookDelivery(scope: TenantScope, refId: string): Promise<WebhookDeliveryRecord | null> {
+  const [row] = await readIn(scope, (db) => [
+    db.webhookDelivery.findFirst({
+      where: { tenantId: scope.tenantId, refId, deletedOn: null, endpoint: { deletedOn: null } },
+      include: withEndpoint,
+    }),
+  ]);
+  return row;
+}
+
+type Stored<D> = D & { _id: unknown };
+/** A document of an attempt without what was sent and got. */
+export type AttemptDocument = Stored<
+  Pick<WebhookPayloadDocument, "attempt" | "createdAt" | "durationMs" | "error" | "expiresAt" | "deliveryRef"> & {
+    response: { status: number } | null;
+  }
+>;
+
+/** The attempts at a delivery that are still kept, newest first; the last 50. */
+export async function listAttempts(scope: TenantScope, deliveryRef: string): Promise<AttemptDocument[]> {
+  const shown = { attempt: 1, createdAt: 1, durationMs: 1, error: 1, expiresAt: 1, deliveryRef: 1, "response.status": 1 };
+  return scoped(scope, "webhook_payloads").aggregate<AttemptDocument>([
+    { $match: { deliveryRef } },
+    { $sort: { attempt: -1 } },
+    { $limit: 50 },
+    { $project: shown },
+  ]);
+}
+
+/** What an attempt at a delivery sent and got, or null where none is kept. */
+export async function revealedAttempt(
+  scope: TenantScope,
+  deliveryRef: string,
+  attempt: number,
+): Promise<RevealedAttempt | null> {
+  if (!(await findWebhookDelivery(scope, deliveryRef))) return null;
+  const document = await scoped(scope, "webhook_payloads").findOne({ deliveryRef, attempt });
+  return document && { attempt, request: document.request, response: document.response, error: document.error };
+}
+
+/** The document that payload_ref names, without what was sent and got, or null. */
+export async function findLastAttempt(scope: TenantScope, payloadRef: string | null): Promise<AttemptDocument | null> {
+  if (!payloadRef || !isObjectId(payloadRef)) return null;
+  const fields = ["attempt", "createdAt", "durationMs", "error", "expiresAt", "deliveryRef", "response.status"] as const;
+  return scoped(scope, "webhook_payloads").findOne({ _id: payloadRef }, [...fields]) as Promise<AttemptDocument | null>;
+}
