@@ -1,13 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import type { Result } from "@/lib/core/errors";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
-
-const DeleteDialog = dynamic(() => import("./delete-dialog").then((module) => module.DeleteDialog), { ssr: false });
+import type { Permission } from "@/lib/core/permissions";
+import { DialogButton } from "./dialog-button";
 
 export type DeleteOffer = {
   /** "strategy", as in "Delete this strategy". */
@@ -18,26 +13,25 @@ export type DeleteOffer = {
   list: string;
 };
 
+const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
+
 /** Puts a record into the trash, after a reason. */
-export function DeleteRecord({ permissions, ...offer }: DeleteOffer & { permissions: readonly Permission[] }) {
-  const router = useRouter();
-  const [asking, setAsking] = useState(false);
-  const refused = permissions.includes("record:delete")
-    ? null
-    : `Your role cannot delete: ask for ${rolesWith("record:delete").join(" or ")}.`;
+export function DeleteRecord({ permissions, what, record, action, list }: DeleteOffer & { permissions: readonly Permission[] }) {
   return (
-    <>
-      <Button
-        variant="ghost"
-        disabled={refused !== null}
-        {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
-        onClick={() => setAsking(true)}
-      >
-        Delete…
-      </Button>
-      {asking && (
-        <DeleteDialog offer={offer} onClose={() => setAsking(false)} onDeleted={() => router.push(offer.list)} />
-      )}
-    </>
+    <DialogButton
+      label="Delete"
+      look="ghost"
+      needs="record:delete"
+      permissions={permissions}
+      title={`Delete this ${what}`}
+      explain="It goes to the trash and is in no list or search from then on. It can be restored until it is purged."
+      fields={REASON}
+      submit="Delete"
+      variant="danger"
+      action={action}
+      given={record}
+      done={`The ${what} is in the trash.`}
+      href={list}
+    />
   );
 }

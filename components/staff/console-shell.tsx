@@ -24,29 +24,56 @@ const EVERYWHERE: NavSection = {
 const ALL_TENANTS: NavSection = {
   section: "All tenants",
   items: [
+    { label: "Onboarding", href: "/onboarding-runs", icon: "onboarding" },
     { label: "Strategies", href: "/strategies", icon: "strategies" },
+    { label: "Activities", href: "/activities", icon: "activities" },
     { label: "Blog posts", href: "/blog-posts", icon: "posts" },
+    { label: "Social posts", href: "/social-posts", icon: "social" },
     { label: "Contracts", href: "/contracts", icon: "contracts" },
+    { label: "Skill library", href: "/skills", icon: "skills" },
   ],
 };
 
-function inTenant(refId: string): NavSection {
+function inTenant(refId: string): NavSection[] {
   const at = (path: string) => `/tenants/${refId}${path}`;
-  return {
-    section: "This tenant",
-    items: [
-      { label: "Overview", href: at(""), icon: "home", shortcut: "o" },
-      { label: "Strategies", href: at("/strategies"), icon: "strategies", shortcut: "s" },
-      { label: "Blog posts", href: at("/blog-posts"), icon: "posts", shortcut: "b" },
-      { label: "Contracts", href: at("/contracts"), icon: "contracts", shortcut: "c" },
-      { label: "Tool calls", href: at("/tool-calls"), icon: "tool-calls", shortcut: "l" },
-    ],
-  };
+  return [
+    {
+      section: "This tenant",
+      items: [
+        { label: "Overview", href: at(""), icon: "home", shortcut: "o" },
+        { label: "Onboarding", href: at("/onboarding-runs"), icon: "onboarding", shortcut: "n" },
+        { label: "Strategies", href: at("/strategies"), icon: "strategies", shortcut: "s" },
+        { label: "Activities", href: at("/activities"), icon: "activities", shortcut: "a" },
+        { label: "Blog posts", href: at("/blog-posts"), icon: "posts", shortcut: "b" },
+        { label: "Social posts", href: at("/social-posts"), icon: "social", shortcut: "p" },
+        { label: "Contracts", href: at("/contracts"), icon: "contracts", shortcut: "c" },
+        { label: "Tool calls", href: at("/tool-calls"), icon: "tool-calls", shortcut: "l" },
+      ],
+    },
+    {
+      section: "Set-up",
+      items: [
+        { label: "Skills", href: at("/skills"), icon: "skills", shortcut: "k" },
+        { label: "Integrations", href: at("/integrations"), icon: "integrations", shortcut: "i" },
+        { label: "Webhooks", href: at("/webhooks"), icon: "webhooks", shortcut: "w" },
+        { label: "People", href: at("/people"), icon: "staff", shortcut: "e" },
+        { label: "Plan and usage", href: at("/plan"), icon: "usage", shortcut: "u" },
+      ],
+    },
+    {
+      section: "Care",
+      items: [
+        { label: "Integrity", href: at("/integrity"), icon: "integrity", shortcut: "y" },
+        { label: "Exports", href: at("/exports"), icon: "exports", shortcut: "x" },
+        { label: "Trash", href: at("/trash"), icon: "retention", shortcut: "d" },
+      ],
+    },
+  ];
 }
 
 /** The frame of every page behind the session: where one is, what one sees, and who one is. */
 export function ConsoleShell({ me, theme, children }: { me: Me; theme: Theme; children: ReactNode }) {
-  const nav = [EVERYWHERE, ...(me.tenant ? [inTenant(me.tenant.refId)] : []), ...(me.mayElevate ? [ALL_TENANTS] : [])];
+  const nav = [EVERYWHERE, ...(me.tenant ? inTenant(me.tenant.refId) : []), ...(me.mayElevate ? [ALL_TENANTS] : [])];
   return (
     <AppShell
       product="Leadmetrics"

@@ -16,7 +16,8 @@ type ListPageProps<Row extends { refId: string }> = {
   caption: string;
   columns: readonly Column<Row>[];
   filters: readonly FilterControl[];
-  rowHref: (row: Row) => string;
+  /** Where a row leads; without one, rows stand for themselves. */
+  rowHref?: (row: Row) => string;
   /** Shown when nothing is there at all; when only the filters hide it, that is said instead. */
   empty: ReactNode;
   /** At the far end of the filters. */
@@ -51,7 +52,7 @@ export function ListPage<Row extends { refId: string }>(props: ListPageProps<Row
             columns={columns}
             rows={list.page.rows}
             rowKey={(row) => row.refId}
-            rowHref={rowHref}
+            {...(rowHref ? { rowHref } : {})}
             empty={<Nothing what={caption.toLowerCase()} names={names} empty={empty} />}
             {...(minWidth ? { minWidth } : {})}
           />

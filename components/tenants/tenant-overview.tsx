@@ -5,11 +5,13 @@ import { PageHeader } from "@/components/shell/page-header";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
 import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/model";
+import { TenantActions } from "./tenant-actions";
 import { TenantStatusBadge } from "./tenant-status";
 
 /** What a tenant holds, what waits for a person there, and what happened last. */
-export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
+export function TenantOverviewPage({ overview, permissions }: { overview: TenantOverview; permissions: Permission[] }) {
   const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
   const at = (path: string) => `/tenants/${refId}/${path}`;
   return (
@@ -28,6 +30,7 @@ export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
             </span>
           </>
         }
+        actions={<TenantActions overview={overview} permissions={permissions} />}
       />
       <div className="grid grid-cols-2 gap-3 py-2 lg:grid-cols-5">
         <Count label="Strategies" count={counts.strategies} href={at("strategies")} />
@@ -67,7 +70,18 @@ export function TenantOverviewPage({ overview }: { overview: TenantOverview }) {
   );
 }
 
-const PATHS: Record<string, string> = { strategy: "strategies", blog_post: "blog-posts", contract: "contracts" };
+/** The address of each kind of record under its tenant. */
+const PATHS: Record<string, string> = {
+  strategy: "strategies",
+  activity: "activities",
+  blog_post: "blog-posts",
+  social_post: "social-posts",
+  onboarding_run: "onboarding-runs",
+  contract: "contracts",
+  skill: "skills",
+  integration: "integrations",
+  webhook_endpoint: "webhooks",
+};
 
 function RecordLink({ tenant, move }: { tenant: string; move: TenantOverview["latest"][number] }) {
   const path = PATHS[move.entity];

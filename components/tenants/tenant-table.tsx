@@ -5,6 +5,7 @@ import { ListPage } from "@/components/table/list-page";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { TenantRow } from "@/lib/tenants/model";
@@ -24,11 +25,20 @@ const FILTERS: FilterControl[] = [
   { kind: "chips", name: "status", label: "Status", options: TENANT_STATUS_OPTIONS },
 ];
 
-export function TenantTable({ initial }: { initial: Page<TenantRow> }) {
+export function TenantTable({ initial, mayCreate }: { initial: Page<TenantRow>; mayCreate: boolean }) {
   const list = useList("tenants.list", {}, initial);
   return (
     <>
-      <PageHeader title="Tenants" />
+      <PageHeader
+        title="Tenants"
+        actions={
+          mayCreate && (
+            <LinkButton href="/tenants/new" variant="primary">
+              New tenant
+            </LinkButton>
+          )
+        }
+      />
       <ListPage
         list={list}
         caption="Tenants"

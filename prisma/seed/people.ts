@@ -37,9 +37,9 @@ export async function seedPlans(owner: pg.Client, seed: number): Promise<Record<
   for (const [name, plan] of Object.entries(PLANS) as [PlanName, (typeof PLANS)[PlanName]][]) {
     const random = new Random(seed, "plan", name);
     await owner.query(
-      `INSERT INTO plans (id, ref_id, name, price_cents, currency, payload_retention_days, created_at)
-       VALUES ($1, $2, $3, $4, 'USD', $5, $6) ON CONFLICT (name) DO NOTHING`,
-      [random.uuid(made), random.refId(made), name, plan.priceCents, plan.payloadRetentionDays, made],
+      `INSERT INTO plans (id, ref_id, name, price_cents, currency, payload_retention_days, limits, created_at)
+       VALUES ($1, $2, $3, $4, 'USD', $5, $6, $7) ON CONFLICT (name) DO UPDATE SET limits = excluded.limits`,
+      [random.uuid(made), random.refId(made), name, plan.priceCents, plan.payloadRetentionDays, plan.limits, made],
     );
     ids[name] = await idOf(owner, "SELECT id FROM plans WHERE name = $1", name);
   }

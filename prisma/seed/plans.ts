@@ -1,9 +1,21 @@
-/** Prices in US cents a month; days a tool call's payload is kept. */
+/** Prices in US cents a month; days a tool call's payload is kept; most of each usage metric a month. */
 export const PLANS = {
-  Starter: { priceCents: 4_900, payloadRetentionDays: 30 },
-  Growth: { priceCents: 19_900, payloadRetentionDays: 90 },
-  Scale: { priceCents: 59_900, payloadRetentionDays: 180 },
-  Enterprise: { priceCents: 240_000, payloadRetentionDays: 400 },
+  Starter: {
+    priceCents: 4_900,
+    payloadRetentionDays: 30,
+    limits: { tool_calls: 2_000, tokens: 5_000_000, activities: 50, blog_posts: 8, social_posts: 40 },
+  },
+  Growth: {
+    priceCents: 19_900,
+    payloadRetentionDays: 90,
+    limits: { tool_calls: 10_000, tokens: 25_000_000, activities: 250, blog_posts: 30, social_posts: 200 },
+  },
+  Scale: {
+    priceCents: 59_900,
+    payloadRetentionDays: 180,
+    limits: { tool_calls: 50_000, tokens: 120_000_000, activities: 1_200 },
+  },
+  Enterprise: { priceCents: 240_000, payloadRetentionDays: 400, limits: {} },
 } as const;
 
 export type PlanName = keyof typeof PLANS;

@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";
 import { seedContracts } from "./contracts";
+import { seedMembers } from "./members";
 import { seedGrants, seedPlans, seedStaff } from "./people";
 import type { PlanName } from "./plans";
 import { seedPosts } from "./posts";
@@ -50,6 +51,7 @@ export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promis
     await seedContracts(seeding);
     const activities = await seedPosts(seeding);
     await seedToolCalls(seeding, activities, toolCalls);
+    await seedMembers(seeding);
     await claim(keeper(scopes), WHOLE, { refId: new Random(seed, "whole").refId(anchor), fingerprint: sha256(WHOLE) });
   } finally {
     await owner.end();

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { TenantTable } from "@/components/tenants/tenant-table";
 import type { UrlParams } from "@/lib/core/gate";
+import { staffMe } from "@/lib/staff/queries";
 import { tenantsList } from "@/lib/tenants/queries";
 
 export const metadata: Metadata = { title: "Tenants" };
 
 export default async function TenantsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
-  return (
-    <Loaded result={await tenantsList.fromUrl(await searchParams)}>{(page) => <TenantTable initial={page} />}</Loaded>
-  );
+  const [me, page] = await Promise.all([staffMe({}), tenantsList.fromUrl(await searchParams)]);
+  const mayCreate = me.ok && me.data.permissions.includes("tenant:write");
+  return <Loaded result={page}>{(rows) => <TenantTable initial={rows} mayCreate={mayCreate} />}</Loaded>;
 }

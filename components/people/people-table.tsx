@@ -1,0 +1,103 @@
+"use client";
+
+import { DialogButton } from "@/components/record/dialog-button";
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import { editPerson, invitePerson, removePerson } from "@/lib/people/actions";
+import type { PersonRow } from "@/lib/people/model";
+import { personFields, ROLE_OPTIONS, roleName } from "./person-fields";
+
+const FILTERS: FilterControl[] = [
+  { kind: "search", name: "search", label: "Search people", placeholder: "Name or e-mail" },
+  { kind: "chips", name: "role", label: "Role", options: ROLE_OPTIONS },
+];
+
+type Props = { tenant: { refId: string; name: string }; initial: Page<PersonRow>; permissions: Permission[] };
+
+/** A tenant's own people, who work in the product. */
+export function PeopleTable({ tenant, initial, permissions }: Props) {
+  const list = useList("people.list", { tenant: tenant.refId }, initial);
+  const reread = () => void list.retry();
+  const columns: Column<PersonRow>[] = [
+    { id: "name", header: "Name", cell: (row) => row.name },
+    { id: "email", header: "E-mail", width: "18rem", cell: (row) => row.email },
+    { id: "role", header: "Role", width: "7rem", cell: (row) => roleName(row.role) },
+    { id: "login", header: "Last sign-in", width: "9rem", from: "md", cell: ({ lastLoginAt }) => (lastLoginAt ? <Time at={lastLoginAt} /> : "Never") },
+    { id: "since", header: "Since", width: "8rem", from: "lg", cell: (row) => <Time at={row.createdAt} form="date" /> },
+    {
+      id: "actions",
+      header: "Change",
+      width: "12rem",
+      from: "sm",
+      cell: (row) => <PersonActions tenant={tenant.refId} person={row} permissions={permissions} onDone={reread} />,
+    },
+  ];
+  return (
+    <>
+      <PageHeader
+        title="People"
+        crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "People" }]}
+        actions={
+          <DialogButton
+            label="Add a person"
+            look="primary"
+            needs="tenant:write"
+            permissions={permissions}
+            title="Add a person"
+            explain="They sign in to the product with this address, not to the Console."
+            fields={[{ kind: "email", name: "email", label: "E-mail", required: true, maxLength: 254 }, ...personFields()]}
+            submit="Add"
+            action={invitePerson}
+            given={{ tenant: tenant.refId }}
+            done="They are one of the tenant's people now."
+            onDone={reread}
+          />
+        }
+      />
+      <ListPage
+        list={list}
+        caption="People"
+        columns={columns}
+        filters={FILTERS}
+        empty={<EmptyState title="Nobody yet">The tenant&apos;s own people appear here.</EmptyState>}
+      />
+    </>
+  );
+}
+
+type ActionsProps = { tenant: string; person: PersonRow; permissions: Permission[]; onDone: () => void };
+
+function PersonActions({ tenant, person, permissions, onDone }: ActionsProps) {
+  const { refId, rowVersion, name } = person;
+  const common = { needs: "tenant:write", permissions, look: "ghost", size: "sm", given: { tenant, refId, rowVersion }, onDone } as const;
+  return (
+    <span className="flex">
+      <DialogButton
+        {...common}
+        label="Edit"
+        title={`Edit ${name}`}
+        fields={personFields(person)}
+        submit="Save"
+        action={editPerson}
+        done="Saved."
+      />
+      <DialogButton
+        {...common}
+        label="Remove"
+        title={`Remove ${name}`}
+        explain="They can no longer sign in to the product for this tenant. They can be added again."
+        fields={[]}
+        submit="Remove"
+        variant="danger"
+        action={removePerson}
+        done={`${name} is removed.`}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { useAction } from "@/components/shell/use-action";
+import { Button, type ButtonVariant } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Id } from "@/components/ui/id";
+import { Notice } from "@/components/ui/states";
+import { toast } from "@/components/ui/toast";
+import type { Failure, Result } from "@/lib/core/errors";
+import { answersOf, FormFields, type FormField } from "./form-fields";
+
+export type DialogFormProps<T> = {
+  title: string;
+  explain?: string;
+  fields: readonly FormField[];
+  submit: string;
+  variant?: ButtonVariant;
+  action: (given: never) => Promise<Result<T>>;
+  /** What goes with the answers: the record as it is on show. */
+  given: Record<string, unknown>;
+  /** What is said when it is done. */
+  done: string | ((data: T) => string);
+  /** Where to go when it is done; without one the page is read anew. */
+  href?: string;
+  onDone?: (data: T) => void;
+  onClose: () => void;
+  children?: ReactNode;
+};
+
+/** A question or two in a dialog, sent with a record as it is on show; says what came of it. Load it lazily. */
+export function DialogForm<T>(props: DialogFormProps<T>) {
+  const { title, explain, fields, submit, variant = "primary", action, given, done, href, onDone, onClose, children } = props;
+  const router = useRouter();
+  const { pending, run } = useAction(action as (given: Record<string, unknown>) => Promise<Result<T>>);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setFailure(null);
+    run({ ...given, ...answersOf(new FormData(event.currentTarget), fields) }, {
+      onDone: (data) => {
+        toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
+        onClose();
+        onDone?.(data);
+        if (href) router.push(href);
+        else router.refresh();
+      },
+      onRefused: setFailure,
+    });
+  }
+
+  const onField = Object.keys(failure?.fields ?? {}).some((path) => fields.some(({ name }) => name === path.split(".")[0]));
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      {...(explain ? { description: explain } : {})}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="dialog-form" variant={variant} pending={pending}>
+            {submit}
+          </Button>
+        </>
+      }
+    >
+      <form id="dialog-form" onSubmit={send} noValidate className="grid gap-3">
+        <FormFields fields={fields} errors={failure?.fields} />
+        {children}
+        {failure && !onField && (
+          <Notice
+            hue="bad"
+            title={failure.message}
+            alert
+            action={failure.code === "CONFLICT" ? <Button onClick={() => (onClose(), router.refresh())}>Reload</Button> : undefined}
+          >
+            Request <Id value={failure.requestId} />
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}

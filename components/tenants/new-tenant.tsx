@@ -1,0 +1,50 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { FormField } from "@/components/record/form-fields";
+import { RecordForm } from "@/components/record/record-form";
+import { PageHeader } from "@/components/shell/page-header";
+import { toast } from "@/components/ui/toast";
+import { createTenant } from "@/lib/tenants/actions";
+import { REGIONS, type PlanView } from "@/lib/tenants/model";
+import { priceOf } from "./plan-words";
+
+/** Makes a tenant. */
+export function NewTenantPage({ plans }: { plans: PlanView[] }) {
+  const router = useRouter();
+  const fields: FormField[] = [
+    { name: "name", label: "Name", required: true, maxLength: 120 },
+    {
+      name: "slug",
+      label: "Slug",
+      required: true,
+      maxLength: 48,
+      hint: "Lower-case letters, digits and hyphens. It names the tenant in imports and cannot be changed later.",
+    },
+    { kind: "choice", name: "region", label: "Region", required: true, options: REGIONS.map((value) => ({ value, label: value })) },
+    {
+      kind: "choice",
+      name: "plan",
+      label: "Plan",
+      required: true,
+      options: plans.map((plan) => ({ value: plan.refId, label: `${plan.name}, ${priceOf(plan)}` })),
+    },
+  ];
+  return (
+    <>
+      <PageHeader title="New tenant" crumbs={[{ label: "Tenants", href: "/tenants" }, { label: "New" }]} />
+      <RecordForm
+        draft="new-tenant"
+        fields={fields}
+        submit="Create tenant"
+        action={createTenant}
+        given={{}}
+        onDone={({ refId }) => {
+          toast({ title: "The tenant is there, on trial.", hue: "good" });
+          router.push(`/tenants/${refId}`);
+        }}
+        onCancel={() => router.push("/tenants")}
+      />
+    </>
+  );
+}

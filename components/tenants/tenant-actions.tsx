@@ -1,0 +1,60 @@
+"use client";
+
+import { DialogButton } from "@/components/record/dialog-button";
+import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
+import type { Permission } from "@/lib/core/permissions";
+import {
+  activateTenant,
+  changeTenant,
+  closeTenant,
+  markTenantPastDue,
+  reinstateTenant,
+  settleTenant,
+  suspendTenant,
+} from "@/lib/tenants/actions";
+import { REGIONS, TENANT_MACHINE, type TenantOverview } from "@/lib/tenants/model";
+
+const OFFERS: Record<keyof typeof TENANT_MACHINE, MoveOffer> = {
+  activate: { label: "Activate", action: activateTenant, variant: "primary", explain: "The trial ends and the tenant is a paying one." },
+  mark_past_due: { label: "Mark past due", action: markTenantPastDue, explain: "A payment is late. The tenant keeps working." },
+  settle: { label: "Settle", action: settleTenant, variant: "primary", explain: "What was due has been paid." },
+  suspend: { label: "Suspend", action: suspendTenant, variant: "danger", explain: "Their agents stop until the tenant is reinstated." },
+  reinstate: { label: "Reinstate", action: reinstateTenant, variant: "primary", explain: "Their agents may work again." },
+  close: { label: "Close", action: closeTenant, variant: "danger", explain: "For good: a closed tenant is not opened again." },
+};
+
+type Props = { overview: TenantOverview; permissions: Permission[] };
+
+export function TenantActions({ overview: { refId, name, region, status, rowVersion }, permissions }: Props) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <DialogButton
+        label="Edit"
+        needs="tenant:write"
+        permissions={permissions}
+        title={`Edit ${name}`}
+        fields={[
+          { name: "name", label: "Name", required: true, maxLength: 120, initial: name },
+          {
+            kind: "choice",
+            name: "region",
+            label: "Region",
+            required: true,
+            initial: region,
+            options: REGIONS.map((value) => ({ value, label: value })),
+          },
+        ]}
+        submit="Save"
+        action={changeTenant}
+        given={{ tenant: refId, rowVersion }}
+        done="Saved."
+      />
+      <MoveBar
+        record={{ tenant: refId, refId, status, rowVersion }}
+        machine={TENANT_MACHINE}
+        offers={OFFERS}
+        permissions={permissions}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { PageHeader } from "@/components/shell/page-header";
+import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { formatCount, plural } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { DataTable, type Column } from "@/components/table/data-table";
+import type { Permission } from "@/lib/core/permissions";
+import type { SubscriptionStatus, SubscriptionView, TenantPlan } from "@/lib/tenants/model";
+import { ChangePlan } from "./change-plan";
+import { metricName, priceOf, quantityOf } from "./plan-words";
+import { UsagePanel } from "./usage-panel";
+
+type Props = { tenant: { refId: string; name: string }; plan: TenantPlan; permissions: Permission[] };
+
+/** What a tenant has bought, what it used of it, and what it had before. */
+export function TenantPlanPage({ tenant, plan: { rowVersion, plan, plans, subscriptions, usage }, permissions }: Props) {
+  const limits = Object.entries(plan.limits).map(([metric, limit]) => `${quantityOf(metric, limit)} ${metricName(metric).toLowerCase()}`);
+  return (
+    <>
+      <PageHeader
+        title="Plan and usage"
+        crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "Plan and usage" }]}
+        actions={<ChangePlan tenant={tenant.refId} rowVersion={rowVersion} current={plan.refId} plans={plans} permissions={permissions} />}
+      />
+      <div className="grid gap-6 py-2">
+        <section aria-label="Plan" className="max-w-2xl rounded-md border border-line px-3">
+          <DefinitionList
+            items={[
+              { term: "Plan", value: plan.name },
+              { term: "Price", value: priceOf(plan) },
+              { term: "Payloads are kept", value: plural(plan.payloadRetentionDays, "day") },
+              { term: "Limits a month", value: limits.length > 0 ? limits.join(", ") : "none" },
+            ]}
+          />
+        </section>
+        <UsagePanel usage={usage} />
+        <section aria-labelledby="subscriptions">
+          <h2 id="subscriptions" className="pb-2 font-medium">
+            Subscriptions <span className="tabular font-normal text-ink-muted">{formatCount(subscriptions.length)}</span>
+          </h2>
+          <DataTable
+            caption="Subscriptions"
+            columns={COLUMNS}
+            rows={subscriptions}
+            rowKey={(row) => row.refId}
+            empty={<EmptyState title="No subscription">The tenant has not subscribed to a plan yet.</EmptyState>}
+          />
+        </section>
+      </div>
+    </>
+  );
+}
+
+const LOOK: Record<SubscriptionStatus, [Hue, string]> = {
+  trialing: ["progress", "Trialing"],
+  active: ["good", "Active"],
+  past_due: ["attention", "Past due"],
+  cancelled: ["bad", "Cancelled"],
+  ended: ["neutral", "Ended"],
+};
+
+const COLUMNS: Column<SubscriptionView>[] = [
+  { id: "plan", header: "Plan", cell: (row) => row.plan },
+  { id: "status", header: "Status", width: "9rem", cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge> },
+  { id: "from", header: "From", width: "9rem", cell: (row) => <Time at={row.periodStart} form="date" /> },
+  { id: "to", header: "To", width: "9rem", from: "sm", cell: (row) => <Time at={row.periodEnd} form="date" /> },
+];

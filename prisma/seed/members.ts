@@ -1,0 +1,97 @@
+import { newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { inTenant } from "@/lib/stores/postgres";
+import { MEMBER_ROLES } from "@/lib/people/model";
+import { addPerson } from "@/lib/people/store";
+import { daysBefore, Random } from "./random";
+import { scopeOf, type Seeding } from "./seeding";
+import { TENANTS, type DemoTenant } from "./tenants";
+
+const FIRST = ["Ines", "Marek", "Yuki", "Tomás", "Adaeze", "Freja", "Noor", "Callum", "Priya", "Léa", "Jonas", "Mei"];
+const LAST = ["Okafor", "Novák", "Sato", "Herrera", "Lindgren", "Haddad", "Fraser", "Iyer", "Moreau", "Weber", "Chen"];
+const DAY = 86_400_000;
+
+/** Writes each tenant's own people, its subscriptions month by month, and the usage its records add up to. */
+export async function seedMembers(seeding: Seeding): Promise<void> {
+  let people = 0;
+  for (const tenant of TENANTS) {
+    const scope = scopeOf(seeding, tenant);
+    people += await seedPeople(seeding, tenant, scope);
+    await seedSubscriptions(seeding, tenant, scope);
+    await countUsage(scope);
+  }
+  seeding.onProgress(`${people} people of the tenants, with subscriptions and usage, are there`);
+}
+
+async function seedPeople({ seed, anchor }: Seeding, tenant: DemoTenant, scope: TenantScope): Promise<number> {
+  const random = new Random(seed, "people", tenant.slug);
+  const count = random.whole(3, 14);
+  const names = new Set<string>();
+  while (names.size < count) names.add(`${random.pick(FIRST)} ${random.pick(LAST)}`);
+  await inTenant(scope, async (tx) => {
+    for (const [index, name] of [...names].entries()) {
+      const one = new Random(seed, "person", tenant.slug, index);
+      const at = daysBefore(anchor, tenant.days * (1 - index / (count + 1)) - 1);
+      const plain = name.normalize("NFD").replace(/[^a-zA-Z ]/g, "").toLowerCase().replace(" ", ".");
+      const role = index === 0 ? "owner" : one.pick(MEMBER_ROLES);
+      const lastLoginAt = one.chance(0.85) ? daysBefore(anchor, one.unit() * 20) : null;
+      await addPerson(tx, scope, { refId: one.refId(at), email: `${plain}@${tenant.slug}.test`, name, role, lastLoginAt, at });
+    }
+  });
+  return count;
+}
+
+/** The months up to now: the earlier ones ended, the last one as the tenant stands. */
+async function seedSubscriptions({ seed, anchor }: Seeding, tenant: DemoTenant, scope: TenantScope): Promise<void> {
+  const { tenantId } = scope;
+  const months = Math.min(6, Math.max(1, Math.floor(tenant.days / 30)));
+  const current = { trial: "trialing", active: "active", past_due: "past_due", suspended: "cancelled", closed: "ended" } as const;
+  await inTenant(scope, async (tx) => {
+    const row = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { planId: true } });
+    for (let back = months - 1; back >= 0; back--) {
+      const periodStart = new Date(anchor.getTime() - (back * 30 + 12) * DAY);
+      const random = new Random(seed, "subscription", tenant.slug, back);
+      await tx.subscription.createMany({
+        data: {
+          id: random.uuid(periodStart),
+          refId: random.refId(periodStart),
+          tenantId,
+          planId: row.planId,
+          status: back > 0 ? "ended" : current[tenant.status],
+          periodStart,
+          periodEnd: new Date(periodStart.getTime() + 30 * DAY),
+          cancelledAt: back === 0 && tenant.status === "suspended" ? new Date(anchor.getTime() - 3 * DAY) : null,
+          createdAt: periodStart,
+        },
+        skipDuplicates: true,
+      });
+    }
+  });
+}
+
+/** The last 62 days of usage as the tenant's own records say it: a bulk load does not count while it writes. */
+async function countUsage(scope: TenantScope): Promise<void> {
+  const { tenantId } = scope;
+  await inTenant(scope, async (tx) => {
+    const rows = await tx.$queryRaw<{ metric: string; day: Date; quantity: bigint }[]>`
+      WITH calls AS (
+        SELECT created_at::date AS day, count(*) AS calls, sum(coalesce(tokens_in, 0) + coalesce(tokens_out, 0)) AS tokens,
+          sum(coalesce(cost_micros, 0)) AS cost
+        FROM tool_calls WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 1
+      )
+      SELECT 'tool_calls' AS metric, day, calls::bigint AS quantity FROM calls
+      UNION ALL SELECT 'tokens', day, tokens::bigint FROM calls
+      UNION ALL SELECT 'cost_micros', day, cost::bigint FROM calls
+      UNION ALL SELECT 'activities', created_at::date, count(*) FROM activities
+        WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 2
+      UNION ALL SELECT 'blog_posts', created_at::date, count(*) FROM blog_posts
+        WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 2
+      UNION ALL SELECT 'social_posts', created_at::date, count(*) FROM social_posts
+        WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 2`;
+    for (const { metric, day, quantity } of rows) {
+      const where = { tenantId_metric_day: { tenantId, metric, day } };
+      const created = { id: new Random("usage", tenantId, metric, day.toISOString()).uuid(day), refId: newRefId(day) };
+      await tx.usageRecord.upsert({ where, create: { ...created, tenantId, metric, day, quantity }, update: { quantity } });
+    }
+  });
+}
