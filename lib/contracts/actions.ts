@@ -1,9 +1,134 @@
 "use server";
 
-import { signSealedPdf } from "@/lib/contracts/store";
+import { changeDraft, insertDraft } from "@/lib/contracts/drafting";
+import { heldContract, placeHold, recordHold, settleHold } from "@/lib/contracts/holds";
+import { acceptanceFields, announcedPdf, contractTerms } from "@/lib/contracts/model";
+import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
+import { CONTRACT_MOVING, contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
+import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
+import { deleteAction } from "@/lib/core/delete-action";
 import { action } from "@/lib/core/gate";
+import { moveAction } from "@/lib/core/move-action";
+import { moveReason } from "@/lib/core/move-reason";
 import { refId } from "@/lib/core/ref-id";
 import { z } from "zod";
+
+const seen = z.strictObject({ refId, rowVersion: z.int().positive() });
+
+export const draftContract = action({
+  audit: "contract.drafted",
+  reach: "tenant",
+  permission: "contract:write",
+  input: contractTerms,
+  run: async ({ tx, scope, input }) => {
+    const change = await insertDraft(tx, scope, input);
+    return { change, data: { refId: change.ref } };
+  },
+});
+
+export const changeContract = action({
+  audit: "contract.changed",
+  reach: "tenant",
+  permission: "contract:write",
+  input: contractTerms.extend(seen.shape),
+  run: async ({ tx, scope, input }) => {
+    const change = await changeDraft(tx, scope, input);
+    return { change, data: { refId: change.ref } };
+  },
+});
+
+export const sendContract = moveAction({ audit: "contract.sent", moving: CONTRACT_MOVING, event: "send" });
+
+/** Takes down that the counterparty accepted. */
+export const acceptContract = moveAction({
+  audit: "contract.accepted",
+  moving: CONTRACT_MOVING,
+  event: "accept",
+  fields: acceptanceFields,
+  set: ({ input: { name, email, ip, at, termsVersion } }) => ({
+    acceptedByName: name,
+    acceptedByEmail: email,
+    acceptedByIp: ip ?? null,
+    acceptedAt: new Date(at),
+    ...(termsVersion ? { termsVersion } : {}),
+  }),
+});
+
+export const declineContract = moveAction({ audit: "contract.declined", moving: CONTRACT_MOVING, event: "decline" });
+
+export const voidContract = moveAction({ audit: "contract.voided", moving: CONTRACT_MOVING, event: "void" });
+
+export const terminateContract = moveAction({ audit: "contract.terminated", moving: CONTRACT_MOVING, event: "terminate" });
+
+/** A link by which the browser puts the signed PDF into S3: exactly the file announced, and no other. */
+export const signContractUpload = action({
+  audit: "contract.upload_signed",
+  reach: "tenant",
+  permission: "contract:write",
+  input: announcedPdf.extend({ refId }),
+  prepare: ({ scope, input: { contentType, bytes, sha256 } }) => signPdfUpload(scope, { contentType, bytes, sha256 }),
+  run: async ({ tx, scope, input: { bytes, sha256, ...input }, prepared: link }) => {
+    const row = await contractIn(tx, scope, input.refId);
+    refuseUpload(row.status);
+    const { uploadRef } = link;
+    await claimUpload(tx, scope, { contractRef: row.refId, uploadRef, sha256 });
+    return { change: { ref: row.refId, before: null, after: { uploadRef, bytes, sha256 } }, data: link };
+  },
+});
+
+/** Seals the PDF that was uploaded: under lock, verified by its version id, then in the row. */
+export const sealUpload = action({
+  audit: "contract.sealed",
+  reach: "tenant",
+  permission: "contract:write",
+  input: seen.extend({ uploadRef: refId }),
+  prepare: ({ scope, input }) => lockUpload(scope, input),
+  run: async ({ tx, scope, prepared: { row, locked } }) => ({
+    change: await recordSeal(tx, scope, row, locked),
+    data: { status: "sealed" },
+  }),
+});
+
+export const setContractHold = action({
+  audit: "contract.hold_set",
+  reach: "tenant",
+  permission: "contract:hold",
+  input: seen.extend({ reason: moveReason }),
+  prepare: ({ scope, input }) => placeHold(scope, input),
+  run: async ({ tx, scope, input: { reason }, prepared }) => ({
+    change: await recordHold(tx, scope, prepared, { on: true, reason }),
+    data: { status: "held" },
+  }),
+  afterwards: ({ scope, prepared }) => settleHold(scope, prepared),
+});
+
+export const clearContractHold = action({
+  audit: "contract.hold_cleared",
+  reach: "tenant",
+  permission: "contract:hold",
+  input: seen.extend({ reason: moveReason }),
+  prepare: ({ scope, input }) => heldContract(scope, input),
+  run: async ({ tx, scope, input: { reason }, prepared }) => ({
+    change: await recordHold(tx, scope, prepared, { on: false, reason }),
+    data: { status: "not_held" },
+  }),
+  afterwards: ({ scope, prepared }) => settleHold(scope, prepared),
+});
+
+const OPEN = "It is under way: void it first.";
+const SEALING = "Its PDF is being put under lock, or may lie there already: seal it.";
+
+export const deleteContract = deleteAction({
+  audit: "contract.deleted",
+  entity: "contract",
+  table: "contract",
+  refusedIn: { sent: OPEN, accepted: OPEN, sealing: SEALING, seal_failed: SEALING },
+  neededBy: async ({ tx, scope, id }) => {
+    const row = await tx.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } });
+    if (row.status === "sealed") return `It is in force. ${lockedUntil(row) ?? "Terminate it first."}`;
+    return row.pdfVersionId && lockedUntil(row);
+  },
+});
 
 /** A link that shows exactly the sealed version. Renewing one is opening it again. */
 export const openContract = action({

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { downloadContract, openContract } from "@/lib/contracts/actions";
-import { CONTRACT_MACHINE, CONTRACT_STATUSES } from "@/lib/contracts/model";
-import { MAX_PDF_BYTES, pdfFileName } from "@/lib/contracts/pdf";
+import { CONTRACT_MACHINE, CONTRACT_STATUSES, MAX_PDF_BYTES } from "@/lib/contracts/model";
+import { pdfFileName } from "@/lib/contracts/pdf";
 import { contractsDetail, contractsList } from "@/lib/contracts/queries";
 import { createContract, sealContract, type AcceptedBy } from "@/lib/contracts/provider";
 import { newRefId, sha256 } from "@/lib/core/ids";

@@ -1,5 +1,6 @@
 import "server-only";
 import { headSealedPdf, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
+import type { HoldState } from "@/lib/contracts/model";
 import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
 import { partOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
@@ -8,7 +9,7 @@ import type { TenantScope } from "@/lib/core/scope";
 export async function contractHalves(
   scope: TenantScope,
   row: ContractRecord,
-): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement }> {
+): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement; hold: HoldState | null }> {
   const pdf = sealedPdf(row);
   const unsealed = `Never written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
   const why = pdf
@@ -25,7 +26,10 @@ export async function contractHalves(
     compare("retain until in the row and in S3", seconds(row.retainUntil), seconds(lock?.retainUntil));
     compare("legal hold in the row and in S3", row.legalHold, legalHold);
   }
-  return { agreement, whereabouts: [rowHalf("contracts", row, pdf ? pdfFacts(pdf) : []), objectHalf("legal", head)] };
+  const held = row.legalHold ? "held" : "not_held";
+  const settled = head.state !== "present" || head.value.legalHold === row.legalHold;
+  const hold = pdf && (settled ? held : "unsettled");
+  return { agreement, hold, whereabouts: [rowHalf("contracts", row, pdf ? pdfFacts(pdf) : []), objectHalf("legal", head)] };
 }
 
 function pdfFacts({ versionId, sha256, bytes }: SealedPdf): Fact[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Machine, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Whereabouts } from "@/lib/core/parts";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 
 export const CONTRACT_STATUSES = [
   "draft",
@@ -47,6 +47,61 @@ export const contractFilters = z.strictObject({
   cursor: z.string().optional(),
 });
 
+const line = (most: number) =>
+  z
+    .string("is missing")
+    .trim()
+    .min(1, "is missing")
+    .max(most, `is longer than ${most} characters`)
+    .regex(/^\P{Cc}*$/u, "holds characters that cannot be shown");
+
+/** What a contract says of itself while it is a draft. */
+export const contractTerms = z.strictObject({
+  number: line(60),
+  title: line(200),
+  kind: z.enum(CONTRACT_KINDS, "is none of the kinds there are"),
+  counterparty: line(200),
+  termsVersion: line(60).optional(),
+  /** The last day it runs, in UTC; without one it runs until it is terminated. */
+  endsOn: z.iso.date("is not a date").optional(),
+  /** The number of an earlier contract of the tenant, which this one takes the place of. */
+  replaces: line(60).optional(),
+});
+export type ContractTerms = z.output<typeof contractTerms>;
+
+/** How far a clock of another machine may be ahead of ours. */
+const CLOCK_MS = 5 * 60_000;
+
+/** Who accepted, as staff take it down. */
+export const acceptanceFields = z.strictObject({
+  name: line(200),
+  email: z.email("is not an email address").max(254, "is longer than 254 characters"),
+  ip: z.union([z.ipv4(), z.ipv6()], "is not an IP address").optional(),
+  at: z.iso
+    .datetime("is not a date and time")
+    .refine((at) => Date.parse(at) < Date.now() + CLOCK_MS, "is in the future"),
+  termsVersion: line(60).optional(),
+});
+
+/** The largest PDF that is sealed: it is put in one piece, so that S3 confirms the whole of it. */
+export const MAX_PDF_BYTES = 32 * 1024 * 1024;
+
+/** A PDF as the browser announces it; S3 takes no other. */
+export const announcedPdf = z.strictObject({
+  contentType: z.literal("application/pdf", "is not the type of a PDF"),
+  bytes: z
+    .int("is not a number of bytes")
+    .positive("The file is empty.")
+    .max(MAX_PDF_BYTES, `A contract's PDF may have up to ${MAX_PDF_BYTES / 1024 / 1024} MB.`),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "is not a sha256"),
+});
+
+/** A PDF that was uploaded for a contract and waits to be sealed. */
+export type WaitingUpload = { uploadRef: string; bytes: number; sha256: string; at: string };
+
+/** Whether the sealed version is under legal hold; `unsettled` where the row and S3 differ. */
+export type HoldState = "not_held" | "held" | "unsettled";
+
 /** Who accepted, from where, when, and which terms. */
 export type Acceptance = { name: string; email: string; ip: string | null; at: string; termsVersion: string | null };
 
@@ -70,10 +125,20 @@ export type ContractRow = {
 export type ContractDetail = ContractRow & {
   rowVersion: number;
   acceptance: Acceptance | null;
+  /** The terms it was drafted on, or accepted. */
+  termsVersion: string | null;
+  /** When the agreement ends; null runs until it is terminated. */
+  endsAt: string | null;
   /** The sealed PDF; null until then. `bytes` counts bytes. */
   pdf: { fileName: string; bytes: number; sha256: string; versionId: string } | null;
   replaces: { refId: string; number: string } | null;
   replacedBy: { refId: string; number: string } | null;
+  /** The newest upload that has arrived and is not sealed; missing where there is none. */
+  upload: Part<WaitingUpload>;
+  /** While it is being sealed: until when the sealer has it to itself. */
+  leaseUntil: string | null;
+  /** Null until the PDF is sealed. */
+  hold: { state: HoldState; reason?: string | null; by?: string; at?: string } | null;
   whereabouts: Whereabouts[];
   agreement: Agreement;
   history: TransitionView[];

@@ -1,8 +1,6 @@
 import "server-only";
+import { MAX_PDF_BYTES } from "@/lib/contracts/model";
 import { AppError } from "@/lib/core/errors";
-
-/** The largest PDF that is sealed: it is put in one piece, so that S3 confirms the whole of it. */
-export const MAX_PDF_BYTES = 32 * 1024 * 1024;
 
 /** Readers look this far for the first and the last mark of a PDF. */
 const MARGIN = 1024;

@@ -1,21 +1,13 @@
 import "server-only";
-import {
-  CONTRACT_MACHINE,
-  CONTRACT_STATUSES,
-  type ContractEvent,
-  type ContractKind,
-  type ContractStatus,
-} from "@/lib/contracts/model";
+import { CONTRACT_STATUSES, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
+import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
+import { moveContract } from "@/lib/contracts/store";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
-import { stateOf } from "@/lib/core/machine";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { mover } from "@/lib/core/moves";
+import { stateOf } from "@/lib/core/machine";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
-import { env } from "@/lib/env";
-import { objectKeys } from "@/lib/stores/object-keys";
-import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
 /** How the counterparty accepted: taken down where it happened, kept as it was. */
@@ -30,14 +22,16 @@ export type NewContract = {
   kind: ContractKind;
   counterparty: string;
   accepted: AcceptedBy | null;
+  /** The terms it is drafted on; those accepted, where it is. */
+  termsVersion?: string | null;
+  /** When the agreement ends; without it, it runs until it is terminated. */
+  endsAt?: Date | null;
+  /** The id of the contract of the tenant that this one takes the place of. */
+  replacesId?: string | null;
   at?: Date;
 };
 
 type Row = Prisma.ContractGetPayload<object>;
-
-/** How long a sealer has the contract to itself, and how much of that until its put must be done. */
-const LEASE_MS = 120_000;
-const PUT_MS = 90_000;
 
 /**
  * Writes a contract that is not sealed: in the state named, without a PDF.
@@ -66,7 +60,9 @@ export async function createContract(
         acceptedByEmail: accepted?.email ?? null,
         acceptedByIp: accepted?.ip ?? null,
         acceptedAt: accepted?.at ?? null,
-        termsVersion: accepted?.termsVersion ?? null,
+        termsVersion: accepted?.termsVersion ?? contract.termsVersion ?? null,
+        endsAt: contract.endsAt ?? null,
+        replacesId: contract.replacesId ?? null,
       },
       skipDuplicates: true,
     });
@@ -99,7 +95,7 @@ export async function sealContract(
   const { refId } = await createContract(scope, { ...o, status: "accepted" });
   const pdfSha256 = sha256(o.pdf);
   const row = await contractOf(scope, refId);
-  const versionId = row.pdfVersionId ?? (await sealRow(scope, row, o.pdf, pdfSha256, o.at));
+  const versionId = row.pdfVersionId ?? (await sealRow(scope, row, o.pdf, o.at));
   if (row.pdfSha256 && row.pdfSha256 !== pdfSha256) {
     throw new AppError("CONFLICT", `${row.number} is sealed with other bytes; what is sealed never changes.`);
   }
@@ -107,83 +103,14 @@ export async function sealContract(
   return { refId, id: row.id, pdfSha256, versionId };
 }
 
-async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, hash: string, at?: Date): Promise<string> {
-  const rowVersion = await startSealing(scope, row, hash, at);
-  const locked = await lockOnce(scope, row.refId, pdf, hash).catch(async (error: unknown) => {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : "an unknown error";
-    const set = { leaseUntil: null };
-    const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
-    // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
-    await inTenant(scope, (tx) => moveContract(tx, scope, failed)).catch(() => undefined);
-    throw error;
-  });
+async function sealRow(scope: TenantScope, row: Row, pdf: Buffer, at?: Date): Promise<string> {
+  const locked = await lockPdf(scope, row, pdf, at);
   await inTenant(scope, async (tx) => {
-    const set = {
-      pdfRef: row.refId,
-      pdfS3Key: locked.key,
-      pdfVersionId: locked.versionId,
-      pdfSha256: hash,
-      pdfBytes: pdf.length,
-      lockMode: locked.mode,
-      retainUntil: locked.retainUntil,
-      leaseUntil: null,
-    };
-    await moveContract(tx, scope, { event: "seal", id: row.id, from: "sealing", rowVersion, contentSha256: hash, set, at });
-    const { versionId, mode, retainUntil } = locked;
-    await writeAudit(tx, {
-      tenantId: scope.tenantId,
-      actor: scope.actor,
-      action: "contract.sealed",
-      request: programRun(nameOf(scope.actor)),
-      change: {
-        ref: row.refId,
-        before: { status: row.status },
-        after: { status: "sealed", sha256: hash, versionId, mode, retainUntil: retainUntil.toISOString() },
-      },
-    });
+    const change = await recordSeal(tx, scope, row, locked, at);
+    const { tenantId, actor } = scope;
+    await writeAudit(tx, { tenantId, actor, action: "contract.sealed", request: programRun(nameOf(actor)), change });
   });
   return locked.versionId;
-}
-
-/** Moves the row to sealing, or takes up one that a crash left there, with the lease. Answers its row version. */
-async function startSealing(scope: TenantScope, row: Row, hash: string, at?: Date): Promise<number> {
-  const { id, rowVersion } = row;
-  const set = { leaseUntil: new Date(Date.now() + LEASE_MS) };
-  await inTenant(scope, async (tx) => {
-    if (row.status !== "sealing") {
-      const from = stateOf(CONTRACT_STATUSES, row.status);
-      await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
-      return;
-    }
-    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] };
-    const { count } = await tx.contract.updateMany({
-      where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
-      data: { ...set, rowVersion: { increment: 1 } },
-    });
-    if (count === 0) {
-      const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
-      throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
-    }
-  });
-  return rowVersion + 1;
-}
-
-/** The PDF under lock, once: a version that an earlier run locked and did not record is taken as it is. */
-async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: string) {
-  const { LEGAL_LOCK_MODE: mode, LEGAL_RETENTION_DAYS: days } = env();
-  const key = objectKeys.contract(scope, { refId, version: 1, sha256: hash });
-  // A put that outlived the lease could land beside the next sealer's.
-  const signal = AbortSignal.timeout(PUT_MS);
-  const there = await headNewest(scope, key);
-  if (there?.lock?.mode === mode && there.bytes === pdf.length) {
-    const { versionId, lock } = there;
-    const bytes = await readObject(scope, { key, versionId });
-    if (bytes && sha256(bytes) === hash) return { key, versionId, mode, retainUntil: lock.retainUntil };
-  }
-  // Whole seconds: S3 keeps no finer.
-  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
-  const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil, signal });
-  return { key, versionId: put.versionId, mode, retainUntil };
 }
 
 async function endSealed(
@@ -201,14 +128,55 @@ async function endSealed(
   await inTenant(scope, (tx) => moveContract(tx, scope, { event, id: row.id, from, rowVersion, reason, at }));
 }
 
-const moveContract = mover<ContractStatus, ContractEvent, Prisma.ContractUncheckedUpdateManyInput>({
-  entity: "contract",
-  table: "contract",
-  machine: CONTRACT_MACHINE,
-});
-
 async function contractOf(scope: TenantScope, refId: string): Promise<Row> {
   const [row] = await readIn(scope, (db) => [db.contract.findFirst({ where: { tenantId: scope.tenantId, refId } })]);
   if (!row) throw new AppError("NOT_FOUND", `There is no contract ${refId} in this tenant.`);
   return row;
+}
+
+/**
+ * Moves sealed contracts whose end has come to expired, the earliest first. Several may do so at once: each contract is
+ * moved by one of them.
+ * @returns how many this one moved
+ */
+export function expireEnded(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  const due = { where: { status: "sealed", endsAt: { lte: now } }, orderBy: { endsAt: "asc" } } as const;
+  return moveDue(scope, due, limit, { event: "expire", from: "sealed", at: now });
+}
+
+/**
+ * Moves contracts whose sealer has let its lease pass to seal_failed, the earliest first, so that they can be sealed
+ * again; what it may have locked is found then.
+ * @returns how many this one moved
+ */
+export function failExpiredSealings(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  const due = { where: { status: "sealing", leaseUntil: { lte: now } }, orderBy: { leaseUntil: "asc" } } as const;
+  const reason = "Whoever was sealing it stopped before it was done.";
+  const set = { leaseUntil: null, errorCode: "LeaseExpired" };
+  return moveDue(scope, due, limit, { event: "fail_sealing", from: "sealing", at: now, reason, set });
+}
+
+type Due = { where: Prisma.ContractWhereInput; orderBy: Prisma.ContractOrderByWithRelationInput };
+type DueMove = { event: ContractEvent; from: ContractStatus; at: Date; reason?: string; set?: Prisma.ContractUncheckedUpdateManyInput };
+
+async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: number, move: DueMove): Promise<number> {
+  const [rows] = await readIn(scope, (db) => [
+    db.contract.findMany({
+      where: { ...where, tenantId: scope.tenantId, deletedOn: null },
+      orderBy,
+      take: limit,
+      select: { id: true, rowVersion: true },
+    }),
+  ]);
+  let moved = 0;
+  for (const row of rows) {
+    try {
+      await inTenant(scope, (tx) => moveContract(tx, scope, { ...move, ...row }));
+      moved += 1;
+    } catch (error) {
+      // Somebody else was first.
+      if (!(error instanceof AppError) || error.code !== "CONFLICT") throw error;
+    }
+  }
+  return moved;
 }

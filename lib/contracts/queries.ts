@@ -6,15 +6,20 @@ import {
   type Acceptance,
   type ContractDetail,
   type ContractRow,
+  type WaitingUpload,
 } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
-import { findContract, listContracts, sealedPdf, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
+import { suggestNumber } from "@/lib/contracts/drafting";
+import { standingHold } from "@/lib/contracts/holds";
+import { listContracts, requireContract, sealedPdf, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
+import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import type { Page } from "@/lib/core/cursor";
-import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
 import { stateOf } from "@/lib/core/machine";
+import { partOf, type Part } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import type { TenantScope } from "@/lib/core/scope";
 import { z } from "zod";
 
 export const contractsList = query({
@@ -34,11 +39,11 @@ export const contractsDetail = query({
   permission: "contract:read",
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<ContractDetail> => {
-    const row = await findContract(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such contract in this tenant.");
-    const [halves, history] = await Promise.all([
+    const row = await requireContract(scope, input.refId);
+    const [{ hold, ...halves }, history, upload] = await Promise.all([
       contractHalves(scope, row),
       historyOf(scope, "contract", row.id),
+      uploadOf(scope, row),
     ]);
     const pdf = sealedPdf(row);
     return {
@@ -51,13 +56,40 @@ export const contractsDetail = query({
         sha256: pdf.sha256,
         versionId: pdf.versionId,
       },
-      replaces: row.replaces,
-      replacedBy: row.replacedBy[0] ?? null,
+      termsVersion: row.termsVersion,
+      endsAt: row.endsAt?.toISOString() ?? null,
+      replaces: linkTo(row.replaces),
+      replacedBy: linkTo(row.replacedBy[0]),
+      upload,
+      leaseUntil: row.leaseUntil?.toISOString() ?? null,
+      hold: hold && { state: hold, ...(row.legalHold ? standingHold(history) : null) },
       ...halves,
       history,
     };
   },
 });
+
+/** The number that comes next, offered to whoever drafts a contract. */
+export const contractsNextNumber = query({
+  name: "contracts.nextNumber",
+  reach: "tenant",
+  permission: "contract:write",
+  input: z.strictObject({}),
+  run: async ({ scope }) => ({ number: await suggestNumber(scope) }),
+});
+
+const NO_UPLOAD = { why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" as const };
+
+function uploadOf(scope: TenantScope, { refId: ref, status }: ContractRecord): Promise<Part<WaitingUpload>> {
+  return partOf("S3", NO_UPLOAD, async () => (TAKES_UPLOADS.includes(status) ? waitingUpload(scope, ref) : null));
+}
+
+type Other = { refId: string; number: string; deletedOn: Date | null };
+
+/** Null for a contract that is in the trash. */
+function linkTo(other: Other | null | undefined): { refId: string; number: string } | null {
+  return other && !other.deletedOn ? { refId: other.refId, number: other.number } : null;
+}
 
 function acceptanceOf(row: ContractRecord): Acceptance | null {
   const { acceptedByName: name, acceptedByEmail: email, acceptedByIp: ip, acceptedAt: at, termsVersion } = row;

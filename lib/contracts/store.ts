@@ -1,12 +1,13 @@
 import "server-only";
 import { pdfFileName } from "@/lib/contracts/pdf";
-import type { ContractKind, ContractStatus } from "@/lib/contracts/model";
+import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
+import { mover, type Moving } from "@/lib/core/moves";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
-import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
+import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 
@@ -28,8 +29,12 @@ const rowFields = {
 
 export type ContractListed = Prisma.ContractGetPayload<{ select: typeof rowFields }>;
 
-const other = { select: { refId: true, number: true } } as const;
-const whole = { tenant: { select: { refId: true, name: true } }, replaces: other, replacedBy: { ...other, take: 1 } };
+const other = { select: { refId: true, number: true, deletedOn: true } } as const;
+const whole = {
+  tenant: { select: { refId: true, name: true } },
+  replaces: other,
+  replacedBy: { ...other, where: { deletedOn: null, status: { notIn: ["declined", "voided"] } }, take: 1 },
+} satisfies Prisma.ContractInclude;
 
 export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }>;
 
@@ -63,6 +68,30 @@ export async function findContract(scope: TenantScope, refId: string): Promise<C
   return row;
 }
 
+export const CONTRACT_MOVING: Moving<ContractStatus, ContractEvent> = {
+  entity: "contract",
+  table: "contract",
+  machine: CONTRACT_MACHINE,
+};
+
+export const moveContract = mover<ContractStatus, ContractEvent, Prisma.ContractUncheckedUpdateManyInput>(CONTRACT_MOVING);
+
+const NO_CONTRACT = "There is no such contract in this tenant.";
+
+/** @throws NOT_FOUND */
+export async function requireContract(scope: TenantScope, refId: string): Promise<ContractRecord> {
+  const row = await findContract(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", NO_CONTRACT);
+  return row;
+}
+
+/** The row as it stands inside the transaction. @throws NOT_FOUND */
+export async function contractIn(tx: Tx, scope: TenantScope, refId: string) {
+  const row = await tx.contract.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
+  if (!row) throw new AppError("NOT_FOUND", NO_CONTRACT);
+  return row;
+}
+
 /** The PDF a row says it sealed. `bytes` counts bytes. */
 export type SealedPdf = { s3Key: string; versionId: string; sha256: string; bytes: number };
 
@@ -74,7 +103,14 @@ export function sealedPdf({ pdfS3Key, pdfVersionId, pdfSha256, pdfBytes }: PdfCo
   return { s3Key: pdfS3Key, versionId: pdfVersionId, sha256: pdfSha256, bytes: Number(pdfBytes) };
 }
 
-const located = (scope: TenantScope, pdf: SealedPdf) => ({
+/** Until when S3 keeps the sealed PDF from being deleted, in words; null where nothing does. */
+export function lockedUntil({ retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean }): string | null {
+  if (legalHold) return "Its PDF is under legal hold, without a date.";
+  if (!retainUntil || retainUntil <= new Date()) return null;
+  return `Its PDF is locked until ${retainUntil.toISOString().slice(0, 10)}.`;
+}
+
+export const located = (scope: TenantScope, pdf: SealedPdf) => ({
   key: objectKeys.kept(scope, pdf.s3Key),
   versionId: pdf.versionId,
 });
@@ -88,8 +124,7 @@ export async function headSealedPdf(scope: TenantScope, pdf: SealedPdf): Promise
  * @throws NOT_FOUND where there is no such contract, it is not sealed, or S3 has lost the version
  */
 export async function signSealedPdf(scope: TenantScope, refId: string, disposition: "inline" | "attachment") {
-  const row = await findContract(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such contract in this tenant.");
+  const row = await requireContract(scope, refId);
   const pdf = sealedPdf(row);
   if (!pdf) throw new AppError("NOT_FOUND", `This contract is ${row.status}: no PDF of it is sealed yet.`);
   if (!(await headSealedPdf(scope, pdf))) {

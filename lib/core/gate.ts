@@ -32,6 +32,8 @@ type ActionSpec<R extends "tenant" | "everywhere", I extends Fields, P, T> = {
   /** What must be read from MongoDB or S3 first: no other store is called inside the transaction. */
   prepare?: (asked: Asked<R, I>) => Promise<P>;
   run: (asked: Asked<R, I> & { tx: Tx; prepared: P }) => Promise<{ change: Change; data: T }>;
+  /** What another store may do only once the change stands. Where it throws the change stays, and the error says so. */
+  afterwards?: (asked: Asked<R, I> & { prepared: P }) => Promise<void>;
 };
 
 /** What a page's address or a GET request carries: a name once, or many times for a list. */
@@ -90,7 +92,9 @@ export function action<R extends "tenant" | "everywhere", I extends Fields, P, T
         await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
         return data;
       };
-      return scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work);
+      const data = await (scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work));
+      await spec.afterwards?.({ ...asked, prepared });
+      return data;
     });
   return Object.assign(call, { spec });
 }

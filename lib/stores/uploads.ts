@@ -50,9 +50,14 @@ export async function findUpload(scope: TenantScope, refId: string): Promise<{ b
   return head && { bytes: head.bytes, at: head.lastModified };
 }
 
+/** An upload that is not what was announced: too large, or other bytes. */
+export class UnfitUpload extends Error {
+  override readonly name = "UnfitUpload";
+}
+
 /**
  * The bytes of an upload, or null where it is not there.
- * @throws where they are more than `most`, of which nothing is read, or not those announced: not every S3 server looks
+ * @throws UnfitUpload where they are more than `most`, of which nothing is read, or not those announced: not every S3 server looks
  *   at the checksum itself
  */
 export async function readUpload(
@@ -63,10 +68,10 @@ export async function readUpload(
   const key = objectKeys.upload(scope, { refId });
   const head = await headNewest(scope, key);
   if (!head) return null;
-  if (head.bytes > most) throw new Error(`The upload ${refId} has ${head.bytes} bytes, more than the ${most} allowed.`);
+  if (head.bytes > most) throw new UnfitUpload(`It has ${head.bytes} bytes, more than the ${most} allowed.`);
   const bytes = await readObject(scope, { key, versionId: head.versionId });
   if (bytes && createHash("sha256").update(bytes).digest("hex") !== sha256) {
-    throw new Error(`The upload ${refId} is not the file that was announced: its sha256 is another.`);
+    throw new UnfitUpload("It is not the file that was announced: its sha256 is another.");
   }
   return bytes;
 }

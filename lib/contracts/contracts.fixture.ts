@@ -1,0 +1,53 @@
+import { newRefId, sha256 } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { inTenant, readIn } from "@/lib/stores/postgres";
+import { createContract } from "@/lib/contracts/provider";
+import { signContractUpload } from "@/lib/contracts/actions";
+import { as, type TestStaff } from "@/lib/testing/people";
+
+let count = 0;
+
+export const ACCEPTED = {
+  name: "Mara Lindqvist",
+  email: "mara@example.com",
+  ip: "203.0.113.7",
+  at: new Date("2026-10-01T08:30:00.000Z"),
+  termsVersion: "2026-09",
+};
+
+/** A contract nobody else has, with a PDF of its own. */
+export function someContract() {
+  count += 1;
+  const refId = newRefId();
+  const about = { title: `Agreement ${count}`, kind: "service_agreement", counterparty: "Lindqvist AB" } as const;
+  const pdf = Buffer.from(`%PDF-1.7\n% agreement ${count}, ${refId}\n%%EOF\n`);
+  return { ...about, refId, number: `F-${refId.slice(-8)}`, accepted: ACCEPTED, pdf };
+}
+
+/** Such a contract in a state before sealing. */
+export async function contractThatIs(scope: TenantScope, status: "draft" | "sent" | "accepted" | "declined" | "voided") {
+  const { refId } = await createContract(scope, { ...someContract(), status });
+  const { number, rowVersion } = await rowOf(scope, refId);
+  return { refId, number, rowVersion };
+}
+
+export async function rowOf(scope: TenantScope, refId: string) {
+  const [row] = await readIn(scope, (db) => [db.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, refId } })]);
+  return row;
+}
+
+/** Puts the row as something else would have left it. */
+export async function leave(scope: TenantScope, refId: string, data: object): Promise<void> {
+  await inTenant(scope, (tx) => tx.contract.updateMany({ where: { tenantId: scope.tenantId, refId }, data }));
+}
+
+/** What staff's browser does: announces the PDF, and puts it where the link says. Answers the upload's reference. */
+export async function uploaded(scope: TenantScope, staff: TestStaff, refId: string, pdf: Buffer): Promise<string> {
+  const announced = { contentType: "application/pdf", bytes: pdf.length, sha256: sha256(pdf) } as const;
+  const signed = await as(staff, () => signContractUpload({ tenant: scope.tenantRef, refId, ...announced }));
+  if (!signed.ok) throw new Error(signed.error.message);
+  const { url, headers, uploadRef } = signed.data;
+  const answer = await fetch(url, { method: "PUT", headers, body: new Uint8Array(pdf) });
+  if (!answer.ok) throw new Error(await answer.text());
+  return uploadRef;
+}

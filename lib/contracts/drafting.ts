@@ -1,0 +1,110 @@
+import "server-only";
+import type { ContractTerms } from "@/lib/contracts/model";
+import { contractIn } from "@/lib/contracts/store";
+import type { Change } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { readIn, type Tx } from "@/lib/stores/postgres";
+
+/** How many of the newest numbers are looked at for the one that comes next. */
+const LOOKED_AT = 200;
+
+/** `<series>-<year>-<count>`, as in NW-2026-014. */
+const COUNTED = /^(.+)-(\d{4})-(\d{1,9})$/;
+
+/** The number that would come next in the tenant: the series of the newest, counted on in this year. */
+export async function suggestNumber(scope: TenantScope, year = new Date().getUTCFullYear()): Promise<string> {
+  const [rows] = await readIn(scope, (db) => [
+    db.contract.findMany({
+      where: { tenantId: scope.tenantId },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      take: LOOKED_AT,
+      select: { number: true },
+    }),
+  ]);
+  const counted = rows.flatMap(({ number }) => {
+    const [, series, year, count] = COUNTED.exec(number) ?? [];
+    return series && year && count ? [{ series, year, count }] : [];
+  });
+  const { series, count: newest } = counted[0] ?? { series: "C", count: "000" };
+  const taken = counted.filter((each) => each.series === series && each.year === String(year)).map(({ count }) => Number(count));
+  return `${series}-${year}-${String(Math.max(0, ...taken) + 1).padStart(newest.length, "0")}`;
+}
+
+/** A contract as staff begin it. @throws INVALID, naming the field, for a taken number or what cannot be replaced */
+export async function insertDraft(tx: Tx, scope: TenantScope, terms: ContractTerms): Promise<Change> {
+  await refuseTaken(tx, scope, terms.number, null);
+  const refId = newRefId();
+  const columns = await columnsOf(tx, scope, terms);
+  await tx.contract.create({ data: { id: newId(), refId, tenantId: scope.tenantId, status: "draft", ...columns } });
+  return { ref: refId, before: null, after: { status: "draft", ...terms } };
+}
+
+/**
+ * Changes a draft, as whoever does it saw it.
+ * @throws CONFLICT where it is no draft any more, or has changed since; INVALID as for `insertDraft`
+ */
+export async function changeDraft(
+  tx: Tx,
+  scope: TenantScope,
+  { refId, rowVersion, ...terms }: ContractTerms & { refId: string; rowVersion: number },
+): Promise<Change> {
+  const row = await contractIn(tx, scope, refId);
+  if (row.status !== "draft") {
+    throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a draft can be changed.`);
+  }
+  await refuseTaken(tx, scope, terms.number, row.id);
+  const columns = await columnsOf(tx, scope, terms);
+  const { count } = await tx.contract.updateMany({
+    where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion, deletedOn: null },
+    data: { ...columns, rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  const { number, title, kind, counterparty, termsVersion, endsAt, replacesId } = row;
+  const replaced = replacesId ? await tx.contract.findFirst({ where: { tenantId: scope.tenantId, id: replacesId } }) : null;
+  const before = { number, title, kind, counterparty, termsVersion, endsOn: endsOnOf(endsAt), replaces: replaced?.number ?? null };
+  const { termsVersion: onTerms = null, endsOn = null, replaces = null, ...rest } = terms;
+  return { ref: refId, before, after: { ...rest, termsVersion: onTerms, endsOn, replaces } };
+}
+
+async function columnsOf(tx: Tx, scope: TenantScope, { endsOn, replaces, termsVersion, ...plain }: ContractTerms) {
+  return {
+    ...plain,
+    termsVersion: termsVersion ?? null,
+    endsAt: endsOn ? new Date(`${endsOn}T23:59:59.999Z`) : null,
+    replacesId: replaces ? await replaceable(tx, scope, replaces, plain.number) : null,
+  };
+}
+
+function endsOnOf(endsAt: Date | null): string | null {
+  return endsAt?.toISOString().slice(0, 10) ?? null;
+}
+
+async function refuseTaken(tx: Tx, scope: TenantScope, number: string, ownId: string | null): Promise<void> {
+  const taken = await tx.contract.findFirst({ where: { tenantId: scope.tenantId, number } });
+  if (!taken || taken.id === ownId) return;
+  const where = taken.deletedOn ? " in the trash" : "";
+  throw invalid("number", `is the number of another contract${where}: "${taken.title}"`);
+}
+
+const WAS_SEALED = ["sealed", "expired", "terminated"];
+
+/** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
+async function replaceable(tx: Tx, scope: TenantScope, number: string, by: string): Promise<string> {
+  const alive = { tenantId: scope.tenantId, deletedOn: null };
+  const row = await tx.contract.findFirst({ where: { ...alive, number } });
+  if (!row) throw invalid("replaces", `${number} is the number of no contract in this tenant`);
+  if (!WAS_SEALED.includes(row.status)) {
+    throw invalid("replaces", `${number} was never sealed, so there is nothing to replace: void it`);
+  }
+  const other = await tx.contract.findFirst({
+    where: { ...alive, replacesId: row.id, number: { not: by }, status: { notIn: ["declined", "voided"] } },
+  });
+  if (other) throw invalid("replaces", `${number} is replaced by ${other.number} already`);
+  return row.id;
+}
+
+function invalid(field: string, reason: string): AppError {
+  return new AppError("INVALID", `${field}: ${reason}`, { [field]: reason });
+}

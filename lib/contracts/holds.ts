@@ -1,0 +1,96 @@
+import "server-only";
+import type { HoldState } from "@/lib/contracts/model";
+import { headSealedPdf, located, requireContract, sealedPdf, type SealedPdf } from "@/lib/contracts/store";
+import type { Change } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { writeTransition } from "@/lib/core/history";
+import type { TransitionView } from "@/lib/core/machine";
+import type { TenantScope } from "@/lib/core/scope";
+import { setLegalHold } from "@/lib/stores/object-holds";
+import type { Tx } from "@/lib/stores/postgres";
+
+/**
+ * A contract that can be held. The hold stands in its row and on the locked version. Set, it goes to S3 first; cleared,
+ * to the row first: the row claims no hold that S3 lacks, and what a crash leaves is a hold too many, which is shown
+ * and can be set or cleared again.
+ */
+export type Holdable = { id: string; refId: string; rowVersion: number; legalHold: boolean; pdf: SealedPdf; inS3: boolean };
+
+/**
+ * The contract as whoever sets or clears its hold saw it, and whether S3 holds its version.
+ * @throws CONFLICT where it is not sealed, or has changed since; NOT_FOUND where it is not there, or S3 lost the version
+ */
+export async function holdable(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
+  const { id, refId, rowVersion, legalHold, ...row } = await requireContract(scope, seen.refId);
+  const pdf = sealedPdf(row);
+  if (!pdf) throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a sealed PDF can be held.`);
+  if (rowVersion !== seen.rowVersion) throw changed();
+  const head = await headSealedPdf(scope, pdf);
+  if (!head) throw new AppError("NOT_FOUND", `The sealed PDF of ${row.number} is not in S3: it was lost. Tell legal.`);
+  return { id, refId, rowVersion, legalHold, pdf, inS3: head.legalHold };
+}
+
+/** Puts the hold on the version in S3, verified. What is left is `recordHold`. @throws CONFLICT where it is held */
+export async function placeHold(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
+  const held = await holdable(scope, seen);
+  if (held.legalHold && held.inS3) throw new AppError("CONFLICT", "It is under legal hold already.");
+  await setLegalHold(scope, located(scope, held.pdf), true);
+  return held;
+}
+
+/** The contract whose hold is to be cleared. @throws CONFLICT where there is none */
+export async function heldContract(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
+  const held = await holdable(scope, seen);
+  if (!held.legalHold && !held.inS3) throw new AppError("CONFLICT", "It is under no legal hold.");
+  return held;
+}
+
+/**
+ * Brings the version in S3 to what the row says, once the row is written, and looks again: whoever sets and whoever
+ * clears at the same moment both end with the row's word.
+ * @throws UNAVAILABLE where S3 does not answer: the row stands
+ */
+export async function settleHold(scope: TenantScope, { refId, pdf }: Holdable): Promise<void> {
+  try {
+    for (let settled: boolean | null = null; ;) {
+      const { legalHold } = await requireContract(scope, refId);
+      if (legalHold === settled) return;
+      await setLegalHold(scope, located(scope, pdf), legalHold);
+      settled = legalHold;
+    }
+  } catch (cause) {
+    const message = "The row says so now, but S3 could not be brought to agree. Reload, and do it again.";
+    throw new AppError("UNAVAILABLE", message, undefined, { cause });
+  }
+}
+
+/** Says in the row, and in the history, that it is held or not. Answers the change, for the audit row. */
+export async function recordHold(
+  tx: Tx,
+  scope: TenantScope,
+  { id, refId, rowVersion, legalHold }: Holdable,
+  { on, reason }: { on: boolean; reason: string },
+): Promise<Change> {
+  const { count } = await tx.contract.updateMany({
+    where: { id, tenantId: scope.tenantId, rowVersion, deletedOn: null },
+    data: { legalHold: on, rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw changed();
+  await writeTransition(tx, scope, { entity: "contract", entityId: id, reason, ...(on ? SET : CLEARED) });
+  return { ref: refId, before: { legalHold }, after: { legalHold: on, reason } };
+}
+
+/** The hold's moves, as the history names them. */
+const SET = { event: "set_hold", from: "not_held", to: "held" } satisfies HoldMove;
+const CLEARED = { event: "clear_hold", from: "held", to: "not_held" } satisfies HoldMove;
+type HoldMove = { event: string; from: HoldState; to: HoldState };
+
+/** Who set the hold that stands, when and why, from the history. */
+export function standingHold(history: TransitionView[]): { reason: string | null; by: string; at: string } | null {
+  const set = history.find(({ event }) => event === SET.event);
+  return set ? { reason: set.reason, by: set.actor, at: set.at } : null;
+}
+
+function changed(): AppError {
+  return new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+}

@@ -1,0 +1,148 @@
+import "server-only";
+import { CONTRACT_STATUSES, type LockMode } from "@/lib/contracts/model";
+import { moveContract, requireContract } from "@/lib/contracts/store";
+import { takeUpload } from "@/lib/contracts/uploads";
+import type { Change } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { sha256 } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
+import type { TenantScope } from "@/lib/core/scope";
+import { env } from "@/lib/env";
+import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
+import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
+
+/** How long a sealer has the contract to itself, and how long its put may take of that. */
+const LEASE_MS = 120_000;
+const PUT_MS = 90_000;
+
+/** A contract on its way to being sealed, as whoever seals it saw its row. */
+export type Sealable = {
+  id: string;
+  refId: string;
+  number: string;
+  status: string;
+  rowVersion: number;
+  leaseUntil: Date | null;
+};
+
+/** A PDF that is under lock while its row does not say so yet. */
+export type LockedPdf = {
+  key: ObjectKey;
+  versionId: string;
+  sha256: string;
+  bytes: number;
+  mode: LockMode;
+  retainUntil: Date;
+  /** Of the row that is sealing. */
+  rowVersion: number;
+};
+
+/**
+ * Takes the row to sealing and puts the PDF under lock, verified by its version id. What is left is `recordSeal`.
+ * @throws CONFLICT for a state that cannot be sealed, or a lease that another sealer holds
+ * @throws what S3 said, the row then being seal_failed with it as reason
+ */
+export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at?: Date): Promise<LockedPdf> {
+  const hash = sha256(pdf);
+  const rowVersion = await startSealing(scope, row, hash, at);
+  try {
+    return { ...(await lockOnce(scope, row.refId, pdf, hash)), sha256: hash, bytes: pdf.length, rowVersion };
+  } catch (error) {
+    const [name, message] = error instanceof Error ? [error.name, error.message] : ["Unknown", "an unknown error"];
+    const reason = `${name}: ${message}`.slice(0, 500);
+    const set = { leaseUntil: null, errorCode: name };
+    const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
+    // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
+    await inTenant(scope, (tx) => moveContract(tx, scope, failed)).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Moves the row to sealing, or takes up one that a crash left there, with the lease. Answers its row version. */
+async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?: Date): Promise<number> {
+  const { id, rowVersion } = row;
+  const set = { leaseUntil: new Date(Date.now() + LEASE_MS), errorCode: null };
+  await inTenant(scope, async (tx) => {
+    if (row.status !== "sealing") {
+      const from = stateOf(CONTRACT_STATUSES, row.status);
+      await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
+      return;
+    }
+    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] };
+    const { count } = await tx.contract.updateMany({
+      where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
+      data: { ...set, rowVersion: { increment: 1 } },
+    });
+    if (count === 0) {
+      const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
+      throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
+    }
+  });
+  return rowVersion + 1;
+}
+
+/** The PDF under lock, once: a version that an earlier run locked and did not record is taken as it is. */
+async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: string) {
+  const { LEGAL_LOCK_MODE: mode, LEGAL_RETENTION_DAYS: days } = env();
+  const key = objectKeys.contract(scope, { refId, version: 1, sha256: hash });
+  // A put that outlived the lease could land beside the next sealer's.
+  const signal = AbortSignal.timeout(PUT_MS);
+  const there = await headNewest(scope, key);
+  if (there?.lock?.mode === mode && there.bytes === pdf.length) {
+    const { versionId, lock } = there;
+    const bytes = await readObject(scope, { key, versionId });
+    if (bytes && sha256(bytes) === hash) return { key, versionId, mode, retainUntil: lock.retainUntil };
+  }
+  // Whole seconds: S3 keeps no finer.
+  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
+  const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil, signal });
+  return { key, versionId: put.versionId, mode, retainUntil };
+}
+
+/**
+ * Takes in the PDF that was uploaded for a contract, and puts it under lock as `lockPdf` does, for whoever saw the row.
+ * @throws INVALID where the upload cannot be sealed: nothing has changed then
+ * @throws UNAVAILABLE where S3 refused: the row is seal_failed, and the upload can be sealed again
+ */
+export async function lockUpload(scope: TenantScope, seen: { refId: string; rowVersion: number; uploadRef: string }) {
+  const row = await requireContract(scope, seen.refId);
+  if (row.rowVersion !== seen.rowVersion) {
+    throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  }
+  const pdf = await takeUpload(scope, { contractRef: row.refId, uploadRef: seen.uploadRef });
+  const locked = await lockPdf(scope, row, pdf).catch((cause: unknown) => {
+    if (cause instanceof AppError) throw cause;
+    const name = cause instanceof Error ? cause.name : "an unknown error";
+    const message = `S3 did not take the PDF under lock (${name}); the history says why. The upload is kept: seal it again.`;
+    throw new AppError("UNAVAILABLE", message, undefined, { cause });
+  });
+  return { row, locked };
+}
+
+/** Says in the row what is under lock. Answers the change, for the audit row of the same transaction. */
+export async function recordSeal(
+  tx: Tx,
+  scope: TenantScope,
+  row: Sealable,
+  locked: LockedPdf,
+  at?: Date,
+): Promise<Change> {
+  const { key, versionId, sha256: hash, bytes, mode, retainUntil, rowVersion } = locked;
+  const set = {
+    pdfRef: row.refId,
+    pdfS3Key: key,
+    pdfVersionId: versionId,
+    pdfSha256: hash,
+    pdfBytes: bytes,
+    lockMode: mode,
+    retainUntil,
+    leaseUntil: null,
+  };
+  await moveContract(tx, scope, { event: "seal", id: row.id, from: "sealing", rowVersion, contentSha256: hash, set, at });
+  return {
+    ref: row.refId,
+    before: { status: row.status },
+    after: { status: "sealed", sha256: hash, versionId, mode, retainUntil: retainUntil.toISOString() },
+  };
+}

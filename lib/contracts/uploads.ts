@@ -1,0 +1,86 @@
+import "server-only";
+import { MAX_PDF_BYTES, type ContractStatus, type WaitingUpload } from "@/lib/contracts/model";
+import { refuseUnsealable } from "@/lib/contracts/pdf";
+import { AppError } from "@/lib/core/errors";
+import { newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { findUpload, readUpload, signUpload, UnfitUpload, type Announced } from "@/lib/stores/uploads";
+import { readIn, type Tx } from "@/lib/stores/postgres";
+
+/** The states in which a PDF is uploaded and sealed. */
+export const TAKES_UPLOADS: readonly string[] = ["accepted", "sealing", "seal_failed"] satisfies ContractStatus[];
+
+/** How many uploads are looked at for one that has arrived: those signed last. */
+const LOOKED_AT = 5;
+
+const claimPrefix = (contractRef: string) => `contracts/${contractRef}/uploads/`;
+
+/**
+ * A link by which a browser puts exactly this PDF, and the reference it is sealed by. What is left is `claimUpload`.
+ */
+export async function signPdfUpload(scope: TenantScope, announced: Announced) {
+  const uploadRef = newRefId();
+  const { url, headers, expiresAt } = await signUpload(scope, uploadRef, announced);
+  return { uploadRef, url, headers, expiresAt: expiresAt.toISOString() };
+}
+
+/** @throws CONFLICT in a state in which no PDF is sealed */
+export function refuseUpload(status: string): void {
+  if (TAKES_UPLOADS.includes(status)) return;
+  throw new AppError("CONFLICT", `It is ${status.replaceAll("_", " ")}: a PDF is uploaded once it is accepted, to be sealed.`);
+}
+
+/** Notes which contract an upload is for, and what was announced, so that it is sealed for no other and as no other. */
+export async function claimUpload(
+  tx: Tx,
+  scope: TenantScope,
+  o: { contractRef: string; uploadRef: string; sha256: string },
+): Promise<void> {
+  const key = claimPrefix(o.contractRef) + o.uploadRef;
+  await tx.idempotencyKey.create({
+    data: { tenantId: scope.tenantId, key, refId: o.uploadRef, fingerprint: o.sha256 },
+  });
+}
+
+/** The newest upload for a contract that has arrived, or null. */
+export async function waitingUpload(scope: TenantScope, contractRef: string): Promise<WaitingUpload | null> {
+  const claims = await claimsOf(scope, claimPrefix(contractRef));
+  for (const { refId: uploadRef, fingerprint: sha256 } of claims) {
+    const found = await findUpload(scope, uploadRef);
+    if (found) return { uploadRef, sha256, bytes: found.bytes, at: found.at.toISOString() };
+  }
+  return null;
+}
+
+/**
+ * The PDF that was uploaded for a contract, looked through before anything is written.
+ * @throws INVALID where it was not uploaded for this contract, is not there, is not what was announced, or is no whole PDF
+ */
+export async function takeUpload(scope: TenantScope, o: { contractRef: string; uploadRef: string }): Promise<Buffer> {
+  const [claim] = await claimsOf(scope, claimPrefix(o.contractRef) + o.uploadRef);
+  if (!claim) throw unfit("There is no such upload for this contract. Upload its PDF here.");
+  const pdf = await readUpload(scope, o.uploadRef, { sha256: claim.fingerprint, most: MAX_PDF_BYTES }).catch(
+    (error: unknown) => {
+      if (error instanceof UnfitUpload) throw unfit(`The upload cannot be taken in. ${error.message} Upload the PDF again.`);
+      throw error;
+    },
+  );
+  if (!pdf) throw unfit("The upload is not in S3: it never arrived, or its seven days are over. Upload the PDF again.");
+  refuseUnsealable(pdf);
+  return pdf;
+}
+
+async function claimsOf(scope: TenantScope, prefix: string) {
+  const [claims] = await readIn(scope, (db) => [
+    db.idempotencyKey.findMany({
+      where: { tenantId: scope.tenantId, key: { startsWith: prefix } },
+      orderBy: [{ createdAt: "desc" }, { key: "desc" }],
+      take: LOOKED_AT,
+    }),
+  ]);
+  return claims;
+}
+
+function unfit(reason: string): AppError {
+  return new AppError("INVALID", reason, { pdf: reason });
+}
