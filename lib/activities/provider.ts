@@ -1,12 +1,29 @@
 import "server-only";
-import { PREVIEW_BYTES, type ActivityKind, type ActivityStatus, type OutputFormat } from "@/lib/activities/model";
+import {
+  ACTIVITY_STATUSES,
+  PREVIEW_BYTES,
+  REVIEWED_KINDS,
+  type ActivityEvent,
+  type ActivityKind,
+  type ActivityStatus,
+  type OutputFormat,
+} from "@/lib/activities/model";
+import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import { claimAll } from "@/lib/core/claims";
 import { AppError } from "@/lib/core/errors";
-import { newId, newRefId, sha256 } from "@/lib/core/ids";
+import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
+import { mover } from "@/lib/core/moves";
 import type { TenantScope } from "@/lib/core/scope";
+import { addUsage } from "@/lib/core/usage";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
-import { inTenant } from "@/lib/stores/postgres";
+import { inTenant, Prisma } from "@/lib/stores/postgres";
+
+const moveActivity = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
+
+const MAX_TITLE = 1_000;
 
 export type NewActivity = {
   refId?: string;
@@ -14,10 +31,16 @@ export type NewActivity = {
   title: string;
   status: ActivityStatus;
   strategyId?: string;
+  /** No worker takes it before. */
+  scheduledFor?: Date;
   at?: Date;
 };
 
-/** Creates an activity once: repeated with the same refId it answers the one that is there. */
+/**
+ * Creates an activity once: repeated with the same refId it answers the one that is there.
+ * @throws INVALID without a title, or for one of more than 1,000 characters; NOT_FOUND where the tenant has no such
+ *   strategy; CONFLICT where the refId is another tenant's
+ */
 export async function createActivity(
   scope: TenantScope,
   activity: NewActivity,
@@ -25,10 +48,16 @@ export async function createActivity(
   const createdAt = activity.at ?? new Date();
   const refId = activity.refId ?? newRefId(createdAt);
   const { tenantId } = scope;
-  const { kind, title, status, strategyId } = activity;
+  const { kind, title, status, strategyId = null, scheduledFor = null } = activity;
+  if (!title.trim() || title.length > MAX_TITLE) {
+    throw new AppError("INVALID", "An activity wants a title of at most 1,000 characters.", { title: "is empty or too long" });
+  }
   return inTenant(scope, async (tx) => {
+    if (strategyId && (await tx.strategy.count({ where: { id: strategyId, tenantId, deletedOn: null } })) === 0) {
+      throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+    }
     await tx.activity.createMany({
-      data: { id: newId(createdAt), refId, tenantId, kind, title, status, strategyId: strategyId ?? null, createdAt },
+      data: { id: newId(createdAt), refId, tenantId, kind, title, status, strategyId, scheduledFor, createdAt },
       skipDuplicates: true,
     });
     const row = await tx.activity.findFirst({ where: { tenantId, refId }, select: { id: true, refId: true } });
@@ -53,13 +82,14 @@ export type NewOutput = {
 export type StoredOutput = { outputRef: string; sha256: string; bytes: number; refId: string };
 
 /**
- * Writes what an activity made outside-in: S3, MongoDB, then the activity's row that makes it its output. Repeated with
- * the same refId, after a crash at any line, it ends as one whole record.
+ * Writes what an activity made outside-in: S3, MongoDB, then the activity's row that makes it its output, with the usage
+ * of the plan. Repeated with the same refId, after a crash at any line, it ends as one whole record that counts once.
  *
- * @throws NOT_FOUND without such an activity; CONFLICT where the refId holds other content, or the activity has another
- *   output
+ * @throws NOT_FOUND without such an activity; INVALID for an empty output, JSON that is none, or another kind than the
+ *   activity's; CONFLICT where the refId holds other content, or the activity has another output
  */
 export async function storeActivityOutput(scope: TenantScope, output: NewOutput): Promise<StoredOutput> {
+  requireContent(output);
   const createdAt = output.at ?? new Date();
   const refId = output.refId ?? newRefId(createdAt);
   const body = Buffer.from(output.body, "utf8");
@@ -69,11 +99,11 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
     throw new AppError("CONFLICT", `The output ${refId} is already there with other content or of another activity.`);
   }
   const stored = { outputRef: String(document._id), sha256: document.sha256, bytes: document.bytes, refId };
-  await adopt(scope, output.activityId, stored);
+  await adopt(scope, output.activityId, stored, createdAt);
   return stored;
 
   async function write() {
-    await requireActivity(scope, output.activityId);
+    await requireActivity(scope, output);
     const { activityId, kind, format, title, model } = output;
     const key = objectKeys.activityOutput(scope, { refId, at: createdAt, format });
     const type = format === "markdown" ? "text/markdown" : "application/json";
@@ -96,20 +126,56 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
   }
 }
 
-async function requireActivity(scope: TenantScope, id: string): Promise<void> {
+function requireContent({ body, format }: NewOutput): void {
+  if (!body.trim()) throw new AppError("INVALID", "The output is empty.", { body: "is empty" });
+  if (format !== "json") return;
+  try {
+    JSON.parse(body);
+  } catch {
+    throw new AppError("INVALID", "The output is to be JSON and is not.", { body: "is not JSON" });
+  }
+}
+
+/**
+ * Stores another text for a record whose text is an activity's output, as the output of an activity of its own: what
+ * was there before stays as it was. The same text for the same record ends as the same output.
+ * @param of the record's ref_id
+ */
+export async function storeRevision(
+  scope: TenantScope,
+  { of, ...text }: { of: string } & Pick<NewOutput, "kind" | "title" | "body" | "model" | "hashtags">,
+): Promise<StoredOutput & { activityId: string }> {
+  const fingerprint = sha256(text.body);
+  const key = `revisions/${of}/${fingerprint}`;
+  const [forActivity, forOutput] = await claimAll(scope, [
+    { key: `${key}#activity`, refId: newRefId(), fingerprint },
+    { key: `${key}#output`, refId: newRefId(), fingerprint },
+  ]);
+  if (!forActivity || !forOutput) throw new Error(`The claims of ${key} were not kept.`);
+  const at = timeOf(forActivity.refId);
+  const work = { kind: text.kind, title: `Revise "${text.title}"`, status: "accepted" as const, at };
+  const { id: activityId } = await createActivity(scope, { refId: forActivity.refId, ...work });
+  const output = { refId: forOutput.refId, activityId, format: "markdown" as const, ...text, at };
+  return { activityId, ...(await storeActivityOutput(scope, output)) };
+}
+
+async function requireActivity(scope: TenantScope, { activityId: id, kind }: NewOutput): Promise<void> {
   const where = { id, tenantId: scope.tenantId, deletedOn: null };
-  const found = await inTenant(scope, (tx) => tx.activity.count({ where }));
-  if (found === 0) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+  const row = await inTenant(scope, (tx) => tx.activity.findFirst({ where, select: { kind: true } }));
+  if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+  if (row.kind !== kind) throw new AppError("INVALID", `The activity makes a ${row.kind}, the output is a ${kind}.`);
 }
 
 /** Makes the output the activity's own, unless it has another one. */
-async function adopt(scope: TenantScope, id: string, { outputRef, sha256: outputSha256 }: StoredOutput): Promise<void> {
+async function adopt(scope: TenantScope, id: string, output: StoredOutput, at: Date): Promise<void> {
+  const { outputRef, sha256: outputSha256 } = output;
   const where = { id, tenantId: scope.tenantId };
   const kept = await inTenant(scope, async (tx) => {
-    await tx.activity.updateMany({
+    const { count } = await tx.activity.updateMany({
       where: { ...where, outputRef: null },
       data: { outputRef, outputSha256, rowVersion: { increment: 1 } },
     });
+    await addUsage(tx, scope, "activities", count, at);
     return tx.activity.findFirst({ where, select: { outputRef: true } });
   });
   if (!kept) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
@@ -121,4 +187,114 @@ export function previewOf(body: Buffer): string {
   let end = Math.min(PREVIEW_BYTES, body.length);
   while (end > 0 && end < body.length && ((body[end] ?? 0) & 0xc0) === 0x80) end--;
   return body.toString("utf8", 0, end);
+}
+
+/** An activity a worker has to itself until `leaseUntil`. Whoever reports names the attempt: a later one has it then. */
+export type Claimed = {
+  id: string;
+  refId: string;
+  kind: string;
+  title: string;
+  strategyId: string | null;
+  attempt: number;
+  leaseUntil: Date;
+  /** An output that an attempt before this one stored: it stands, and the activity only wants to be finished. */
+  outputRef: string | null;
+};
+
+type Next = Omit<Claimed, "leaseUntil"> & { rowVersion: number };
+
+/**
+ * Takes the queued activity that has waited longest past its time, or null. However many workers ask at once, each is
+ * given another one.
+ */
+export async function claimActivity(
+  scope: TenantScope,
+  o: { worker: string; leaseSeconds: number; kinds?: readonly ActivityKind[]; now?: Date },
+): Promise<Claimed | null> {
+  const now = o.now ?? new Date();
+  const ofKinds = o.kinds?.length ? Prisma.sql`AND kind IN (${Prisma.join([...o.kinds])})` : Prisma.empty;
+  return inTenant(scope, async (tx) => {
+    const [next] = await tx.$queryRaw<Next[]>`
+      SELECT id, ref_id AS "refId", kind, title, strategy_id AS "strategyId", attempt + 1 AS attempt,
+        output_ref AS "outputRef", row_version AS "rowVersion"
+      FROM activities
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'queued' AND deleted_on IS NULL
+        AND (scheduled_for IS NULL OR scheduled_for <= ${now}) ${ofKinds}
+      ORDER BY coalesce(scheduled_for, created_at), id LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    if (!next) return null;
+    const { rowVersion, ...claimed } = next;
+    const { id, attempt } = claimed;
+    const leaseUntil = new Date(now.getTime() + o.leaseSeconds * 1000);
+    const reason = `Attempt ${attempt}, by ${o.worker}.`;
+    const set = { attempt, leaseUntil, errorCode: null };
+    await moveActivity(tx, scope, { event: "start", id, from: "queued", rowVersion, reason, set, at: now });
+    return { ...claimed, leaseUntil };
+  });
+}
+
+type Held = { refId: string; attempt: number };
+
+/**
+ * Keeps an activity for longer. Answers until when.
+ * @throws CONFLICT where the attempt has it no more: the worker is to stop
+ */
+export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds: number; now?: Date }): Promise<Date> {
+  const { refId, attempt, leaseSeconds, now = new Date() } = held;
+  const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
+  const where = { tenantId: scope.tenantId, refId, attempt, status: "running", deletedOn: null };
+  const { count } = await inTenant(scope, (tx) => tx.activity.updateMany({ where, data: { leaseUntil } }));
+  if (count === 0) throw lost(held);
+  return leaseUntil;
+}
+
+const lost = ({ refId, attempt }: Held) =>
+  new AppError("CONFLICT", `Attempt ${attempt} no longer has the activity ${refId}: it was ended or begun again. Stop working on it.`);
+
+/** Where an activity can stand once an attempt at it has succeeded. */
+const AFTER_SUCCESS: readonly ActivityStatus[] = ["succeeded", "needs_review", "accepted", "discarded"];
+
+/**
+ * Reports what became of an attempt: `errorCode` null where it succeeded and its output is stored. What is made for
+ * readers then waits for a review. Repeated by the same attempt it changes nothing more. Answers the state reached.
+ *
+ * @throws NOT_FOUND; CONFLICT where the attempt has it no more, or it succeeded without an output
+ */
+export async function finishActivity(scope: TenantScope, o: Held & { errorCode: string | null }): Promise<ActivityStatus> {
+  const { refId, attempt, errorCode } = o;
+  return inTenant(scope, async (tx) => {
+    const row = await tx.activity.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
+    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    const status = stateOf(ACTIVITY_STATUSES, row.status);
+    const reported = errorCode === null ? AFTER_SUCCESS : ["failed"];
+    if (row.attempt === attempt && reported.includes(status)) return status;
+    if (row.attempt !== attempt || status !== "running") throw lost(o);
+    const { id, rowVersion, outputSha256: contentSha256 } = row;
+    const set = { leaseUntil: null, errorCode };
+    if (errorCode !== null) return moveActivity(tx, scope, { event: "fail", id, from: status, rowVersion, set });
+    if (!row.outputRef) {
+      throw new AppError("CONFLICT", `The activity ${refId} has no output. Store it first, then say that it succeeded.`);
+    }
+    const done = await moveActivity(tx, scope, { event: "succeed", id, from: status, rowVersion, contentSha256, set });
+    if (!REVIEWED_KINDS.includes(row.kind)) return done;
+    return moveActivity(tx, scope, { event: "ask_review", id, from: done, rowVersion: rowVersion + 1, contentSha256 });
+  });
+}
+
+/**
+ * Ends attempts whose lease has passed: their workers are gone. Several may do so at once: each one is ended by one of
+ * them. Answers the refIds.
+ */
+export async function timeOutExpired(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
+  return inTenant(scope, async (tx) => {
+    const expired = await tx.$queryRaw<{ id: string; refId: string; rowVersion: number }[]>`
+      SELECT id, ref_id AS "refId", row_version AS "rowVersion" FROM activities
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND lease_until <= ${now}
+      ORDER BY lease_until, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    const set = { leaseUntil: null, errorCode: "lease_expired" };
+    for (const { id, rowVersion } of expired) {
+      await moveActivity(tx, scope, { event: "time_out", id, from: "running", rowVersion, set, at: now });
+    }
+    return expired.map(({ refId }) => refId);
+  });
 }

@@ -1,10 +1,9 @@
 import "server-only";
-import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
-import { claimAll } from "@/lib/core/claims";
 import { AppError } from "@/lib/core/errors";
-import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
+import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
 import { addUsage } from "@/lib/core/usage";
@@ -70,7 +69,8 @@ export async function replaceArticle(
   const wordCount = markdown.split(/\s+/).filter(Boolean).length;
   const title = o.title ?? row.title;
   if (contentSha256 !== row.contentSha256 || title !== row.title) {
-    const { activityId, outputRef } = await storeArticle(scope, { refId, markdown, title, model, contentSha256 });
+    const text = { kind: "blog_post", title, body: markdown, model } as const;
+    const { activityId, outputRef } = await storeRevision(scope, { of: refId, ...text });
     await inTenant(scope, async (tx) => {
       const { count } = await tx.blogPost.updateMany({
         where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
@@ -86,24 +86,6 @@ function requireDraft(status: string): void {
   if (status === "draft") return;
   const words = status.replaceAll("_", " ");
   throw new AppError("CONFLICT", `It is ${words}; another article can be given to a draft only.`);
-}
-
-type Article = { refId: string; markdown: string; title: string; model: string | null; contentSha256: string };
-
-/** The claims give the same article of the same post the refs it had. */
-async function storeArticle(scope: TenantScope, { refId, markdown, title, model, contentSha256 }: Article) {
-  const key = `blog_posts/${refId}/${contentSha256}`;
-  const [forActivity, forOutput] = await claimAll(scope, [
-    { key: `${key}#activity`, refId: newRefId(), fingerprint: contentSha256 },
-    { key: `${key}#output`, refId: newRefId(), fingerprint: contentSha256 },
-  ]);
-  if (!forActivity || !forOutput) throw new Error(`The claims of ${key} were not kept.`);
-  const [kind, at] = ["blog_post" as const, timeOf(forActivity.refId)];
-  const work = { refId: forActivity.refId, kind, title: `Revise "${title}"`, status: "accepted" as const, at };
-  const { id: activityId } = await createActivity(scope, work);
-  const output = { refId: forOutput.refId, activityId, kind, format: "markdown" as const, title, model, body: markdown, at };
-  const { outputRef } = await storeActivityOutput(scope, output);
-  return { activityId, outputRef };
 }
 
 /**
