@@ -2,7 +2,8 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useRef } from "react";
+import { useTextIn } from "@/components/content/use-text-in";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
@@ -10,10 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { draftStrategyVersion } from "@/lib/strategies/actions";
 import { TextFile } from "./text-file";
 
-const Preview = dynamic(() => import("./text-preview").then((module) => module.TextPreview), { ssr: false });
-
-/** How often the preview looks at the editor, in milliseconds. */
-const LOOK = 500;
+const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), { ssr: false });
 
 export type StartingText = { refId: string; version: number; title: string; markdown: string };
 type Props = { tenant: { refId: string; name: string }; from: StartingText | null };
@@ -76,16 +74,4 @@ function fieldsOf(from: StartingText | null): FormField[] {
       initial: from?.markdown ?? "",
     },
   ];
-}
-
-/** The text in the editor. It changes by typing, a file and a fresh start: looking is what sees all of them. */
-function useTextIn(area: RefObject<HTMLDivElement | null>): string {
-  const [text, setText] = useState("");
-  useEffect(() => {
-    const look = () => setText(area.current?.querySelector("textarea")?.value ?? "");
-    look();
-    const timer = window.setInterval(look, LOOK);
-    return () => window.clearInterval(timer);
-  }, [area]);
-  return text;
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { useDeferredValue, useMemo } from "react";
-import { readArticle } from "@/components/content/article";
-import { ArticleBody } from "@/components/content/markdown";
 import { Notice } from "@/components/ui/states";
+import { readArticle } from "./article";
+import { ArticleBody } from "./markdown";
 
 /** Laying out more than this while somebody types would make typing slow. */
 const MOST = 200_000;
 
-/** The text as its readers will see it, a moment after it is typed. */
+/** A text that is being written, as its readers will see it, a moment after it is typed. */
 export function TextPreview({ text }: { text: string }) {
   const shown = useDeferredValue(text.slice(0, MOST));
   const article = useMemo(() => readArticle(shown), [shown]);

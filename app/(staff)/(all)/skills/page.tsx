@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { Loaded } from "@/components/shell/loaded";
+import { SkillTable } from "@/components/skills/skill-table";
+import type { UrlParams } from "@/lib/core/gate";
+import { templatesList } from "@/lib/skills/queries";
+import { staffMe } from "@/lib/staff/queries";
+
+export const metadata: Metadata = { title: "Skill templates" };
+
+export default async function TemplatesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const [me, templates] = await Promise.all([staffMe({}), templatesList.fromUrl(await searchParams)]);
+  return (
+    <Loaded result={me}>
+      {({ permissions }) => (
+        <Loaded result={templates}>
+          {(page) => <SkillTable tenant={null} permissions={permissions} initial={page} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
+}

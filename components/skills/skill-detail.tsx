@@ -1,0 +1,137 @@
+import { readArticle } from "@/components/content/article";
+import { Reading } from "@/components/content/reading";
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { Badge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/button";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { Id } from "@/components/ui/id";
+import { Notice } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { SkillDetail } from "@/lib/skills/model";
+import { DownloadSkill } from "./download-skill";
+import { CopyTemplate, DeleteSkill, SkillMoves } from "./skill-moves";
+import { OWNER_WORDS, SkillStatusBadge, skillsAt } from "./skill-status";
+import { SkillVersions } from "./skill-versions";
+
+type Props = { skill: SkillDetail; permissions: Permission[] };
+
+/** One version of a skill: what agents are told, which of its versions they are given, and where its halves are. */
+export function SkillDetailPage({ skill, permissions }: Props) {
+  const { content, tenant, refId, shown } = skill;
+  const at = `${skillsAt(tenant?.refId ?? null)}/${refId}`;
+  const atHome = tenant === null || skill.whose === "own";
+  const article = content.state === "present" ? readArticle(content.value) : null;
+  return (
+    <>
+      <PageHeader
+        title={shown?.name ?? skill.name}
+        crumbs={[
+          ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
+          { label: tenant ? "Skills" : "Skill templates", href: skillsAt(tenant?.refId ?? null) },
+          { label: skill.name },
+        ]}
+        status={
+          <>
+            <SkillStatusBadge status={skill.status} />
+            {tenant && <Badge>{OWNER_WORDS[skill.whose]}</Badge>}
+          </>
+        }
+        details={
+          <>
+            <Id value={refId} />
+            <code>{skill.slug}</code>
+            <span>version {skill.version}</span>
+            <span>
+              created <Time at={skill.createdAt} />
+            </span>
+          </>
+        }
+        actions={
+          <>
+            {atHome && <DeleteSkill skill={skill} permissions={permissions} />}
+            {shown && (
+              <DownloadSkill
+                tenant={tenant?.refId ?? null}
+                refId={refId}
+                version={shown.version}
+                allowed={permissions.includes("content:download")}
+              />
+            )}
+            {tenant && !atHome && skill.status === "published" && (
+              <CopyTemplate tenant={tenant.refId} refId={refId} permissions={permissions} />
+            )}
+            {atHome && skill.status !== "retired" && permissions.includes("skill:write") && (
+              <LinkButton href={`${at}/edit`}>Write next version</LinkButton>
+            )}
+          </>
+        }
+      />
+      {atHome ? (
+        <SkillMoves skill={skill} permissions={permissions} />
+      ) : (
+        <Notice hue="progress" title="This is a template: it is changed in the library, for every tenant at once.">
+          <a href={`/skills/${refId}`} className="text-accent underline">
+            Open it in the library
+          </a>
+        </Notice>
+      )}
+      <Pending skill={skill} at={at} />
+      <Reading
+        content={content}
+        what="The text"
+        article={article}
+        asideLabel="About this skill"
+        aside={
+          <>
+            <Shown skill={skill} />
+            <SkillVersions skill={skill} at={at} />
+            <WhereItLives whereabouts={skill.whereabouts} agreement={skill.agreement} />
+            <History transitions={skill.history} />
+          </>
+        }
+      />
+    </>
+  );
+}
+
+/** Says when the text on show is not the newest, or not the one agents are given. */
+function Pending({ skill, at }: { skill: SkillDetail; at: string }) {
+  const { shown, versions, status, version } = skill;
+  const newest = versions.state === "present" ? versions.value[0] : undefined;
+  if (!shown || !newest) return null;
+  const other = shown.version === newest.version ? version : newest.version;
+  if (other === shown.version) return null;
+  const title =
+    newest.version === shown.version
+      ? `This draft is not given to agents. Version ${version} is ${status}.`
+      : `This is version ${shown.version}. Version ${newest.version} is ${newest.status}.`;
+  return (
+    <div className="pt-2">
+      <Notice hue="progress" title={title}>
+        <a href={`${at}?version=${other}`} className="text-accent underline">
+          Read version {other}
+        </a>
+      </Notice>
+    </div>
+  );
+}
+
+function Shown({ skill: { shown } }: { skill: SkillDetail }) {
+  if (!shown) return null;
+  return (
+    <section aria-label="The version on show" className="rounded-md border border-line px-3">
+      <DefinitionList
+        items={[
+          { term: "Version", value: `${shown.version}, ${shown.status}` },
+          { term: "For", value: shown.description || null },
+          { term: "Tags", value: shown.tags.join(", ") || null },
+          { term: "Written", value: <Time at={shown.createdAt} form="full" /> },
+          { term: "sha256", value: <Id value={shown.sha256} /> },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { ForbiddenState, PartialState } from "@/components/ui/states";
+import { rolesWith } from "@/lib/core/permissions";
+import type { SkillDetail } from "@/lib/skills/model";
+import type { Me } from "@/lib/staff/model";
+import { SkillForm } from "./skill-form";
+
+type Props = { me: Me; from: SkillDetail | null };
+
+/** The form for a new skill, or for the version after the newest. */
+export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
+  if (!permissions.includes("skill:write")) {
+    const where = tenant ? "" : " in the library";
+    return <ForbiddenState>Your role cannot write skills{where}: ask for {rolesWith("skill:write").join(" or ")}.</ForbiddenState>;
+  }
+  if (!from) return <SkillForm tenant={tenant} from={null} />;
+  const { content, shown, refId, rowVersion } = from;
+  if (from.whose === "global" && tenant) return <ForbiddenState>A template is changed in the library, or copied first.</ForbiddenState>;
+  if (content.state !== "present") return <PartialState what="The newest version" why={content.why} />;
+  if (!shown) return <PartialState what="The newest version" why="MongoDB has no version of this skill." />;
+  const { version, name, description, tags } = shown;
+  return <SkillForm tenant={tenant} from={{ refId, rowVersion, version, name, description, tags, body: content.value }} />;
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { SkillRow } from "@/lib/skills/model";
+import { FoundWords } from "./found-words";
+import { OWNER_OPTIONS, OWNER_WORDS, SKILL_STATUS_OPTIONS, SkillStatusBadge, skillsAt } from "./skill-status";
+import { useSkillTags } from "./use-skill-tags";
+
+const WHOSE: Column<SkillRow> = { id: "whose", header: "Whose", width: "6rem", cell: (row) => OWNER_WORDS[row.whose] };
+
+const COLUMNS: Column<SkillRow>[] = [
+  { id: "name", header: "Name", width: "18rem", cell: (row) => <Name row={row} /> },
+  { id: "status", header: "Status", width: "7.5rem", cell: (row) => <SkillStatusBadge status={row.status} /> },
+  { id: "version", header: "Version", width: "5rem", align: "end", cell: (row) => `v${row.version}` },
+  { id: "about", header: "What it tells agents", from: "md", cell: (row) => <About row={row} /> },
+  { id: "tags", header: "Tags", width: "12rem", from: "xl", cell: (row) => row.tags.join(", ") },
+  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+];
+
+const SEARCH: FilterControl = {
+  kind: "search",
+  name: "search",
+  label: "Search skills",
+  placeholder: "Words, \"a phrase\", -without",
+};
+
+/** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */
+export function SkillTable(props: { tenant: string | null; permissions: readonly Permission[]; initial: Page<SkillRow> }) {
+  const { tenant, permissions, initial } = props;
+  const list = useList(tenant ? "skills.list" : "skills.templates", tenant ? { tenant } : {}, initial);
+  const tags = useSkillTags(tenant);
+  const searching = useSearchParams().get("search");
+  const [name, ...rest] = COLUMNS;
+  const filters: FilterControl[] = [
+    SEARCH,
+    ...(tenant ? [{ kind: "chips", name: "whose", label: "Whose", options: OWNER_OPTIONS } as const] : []),
+    { kind: "chips", name: "status", label: "Status", options: SKILL_STATUS_OPTIONS },
+    { kind: "select", name: "tag", label: "Tag", options: tags },
+  ];
+  const make = permissions.includes("skill:write") && (
+    <LinkButton href={`${skillsAt(tenant)}/new`} variant="primary">
+      {tenant ? "New skill" : "New template"}
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeader
+        title={tenant ? "Skills" : "Skill templates"}
+        details={<span>{searching ? "The best hits, best first." : EXPLAINED[tenant ? "own" : "global"]}</span>}
+        actions={make}
+      />
+      <ListPage
+        list={list}
+        caption="Skills"
+        columns={tenant && name ? [name, WHOSE, ...rest] : COLUMNS}
+        filters={filters}
+        rowHref={(row) => `${skillsAt(tenant)}/${row.refId}`}
+        empty={
+          <EmptyState title="No skills yet" action={make}>
+            A skill tells agents how to do one thing. They are given its published version.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+const EXPLAINED = {
+  own: "What this tenant's agents are told to do: its own skills, and the templates every tenant has.",
+  global: "What the agents of every tenant are told to do. A tenant can copy a template and make it its own.",
+};
+
+function Name({ row }: { row: SkillRow }) {
+  const hit = row.found.find((found) => found.in === "name");
+  return hit ? <FoundWords parts={hit.parts} /> : row.name;
+}
+
+function About({ row }: { row: SkillRow }) {
+  const hit = row.found.find((found) => found.in !== "name");
+  return hit ? <FoundWords parts={hit.parts} /> : row.description;
+}

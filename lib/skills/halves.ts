@@ -1,0 +1,98 @@
+import "server-only";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
+import { sha256 } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
+import { factsOf, partOf, type Part } from "@/lib/core/parts";
+import type { OwnerScope } from "@/lib/core/scope";
+import { SKILL_STATUSES, type SkillDetail, type SkillVersion, type skillAsked } from "@/lib/skills/model";
+import { askedVersion } from "@/lib/skills/reading";
+import type { SkillRecord } from "@/lib/skills/store";
+import { headVersion, listVersions, readVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
+import type { z } from "zod";
+
+const VERSIONS_SHOWN = 100;
+
+type Halves = Pick<SkillDetail, "shown" | "content" | "versions" | "whereabouts" | "agreement">;
+
+/** Looks at the halves of one version, each on its own, and says whether they agree. */
+export async function skillHalves(
+  owner: OwnerScope,
+  row: SkillRecord,
+  version: z.output<typeof skillAsked>["version"],
+): Promise<Halves> {
+  const [document, documents] = await Promise.all([
+    partOf("MongoDB", "No document in skills is this version.", () => askedVersion(owner, row, version)),
+    partOf("MongoDB", "No document in skills is of this skill.", async () => {
+      const all = await listVersions(owner, row.refId, VERSIONS_SHOWN);
+      return all.length > 0 ? all : null;
+    }),
+  ]);
+  const stored = document.state === "present" ? document.value : null;
+  const why = stored ? "S3 has no such version of the object." : "Where it lies in S3 is in the document, which could not be used.";
+  const [head, bytes] = await Promise.all([
+    partOf("S3", why, async () => (stored ? headVersion(owner, stored) : null)),
+    partOf("S3", why, async () => (stored ? readVersion(owner, stored) : null)),
+  ]);
+  const newest = documents.state === "present" ? (documents.value[0]?.version ?? 0) : row.currentVersion;
+  const view = (each: VersionDocument) => versionView(each, row, newest);
+  return {
+    shown: stored && view(stored),
+    content: contentOf(bytes, stored),
+    versions: documents.state === "present" ? { state: "present", value: documents.value.map(view) } : documents,
+    agreement: agreementOf(row, stored, bytes, newest),
+    whereabouts: [
+      rowHalf("skills", row, [
+        { label: "current version", value: String(row.currentVersion) },
+        { label: "content_ref", value: row.contentRef ?? "none", kind: "id" },
+      ]),
+      {
+        store: "MongoDB",
+        place: "skills",
+        part: factsOf(document, (value) => [
+          { label: "_id", value: String(value._id), kind: "id" },
+          { label: "version", value: String(value.version) },
+          { label: "status", value: value.status },
+          { label: "tags", value: value.tags.join(", ") || "none" },
+          { label: "created", value: value.createdAt.toISOString(), kind: "time" },
+        ]),
+      },
+      objectHalf("content", head, [{ label: "sha256", value: stored?.sha256 ?? "unknown", kind: "id" }]),
+    ],
+  };
+}
+
+/** The Markdown as S3 has it; the document holds the same text, for searches, and stands in for it. */
+function contentOf(bytes: Part<Buffer>, document: VersionDocument | null): Part<string> {
+  if (bytes.state === "present") return { state: "present", value: bytes.value.toString("utf8") };
+  return document ? { state: "present", value: document.body } : bytes;
+}
+
+function versionView(document: VersionDocument, row: SkillRecord, newest: number): SkillVersion {
+  const { version, name, description, tags, createdAt } = document;
+  const named = { currentVersion: row.currentVersion, status: stateOf(SKILL_STATUSES, row.status) };
+  return {
+    version,
+    status: statusOfVersion(version, named, newest),
+    name,
+    description,
+    tags: [...tags],
+    sha256: document.sha256 ?? "unknown",
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+function agreementOf(row: SkillRecord, document: VersionDocument | null, bytes: Part<Buffer>, newest: number) {
+  const { agreement, compare } = comparison();
+  if (!document) return agreement;
+  if (document.version === row.currentVersion) {
+    compare("content_ref of the row and _id of the document", row.contentRef, String(document._id));
+    compare("sha256 in the row and in the document", row.contentSha256, document.sha256);
+    compare("name in the row and in the document", row.name, document.name);
+  }
+  const { status } = versionView(document, row, newest);
+  compare("state by the row and in the document", status, document.status);
+  if (bytes.state !== "present") return agreement;
+  compare("sha256 of the bytes in S3 and in the document", sha256(bytes.value), document.sha256);
+  compare("the text in S3 and in the document", bytes.value.toString("utf8") === document.body, true);
+  return agreement;
+}

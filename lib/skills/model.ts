@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Machine, TransitionView } from "@/lib/core/machine";
+import { moveReason } from "@/lib/core/move-reason";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { refId } from "@/lib/core/ref-id";
+
+export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
+export type SkillStatus = (typeof SKILL_STATUSES)[number];
+
+/** A published skill is published again when a newer draft takes the place of the version agents are given. */
+export const SKILL_MACHINE = {
+  publish: { from: ["draft", "published"], to: "published", by: "skill:write" },
+  retire: { from: ["published"], to: "retired", by: "skill:write", reason: "demanded" },
+  reopen: { from: ["retired"], to: "draft", by: "skill:write" },
+} as const satisfies Machine<SkillStatus, string>;
+export type SkillEvent = keyof typeof SKILL_MACHINE;
+
+/** Of one version: `superseded` where a newer one took its place. */
+export const VERSION_STATUSES = [...SKILL_STATUSES, "superseded"] as const;
+export type VersionStatus = (typeof VERSION_STATUSES)[number];
+
+/** A tenant's own, or a template that belongs to no tenant and is there for all. */
+export const SKILL_OWNERS = ["own", "global"] as const;
+export type SkillOwner = (typeof SKILL_OWNERS)[number];
+
+const MAX_TAGS = 12;
+export const MAX_BODY = 100_000;
+
+/** What agents and addresses call a skill: "Cold email, first contact" → `cold-email-first-contact`. */
+export function slugOf(name: string): string {
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
+}
+
+const tag = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and dashes")
+  .max(40, "is longer than 40 characters");
+
+/** The tags of a text such as "email, first-contact": each once, in the order given. */
+const tags = z
+  .string()
+  .max(600, "is longer than 600 characters")
+  .default("")
+  .transform((text) => [...new Set(text.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean))])
+  .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
+
+const slug = z
+  .string("is missing")
+  .trim()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and single dashes, such as cold-email")
+  .max(60, "is longer than 60 characters");
+
+const text = {
+  name: z.string("is missing").trim().min(3, "is shorter than 3 characters").max(120, "is longer than 120 characters"),
+  description: z.string().trim().max(500, "is longer than 500 characters").default(""),
+  tags,
+  body: z
+    .string("is missing")
+    .trim()
+    .min(20, "is shorter than 20 characters: say what the agent is to do")
+    .max(MAX_BODY, "is longer than 100,000 characters"),
+};
+
+export const newSkill = z.strictObject({ slug, ...text });
+
+/** A further version; `after` is the newest one that was seen when it was written. */
+export const nextVersion = z.strictObject({ refId, rowVersion: z.int().positive(), after: z.int().positive(), ...text });
+
+/** The skill as whoever moves it saw it; publishing names the text that was read by its sha256. */
+export const skillMove = z.strictObject({
+  refId,
+  rowVersion: z.int().positive(),
+  contentSha256: z.string().length(64).nullish(),
+  reason: moveReason.nullish(),
+});
+export const skillRetirement = skillMove.extend({ reason: moveReason });
+
+const filters = {
+  search: z.string().trim().max(200, "is longer than 200 characters").optional(),
+  status: z.array(z.enum(SKILL_STATUSES)).optional(),
+  tag: z.string().max(40).optional(),
+  cursor: z.string().optional(),
+};
+
+export const templateFilters = z.strictObject(filters);
+export const skillFilters = z.strictObject({ ...filters, whose: z.array(z.enum(SKILL_OWNERS)).optional() });
+
+/** Which version to show: a number, or the newest; without one, that which the row names. */
+export const skillAsked = z.strictObject({
+  refId,
+  version: z.union([z.literal("newest"), z.coerce.number().int().positive()]).optional(),
+});
+
+/** A piece of text cut at the words that a search found. */
+export type Found = { in: "name" | "description" | "body"; parts: { text: string; hit: boolean }[] };
+
+export type SkillRow = {
+  refId: string;
+  whose: SkillOwner;
+  slug: string;
+  name: string;
+  status: SkillStatus;
+  version: number;
+  /** Null where MongoDB could not be read, or has no such version. */
+  description: string | null;
+  tags: string[];
+  createdAt: string;
+  updatedAt: string;
+  /** Where a search found it, best first. */
+  found: Found[];
+};
+
+export type SkillVersion = {
+  version: number;
+  status: VersionStatus;
+  name: string;
+  description: string;
+  tags: string[];
+  sha256: string;
+  createdAt: string;
+};
+
+export type SkillDetail = Omit<SkillRow, "found"> & {
+  rowVersion: number;
+  contentSha256: string | null;
+  /** The tenant it was asked in; null in the library of templates. */
+  tenant: { refId: string; name: string } | null;
+  /** The version on show; null where MongoDB has none. */
+  shown: SkillVersion | null;
+  /** Its Markdown: from S3, or from MongoDB where S3 cannot be read. */
+  content: Part<string>;
+  /** Newest first, the last 100. */
+  versions: Part<SkillVersion[]>;
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+  history: TransitionView[];
+};

@@ -1,0 +1,118 @@
+import "server-only";
+import type { Change } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { newRefId } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
+import type { OwnerScope } from "@/lib/core/scope";
+import { SKILL_MACHINE, SKILL_STATUSES, type SkillEvent, type SkillStatus, type skillMove } from "@/lib/skills/model";
+import { adoptDraft, columnsOf, moveSkill, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
+import {
+  findVersion,
+  fingerprintOf,
+  markVersions,
+  newestVersion,
+  storeVersion,
+  type NewVersion,
+  type StoredVersion,
+  type VersionDocument,
+} from "@/lib/skills/versions";
+import type { Tx } from "@/lib/stores/postgres";
+import type { z } from "zod";
+
+type Seen = z.output<typeof skillMove>;
+type Text = Pick<NewVersion, "name" | "description" | "tags" | "body">;
+type Written = { change: Change; data: { refId: string; version: number } };
+
+const STALE = "It changed since you opened it. Reload to see what it is now.";
+
+/** Version 1 of a new skill, stored and not yet visible. */
+export async function storeFirst(scope: OwnerScope, { slug, ...text }: Text & { slug: string }): Promise<StoredVersion> {
+  await requireFreeSlug(scope, slug);
+  return storeVersion(scope, { ...text, refId: newRefId(), version: 1 });
+}
+
+/** Makes the first version visible as a draft. `from` is the template it was copied from. */
+export async function adoptFirst(tx: Tx, scope: OwnerScope, slug: string, stored: StoredVersion, from?: string): Promise<Written> {
+  const { refId, version, name, contentSha256 } = stored;
+  await adoptDraft(tx, scope, slug, stored);
+  const after = { slug, name, version, contentSha256, status: "draft", ...(from ? { copiedFrom: from } : {}) };
+  return { change: { ref: refId, before: null, after }, data: { refId, version } };
+}
+
+type Revision = Text & { refId: string; rowVersion: number; after: number };
+
+/** The next version of a skill, stored and not yet visible. @throws where the skill moved on, or nothing differs */
+export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text }: Revision) {
+  const row = await ownedSkill(scope, text.refId);
+  if (row.rowVersion !== rowVersion) throw new AppError("CONFLICT", STALE);
+  const status = stateOf(SKILL_STATUSES, row.status);
+  if (status === "retired") throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
+  const seen = await findVersion(scope, row.refId, after);
+  if (seen && fingerprintOf(seen) === fingerprintOf(text)) {
+    throw new AppError("INVALID", `Nothing differs from version ${after}.`);
+  }
+  const stored = await storeVersion(scope, { ...text, version: after + 1 });
+  const currentVersion = status === "draft" ? stored.version : row.currentVersion;
+  await markVersions(scope, row.refId, { status, currentVersion }, stored.version);
+  return { row, stored };
+}
+
+/** Makes the next version visible: as the draft itself, or beside what is published. */
+export async function adoptNext(
+  tx: Tx,
+  scope: OwnerScope,
+  { row, stored }: { row: SkillRecord; stored: StoredVersion },
+  after: number,
+): Promise<Written> {
+  const { rowVersion } = await adoptDraft(tx, scope, row.slug, stored);
+  const expected = row.status === "draft" ? row.rowVersion + 1 : row.rowVersion;
+  if (rowVersion !== expected) throw new AppError("CONFLICT", STALE);
+  const { refId, version, name, contentSha256 } = stored;
+  const now = { version, name, contentSha256 };
+  return { change: { ref: refId, before: { version: after }, after: now }, data: { refId, version } };
+}
+
+export type Prepared = { row: SkillRecord; newest: VersionDocument };
+
+/**
+ * Looks whether a skill can move as it was seen, and notes in its documents what the versions then are. The row decides:
+ * should it move otherwise meanwhile, the next move notes them anew.
+ */
+export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Seen): Promise<Prepared> {
+  const row = await ownedSkill(scope, seen.refId);
+  if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
+  const { from, to } = SKILL_MACHINE[event];
+  const status = stateOf(SKILL_STATUSES, row.status);
+  if (!(from as readonly SkillStatus[]).includes(status)) {
+    throw new AppError("CONFLICT", `It is ${status}; to ${event} it must be ${from.join(" or ")}.`);
+  }
+  const newest = await newestVersion(scope, row.refId);
+  if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
+  if (event === "publish") requireRead(row, newest, seen);
+  const currentVersion = event === "retire" ? row.currentVersion : newest.version;
+  await markVersions(scope, row.refId, { status: to, currentVersion }, newest.version);
+  return { row, newest };
+}
+
+function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 }: Seen): void {
+  if (row.status === "published" && newest.version <= row.currentVersion) {
+    throw new AppError("CONFLICT", `Version ${row.currentVersion} is published already, and there is no newer draft.`);
+  }
+  if (newest.sha256 !== contentSha256) {
+    throw new AppError("CONFLICT", `The newest draft is version ${newest.version}. Read it before you publish it.`);
+  }
+}
+
+/** Moves the row as it was seen; publishing and reopening name the newest version. */
+export async function makeMove(tx: Tx, scope: OwnerScope, event: SkillEvent, seen: Seen, { row, newest }: Prepared) {
+  const { _id, version, name, sha256: contentSha256 = row.contentSha256 ?? "" } = newest;
+  const named = { version, name, contentRef: String(_id), contentSha256 };
+  const set = event === "retire" ? {} : columnsOf(named);
+  const { reason = null, rowVersion } = seen;
+  const about = event === "retire" ? row.contentSha256 : contentSha256;
+  const from = stateOf(SKILL_STATUSES, row.status);
+  const status: string = await moveSkill(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256: about, set });
+  const now = event === "retire" ? row.currentVersion : version;
+  const after = { status, version: now, contentSha256: about, ...(reason ? { reason } : {}) };
+  return { change: { ref: row.refId, before: { status: from, version: row.currentVersion }, after }, data: { status } };
+}

@@ -1,0 +1,77 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import type { OwnerScope } from "@/lib/core/scope";
+import { skillHalves } from "@/lib/skills/halves";
+import { skillAsked, skillFilters, templateFilters, type SkillDetail } from "@/lib/skills/model";
+import { ownerOfRow, skillsAsked, tagsInUse, toRow } from "@/lib/skills/reading";
+import { findSkill, historyOfSkill } from "@/lib/skills/store";
+import { TEMPLATES } from "@/lib/skills/versions";
+import { z } from "zod";
+
+/** A tenant's own skills and the templates it is given. */
+export const skillsList = query({
+  name: "skills.list",
+  reach: "tenant",
+  permission: "skill:read",
+  input: skillFilters,
+  run: ({ scope, input }) => skillsAsked(scope, input),
+});
+
+export const skillsTags = query({
+  name: "skills.tags",
+  reach: "tenant",
+  permission: "skill:read",
+  input: z.strictObject({}),
+  run: ({ scope }): Promise<string[]> => tagsInUse(scope),
+});
+
+export const skillsDetail = query({
+  name: "skills.detail",
+  reach: "tenant",
+  permission: "skill:read",
+  input: skillAsked,
+  run: async ({ scope, input }): Promise<SkillDetail> => {
+    const tenant = { refId: scope.tenantRef, name: scope.tenantName };
+    return { ...(await detailOf(scope, input)), tenant };
+  },
+});
+
+/** The library of templates, for whoever may read skills anywhere: they are in no tenant. */
+export const templatesList = query({
+  name: "skills.templates",
+  reach: "directory",
+  permission: "skill:read",
+  input: templateFilters,
+  run: ({ input }) => skillsAsked(TEMPLATES, input),
+});
+
+export const templatesTags = query({
+  name: "skills.template_tags",
+  reach: "directory",
+  permission: "skill:read",
+  input: z.strictObject({}),
+  run: (): Promise<string[]> => tagsInUse(TEMPLATES),
+});
+
+export const templatesDetail = query({
+  name: "skills.template",
+  reach: "directory",
+  permission: "skill:read",
+  input: skillAsked,
+  run: ({ input }): Promise<SkillDetail> => detailOf(TEMPLATES, input),
+});
+
+async function detailOf(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>): Promise<SkillDetail> {
+  const row = await findSkill(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  const [halves, history] = await Promise.all([
+    skillHalves(ownerOfRow(scope, row), row, version),
+    historyOfSkill(scope, row),
+  ]);
+  if (version !== undefined && version !== "newest" && halves.versions.state === "present" && !halves.shown) {
+    throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
+  }
+  const { found: _, ...fields } = toRow(row, halves.shown ?? undefined);
+  return { ...fields, rowVersion: row.rowVersion, contentSha256: row.contentSha256, tenant: null, ...halves, history };
+}

@@ -1,0 +1,136 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import type { Page } from "@/lib/core/cursor";
+import { stateOf } from "@/lib/core/machine";
+import { partOf } from "@/lib/core/parts";
+import type { OwnerScope } from "@/lib/core/scope";
+import { foundIn } from "@/lib/skills/excerpt";
+import { SKILL_OWNERS, SKILL_STATUSES, type SkillOwner, type SkillRow, type skillAsked } from "@/lib/skills/model";
+import { findSkill, findSkills, listSkills, type SkillNarrowing, type SkillRecord } from "@/lib/skills/store";
+import { findVersion, newestVersion, signVersion, TEMPLATES, type VersionDocument } from "@/lib/skills/versions";
+import { scoped } from "@/lib/stores/mongo";
+import type { z } from "zod";
+
+/** The best of a search in each of the two owners; more would no longer be read. */
+const SEARCHED = 50;
+/** Skills with one tag that a list knows of. */
+const TAGGED = 1_000;
+
+type Asked = SkillNarrowing & { search?: string | undefined; cursor?: string | undefined };
+
+/** Whose skills are seen from a scope: one search and one read of documents for each. */
+function ownersFrom(scope: OwnerScope, whose?: SkillOwner[]): OwnerScope[] {
+  if (scope.kind === "global") return [TEMPLATES];
+  const all = { own: scope, global: TEMPLATES };
+  return (whose?.length ? whose : SKILL_OWNERS).map((each) => all[each]);
+}
+
+/** Where the documents and objects of a row that is seen from a scope lie. */
+export function ownerOfRow(scope: OwnerScope, row: SkillRecord): OwnerScope {
+  return row.tenantId === null ? TEMPLATES : scope;
+}
+
+/** A page of skills newest first, or the best hits of a search on one page. */
+export async function skillsAsked(scope: OwnerScope, { search, ...asked }: Asked): Promise<Page<SkillRow>> {
+  if (search) return { rows: await searchedSkills(scope, search, asked), next: null, previous: null };
+  const among = asked.tag ? await taggedRefs(scope, asked.tag, asked.whose) : null;
+  const page = await listSkills(scope, asked, among);
+  const documents = await documentsOf(scope, page.rows);
+  return { ...page, rows: page.rows.map((row) => toRow(row, documents.get(row.contentRef ?? ""))) };
+}
+
+/** Superseded texts are nobody's to find. What the row says of its state is asked of the row. */
+const live = (tag: string | undefined) => ({ status: { $ne: "superseded" }, ...(tag ? { tags: tag } : {}) });
+
+/** A text search names one owner alone, so each is asked, and the hits are merged by their score. */
+async function searchedSkills(scope: OwnerScope, search: string, asked: SkillNarrowing): Promise<SkillRow[]> {
+  const o = { limit: SEARCHED, filter: live(asked.tag) };
+  const hits = await Promise.all(ownersFrom(scope, asked.whose).map((owner) => scoped(owner, "skills").search(search, o)));
+  const best = new Map<string, VersionDocument>();
+  for (const hit of hits.flat().sort((one, other) => other.score - one.score)) {
+    if (!best.has(hit.skillRef)) best.set(hit.skillRef, hit);
+  }
+  const rows = new Map((await findSkills(scope, [...best.keys()], asked)).map((row) => [row.refId, row]));
+  return [...best].flatMap(([refId, document]) => {
+    const row = rows.get(refId);
+    return row ? [{ ...toRow(row, document), found: foundIn(search, document) }] : [];
+  });
+}
+
+async function taggedRefs(scope: OwnerScope, tag: string, whose?: SkillOwner[]): Promise<string[]> {
+  const found = await Promise.all(
+    ownersFrom(scope, whose).map((owner) => scoped(owner, "skills").find(live(tag), { limit: TAGGED, fields: ["skillRef"] })),
+  );
+  return [...new Set(found.flat().map(({ skillRef }) => skillRef))];
+}
+
+/** Every tag in use, in order. */
+export async function tagsInUse(scope: OwnerScope): Promise<string[]> {
+  const found = await Promise.all(ownersFrom(scope).map((owner) => scoped(owner, "skills").distinct("tags", live(undefined))));
+  return [...new Set(found.flat() as unknown as string[])].sort();
+}
+
+type Words = Pick<VersionDocument, "description" | "tags">;
+
+/** What the rows' documents add to them; the list stands without it where MongoDB cannot be read. */
+async function documentsOf(scope: OwnerScope, rows: SkillRecord[]): Promise<Map<string, Words>> {
+  const found = await Promise.all(
+    ownersFrom(scope).map((owner) => {
+      const global = owner.kind === "global";
+      const refs = rows.flatMap(({ tenantId, contentRef }) => (contentRef && (tenantId === null) === global ? [contentRef] : []));
+      return partOf("MongoDB", "none", () =>
+        scoped(owner, "skills").find({ _id: { $in: refs } }, { limit: refs.length || 1, fields: ["description", "tags"] }),
+      );
+    }),
+  );
+  const documents = found.flatMap((part) => (part.state === "present" ? part.value : []));
+  return new Map(documents.map((document) => [String(document._id), document]));
+}
+
+export function toRow(row: SkillRecord, words: Words | undefined): SkillRow {
+  const { refId, tenantId, slug, name, status, currentVersion } = row;
+  return {
+    refId,
+    whose: tenantId === null ? "global" : "own",
+    slug,
+    name,
+    status: stateOf(SKILL_STATUSES, status),
+    version: currentVersion,
+    description: words?.description ?? null,
+    tags: [...(words?.tags ?? [])],
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    found: [],
+  };
+}
+
+/** The document of the version asked for: the newest, one by its number, or that which the row names. */
+export async function askedVersion(
+  owner: OwnerScope,
+  row: SkillRecord,
+  version: z.output<typeof skillAsked>["version"],
+): Promise<VersionDocument | null> {
+  if (version === "newest") return newestVersion(owner, row.refId);
+  return findVersion(owner, row.refId, version ?? row.currentVersion);
+}
+
+/** A link to the Markdown of a version, and what the trail keeps of it. @throws NOT_FOUND */
+export async function signedVersion(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>) {
+  const row = await findSkill(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  const owner = ownerOfRow(scope, row);
+  const document = await askedVersion(owner, row, version);
+  if (!document) throw new AppError("NOT_FOUND", "MongoDB has no such version of this skill.");
+  const { url, expiresAt } = await signVersion(owner, row.slug, document);
+  return { link: { url, expiresAt: expiresAt.toISOString() }, version: document.version, sha256: document.sha256 ?? null };
+}
+
+/** What a template says now, for a copy. @throws NOT_FOUND; CONFLICT where it is not published */
+export async function copiedVersion(refId: string) {
+  const row = await findSkill(TEMPLATES, refId);
+  const document = row && (await findVersion(TEMPLATES, refId, row.currentVersion));
+  if (!document) throw new AppError("NOT_FOUND", "There is no such template in the library.");
+  if (row.status !== "published") throw new AppError("CONFLICT", `The template is ${row.status}: only a published one can be copied.`);
+  const { name, description, tags, body } = document;
+  return { slug: row.slug, text: { name, description, tags: [...tags], body } };
+}

@@ -1,0 +1,169 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { AuditAction } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
+import { historyOf } from "@/lib/core/history";
+import { newId } from "@/lib/core/ids";
+import type { TransitionView } from "@/lib/core/machine";
+import { mover, type Move, type Moving } from "@/lib/core/moves";
+import type { GlobalScope, OwnerScope } from "@/lib/core/scope";
+import { SKILL_MACHINE, SKILL_OWNERS, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
+import type { StoredVersion } from "@/lib/skills/versions";
+import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+
+export type SkillRecord = Prisma.SkillGetPayload<object>;
+
+/** Runs `work` in a transaction of the owner: a tenant's, or one in no tenant. */
+export function inOwner<T>(scope: OwnerScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work);
+}
+
+const ownerId = (scope: OwnerScope) => (scope.kind === "tenant" ? scope.tenantId : null);
+
+/** What is seen from a scope: in a tenant its own and the templates, else the templates alone. */
+function seenFrom(scope: OwnerScope, whose?: SkillOwner[]): Prisma.SkillWhereInput {
+  const alive = { deletedOn: null };
+  if (scope.kind === "global") return { ...alive, tenantId: null };
+  const owners = { own: { tenantId: scope.tenantId }, global: { tenantId: null } };
+  return { ...alive, OR: (whose?.length ? whose : SKILL_OWNERS).map((each) => owners[each]) };
+}
+
+export type SkillNarrowing = {
+  status?: SkillStatus[] | undefined;
+  whose?: SkillOwner[] | undefined;
+  tag?: string | undefined;
+};
+
+/** One page of skills, newest first. `among` are the refs that MongoDB found by their tag. */
+export async function listSkills(
+  scope: OwnerScope,
+  { status, whose, tag, cursor }: SkillNarrowing & { cursor?: string | undefined },
+  among: string[] | null,
+): Promise<Page<SkillRecord>> {
+  const key = listKey("skills", [ownerId(scope), status, whose, tag]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const narrowed = [...(status?.length ? [{ status: { in: status } }] : []), ...(among ? [{ refId: { in: among } }] : [])];
+  const rows = await inOwner(scope, (tx) =>
+    tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), ...narrowed, where] }, ...order }),
+  );
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** The rows with these refs, in no order; what is deleted or not in this scope is not among them. */
+export async function findSkills(scope: OwnerScope, refIds: string[], { status, whose }: SkillNarrowing): Promise<SkillRecord[]> {
+  const states = status?.length ? { status: { in: status } } : {};
+  return inOwner(scope, (tx) =>
+    tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), { refId: { in: refIds }, ...states }] } }),
+  );
+}
+
+/** The row, the tenant's own or a template. */
+export async function findSkill(scope: OwnerScope, refId: string): Promise<SkillRecord | null> {
+  return inOwner(scope, (tx) => tx.skill.findFirst({ where: { ...seenFrom(scope), refId } }));
+}
+
+/** The owner's own row. @throws NOT_FOUND, also for a template seen from a tenant: it is changed in the library */
+export async function ownedSkill(scope: OwnerScope, refId: string): Promise<SkillRecord> {
+  const where = { tenantId: ownerId(scope), refId, deletedOn: null };
+  const row = await inOwner(scope, (tx) => tx.skill.findFirst({ where }));
+  if (!row) throw new AppError("NOT_FOUND", `There is no such skill ${scope.kind === "tenant" ? "of this tenant" : "in the library"}.`);
+  return row;
+}
+
+/** @throws CONFLICT at the field, where the owner has another skill of that name in addresses */
+export async function requireFreeSlug(scope: OwnerScope, slug: string): Promise<void> {
+  const where = { tenantId: ownerId(scope), slug, deletedOn: null };
+  const taken = await inOwner(scope, (tx) => tx.skill.findFirst({ where, select: { name: true } }));
+  if (taken) throw slugTaken(slug, taken.name);
+}
+
+function slugTaken(slug: string, by?: string): AppError {
+  const taken = `is taken${by ? ` by “${by}”` : ""}: choose another`;
+  return new AppError("CONFLICT", `The slug ${slug} ${taken}.`, { slug: taken });
+}
+
+/** The columns that name a version in its row. */
+export const columnsOf = ({ version, name, contentRef, contentSha256 }: Pick<StoredVersion, "version" | "name" | "contentRef" | "contentSha256">) => ({
+  name,
+  currentVersion: version,
+  contentRef,
+  contentSha256,
+});
+
+/**
+ * Makes a stored version visible: the row of a new skill, or the newer text of a draft. A published skill keeps what it
+ * gives until the version is published. Repeated, it changes nothing.
+ */
+export async function adoptDraft(tx: Tx, scope: OwnerScope, slug: string, stored: StoredVersion): Promise<SkillRecord> {
+  if (scope.kind === "global") await enterGlobal(tx, scope);
+  const { refId, at } = stored;
+  const where = { tenantId: ownerId(scope), refId, deletedOn: null };
+  const data = { id: newId(at), refId, tenantId: ownerId(scope), slug, status: "draft", createdAt: at, ...columnsOf(stored) };
+  await tx.skill.createMany({ data, skipDuplicates: true });
+  await tx.skill.updateMany({
+    where: { ...where, status: "draft", currentVersion: { lt: stored.version } },
+    data: { ...columnsOf(stored), rowVersion: { increment: 1 } },
+  });
+  const row = await tx.skill.findFirst({ where });
+  if (!row) throw slugTaken(slug);
+  return row;
+}
+
+export const SKILL_MOVING: Moving<SkillStatus, SkillEvent> = { entity: "skill", table: "skill", machine: SKILL_MACHINE };
+
+type Columns = Prisma.SkillUncheckedUpdateManyInput;
+export type SkillMove = Move<SkillStatus, SkillEvent, Columns>;
+
+const moveOwn = mover<SkillStatus, SkillEvent, Columns>(SKILL_MOVING);
+
+/** Moves a skill: a tenant's own with its transition; a template's moves are told by the audit trail alone. */
+export function moveSkill(tx: Tx, scope: OwnerScope, move: SkillMove): Promise<SkillStatus> {
+  return scope.kind === "tenant" ? moveOwn(tx, scope, move) : moveTemplate(tx, scope, move);
+}
+
+async function moveTemplate(tx: Tx, scope: GlobalScope, { event, id, from, rowVersion, set }: SkillMove): Promise<SkillStatus> {
+  const { to, from: allowed } = SKILL_MACHINE[event];
+  const legal = (allowed as readonly SkillStatus[]).includes(from);
+  await enterGlobal(tx, scope);
+  const where = { id, tenantId: null, status: from, rowVersion, deletedOn: null };
+  const data = { ...set, status: to, rowVersion: { increment: 1 } };
+  const { count } = legal ? await tx.skill.updateMany({ where, data }) : { count: 0 };
+  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  return to;
+}
+
+/** A skill's moves, newest first. */
+export async function historyOfSkill(scope: OwnerScope, row: SkillRecord): Promise<TransitionView[]> {
+  return row.tenantId && scope.kind === "tenant" ? historyOf(scope, "skill", row.id) : historyOfTemplate(row.refId);
+}
+
+/** A template's moves as the audit trail tells them: no tenant keeps its transitions. */
+async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
+  const events = await inNoTenant((tx) =>
+    tx.auditEvent.findMany({
+      where: { tenantId: null, entity: "skill", entityRef: refId, action: { in: Object.keys(TOLD) } },
+      orderBy: [{ seq: "desc" }],
+      take: 100,
+    }),
+  );
+  return events.flatMap(({ action, actor, at, before, after }) => {
+    const { event, to, ...told } = TOLD[action as keyof typeof TOLD];
+    const { reason = null, contentSha256 = null } = sideOf(after);
+    const from = sideOf(before).status ?? (event === "publish" ? told.from : null);
+    return from ? [{ event, from, to, actor, reason, contentSha256, at: at.toISOString() }] : [];
+  });
+}
+
+/** The moves among what is audited of a template. Drafting changes no state, except where it reopens. */
+const TOLD = {
+  "skill.published": { event: "publish", from: "published", to: "published" },
+  "skill.retired": { event: "retire", from: "published", to: "retired" },
+  "skill.drafted": { event: "reopen", from: "retired", to: "draft" },
+} as const satisfies Partial<Record<AuditAction, { event: SkillEvent; from: SkillStatus; to: SkillStatus }>>;
+
+function sideOf(json: Prisma.JsonValue): { status?: string; reason?: string; contentSha256?: string } {
+  return json && typeof json === "object" && !Array.isArray(json) ? (json as Record<string, string>) : {};
+}

@@ -1,0 +1,143 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { newRefId, sha256 } from "@/lib/core/ids";
+import { globalScope, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
+import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
+import { scoped } from "@/lib/stores/mongo";
+import type { SkillDocument } from "@/lib/stores/mongo-documents";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+
+export type VersionDocument = SkillDocument & { _id: unknown };
+
+/** A version as it is written. Repeated with the same refId and version, it ends as one. */
+export type NewVersion = {
+  refId?: string;
+  /** 1 for a new skill; without one, the next that is free. */
+  version?: number;
+  name: string;
+  description: string;
+  tags: string[];
+  /** Markdown. */
+  body: string;
+  at?: Date;
+};
+
+export type StoredVersion = { refId: string; version: number; name: string; contentRef: string; contentSha256: string; at: Date };
+
+/** For reading templates, which everybody may. Writing them starts from a scope of its own. */
+export const TEMPLATES: GlobalScope = globalScope({ program: "reading templates" });
+
+/** Writes a version's Markdown to S3 and its document to MongoDB. Nobody is given it until the row names it. */
+export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promise<StoredVersion> {
+  const at = skill.at ?? new Date();
+  const refId = skill.refId ?? newRefId(at);
+  const version = skill.version ?? ((await newestVersion(scope, refId))?.version ?? 0) + 1;
+  const documents = scoped(scope, "skills");
+  const there = await documents.findOne({ skillRef: refId, version });
+  const document = there ?? (await write());
+  if (fingerprintOf(document) !== fingerprintOf(skill)) {
+    throw new AppError("CONFLICT", `Version ${version} was written by somebody else meanwhile. Reload to read it.`);
+  }
+  const { name, sha256: contentSha256 = sha256(skill.body) } = document;
+  return { refId, version, name, contentRef: String(document._id), contentSha256, at };
+
+  async function write() {
+    const key = objectKeys.skill(scope, { refId, version });
+    const put = await putContent(scope, key, Buffer.from(skill.body, "utf8"), "text/markdown; charset=utf-8");
+    const { name, description, tags, body } = skill;
+    return documents.insertOnce({
+      refId: documentRef(refId, version),
+      createdAt: at,
+      skillRef: refId,
+      version,
+      name,
+      description,
+      body,
+      tags,
+      status: "draft",
+      s3Key: key,
+      s3VersionId: put.versionId,
+      sha256: put.sha256,
+      bytes: put.bytes,
+    });
+  }
+}
+
+/** Tells versions apart by everything that is written of them. */
+export function fingerprintOf({ name, description, tags, body }: Pick<NewVersion, "name" | "description" | "tags" | "body">) {
+  return sha256(JSON.stringify([name, description, [...tags], body]));
+}
+
+const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The refId of a version's document: always the same one, so that a repeated write finds it. */
+function documentRef(skillRef: string, version: number): string {
+  const digest = sha256(`${skillRef}/v${version}`).slice(0, 32);
+  return skillRef.slice(0, 10) + digest.replace(/../g, (byte) => SYMBOLS[parseInt(byte, 16) & 31] ?? "0");
+}
+
+type Named = { currentVersion: number; status: SkillStatus };
+
+/** What a version is, by what the row says: the row alone decides. */
+export function statusOfVersion(version: number, { currentVersion, status }: Named, newest: number): VersionStatus {
+  if (version === currentVersion) return status;
+  return version === newest && version > currentVersion ? "draft" : "superseded";
+}
+
+/** Notes in the documents what each version is, for searches. Repeated, it changes nothing. */
+export async function markVersions(scope: OwnerScope, skillRef: string, row: Named, newest: number): Promise<void> {
+  const { currentVersion, status } = row;
+  const pending = newest > currentVersion ? [newest] : [];
+  const mark = (version: number | { $nin: number[] }, to: VersionStatus) => ({
+    updateMany: { filter: { skillRef, version, status: { $ne: to } }, update: { $set: { status: to } } },
+  });
+  await scoped(scope, "skills").bulkWrite([
+    mark({ $nin: [currentVersion, ...pending] }, "superseded"),
+    ...pending.map((version) => mark(version, "draft")),
+    mark(currentVersion, status),
+  ]);
+}
+
+export async function findVersion(scope: OwnerScope, skillRef: string, version: number): Promise<VersionDocument | null> {
+  return scoped(scope, "skills").findOne({ skillRef, version });
+}
+
+/** The newest versions' documents without their text, newest first. */
+export async function listVersions(scope: OwnerScope, skillRef: string, limit: number): Promise<VersionDocument[]> {
+  const fields = ["version", "name", "description", "tags", "status", "sha256", "createdAt"] as const;
+  return scoped(scope, "skills").aggregate<VersionDocument>([
+    { $match: { skillRef } },
+    { $sort: { version: -1 } },
+    { $limit: limit },
+    { $project: Object.fromEntries(fields.map((field) => [field, 1])) },
+  ]);
+}
+
+export async function newestVersion(scope: OwnerScope, skillRef: string): Promise<VersionDocument | null> {
+  const [newest] = await listVersions(scope, skillRef, 1);
+  return newest ? findVersion(scope, skillRef, newest.version) : null;
+}
+
+const located = (scope: OwnerScope, { s3Key, s3VersionId }: SkillDocument) =>
+  s3Key && s3VersionId ? { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId } : null;
+
+export async function headVersion(scope: OwnerScope, document: SkillDocument): Promise<ObjectHead | null> {
+  const at = located(scope, document);
+  return at && headObject(scope, at);
+}
+
+export async function readVersion(scope: OwnerScope, document: SkillDocument): Promise<Buffer | null> {
+  const at = located(scope, document);
+  return at && readObject(scope, at);
+}
+
+/** A link to a version's Markdown as a file, minted now. @throws NOT_FOUND where S3 has it not */
+export async function signVersion(scope: OwnerScope, slug: string, document: SkillDocument) {
+  const at = located(scope, document);
+  if (!at || !(await headObject(scope, at))) {
+    throw new AppError("NOT_FOUND", `S3 has no Markdown of version ${document.version} of this skill.`);
+  }
+  const fileName = `${slug}-v${document.version}.md`;
+  return signLink(scope, at, { contentType: "text/markdown; charset=utf-8", fileName, disposition: "attachment" });
+}
