@@ -3,9 +3,17 @@ import { ERROR_STATUS, type Result } from "@/lib/core/errors";
 import type { UrlParams } from "@/lib/core/gate";
 import { currentRequest } from "@/lib/core/session";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
-import { contractsDetail, contractsList } from "@/lib/contracts/queries";
+import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
 import { peopleList } from "@/lib/people/queries";
-import { staffMe } from "@/lib/staff/queries";
+import {
+  skillsDetail,
+  skillsList,
+  skillsTags,
+  templatesDetail,
+  templatesList,
+  templatesTags,
+} from "@/lib/skills/queries";
+import { staffMe, staffViews } from "@/lib/staff/queries";
 import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import {
   toolCallsCount,
@@ -15,10 +23,17 @@ import {
   toolCallsVolume,
 } from "@/lib/tool-calls/queries";
 import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
+import {
+  webhookDeliveriesDetail,
+  webhookDeliveriesList,
+  webhookEndpointsDetail,
+  webhookEndpointsList,
+} from "@/lib/webhooks/queries";
 
 /** Every query there is: what the GET door serves, and what the matrix test walks. */
 export const QUERIES = [
   staffMe,
+  staffViews,
   tenantsList,
   tenantsOverview,
   tenantsPlan,
@@ -30,11 +45,22 @@ export const QUERIES = [
   blogPostsDetail,
   contractsList,
   contractsDetail,
+  contractsNextNumber,
   toolCallsList,
   toolCallsCount,
   toolCallsTools,
   toolCallsVolume,
   toolCallsDetail,
+  webhookEndpointsList,
+  webhookEndpointsDetail,
+  webhookDeliveriesList,
+  webhookDeliveriesDetail,
+  skillsList,
+  skillsTags,
+  skillsDetail,
+  templatesList,
+  templatesTags,
+  templatesDetail,
 ] as const;
 
 type Registered = (typeof QUERIES)[number];

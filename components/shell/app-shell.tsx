@@ -24,6 +24,8 @@ export type AppShellProps = {
   signOut: ReactNode;
   theme: Theme;
   breadcrumb?: ReactNode;
+  /** At the far end of the top bar, before the account. */
+  tools?: ReactNode;
   /** Above everything, e.g. `AllTenantsBanner`. */
   banner?: ReactNode;
   /** A `ShellCommands` with its own entries and search; by default one with the navigation only. */
@@ -34,7 +36,7 @@ export type AppShellProps = {
 const navId = "shell-nav";
 
 export function AppShell(props: AppShellProps) {
-  const { product, home = "/", nav, tenant, environment, banner, breadcrumb, commands, children } = props;
+  const { product, home = "/", nav, tenant, environment, banner, breadcrumb, tools, commands, children } = props;
   return (
     <>
       <a
@@ -86,6 +88,7 @@ export function AppShell(props: AppShellProps) {
             {breadcrumb && <div className="min-w-0 border-l border-line pl-3 max-md:hidden">{breadcrumb}</div>}
             <div className="ml-auto flex items-center gap-1">
               <PaletteButton />
+              {tools}
               <UserMenu {...props} />
             </div>
           </header>

@@ -7,6 +7,7 @@ import type { Hue } from "@/components/ui/badge";
 import type { Me } from "@/lib/staff/model";
 import { LeaveAllTenants } from "./leave-all-tenants";
 import { ConsoleCommands } from "./console-commands";
+import { SavedViews } from "./saved-views";
 import { SignOutButton } from "./sign-out-button";
 
 const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
@@ -84,6 +85,7 @@ export function ConsoleShell({ me, theme, children }: { me: Me; theme: Theme; ch
       user={{ name: me.name, email: me.email, role: me.roles.join(", ") }}
       signOut={<SignOutButton />}
       theme={theme}
+      tools={me.tenant && <SavedViews tenant={me.tenant.refId} />}
       banner={
         me.elevation && (
           <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<LeaveAllTenants />} />

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Permission, Role } from "@/lib/core/permissions";
+import { refId } from "@/lib/core/ref-id";
 
 export const ELEVATION_MINUTES = [15, 60, 240] as const;
 
@@ -25,3 +26,33 @@ export type Me = {
   mayElevate: boolean;
   environment: "local" | "test" | "staging" | "production";
 };
+
+/** The lists of a tenant whose filters can be kept, by their address under it. */
+export const VIEWED_LISTS = [
+  "onboarding-runs",
+  "strategies",
+  "activities",
+  "blog-posts",
+  "social-posts",
+  "contracts",
+  "tool-calls",
+  "skills",
+  "integrations",
+  "webhooks",
+  "people",
+] as const;
+export type ViewedList = (typeof VIEWED_LISTS)[number];
+
+/** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
+export const newView = z.strictObject({
+  list: z.enum(VIEWED_LISTS, "is no list whose view can be kept"),
+  name: z.string().trim().min(1, "is missing").max(60, "is longer than 60 characters"),
+  query: z
+    .string()
+    .max(2000, "is longer than 2,000 characters")
+    .refine((text) => !new URLSearchParams(text).has("cursor"), "names a page: keep filters only"),
+});
+
+export const viewRemoval = z.strictObject({ refId });
+
+export type SavedView = { refId: string; list: ViewedList; name: string; query: string };

@@ -5,7 +5,8 @@ import { query } from "@/lib/core/gate";
 import { permissionsIn } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import { enterConsole, environmentName } from "@/lib/core/session";
-import type { Me } from "@/lib/staff/model";
+import type { Me, SavedView } from "@/lib/staff/model";
+import { viewsOf } from "@/lib/staff/store";
 
 /** Who is signed in, for the shell. With a tenant: what they may do there; NOT_FOUND without a grant for it. */
 export const staffMe = query({
@@ -29,4 +30,13 @@ export const staffMe = query({
       environment: environmentName(),
     };
   },
+});
+
+/** One's own views of lists. */
+export const staffViews = query({
+  name: "staff.views",
+  reach: "directory",
+  permission: "tenant:read",
+  input: z.strictObject({}),
+  run: async ({ scope }): Promise<SavedView[]> => viewsOf(scope.actor),
 });

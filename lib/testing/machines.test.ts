@@ -5,8 +5,8 @@ import { mover } from "@/lib/core/moves";
 import { ROLES, rolesWith, type Role } from "@/lib/core/permissions";
 import { proven, type Actor, type TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
-import { drawMachines } from "@/lib/testing/machine-drawing";
-import { everyMoving, statesOf } from "@/lib/testing/machines";
+import { drawMachines } from "@/lib/testing/machine-drawing.fixture";
+import { everyMoving, statesOf } from "@/lib/testing/machines.fixture";
 import { testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 

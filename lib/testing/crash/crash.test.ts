@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { expect, it } from "vitest";
-import { CASES, type AnyCase } from "@/lib/testing/crash/cases";
-import { countsOf, danglingIn, passLeases } from "@/lib/testing/crash/whole";
+import { CASES, type AnyCase } from "@/lib/testing/crash/cases.fixture";
+import { countsOf, danglingIn, passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
 import type { TenantScope } from "@/lib/core/scope";
 
@@ -11,7 +11,7 @@ type End = { killed: boolean; calls: number };
 function inProcess(one: AnyCase, scope: TenantScope, given: unknown, dieBefore: number | null): Promise<End> {
   const tenant = { id: scope.tenantId, refId: scope.tenantRef, name: scope.tenantName };
   const order = JSON.stringify({ name: one.name, tenant, given, dieBefore });
-  const args = ["--conditions=react-server", "--import", "tsx", "lib/testing/crash/run-once.ts", order];
+  const args = ["--conditions=react-server", "--import", "tsx", "lib/testing/crash/run-once.fixture.ts", order];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     let [out, errors] = ["", ""];

@@ -2,7 +2,7 @@ import pg from "pg";
 import { systemScope } from "@/lib/core/scope";
 import { unscopedMongo } from "@/lib/stores/mongo";
 import { unscopedS3 } from "@/lib/stores/objects";
-import { CASES } from "@/lib/testing/crash/cases";
+import { CASES } from "@/lib/testing/crash/cases.fixture";
 
 /**
  * A process that does one provider's work and, where it is told to, dies by SIGKILL just before one of its calls to a

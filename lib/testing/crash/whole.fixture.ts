@@ -1,5 +1,4 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
-import mongoose from "mongoose";
 import type pg from "pg";
 import { sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -94,8 +93,8 @@ export async function danglingIn(scope: TenantScope): Promise<string[]> {
         [scope.tenantId],
       );
       for (const { ref } of rows) {
-        const _id = new mongoose.Types.ObjectId(ref);
-        const there = await unscopedMongo().collection(collection).countDocuments({ _id, tenantId: scope.tenantId });
+        const named = { tenantId: scope.tenantId, $expr: { $eq: [{ $toString: "$_id" }, ref] } };
+        const there = await unscopedMongo().collection(collection).countDocuments(named);
         if (there !== 1) dangling.push(`${table}.${column} ${ref}`);
       }
     }

@@ -1,7 +1,7 @@
 import type { MachineEvent } from "@/lib/core/machine";
 import type { Moving } from "@/lib/core/moves";
 import { rolesWith } from "@/lib/core/permissions";
-import { statesOf } from "@/lib/testing/machines";
+import { statesOf } from "@/lib/testing/machines.fixture";
 
 const INTRO = `# State machines
 
