@@ -4,7 +4,7 @@ import type { Result } from "@/lib/core/errors";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
-import { everyMoving, statesOf } from "@/lib/testing/machines";
+import { everyMoving, statesOf } from "@/lib/testing/machines.fixture";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import {
   changeWebhookEndpoint,
