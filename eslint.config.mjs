@@ -13,7 +13,7 @@ const TESTS = ["**/*.{test,test-d,fixture}.{ts,tsx}"];
 const SETTINGS = "*.config.{js,mjs,ts}";
 
 /** Where a program starts and reads the settings it hands on. */
-const PROGRAMS = ["scripts/**", "embedded/**", "e2e/**", "prisma/*.mjs", SETTINGS, "lib/env.ts", ...TESTS];
+const PROGRAMS = ["scripts/**", "embedded/**", "e2e/**", "prisma/*.mjs", SETTINGS, "lib/env.ts", "instrumentation.ts", ...TESTS];
 
 /** Programs whose default export a tool calls. */
 const TOOLS = [SETTINGS, "scripts/test-stores.ts", "e2e/{playwright.config,setup}.ts"];

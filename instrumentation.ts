@@ -1,5 +1,13 @@
-/** Next calls this once when the server starts: a bad setting stops the start, not a request. */
+/**
+ * Next calls this once when the server starts: a bad setting stops the start, not a request. What differs in the stores
+ * is told and stops nothing: most of the Console works all the same.
+ */
 export async function register(): Promise<void> {
   const { env } = await import("@/lib/env");
   env();
+  // As Next's compiler knows it: the stores' drivers stay out of what it builds for other runtimes.
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { tellDifferences } = await import("@/lib/health");
+    void tellDifferences();
+  }
 }

@@ -1,4 +1,6 @@
 import "server-only";
+import { log } from "@/lib/log";
+import { storeDifferences } from "@/lib/stores/differences";
 import { checkMongo } from "@/lib/stores/mongo";
 import { checkObjects } from "@/lib/stores/objects";
 import { checkPostgres } from "@/lib/stores/postgres";
@@ -22,4 +24,9 @@ async function check(store: string, ask: () => Promise<{ server: string; version
   const answer = await Promise.race([ask(), late]).catch(() => null);
   const ms = Math.round(performance.now() - started);
   return answer ? { store, state: "up", ...answer, ms } : { store, state: "down", server: "none", version: "unknown", ms };
+}
+
+/** Writes each difference between the stores and what the code expects into the log, with its cure. Never throws. */
+export async function tellDifferences(): Promise<void> {
+  for (const { store, what, cure } of await storeDifferences()) log().warn({ store, cure }, what);
 }

@@ -1,9 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import pg from "pg";
-
-const MIGRATIONS = join(import.meta.dirname, "migrations");
+import { damageOf, migrationsAtHand, readLedger, type Migration } from "./ledger";
 
 /** The advisory lock `prisma migrate deploy` takes, so that the two never run at once. */
 const PRISMA_LOCK = 72707369;
@@ -12,8 +9,6 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz,
   migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
   started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
-
-type LedgerRow = { migration_name: string; checksum: string; finished_at: Date | null };
 
 /**
  * Applies what is missing of prisma/migrations, in order, as `prisma migrate deploy` would: the same lock, ledger and
@@ -42,48 +37,18 @@ export async function migrate(directUrl: string, appUrl: string): Promise<string
 }
 
 async function applyMissing(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<LedgerRow>(
-    `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
-  );
-  const ledger = new Map(rows.map((row) => [row.migration_name, row]));
-  const names = readdirSync(MIGRATIONS, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  for (const name of ledger.keys()) {
-    if (!names.includes(name)) {
-      throw new Error(`The database has migration ${name}, which prisma/migrations lacks. Check out the code it belongs to.`);
-    }
+  const ledger = await readLedger(client);
+  const migrations = migrationsAtHand();
+  for (const row of ledger.values()) {
+    const damage = damageOf(row, migrations.find(({ name }) => name === row.migration_name));
+    if (damage) throw new Error(`${damage.what} ${damage.cure}`);
   }
-  const applied: string[] = [];
-  for (const name of names) {
-    const bytes = readFileSync(join(MIGRATIONS, name, "migration.sql"));
-    const checksum = createHash("sha256").update(bytes).digest("hex");
-    const row = ledger.get(name);
-    if (row) refuseDamaged(row, checksum);
-    else {
-      await applyOne(client, name, bytes.toString("utf8"), checksum);
-      applied.push(name);
-    }
-  }
-  return applied;
+  const missing = migrations.filter(({ name }) => !ledger.has(name));
+  for (const migration of missing) await applyOne(client, migration);
+  return missing.map(({ name }) => name);
 }
 
-function refuseDamaged(row: LedgerRow, checksum: string): void {
-  if (!row.finished_at) {
-    throw new Error(
-      `Migration ${row.migration_name} was started and not finished. Repair the database, then mark its row in ` +
-        `"_prisma_migrations" rolled back (rolled_back_at) or finished (finished_at).`,
-    );
-  }
-  if (row.checksum !== checksum) {
-    throw new Error(
-      `Migration ${row.migration_name} was edited after it was applied. Restore its migration.sql and put the change in a new migration.`,
-    );
-  }
-}
-
-async function applyOne(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
+async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   const id = randomUUID();
   await client.query(`INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)`, [
     id,

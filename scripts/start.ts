@@ -1,11 +1,13 @@
 import { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
 import { buildApp } from "./build";
+import { tellDiffering } from "./differing";
 import { requireFreePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { seedIfEmpty } from "./seed-if-empty";
 import { serveBuild, serveSources, type Server } from "./serve";
 import { dataFolder, openStores, port, type OpenStores } from "./stores";
+import { startWorker, type Beside } from "./worker/beside";
 
 /** Everything from nothing: stores, schema, demo data, build, server; then waits until Ctrl-C and stops it all. */
 export function start(from: "build" | "sources"): void {
@@ -16,19 +18,22 @@ export function start(from: "build" | "sources"): void {
     console.log("Starting the stores");
     const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
     let server: Server | undefined;
+    let worker: Beside | undefined;
     try {
       console.log("Preparing them");
       await prepareStores(say);
       await seedIfEmpty(say);
+      await tellDiffering(say);
       await closeConnections();
       console.log("Starting the Console");
       server = from === "build" ? await serveBuild(await buildApp(say), port()) : await serveSources(port());
+      worker = startWorker(say);
       welcome(server.url, stores, performance.now() - started);
       const code = await Promise.race([asked, server.exited]);
       console.log(code === 0 ? "\nStopping everything …" : "\nThe server ended by itself; stopping everything …");
       return code;
     } finally {
-      await server?.stop();
+      await Promise.all([server?.stop(), worker?.stop()]);
       await stores.close();
     }
   });

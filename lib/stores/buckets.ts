@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import {
   CreateBucketCommand,
   GetBucketCorsCommand,
@@ -16,9 +17,6 @@ import {
 import { env } from "@/lib/env";
 import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
-
-/** No rule yet, or (MinIO) no rules per bucket at all. */
-const NO_CORS = ["NoSuchCORSConfiguration", "NotImplemented"];
 
 /**
  * What unfinished work leaves behind goes by itself. Versions that are no longer the newest stay: documents name theirs
@@ -68,12 +66,13 @@ export async function ensureBuckets(): Promise<void> {
   }
 }
 
-function lockRule() {
+/** The default retention the settings ask for. */
+export function lockRule() {
   const DefaultRetention = { Mode: env().LEGAL_LOCK_MODE, Days: env().LEGAL_RETENTION_DAYS };
   return { ObjectLockEnabled: "Enabled" as const, Rule: { DefaultRetention } };
 }
 
-async function exists(Bucket: string): Promise<boolean> {
+export async function exists(Bucket: string): Promise<boolean> {
   try {
     await unscopedS3().send(new HeadBucketCommand({ Bucket }));
     return true;
@@ -96,38 +95,48 @@ async function requireLock(Bucket: string): Promise<void> {
   }
 }
 
-async function corsRules(Bucket: string): Promise<CORSRule[]> {
+/** The bucket's CORS rules; null where the server has none per bucket. */
+export async function corsRules(Bucket: string): Promise<CORSRule[] | null> {
   try {
     const { CORSRules } = await unscopedS3().send(new GetBucketCorsCommand({ Bucket }));
     return CORSRules ?? [];
   } catch (error) {
-    if (error instanceof S3ServiceException && NO_CORS.includes(error.name)) return [];
+    if (!(error instanceof S3ServiceException)) throw error;
+    if (error.name === "NoSuchCORSConfiguration") return [];
+    // MinIO allows origins by its own setting (MINIO_API_CORS_ALLOW_ORIGIN).
+    if (error.name === "NotImplemented") return null;
     throw error;
   }
 }
 
-/** Adds the Console's origin to those that may fetch; another Console on the same buckets keeps its own. */
-async function allowOrigin(Bucket: string, bucket: Bucket): Promise<void> {
-  const origin = new URL(env().NEXTAUTH_URL).origin;
-  const rules = await corsRules(Bucket);
-  if (rules.some((rule) => rule.AllowedOrigins?.includes(origin))) return;
-  const rule: CORSRule = {
-    AllowedOrigins: [origin],
+/** What the Console's origin may fetch from a bucket, and read of the answer. */
+export function originRule(bucket: Bucket) {
+  return {
+    AllowedOrigins: [new URL(env().NEXTAUTH_URL).origin],
     // A browser puts a large file straight into the bucket it is taken in from, by a link that fixes its headers.
     AllowedMethods: bucket === "exports" ? ["GET", "HEAD", "PUT"] : ["GET", "HEAD"],
     AllowedHeaders: bucket === "exports" ? ["*"] : ["range"],
     ExposeHeaders: ["accept-ranges", "content-range", "content-length", "content-encoding", "etag"],
     MaxAgeSeconds: 3000,
-  };
-  try {
-    await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...rules, rule] } }));
-  } catch (error) {
-    // MinIO has no CORS per bucket: it allows origins by its own setting (MINIO_API_CORS_ALLOW_ORIGIN).
-    if (!(error instanceof S3ServiceException) || error.name !== "NotImplemented") throw error;
-  }
+  } satisfies CORSRule;
 }
 
-async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
+/** Whether one of the rules allows the origin all that ours does. */
+export function allowsOrigin(rules: CORSRule[], wanted: ReturnType<typeof originRule>): boolean {
+  const lists = ["AllowedOrigins", "AllowedMethods", "AllowedHeaders", "ExposeHeaders"] as const;
+  return rules.some((rule) => lists.every((list) => wanted[list].every((one) => rule[list]?.includes(one))));
+}
+
+/** Adds the Console's origin to those that may fetch; another Console on the same buckets keeps its own. */
+async function allowOrigin(Bucket: string, bucket: Bucket): Promise<void> {
+  const rules = await corsRules(Bucket);
+  const wanted = originRule(bucket);
+  if (!rules || allowsOrigin(rules, wanted)) return;
+  const others = rules.filter(({ AllowedOrigins }) => !isDeepStrictEqual(AllowedOrigins, wanted.AllowedOrigins));
+  await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...others, wanted] } }));
+}
+
+export async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
   try {
     const { Rules } = await unscopedS3().send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
     return Rules ?? [];
@@ -137,10 +146,23 @@ async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
   }
 }
 
-/** Adds the bucket's own rule; what others have set stays. */
+/** Whether S3's rule does what ours says; S3 adds words of its own. */
+export function sameRule(found: LifecycleRule | undefined, { ID, Status, Expiration, AbortIncompleteMultipartUpload }: LifecycleRule): boolean {
+  return (
+    found?.ID === ID &&
+    found?.Status === Status &&
+    !(found?.Filter?.Prefix ?? found?.Prefix) &&
+    found?.Expiration?.Days === Expiration?.Days &&
+    (found?.Expiration?.ExpiredObjectDeleteMarker ?? false) === (Expiration?.ExpiredObjectDeleteMarker ?? false) &&
+    found?.AbortIncompleteMultipartUpload?.DaysAfterInitiation === AbortIncompleteMultipartUpload?.DaysAfterInitiation &&
+    !found?.NoncurrentVersionExpiration
+  );
+}
+
+/** Sets the bucket's own rule; what others have set stays. */
 async function setLifecycle(Bucket: string, rule: LifecycleRule): Promise<void> {
   const rules = await lifecycleRules(Bucket);
-  if (rules.some(({ ID }) => ID === rule.ID)) return;
-  const LifecycleConfiguration = { Rules: [...rules, rule] };
+  if (sameRule(rules.find(({ ID }) => ID === rule.ID), rule)) return;
+  const LifecycleConfiguration = { Rules: [...rules.filter(({ ID }) => ID !== rule.ID), rule] };
   await unscopedS3().send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 }

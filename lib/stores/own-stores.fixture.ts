@@ -54,6 +54,23 @@ export async function crashable(name: StoreName, o: { ttlSeconds?: number } = {}
   };
 }
 
+/**
+ * Embedded servers of this file's own, prepared as the app expects them, to be broken as a test likes: whatever servers
+ * the suite runs on. To be called before the app's settings are read: the app's clients then go there.
+ */
+export async function breakable(...stores: StoreName[]): Promise<{ close(): Promise<void> }> {
+  const dataDir = mkdtempSync(join(tmpdir(), "console-own-"));
+  const own = await startStores({ dataDir, stores, onProgress: () => undefined });
+  for (const [setting, value] of Object.entries(own.env)) vi.stubEnv(setting, value);
+  return {
+    async close() {
+      vi.unstubAllEnvs();
+      await own.stop();
+      await removeStores(dataDir);
+    },
+  };
+}
+
 /** PostgreSQL runs as a process of its own below the supervised one; the others are the supervised one. */
 function serverOf(dataDir: string, name: StoreName): number {
   if (name === "postgres") return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);

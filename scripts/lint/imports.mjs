@@ -28,8 +28,12 @@ const IMPORTS = [
     from: "front",
     allow: [to("env", "log", "pure")],
     instead:
-      "proxy.ts and instrumentation.ts run before every request: they import lib/env.ts, lib/log.ts and pure core " +
-      "only.",
+      "proxy.ts runs before every request: it imports lib/env.ts, lib/log.ts and pure core only.",
+  },
+  {
+    from: "start",
+    allow: [to("env", "log", "health")],
+    instead: "instrumentation.ts starts the app: it imports lib/env.ts, lib/log.ts and lib/health.ts only.",
   },
   {
     from: "ui",

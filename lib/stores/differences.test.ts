@@ -1,0 +1,184 @@
+import {
+  DeleteBucketCorsCommand,
+  DeleteBucketLifecycleCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectLockConfigurationCommand,
+} from "@aws-sdk/client-s3";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { ensureBuckets } from "@/lib/stores/buckets";
+import { storeDifferences } from "@/lib/stores/differences";
+import { closeMongo, ensureMongo, unscopedMongo } from "@/lib/stores/mongo";
+import { bucketName, unscopedS3 } from "@/lib/stores/objects";
+import { breakable } from "@/lib/stores/own-stores.fixture";
+import { closePostgres } from "@/lib/stores/postgres";
+import { migrate } from "@/prisma/migrate";
+
+let stores: Awaited<ReturnType<typeof breakable>>;
+let owner: pg.Client;
+
+const prepare = async () => {
+  await migrate(process.env.DIRECT_DATABASE_URL ?? "", process.env.DATABASE_URL ?? "");
+  await ensureMongo();
+  await ensureBuckets();
+};
+
+beforeAll(async () => {
+  stores = await breakable("postgres", "mongo", "s3");
+  // Elsewhere the commands by which indexes are dropped are refused, for no code of the app may use them.
+  vi.stubEnv("ENVIRONMENT", "local");
+  await prepare();
+  owner = new pg.Client({ connectionString: process.env.DIRECT_DATABASE_URL });
+  await owner.connect();
+});
+afterAll(async () => {
+  await Promise.all([owner.end(), closePostgres(), closeMongo()]);
+  await stores.close();
+});
+
+const found = async () => (await storeDifferences()).map(({ store, what }) => `${store}: ${what}`);
+
+it("finds nothing where the stores were prepared", async () => {
+  expect(await storeDifferences()).toEqual([]);
+});
+
+describe("PostgreSQL, as the app's role sees it", () => {
+  const app = () => pg.escapeIdentifier(decodeURIComponent(new URL(process.env.DATABASE_URL ?? "").username));
+  const next = () => {
+    const at = new Date();
+    const month = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1));
+    return `tool_calls_${month.toISOString().slice(0, 7).replace("-", "_")}`;
+  };
+  const cases: [breaks: () => string, what: () => string, mends: () => string][] = [
+    [
+      () => "ALTER TABLE blog_posts RENAME COLUMN slug TO slack",
+      () => "The column blog_posts.slug is missing.",
+      () => "ALTER TABLE blog_posts RENAME COLUMN slack TO slug",
+    ],
+    [
+      () => "ALTER TABLE plans RENAME TO plants",
+      () => "The table plans is missing.",
+      () => "ALTER TABLE plants RENAME TO plans",
+    ],
+    [
+      () => "ALTER TABLE contracts NO FORCE ROW LEVEL SECURITY",
+      () => "The row-level security on contracts is not forced: tenants can see each other's rows.",
+      () => "ALTER TABLE contracts FORCE ROW LEVEL SECURITY",
+    ],
+    [() => `DROP TABLE ${next()}`, () => `The partition ${next()} is missing.`, () => "SELECT 1"],
+    [
+      () => `GRANT SELECT ON ${next()} TO console_app`,
+      () => `The app has rights on ${next()} itself, which walk around the policies.`,
+      () => `REVOKE ALL ON ${next()} FROM PUBLIC, console_app`,
+    ],
+    [
+      () => `GRANT CREATE ON SCHEMA public TO ${app()}`,
+      () => `The app's role ${app()} may make things in the schema.`,
+      () => `REVOKE CREATE ON SCHEMA public FROM ${app()}`,
+    ],
+    [
+      () =>
+        `CREATE ROLE other; GRANT other TO CURRENT_USER, ${app()}; GRANT CREATE ON SCHEMA public TO other;
+        CREATE TABLE stray (); ALTER TABLE stray OWNER TO other; REVOKE CREATE ON SCHEMA public FROM other`,
+      () => `The app's role ${app()} can become other, which the walls do not hold.`,
+      () => "DROP TABLE stray; DROP ROLE other",
+    ],
+  ];
+  it.each(cases.map((one, n) => [n, ...one] as const))("names what is broken (%i)", async (_n, breaks, what, mends) => {
+    await owner.query(breaks());
+    expect(await found()).toEqual([`PostgreSQL: ${what()}`]);
+    await owner.query(mends());
+    await prepare();
+  });
+});
+
+describe("MongoDB", () => {
+  const db = () => unscopedMongo().db!;
+  const cases: [breaks: () => Promise<unknown>, what: string][] = [
+    [
+      () => db().collection("tool_call_logs").dropIndex("expiresAt_1"),
+      "The index expiresAt_1 of tool_call_logs is missing, by which documents go when their time is over.",
+    ],
+    [() => db().collection("skills").dropIndex("words"), "The index words of skills is missing, by which words are searched."],
+    [() => db().collection("webhook_payloads").drop(), "The collection webhook_payloads is missing."],
+    [
+      () => db().collection("audit_diffs").dropIndex("refId_1"),
+      "The index refId_1 of audit_diffs is missing, which keeps them from being twice.",
+    ],
+  ];
+  it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {
+    await breaks();
+    expect(await found()).toEqual([`MongoDB: ${what}`]);
+    await prepare();
+    expect(await found()).toEqual([]);
+  });
+
+  it("names an index that differs in its keys, its promise or its time, and one that no schema has", async () => {
+    const logs = db().collection("tool_call_logs");
+    const outputs = db().collection("activity_outputs");
+    const skills = db().collection("skills");
+    await Promise.all([logs.dropIndex("expiresAt_1"), logs.dropIndex("refId_1"), outputs.dropIndex("s3Key_1"), skills.dropIndex("words")]);
+    await logs.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 60 });
+    await logs.createIndex({ refId: 1 });
+    await logs.createIndex({ stray: 1 });
+    await outputs.createIndex({ s3Key: 1 }, { unique: true });
+    await skills.createIndex({ tenantId: 1, name: "text", description: "text", body: "text" }, { name: "words", weights: { name: 2 } });
+    expect(await found()).toEqual([
+      'MongoDB: The index s3Key_1 of activity_outputs differs: partial is null, not {"deletedOn":null}.',
+      'MongoDB: The index words of skills differs: weights is {"body":1,"description":1,"name":2}, not {"name":10,"description":4,"body":1}.',
+      "MongoDB: The index refId_1 of tool_call_logs differs: unique is false, not true.",
+      "MongoDB: The index expiresAt_1 of tool_call_logs differs: expireAfterSeconds is 60, not 0.",
+      "MongoDB: The index stray_1 of tool_call_logs is in no schema.",
+    ]);
+    await Promise.all(["expiresAt_1", "refId_1", "stray_1"].map((name) => logs.dropIndex(name)));
+    await Promise.all([outputs.dropIndex("s3Key_1"), skills.dropIndex("words")]);
+    await prepare();
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe("S3", () => {
+  const s3 = () => unscopedS3();
+  const rule = { ID: "console-expire", Status: "Enabled", Filter: { Prefix: "" }, Expiration: { Days: 90 } } as const;
+  const cases: [breaks: () => Promise<unknown>, what: string][] = [
+    [
+      () =>
+        s3().send(
+          new PutBucketVersioningCommand({ Bucket: bucketName("content"), VersioningConfiguration: { Status: "Suspended" } }),
+        ),
+      "The bucket content keeps no versions: they are suspended. What is overwritten is lost.",
+    ],
+    [
+      () =>
+        s3().send(
+          new PutObjectLockConfigurationCommand({
+            Bucket: bucketName("legal"),
+            ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 3 } } },
+          }),
+        ),
+      "The default retention of legal is GOVERNANCE for 3 days, not GOVERNANCE for 1 days.",
+    ],
+    [
+      () => s3().send(new DeleteBucketLifecycleCommand({ Bucket: bucketName("content") })),
+      "The lifecycle rule console-clean-up of content is missing.",
+    ],
+    [
+      () =>
+        s3().send(
+          new PutBucketLifecycleConfigurationCommand({ Bucket: bucketName("exports"), LifecycleConfiguration: { Rules: [rule] } }),
+        ),
+      "The lifecycle rule console-expire of exports differs.",
+    ],
+    [
+      () => s3().send(new DeleteBucketCorsCommand({ Bucket: bucketName("legal") })),
+      "The bucket legal does not let http://localhost:3000 read what the viewers need.",
+    ],
+  ];
+  it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {
+    await breaks();
+    expect(await found()).toEqual([`S3: ${what}`]);
+    await prepare();
+    expect(await found()).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import "server-only";
+import type { StoreName } from "@/lib/core/parts";
+import { bucketDifferences } from "@/lib/stores/bucket-differences";
+import type { Difference } from "@/lib/stores/difference";
+import { mongoDifferences } from "@/lib/stores/mongo-differences";
+import { postgresDifferences } from "@/lib/stores/postgres-differences";
+
+/**
+ * How the three stores differ from what the code expects, as far as the app may look. Changes nothing and never throws:
+ * a store that cannot be asked is itself a difference.
+ */
+export async function storeDifferences(): Promise<Difference[]> {
+  const found = await Promise.all([
+    ask("PostgreSQL", postgresDifferences),
+    ask("MongoDB", mongoDifferences),
+    ask("S3", bucketDifferences),
+  ]);
+  return found.flat();
+}
+
+async function ask(store: StoreName, differences: () => Promise<Difference[]>): Promise<Difference[]> {
+  try {
+    return await differences();
+  } catch (error) {
+    const why = error instanceof Error ? error.message || error.name : String(error);
+    const cure = "See that it runs, is reached at its address and lets the app in; then ask again.";
+    return [{ store, what: `It could not be asked: ${why}`, cure }];
+  }
+}

@@ -1,0 +1,105 @@
+import "server-only";
+import { isDeepStrictEqual } from "node:util";
+import { PREPARE, type Difference } from "@/lib/stores/difference";
+import { unscopedMongo } from "@/lib/stores/mongo";
+import type { CollectionName } from "@/lib/stores/mongo-documents";
+import { SCHEMAS } from "@/lib/stores/mongo-schemas";
+
+/** What makes an index what it is: its keys in their order, and what it promises. */
+type Index = {
+  name: string;
+  keys: [string, unknown][];
+  weights: Record<string, number> | null;
+  unique: boolean;
+  partial: unknown;
+  expireAfterSeconds: number | null;
+};
+
+/** As MongoDB lists it; a text index has its words under `_fts` and their fields in `weights`. */
+type Listed = {
+  name: string;
+  key: Record<string, unknown>;
+  weights?: Record<string, number>;
+  unique?: boolean;
+  partialFilterExpression?: unknown;
+  expireAfterSeconds?: number;
+};
+
+/** Compares the collections and their indexes with the schemas that `ensureMongo` makes them from. */
+export async function mongoDifferences(): Promise<Difference[]> {
+  const db = (await unscopedMongo().asPromise()).db;
+  if (!db) throw new Error("The connection to MongoDB is closed.");
+  const collections = await db.listCollections({}, { nameOnly: true }).toArray();
+  const there = new Set(collections.map(({ name }) => name));
+  const found = await Promise.all(
+    (Object.keys(SCHEMAS) as CollectionName[]).map(async (name) => {
+      if (!there.has(name)) return [{ what: `The collection ${name} is missing.`, cure: PREPARE }];
+      const listed = (await db.collection(name).listIndexes().toArray()) as Listed[];
+      return indexDifferences(name, expectedOf(name), listed.filter((index) => index.name !== "_id_").map(asListed));
+    }),
+  );
+  return found.flat().map((one) => ({ store: "MongoDB", ...one }));
+}
+
+function expectedOf(name: CollectionName): Index[] {
+  return SCHEMAS[name].indexes().map(([key, options]) => {
+    const fields = Object.entries(key as Record<string, unknown>);
+    const words = fields.filter(([, kind]) => kind === "text").map(([field]) => field);
+    const weights = options.weights as Record<string, number> | undefined;
+    return {
+      name: options.name ?? fields.map(([field, way]) => `${field}_${String(way)}`).join("_"),
+      keys: words.length > 0 ? [...fields.filter(([, kind]) => kind !== "text"), ["_fts", "text"], ["_ftsx", 1]] : fields,
+      weights: words.length > 0 ? Object.fromEntries(words.map((field) => [field, weights?.[field] ?? 1])) : null,
+      unique: options.unique === true,
+      partial: options.partialFilterExpression ?? null,
+      expireAfterSeconds: options.expireAfterSeconds === undefined ? null : Number(options.expireAfterSeconds),
+    } satisfies Index;
+  });
+}
+
+function asListed({ name, key, weights, unique, partialFilterExpression, expireAfterSeconds }: Listed): Index {
+  return {
+    name,
+    keys: Object.entries(key),
+    weights: weights ?? null,
+    unique: unique === true,
+    partial: partialFilterExpression ?? null,
+    expireAfterSeconds: expireAfterSeconds ?? null,
+  };
+}
+
+function indexDifferences(collection: string, expected: Index[], found: Index[]) {
+  const drop = (name: string) => `db.${collection}.dropIndex("${name}")`;
+  const differing = expected.flatMap((index) => {
+    const there = found.find(({ name }) => name === index.name);
+    if (!there) return { what: `The index ${index.name} of ${collection} is missing${meaning(index)}.`, cure: PREPARE };
+    const points = pointsOf(index, there);
+    if (points.length === 0) return [];
+    return { what: `The index ${index.name} of ${collection} differs: ${points.join("; ")}.`, cure: `${drop(index.name)}, then ${PREPARE}` };
+  });
+  const unknown = found.filter(({ name }) => !expected.some((index) => index.name === name));
+  const extra = unknown.map((index) => {
+    const what = `The index ${index.name} of ${collection} is in no schema${meaning(index)}.`;
+    return { what, cure: `Put it into lib/stores/mongo-schemas.ts, or ${drop(index.name)}` };
+  });
+  return [...differing, ...extra];
+}
+
+function meaning({ unique, weights, expireAfterSeconds }: Index): string {
+  if (expireAfterSeconds !== null) return ", by which documents go when their time is over";
+  if (weights) return ", by which words are searched";
+  return unique ? ", which keeps them from being twice" : "";
+}
+
+function pointsOf(expected: Index, found: Index): string[] {
+  const points = ["keys", "weights", "unique", "partial", "expireAfterSeconds"] as const;
+  return points
+    .filter((point) => !isDeepStrictEqual(plain(expected[point]), plain(found[point])))
+    .map((point) => `${point} is ${JSON.stringify(found[point])}, not ${JSON.stringify(expected[point])}`);
+}
+
+/** Weights come back in MongoDB's own order. */
+function plain(value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

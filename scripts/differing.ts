@@ -1,0 +1,31 @@
+import { env } from "@/lib/env";
+import type { Difference } from "@/lib/stores/difference";
+import { storeDifferences } from "@/lib/stores/differences";
+import { schemaDifferences } from "@/prisma/differences";
+
+/** Every difference there is: what the app sees, and what the tables' owner sees besides where its address is given. */
+export async function differing(): Promise<Difference[]> {
+  const { DIRECT_DATABASE_URL } = env();
+  const [seen, schema] = await Promise.all([storeDifferences(), DIRECT_DATABASE_URL ? ofSchema(DIRECT_DATABASE_URL) : unasked()]);
+  const known = new Set(schema.map(({ what }) => what));
+  return [...schema, ...seen.filter(({ what }) => !known.has(what))];
+}
+
+/** Says each difference and its cure in one line; nothing is stopped by it. */
+export async function tellDiffering(onProgress: (line: string) => void): Promise<void> {
+  for (const { store, what, cure } of await differing()) onProgress(`${store}: ${what} Cure: ${cure}`);
+}
+
+async function ofSchema(directUrl: string): Promise<Difference[]> {
+  try {
+    return (await schemaDifferences(directUrl)).map((one) => ({ store: "PostgreSQL", ...one }));
+  } catch (error) {
+    const what = `Its schema could not be compared: ${error instanceof Error ? error.message : String(error)}`;
+    return [{ store: "PostgreSQL", what, cure: "The owner of the tables needs CREATE on the database, to try the migrations out." }];
+  }
+}
+
+function unasked(): Difference[] {
+  const what = "Its migrations and indexes were not compared: that takes the tables' owner.";
+  return [{ store: "PostgreSQL", what, cure: "Give DIRECT_DATABASE_URL." }];
+}

@@ -1,0 +1,18 @@
+import { closeConnections } from "./prepare";
+import { differing } from "./differing";
+import { program, say } from "./program";
+import { dataFolder, openStores } from "./stores";
+
+/** Compares the three stores with what the code expects of them, and says what cures each difference. Changes nothing. */
+program(async () => {
+  const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
+  try {
+    const differences = await differing();
+    for (const { store, what, cure } of differences) console.log(`\n${store}: ${what}\n  Cure: ${cure}`);
+    console.log(differences.length === 0 ? "The stores are as the code expects them." : `\n${differences.length} difference(s).`);
+    return differences.length === 0 ? 0 : 1;
+  } finally {
+    await closeConnections();
+    await stores.close();
+  }
+});
