@@ -34,6 +34,8 @@ const SEEN: Record<string, unknown> = {
   reason: "A reason of enough characters.",
 };
 
+const SKILL_TEXT = { after: 1, name: "Cold email", body: "What the agent is to do." };
+
 /** What else an action wants beside the record it is about, so that it comes as far as looking for it. */
 const EXTRA: Record<string, object> = {
   downloadPayload: { half: "request" },
@@ -43,6 +45,9 @@ const EXTRA: Record<string, object> = {
   acceptContract: { name: "Ann", email: "ann@them.test", at: "2026-01-01T00:00:00Z" },
   signContractUpload: { contentType: "application/pdf", bytes: 1, sha256: "0".repeat(64) },
   sealUpload: { uploadRef: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
+  skillsList: { whose: ["own"] },
+  reviseSkill: SKILL_TEXT,
+  reviseTemplate: SKILL_TEXT,
   editPerson: { name: "Somebody", role: "viewer" },
 };
 
@@ -162,8 +167,8 @@ it("shows each list its own tenant's rows alone", async () => {
   for (const [name, query] of queries) {
     if (query.spec.reach !== "list" && !name.endsWith("List")) continue;
     if (query.spec.reach === "directory") continue;
-    const own = await as(both, () => query({ tenant: here.tenantRef }));
-    const other = await as(both, () => query({ tenant: elsewhere.tenantRef }));
+    const own = await as(both, () => query({ tenant: here.tenantRef, ...EXTRA[name] }));
+    const other = await as(both, () => query({ tenant: elsewhere.tenantRef, ...EXTRA[name] }));
     expect(own, name).toMatchObject({ ok: true, data: { rows: [{ refId: expect.any(String) }] } });
     expect(other, name).toMatchObject({ ok: true, data: { rows: [] } });
   }

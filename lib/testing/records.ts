@@ -4,6 +4,7 @@ import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { addPerson } from "@/lib/people/store";
+import { draftSkill } from "@/lib/skills/provider";
 import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
@@ -12,7 +13,7 @@ import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
 export type Records = Record<
-  "user" | "strategy" | "activity" | "blog_post" | "contract" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
+  "user" | "strategy" | "activity" | "blog_post" | "contract" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
   string
 >;
 
@@ -69,12 +70,20 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
   await dispatchOutbox(scope, new Date(), 1000);
   const [delivery] = (await listWebhookDeliveries(scope, { endpoint: endpoint.refId })).rows;
   if (!delivery) throw new Error("The sealed contract came to no delivery.");
+  const skill = await draftSkill(scope, {
+    slug: "cold-email",
+    name: "Cold email",
+    description: "",
+    tags: [],
+    body: "# Cold email",
+  });
   return {
     user: user.refId,
     strategy: strategy.refId,
     activity: activity.refId,
     blog_post: post.refId,
     contract: contract.refId,
+    skill: skill.refId,
     tool_call: call,
     webhook_endpoint: endpoint.refId,
     webhook_delivery: delivery.refId,
