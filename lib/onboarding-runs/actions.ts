@@ -1,0 +1,151 @@
+"use server";
+
+import { deleteAction } from "@/lib/core/delete-action";
+import { AppError } from "@/lib/core/errors";
+import { action } from "@/lib/core/gate";
+import { stateOf } from "@/lib/core/machine";
+import { moveAction } from "@/lib/core/move-action";
+import { moveReason } from "@/lib/core/move-reason";
+import { refId } from "@/lib/core/ref-id";
+import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
+import {
+  newOnboardingRun,
+  onboardingAnswers,
+  ONBOARDING_STATUSES,
+  ONBOARDING_STEPS,
+  resumeEvent,
+  scrapedPageRef,
+} from "@/lib/onboarding-runs/model";
+import { insertRun, keepRunAnswers, prepareRun } from "@/lib/onboarding-runs/provider";
+import { readText, requireResearchDocument, signContextFile } from "@/lib/onboarding-runs/research";
+import {
+  columnsOf,
+  moveOnboardingRun,
+  ONBOARDING_MOVING,
+  requireOnboardingRun,
+  runToMove,
+} from "@/lib/onboarding-runs/store";
+import { z } from "zod";
+
+export const startOnboardingRun = action({
+  audit: "onboarding_run.started",
+  reach: "tenant",
+  permission: "work:retry",
+  input: newOnboardingRun,
+  prepare: ({ scope, input }) => prepareRun(scope, input),
+  run: async ({ tx, scope, input: { website }, prepared }) => {
+    await insertRun(tx, scope, prepared, website);
+    const { refId: ref } = prepared;
+    return { change: { ref, before: null, after: { status: "created", website } }, data: { refId: ref } };
+  },
+});
+
+export const giveOnboardingInput = moveAction({
+  audit: "onboarding_run.input_given",
+  moving: ONBOARDING_MOVING,
+  event: "give_input",
+  fields: onboardingAnswers,
+  prepare: ({ scope, input }) => keepRunAnswers(scope, input.refId, input.answers),
+  set: () => columnsOf("give_input"),
+});
+
+export const cancelOnboardingRun = moveAction({
+  audit: "onboarding_run.cancelled",
+  moving: ONBOARDING_MOVING,
+  event: "cancel",
+  set: () => columnsOf("cancel"),
+});
+
+const seenRun = z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason.nullish() });
+
+/** Takes a failed run up again, at the step that failed. */
+export const resumeOnboardingRun = action({
+  audit: "onboarding_run.resumed",
+  reach: "tenant",
+  permission: "work:retry",
+  input: seenRun,
+  run: async ({ tx, scope, input: { rowVersion, reason, ...input } }) => {
+    const { id, refId: ref, ...row } = await runToMove(tx, scope, input.refId);
+    const event = resumeEvent(stateOf(ONBOARDING_STEPS, row.step));
+    const from = stateOf(ONBOARDING_STATUSES, row.status);
+    const set = columnsOf(event);
+    const status = await moveOnboardingRun(tx, scope, { event, id, from, rowVersion, reason, set });
+    const before = { status: row.status, attempt: row.attempt };
+    return { change: { ref, before, after: { status, attempt: row.attempt + 1 } }, data: { status: status as string } };
+  },
+});
+
+/** Approves the context file as it was read: it becomes the tenant's next strategy version, a draft. */
+export const completeOnboardingRun = action({
+  audit: "onboarding_run.completed",
+  reach: "tenant",
+  permission: "strategy:decide",
+  input: seenRun.extend({ contentSha256: z.string().length(64) }),
+  prepare: ({ scope, input }) => prepareCompletion(scope, input.refId, input.contentSha256),
+  run: async ({ tx, scope, input: { rowVersion, reason = null, contentSha256 }, prepared }) => {
+    const { run, strategy } = prepared;
+    await insertCompletion(tx, scope, prepared, { rowVersion, reason });
+    const after = { status: "completed", strategy: strategy.refId, version: strategy.version, contentSha256 };
+    return {
+      change: { ref: run.refId, before: { status: run.status }, after },
+      data: { status: "completed", strategy: strategy.refId, version: strategy.version },
+    };
+  },
+});
+
+/** The text of one page, as the run read it. */
+export const openScrapedPage = action({
+  audit: "onboarding_run.file_downloaded",
+  reach: "tenant",
+  permission: "onboarding:read",
+  input: scrapedPageRef,
+  prepare: async ({ scope, input }) => {
+    const { id } = await requireOnboardingRun(scope, input.refId);
+    const { scraped } = await requireResearchDocument(scope, id);
+    const page = scraped.find(({ url }) => url === input.url);
+    if (!page) throw new AppError("NOT_FOUND", "This run read no such page.");
+    const bytes = await readText(scope, page);
+    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this version of the object is gone.");
+    return { text: bytes.toString("utf8"), sha256: page.sha256 };
+  },
+  run: async ({ input, prepared: { text, sha256 } }) => ({
+    change: { ref: input.refId, before: null, after: { url: input.url, sha256 } },
+    data: { text },
+  }),
+});
+
+/** A link to the context file, minted now. */
+export const downloadContextFile = action({
+  audit: "onboarding_run.file_downloaded",
+  reach: "tenant",
+  permission: "content:download",
+  input: z.strictObject({ refId }),
+  prepare: async ({ scope, input }) => {
+    const { id } = await requireOnboardingRun(scope, input.refId);
+    const { contextFile } = await requireResearchDocument(scope, id);
+    if (!contextFile) throw new AppError("NOT_FOUND", "This run has no context file yet.");
+    return { link: await signContextFile(scope, contextFile), sha256: contextFile.sha256, name: contextFile.name };
+  },
+  run: async ({ input, prepared: { link, ...file } }) => ({
+    change: { ref: input.refId, before: null, after: file },
+    data: link,
+  }),
+});
+
+const OPEN = "The run has not ended: cancel it first.";
+
+export const deleteOnboardingRun = deleteAction({
+  audit: "onboarding_run.deleted",
+  entity: "onboarding run",
+  table: "onboardingRun",
+  refusedIn: {
+    created: OPEN,
+    collecting: OPEN,
+    researching: OPEN,
+    drafting: OPEN,
+    awaiting_input: OPEN,
+    awaiting_approval: OPEN,
+    failed: OPEN,
+    completed: "A completed run is kept for the record: it says where its strategy came from.",
+  },
+});

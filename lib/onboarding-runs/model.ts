@@ -1,0 +1,197 @@
+import { z } from "zod";
+import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { refId } from "@/lib/core/ref-id";
+
+export const ONBOARDING_STATUSES = [
+  "created",
+  "collecting",
+  "researching",
+  "drafting",
+  "awaiting_input",
+  "awaiting_approval",
+  "completed",
+  "failed",
+  "cancelled",
+  "expired",
+] as const;
+export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
+
+/** Where a run is, or was when it ended. */
+export const ONBOARDING_STEPS = ["collecting", "researching", "drafting", "approval"] as const;
+export type OnboardingStep = (typeof ONBOARDING_STEPS)[number];
+
+/** The states in which a worker holds the run, until its lease ends. */
+export const WORKING_STATUSES = ["collecting", "researching", "drafting"] as const satisfies OnboardingStatus[];
+
+/** Which of the three `resume` events there is follows from the step that failed. */
+export const ONBOARDING_MACHINE = {
+  start: { from: ["created"], to: "collecting", by: "program" },
+  research: { from: ["collecting"], to: "researching", by: "program" },
+  draft: { from: ["researching"], to: "drafting", by: "program" },
+  ask_input: { from: ["drafting"], to: "awaiting_input", by: "program" },
+  give_input: { from: ["awaiting_input"], to: "drafting", by: "work:retry" },
+  ask_approval: { from: ["drafting"], to: "awaiting_approval", by: "program" },
+  complete: { from: ["awaiting_approval"], to: "completed", by: "strategy:decide" },
+  fail: { from: WORKING_STATUSES, to: "failed", by: "program", reason: "demanded" },
+  resume_collecting: { from: ["failed"], to: "collecting", by: "work:retry" },
+  resume_researching: { from: ["failed"], to: "researching", by: "work:retry" },
+  resume_drafting: { from: ["failed"], to: "drafting", by: "work:retry" },
+  cancel: {
+    from: ["created", ...WORKING_STATUSES, "awaiting_input", "awaiting_approval", "failed"],
+    to: "cancelled",
+    by: "work:cancel",
+    reason: "demanded",
+  },
+  expire: { from: ["created", "awaiting_input", "awaiting_approval"], to: "expired", by: "program" },
+} as const satisfies Machine<OnboardingStatus, string>;
+export type OnboardingEvent = keyof typeof ONBOARDING_MACHINE;
+
+/** How long a worker may be silent before its run counts as failed, in milliseconds. */
+export const LEASE_MS = 15 * 60_000;
+/** How long a run waits for somebody before it expires, in milliseconds. */
+export const PATIENCE_MS = 30 * 86_400_000;
+
+/** The event that takes a failed run up again where it stopped. */
+export function resumeEvent(step: OnboardingStep) {
+  return step === "collecting" || step === "researching" ? (`resume_${step}` as const) : "resume_drafting";
+}
+
+/** A company's own site, by name: where a run begins to read. */
+export const website = z
+  .string("is missing")
+  .trim()
+  .max(2000, "is longer than 2,000 characters")
+  .pipe(
+    z.url({
+      protocol: /^https?$/,
+      hostname: z.regexes.domain,
+      error: "is no web address: write it as https://www.example.com",
+    }),
+  )
+  .refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "must not hold a user name or password");
+
+export const newOnboardingRun = z.strictObject({ website });
+
+export const MAX_QUESTIONS = 20;
+
+/** The answers to what a run asked, each by the id of its question. */
+export const onboardingAnswers = z.strictObject({
+  answers: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(64),
+        answer: z.string("is missing").trim().min(1, "is missing").max(4000, "is longer than 4,000 characters"),
+      }),
+    )
+    .max(MAX_QUESTIONS),
+});
+export type OnboardingAnswer = z.output<typeof onboardingAnswers>["answers"][number];
+
+/** The most one text of a run may be, in bytes of UTF-8: a page, the research or the context file. */
+export const MAX_TEXT_BYTES = 1024 * 1024;
+export const MAX_PAGES = 500;
+
+export const onboardingFilters = z.strictObject({
+  status: z.array(z.enum(ONBOARDING_STATUSES)).optional(),
+  step: z.enum(ONBOARDING_STEPS).optional(),
+  cursor: z.string().optional(),
+});
+export type OnboardingFilters = z.output<typeof onboardingFilters>;
+
+/** One page of a run, by its address. */
+export const scrapedPageRef = z.strictObject({ refId, url: z.string().min(1).max(2000) });
+
+export type OnboardingRunRow = {
+  refId: string;
+  tenant: { refId: string; name: string };
+  website: string;
+  status: OnboardingStatus;
+  step: OnboardingStep;
+  attempt: number;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  errorCode: string | null;
+  strategy: { refId: string; version: number } | null;
+};
+
+export type OnboardingPageView = { url: string; title: string; status: number; fetchedAt: string; sha256: string; bytes: number };
+export type OnboardingQuestion = { id: string; question: string; answer: string | null };
+export type OnboardingCall = { refId: string; seq: number; tool: string; method: string; status: string; durationMs: number | null; at: string };
+
+/** What the run's document says; its texts are read apart. */
+export type OnboardingFindings = {
+  sources: { url: string; kind: string }[];
+  pages: OnboardingPageView[];
+  questions: OnboardingQuestion[];
+  contextFile: { fileId: string; name: string; sha256: string; bytes: number } | null;
+};
+
+export type OnboardingRunDetail = OnboardingRunRow & {
+  rowVersion: number;
+  leaseUntil: string | null;
+  findings: Part<OnboardingFindings>;
+  /** Markdown. */
+  research: Part<string>;
+  /** Markdown: what an approval makes the strategy's text. */
+  contextFile: Part<string>;
+  calls: OnboardingCall[];
+  progress: StepProgress[];
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+  history: TransitionView[];
+};
+
+/** How far one step is: `stopped` where the run was cancelled or expired in it. */
+export type StepProgress = {
+  step: OnboardingStep;
+  state: "done" | "working" | "waiting" | "failed" | "stopped" | "ahead";
+  /** The move that entered it, and the one that ended it. */
+  began: { at: string; by: string } | null;
+  ended: { at: string; by: string; reason: string | null } | null;
+};
+
+const STEP_OF: Partial<Record<OnboardingStatus, OnboardingStep>> = {
+  created: "collecting",
+  collecting: "collecting",
+  researching: "researching",
+  drafting: "drafting",
+  awaiting_input: "drafting",
+  awaiting_approval: "approval",
+};
+
+const STATE_OF: Record<OnboardingStatus, StepProgress["state"]> = {
+  created: "ahead",
+  collecting: "working",
+  researching: "working",
+  drafting: "working",
+  awaiting_input: "waiting",
+  awaiting_approval: "waiting",
+  completed: "done",
+  failed: "failed",
+  cancelled: "stopped",
+  expired: "stopped",
+};
+
+/** The steps of a run in their order, read from its history. */
+export function progressOf(
+  { status, step }: Pick<OnboardingRunRow, "status" | "step">,
+  history: readonly TransitionView[],
+): StepProgress[] {
+  const current = ONBOARDING_STEPS.indexOf(step);
+  const moves = history.toReversed();
+  const stepOf = (state: string) => STEP_OF[state as OnboardingStatus];
+  return ONBOARDING_STEPS.map((each, place) => {
+    const entered = moves.find((move) => stepOf(move.to) === each);
+    const left = place === current ? moves.at(-1) : moves.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
+    const state = place < current ? "done" : place > current ? "ahead" : STATE_OF[status];
+    const over = state === "done" || state === "failed" || state === "stopped";
+    return {
+      step: each,
+      state,
+      began: entered ? { at: entered.at, by: entered.actor } : null,
+      ended: over && left ? { at: left.at, by: left.actor, reason: left.reason } : null,
+    };
+  });
+}

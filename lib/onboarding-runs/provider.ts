@@ -1,0 +1,256 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { newRefId, sha256 } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
+import { writeOutbox } from "@/lib/core/outbox";
+import type { TenantScope } from "@/lib/core/scope";
+import {
+  LEASE_MS,
+  ONBOARDING_MACHINE,
+  ONBOARDING_STATUSES,
+  PATIENCE_MS,
+  WORKING_STATUSES,
+  type OnboardingAnswer,
+  type OnboardingEvent,
+  type OnboardingStatus,
+} from "@/lib/onboarding-runs/model";
+import {
+  bytesOf,
+  keepAnswers,
+  keepInDocument,
+  keepPage,
+  keepQuestions,
+  requireResearchDocument,
+  storeResearchDocument,
+  storeText,
+  type ResearchDocument,
+} from "@/lib/onboarding-runs/research";
+import {
+  columnsOf,
+  findOnboardingRun,
+  findOpenRun,
+  moveOnboardingRun,
+  requireOnboardingRun,
+  runToMove,
+  type OnboardingMove,
+} from "@/lib/onboarding-runs/store";
+import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
+
+export { completeOnboardingRun, completeRun } from "@/lib/onboarding-runs/completion";
+export { findOpenRun } from "@/lib/onboarding-runs/store";
+
+export type NewRun = { refId?: string; website: string; sources?: ResearchDocument["sources"]; at?: Date };
+
+/**
+ * Starts an onboarding run: its document, then the row. Repeated with the same refId it answers the one that is there.
+ * @throws CONFLICT where the tenant has another run that has not ended
+ */
+export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promise<{ refId: string; id: string }> {
+  const at = run.at ?? new Date();
+  const refId = run.refId ?? newRefId(at);
+  const there = await findOnboardingRun(scope, refId);
+  if (there) return { refId, id: there.id };
+  const document = await prepareRun(scope, { ...run, refId, at });
+  await inTenant(scope, (tx) => insertRun(tx, scope, document, run.website));
+  return { refId, id: document.onboardingRunId };
+}
+
+/** The part outside PostgreSQL. @throws CONFLICT where the tenant has a run that has not ended */
+export async function prepareRun(scope: TenantScope, { refId, website, sources = [], at }: NewRun): Promise<ResearchDocument> {
+  const open = await findOpenRun(scope);
+  if (open && open.refId !== refId) throw secondRun();
+  const begun = at ?? new Date();
+  const site = { url: website, kind: "website" };
+  return storeResearchDocument(scope, { refId: refId ?? newRefId(begun), sources: [site, ...sources], at: begun });
+}
+
+/** Makes a prepared run visible, and lets others hear of it. @throws CONFLICT where another was first */
+export async function insertRun(tx: Tx, scope: TenantScope, document: ResearchDocument, website: string): Promise<void> {
+  const { refId, onboardingRunId: id, createdAt } = document;
+  const { tenantId } = scope;
+  const places = { researchRef: String(document._id), status: "created", step: "collecting" };
+  const { count } = await tx.onboardingRun.createMany({
+    data: { id, refId, tenantId, website, ...places, createdAt },
+    skipDuplicates: true,
+  });
+  if (count > 0) {
+    const entity = "onboarding_run";
+    await writeOutbox(tx, scope, { event: `${entity}.created`, entity, entityRef: refId, body: { website } });
+  } else if (!(await tx.onboardingRun.findFirst({ where: { tenantId, refId } }))) throw secondRun();
+}
+
+function secondRun(): AppError {
+  return new AppError("CONFLICT", "This tenant has an onboarding run that has not ended: let it complete, or cancel it first.");
+}
+
+type Moved = { at?: Date | undefined; reason?: string; set?: OnboardingMove["set"] };
+
+/**
+ * Takes a run on by an event of a program's. Answers false where it was in that state already, as after a crash.
+ * @throws CONFLICT where the machine has no such move from where it is
+ */
+export async function advanceOnboardingRun(
+  scope: TenantScope,
+  refId: string,
+  event: "start" | "research" | "draft" | "ask_approval" | "expire",
+  { at }: { at?: Date } = {},
+): Promise<boolean> {
+  return moveOnce(scope, refId, event, { at });
+}
+
+/** Notes that a run failed where it is; `errorCode` is for programs, `reason` for people. Safe to repeat. */
+export async function failOnboardingRun(
+  scope: TenantScope,
+  refId: string,
+  { errorCode, reason, at }: { errorCode: string; reason: string; at?: Date },
+): Promise<boolean> {
+  return moveOnce(scope, refId, "fail", { at, reason, set: { errorCode } });
+}
+
+async function moveOnce(scope: TenantScope, refId: string, event: OnboardingEvent, { at, reason, set }: Moved): Promise<boolean> {
+  return inTenant(scope, async (tx) => {
+    const { id, rowVersion, ...row } = await runToMove(tx, scope, refId);
+    if (row.status === ONBOARDING_MACHINE[event].to) return false;
+    const from = stateOf(ONBOARDING_STATUSES, row.status);
+    const columns = { ...columnsOf(event, at), ...set, ...(at ? { updatedAt: at } : {}) };
+    await moveOnboardingRun(tx, scope, { event, id, from, rowVersion, reason, at, set: columns });
+    return true;
+  });
+}
+
+/**
+ * Keeps the text of a page the run read: S3, then the document. The same page again, by its address, replaces what was
+ * read there before.
+ * @throws CONFLICT where the run is not collecting; INVALID for what is no page
+ */
+export async function saveScrapedPage(
+  scope: TenantScope,
+  refId: string,
+  page: { url: string; title: string; status: number; text: string; fetchedAt?: Date },
+): Promise<void> {
+  const { url, title, status, text, fetchedAt = new Date() } = page;
+  if (url.length > 2000 || !/^https?:\/\//.test(url)) throw new AppError("INVALID", `${url.slice(0, 100)} is no web address.`);
+  const document = await documentInHand(scope, refId, ["collecting"]);
+  const there = document.scraped.find((each) => each.url === url);
+  if (there?.sha256 === sha256(bytesOf(text))) return;
+  const stored = await storeText(scope, { runRef: refId, part: "scraped", name: sha256(url).slice(0, 16), text });
+  await keepPage(scope, document, { ...stored, url, title, status, fetchedAt });
+}
+
+/** Keeps what the run found out, as Markdown. @throws CONFLICT where the run is not researching */
+export async function saveResearch(scope: TenantScope, refId: string, markdown: string): Promise<void> {
+  const { onboardingRunId } = await documentInHand(scope, refId, ["researching"]);
+  const research = await storeText(scope, { runRef: refId, part: "research", name: "research", text: markdown });
+  await keepInDocument(scope, onboardingRunId, { research });
+}
+
+/**
+ * Keeps the context file, drawn from pages, research and answers: the Markdown that becomes the strategy once it is
+ * approved. S3, the document, then the row that names it. Answers its ULID; the same text keeps the one it had.
+ * @throws CONFLICT where the run is not drafting
+ */
+export async function saveContextFile(
+  scope: TenantScope,
+  refId: string,
+  { name, markdown }: { name: string; markdown: string },
+): Promise<string> {
+  const { onboardingRunId, contextFile } = await documentInHand(scope, refId, ["drafting"]);
+  const stored = await storeText(scope, { runRef: refId, part: "context", name: "context", text: markdown });
+  const same = contextFile?.sha256 === stored.sha256 && contextFile.name === name;
+  const fileId = same ? contextFile.fileId : newRefId();
+  if (!same) {
+    await keepInDocument(scope, onboardingRunId, { contextFile: { ...stored, fileId, name, mime: "text/markdown; charset=utf-8" } });
+  }
+  await inTenant(scope, (tx) =>
+    tx.onboardingRun.updateMany({
+      where: { id: onboardingRunId, tenantId: scope.tenantId, status: { not: "completed" } },
+      data: { contextFileId: fileId, rowVersion: { increment: 1 } },
+    }),
+  );
+  return fileId;
+}
+
+/** Asks the tenant's team, and waits. Questions are told apart by their id. @throws CONFLICT where it is not drafting */
+export async function askQuestions(
+  scope: TenantScope,
+  refId: string,
+  asked: readonly { id: string; question: string }[],
+  { at }: { at?: Date } = {},
+): Promise<void> {
+  await keepQuestions(scope, await documentInHand(scope, refId, ["drafting", "awaiting_input"]), asked);
+  await moveOnce(scope, refId, "ask_input", { at });
+}
+
+/** Gives the answers and lets the run draft on. @throws INVALID for a question left open */
+export async function answerQuestions(
+  scope: TenantScope,
+  refId: string,
+  answers: readonly OnboardingAnswer[],
+  { at }: { at?: Date } = {},
+): Promise<void> {
+  const { status } = await requireOnboardingRun(scope, refId);
+  if (status !== "drafting") await keepRunAnswers(scope, refId, answers);
+  await moveOnce(scope, refId, "give_input", { at });
+}
+
+/** The part outside PostgreSQL. @throws CONFLICT where the run waits for no answers */
+export async function keepRunAnswers(scope: TenantScope, refId: string, answers: readonly OnboardingAnswer[]): Promise<void> {
+  await keepAnswers(scope, await documentInHand(scope, refId, ["awaiting_input"]), answers);
+}
+
+/** The document of a run in one of these states; a worker's lease on it begins anew. */
+async function documentInHand(scope: TenantScope, refId: string, statuses: OnboardingStatus[]): Promise<ResearchDocument> {
+  const row = await requireOnboardingRun(scope, refId);
+  if (!statuses.includes(stateOf(ONBOARDING_STATUSES, row.status))) {
+    throw new AppError("CONFLICT", `The run is ${words(row.status)}; for this it must be ${statuses.map(words).join(" or ")}.`);
+  }
+  await keepLease(scope, refId, new Date(Date.now() + LEASE_MS));
+  return requireResearchDocument(scope, row.id);
+}
+
+const words = (status: string) => status.replaceAll("_", " ");
+
+/**
+ * Says that the worker is still there, where the run is worked on. Each write above says so too. It is no change that
+ * staff could have missed: the row's version stays.
+ */
+export async function keepLease(scope: TenantScope, refId: string, until: Date): Promise<void> {
+  const where = { refId, tenantId: scope.tenantId, status: { in: [...WORKING_STATUSES] }, leaseUntil: { lt: until } };
+  await inTenant(scope, (tx) => tx.onboardingRun.updateMany({ where, data: { leaseUntil: until } }));
+}
+
+/** Fails the runs whose worker was silent for too long; staff can resume them. Answers how many. */
+export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  return moveAll(scope, { status: { in: [...WORKING_STATUSES] }, leaseUntil: { lte: now } }, limit, "fail", {
+    at: now,
+    reason: "The worker that held it stopped answering.",
+    set: { errorCode: "lease_expired" },
+  });
+}
+
+/** Ends the runs that nobody started, answered or approved in time. Answers how many. */
+export async function expireIdleRuns(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  const before = new Date(now.getTime() - PATIENCE_MS);
+  const idle = { status: { in: [...ONBOARDING_MACHINE.expire.from] }, updatedAt: { lt: before } };
+  return moveAll(scope, idle, limit, "expire", { at: now });
+}
+
+/** Makes one move on each run found, in a transaction of its own; those that moved meanwhile are left alone. */
+async function moveAll(scope: TenantScope, found: object, limit: number, event: OnboardingEvent, moved: Moved): Promise<number> {
+  const [rows] = await readIn(scope, (db) => [
+    db.onboardingRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...found }, take: limit }),
+  ]);
+  let count = 0;
+  for (const { id, status, rowVersion, leaseUntil } of rows) {
+    const from = stateOf(ONBOARDING_STATUSES, status);
+    const set = { ...columnsOf(event, moved.at), ...moved.set };
+    const move = { event, id, from, rowVersion, ...moved, set, seen: { leaseUntil } };
+    try {
+      await inTenant(scope, (tx) => moveOnboardingRun(tx, scope, move));
+      count += 1;
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "CONFLICT")) throw error;
+    }
+  }
+  return count;
+}

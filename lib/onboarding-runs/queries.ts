@@ -1,0 +1,94 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
+import type { Part } from "@/lib/core/parts";
+import { refId } from "@/lib/core/ref-id";
+import { onboardingHalves } from "@/lib/onboarding-runs/halves";
+import {
+  onboardingFilters,
+  ONBOARDING_STATUSES,
+  ONBOARDING_STEPS,
+  progressOf,
+  type OnboardingFindings,
+  type OnboardingRunDetail,
+  type OnboardingRunRow,
+} from "@/lib/onboarding-runs/model";
+import type { ResearchDocument } from "@/lib/onboarding-runs/research";
+import { callsOfRun, listOnboardingRuns, requireOnboardingRun, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
+import { z } from "zod";
+
+export const onboardingRunsList = query({
+  name: "onboarding_runs.list",
+  reach: "list",
+  permission: "onboarding:read",
+  input: onboardingFilters,
+  run: async ({ scope, input }): Promise<Page<OnboardingRunRow>> => {
+    const page = await listOnboardingRuns(scope, input);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+export const onboardingRunsDetail = query({
+  name: "onboarding_runs.detail",
+  reach: "tenant",
+  permission: "onboarding:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<OnboardingRunDetail> => {
+    const row = await requireOnboardingRun(scope, input.refId);
+    const [{ document, ...halves }, history, calls] = await Promise.all([
+      onboardingHalves(scope, row),
+      historyOf(scope, "onboarding_run", row.id),
+      callsOfRun(scope, row),
+    ]);
+    const shown = toRow(row);
+    return {
+      ...shown,
+      rowVersion: row.rowVersion,
+      leaseUntil: row.leaseUntil?.toISOString() ?? null,
+      findings: findingsOf(document),
+      ...halves,
+      calls: calls.map(({ refId: ref, seq, toolName: tool, method, status, durationMs, startedAt }) => {
+        return { refId: ref, seq, tool, method, status, durationMs, at: startedAt.toISOString() };
+      }),
+      progress: progressOf(shown, history),
+      history,
+    };
+  },
+});
+
+function toRow(row: OnboardingRunRecord): OnboardingRunRow {
+  const { refId: ref, tenant, website, attempt, errorCode, strategy } = row;
+  return {
+    refId: ref,
+    tenant,
+    website,
+    status: stateOf(ONBOARDING_STATUSES, row.status),
+    step: stateOf(ONBOARDING_STEPS, row.step),
+    attempt,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    errorCode,
+    strategy: strategy && !strategy.deletedOn ? { refId: strategy.refId, version: strategy.version } : null,
+  };
+}
+
+function findingsOf(document: Part<ResearchDocument>): Part<OnboardingFindings> {
+  if (document.state !== "present") return document;
+  const { sources, scraped, questions, contextFile } = document.value;
+  const pages = scraped.map(({ url, title, status, fetchedAt, sha256, bytes }) => {
+    return { url, title, status, fetchedAt: fetchedAt.toISOString(), sha256, bytes };
+  });
+  const file = contextFile && { fileId: contextFile.fileId, name: contextFile.name, sha256: contextFile.sha256, bytes: contextFile.bytes };
+  return {
+    state: "present",
+    value: {
+      sources: sources.map(({ url, kind }) => ({ url, kind })),
+      pages,
+      questions: questions.map(({ id, question, answer }) => ({ id, question, answer })),
+      contextFile: file,
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { newId, sha256 } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { MAX_PAGES, MAX_QUESTIONS, MAX_TEXT_BYTES, type OnboardingAnswer } from "@/lib/onboarding-runs/model";
+import { scoped } from "@/lib/stores/mongo";
+import type { OnboardingResearchDocument } from "@/lib/stores/mongo-documents";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+
+export type ResearchDocument = OnboardingResearchDocument & { _id: unknown };
+type StoredText = { s3Key: string; s3VersionId: string; sha256: string; bytes: number };
+type Writes = Parameters<ReturnType<typeof documentsOf>["bulkWrite"]>[0];
+
+const documentsOf = (scope: TenantScope) => scoped(scope, "onboarding_research");
+
+/** The run's document, made empty where it is not there yet. Safe to repeat. */
+export async function storeResearchDocument(
+  scope: TenantScope,
+  { refId, sources, at }: { refId: string; sources: ResearchDocument["sources"]; at: Date },
+): Promise<ResearchDocument> {
+  const empty = { scraped: [], research: null, contextFile: null, questions: [] };
+  return documentsOf(scope).insertOnce({ refId, createdAt: at, onboardingRunId: newId(at), sources, ...empty });
+}
+
+export async function findResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument | null> {
+  return documentsOf(scope).findOne({ onboardingRunId: runId });
+}
+
+/** @throws CONFLICT where the run has no document: its research was lost */
+export async function requireResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument> {
+  const document = await findResearchDocument(scope, runId);
+  if (document) return document;
+  throw new AppError("CONFLICT", "The run's document is missing in onboarding_research: cancel it and start another.");
+}
+
+/** Writes a text of a run to S3, under a name that holds its hash: the same text again lies where it lay. */
+export async function storeText(
+  scope: TenantScope,
+  o: { runRef: string; part: "scraped" | "research" | "context"; name: string; text: string },
+): Promise<StoredText> {
+  const body = bytesOf(o.text);
+  const ending = o.part === "scraped" ? "txt" : "md";
+  const name = `${o.name}-${sha256(body).slice(0, 12)}.${ending}`;
+  const key = objectKeys.onboarding(scope, { runRef: o.runRef, part: o.part, name });
+  const type = ending === "md" ? "text/markdown; charset=utf-8" : "text/plain; charset=utf-8";
+  const put = await putContent(scope, key, body, type);
+  return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
+}
+
+/** @throws INVALID for a text that is empty, too large or no text */
+export function bytesOf(text: string): Buffer {
+  const body = Buffer.from(text, "utf8");
+  if (!text.trim()) throw new AppError("INVALID", "The text is empty.");
+  if (body.length > MAX_TEXT_BYTES) throw new AppError("INVALID", `The text has ${body.length} bytes; 1 MB is the most.`);
+  if (/[\0\p{Cs}]/u.test(text)) throw new AppError("INVALID", "The text holds characters that are no text.");
+  return body;
+}
+
+/** Puts a page into the document in place of what was read there before. @throws INVALID beyond the most pages */
+export async function keepPage(
+  scope: TenantScope,
+  document: ResearchDocument,
+  page: ResearchDocument["scraped"][number],
+): Promise<void> {
+  const { onboardingRunId, scraped } = document;
+  if (scraped.length >= MAX_PAGES && !scraped.some(({ url }) => url === page.url)) {
+    throw new AppError("INVALID", `A run keeps ${MAX_PAGES} pages at most.`);
+  }
+  await change(scope, [
+    { updateOne: { filter: { onboardingRunId, "scraped.url": page.url }, update: { $set: { "scraped.$": page } } } },
+    { updateOne: { filter: { onboardingRunId, "scraped.url": { $ne: page.url } }, update: { $push: { scraped: page } } } },
+  ]);
+}
+
+export async function keepInDocument(
+  scope: TenantScope,
+  runId: string,
+  fields: Partial<Pick<ResearchDocument, "research" | "contextFile">>,
+): Promise<void> {
+  await change(scope, [{ updateOne: { filter: { onboardingRunId: runId }, update: { $set: fields } } }]);
+}
+
+/** Adds the questions that are not there yet. @throws INVALID beyond the most questions */
+export async function keepQuestions(
+  scope: TenantScope,
+  { onboardingRunId, questions }: ResearchDocument,
+  asked: readonly { id: string; question: string }[],
+): Promise<void> {
+  const fresh = asked.filter(({ id }) => !questions.some((each) => each.id === id));
+  if (questions.length + fresh.length > MAX_QUESTIONS) {
+    throw new AppError("INVALID", `A run asks ${MAX_QUESTIONS} questions at most.`);
+  }
+  await change(
+    scope,
+    fresh.map(({ id, question }) => ({
+      updateOne: {
+        filter: { onboardingRunId, "questions.id": { $ne: id } },
+        update: { $push: { questions: { id, question, answer: null } } },
+      },
+    })),
+  );
+}
+
+/**
+ * Keeps the answers to questions that have none: whoever answers first is not overwritten.
+ * @throws INVALID, naming it, for an answer to nothing that was asked, or a question left open
+ */
+export async function keepAnswers(
+  scope: TenantScope,
+  { onboardingRunId, questions }: ResearchDocument,
+  answers: readonly OnboardingAnswer[],
+): Promise<void> {
+  const stray = answers.find(({ id }) => !questions.some((each) => each.id === id));
+  if (stray) throw new AppError("INVALID", `The run asked no question ${stray.id}.`, { answers: "answer what was not asked" });
+  const open = questions.find(({ id, answer }) => answer === null && !answers.some((each) => each.id === id));
+  if (open) throw new AppError("INVALID", `This is not answered yet: ${open.question}`, { [open.id]: "is missing" });
+  await change(
+    scope,
+    answers.map(({ id, answer }) => ({
+      updateOne: {
+        filter: { onboardingRunId, questions: { $elemMatch: { id, answer: null } } },
+        update: { $set: { "questions.$.answer": answer } },
+      },
+    })),
+  );
+}
+
+async function change(scope: TenantScope, writes: Writes): Promise<void> {
+  if (writes.length > 0) await documentsOf(scope).bulkWrite(writes);
+}
+
+type Stored = { s3Key: string; s3VersionId: string };
+const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored) => ({
+  key: objectKeys.kept(scope, s3Key),
+  versionId: s3VersionId,
+});
+
+export async function headText(scope: TenantScope, stored: Stored): Promise<ObjectHead | null> {
+  return headObject(scope, at(scope, stored));
+}
+
+export async function readText(scope: TenantScope, stored: Stored): Promise<Buffer | null> {
+  return readObject(scope, at(scope, stored));
+}
+
+/** A link to the context file under its own name. */
+export async function signContextFile(scope: TenantScope, file: NonNullable<ResearchDocument["contextFile"]>) {
+  return signLink(scope, at(scope, file), { contentType: file.mime, fileName: file.name, disposition: "attachment" });
+}

@@ -1,0 +1,118 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { mover, type Move, type Moving } from "@/lib/core/moves";
+import type { ListScope, TenantScope } from "@/lib/core/scope";
+import {
+  LEASE_MS,
+  ONBOARDING_MACHINE,
+  WORKING_STATUSES,
+  type OnboardingEvent,
+  type OnboardingFilters,
+  type OnboardingStatus,
+} from "@/lib/onboarding-runs/model";
+import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+const CALLS_SHOWN = 100;
+
+const whole = {
+  tenant: { select: { refId: true, name: true } },
+  strategy: { select: { refId: true, version: true, contentSha256: true, deletedOn: true } },
+} as const;
+
+export type OnboardingRunRecord = Prisma.OnboardingRunGetPayload<{ include: typeof whole }>;
+
+/** One page of runs, newest first; over all tenants where the scope is. */
+export async function listOnboardingRuns(
+  scope: ListScope,
+  { status, step, cursor }: OnboardingFilters,
+): Promise<Page<OnboardingRunRecord>> {
+  const key = listKey("onboarding_runs", [scope.kind === "tenant" ? scope.tenantId : "all", status, step]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
+  const [rows] = await readIn(scope, (db) => [
+    db.onboardingRun.findMany({
+      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...where },
+      ...order,
+      include: whole,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+export async function findOnboardingRun(scope: TenantScope, refId: string): Promise<OnboardingRunRecord | null> {
+  const [row] = await readIn(scope, (db) => [
+    db.onboardingRun.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null }, include: whole }),
+  ]);
+  return row;
+}
+
+/** The same, where there must be one. @throws NOT_FOUND */
+export async function requireOnboardingRun(scope: TenantScope, refId: string): Promise<OnboardingRunRecord> {
+  return (await findOnboardingRun(scope, refId)) ?? missing();
+}
+
+/** The row as it stands inside the transaction. @throws NOT_FOUND */
+export async function runToMove(tx: Tx, scope: TenantScope, refId: string) {
+  const row = await tx.onboardingRun.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
+  return row ?? missing();
+}
+
+function missing(): never {
+  throw new AppError("NOT_FOUND", "There is no such onboarding run in this tenant.");
+}
+
+/** The tool calls a run made, in their order; the first 100. */
+export async function callsOfRun(scope: TenantScope, { id, createdAt }: Pick<OnboardingRunRecord, "id" | "createdAt">) {
+  const [rows] = await readIn(scope, (db) => [
+    db.toolCall.findMany({
+      // No call is older than its run: that spares the months before.
+      where: { tenantId: scope.tenantId, onboardingRunId: id, deletedOn: null, createdAt: { gte: createdAt } },
+      orderBy: { seq: "asc" },
+      take: CALLS_SHOWN,
+      select: { refId: true, seq: true, toolName: true, method: true, status: true, durationMs: true, startedAt: true },
+    }),
+  ]);
+  return rows;
+}
+
+/** The tenant's run that has not ended; there is one at most. */
+export async function findOpenRun(scope: TenantScope) {
+  const [row] = await readIn(scope, (db) => [
+    db.onboardingRun.findFirst({
+      where: { tenantId: scope.tenantId, deletedOn: null, status: { notIn: ["completed", "cancelled", "expired"] } },
+      select: { refId: true, status: true, step: true, leaseUntil: true, createdAt: true },
+    }),
+  ]);
+  return row;
+}
+
+type Columns = Prisma.OnboardingRunUncheckedUpdateManyInput;
+export type OnboardingMove = Move<OnboardingStatus, OnboardingEvent, Columns>;
+
+export const ONBOARDING_MOVING = {
+  entity: "onboarding_run",
+  table: "onboardingRun",
+  machine: ONBOARDING_MACHINE,
+} as const satisfies Moving<OnboardingStatus, OnboardingEvent>;
+
+export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Columns>(ONBOARDING_MOVING);
+
+export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
+
+/** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
+export function columnsOf(event: OnboardingEvent, at: Date = new Date()): Columns {
+  const { to } = ONBOARDING_MACHINE[event];
+  const working = isWorking(to);
+  const begins = event === "start" || event.startsWith("resume_");
+  return {
+    leaseUntil: working ? new Date(at.getTime() + LEASE_MS) : null,
+    ...(working ? { step: to } : {}),
+    ...(to === "awaiting_approval" ? { step: "approval" } : {}),
+    ...(event === "start" ? { startedAt: at } : {}),
+    ...(begins ? { attempt: { increment: 1 }, errorCode: null } : {}),
+    ...(to === "completed" || to === "cancelled" || to === "expired" ? { finishedAt: at } : {}),
+  };
+}
