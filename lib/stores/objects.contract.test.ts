@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -142,6 +143,43 @@ describe("checksums", () => {
     );
     expect(await refusal(unscopedS3().send(command))).toMatch(/^400 (XAmzContentSHA256Mismatch|BadDigest)$/);
     expect(await refusal(get(plain, "swapped"))).toBe("404 NoSuchKey");
+  });
+});
+
+describe.each([
+  ["CRC32", "y/Q5Jg=="],
+  ["CRC32C", "4waSgw=="],
+  ["CRC64NVME", "rosUhgp5mIg="],
+  ["SHA1", "98O8HYCOBHMq32eZZczDTKeuNEE="],
+  ["SHA256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="],
+] as const)("a checksum by %s", (algorithm, right) => {
+  const field = `Checksum${algorithm}` as const;
+  const Body = "123456789";
+  const Key = `checksum/${algorithm}`;
+  const wrong = Buffer.from(Buffer.from(right, "base64").map((byte) => byte ^ 1)).toString("base64");
+  const answered = async (key: string) => {
+    const head = new HeadObjectCommand({ Bucket: plain, Key: key, ChecksumMode: "ENABLED" });
+    return (await unscopedS3().send(head))[field];
+  };
+
+  beforeAll(() => put(plain, Key, { Body, [field]: right }));
+
+  it("that is right is taken, and answered as it was or not at all", async () => {
+    expect(await textOf(plain, Key)).toBe(Body);
+    expect([right, undefined]).toContain(await answered(Key));
+  });
+
+  // Ceph 16 ignores them, and answers none: the app relies on Content-MD5 alone.
+  it("that is wrong is refused by whoever answers one, and nothing is kept", async () => {
+    const verifies = (await answered(Key)) !== undefined;
+    const sent = put(plain, `${Key}/wrong`, { Body, [field]: wrong });
+    if (verifies) {
+      expect(await refusal(sent)).toBe("400 BadDigest");
+      expect(await refusal(get(plain, `${Key}/wrong`))).toBe("404 NoSuchKey");
+    } else {
+      await sent;
+      expect(await answered(`${Key}/wrong`)).toBeUndefined();
+    }
   });
 });
 
