@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import { closeConnections, prepareStores } from "@/scripts/prepare";
+import { program, say } from "@/scripts/program";
+import { dataFolder, openStores } from "@/scripts/stores";
+
+const HELP = `Does what is due, in every tenant: passes events on to webhooks, publishes, expires, times out, runs what is queued.
+Several may run at once. It is stopped by Ctrl-C, and then ends what it has begun.
+
+  npm run worker -- [--once] [--tenant T]
+
+  --once       ends when nothing is left to do; the exit code is 1 where something failed
+  --tenant T   works in this tenant alone: its slug or ref_id`;
+
+async function main(): Promise<number | void> {
+  const { values } = parseArgs({
+    options: { once: { type: "boolean", default: false }, tenant: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
+  try {
+    // Stores of one's own are brought up to date; others are the business of npm run migrate, with the owner's rights.
+    if (stores.embedded.length > 0) await prepareStores(say);
+    return await work(values.once, values.tenant);
+  } finally {
+    await closeConnections();
+    await stores.close();
+  }
+}
+
+async function work(once: boolean, tenant: string | undefined): Promise<number> {
+  const { workRounds } = await import("@/scripts/worker/rounds");
+  const { tenantNamed } = await import("@/scripts/worker/tenants");
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      say("stopping after what is begun …");
+      stop.abort();
+    });
+  }
+  if (!once) say("working; Ctrl-C stops it");
+  const only = tenant ? { only: [await tenantNamed(tenant)] } : {};
+  const { done, failures } = await workRounds({ once, ...only, signal: stop.signal });
+  say(`did ${done} thing(s)${failures > 0 ? `; ${failures} batch(es) failed, see the log above` : ""}`);
+  return once && failures > 0 ? 1 : 0;
+}
+
+program(main);

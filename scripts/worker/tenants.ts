@@ -1,0 +1,30 @@
+import { systemScope, type TenantScope } from "@/lib/core/scope";
+import { readDirectory } from "@/lib/stores/postgres";
+import { findTenantForProgram } from "@/lib/tenants/store";
+
+const PROGRAM = "worker";
+const ME = { kind: "system", name: PROGRAM } as const;
+
+type Found = { id: string; refId: string; name: string };
+
+/** The tenants in which something is due, the longest waiting first. */
+export async function tenantsDue(most: number): Promise<TenantScope[]> {
+  const [found] = await readDirectory(ME, (db) => [
+    db.$queryRaw<Found[]>`SELECT id, ref_id AS "refId", name FROM tenants_with_due_work(${most}::int)`,
+  ]);
+  return found.map((tenant) => systemScope(tenant, PROGRAM));
+}
+
+export async function everyTenant(): Promise<TenantScope[]> {
+  const [found] = await readDirectory(ME, (db) => [
+    db.tenant.findMany({ where: { deletedOn: null }, select: { id: true, refId: true, name: true }, orderBy: { id: "asc" } }),
+  ]);
+  return found.map((tenant) => systemScope(tenant, PROGRAM));
+}
+
+/** @throws where there is no such tenant */
+export async function tenantNamed(slugOrRef: string): Promise<TenantScope> {
+  const scope = await findTenantForProgram(slugOrRef, PROGRAM);
+  if (!scope) throw new Error(`There is no tenant "${slugOrRef}". Give a slug such as "harbour-pine", or a ref_id.`);
+  return scope;
+}

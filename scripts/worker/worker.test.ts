@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId, newRefId } from "@/lib/core/ids";
+import { writeOutbox } from "@/lib/core/outbox";
+import type { TenantScope } from "@/lib/core/scope";
+import { inTenant } from "@/lib/stores/postgres";
+import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
+import { testTenant } from "@/lib/testing/people";
+import { createWebhookEndpoint } from "@/lib/webhooks/provider";
+import { receiver } from "@/lib/webhooks/receiver.fixture";
+import type { Duty } from "@/scripts/worker/duties";
+import { goRound, workRounds } from "@/scripts/worker/rounds";
+import { everyTenant, tenantsDue } from "@/scripts/worker/tenants";
+
+const MANY = 200;
+
+let there: Awaited<ReturnType<typeof receiver>>;
+beforeAll(async () => {
+  there = await receiver();
+});
+afterAll(() => there.close());
+
+const running = () => new AbortController().signal;
+
+/** A tenant with many posts that are due, and an endpoint that wants to hear of each. */
+async function muchDue(): Promise<TenantScope> {
+  const scope = await testTenant();
+  const { tenantId } = scope;
+  const publishAt = new Date(Date.now() - 1000);
+  const { id } = await testBlogPost(scope, { status: "scheduled", publishAt });
+  await inTenant(scope, async (tx) => {
+    const first = await tx.blogPost.findFirstOrThrow({ where: { tenantId, id } });
+    const more = Array.from({ length: MANY - 1 }, () => ({ ...first, id: newId(), refId: newRefId() }));
+    await tx.blogPost.createMany({ data: more });
+  });
+  const fields = { name: "Posts", url: there.url(`200/${scope.tenantRef}`), events: ["blog_post.published"], secretRef: "posts" };
+  await createWebhookEndpoint(scope, fields);
+  return scope;
+}
+
+/** Each post went out once, and each was told of once. */
+async function expectEachOnce(scope: TenantScope): Promise<void> {
+  const { tenantId } = scope;
+  const { posts, moves, waiting } = await inTenant(scope, async (tx) => ({
+    posts: await tx.blogPost.groupBy({ by: ["status"], where: { tenantId }, _count: true }),
+    moves: await tx.statusTransition.groupBy({ by: ["entityId", "event"], where: { tenantId, entity: "blog_post" }, _count: true }),
+    waiting: await tx.outboxEvent.count({ where: { tenantId, processedAt: null } }),
+  }));
+  expect(posts).toEqual([{ status: "published", _count: MANY }]);
+  expect(moves).toHaveLength(2 * MANY);
+  expect(new Set(moves.map(({ _count }) => _count))).toEqual(new Set([1]));
+  expect(waiting).toBe(0);
+  const sent = there.received.filter(({ path }) => path.endsWith(scope.tenantRef));
+  expect(sent).toHaveLength(MANY);
+  expect(new Set(sent.map(({ body }) => (JSON.parse(body) as { record: { refId: string } }).record.refId)).size).toBe(MANY);
+}
+
+type End = { code: number | null; output: string };
+
+/** Runs the program, and asks it to end once it has said `until`. */
+function inProcess(args: string[], until?: string): Promise<End> {
+  const flags = ["--conditions=react-server", "--import", "tsx", "scripts/worker.ts", ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        const said = until !== undefined && output.includes(until);
+        output += String(chunk);
+        if (!said && until !== undefined && output.includes(until)) child.kill("SIGTERM");
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output }));
+  });
+}
+
+describe("two workers at once", () => {
+  it("in one process do each thing once", async () => {
+    const scope = await muchDue();
+    const worker = () => workRounds({ once: true, only: [scope], signal: running() });
+    const [one, other] = await Promise.all([worker(), worker()]);
+    expect([one.failures, other.failures]).toEqual([0, 0]);
+    expect(one.done).toBeGreaterThan(0);
+    expect(other.done).toBeGreaterThan(0);
+    await expectEachOnce(scope);
+  }, 180_000);
+
+  it("as two processes do each thing once", async () => {
+    const scope = await muchDue();
+    const args = ["--once", "--tenant", scope.tenantRef];
+    const ends = await Promise.all([inProcess(args), inProcess(args)]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    await expectEachOnce(scope);
+  }, 180_000);
+});
+
+describe("a round", () => {
+  const duty = (name: string, run: Duty["run"]): Duty => ({ name, run });
+
+  it("goes on with the next duty and the next tenant where one fails", async () => {
+    const scopes = [await testTenant("One"), await testTenant("Two")];
+    const visited: string[] = [];
+    const tally = await goRound(
+      scopes,
+      [
+        duty("breaks", () => Promise.reject(new Error("broken"))),
+        duty("works", async (scope) => visited.push(scope.tenantRef)),
+      ],
+      running(),
+    );
+    expect(tally.failures).toBe(2);
+    expect(visited.sort()).toEqual(scopes.map(({ tenantRef }) => tenantRef).sort());
+  });
+
+  it("begins nothing more once it is told to stop", async () => {
+    const scope = await testTenant();
+    const stop = new AbortController();
+    const begun: string[] = [];
+    const duties = ["first", "second"].map((name) =>
+      duty(name, async () => {
+        begun.push(name);
+        stop.abort();
+        return 1;
+      }),
+    );
+    expect(await goRound([scope, scope, scope], duties, stop.signal)).toMatchObject({ failures: 0 });
+    expect(begun).toEqual(["first"]);
+  });
+});
+
+it("finds the tenants in which something is due, and every one for what is done now and then", async () => {
+  const [busy, quiet] = [await testTenant("Busy"), await testTenant("Quiet")];
+  await inTenant(busy, (tx) => writeOutbox(tx, busy, { event: "strategy.active", entity: "strategy", entityRef: newRefId(), body: {} }));
+  const due = (await tenantsDue(1000)).map(({ tenantRef }) => tenantRef);
+  expect(due).toContain(busy.tenantRef);
+  expect(due).not.toContain(quiet.tenantRef);
+  expect((await everyTenant()).map(({ tenantRef }) => tenantRef)).toEqual(expect.arrayContaining([busy.tenantRef, quiet.tenantRef]));
+});
+
+it("ends cleanly when it is asked to, and says what it did", async () => {
+  const scope = await testTenant();
+  const { code, output } = await inProcess(["--tenant", scope.tenantRef], "Ctrl-C stops it");
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/stopping after what is begun[\s\S]*did 0 thing/) });
+});
+
+it("names a tenant that is not there", async () => {
+  expect(await inProcess(["--once", "--tenant", "nowhere"])).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('There is no tenant "nowhere"'),
+  });
+});
