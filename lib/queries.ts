@@ -4,6 +4,7 @@ import type { UrlParams } from "@/lib/core/gate";
 import { currentRequest } from "@/lib/core/session";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
+import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { peopleList } from "@/lib/people/queries";
 import {
   skillsDetail,
@@ -39,6 +40,8 @@ export const QUERIES = [
   tenantsPlan,
   tenantsPlans,
   peopleList,
+  onboardingRunsList,
+  onboardingRunsDetail,
   strategiesList,
   strategiesDetail,
   blogPostsList,

@@ -41,6 +41,8 @@ const EXTRA: Record<string, object> = {
   downloadPayload: { half: "request" },
   changeWebhookEndpoint: { name: "Orders", url: "https://example.com/", events: ["contract.sealed"], secretRef: "orders" },
   revealWebhookAttempt: { attempt: 1 },
+  openScrapedPage: { url: "https://www.them.test/" },
+  giveOnboardingInput: { answers: [] },
   changeContract: { number: "C-1", title: "Services", kind: "order_form", counterparty: "Them" },
   acceptContract: { name: "Ann", email: "ann@them.test", at: "2026-01-01T00:00:00Z" },
   signContractUpload: { contentType: "application/pdf", bytes: 1, sha256: "0".repeat(64) },

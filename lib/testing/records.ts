@@ -3,6 +3,7 @@ import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { addPerson } from "@/lib/people/store";
 import { draftSkill } from "@/lib/skills/provider";
 import { inTenant } from "@/lib/stores/postgres";
@@ -13,7 +14,8 @@ import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
 export type Records = Record<
-  "user" | "strategy" | "activity" | "blog_post" | "contract" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
+  | "user" | "onboarding_run" | "strategy" | "activity" | "blog_post"
+  | "contract" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
   string
 >;
 
@@ -21,6 +23,7 @@ export type Records = Record<
 export async function oneOfEach(scope: TenantScope): Promise<Records> {
   const person = { email: "ann@them.test", name: "Ann", role: "owner" } as const;
   const user = await inTenant(scope, (tx) => addPerson(tx, scope, person));
+  const run = await startOnboardingRun(scope, { website: "https://www.them.test/" });
   const strategy = await draftStrategy(scope, { title: "Plan", markdown: "# Plan", author: "agent" });
   const activity = await createActivity(scope, { kind: "blog_post", title: "Post", status: "succeeded" });
   const output = await storeActivityOutput(scope, {
@@ -79,6 +82,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
   });
   return {
     user: user.refId,
+    onboarding_run: run.refId,
     strategy: strategy.refId,
     activity: activity.refId,
     blog_post: post.refId,

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { ACTIVITY_STATUSES } from "@/lib/activities/model";
 import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
+import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { TENANT_STATUSES } from "@/lib/tenants/model";
@@ -16,6 +17,7 @@ it.each([
   ["activities", ACTIVITY_STATUSES],
   ["blog_posts", BLOG_POST_STATUSES],
   ["contracts", CONTRACT_STATUSES],
+  ["onboarding_runs", ONBOARDING_STATUSES],
   ["skills", SKILL_STATUSES],
   ["strategies", STRATEGY_STATUSES],
   ["tenants", TENANT_STATUSES],
