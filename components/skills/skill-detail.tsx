@@ -30,7 +30,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         title={shown?.name ?? skill.name}
         crumbs={[
           ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-          { label: tenant ? "Skills" : "Skill templates", href: skillsAt(tenant?.refId ?? null) },
+          { label: tenant ? "Skills" : "Skill library", href: skillsAt(tenant?.refId ?? null) },
           { label: skill.name },
         ]}
         status={

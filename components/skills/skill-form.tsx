@@ -43,7 +43,7 @@ export function SkillForm({ tenant, from }: Props) {
         title={from ? `Write version ${from.version + 1}` : `New ${what}`}
         crumbs={[
           ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-          { label: tenant ? "Skills" : "Skill templates", href: list },
+          { label: tenant ? "Skills" : "Skill library", href: list },
           { label: from ? from.name : "New" },
         ]}
         details={<span>It is kept as a draft: agents are given it once it is published.</span>}

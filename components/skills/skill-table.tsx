@@ -54,7 +54,7 @@ export function SkillTable(props: { tenant: string | null; permissions: readonly
   return (
     <>
       <PageHeader
-        title={tenant ? "Skills" : "Skill templates"}
+        title={tenant ? "Skills" : "Skill library"}
         details={<span>{searching ? "The best hits, best first." : EXPLAINED[tenant ? "own" : "global"]}</span>}
         actions={make}
       />

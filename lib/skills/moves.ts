@@ -4,12 +4,11 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { OwnerScope } from "@/lib/core/scope";
-import { SKILL_MACHINE, SKILL_STATUSES, type SkillEvent, type SkillStatus, type skillMove } from "@/lib/skills/model";
+import { SKILL_STATUSES, type SkillEvent, type skillMove } from "@/lib/skills/model";
 import { adoptDraft, columnsOf, moveSkill, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
 import {
   findVersion,
   fingerprintOf,
-  markVersions,
   newestVersion,
   storeVersion,
   type NewVersion,
@@ -45,16 +44,12 @@ type Revision = Text & { refId: string; rowVersion: number; after: number };
 export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text }: Revision) {
   const row = await ownedSkill(scope, text.refId);
   if (row.rowVersion !== rowVersion) throw new AppError("CONFLICT", STALE);
-  const status = stateOf(SKILL_STATUSES, row.status);
-  if (status === "retired") throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
+  if (row.status === "retired") throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
   const seen = await findVersion(scope, row.refId, after);
   if (seen && fingerprintOf(seen) === fingerprintOf(text)) {
     throw new AppError("INVALID", `Nothing differs from version ${after}.`);
   }
-  const stored = await storeVersion(scope, { ...text, version: after + 1 });
-  const currentVersion = status === "draft" ? stored.version : row.currentVersion;
-  await markVersions(scope, row.refId, { status, currentVersion }, stored.version);
-  return { row, stored };
+  return { row, stored: await storeVersion(scope, { ...text, version: after + 1 }) };
 }
 
 /** Makes the next version visible: as the draft itself, or beside what is published. */
@@ -74,23 +69,13 @@ export async function adoptNext(
 
 export type Prepared = { row: SkillRecord; newest: VersionDocument };
 
-/**
- * Looks whether a skill can move as it was seen, and notes in its documents what the versions then are. The row decides:
- * should it move otherwise meanwhile, the next move notes them anew.
- */
+/** Reads what a move is about. @throws where the skill is not as it was seen, or was not read */
 export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Seen): Promise<Prepared> {
   const row = await ownedSkill(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
-  const { from, to } = SKILL_MACHINE[event];
-  const status = stateOf(SKILL_STATUSES, row.status);
-  if (!(from as readonly SkillStatus[]).includes(status)) {
-    throw new AppError("CONFLICT", `It is ${status}; to ${event} it must be ${from.join(" or ")}.`);
-  }
   const newest = await newestVersion(scope, row.refId);
   if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
   if (event === "publish") requireRead(row, newest, seen);
-  const currentVersion = event === "retire" ? row.currentVersion : newest.version;
-  await markVersions(scope, row.refId, { status: to, currentVersion }, newest.version);
   return { row, newest };
 }
 

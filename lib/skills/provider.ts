@@ -5,7 +5,7 @@ import { stateOf } from "@/lib/core/machine";
 import { nameOf, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { adoptDraft, columnsOf, findSkill, inOwner, moveSkill, type SkillRecord } from "@/lib/skills/store";
-import { markVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
+import { settleVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template where the scope is global. */
@@ -14,7 +14,7 @@ export type NewSkillVersion = NewVersion & { slug: string };
 export type WrittenSkill = { refId: string; id: string; version: number; contentSha256: string };
 
 /**
- * Writes a version outside-in: S3, MongoDB, then the row: as a new skill, as the newer text of a draft, or as a draft
+ * Writes a version outside-in: S3, MongoDB, then the row, by which the documents are marked: as a new skill, as the newer text of a draft, or as a draft
  * beside what is published. Repeated with the same refId and version, after a crash at any line, it ends as one.
  * @throws CONFLICT for other content under the same version, a slug that is taken, or a retired skill
  */
@@ -22,14 +22,9 @@ export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Pro
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   const stored = await storeVersion(scope, skill);
-  if (there) await markVersions(scope, stored.refId, markedBy(there, stored), stored.version);
-  return written(await inOwner(scope, (tx) => adoptDraft(tx, scope, skill.slug, stored)), stored);
-}
-
-/** The row as it will be: a draft names its newest version. */
-function markedBy(row: SkillRecord, { version }: StoredVersion) {
-  const status = stateOf(SKILL_STATUSES, row.status);
-  return { status, currentVersion: status === "draft" ? Math.max(row.currentVersion, version) : row.currentVersion };
+  const row = await inOwner(scope, (tx) => adoptDraft(tx, scope, skill.slug, stored));
+  await settleVersions(scope, row.refId);
+  return written(row, stored);
 }
 
 /**
@@ -42,8 +37,6 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
     throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
-  if (there && isPublished(there, stored)) return written(there, stored);
-  await markVersions(scope, stored.refId, { status: "published", currentVersion: stored.version }, stored.version);
   const row = await inOwner(scope, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
@@ -54,6 +47,7 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
     await auditPublishing(tx, scope, from, stored);
     return draft;
   });
+  await settleVersions(scope, row.refId);
   return written(row, stored);
 }
 

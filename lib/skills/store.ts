@@ -130,7 +130,8 @@ async function moveTemplate(tx: Tx, scope: GlobalScope, { event, id, from, rowVe
   await enterGlobal(tx, scope);
   const where = { id, tenantId: null, status: from, rowVersion, deletedOn: null };
   const data = { ...set, status: to, rowVersion: { increment: 1 } };
-  const { count } = legal ? await tx.skill.updateMany({ where, data }) : { count: 0 };
+  if (!legal) throw new AppError("CONFLICT", `It is ${from}; to ${event} it must be ${allowed.join(" or ")}.`);
+  const { count } = await tx.skill.updateMany({ where, data });
   if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
   return to;
 }

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { globalScope, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
+import { ownedSkill } from "@/lib/skills/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -77,25 +78,24 @@ function documentRef(skillRef: string, version: number): string {
   return skillRef.slice(0, 10) + digest.replace(/../g, (byte) => SYMBOLS[parseInt(byte, 16) & 31] ?? "0");
 }
 
-type Named = { currentVersion: number; status: SkillStatus };
-
 /** What a version is, by what the row says: the row alone decides. */
-export function statusOfVersion(version: number, { currentVersion, status }: Named, newest: number): VersionStatus {
+export function statusOfVersion(version: number, { currentVersion, status }: { currentVersion: number; status: SkillStatus }, newest: number): VersionStatus {
   if (version === currentVersion) return status;
   return version === newest && version > currentVersion ? "draft" : "superseded";
 }
 
-/** Notes in the documents what each version is, for searches. Repeated, it changes nothing. */
-export async function markVersions(scope: OwnerScope, skillRef: string, row: Named, newest: number): Promise<void> {
-  const { currentVersion, status } = row;
-  const pending = newest > currentVersion ? [newest] : [];
-  const mark = (version: number | { $nin: number[] }, to: VersionStatus) => ({
-    updateMany: { filter: { skillRef, version, status: { $ne: to } }, update: { $set: { status: to } } },
+/** Notes in the documents, for searches, what the row says each version is. Repeated, it changes nothing. */
+export async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void> {
+  const [row, [newest]] = await Promise.all([ownedSkill(scope, skillRef), listVersions(scope, skillRef, 1)]);
+  const { currentVersion } = row;
+  const pending = newest && newest.version > currentVersion ? [newest.version] : [];
+  const mark = (version: number | { $nin: number[] }, status: string) => ({
+    updateMany: { filter: { skillRef, version, status: { $ne: status } }, update: { $set: { status } } },
   });
   await scoped(scope, "skills").bulkWrite([
     mark({ $nin: [currentVersion, ...pending] }, "superseded"),
     ...pending.map((version) => mark(version, "draft")),
-    mark(currentVersion, status),
+    mark(currentVersion, row.status),
   ]);
 }
 

@@ -5,7 +5,7 @@ import type { UrlParams } from "@/lib/core/gate";
 import { templatesList } from "@/lib/skills/queries";
 import { staffMe } from "@/lib/staff/queries";
 
-export const metadata: Metadata = { title: "Skill templates" };
+export const metadata: Metadata = { title: "Skill library" };
 
 export default async function TemplatesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const [me, templates] = await Promise.all([staffMe({}), templatesList.fromUrl(await searchParams)]);
