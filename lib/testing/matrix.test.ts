@@ -32,6 +32,7 @@ const SEEN: Record<string, unknown> = {
   rowVersion: 1,
   contentSha256: "0".repeat(64),
   reason: "A reason of enough characters.",
+  publishAt: new Date(Date.now() + 86_400_000).toISOString(),
 };
 
 const SKILL_TEXT = { after: 1, name: "Cold email", body: "What the agent is to do." };

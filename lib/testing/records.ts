@@ -6,6 +6,7 @@ import type { TenantScope } from "@/lib/core/scope";
 import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { addPerson } from "@/lib/people/store";
 import { draftSkill } from "@/lib/skills/provider";
+import { createSocialPost } from "@/lib/social-posts/provider";
 import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
@@ -14,7 +15,7 @@ import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
 export type Records = Record<
-  | "user" | "onboarding_run" | "strategy" | "activity" | "blog_post"
+  | "user" | "onboarding_run" | "strategy" | "activity" | "blog_post" | "social_post"
   | "contract" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
   string
 >;
@@ -42,6 +43,14 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     channel: "blog",
     status: "draft",
     wordCount: 1,
+    outputRef: output.outputRef,
+    contentSha256: output.sha256,
+  });
+  const socialPost = await createSocialPost(scope, {
+    activityId: activity.id,
+    platform: "linkedin",
+    status: "draft",
+    text: "# Post",
     outputRef: output.outputRef,
     contentSha256: output.sha256,
   });
@@ -86,6 +95,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     strategy: strategy.refId,
     activity: activity.refId,
     blog_post: post.refId,
+    social_post: socialPost.refId,
     contract: contract.refId,
     skill: skill.refId,
     tool_call: call,

@@ -4,6 +4,7 @@ import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { SKILL_STATUSES } from "@/lib/skills/model";
+import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
 import { STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { TENANT_STATUSES } from "@/lib/tenants/model";
 import { asOwner } from "@/lib/testing/people";
@@ -16,6 +17,7 @@ const NOT_OF_A_TENANT = ["_prisma_migrations", "plans", "scope_elevations", "sta
 it.each([
   ["activities", ACTIVITY_STATUSES],
   ["blog_posts", BLOG_POST_STATUSES],
+  ["social_posts", SOCIAL_POST_STATUSES],
   ["contracts", CONTRACT_STATUSES],
   ["onboarding_runs", ONBOARDING_STATUSES],
   ["skills", SKILL_STATUSES],

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { Loaded } from "@/components/shell/loaded";
+import { SocialPostTable } from "@/components/social-posts/social-post-table";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import type { UrlParams } from "@/lib/core/gate";
+import { socialPostsList } from "@/lib/social-posts/queries";
+
+export const metadata: Metadata = { title: "Social posts of all tenants" };
+
+export default async function AllSocialPostsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const result = await socialPostsList.fromUrl(await searchParams);
+  return (
+    <Loaded result={result} elevate={<EnterAllTenants what="Social posts" />}>
+      {(page) => <SocialPostTable initial={page} />}
+    </Loaded>
+  );
+}

@@ -1,0 +1,92 @@
+import { DeleteRecord } from "@/components/record/delete-record";
+import { History } from "@/components/record/history";
+import { PostNotices } from "@/components/record/post-notices";
+import { Publication } from "@/components/record/publication";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { Id } from "@/components/ui/id";
+import { PartialState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { deleteSocialPost } from "@/lib/social-posts/actions";
+import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
+import { DownloadSocialPost } from "./download-social-post";
+import { PostLength } from "./post-length";
+import { PostPreview } from "./post-preview";
+import { SocialPostMoves } from "./social-post-moves";
+import { SocialPostStatusBadge } from "./social-post-status";
+
+type Props = { post: SocialPostDetail; permissions: Permission[] };
+
+/** A social post: as its platform shows it, measured against its limits, and where its halves are. */
+export function SocialPostDetailPage({ post, permissions }: Props) {
+  const { tenant, refId, platform, text, status, rowVersion, contentSha256, publishedAt, publishAt, slotEndsAt } = post;
+  const list = `/tenants/${tenant.refId}/social-posts`;
+  const title = `${PLATFORM_RULES[platform].name} post`;
+  const own = post.review.submitted?.by?.isYou ?? false;
+  return (
+    <>
+      <PageHeader
+        title={title}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Social posts", href: list },
+          { label: title },
+        ]}
+        status={<SocialPostStatusBadge status={status} />}
+        details={
+          <>
+            <Id value={refId} />
+            <span>
+              created <Time at={post.createdAt} />
+            </span>
+          </>
+        }
+        actions={
+          <>
+            <DownloadSocialPost tenant={tenant.refId} refId={refId} refused={whyNoDownload(post, permissions)} />
+            <DeleteRecord
+              what="social post"
+              record={{ tenant: tenant.refId, refId, rowVersion }}
+              action={deleteSocialPost}
+              list={list}
+              permissions={permissions}
+            />
+          </>
+        }
+      />
+      <PostNotices post={post} />
+      <SocialPostMoves
+        record={{ tenant: tenant.refId, refId, status, rowVersion, contentSha256, own }}
+        permissions={permissions}
+      />
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-6">
+          {text.state === "present" ? (
+            <>
+              <PostPreview platform={platform} name={tenant.name} text={text.value} at={publishedAt ?? publishAt} />
+              <PostLength platform={platform} text={text.value} />
+            </>
+          ) : (
+            <PartialState what="The text" why={text.why} />
+          )}
+        </div>
+        <aside aria-label="About this post" className="grid min-w-0 gap-4">
+          <Publication
+            post={post}
+            first={[{ term: "Slot ends", value: slotEndsAt && <Time at={slotEndsAt} form="full" /> }]}
+          />
+          <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
+          <History transitions={post.history} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function whyNoDownload({ text }: SocialPostDetail, permissions: Permission[]): string | null {
+  if (!permissions.includes("content:download")) {
+    return `Your role does not allow downloads: ask for ${rolesWith("content:download").join(" or ")}`;
+  }
+  return text.state === "missing" ? "There is no text to download" : null;
+}

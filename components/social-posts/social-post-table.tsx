@@ -1,0 +1,65 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { formatCount } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { PLATFORM_RULES, type SocialPostRow } from "@/lib/social-posts/model";
+import { PLATFORM_OPTIONS, SOCIAL_POST_STATUS_OPTIONS, SocialPostStatusBadge } from "./social-post-status";
+
+const TENANT: Column<SocialPostRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+
+const COLUMNS: Column<SocialPostRow>[] = [
+  { id: "excerpt", header: "Post", cell: (row) => row.excerpt },
+  { id: "platform", header: "Platform", width: "7rem", cell: (row) => PLATFORM_RULES[row.platform].name },
+  { id: "status", header: "Status", width: "11rem", cell: (row) => <SocialPostStatusBadge status={row.status} /> },
+  { id: "characters", header: "Characters", width: "9rem", align: "end", from: "md", cell: (row) => <Characters row={row} /> },
+  { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "8rem",
+    from: "xl",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "platform", label: "Platform", options: PLATFORM_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: SOCIAL_POST_STATUS_OPTIONS },
+  { kind: "range", name: "publish", label: "Goes out" },
+];
+
+/** Social posts of one tenant, or of all where none is named. */
+export function SocialPostTable({ tenant, initial }: { tenant?: string; initial: Page<SocialPostRow> }) {
+  const list = useList("social_posts.list", tenant ? { tenant } : {}, initial);
+  const [excerpt, ...rest] = COLUMNS;
+  return (
+    <>
+      <PageHeader title={tenant ? "Social posts" : "Social posts of all tenants"} />
+      <ListPage
+        list={list}
+        caption="Social posts"
+        columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${row.tenant.refId}/social-posts/${row.refId}`}
+        empty={<EmptyState title="No social posts yet">Agents write them once a strategy is active.</EmptyState>}
+      />
+    </>
+  );
+}
+
+function Characters({ row: { platform, characters } }: { row: SocialPostRow }) {
+  const { limit } = PLATFORM_RULES[platform];
+  if (characters <= limit) return `${formatCount(characters)} of ${formatCount(limit)}`;
+  return <span className="text-bad">{formatCount(characters - limit)} over</span>;
+}
+
+function GoesOut({ row: { publishedAt, publishAt } }: { row: SocialPostRow }) {
+  const at = publishedAt ?? publishAt;
+  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not planned</span>;
+}

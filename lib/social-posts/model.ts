@@ -1,0 +1,229 @@
+import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
+import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { timeRange } from "@/lib/core/span";
+import { z } from "zod";
+
+export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
+export type SocialPostStatus = (typeof SOCIAL_POST_STATUSES)[number];
+
+/** As a blog post's, and expired by a program when its slot passes before it is approved. */
+export const SOCIAL_POST_MACHINE = {
+  ...BLOG_POST_MACHINE,
+  expire: { from: ["draft", "in_review", "changes_requested"], to: "expired", by: "program" },
+} as const satisfies Machine<SocialPostStatus, string>;
+
+export const PLATFORMS = ["linkedin", "x", "instagram", "facebook", "threads", "bluesky"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+type PlatformRules = {
+  name: string;
+  /** The most characters, as `count` counts them. */
+  limit: number;
+  count: (text: string) => number;
+  /** How it counts, where a character is not simply one. */
+  counting: string | null;
+  /** The most hashtags; null where there is no limit. */
+  hashtags: number | null;
+  /** Characters and lines a feed shows before its "see more"; null where it shows the whole. */
+  fold: { characters: number; lines: number } | null;
+};
+
+/** What the platforms allow and show, as of 2026: counted as they count, folded about where they fold. */
+export const PLATFORM_RULES: Readonly<Record<Platform, PlatformRules>> = {
+  linkedin: {
+    name: "LinkedIn",
+    limit: 3_000,
+    count: codePointsOf,
+    counting: null,
+    hashtags: null,
+    fold: { characters: 210, lines: 3 },
+  },
+  x: {
+    name: "X",
+    limit: 280,
+    count: weightOnX,
+    counting: "a link counts 23, an emoji or a wide character 2",
+    hashtags: null,
+    fold: null,
+  },
+  instagram: {
+    name: "Instagram",
+    limit: 2_200,
+    count: codePointsOf,
+    counting: null,
+    hashtags: 30,
+    fold: { characters: 125, lines: 3 },
+  },
+  facebook: {
+    name: "Facebook",
+    limit: 63_206,
+    count: codePointsOf,
+    counting: null,
+    hashtags: null,
+    fold: { characters: 477, lines: 5 },
+  },
+  threads: {
+    name: "Threads",
+    limit: 500,
+    count: countOnThreads,
+    counting: "an emoji counts its UTF-8 bytes",
+    hashtags: null,
+    fold: null,
+  },
+  bluesky: {
+    name: "Bluesky",
+    limit: 300,
+    count: (text) => graphemesOf(text).length,
+    counting: "what looks like one character counts 1",
+    hashtags: null,
+    fold: null,
+  },
+};
+
+const ADDRESS = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]/giu;
+const HASHTAG = /(?<![\p{L}\p{N}_&/])#(?=[\p{N}_]*[\p{L}])[\p{L}\p{M}\p{N}_]+/gu;
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u;
+const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+function graphemesOf(text: string): string[] {
+  return [...SEGMENTER.segment(text)].map(({ segment }) => segment);
+}
+
+function codePointsOf(text: string): number {
+  return [...text].length;
+}
+
+/** Links 23; emoji 2 whatever they are joined of; of the rest, Latin and its like 1, and what is wide 2. */
+function weightOnX(text: string): number {
+  const links = text.match(ADDRESS)?.length ?? 0;
+  const rest = graphemesOf(text.normalize("NFC").replace(ADDRESS, ""));
+  const weights = rest.map((each) => {
+    if (EMOJI.test(each)) return 2;
+    return [...each].reduce((sum, character) => sum + (isNarrow(character.codePointAt(0) ?? 0) ? 1 : 2), 0);
+  });
+  return 23 * links + weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+function isNarrow(code: number): boolean {
+  return code <= 0x10ff || (code >= 0x2000 && code <= 0x200d) || (code >= 0x2010 && code <= 0x201f) || (code >= 0x2032 && code <= 0x2037);
+}
+
+function countOnThreads(text: string): number {
+  const bytes = (emoji: string) => new TextEncoder().encode(emoji).length;
+  return graphemesOf(text).reduce((sum, each) => sum + (EMOJI.test(each) ? bytes(each) : codePointsOf(each)), 0);
+}
+
+/** A text with the hashtags that do not stand in it already, in a line of their own: what goes out. */
+export function composed(copy: string, hashtags: readonly string[]): string {
+  const text = copy.trim();
+  const there = new Set(hashtagsIn(text).map((tag) => tag.toLowerCase()));
+  const missing = hashtags.filter((tag) => !there.has(tag.toLowerCase())).map((tag) => `#${tag}`);
+  return [text, missing.join(" ")].filter(Boolean).join("\n\n");
+}
+
+/** The hashtags that stand in a text, without the sign, as often as they stand there. */
+export function hashtagsIn(text: string): string[] {
+  return (text.match(HASHTAG) ?? []).map((tag) => tag.slice(1));
+}
+
+export type TextPiece = { kind: "text" | "link" | "hashtag"; text: string };
+
+/** A text in the pieces that a platform shows apart. Together they are the text. */
+export function piecesOf(text: string): TextPiece[] {
+  const marks = [...text.matchAll(ADDRESS), ...text.replace(ADDRESS, (address) => " ".repeat(address.length)).matchAll(HASHTAG)];
+  const pieces: TextPiece[] = [];
+  let at = 0;
+  for (const { 0: mark, index } of marks.sort((one, other) => one.index - other.index)) {
+    if (index > at) pieces.push({ kind: "text", text: text.slice(at, index) });
+    pieces.push({ kind: mark.startsWith("#") ? "hashtag" : "link", text: mark });
+    at = index + mark.length;
+  }
+  return at < text.length ? [...pieces, { kind: "text", text: text.slice(at) }] : pieces;
+}
+
+/** What a feed shows of a text before its "see more", cut between words; null where it shows the whole. */
+export function foldedOn(platform: Platform, text: string): string | null {
+  const { fold } = PLATFORM_RULES[platform];
+  if (!fold) return null;
+  const lines = text.split("\n").slice(0, fold.lines).join("\n");
+  const characters = graphemesOf(lines);
+  if (characters.length <= fold.characters) return lines === text ? null : lines.trimEnd();
+  const cut = characters.slice(0, fold.characters).join("");
+  const word = cut.replace(/\s+\S*$/u, "");
+  return (word || cut).trimEnd();
+}
+
+export type Measured = {
+  characters: number;
+  limit: number;
+  hashtags: number;
+  hashtagLimit: number | null;
+  /** What is over its limit and by how much, in words; empty where the platform would take it. */
+  excess: string[];
+};
+
+/** Measures what goes out against the platform's limits. */
+export function measure(platform: Platform, text: string): Measured {
+  const { name, limit, count, hashtags: hashtagLimit } = PLATFORM_RULES[platform];
+  const [characters, hashtags] = [count(text), hashtagsIn(text).length];
+  const over = (by: number, one: string, most: number) =>
+    by > 0 ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the ${most.toLocaleString("en")} that ${name} takes.`] : [];
+  const excess = [
+    ...over(characters - limit, "character", limit),
+    ...(hashtagLimit === null ? [] : over(hashtags - hashtagLimit, "hashtag", hashtagLimit)),
+  ];
+  return { characters, limit, hashtags, hashtagLimit, excess };
+}
+
+export const socialPostFilters = z.strictObject({
+  platform: z.array(z.enum(PLATFORMS)).optional(),
+  status: z.array(z.enum(SOCIAL_POST_STATUSES)).optional(),
+  /** When it goes out, or was to. */
+  publish: timeRange.optional(),
+  cursor: z.string().optional(),
+});
+export type SocialPostFilters = z.output<typeof socialPostFilters>;
+
+export type SocialPostRow = {
+  refId: string;
+  tenant: { refId: string; name: string };
+  platform: Platform;
+  /** The first words of the copy. */
+  excerpt: string;
+  status: SocialPostStatus;
+  /** Of what goes out, as the platform counts them. */
+  characters: number;
+  createdAt: string;
+  publishAt: string | null;
+  publishedAt: string | null;
+};
+
+/** What a publisher is given. Its refId is the same for every attempt at the same post. */
+export type DueSocialPost = {
+  refId: string;
+  tenant: { refId: string; name: string };
+  platform: Platform;
+  /** Copy and hashtags together. */
+  text: string;
+};
+
+export type SocialPostDetail = SocialPostRow & {
+  rowVersion: number;
+  contentSha256: string | null;
+  approvedSha256: string | null;
+  /** Until when it must be approved to be in time for its place. */
+  slotEndsAt: string | null;
+  externalUrl: string | null;
+  errorCode: string | null;
+  review: ReviewView;
+  /** Null where it was deleted. */
+  activity: { refId: string; title: string; status: string } | null;
+  /** The language model that wrote it, where one did; null also when the document could not be read. */
+  model: string | null;
+  /** What goes out: the copy from S3 with the hashtags from its document. */
+  text: Part<string>;
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+  history: TransitionView[];
+};

@@ -1,0 +1,147 @@
+import "server-only";
+import { storeRevision } from "@/lib/activities/provider";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId, sha256 } from "@/lib/core/ids";
+import { stateOf } from "@/lib/core/machine";
+import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
+import type { TenantScope } from "@/lib/core/scope";
+import { addUsage } from "@/lib/core/usage";
+import {
+  composed,
+  measure,
+  PLATFORM_RULES,
+  PLATFORMS,
+  SOCIAL_POST_MACHINE,
+  SOCIAL_POST_STATUSES,
+  type DueSocialPost,
+  type Platform,
+  type SocialPostStatus,
+} from "@/lib/social-posts/model";
+import { findDueSocialPosts, findSocialPost, moveSocialPost, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
+import { inTenant } from "@/lib/stores/postgres";
+
+export type NewSocialPost = {
+  refId?: string;
+  activityId: string;
+  platform: Platform;
+  status: SocialPostStatus;
+  /** What goes out, copy and hashtags `composed`: the very body that storeActivityOutput was given. */
+  text: string;
+  /** The ObjectId and hash that storeActivityOutput answered. */
+  outputRef: string;
+  contentSha256: string;
+  publishAt?: Date;
+  /** Until when it must be approved, else it expires. */
+  slotEndsAt?: Date;
+  at?: Date;
+};
+
+const EXCERPT = 140;
+
+/**
+ * Creates a social post once, and counts it into the tenant's usage: repeated with the same refId it answers the one
+ * that is there, whatever it is by now. A text over its platform's limits is kept, and cannot be submitted.
+ * @throws INVALID where the text is empty or not the one that was stored; CONFLICT where the refId is another tenant's
+ */
+export async function createSocialPost(
+  scope: TenantScope,
+  post: NewSocialPost,
+): Promise<{ id: string; refId: string; created: boolean }> {
+  const { at: given, refId: wanted, text, ...fields } = post;
+  if (sha256(text) !== post.contentSha256) {
+    throw new AppError("INVALID", "The text is not the one that was stored.", { text: "is not the one that was stored" });
+  }
+  const createdAt = given ?? new Date();
+  const refId = wanted ?? newRefId(createdAt);
+  const { tenantId } = scope;
+  const columns = { ...fields, ...countedIn(post.platform, text), id: newId(createdAt), refId, tenantId, createdAt };
+  return inTenant(scope, async (tx) => {
+    const { count } = await tx.socialPost.createMany({ data: columns, skipDuplicates: true });
+    const row = await tx.socialPost.findFirst({ where: { tenantId, refId }, select: { id: true, refId: true } });
+    if (!row) throw new AppError("CONFLICT", `The ref_id ${refId} is already a social post of another tenant.`);
+    await addUsage(tx, scope, "social_posts", count, createdAt);
+    return { ...row, created: count === 1 };
+  });
+}
+
+function countedIn(platform: Platform, text: string): { excerpt: string; characterCount: number } {
+  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "is empty" });
+  const line = [...text.trim().replace(/\s+/gu, " ")];
+  const excerpt = line.length > EXCERPT ? `${line.slice(0, EXCERPT - 1).join("").trimEnd()}…` : line.join("");
+  return { excerpt, characterCount: measure(platform, text).characters };
+}
+
+/**
+ * Gives a draft another copy and hashtags, as the output of an activity of its own: what was there before stays as it
+ * was. The same ones given again end as the same record.
+ * @throws NOT_FOUND without such a post; CONFLICT unless it is a draft; INVALID for an empty text
+ */
+export async function replaceCopy(
+  scope: TenantScope,
+  o: { refId: string; copy: string; hashtags: string[]; model?: string | null },
+): Promise<{ contentSha256: string; characters: number }> {
+  const { refId, copy, hashtags, model = null } = o;
+  const row = await findSocialPost(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+  const status = stateOf(SOCIAL_POST_STATUSES, row.status).replaceAll("_", " ");
+  if (status !== "draft") throw new AppError("CONFLICT", `It is ${status}; another copy can be given to a draft only.`);
+  const body = composed(copy, hashtags);
+  const contentSha256 = sha256(body);
+  const platform = stateOf(PLATFORMS, row.platform);
+  const counted = countedIn(platform, body);
+  if (contentSha256 !== row.contentSha256) {
+    const title = `${PLATFORM_RULES[platform].name} post`;
+    const text = { kind: "social_post", title, body, hashtags, model } as const;
+    const { activityId, outputRef } = await storeRevision(scope, { of: refId, ...text });
+    await inTenant(scope, async (tx) => {
+      const { count } = await tx.socialPost.updateMany({
+        where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
+        data: { ...counted, activityId, outputRef, contentSha256, rowVersion: { increment: 1 } },
+      });
+      if (count === 0) throw new AppError("CONFLICT", "The social post changed meanwhile. Read it and give the copy again.");
+    });
+  }
+  return { contentSha256, characters: counted.characterCount };
+}
+
+/**
+ * Publishes the tenant's social posts that are due at `now`, up to `limit`, by the publisher given: see
+ * publishDuePosts. For workers; several may run at once.
+ */
+export async function publishDue(
+  scope: TenantScope,
+  now: Date,
+  limit: number,
+  publish: Publisher<DueSocialPost>,
+): Promise<PublishingOutcome> {
+  const posts = { moving: SOCIAL_POST_MOVING, find: findDueSocialPosts, postOf };
+  return publishDuePosts(scope, posts, { now, limit, publish });
+}
+
+type DueRow = Awaited<ReturnType<typeof findDueSocialPosts>>[number];
+
+function postOf(scope: TenantScope, { refId, platform }: DueRow, { text }: { text: string }): DueSocialPost {
+  const tenant = { refId: scope.tenantRef, name: scope.tenantName };
+  return { refId, tenant, platform: stateOf(PLATFORMS, platform), text };
+}
+
+/**
+ * Expires the tenant's posts whose slot had ended at `now` before they were approved, up to `limit`. For workers; of
+ * several, or of a worker and whoever decides at this moment, one is first. Answers how many expired.
+ */
+export async function expireSlots(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  const late = { status: { in: [...SOCIAL_POST_MACHINE.expire.from] }, slotEndsAt: { lte: now } };
+  let expired = 0;
+  for (const { id, status, rowVersion, slotEndsAt } of await findDueSocialPosts(scope, late, limit)) {
+    const from = stateOf(SOCIAL_POST_STATUSES, status);
+    const reason = `Its slot ended at ${slotEndsAt?.toISOString()} before it was approved.`;
+    try {
+      await inTenant(scope, (tx) => moveSocialPost(tx, scope, { event: "expire", id, from, rowVersion, reason }));
+      expired += 1;
+    } catch (error) {
+      const raced = error instanceof AppError && (error.code === "CONFLICT" || error.code === "NOT_FOUND");
+      if (!raced) throw error;
+    }
+  }
+  return expired;
+}

@@ -1,0 +1,77 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
+import { outputHalves } from "@/lib/core/output-halves";
+import { refId } from "@/lib/core/ref-id";
+import { reviewOf } from "@/lib/core/review";
+import {
+  PLATFORMS,
+  SOCIAL_POST_STATUSES,
+  socialPostFilters,
+  type SocialPostDetail,
+  type SocialPostRow,
+} from "@/lib/social-posts/model";
+import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
+import { z } from "zod";
+
+export const socialPostsList = query({
+  name: "social_posts.list",
+  reach: "list",
+  permission: "social_post:read",
+  input: socialPostFilters,
+  run: async ({ scope, input }): Promise<Page<SocialPostRow>> => {
+    const page = await listSocialPosts(scope, input);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+export const socialPostsDetail = query({
+  name: "social_posts.detail",
+  reach: "tenant",
+  permission: "social_post:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<SocialPostDetail> => {
+    const row = await findSocialPost(scope, input.refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    const [{ document, content, whereabouts, agreement }, history, review] = await Promise.all([
+      outputHalves(scope, "social_posts", row),
+      historyOf(scope, "social_post", row.id),
+      reviewOf(scope, row),
+    ]);
+    const { deletedOn, outputRef: _, ...activity } = row.activity;
+    return {
+      ...toRow(row),
+      rowVersion: row.rowVersion,
+      contentSha256: row.contentSha256,
+      approvedSha256: row.approvedSha256,
+      slotEndsAt: row.slotEndsAt?.toISOString() ?? null,
+      externalUrl: row.externalUrl,
+      errorCode: row.errorCode,
+      review,
+      activity: deletedOn ? null : activity,
+      model: document?.model ?? null,
+      text: content,
+      whereabouts,
+      agreement,
+      history,
+    };
+  },
+});
+
+function toRow(row: SocialPostRecord): SocialPostRow {
+  const { refId: ref, tenant, platform, excerpt, status, characterCount } = row;
+  return {
+    refId: ref,
+    tenant,
+    platform: stateOf(PLATFORMS, platform),
+    excerpt,
+    status: stateOf(SOCIAL_POST_STATUSES, status),
+    characters: characterCount,
+    createdAt: row.createdAt.toISOString(),
+    publishAt: row.publishAt?.toISOString() ?? null,
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,100 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { mover, type Move, type Moving } from "@/lib/core/moves";
+import { findOutput, readOutput } from "@/lib/core/outputs";
+import type { Due } from "@/lib/core/publishing";
+import type { ListScope, TenantScope } from "@/lib/core/scope";
+import { boundsOf, spanOf } from "@/lib/core/span";
+import { stateOf } from "@/lib/core/machine";
+import {
+  measure,
+  PLATFORMS,
+  SOCIAL_POST_MACHINE,
+  type SocialPostFilters,
+  type SocialPostStatus,
+} from "@/lib/social-posts/model";
+import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
+const withActivity = {
+  ...withTenant,
+  activity: { select: { refId: true, title: true, status: true, outputRef: true, deletedOn: true } },
+} as const;
+
+export type SocialPostRecord = Prisma.SocialPostGetPayload<{ include: typeof withTenant }>;
+type SocialPost = Prisma.SocialPostGetPayload<object>;
+export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof withActivity }>;
+
+/** One page of social posts, newest first; over all tenants where the scope is. */
+export async function listSocialPosts(scope: ListScope, filters: SocialPostFilters): Promise<Page<SocialPostRecord>> {
+  const { platform, status, publish } = filters;
+  const key = listKey("social_posts", [scope.kind === "tenant" ? scope.tenantId : "all", platform, status, publish]);
+  const span = publish ? spanOf(publish, new Date()) : null;
+  const planned = span && boundsOf(span);
+  const position = decodeCursor(key, filters.cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.socialPost.findMany({
+      where: {
+        ...tenantFilter(scope),
+        deletedOn: null,
+        ...(platform?.length ? { platform: { in: platform } } : {}),
+        ...(status?.length ? { status: { in: status } } : {}),
+        ...(planned ? { publishAt: planned } : {}),
+        ...where,
+      },
+      ...order,
+      include: withTenant,
+    }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** The row with the activity that made it, or null. */
+export async function findSocialPost(scope: TenantScope, refId: string): Promise<WholeSocialPost | null> {
+  const [row] = await readIn(scope, (db) => [
+    db.socialPost.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null }, include: withActivity }),
+  ]);
+  return row;
+}
+
+type Waiting = Due | { status: { in: SocialPostStatus[] }; slotEndsAt: { lte: Date } };
+
+/** Posts a worker has to do something about, the longest due first. */
+export async function findDueSocialPosts(scope: TenantScope, due: Waiting, limit: number): Promise<SocialPost[]> {
+  const [rows] = await readIn(scope, (db) => [
+    db.socialPost.findMany({
+      where: { tenantId: scope.tenantId, deletedOn: null, ...due },
+      orderBy: [{ publishAt: "asc" }, { slotEndsAt: "asc" }, { id: "asc" }],
+      take: limit,
+    }),
+  ]);
+  return rows;
+}
+
+/**
+ * Looks at the very text that would be submitted.
+ * @throws INVALID, saying by how much, where the platform would not take it; NOT_FOUND where it is not there
+ */
+export async function refuseOverLimit(scope: TenantScope, refId: string): Promise<void> {
+  const row = await findSocialPost(scope, refId);
+  const document = row && (await findOutput(scope, row.outputRef));
+  const bytes = document && (await readOutput(scope, document));
+  if (!row || !bytes) throw new AppError("NOT_FOUND", "There is no text of such a social post in this tenant.");
+  const { excess } = measure(stateOf(PLATFORMS, row.platform), bytes.toString("utf8"));
+  if (excess.length > 0) throw new AppError("INVALID", `${excess.join(" ")} Shorten it before it is reviewed.`);
+}
+
+type Event = keyof typeof SOCIAL_POST_MACHINE;
+type Columns = Prisma.SocialPostUncheckedUpdateManyInput;
+export type SocialPostMove = Move<SocialPostStatus, Event, Columns>;
+
+export const SOCIAL_POST_MOVING = {
+  entity: "social_post",
+  table: "socialPost",
+  machine: SOCIAL_POST_MACHINE,
+} as const satisfies Moving<SocialPostStatus, Event>;
+
+export const moveSocialPost = mover<SocialPostStatus, Event, Columns>(SOCIAL_POST_MOVING);
