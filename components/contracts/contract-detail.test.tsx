@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
 import type { ContractDetail } from "@/lib/contracts/model";
+import type { Permission } from "@/lib/core/permissions";
 import { ContractDetailPage } from "./contract-detail";
 
 const sealed: ContractDetail = {
@@ -35,7 +36,7 @@ const sealed: ContractDetail = {
   history: [],
 };
 
-const shown = (o: Partial<ContractDetail>, permissions: ("contract:open" | "contract:read")[]) =>
+const shown = (o: Partial<ContractDetail>, permissions: Permission[]) =>
   pageMarkup(<ContractDetailPage contract={{ ...sealed, ...o }} permissions={permissions} />);
 const buttons = (html: string) =>
   [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].map(([, attributes = "", inside = ""]) => ({
@@ -65,5 +66,46 @@ describe("a contract's page", () => {
     expect(html).toContain("Sealing was refused");
     expect(html).toContain("Not accepted");
     expect(html).not.toContain("Open PDF");
+  });
+
+  it("shows a legal hold with its reason, and its switch to legal alone", () => {
+    const hold = { state: "held", reason: "File 17 at court.", by: "lena@console.test", at: "2026-11-01T08:00:00.000Z" } as const;
+    const html = shown({ hold }, ["contract:hold"]);
+    for (const words of ["Under legal hold", "Set by lena@console.test", "File 17 at court."]) expect(html).toContain(words);
+    expect(buttons(html)).toContainEqual({ text: "Clear legal hold…", disabled: false });
+    expect(buttons(html).map(({ text }) => text)).not.toContain("Set legal hold…");
+    expect(buttons(shown({ hold }, []))).toContainEqual({ text: "Clear legal hold…", disabled: true });
+    const unsettled = buttons(shown({ hold: { state: "unsettled" } }, ["contract:hold"])).map(({ text }) => text);
+    expect(unsettled).toEqual(expect.arrayContaining(["Set legal hold…", "Clear legal hold…"]));
+  });
+
+  it("offers an accepted contract's PDF to be uploaded, and what was uploaded to be sealed", () => {
+    const accepted = { status: "accepted", pdf: null, lock: null, hold: null } as const;
+    const empty = shown(accepted, ["contract:write"]);
+    expect(empty).toContain("The signed PDF");
+    expect(empty).toContain("up to 32 MB");
+    expect(buttons(empty).map(({ text }) => text)).not.toContain("Seal under lock");
+    const value = { uploadRef: "01K9DDDDDDDDDDDDDDDDDDDDDD", bytes: 2048, sha256: "b".repeat(64), at: "2026-11-01T08:00:00.000Z" };
+    const waiting = shown({ ...accepted, upload: { state: "present", value } }, ["contract:write"]);
+    expect(buttons(waiting)).toContainEqual({ text: "Seal under lock", disabled: false });
+    const reading = shown({ ...accepted, upload: { state: "present", value } }, ["contract:read"]);
+    expect(reading).toContain("Your role cannot seal it: ask for legal or admin.");
+    expect(reading).not.toContain('type="file"');
+  });
+
+  it("offers a draft's moves, its change and its deletion, and nothing of it once it has ended", () => {
+    const draft = { status: "draft", pdf: null, lock: null, hold: null, acceptance: null } as const;
+    const html = shown(draft, ["contract:write"]);
+    expect(buttons(html)).toEqual(
+      expect.arrayContaining([
+        { text: "Mark as sent…", disabled: false },
+        { text: "Void…", disabled: false },
+        { text: "Delete…", disabled: true },
+      ]),
+    );
+    expect(html).toContain("/contracts/01K9ZZZZZZZZZZZZZZZZZZZZZZ/edit");
+    const ended = shown({ status: "terminated" }, ["contract:write", "record:delete"]);
+    expect(buttons(ended).map(({ text }) => text)).not.toContain("Delete…");
+    expect(ended).not.toContain("What can be done");
   });
 });

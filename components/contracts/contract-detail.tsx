@@ -1,15 +1,19 @@
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
+import { LinkButton } from "@/components/ui/button";
 import { Absent, DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { ContractMoves, DeleteContract } from "./contract-moves";
 import { ContractPdf } from "./contract-pdf";
 import { contractKind, ContractStatusBadge } from "./contract-status";
+import { Hold } from "./hold";
 import { Retention } from "./retention";
+import { SealPanel } from "./seal-panel";
 
 type Props = { contract: ContractDetail; permissions: Permission[] };
 
@@ -39,10 +43,20 @@ export function ContractDetailPage({ contract, permissions }: Props) {
             </span>
           </>
         }
+        actions={
+          <>
+            {DELETABLE.includes(contract.status) && <DeleteContract contract={contract} permissions={permissions} />}
+            {contract.status === "draft" && permissions.includes("contract:write") && (
+              <LinkButton href={`/tenants/${tenant.refId}/contracts/${contract.refId}/edit`}>Change</LinkButton>
+            )}
+          </>
+        }
       />
+      <ContractMoves contract={contract} permissions={permissions} />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
           <Facts contract={contract} />
+          <SealPanel contract={contract} permissions={permissions} />
           {pdf ? (
             <ContractPdf tenant={tenant.refId} refId={contract.refId} pdf={pdf} refused={refused} />
           ) : (
@@ -50,7 +64,11 @@ export function ContractDetailPage({ contract, permissions }: Props) {
           )}
         </div>
         <aside aria-label="About this contract" className="grid gap-4">
-          {lock && <Retention lock={lock} />}
+          {lock && (
+            <Retention lock={lock}>
+              <Hold contract={contract} permissions={permissions} />
+            </Retention>
+          )}
           <WhereItLives whereabouts={contract.whereabouts} agreement={contract.agreement} />
           <History transitions={contract.history} />
         </aside>
@@ -59,18 +77,21 @@ export function ContractDetailPage({ contract, permissions }: Props) {
   );
 }
 
+/** Where deleting it is offered; elsewhere it is in force, under way or under lock. */
+const DELETABLE: readonly ContractDetail["status"][] = ["draft", "declined", "voided"];
+
 const UNSEALED: Partial<Record<ContractDetail["status"], string>> = {
   draft: "It is still being written. Its PDF is sealed once the counterparty has accepted.",
   sent: "The counterparty has it and has not answered yet.",
-  accepted: "It is accepted and waits to be sealed.",
-  sealing: "Sealing began and has not been recorded as done. Running it again ends it.",
-  seal_failed: "Sealing was refused; the reason is in the history. Running it again starts anew.",
+  accepted: "It is accepted. Its signed PDF is to be uploaded and sealed.",
+  sealing: "Sealing began and has not been recorded as done. Sealing it again ends it.",
+  seal_failed: "Sealing was refused; the reason is in the history. It can be sealed again.",
   declined: "The counterparty declined it.",
   voided: "It was voided before it was sealed.",
 };
 
 function Facts({ contract }: { contract: ContractDetail }) {
-  const { acceptance, pdf, replaces, replacedBy, tenant } = contract;
+  const { acceptance, endsAt, pdf, replaces, replacedBy, tenant } = contract;
   const other = (one: { refId: string; number: string }) => (
     <a href={`/tenants/${tenant.refId}/contracts/${one.refId}`} className="text-accent underline">
       {one.number}
@@ -87,7 +108,8 @@ function Facts({ contract }: { contract: ContractDetail }) {
           { term: "Accepted", value: acceptance && <Time at={acceptance.at} form="full" /> },
           { term: "Email", value: acceptance?.email },
           { term: "From address", value: acceptance?.ip && <code>{acceptance.ip}</code> },
-          { term: "Terms", value: acceptance?.termsVersion },
+          { term: "Terms", value: contract.termsVersion },
+          { term: "Last day", value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until it is terminated" /> },
           { term: "PDF sha256", value: pdf ? <Id value={pdf.sha256} /> : <Absent why="Not sealed" /> },
           ...(replaces ? [{ term: "Replaces", value: other(replaces) }] : []),
           ...(replacedBy ? [{ term: "Replaced by", value: other(replacedBy) }] : []),

@@ -5,10 +5,12 @@ import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
 import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractRow } from "@/lib/contracts/model";
+import type { Permission } from "@/lib/core/permissions";
 import { CONTRACT_KIND_OPTIONS, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
 import { LockedUntil } from "./retention";
 
@@ -35,10 +37,15 @@ const FILTERS: FilterControl[] = [
   { kind: "chips", name: "status", label: "Status", options: CONTRACT_STATUS_OPTIONS },
 ];
 
+type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<ContractRow> };
+
 /** Contracts of one tenant, or of all where none is named. */
-export function ContractTable({ tenant, initial }: { tenant?: string; initial: Page<ContractRow> }) {
+export function ContractTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("contracts.list", tenant ? { tenant } : {}, initial);
   const [number, ...rest] = COLUMNS;
+  const write = tenant && permissions.includes("contract:write") && (
+    <LinkButton href={`/tenants/${tenant}/contracts/new`}>Draft a contract</LinkButton>
+  );
   return (
     <>
       <PageHeader title={tenant ? "Contracts" : "Contracts of all tenants"} />
@@ -48,7 +55,12 @@ export function ContractTable({ tenant, initial }: { tenant?: string; initial: P
         columns={tenant || !number ? COLUMNS : [number, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/contracts/${row.refId}`}
-        empty={<EmptyState title="No contracts yet">A contract appears here when it is drafted or imported.</EmptyState>}
+        actions={write}
+        empty={
+          <EmptyState title="No contracts yet" action={write}>
+            A contract appears here when it is drafted or imported.
+          </EmptyState>
+        }
       />
     </>
   );

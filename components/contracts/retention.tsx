@@ -1,5 +1,5 @@
+import type { ReactNode } from "react";
 import { Absent } from "@/components/ui/definition-list";
-import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractRow } from "@/lib/contracts/model";
 
@@ -21,14 +21,14 @@ const MODE = {
   GOVERNANCE: "Only someone with the right to bypass governance can delete it before then.",
 } satisfies Record<Lock["mode"], string>;
 
-/** How long the sealed PDF cannot be deleted, counted down, and what that means. */
-export function Retention({ lock }: { lock: Lock }) {
+/** How long the sealed PDF cannot be deleted, counted down, and what that means. `children` say what holds it besides. */
+export function Retention({ lock, children }: { lock: Lock; children?: ReactNode }) {
   return (
     <section aria-labelledby="retention" className="grid gap-2 rounded-md border border-line px-3 py-2.5">
       <h2 id="retention" className="font-medium">
         Retention
       </h2>
-      {lock.legalHold && <Notice title="Under legal hold">It stays until the hold is cleared, whatever the date below.</Notice>}
+      {children}
       <p className="tabular text-xl font-medium">
         <Time at={lock.retainUntil} form="left" />
       </p>

@@ -75,7 +75,10 @@ export const contractsNextNumber = query({
   reach: "tenant",
   permission: "contract:write",
   input: z.strictObject({}),
-  run: async ({ scope }) => ({ number: await suggestNumber(scope) }),
+  run: async ({ scope }) => ({
+    tenant: { refId: scope.tenantRef, name: scope.tenantName },
+    number: await suggestNumber(scope),
+  }),
 });
 
 const NO_UPLOAD = { why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" as const };

@@ -3,6 +3,7 @@ import { ContractTable } from "@/components/contracts/contract-table";
 import { Loaded } from "@/components/shell/loaded";
 import { contractsList } from "@/lib/contracts/queries";
 import type { UrlParams } from "@/lib/core/gate";
+import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Contracts" };
 
@@ -10,6 +11,15 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 
 export default async function ContractsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const result = await contractsList.fromUrl({ ...(await searchParams), tenant });
-  return <Loaded result={result}>{(page) => <ContractTable tenant={tenant} initial={page} />}</Loaded>;
+  const asked = { ...(await searchParams), tenant };
+  const [me, result] = await Promise.all([staffMe({ inTenant: tenant }), contractsList.fromUrl(asked)]);
+  return (
+    <Loaded result={me}>
+      {({ permissions }) => (
+        <Loaded result={result}>
+          {(page) => <ContractTable tenant={tenant} permissions={permissions} initial={page} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
 }

@@ -1,0 +1,22 @@
+import { LinkButton } from "@/components/ui/button";
+import { EmptyState, ForbiddenState } from "@/components/ui/states";
+import type { ContractDetail } from "@/lib/contracts/model";
+import { rolesWith } from "@/lib/core/permissions";
+import type { Me } from "@/lib/staff/model";
+import { ContractForm } from "./contract-form";
+
+type Props = { me: Me; from: ContractDetail };
+
+/** The form for a contract that is a draft still, for whoever may change it. */
+export function ChangeContractPage({ me: { tenant, permissions }, from }: Props) {
+  if (!tenant || !permissions.includes("contract:write")) {
+    return <ForbiddenState>Your role cannot change contracts: ask for {rolesWith("contract:write").join(" or ")}.</ForbiddenState>;
+  }
+  if (from.status === "draft") return <ContractForm tenant={tenant} from={from} number={from.number} />;
+  const back = `/tenants/${tenant.refId}/contracts/${from.refId}`;
+  return (
+    <EmptyState title={`${from.number} is no draft any more`} action={<LinkButton href={back}>Back to the contract</LinkButton>}>
+      Only a draft can be changed. What was sent stays as it is: void it, and draft another.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { DeleteRecord } from "@/components/record/delete-record";
+import type { FormField } from "@/components/record/form-fields";
+import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
+import {
+  acceptContract,
+  declineContract,
+  deleteContract,
+  sendContract,
+  terminateContract,
+  voidContract,
+} from "@/lib/contracts/actions";
+import { CONTRACT_MACHINE, type ContractDetail, type ContractEvent } from "@/lib/contracts/model";
+import type { Permission } from "@/lib/core/permissions";
+
+type Props = { contract: ContractDetail; permissions: readonly Permission[] };
+
+const ACCEPTANCE: readonly FormField[] = [
+  { name: "name", label: "Accepted by", required: true, maxLength: 200 },
+  { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
+  { kind: "moment", name: "at", label: "When", required: true, hint: "In your local time." },
+  { name: "ip", label: "From IP address", maxLength: 45, hint: "Where it is known." },
+  { name: "termsVersion", label: "Terms version", maxLength: 60, hint: "Where other terms were accepted than it was drafted on." },
+];
+
+/** Sealing stands in a panel of its own, with the PDF it wants. */
+const OFFERS: Partial<Record<ContractEvent, MoveOffer>> = {
+  send: { label: "Mark as sent", action: sendContract, variant: "primary", explain: "From then on its terms cannot be changed." },
+  accept: {
+    label: "Record acceptance",
+    action: acceptContract,
+    variant: "primary",
+    explain: "Who accepted it, when and from where, as it is kept for good. The signed PDF is sealed next.",
+    fields: ACCEPTANCE,
+  },
+  decline: { label: "Mark as declined", action: declineContract, explain: "The counterparty does not want it. It ends here." },
+  void: { label: "Void", action: voidContract, variant: "danger", explain: "It ends here, unsealed. It cannot be taken up again." },
+  terminate: {
+    label: "Terminate",
+    action: terminateContract,
+    variant: "danger",
+    explain: "The agreement ends now. Its PDF stays under lock until its date.",
+  },
+};
+
+/** What can be done with a contract beside sealing it. */
+export function ContractMoves({ contract: { tenant, refId, status, rowVersion }, permissions }: Props) {
+  const record = { tenant: tenant.refId, refId, status, rowVersion };
+  return <MoveBar record={record} machine={CONTRACT_MACHINE} offers={OFFERS} permissions={permissions} />;
+}
+
+export function DeleteContract({ contract: { tenant, refId, rowVersion }, permissions }: Props) {
+  return (
+    <DeleteRecord
+      what="contract"
+      record={{ tenant: tenant.refId, refId, rowVersion }}
+      action={deleteContract}
+      list={`/tenants/${tenant.refId}/contracts`}
+      permissions={permissions}
+    />
+  );
+}

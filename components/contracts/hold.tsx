@@ -1,0 +1,63 @@
+"use client";
+
+import { DialogButton } from "@/components/record/dialog-button";
+import { Notice } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { clearContractHold, setContractHold } from "@/lib/contracts/actions";
+import type { ContractDetail } from "@/lib/contracts/model";
+import type { Permission } from "@/lib/core/permissions";
+
+type Props = { contract: ContractDetail; permissions: readonly Permission[] };
+
+const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
+
+/** Whether the sealed PDF is under legal hold, since when and why, and the switch. */
+export function Hold({ contract: { tenant, refId, rowVersion, hold }, permissions }: Props) {
+  if (!hold) return null;
+  const { state, reason, by, at } = hold;
+  const common = { given: { tenant: tenant.refId, refId, rowVersion }, fields: REASON, needs: "contract:hold", permissions, size: "sm" } as const;
+  return (
+    <>
+      {state === "held" && (
+        <Notice title="Under legal hold">
+          It stays until the hold is cleared, whatever the date below.
+          {by && at && (
+            <p className="mt-1 [overflow-wrap:anywhere]">
+              Set by {by} <Time at={at} />: {reason}
+            </p>
+          )}
+        </Notice>
+      )}
+      {state === "unsettled" && (
+        <Notice hue="bad" title="The legal hold is not settled">
+          The row and S3 say different things of it. Set it or clear it: both are brought to agree.
+        </Notice>
+      )}
+      <div className="flex flex-wrap gap-2">
+        {state !== "held" && (
+          <DialogButton
+            {...common}
+            label="Set legal hold"
+            title="Set a legal hold"
+            explain="The PDF cannot be deleted by anybody until the hold is cleared. It has no date."
+            submit="Set legal hold"
+            action={setContractHold}
+            done="It is under legal hold."
+          />
+        )}
+        {state !== "not_held" && (
+          <DialogButton
+            {...common}
+            label="Clear legal hold"
+            title="Clear the legal hold"
+            explain="From then on only the retention date keeps the PDF."
+            submit="Clear legal hold"
+            variant="danger"
+            action={clearContractHold}
+            done="The legal hold is cleared."
+          />
+        )}
+      </div>
+    </>
+  );
+}

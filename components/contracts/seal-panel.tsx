@@ -1,0 +1,110 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Upload } from "@/components/record/upload";
+import type { Announced } from "@/components/record/upload-file";
+import { useAction } from "@/components/shell/use-action";
+import { Button } from "@/components/ui/button";
+import { formatBytes } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { Notice, PartialState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { toast } from "@/components/ui/toast";
+import { sealUpload, signContractUpload } from "@/lib/contracts/actions";
+import { MAX_PDF_BYTES, type ContractDetail, type WaitingUpload } from "@/lib/contracts/model";
+import type { Failure } from "@/lib/core/errors";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+
+type Props = { contract: ContractDetail; permissions: readonly Permission[] };
+
+const PDF = { kind: "PDF", contentType: "application/pdf", ending: ".pdf", maxBytes: MAX_PDF_BYTES } as const;
+
+/** Takes the signed PDF of an accepted contract, and puts it under lock. */
+export function SealPanel({ contract, permissions }: Props) {
+  const { tenant, refId, status, upload, leaseUntil } = contract;
+  const [sent, setSent] = useState<WaitingUpload | null>(null);
+  if (status !== "accepted" && status !== "seal_failed" && status !== "sealing") return null;
+  const refused = permissions.includes("contract:write")
+    ? null
+    : `Your role cannot seal it: ask for ${rolesWith("contract:write").join(" or ")}.`;
+  const waiting = sent ?? (upload.state === "present" ? upload.value : null);
+  const sign = (file: Announced) => signContractUpload({ ...file, contentType: PDF.contentType, tenant: tenant.refId, refId });
+  return (
+    <section aria-labelledby="sealing" className="grid gap-3 rounded-md border border-line px-3 py-2.5">
+      <h2 id="sealing" className="font-medium">
+        Seal the signed PDF
+      </h2>
+      {status === "sealing" && (
+        <Notice hue="progress" title="It is being sealed">
+          {leaseUntil ? (
+            <>
+              Whoever seals it has it until <Time at={leaseUntil} form="full" />; after that it can be sealed anew.
+            </>
+          ) : (
+            "Sealing began and has not been recorded as done. Sealing it again ends it."
+          )}
+        </Notice>
+      )}
+      {refused ? (
+        <p className="text-ink-muted">{refused}</p>
+      ) : (
+        <>
+          {upload.state === "unreadable" && !sent && <PartialState what="What was uploaded" why={upload.why} />}
+          {waiting && <Waiting key={waiting.uploadRef} contract={contract} upload={waiting} />}
+          <Upload
+            label={waiting ? "Another PDF instead" : "The signed PDF"}
+            rules={PDF}
+            sign={sign}
+            onUploaded={({ uploadRef, bytes, sha256 }) => setSent({ uploadRef, bytes, sha256, at: new Date().toISOString() })}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Waiting({ contract, upload }: { contract: ContractDetail; upload: WaitingUpload }) {
+  const { tenant, refId, rowVersion, number } = contract;
+  const router = useRouter();
+  const { pending, run } = useAction(sealUpload);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  function seal() {
+    setFailure(null);
+    run({ tenant: tenant.refId, refId, rowVersion, uploadRef: upload.uploadRef }, {
+      onDone: () => {
+        toast({ title: `${number} is sealed under lock.`, hue: "good" });
+        router.refresh();
+      },
+      onRefused: (refusal) => {
+        setFailure(refusal);
+        // A refusal by S3 has moved it to seal_failed.
+        router.refresh();
+      },
+    });
+  }
+
+  return (
+    <div className="grid gap-2">
+      <p>
+        A PDF of <span className="tabular">{formatBytes(upload.bytes)}</span>, sha256 <Id value={upload.sha256} />, uploaded{" "}
+        <Time at={upload.at} />, waits to be sealed.
+      </p>
+      <p id="sealing-note" className="text-ink-muted">
+        Sealing puts exactly this file under lock: until its retention ends it can be neither deleted nor replaced. Look
+        whether it is the signed {number} first.
+      </p>
+      {failure && (
+        <Notice hue="bad" title={failure.message} alert>
+          Request <Id value={failure.requestId} />
+        </Notice>
+      )}
+      <div>
+        <Button variant="primary" pending={pending} aria-describedby="sealing-note" onClick={seal}>
+          Seal under lock
+        </Button>
+      </div>
+    </div>
+  );
+}
