@@ -133,6 +133,8 @@ test.describe("over all tenants", () => {
   test.use({ as: "legal" });
 
   test("the gate, and the lists behind it", async ({ page }) => {
+    // Four pages, where the other tests look at one.
+    test.setTimeout(4 * 90_000);
     const enter = page.getByRole("button", { name: "Enter all tenants" });
     const leave = page.getByRole("button", { name: "Leave now" });
     await page.goto("/contracts");
