@@ -52,6 +52,24 @@ const SURFACES: Surface[] = [
       await expect(page.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
     },
   },
+  { name: "activities", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "activities")), seen(page, "Activities")) },
+  {
+    name: "an activity with a JSON output",
+    show: async (page, door, tenant) => {
+      const done = await door.activities(tenant, "succeeded");
+      const found = done.filter(({ output }) => typeof output === "object" && output?.format === "json");
+      await page.goto(recordAt("activities", one(found, "activity with a JSON output")));
+      await openHalves(page);
+      await expect(page.getByRole("treeitem").first()).toBeVisible();
+    },
+  },
+  {
+    name: "an activity that runs",
+    show: async (page, door, tenant) => {
+      await page.goto(recordAt("activities", one(await door.activities(tenant, "running"), "running activity")));
+      await expect(page.getByRole("heading", { name: "No output yet" })).toBeVisible();
+    },
+  },
   { name: "blog posts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "blog-posts")), seen(page, "Blog posts")) },
   {
     name: "a blog post",
@@ -145,7 +163,7 @@ test.describe("over all tenants", () => {
     await page.getByLabel("Reason").fill("Looking whether every page can be read");
     await enter.click();
     await expect(leave).toBeVisible();
-    for (const path of ["/contracts", "/blog-posts", "/strategies"]) {
+    for (const path of ["/contracts", "/blog-posts", "/strategies", "/activities"]) {
       await page.goto(path);
       await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
       await isAccessible(page);

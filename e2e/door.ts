@@ -1,4 +1,5 @@
 import type { APIRequestContext } from "@playwright/test";
+import type { ActivityRow, ActivityStatus } from "@/lib/activities/model";
 import type { BlogPostRow, BlogPostStatus } from "@/lib/blog-posts/model";
 import type { ContractRow, ContractStatus } from "@/lib/contracts/model";
 import type { Result } from "@/lib/core/errors";
@@ -51,6 +52,10 @@ export class Door {
 
   async blogPosts(tenant: string, ...status: BlogPostStatus[]): Promise<BlogPostRow[]> {
     return (await this.read<Listed<BlogPostRow>>("blog_posts.list", { tenant, status })).rows;
+  }
+
+  async activities(tenant: string, ...status: ActivityStatus[]): Promise<ActivityRow[]> {
+    return (await this.read<Listed<ActivityRow>>("activities.list", { tenant, status })).rows;
   }
 
   async toolCalls(tenant: string, params: Params = {}): Promise<ToolCallRow[]> {

@@ -2,6 +2,7 @@ import "server-only";
 import { ERROR_STATUS, type Result } from "@/lib/core/errors";
 import type { UrlParams } from "@/lib/core/gate";
 import { currentRequest } from "@/lib/core/session";
+import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
@@ -14,6 +15,7 @@ import {
   templatesList,
   templatesTags,
 } from "@/lib/skills/queries";
+import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
 import { staffMe, staffViews } from "@/lib/staff/queries";
 import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import {
@@ -44,8 +46,12 @@ export const QUERIES = [
   onboardingRunsDetail,
   strategiesList,
   strategiesDetail,
+  activitiesList,
+  activitiesDetail,
   blogPostsList,
   blogPostsDetail,
+  socialPostsList,
+  socialPostsDetail,
   contractsList,
   contractsDetail,
   contractsNextNumber,

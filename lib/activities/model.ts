@@ -1,4 +1,8 @@
-import type { Machine } from "@/lib/core/machine";
+import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { refId } from "@/lib/core/ref-id";
+import { timeRange } from "@/lib/core/span";
+import { z } from "zod";
 
 export const ACTIVITY_STATUSES = [
   "planned",
@@ -16,7 +20,7 @@ export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
 
 export const ACTIVITY_MACHINE = {
   queue: { from: ["planned"], to: "queued", by: "work:retry" },
-  retry: { from: ["failed"], to: "queued", by: "work:retry" },
+  retry: { from: ["failed", "timed_out"], to: "queued", by: "work:retry" },
   start: { from: ["queued"], to: "running", by: "program" },
   succeed: { from: ["running"], to: "succeeded", by: "program" },
   fail: { from: ["running"], to: "failed", by: "program" },
@@ -26,12 +30,84 @@ export const ACTIVITY_MACHINE = {
   accept: { from: ["needs_review"], to: "accepted", by: "content:decide" },
   discard: { from: ["needs_review"], to: "discarded", by: "content:decide", reason: "demanded" },
 } as const satisfies Machine<ActivityStatus, string>;
+export type ActivityEvent = keyof typeof ACTIVITY_MACHINE;
 
 /** What an activity makes, and so what its output is. */
 export const ACTIVITY_KINDS = ["blog_post", "social_post", "research", "report", "image"] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
+/** What is made for the tenant's readers: somebody looks at it before it counts as done. */
+export const REVIEWED_KINDS: readonly string[] = ["blog_post", "social_post", "image"] satisfies ActivityKind[];
+
 export type OutputFormat = "markdown" | "json";
 
 /** Bytes of an output kept beside its metadata, for lists and search results. */
 export const PREVIEW_BYTES = 4096;
+
+/** An output is shown whole up to this many bytes; of a larger one the preview is shown, and it can be downloaded. */
+export const MAX_SHOWN_BYTES = 1024 * 1024;
+
+/** This many of an activity's tool calls are on its page; a link leads to all. */
+export const CALLS_SHOWN = 50;
+
+export const activityFilters = z.strictObject({
+  kind: z.array(z.enum(ACTIVITY_KINDS)).optional(),
+  status: z.array(z.enum(ACTIVITY_STATUSES)).optional(),
+  /** The strategy it belongs to. */
+  strategy: refId.optional(),
+  range: timeRange.optional(),
+  cursor: z.string().optional(),
+});
+export type ActivityFilters = z.output<typeof activityFilters>;
+
+export type ActivityRow = {
+  refId: string;
+  tenant: { refId: string; name: string };
+  /** One of ACTIVITY_KINDS, or the word another system wrote. */
+  kind: string;
+  title: string;
+  status: ActivityStatus;
+  createdAt: string;
+  scheduledFor: string | null;
+  /** How often it was begun. */
+  attempt: number;
+  /** Null where there is none; "stored" where its document was not read. */
+  output: { format: OutputFormat; bytes: number } | "stored" | null;
+};
+
+/** What MongoDB says of an output. */
+export type OutputView = {
+  refId: string;
+  format: OutputFormat;
+  title: string;
+  model: string | null;
+  bytes: number;
+  hashtags: string[];
+  /** Its first 4 KB. */
+  preview: string;
+  createdAt: string;
+};
+
+/** The output itself, from S3. */
+export type OutputContent = Part<string> | { state: "too_large"; bytes: number };
+
+/** A post made from the output. */
+export type PostMade = { kind: "blog_post" | "social_post"; refId: string; title: string; status: string };
+
+export type CallMade = { refId: string; seq: number; tool: string; method: string; status: string; createdAt: string; durationMs: number | null };
+
+export type ActivityDetail = Omit<ActivityRow, "output"> & {
+  rowVersion: number;
+  leaseUntil: string | null;
+  errorCode: string | null;
+  outputSha256: string | null;
+  strategy: { refId: string; title: string; version: number; status: string } | null;
+  output: Part<OutputView>;
+  content: OutputContent;
+  posts: PostMade[];
+  /** The first CALLS_SHOWN by their place, and whether there are more. */
+  calls: { first: CallMade[]; more: boolean };
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+  history: TransitionView[];
+};

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { ActivityTable } from "@/components/activities/activity-table";
+import { Loaded } from "@/components/shell/loaded";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import { activitiesList } from "@/lib/activities/queries";
+import type { UrlParams } from "@/lib/core/gate";
+
+export const metadata: Metadata = { title: "Activities of all tenants" };
+
+export default async function AllActivitiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const result = await activitiesList.fromUrl(await searchParams);
+  return (
+    <Loaded result={result} elevate={<EnterAllTenants what="Activities" />}>
+      {(page) => <ActivityTable initial={page} />}
+    </Loaded>
+  );
+}

@@ -1,0 +1,103 @@
+import type { ReactNode } from "react";
+import { readArticle } from "@/components/content/article";
+import { Reading } from "@/components/content/reading";
+import { DeleteRecord } from "@/components/record/delete-record";
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
+import { Id } from "@/components/ui/id";
+import { Notice } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { deleteActivity } from "@/lib/activities/actions";
+import type { ActivityDetail } from "@/lib/activities/model";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { ActivityFacts } from "./activity-facts";
+import { ActivityMoves } from "./activity-moves";
+import { ActivityStatusBadge } from "./activity-status";
+import { CallsMade } from "./calls-made";
+import { DownloadOutput } from "./download-output";
+import { OutputBody } from "./output-body";
+import { PostsMade } from "./posts-made";
+
+type Props = { activity: ActivityDetail; permissions: Permission[] };
+
+/** An activity: what it made, what is happening to it, and what came of it. */
+export function ActivityDetailPage({ activity, permissions }: Props) {
+  const { tenant, refId, rowVersion, title, errorCode } = activity;
+  const list = `/tenants/${tenant.refId}/activities`;
+  return (
+    <>
+      <PageHeader
+        title={title}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Activities", href: list },
+          { label: title },
+        ]}
+        status={<ActivityStatusBadge status={activity.status} />}
+        details={
+          <>
+            <Id value={refId} />
+            <span>{wordsOf(activity.kind)}</span>
+            <span>
+              created <Time at={activity.createdAt} />
+            </span>
+          </>
+        }
+        actions={
+          <>
+            <DeleteRecord
+              what="activity"
+              record={{ tenant: tenant.refId, refId, rowVersion }}
+              action={deleteActivity}
+              list={list}
+              permissions={permissions}
+            />
+            <DownloadOutput tenant={tenant.refId} refId={refId} refused={whyNoDownload(activity, permissions)} />
+          </>
+        }
+      />
+      {errorCode && (
+        <Notice hue="bad" title={wordsOf(errorCode)}>
+          That is why attempt {activity.attempt} ended.
+        </Notice>
+      )}
+      <ActivityMoves activity={activity} permissions={permissions} />
+      <WithOutput activity={activity}>
+        <ActivityFacts activity={activity} />
+        <PostsMade posts={activity.posts} tenant={tenant.refId} />
+        <CallsMade calls={activity.calls} tenant={tenant.refId} activity={refId} />
+        <WhereItLives whereabouts={activity.whereabouts} agreement={activity.agreement} />
+        <History transitions={activity.history} />
+      </WithOutput>
+    </>
+  );
+}
+
+/** Markdown in its reading column with its outline; any other output takes the room of both. */
+function WithOutput({ activity, children }: { activity: ActivityDetail; children: ReactNode }) {
+  const { content, output } = activity;
+  const asideLabel = "About this activity";
+  if (content.state === "present" && output.state === "present" && output.value.format === "markdown") {
+    const article = readArticle(content.value);
+    return <Reading content={content} what="The output" article={article} asideLabel={asideLabel} aside={children} />;
+  }
+  return (
+    <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="min-w-0">
+        <OutputBody activity={activity} />
+      </div>
+      <aside aria-label={asideLabel} className="grid min-w-0 gap-4">
+        {children}
+      </aside>
+    </div>
+  );
+}
+
+function whyNoDownload({ output }: ActivityDetail, permissions: Permission[]): string | null {
+  if (!permissions.includes("content:download")) {
+    return `Your role does not allow downloads: ask for ${rolesWith("content:download").join(" or ")}`;
+  }
+  return output.state === "missing" ? "There is no output to download" : null;
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
+import { Time } from "@/components/ui/time";
+import { acceptActivity, cancelActivity, discardActivity, queueActivity, retryActivity } from "@/lib/activities/actions";
+import { ACTIVITY_MACHINE, type ActivityDetail, type ActivityEvent } from "@/lib/activities/model";
+import type { Permission } from "@/lib/core/permissions";
+
+const OFFERS: Partial<Record<ActivityEvent, MoveOffer>> = {
+  queue: { label: "Queue", action: queueActivity, variant: "primary", explain: "The next free worker takes it." },
+  retry: { label: "Retry", action: retryActivity, variant: "primary", explain: "The next free worker takes it again." },
+  accept: { label: "Accept", action: acceptActivity, variant: "primary", explain: "The output on show is good to use." },
+  discard: {
+    label: "Discard",
+    action: discardActivity,
+    variant: "danger",
+    explain: "The output stays to be read, and nothing is made from it.",
+  },
+  cancel: {
+    label: "Cancel activity",
+    action: cancelActivity,
+    variant: "danger",
+    explain: "No worker takes it any more. One that is at it is refused when it reports.",
+  },
+};
+
+type Moved = Pick<ActivityDetail, "tenant" | "refId" | "status" | "rowVersion" | "scheduledFor" | "attempt" | "leaseUntil">;
+
+/** What can be done with an activity in its state, and what is happening to it. */
+export function ActivityMoves({ activity, permissions }: { activity: Moved; permissions: readonly Permission[] }) {
+  const { tenant, refId, status, rowVersion } = activity;
+  return (
+    <MoveBar
+      record={{ tenant: tenant.refId, refId, status, rowVersion }}
+      machine={ACTIVITY_MACHINE}
+      offers={OFFERS}
+      permissions={permissions}
+    >
+      {happening(activity)}
+    </MoveBar>
+  );
+}
+
+function happening({ status, scheduledFor, attempt, leaseUntil }: Moved) {
+  if (status === "queued" && scheduledFor) {
+    return (
+      <>
+        It waits for a worker; none takes it before its time, <Time at={scheduledFor} />.
+      </>
+    );
+  }
+  if (status === "queued") return "It waits for a worker.";
+  if (status === "running" && leaseUntil) {
+    return (
+      <>
+        A worker has it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then, the attempt
+        times out.
+      </>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import { wordsOf } from "@/components/record/words";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { formatBytes } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { ActivityRow } from "@/lib/activities/model";
+import { ACTIVITY_STATUS_OPTIONS, ActivityStatusBadge, FORMAT_NAMES, KIND_OPTIONS } from "./activity-status";
+import { useStrategyFilter } from "./use-strategy-filter";
+
+const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+
+const COLUMNS: Column<ActivityRow>[] = [
+  { id: "title", header: "Title", cell: (row) => row.title },
+  { id: "kind", header: "Kind", width: "7rem", from: "md", cell: (row) => wordsOf(row.kind) },
+  { id: "status", header: "Status", width: "9rem", cell: (row) => <ActivityStatusBadge status={row.status} /> },
+  { id: "scheduled", header: "Scheduled", width: "8rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
+  { id: "attempt", header: "Attempts", width: "5.5rem", align: "end", from: "lg", cell: (row) => row.attempt },
+  { id: "output", header: "Output", width: "9rem", from: "md", cell: (row) => <Output row={row} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "8rem",
+    from: "sm",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "range", name: "range", label: "Created" },
+  { kind: "select", name: "kind", label: "Kind", options: KIND_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: ACTIVITY_STATUS_OPTIONS },
+];
+
+/** Activities of one tenant, or of all where none is named. */
+export function ActivityTable({ tenant, initial }: { tenant?: string; initial: Page<ActivityRow> }) {
+  const list = useList("activities.list", tenant ? { tenant } : {}, initial);
+  const strategy = useStrategyFilter(tenant);
+  const [title, ...rest] = COLUMNS;
+  return (
+    <>
+      <PageHeader title={tenant ? "Activities" : "Activities of all tenants"} />
+      <ListPage
+        list={list}
+        caption="Activities"
+        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        filters={[...FILTERS, ...strategy]}
+        rowHref={(row) => `/tenants/${row.tenant.refId}/activities/${row.refId}`}
+        empty={
+          <EmptyState title="No activities yet">
+            Agents plan them from a strategy once it is active, and do them in the order they are scheduled.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function Scheduled({ row: { scheduledFor } }: { row: ActivityRow }) {
+  return scheduledFor ? (
+    <Time at={scheduledFor} focusable={false} />
+  ) : (
+    <span className="text-ink-faint">Any time</span>
+  );
+}
+
+function Output({ row: { output } }: { row: ActivityRow }) {
+  if (output === null) return <span className="text-ink-faint">None</span>;
+  if (output === "stored") return "Stored";
+  return (
+    <span className="tabular">
+      {FORMAT_NAMES[output.format]}, {formatBytes(output.bytes)}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { wordsOf } from "@/components/record/words";
+import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { formatDuration } from "@/components/ui/format";
+import type { ActivityDetail } from "@/lib/activities/model";
+
+const HUES: Record<string, Hue> = { running: "progress", succeeded: "good", failed: "bad", timed_out: "bad" };
+
+type Props = { calls: ActivityDetail["calls"]; tenant: string; activity: string };
+
+/** The first tool calls of an activity by their place, and the way to all of them. */
+export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
+  if (first.length === 0) return null;
+  const list = `/tenants/${tenant}/tool-calls`;
+  return (
+    <nav aria-labelledby="calls-made" className="rounded-md border border-line">
+      <div className="flex items-baseline justify-between gap-2 px-3 pt-2.5 pb-1">
+        <h2 id="calls-made" className="font-medium">
+          Tool calls
+        </h2>
+        <a href={`${list}?range=all&activity=${activity}`} className="text-accent underline">
+          {more ? `More than these ${first.length}` : "In the list"}
+        </a>
+      </div>
+      <ol className="max-h-96 overflow-y-auto">
+        {first.map(({ refId, seq, tool, method, status, durationMs }) => (
+          <li key={refId} className="flex flex-wrap items-center gap-x-2 border-t border-line px-3 py-1">
+            <span className="tabular w-6 text-end text-ink-muted">{seq}</span>
+            <a href={`${list}/${refId}`} className="min-w-0 flex-1 basis-32 text-accent underline [overflow-wrap:anywhere]">
+              {tool} {method}
+            </a>
+            {durationMs !== null && <span className="tabular text-ink-muted">{formatDuration(durationMs)}</span>}
+            <StatusBadge hue={HUES[status] ?? "neutral"}>{wordsOf(status)}</StatusBadge>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+import { wordsOf } from "@/components/record/words";
+import type { PostMade } from "@/lib/activities/model";
+
+const FOLDERS: Record<PostMade["kind"], string> = { blog_post: "blog-posts", social_post: "social-posts" };
+
+/** The posts made from the output. */
+export function PostsMade({ posts, tenant }: { posts: PostMade[]; tenant: string }) {
+  if (posts.length === 0) return null;
+  return (
+    <nav aria-labelledby="posts-made" className="rounded-md border border-line">
+      <h2 id="posts-made" className="px-3 pt-2.5 pb-1 font-medium">
+        Made from it
+      </h2>
+      <ul>
+        {posts.map(({ kind, refId, title, status }) => (
+          <li key={refId} className="flex min-h-9 flex-wrap items-baseline gap-x-2 border-t border-line px-3 py-1.5">
+            <a
+              href={`/tenants/${tenant}/${FOLDERS[kind]}/${refId}`}
+              className="min-w-0 flex-1 basis-40 text-accent underline [overflow-wrap:anywhere]"
+            >
+              {title}
+            </a>
+            <span className="text-ink-muted">
+              {wordsOf(kind)}, {wordsOf(status).toLowerCase()}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,62 @@
+"use server";
+
+import { ACTIVITY_MOVING, findActivity, postUsing } from "@/lib/activities/store";
+import { deleteAction } from "@/lib/core/delete-action";
+import { AppError } from "@/lib/core/errors";
+import { action } from "@/lib/core/gate";
+import { moveAction } from "@/lib/core/move-action";
+import { findOutput, signOutput } from "@/lib/core/outputs";
+import { refId } from "@/lib/core/ref-id";
+import { z } from "zod";
+
+/** Gives a planned activity to the workers. */
+export const queueActivity = moveAction({ audit: "activity.queued", moving: ACTIVITY_MOVING, event: "queue" });
+
+/** Gives one that failed or timed out to the workers again. */
+export const retryActivity = moveAction({
+  audit: "activity.retried",
+  moving: ACTIVITY_MOVING,
+  event: "retry",
+  set: () => ({ errorCode: null }),
+});
+
+/** Calls it off. A worker that has it is refused when it reports. */
+export const cancelActivity = moveAction({
+  audit: "activity.cancelled",
+  moving: ACTIVITY_MOVING,
+  event: "cancel",
+  set: () => ({ leaseUntil: null }),
+});
+
+export const acceptActivity = moveAction({ audit: "activity.accepted", moving: ACTIVITY_MOVING, event: "accept" });
+
+export const discardActivity = moveAction({ audit: "activity.discarded", moving: ACTIVITY_MOVING, event: "discard" });
+
+export const deleteActivity = deleteAction({
+  audit: "activity.deleted",
+  entity: "activity",
+  table: "activity",
+  refusedIn: {
+    queued: "It waits for a worker. Cancel it first.",
+    running: "A worker has it. Cancel it first.",
+  },
+  neededBy: ({ tx, scope, id }) => postUsing(tx, scope, id),
+});
+
+/** A link to the output as a file, minted now. */
+export const downloadActivityOutput = action({
+  audit: "activity.output_downloaded",
+  reach: "tenant",
+  permission: "content:download",
+  input: z.strictObject({ refId }),
+  prepare: async ({ scope, input }) => {
+    const row = await findActivity(scope, input.refId);
+    const document = row && (await findOutput(scope, row.outputRef));
+    if (!document) throw new AppError("NOT_FOUND", "There is no output of such an activity in this tenant.");
+    return { link: await signOutput(scope, document, `${document.kind}-${document.refId}`), sha256: document.sha256 };
+  },
+  run: async ({ input, prepared }) => ({
+    change: { ref: input.refId, before: null, after: { sha256: prepared.sha256 } },
+    data: prepared.link,
+  }),
+});

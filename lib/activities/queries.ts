@@ -1,0 +1,103 @@
+import "server-only";
+import { activityHalves } from "@/lib/activities/halves";
+import {
+  ACTIVITY_STATUSES,
+  activityFilters,
+  CALLS_SHOWN,
+  type ActivityDetail,
+  type ActivityRow,
+  type PostMade,
+} from "@/lib/activities/model";
+import { findActivity, listActivities, madeBy, outputSizes, type ActivityRecord } from "@/lib/activities/store";
+import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
+import { refId } from "@/lib/core/ref-id";
+import { z } from "zod";
+
+export const activitiesList = query({
+  name: "activities.list",
+  reach: "list",
+  permission: "activity:read",
+  input: activityFilters,
+  run: async ({ scope, input }): Promise<Page<ActivityRow>> => {
+    const page = await listActivities(scope, input);
+    const sizes = await outputSizes(scope, page.rows);
+    const rows = page.rows.map((row) => {
+      const output = row.outputRef === null ? null : (sizes.get(row.outputRef) ?? ("stored" as const));
+      return { ...toRow(row), output };
+    });
+    return { ...page, rows };
+  },
+});
+
+export const activitiesDetail = query({
+  name: "activities.detail",
+  reach: "tenant",
+  permission: "activity:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<ActivityDetail> => {
+    const row = await findActivity(scope, input.refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    const [halves, made, history] = await Promise.all([
+      activityHalves(scope, row),
+      madeBy(scope, row.id),
+      historyOf(scope, "activity", row.id),
+    ]);
+    const { strategy } = row;
+    return {
+      ...toRow(row),
+      rowVersion: row.rowVersion,
+      leaseUntil: row.leaseUntil?.toISOString() ?? null,
+      errorCode: row.errorCode,
+      outputSha256: row.outputSha256,
+      strategy:
+        strategy && !strategy.deletedOn
+          ? { refId: strategy.refId, title: strategy.title, version: strategy.version, status: strategy.status }
+          : null,
+      ...halves,
+      posts: postsOf(made),
+      calls: callsOf(made),
+      history,
+    };
+  },
+});
+
+type Made = Awaited<ReturnType<typeof madeBy>>;
+
+function postsOf({ blogPosts, socialPosts }: Made): PostMade[] {
+  return [
+    ...blogPosts.map((post) => ({ kind: "blog_post" as const, ...post })),
+    ...socialPosts.map(({ refId: ref, excerpt, platform, status }) => ({
+      kind: "social_post" as const,
+      refId: ref,
+      title: excerpt || `On ${platform}`,
+      status,
+    })),
+  ];
+}
+
+function callsOf({ calls }: Made): ActivityDetail["calls"] {
+  const first = calls.slice(0, CALLS_SHOWN).map(({ toolName: tool, createdAt, ...call }) => ({
+    ...call,
+    tool,
+    createdAt: createdAt.toISOString(),
+  }));
+  return { first, more: calls.length > CALLS_SHOWN };
+}
+
+function toRow(row: ActivityRecord): Omit<ActivityRow, "output"> {
+  const { refId: ref, tenant, kind, title, status, attempt } = row;
+  return {
+    refId: ref,
+    tenant,
+    kind,
+    title,
+    status: stateOf(ACTIVITY_STATUSES, status),
+    createdAt: row.createdAt.toISOString(),
+    scheduledFor: row.scheduledFor?.toISOString() ?? null,
+    attempt,
+  };
+}

@@ -1,0 +1,103 @@
+import "server-only";
+import {
+  ACTIVITY_MACHINE,
+  CALLS_SHOWN,
+  type ActivityEvent,
+  type ActivityFilters,
+  type ActivityStatus,
+  type OutputFormat,
+} from "@/lib/activities/model";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { Moving } from "@/lib/core/moves";
+import { partOf } from "@/lib/core/parts";
+import type { ListScope, TenantScope } from "@/lib/core/scope";
+import { boundsOf, spanOf } from "@/lib/core/span";
+import { isObjectId, scoped } from "@/lib/stores/mongo";
+import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
+  entity: "activity",
+  table: "activity",
+  machine: ACTIVITY_MACHINE,
+};
+
+const PAGE = 50;
+const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
+const withStrategy = {
+  ...withTenant,
+  strategy: { select: { refId: true, title: true, version: true, status: true, deletedOn: true } },
+} as const;
+
+export type ActivityRecord = Prisma.ActivityGetPayload<{ include: typeof withTenant }>;
+export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStrategy }>;
+
+/** One page of activities, newest first; over all tenants where the scope is. */
+export async function listActivities(
+  scope: ListScope,
+  { cursor, ...filters }: ActivityFilters,
+): Promise<Page<ActivityRecord>> {
+  const { kind, status, strategy, range = "all" } = filters;
+  const within = scope.kind === "tenant" ? scope.tenantId : "all";
+  const key = listKey("activities", [within, kind, status, strategy, range]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const span = spanOf(range, new Date());
+  const createdAt = span && boundsOf(span);
+  const narrowed: Prisma.ActivityWhereInput = {
+    ...tenantFilter(scope),
+    deletedOn: null,
+    ...(kind?.length ? { kind: { in: kind } } : {}),
+    ...(status?.length ? { status: { in: status } } : {}),
+    ...(strategy ? { strategy: { refId: strategy, deletedOn: null } } : {}),
+    ...(createdAt ? { createdAt } : {}),
+  };
+  const [rows] = await readIn(scope, (db) => [
+    db.activity.findMany({ where: { AND: [narrowed, where] }, ...order, include: withTenant }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** Format and size of a page's outputs by output_ref; without those that were not found or could not be read. */
+export async function outputSizes(
+  scope: ListScope,
+  rows: Pick<ActivityRecord, "outputRef">[],
+): Promise<Map<string, { format: OutputFormat; bytes: number }>> {
+  const refs = rows.flatMap(({ outputRef }) => (outputRef && isObjectId(outputRef) ? [outputRef] : []));
+  // MongoDB is read in one tenant alone.
+  if (scope.kind !== "tenant" || refs.length === 0) return new Map();
+  const found = await partOf("MongoDB", "There is none.", () =>
+    scoped(scope, "activity_outputs").find({ _id: { $in: refs } }, { limit: refs.length, fields: ["format", "bytes"] }),
+  );
+  const documents = found.state === "present" ? found.value : [];
+  return new Map(documents.map(({ _id, format, bytes }) => [String(_id), { format, bytes }]));
+}
+
+/** The row with its strategy, or null. */
+export async function findActivity(scope: TenantScope, refId: string): Promise<WholeActivity | null> {
+  const where = { tenantId: scope.tenantId, refId, deletedOn: null };
+  const [row] = await readIn(scope, (db) => [db.activity.findFirst({ where, include: withStrategy })]);
+  return row;
+}
+
+/** The posts made from an activity's output, and its first tool calls by their place: one more than are shown. */
+export async function madeBy(scope: TenantScope, activityId: string) {
+  const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
+  const newest = { orderBy: { createdAt: "desc" }, take: 20 } as const;
+  const call = { refId: true, seq: true, toolName: true, method: true, status: true, createdAt: true, durationMs: true };
+  const [blogPosts, socialPosts, calls] = await readIn(scope, (db) => [
+    db.blogPost.findMany({ where, ...newest, select: { refId: true, title: true, status: true } }),
+    db.socialPost.findMany({ where, ...newest, select: { refId: true, excerpt: true, platform: true, status: true } }),
+    db.toolCall.findMany({ where, orderBy: [{ seq: "asc" }, { createdAt: "asc" }], take: CALLS_SHOWN + 1, select: call }),
+  ]);
+  return { blogPosts, socialPosts, calls };
+}
+
+/** Which post that is not deleted was made from the activity's output, as a reason to keep it; null where none was. */
+export async function postUsing(tx: Tx, scope: TenantScope, activityId: string): Promise<string | null> {
+  const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
+  const blogPost = await tx.blogPost.findFirst({ where, select: { title: true } });
+  if (blogPost) return `The blog post "${blogPost.title}" is made from its output: delete that first.`;
+  const socialPost = await tx.socialPost.findFirst({ where, select: { platform: true, refId: true } });
+  if (!socialPost) return null;
+  return `The ${socialPost.platform} post ${socialPost.refId} is made from its output: delete that first.`;
+}
