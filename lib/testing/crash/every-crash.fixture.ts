@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { expect, it } from "vitest";
-import { CASES, type AnyCase } from "@/lib/testing/crash/cases.fixture";
+import { expect } from "vitest";
+import type { AnyCase } from "@/lib/testing/crash/case.fixture";
 import { countsOf, danglingIn, passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
 import type { TenantScope } from "@/lib/core/scope";
@@ -29,7 +29,8 @@ function inProcess(one: AnyCase, scope: TenantScope, given: unknown, dieBefore: 
 /** The given of a case once more, as it travels to the process: plain data. */
 const plain = (given: unknown) => JSON.parse(JSON.stringify(given)) as never;
 
-it.each(CASES)("$name: killed before any of its calls and repeated, it leaves one whole record", async (one) => {
+/** Kills the case before each of its calls in turn, repeats it, and compares what is there with a run left alone. */
+export async function surviveEveryCrash(one: AnyCase): Promise<void> {
   const undisturbed = await testTenant("Undisturbed");
   const { calls } = await inProcess(one, undisturbed, await one.given(undisturbed), null);
   const expected = await countsOf(undisturbed);
@@ -53,4 +54,4 @@ it.each(CASES)("$name: killed before any of its calls and repeated, it leaves on
     const points = [first, first + 1, first + 2].filter((point) => point <= calls);
     await Promise.all(points.map(attempt));
   }
-}, 300_000);
+}
