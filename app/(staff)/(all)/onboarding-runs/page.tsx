@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { OnboardingRunTable } from "@/components/onboarding-runs/onboarding-run-table";
+import { Loaded } from "@/components/shell/loaded";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import type { UrlParams } from "@/lib/core/gate";
+import { onboardingRunsList } from "@/lib/onboarding-runs/queries";
+
+export const metadata: Metadata = { title: "Onboarding runs of all tenants" };
+
+export default async function AllOnboardingRunsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const result = await onboardingRunsList.fromUrl(await searchParams);
+  return (
+    <Loaded result={result} elevate={<EnterAllTenants what="Onboarding runs" />}>
+      {(page) => <OnboardingRunTable initial={page} />}
+    </Loaded>
+  );
+}

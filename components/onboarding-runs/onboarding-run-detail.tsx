@@ -1,0 +1,100 @@
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { LinkButton } from "@/components/ui/button";
+import { plural } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { OnboardingRunDetail } from "@/lib/onboarding-runs/model";
+import { OnboardingStatusBadge, siteName, STEP_WORDS } from "./onboarding-status";
+import { RunFindings } from "./run-findings";
+import { DeleteRun, RunMoves } from "./run-moves";
+import { RunProgress } from "./run-progress";
+
+type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string };
+
+/** One onboarding run: how far it is, what it found, what it asked, and what came of it. */
+export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
+  const { tenant, strategy } = run;
+  const at = `/tenants/${tenant.refId}`;
+  return (
+    <>
+      <PageHeader
+        title={siteName(run.website)}
+        crumbs={[
+          { label: tenant.name, href: at },
+          { label: "Onboarding runs", href: `${at}/onboarding-runs` },
+          { label: siteName(run.website) },
+        ]}
+        status={<OnboardingStatusBadge status={run.status} />}
+        details={
+          <>
+            <Id value={run.refId} />
+            <span>{plural(run.attempt, "attempt")}</span>
+            <span>
+              created <Time at={run.createdAt} />
+            </span>
+            {run.finishedAt && (
+              <span>
+                ended <Time at={run.finishedAt} />
+              </span>
+            )}
+          </>
+        }
+        actions={
+          <>
+            <DeleteRun run={run} permissions={permissions} />
+            {strategy && (
+              <LinkButton href={`${at}/strategies/${strategy.refId}`}>Strategy version {strategy.version}</LinkButton>
+            )}
+          </>
+        }
+      />
+      <RunMoves run={run} permissions={permissions}>
+        {standingOf(run)}
+      </RunMoves>
+      <RunProgress progress={run.progress} />
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <RunFindings run={run} permissions={permissions} tab={tab} />
+        <aside aria-label="About this run" className="grid min-w-0 gap-4">
+          <WhereItLives whereabouts={run.whereabouts} agreement={run.agreement} />
+          <History transitions={run.history} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** Where a run stands, and for whom it waits; null where it has ended. */
+function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
+  switch (status) {
+    case "created":
+      return <p>It waits for an agent to take it up.</p>;
+    case "collecting":
+    case "researching":
+    case "drafting":
+      return (
+        <p>
+          An agent works on it.{" "}
+          {leaseUntil && (
+            <>
+              Without a sign of life it counts as failed: <Time at={leaseUntil} form="left" />.
+            </>
+          )}
+        </p>
+      );
+    case "awaiting_input":
+      return <p>It waits for answers: they stand under Questions.</p>;
+    case "awaiting_approval":
+      return <p>It waits for approval of its context file.</p>;
+    case "failed":
+      return (
+        <p>
+          It failed in the step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
+        </p>
+      );
+    default:
+      return null;
+  }
+}

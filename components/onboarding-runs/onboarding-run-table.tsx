@@ -1,0 +1,67 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
+import {
+  ONBOARDING_STATUS_OPTIONS,
+  ONBOARDING_STEP_OPTIONS,
+  OnboardingStatusBadge,
+  siteName,
+  STEP_WORDS,
+} from "./onboarding-status";
+
+const TENANT: Column<OnboardingRunRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+
+const when = (at: string | null) => at && <Time at={at} focusable={false} />;
+
+const COLUMNS: Column<OnboardingRunRow>[] = [
+  { id: "website", header: "Website", cell: (row) => siteName(row.website) },
+  { id: "status", header: "Status", width: "12rem", cell: (row) => <OnboardingStatusBadge status={row.status} /> },
+  { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
+  { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
+  { id: "strategy", header: "Strategy", width: "6rem", from: "lg", cell: (row) => row.strategy && `v${row.strategy.version}` },
+  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => when(row.createdAt) },
+  { id: "finished", header: "Ended", width: "8rem", from: "md", cell: (row) => when(row.finishedAt) },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "status", label: "Status", options: ONBOARDING_STATUS_OPTIONS },
+  { kind: "select", name: "step", label: "Step", options: ONBOARDING_STEP_OPTIONS },
+];
+
+type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<OnboardingRunRow> };
+
+/** Onboarding runs of one tenant, or of all where none is named. */
+export function OnboardingRunTable({ tenant, permissions = [], initial }: Props) {
+  const list = useList("onboarding_runs.list", tenant ? { tenant } : {}, initial);
+  const [website, ...rest] = COLUMNS;
+  const start = tenant && permissions.includes("work:retry") && (
+    <LinkButton href={`/tenants/${tenant}/onboarding-runs/new`}>Start a run</LinkButton>
+  );
+  return (
+    <>
+      <PageHeader title={tenant ? "Onboarding runs" : "Onboarding runs of all tenants"} />
+      <ListPage
+        list={list}
+        caption="Onboarding runs"
+        columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${row.tenant.refId}/onboarding-runs/${row.refId}`}
+        actions={start}
+        empty={
+          <EmptyState title="No onboarding runs yet" action={start}>
+            A run reads the tenant&apos;s site, researches it and drafts the first strategy.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

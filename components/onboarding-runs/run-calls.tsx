@@ -1,0 +1,44 @@
+import { DataTable, type Column } from "@/components/table/data-table";
+import { LinkButton } from "@/components/ui/button";
+import { formatDuration } from "@/components/ui/format";
+import { Time } from "@/components/ui/time";
+import { wordsOf } from "@/components/record/words";
+import type { OnboardingCall } from "@/lib/onboarding-runs/model";
+
+const COLUMNS: Column<OnboardingCall>[] = [
+  { id: "tool", header: "Tool", cell: (call) => <code>{call.tool}</code> },
+  { id: "method", header: "Method", width: "10rem", from: "md", cell: (call) => call.method },
+  { id: "status", header: "Status", width: "8rem", cell: (call) => wordsOf(call.status) },
+  {
+    id: "duration",
+    header: "Took",
+    width: "6rem",
+    align: "end",
+    cell: (call) => call.durationMs !== null && formatDuration(call.durationMs),
+  },
+  { id: "at", header: "Started", width: "8rem", from: "sm", cell: (call) => <Time at={call.at} focusable={false} /> },
+];
+
+type Props = { tenant: string; refId: string; calls: OnboardingCall[] };
+
+/** The first tool calls of a run, and the way to all of them. */
+export function RunCalls({ tenant, refId, calls }: Props) {
+  const at = `/tenants/${tenant}/tool-calls`;
+  return (
+    <div className="grid gap-3">
+      <DataTable
+        caption="Tool calls of this run"
+        columns={COLUMNS}
+        rows={calls}
+        rowKey={(call) => call.refId}
+        rowHref={(call) => `${at}/${call.refId}`}
+        empty={<p className="py-3 text-ink-muted">The run has made no tool calls that are kept.</p>}
+      />
+      {calls.length > 0 && (
+        <LinkButton className="justify-self-start" href={`${at}?run=${refId}&range=all`}>
+          All its tool calls
+        </LinkButton>
+      )}
+    </div>
+  );
+}

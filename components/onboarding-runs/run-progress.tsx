@@ -1,0 +1,51 @@
+import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { Time } from "@/components/ui/time";
+import type { StepProgress } from "@/lib/onboarding-runs/model";
+import { STEP_WORDS } from "./onboarding-status";
+
+const LOOK: Record<StepProgress["state"], [Hue, string]> = {
+  done: ["good", "Done"],
+  working: ["progress", "Under way"],
+  waiting: ["attention", "Waits"],
+  failed: ["bad", "Failed"],
+  stopped: ["neutral", "Stopped"],
+  ahead: ["neutral", "Ahead"],
+};
+
+/** The four steps of a run in their order: what is done, since when and by whom, and where it stands or failed. */
+export function RunProgress({ progress }: { progress: readonly StepProgress[] }) {
+  return (
+    <ol aria-label="Progress" className="my-3 grid gap-px overflow-hidden rounded-md border border-line bg-line md:grid-cols-4">
+      {progress.map((each, place) => (
+        <Step key={each.step} progress={each} number={place + 1} />
+      ))}
+    </ol>
+  );
+}
+
+function Step({ progress: { step, state, began, ended }, number }: { progress: StepProgress; number: number }) {
+  const [hue, word] = LOOK[state];
+  const current = state === "working" || state === "waiting" || state === "failed";
+  return (
+    <li aria-current={current ? "step" : undefined} className="grid content-start gap-1 bg-surface px-3 py-2">
+      <p className="flex flex-wrap items-center gap-x-2">
+        <span className="tabular text-ink-muted">{number}</span>
+        <span className="font-medium">{STEP_WORDS[step]}</span>
+        <span className="ml-auto">
+          <StatusBadge hue={hue}>{word}</StatusBadge>
+        </span>
+      </p>
+      {began && (
+        <p className="text-ink-muted [overflow-wrap:anywhere]">
+          began <Time at={began.at} /> by {began.by}
+        </p>
+      )}
+      {ended && (
+        <p className="text-ink-muted [overflow-wrap:anywhere]">
+          {state === "done" ? "done" : "ended"} <Time at={ended.at} /> by {ended.by}
+        </p>
+      )}
+      {ended?.reason && <p className="[overflow-wrap:anywhere]">{ended.reason}</p>}
+    </li>
+  );
+}

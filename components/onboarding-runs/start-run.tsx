@@ -1,0 +1,39 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { FormField } from "@/components/record/form-fields";
+import { RecordForm } from "@/components/record/record-form";
+import { toast } from "@/components/ui/toast";
+import { startOnboardingRun } from "@/lib/onboarding-runs/actions";
+
+const FIELDS: FormField[] = [
+  {
+    kind: "url",
+    name: "website",
+    label: "Website",
+    hint: "The company's own site, where the agents begin to read. A tenant has one open run at a time.",
+    required: true,
+    placeholder: "https://www.example.com",
+    maxLength: 2000,
+  },
+];
+
+/** Starts a run for a tenant; an agent takes it up. */
+export function StartRun({ tenant }: { tenant: string }) {
+  const router = useRouter();
+  const list = `/tenants/${tenant}/onboarding-runs`;
+  return (
+    <RecordForm
+      draft={`onboarding/${tenant}/new`}
+      fields={FIELDS}
+      submit="Start the run"
+      action={startOnboardingRun}
+      given={{ tenant }}
+      onDone={({ refId }) => {
+        toast({ title: "The run is created. An agent takes it up.", hue: "good" });
+        router.push(`${list}/${refId}`);
+      }}
+      onCancel={() => router.push(list)}
+    />
+  );
+}
