@@ -1,0 +1,126 @@
+import "server-only";
+import {
+  ACTIVITY_STATUSES,
+  REVIEWED_KINDS,
+  type ActivityEvent,
+  type ActivityKind,
+  type ActivityStatus,
+} from "@/lib/activities/model";
+import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import { AppError } from "@/lib/core/errors";
+import { stateOf } from "@/lib/core/machine";
+import { mover } from "@/lib/core/moves";
+import type { TenantScope } from "@/lib/core/scope";
+import { inTenant, Prisma } from "@/lib/stores/postgres";
+
+const moveActivity = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
+
+/** An activity a worker has to itself until `leaseUntil`. Whoever reports names the attempt: a later one has it then. */
+export type Claimed = {
+  id: string;
+  refId: string;
+  kind: string;
+  title: string;
+  strategyId: string | null;
+  attempt: number;
+  leaseUntil: Date;
+  /** An output that an attempt before this one stored: it stands, and the activity only wants to be finished. */
+  outputRef: string | null;
+};
+
+type Next = Omit<Claimed, "leaseUntil"> & { rowVersion: number };
+
+/**
+ * Takes the queued activity that has waited longest past its time, or null. However many workers ask at once, each is
+ * given another one.
+ */
+export async function claimActivity(
+  scope: TenantScope,
+  o: { worker: string; leaseSeconds: number; kinds?: readonly ActivityKind[]; now?: Date },
+): Promise<Claimed | null> {
+  const now = o.now ?? new Date();
+  const ofKinds = o.kinds?.length ? Prisma.sql`AND kind IN (${Prisma.join([...o.kinds])})` : Prisma.empty;
+  return inTenant(scope, async (tx) => {
+    const [next] = await tx.$queryRaw<Next[]>`
+      SELECT id, ref_id AS "refId", kind, title, strategy_id AS "strategyId", attempt + 1 AS attempt,
+        output_ref AS "outputRef", row_version AS "rowVersion"
+      FROM activities
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'queued' AND deleted_on IS NULL
+        AND (scheduled_for IS NULL OR scheduled_for <= ${now}) ${ofKinds}
+      ORDER BY coalesce(scheduled_for, created_at), id LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    if (!next) return null;
+    const { rowVersion, ...claimed } = next;
+    const { id, attempt } = claimed;
+    const leaseUntil = new Date(now.getTime() + o.leaseSeconds * 1000);
+    const reason = `Attempt ${attempt}, by ${o.worker}.`;
+    const set = { attempt, leaseUntil, errorCode: null };
+    await moveActivity(tx, scope, { event: "start", id, from: "queued", rowVersion, reason, set, at: now });
+    return { ...claimed, leaseUntil };
+  });
+}
+
+type Held = { refId: string; attempt: number };
+
+/**
+ * Keeps an activity for longer. Answers until when.
+ * @throws CONFLICT where the attempt has it no more: the worker is to stop
+ */
+export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds: number; now?: Date }): Promise<Date> {
+  const { refId, attempt, leaseSeconds, now = new Date() } = held;
+  const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
+  const where = { tenantId: scope.tenantId, refId, attempt, status: "running", deletedOn: null };
+  const { count } = await inTenant(scope, (tx) => tx.activity.updateMany({ where, data: { leaseUntil } }));
+  if (count === 0) throw lost(held);
+  return leaseUntil;
+}
+
+const lost = ({ refId, attempt }: Held) =>
+  new AppError("CONFLICT", `Attempt ${attempt} no longer has the activity ${refId}: it was ended or begun again. Stop working on it.`);
+
+/** Where an activity can stand once an attempt at it has succeeded. */
+const AFTER_SUCCESS: readonly ActivityStatus[] = ["succeeded", "needs_review", "accepted", "discarded"];
+
+/**
+ * Reports what became of an attempt: `errorCode` null where it succeeded and its output is stored. What is made for
+ * readers then waits for a review. Repeated by the same attempt it changes nothing more. Answers the state reached.
+ *
+ * @throws NOT_FOUND; CONFLICT where the attempt has it no more, or it succeeded without an output
+ */
+export async function finishActivity(scope: TenantScope, o: Held & { errorCode: string | null }): Promise<ActivityStatus> {
+  const { refId, attempt, errorCode } = o;
+  return inTenant(scope, async (tx) => {
+    const row = await tx.activity.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
+    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    const status = stateOf(ACTIVITY_STATUSES, row.status);
+    const reported = errorCode === null ? AFTER_SUCCESS : ["failed"];
+    if (row.attempt === attempt && reported.includes(status)) return status;
+    if (row.attempt !== attempt || status !== "running") throw lost(o);
+    const { id, rowVersion, outputSha256: contentSha256 } = row;
+    const set = { leaseUntil: null, errorCode };
+    if (errorCode !== null) return moveActivity(tx, scope, { event: "fail", id, from: status, rowVersion, set });
+    if (!row.outputRef) {
+      throw new AppError("CONFLICT", `The activity ${refId} has no output. Store it first, then say that it succeeded.`);
+    }
+    const done = await moveActivity(tx, scope, { event: "succeed", id, from: status, rowVersion, contentSha256, set });
+    if (!REVIEWED_KINDS.includes(row.kind)) return done;
+    return moveActivity(tx, scope, { event: "ask_review", id, from: done, rowVersion: rowVersion + 1, contentSha256 });
+  });
+}
+
+/**
+ * Ends attempts whose lease has passed: their workers are gone. Several may do so at once: each one is ended by one of
+ * them. Answers the refIds.
+ */
+export async function timeOutExpired(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
+  return inTenant(scope, async (tx) => {
+    const expired = await tx.$queryRaw<{ id: string; refId: string; rowVersion: number }[]>`
+      SELECT id, ref_id AS "refId", row_version AS "rowVersion" FROM activities
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND lease_until <= ${now}
+      ORDER BY lease_until, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    const set = { leaseUntil: null, errorCode: "lease_expired" };
+    for (const { id, rowVersion } of expired) {
+      await moveActivity(tx, scope, { event: "time_out", id, from: "running", rowVersion, set, at: now });
+    }
+    return expired.map(({ refId }) => refId);
+  });
+}
