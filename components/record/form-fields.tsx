@@ -14,7 +14,8 @@ export type FormField = {
   | { kind?: "text" | "email" | "url" | "number" | "date" | "moment"; placeholder?: string; maxLength?: number }
   | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
-  | { kind: "choices"; options: readonly { value: string; label: string }[] }
+  /** Options of one `group` stand together under its name. */
+  | { kind: "choices"; options: readonly { value: string; label: string; group?: string }[] }
   | { kind: "switch" }
 );
 
@@ -68,12 +69,17 @@ function Control({ field, value, control }: ControlProps) {
       );
     case "choices":
       return (
-        <div role="group" aria-label={field.label} className="grid gap-1">
-          {field.options.map((option) => (
-            <label key={option.value} className="flex items-center gap-2">
-              <Checkbox name={name} value={option.value} defaultChecked={value.split(",").includes(option.value)} />
-              {option.label}
-            </label>
+        <div role="group" aria-label={field.label} className="grid gap-4 has-[legend]:sm:grid-cols-3">
+          {[...new Set(field.options.map(({ group }) => group))].map((group) => (
+            <fieldset key={group ?? ""} className="grid content-start gap-1">
+              {group && <legend className="pb-1 text-xs text-ink-muted">{group}</legend>}
+              {field.options.filter((option) => option.group === group).map((option) => (
+                <label key={option.value} className="flex items-center gap-2">
+                  <Checkbox name={name} value={option.value} defaultChecked={value.split(",").includes(option.value)} />
+                  {option.label}
+                </label>
+              ))}
+            </fieldset>
           ))}
         </div>
       );

@@ -5,6 +5,9 @@ import { CONTRACT_MACHINE } from "@/lib/contracts/model";
 import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { ONBOARDING_MACHINE } from "@/lib/onboarding-runs/model";
+import { SKILL_MACHINE } from "@/lib/skills/model";
+import { SOCIAL_POST_MACHINE } from "@/lib/social-posts/model";
 import { STRATEGY_MACHINE } from "@/lib/strategies/model";
 import { TENANT_MACHINE } from "@/lib/tenants/model";
 
@@ -35,12 +38,15 @@ export const MAX_ATTEMPTS = 8;
 
 /** What may be heard of outside: each state that one of these can reach is an event. */
 const HEARD: Readonly<Record<string, Machine<string, string>>> = {
+  tenant: TENANT_MACHINE,
+  onboarding_run: ONBOARDING_MACHINE,
   strategy: STRATEGY_MACHINE,
   activity: ACTIVITY_MACHINE,
   blog_post: BLOG_POST_MACHINE,
+  social_post: SOCIAL_POST_MACHINE,
   contract: CONTRACT_MACHINE,
+  skill: SKILL_MACHINE,
   webhook_endpoint: WEBHOOK_ENDPOINT_MACHINE,
-  tenant: TENANT_MACHINE,
 };
 
 /** Every event an endpoint can be told of, as `<entity>.<state>`. */

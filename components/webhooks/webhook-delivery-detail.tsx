@@ -1,0 +1,79 @@
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import { Absent, DefinitionList } from "@/components/ui/definition-list";
+import { formatDuration } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { PartialState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
+import { AttemptPanel } from "./attempt-panel";
+import { WebhookDeliveryMoves } from "./webhook-moves";
+import { answerWords, WebhookDeliveryBadge } from "./webhook-status";
+
+type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
+
+/** One event on its way to one endpoint: each attempt, what it sent and got, and where that is kept. */
+export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
+  const { tenant, refId, endpoint, attempts } = delivery;
+  const list = `/tenants/${tenant.refId}/webhooks`;
+  const refused = permissions.includes("tool_call:reveal")
+    ? null
+    : `Your role may not see payloads: ask for ${rolesWith("tool_call:reveal").join(" or ")}.`;
+  return (
+    <>
+      <PageHeader
+        title={delivery.event}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Webhooks", href: list },
+          { label: endpoint.name, href: `${list}/${endpoint.refId}` },
+          { label: delivery.event },
+        ]}
+        status={<WebhookDeliveryBadge status={delivery.status} />}
+        details={
+          <>
+            <Id value={refId} />
+            <span>to {endpoint.name}</span>
+            <Time at={delivery.createdAt} />
+          </>
+        }
+      />
+      <WebhookDeliveryMoves delivery={delivery} permissions={permissions} />
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-4">
+          <Facts delivery={delivery} />
+          {attempts.state === "present" ? (
+            <AttemptPanel key={refId} tenant={tenant.refId} refId={refId} attempts={attempts.value} refused={refused} />
+          ) : (
+            <PartialState what="The attempts" why={attempts.why} />
+          )}
+        </div>
+        <aside aria-label="About this delivery" className="grid gap-4">
+          <WhereItLives whereabouts={delivery.whereabouts} agreement={delivery.agreement} />
+          <History transitions={delivery.history} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Facts({ delivery }: { delivery: WebhookDeliveryDetail }) {
+  const { url, attempt, httpStatus, errorCode, durationMs, nextAttemptAt, status } = delivery;
+  const held = status === "pending" ? "When its endpoint is active" : "None";
+  return (
+    <section aria-label="Facts" className="rounded-md border border-line px-3">
+      <DefinitionList
+        columns={2}
+        items={[
+          { term: "Address", value: <code>{url}</code> },
+          { term: "Attempts", value: <span className="tabular">{attempt}</span> },
+          { term: "Last answer", value: answerWords(httpStatus, errorCode) },
+          { term: "Took", value: durationMs === null ? null : formatDuration(durationMs) },
+          { term: "Next attempt", value: nextAttemptAt ? <Time at={nextAttemptAt} /> : <Absent why={held} /> },
+        ]}
+      />
+    </section>
+  );
+}

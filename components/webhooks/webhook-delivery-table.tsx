@@ -1,0 +1,76 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { Absent } from "@/components/ui/definition-list";
+import { formatDuration } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
+import { answerWords, WEBHOOK_DELIVERY_OPTIONS, WebhookDeliveryBadge } from "./webhook-status";
+
+const none = <Absent why="–" />;
+
+const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
+const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "14rem", cell: (row) => row.endpoint.name };
+
+const REST: Column<WebhookDeliveryRow>[] = [
+  { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
+  { id: "answer", header: "Answer", width: "9rem", cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none },
+  { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
+  {
+    id: "duration",
+    header: "Took",
+    width: "6rem",
+    align: "end",
+    from: "lg",
+    cell: (row) => (row.durationMs === null ? none : formatDuration(row.durationMs)),
+  },
+  {
+    id: "next",
+    header: "Next attempt",
+    width: "8rem",
+    from: "lg",
+    cell: (row) => (row.nextAttemptAt ? <Time at={row.nextAttemptAt} focusable={false} /> : none),
+  },
+  { id: "created", header: "Created", width: "7rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+];
+
+const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: WEBHOOK_DELIVERY_OPTIONS }];
+
+type Props = { tenant: string; endpoint?: string; initial: Page<WebhookDeliveryRow> };
+
+/** Deliveries to one endpoint, or to all of a tenant's where none is named. */
+export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
+  const list = useList("webhook_deliveries.list", { tenant, ...(endpoint ? { endpoint } : {}) }, initial);
+  return (
+    <ListPage
+      list={list}
+      caption="Deliveries"
+      columns={endpoint ? [EVENT, ...REST] : [EVENT, ENDPOINT, ...REST]}
+      filters={FILTERS}
+      rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
+      empty={<EmptyState title="No deliveries yet">One appears here when something happens that an endpoint wants to hear of.</EmptyState>}
+    />
+  );
+}
+
+/** The same as a page of its own. */
+export function WebhookDeliveriesPage({ tenant, initial }: { tenant: { refId: string; name: string }; initial: Page<WebhookDeliveryRow> }) {
+  return (
+    <>
+      <PageHeader
+        title="Webhook deliveries"
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Webhooks", href: `/tenants/${tenant.refId}/webhooks` },
+          { label: "Deliveries" },
+        ]}
+      />
+      <WebhookDeliveryTable tenant={tenant.refId} initial={initial} />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { FormField } from "@/components/record/form-fields";
+import { RecordForm } from "@/components/record/record-form";
+import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
+import { ForbiddenState } from "@/components/ui/states";
+import { toast } from "@/components/ui/toast";
+import { rolesWith } from "@/lib/core/permissions";
+import type { Me } from "@/lib/staff/model";
+import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
+import { WEBHOOK_EVENTS, type WebhookEndpointDetail } from "@/lib/webhooks/model";
+
+type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
+
+/** The form for a new endpoint, or for one that is there. */
+export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
+  const router = useRouter();
+  const list = `/tenants/${tenant}/webhooks`;
+  const shown = endpoint ? `${list}/${endpoint.refId}` : list;
+  if (!me.permissions.includes("webhook:write")) {
+    return <ForbiddenState>Your role cannot write webhooks: ask for {rolesWith("webhook:write").join(" or ")}.</ForbiddenState>;
+  }
+  return (
+    <>
+      <PageHeader
+        title={endpoint ? `Edit ${endpoint.name}` : "New webhook endpoint"}
+        crumbs={[
+          { label: me.tenant?.name ?? "Tenant", href: `/tenants/${tenant}` },
+          { label: "Webhooks", href: list },
+          ...(endpoint ? [{ label: endpoint.name, href: shown }] : []),
+          { label: endpoint ? "Edit" : "New" },
+        ]}
+      />
+      <RecordForm
+        draft={`webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`}
+        fields={fieldsOf(endpoint)}
+        submit={endpoint ? "Save" : "Create endpoint"}
+        action={endpoint ? changeWebhookEndpoint : createWebhookEndpoint}
+        given={{ tenant, ...(endpoint ? { refId: endpoint.refId, rowVersion: endpoint.rowVersion } : {}) }}
+        onDone={({ refId }: { refId: string }) => {
+          toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
+          router.push(`${list}/${refId}`);
+        }}
+        onCancel={() => router.push(shown)}
+      />
+    </>
+  );
+}
+
+const OPTIONS = WEBHOOK_EVENTS.map((value) => {
+  const [entity = "", state = ""] = value.split(".");
+  return { value, label: wordsOf(state), group: wordsOf(entity) };
+});
+
+function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
+  return [
+    { name: "name", label: "Name", required: true, maxLength: 100, initial: endpoint?.name ?? "" },
+    {
+      kind: "url",
+      name: "url",
+      label: "Address",
+      required: true,
+      maxLength: 2000,
+      placeholder: "https://example.com/hooks",
+      hint: "Over HTTPS and reachable from the internet. It must answer with a 2xx status within 10 seconds.",
+      initial: endpoint?.url ?? "",
+    },
+    {
+      name: "secretRef",
+      label: "Signing secret",
+      required: true,
+      maxLength: 200,
+      placeholder: "webhooks/orders",
+      hint: "Its path in the secret store. The secret itself is never entered here.",
+      initial: endpoint?.secretRef ?? "",
+    },
+    { kind: "choices", name: "events", label: "Events", required: true, options: OPTIONS, initial: endpoint?.events.join(",") ?? "" },
+  ];
+}

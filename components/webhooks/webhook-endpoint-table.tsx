@@ -1,0 +1,65 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
+import { Absent } from "@/components/ui/definition-list";
+import { plural } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { WebhookEndpointRow } from "@/lib/webhooks/model";
+import { WEBHOOK_ENDPOINT_OPTIONS, WebhookEndpointBadge } from "./webhook-status";
+
+const COLUMNS: Column<WebhookEndpointRow>[] = [
+  { id: "name", header: "Name", width: "14rem", cell: (row) => row.name },
+  { id: "url", header: "Address", cell: (row) => <code>{row.url}</code> },
+  { id: "events", header: "Events", width: "7rem", from: "md", cell: (row) => plural(row.events.length, "event") },
+  { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookEndpointBadge status={row.status} /> },
+  { id: "error", header: "Last error", width: "14rem", from: "lg", cell: (row) => row.lastError ?? <Absent why="–" /> },
+  { id: "created", header: "Created", width: "7rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+];
+
+const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: WEBHOOK_ENDPOINT_OPTIONS }];
+
+type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
+
+/** Where a tenant wants to hear of its events. */
+export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
+  const list = useList("webhook_endpoints.list", { tenant }, initial);
+  const at = `/tenants/${tenant}/webhooks`;
+  const make = permissions.includes("webhook:write") && (
+    <LinkButton href={`${at}/new`} variant="primary">
+      New endpoint
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Webhooks"
+        details={<span>Endpoints are told of this tenant&apos;s events as they happen.</span>}
+        actions={
+          <>
+            <LinkButton href={`${at}/deliveries`}>All deliveries</LinkButton>
+            {make}
+          </>
+        }
+      />
+      <ListPage
+        list={list}
+        caption="Webhook endpoints"
+        columns={COLUMNS}
+        filters={FILTERS}
+        rowHref={(row) => `${at}/${row.refId}`}
+        empty={
+          <EmptyState title="No webhook endpoints yet" action={make}>
+            An endpoint is an address of the tenant&apos;s that is told, signed, when something is approved, published or sealed.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
