@@ -25,6 +25,7 @@ import {
   toolCallsTools,
   toolCallsVolume,
 } from "@/lib/tool-calls/queries";
+import { trashList, trashPurged } from "@/lib/trash/queries";
 import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import {
   webhookDeliveriesDetail,
@@ -70,6 +71,8 @@ export const QUERIES = [
   templatesList,
   templatesTags,
   templatesDetail,
+  trashList,
+  trashPurged,
 ] as const;
 
 type Registered = (typeof QUERIES)[number];
