@@ -57,6 +57,11 @@ export const SETTINGS = {
     "how many days a sealed contract cannot be deleted",
     "3650",
   ),
+  TRASH_DAYS: setting(
+    whole(1, 3650).default(30),
+    "how many days a deleted record can be restored before it is purged from all three stores",
+    "30",
+  ),
   SIGNED_LINK_SECONDS: setting(whole(60, 300).default(120), "how long a pre-signed link lives", "120"),
   SECRETS_DIR: setting(
     z.string().startsWith("/", "must be a path from the root").optional(),

@@ -38,3 +38,8 @@ export async function claimNumber(scope: TenantScope, prefix: string, from: numb
     if (refId === wanted.refId) return number;
   }
 }
+
+/** What a purge claims before it touches anything: from then on the record cannot be restored. */
+export function purgeKeyOf(refId: string): string {
+  return `purge/${refId}`;
+}

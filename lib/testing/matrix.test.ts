@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createActivity } from "@/lib/activities/provider";
+import { inTenant } from "@/lib/stores/postgres";
 import type { Action, Query } from "@/lib/core/gate";
 import type { Result } from "@/lib/core/errors";
 import { ROLES, rolesWith } from "@/lib/core/permissions";
@@ -69,6 +71,9 @@ let nobody: TestStaff;
 beforeAll(async () => {
   [here, elsewhere] = [await testTenant("Here"), await testTenant("Elsewhere")];
   records = await oneOfEach(here);
+  const trashed = await createActivity(here, { kind: "research", title: "Trashed", status: "planned" });
+  const where = { tenantId: here.tenantId, refId: trashed.refId };
+  await inTenant(here, (tx) => tx.activity.updateMany({ where, data: { deletedOn: new Date() } }));
   [insider, outsider, nobody] = await Promise.all([
     testStaff({ role: "admin", tenant: here }),
     testStaff({ role: "admin", tenant: elsewhere }),

@@ -45,11 +45,12 @@ const doorOnly = (doors, message) => {
   );
 };
 
-/** `action`, and what makes one for a move of a state machine and for deleting. */
+/** `action`, and what makes one for a move of a state machine, for deleting and for restoring. */
 const ACTION_DOORS = {
   action: "@/lib/core/gate",
   moveAction: "@/lib/core/move-action",
   deleteAction: "@/lib/core/delete-action",
+  restoreAction: "@/lib/core/restore-action",
 };
 
 export const ACTIONS = [

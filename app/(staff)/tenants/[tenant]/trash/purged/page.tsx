@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { Loaded } from "@/components/shell/loaded";
+import { PurgedTable } from "@/components/trash/purged-table";
+import type { UrlParams } from "@/lib/core/gate";
+import { staffMe } from "@/lib/staff/queries";
+import { trashPurged } from "@/lib/trash/queries";
+
+export const metadata: Metadata = { title: "Purged" };
+
+type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlParams> };
+
+export default async function PurgedPage({ params, searchParams }: Props) {
+  const { tenant } = await params;
+  const asked = { ...(await searchParams), tenant };
+  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), trashPurged.fromUrl(asked)]);
+  return (
+    <Loaded result={me}>
+      {({ tenant: entered }) => (
+        <Loaded result={page}>
+          {(rows) => entered && <PurgedTable tenant={entered} initial={rows} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { formatBytes, formatCount } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { KeptVersion, PurgeRow } from "@/lib/trash/model";
+
+const COLUMNS: Column<PurgeRow>[] = [
+  { id: "title", header: "Title", cell: (row) => row.title },
+  { id: "kind", header: "Kind", width: "9rem", cell: (row) => wordsOf(row.kind) },
+  { id: "ref", header: "ref_id", width: "10rem", from: "lg", cell: (row) => <Id value={row.entityRef} /> },
+  { id: "documents", header: "Documents", width: "7rem", align: "end", from: "md", cell: (row) => formatCount(row.documents) },
+  { id: "versions", header: "Versions", width: "6rem", align: "end", from: "md", cell: (row) => formatCount(row.versions) },
+  { id: "bytes", header: "Size", width: "6rem", align: "end", from: "sm", cell: (row) => formatBytes(row.bytes) },
+  { id: "kept", header: "Kept under lock", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
+  { id: "at", header: "Purged", width: "8rem", cell: (row) => <Time at={row.at} /> },
+];
+
+function Kept({ kept }: { kept: KeptVersion[] }) {
+  if (kept.length === 0) return "Nothing";
+  const dates = kept.flatMap(({ until }) => until ?? []).sort();
+  const last = dates.at(-1);
+  return (
+    <>
+      {kept.length} {kept.length === 1 ? "version" : "versions"}, {last ? <>until <Time at={last} form="date" /></> : "under legal hold"}
+    </>
+  );
+}
+
+/** What purges of this tenant's trash removed for good, and what they had to leave. */
+export function PurgedTable({ tenant, initial }: { tenant: { refId: string; name: string }; initial: Page<PurgeRow> }) {
+  const list = useList("trash.purged", { tenant: tenant.refId }, initial);
+  const at = `/tenants/${tenant.refId}`;
+  return (
+    <>
+      <PageHeader
+        title="Purged"
+        crumbs={[{ label: tenant.name, href: at }, { label: "Trash", href: `${at}/trash` }, { label: "Purged" }]}
+      />
+      <ListPage
+        list={list}
+        caption="Purged records"
+        columns={COLUMNS}
+        filters={[]}
+        empty={
+          <EmptyState title="Nothing has been purged">
+            Deleted records are removed from all three stores when their time in the trash is over; each leaves a report here.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { TrashRow } from "@/lib/trash/model";
+import { RestoreButton } from "./restore-button";
+import { KIND_OPTIONS } from "./trash-kind";
+
+const FILTERS: FilterControl[] = [{ kind: "chips", name: "kind", label: "Kind", options: KIND_OPTIONS }];
+
+type Props = { tenant: { refId: string; name: string }; initial: Page<TrashRow>; permissions: readonly Permission[] };
+
+/** A tenant's deleted records: who deleted them and why, until when they can be restored. */
+export function TrashTable({ tenant, initial, permissions }: Props) {
+  const list = useList("trash.list", { tenant: tenant.refId }, initial);
+  const at = `/tenants/${tenant.refId}`;
+  const columns: Column<TrashRow>[] = [
+    { id: "title", header: "Title", cell: (row) => row.title },
+    { id: "kind", header: "Kind", width: "9rem", cell: (row) => wordsOf(row.kind) },
+    { id: "deleted", header: "Deleted", width: "8rem", from: "sm", cell: (row) => <Time at={row.deletedOn} /> },
+    { id: "by", header: "By", width: "13rem", from: "md", cell: (row) => row.deletedBy ?? "Not recorded" },
+    { id: "reason", header: "Why", width: "16rem", from: "lg", cell: (row) => row.reason ?? "Not recorded" },
+    {
+      id: "purged",
+      header: "Purged from",
+      width: "9rem",
+      from: "md",
+      cell: (row) => (row.purgedFrom ? <Time at={row.purgedFrom} /> : "Kept for good"),
+    },
+    {
+      id: "restore",
+      header: "Restore",
+      width: "7rem",
+      cell: (row) => (
+        <RestoreButton tenant={tenant.refId} row={row} permissions={permissions} onDone={() => void list.retry()} />
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageHeader
+        title="Trash"
+        crumbs={[{ label: tenant.name, href: at }, { label: "Trash" }]}
+        actions={<LinkButton href={`${at}/trash/purged`}>What was purged</LinkButton>}
+      />
+      <ListPage
+        list={list}
+        caption="Deleted records"
+        columns={columns}
+        filters={FILTERS}
+        empty={
+          <EmptyState title="The trash is empty">
+            What is deleted in this tenant can be restored from here until it is purged. Strategies are kept for good.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { beforeAll, expect, it } from "vitest";
+import { newRefId } from "@/lib/core/ids";
+import type { TenantScope } from "@/lib/core/scope";
+import { QUERIES } from "@/lib/queries";
+import { inTenant } from "@/lib/stores/postgres";
+import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { oneOfEach, type Records } from "@/lib/testing/records";
+import { TRASH_TABLES } from "@/lib/trash/kinds";
+import { TRASH_KINDS } from "@/lib/trash/model";
+
+/** What shows the deleted on purpose. */
+const SHOWS_DELETED = ["trash.list", "trash.purged"];
+
+let tenant: TenantScope;
+let staff: TestStaff;
+let records: Records;
+
+beforeAll(async () => {
+  tenant = await testTenant("Deleted");
+  staff = await testStaff({ role: "admin", tenant });
+  records = await oneOfEach(tenant);
+});
+
+type Table = { updateMany(change: { where: object; data: object }): Promise<{ count: number }> };
+type AnyQuery = { (given: object): Promise<unknown>; spec: { name: string; input: { shape: object } } };
+
+/** What a query is asked in this tenant: as it is, about each record there is, and for the words searched. */
+function questions({ spec }: AnyQuery, words: string): object[] {
+  const { shape } = spec.input;
+  const asked = { tenant: tenant.tenantRef };
+  const aboutOne = Object.keys(shape).filter((field) => ["refId", "endpoint", "activity", "run"].includes(field));
+  return [
+    asked,
+    ...aboutOne.flatMap((field) => Object.values(records).map((refId) => ({ ...asked, [field]: refId }))),
+    ...("search" in shape ? [{ ...asked, search: words }] : []),
+  ];
+}
+
+/** The queries whose answers name one of these texts. */
+async function queriesThatName(texts: string[], words: string): Promise<string[]> {
+  const naming = new Set<string>();
+  for (const query of QUERIES as unknown as AnyQuery[]) {
+    const answers = await Promise.all(questions(query, words).map((asked) => as(staff, () => query(asked))));
+    if (answers.some((answer) => texts.some((text) => JSON.stringify(answer).includes(text)))) naming.add(query.spec.name);
+  }
+  return [...naming];
+}
+
+const kinds = TRASH_KINDS.map((kind) => ({ kind }));
+
+it.each(kinds)("a deleted $kind is in no list, count, search or relation", async ({ kind }) => {
+  const refId = records[kind as keyof Records];
+  if (!refId) throw new Error(`lib/testing/records.ts makes no ${kind}: add one, so that this test can delete it.`);
+  const { table, title } = TRASH_TABLES[kind];
+  const mark = `Mark${newRefId()}`;
+  const change = (data: object) =>
+    inTenant(tenant, (tx) => (tx[table] as unknown as Table).updateMany({ where: { tenantId: tenant.tenantId, refId }, data }));
+  await change({ [title]: mark });
+  expect(await queriesThatName([refId, mark], mark), "before it is deleted").not.toEqual([]);
+  expect((await change({ deletedOn: new Date() })).count).toBe(1);
+  const naming = await queriesThatName([refId, mark], mark);
+  await change({ deletedOn: null });
+  expect(naming.filter((name) => !SHOWS_DELETED.includes(name))).toEqual([]);
+  expect(naming).toContain("trash.list");
+}, 120_000);

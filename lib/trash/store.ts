@@ -1,0 +1,85 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
+import type { TenantScope } from "@/lib/core/scope";
+import { Prisma, readIn } from "@/lib/stores/postgres";
+import { TRASH_TABLES } from "@/lib/trash/kinds";
+import { TRASH_KINDS, type TrashKind } from "@/lib/trash/model";
+
+const PAGE = 50;
+
+/** `createdAt` is when it was deleted: what this list is sorted by. */
+export type TrashRecord = {
+  id: string;
+  refId: string;
+  kind: TrashKind;
+  title: string;
+  status: string;
+  rowVersion: number;
+  createdAt: Date;
+};
+
+export type Deletion = { actor: string; reason: string | null };
+
+/** One page of a tenant's deleted records of all kinds, the last deleted first. Each kind's part uses its own index. */
+export async function listTrash(
+  scope: TenantScope,
+  { kind, cursor }: { kind?: TrashKind[] | undefined; cursor?: string | undefined },
+): Promise<Page<TrashRecord>> {
+  const key = listKey("trash", [scope.tenantId, kind]);
+  const position = decodeCursor(key, cursor);
+  const kinds = kind?.length ? kind : TRASH_KINDS;
+  const parts = kinds.map((each) => partOf(scope, each, position));
+  const [rows] = await readIn(scope, (db) => [
+    db.$queryRaw<TrashRecord[]>`
+      SELECT * FROM (${Prisma.join(parts, " UNION ALL ")}) trash ${orderOf(position)} LIMIT ${PAGE + 1}`,
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+function partOf(scope: TenantScope, kind: TrashKind, position: Position | null): Prisma.Sql {
+  const { sql, title } = TRASH_TABLES[kind];
+  return Prisma.sql`(
+    SELECT id, ref_id::text AS "refId", ${kind} AS kind, ${Prisma.raw(title)} AS title, status, row_version AS "rowVersion",
+      deleted_on AS "createdAt"
+    FROM ${Prisma.raw(sql)}
+    WHERE tenant_id = ${scope.tenantId}::uuid AND deleted_on IS NOT NULL ${beyond(position)}
+    ORDER BY deleted_on ${wayOf(position)}, id ${wayOf(position)} LIMIT ${PAGE + 1}
+  )`;
+}
+
+const wayOf = (position: Position | null) => Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
+const orderOf = (position: Position | null) => Prisma.sql`ORDER BY "createdAt" ${wayOf(position)}, id ${wayOf(position)}`;
+
+function beyond(position: Position | null): Prisma.Sql {
+  if (!position) return Prisma.empty;
+  const { at, id, way } = position;
+  return Prisma.sql`AND (deleted_on, id) ${Prisma.raw(way === "newer" ? ">" : "<")} (${at}, ${id}::uuid)`;
+}
+
+/** Who deleted each of these records, and why: by its last audit row of that. */
+export async function deletionsOf(scope: TenantScope, refIds: string[]): Promise<Map<string, Deletion>> {
+  const [rows] = await readIn(scope, (db) => [
+    db.auditEvent.findMany({
+      where: { tenantId: scope.tenantId, entityRef: { in: refIds }, action: { endsWith: ".deleted" } },
+      orderBy: { seq: "asc" },
+      select: { entityRef: true, actor: true, after: true },
+    }),
+  ]);
+  return new Map(rows.map(({ entityRef, actor, after }) => [entityRef, { actor, reason: reasonOf(after) }]));
+}
+
+function reasonOf(after: Prisma.JsonValue): string | null {
+  const reason = after && typeof after === "object" && !Array.isArray(after) ? after["reason"] : null;
+  return typeof reason === "string" ? reason : null;
+}
+
+/** One page of what purges removed, the last first. */
+export async function listPurges(scope: TenantScope, cursor: string | undefined) {
+  const key = listKey("purges", scope.tenantId);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.purgeReport.findMany({ where: { tenantId: scope.tenantId, ...where }, ...order }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
