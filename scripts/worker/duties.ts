@@ -1,9 +1,13 @@
+import { timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
+import type { PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
+import { expireIdleRuns, failExpiredLeases } from "@/lib/onboarding-runs/provider";
+import { expireSlots, publishDue as publishDueSocialPosts } from "@/lib/social-posts/provider";
 import { timeOutStale } from "@/lib/tool-calls/provider";
 import { deliverDue, dispatchOutbox, forgetOutbox } from "@/lib/webhooks/provider";
-import { blogPublisher } from "./publishers";
+import { blogPublisher, socialPublisher } from "./publishers";
 
 /**
  * Something that has to be done in a tenant without anybody asking. `run` does at most `limit` of it, so that a worker
@@ -17,17 +21,23 @@ const STALE_MS = 60 * 60 * 1000;
 /** Posts go out one after another, each for up to a minute: few at a time, so that stopping does not take long. */
 const POSTS_AT_ONCE = 5;
 
+const ended = ({ published, failed }: PublishingOutcome) => published + failed;
+
 /** What is due by a date or a lease; the database names the tenants in which something is. */
 export const DUTIES: readonly Duty[] = [
   { name: "pass on what happened", run: dispatchOutbox },
   { name: "deliver webhooks", run: deliverDue },
   {
     name: "publish blog posts",
-    run: async (scope, now, limit) => {
-      const { published, failed } = await publishDueBlogPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), blogPublisher);
-      return published + failed;
-    },
+    run: async (scope, now, limit) => ended(await publishDueBlogPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), blogPublisher)),
   },
+  {
+    name: "publish social posts",
+    run: async (scope, now, limit) => ended(await publishDueSocialPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), socialPublisher)),
+  },
+  { name: "expire slots", run: expireSlots },
+  { name: "time out activities", run: async (scope, now, limit) => (await timeOutExpired(scope, now, limit)).length },
+  { name: "fail onboarding runs whose worker is gone", run: failExpiredLeases },
   { name: "expire contracts", run: expireEnded },
   { name: "fail sealings left in the middle", run: failExpiredSealings },
 ];
@@ -38,5 +48,6 @@ export const CHORES: readonly Duty[] = [
     name: "time out tool calls",
     run: async (scope, now, limit) => (await timeOutStale(scope, now, STALE_MS, limit)).length,
   },
+  { name: "expire idle onboarding runs", run: expireIdleRuns },
   { name: "forget what was passed on", run: forgetOutbox },
 ];

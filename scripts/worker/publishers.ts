@@ -1,18 +1,24 @@
 import type { DueBlogPost } from "@/lib/blog-posts/model";
 import type { Publisher } from "@/lib/core/publishing";
 import { env } from "@/lib/env";
+import type { DueSocialPost } from "@/lib/social-posts/model";
 
 /**
  * Sends nothing anywhere: on one's own machine and in tests a post counts as out at an address that never exists.
  * Elsewhere a post fails with the reason, until its channel is connected.
  */
-export const blogPublisher: Publisher<DueBlogPost> = async ({ tenant, slug, channel }) => {
-  requireSandbox(channel);
-  return { externalUrl: `https://${tenant.refId.toLowerCase()}.example/${channel}/${slug}` };
-};
+export const blogPublisher: Publisher<DueBlogPost> = async ({ tenant, slug, channel }) => nowhere(tenant, channel, slug);
 
-function requireSandbox(channel: string): void {
+export const socialPublisher: Publisher<DueSocialPost> = async ({ tenant, platform, refId }) =>
+  nowhere(tenant, platform, refId.toLowerCase());
+
+function nowhere(tenant: { refId: string }, place: string, name: string): { externalUrl: string } {
+  requireSandbox(place);
+  return { externalUrl: `https://${tenant.refId.toLowerCase()}.example/${place}/${name}` };
+}
+
+function requireSandbox(place: string): void {
   const { ENVIRONMENT } = env();
   if (ENVIRONMENT === "local" || ENVIRONMENT === "test") return;
-  throw new Error(`No publisher is connected for ${channel}, so nothing was sent.`);
+  throw new Error(`No publisher is connected for ${place}, so nothing was sent.`);
 }
