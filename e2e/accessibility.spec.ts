@@ -79,6 +79,18 @@ const SURFACES: Surface[] = [
     },
   },
   {
+    name: "social posts",
+    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "social-posts")), seen(page, "Social posts")),
+  },
+  {
+    name: "a social post as its platform shows it",
+    show: async (page, door, tenant) => {
+      await page.goto(recordAt("social-posts", one(await door.socialPosts(tenant, "published"), "published social post")));
+      await openHalves(page);
+      await expect(page.getByRole("meter")).toBeVisible();
+    },
+  },
+  {
     name: "tool calls",
     show: async (page, _, tenant) => {
       await page.goto(listAt(tenant, "tool-calls"));
@@ -163,7 +175,7 @@ test.describe("over all tenants", () => {
     await page.getByLabel("Reason").fill("Looking whether every page can be read");
     await enter.click();
     await expect(leave).toBeVisible();
-    for (const path of ["/contracts", "/blog-posts", "/strategies", "/activities"]) {
+    for (const path of ["/contracts", "/blog-posts", "/social-posts", "/strategies", "/activities"]) {
       await page.goto(path);
       await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
       await isAccessible(page);

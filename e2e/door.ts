@@ -4,6 +4,7 @@ import type { BlogPostRow, BlogPostStatus } from "@/lib/blog-posts/model";
 import type { ContractRow, ContractStatus } from "@/lib/contracts/model";
 import type { Result } from "@/lib/core/errors";
 import type { QueryName } from "@/lib/queries";
+import type { SocialPostRow, SocialPostStatus } from "@/lib/social-posts/model";
 import type { StrategyDetail, StrategyRow, StrategyStatus } from "@/lib/strategies/model";
 import type { TenantRow } from "@/lib/tenants/model";
 import type { ToolCallRow } from "@/lib/tool-calls/model";
@@ -52,6 +53,10 @@ export class Door {
 
   async blogPosts(tenant: string, ...status: BlogPostStatus[]): Promise<BlogPostRow[]> {
     return (await this.read<Listed<BlogPostRow>>("blog_posts.list", { tenant, status })).rows;
+  }
+
+  async socialPosts(tenant: string, ...status: SocialPostStatus[]): Promise<SocialPostRow[]> {
+    return (await this.read<Listed<SocialPostRow>>("social_posts.list", { tenant, status })).rows;
   }
 
   async activities(tenant: string, ...status: ActivityStatus[]): Promise<ActivityRow[]> {
