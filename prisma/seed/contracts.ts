@@ -1,11 +1,14 @@
-import type { ContractKind } from "@/lib/contracts/model";
-import { createContract, sealContract, type AcceptedBy, type NewContract } from "@/lib/contracts/provider";
+import { placeHold, recordHold } from "@/lib/contracts/holds";
+import type { ContractEvent, ContractKind, ContractStatus } from "@/lib/contracts/model";
+import { createContract, expireEnded, sealContract, type AcceptedBy, type NewContract } from "@/lib/contracts/provider";
+import { requireContract } from "@/lib/contracts/store";
+import { programRun, writeAudit } from "@/lib/core/audit";
 import { writeTransition } from "@/lib/core/history";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
 import { contractPdf } from "./contract-pdf";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
 type Fate = "sealed" | "expired" | "terminated" | "accepted" | "sent" | "draft" | "declined" | "voided" | Stuck;
@@ -21,19 +24,31 @@ const TITLES: Readonly<Record<Exclude<ContractKind, "other">, string>> = {
 
 /** What each tenant has signed, largest first. Every state is somewhere. */
 const FATES: readonly (readonly Fate[])[] = [
-  ["expired", "sealed", "sealed", "sealed", "sealed", "sent", "draft"],
-  ["expired", "sealed", "sealed", "sealed", "accepted", "declined"],
-  ["sealed", "sealed", "sealed", "sent", "seal_failed"],
-  ["sealed", "sealed", "sealed", "voided"],
-  ["sealed", "sealed", "sealing"],
-  ["sealed", "sealed", "accepted"],
-  ["sealed", "sealed"],
+  ["expired", "sealed", "sealed", "sealed", "sealed", "sent", "draft", ...years(14), "declined", "voided", "sent"],
+  ["expired", "sealed", "sealed", "sealed", "accepted", "declined", ...years(11), "draft", "terminated"],
+  ["sealed", "sealed", "sealed", "sent", "seal_failed", ...years(8), "draft"],
+  ["sealed", "sealed", "sealed", "voided", ...years(6), "sent"],
+  ["sealed", "sealed", "sealing", ...years(4)],
+  ["sealed", "sealed", "accepted", ...years(3)],
+  ["sealed", "sealed", "expired"],
   ["sealed", "draft"],
   ["sent"],
   ["sealed", "terminated"],
   ["accepted"],
   ["expired", "terminated"],
 ];
+
+/** The orders and amendments of so many years: every third has run out. */
+function years(count: number): Fate[] {
+  return Array.from({ length: count }, (_, at) => (at % 3 === 0 ? "expired" : "sealed"));
+}
+
+/** What legal holds, by tenant and place, and why. */
+const HOLDS: Readonly<Record<string, string>> = {
+  "harbour-pine/2": "Dispute over the fees of the second quarter, file 2026-117: nothing of it may go.",
+  "meridian-payroll/1": "The tax office asked for all agreements of the year; their letter of 3 March.",
+  "kestrel-freight/0": "Claim for damages announced by their counsel: keep until it is settled in writing.",
+};
 
 const SIGNERS = [
   "Ingrid Solberg",
@@ -47,12 +62,22 @@ const SIGNERS = [
 
 export async function seedContracts(seeding: Seeding): Promise<void> {
   await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
-    for (const [at, fate] of (FATES[place] ?? []).entries()) await seedContract(seeding, tenant, at, fate);
+    // An agreement that has run out is followed by the next one.
+    const fates = FATES[place] ?? [];
+    let first: string | null = null;
+    for (const [at, fate] of fates.entries()) {
+      const replacesId: string | null = at === 1 && fates[0] === "expired" ? first : null;
+      const id = await seedContract(seeding, tenant, { place: at, fate, replacesId });
+      first ??= id;
+    }
   });
   seeding.onProgress(`${FATES.flat().length} contracts are there, their PDFs sealed under lock`);
 }
 
-async function seedContract(seeding: Seeding, tenant: DemoTenant, place: number, fate: Fate): Promise<void> {
+type Wanted = { place: number; fate: Fate; replacesId: string | null };
+
+/** Answers the contract's id. */
+async function seedContract(seeding: Seeding, tenant: DemoTenant, { place, fate, replacesId }: Wanted): Promise<string> {
   const scope = scopeOf(seeding, tenant);
   const random = new Random(seeding.seed, "contract", tenant.slug, place);
   const waits = ["draft", "sent", "accepted", "sealing", "seal_failed"].includes(fate);
@@ -65,6 +90,7 @@ async function seedContract(seeding: Seeding, tenant: DemoTenant, place: number,
   const accepted = ["draft", "sent", "declined", "voided"].includes(fate)
     ? null
     : acceptance(random, tenant, acceptedAt);
+  const endsAt = endOf(new Random(seeding.seed, "contract end", tenant.slug, place), { fate, kind, acceptedAt, anchor: seeding.anchor });
   const contract: NewContract = {
     refId: random.refId(at),
     number,
@@ -72,49 +98,88 @@ async function seedContract(seeding: Seeding, tenant: DemoTenant, place: number,
     kind,
     counterparty: tenant.name,
     accepted,
+    termsVersion: "2026-01",
+    endsAt,
+    replacesId,
     at,
   };
-  switch (fate) {
-    case "sealed":
-    case "expired":
-    case "terminated": {
-      const reason = fate === "terminated" ? "Ended by the customer with thirty days' notice." : undefined;
-      const signedBy = accepted && { name: accepted.name, email: accepted.email, at: accepted.at };
-      const pdf = await contractPdf(random, {
-        number,
-        title: TITLES[kind],
-        counterparty: tenant.name,
-        tenant,
-        signedBy,
-        at,
-      });
-      await sealContract(scope, { ...contract, at: acceptedAt, pdf, status: fate, ...(reason ? { reason } : {}) });
-      return;
-    }
-    case "sealing":
-    case "seal_failed":
-      await leaveUnsealed(scope, await createContract(scope, { ...contract, status: "accepted" }), fate, acceptedAt);
-      return;
-    default:
-      await createContract(scope, { ...contract, status: fate });
-  }
+  const ended = fate === "sealed" || fate === "expired" || fate === "terminated";
+  const stuck = fate === "sealing" || fate === "seal_failed";
+  const made = await createContract(scope, { ...contract, status: ended || stuck ? "accepted" : fate });
+  await writeWalk(scope, made.id, ended || stuck ? "accepted" : fate, at, acceptedAt);
+  if (stuck) await leaveUnsealed(scope, made, fate, acceptedAt);
+  if (!ended) return made.id;
+
+  const signedBy = accepted && { name: accepted.name, email: accepted.email, at: accepted.at };
+  const pdf = await contractPdf(random, { number, title: TITLES[kind], counterparty: tenant.name, tenant, signedBy, at });
+  const terminated = { status: "terminated", reason: "Ended by the customer with thirty days' notice." } as const;
+  await sealContract(scope, { ...contract, at: acceptedAt, pdf, ...(fate === "terminated" ? terminated : {}) });
+  if (fate === "expired" && endsAt) await expireEnded(scope, endsAt, 1);
+  const held = HOLDS[`${tenant.slug}/${place}`];
+  if (held) await hold(asStaff(scope, seeding.people, "legal"), made.refId, held);
+  return made.id;
+}
+
+/** The last day of an agreement: ahead of the day the data was made, but for one that has run out. */
+function endOf(
+  random: Random,
+  { fate, kind, acceptedAt, anchor }: { fate: Fate; kind: ContractKind; acceptedAt: Date; anchor: Date },
+): Date | null {
+  const open = kind === "non_disclosure" || kind === "data_processing";
+  if (open && fate !== "expired") return null;
+  const days = (anchor.getTime() - acceptedAt.getTime()) / 86_400_000;
+  const end = fate === "expired" ? daysBefore(anchor, days * (0.05 + 0.4 * random.unit())) : daysBefore(anchor, -random.whole(20, 700));
+  return new Date(new Date(end).setUTCHours(23, 59, 59, 999));
+}
+
+type Unsealed = Parameters<typeof createContract>[1]["status"];
+type Step = { event: ContractEvent; from: ContractStatus; to: ContractStatus; at: Date; reason?: string };
+
+/** The moves that led to a state before sealing. Repeated, it changes nothing. */
+async function writeWalk(scope: TenantScope, entityId: string, status: Unsealed, at: Date, answeredAt: Date): Promise<void> {
+  const sentAt = new Date((at.getTime() + answeredAt.getTime()) / 2);
+  const sent: Step = { event: "send", from: "draft", to: "sent", at: sentAt };
+  const answered = { from: "sent", at: answeredAt } as const;
+  const steps: Readonly<Record<Unsealed, readonly Step[]>> = {
+    draft: [],
+    sent: [sent],
+    accepted: [sent, { ...answered, event: "accept", to: "accepted" }],
+    declined: [sent, { ...answered, event: "decline", to: "declined", reason: "They chose to do it with their own people." }],
+    voided: [sent, { ...answered, event: "void", to: "voided", reason: "Sent with the wrong annex; another one follows." }],
+  };
+  await inTenant(scope, async (tx) => {
+    const there = await tx.statusTransition.count({ where: { tenantId: scope.tenantId, entity: "contract", entityId } });
+    if (there > 0) return;
+    for (const step of steps[status]) await writeTransition(tx, scope, { entity: "contract", entityId, ...step });
+  });
 }
 
 /** A contract as a crash or a refusing S3 leaves it, with the moves that led there. Repeated, it changes nothing. */
 async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status: Stuck, at: Date): Promise<void> {
-  const moves = [{ event: "start_sealing", from: "accepted", to: "sealing", at, reason: null }];
+  const steps: Step[] = [{ event: "start_sealing", from: "accepted", to: "sealing", at }];
   const reason = "ServiceUnavailable: S3 did not answer within 20 seconds.";
   const failedAt = minutesAfter(at, 1);
-  if (status === "seal_failed") {
-    moves.push({ event: "fail_sealing", from: "sealing", to: status, at: failedAt, reason: reason as never });
-  }
+  if (status === "seal_failed") steps.push({ event: "fail_sealing", from: "sealing", to: status, at: failedAt, reason });
+  const errorCode = status === "seal_failed" ? "ServiceUnavailable" : null;
   await inTenant(scope, async (tx) => {
     const { count } = await tx.contract.updateMany({
       where: { id, tenantId: scope.tenantId, status: "accepted", rowVersion: 1 },
-      data: { status, rowVersion: { increment: moves.length }, updatedAt: failedAt },
+      data: { status, errorCode, rowVersion: { increment: steps.length }, updatedAt: failedAt },
     });
     if (count === 0) return;
-    for (const move of moves) await writeTransition(tx, scope, { entity: "contract", entityId: id, ...move });
+    for (const step of steps) await writeTransition(tx, scope, { entity: "contract", entityId: id, ...step });
+  });
+}
+
+/** Puts a sealed contract under legal hold, as legal does. Repeated, it changes nothing. */
+async function hold(scope: TenantScope, refId: string, reason: string): Promise<void> {
+  const { rowVersion, legalHold } = await requireContract(scope, refId);
+  if (legalHold) return;
+  const placed = await placeHold(scope, { refId, rowVersion });
+  await inTenant(scope, async (tx) => {
+    const change = await recordHold(tx, scope, placed, { on: true, reason });
+    const { tenantId, actor } = scope;
+    await writeAudit(tx, { tenantId, actor, action: "contract.hold_set", request: programRun("demo seed"), change });
   });
 }
 
