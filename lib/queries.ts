@@ -5,7 +5,9 @@ import { currentRequest } from "@/lib/core/session";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
+import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
+import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { peopleList } from "@/lib/people/queries";
 import {
   skillsDetail,
@@ -71,8 +73,14 @@ export const QUERIES = [
   templatesList,
   templatesTags,
   templatesDetail,
+  integrityRunsList,
+  integrityRunsDetail,
+  integrityRunsFindings,
   trashList,
   trashPurged,
+  integrationsList,
+  integrationsDetail,
+  integrationsPayloads,
 ] as const;
 
 type Registered = (typeof QUERIES)[number];

@@ -10,7 +10,9 @@ export type Position = { at: Date; id: string; way: "older" | "newer" };
 export type Page<Row> = { rows: Row[]; next: string | null; previous: string | null };
 
 const VERSION = 1;
-const encoded = z.tuple([z.literal(VERSION), z.string(), z.iso.datetime(), z.uuid(), z.enum(["older", "newer"])]);
+/** Of a row, or of a document. */
+const recordId = z.union([z.uuid(), z.string().regex(/^[0-9a-f]{24}$/)]);
+const encoded = z.tuple([z.literal(VERSION), z.string(), z.iso.datetime(), recordId, z.enum(["older", "newer"])]);
 
 /** Names a list and its filters, so that a cursor made for others is refused instead of skipping rows. */
 export function listKey(list: string, filters: unknown): string {

@@ -55,9 +55,9 @@ type Stored<D> = D & { _id: mongoose.Types.ObjectId };
 /** A field of a document, or one inside it. */
 type FieldOf<D> = (keyof D & string) | `${keyof D & string}.${string}`;
 type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion">;
-/** The document a page ended with; the next page lies after it. */
-type After = { createdAt: Date; _id: mongoose.Types.ObjectId };
-type Window<D> = { limit: number; fields?: (keyof D & string)[]; after?: After };
+/** The document a page ended or began with; the next page lies after it, the one before lies before it. */
+type Place = { createdAt: Date; _id: mongoose.Types.ObjectId | string };
+type Window<D> = { limit: number; fields?: (keyof D & string)[]; after?: Place; before?: Place };
 
 /**
  * A collection as one tenant sees it, or its global part: the owner and "not deleted" are part of every filter, and of
@@ -81,9 +81,14 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     async findOne(filter: ScopedFilter<D>, fields?: FieldOf<D>[]): Promise<Stored<D> | null> {
       return documents.findOne(within(filter), fields).lean<Stored<D>>().exec();
     },
-    /** Up to `limit` documents, newest first; the next ones after the document given as `after`. */
-    async find(filter: ScopedFilter<D>, { limit, fields, after }: Window<D>): Promise<Stored<D>[]> {
-      const query = documents.find(within(filter, ...olderThan(after)), fields).sort({ createdAt: -1, _id: -1 });
+    /**
+     * Up to `limit` documents, newest first; the next ones after the document given as `after`. Those given by `before`
+     * come nearest first, which is oldest first.
+     */
+    async find(filter: ScopedFilter<D>, { limit, fields, after, before }: Window<D>): Promise<Stored<D>[]> {
+      const way = before ? 1 : -1;
+      const beyond = before ? newerThan(before) : olderThan(after);
+      const query = documents.find(within(filter, ...beyond), fields).sort({ createdAt: way, _id: way });
       return query.limit(limit).lean<Stored<D>[]>().exec();
     },
     /** Up to `limit` documents by a full-text search, best first. Only where the collection has a text index. */
@@ -157,11 +162,16 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
 }
 
 /** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */
-function olderThan(after: After | undefined): object[] {
+function olderThan(after: Place | undefined): object[] {
   if (!after) return [];
   const { createdAt, _id } = after;
   // The first bound is what the index is entered by; the second only parts documents of the same moment.
   return [{ createdAt: { $lte: createdAt } }, { $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: _id } }] }];
+}
+
+/** The same towards the newest. */
+function newerThan({ createdAt, _id }: Place): object[] {
+  return [{ createdAt: { $gte: createdAt } }, { $or: [{ createdAt: { $gt: createdAt } }, { _id: { $gt: _id } }] }];
 }
 
 /** Pauses before a write is sent again; while the server is known to be away the driver itself waits for it. */

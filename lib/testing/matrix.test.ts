@@ -52,6 +52,7 @@ const EXTRA: Record<string, object> = {
   sealUpload: { uploadRef: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
   skillsList: { whose: ["own"] },
   reviseSkill: SKILL_TEXT,
+  changeIntegration: { name: "Our CRM", secretRef: "vault:tenants/acme/hubspot" },
   reviseTemplate: SKILL_TEXT,
   editPerson: { name: "Somebody", role: "viewer" },
 };

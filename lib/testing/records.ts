@@ -4,6 +4,8 @@ import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
+import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
+import { queueRun } from "@/lib/integrity/store";
 import { addPerson } from "@/lib/people/store";
 import { draftSkill } from "@/lib/skills/provider";
 import { createSocialPost } from "@/lib/social-posts/provider";
@@ -16,7 +18,7 @@ import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
 export type Records = Record<
   | "user" | "onboarding_run" | "strategy" | "activity" | "blog_post" | "social_post"
-  | "contract" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery",
+  | "contract" | "integration" | "integration_payload" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery" | "integrity_run",
   string
 >;
 
@@ -82,6 +84,22 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
   await dispatchOutbox(scope, new Date(), 1000);
   const [delivery] = (await listWebhookDeliveries(scope, { endpoint: endpoint.refId })).rows;
   if (!delivery) throw new Error("The sealed contract came to no delivery.");
+  const integration = await createIntegration(scope, {
+    provider: "hubspot",
+    name: "Their CRM",
+    secretRef: `vault:tenants/test-${scope.tenantRef.toLowerCase()}/hubspot`,
+    settings: {},
+  });
+  const payload = newRefId();
+  await recordIntegrationPayload(scope, {
+    refId: payload,
+    integrationRef: integration.refId,
+    direction: "out",
+    method: "GET",
+    url: "https://api.example.com/contacts",
+    headers: {},
+    body: null,
+  });
   const skill = await draftSkill(scope, {
     slug: "cold-email",
     name: "Cold email",
@@ -89,6 +107,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     tags: [],
     body: "# Cold email",
   });
+  const look = await inTenant(scope, (tx) => queueRun(tx, scope));
   return {
     user: user.refId,
     onboarding_run: run.refId,
@@ -97,9 +116,12 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     blog_post: post.refId,
     social_post: socialPost.refId,
     contract: contract.refId,
+    integration: integration.refId,
+    integration_payload: payload,
     skill: skill.refId,
     tool_call: call,
     webhook_endpoint: endpoint.refId,
     webhook_delivery: delivery.refId,
+    integrity_run: look.refId,
   };
 }

@@ -3,6 +3,7 @@ import { ACTIVITY_STATUSES } from "@/lib/activities/model";
 import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
+import { INTEGRATION_STATUSES } from "@/lib/integrations/model";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
 import { STRATEGY_STATUSES } from "@/lib/strategies/model";
@@ -20,6 +21,7 @@ it.each([
   ["social_posts", SOCIAL_POST_STATUSES],
   ["contracts", CONTRACT_STATUSES],
   ["onboarding_runs", ONBOARDING_STATUSES],
+  ["integrations", INTEGRATION_STATUSES],
   ["skills", SKILL_STATUSES],
   ["strategies", STRATEGY_STATUSES],
   ["tenants", TENANT_STATUSES],

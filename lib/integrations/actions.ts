@@ -1,0 +1,85 @@
+"use server";
+
+import { deleteAction } from "@/lib/core/delete-action";
+import { action } from "@/lib/core/gate";
+import { moveAction } from "@/lib/core/move-action";
+import { refId } from "@/lib/core/ref-id";
+import { changedIntegration, newIntegration } from "@/lib/integrations/model";
+import { payloadFile, revealedPayload } from "@/lib/integrations/payloads";
+import { changeFields, insertIntegration, INTEGRATION_MOVING } from "@/lib/integrations/store";
+import { z } from "zod";
+
+export const connectIntegration = action({
+  audit: "integration.connected",
+  reach: "tenant",
+  permission: "integration:write",
+  input: newIntegration,
+  run: async ({ tx, scope, input }) => {
+    const { refId: ref } = await insertIntegration(tx, scope, input);
+    return { change: { ref, before: null, after: { ...input, status: "connected" } }, data: { refId: ref } };
+  },
+});
+
+export const changeIntegration = action({
+  audit: "integration.changed",
+  reach: "tenant",
+  permission: "integration:write",
+  input: changedIntegration,
+  run: async ({ tx, scope, input: { refId: ref, rowVersion, ...fields } }) => {
+    const { name, secretRef, settings } = await changeFields(tx, scope, { refId: ref, rowVersion }, fields);
+    return { change: { ref, before: { name, secretRef, settings }, after: fields }, data: { refId: ref } };
+  },
+});
+
+/** Nothing is sent or taken until it is resumed. */
+export const pauseIntegration = moveAction({ audit: "integration.paused", moving: INTEGRATION_MOVING, event: "pause" });
+
+export const resumeIntegration = moveAction({ audit: "integration.resumed", moving: INTEGRATION_MOVING, event: "resume" });
+
+export const disconnectIntegration = moveAction({
+  audit: "integration.disconnected",
+  moving: INTEGRATION_MOVING,
+  event: "disconnect",
+});
+
+export const reconnectIntegration = moveAction({
+  audit: "integration.connected",
+  moving: INTEGRATION_MOVING,
+  event: "reconnect",
+  set: () => ({ lastError: null, lastErrorAt: null }),
+});
+
+/** What one payload says. The trail keeps that it was shown, never what it says. */
+export const revealIntegrationPayload = action({
+  audit: "integration.payload_revealed",
+  reach: "tenant",
+  permission: "tool_call:reveal",
+  input: z.strictObject({ refId }),
+  prepare: ({ scope, input }) => revealedPayload(scope, input.refId),
+  run: async ({ prepared: { integrationRef, payload } }) => ({
+    change: { ref: integrationRef, before: null, after: { payload: payload.refId, body: payload.body.state } },
+    data: payload,
+  }),
+});
+
+/** One payload's body as a file. */
+export const downloadIntegrationPayload = action({
+  audit: "integration.payload_revealed",
+  reach: "tenant",
+  permission: "tool_call:reveal",
+  input: z.strictObject({ refId }),
+  prepare: ({ scope, input }) => payloadFile(scope, input.refId),
+  run: async ({ input, prepared: { integrationRef, file } }) => ({
+    change: { ref: integrationRef, before: null, after: { payload: input.refId, body: "downloaded" } },
+    data: file,
+  }),
+});
+
+const USED = "Agents use it: disconnect it first.";
+
+export const deleteIntegration = deleteAction({
+  audit: "integration.deleted",
+  entity: "integration",
+  table: "integration",
+  refusedIn: { connected: USED, failing: USED, paused: "It is only paused: disconnect it first." },
+});

@@ -1,0 +1,185 @@
+import { z } from "zod";
+import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Agreement, Whereabouts } from "@/lib/core/parts";
+import { refId } from "@/lib/core/ref-id";
+
+export const INTEGRATION_STATUSES = ["connected", "paused", "failing", "disconnected"] as const;
+export type IntegrationStatus = (typeof INTEGRATION_STATUSES)[number];
+
+/** A failed payload makes it failing, the next that succeeds makes it connected again: our programs see to both. */
+export const INTEGRATION_MACHINE = {
+  pause: { from: ["connected", "failing"], to: "paused", by: "integration:write" },
+  resume: { from: ["paused"], to: "connected", by: "integration:write" },
+  fail: { from: ["connected"], to: "failing", by: "program" },
+  recover: { from: ["failing"], to: "connected", by: "program" },
+  disconnect: { from: ["connected", "paused", "failing"], to: "disconnected", by: "integration:write", reason: "demanded" },
+  reconnect: { from: ["disconnected"], to: "connected", by: "integration:write" },
+} as const satisfies Machine<IntegrationStatus, string>;
+export type IntegrationEvent = keyof typeof INTEGRATION_MACHINE;
+
+export const PROVIDERS = [
+  "wordpress",
+  "ghost",
+  "hubspot",
+  "mailchimp",
+  "google_analytics",
+  "linkedin",
+  "x",
+  "meta",
+  "slack",
+  "custom",
+] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+export const DIRECTIONS = ["in", "out"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const OUTCOMES = ["succeeded", "failed"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+const SECRET_STARTS = /^(Bearer|Basic)\s|^(sk|pk|rk|whsec)[-_]|^(gh[pousr]|github_pat|glpat|shpat|xox[abeprs])[-_]|^AKIA[0-9A-Z]{12}|^AIza|^eyJ[\w-]{8,}\.|-----BEGIN/;
+
+/** Whether a text looks like a secret itself: by how the known ones begin, or long and random. */
+export function looksSecret(text: string): boolean {
+  if (SECRET_STARTS.test(text)) return true;
+  return text.split(/[^A-Za-z0-9+=_-]+/).some((word) => SECRET_STARTS.test(word) || isRandom(word));
+}
+
+/** Long, with figures strewn among letters of both cases, or hexadecimal without the dashes of an id. */
+function isRandom(word: string): boolean {
+  if (/^[0-9a-f]{32,}$/i.test(word)) return true;
+  if (word.length < 24 || /^[0-9A-HJKMNP-TV-Z]{26}$/.test(word)) return false;
+  return /[a-z]/.test(word) && /[A-Z]/.test(word) && (word.match(/\d+/g)?.length ?? 0) >= 2;
+}
+
+/** Names of fields whose values are secrets: of headers, parameters, settings and bodies. */
+export function namesSecret(name: string): boolean {
+  return /authorization|cookie|token|secret|signature|password|passwd|credential|api[-_]?key|private[-_]?key|^(key|sig|code)$/i.test(name);
+}
+
+const PASTED = "looks like the secret itself, which is never kept here: put it into the secret store and give its name";
+
+const secretRef = z
+  .string("is missing")
+  .trim()
+  .max(200, "is longer than 200 characters")
+  .refine((text) => !looksSecret(text), { error: PASTED, abort: true })
+  .regex(
+    /^vault:tenants\/[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9_.-]*){1,4}$/,
+    "is no name in the secret store, such as vault:tenants/acme/hubspot",
+  );
+
+export const MAX_SETTINGS = 16_000;
+const DEEPEST = 5;
+
+/** The settings of a JSON text, once they are an object without secrets. */
+const settings = z
+  .string()
+  .max(MAX_SETTINGS, "are longer than 16,000 characters")
+  .default("{}")
+  .transform((text, context): Settings => {
+    const read = readSettings(text);
+    if (typeof read === "string") context.addIssue({ code: "custom", message: read });
+    return typeof read === "string" ? {} : read;
+  });
+
+export type Settings = { [name: string]: z.core.util.JSONType };
+
+/** The object, or what is wrong with it in words. */
+function readSettings(text: string): Settings | string {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    return `are not JSON: ${error instanceof Error ? error.message : "unreadable"}`;
+  }
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return 'are not a JSON object, such as {"site": "blog"}';
+  return secretIn(read, "", 1) ?? (read as Settings);
+}
+
+function secretIn(value: unknown, path: string, depth: number): string | null {
+  if (typeof value === "string" && looksSecret(value)) return `hold at ${path} what ${PASTED}`;
+  if (typeof value !== "object" || value === null) return null;
+  if (depth > DEEPEST) return `are nested more than ${DEEPEST} deep at ${path}`;
+  for (const [name, inner] of Object.entries(value)) {
+    const at = path ? `${path}.${name}` : name;
+    if (typeof inner === "string" && inner && namesSecret(name)) return `hold at ${at} what ${PASTED}`;
+    const found = secretIn(inner, at, depth + 1);
+    if (found) return found;
+  }
+  return null;
+}
+
+const kept = {
+  name: z.string("is missing").trim().min(3, "is shorter than 3 characters").max(120, "is longer than 120 characters"),
+  secretRef,
+  settings,
+};
+
+export const newIntegration = z.strictObject({ provider: z.enum(PROVIDERS, "is none of those we know"), ...kept });
+export const changedIntegration = z.strictObject({ refId, rowVersion: z.int().positive(), ...kept });
+
+export const integrationFilters = z.strictObject({
+  status: z.array(z.enum(INTEGRATION_STATUSES)).optional(),
+  provider: z.enum(PROVIDERS).optional(),
+  cursor: z.string().optional(),
+});
+
+export const payloadFilters = z.strictObject({
+  /** The integration's. */
+  refId,
+  direction: z.array(z.enum(DIRECTIONS)).optional(),
+  outcome: z.array(z.enum(OUTCOMES)).optional(),
+  cursor: z.string().optional(),
+});
+
+export type IntegrationRow = {
+  refId: string;
+  provider: Provider;
+  name: string;
+  status: IntegrationStatus;
+  createdAt: string;
+  lastUsedAt: string | null;
+  lastError: string | null;
+  lastErrorAt: string | null;
+};
+
+export type IntegrationDetail = IntegrationRow & {
+  tenant: { refId: string; name: string };
+  rowVersion: number;
+  /** A name in the secret store, never the secret. */
+  secretRef: string;
+  /** JSON text. */
+  settings: string;
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+  history: TransitionView[];
+};
+
+export type IntegrationPayloadRow = {
+  refId: string;
+  createdAt: string;
+  direction: Direction;
+  method: string;
+  url: string;
+  outcome: Outcome;
+  httpStatus: number | null;
+  durationMs: number | null;
+  /** Of the body. */
+  bytes: number;
+  error: string | null;
+  expiresAt: string;
+};
+
+/** A body is shown up to this many bytes; a larger one can only be downloaded. */
+export const MAX_SHOWN_BYTES = 16 * 1024 * 1024;
+
+export type RevealedIntegrationPayload = Pick<IntegrationPayloadRow, "refId" | "createdAt" | "method" | "url" | "error"> & {
+  headers: [name: string, value: string][];
+  /** What was taken out before it was kept, such as "header authorization". */
+  redactions: string[];
+  body: { state: "none" } | { state: "shown"; text: string } | { state: "too_large"; bytes: number } | { state: "missing"; why: string };
+};
+
+/** A body to save: a link where it lies in S3, else its text. */
+export type IntegrationPayloadFile = { fileName: string } & ({ url: string } | { text: string });

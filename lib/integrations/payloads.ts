@@ -1,0 +1,122 @@
+import "server-only";
+import { decodeCursor, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import type { TenantScope } from "@/lib/core/scope";
+import {
+  MAX_SHOWN_BYTES,
+  type IntegrationPayloadFile,
+  type IntegrationPayloadRow,
+  type RevealedIntegrationPayload,
+  type payloadFilters,
+} from "@/lib/integrations/model";
+import { findIntegration } from "@/lib/integrations/store";
+import { scoped } from "@/lib/stores/mongo";
+import type { IntegrationPayloadDocument, PayloadHalf } from "@/lib/stores/mongo-documents";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, readObject, signLink } from "@/lib/stores/objects";
+import type { z } from "zod";
+
+const PAGE = 50;
+const FAILED = 400;
+
+/** Everything a list shows; what was sent stays hidden until it is revealed. */
+const LISTED = ["refId", "createdAt", "direction", "method", "url", "httpStatus", "durationMs", "bytes", "error", "expiresAt"] as const;
+
+const succeeded = { error: null, $nor: [{ httpStatus: { $gte: FAILED } }] };
+const failed = { $or: [{ error: { $ne: null } }, { httpStatus: { $gte: FAILED } }] };
+
+/** One page of an integration's payloads, newest first. */
+export async function listPayloads(
+  scope: TenantScope,
+  { refId: integrationRef, direction, outcome, cursor }: z.output<typeof payloadFilters>,
+): Promise<Page<IntegrationPayloadRow>> {
+  const key = listKey("integration_payloads", [scope.tenantId, integrationRef, direction, outcome]);
+  const position = decodeCursor(key, cursor);
+  const place = position && { createdAt: position.at, _id: position.id };
+  const way = place && (position.way === "newer" ? { before: place } : { after: place });
+  const filter = {
+    integrationRef,
+    ...(direction?.length ? { direction: { $in: direction } } : {}),
+    ...(outcome?.length === 1 ? (outcome[0] === "failed" ? failed : succeeded) : {}),
+  };
+  const found = await scoped(scope, "integration_payloads").find(filter, { limit: PAGE + 1, fields: [...LISTED], ...way });
+  const page = pageOf(found.map((document) => ({ ...document, id: String(document._id) })), PAGE, key, position);
+  return { ...page, rows: page.rows.map(toRow) };
+}
+
+function toRow(document: Pick<IntegrationPayloadDocument, (typeof LISTED)[number]>): IntegrationPayloadRow {
+  const { refId, createdAt, direction, method, url, httpStatus, durationMs, bytes, error, expiresAt } = document;
+  const wrong = error !== null || (httpStatus !== null && httpStatus >= FAILED);
+  return {
+    refId,
+    createdAt: createdAt.toISOString(),
+    direction,
+    method,
+    url,
+    outcome: wrong ? "failed" : "succeeded",
+    httpStatus,
+    durationMs,
+    bytes,
+    error,
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+/** How many are kept, up to a thousand, and the newest of them without what it says; null where there is none. */
+export async function payloadsKept(scope: TenantScope, integrationRef: string) {
+  const documents = scoped(scope, "integration_payloads");
+  const [count, [newest]] = await Promise.all([
+    documents.countDocuments({ integrationRef }, 1_001),
+    documents.find({ integrationRef }, { limit: 1, fields: ["createdAt", "provider", "expiresAt"] }),
+  ]);
+  return newest ? { count, newest } : null;
+}
+
+async function payloadOf(scope: TenantScope, refId: string) {
+  const document = await scoped(scope, "integration_payloads").findOne({ refId });
+  const integration = document && (await findIntegration(scope, document.integrationRef));
+  if (!integration) throw new AppError("NOT_FOUND", "There is no such payload in this tenant: it goes after 30 days.");
+  return document;
+}
+
+type InS3 = Exclude<PayloadHalf, { text: string }>;
+
+const located = (scope: TenantScope, body: InS3) => ({ key: objectKeys.kept(scope, body.s3Key), versionId: body.s3VersionId });
+
+/** A payload as it is kept, and the integration it is of. @throws NOT_FOUND, also once it has gone */
+export async function revealedPayload(
+  scope: TenantScope,
+  refId: string,
+): Promise<{ integrationRef: string; payload: RevealedIntegrationPayload }> {
+  const document = await payloadOf(scope, refId);
+  const { integrationRef, createdAt, method, url, error, headers, redactions } = document;
+  const body = await bodyOf(scope, document.body);
+  const shown = { refId, createdAt: createdAt.toISOString(), method, url, error };
+  return { integrationRef, payload: { ...shown, headers: Object.entries(headers), redactions: [...redactions], body } };
+}
+
+async function bodyOf(scope: TenantScope, body: PayloadHalf | null): Promise<RevealedIntegrationPayload["body"]> {
+  if (!body) return { state: "none" };
+  if ("text" in body) return { state: "shown", text: body.text };
+  if (body.bytes > MAX_SHOWN_BYTES) return { state: "too_large", bytes: body.bytes };
+  const bytes = await readObject(scope, located(scope, body));
+  if (!bytes) return { state: "missing", why: `S3 has no version ${body.s3VersionId} of ${body.s3Key}.` };
+  return { state: "shown", text: bytes.toString("utf8") };
+}
+
+/** A payload's body as a file. @throws NOT_FOUND where there is no such payload, or no body */
+export async function payloadFile(
+  scope: TenantScope,
+  refId: string,
+): Promise<{ integrationRef: string; file: IntegrationPayloadFile }> {
+  const { integrationRef, body } = await payloadOf(scope, refId);
+  if (!body) throw new AppError("NOT_FOUND", "This payload had no body, so there is none to download.");
+  const fileName = `${refId}.body.txt`;
+  if ("text" in body) return { integrationRef, file: { fileName, text: body.text } };
+  if (!(await headObject(scope, located(scope, body)))) {
+    throw new AppError("NOT_FOUND", `S3 has no version ${body.s3VersionId} of ${body.s3Key}.`);
+  }
+  const o = { contentType: "text/plain; charset=utf-8", fileName, disposition: "attachment" } as const;
+  const { url } = await signLink(scope, located(scope, body), o);
+  return { integrationRef, file: { fileName, url } };
+}

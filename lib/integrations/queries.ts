@@ -1,0 +1,75 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/gate";
+import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
+import { refId } from "@/lib/core/ref-id";
+import { integrationHalves } from "@/lib/integrations/halves";
+import {
+  INTEGRATION_STATUSES,
+  integrationFilters,
+  payloadFilters,
+  PROVIDERS,
+  type IntegrationDetail,
+  type IntegrationPayloadRow,
+  type IntegrationRow,
+} from "@/lib/integrations/model";
+import { listPayloads } from "@/lib/integrations/payloads";
+import { listIntegrations, requireIntegration, type IntegrationRecord } from "@/lib/integrations/store";
+import { z } from "zod";
+
+export const integrationsList = query({
+  name: "integrations.list",
+  reach: "tenant",
+  permission: "integration:read",
+  input: integrationFilters,
+  run: async ({ scope, input }): Promise<Page<IntegrationRow>> => {
+    const page = await listIntegrations(scope, input);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+export const integrationsDetail = query({
+  name: "integrations.detail",
+  reach: "tenant",
+  permission: "integration:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<IntegrationDetail> => {
+    const row = await requireIntegration(scope, input.refId);
+    const [halves, history] = await Promise.all([integrationHalves(scope, row), historyOf(scope, "integration", row.id)]);
+    return {
+      ...toRow(row),
+      tenant: { refId: scope.tenantRef, name: scope.tenantName },
+      rowVersion: row.rowVersion,
+      secretRef: row.secretRef,
+      settings: JSON.stringify(row.settings, null, 2),
+      ...halves,
+      history,
+    };
+  },
+});
+
+/** What an integration sent and was sent, without what was in it. */
+export const integrationsPayloads = query({
+  name: "integrations.payloads",
+  reach: "tenant",
+  permission: "integration:read",
+  input: payloadFilters,
+  run: async ({ scope, input }): Promise<Page<IntegrationPayloadRow>> => {
+    await requireIntegration(scope, input.refId);
+    return listPayloads(scope, input);
+  },
+});
+
+function toRow(row: IntegrationRecord): IntegrationRow {
+  return {
+    refId: row.refId,
+    provider: stateOf(PROVIDERS, row.provider),
+    name: row.name,
+    status: stateOf(INTEGRATION_STATUSES, row.status),
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    lastError: row.lastError,
+    lastErrorAt: row.lastErrorAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import { mover, type Move, type Moving } from "@/lib/core/moves";
+import type { TenantScope } from "@/lib/core/scope";
+import {
+  INTEGRATION_MACHINE,
+  type IntegrationEvent,
+  type IntegrationStatus,
+  type Provider,
+  type Settings,
+} from "@/lib/integrations/model";
+import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+
+export type IntegrationRecord = Prisma.IntegrationGetPayload<object>;
+
+export const INTEGRATION_MOVING: Moving<IntegrationStatus, IntegrationEvent> = {
+  entity: "integration",
+  table: "integration",
+  machine: INTEGRATION_MACHINE,
+};
+
+type Columns = Prisma.IntegrationUncheckedUpdateManyInput;
+export type IntegrationMove = Move<IntegrationStatus, IntegrationEvent, Columns>;
+
+export const moveIntegration = mover<IntegrationStatus, IntegrationEvent, Columns>(INTEGRATION_MOVING);
+
+/** One page of a tenant's integrations, newest first. */
+export async function listIntegrations(
+  scope: TenantScope,
+  filters: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined; cursor?: string | undefined },
+): Promise<Page<IntegrationRecord>> {
+  const { status, provider, cursor } = filters;
+  const { tenantId } = scope;
+  const key = listKey("integrations", [tenantId, status, provider]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(provider ? { provider } : {}) };
+  const [rows] = await readIn(scope, (db) => [
+    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, ...where }, ...order }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+export async function findIntegration(scope: TenantScope, refId: string): Promise<IntegrationRecord | null> {
+  const [row] = await readIn(scope, (db) => [
+    db.integration.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } }),
+  ]);
+  return row;
+}
+
+/** @throws NOT_FOUND */
+export async function requireIntegration(scope: TenantScope, refId: string): Promise<IntegrationRecord> {
+  const row = await findIntegration(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such integration in this tenant.");
+  return row;
+}
+
+export type IntegrationFields = { name: string; secretRef: string; settings: Settings };
+
+/** A connected integration. Repeated with the same refId it answers the one that is there, whatever it is by now. */
+export async function insertIntegration(
+  tx: Tx,
+  scope: TenantScope,
+  { at = new Date(), refId = newRefId(at), ...fields }: IntegrationFields & { provider: Provider; refId?: string; at?: Date },
+): Promise<IntegrationRecord> {
+  await requireOwnSecret(tx, scope, fields.secretRef);
+  const { tenantId } = scope;
+  const data = { ...fields, id: newId(at), refId, tenantId, status: "connected", createdAt: at };
+  await tx.integration.createMany({ data, skipDuplicates: true });
+  const row = await tx.integration.findFirst({ where: { tenantId, refId } });
+  if (!row) throw new AppError("CONFLICT", `The ref_id ${refId} is already an integration of another tenant.`);
+  return row;
+}
+
+/** Changes it as it was seen; answers it as it was. @throws NOT_FOUND, CONFLICT where it changed since */
+export async function changeFields(
+  tx: Tx,
+  scope: TenantScope,
+  seen: { refId: string; rowVersion: number },
+  fields: IntegrationFields,
+): Promise<IntegrationRecord> {
+  const where = { tenantId: scope.tenantId, refId: seen.refId, deletedOn: null };
+  const before = await tx.integration.findFirst({ where });
+  if (!before) throw new AppError("NOT_FOUND", "There is no such integration in this tenant.");
+  await requireOwnSecret(tx, scope, fields.secretRef);
+  const { count } = await tx.integration.updateMany({
+    where: { ...where, rowVersion: seen.rowVersion },
+    data: { ...fields, rowVersion: { increment: 1 } },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  return before;
+}
+
+/** A tenant uses its own secrets alone. @throws INVALID at the field */
+async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: string): Promise<void> {
+  const tenant = await tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { slug: true } });
+  const own = `vault:tenants/${tenant?.slug}/`;
+  if (secretRef.startsWith(own)) return;
+  const wrong = `is not among this tenant's secrets: their names begin with ${own}`;
+  throw new AppError("INVALID", `The secret ${wrong}.`, { secretRef: wrong });
+}
