@@ -37,6 +37,10 @@ const SURFACES: Surface[] = [
   },
   { name: "contracts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "contracts")), seen(page, "Contracts")) },
   {
+    name: "the form of a contract",
+    show: async (page, _, tenant) => (await page.goto(`${listAt(tenant, "contracts")}/new`), seen(page, "New contract")),
+  },
+  {
     name: "a contract with its PDF open",
     show: async (page, door, tenant) => {
       await page.goto(recordAt("contracts", one(await door.contracts(tenant, "sealed"), "sealed contract")));
