@@ -91,6 +91,17 @@ describe("publishDue", () => {
     expect(sent).toEqual([]);
   });
 
+  it("waits an hour for a text that cannot be read, without keeping others waiting", async () => {
+    const [stuck, other] = [await due(5), await due(1)];
+    await scoped(scope, "activity_outputs").bulkWrite([
+      { updateOne: { filter: { refId: stuck.output.refId }, update: { $set: { s3Key: `elsewhere/${stuck.refId}.md` } } } },
+    ]);
+    expect(await publishDue(scope, now(), 10, send)).toEqual({ published: 1, failed: 0, left: 1 });
+    expect(await Promise.all([stuck, other].map(async ({ refId }) => (await rowOf(refId)).status))).toEqual(["scheduled", "published"]);
+    expect(await publishDue(scope, new Date(Date.now() + 60 * MINUTE), 10, send)).toEqual({ published: 0, failed: 1, left: 0 });
+    expect(await rowOf(stuck.refId)).toMatchObject({ status: "failed", errorCode: "content_unreadable" });
+  });
+
   it("sends out no text but the approved one", async () => {
     const [unapproved, lost, forged] = [await due(), await due(), await due()];
     const change = (id: string, data: object) => inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data }));

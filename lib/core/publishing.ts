@@ -23,6 +23,7 @@ type PostRow = {
   refId: string;
   status: string;
   rowVersion: number;
+  publishAt: Date | null;
   outputRef: string | null;
   contentSha256: string | null;
   approvedSha256: string | null;
@@ -44,12 +45,16 @@ type Failing = { code: string; reason: string };
 const LEASE_MS = 120_000;
 const PUBLISH_MS = 60_000;
 
+/** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
+const PATIENCE_MS = 3_600_000;
+
 const MAYBE_OUT = "It may be out all the same: look before you retry.";
 const FAILINGS = {
   leaseExpired: { code: "lease_expired", reason: `The worker that published it did not report back. ${MAYBE_OUT}` },
   notApproved: { code: "not_approved", reason: "Its text is not the one that was approved." },
   missing: { code: "content_missing", reason: "Its text is not in MongoDB and S3: see where it lives." },
   changed: { code: "content_changed", reason: "The bytes in S3 are not the text that was approved." },
+  unreadable: { code: "content_unreadable", reason: "Its text could not be read for an hour: see where it lives." },
   timedOut: { code: "publisher_timed_out", reason: `The publisher did not answer within a minute. ${MAYBE_OUT}` },
   noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
 } satisfies Record<string, Failing>;
@@ -80,8 +85,8 @@ export async function publishDuePosts<Row extends PostRow, Post>(
   return outcome;
 
   async function sendOut(row: Row): Promise<keyof PublishingOutcome> {
-    const content = await contentOf(scope, row);
-    if (content === "unreadable") return "left";
+    const content = await contentOf(scope, row, now);
+    if (content === "not now") return "left";
     if ("code" in content) return move.fail(row, content);
     const claimed = await move.claim(row, new Date(clock().getTime() + LEASE_MS));
     if (!claimed) return "left";
@@ -90,11 +95,12 @@ export async function publishDuePosts<Row extends PostRow, Post>(
   }
 }
 
-/** The text to send out, or why it cannot be. A store that is down fails no post: it is left for the next pass. */
+/** The text to send out, or why it cannot be. A store that is down for a while fails no post: it is left for later. */
 async function contentOf(
   scope: TenantScope,
   row: PostRow,
-): Promise<{ text: string; document: OutputDocument } | Failing | "unreadable"> {
+  now: Date,
+): Promise<{ text: string; document: OutputDocument } | Failing | "not now"> {
   if (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256) return FAILINGS.notApproved;
   try {
     const document = await findOutput(scope, row.outputRef);
@@ -102,8 +108,8 @@ async function contentOf(
     if (!bytes) return FAILINGS.missing;
     return sha256(bytes) === row.approvedSha256 ? { text: bytes.toString("utf8"), document } : FAILINGS.changed;
   } catch (error) {
-    log().warn({ refId: row.refId, err: error }, "A post that is due could not be read; it is left for the next pass.");
-    return "unreadable";
+    log().warn({ refId: row.refId, err: error }, "The text of a post that is due could not be read.");
+    return now.getTime() - (row.publishAt?.getTime() ?? 0) > PATIENCE_MS ? FAILINGS.unreadable : "not now";
   }
 }
 

@@ -18,14 +18,16 @@ export async function reviewOf(scope: TenantScope, row: ReviewedRow): Promise<Re
     db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }),
   ]);
   const named = (id: string | null) =>
-    id && {
-      name: staff.find((person) => person.id === id)?.name ?? "former staff",
-      isYou: id === staffIdOf(scope.actor),
-    };
+    id === null
+      ? null
+      : {
+          name: staff.find((person) => person.id === id)?.name ?? "former staff",
+          isYou: id === staffIdOf(scope.actor),
+        };
   return {
-    submitted: row.submittedAt && { by: named(row.submittedBy) || null, at: row.submittedAt.toISOString() },
+    submitted: row.submittedAt && { by: named(row.submittedBy), at: row.submittedAt.toISOString() },
     decided: row.decidedAt && {
-      by: named(row.decidedBy) || null,
+      by: named(row.decidedBy),
       at: row.decidedAt.toISOString(),
       reason: row.decisionReason,
     },
