@@ -1,0 +1,96 @@
+import { History } from "@/components/record/history";
+import { WhereItLives } from "@/components/record/where-it-lives";
+import { PageHeader } from "@/components/shell/page-header";
+import type { ListPage } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { Id } from "@/components/ui/id";
+import { Notice, PartialState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Result } from "@/lib/core/errors";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+import type { IntegrationDetail, IntegrationPayloadRow } from "@/lib/integrations/model";
+import { DeleteIntegration, IntegrationMoves } from "./integration-moves";
+import { IntegrationStatusBadge, PROVIDER_NAMES } from "./integration-status";
+import { PayloadLog } from "./payload-log";
+
+type Props = {
+  integration: IntegrationDetail;
+  /** The log stands on its own: where it cannot be read, the rest of the page is not affected. */
+  payloads: Result<ListPage<IntegrationPayloadRow>>;
+  permissions: Permission[];
+};
+
+/** A tenant's connection to a service: how it is set up, how it does, and what goes through it. */
+export function IntegrationDetailPage({ integration, payloads, permissions }: Props) {
+  const { tenant, refId, status, lastError, lastErrorAt } = integration;
+  const list = `/tenants/${tenant.refId}/integrations`;
+  const refused = permissions.includes("tool_call:reveal")
+    ? null
+    : `Your role may not see payloads: ask for ${rolesWith("tool_call:reveal").join(" or ")}.`;
+  return (
+    <>
+      <PageHeader
+        title={integration.name}
+        crumbs={[
+          { label: tenant.name, href: `/tenants/${tenant.refId}` },
+          { label: "Integrations", href: list },
+          { label: integration.name },
+        ]}
+        status={<IntegrationStatusBadge status={status} />}
+        details={
+          <>
+            <Id value={refId} />
+            <span>{PROVIDER_NAMES[integration.provider]}</span>
+            <span>
+              connected <Time at={integration.createdAt} />
+            </span>
+          </>
+        }
+        actions={
+          <>
+            <DeleteIntegration integration={integration} permissions={permissions} />
+            {permissions.includes("integration:write") && <LinkButton href={`${list}/${refId}/edit`}>Change</LinkButton>}
+          </>
+        }
+      />
+      <IntegrationMoves integration={integration} permissions={permissions} />
+      {status === "failing" && lastError && (
+        <Notice hue="bad" title={lastError}>
+          {lastErrorAt && <Time at={lastErrorAt} form="full" />}
+        </Notice>
+      )}
+      <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 gap-4">
+          <Facts integration={integration} />
+          {payloads.ok ? (
+            <PayloadLog tenant={tenant.refId} refId={refId} initial={payloads.data} refused={refused} />
+          ) : (
+            <PartialState what="The payload log" why={payloads.error.message} />
+          )}
+        </div>
+        <aside aria-label="About this integration" className="grid min-w-0 gap-4">
+          <WhereItLives whereabouts={integration.whereabouts} agreement={integration.agreement} />
+          <History transitions={integration.history} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Facts({ integration }: { integration: IntegrationDetail }) {
+  const { secretRef, settings, lastUsedAt, lastError, lastErrorAt } = integration;
+  return (
+    <section aria-label="How it is set up" className="rounded-md border border-line px-3">
+      <DefinitionList
+        items={[
+          { term: "Name of the secret", value: <code>{secretRef}</code> },
+          { term: "Last used", value: lastUsedAt && <Time at={lastUsedAt} form="full" /> },
+          { term: "Last error", value: lastError },
+          { term: "Failed last", value: lastErrorAt && <Time at={lastErrorAt} form="full" /> },
+          { term: "Settings", value: settings === "{}" ? null : <pre className="font-mono text-xs whitespace-pre-wrap">{settings}</pre> },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { LinkButton } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import type { IntegrationRow } from "@/lib/integrations/model";
+import { INTEGRATION_STATUS_OPTIONS, IntegrationStatusBadge, PROVIDER_NAMES, PROVIDER_OPTIONS } from "./integration-status";
+
+const COLUMNS: Column<IntegrationRow>[] = [
+  { id: "name", header: "Name", cell: (row) => row.name },
+  { id: "provider", header: "Service", width: "10rem", cell: (row) => PROVIDER_NAMES[row.provider] },
+  { id: "status", header: "Status", width: "9rem", cell: (row) => <IntegrationStatusBadge status={row.status} /> },
+  {
+    id: "used",
+    header: "Last used",
+    width: "8rem",
+    from: "sm",
+    cell: (row) => (row.lastUsedAt ? <Time at={row.lastUsedAt} focusable={false} /> : "never"),
+  },
+  { id: "error", header: "Last error", width: "22rem", from: "lg", cell: (row) => row.lastError ?? "none" },
+];
+
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "status", label: "Status", options: INTEGRATION_STATUS_OPTIONS },
+  { kind: "select", name: "provider", label: "Service", options: PROVIDER_OPTIONS },
+];
+
+type Props = { tenant: string; permissions: readonly Permission[]; initial: Page<IntegrationRow> };
+
+/** The services a tenant is connected to. */
+export function IntegrationTable({ tenant, permissions, initial }: Props) {
+  const list = useList("integrations.list", { tenant }, initial);
+  const make = permissions.includes("integration:write") && (
+    <LinkButton href={`/tenants/${tenant}/integrations/new`} variant="primary">
+      New integration
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeader title="Integrations" actions={make} />
+      <ListPage
+        list={list}
+        caption="Integrations"
+        columns={COLUMNS}
+        filters={FILTERS}
+        rowHref={(row) => `/tenants/${tenant}/integrations/${row.refId}`}
+        empty={
+          <EmptyState title="No integrations yet" action={make}>
+            An integration lets agents read from and publish to a service of the tenant&apos;s.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
