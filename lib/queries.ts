@@ -7,6 +7,7 @@ import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
 import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
+import { exportsList } from "@/lib/exports/queries";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { peopleList } from "@/lib/people/queries";
 import {
@@ -76,6 +77,7 @@ export const QUERIES = [
   integrityRunsList,
   integrityRunsDetail,
   integrityRunsFindings,
+  exportsList,
   trashList,
   trashPurged,
   integrationsList,

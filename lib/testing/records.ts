@@ -5,6 +5,7 @@ import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
+import { queueExport } from "@/lib/exports/store";
 import { queueRun } from "@/lib/integrity/store";
 import { addPerson } from "@/lib/people/store";
 import { draftSkill } from "@/lib/skills/provider";
@@ -18,7 +19,8 @@ import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
 export type Records = Record<
   | "user" | "onboarding_run" | "strategy" | "activity" | "blog_post" | "social_post"
-  | "contract" | "integration" | "integration_payload" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery" | "integrity_run",
+  | "contract" | "integration" | "integration_payload" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery"
+  | "integrity_run" | "export_job",
   string
 >;
 
@@ -108,6 +110,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     body: "# Cold email",
   });
   const look = await inTenant(scope, (tx) => queueRun(tx, scope));
+  const file = await inTenant(scope, (tx) => queueExport(tx, scope, { list: "strategies", format: "csv" }));
   return {
     user: user.refId,
     onboarding_run: run.refId,
@@ -123,5 +126,6 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     webhook_endpoint: endpoint.refId,
     webhook_delivery: delivery.refId,
     integrity_run: look.refId,
+    export_job: file.refId,
   };
 }

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { Loaded } from "@/components/shell/loaded";
+import { ExportTable } from "@/components/exports/export-table";
+import type { UrlParams } from "@/lib/core/gate";
+import { staffMe } from "@/lib/staff/queries";
+import { exportsList } from "@/lib/exports/queries";
+
+export const metadata: Metadata = { title: "Exports" };
+
+type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlParams> };
+
+export default async function ExportsPage({ params, searchParams }: Props) {
+  const { tenant } = await params;
+  const asked = { ...(await searchParams), tenant };
+  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), exportsList.fromUrl(asked)]);
+  return (
+    <Loaded result={me}>
+      {({ tenant: entered, permissions }) => (
+        <Loaded result={page}>
+          {(rows) => entered && <ExportTable tenant={entered} initial={rows} permissions={permissions} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { FindingTable } from "@/components/integrity/finding-table";
+import { Loaded } from "@/components/shell/loaded";
+import type { UrlParams } from "@/lib/core/gate";
+import { integrityRunsDetail, integrityRunsFindings } from "@/lib/integrity/queries";
+import { staffMe } from "@/lib/staff/queries";
+
+export const metadata: Metadata = { title: "Integrity run" };
+
+type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams: Promise<UrlParams> };
+
+export default async function IntegrityRunPage({ params, searchParams }: Props) {
+  const asked = await params;
+  const [me, run, findings] = await Promise.all([
+    staffMe({ inTenant: asked.tenant }),
+    integrityRunsDetail(asked),
+    integrityRunsFindings.fromUrl({ ...(await searchParams), ...asked }),
+  ]);
+  return (
+    <Loaded result={me}>
+      {({ tenant }) => (
+        <Loaded result={run}>
+          {(row) => <Loaded result={findings}>{(page) => tenant && <FindingTable tenant={tenant} run={row} initial={page} />}</Loaded>}
+        </Loaded>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import Link from "next/link";
+import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { DefinitionList } from "@/components/ui/definition-list";
+import { formatCount } from "@/components/ui/format";
+import { Id } from "@/components/ui/id";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import { FINDING_KINDS, type FindingRow, type RunRow } from "@/lib/integrity/model";
+import { RunStatusBadge } from "./run-status";
+
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "kind", label: "Kind", options: FINDING_KINDS.map((value) => ({ value, label: wordsOf(value) })) },
+];
+
+/** The folder of each kind's pages. */
+const FOLDERS: Record<string, string> = {
+  strategy: "strategies",
+  activity: "activities",
+  blog_post: "blog-posts",
+  social_post: "social-posts",
+  onboarding_run: "onboarding-runs",
+  contract: "contracts",
+  skill: "skills",
+  tool_call: "tool-calls",
+};
+
+type Props = { tenant: { refId: string; name: string }; run: RunRow; initial: Page<FindingRow> };
+
+/** What one run found, each with its place and, where it has one, its record. */
+export function FindingTable({ tenant, run, initial }: Props) {
+  const list = useList("integrity_runs.findings", { tenant: tenant.refId, refId: run.refId }, initial);
+  const at = `/tenants/${tenant.refId}`;
+  const columns: Column<FindingRow>[] = [
+    { id: "detail", header: "What does not fit", cell: (row) => row.detail },
+    { id: "kind", header: "Kind", width: "11rem", cell: (row) => wordsOf(row.kind) },
+    { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink at={at} row={row} /> },
+    { id: "store", header: "Store", width: "7rem", from: "sm", cell: (row) => row.store },
+    { id: "place", header: "Place", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
+  ];
+  return (
+    <>
+      <PageHeader
+        title="Integrity run"
+        crumbs={[{ label: tenant.name, href: at }, { label: "Integrity", href: `${at}/integrity` }, { label: "Run" }]}
+      />
+      <DefinitionList
+        items={[
+          { term: "Status", value: <RunStatusBadge status={run.status} /> },
+          { term: "Asked for", value: <Time at={run.createdAt} /> },
+          { term: "By", value: run.requestedBy },
+          { term: "Looked at", value: formatCount(run.checked) },
+          { term: "Found", value: formatCount(run.found) },
+        ]}
+      />
+      <ListPage
+        list={list}
+        caption="Findings"
+        columns={columns}
+        filters={FILTERS}
+        empty={
+          <EmptyState title={run.status === "succeeded" ? "Everything fits" : "Nothing found so far"}>
+            Rows, documents and objects agree with each other, as far as this run has looked.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function RecordLink({ at, row: { entity, entityRef } }: { at: string; row: FindingRow }) {
+  const folder = FOLDERS[entity];
+  if (!entityRef || !folder) return wordsOf(entity);
+  return (
+    <Link href={`${at}/${folder}/${entityRef}`} prefetch={false} className="text-accent hover:underline">
+      {wordsOf(entity)}
+    </Link>
+  );
+}

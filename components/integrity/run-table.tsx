@@ -1,0 +1,82 @@
+"use client";
+
+import { useEffect } from "react";
+import { DialogButton } from "@/components/record/dialog-button";
+import { PageHeader } from "@/components/shell/page-header";
+import type { Column } from "@/components/table/data-table";
+import { ListPage } from "@/components/table/list-page";
+import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { formatCount } from "@/components/ui/format";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import { requestIntegrityRun } from "@/lib/integrity/actions";
+import type { RunRow } from "@/lib/integrity/model";
+import { RunStatusBadge } from "./run-status";
+
+const POLL_MS = 3_000;
+
+const COLUMNS: Column<RunRow>[] = [
+  { id: "asked", header: "Asked for", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "by", header: "By", width: "16rem", from: "md", cell: (row) => row.requestedBy },
+  { id: "status", header: "Status", width: "8rem", cell: (row) => <RunStatusBadge status={row.status} /> },
+  { id: "checked", header: "Looked at", width: "8rem", align: "end", from: "sm", cell: (row) => formatCount(row.checked) },
+  { id: "found", header: "Found", width: "6rem", align: "end", cell: (row) => formatCount(row.found) },
+  {
+    id: "finished",
+    header: "Finished",
+    width: "9rem",
+    from: "md",
+    cell: ({ finishedAt, error }) => (finishedAt ? <Time at={finishedAt} focusable={false} /> : (error ?? "Not yet")),
+  },
+];
+
+type Props = { tenant: { refId: string; name: string }; initial: Page<RunRow>; permissions: readonly Permission[] };
+
+/** The looks over a tenant's records in all three stores; one under way is followed. */
+export function RunTable({ tenant, initial, permissions }: Props) {
+  const list = useList("integrity_runs.list", { tenant: tenant.refId }, initial);
+  const { page, retry } = list;
+  const open = page.rows.some(({ status }) => status === "queued" || status === "running");
+  useEffect(() => {
+    if (!open) return;
+    const timer = setInterval(() => void retry(), POLL_MS);
+    return () => clearInterval(timer);
+  }, [open, retry]);
+  return (
+    <>
+      <PageHeader
+        title="Integrity"
+        crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "Integrity" }]}
+        actions={
+          <DialogButton
+            label="Run now"
+            look="primary"
+            needs="integrity:run"
+            permissions={permissions}
+            title="Look over this tenant's records"
+            explain="Every record is followed from its row to its document and object, and back. Nothing is changed."
+            fields={[]}
+            submit="Run now"
+            action={requestIntegrityRun}
+            given={{ tenant: tenant.refId }}
+            done="The run is queued."
+            onDone={() => void list.retry()}
+          />
+        }
+      />
+      <ListPage
+        list={list}
+        caption="Integrity runs"
+        columns={COLUMNS}
+        filters={[]}
+        rowHref={(row) => `/tenants/${tenant.refId}/integrity/${row.refId}`}
+        empty={
+          <EmptyState title="No run yet">
+            A run compares what PostgreSQL, MongoDB and S3 hold of this tenant, and lists what does not fit.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import "server-only";
+import type { ExportFormat, ExportList } from "@/lib/exports/model";
+
+type Value = string | number | bigint | boolean | Date | null | undefined;
+export type Line = Record<string, Value>;
+
+/** The columns of each list, as the client names them; what staff see in it, and no pointers. */
+export const COLUMNS: Record<ExportList, readonly string[]> = {
+  strategies: ["refId", "version", "title", "status", "wordCount", "author", "createdAt", "submittedAt", "decidedAt", "decisionReason", "approvedAt", "supersededAt"],
+  activities: ["refId", "kind", "title", "status", "scheduledFor", "attempt", "errorCode", "createdAt"],
+  blog_posts: ["refId", "title", "slug", "channel", "status", "wordCount", "publishAt", "publishedAt", "externalUrl", "createdAt"],
+  social_posts: ["refId", "platform", "excerpt", "status", "characterCount", "publishAt", "slotEndsAt", "publishedAt", "externalUrl", "createdAt"],
+  contracts: ["refId", "number", "title", "kind", "status", "counterparty", "acceptedByName", "acceptedByEmail", "acceptedAt", "termsVersion", "endsAt", "lockMode", "retainUntil", "legalHold", "createdAt"],
+  tool_calls: ["refId", "toolName", "method", "status", "model", "startedAt", "durationMs", "tokensIn", "tokensOut", "costMicros", "errorClass", "requestBytes", "responseBytes", "createdAt"],
+};
+
+/** The file's first line, where its format has one. */
+export function headOf(format: ExportFormat, columns: readonly string[]): string {
+  return format === "csv" ? `${columns.join(",")}\r\n` : "";
+}
+
+/** One record as a line of the file: CSV as RFC 4180 has it, or JSON. */
+export function lineOf(format: ExportFormat, columns: readonly string[], line: Line): string {
+  const values = columns.map((column) => plain(line[column]));
+  if (format === "csv") return `${values.map(csvCell).join(",")}\r\n`;
+  return `${JSON.stringify(Object.fromEntries(columns.map((column, n) => [column, values[n]])))}\n`;
+}
+
+function plain(value: Value): string | number | boolean | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+/** A spreadsheet runs text that begins like a formula: an apostrophe before it keeps it text. */
+function csvCell(value: string | number | boolean | null): string {
+  if (value === null) return "";
+  if (typeof value !== "string") return String(value);
+  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

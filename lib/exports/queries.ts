@@ -1,0 +1,37 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/gate";
+import { stateOf } from "@/lib/core/machine";
+import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
+import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
+import { z } from "zod";
+
+export const exportsList = query({
+  name: "exports.list",
+  reach: "tenant",
+  permission: "tenant:read",
+  input: z.strictObject({ cursor: z.string().optional() }),
+  run: async ({ scope, input }): Promise<Page<ExportRow>> => {
+    const page = await listExports(scope, input.cursor);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+function toRow(row: ExportRecord): ExportRow {
+  const { refId, rows, bytes, sha256, requestedBy, errorCode, createdAt, finishedAt } = row;
+  return {
+    refId,
+    list: stateOf(EXPORT_LIST_NAMES, row.list),
+    format: stateOf(EXPORT_FORMATS, row.format),
+    filters: exportFilters.parse(JSON.parse(row.query)),
+    status: stateOf(EXPORT_STATUSES, row.status),
+    rows,
+    bytes: bytes === null ? null : Number(bytes),
+    sha256,
+    requestedBy,
+    error: errorCode,
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+    expired: isExpired(row),
+  };
+}

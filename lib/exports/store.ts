@@ -1,0 +1,73 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { headObject, signLink } from "@/lib/stores/objects";
+import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+const MOST_OPEN = 5;
+export const CONTENT_TYPES: Record<ExportFormat, string> = {
+  csv: "text/csv; charset=utf-8",
+  jsonl: "application/x-ndjson; charset=utf-8",
+};
+
+export type ExportRecord = Prisma.ExportJobGetPayload<object>;
+
+/** One page of a tenant's exports, newest first. */
+export async function listExports(scope: TenantScope, cursor: string | undefined) {
+  const key = listKey("exports", scope.tenantId);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...where }, ...order }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** Queues an export for the worker. @throws INVALID for a state the list does not know; CONFLICT while too many wait */
+export async function queueExport(
+  tx: Tx,
+  scope: TenantScope,
+  { list, format, ...filters }: ExportFilters & { list: ExportList; format: ExportFormat },
+): Promise<{ refId: string }> {
+  const known: readonly string[] = EXPORT_LISTS[list];
+  if (filters.status && !known.includes(filters.status)) {
+    throw new AppError("INVALID", `${list} have no state ${filters.status}.`, { status: `is none of ${known.join(", ")}` });
+  }
+  if (filters.from && filters.to && filters.from > filters.to) {
+    throw new AppError("INVALID", "The last day is before the first.", { to: "is before the first day" });
+  }
+  const { tenantId } = scope;
+  const open = await tx.exportJob.count({ where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null } });
+  if (open >= MOST_OPEN) throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
+  const refId = newRefId();
+  const query = JSON.stringify(filters);
+  await tx.exportJob.create({
+    data: { id: newId(), refId, tenantId, requestedBy: nameOf(scope.actor), list, query, format, status: "queued" },
+  });
+  return { refId };
+}
+
+/** Whether the file of an export is gone by plan. */
+export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date = new Date()): boolean {
+  return finishedAt !== null && now.getTime() > finishedAt.getTime() + EXPORT_DAYS * 86_400_000;
+}
+
+/** A link to an export's file. @throws NOT_FOUND; CONFLICT where it is not done, or no longer there */
+export async function linkToExport(scope: TenantScope, refId: string) {
+  const where = { tenantId: scope.tenantId, refId, deletedOn: null };
+  const [row] = await readIn(scope, (db) => [db.exportJob.findFirst({ where })]);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such export in this tenant.");
+  if (row.status !== "succeeded" || !row.s3Key || !row.s3VersionId) throw new AppError("CONFLICT", `The export is ${row.status}, so it has no file.`);
+  const at = { key: objectKeys.kept(scope, row.s3Key), versionId: row.s3VersionId };
+  if (isExpired(row) || !(await headObject(scope, at))) {
+    throw new AppError("CONFLICT", `Its file is gone: files of exports are kept ${EXPORT_DAYS} days. Export it again.`);
+  }
+  const fileName = `${row.list}-${row.createdAt.toISOString().slice(0, 10)}.${row.format}`;
+  const link = await signLink(scope, at, { contentType: CONTENT_TYPES[row.format as ExportFormat], fileName, disposition: "attachment" });
+  return { row, link };
+}

@@ -1,0 +1,17 @@
+"use server";
+
+import { action } from "@/lib/core/gate";
+import { queueRun } from "@/lib/integrity/store";
+import { z } from "zod";
+
+/** Asks for a look over the tenant's records in all three stores; the worker makes it. */
+export const requestIntegrityRun = action({
+  audit: "integrity_run.requested",
+  reach: "tenant",
+  permission: "integrity:run",
+  input: z.strictObject({}),
+  run: async ({ tx, scope }) => {
+    const { refId } = await queueRun(tx, scope);
+    return { change: { ref: refId, before: null, after: { status: "queued" } }, data: { refId } };
+  },
+});

@@ -1,0 +1,43 @@
+import { refId } from "@/lib/core/ref-id";
+import { z } from "zod";
+
+/** A run and an export wait, are worked on by a program under a lease, and end one way or the other. */
+export const RUN_STATUSES = ["queued", "running", "succeeded", "failed"] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const FINDING_KINDS = [
+  "dangling_pointer",
+  "unreferenced_document",
+  "unreferenced_object",
+  "differs",
+  "lock_differs",
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export const findingFilters = z.strictObject({
+  refId,
+  kind: z.array(z.enum(FINDING_KINDS)).optional(),
+  cursor: z.string().optional(),
+});
+
+export type RunRow = {
+  refId: string;
+  status: RunStatus;
+  requestedBy: string;
+  checked: number;
+  found: number;
+  error: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+};
+
+export type FindingRow = {
+  refId: string;
+  kind: FindingKind;
+  entity: string;
+  entityRef: string | null;
+  store: string;
+  /** The table, collection or bucket, and what in it. */
+  place: string;
+  detail: string;
+};

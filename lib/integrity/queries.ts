@@ -1,0 +1,56 @@
+import "server-only";
+import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/gate";
+import { stateOf } from "@/lib/core/machine";
+import { refId } from "@/lib/core/ref-id";
+import { FINDING_KINDS, RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
+import { findRun, listFindings, listRuns } from "@/lib/integrity/store";
+import { z } from "zod";
+
+export const integrityRunsList = query({
+  name: "integrity_runs.list",
+  reach: "tenant",
+  permission: "tenant:read",
+  input: z.strictObject({ cursor: z.string().optional() }),
+  run: async ({ scope, input }): Promise<Page<RunRow>> => {
+    const page = await listRuns(scope, input.cursor);
+    return { ...page, rows: page.rows.map(toRow) };
+  },
+});
+
+export const integrityRunsDetail = query({
+  name: "integrity_runs.detail",
+  reach: "tenant",
+  permission: "tenant:read",
+  input: z.strictObject({ refId }),
+  run: async ({ scope, input }): Promise<RunRow> => toRow(await findRun(scope, input.refId)),
+});
+
+export const integrityRunsFindings = query({
+  name: "integrity_runs.findings",
+  reach: "tenant",
+  permission: "tenant:read",
+  input: findingFilters,
+  run: async ({ scope, input }): Promise<Page<FindingRow>> => {
+    const { id } = await findRun(scope, input.refId);
+    const page = await listFindings(scope, id, input);
+    const rows = page.rows.map(({ refId: ref, kind, entity, entityRef, store, place, detail }) => {
+      return { refId: ref, kind: stateOf(FINDING_KINDS, kind), entity, entityRef, store, place, detail };
+    });
+    return { ...page, rows };
+  },
+});
+
+function toRow(row: Awaited<ReturnType<typeof findRun>>): RunRow {
+  const { refId: ref, status, requestedBy, checked, found, errorCode, createdAt, finishedAt } = row;
+  return {
+    refId: ref,
+    status: stateOf(RUN_STATUSES, status),
+    requestedBy,
+    checked,
+    found,
+    error: errorCode,
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}

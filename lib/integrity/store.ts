@@ -1,0 +1,54 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import { nameOf, type TenantScope } from "@/lib/core/scope";
+import type { FindingKind } from "@/lib/integrity/model";
+import { readIn, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+const OPEN = ["queued", "running"];
+
+/** One page of a tenant's integrity runs, newest first. */
+export async function listRuns(scope: TenantScope, cursor: string | undefined) {
+  const key = listKey("integrity_runs", scope.tenantId);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const [rows] = await readIn(scope, (db) => [
+    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...where }, ...order }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+export async function findRun(scope: TenantScope, refId: string) {
+  const where = { tenantId: scope.tenantId, refId, deletedOn: null };
+  const [row] = await readIn(scope, (db) => [db.integrityRun.findFirst({ where })]);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such integrity run in this tenant.");
+  return row;
+}
+
+/** One page of what a run found. */
+export async function listFindings(
+  scope: TenantScope,
+  runId: string,
+  { kind, cursor }: { kind?: FindingKind[] | undefined; cursor?: string | undefined },
+) {
+  const key = listKey("integrity_findings", [runId, kind]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const kinds = kind?.length ? { kind: { in: kind } } : {};
+  const [rows] = await readIn(scope, (db) => [
+    db.integrityFinding.findMany({ where: { tenantId: scope.tenantId, runId, ...kinds, ...where }, ...order }),
+  ]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** Queues a run for the worker. @throws CONFLICT while another one waits or is under way */
+export async function queueRun(tx: Tx, scope: TenantScope): Promise<{ refId: string }> {
+  const { tenantId } = scope;
+  const open = await tx.integrityRun.findFirst({ where: { tenantId, status: { in: OPEN }, deletedOn: null } });
+  if (open) throw new AppError("CONFLICT", `A run asked for by ${open.requestedBy} is ${open.status} already. Wait for its end.`);
+  const refId = newRefId();
+  await tx.integrityRun.create({ data: { id: newId(), refId, tenantId, requestedBy: nameOf(scope.actor), status: "queued" } });
+  return { refId };
+}
