@@ -1,5 +1,5 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import type { ActivityKind, ActivityStatus } from "@/lib/activities/model";
+import type { ActivityStatus } from "@/lib/activities/model";
 import { BLOG_CHANNELS, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { moveBlogPost, type BlogPostMove } from "@/lib/blog-posts/store";
@@ -8,11 +8,9 @@ import { inTenant } from "@/lib/stores/postgres";
 import { articleText } from "./article-text";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
-import { capital, Writer } from "./sentences";
 import { quietDays, SHARES, TENANTS, type DemoTenant } from "./tenants";
 
 const POSTS = 150;
-const OTHERS = 60;
 const HOUR = 60;
 
 /** An activity, and how many tool calls it made. */
@@ -63,7 +61,7 @@ const REASONS: Partial<Record<Event, string>> = {
   unpublish: "The offer it names ended; the page promised what we no longer sell.",
 };
 
-/** About 150 posts in every state, and activities that made something else, or nothing. */
+/** About 150 posts in every state, each with the activity that wrote it. */
 export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
   const made: SeededActivity[][] = [];
   await forEachOf(TENANTS, 3, async (tenant) => {
@@ -72,8 +70,6 @@ export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
     for (let number = 0; number < portion(POSTS, tenant); number++) {
       mine.push(await seedPost(seeding, tenant, number, taken));
     }
-    for (let number = 0; number < portion(OTHERS, tenant); number++)
-      mine.push(await seedOther(seeding, tenant, number));
     made[TENANTS.indexOf(tenant)] = mine;
   });
   const all = made.flat();
@@ -82,7 +78,7 @@ export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
 }
 
 /** At least two, the rest by the tenant's size. */
-function portion(of: number, { slug }: DemoTenant): number {
+export function portion(of: number, { slug }: DemoTenant): number {
   const sum = Object.values(SHARES).reduce((total, share) => total + share, 0);
   return 2 + Math.round(((of - 2 * TENANTS.length) * (SHARES[slug] ?? 0)) / sum);
 }
@@ -186,36 +182,4 @@ function fieldsOf(event: Event, tenant: DemoTenant, { sha256, slug, random }: Wa
   if (event === "schedule") return { publishAt: minutesAfter(at, random.whole(1, 9) * 24 * HOUR) };
   if (event === "confirm") return { publishedAt: at, externalUrl: `https://www.${tenant.slug}.example/blog/${slug}` };
   return {};
-}
-
-/** Work without a post: research with a JSON output, and what was planned, runs or failed. */
-async function seedOther(seeding: Seeding, tenant: DemoTenant, number: number): Promise<SeededActivity> {
-  const random = new Random(seeding.seed, "activity", tenant.slug, number);
-  const writer = new Writer(random, tenant);
-  const weights = { succeeded: 6, failed: 2, timed_out: 1, cancelled: 1, planned: 2, queued: 1, running: 1 } as const;
-  const status = random.weighted<ActivityStatus>(weights as Record<ActivityStatus, number>);
-  const waits = ["planned", "queued", "running"].includes(status);
-  const quiet = quietDays(tenant);
-  const at = daysBefore(seeding.anchor, quiet + random.unit() * (waits ? 0.4 : Math.min(tenant.days - quiet - 1, 200)));
-  const kind: ActivityKind = random.pick(["research", "report", "social_post"]);
-  const scope = scopeOf(seeding, tenant);
-  const title = `${capital(kind.replace("_", " "))} on ${writer.topic()}`;
-  const activity = await createActivity(scope, { refId: random.refId(at), kind, title, status, at });
-  if (status === "succeeded") {
-    const findings = Array.from({ length: random.whole(3, 12) }, () => ({
-      claim: writer.claim(),
-      share: writer.share(),
-    }));
-    await storeActivityOutput(scope, {
-      refId: random.refId(at),
-      activityId: activity.id,
-      kind,
-      format: "json",
-      title,
-      model: "claude-sonnet",
-      body: `${JSON.stringify({ title, findings }, null, 2)}\n`,
-      at: minutesAfter(at, random.whole(1, 9)),
-    });
-  }
-  return { slug: tenant.slug, id: activity.id, at, calls: waits ? 0 : random.whole(1, 6) };
 }

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { activityHalves } from "@/lib/activities/halves";
+import { findActivity } from "@/lib/activities/store";
 import { findBlogPost } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
 import { outputHalves } from "@/lib/core/output-halves";
@@ -123,6 +125,7 @@ describe("seeding", () => {
     expect(statuses(0).size).toBe(8);
     expect(statuses(1).size).toBe(11);
     expect(statuses(2).size).toBe(10);
+    expect(statuses(3).size).toBe(10);
     for (const [strategies, posts, , , , moves] of all) {
       for (const row of [...strategies, ...posts]) {
         const last = moves.filter((move) => move.entityId === row.id).at(-1);
@@ -143,7 +146,7 @@ describe("seeding", () => {
     expect(waiting.length).toBeGreaterThan(2);
   });
 
-  it("writes the tool calls asked for, and the halves of a post agree", async () => {
+  it("writes the tool calls asked for, and the halves of a post and of a report agree", async () => {
     const all = await everything();
     expect(all.reduce((sum, rows) => sum + rows[4].length, 0)).toBe(CALLS);
     const [scope] = scopes;
@@ -153,6 +156,9 @@ describe("seeding", () => {
     const halves = row && (await outputHalves(scope, "blog_posts", row));
     expect(halves?.agreement.differences).toEqual([]);
     expect(halves?.content.state).toBe("present");
+    const report = all[0]?.[3].find(({ kind, outputRef }) => kind === "report" && outputRef);
+    const activity = report && (await findActivity(scope, report.refId));
+    expect(activity && (await activityHalves(scope, activity)).agreement.differences).toEqual([]);
     expect(await scoped(scope, "tool_call_logs").countDocuments({}, CALLS)).toBe(all[0]?.[4].length);
   });
 

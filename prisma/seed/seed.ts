@@ -5,6 +5,7 @@ import type { TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";
+import { seedActivities } from "./activities";
 import { seedContracts } from "./contracts";
 import { seedMembers } from "./members";
 import { seedGrants, seedPlans, seedStaff } from "./people";
@@ -49,7 +50,7 @@ export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promis
     const seeding: Seeding = { seed, anchor, scopes, people, onProgress };
     await seedStrategies(seeding);
     await seedContracts(seeding);
-    const activities = await seedPosts(seeding);
+    const activities = [...(await seedPosts(seeding)), ...(await seedActivities(seeding))];
     await seedToolCalls(seeding, activities, toolCalls);
     await seedMembers(seeding);
     await claim(keeper(scopes), WHOLE, { refId: new Random(seed, "whole").refId(anchor), fingerprint: sha256(WHOLE) });

@@ -84,11 +84,8 @@ function planCall(
   const quiet = quietDays(stock.tenant);
   const days = Math.min(DAYS, stock.tenant.days) - quiet;
   const loose = daysBefore(anchor, quiet + Math.max(0.001, days * random.unit() ** 1.6));
-  const at = run ? minutesAfter(run.activity.at, 1 + run.seq * 2 + random.unit()) : loose;
-  // Only what began a moment before the data's day ended can still be running.
-  const running = !run && quiet === 0 && number % 1_000 === 7;
-  const startedAt = running ? minutesAfter(anchor, -random.unit() * 4) : at;
-  const status = running ? "running" : random.weighted(OUTCOMES);
+  const startedAt = run ? minutesAfter(run.activity.at, 1 + run.seq * 2 + random.unit()) : loose;
+  const status = random.weighted(OUTCOMES);
   const answered = status === "succeeded";
   const tool = TOOLS[name];
   const errorClass = status === "failed" ? random.pick(Object.keys(ERRORS) as (keyof typeof ERRORS)[]) : null;
@@ -109,7 +106,7 @@ function planCall(
       status,
       model: tool.model,
       startedAt,
-      durationMs: running ? null : durationOf(random, status, tool.slow),
+      durationMs: durationOf(random, status, tool.slow),
       ...(tokens ? { tokensIn, tokensOut, costMicros: tokensIn * 3 + tokensOut * 15 } : {}),
       error: errorClass
         ? { class: errorClass, message: ERRORS[errorClass] }

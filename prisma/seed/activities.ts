@@ -1,0 +1,187 @@
+import {
+  ACTIVITY_KINDS,
+  ACTIVITY_STATUSES,
+  type ActivityEvent,
+  type ActivityKind,
+  type ActivityStatus,
+} from "@/lib/activities/model";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import { mover } from "@/lib/core/moves";
+import { systemScope, type TenantScope } from "@/lib/core/scope";
+import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
+import { madeOutput } from "./output-text";
+import { portion, type SeededActivity } from "./posts";
+import { daysBefore, minutesAfter, Random } from "./random";
+import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { capital, Writer } from "./sentences";
+import { quietDays, TENANTS, type DemoTenant } from "./tenants";
+
+/** Of each tenant: one in every state, and more by its size. */
+const EACH = ACTIVITY_STATUSES.length;
+const MORE = 180;
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+const BEGUN = ["queue", "start"] as const;
+const REVIEWED = [...BEGUN, "succeed", "ask_review"] as const;
+
+/** The moves that lead from planned to each state. */
+const PATHS: Readonly<Record<ActivityStatus, readonly ActivityEvent[]>> = {
+  planned: [],
+  queued: ["queue"],
+  running: BEGUN,
+  succeeded: [...BEGUN, "succeed"],
+  failed: [...BEGUN, "fail"],
+  timed_out: [...BEGUN, "time_out"],
+  cancelled: ["queue", "cancel"],
+  needs_review: REVIEWED,
+  accepted: [...REVIEWED, "accept"],
+  discarded: [...REVIEWED, "discard"],
+};
+
+const FATES: Readonly<Record<ActivityStatus, number>> = {
+  succeeded: 40,
+  accepted: 14,
+  planned: 12,
+  failed: 8,
+  needs_review: 7,
+  queued: 6,
+  timed_out: 5,
+  cancelled: 5,
+  discarded: 4,
+  running: 3,
+};
+
+/** What a kind can be where it ends: a post's own activity is seeded with the post. */
+const WITH_OUTPUT: Partial<Record<ActivityStatus, readonly ActivityKind[]>> = {
+  succeeded: ["research", "report"],
+  needs_review: ["image"],
+  accepted: ["image"],
+  discarded: ["image"],
+};
+
+const REASONS: Partial<Record<ActivityEvent, string>> = {
+  cancel: "The campaign it was planned for was called off.",
+  discard: "The picture shows a product that is no longer sold.",
+};
+
+const ERRORS = ["rate_limited", "upstream_error", "context_too_long", "blocked_by_robots"] as const;
+
+/** Research, reports, pictures, and work that waits, runs or came to nothing: every state in each tenant that is awake. */
+export async function seedActivities(seeding: Seeding): Promise<SeededActivity[]> {
+  const made: SeededActivity[][] = [];
+  await forEachOf(TENANTS, 3, async (tenant) => {
+    const strategies = await strategiesOf(scopeOf(seeding, tenant));
+    const mine: SeededActivity[] = [];
+    for (let number = 0; number < EACH + portion(MORE, tenant); number++) {
+      mine.push(await seedActivity(seeding, tenant, strategies, number));
+    }
+    made[TENANTS.indexOf(tenant)] = mine;
+  });
+  const all = made.flat();
+  seeding.onProgress(`${all.length} activities of other kinds are there`);
+  return all;
+}
+
+type Strategy = { id: string; createdAt: Date };
+
+/** Those that were in service, newest first. */
+async function strategiesOf(scope: TenantScope): Promise<Strategy[]> {
+  const where = { tenantId: scope.tenantId, status: { in: ["active", "superseded"] }, deletedOn: null };
+  const [rows] = await readIn(scope, (db) => [
+    db.strategy.findMany({ where, orderBy: { createdAt: "desc" }, select: { id: true, createdAt: true } }),
+  ]);
+  return rows;
+}
+
+const isWaiting = (fate: ActivityStatus) => fate === "planned" || fate === "queued" || fate === "running";
+
+async function seedActivity(
+  seeding: Seeding,
+  tenant: DemoTenant,
+  strategies: Strategy[],
+  number: number,
+): Promise<SeededActivity> {
+  const { seed, anchor } = seeding;
+  const random = new Random(seed, "work", tenant.slug, number);
+  const quiet = quietDays(tenant);
+  const drawn = ACTIVITY_STATUSES[number] ?? random.weighted(FATES);
+  // Where nothing happens any more, nothing waits either.
+  const status = quiet > 0 && isWaiting(drawn) ? "cancelled" : drawn;
+  const kind = random.pick(WITH_OUTPUT[status] ?? ACTIVITY_KINDS);
+  const days = Math.min(tenant.days - quiet - 1, 200);
+  const at = daysBefore(anchor, quiet + 0.1 + random.unit() * (isWaiting(status) ? 0.8 : days));
+  const writer = new Writer(random, tenant);
+  const title = `${capital(kind.replace("_", " "))} on ${writer.topic()}`;
+  const strategy = strategies.find(({ createdAt }) => createdAt <= at);
+  const scheduledFor = status === "planned" || status === "queued" ? minutesAfter(anchor, random.whole(2 * DAY, 14 * DAY)) : at;
+  const scope = scopeOf(seeding, tenant);
+  const activity = await createActivity(scope, {
+    refId: random.refId(at),
+    kind,
+    title,
+    status: "planned",
+    scheduledFor,
+    at,
+    ...(strategy ? { strategyId: strategy.id } : {}),
+  });
+  const storedAt = minutesAfter(at, random.whole(8, 40));
+  // One output is too large for a page.
+  const large = tenant === TENANTS[0] && number === ACTIVITY_STATUSES.indexOf("succeeded");
+  const output = WITH_OUTPUT[status] ? madeOutput(writer, kind, title, large) : null;
+  const about = { refId: random.refId(storedAt), activityId: activity.id, kind, title, model: "claude-sonnet", at: storedAt };
+  const stored = output && (await storeActivityOutput(scope, { ...about, ...output }));
+  const retried = number >= EACH && PATHS[status].includes("start") && random.chance(0.2);
+  const path = retried ? [...BEGUN, "fail" as const, "retry" as const, ...PATHS[status].slice(1)] : PATHS[status];
+  await walk(seeding, scope, { id: activity.id, path, from: at, sha256: stored?.sha256 ?? null, random });
+  const calls = status === "planned" || status === "queued" || status === "cancelled" ? 0 : random.whole(1, 8);
+  return { slug: tenant.slug, id: activity.id, at, calls };
+}
+
+type Walk = { id: string; path: readonly ActivityEvent[]; from: Date; sha256: string | null; random: Random };
+
+/** Every move of one activity in one transaction: it either has its whole history or none. */
+async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void> {
+  const move = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
+  const latest = seeding.anchor.getTime() - 1;
+  await inTenant(scope, async (tx) => {
+    const row = await tx.activity.findFirst({ where: { id: o.id, tenantId: scope.tenantId } });
+    // An output that was stored is its first change.
+    if (row?.status !== "planned" || row.rowVersion !== (row.outputRef ? 2 : 1)) return;
+    let [status, rowVersion, at, attempt]: [ActivityStatus, number, Date, number] = ["planned", row.rowVersion, o.from, 0];
+    for (const event of o.path) {
+      // None of it may lie after the day the data was made on.
+      at = new Date(Math.min(minutesAfter(at, o.random.whole(1, 30)).getTime(), latest));
+      if (event === "start") attempt += 1;
+      const set = { ...columnsOf(event, seeding, attempt, o.random), updatedAt: at };
+      const reason = event === "start" ? `Attempt ${attempt}, by worker ${o.random.whole(1, 6)}.` : (REASONS[event] ?? null);
+      const contentSha256 = event === "start" || event === "queue" ? null : o.sha256;
+      const given = { event, id: o.id, from: status, rowVersion, reason, contentSha256, set, at };
+      status = await move(tx, moverOf(seeding, scope, event), given);
+      rowVersion += 1;
+    }
+  });
+}
+
+function columnsOf(event: ActivityEvent, { anchor }: Seeding, attempt: number, random: Random) {
+  switch (event) {
+    case "start":
+      return { attempt, leaseUntil: minutesAfter(anchor, random.whole(2 * DAY, 4 * DAY)), errorCode: null };
+    case "fail":
+      return { leaseUntil: null, errorCode: random.pick(ERRORS) };
+    case "time_out":
+      return { leaseUntil: null, errorCode: "lease_expired" };
+    default:
+      return { leaseUntil: null };
+  }
+}
+
+/** Who makes a move: staff by their roles, a worker what is for programs alone. */
+function moverOf({ people }: Seeding, scope: TenantScope, event: ActivityEvent): TenantScope {
+  const { by } = ACTIVITY_MOVING.machine[event];
+  if (by === "content:decide") return asStaff(scope, people, "reviewer");
+  if (by === "work:cancel" || event === "retry") return asStaff(scope, people, "support");
+  const { tenantId: id, tenantRef: refId, tenantName: name } = scope;
+  return systemScope({ id, refId, name }, "activity worker");
+}
