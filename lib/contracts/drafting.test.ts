@@ -147,6 +147,15 @@ describe("changing a draft", () => {
     expect(await as(legal, () => changeContract(asked))).toMatchObject({ error: { code: "CONFLICT" } });
   });
 
+  it("keeps what it replaces while its number changes", async () => {
+    const replaced = await sealContract(scope, someContract());
+    const { number: replaces } = await rowOf(scope, replaced.refId);
+    const refId = await drafted({ replaces });
+    const asked = { ...terms(), replaces, ...(await seen(refId)) };
+    expect(await as(legal, () => changeContract(asked))).toMatchObject({ ok: true });
+    expect(await rowOf(scope, refId)).toMatchObject({ number: asked.number, replacesId: replaced.id });
+  });
+
   it("is refused once it is sent, and for another's number", async () => {
     const sent = await contractThatIs(scope, "sent");
     const change = async (refId: string, given: object) => {

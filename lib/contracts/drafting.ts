@@ -36,8 +36,9 @@ export async function suggestNumber(scope: TenantScope, year = new Date().getUTC
 export async function insertDraft(tx: Tx, scope: TenantScope, terms: ContractTerms): Promise<Change> {
   await refuseTaken(tx, scope, terms.number, null);
   const refId = newRefId();
-  const columns = await columnsOf(tx, scope, terms);
-  await tx.contract.create({ data: { id: newId(), refId, tenantId: scope.tenantId, status: "draft", ...columns } });
+  const id = newId();
+  const columns = await columnsOf(tx, scope, terms, id);
+  await tx.contract.create({ data: { id, refId, tenantId: scope.tenantId, status: "draft", ...columns } });
   return { ref: refId, before: null, after: { status: "draft", ...terms } };
 }
 
@@ -55,7 +56,7 @@ export async function changeDraft(
     throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a draft can be changed.`);
   }
   await refuseTaken(tx, scope, terms.number, row.id);
-  const columns = await columnsOf(tx, scope, terms);
+  const columns = await columnsOf(tx, scope, terms, row.id);
   const { count } = await tx.contract.updateMany({
     where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion, deletedOn: null },
     data: { ...columns, rowVersion: { increment: 1 } },
@@ -68,12 +69,13 @@ export async function changeDraft(
   return { ref: refId, before, after: { ...rest, termsVersion: onTerms, endsOn, replaces } };
 }
 
-async function columnsOf(tx: Tx, scope: TenantScope, { endsOn, replaces, termsVersion, ...plain }: ContractTerms) {
+async function columnsOf(tx: Tx, scope: TenantScope, terms: ContractTerms, ownId: string) {
+  const { endsOn, replaces, termsVersion, ...plain } = terms;
   return {
     ...plain,
     termsVersion: termsVersion ?? null,
     endsAt: endsOn ? new Date(`${endsOn}T23:59:59.999Z`) : null,
-    replacesId: replaces ? await replaceable(tx, scope, replaces, plain.number) : null,
+    replacesId: replaces ? await replaceable(tx, scope, replaces, ownId) : null,
   };
 }
 
@@ -91,7 +93,7 @@ async function refuseTaken(tx: Tx, scope: TenantScope, number: string, ownId: st
 const WAS_SEALED = ["sealed", "expired", "terminated"];
 
 /** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
-async function replaceable(tx: Tx, scope: TenantScope, number: string, by: string): Promise<string> {
+async function replaceable(tx: Tx, scope: TenantScope, number: string, byId: string): Promise<string> {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
   const row = await tx.contract.findFirst({ where: { ...alive, number } });
   if (!row) throw invalid("replaces", `${number} is the number of no contract in this tenant`);
@@ -99,7 +101,7 @@ async function replaceable(tx: Tx, scope: TenantScope, number: string, by: strin
     throw invalid("replaces", `${number} was never sealed, so there is nothing to replace: void it`);
   }
   const other = await tx.contract.findFirst({
-    where: { ...alive, replacesId: row.id, number: { not: by }, status: { notIn: ["declined", "voided"] } },
+    where: { ...alive, replacesId: row.id, id: { not: byId }, status: { notIn: ["declined", "voided"] } },
   });
   if (other) throw invalid("replaces", `${number} is replaced by ${other.number} already`);
   return row.id;

@@ -20,7 +20,7 @@ export type Holdable = { id: string; refId: string; rowVersion: number; legalHol
  * The contract as whoever sets or clears its hold saw it, and whether S3 holds its version.
  * @throws CONFLICT where it is not sealed, or has changed since; NOT_FOUND where it is not there, or S3 lost the version
  */
-export async function holdable(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
+async function holdable(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
   const { id, refId, rowVersion, legalHold, ...row } = await requireContract(scope, seen.refId);
   const pdf = sealedPdf(row);
   if (!pdf) throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a sealed PDF can be held.`);
