@@ -5,6 +5,7 @@ import { CONTRACT_MACHINE } from "@/lib/contracts/model";
 import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { INTEGRATION_MACHINE, looksSecret } from "@/lib/integrations/model";
 import { ONBOARDING_MACHINE } from "@/lib/onboarding-runs/model";
 import { SKILL_MACHINE } from "@/lib/skills/model";
 import { SOCIAL_POST_MACHINE } from "@/lib/social-posts/model";
@@ -46,13 +47,17 @@ const HEARD: Readonly<Record<string, Machine<string, string>>> = {
   social_post: SOCIAL_POST_MACHINE,
   contract: CONTRACT_MACHINE,
   skill: SKILL_MACHINE,
+  integration: INTEGRATION_MACHINE,
   webhook_endpoint: WEBHOOK_ENDPOINT_MACHINE,
 };
 
+/** A run tells of its beginning too. */
+const MADE = ["onboarding_run.created"];
+
 /** Every event an endpoint can be told of, as `<entity>.<state>`. */
 export const WEBHOOK_EVENTS: readonly string[] = Object.entries(HEARD).flatMap(([entity, machine]) => {
-  const reached = new Set(Object.values(machine).map(({ to }) => to));
-  return [...reached].map((state) => `${entity}.${state}`);
+  const reached = new Set(Object.values(machine).map(({ to }) => `${entity}.${to}`));
+  return [...MADE.filter((event) => event.startsWith(`${entity}.`)), ...reached];
 });
 
 /** Sent to one endpoint when staff ask for it; nobody chooses it. */
@@ -90,6 +95,7 @@ export const webhookEndpointFields = z.strictObject({
     .string()
     .trim()
     .max(200, "is longer than 200 characters")
+    .refine((text) => !looksSecret(text), { error: "looks like the secret itself: give its path in the secret store", abort: true })
     .regex(
       /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/,
       "is a path in the secret store such as webhooks/orders: lower-case letters, digits, - and _, parted by /",

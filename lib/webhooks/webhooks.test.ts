@@ -63,7 +63,7 @@ describe("the events there are", () => {
         .filter((state) => Object.values(machine).some(({ to }) => to === state))
         .map((state) => `${entity}.${state}`),
     );
-    expect([...WEBHOOK_EVENTS].sort()).toEqual(reached.sort());
+    expect([...WEBHOOK_EVENTS].sort()).toEqual([...reached, "onboarding_run.created"].sort());
     expect(WEBHOOK_EVENTS).toContain("strategy.active");
     expect(WEBHOOK_EVENTS).not.toContain(TEST_EVENT);
   });
@@ -92,6 +92,7 @@ describe("an endpoint", () => {
     ["events", { events: ["strategy.active", "strategy.active"] }, "twice"],
     ["events.0", { events: [TEST_EVENT] }, "no event"],
     ["secretRef", { secretRef: "Has Spaces" }, "secret store"],
+    ["secretRef", { secretRef: "9f86d081884c7d659a2feaa0c55ad015" }, "the secret itself"],
     ["secretRef", { secretRef: "../../etc/passwd" }, "secret store"],
   ])("is refused at %s for %j", async (field, wrong, why) => {
     const result = await as(support, () => createWebhookEndpoint(given({ ...FIELDS, ...wrong })));

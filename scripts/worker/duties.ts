@@ -3,9 +3,12 @@ import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
 import type { PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
+import { runQueuedExport } from "@/lib/exports/provider";
+import { runQueuedIntegrity } from "@/lib/integrity/provider";
 import { expireIdleRuns, failExpiredLeases } from "@/lib/onboarding-runs/provider";
 import { expireSlots, publishDue as publishDueSocialPosts } from "@/lib/social-posts/provider";
 import { timeOutStale } from "@/lib/tool-calls/provider";
+import { purgeDue } from "@/lib/trash/provider";
 import { deliverDue, dispatchOutbox, forgetOutbox } from "@/lib/webhooks/provider";
 import { blogPublisher, socialPublisher } from "./publishers";
 
@@ -40,6 +43,8 @@ export const DUTIES: readonly Duty[] = [
   { name: "fail onboarding runs whose worker is gone", run: failExpiredLeases },
   { name: "expire contracts", run: expireEnded },
   { name: "fail sealings left in the middle", run: failExpiredSealings },
+  { name: "make integrity runs", run: async (scope, now) => ((await runQueuedIntegrity(scope, now)) ? 1 : 0) },
+  { name: "write exports", run: async (scope, now) => ((await runQueuedExport(scope, now)) ? 1 : 0) },
 ];
 
 /** What is looked after in every tenant now and then. */
@@ -49,5 +54,6 @@ export const CHORES: readonly Duty[] = [
     run: async (scope, now, limit) => (await timeOutStale(scope, now, STALE_MS, limit)).length,
   },
   { name: "expire idle onboarding runs", run: expireIdleRuns },
+  { name: "purge the trash", run: async (scope, now, limit) => (await purgeDue(scope, { now, limit })).length },
   { name: "forget what was passed on", run: forgetOutbox },
 ];

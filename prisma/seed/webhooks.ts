@@ -1,0 +1,232 @@
+import type { TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
+import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
+import { keptUntil, pauseAfter } from "@/lib/webhooks/attempts";
+import {
+  MAX_ATTEMPTS,
+  WEBHOOK_DELIVERY_MACHINE,
+  type WebhookBody,
+  type WebhookDeliveryStatus,
+  type WebhookEndpointStatus,
+} from "@/lib/webhooks/model";
+import { createWebhookEndpoint } from "@/lib/webhooks/provider";
+import { WEBHOOK_DELIVERY_MOVING, type WebhookDeliveryEvent } from "@/lib/webhooks/store";
+import { daysBefore, minutesAfter, Random } from "./random";
+import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { TENANTS, type DemoTenant } from "./tenants";
+
+const HEARD = {
+  strategy: ["strategy.in_review", "strategy.active"],
+  blog_post: ["blog_post.in_review", "blog_post.approved", "blog_post.published"],
+  contract: ["contract.sent", "contract.sealed"],
+} as const;
+type Entity = keyof typeof HEARD;
+
+type Wish = { name: string; path: string; entities: readonly Entity[] };
+const WISHES: readonly Wish[] = [
+  { name: "Content calendar", path: "calendar", entities: ["blog_post", "strategy"] },
+  { name: "Signed contracts", path: "contracts", entities: ["contract"] },
+  { name: "Team chat", path: "chat", entities: ["strategy", "blog_post", "contract"] },
+];
+
+/** The states of tenants' endpoints, largest tenant first. A disabled one has failed for long. */
+const STATES: readonly (readonly WebhookEndpointStatus[])[] = [
+  ["active", "active", "paused"],
+  ["active", "active", "active"],
+  ["active", "disabled"],
+  ["active", "active"],
+  ["active"],
+  ["paused", "active"],
+  ["active"],
+  ["disabled"],
+  [],
+  ["active"],
+  [],
+  ["paused"],
+];
+
+/** Deliveries to each endpoint, over the last weeks in which their payloads are kept. */
+const EACH = 26;
+const DAYS = 27;
+
+/** How deliveries went, by their weight: the attempts that failed, and what came then. */
+const FATES = {
+  taken: { weight: 80, failures: 0, ends: "delivered" },
+  second: { weight: 8, failures: 1, ends: "delivered" },
+  fourth: { weight: 3, failures: 3, ends: "delivered" },
+  waiting: { weight: 4, failures: 2, ends: "pending" },
+  lost: { weight: 5, failures: MAX_ATTEMPTS, ends: "failed" },
+} as const satisfies Record<string, { weight: number; failures: number; ends: WebhookDeliveryStatus }>;
+type Fate = keyof typeof FATES;
+const WEIGHTS = Object.fromEntries(Object.entries(FATES).map(([name, { weight }]) => [name, weight])) as Record<Fate, number>;
+
+const TROUBLE = [
+  { status: 503, body: "upstream connect error", code: "http_503", message: "It answered 503." },
+  { status: 500, body: '{"error":"internal"}', code: "http_500", message: "It answered 500." },
+  { status: null, body: "", code: "timed_out", message: "It gave no whole answer within 10 s." },
+] as const;
+
+type Thing = { entity: Entity; refId: string };
+type Target = { tenant: DemoTenant; scope: TenantScope; endpoint: { id: string; url: string; status: WebhookEndpointStatus } };
+
+export async function seedWebhooks(seeding: Seeding): Promise<void> {
+  await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
+    const things = await thingsOf(scopeOf(seeding, tenant));
+    for (const [at, status] of (STATES[place] ?? []).entries()) await seedEndpoint(seeding, tenant, things, at, status);
+  });
+  const endpoints = STATES.flat().length;
+  seeding.onProgress(`${endpoints} webhook endpoints and ${endpoints * EACH} deliveries are there`);
+}
+
+/** What there is to be told of. */
+async function thingsOf(scope: TenantScope): Promise<Thing[]> {
+  const find = { where: { tenantId: scope.tenantId, deletedOn: null }, select: { refId: true }, orderBy: { refId: "asc" }, take: 40 } as const;
+  const [strategies, posts, contracts] = await readIn(scope, (db) => [
+    db.strategy.findMany(find),
+    db.blogPost.findMany(find),
+    db.contract.findMany(find),
+  ]);
+  const of = (entity: Entity, rows: { refId: string }[]) => rows.map(({ refId }) => ({ entity, refId }));
+  return [...of("strategy", strategies), ...of("blog_post", posts), ...of("contract", contracts)];
+}
+
+async function seedEndpoint(
+  seeding: Seeding,
+  tenant: DemoTenant,
+  things: readonly Thing[],
+  place: number,
+  status: WebhookEndpointStatus,
+): Promise<void> {
+  const scope = scopeOf(seeding, tenant);
+  const random = new Random(seeding.seed, "webhook endpoint", tenant.slug, place);
+  const { name, path, entities } = WISHES[place] as Wish;
+  const at = daysBefore(seeding.anchor, Math.min(tenant.days - 1, 40) - random.unit());
+  const refId = random.refId(at);
+  const url = `https://hooks.${tenant.slug}.example/leadmetrics/${path}`;
+  const events = entities.flatMap((entity) => [...HEARD[entity]]);
+  await createWebhookEndpoint(scope, { refId, name, url, events, secretRef: `webhooks/${path}`, status, at });
+  const { tenantId } = scope;
+  const [row, known] = await readIn(scope, (db) => [
+    db.webhookEndpoint.findFirstOrThrow({ where: { tenantId, refId } }),
+    db.webhookDelivery.count({ where: { tenantId, endpoint: { refId }, createdAt: { lt: seeding.anchor } } }),
+  ]);
+  const wanted = things.filter(({ entity }) => entities.includes(entity));
+  // They are written in one transaction: where there are some, there are all.
+  if (known > 0 || wanted.length === 0) return;
+  const target = { tenant, scope, endpoint: { id: row.id, url, status } };
+  await writeDeliveries(target, Array.from({ length: EACH }, (_, number) => {
+    const own = new Random(seeding.seed, "webhook delivery", tenant.slug, place, number);
+    return drawn(own, target, wanted, seeding.anchor, number);
+  }));
+}
+
+type Attempt = { at: Date; attempt: number; durationMs: number; trouble: (typeof TROUBLE)[number] | null };
+type Drawn = { id: string; refId: string; outboxId: string; at: Date; status: WebhookDeliveryStatus; body: WebhookBody; attempts: Attempt[]; next: Date | null };
+
+function drawn(random: Random, { tenant, scope, endpoint }: Target, things: readonly Thing[], anchor: Date, number: number): Drawn {
+  const latest = number >= EACH - 5;
+  const fate = FATES[endpoint.status === "disabled" && latest ? "lost" : random.weighted(WEIGHTS)];
+  // What was given up took a day until then, and what still waits began of late.
+  const span = Math.min(DAYS, tenant.days) - 2;
+  const age = fate.ends === "pending" ? 0.5 : 1.5 + (span * (EACH - number)) / EACH;
+  const at = daysBefore(anchor, age - random.unit() * 0.4);
+  const { entity, refId: of } = random.pick(things);
+  const event: string = random.pick(HEARD[entity]);
+  const refId = random.refId(at);
+  const count = fate.failures + (fate.ends === "delivered" ? 1 : 0);
+  let when = minutesAfter(at, random.unit() / 10);
+  const attempts = Array.from({ length: count }, (_, before) => {
+    const trouble = before < fate.failures ? random.pick(TROUBLE) : null;
+    const durationMs = trouble?.code === "timed_out" ? 10_001 : Math.round(random.skewed(180, 0.7));
+    const one = { at: when, attempt: before + 1, durationMs, trouble };
+    when = new Date(when.getTime() + pauseAfter(before + 1, () => random.unit()));
+    return one;
+  });
+  const [, state = ""] = event.split(".");
+  const body = { id: refId, event, tenant: scope.tenantRef, record: { entity, refId: of }, at: at.toISOString(), data: { to: state } };
+  const waits = fate.ends === "pending" && endpoint.status === "active";
+  return { id: random.uuid(at), refId, outboxId: random.uuid(at), at, status: fate.ends, body, attempts, next: waits ? when : null };
+}
+
+/** The documents of the attempts, then the rows that name the last of them, with the moves that led there. */
+async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly Drawn[]): Promise<void> {
+  const payloads = scoped(scope, "webhook_payloads");
+  await payloads.insertManyOnce(deliveries.flatMap((delivery) => delivery.attempts.map((one) => documentOf(endpoint.url, delivery, one))));
+  const kept = await payloads.find({ deliveryRef: { $in: deliveries.map(({ refId }) => refId) } }, { limit: 1000, fields: ["deliveryRef", "attempt"] });
+  const idOf = new Map(kept.map(({ _id, deliveryRef, attempt }) => [`${deliveryRef} ${attempt}`, String(_id)]));
+  const { tenantId } = scope;
+  await inTenant(scope, async (tx) => {
+    await tx.webhookDelivery.createMany({
+      skipDuplicates: true,
+      data: deliveries.map(({ id, refId, outboxId, at, status, body, attempts, next }) => {
+        const last = attempts.at(-1);
+        return {
+          id,
+          refId,
+          tenantId,
+          endpointId: endpoint.id,
+          outboxId,
+          event: body.event,
+          body: body as Prisma.InputJsonObject,
+          status,
+          attempt: attempts.length,
+          httpStatus: last ? answerTo(last).status : null,
+          durationMs: last?.durationMs ?? null,
+          errorCode: last?.trouble?.code ?? null,
+          payloadRef: (last && idOf.get(`${refId} ${last.attempt}`)) ?? null,
+          nextAttemptAt: next,
+          createdAt: at,
+          updatedAt: last?.at ?? at,
+          rowVersion: 1 + 2 * attempts.length,
+        };
+      }),
+    });
+    await tx.statusTransition.createMany({ skipDuplicates: true, data: deliveries.flatMap((delivery) => movesOf(tenantId, delivery)) });
+    const failed = deliveries.at(-1)?.attempts.at(-1)?.trouble?.message;
+    if (failed) await tx.webhookEndpoint.updateMany({ where: { tenantId, id: endpoint.id }, data: { lastError: failed } });
+  });
+}
+
+const answerTo = ({ trouble }: Attempt) => (trouble ? { status: trouble.status, body: trouble.body } : { status: 200, body: '{"received":true}' });
+
+function documentOf(url: string, { refId, body }: Drawn, one: Attempt) {
+  const { at, attempt, durationMs, trouble } = one;
+  const { status, body: text } = answerTo(one);
+  const headers = {
+    "content-type": "application/json",
+    "user-agent": "Leadmetrics-Webhooks/1",
+    "webhook-id": refId,
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "webhook-attempt": String(attempt),
+    "webhook-signature": "[redacted]",
+  };
+  return {
+    refId: new Random("attempt", refId, attempt).refId(at),
+    createdAt: at,
+    deliveryRef: refId,
+    attempt,
+    durationMs,
+    expiresAt: keptUntil(at),
+    request: { url, headers, body: JSON.stringify(body) },
+    response: status === null ? null : { status, headers: { server: "nginx", "content-type": "application/json" }, body: text },
+    error: trouble?.message ?? null,
+  };
+}
+
+function movesOf(tenantId: string, { id, status, attempts }: Drawn) {
+  const { entity } = WEBHOOK_DELIVERY_MOVING;
+  return attempts.flatMap(({ at, attempt, durationMs, trouble }) => {
+    const end = endOf(status, trouble !== null, attempt === attempts.length);
+    const done = new Date(at.getTime() + durationMs);
+    const about = (event: WebhookDeliveryEvent, when: Date, from: string) => {
+      const random = new Random("move", id, attempt, event);
+      return { id: random.uuid(when), tenantId, entity, entityId: id, event, from, to: WEBHOOK_DELIVERY_MACHINE[event].to, actor: "worker", at: when };
+    };
+    return [about("attempt", at, "pending"), { ...about(end, done, "delivering"), reason: trouble?.message ?? null }];
+  });
+}
+
+function endOf(status: WebhookDeliveryStatus, failed: boolean, last: boolean): WebhookDeliveryEvent {
+  if (!failed) return "deliver";
+  return last && status === "failed" ? "give_up" : "postpone";
+}
