@@ -35,6 +35,43 @@ const SURFACES: Surface[] = [
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
+  {
+    name: "the editor of a strategy, and its preview",
+    show: async (page, door, tenant) => {
+      const { refId } = one(await door.strategies(tenant, "active"), "active strategy");
+      await page.goto(`${listAt(tenant, "strategies")}/new?from=${refId}`);
+      await expect(page.getByRole("region", { name: "Preview" }).getByRole("heading").first()).toBeVisible();
+    },
+  },
+  {
+    name: "onboarding runs",
+    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "onboarding-runs")), seen(page, "Onboarding runs")),
+  },
+  {
+    name: "the form of an onboarding run",
+    show: async (page, _, tenant) => (await page.goto(`${listAt(tenant, "onboarding-runs")}/new`), seen(page, /Start an onboarding run/)),
+  },
+  {
+    name: "an onboarding run that failed, and the dialog over it",
+    show: async (page, door, tenant) => {
+      await page.goto(recordAt("onboarding-runs", one(await door.onboardingRuns(tenant, "failed"), "failed run")));
+      await openHalves(page);
+      await isAccessible(page);
+      await page.getByRole("button", { name: "Resume…" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "an onboarding run that completed, and a page it read",
+    show: async (page, door, tenant) => {
+      const run = one(await door.onboardingRuns(tenant, "completed"), "completed run");
+      await page.goto(recordAt("onboarding-runs", run));
+      await isAccessible(page);
+      await page.goto(`${recordAt("onboarding-runs", run)}?tab=pages`);
+      await page.getByRole("button", { name: /^Read / }).first().click();
+      await expect(page.getByRole("region", { name: /^Text of / })).toBeVisible();
+    },
+  },
   { name: "contracts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "contracts")), seen(page, "Contracts")) },
   {
     name: "the form of a contract",

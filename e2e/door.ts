@@ -3,6 +3,7 @@ import type { ActivityRow, ActivityStatus } from "@/lib/activities/model";
 import type { BlogPostRow, BlogPostStatus } from "@/lib/blog-posts/model";
 import type { ContractRow, ContractStatus } from "@/lib/contracts/model";
 import type { Result } from "@/lib/core/errors";
+import type { OnboardingRunRow, OnboardingStatus } from "@/lib/onboarding-runs/model";
 import type { QueryName } from "@/lib/queries";
 import type { SocialPostRow, SocialPostStatus } from "@/lib/social-posts/model";
 import type { StrategyDetail, StrategyRow, StrategyStatus } from "@/lib/strategies/model";
@@ -37,6 +38,10 @@ export class Door {
     const found = (await this.tenants({ search: slug })).find((row) => row.slug === slug);
     if (!found) throw new Error(`There is no tenant ${slug}. These tests want the demo data: npm run seed.`);
     return found;
+  }
+
+  async onboardingRuns(tenant: string, ...status: OnboardingStatus[]): Promise<OnboardingRunRow[]> {
+    return (await this.read<Listed<OnboardingRunRow>>("onboarding_runs.list", { tenant, status })).rows;
   }
 
   async strategies(tenant: string, ...status: StrategyStatus[]): Promise<StrategyRow[]> {
