@@ -5,8 +5,13 @@ import { findBlogPost } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
 import { outputHalves } from "@/lib/core/output-halves";
 import type { TenantScope } from "@/lib/core/scope";
+import { onboardingHalves } from "@/lib/onboarding-runs/halves";
+import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
+import { findOnboardingRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
+import { composed, measure, PLATFORMS } from "@/lib/social-posts/model";
+import { findSocialPost } from "@/lib/social-posts/store";
 import { asOwner } from "@/lib/testing/people";
 import { findTenantForProgram } from "@/lib/tenants/store";
 import { articleText } from "@/prisma/seed/article-text";
@@ -15,6 +20,7 @@ import { payloadOf, stockOf } from "@/prisma/seed/payloads";
 import { DEMO_LOGINS } from "@/prisma/seed/people";
 import { Random } from "@/prisma/seed/random";
 import { demoUnfinished, seed } from "@/prisma/seed/seed";
+import { socialText } from "@/prisma/seed/social-text";
 import { strategyText } from "@/prisma/seed/strategy-text";
 import { TENANTS } from "@/prisma/seed/tenants";
 
@@ -60,6 +66,21 @@ describe("the generators", () => {
     }
   });
 
+  it("write social posts that fit their platform, unless they are to be too long", () => {
+    for (const tenant of TENANTS) {
+      for (const platform of PLATFORMS) {
+        const written = (long: boolean) => socialText(new Random("t", tenant.slug, platform), tenant, { platform, long });
+        expect(written(false)).toEqual(written(false));
+        const excess = (long: boolean) => {
+          const { copy, hashtags } = written(long);
+          return measure(platform, composed(copy, hashtags)).excess;
+        };
+        expect(excess(false)).toEqual([]);
+        if (platform !== "facebook") expect(excess(true)).toHaveLength(1);
+      }
+    }
+  });
+
   it("make PDFs that are the same to the byte", async () => {
     const at = new Date("2026-03-01T10:00:00Z");
     const text = { number: "HP-1", title: "Order form", counterparty: first.name, tenant: first, signedBy: null, at };
@@ -93,7 +114,7 @@ describe("seeding", () => {
       const scope = await findTenantForProgram(slug);
       if (scope) scopes.push(scope);
     }
-  }, 120_000);
+  }, 300_000);
 
   const rowsOf = (scope: TenantScope) => {
     const where = { tenantId: scope.tenantId };
@@ -104,6 +125,8 @@ describe("seeding", () => {
       db.activity.findMany({ where, orderBy: { refId: "asc" } }),
       db.toolCall.findMany({ where, orderBy: { refId: "asc" } }),
       db.statusTransition.findMany({ where, orderBy: [{ at: "asc" }, { id: "asc" }] }),
+      db.socialPost.findMany({ where, orderBy: { refId: "asc" } }),
+      db.onboardingRun.findMany({ where, orderBy: { createdAt: "asc" } }),
     ]);
   };
   const everything = async () => Promise.all(scopes.map(rowsOf));
@@ -126,13 +149,25 @@ describe("seeding", () => {
     expect(statuses(1).size).toBe(11);
     expect(statuses(2).size).toBe(10);
     expect(statuses(3).size).toBe(10);
-    for (const [strategies, posts, , , , moves] of all) {
-      for (const row of [...strategies, ...posts]) {
+    const social = all.flatMap((rows) => rows[6]);
+    expect(new Set(social.map(({ status }) => status)).size).toBe(12);
+    expect(new Set(social.map(({ platform }) => platform)).size).toBe(6);
+    for (const [strategies, posts, , , , moves, socialPosts] of all) {
+      for (const row of [...strategies, ...posts, ...socialPosts]) {
         const last = moves.filter((move) => move.entityId === row.id).at(-1);
         expect(last?.to ?? "draft").toBe(row.status);
         expect(last?.at.getTime() ?? 0).toBeLessThanOrEqual(Date.now());
       }
       expect(strategies.filter(({ status }) => status === "in_review").length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("plans what is scheduled ahead, and dates what is out when it was planned", async () => {
+    for (const [, posts, , , , , socialPosts] of await everything()) {
+      for (const { status, publishAt, publishedAt } of [...posts, ...socialPosts]) {
+        if (status === "scheduled") expect(publishAt?.getTime()).toBeGreaterThan(Date.now());
+        if (publishedAt) expect(publishedAt.getTime()).toBeGreaterThanOrEqual(publishAt?.getTime() ?? Infinity);
+      }
     }
   });
 
@@ -156,10 +191,28 @@ describe("seeding", () => {
     const halves = row && (await outputHalves(scope, "blog_posts", row));
     expect(halves?.agreement.differences).toEqual([]);
     expect(halves?.content.state).toBe("present");
+    const social = all[0]?.[6][0];
+    const copy = social && (await findSocialPost(scope, social.refId));
+    expect(copy && (await outputHalves(scope, "social_posts", copy)).agreement.differences).toEqual([]);
     const report = all[0]?.[3].find(({ kind, outputRef }) => kind === "report" && outputRef);
     const activity = report && (await findActivity(scope, report.refId));
     expect(activity && (await activityHalves(scope, activity)).agreement.differences).toEqual([]);
     expect(await scoped(scope, "tool_call_logs").countDocuments({}, CALLS)).toBe(all[0]?.[4].length);
+  });
+
+  it("lets a tenant's onboarding runs follow one another, and its first strategy come of the completed one", async () => {
+    const all = await everything();
+    expect(new Set(all.flatMap((rows) => rows[7].map(({ status }) => status)))).toEqual(new Set(ONBOARDING_STATUSES));
+    for (const [at, scope] of scopes.entries()) {
+      let ended: Date | null = new Date(0);
+      for (const { refId, status, createdAt, finishedAt } of all[at]?.[7] ?? []) {
+        expect(ended?.getTime()).toBeLessThan(createdAt.getTime());
+        ended = finishedAt;
+        const row = await findOnboardingRun(scope, refId);
+        if (status === "completed") expect(row?.strategy?.version).toBe(1);
+        expect(row && (await onboardingHalves(scope, row)).agreement.differences).toEqual([]);
+      }
+    }
   });
 
   it("doubles and changes nothing when it runs again, and only adds where more calls are wanted", async () => {
@@ -171,7 +224,7 @@ describe("seeding", () => {
     const after = await everything();
     expect(after.reduce((sum, rows) => sum + rows[4].length, 0)).toBe(CALLS + 50);
     expect(after.map(([strategies]) => strategies)).toEqual(before.map(([strategies]) => strategies));
-  }, 120_000);
+  }, 300_000);
 
   it("refuses to mix the data of two seeds", async () => {
     await expect(seed({ toolCalls: 0, seed: 2, onProgress: quiet })).rejects.toThrow(/another seed number/);

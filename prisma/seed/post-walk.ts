@@ -1,0 +1,120 @@
+import { mover, type Moving } from "@/lib/core/moves";
+import { systemScope, type TenantScope } from "@/lib/core/scope";
+import type { SOCIAL_POST_MACHINE, SocialPostStatus } from "@/lib/social-posts/model";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
+import { minutesAfter, type Random } from "./random";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
+import type { DemoTenant } from "./tenants";
+
+type Event = keyof typeof SOCIAL_POST_MACHINE;
+
+const OUT = ["submit", "approve", "schedule", "publish", "confirm"] as const;
+
+/** The moves that lead from a draft to each state, of blog posts and of social posts. */
+export const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
+  draft: [],
+  in_review: ["submit"],
+  changes_requested: ["submit", "request_changes"],
+  rejected: ["submit", "reject"],
+  approved: ["submit", "approve"],
+  scheduled: ["submit", "approve", "schedule"],
+  publishing: ["submit", "approve", "schedule", "publish"],
+  published: OUT,
+  failed: ["submit", "approve", "schedule", "publish", "fail"],
+  unpublished: [...OUT, "unpublish"],
+  archived: [...OUT, "archive"],
+  expired: ["submit", "expire"],
+};
+
+const REASONS: Partial<Record<Event, string>> = {
+  request_changes: "The second figure has no source, and the prices are those of the spring.",
+  reject: "We published the same answer in March. Extend that one instead.",
+  unpublish: "The offer it names ended; it promised what we no longer sell.",
+  fail: "The publisher refused it: the account's access token was revoked.",
+  expire: "Its slot ended before it was approved.",
+};
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const LEASE = 2;
+
+export type Walk = {
+  moving: Moving<string, string>;
+  find: (tx: Tx) => Promise<{ id: string; rowVersion: number } | null>;
+  sha256: string;
+  status: SocialPostStatus;
+  /** When it was written. */
+  from: Date;
+  externalUrl: string;
+  random: Random;
+};
+
+/** Every move of one post in one transaction: it either has its whole history or none. */
+export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
+  const path = PATHS[o.status];
+  if (path.length === 0) return;
+  const scope = scopeOf(seeding, tenant);
+  const move = mover<string, string, object>(o.moving);
+  const latest = seeding.anchor.getTime() - 1;
+  const before = (at: Date) => new Date(Math.min(at.getTime(), latest));
+  await inTenant(scope, async (tx) => {
+    const row = await o.find(tx);
+    if (row?.rowVersion !== 1) return;
+    let [status, rowVersion, at] = ["draft", 1, o.from];
+    let publishAt = o.from;
+    for (const event of path) {
+      // None of it may lie after the day the data was made on, but for what is yet to go out.
+      at = before(event === "publish" ? publishAt : minutesAfter(at, minutesTo(event, o.random)));
+      if (event === "schedule") publishAt = o.status === "scheduled" ? ahead(seeding, o.random) : before(soon(at, o.random));
+      const set = { ...columnsOf(event, { at, publishAt, externalUrl: o.externalUrl }), updatedAt: at };
+      const given = { event, id: row.id, from: status, rowVersion, contentSha256: o.sha256, reason: REASONS[event], set, at };
+      status = await move(tx, moverOf(seeding, scope, event, o.random), given);
+      rowVersion += 1;
+    }
+  });
+}
+
+/** How long after the move before it a move is made. */
+function minutesTo(event: Event, random: Random): number {
+  if (event === "confirm" || event === "fail") return 1;
+  return event === "expire" ? random.whole(DAY, 2 * DAY) : random.whole(10, 4 * HOUR);
+}
+
+const soon = (at: Date, random: Random) => minutesAfter(at, random.whole(30, 3 * DAY));
+const ahead = ({ anchor }: Seeding, random: Random) => minutesAfter(anchor, random.whole(2 * DAY, 30 * DAY));
+
+function columnsOf(event: Event, o: { at: Date; publishAt: Date; externalUrl: string }): object {
+  switch (event) {
+    case "schedule":
+      return { publishAt: o.publishAt };
+    case "publish":
+      return { leaseUntil: minutesAfter(o.at, LEASE) };
+    case "confirm":
+      return { publishedAt: o.at, externalUrl: o.externalUrl, leaseUntil: null };
+    case "fail":
+      return { errorCode: "publisher_refused", leaseUntil: null };
+    default:
+      return {};
+  }
+}
+
+/** Who makes a move: staff by their roles, and for most submissions the agent that wrote the text. */
+function moverOf({ people }: Seeding, scope: TenantScope, event: Event, random: Random): TenantScope {
+  const { tenantId: id, tenantRef: refId, tenantName: name } = scope;
+  const program = (by: string) => systemScope({ id, refId, name }, by);
+  switch (event) {
+    case "submit":
+      return random.chance(0.6) ? program("writing agent") : asStaff(scope, people, "publisher");
+    case "approve":
+    case "reject":
+    case "request_changes":
+      return asStaff(scope, people, "reviewer");
+    case "schedule":
+    case "unpublish":
+      return asStaff(scope, people, "publisher");
+    case "archive":
+      return asStaff(scope, people, "admin");
+    default:
+      return program("publishing worker");
+  }
+}

@@ -1,0 +1,115 @@
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import {
+  composed,
+  PLATFORM_RULES,
+  PLATFORMS,
+  SOCIAL_POST_STATUSES,
+  type SocialPostStatus,
+} from "@/lib/social-posts/model";
+import { createSocialPost } from "@/lib/social-posts/provider";
+import { findSocialPost, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
+import { walkPost } from "./post-walk";
+import { atRest, portion } from "./posts";
+import { daysBefore, minutesAfter, Random } from "./random";
+import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { socialText } from "./social-text";
+import { quietDays, TENANTS, type DemoTenant } from "./tenants";
+
+const POSTS = 200;
+const DAY = 24 * 60;
+
+const FATES: Readonly<Record<SocialPostStatus, number>> = {
+  published: 60,
+  scheduled: 22,
+  in_review: 16,
+  draft: 14,
+  approved: 10,
+  changes_requested: 8,
+  expired: 8,
+  rejected: 6,
+  unpublished: 4,
+  archived: 5,
+  failed: 5,
+  publishing: 2,
+};
+
+const WAITING: readonly SocialPostStatus[] = ["draft", "in_review", "changes_requested"];
+const ON_THEIR_WAY: readonly SocialPostStatus[] = [...WAITING, "approved", "scheduled", "publishing"];
+
+/** About 200 social posts on every platform and in every state. */
+export async function seedSocialPosts(seeding: Seeding): Promise<void> {
+  await forEachOf(TENANTS, 3, async (tenant) => {
+    for (let number = 0; number < portion(POSTS, tenant); number++) await seedSocialPost(seeding, tenant, number);
+  });
+  const posts = TENANTS.reduce((sum, tenant) => sum + portion(POSTS, tenant), 0);
+  seeding.onProgress(`${posts} social posts are there`);
+}
+
+async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: number): Promise<void> {
+  const random = new Random(seeding.seed, "social post", tenant.slug, number);
+  const quiet = quietDays(tenant);
+  // The first posts of each tenant walk through states and platforms, so that each is to be found.
+  const place = TENANTS.indexOf(tenant) * 5 + number;
+  const drawn = number < 12 ? SOCIAL_POST_STATUSES[place % SOCIAL_POST_STATUSES.length] : random.weighted(FATES);
+  const status = atRest(drawn ?? "draft", quiet);
+  const platform = number < 12 ? (PLATFORMS[(place + number) % PLATFORMS.length] ?? "x") : random.pick(PLATFORMS);
+  const scope = scopeOf(seeding, tenant);
+  const at = writtenAt(seeding, tenant, status, random);
+  const [activityRef, outputRef, refId] = [random.refId(at), random.refId(at), random.refId(at)];
+  const there = await findSocialPost(scope, refId);
+  if (there && (there.rowVersion > 1 || status === "draft")) return;
+  // Too long for Facebook would be a small book.
+  const long = status === "draft" && platform !== "facebook" && random.chance(0.3);
+  const { copy, hashtags } = socialText(random, tenant, { platform, long });
+  const body = composed(copy, hashtags);
+  const kind = "social_post" as const;
+  const title = `Write a post for ${PLATFORM_RULES[platform].name}`;
+  const work = { kind, title, status: WAITING.includes(status) ? ("needs_review" as const) : ("accepted" as const), at };
+  const { id: activityId } = await createActivity(scope, { refId: activityRef, ...work });
+  const stored = await storeActivityOutput(scope, {
+    refId: outputRef,
+    activityId,
+    kind,
+    format: "markdown",
+    title: `${PLATFORM_RULES[platform].name} post`,
+    model: random.pick(["claude-sonnet", "claude-haiku"]),
+    body,
+    hashtags,
+    at,
+  });
+  const slotEndsAt = slotOf(seeding, status, at, quiet, random);
+  const post = await createSocialPost(scope, {
+    refId,
+    activityId,
+    platform,
+    status: "draft",
+    text: body,
+    outputRef: stored.outputRef,
+    contentSha256: stored.sha256,
+    ...(slotEndsAt ? { slotEndsAt } : {}),
+    at,
+  });
+  await walkPost(seeding, tenant, {
+    moving: SOCIAL_POST_MOVING,
+    find: (tx) => tx.socialPost.findFirst({ where: { id: post.id, tenantId: scope.tenantId } }),
+    sha256: stored.sha256,
+    status,
+    from: at,
+    externalUrl: `https://${platform}.example/${tenant.slug}/posts/${refId}`,
+    random,
+  });
+}
+
+/** What is on its way was written in the last days, and what expired before those. */
+function writtenAt({ anchor }: Seeding, tenant: DemoTenant, status: SocialPostStatus, random: Random): Date {
+  const quiet = quietDays(tenant);
+  const days = Math.min(tenant.days - 1 - quiet, 120);
+  const [least, most] = ON_THEIR_WAY.includes(status) ? [1, Math.min(days, 6)] : [5, Math.max(6, days)];
+  return daysBefore(anchor, quiet + least + random.unit() * (most - least));
+}
+
+/** Slots yet to end for what waits, one that has ended for what expired. */
+function slotOf({ anchor }: Seeding, status: SocialPostStatus, at: Date, quiet: number, random: Random): Date | null {
+  if (status === "expired") return minutesAfter(at, DAY);
+  return quiet === 0 && WAITING.includes(status) ? minutesAfter(anchor, random.whole(3 * DAY, 30 * DAY)) : null;
+}
