@@ -59,6 +59,20 @@ export async function claimActivity(
   });
 }
 
+/** Queues the planned activities whose time has come, oldest first. Answers how many. */
+export async function queueDue(scope: TenantScope, now: Date, limit: number): Promise<number> {
+  return inTenant(scope, async (tx) => {
+    const due = await tx.$queryRaw<{ id: string; rowVersion: number }[]>`
+      SELECT id, row_version AS "rowVersion" FROM activities
+      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'planned' AND deleted_on IS NULL AND scheduled_for <= ${now}
+      ORDER BY scheduled_for, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    for (const { id, rowVersion } of due) {
+      await moveActivity(tx, scope, { event: "queue", id, from: "planned", rowVersion, at: now });
+    }
+    return due.length;
+  });
+}
+
 type Held = { refId: string; attempt: number };
 
 /**

@@ -10,7 +10,7 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant } from "@/lib/stores/postgres";
 
-export { claimActivity, finishActivity, renewLease, timeOutExpired, type Claimed } from "@/lib/activities/leases";
+export { claimActivity, finishActivity, queueDue, renewLease, timeOutExpired, type Claimed } from "@/lib/activities/leases";
 
 const MAX_TITLE = 1_000;
 

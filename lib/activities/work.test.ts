@@ -5,6 +5,7 @@ import {
   claimActivity,
   createActivity,
   finishActivity,
+  queueDue,
   renewLease,
   storeActivityOutput,
   timeOutExpired,
@@ -163,4 +164,16 @@ it("shuts out the worker of one that staff cancelled or that is deleted", async 
   await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({ code: "CONFLICT" });
   await inTenant(scope, (tx) => tx.activity.updateMany({ where: { id }, data: { deletedOn: new Date() } }));
   await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("queues what was planned for now, once, and leaves what is for later", async () => {
+  const now = new Date();
+  const plan = (scheduledFor: Date) => createActivity(scope, { kind: "research", title: "Later", status: "planned", scheduledFor });
+  const due = await plan(new Date(now.getTime() - MINUTE));
+  const later = await plan(new Date(now.getTime() + MINUTE));
+  const both = await Promise.all([queueDue(scope, now, 10), queueDue(scope, now, 10)]);
+  expect(both[0] + both[1]).toBe(1);
+  expect((await rowOf(due.id)).status).toBe("queued");
+  expect((await rowOf(later.id)).status).toBe("planned");
+  expect(await queueDue(scope, now, 10)).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { timeOutExpired } from "@/lib/activities/provider";
+import { queueDue, timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
 import type { PublishingOutcome } from "@/lib/core/publishing";
@@ -38,6 +38,7 @@ export const DUTIES: readonly Duty[] = [
     name: "publish social posts",
     run: async (scope, now, limit) => ended(await publishDueSocialPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), socialPublisher)),
   },
+  { name: "queue activities", run: queueDue },
   { name: "expire slots", run: expireSlots },
   { name: "time out activities", run: async (scope, now, limit) => (await timeOutExpired(scope, now, limit)).length },
   { name: "fail onboarding runs whose worker is gone", run: failExpiredLeases },

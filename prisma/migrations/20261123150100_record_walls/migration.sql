@@ -171,6 +171,8 @@ BEGIN
           ORDER BY s.slot_ends_at LIMIT 1000)
         UNION ALL (SELECT c.tenant_id, c.ends_at FROM contracts c
           WHERE c.status = 'sealed' AND c.deleted_on IS NULL AND c.ends_at <= now() ORDER BY c.ends_at LIMIT 1000)
+        UNION ALL (SELECT a.tenant_id, a.scheduled_for FROM activities a
+          WHERE a.status = 'planned' AND a.deleted_on IS NULL AND a.scheduled_for <= now() ORDER BY a.scheduled_for LIMIT 1000)
         UNION ALL (SELECT a.tenant_id, a.lease_until FROM activities a WHERE a.lease_until <= now() ORDER BY a.lease_until LIMIT 1000)
         UNION ALL (SELECT b.tenant_id, b.lease_until FROM blog_posts b WHERE b.lease_until <= now() ORDER BY b.lease_until LIMIT 1000)
         UNION ALL (SELECT s.tenant_id, s.lease_until FROM social_posts s WHERE s.lease_until <= now() ORDER BY s.lease_until LIMIT 1000)
