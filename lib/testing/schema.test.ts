@@ -3,6 +3,8 @@ import { ACTIVITY_STATUSES } from "@/lib/activities/model";
 import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
+import { EXPORT_STATUSES } from "@/lib/exports/model";
+import { RUN_STATUSES } from "@/lib/integrity/model";
 import { INTEGRATION_STATUSES } from "@/lib/integrations/model";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
@@ -21,6 +23,8 @@ it.each([
   ["social_posts", SOCIAL_POST_STATUSES],
   ["contracts", CONTRACT_STATUSES],
   ["onboarding_runs", ONBOARDING_STATUSES],
+  ["export_jobs", EXPORT_STATUSES],
+  ["integrity_runs", RUN_STATUSES],
   ["integrations", INTEGRATION_STATUSES],
   ["skills", SKILL_STATUSES],
   ["strategies", STRATEGY_STATUSES],
