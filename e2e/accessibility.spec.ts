@@ -72,6 +72,14 @@ const SURFACES: Surface[] = [
       await expect(page.getByRole("region", { name: /^Text of / })).toBeVisible();
     },
   },
+  { name: "skills", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/skills?search=email`), seen(page, "Skills")) },
+  { name: "the form for a skill", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/skills/new`), seen(page, "New skill")) },
+  { name: "the skill library", show: async (page) => (await page.goto("/skills"), seen(page, "Skill library")) },
+  { name: "integrations", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/integrations`), seen(page, "Integrations")) },
+  {
+    name: "the form for an integration",
+    show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/integrations/new`), seen(page, "New integration")),
+  },
   { name: "contracts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "contracts")), seen(page, "Contracts")) },
   {
     name: "the form of a contract",
