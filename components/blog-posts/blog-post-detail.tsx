@@ -1,6 +1,5 @@
 import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
-import { DeleteRecord } from "@/components/record/delete-record";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
@@ -9,12 +8,11 @@ import { PageHeader } from "@/components/shell/page-header";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import { deleteBlogPost } from "@/lib/blog-posts/actions";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import { rolesWith, type Permission } from "@/lib/core/permissions";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
-import { BlogPostMoves } from "./blog-post-moves";
+import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";
 import { BlogPostStatusBadge, channelName } from "./blog-post-status";
 import { DownloadBlogPost } from "./download-blog-post";
 
@@ -22,7 +20,8 @@ type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its halves are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
-  const { tenant, content, refId, status, rowVersion, contentSha256 } = post;
+  const { tenant, content, refId, status, rowVersion, contentSha256, review } = post;
+  const seen = { tenant, refId, status, rowVersion, contentSha256, review };
   const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
   const crumbs = [
@@ -49,21 +48,12 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         actions={
           <>
             <DownloadBlogPost tenant={tenant.refId} refId={refId} refused={whyNoDownload(post, permissions)} />
-            <DeleteRecord
-              what="blog post"
-              record={{ tenant: tenant.refId, refId, rowVersion }}
-              action={deleteBlogPost}
-              list={list}
-              permissions={permissions}
-            />
+            <DeleteBlogPost post={seen} permissions={permissions} />
           </>
         }
       />
       <PostNotices post={post} />
-      <BlogPostMoves
-        record={{ tenant: tenant.refId, refId, status, rowVersion, contentSha256, own: isOwn(post) }}
-        permissions={permissions}
-      />
+      <BlogPostMoves post={seen} permissions={permissions} />
       <Reading
         content={content}
         what="The article"
@@ -80,10 +70,6 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
       />
     </>
   );
-}
-
-function isOwn({ review }: BlogPostDetail): boolean {
-  return review.submitted?.by?.isYou ?? false;
 }
 
 function whyNoDownload({ content }: BlogPostDetail, permissions: Permission[]): string | null {

@@ -1,10 +1,11 @@
 "use client";
 
-import type { Movable } from "@/components/record/move-bar";
+import { DeleteRecord } from "@/components/record/delete-record";
 import { PostMoves } from "@/components/record/post-moves";
 import {
   approveBlogPost,
   archiveBlogPost,
+  deleteBlogPost,
   rejectBlogPost,
   requestBlogPostChanges,
   retryBlogPost,
@@ -15,7 +16,7 @@ import {
   unscheduleBlogPost,
   withdrawBlogPost,
 } from "@/lib/blog-posts/actions";
-import { BLOG_POST_MACHINE, type BlogPostStatus } from "@/lib/blog-posts/model";
+import { BLOG_POST_MACHINE, type BlogPostDetail } from "@/lib/blog-posts/model";
 import type { Permission } from "@/lib/core/permissions";
 
 const ACTIONS = {
@@ -32,9 +33,28 @@ const ACTIONS = {
   archive: archiveBlogPost,
 };
 
-type Props = { record: Movable<BlogPostStatus>; permissions: readonly Permission[] };
+/** The post as whoever acts on it sees it, without its text: that would be sent to the browser once more. */
+type Props = {
+  post: Pick<BlogPostDetail, "tenant" | "refId" | "status" | "rowVersion" | "contentSha256" | "review">;
+  permissions: readonly Permission[];
+};
 
 /** What can be done with a blog post in its state. */
-export function BlogPostMoves(props: Props) {
-  return <PostMoves {...props} machine={BLOG_POST_MACHINE} actions={ACTIONS} />;
+export function BlogPostMoves({ post, permissions }: Props) {
+  const { tenant, refId, status, rowVersion, contentSha256, review } = post;
+  const own = review.submitted?.by?.isYou ?? false;
+  const record = { tenant: tenant.refId, refId, status, rowVersion, contentSha256, own };
+  return <PostMoves record={record} machine={BLOG_POST_MACHINE} actions={ACTIONS} permissions={permissions} />;
+}
+
+export function DeleteBlogPost({ post: { tenant, refId, rowVersion }, permissions }: Props) {
+  return (
+    <DeleteRecord
+      what="blog post"
+      record={{ tenant: tenant.refId, refId, rowVersion }}
+      action={deleteBlogPost}
+      list={`/tenants/${tenant.refId}/blog-posts`}
+      permissions={permissions}
+    />
+  );
 }

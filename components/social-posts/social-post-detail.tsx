@@ -1,4 +1,3 @@
-import { DeleteRecord } from "@/components/record/delete-record";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
@@ -8,22 +7,21 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { rolesWith, type Permission } from "@/lib/core/permissions";
-import { deleteSocialPost } from "@/lib/social-posts/actions";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
 import { DownloadSocialPost } from "./download-social-post";
 import { PostLength } from "./post-length";
 import { PostPreview } from "./post-preview";
-import { SocialPostMoves } from "./social-post-moves";
+import { DeleteSocialPost, SocialPostMoves } from "./social-post-moves";
 import { SocialPostStatusBadge } from "./social-post-status";
 
 type Props = { post: SocialPostDetail; permissions: Permission[] };
 
 /** A social post: as its platform shows it, measured against its limits, and where its halves are. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
-  const { tenant, refId, platform, text, status, rowVersion, contentSha256, publishedAt, publishAt, slotEndsAt } = post;
+  const { tenant, refId, platform, text, status, rowVersion, contentSha256, review } = post;
+  const seen = { tenant, refId, status, rowVersion, contentSha256, review };
   const list = `/tenants/${tenant.refId}/social-posts`;
   const title = `${PLATFORM_RULES[platform].name} post`;
-  const own = post.review.submitted?.by?.isYou ?? false;
   return (
     <>
       <PageHeader
@@ -45,26 +43,17 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         actions={
           <>
             <DownloadSocialPost tenant={tenant.refId} refId={refId} refused={whyNoDownload(post, permissions)} />
-            <DeleteRecord
-              what="social post"
-              record={{ tenant: tenant.refId, refId, rowVersion }}
-              action={deleteSocialPost}
-              list={list}
-              permissions={permissions}
-            />
+            <DeleteSocialPost post={seen} permissions={permissions} />
           </>
         }
       />
       <PostNotices post={post} />
-      <SocialPostMoves
-        record={{ tenant: tenant.refId, refId, status, rowVersion, contentSha256, own }}
-        permissions={permissions}
-      />
+      <SocialPostMoves post={seen} permissions={permissions} />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-6">
           {text.state === "present" ? (
             <>
-              <PostPreview platform={platform} name={tenant.name} text={text.value} at={publishedAt ?? publishAt} />
+              <PostPreview platform={platform} name={tenant.name} text={text.value} at={post.publishedAt ?? post.publishAt} />
               <PostLength platform={platform} text={text.value} />
             </>
           ) : (
@@ -74,7 +63,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         <aside aria-label="About this post" className="grid min-w-0 gap-4">
           <Publication
             post={post}
-            first={[{ term: "Slot ends", value: slotEndsAt && <Time at={slotEndsAt} form="full" /> }]}
+            first={[{ term: "Slot ends", value: post.slotEndsAt && <Time at={post.slotEndsAt} form="full" /> }]}
           />
           <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
           <History transitions={post.history} />

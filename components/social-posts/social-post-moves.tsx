@@ -1,11 +1,12 @@
 "use client";
 
-import type { Movable } from "@/components/record/move-bar";
+import { DeleteRecord } from "@/components/record/delete-record";
 import { PostMoves } from "@/components/record/post-moves";
 import type { Permission } from "@/lib/core/permissions";
 import {
   approveSocialPost,
   archiveSocialPost,
+  deleteSocialPost,
   rejectSocialPost,
   requestSocialPostChanges,
   retrySocialPost,
@@ -16,7 +17,7 @@ import {
   unscheduleSocialPost,
   withdrawSocialPost,
 } from "@/lib/social-posts/actions";
-import { SOCIAL_POST_MACHINE, type SocialPostStatus } from "@/lib/social-posts/model";
+import { SOCIAL_POST_MACHINE, type SocialPostDetail } from "@/lib/social-posts/model";
 
 const ACTIONS = {
   submit: submitSocialPost,
@@ -32,9 +33,28 @@ const ACTIONS = {
   archive: archiveSocialPost,
 };
 
-type Props = { record: Movable<SocialPostStatus>; permissions: readonly Permission[] };
+/** The post as whoever acts on it sees it, without its text: that would be sent to the browser once more. */
+type Props = {
+  post: Pick<SocialPostDetail, "tenant" | "refId" | "status" | "rowVersion" | "contentSha256" | "review">;
+  permissions: readonly Permission[];
+};
 
 /** What can be done with a social post in its state. */
-export function SocialPostMoves(props: Props) {
-  return <PostMoves {...props} machine={SOCIAL_POST_MACHINE} actions={ACTIONS} />;
+export function SocialPostMoves({ post, permissions }: Props) {
+  const { tenant, refId, status, rowVersion, contentSha256, review } = post;
+  const own = review.submitted?.by?.isYou ?? false;
+  const record = { tenant: tenant.refId, refId, status, rowVersion, contentSha256, own };
+  return <PostMoves record={record} machine={SOCIAL_POST_MACHINE} actions={ACTIONS} permissions={permissions} />;
+}
+
+export function DeleteSocialPost({ post: { tenant, refId, rowVersion }, permissions }: Props) {
+  return (
+    <DeleteRecord
+      what="social post"
+      record={{ tenant: tenant.refId, refId, rowVersion }}
+      action={deleteSocialPost}
+      list={`/tenants/${tenant.refId}/social-posts`}
+      permissions={permissions}
+    />
+  );
 }
