@@ -16,7 +16,7 @@ type RowOfOutput = {
   contentSha256: string | null;
   approvedSha256: string | null;
   activityId: string;
-  activity: { refId: string; outputRef: string | null };
+  activity: { refId: string; outputRef: string | null; deletedOn: Date | null };
 };
 
 export type OutputHalves = {
@@ -80,7 +80,7 @@ function whereaboutsOf(
   return [
     rowHalf(table, row, [
       { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
-      { label: "activity", value: row.activity.refId, kind: "id" },
+      row.activity.deletedOn ? { label: "activity", value: "in the trash" } : { label: "activity", value: row.activity.refId, kind: "id" },
     ]),
     {
       store: "MongoDB",
