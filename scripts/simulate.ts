@@ -1,0 +1,89 @@
+import { parseArgs } from "node:util";
+import { closeConnections, prepareStores } from "@/scripts/prepare";
+import { program, say } from "@/scripts/program";
+import { dataFolder, openStores } from "@/scripts/stores";
+
+const DEFAULTS = { tenants: "3", rate: "2" } as const;
+
+const HELP = `Lives as the agents of some demo tenants do, through onboarding, strategy, activities, posts and tool calls, until
+Ctrl-C; then it ends what it has begun and says what was made.
+
+  npm run simulate -- [--tenants N] [--rate R] [--seconds S]
+
+  --tenants N   how many demo tenants are at work: 1 to 12, default ${DEFAULTS.tenants}
+  --rate R      steps a second over all of them: 0.1 to 100, default ${DEFAULTS.rate}
+  --seconds S   ends by itself after so long`;
+
+/** @throws naming the option, what was given and what it may be */
+function numberOf(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw new Error(`--${option} is "${text}". Give a number from ${least} to ${most}.`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      tenants: { type: "string", default: DEFAULTS.tenants },
+      rate: { type: "string", default: DEFAULTS.rate },
+      seconds: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const tenants = Math.floor(numberOf("tenants", values.tenants, 1, 12));
+  const rate = numberOf("rate", values.rate, 0.1, 100);
+  const seconds = values.seconds === undefined ? null : numberOf("seconds", values.seconds, 1, 86_400);
+  const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
+  try {
+    if (stores.embedded.length > 0) await prepareStores(say);
+    await simulate({ tenants, rate, seconds });
+  } finally {
+    await closeConnections();
+    await stores.close();
+  }
+}
+
+async function simulate(o: { tenants: number; rate: number; seconds: number | null }): Promise<void> {
+  const { begin } = await import("@/scripts/simulate/life");
+  const { live } = await import("@/scripts/simulate/live");
+  const { Pace } = await import("@/scripts/simulate/pace");
+  const { Tally } = await import("@/scripts/simulate/tally");
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      say("stopping after what is begun …");
+      stop.abort();
+    });
+  }
+  const entered = await enterTenants(o.tenants);
+  if (o.seconds !== null) setTimeout(() => stop.abort(), o.seconds * 1000).unref();
+  const tally = new Tally();
+  const pace = new Pace(o.rate, stop.signal);
+  say(`at work in ${entered.map(({ tenant }) => tenant.name).join(", ")}; Ctrl-C stops it`);
+  try {
+    await Promise.all(entered.map(({ scope, tenant }) => live(begin(scope, tenant, pace, tally))));
+  } finally {
+    stop.abort();
+    for (const line of tally.lines()) say(line);
+  }
+}
+
+async function enterTenants(count: number) {
+  const { TENANTS } = await import("@/prisma/seed/tenants");
+  const { findTenantForProgram } = await import("@/lib/tenants/store");
+  const working = TENANTS.filter(({ status }) => status === "active" || status === "trial");
+  const others = TENANTS.filter((tenant) => !working.includes(tenant));
+  return Promise.all(
+    [...working, ...others].slice(0, count).map(async (tenant) => {
+      const scope = await findTenantForProgram(tenant.slug, "simulate");
+      if (!scope) throw new Error(`The demo tenant ${tenant.slug} is not there. Make the demo data first: npm run seed.`);
+      return { scope, tenant };
+    }),
+  );
+}
+
+program(main);

@@ -1,0 +1,85 @@
+import { claimActivity, createActivity, finishActivity, storeActivityOutput, type Claimed } from "@/lib/activities/provider";
+import { createBlogPost } from "@/lib/blog-posts/provider";
+import { BLOG_CHANNELS } from "@/lib/blog-posts/model";
+import { createSocialPost } from "@/lib/social-posts/provider";
+import { composed, PLATFORMS } from "@/lib/social-posts/model";
+import { articleText } from "@/prisma/seed/article-text";
+import { Writer } from "@/prisma/seed/sentences";
+import { socialText } from "@/prisma/seed/social-text";
+import { sendDraft } from "./integration";
+import { callTool, modelOf, type Life } from "./life";
+
+const KINDS = { blog_post: 3, social_post: 4, research: 2, report: 1 } as const;
+type Kind = keyof typeof KINDS;
+
+const TITLES: Record<Kind, string> = {
+  blog_post: "Write an article",
+  social_post: "Write a social post",
+  research: "Look into the market",
+  report: "Report on the month",
+};
+
+const LEASE_SECONDS = 300;
+
+/** One activity from its plan to its output, and the post that it makes where it is one. */
+export async function doActivity(life: Life): Promise<void> {
+  const { scope, random, pace, tally, strategyId } = life;
+  await pace.turn();
+  const kind = random.weighted(KINDS);
+  await createActivity(scope, { kind, title: TITLES[kind], status: "queued", ...(strategyId ? { strategyId } : {}) });
+  const claimed = await claimActivity(scope, { worker: "simulate", leaseSeconds: LEASE_SECONDS, kinds: Object.keys(KINDS) as Kind[] });
+  // Another worker was faster.
+  if (!claimed) return;
+  const { id, refId, attempt } = claimed;
+  const calls = random.whole(1, 3);
+  for (let seq = 0; seq < calls; seq++) await callTool(life, { activityId: id }, seq);
+  if (claimed.outputRef === null && random.chance(0.07)) {
+    await finishActivity(scope, { refId, attempt, errorCode: "model_unavailable" });
+    tally.made("failed activities");
+    return;
+  }
+  await pace.turn();
+  const makePost = claimed.outputRef === null ? await storeOutput(life, claimed) : null;
+  await finishActivity(scope, { refId, attempt, errorCode: null });
+  tally.made("activities");
+  await makePost?.();
+}
+
+/** Stores what the activity made. Answers how it becomes a post, where it does. */
+async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise<void>) | null> {
+  const { scope, tenant, random, tally, slugs } = life;
+  const activityId = claimed.id;
+  const model = modelOf(random);
+  const kind = claimed.kind as Kind;
+  switch (kind) {
+    case "blog_post": {
+      const { title, slug, markdown } = articleText(random, tenant, slugs);
+      const output = await storeActivityOutput(scope, { activityId, kind, format: "markdown", title, model, body: markdown });
+      const wordCount = markdown.split(/\s+/).filter(Boolean).length;
+      const channel = random.pick(BLOG_CHANNELS);
+      const stored = { outputRef: output.outputRef, contentSha256: output.sha256 };
+      return async () => {
+        await createBlogPost(scope, { activityId, title, slug, channel, status: "draft", wordCount, ...stored });
+        tally.made("blog posts");
+        await sendDraft(life, { title, slug });
+      };
+    }
+    case "social_post": {
+      const platform = random.pick(PLATFORMS);
+      const { copy, hashtags } = socialText(random, tenant, { platform, long: false });
+      const text = composed(copy, hashtags);
+      const made = { activityId, kind, format: "markdown", title: claimed.title, model, body: text, hashtags } as const;
+      const { outputRef, sha256 } = await storeActivityOutput(scope, made);
+      return async () => {
+        await createSocialPost(scope, { activityId, platform, status: "draft", text, outputRef, contentSha256: sha256 });
+        tally.made("social posts");
+      };
+    }
+    default: {
+      const writer = new Writer(random, tenant);
+      const body = `# ${claimed.title}\n\n${Array.from({ length: 5 }, () => writer.paragraph()).join("\n\n")}\n`;
+      await storeActivityOutput(scope, { activityId, kind, format: "markdown", title: claimed.title, model, body });
+      return null;
+    }
+  }
+}
