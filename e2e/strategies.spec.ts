@@ -84,7 +84,7 @@ test("a strategy shows its outline, its three halves in agreement, and what was 
   }
   await lives.getByText(/The halves agree: \d+ comparisons/).click();
   await expect(lives.getByText("sha256 of the bytes in S3 and in the row")).toBeVisible();
-  await expect(main.getByRole("region", { name: "Decision" })).toContainText("is this text");
+  await expect(main.getByRole("region", { name: "Review" })).toContainText("is this text");
 
   const outline = main.getByRole("navigation", { name: /outline|on this page|contents/i });
   const entry = outline.getByRole("link").nth(2);

@@ -9,7 +9,7 @@ import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { Button } from "@/components/ui/button";
-import { formatBytes, formatDuration } from "@/components/ui/format";
+import { formatBytes } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { revealIntegrationPayload } from "@/lib/integrations/actions";
@@ -78,7 +78,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
 
 const COLUMNS: Column<IntegrationPayloadRow>[] = [
   { id: "time", header: "Time", width: "7rem", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
-  { id: "direction", header: "Direction", width: "6.5rem", from: "sm", cell: (row) => DIRECTION_WORDS[row.direction] },
+  { id: "direction", header: "Direction", width: "6.5rem", from: "xl", cell: (row) => DIRECTION_WORDS[row.direction] },
   { id: "outcome", header: "Outcome", width: "9.5rem", cell: (row) => <PayloadOutcome {...row} /> },
   {
     id: "request",
@@ -89,14 +89,6 @@ const COLUMNS: Column<IntegrationPayloadRow>[] = [
         {row.method} <span className="text-ink-muted">{row.error ?? row.url}</span>
       </span>
     ),
-  },
-  {
-    id: "duration",
-    header: "Duration",
-    width: "6rem",
-    align: "end",
-    from: "lg",
-    cell: (row) => (row.durationMs === null ? "–" : formatDuration(row.durationMs)),
   },
   { id: "bytes", header: "Size", width: "5.5rem", align: "end", from: "lg", cell: (row) => formatBytes(row.bytes) },
 ];

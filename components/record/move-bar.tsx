@@ -28,6 +28,7 @@ type Given = { tenant: string; refId: string; rowVersion: number } & Record<stri
 export type MoveOffer = {
   label: string;
   action: (given: never) => Promise<Result<{ status: string }>>;
+  /** `danger` shows where the move is confirmed, not where it is offered. */
   variant?: ButtonVariant;
   /** What making it means, said before it is made. */
   explain?: string;
@@ -61,7 +62,7 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
         return (
           <Button
             key={event}
-            {...(variant ? { variant } : {})}
+            variant={variant === "primary" ? "primary" : "secondary"}
             disabled={obstacle !== null}
             {...(obstacle ? { "data-tip": obstacle, "aria-description": obstacle } : {})}
             onClick={() => setChosen(event)}

@@ -50,7 +50,7 @@ export function Upload({ label, ...settings }: Props) {
           <Input
             type="file"
             accept={`${rules.ending},${rules.contentType}`}
-            className="py-1"
+            className="h-auto! py-1 file:mr-2 file:rounded-sm file:border file:border-line file:bg-sunken file:px-2 file:text-sm"
             onChange={({ currentTarget }) => {
               choose(currentTarget.files);
               // The same file can be chosen again.

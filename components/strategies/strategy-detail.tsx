@@ -105,7 +105,7 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
   ].filter((item) => item !== null && item !== "");
   if (items.length === 0) return null;
   return (
-    <section aria-label="Decision" className="rounded-md border border-line px-3">
+    <section aria-label="Review" className="rounded-md border border-line px-3">
       <DefinitionList items={items} />
     </section>
   );

@@ -42,7 +42,7 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
           <Input
             type="file"
             accept=".md,.markdown,.txt,text/markdown,text/plain"
-            className="py-1"
+            className="h-auto! py-1 file:mr-2 file:rounded-sm file:border file:border-line file:bg-sunken file:px-2 file:text-sm"
             onChange={(event) => void take(event.currentTarget)}
             {...control}
           />

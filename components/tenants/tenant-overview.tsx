@@ -32,20 +32,23 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
         }
         actions={<TenantActions overview={overview} permissions={permissions} />}
       />
-      <div className="grid grid-cols-2 gap-3 py-2 lg:grid-cols-5">
+      <div className="grid grid-cols-2 gap-3 py-2 sm:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-7">
         <Count label="Strategies" count={counts.strategies} href={at("strategies")} />
+        <Count label="Activities" count={counts.activities} href={at("activities")} />
         <Count label="Blog posts" count={counts.blogPosts} href={at("blog-posts")} />
+        <Count label="Social posts" count={counts.socialPosts} href={at("social-posts")} />
         <Count label="Contracts" count={counts.contracts} href={at("contracts")} />
         <Count label="Tool calls" count={counts.toolCalls} href={at("tool-calls?range=all")} />
         <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
       </div>
       <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
         <Panel title="Waits for a decision">
-          {waiting.strategies.length + waiting.blogPosts.length === 0 && (
+          {waiting.length === 0 && (
             <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing waits for a decision.</p>
           )}
-          <Waiting kind="Strategy" items={waiting.strategies} href={(item) => at(`strategies/${item.refId}`)} />
-          <Waiting kind="Blog post" items={waiting.blogPosts} href={(item) => at(`blog-posts/${item.refId}`)} />
+          {waiting.map((item) => (
+            <Waiting key={item.refId} item={item} href={at(`${PATHS[item.entity] ?? ""}/${item.refId}`)} />
+          ))}
         </Panel>
         <Panel title="Latest activity">
           {latest.length === 0 && <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>}
@@ -111,19 +114,14 @@ function Panel({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Waiting({ kind, items, href }: { kind: string; items: TenantItem[]; href: (item: TenantItem) => string }) {
-  return items.map((item) => (
-    <Link
-      key={item.refId}
-      href={href(item)}
-      prefetch={false}
-      className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
-    >
-      <span className="shrink-0 text-ink-muted">{kind}</span>
+function Waiting({ item, href }: { item: TenantItem; href: string }) {
+  return (
+    <Link href={href} prefetch={false} className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken">
+      <span className="shrink-0 text-ink-muted">{wordsOf(item.entity)}</span>
       <span className="min-w-0 truncate">{item.title}</span>
       <span className="ml-auto shrink-0 text-ink-muted">
         <Time at={item.at} focusable={false} />
       </span>
     </Link>
-  ));
+  );
 }

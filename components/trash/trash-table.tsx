@@ -24,21 +24,21 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
   const at = `/tenants/${tenant.refId}`;
   const columns: Column<TrashRow>[] = [
     { id: "title", header: "Title", cell: (row) => row.title },
-    { id: "kind", header: "Kind", width: "9rem", cell: (row) => wordsOf(row.kind) },
-    { id: "deleted", header: "Deleted", width: "8rem", from: "sm", cell: (row) => <Time at={row.deletedOn} /> },
-    { id: "by", header: "By", width: "13rem", from: "md", cell: (row) => row.deletedBy ?? "Not recorded" },
-    { id: "reason", header: "Why", width: "16rem", from: "lg", cell: (row) => row.reason ?? "Not recorded" },
+    { id: "kind", header: "Kind", width: "7.5rem", cell: (row) => wordsOf(row.kind) },
+    { id: "deleted", header: "Deleted", width: "6.5rem", from: "sm", cell: (row) => <Time at={row.deletedOn} /> },
+    { id: "by", header: "By", width: "12rem", from: "lg", cell: (row) => row.deletedBy ?? "Not recorded" },
+    { id: "reason", header: "Why", width: "13rem", from: "xl", cell: (row) => row.reason ?? "Not recorded" },
     {
       id: "purged",
       header: "Purged from",
-      width: "9rem",
+      width: "7.5rem",
       from: "md",
       cell: (row) => (row.purgedFrom ? <Time at={row.purgedFrom} /> : "Kept for good"),
     },
     {
       id: "restore",
       header: "Restore",
-      width: "7rem",
+      width: "6.5rem",
       cell: (row) => (
         <RestoreButton tenant={tenant.refId} row={row} permissions={permissions} onDone={() => void list.retry()} />
       ),

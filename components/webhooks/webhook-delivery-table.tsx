@@ -17,10 +17,13 @@ const none = <Absent why="–" />;
 const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
 const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "14rem", cell: (row) => row.endpoint.name };
 
-const REST: Column<WebhookDeliveryRow>[] = [
+const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
   { id: "answer", header: "Answer", width: "9rem", cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
+];
+
+const TIMES: Column<WebhookDeliveryRow>[] = [
   {
     id: "duration",
     header: "Took",
@@ -36,8 +39,19 @@ const REST: Column<WebhookDeliveryRow>[] = [
     from: "lg",
     cell: (row) => (row.nextAttemptAt ? <Time at={row.nextAttemptAt} focusable={false} /> : none),
   },
-  { id: "created", header: "Created", width: "7rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
 ];
+
+const CREATED: Column<WebhookDeliveryRow> = {
+  id: "created",
+  header: "Created",
+  width: "7rem",
+  from: "sm",
+  cell: (row) => <Time at={row.createdAt} focusable={false} />,
+};
+
+/** Beside an endpoint's facts there is room for less. */
+const OF_ENDPOINT = [EVENT, ...ATTEMPTS, CREATED];
+const OF_TENANT = [EVENT, ENDPOINT, ...ATTEMPTS, ...TIMES, CREATED];
 
 const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: WEBHOOK_DELIVERY_OPTIONS }];
 
@@ -50,7 +64,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
     <ListPage
       list={list}
       caption="Deliveries"
-      columns={endpoint ? [EVENT, ...REST] : [EVENT, ENDPOINT, ...REST]}
+      columns={endpoint ? OF_ENDPOINT : OF_TENANT}
       filters={FILTERS}
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={<EmptyState title="No deliveries yet">One appears here when something happens that an endpoint wants to hear of.</EmptyState>}

@@ -87,13 +87,13 @@ export type TenantRow = {
 export type CappedCount = { count: number; capped: boolean };
 
 /** Something in a tenant that waits for a person, or was last done there. */
-export type TenantItem = { refId: string; title: string; status: string; at: string };
+export type TenantItem = { entity: string; refId: string; title: string; at: string };
 
 export type TenantOverview = TenantRow & {
   rowVersion: number;
-  counts: { strategies: CappedCount; blogPosts: CappedCount; contracts: CappedCount; toolCalls: CappedCount };
+  counts: Record<"strategies" | "activities" | "blogPosts" | "socialPosts" | "contracts" | "toolCalls", CappedCount>;
   failedCallsToday: CappedCount;
-  waiting: { strategies: TenantItem[]; blogPosts: TenantItem[] };
+  waiting: TenantItem[];
   /** `refId` is null where the record is deleted. */
   latest: { entity: string; refId: string | null; title: string; event: string; actor: string; at: string }[];
 };

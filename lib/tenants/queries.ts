@@ -10,12 +10,12 @@ import {
   TENANT_STATUSES,
   tenantFilters,
   type PlanView,
-  type TenantItem,
   type TenantOverview,
   type TenantPlan,
   type TenantRow,
 } from "@/lib/tenants/model";
-import { listTenants, overviewOf, type TenantRecord } from "@/lib/tenants/store";
+import { overviewOf } from "@/lib/tenants/overview";
+import { listTenants, type TenantRecord } from "@/lib/tenants/store";
 
 export const tenantsList = query({
   name: "tenants.list",
@@ -34,13 +34,12 @@ export const tenantsOverview = query({
   permission: "tenant:read",
   input: z.strictObject({}),
   run: async ({ scope }): Promise<TenantOverview> => {
-    const { row, waiting, latest, ...rest } = await overviewOf(scope);
+    const { row, latest, ...rest } = await overviewOf(scope);
     if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
     return {
       ...toRow(row),
       rowVersion: row.rowVersion,
       ...rest,
-      waiting: { strategies: waiting.strategies.map(toItem), blogPosts: waiting.blogPosts.map(toItem) },
       latest: latest.map(({ entity, refId, title, event, actor, at }) => ({
         entity,
         refId,
@@ -91,8 +90,4 @@ export const tenantsPlan = query({
 
 function toRow({ refId, slug, name, status, plan, region, createdAt }: TenantRecord): TenantRow {
   return { refId, slug, name, status: stateOf(TENANT_STATUSES, status), plan: plan.name, region, createdAt: createdAt.toISOString() };
-}
-
-function toItem({ refId, title, status, updatedAt }: { refId: string; title: string; status: string; updatedAt: Date }): TenantItem {
-  return { refId, title, status, at: updatedAt.toISOString() };
 }

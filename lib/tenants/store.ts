@@ -4,12 +4,11 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { Moving } from "@/lib/core/moves";
 import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/scope";
-import { inTenant, readDirectory, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
-import { TENANT_MACHINE, type CappedCount, type TenantStatus } from "@/lib/tenants/model";
+import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { TENANT_MACHINE, type TenantStatus } from "@/lib/tenants/model";
 
 const PAGE = 50;
-const CEILING = 10_000;
-const withPlan = { plan: { select: { name: true } } } as const;
+export const withPlan = { plan: { select: { name: true } } } as const;
 
 export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>;
 
@@ -41,59 +40,6 @@ export const TENANT_MOVING = {
   table: "tenant",
   machine: TENANT_MACHINE,
 } as const satisfies Moving<TenantStatus, keyof typeof TENANT_MACHINE>;
-
-const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING), capped: count > CEILING });
-
-/** The tenant's row, what it holds, what waits for a decision, and its latest moves. */
-export async function overviewOf(scope: TenantScope) {
-  const alive = { tenantId: scope.tenantId, deletedOn: null };
-  const upTo = { take: CEILING + 1 };
-  const brief = { select: { refId: true, title: true, status: true, updatedAt: true }, take: 10 } as const;
-  const since = new Date(new Date().setUTCHours(0, 0, 0, 0));
-  const [row, strategies, blogPosts, contracts, toolCalls, failed, reviewStrategies, reviewPosts, moves] = await readIn(
-    scope,
-    (db) => [
-      db.tenant.findFirst({ where: { id: scope.tenantId, deletedOn: null }, include: withPlan }),
-      db.strategy.count({ where: alive, ...upTo }),
-      db.blogPost.count({ where: alive, ...upTo }),
-      db.contract.count({ where: alive, ...upTo }),
-      db.toolCall.count({ where: alive, ...upTo }),
-      db.toolCall.count({ where: { ...alive, status: "failed", createdAt: { gte: since } }, ...upTo }),
-      db.strategy.findMany({ where: { ...alive, status: "in_review" }, ...brief }),
-      db.blogPost.findMany({ where: { ...alive, status: "in_review" }, ...brief, orderBy: { createdAt: "desc" } }),
-      db.statusTransition.findMany({
-        where: { tenantId: scope.tenantId },
-        orderBy: [{ at: "desc" }, { id: "desc" }],
-        take: 12,
-      }),
-    ],
-  );
-  const records = await recordsOf(scope, moves);
-  return {
-    row,
-    counts: {
-      strategies: capped(strategies),
-      blogPosts: capped(blogPosts),
-      contracts: capped(contracts),
-      toolCalls: capped(toolCalls),
-    },
-    failedCallsToday: capped(failed),
-    waiting: { strategies: reviewStrategies, blogPosts: reviewPosts },
-    latest: moves.map((move) => ({ ...move, ...(records.get(move.entityId) ?? { refId: null, title: "deleted" }) })),
-  };
-}
-
-async function recordsOf(scope: TenantScope, moves: { entityId: string }[]) {
-  const where = { tenantId: scope.tenantId, deletedOn: null, id: { in: moves.map((move) => move.entityId) } };
-  const select = { id: true, refId: true, title: true } as const;
-  const found = await readIn(scope, (db) => [
-    db.strategy.findMany({ where, select }),
-    db.blogPost.findMany({ where, select }),
-    db.contract.findMany({ where, select }),
-    db.activity.findMany({ where, select }),
-  ]);
-  return new Map(found.flat().map(({ id, refId, title }) => [id, { refId, title }]));
-}
 
 /** Writes a new tenant and enters it for the rest of the transaction. Null where the slug is taken. */
 export async function insertTenant(

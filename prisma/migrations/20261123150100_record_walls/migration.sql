@@ -135,6 +135,7 @@ BEGIN
     EXECUTE format('CREATE INDEX %I ON %I (lease_until) WHERE lease_until IS NOT NULL', t || '_leased', t);
   END LOOP;
 END $$;
+CREATE INDEX status_transitions_newest ON status_transitions (tenant_id, at DESC, id DESC);
 CREATE INDEX activities_by_kind ON activities (tenant_id, kind, created_at DESC, id DESC) WHERE deleted_on IS NULL;
 CREATE INDEX activities_queued ON activities (scheduled_for) WHERE status IN ('planned', 'queued') AND deleted_on IS NULL;
 CREATE INDEX blog_posts_due ON blog_posts (publish_at) WHERE status = 'scheduled' AND deleted_on IS NULL;
