@@ -72,18 +72,20 @@ async function simulate(o: { tenants: number; rate: number; seconds: number | nu
   }
 }
 
+/** The demo tenants that can be onboarded come first, then those where a run of somebody else's has not ended. */
 async function enterTenants(count: number) {
   const { TENANTS } = await import("@/prisma/seed/tenants");
   const { findTenantForProgram } = await import("@/lib/tenants/store");
-  const working = TENANTS.filter(({ status }) => status === "active" || status === "trial");
-  const others = TENANTS.filter((tenant) => !working.includes(tenant));
-  return Promise.all(
-    [...working, ...others].slice(0, count).map(async (tenant) => {
+  const { findOpenRun } = await import("@/lib/onboarding-runs/provider");
+  const entered = await Promise.all(
+    TENANTS.map(async (tenant) => {
       const scope = await findTenantForProgram(tenant.slug, "simulate");
       if (!scope) throw new Error(`The demo tenant ${tenant.slug} is not there. Make the demo data first: npm run seed.`);
-      return { scope, tenant };
+      const free = tenant.status !== "closed" && !(await findOpenRun(scope));
+      return { scope, tenant, free };
     }),
   );
+  return [...entered.filter(({ free }) => free), ...entered.filter(({ free }) => !free)].slice(0, count);
 }
 
 program(main);

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 
 export type Beside = { stop(): Promise<void> };
 
-/** How long it may take to end what it has begun. */
-const PATIENCE_MS = 12_000;
+/** How long it may take to end what it has begun; what it leaves in the middle is taken up when its lease has passed. */
+const PATIENCE_MS = 5_000;
 
 /** Starts a worker as a process beside this one; it ends with it, however that ends. */
 export function startWorker(onProgress: (line: string) => void): Beside {
