@@ -96,7 +96,7 @@ export async function changeFields(
 }
 
 /** A tenant uses its own secrets alone. @throws INVALID at the field */
-async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: string): Promise<void> {
+export async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: string): Promise<void> {
   const tenant = await tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { slug: true } });
   const own = `vault:tenants/${tenant?.slug}/`;
   if (secretRef.startsWith(own)) return;

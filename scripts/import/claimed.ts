@@ -1,6 +1,7 @@
 import { claimAll } from "@/lib/core/claims";
 import { newRefId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { inTenant } from "@/lib/stores/postgres";
 import { Refusal } from "./run";
 
 /**
@@ -26,6 +27,22 @@ export async function claimSource(
   const at = timeOf(own.refId);
   if (own.fingerprint !== fingerprint) throw new Refusal(changedSince(at));
   return { refId: own.refId, parts: others.map((other) => other.refId), at };
+}
+
+/**
+ * The same for a source that may be refused by what else is in the tenant. A claim stands for ever, so `admit` is asked
+ * before it is made: a source it refuses can be mended and comes again as if for the first time.
+ * @throws what `admit` throws, and Refusal as `claimSource`
+ */
+export async function claimAdmitted(
+  scope: TenantScope,
+  key: string,
+  bytes: Uint8Array | string,
+  admit: () => Promise<unknown>,
+): Promise<{ refId: string; at: Date }> {
+  const where = { tenantId: scope.tenantId, key };
+  if ((await inTenant(scope, (tx) => tx.idempotencyKey.count({ where }))) === 0) await admit();
+  return claimSource(scope, key, bytes);
 }
 
 export function changedSince(at: Date): string {

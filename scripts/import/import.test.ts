@@ -1,49 +1,24 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
 import { outputHalves } from "@/lib/core/output-halves";
-import type { TenantScope } from "@/lib/core/scope";
+import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
-import { testTenant } from "@/lib/testing/people";
 import { importContract } from "@/scripts/import/contract";
+import { counts, importing } from "@/scripts/import/importing.fixture";
 import { importPosts } from "@/scripts/import/posts";
-import type { ImportRun } from "@/scripts/import/run";
 import { importStrategy } from "@/scripts/import/strategy";
-import { Summary } from "@/scripts/import/summary";
 import { importToolCalls } from "@/scripts/import/tool-calls";
 
+const test = importing();
+const { file, run } = test;
 const root = join(import.meta.dirname, "../..");
-const folder = mkdtempSync(join(tmpdir(), "console-import-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 
-let scope: TenantScope;
-let place: string;
-let places = 0;
-beforeEach(async () => {
-  scope = await testTenant("Import tenant");
-  place = join(folder, String((places += 1)));
-  mkdirSync(place);
-});
-
-type Importer = (run: ImportRun, path: string) => Promise<void>;
-
-async function run(importer: Importer, path: string): Promise<Summary> {
-  const summary = new Summary();
-  await importer({ scope, summary, onProgress: () => {}, stopping: () => false }, path);
-  return summary;
-}
-
-const counts = ({ read, written, skipped, refused }: Summary) => [read, written, skipped, refused];
-const file = (name: string, content: string | Buffer) => {
-  writeFileSync(join(place, name), content);
-  return join(place, name);
-};
 const line = (id: number | string, more: object = {}) =>
   JSON.stringify({ source_id: id, tool_name: "search", request: { id }, response: { text: `answer ${id}` }, ...more });
 const pdf = (text: string) => Buffer.from(`%PDF-1.7\n% ${text}\n%%EOF\n`);
@@ -57,9 +32,9 @@ describe("posts", () => {
     file("large.md", `# Large\n\n${"x".repeat(2 * 1024 * 1024)}`);
     file("open.md", "---\ntitle: x\n");
     file("untitled.md", "Only text.\n");
-    mkdirSync(join(place, "folder.md"));
+    mkdirSync(join(test.place, "folder.md"));
     file("picture.png", "no post");
-    const summary = await run(importPosts, place);
+    const summary = await run(importPosts, test.place);
     expect(counts(summary)).toEqual([8, 2, 0, 6]);
     const why = Object.fromEntries(summary.refusals.map(({ where, why: reason }) => [where, reason]));
     expect(why["empty.md"]).toMatch(/empty/);
@@ -68,23 +43,23 @@ describe("posts", () => {
     expect(why["open.md"]).toMatch(/never closed/);
     expect(why["untitled.md"]).toMatch(/no title/);
     expect(why["folder.md"]).toMatch(/not a file/);
-    const { rows } = await listBlogPosts(scope, {});
+    const { rows } = await listBlogPosts(test.scope, {});
     expect(rows.map(({ title, slug, status }) => [title, slug, status]).sort()).toEqual([
       ["Good", "good", "draft"],
       ["With a mark", "bom", "draft"],
     ]);
     for (const { refId } of rows) {
-      const row = await findBlogPost(scope, refId);
-      expect(row && (await outputHalves(scope, "blog_posts", row)).agreement.differences).toEqual([]);
+      const row = await findBlogPost(test.scope, refId);
+      expect(row && (await outputHalves(test.scope, "blog_posts", row)).agreement.differences).toEqual([]);
     }
   });
 
   it("writes nothing twice, and refuses a source that changed since", async () => {
     file("a.md", "# A\n\nText.\n");
     file("b.md", "# B\n\nText.\n");
-    expect(counts(await run(importPosts, place))).toEqual([2, 2, 0, 0]);
+    expect(counts(await run(importPosts, test.place))).toEqual([2, 2, 0, 0]);
     file("b.md", "# B\n\nOther text.\n");
-    const again = await run(importPosts, place);
+    const again = await run(importPosts, test.place);
     expect(counts(again)).toEqual([2, 0, 1, 1]);
     expect(again.refusals[0]).toMatchObject({
       where: "b.md",
@@ -93,10 +68,10 @@ describe("posts", () => {
   });
 
   it("says what is wrong with a folder", async () => {
-    await expect(run(importPosts, join(place, "none"))).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    await expect(run(importPosts, join(test.place, "none"))).rejects.toThrow(/cannot be read \(ENOENT\)/);
     await expect(run(importPosts, file("a.md", "# A"))).rejects.toThrow(/is a file/);
-    rmSync(join(place, "a.md"));
-    await expect(run(importPosts, place)).rejects.toThrow(/no Markdown file/);
+    rmSync(join(test.place, "a.md"));
+    await expect(run(importPosts, test.place)).rejects.toThrow(/no Markdown file/);
   });
 });
 
@@ -106,18 +81,18 @@ describe("strategy", () => {
     expect(counts(await run(importStrategy, path))).toEqual([1, 1, 0, 0]);
     expect(counts(await run(importStrategy, path))).toEqual([1, 0, 1, 0]);
     expect(counts(await run(importStrategy, file("next.md", "# Next\n\nText.\n")))).toEqual([1, 1, 0, 0]);
-    const where = { tenantId: scope.tenantId };
-    const [rows] = await readIn(scope, (db) => [db.strategy.findMany({ where, orderBy: { version: "asc" } })]);
+    const where = { tenantId: test.scope.tenantId };
+    const [rows] = await readIn(test.scope, (db) => [db.strategy.findMany({ where, orderBy: { version: "asc" } })]);
     expect(rows.map(({ version, title, status }) => [version, title, status])).toEqual([
       [1, "Plan", "draft"],
       [2, "Next", "draft"],
     ]);
-    const document = await scoped(scope, "strategies_content").findOne({ strategyId: rows[0]?.id ?? "" });
+    const document = await scoped(test.scope, "strategies_content").findOne({ strategyId: rows[0]?.id ?? "" });
     expect(document?.outline.map(({ depth, text }) => [depth, text])).toEqual([
       [1, "Plan"],
       [2, "Aim"],
     ]);
-    const missing = await run(importStrategy, join(place, "none.md"));
+    const missing = await run(importStrategy, join(test.place, "none.md"));
     expect(missing.refusals).toEqual([{ where: "none.md", why: "there is no such file" }]);
   });
 });
@@ -127,7 +102,7 @@ describe("contract", () => {
     const path = file("the-agreement.pdf", pdf("one"));
     expect(counts(await run(importContract, path))).toEqual([1, 1, 0, 0]);
     expect(counts(await run(importContract, path))).toEqual([1, 0, 1, 0]);
-    const [rows] = await readIn(scope, (db) => [db.contract.findMany({ where: { tenantId: scope.tenantId } })]);
+    const [rows] = await readIn(test.scope, (db) => [db.contract.findMany({ where: { tenantId: test.scope.tenantId } })]);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ status: "sealed", title: "the agreement", pdfSha256: sha256(pdf("one")) });
     const refused = async (name: string, content: Buffer | string) =>
@@ -143,8 +118,8 @@ describe("contract", () => {
 
 describe("tool calls", () => {
   const rowsOf = async () => {
-    const where = { tenantId: scope.tenantId };
-    const [rows] = await readIn(scope, (db) => [db.toolCall.findMany({ where, orderBy: { refId: "asc" } })]);
+    const where = { tenantId: test.scope.tenantId };
+    const [rows] = await readIn(test.scope, (db) => [db.toolCall.findMany({ where, orderBy: { refId: "asc" } })]);
     return rows;
   };
 
@@ -173,9 +148,9 @@ describe("tool calls", () => {
     const rows = await rowsOf();
     expect(rows).toHaveLength(4);
     const kept = rows.find(({ requestBytes }) => requestBytes === request.length);
-    const document = await scoped(scope, "tool_call_logs").findOne({ refId: kept?.refId ?? "" });
+    const document = await scoped(test.scope, "tool_call_logs").findOne({ refId: kept?.refId ?? "" });
     expect(document).toMatchObject({ request: { text: request }, response: { text: '"x\\u0041"' } });
-    const stored = await scoped(scope, "tool_call_logs").find({}, { limit: 10 });
+    const stored = await scoped(test.scope, "tool_call_logs").find({}, { limit: 10 });
     expect(stored.filter((each) => "s3Key" in each.request)).toHaveLength(1);
     // The plan of a test's tenant keeps payloads for 30 days.
     expect(Number(kept?.expiresAt) - Number(kept?.createdAt)).toBe(30 * 86_400_000);
@@ -189,7 +164,7 @@ describe("tool calls", () => {
     expect(await rowsOf()).toEqual(before);
     const empty = await run(importToolCalls, file("empty.jsonl", ""));
     expect(empty.refusals).toEqual([{ where: "empty.jsonl", why: "the file is empty" }]);
-    await expect(run(importToolCalls, join(place, "none"))).rejects.toThrow(/no file/);
+    await expect(run(importToolCalls, join(test.place, "none"))).rejects.toThrow(/no file/);
   });
 });
 
@@ -206,7 +181,7 @@ describe("the command", () => {
     return { child, ended };
   }
 
-  const tenant = () => ["--tenant", scope.tenantRef];
+  const tenant = () => ["--tenant", test.scope.tenantRef];
 
   /** Kills the import once `count` says it is under way, and makes sure that it was. */
   async function killedHalfWay(args: string[], count: () => Promise<number>, whole: number): Promise<void> {
@@ -222,53 +197,60 @@ describe("the command", () => {
   it("loses and doubles no tool call when it is killed and run again", async () => {
     const whole = 5_000;
     const path = file("calls.jsonl", Array.from({ length: whole }, (_, id) => line(id)).join("\n"));
-    const where = { tenantId: scope.tenantId };
-    const count = async () => (await readIn(scope, (db) => [db.toolCall.count({ where })]))[0];
+    const where = { tenantId: test.scope.tenantId };
+    const count = async () => (await readIn(test.scope, (db) => [db.toolCall.count({ where })]))[0];
     await killedHalfWay(["tool-calls", path, ...tenant()], count, whole);
     const { code, output } = await start("tool-calls", path, ...tenant()).ended;
     expect(output).toMatch(/5,000 read, [\d,]+ written, [\d,]+ skipped \(there already\), 0 refused/);
     expect(code).toBe(0);
     expect(await count()).toBe(whole);
-    expect(await scoped(scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
+    expect(await scoped(test.scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
   }, 90_000);
 
   it("loses and doubles no post when it is killed and run again", async () => {
     const whole = 120;
     for (let number = 0; number < whole; number++) file(`post-${number}.md`, `# Post ${number}\n\nText ${number}.\n`);
-    const where = { tenantId: scope.tenantId };
-    const count = async () => (await readIn(scope, (db) => [db.blogPost.count({ where })]))[0];
-    await killedHalfWay(["posts", place, ...tenant()], count, whole);
-    expect((await start("posts", place, ...tenant()).ended).code).toBe(0);
-    const [posts, activities] = await readIn(scope, (db) => [
+    const where = { tenantId: test.scope.tenantId };
+    const count = async () => (await readIn(test.scope, (db) => [db.blogPost.count({ where })]))[0];
+    await killedHalfWay(["posts", test.place, ...tenant()], count, whole);
+    expect((await start("posts", test.place, ...tenant()).ended).code).toBe(0);
+    const [posts, activities] = await readIn(test.scope, (db) => [
       db.blogPost.findMany({ where }),
       db.activity.count({ where }),
     ]);
     expect(new Set(posts.map(({ title }) => title)).size).toBe(whole);
     expect([posts.length, activities]).toEqual([whole, whole]);
-    expect(await scoped(scope, "activity_outputs").countDocuments({}, whole + 10)).toBe(whole);
+    expect(await scoped(test.scope, "activity_outputs").countDocuments({}, whole + 10)).toBe(whole);
+  }, 90_000);
+
+  it("takes an onboarding run on from where it was when it was killed", async () => {
+    const whole = 120;
+    for (let number = 0; number < whole; number++) {
+      file(`run/pages/${number}.txt`, `---\nurl: https://www.example.com/${number}\n---\nPage ${number}.\n`);
+    }
+    file("run/site.json", '{"website": "https://www.example.com"}');
+    file("run/research.md", "# Research\n\nText.\n");
+    const path = dirname(file("run/context.md", "# Context\n\nText.\n"));
+    const document = () => scoped(test.scope, "onboarding_research").findOne({});
+    await killedHalfWay(["onboarding-run", path, ...tenant()], async () => (await document())?.scraped.length ?? 0, whole);
+    const { code, output } = await start("onboarding-run", path, ...tenant()).ended;
+    expect([code, output]).toEqual([0, expect.stringMatching(/1 read, 1 written, 0 skipped/)]);
+    expect((await document())?.scraped.map(({ url }) => url).toSorted()).toEqual(
+      Array.from({ length: whole }, (_, number) => `https://www.example.com/${number}`).toSorted(),
+    );
+    expect((await findOpenRun(test.scope))?.status).toBe("awaiting_approval");
   }, 90_000);
 
   it("ends with 1 where something was refused, or was asked wrongly, and says what", async () => {
     const bad = await start("contract", file("bad.pdf", "text"), ...tenant()).ended;
     expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/refused bad\.pdf: The file is not a PDF/)]);
-    const nobody = await start("posts", place, "--tenant", "nobody-here").ended;
+    const nobody = await start("posts", test.place, "--tenant", "nobody-here").ended;
     expect([nobody.code, nobody.output]).toEqual([1, expect.stringMatching(/no tenant "nobody-here"/)]);
-    const odd = await start("pictures", place, ...tenant()).ended;
+    const odd = await start("pictures", test.place, ...tenant()).ended;
     expect([odd.code, odd.output]).toEqual([1, expect.stringMatching(/no import of "pictures"/)]);
-  }, 60_000);
-});
-
-const real = join(root, "../shared/data");
-
-describe.skipIf(!existsSync(real))("real input", () => {
-  it("is taken whole", async () => {
-    const posts = readdirSync(join(real, "posts")).length;
-    expect(counts(await run(importPosts, join(real, "posts")))).toEqual([posts, posts, 0, 0]);
-    for (const name of readdirSync(join(real, "contracts"))) {
-      expect(counts(await run(importStrategy, join(real, "contracts", name)))).toEqual([1, 1, 0, 0]);
-    }
-    expect(counts(await run(importContract, join(real, "pdf/partnership-principles.pdf")))).toEqual([1, 1, 0, 0]);
-    const calls = readFileSync(join(real, "tool-calls.jsonl"), "utf8").trim().split("\n").length;
-    expect(counts(await run(importToolCalls, join(real, "tool-calls.jsonl")))).toEqual([calls, calls, 0, 0]);
+    const both = await start("skills", test.place, "--global", ...tenant()).ended;
+    expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is for skills, and stands in place/)]);
+    const library = await start("skills", test.place, "--global").ended;
+    expect([library.code, library.output]).toEqual([1, expect.stringMatching(/into the library.*no Markdown file/s)]);
   }, 60_000);
 });

@@ -4,7 +4,7 @@ import { Refusal } from "./run";
 export const MB = 1024 * 1024;
 
 /** The largest sources that are taken, in bytes. */
-export const LIMITS = { markdown: 2 * MB, pdf: 32 * MB, line: 16 * MB } as const;
+export const LIMITS = { markdown: 2 * MB, json: 16 * MB, list: 2 * MB, pdf: 32 * MB, line: 16 * MB } as const;
 
 /** The bytes of a file. @throws Refusal where it is missing, no file, empty, unreadable or larger than `limit` */
 export async function readBounded(path: string, limit: number): Promise<Buffer> {
@@ -24,6 +24,11 @@ function unreadable(error: unknown): string {
   if (code === "ENOENT") return "there is no such file";
   if (code === "EACCES" || code === "EPERM") return "this account may not read the file";
   return `the file cannot be read (${code || String(error)})`;
+}
+
+/** The text of a file. @throws Refusal as `readBounded` and `strictText` */
+export async function readText(path: string, limit: number): Promise<string> {
+  return strictText(await readBounded(path, limit), "the file");
 }
 
 /** Bytes as text, without a byte order mark. @throws Refusal for what is not UTF-8 text */

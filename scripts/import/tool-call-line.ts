@@ -2,6 +2,7 @@ import { z } from "zod";
 import { TOOL_CALL_STATUSES, type ToolCallStatus } from "@/lib/tool-calls/model";
 import type { NewToolCall } from "@/lib/tool-calls/provider";
 import { membersOf } from "./json-members";
+import { jsonObjectOf, parsed } from "./parsed";
 import { Refusal } from "./run";
 
 /** A tool call as its source has it: identified there by `sourceId`. */
@@ -36,22 +37,11 @@ const line = z.object({
  * @throws Refusal with what is wrong
  */
 export function readToolCall(text: string): SourceCall {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(`it is no JSON: ${error instanceof Error ? brief(error.message) : "it cannot be parsed"}`);
-  }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) throw new Refusal("it is no JSON object");
-  const parsed = line.safeParse(json);
-  if (!parsed.success) {
-    const problem = parsed.error.issues[0];
-    throw new Refusal(`${problem?.path.join(".") || "the line"} ${brief(problem?.message ?? "is not valid")}`);
-  }
+  const data = parsed(line, jsonObjectOf(text), "the line");
   const members = membersOf(text);
   const request = members.get("request");
   if (request === undefined) throw new Refusal("request is missing");
-  const { error, data } = { error: errorOf(parsed.data.error), data: parsed.data };
+  const error = errorOf(data.error);
   const response = data.response === undefined || data.response === null ? null : (members.get("response") ?? null);
   const startedAt = data.started_at ? new Date(data.started_at) : null;
   return {
@@ -78,5 +68,3 @@ function statusOf(failed: boolean, answered: boolean): ToolCallStatus {
   if (answered) return "succeeded";
   throw new Refusal("it has neither response nor error: give its status");
 }
-
-const brief = (message: string) => (message.length > 160 ? `${message.slice(0, 160)}…` : message);

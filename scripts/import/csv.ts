@@ -1,0 +1,45 @@
+/** A record of a CSV text and the line it begins in; `problem` says why one could not be read. */
+export type CsvRecord = { line: number; fields: string[]; problem: string | null };
+
+const FIELD = /"([^"]*(?:""[^"]*)*)"|[^",\r\n]*/y;
+const END = /,|\r?\n|$/y;
+
+const UNCLOSED = "a quote is opened and never closed";
+const STRAY =
+  "a quote or a lone carriage return stands inside a field: put the field in quotes and double those it holds";
+
+/**
+ * The records of a CSV text as RFC 4180 has them; lines may end with LF alone. A record with a stray character is
+ * left at the end of its line, one whose quote is never closed at the end of the text.
+ */
+export function* recordsOf(text: string): Generator<CsvRecord> {
+  let [at, line] = [0, 1];
+  while (at < text.length) {
+    const { end, ...record } = recordAt(text, at);
+    yield { line, ...record };
+    line += text.slice(at, end).split("\n").length - 1;
+    at = end;
+  }
+}
+
+function recordAt(text: string, from: number): Omit<CsvRecord, "line"> & { end: number } {
+  const fields: string[] = [];
+  for (let at = from; ; ) {
+    const [whole, quoted] = matchAt(FIELD, text, at) ?? [""];
+    const end = matchAt(END, text, at + whole.length);
+    if (!end) {
+      const closed = text[at] !== '"' || quoted !== undefined;
+      const feed = text.indexOf("\n", at);
+      const next = closed && feed >= 0 ? feed + 1 : text.length;
+      return { fields, problem: closed ? STRAY : UNCLOSED, end: next };
+    }
+    fields.push(quoted === undefined ? whole : quoted.replaceAll('""', '"'));
+    at += whole.length + end[0].length;
+    if (end[0] !== ",") return { fields, problem: null, end: at };
+  }
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

@@ -1,0 +1,32 @@
+import { readdir } from "node:fs/promises";
+import { extname, join } from "node:path";
+import type { OwnerScope } from "@/lib/core/scope";
+import { takeAll, type ImportRun, type Taken } from "./run";
+
+/** Files by how their names end, and what to call them. */
+export type FileKind = { endings: readonly string[]; called: string };
+
+export const MARKDOWN: FileKind = { endings: [".md", ".markdown"], called: "Markdown file (.md)" };
+
+/** Takes each file of that kind in a folder as a source; folders inside it are left out. */
+export async function takeFiles(
+  run: ImportRun<OwnerScope>,
+  folder: string,
+  { kind, ...how }: { kind: FileKind; what: string; width?: number },
+  take: (path: string) => Promise<Taken>,
+): Promise<void> {
+  const names = await namesIn(folder, kind);
+  await takeAll(run, names.map((name) => ({ where: name, work: () => take(join(folder, name)) })), how);
+}
+
+/** The names of a folder's files of that kind, sorted. @throws Error where there is no such folder, or none in it */
+export async function namesIn(folder: string, { endings, called }: FileKind): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "ENOTDIR") throw new Error(`${folder} is a file. Name the folder that holds such files.`);
+    throw new Error(`The folder ${folder} cannot be read (${String(code)}). Name a folder that is there.`);
+  });
+  const found = names.filter((name) => endings.includes(extname(name).toLowerCase())).sort();
+  if (found.length === 0) throw new Error(`There is no ${called} in ${folder}.`);
+  return found;
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { readIn } from "@/lib/stores/postgres";
+import { auditOf } from "@/lib/testing/people";
+import { recordsOf } from "@/scripts/import/csv";
+import { counts, importing, reasons } from "@/scripts/import/importing.fixture";
+import { importIntegrations } from "@/scripts/import/integrations";
+import { importPeople } from "@/scripts/import/people";
+import { importWebhookEndpoints } from "@/scripts/import/webhook-endpoints";
+
+const test = importing();
+const { file, run } = test;
+const list = (name: string, ...entries: unknown[]) => file(name, JSON.stringify(entries));
+const SECRET = "sk-live-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c";
+
+describe("integrations", () => {
+  it("connects each once, and refuses secrets, strangers' secrets and what the feature refuses", async () => {
+    const where = { tenantId: test.scope.tenantId };
+    const [tenant] = await readIn(test.scope, (db) => [db.tenant.findFirstOrThrow({ where: { id: where.tenantId } })]);
+    const own = { provider: "ghost", name: "The blog", secret_ref: `vault:tenants/${tenant.slug}/ghost` };
+    const path = list(
+      "all.json",
+      { ...own, settings: { site: "blog", depth: 2 } },
+      { ...own, name: "Pasted", secret_ref: SECRET },
+      { ...own, name: "Inside", settings: { auth: { api_key: "abc" } } },
+      { ...own, name: "Foreign", secret_ref: "vault:tenants/somebody-else/ghost" },
+      { ...own, name: "Odd", provider: "fax" },
+      { ...own, name: "More", password: SECRET },
+      { provider: "ghost", name: "Without" },
+      { ...own, settings: { site: "shop" } },
+      "ghost",
+    );
+    const summary = await run(importIntegrations, path);
+    expect(counts(summary)).toEqual([9, 1, 0, 8]);
+    expect(reasons(summary)).toEqual({
+      "all.json, entry 2": expect.stringMatching(/^secret_ref looks like the secret itself/),
+      "all.json, entry 3": expect.stringMatching(/^settings hold at auth\.api_key what looks like the secret itself/),
+      "all.json, entry 4": expect.stringMatching(/not among this tenant's secrets/),
+      "all.json, entry 5": "provider is none of those we know",
+      "all.json, entry 6": "the entry has unknown fields: password",
+      "all.json, entry 7": "secret_ref is missing",
+      "all.json, entry 8": expect.stringMatching(/has changed since/),
+      "all.json, entry 9": "the entry is no object",
+    });
+    expect(summary.lines().join()).not.toContain(SECRET);
+    expect(counts(await run(importIntegrations, path))).toEqual([9, 0, 1, 8]);
+    const mended = list("mended.json", { ...own, name: "Foreign" });
+    expect(counts(await run(importIntegrations, mended))).toEqual([1, 1, 0, 0]);
+    const [rows] = await readIn(test.scope, (db) => [db.integration.findMany({ where: { ...where, name: own.name } })]);
+    expect(rows).toMatchObject([{ name: "The blog", status: "connected", settings: { site: "blog", depth: 2 } }]);
+  });
+
+  it("refuses a file that holds no list", async () => {
+    const why = async (content: string) => Object.values(reasons(await run(importIntegrations, file("x.json", content))));
+    expect(await why("{")).toEqual([expect.stringMatching(/^it is no JSON/)]);
+    expect(await why("{}")).toEqual(["the file is no list: begin it with ["]);
+    expect(await why("[]")).toEqual(["the file is an empty list"]);
+    const missing = await run(importIntegrations, `${test.place}/none.json`);
+    expect([counts(missing), reasons(missing)]).toEqual([[1, 0, 0, 1], { "none.json": "there is no such file" }]);
+  });
+});
+
+describe("webhook endpoints", () => {
+  it("makes each once, and refuses what the feature refuses", async () => {
+    const orders = { name: "Orders", url: "https://example.com/hooks", events: ["strategy.active"], secret_ref: "webhooks/orders" };
+    const path = list(
+      "hooks.json",
+      orders,
+      { ...orders, name: "Plain", url: "http://example.com/hooks" },
+      { ...orders, name: "Deaf", events: ["strategy.sung"] },
+      { ...orders, name: "Pasted", secret_ref: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+    );
+    const summary = await run(importWebhookEndpoints, path);
+    expect(counts(summary)).toEqual([4, 1, 0, 3]);
+    expect(Object.values(reasons(summary))).toEqual([
+      expect.stringMatching(/^url must start with https/),
+      expect.stringMatching(/^events\.0 is no event/),
+      expect.stringMatching(/^secret_ref looks like the secret itself/),
+    ]);
+    expect(counts(await run(importWebhookEndpoints, path))).toEqual([4, 0, 1, 3]);
+    const where = { tenantId: test.scope.tenantId };
+    const [rows] = await readIn(test.scope, (db) => [db.webhookEndpoint.findMany({ where })]);
+    expect(rows).toMatchObject([{ name: "Orders", status: "active", url: orders.url, secretRef: orders.secret_ref }]);
+  });
+});
+
+describe("people", () => {
+  it("adds each once, with their role and a trace, and refuses the rest by its line", async () => {
+    const path = file(
+      "people.csv",
+      '\uFEFFemail,name,role\r\nann@example.com,"Ann ""the pen"" O\'Hara, editor",editor\r\n\r\nbo@example.com,Bo,owner\r\n' +
+        "nobody,Cy,viewer\r\ndi@example.com,Di\r\ned@example.com,Ed,king\r\nfay@example.com,F\"ay,viewer\r\n" +
+        "BO@example.com,Bo,viewer\r\ngus@example.com,Gus,viewer",
+    );
+    const summary = await run(importPeople, path);
+    expect(counts(summary)).toEqual([8, 3, 0, 5]);
+    expect(reasons(summary)).toEqual({
+      "people.csv:5": "email is no e-mail address",
+      "people.csv:6": "it has 2 fields; the header has 3",
+      "people.csv:7": "role is none of owner, editor, viewer",
+      "people.csv:8": expect.stringMatching(/^a quote or a lone carriage return/),
+      "people.csv:9": expect.stringMatching(/has changed since/),
+    });
+    expect(counts(await run(importPeople, path))).toEqual([8, 0, 3, 5]);
+    const where = { tenantId: test.scope.tenantId };
+    const [rows] = await readIn(test.scope, (db) => [
+      db.user.findMany({ where, orderBy: { email: "asc" }, include: { memberships: true } }),
+    ]);
+    expect(rows.map(({ email, name, memberships }) => [email, name, memberships.map(({ role }) => role)])).toEqual([
+      ["ann@example.com", 'Ann "the pen" O\'Hara, editor', ["editor"]],
+      ["bo@example.com", "Bo", ["owner"]],
+      ["gus@example.com", "Gus", ["viewer"]],
+    ]);
+    const [ann] = rows;
+    expect(await auditOf(test.scope, ann?.refId ?? "")).toMatchObject([
+      { action: "user.invited", before: null, after: { email: "ann@example.com", role: "editor" } },
+    ]);
+  });
+
+  it("refuses a file with another header, or nobody in it", async () => {
+    const why = async (content: string) => Object.values(reasons(await run(importPeople, file("p.csv", content))));
+    expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual(["line 1: the header is not email,name,role"]);
+    expect(await why("email,name\na@example.com,A\n")).toEqual(["line 1: the header is not email,name,role"]);
+    expect(await why("role,email,name\n\n")).toEqual(["there is nobody below the header"]);
+    expect(await why("")).toEqual(["the file is empty"]);
+  });
+});
+
+describe("recordsOf", () => {
+  const fieldsOf = (text: string) => [...recordsOf(text)].map(({ line, fields, problem }) => [line, problem ?? fields]);
+
+  it("reads quotes, commas and line ends within quotes, and either line end", () => {
+    expect(fieldsOf('a,b\r\n"1,""x""\n2", 3 \n,\n"",')).toEqual([
+      [1, ["a", "b"]],
+      [2, ['1,"x"\n2', " 3 "]],
+      [4, ["", ""]],
+      [5, ["", ""]],
+    ]);
+    expect(fieldsOf("")).toEqual([]);
+  });
+
+  it("goes on after a stray character, and not after a quote that is never closed", () => {
+    expect(fieldsOf('a"b,c\nd\n"e"f\ng\rh\n"i\nj')).toEqual([
+      [1, expect.stringMatching(/stands inside/)],
+      [2, ["d"]],
+      [3, expect.stringMatching(/stands inside/)],
+      [4, expect.stringMatching(/stands inside/)],
+      [5, expect.stringMatching(/never closed/)],
+    ]);
+    const long = `"${"x".repeat(2 * 1024 * 1024)}`;
+    expect(fieldsOf(`${long}"`)).toEqual([[1, [long.slice(1)]]]);
+    expect(fieldsOf(long)).toEqual([[1, expect.stringMatching(/never closed/)]]);
+  });
+});

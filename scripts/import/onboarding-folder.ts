@@ -1,0 +1,107 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { z } from "zod";
+import { MAX_PAGES, MAX_TEXT_BYTES, newOnboardingRun, website } from "@/lib/onboarding-runs/model";
+import { splitFront } from "./front-matter";
+import { jsonObjectOf, parsed } from "./parsed";
+import { Refusal, refusalOf } from "./run";
+import { LIMITS, readText } from "./source";
+
+const PAGES = [".md", ".markdown", ".txt"];
+const address = z
+  .string("is missing")
+  .max(2000, "is longer than 2,000 characters")
+  .pipe(z.url({ protocol: /^https?$/, error: "is no web address" }));
+
+const word = z.string("is missing").trim().min(1, "is empty").max(40, "is longer than 40 characters");
+
+const site = newOnboardingRun.extend({
+  sources: z
+    .array(z.strictObject({ url: address, kind: word }))
+    .max(100, "are more than 100")
+    .default([]),
+});
+const page = z.strictObject({
+  url: address,
+  title: z.string().trim().max(500, "is longer than 500 characters").optional(),
+  status: z.int().min(100, "is no HTTP status").max(599, "is no HTTP status").default(200),
+  fetched_at: z.iso
+    .datetime({ offset: true, error: "is no moment: write it as 2026-05-31T09:00:00+02:00" })
+    .transform((text) => new Date(text))
+    .optional(),
+});
+const context = z.strictObject({ website: website.optional() });
+
+export type PageSource = { url: string; title: string; status: number; text: string; fetchedAt?: Date };
+export type OnboardingSource = z.output<typeof site> & { pages: PageSource[]; research: string; context: string };
+
+/**
+ * Reads a folder as what an onboarding run gathered: `site.json`, or `website:` in the front matter of `context.md`;
+ * `pages/`, each with its `url:`; `research.md`; `context.md`.
+ * @throws Refusal that names every file with what is wrong with it
+ */
+export async function readOnboardingFolder(folder: string): Promise<OnboardingSource> {
+  if (!(await isThere(folder))?.isDirectory()) throw new Refusal("it is not a folder that is there");
+  const problems: string[] = [];
+  const read = async <T>(name: string, as: (text: string, name: string) => T): Promise<T | null> => {
+    try {
+      return as(await readText(join(folder, name), LIMITS.markdown), name);
+    } catch (error) {
+      problems.push(`${name}: ${refusalOf(error) ?? raise(error)}`);
+      return null;
+    }
+  };
+  const pages: PageSource[] = [];
+  for (const name of await pageNames(folder)) {
+    const source = await read(join("pages", name), readPage);
+    if (source && pages.some(({ url }) => url === source.url)) problems.push(`pages/${name}: another page has its url`);
+    else if (source) pages.push(source);
+  }
+  const drafted = await read("context.md", readContext);
+  const research = await read("research.md", bounded);
+  const named = (await isThere(join(folder, "site.json")))
+    ? await read("site.json", (text) => parsed(site, jsonObjectOf(text), "the file"))
+    : drafted?.website && { website: drafted.website, sources: [] };
+  if (drafted && !named && problems.length === 0) {
+    problems.push('there is no website: give site.json with {"website": "https://…"}, or `website:` in context.md');
+  }
+  if (!named || !drafted || research === null || problems.length > 0) throw new Refusal(problems.join("; "));
+  return { ...named, pages, research, context: drafted.text };
+}
+
+async function pageNames(folder: string): Promise<string[]> {
+  const names = await readdir(join(folder, "pages")).catch(() => {
+    throw new Refusal("it has no folder `pages`");
+  });
+  const found = names.filter((name) => PAGES.includes(extname(name).toLowerCase())).sort();
+  if (found.length === 0) throw new Refusal(`there is no page (${PAGES.join(", ")}) in \`pages\``);
+  if (found.length > MAX_PAGES) throw new Refusal(`it has ${found.length} pages; a run keeps ${MAX_PAGES} at most`);
+  return found;
+}
+
+function readPage(text: string, name: string): PageSource {
+  const { fields, body } = splitFront(text);
+  const { fetched_at: fetchedAt, ...about } = parsed(page, fields, "the front matter");
+  const title = about.title ?? basename(name, extname(name));
+  return { ...about, title, text: bounded(body), ...(fetchedAt ? { fetchedAt } : {}) };
+}
+
+function readContext(text: string): { website: string | undefined; text: string } {
+  const { fields, body } = splitFront(text);
+  return { website: parsed(context, fields, "the front matter").website, text: bounded(body) };
+}
+
+function bounded(text: string): string {
+  if (!text.trim()) throw new Refusal("there is no text in it");
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_TEXT_BYTES) throw new Refusal(`its text has ${bytes} bytes, over the limit of ${MAX_TEXT_BYTES}`);
+  return text;
+}
+
+async function isThere(path: string) {
+  return stat(path).catch(() => null);
+}
+
+function raise(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,65 @@
+import { basename, resolve } from "node:path";
+import type { TenantScope } from "@/lib/core/scope";
+import {
+  advanceOnboardingRun,
+  findOpenRun,
+  saveContextFile,
+  saveResearch,
+  saveScrapedPage,
+  startOnboardingRun,
+} from "@/lib/onboarding-runs/provider";
+import { findOnboardingRun } from "@/lib/onboarding-runs/store";
+import { claimAdmitted } from "./claimed";
+import { readOnboardingFolder, type OnboardingSource } from "./onboarding-folder";
+import { Refusal, take, type ImportRun } from "./run";
+
+/** Imports a folder as an onboarding run, as far as it comes without people: it is left awaiting approval. */
+export async function importOnboardingRun(run: ImportRun, folder: string): Promise<void> {
+  const name = basename(resolve(folder));
+  await take(run, name, async () => {
+    const { scope } = run;
+    const source = await readOnboardingFolder(folder);
+    const { refId, at } = await claimAdmitted(scope, `import:onboarding-run/${name}`, JSON.stringify(source), () =>
+      requireNoOpenRun(scope),
+    );
+    const { website, sources } = source;
+    await startOnboardingRun(scope, { refId, website, sources, at });
+    return (await takeOn(scope, refId, source)) ? "written" : "skipped";
+  });
+}
+
+async function requireNoOpenRun(scope: TenantScope): Promise<void> {
+  const open = await findOpenRun(scope);
+  if (open) throw new Refusal(`the tenant has a run that has not ended, ${open.refId}: let it complete, or cancel it`);
+}
+
+type Step = (scope: TenantScope, refId: string, source: OnboardingSource) => Promise<unknown>;
+
+/** What is done in each state up to the move out of it. A crash in one repeats it: each write ends as one. */
+const STEPS: Readonly<Record<string, Step>> = {
+  created: (scope, refId) => advanceOnboardingRun(scope, refId, "start"),
+  collecting: async (scope, refId, { pages }) => {
+    for (const page of pages) await saveScrapedPage(scope, refId, page);
+    await advanceOnboardingRun(scope, refId, "research");
+  },
+  researching: async (scope, refId, { research }) => {
+    await saveResearch(scope, refId, research);
+    await advanceOnboardingRun(scope, refId, "draft");
+  },
+  drafting: async (scope, refId, { context }) => {
+    await saveContextFile(scope, refId, { name: "context.md", markdown: context });
+    await advanceOnboardingRun(scope, refId, "ask_approval");
+  },
+};
+
+/** Takes a run on from where it is. Answers whether there was anything to do. */
+async function takeOn(scope: TenantScope, refId: string, source: OnboardingSource): Promise<boolean> {
+  for (let begun = false; ; begun = true) {
+    const row = await findOnboardingRun(scope, refId);
+    if (!row) throw new Refusal("the run it became is in the trash: restore it there");
+    if (row.status === "failed") throw new Refusal("the run it became has failed: resume it, then repeat this");
+    const step = STEPS[row.status];
+    if (!step) return begun;
+    await step(scope, refId, source);
+  }
+}

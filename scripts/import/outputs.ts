@@ -1,0 +1,63 @@
+import { basename, extname } from "node:path";
+import { z } from "zod";
+import { ACTIVITY_KINDS, REVIEWED_KINDS, type ActivityKind, type OutputFormat } from "@/lib/activities/model";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import { inTenant } from "@/lib/stores/postgres";
+import { claimSource } from "./claimed";
+import { takeFiles } from "./folder";
+import { splitFront } from "./front-matter";
+import { membersOf } from "./json-members";
+import { titleOf } from "./markdown";
+import { jsonObjectOf, parsed } from "./parsed";
+import { Refusal, type ImportRun, type Taken } from "./run";
+import { LIMITS, readBounded, strictText } from "./source";
+
+const FILES = { endings: [".md", ".markdown", ".json"], called: "Markdown or JSON file (.md, .json)" };
+
+const about = {
+  kind: z.enum(ACTIVITY_KINDS, `is none of ${ACTIVITY_KINDS.join(", ")}`),
+  model: z.string("is no text").min(1, "is empty").max(200, "is longer than 200 characters").nullish(),
+};
+const front = z.strictObject({ ...about, title: z.unknown().optional() });
+const title = z.string("is missing").trim().min(1, "is empty").max(500, "is longer than 500 characters");
+const whole = z.strictObject({ ...about, title, content: z.unknown().optional() });
+
+type Output = { kind: ActivityKind; format: OutputFormat; title: string; model: string | null; body: string };
+
+/** Imports each Markdown or JSON file of a folder as an activity that made it. */
+export async function importOutputs(run: ImportRun, folder: string): Promise<void> {
+  await takeFiles(run, folder, { kind: FILES, what: "outputs", width: 4 }, (path) => importOutput(run, path));
+}
+
+async function importOutput({ scope }: ImportRun, path: string): Promise<Taken> {
+  const name = basename(path);
+  const json = extname(name).toLowerCase() === ".json";
+  const bytes = await readBounded(path, json ? LIMITS.json : LIMITS.markdown);
+  const text = strictText(bytes, "the file");
+  const output = json ? readJson(text) : readMarkdown(text);
+  const { refId, parts, at } = await claimSource(scope, `import:outputs/${name}`, bytes, ["output"]);
+  const where = { tenantId: scope.tenantId, refId, outputRef: { not: null } };
+  if ((await inTenant(scope, (tx) => tx.activity.count({ where }))) > 0) return "skipped";
+  const [outputRef] = parts;
+  if (!outputRef) throw new Refusal("its claim is not whole");
+  const status = REVIEWED_KINDS.includes(output.kind) ? ("needs_review" as const) : ("succeeded" as const);
+  const activity = await createActivity(scope, { refId, kind: output.kind, title: `Import ${name}`, status, at });
+  await storeActivityOutput(scope, { ...output, refId: outputRef, activityId: activity.id, at });
+  return "written";
+}
+
+/** Front matter says what it is; what is below is the output. */
+function readMarkdown(text: string): Output {
+  const { fields, body } = splitFront(text);
+  const { kind, model = null } = parsed(front, fields, "the front matter");
+  if (!body.trim()) throw new Refusal("there is no text below the front matter");
+  return { kind, format: "markdown", title: titleOf(fields, body), model, body };
+}
+
+/** `{kind, title, content}`, with `model` where it has one. The output is the very text of `content`. */
+function readJson(text: string): Output {
+  const { kind, title, model = null } = parsed(whole, jsonObjectOf(text), "the file");
+  const body = membersOf(text).get("content");
+  if (body === undefined || body === "null") throw new Refusal("content is missing");
+  return { kind, format: "json", title, model, body };
+}

@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import { Refusal } from "./run";
+
+/**
+ * A value as its schema has it. What is wrong is named by its field, in the file's words: `secret_ref` for secretRef.
+ * @param whole what to call the value itself
+ * @throws Refusal with the first thing that is wrong
+ */
+export function parsed<T extends z.ZodType>(schema: T, value: unknown, whole: string): z.output<T> {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const problem = error.issues[0];
+  const field = problem?.path.join(".").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  throw new Refusal(`${field || whole} ${problem ? brief(wordsOf(problem)) : "is not valid"}`);
+}
+
+function wordsOf(problem: z.core.$ZodIssue): string {
+  if (problem.code === "unrecognized_keys") return `has unknown fields: ${problem.keys.join(", ")}`;
+  if (problem.message.endsWith("received undefined")) return "is missing";
+  return problem.message.replace(/^Invalid input: /, "is not valid: ");
+}
+
+/** The value of a JSON text. @throws Refusal for what is none */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(`it is no JSON: ${error instanceof Error ? brief(error.message) : "it cannot be parsed"}`);
+  }
+}
+
+/** The value of a JSON text that is an object. @throws Refusal for anything else */
+export function jsonObjectOf(text: string): object {
+  const json = jsonOf(text);
+  if (typeof json !== "object" || json === null || Array.isArray(json)) throw new Refusal("it is no JSON object");
+  return json;
+}
+
+const brief = (message: string) => (message.length > 160 ? `${message.slice(0, 160)}…` : message);

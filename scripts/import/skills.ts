@@ -1,0 +1,51 @@
+import { basename } from "node:path";
+import { z } from "zod";
+import type { OwnerScope } from "@/lib/core/scope";
+import { newSkill, slugOf } from "@/lib/skills/model";
+import { draftSkill, publishSkill } from "@/lib/skills/provider";
+import { inOwner, requireFreeSlug } from "@/lib/skills/store";
+import { settleVersions } from "@/lib/skills/versions";
+import { claimAdmitted } from "./claimed";
+import { MARKDOWN, takeFiles } from "./folder";
+import { splitFront } from "./front-matter";
+import { parsed } from "./parsed";
+import { Refusal, type ImportRun, type Taken } from "./run";
+import { LIMITS, readBounded, strictText } from "./source";
+import { claimTemplate } from "./template-claim";
+
+const STATUSES = ["draft", "published"] as const;
+const source = newSkill.extend({ status: z.enum(STATUSES, `is none of ${STATUSES.join(", ")}`).default("draft") });
+
+/** Imports each Markdown file of a folder as a skill of a tenant's own, or in no tenant as a template for all. */
+export async function importSkills(run: ImportRun<OwnerScope>, folder: string): Promise<void> {
+  await takeFiles(run, folder, { kind: MARKDOWN, what: "skills" }, (path) => importSkill(run.scope, path));
+}
+
+async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
+  const name = basename(path);
+  const bytes = await readBounded(path, LIMITS.markdown);
+  const { status, ...skill } = readSkill(strictText(bytes, "the file"));
+  const { refId, at } =
+    scope.kind === "global"
+      ? await claimTemplate(scope, skill)
+      : await claimAdmitted(scope, `import:skills/${name}`, bytes, () => requireFreeSlug(scope, skill.slug));
+  const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
+  if (there) {
+    // What a crash left undone after the row.
+    if (!there.deletedOn) await settleVersions(scope, refId);
+    return "skipped";
+  }
+  await requireFreeSlug(scope, skill.slug);
+  const write = status === "published" ? publishSkill : draftSkill;
+  await write(scope, { ...skill, refId, version: 1, at });
+  return "written";
+}
+
+/** `name`, and where it has them `slug`, `description`, `tags` and `status` of the front matter; the text below it. */
+function readSkill(text: string): z.output<typeof source> {
+  const { fields, body } = splitFront(text);
+  if (Object.keys(fields).length === 0) throw new Refusal("it has no front matter: give at least `name:` in it");
+  const { tags, slug = slugOf(String(fields.name)), ...rest } = fields;
+  const listed = Array.isArray(tags) ? { tags: tags.join(",") } : tags === undefined ? {} : { tags };
+  return parsed(source, { ...rest, ...listed, slug, body }, "the front matter");
+}

@@ -1,0 +1,67 @@
+import { basename } from "node:path";
+import { z } from "zod";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import { composed, hashtagsIn, PLATFORM_RULES, PLATFORMS } from "@/lib/social-posts/model";
+import { createSocialPost } from "@/lib/social-posts/provider";
+import { findSocialPost } from "@/lib/social-posts/store";
+import { claimSource } from "./claimed";
+import { MARKDOWN, takeFiles } from "./folder";
+import { splitFront } from "./front-matter";
+import { parsed } from "./parsed";
+import { Refusal, type ImportRun, type Taken } from "./run";
+import { LIMITS, readBounded, strictText } from "./source";
+
+const moment = z.iso
+  .datetime({ offset: true, error: "is no moment: write it as 2026-05-31T09:00:00+02:00" })
+  .transform((text) => new Date(text))
+  .optional();
+
+const hashtag = z
+  .string("is no text")
+  .transform((tag) => tag.trim().replace(/^#/, ""))
+  .refine((tag) => hashtagsIn(`#${tag}`)[0] === tag, "is no hashtag: letters, digits and _, and not digits alone");
+
+const front = z.strictObject({
+  platform: z.enum(PLATFORMS, `is none of ${PLATFORMS.join(", ")}`),
+  hashtags: z.array(hashtag, "are no list, such as [spring, boots]").default([]),
+  publish_at: moment,
+  slot_ends_at: moment,
+});
+
+/** Imports each Markdown file of a folder, the copy below its front matter, as a draft: activity, output, social post. */
+export async function importSocialPosts(run: ImportRun, folder: string): Promise<void> {
+  const how = { kind: MARKDOWN, what: "social posts", width: 4 };
+  await takeFiles(run, folder, how, (path) => importSocialPost(run, path));
+}
+
+async function importSocialPost({ scope }: ImportRun, path: string): Promise<Taken> {
+  const name = basename(path);
+  const bytes = await readBounded(path, LIMITS.markdown);
+  const { fields, body } = splitFront(strictText(bytes, "the file"));
+  const { platform, hashtags, ...times } = parsed(front, fields, "the front matter");
+  if (!body.trim()) throw new Refusal("there is no copy below the front matter");
+  const { refId, parts, at } = await claimSource(scope, `import:social-posts/${name}`, bytes, ["activity", "output"]);
+  if (await findSocialPost(scope, refId)) return "skipped";
+  const [activityRef, outputRef] = parts;
+  if (!activityRef || !outputRef) throw new Refusal("its claim is not whole");
+  const kind = "social_post" as const;
+  const text = composed(body, hashtags);
+  const work = { kind, title: `Import ${name}`, status: "needs_review" as const, at };
+  const { id: activityId } = await createActivity(scope, { refId: activityRef, ...work });
+  const title = `${PLATFORM_RULES[platform].name} post`;
+  const what = { activityId, kind, format: "markdown" as const, title, model: null, body: text, hashtags, at };
+  const output = await storeActivityOutput(scope, { refId: outputRef, ...what });
+  const post = await createSocialPost(scope, {
+    refId,
+    activityId,
+    platform,
+    status: "draft",
+    text,
+    outputRef: output.outputRef,
+    contentSha256: output.sha256,
+    ...(times.publish_at ? { publishAt: times.publish_at } : {}),
+    ...(times.slot_ends_at ? { slotEndsAt: times.slot_ends_at } : {}),
+    at,
+  });
+  return post.created ? "written" : "skipped";
+}

@@ -1,0 +1,36 @@
+import { newRefId, sha256 } from "@/lib/core/ids";
+import type { GlobalScope } from "@/lib/core/scope";
+import type { NewSkillVersion } from "@/lib/skills/provider";
+import { inOwner } from "@/lib/skills/store";
+import { findVersion, fingerprintOf } from "@/lib/skills/versions";
+import { scoped } from "@/lib/stores/mongo";
+import { Refusal } from "./run";
+
+type TemplateClaim = { refId: string; at: Date };
+
+/**
+ * The ref_id a template is written under. Claims are kept in tenants, and it has none: so it is that of the row with
+ * its slug, else that under which an import that was stopped has stored the same text, else a new one.
+ * @throws Refusal where the slug is another template's
+ */
+export async function claimTemplate(scope: GlobalScope, template: NewSkillVersion): Promise<TemplateClaim> {
+  const where = { tenantId: null, slug: template.slug, deletedOn: null };
+  const select = { refId: true, createdAt: true };
+  const row = await inOwner(scope, (tx) => tx.skill.findFirst({ where, select }));
+  if (row) {
+    const first = await findVersion(scope, row.refId, 1);
+    if (first && fingerprintOf(first) === fingerprintOf(template)) return { refId: row.refId, at: row.createdAt };
+    throw new Refusal(`the library has a template ${template.slug} that was first another text: revise it there`);
+  }
+  const at = new Date();
+  return (await findUnfinished(scope, template)) ?? { refId: newRefId(at), at };
+}
+
+async function findUnfinished(scope: GlobalScope, template: NewSkillVersion): Promise<TemplateClaim | null> {
+  const stored = await scoped(scope, "skills").find({ version: 1, sha256: sha256(template.body) }, { limit: 100 });
+  const same = stored.filter((document) => fingerprintOf(document) === fingerprintOf(template));
+  const among = { refId: { in: same.map(({ skillRef }) => skillRef) } };
+  const whole = await inOwner(scope, (tx) => tx.skill.findMany({ where: among, select: { refId: true } }));
+  const left = same.find(({ skillRef }) => !whole.some(({ refId }) => refId === skillRef));
+  return left ? { refId: left.skillRef, at: left.createdAt } : null;
+}
