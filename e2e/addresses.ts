@@ -1,5 +1,15 @@
 type Record = { refId: string; tenant: { refId: string } };
-type Thing = "onboarding-runs" | "strategies" | "activities" | "blog-posts" | "social-posts" | "contracts" | "tool-calls";
+type Thing =
+  | "onboarding-runs"
+  | "strategies"
+  | "activities"
+  | "blog-posts"
+  | "social-posts"
+  | "contracts"
+  | "tool-calls"
+  | "skills"
+  | "webhooks"
+  | "trash";
 
 export function listAt(tenant: string, thing: Thing, query = ""): string {
   return `/tenants/${tenant}/${thing}${query}`;

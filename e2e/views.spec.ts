@@ -1,0 +1,45 @@
+import { listAt } from "./addresses";
+import { expect, test } from "./console";
+import { List } from "./lists";
+
+test("a filtered list is kept as a view, for oneself, and reached again from another page", async ({ page, door, another }) => {
+  const { refId } = await door.tenant("cobalt-cyber");
+  const name = `Out already ${Date.now()}`;
+  const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
+  const views = page.getByRole("button", { name: "Saved views" });
+  const view = page.getByRole("link", { name });
+
+  await test.step("keep it", async () => {
+    await page.goto(listAt(refId, "blog-posts"));
+    await list.toggle("Published");
+    await expect(page).toHaveURL(/\?status=published$/);
+    await views.click();
+    await page.getByLabel("Keep what is on show as").fill(name);
+    await page.getByRole("button", { name: "Keep view" }).click();
+    await expect(view).toBeVisible();
+  });
+
+  await test.step("reach it from another page", async () => {
+    await page.goto(listAt(refId, "contracts"));
+    await views.click();
+    await view.click();
+    await expect(page).toHaveURL(listAt(refId, "blog-posts", "?status=published"));
+    expect(await list.isOn("checkbox", "Published")).toBe(true);
+    expect(await list.shown()).not.toEqual([]);
+  });
+
+  await test.step("nobody else has it", async () => {
+    const other = await another("viewer");
+    await other.page.goto(listAt(refId, "blog-posts"));
+    await other.page.getByRole("button", { name: "Saved views" }).click();
+    await expect(other.page.getByLabel("Keep what is on show as")).toBeVisible();
+    await expect(other.page.getByText("Loading…")).toHaveCount(0);
+    await expect(other.page.getByRole("link", { name })).toHaveCount(0);
+  });
+
+  await test.step("remove it", async () => {
+    await views.click();
+    await page.getByRole("button", { name: `Remove the view ${name}` }).click();
+    await expect(view).toHaveCount(0);
+  });
+});
