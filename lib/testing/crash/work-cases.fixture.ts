@@ -1,6 +1,7 @@
 import { claimActivity, createActivity, finishActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import {
   advanceOnboardingRun,
   answerQuestions,
@@ -94,6 +95,24 @@ export const WORK_CASES: readonly AnyCase[] = [
   ),
   provider("recordToolCall", named, (scope, { refId }) =>
     recordToolCall(scope, { refId, ...call, ...outcome, startedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }),
+  ),
+  provider(
+    "recordIntegrationPayload",
+    async (scope) => {
+      const named = { provider: "hubspot", name: "Contacts", secretRef: `vault:tenants/test-${scope.tenantRef.toLowerCase()}/hubspot`, settings: {} } as const;
+      const { refId: integrationRef } = await createIntegration(scope, named);
+      return { refId: newRefId(), integrationRef };
+    },
+    (scope, given) =>
+      recordIntegrationPayload(scope, {
+        ...given,
+        direction: "out",
+        method: "POST",
+        url: "https://them.test/contacts?token=abc",
+        httpStatus: 503,
+        headers: { authorization: "Bearer abc" },
+        body: LARGE,
+      }),
   ),
   provider(
     "dispatchOutbox",
