@@ -69,7 +69,12 @@ function Control({ field, value, control }: ControlProps) {
       );
     case "choices":
       return (
-        <div role="group" aria-label={field.label} className="grid gap-4 has-[legend]:sm:grid-cols-3">
+        <div
+          role="group"
+          aria-label={field.label}
+          aria-describedby={control["aria-describedby"]}
+          className="grid gap-4 has-[legend]:sm:grid-cols-3"
+        >
           {[...new Set(field.options.map(({ group }) => group))].map((group) => (
             <fieldset key={group ?? ""} className="grid content-start gap-1">
               {group && <legend className="pb-1 text-xs text-ink-muted">{group}</legend>}

@@ -105,7 +105,7 @@ async function admit<R extends Reach, I extends Fields>(
 ): Promise<Asked<R, I>> {
   const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
   const scope = await enterReach(spec.reach, spec.permission, tenant);
-  const parsed = spec.input.safeParse(fields);
+  const parsed = spec.input.safeParse(fields, { error: ({ input }) => (input === undefined ? "is missing" : undefined) });
   if (!parsed.success) throw invalid(parsed.error);
   return { scope, input: parsed.data as z.output<I> };
 }

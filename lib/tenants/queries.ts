@@ -56,7 +56,7 @@ export const tenantsOverview = query({
 export const tenantsPlans = query({
   name: "tenants.plans",
   reach: "everywhere",
-  permission: "tenant:read",
+  permission: "tenant:write",
   input: z.strictObject({}),
   run: async (): Promise<PlanView[]> => (await listPlans()).map(toPlan),
 });
