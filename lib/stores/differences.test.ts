@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { env } from "@/lib/env";
 import { ensureBuckets } from "@/lib/stores/buckets";
 import { storeDifferences } from "@/lib/stores/differences";
 import { closeMongo, ensureMongo, unscopedMongo } from "@/lib/stores/mongo";
@@ -172,7 +173,7 @@ describe("S3", () => {
     ],
     [
       () => s3().send(new DeleteBucketCorsCommand({ Bucket: bucketName("legal") })),
-      "The bucket legal does not let http://localhost:3000 read what the viewers need.",
+      `The bucket legal does not let ${new URL(env().NEXTAUTH_URL).origin} read what the viewers need.`,
     ],
   ];
   it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {

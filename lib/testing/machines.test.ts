@@ -51,8 +51,9 @@ async function trying<T>(
     const mine = moving.table === "tenant" ? { id: tenant.tenantId } : { tenantId: tenant.tenantId, refId };
     const row = await table.findFirstOrThrow({ where: mine });
     const where = { ...mine, createdAt: row.createdAt };
+    const whole = moving.table === "onboardingRun" ? await completedColumns(tx) : {};
     const reviewed = "approvedSha256" in row ? { approvedSha256: row.contentSha256, submittedBy: null, decidedBy: null } : {};
-    await table.updateMany({ where, data: { status: state, ...reviewed } });
+    await table.updateMany({ where, data: { status: state, ...reviewed, ...whole } });
     answer = { value: await work(tx, row) };
     throw UNDO;
   }).catch((error: unknown) => {
@@ -60,6 +61,12 @@ async function trying<T>(
   });
   if (!answer) throw new Error("Nothing was tried.");
   return answer.value;
+}
+
+/** What the database demands of a run that has completed. */
+async function completedColumns(tx: Tx) {
+  const { id } = await tx.strategy.findFirstOrThrow({ where: { tenantId: tenant.tenantId } });
+  return { strategyId: id, researchRef: "0".repeat(24), contextFileId: records.onboarding_run, finishedAt: new Date() };
 }
 
 /** What came of a move: the state reached, or the refusal's code and words. */
