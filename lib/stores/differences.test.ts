@@ -7,7 +7,6 @@ import {
 } from "@aws-sdk/client-s3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { env } from "@/lib/env";
 import { ensureBuckets } from "@/lib/stores/buckets";
 import { storeDifferences } from "@/lib/stores/differences";
 import { closeMongo, ensureMongo, unscopedMongo } from "@/lib/stores/mongo";
@@ -173,7 +172,7 @@ describe("S3", () => {
     ],
     [
       () => s3().send(new DeleteBucketCorsCommand({ Bucket: bucketName("legal") })),
-      `The bucket legal does not let ${new URL(env().NEXTAUTH_URL).origin} read what the viewers need.`,
+      `The bucket legal does not let ${new URL(process.env.NEXTAUTH_URL ?? "").origin} read what the viewers need.`,
     ],
   ];
   it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {

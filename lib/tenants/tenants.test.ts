@@ -65,11 +65,12 @@ it.each([
 
 it("changes name, plan and state, each only as it was seen", async () => {
   const tenant = scope.tenantRef;
-  const { rowVersion } = await planOf(tenant);
+  const { rowVersion, plan: current } = await planOf(tenant);
   const change = { tenant, rowVersion, name: "Renamed", region: "us-east-1" as const };
   expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: true });
   expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
-  const other = (await plans()).find(({ name }) => name !== "");
+  await testTenant("With a plan of its own");
+  const other = (await plans()).find(({ refId }) => refId !== current.refId);
   const plan = other!.refId;
   expect(await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 1, plan }))).toMatchObject({ ok: true });
   const again = await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 2, plan }));

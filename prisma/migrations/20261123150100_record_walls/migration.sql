@@ -160,30 +160,29 @@ BEGIN
   RETURN QUERY
     SELECT t.id, t.ref_id::text, t.name FROM tenants t JOIN (
       SELECT due.tenant_id, min(due.at) AS since FROM (
-        (SELECT o.tenant_id, o.created_at AS at FROM outbox o WHERE o.processed_at IS NULL ORDER BY o.created_at LIMIT 1000)
+        (SELECT o.tenant_id, o.created_at AS at FROM outbox o WHERE o.processed_at IS NULL)
         UNION ALL (SELECT d.tenant_id, d.next_attempt_at FROM webhook_deliveries d
-          WHERE d.status = 'pending' AND d.deleted_on IS NULL AND d.next_attempt_at <= now() ORDER BY d.next_attempt_at LIMIT 1000)
+          WHERE d.status = 'pending' AND d.deleted_on IS NULL AND d.next_attempt_at <= now())
         UNION ALL (SELECT b.tenant_id, b.publish_at FROM blog_posts b
-          WHERE b.status = 'scheduled' AND b.deleted_on IS NULL AND b.publish_at <= now() ORDER BY b.publish_at LIMIT 1000)
+          WHERE b.status = 'scheduled' AND b.deleted_on IS NULL AND b.publish_at <= now())
         UNION ALL (SELECT s.tenant_id, s.publish_at FROM social_posts s
-          WHERE s.status = 'scheduled' AND s.deleted_on IS NULL AND s.publish_at <= now() ORDER BY s.publish_at LIMIT 1000)
+          WHERE s.status = 'scheduled' AND s.deleted_on IS NULL AND s.publish_at <= now())
         UNION ALL (SELECT s.tenant_id, s.slot_ends_at FROM social_posts s
-          WHERE s.status IN ('draft', 'in_review', 'changes_requested') AND s.deleted_on IS NULL AND s.slot_ends_at <= now()
-          ORDER BY s.slot_ends_at LIMIT 1000)
+          WHERE s.status IN ('draft', 'in_review', 'changes_requested') AND s.deleted_on IS NULL AND s.slot_ends_at <= now())
         UNION ALL (SELECT c.tenant_id, c.ends_at FROM contracts c
-          WHERE c.status = 'sealed' AND c.deleted_on IS NULL AND c.ends_at <= now() ORDER BY c.ends_at LIMIT 1000)
+          WHERE c.status = 'sealed' AND c.deleted_on IS NULL AND c.ends_at <= now())
         UNION ALL (SELECT a.tenant_id, a.scheduled_for FROM activities a
-          WHERE a.status = 'planned' AND a.deleted_on IS NULL AND a.scheduled_for <= now() ORDER BY a.scheduled_for LIMIT 1000)
-        UNION ALL (SELECT a.tenant_id, a.lease_until FROM activities a WHERE a.lease_until <= now() ORDER BY a.lease_until LIMIT 1000)
-        UNION ALL (SELECT b.tenant_id, b.lease_until FROM blog_posts b WHERE b.lease_until <= now() ORDER BY b.lease_until LIMIT 1000)
-        UNION ALL (SELECT s.tenant_id, s.lease_until FROM social_posts s WHERE s.lease_until <= now() ORDER BY s.lease_until LIMIT 1000)
-        UNION ALL (SELECT r.tenant_id, r.lease_until FROM onboarding_runs r WHERE r.lease_until <= now() ORDER BY r.lease_until LIMIT 1000)
-        UNION ALL (SELECT c.tenant_id, c.lease_until FROM contracts c WHERE c.lease_until <= now() ORDER BY c.lease_until LIMIT 1000)
-        UNION ALL (SELECT d.tenant_id, d.lease_until FROM webhook_deliveries d WHERE d.lease_until <= now() ORDER BY d.lease_until LIMIT 1000)
-        UNION ALL (SELECT e.tenant_id, e.lease_until FROM export_jobs e WHERE e.lease_until <= now() ORDER BY e.lease_until LIMIT 1000)
-        UNION ALL (SELECT i.tenant_id, i.lease_until FROM integrity_runs i WHERE i.lease_until <= now() ORDER BY i.lease_until LIMIT 1000)
-        UNION ALL (SELECT e.tenant_id, e.created_at FROM export_jobs e WHERE e.status = 'queued' ORDER BY e.created_at LIMIT 1000)
-        UNION ALL (SELECT i.tenant_id, i.created_at FROM integrity_runs i WHERE i.status = 'queued' ORDER BY i.created_at LIMIT 1000)
+          WHERE a.status = 'planned' AND a.deleted_on IS NULL AND a.scheduled_for <= now())
+        UNION ALL (SELECT a.tenant_id, a.lease_until FROM activities a WHERE a.lease_until <= now())
+        UNION ALL (SELECT b.tenant_id, b.lease_until FROM blog_posts b WHERE b.lease_until <= now())
+        UNION ALL (SELECT s.tenant_id, s.lease_until FROM social_posts s WHERE s.lease_until <= now())
+        UNION ALL (SELECT r.tenant_id, r.lease_until FROM onboarding_runs r WHERE r.lease_until <= now())
+        UNION ALL (SELECT c.tenant_id, c.lease_until FROM contracts c WHERE c.lease_until <= now())
+        UNION ALL (SELECT d.tenant_id, d.lease_until FROM webhook_deliveries d WHERE d.lease_until <= now())
+        UNION ALL (SELECT e.tenant_id, e.lease_until FROM export_jobs e WHERE e.lease_until <= now())
+        UNION ALL (SELECT i.tenant_id, i.lease_until FROM integrity_runs i WHERE i.lease_until <= now())
+        UNION ALL (SELECT e.tenant_id, e.created_at FROM export_jobs e WHERE e.status = 'queued')
+        UNION ALL (SELECT i.tenant_id, i.created_at FROM integrity_runs i WHERE i.status = 'queued')
       ) due GROUP BY due.tenant_id
     ) waiting ON waiting.tenant_id = t.id
     WHERE t.deleted_on IS NULL ORDER BY waiting.since LIMIT most;
