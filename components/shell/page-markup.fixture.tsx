@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -18,5 +19,9 @@ const router = {
 
 /** A page's markup as the server gives it, with a router that must not be used. */
 export function pageMarkup(page: ReactNode): string {
-  return renderToStaticMarkup(<AppRouterContext value={router as never}>{page}</AppRouterContext>);
+  return renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <AppRouterContext value={router as never}>{page}</AppRouterContext>
+    </QueryClientProvider>,
+  );
 }

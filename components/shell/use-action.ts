@@ -1,19 +1,25 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTransition } from "react";
 import type { Result } from "@/lib/core/errors";
 import { NO_ANSWER, toastFailure } from "./failure";
 
 type Settled<T> = { onDone: (data: T) => void; onRefused?: (failure: Extract<Result<T>, { ok: false }>["error"]) => void };
 
-/** Runs a server action with its pending state. A refusal is shown as a message unless `onRefused` takes it. */
+/**
+ * Runs a server action with its pending state. What was read before it is read anew where it is next shown. A refusal
+ * is shown as a message unless `onRefused` takes it.
+ */
 export function useAction<G, T>(action: (given: G) => Promise<Result<T>>) {
+  const queries = useQueryClient();
   const [pending, start] = useTransition();
   const run = (given: G, { onDone, onRefused }: Settled<T>) =>
     start(async () => {
       const result = await action(given).catch((): Result<T> => ({ ok: false, error: NO_ANSWER }));
-      if (result.ok) onDone(result.data);
-      else (onRefused ?? toastFailure)(result.error);
+      if (!result.ok) return (onRefused ?? toastFailure)(result.error);
+      void queries.invalidateQueries({ refetchType: "none" });
+      onDone(result.data);
     });
   return { pending, run };
 }
