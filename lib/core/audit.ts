@@ -1,5 +1,5 @@
 import "server-only";
-import { newId } from "@/lib/core/ids";
+import { newId, newRefId } from "@/lib/core/ids";
 import { nameOf, staffIdOf, type Actor } from "@/lib/core/scope";
 import type { Prisma, Tx } from "@/lib/stores/postgres";
 
@@ -140,6 +140,9 @@ export function programRun(program: string): RequestFacts {
   return { requestId: `program:${program}`, ip: null };
 }
 
+/** A change of more JSON than this, in characters, is also copied to where its parts can be looked for: `keepDiffs`. */
+const LARGE = 4_096;
+
 /**
  * Writes the audit row of a change. It takes the transaction of the change, so there is neither a change without a row
  * nor a row without a change. The database numbers and chains it.
@@ -167,6 +170,7 @@ export async function writeAudit(
       entityRef: o.change.ref,
       before: before ?? undefined,
       after: after ?? undefined,
+      diffRef: JSON.stringify([before, after]).length > LARGE ? newRefId() : null,
       requestId: o.request.requestId,
       ip: o.request.ip,
     },

@@ -1,6 +1,7 @@
 import { queueDue, timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
+import { keepDiffs } from "@/lib/core/audit-diffs";
 import type { PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
 import { runQueuedExport } from "@/lib/exports/provider";
@@ -55,6 +56,7 @@ export const CHORES: readonly Duty[] = [
     run: async (scope, now, limit) => (await timeOutStale(scope, now, STALE_MS, limit)).length,
   },
   { name: "expire idle onboarding runs", run: expireIdleRuns },
+  { name: "copy large changes", run: keepDiffs },
   { name: "purge the trash", run: async (scope, now, limit) => (await purgeDue(scope, { now, limit })).length },
   { name: "forget what was passed on", run: forgetOutbox },
 ];

@@ -135,6 +135,7 @@ BEGIN
     EXECUTE format('CREATE INDEX %I ON %I (lease_until) WHERE lease_until IS NOT NULL', t || '_leased', t);
   END LOOP;
 END $$;
+CREATE INDEX audit_events_diffs ON audit_events (tenant_id, at DESC, id DESC) WHERE diff_ref IS NOT NULL;
 CREATE INDEX status_transitions_newest ON status_transitions (tenant_id, at DESC, id DESC);
 CREATE INDEX activities_by_kind ON activities (tenant_id, kind, created_at DESC, id DESC) WHERE deleted_on IS NULL;
 CREATE INDEX activities_queued ON activities (scheduled_for) WHERE status IN ('planned', 'queued') AND deleted_on IS NULL;
