@@ -67,7 +67,7 @@ function Shown({ run, permissions, open }: Omit<Props, "tab"> & { open: Tab }) {
   }
   const allowed = permissions.includes("content:download");
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {contextFile && (
         <div>
           <DownloadContextFile tenant={tenant.refId} refId={refId} name={contextFile.name} allowed={allowed} />

@@ -48,7 +48,7 @@ export function SkillForm({ tenant, from }: Props) {
         ]}
         details={<span>It is kept as a draft: agents are given it once it is published.</span>}
       />
-      <div className="grid items-start gap-6 pt-3 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} onInputCapture={from ? undefined : suggestSlug} className="min-w-0">
           <RecordForm
             draft={`skill/${tenant?.refId ?? "global"}/${from ? `${from.refId}/${from.version}` : "new"}`}

@@ -38,7 +38,7 @@ export function StrategyEditor({ tenant, from }: Props) {
           </span>
         }
       />
-      <div className="grid items-start gap-6 pt-3 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} className="grid min-w-0 gap-4">
           <TextFile editor={area} />
           <RecordForm
