@@ -13,7 +13,7 @@ export function TextPreview({ text }: { text: string }) {
   const shown = useDeferredValue(text.slice(0, MOST));
   const article = useMemo(() => readArticle(shown), [shown]);
   return (
-    <section aria-label="Preview" className="grid min-w-0 gap-3 rounded-md border border-line p-4">
+    <section aria-label="Preview" className="grid min-w-0 grid-cols-1 gap-3 rounded-md border border-line p-4">
       {text.length > MOST && (
         <Notice hue="progress" title="The preview ends here after 200,000 characters. The whole text is saved." />
       )}
