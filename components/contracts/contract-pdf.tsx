@@ -3,12 +3,11 @@
 import { Download, FileText } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { FailureNotice } from "@/components/record/failure-notice";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { formatBytes } from "@/components/ui/format";
-import { Id } from "@/components/ui/id";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Notice } from "@/components/ui/states";
 import type { Failure } from "@/lib/core/errors";
 import { downloadContract, openContract } from "@/lib/contracts/actions";
 import type { ContractDetail, ContractLink } from "@/lib/contracts/model";
@@ -74,11 +73,7 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
           </Button>
         )}
       </div>
-      {failure && (
-        <Notice hue="bad" title={failure.message} alert>
-          Request <Id value={failure.requestId} />
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} />}
       {link && <PdfViewer url={link.url} fileName={link.fileName} renew={renew} />}
     </section>
   );

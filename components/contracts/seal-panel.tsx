@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { FailureNotice } from "@/components/record/failure-notice";
 import { Upload } from "@/components/record/upload";
 import type { Announced } from "@/components/record/upload-file";
 import { useAction } from "@/components/shell/use-action";
@@ -95,11 +96,7 @@ function Waiting({ contract, upload }: { contract: ContractDetail; upload: Waiti
         Sealing puts exactly this file under lock: until its retention ends it can be neither deleted nor replaced. Look
         whether it is the signed {number} first.
       </p>
-      {failure && (
-        <Notice hue="bad" title={failure.message} alert>
-          Request <Id value={failure.requestId} />
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} />}
       <div>
         <Button variant="primary" pending={pending} aria-describedby="sealing-note" onClick={seal}>
           Seal under lock

@@ -5,10 +5,9 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { useAction } from "@/components/shell/use-action";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Id } from "@/components/ui/id";
-import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import type { Failure, Result } from "@/lib/core/errors";
+import { FailureNotice } from "./failure-notice";
 import { answersOf, FormFields, type FormField } from "./form-fields";
 
 export type DialogFormProps<T> = {
@@ -70,16 +69,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
       <form id="dialog-form" onSubmit={send} noValidate className="grid gap-3">
         <FormFields fields={fields} errors={failure?.fields} />
         {children}
-        {failure && !onField && (
-          <Notice
-            hue="bad"
-            title={failure.message}
-            alert
-            action={failure.code === "CONFLICT" ? <Button onClick={() => (onClose(), router.refresh())}>Reload</Button> : undefined}
-          >
-            Request <Id value={failure.requestId} />
-          </Notice>
-        )}
+        {failure && !onField && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}
       </form>
     </Dialog>
   );

@@ -3,9 +3,9 @@
 import { useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
-import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import type { Failure, Result } from "@/lib/core/errors";
+import { FailureNotice } from "./failure-notice";
 import { answersOf, FormFields, type FormField } from "./form-fields";
 
 type Props<T> = {
@@ -70,11 +70,7 @@ function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, child
       )}
       <FormFields key={kept ? "draft" : "new"} fields={fields} errors={failure?.fields} values={kept ?? {}} />
       {children}
-      {failure && !named && (
-        <Notice hue="bad" title={failure.message} alert>
-          Request <Id value={failure.requestId} />
-        </Notice>
-      )}
+      {failure && !named && <FailureNotice failure={failure} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={pending}>
           {submit}

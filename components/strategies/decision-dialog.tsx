@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
+import { FailureNotice } from "@/components/record/failure-notice";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Id } from "@/components/ui/id";
 import { Textarea } from "@/components/ui/input";
-import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
 import { approveStrategy, rejectStrategy } from "@/lib/strategies/actions";
@@ -76,16 +76,7 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
         <p className="text-ink-muted">
           You decide on the text with sha256 <Id value={contentSha256} />. If it has changed since, nothing happens.
         </p>
-        {failure && !onWords && (
-          <Notice
-            hue="bad"
-            title={failure.message}
-            alert
-            action={failure.code === "CONFLICT" ? <Button onClick={() => (onClose(), router.refresh())}>Reload</Button> : undefined}
-          >
-            Request <Id value={failure.requestId} />
-          </Notice>
-        )}
+        {failure && !onWords && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}
       </form>
     </Dialog>
   );

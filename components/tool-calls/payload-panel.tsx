@@ -4,14 +4,13 @@ import { Eye } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
 import { saveBytes } from "@/components/content/save-file";
+import { FailureNotice } from "@/components/record/failure-notice";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { formatBytes } from "@/components/ui/format";
-import { Id } from "@/components/ui/id";
 import { Kbd } from "@/components/ui/kbd";
 import { isTyping, singleKeysOn } from "@/components/ui/keys";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Notice } from "@/components/ui/states";
 import type { Failure } from "@/lib/core/errors";
 import { downloadPayload, revealPayload } from "@/lib/tool-calls/actions";
 import type { PayloadDownload, PayloadHalfName, RevealedPayload, ToolCallDetail } from "@/lib/tool-calls/model";
@@ -91,11 +90,7 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
           </Button>
         )}
       </div>
-      {failure && (
-        <Notice hue="bad" title={failure.message} alert>
-          Request <Id value={failure.requestId} />
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} />}
       {revealed && <RevealedTabs payload={revealed} refId={refId} onDownload={download} />}
     </section>
   );

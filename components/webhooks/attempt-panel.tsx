@@ -2,12 +2,12 @@
 
 import { Eye } from "lucide-react";
 import { useState } from "react";
+import { FailureNotice } from "@/components/record/failure-notice";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatDuration } from "@/components/ui/format";
-import { Id } from "@/components/ui/id";
-import { EmptyState, Notice } from "@/components/ui/states";
+import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Failure } from "@/lib/core/errors";
 import { revealWebhookAttempt } from "@/lib/webhooks/actions";
@@ -68,11 +68,7 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
           ))}
         </ol>
       </div>
-      {failure && (
-        <Notice hue="bad" title={failure.message} alert>
-          Request <Id value={failure.requestId} />
-        </Notice>
-      )}
+      {failure && <FailureNotice failure={failure} />}
       {revealed && <Revealed attempt={revealed} />}
     </section>
   );
