@@ -1,10 +1,11 @@
 import "server-only";
 import { MAX_SHOWN_BYTES, type ActivityDetail, type OutputContent } from "@/lib/activities/model";
 import type { WholeActivity } from "@/lib/activities/store";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
+import { comparison, rowHalf } from "@/lib/core/halves";
 import { sha256 } from "@/lib/core/ids";
+import { storedHalves } from "@/lib/core/output-halves";
 import { findOutput, headOutput, readOutput, type OutputDocument } from "@/lib/core/outputs";
-import { factsOf, partOf, type Agreement, type Part } from "@/lib/core/parts";
+import { partOf, type Agreement, type Part } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import type { ObjectHead } from "@/lib/stores/objects";
 
@@ -31,7 +32,12 @@ export async function activityHalves(scope: TenantScope, row: WholeActivity): Pr
     output: viewOf(found),
     content: contentOf(document, bytes),
     agreement: agreementOf(row, document, head, bytes.state === "present" ? bytes.value : null),
-    whereabouts: whereaboutsOf(row, found, head),
+    whereabouts: [
+      rowHalf("activities", row, [
+        { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
+      ]),
+      ...storedHalves(found, head),
+    ],
   };
 }
 
@@ -70,25 +76,4 @@ function agreementOf(
   if (head.state === "present") compare("size in S3 and in the document", head.value.bytes, document.bytes);
   if (bytes) compare("sha256 of the bytes in S3 and in the row", sha256(bytes), row.outputSha256);
   return agreement;
-}
-
-function whereaboutsOf(row: WholeActivity, found: Part<OutputDocument>, head: Part<ObjectHead>): Halves["whereabouts"] {
-  const digest = found.state === "present" ? found.value.sha256 : "unknown";
-  return [
-    rowHalf("activities", row, [
-      { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
-    ]),
-    {
-      store: "MongoDB",
-      place: "activity_outputs",
-      part: factsOf(found, (value) => [
-        { label: "_id", value: String(value._id), kind: "id" },
-        { label: "refId", value: value.refId, kind: "id" },
-        { label: "format", value: value.format },
-        { label: "preview", value: String(Buffer.byteLength(value.preview, "utf8")), kind: "bytes" },
-        { label: "created", value: value.createdAt.toISOString(), kind: "time" },
-      ]),
-    },
-    objectHalf("content", head, [{ label: "sha256", value: digest, kind: "id" }]),
-  ];
 }

@@ -76,12 +76,19 @@ function whereaboutsOf(
   document: Part<OutputDocument>,
   head: Part<ObjectHead>,
 ): Whereabouts[] {
-  const digest = document.state === "present" ? document.value.sha256 : "unknown";
   return [
     rowHalf(table, row, [
       { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
       row.activity.deletedOn ? { label: "activity", value: "in the trash" } : { label: "activity", value: row.activity.refId, kind: "id" },
     ]),
+    ...storedHalves(document, head),
+  ];
+}
+
+/** Where an output lives beside its activity's row: the document and the object. */
+export function storedHalves(document: Part<OutputDocument>, head: Part<ObjectHead>): Whereabouts[] {
+  const digest = document.state === "present" ? document.value.sha256 : "unknown";
+  return [
     {
       store: "MongoDB",
       place: "activity_outputs",
