@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
 import { DeleteRecord } from "@/components/record/delete-record";
+import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { wordsOf } from "@/components/record/words";
@@ -9,14 +10,13 @@ import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { deleteActivity } from "@/lib/activities/actions";
+import { deleteActivity, downloadActivityOutput } from "@/lib/activities/actions";
 import type { ActivityDetail } from "@/lib/activities/model";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/permissions";
 import { ActivityFacts } from "./activity-facts";
 import { ActivityMoves } from "./activity-moves";
 import { ActivityStatusBadge } from "./activity-status";
 import { CallsMade } from "./calls-made";
-import { DownloadOutput } from "./download-output";
 import { OutputBody } from "./output-body";
 import { PostsMade } from "./posts-made";
 
@@ -54,7 +54,12 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
               list={list}
               permissions={permissions}
             />
-            <DownloadOutput tenant={tenant.refId} refId={refId} refused={whyNoDownload(activity, permissions)} />
+            <DownloadButton
+              action={downloadActivityOutput}
+              given={{ tenant: tenant.refId, refId }}
+              missing={activity.output.state === "missing" ? "There is no output to download." : null}
+              permissions={permissions}
+            />
           </>
         }
       />
@@ -93,11 +98,4 @@ function WithOutput({ activity, children }: { activity: ActivityDetail; children
       </aside>
     </div>
   );
-}
-
-function whyNoDownload({ output }: ActivityDetail, permissions: Permission[]): string | null {
-  if (!permissions.includes("content:download")) {
-    return `Your role does not allow downloads: ask for ${rolesWith("content:download").join(" or ")}`;
-  }
-  return output.state === "missing" ? "There is no output to download" : null;
 }

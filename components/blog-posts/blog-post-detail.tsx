@@ -1,5 +1,6 @@
 import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
@@ -8,13 +9,13 @@ import { PageHeader } from "@/components/shell/page-header";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
+import { downloadBlogPost } from "@/lib/blog-posts/actions";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/permissions";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
 import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";
 import { BlogPostStatusBadge, channelName } from "./blog-post-status";
-import { DownloadBlogPost } from "./download-blog-post";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
@@ -47,7 +48,12 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
-            <DownloadBlogPost tenant={tenant.refId} refId={refId} refused={whyNoDownload(post, permissions)} />
+            <DownloadButton
+              action={downloadBlogPost}
+              given={{ tenant: tenant.refId, refId }}
+              missing={content.state === "missing" ? "There is no article to download." : null}
+              permissions={permissions}
+            />
             <DeleteBlogPost post={seen} permissions={permissions} />
           </>
         }
@@ -70,11 +76,4 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
       />
     </>
   );
-}
-
-function whyNoDownload({ content }: BlogPostDetail, permissions: Permission[]): string | null {
-  if (!permissions.includes("content:download")) {
-    return `Your role does not allow downloads: ask for ${rolesWith("content:download").join(" or ")}`;
-  }
-  return content.state === "missing" ? "There is no article to download" : null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { useEffect } from "react";
 import { DialogButton } from "@/components/record/dialog-button";
+import { DownloadButton } from "@/components/record/download-button";
 import type { FormField } from "@/components/record/form-fields";
 import { wordsOf } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
@@ -12,12 +12,9 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/permissions";
-import { requestExport } from "@/lib/exports/actions";
+import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LISTS, EXPORT_LIST_NAMES, type ExportRow } from "@/lib/exports/model";
-import { DownloadExport } from "./download-export";
 import { ExportStatusBadge } from "./export-status";
-
-const POLL_MS = 3_000;
 
 const named = (values: readonly string[]) => values.map((value) => ({ value, label: wordsOf(value) }));
 const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
@@ -30,6 +27,8 @@ const FIELDS: FormField[] = [
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
 ];
 
+const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
+
 function describe({ list, filters: { status, from, to } }: ExportRow): string {
   const parts = [status && wordsOf(status).toLowerCase(), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
   return [wordsOf(list), ...parts].join(", ");
@@ -39,14 +38,7 @@ type Props = { tenant: { refId: string; name: string }; initial: Page<ExportRow>
 
 /** A tenant's lists as files; those being written are followed. */
 export function ExportTable({ tenant, initial, permissions }: Props) {
-  const list = useList("exports.list", { tenant: tenant.refId }, initial);
-  const { page, retry } = list;
-  const open = page.rows.some(({ status }) => status === "queued" || status === "running");
-  useEffect(() => {
-    if (!open) return;
-    const timer = setInterval(() => void retry(), POLL_MS);
-    return () => clearInterval(timer);
-  }, [open, retry]);
+  const list = useList("exports.list", { tenant: tenant.refId }, initial, isUnderWay);
   const columns: Column<ExportRow>[] = [
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
@@ -59,7 +51,17 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       id: "file",
       header: "File",
       width: "9rem",
-      cell: (row) => <DownloadExport tenant={tenant.refId} row={row} permissions={permissions} />,
+      cell: (row) =>
+        row.status === "succeeded" &&
+        !row.expired && (
+          <DownloadButton
+            size="sm"
+            action={downloadExport}
+            given={{ tenant: tenant.refId, refId: row.refId }}
+            needs="export:run"
+            permissions={permissions}
+          />
+        ),
     },
   ];
   return (

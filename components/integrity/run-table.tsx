@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { DialogButton } from "@/components/record/dialog-button";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -13,8 +12,6 @@ import type { Permission } from "@/lib/core/permissions";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import type { RunRow } from "@/lib/integrity/model";
 import { RunStatusBadge } from "./run-status";
-
-const POLL_MS = 3_000;
 
 const COLUMNS: Column<RunRow>[] = [
   { id: "asked", header: "Asked for", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
@@ -31,18 +28,13 @@ const COLUMNS: Column<RunRow>[] = [
   },
 ];
 
+const isUnderWay = ({ status }: RunRow) => status === "queued" || status === "running";
+
 type Props = { tenant: { refId: string; name: string }; initial: Page<RunRow>; permissions: readonly Permission[] };
 
 /** The looks over a tenant's records in all three stores; one under way is followed. */
 export function RunTable({ tenant, initial, permissions }: Props) {
-  const list = useList("integrity_runs.list", { tenant: tenant.refId }, initial);
-  const { page, retry } = list;
-  const open = page.rows.some(({ status }) => status === "queued" || status === "running");
-  useEffect(() => {
-    if (!open) return;
-    const timer = setInterval(() => void retry(), POLL_MS);
-    return () => clearInterval(timer);
-  }, [open, retry]);
+  const list = useList("integrity_runs.list", { tenant: tenant.refId }, initial, isUnderWay);
   return (
     <>
       <PageHeader

@@ -1,11 +1,12 @@
 import { Markdown } from "@/components/content/markdown";
+import { DownloadButton } from "@/components/record/download-button";
 import { Badge } from "@/components/ui/badge";
 import { PartialState } from "@/components/ui/states";
 import { TabLinks } from "@/components/ui/tabs";
 import type { Part } from "@/lib/core/parts";
 import type { Permission } from "@/lib/core/permissions";
+import { downloadContextFile } from "@/lib/onboarding-runs/actions";
 import type { OnboardingFindings, OnboardingRunDetail } from "@/lib/onboarding-runs/model";
-import { DownloadContextFile } from "./download-context-file";
 import { RunCalls } from "./run-calls";
 import { RunQuestions } from "./run-questions";
 import { ScrapedPages } from "./scraped-pages";
@@ -65,12 +66,16 @@ function Shown({ run, permissions, open }: Omit<Props, "tab"> & { open: Tab }) {
     if (questions.length === 0) return <p className="text-ink-muted">The run has asked nothing.</p>;
     return <RunQuestions run={run} questions={questions} permissions={permissions} />;
   }
-  const allowed = permissions.includes("content:download");
   return (
     <div className="grid grid-cols-1 gap-4">
       {contextFile && (
         <div>
-          <DownloadContextFile tenant={tenant.refId} refId={refId} name={contextFile.name} allowed={allowed} />
+          <DownloadButton
+            label={`Download ${contextFile.name}`}
+            action={downloadContextFile}
+            given={{ tenant: tenant.refId, refId }}
+            permissions={permissions}
+          />
         </div>
       )}
       <TextShown part={run.contextFile} what="The context file" idPrefix="context-" />

@@ -1,5 +1,6 @@
 import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
@@ -10,8 +11,8 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/permissions";
+import { downloadSkill, downloadTemplate } from "@/lib/skills/actions";
 import type { SkillDetail } from "@/lib/skills/model";
-import { DownloadSkill } from "./download-skill";
 import { CopyTemplate, DeleteSkill, SkillMoves } from "./skill-moves";
 import { OWNER_WORDS, SkillStatusBadge, skillsAt } from "./skill-status";
 import { SkillVersions } from "./skill-versions";
@@ -52,13 +53,15 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         actions={
           <>
             {atHome && <DeleteSkill skill={skill} permissions={permissions} />}
-            {shown && (
-              <DownloadSkill
-                tenant={tenant?.refId ?? null}
-                refId={refId}
-                version={shown.version}
-                allowed={permissions.includes("content:download")}
+            {shown && tenant && (
+              <DownloadButton
+                action={downloadSkill}
+                given={{ tenant: tenant.refId, refId, version: shown.version }}
+                permissions={permissions}
               />
+            )}
+            {shown && !tenant && (
+              <DownloadButton action={downloadTemplate} given={{ refId, version: shown.version }} permissions={permissions} />
             )}
             {tenant && !atHome && skill.status === "published" && (
               <CopyTemplate tenant={tenant.refId} refId={refId} permissions={permissions} />

@@ -1,3 +1,4 @@
+import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
@@ -6,9 +7,9 @@ import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/permissions";
+import { downloadSocialPost } from "@/lib/social-posts/actions";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
-import { DownloadSocialPost } from "./download-social-post";
 import { PostLength } from "./post-length";
 import { PostPreview } from "./post-preview";
 import { DeleteSocialPost, SocialPostMoves } from "./social-post-moves";
@@ -42,7 +43,12 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
-            <DownloadSocialPost tenant={tenant.refId} refId={refId} refused={whyNoDownload(post, permissions)} />
+            <DownloadButton
+              action={downloadSocialPost}
+              given={{ tenant: tenant.refId, refId }}
+              missing={text.state === "missing" ? "There is no text to download." : null}
+              permissions={permissions}
+            />
             <DeleteSocialPost post={seen} permissions={permissions} />
           </>
         }
@@ -71,11 +77,4 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
       </div>
     </>
   );
-}
-
-function whyNoDownload({ text }: SocialPostDetail, permissions: Permission[]): string | null {
-  if (!permissions.includes("content:download")) {
-    return `Your role does not allow downloads: ask for ${rolesWith("content:download").join(" or ")}`;
-  }
-  return text.state === "missing" ? "There is no text to download" : null;
 }

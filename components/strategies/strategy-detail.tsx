@@ -1,5 +1,6 @@
 import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
 import { PageHeader } from "@/components/shell/page-header";
@@ -9,9 +10,9 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/permissions";
+import { downloadStrategy } from "@/lib/strategies/actions";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { DecisionBar } from "./decision-bar";
-import { DownloadStrategy } from "./download-strategy";
 import { DeleteStrategy, StrategyMoves } from "./strategy-moves";
 import { StrategyStatusBadge } from "./strategy-status";
 
@@ -44,10 +45,11 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
         actions={
           <>
             <DeleteStrategy strategy={strategy} permissions={permissions} />
-            <DownloadStrategy
-              tenant={tenant.refId}
-              refId={strategy.refId}
-              allowed={permissions.includes("content:download")}
+            <DownloadButton
+              action={downloadStrategy}
+              given={{ tenant: tenant.refId, refId: strategy.refId }}
+              missing={content.state === "missing" ? "There is no text to download." : null}
+              permissions={permissions}
             />
             {permissions.includes("strategy:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>Write next version</LinkButton>

@@ -8,11 +8,19 @@ import { read, type ReadError } from "@/components/shell/read";
 /** A keyset page as the server gives it. */
 export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string | null };
 
+const FOLLOW_MS = 3_000;
+
 /**
  * A list whose state is the address: the first page comes rendered, later pages and filters are read by GET. While
- * another page loads, the one on show stays and `pending` is true.
+ * another page loads, the one on show stays and `pending` is true. It is read again and again for as long as a row on
+ * show `isUnderWay`.
  */
-export function useList<Row>(name: string, fixed: Record<string, string>, initial: ListPage<Row>) {
+export function useList<Row>(
+  name: string,
+  fixed: Record<string, string>,
+  initial: ListPage<Row>,
+  isUnderWay: (row: Row) => boolean = () => false,
+) {
   const search = useSearchParams().toString();
   const [first] = useState(() => ({ search, at: Date.now() }));
   const list = useQuery<ListPage<Row>, ReadError>({
@@ -20,6 +28,7 @@ export function useList<Row>(name: string, fixed: Record<string, string>, initia
     queryFn: ({ signal }) => read(name, withFixed(search, fixed), signal),
     ...(search === first.search ? { initialData: initial, initialDataUpdatedAt: first.at } : {}),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.rows.some(isUnderWay) ? FOLLOW_MS : false),
   });
   return { page: list.data ?? initial, pending: list.isPlaceholderData && !list.isError, error: list.error, retry: list.refetch };
 }

@@ -1,0 +1,40 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useAction } from "@/components/shell/use-action";
+import { Button } from "@/components/ui/button";
+import type { Result } from "@/lib/core/errors";
+import { rolesWith, type Permission } from "@/lib/core/permissions";
+
+type Props<G> = {
+  /** The action that mints the link at the click. */
+  action: (given: G) => Promise<Result<{ url: string }>>;
+  given: G;
+  /** What pressing it needs, and what whoever looks has. */
+  needs?: Permission;
+  permissions: readonly Permission[];
+  /** Why there is nothing to download; null where there is. */
+  missing?: string | null;
+  label?: string;
+  size?: "sm" | "md";
+};
+
+/** Saves a record's content as a file. Without the permission, or the content, it is disabled and says why. */
+export function DownloadButton<G>({ action, given, needs = "content:download", permissions, missing = null, label = "Download", size = "md" }: Props<G>) {
+  const { pending, run } = useAction(action);
+  const refused = permissions.includes(needs)
+    ? missing
+    : `Your role does not allow downloads: ask for ${rolesWith(needs).join(" or ")}.`;
+  return (
+    <Button
+      size={size}
+      pending={pending}
+      disabled={refused !== null}
+      {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
+      onClick={() => run(given, { onDone: ({ url }) => window.location.assign(url) })}
+    >
+      <Download aria-hidden="true" />
+      {label}
+    </Button>
+  );
+}
