@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { AuditAction } from "@/lib/core/audit";
+import type { AuditAction } from "@/lib/core/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { moveReason } from "@/lib/core/move-reason";

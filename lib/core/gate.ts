@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { writeAudit, type AuditAction, type Change } from "@/lib/core/audit";
+import { writeAudit, type Change } from "@/lib/core/audit";
+import type { AuditAction } from "@/lib/core/audit-actions";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
 import type { Permission } from "@/lib/core/permissions";

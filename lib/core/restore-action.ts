@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { AuditAction } from "@/lib/core/audit";
+import type { AuditAction } from "@/lib/core/audit-actions";
 import { purgeKeyOf } from "@/lib/core/claims";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";

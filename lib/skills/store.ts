@@ -1,6 +1,6 @@
 import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
-import type { AuditAction } from "@/lib/core/audit";
+import type { AuditAction } from "@/lib/core/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { historyOf } from "@/lib/core/history";
 import { newId } from "@/lib/core/ids";

@@ -17,7 +17,16 @@ export const ELEMENTS = [
 ];
 
 /** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
-export const PURE_CORE = ["errors", "permissions", "parts", "machine", "move-reason", "ref-id", "span"].map((name) => `lib/core/${name}.ts`);
+export const PURE_CORE = [
+  "audit-actions",
+  "errors",
+  "permissions",
+  "parts",
+  "machine",
+  "move-reason",
+  "ref-id",
+  "span",
+].map((name) => `lib/core/${name}.ts`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
 
