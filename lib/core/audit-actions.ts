@@ -118,6 +118,8 @@ export const AUDIT_ENTITY = {
   "export_job.requested": "export_job",
   "export_job.downloaded": "export_job",
   "integrity_run.requested": "integrity_run",
+  "identifier.looked_up": "identifier",
+  "identifier.located": "identifier",
   "record.purged": "record",
   "audit_trail.checked": "audit_trail",
 } as const;

@@ -25,7 +25,10 @@ type QuerySpec<N extends string, R extends Reach, I extends Fields, T> = {
   run: (asked: Asked<R, I>) => Promise<T>;
 };
 
-type ActionSpec<R extends "tenant" | "everywhere", I extends Fields, P, T> = {
+/** A list's reach may span tenants; a write never does. */
+type ActionReach = Exclude<Reach, "list">;
+
+type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
   audit: AuditAction;
   reach: R;
   permission: Permission;
@@ -78,7 +81,7 @@ function takesList(field: z.core.$ZodType): boolean {
  * What staff may do: session, permission, scope, input, then `run` in one transaction with its audit row. Called from
  * the browser it is a server action; it answers a Result and never throws.
  */
-export function action<R extends "tenant" | "everywhere", I extends Fields, P, T>(
+export function action<R extends ActionReach, I extends Fields, P, T>(
   spec: ActionSpec<R, I, P, T>,
 ): Action<Given<R, I>, T> {
   const call = (given: unknown) =>
