@@ -4,13 +4,16 @@ import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
 import { textTypedAhead } from "./shell-dialogs";
 
-/** Finds records for what was typed or pasted. Rejecting shows its message. */
-export type PaletteSearch = (text: string) => Promise<readonly PaletteItem[]>;
+/** What was found for a text, and what is said where that is nothing. */
+export type PaletteFinds = { items: readonly PaletteItem[]; nothing?: string };
+
+/** Finds what was typed or pasted. Rejecting shows its message. */
+export type PaletteSearch = (text: string) => Promise<PaletteFinds>;
 
 export type CommandPaletteProps = {
   open: boolean;
@@ -22,7 +25,7 @@ export type CommandPaletteProps = {
 /** How long typing must rest before the search is asked, in milliseconds. */
 const rest = 180;
 
-type Answer = { text: string; items: readonly PaletteItem[]; failure: string | null };
+type Answer = PaletteFinds & { text: string; failure: string | null };
 
 const noAnswer: Answer = { text: "", items: [], failure: null };
 
@@ -51,17 +54,28 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const [typed, setTyped] = useState(textTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
+  /** Enter was pressed before the answer came. */
+  const [hurried, setHurried] = useState(false);
   const text = typed.trim();
+  const open = (href: string) => {
+    onClose();
+    router.push(href);
+  };
+  const onAnswer = useEffectEvent((given: Answer) => {
+    setAnswer(given);
+    const [first] = given.items;
+    if (hurried && first) open(first.href);
+  });
 
   useEffect(() => {
     if (!search || text === "") return;
     let live = true;
     const timer = window.setTimeout(() => {
       search(text).then(
-        (found) => live && setAnswer({ text, items: found, failure: null }),
+        (found) => live && onAnswer({ ...found, text, failure: null }),
         (error: unknown) => {
           const why = error instanceof Error && error.message ? error.message : "The server did not answer.";
-          if (live) setAnswer({ text, items: [], failure: why });
+          if (live) onAnswer({ text, items: [], failure: why });
         },
       );
     }, rest);
@@ -72,16 +86,15 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   }, [search, text]);
 
   const asking = search !== undefined && text !== "" && answer.text !== text;
-  const shown = [...matchItems(items, text), ...(text === "" ? [] : answer.items)];
+  const found = text !== "" && text.startsWith(answer.text) ? answer.items : [];
+  const shown = [...matchItems(items, text), ...found];
+  const failure = text === "" || asking ? null : answer.failure;
+  const isNothing = !asking && failure === null && shown.length === 0;
   const current = shown.some((item) => keyOf(item) === selected) ? selected : keyOf(shown[0]);
-  const open = (href: string) => {
-    onClose();
-    router.push(href);
-  };
 
   return (
     <Command
-      label="Go to a page or a tenant"
+      label="Go to a page, a tenant or a record"
       shouldFilter={false}
       loop
       value={current}
@@ -94,20 +107,22 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
           onValueChange={(value) => {
             setTyped(value);
             setSelected("");
+            setHurried(false);
           }}
-          placeholder="Go to a page or a tenant"
+          onKeyDown={({ key }) => setHurried(key === "Enter" && asking && shown.length === 0)}
+          placeholder="Go to a page or a tenant, or paste any identifier"
           className="h-11 w-full bg-transparent text-base outline-none"
         />
       </div>
+      {failure !== null && (
+        <p role="alert" className="px-3 py-2 text-bad">
+          The search failed: {failure}
+        </p>
+      )}
+      <p role="status" className={isNothing ? "px-3 py-6 text-center text-ink-muted" : "sr-only"}>
+        {isNothing && (answer.nothing ?? `Nothing is named “${text}”.`)}
+      </p>
       <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1">
-        {answer.failure !== null && text !== "" && !asking && (
-          <p role="alert" className="px-2 py-2 text-bad">
-            The search failed: {answer.failure}
-          </p>
-        )}
-        {!asking && shown.length === 0 && (
-          <Command.Empty className="px-2 py-6 text-center text-ink-muted">Nothing is named “{text}”.</Command.Empty>
-        )}
         {groups(shown).map(([group, members]) => (
           <PaletteGroup key={group} name={group} members={members} open={open} />
         ))}
@@ -139,7 +154,7 @@ function PaletteGroup({ name, members, open }: GroupProps) {
           className="flex h-9 cursor-pointer items-center gap-3 rounded-sm px-2 aria-selected:bg-accent-soft"
         >
           <span className="min-w-0 flex-1 truncate">{item.label}</span>
-          {item.hint && <span className="shrink-0 truncate text-xs text-ink-faint">{item.hint}</span>}
+          {item.hint && <span className="max-w-2/3 shrink-0 truncate text-xs text-ink-faint">{item.hint}</span>}
         </Command.Item>
       ))}
     </Command.Group>

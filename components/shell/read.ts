@@ -23,7 +23,8 @@ export async function read<T>(name: string, params: URLSearchParams, signal?: Ab
   return result.data;
 }
 
-const unreachable: Failure = {
+/** The failure of whatever the server never answered. */
+export const unreachable: Failure = {
   code: "UNAVAILABLE",
   message: "The Console cannot be reached. Check your connection, then try again.",
   requestId: "none",

@@ -6,7 +6,6 @@ import type { Theme } from "@/components/shell/theme";
 import type { Hue } from "@/components/ui/badge";
 import type { Me } from "@/lib/staff/model";
 import { LeaveAllTenants } from "./leave-all-tenants";
-import { ConsoleCommands } from "./console-commands";
 import { SavedViews } from "./saved-views";
 import { SignOutButton } from "./sign-out-button";
 
@@ -72,8 +71,16 @@ function inTenant(refId: string): NavSection[] {
   ];
 }
 
+type Props = {
+  me: Me;
+  theme: Theme;
+  /** The palette and the shortcuts, which go where the navigation goes. */
+  commands: (nav: readonly NavSection[]) => ReactNode;
+  children: ReactNode;
+};
+
 /** The frame of every page behind the session: where one is, what one sees, and who one is. */
-export function ConsoleShell({ me, theme, children }: { me: Me; theme: Theme; children: ReactNode }) {
+export function ConsoleShell({ me, theme, commands, children }: Props) {
   const nav = [EVERYWHERE, ...(me.tenant ? inTenant(me.tenant.refId) : []), ...(me.mayElevate ? [ALL_TENANTS] : [])];
   return (
     <AppShell
@@ -91,7 +98,7 @@ export function ConsoleShell({ me, theme, children }: { me: Me; theme: Theme; ch
           <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<LeaveAllTenants />} />
         )
       }
-      commands={<ConsoleCommands nav={nav} />}
+      commands={commands(nav)}
     >
       {children}
     </AppShell>

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { ConsoleCommands } from "@/components/identifiers/console-commands";
 import { Loaded } from "@/components/shell/loaded";
 import { readTheme, themeCookie } from "@/components/shell/theme";
 import { ConsoleShell } from "@/components/staff/console-shell";
@@ -10,7 +11,7 @@ export default async function DirectoryLayout({ children }: { children: ReactNod
   return (
     <Loaded result={await staffMe({})}>
       {(me) => (
-        <ConsoleShell me={me} theme={theme}>
+        <ConsoleShell me={me} theme={theme} commands={(nav) => <ConsoleCommands nav={nav} within={null} />}>
           {children}
         </ConsoleShell>
       )}

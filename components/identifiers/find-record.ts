@@ -1,0 +1,36 @@
+import type { PaletteFinds } from "@/components/shell/command-palette";
+import { ReadError, unreachable } from "@/components/shell/read";
+import type { Result } from "@/lib/core/errors";
+import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
+import { recordItem } from "./record-items";
+
+/** The tenant one is in. */
+export type Within = { refId: string; name: string } | null;
+
+/**
+ * The records a pasted identifier leads to: in the tenant one is in, else wherever one has a grant.
+ * @throws ReadError
+ */
+export async function findRecord(text: string, within: Within): Promise<PaletteFinds> {
+  const here = within ? await asked(findIdentified({ tenant: within.refId, text })) : [];
+  const records = here.length > 0 ? here : await findElsewhere(text, within);
+  return {
+    items: records.map((record) => recordItem(record, within?.refId ?? null)),
+    nothing: within
+      ? `This identifier leads to no record in ${within.name}, nor in any other tenant you have a grant for.`
+      : "This identifier leads to no record in any tenant you have a grant for.",
+  };
+}
+
+async function findElsewhere(text: string, within: Within) {
+  const { templates, tenants } = await asked(locateIdentified({ text }));
+  const others = tenants.filter(({ refId }) => refId !== within?.refId);
+  const there = await Promise.all(others.map(({ refId }) => asked(findIdentified({ tenant: refId, text }))));
+  return [...templates, ...there.flat()];
+}
+
+async function asked<T>(answer: Promise<Result<T>>): Promise<T> {
+  const result = await answer.catch((): Result<T> => ({ ok: false, error: unreachable }));
+  if (!result.ok) throw new ReadError(result.error);
+  return result.data;
+}
