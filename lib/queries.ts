@@ -11,16 +11,18 @@ import { exportsList } from "@/lib/exports/queries";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { peopleList } from "@/lib/people/queries";
 import {
+  skillsCompare,
   skillsDetail,
   skillsList,
   skillsTags,
+  templatesCompare,
   templatesDetail,
   templatesList,
   templatesTags,
 } from "@/lib/skills/queries";
 import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
 import { staffMe, staffViews } from "@/lib/staff/queries";
-import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
+import { strategiesCompare, strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import {
   toolCallsCount,
   toolCallsDetail,
@@ -50,6 +52,7 @@ export const QUERIES = [
   onboardingRunsDetail,
   strategiesList,
   strategiesDetail,
+  strategiesCompare,
   activitiesList,
   activitiesDetail,
   blogPostsList,
@@ -71,9 +74,11 @@ export const QUERIES = [
   skillsList,
   skillsTags,
   skillsDetail,
+  skillsCompare,
   templatesList,
   templatesTags,
   templatesDetail,
+  templatesCompare,
   integrityRunsList,
   integrityRunsDetail,
   integrityRunsFindings,

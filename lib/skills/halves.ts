@@ -10,7 +10,8 @@ import type { SkillRecord } from "@/lib/skills/store";
 import { headVersion, listVersions, readVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
 import type { z } from "zod";
 
-const VERSIONS_SHOWN = 100;
+/** The newest versions that pages tell of. */
+export const VERSIONS_SHOWN = 100;
 
 type Halves = Pick<SkillDetail, "shown" | "content" | "versions" | "whereabouts" | "agreement">;
 
@@ -62,12 +63,13 @@ export async function skillHalves(
 }
 
 /** The Markdown as S3 has it; the document holds the same text, for searches, and stands in for it. */
-function contentOf(bytes: Part<Buffer>, document: VersionDocument | null): Part<string> {
+export function contentOf(bytes: Part<Buffer>, document: VersionDocument | null): Part<string> {
   if (bytes.state === "present") return { state: "present", value: bytes.value.toString("utf8") };
   return document ? { state: "present", value: document.body } : bytes;
 }
 
-function versionView(document: VersionDocument, row: SkillRecord, newest: number): SkillVersion {
+/** A version as pages show it; what it is follows from its row and the newest one. */
+export function versionView(document: VersionDocument, row: SkillRecord, newest: number): SkillVersion {
   const { version, name, description, tags, createdAt } = document;
   const named = { currentVersion: row.currentVersion, status: stateOf(SKILL_STATUSES, row.status) };
   return {

@@ -92,6 +92,13 @@ export const skillAsked = z.strictObject({
   version: z.union([z.literal("newest"), z.coerce.number().int().positive()]).optional(),
 });
 
+/** Which two versions to compare: the newest, and the one the row names, where none are named. */
+export const twoVersions = z.strictObject({
+  refId,
+  version: z.coerce.number().int().positive().optional(),
+  against: z.coerce.number().int().positive().optional(),
+});
+
 /** A piece of text cut at the words that a search found. */
 export type Found = { in: "name" | "description" | "body"; parts: { text: string; hit: boolean }[] };
 
@@ -135,4 +142,21 @@ export type SkillDetail = Omit<SkillRow, "found"> & {
   whereabouts: Whereabouts[];
   agreement: Agreement;
   history: TransitionView[];
+};
+
+/** One of two versions that are compared. */
+export type ComparedSkillVersion = SkillVersion & {
+  content: Part<string>;
+  /** False where S3 holds another text than the one MongoDB names. */
+  intact: boolean;
+};
+
+export type SkillComparison = Pick<SkillRow, "refId" | "name"> & {
+  /** The tenant it was asked in; null in the library of templates. */
+  tenant: { refId: string; name: string } | null;
+  asked: ComparedSkillVersion;
+  /** Null where it is the only version. */
+  against: ComparedSkillVersion | null;
+  /** What it can be compared with: newest first, of the last 100, and the one it is compared with. */
+  others: Pick<SkillVersion, "version" | "status">[];
 };

@@ -2,8 +2,16 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import type { OwnerScope } from "@/lib/core/scope";
+import { comparedVersions } from "@/lib/skills/comparison";
 import { skillHalves } from "@/lib/skills/halves";
-import { skillAsked, skillFilters, templateFilters, type SkillDetail } from "@/lib/skills/model";
+import {
+  skillAsked,
+  skillFilters,
+  templateFilters,
+  twoVersions,
+  type SkillComparison,
+  type SkillDetail,
+} from "@/lib/skills/model";
 import { ownerOfRow, skillsAsked, tagsInUse, toRow } from "@/lib/skills/reading";
 import { findSkill, historyOfSkill } from "@/lib/skills/store";
 import { TEMPLATES } from "@/lib/skills/versions";
@@ -37,6 +45,17 @@ export const skillsDetail = query({
   },
 });
 
+export const skillsCompare = query({
+  name: "skills.compare",
+  reach: "tenant",
+  permission: "skill:read",
+  input: twoVersions,
+  run: async ({ scope, input }): Promise<SkillComparison> => {
+    const tenant = { refId: scope.tenantRef, name: scope.tenantName };
+    return { ...(await comparedVersions(scope, input)), tenant };
+  },
+});
+
 /** The library of templates, for whoever may read skills anywhere: they are in no tenant. */
 export const templatesList = query({
   name: "skills.templates",
@@ -60,6 +79,14 @@ export const templatesDetail = query({
   permission: "skill:read",
   input: skillAsked,
   run: ({ input }): Promise<SkillDetail> => detailOf(TEMPLATES, input),
+});
+
+export const templatesCompare = query({
+  name: "skills.compare_template",
+  reach: "directory",
+  permission: "skill:read",
+  input: twoVersions,
+  run: async ({ input }): Promise<SkillComparison> => ({ ...(await comparedVersions(TEMPLATES, input)), tenant: null }),
 });
 
 async function detailOf(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>): Promise<SkillDetail> {

@@ -81,4 +81,24 @@ export type StrategyDetail = StrategyRow & {
   history: TransitionView[];
   /** The version a decision would supersede. */
   active: { refId: string; version: number } | null;
+  /** The version it is compared with unless another is chosen; null where it is the only one. */
+  compareWith: OtherVersion | null;
+};
+
+export type OtherVersion = Pick<StrategyRow, "refId" | "version" | "status">;
+
+/** One of two versions that are compared. */
+export type ComparedVersion = StrategyRow & {
+  contentSha256: string | null;
+  content: Part<string>;
+  /** False where S3 holds another text than the one the row names. */
+  intact: boolean;
+};
+
+export type StrategyComparison = {
+  asked: ComparedVersion;
+  /** Null where it is the only version. */
+  against: ComparedVersion | null;
+  /** What it can be compared with: the 50 newest others, newest first, and the one it is compared with. */
+  others: OtherVersion[];
 };

@@ -5,10 +5,18 @@ import { historyOf } from "@/lib/core/history";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import type { Page } from "@/lib/core/cursor";
-import { nameOf, staffIdOf } from "@/lib/core/scope";
-import { STRATEGY_STATUSES, strategyFilters, type StrategyDetail, type StrategyRow } from "@/lib/strategies/model";
-import { findStrategy, listStrategies, staffNames, type StrategyRecord } from "@/lib/strategies/store";
-import { strategyHalves } from "@/lib/strategies/halves";
+import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/scope";
+import {
+  STRATEGY_STATUSES,
+  strategyFilters,
+  type ComparedVersion,
+  type OtherVersion,
+  type StrategyComparison,
+  type StrategyDetail,
+  type StrategyRow,
+} from "@/lib/strategies/model";
+import { findOtherVersions, findStrategy, listStrategies, staffNames, type StrategyRecord } from "@/lib/strategies/store";
+import { readStrategyText, strategyHalves } from "@/lib/strategies/halves";
 import { z } from "zod";
 
 export const strategiesList = query({
@@ -28,13 +36,12 @@ export const strategiesDetail = query({
   permission: "strategy:read",
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<StrategyDetail> => {
-    const found = await findStrategy(scope, input.refId);
-    if (!found) throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
-    const { row, active } = found;
-    const [halves, history, names] = await Promise.all([
+    const { row, active } = await requireStrategy(scope, input.refId);
+    const [halves, history, names, { usual }] = await Promise.all([
       strategyHalves(scope, row),
       historyOf(scope, "strategy", row.id),
       staffNames(scope, [row.submittedBy, row.decidedBy]),
+      findOtherVersions(scope, row),
     ]);
     return {
       ...toRow(row),
@@ -52,9 +59,45 @@ export const strategiesDetail = query({
       ...halves,
       history,
       active: active?.refId === row.refId ? null : active,
+      compareWith: usual && toOther(usual),
     };
   },
 });
+
+/** Two versions of a tenant's strategy: one, and the one named or the one usual to compare it with. */
+export const strategiesCompare = query({
+  name: "strategies.compare",
+  reach: "tenant",
+  permission: "strategy:read",
+  input: z.strictObject({ refId, against: refId.optional() }),
+  run: async ({ scope, input }): Promise<StrategyComparison> => {
+    const { row } = await requireStrategy(scope, input.refId);
+    const { newest, usual } = await findOtherVersions(scope, row);
+    const chosen = input.against ?? usual?.refId;
+    if (chosen === row.refId) {
+      throw new AppError("INVALID", "A version is not compared with itself: choose another.", { against: "is the same version" });
+    }
+    const other = chosen === undefined ? null : (await requireStrategy(scope, chosen)).row;
+    const [asked, against] = await Promise.all([compared(scope, row), other && compared(scope, other)]);
+    const beyond = other && newest.every((each) => each.refId !== other.refId) ? [other] : [];
+    return { asked, against, others: [...newest, ...beyond].map(toOther) };
+  },
+});
+
+/** @throws NOT_FOUND */
+async function requireStrategy(scope: TenantScope, ref: string) {
+  const found = await findStrategy(scope, ref);
+  if (!found) throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+  return found;
+}
+
+async function compared(scope: TenantScope, row: StrategyRecord): Promise<ComparedVersion> {
+  return { ...toRow(row), contentSha256: row.contentSha256, ...(await readStrategyText(scope, row)) };
+}
+
+function toOther({ refId: ref, version, status }: Pick<StrategyRecord, "refId" | "version" | "status">): OtherVersion {
+  return { refId: ref, version, status: stateOf(STRATEGY_STATUSES, status) };
+}
 
 function toRow(row: StrategyRecord): StrategyRow {
   const { refId: ref, tenant, version, title, status, wordCount, author } = row;

@@ -46,6 +46,21 @@ export async function findStrategy(scope: TenantScope, refId: string) {
   return row && { row, active };
 }
 
+const OTHERS = 50;
+const otherVersion = { refId: true, version: true, status: true } as const;
+
+/** The versions beside one: the newest of them, and the active one, else the one before, else the newest. */
+export async function findOtherVersions(scope: TenantScope, { id, version }: Pick<StrategyRecord, "id" | "version">) {
+  const others = { tenantId: scope.tenantId, deletedOn: null, id: { not: id } };
+  const newestFirst = { orderBy: { version: "desc" }, select: otherVersion } as const;
+  const [newest, active, before] = await readIn(scope, (db) => [
+    db.strategy.findMany({ where: others, ...newestFirst, take: OTHERS }),
+    db.strategy.findFirst({ where: { ...others, status: "active" }, ...newestFirst }),
+    db.strategy.findFirst({ where: { ...others, version: { lt: version } }, ...newestFirst }),
+  ]);
+  return { newest, usual: active ?? before ?? newest[0] ?? null };
+}
+
 /** The names of staff by id, for "submitted by" and "decided by". */
 export async function staffNames(scope: TenantScope, ids: (string | null)[]): Promise<Map<string, string>> {
   const wanted = ids.filter((id) => id !== null);

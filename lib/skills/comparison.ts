@@ -1,0 +1,55 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { sha256 } from "@/lib/core/ids";
+import { partOf } from "@/lib/core/parts";
+import type { OwnerScope } from "@/lib/core/scope";
+import { contentOf, VERSIONS_SHOWN, versionView } from "@/lib/skills/halves";
+import type { ComparedSkillVersion, SkillComparison, twoVersions } from "@/lib/skills/model";
+import { askedVersion, ownerOfRow } from "@/lib/skills/reading";
+import { findSkill, type SkillRecord } from "@/lib/skills/store";
+import { listVersions, readVersion } from "@/lib/skills/versions";
+import type { z } from "zod";
+
+type Asked = z.output<typeof twoVersions>;
+
+/**
+ * Two versions of a skill: the newest beside the one its row names, the one before that, or any other, unless both are
+ * named. @throws NOT_FOUND, INVALID where both are the same
+ */
+export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise<Omit<SkillComparison, "tenant">> {
+  const row = await findSkill(scope, asked.refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  const owner = ownerOfRow(scope, row);
+  const documents = await listVersions(owner, row.refId, VERSIONS_SHOWN);
+  const newest = documents[0]?.version ?? row.currentVersion;
+  const version = asked.version ?? newest;
+  const others = documents.map((document) => versionView(document, row, newest)).filter((other) => other.version !== version);
+  const usual = version === row.currentVersion ? (others.find((other) => other.version < version) ?? others[0])?.version : row.currentVersion;
+  const chosen = asked.against ?? usual;
+  if (chosen === version) {
+    throw new AppError("INVALID", "A version is not compared with itself: choose another.", { against: "is the same version" });
+  }
+  const [one, other] = await Promise.all([
+    compared(owner, row, version, newest),
+    chosen === undefined ? null : compared(owner, row, chosen, newest),
+  ]);
+  const beyond = other && others.every((each) => each.version !== other.version) ? [other] : [];
+  return {
+    refId: row.refId,
+    name: row.name,
+    asked: one,
+    against: other,
+    others: [...others, ...beyond].map(({ version: number, status }) => ({ version: number, status })),
+  };
+}
+
+async function compared(owner: OwnerScope, row: SkillRecord, version: number, newest: number): Promise<ComparedSkillVersion> {
+  const document = await askedVersion(owner, row, version);
+  if (!document) throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
+  const bytes = await partOf("S3", "S3 has no such version of the object.", () => readVersion(owner, document));
+  return {
+    ...versionView(document, row, newest),
+    content: contentOf(bytes, document),
+    intact: bytes.state !== "present" || sha256(bytes.value) === document.sha256,
+  };
+}
