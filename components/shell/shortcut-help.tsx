@@ -12,7 +12,7 @@ export type ShortcutHelpProps = { open: boolean; onClose: () => void; nav: reado
 type Line = { keys: readonly string[]; what: string };
 
 const everywhere: Line[] = [
-  { keys: ["Ctrl", "K"], what: "Open the palette (⌘ K on a Mac)" },
+  { keys: ["Ctrl", "K"], what: "Go to a page, tenant or identifier (⌘ K on a Mac)" },
   { keys: ["?"], what: "Show this list" },
   { keys: ["Esc"], what: "Close, or go back to the list" },
 ];
@@ -22,6 +22,16 @@ const inLists: Line[] = [
   { keys: ["k"], what: "Previous row" },
   { keys: ["Enter"], what: "Open the row" },
   { keys: ["/"], what: "Search the list" },
+];
+
+const amongChanges: Line[] = [
+  { keys: ["n"], what: "Next change" },
+  { keys: ["p"], what: "Previous change" },
+];
+
+const onRecords: Line[] = [
+  { keys: ["j"], what: "Next in the list" },
+  { keys: ["k"], what: "Previous in the list" },
 ];
 
 export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
@@ -34,6 +44,8 @@ export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
         <div className="grid content-start gap-4">
           <Lines title="Everywhere" lines={everywhere} />
           <Lines title="In a list" lines={inLists} />
+          <Lines title="Between two versions" lines={amongChanges} />
+          <Lines title="On a record opened from a list" lines={onRecords} />
         </div>
         <Lines title="Go to" lines={going} />
       </div>

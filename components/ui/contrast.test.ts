@@ -36,6 +36,8 @@ const text: [string, string][] = [
     ["ink-muted", `${hue}-soft`],
   ]),
   ["ink-faint", "accent-soft"],
+  ["ink", "good-mark"],
+  ["ink", "bad-mark"],
   ["on-accent", "accent"],
   ["on-bad", "bad"],
 ];

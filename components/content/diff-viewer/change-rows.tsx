@@ -1,0 +1,59 @@
+import type { Stretch } from "./changes-of";
+import { LineCells, NumberCell } from "./line-cells";
+import type { Piece } from "./mark-words";
+import type { DiffView } from "./use-diff-view";
+
+type Change = Extract<Stretch, { kind: "change" }>;
+
+/** The lines of one change: those removed over those added, or beside them. */
+export function ChangeRows({ view, change }: { view: DiffView; change: Change }) {
+  return view === "split" ? <Beside {...change} /> : <Below {...change} />;
+}
+
+function Below({ before, after, removed, added }: Change) {
+  return (
+    <>
+      {removed.map((pieces, at) => (
+        <tr key={`-${at}`}>
+          <NumberCell standing="removed" line={before + at} />
+          <NumberCell standing="removed" />
+          <LineCells standing="removed" pieces={pieces} />
+        </tr>
+      ))}
+      {added.map((pieces, at) => (
+        <tr key={`+${at}`}>
+          <NumberCell standing="added" />
+          <NumberCell standing="added" line={after + at} />
+          <LineCells standing="added" pieces={pieces} />
+        </tr>
+      ))}
+    </>
+  );
+}
+
+function Beside({ before, after, removed, added }: Change) {
+  const rows = Math.max(removed.length, added.length);
+  return Array.from({ length: rows }, (_, at) => (
+    <tr key={at}>
+      <Side standing="removed" line={before + at} pieces={removed[at]} />
+      <Side standing="added" line={after + at} pieces={added[at]} />
+    </tr>
+  ));
+}
+
+function Side({ standing, line, pieces }: { standing: "removed" | "added"; line: number; pieces: Piece[] | undefined }) {
+  if (!pieces) {
+    return (
+      <>
+        <NumberCell standing="none" />
+        <LineCells standing="none" pieces={[]} />
+      </>
+    );
+  }
+  return (
+    <>
+      <NumberCell standing={standing} line={line} />
+      <LineCells standing={standing} pieces={pieces} />
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { diffArrays, type ArrayChange } from "diff";
+import { markWords, type Piece } from "./mark-words";
+
+/** Lines that both texts have, or those of each where they differ. `before` and `after` number its first lines, from 1. */
+export type Stretch =
+  | { kind: "same"; before: number; after: number; lines: string[] }
+  | { kind: "change"; before: number; after: number; removed: Piece[][]; added: Piece[][] };
+
+/** What differs between two texts and shows in none of their lines. */
+export type Unseen = "line_ends" | "last_line_end";
+
+export type MarkedChanges = { kind: "marked"; stretches: Stretch[]; added: number; removed: number; unseen: Unseen[] };
+
+/** `unmarked` where the texts are too large or too different to be compared while somebody waits. */
+export type Changes = { kind: "identical" } | { kind: "unmarked" } | MarkedChanges;
+
+const MOST_LINES = 20_000;
+/** Lines added and removed together: the work grows with the square of their number. */
+const MOST_EDITS = 4_000;
+/** Milliseconds for the lines, and once more for the words in all of them. */
+const PATIENCE = 400;
+
+/** What changed from one text to another, line by line. Lines that differ in their ends alone count as the same. */
+export function changesOf(before: string, after: string): Changes {
+  if (before === after) return { kind: "identical" };
+  const [old, young] = [linesOf(before), linesOf(after)];
+  if (Math.max(old.length, young.length) > MOST_LINES) return { kind: "unmarked" };
+  const parts = diffArrays(old, young, { maxEditLength: MOST_EDITS, timeout: PATIENCE });
+  if (!parts) return { kind: "unmarked" };
+  const words = markWords(PATIENCE);
+  const stretches: Stretch[] = [];
+  const seen = { before: 0, after: 0, removed: 0, added: 0 };
+  for (const run of runsOf(parts)) {
+    const start = { before: seen.before + 1, after: seen.after + 1 };
+    seen.before += run.lines.length + run.removed.length;
+    seen.after += run.lines.length + run.added.length;
+    seen.removed += run.removed.length;
+    seen.added += run.added.length;
+    if (run.lines.length > 0) stretches.push({ kind: "same", ...start, lines: run.lines });
+    else stretches.push({ kind: "change", ...start, ...words(run.removed, run.added) });
+  }
+  const { removed, added } = seen;
+  return { kind: "marked", stretches, added, removed, unseen: unseenIn(before, after, removed + added > 0) };
+}
+
+type Run = { lines: string[]; removed: string[]; added: string[] };
+
+/** Puts what is removed at a place and what is added there together. */
+function runsOf(parts: ArrayChange<string>[]): Run[] {
+  const runs: Run[] = [];
+  for (const { removed, added, value } of parts) {
+    const last = runs.at(-1);
+    const run = (removed || added) && last?.lines.length === 0 ? last : { lines: [], removed: [], added: [] };
+    if (run !== last) runs.push(run);
+    run[removed ? "removed" : added ? "added" : "lines"] = value;
+  }
+  return runs;
+}
+
+const LINE_END = /\r\n|\r|\n/g;
+
+/** The lines without their ends; behind the last end is no further line. */
+function linesOf(text: string): string[] {
+  const lines = text.split(LINE_END);
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+function unseenIn(before: string, after: string, inLines: boolean): Unseen[] {
+  const kinds = (text: string) => [...new Set(text.match(LINE_END))].sort().join("");
+  const [old, young] = [kinds(before), kinds(after)];
+  const last = /[\r\n]$/.test(before) !== /[\r\n]$/.test(after);
+  const ends = old !== young ? old !== "" && young !== "" : !inLines && !last;
+  return [...(ends ? ["line_ends" as const] : []), ...(last ? ["last_line_end" as const] : [])];
+}

@@ -1,0 +1,46 @@
+import { wordsOf } from "@/components/record/words";
+import { Notice } from "@/components/ui/states";
+import { changesOf } from "./changes-of";
+import { MarkedText } from "./marked-text";
+
+/** A text and what it is called within a sentence, such as "version 5". */
+export type DiffSide = { label: string; text: string };
+
+/** What changed from one text to another, line by line. The texts are compared where this is rendered: on the server. */
+export function DiffViewer({ before, after }: { before: DiffSide; after: DiffSide }) {
+  const changes = changesOf(before.text, after.text);
+  switch (changes.kind) {
+    case "identical":
+      return <Notice hue="good" title={`The texts of ${before.label} and ${after.label} are identical, to the last character.`} />;
+    case "unmarked":
+      return <WholeTexts sides={[before, after]} />;
+    case "marked":
+      return <MarkedText changes={changes} before={before.label} after={after.label} />;
+  }
+}
+
+function WholeTexts({ sides }: { sides: DiffSide[] }) {
+  return (
+    <div className="grid gap-3">
+      <Notice title="These texts are too large or too different for their changes to be marked.">
+        Both are shown whole, and can be searched with the browser.
+      </Notice>
+      <div className="grid gap-3 lg:grid-cols-2">
+        {sides.map(({ label, text }) => (
+          <section key={label} aria-label={`Text of ${label}`} className="grid min-w-0 gap-1">
+            <h2 className="font-medium">{wordsOf(label)}</h2>
+            <pre
+              tabIndex={0}
+              className={
+                "max-h-[70dvh] overflow-y-auto rounded-md border border-line p-3 font-mono text-xs leading-5 " +
+                "whitespace-pre-wrap [overflow-wrap:anywhere]"
+              }
+            >
+              {text}
+            </pre>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}

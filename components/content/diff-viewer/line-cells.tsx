@@ -1,0 +1,61 @@
+import { clsx } from "clsx";
+import type { Piece } from "./mark-words";
+
+/** Which text a line is in: both, one of them, or neither, where the other side has a line more. */
+export type Standing = "same" | "removed" | "added" | "none";
+
+const GROUND: Record<Standing, string> = { same: "", removed: "bg-bad-soft", added: "bg-good-soft", none: "bg-sunken" };
+
+const LOOK = {
+  removed: { sign: "−", word: "Removed", ink: "text-bad", mark: "bg-bad-mark decoration-bad", Element: "del" },
+  added: { sign: "+", word: "Added", ink: "text-good", mark: "bg-good-mark decoration-good", Element: "ins" },
+} as const;
+
+export function NumberCell({ standing, line }: { standing: Standing; line?: number }) {
+  return (
+    <td
+      className={clsx(
+        "tabular px-2 text-right align-top text-ink-muted select-none",
+        "group-aria-[current=true]:first:shadow-[inset_3px_0_0_var(--accent)]",
+        GROUND[standing],
+      )}
+    >
+      {line}
+    </td>
+  );
+}
+
+/** The sign and the text of a line. The words that the other text has not are marked. */
+export function LineCells({ standing, pieces }: { standing: Standing; pieces: readonly Piece[] }) {
+  const text = clsx("pr-2 align-top whitespace-pre-wrap [overflow-wrap:anywhere]", GROUND[standing]);
+  if (standing === "same" || standing === "none") {
+    return (
+      <>
+        <td className={GROUND[standing]} />
+        <td className={text}>{pieces.map((piece) => piece.text)}</td>
+      </>
+    );
+  }
+  const { sign, word, ink, mark, Element } = LOOK[standing];
+  return (
+    <>
+      <td className={clsx("text-center align-top font-medium select-none", ink, GROUND[standing])}>
+        <span aria-hidden="true">{sign}</span>
+        <span className="sr-only">{word}</span>
+      </td>
+      <td className={text}>
+        <Element className="no-underline">
+          {pieces.map((piece, at) =>
+            piece.marked ? (
+              <mark key={at} className={clsx("rounded-xs text-ink underline decoration-2 underline-offset-2", mark)}>
+                {piece.text}
+              </mark>
+            ) : (
+              piece.text
+            ),
+          )}
+        </Element>
+      </td>
+    </>
+  );
+}

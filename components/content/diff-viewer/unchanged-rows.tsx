@@ -1,0 +1,54 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { plural } from "@/components/ui/format";
+import type { Stretch } from "./changes-of";
+import { LineCells, NumberCell } from "./line-cells";
+import { COLUMNS } from "./table-head";
+import type { DiffView } from "./use-diff-view";
+
+/** Lines that stay on show beside a change, and how many more there must be to be worth folding. */
+const CONTEXT = 3;
+
+type Props = { view: DiffView; stretch: Extract<Stretch, { kind: "same" }>; isFirst: boolean; isLast: boolean };
+
+/** Lines that both texts have: those next to a change, the others folded until they are wanted. */
+export function UnchangedRows({ view, stretch: { before, after, lines }, isFirst, isLast }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const from = isFirst ? 0 : CONTEXT;
+  const to = lines.length - (isLast ? 0 : CONTEXT);
+  const rows = (first: number, end: number) =>
+    lines.slice(first, end).map((text, at) => {
+      const pieces = [{ text, marked: false }];
+      return (
+        <tr key={first + at}>
+          <NumberCell standing="same" line={before + first + at} />
+          {view === "split" && <LineCells standing="same" pieces={pieces} />}
+          <NumberCell standing="same" line={after + first + at} />
+          <LineCells standing="same" pieces={pieces} />
+        </tr>
+      );
+    });
+  if (to - from <= CONTEXT) return <tbody>{rows(0, lines.length)}</tbody>;
+  return (
+    <tbody>
+      {rows(0, from)}
+      <tr>
+        <td colSpan={COLUMNS[view]} className="border-y border-line bg-sunken p-0 font-sans">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+            className="group/fold flex h-7 w-full items-center gap-1.5 px-2 text-ink-muted -outline-offset-2 hover:text-ink"
+          >
+            <ChevronRight aria-hidden="true" className="size-3.5 group-aria-expanded/fold:rotate-90" />
+            {plural(to - from, "line")} unchanged
+          </button>
+        </td>
+      </tr>
+      {isOpen && rows(from, to)}
+      {rows(to, lines.length)}
+    </tbody>
+  );
+}
