@@ -212,13 +212,19 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
   await addUsage(tx, scope, "cost_micros", costMicros ?? 0, createdAt);
 }
 
+/** How long ago a worker may have ended a call and died before it took back the answer. */
+const LOOK_BACK_MS = 86_400_000;
+/** Of the calls ended since then, as many as are looked at: those ended last. */
+const LOOKED_AT = 1_000;
+
 /**
  * Ends calls that have been running for too long: whoever made them is gone. Several may do so at once: each call is
- * ended by one of them.
+ * ended by one of them. An answer that such a call left in its document is taken back once the row stands, also for a
+ * worker that died between the two.
  */
 export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: number, limit: number): Promise<string[]> {
   const before = new Date(now.getTime() - olderThanMs);
-  const ended = await inTenant(scope, async (tx) => {
+  const { ended, unanswered } = await inTenant(scope, async (tx) => {
     const stale = await tx.$queryRaw<LockedCall[]>`
       SELECT id, ref_id AS "refId", created_at AS "createdAt", status, row_version AS "rowVersion",
         payload_sha256 AS "payloadSha256"
@@ -226,9 +232,12 @@ export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: n
       WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND created_at < ${before}
       ORDER BY created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     for (const row of stale) await endRow(tx, scope, { refId: row.refId, status: "timed_out", response: null }, row);
-    return stale.map(({ refId }) => refId);
+    const updatedAt = { gt: new Date(Date.now() - LOOK_BACK_MS) };
+    const where = { tenantId: scope.tenantId, status: "timed_out", responseBytes: 0, deletedOn: null, updatedAt };
+    const rows = await tx.toolCall.findMany({ where, orderBy: { updatedAt: "desc" }, take: LOOKED_AT, select: { refId: true } });
+    return { ended: stale.map(({ refId }) => refId), unanswered: rows.map(({ refId }) => refId) };
   });
-  if (ended.length > 0) await withdrawAnswers(scope, ended);
+  if (unanswered.length > 0) await withdrawAnswers(scope, unanswered);
   return ended;
 }
 

@@ -216,8 +216,9 @@ describe("ending what runs", () => {
     const young = begun();
     for (const call of [...old, young]) await startToolCall(own, call);
     const late = old[0]?.refId ?? "";
-    const answer = { $set: { response: { text: "{}" } } };
-    await scoped(own, "tool_call_logs").bulkWrite([{ updateOne: { filter: { refId: late }, update: answer } }]);
+    const update = { $set: { response: { text: "{}" } } };
+    const answer = () => scoped(own, "tool_call_logs").bulkWrite([{ updateOne: { filter: { refId: late }, update } }]);
+    await answer();
     const pass = () => timeOutStale(own, new Date(), 600_000, 4);
     const [one, other] = await Promise.all([pass(), pass()]);
     const rest = await pass();
@@ -228,6 +229,10 @@ describe("ending what runs", () => {
     const [rows] = await readIn(own, (db) => [db.toolCall.findMany({ where: { tenantId: own.tenantId } })]);
     expect(rows.filter(({ status }) => status === "timed_out")).toHaveLength(6);
     await expect(finishToolCall(own, ended(late))).rejects.toThrow(/it is timed out/);
+    // As a worker leaves it that dies between the rows and the documents.
+    await answer();
+    expect(await pass()).toEqual([]);
+    expect(await documentOf(late, own)).toMatchObject({ response: null });
   });
 
   it("staff cancel a running call with a reason, and a later answer is not taken", async () => {
