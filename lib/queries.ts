@@ -3,6 +3,13 @@ import { ERROR_STATUS, type Result } from "@/lib/core/errors";
 import type { UrlParams } from "@/lib/core/gate";
 import { currentRequest } from "@/lib/core/session";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
+import {
+  auditEventsActors,
+  auditEventsDetail,
+  auditEventsHead,
+  auditEventsList,
+  consoleEventsHead,
+} from "@/lib/audit-events/queries";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
 import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
@@ -88,6 +95,11 @@ export const QUERIES = [
   integrationsList,
   integrationsDetail,
   integrationsPayloads,
+  auditEventsList,
+  auditEventsActors,
+  auditEventsDetail,
+  auditEventsHead,
+  consoleEventsHead,
 ] as const;
 
 type Registered = (typeof QUERIES)[number];

@@ -21,7 +21,7 @@ const EVERYWHERE: NavSection = {
   items: [{ label: "Tenants", href: "/tenants", icon: "tenants", shortcut: "t" }],
 };
 
-const ALL_TENANTS: NavSection = {
+const allTenants = (audits: boolean): NavSection => ({
   section: "All tenants",
   items: [
     { label: "Onboarding", href: "/onboarding-runs", icon: "onboarding" },
@@ -31,10 +31,11 @@ const ALL_TENANTS: NavSection = {
     { label: "Social posts", href: "/social-posts", icon: "social" },
     { label: "Contracts", href: "/contracts", icon: "contracts" },
     { label: "Skill library", href: "/skills", icon: "skills" },
+    ...(audits ? [{ label: "Audit", href: "/audit", icon: "audit" } as const] : []),
   ],
-};
+});
 
-function inTenant(refId: string): NavSection[] {
+function inTenant(refId: string, audits: boolean): NavSection[] {
   const at = (path: string) => `/tenants/${refId}${path}`;
   return [
     {
@@ -66,6 +67,7 @@ function inTenant(refId: string): NavSection[] {
         { label: "Integrity", href: at("/integrity"), icon: "integrity", shortcut: "y" },
         { label: "Exports", href: at("/exports"), icon: "exports", shortcut: "x" },
         { label: "Trash", href: at("/trash"), icon: "retention", shortcut: "d" },
+        ...(audits ? [{ label: "Audit", href: at("/audit"), icon: "audit", shortcut: "h" } as const] : []),
       ],
     },
   ];
@@ -81,7 +83,12 @@ type Props = {
 
 /** The frame of every page behind the session: where one is, what one sees, and who one is. */
 export function ConsoleShell({ me, theme, commands, children }: Props) {
-  const nav = [EVERYWHERE, ...(me.tenant ? inTenant(me.tenant.refId) : []), ...(me.mayElevate ? [ALL_TENANTS] : [])];
+  const audits = me.permissions.includes("audit:read");
+  const nav = [
+    EVERYWHERE,
+    ...(me.tenant ? inTenant(me.tenant.refId, audits) : []),
+    ...(me.mayElevate ? [allTenants(audits)] : []),
+  ];
   return (
     <AppShell
       product="Leadmetrics"

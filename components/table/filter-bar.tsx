@@ -14,7 +14,14 @@ export type FilterOption = { value: string; label: string };
 
 export type FilterControl =
   | { kind: "search"; name: string; label: string; placeholder?: string }
-  | { kind: "select"; name: string; label: string; options: readonly FilterOption[] }
+  | {
+      kind: "select";
+      name: string;
+      label: string;
+      options: readonly FilterOption[];
+      /** The filters whose values only have a meaning under this one's: they go when it changes. */
+      resets?: readonly string[];
+    }
   | { kind: "chips"; name: string; label: string; options: readonly FilterOption[] }
   | { kind: "range"; name: string; label: string; fallback?: QuickRange | null };
 
@@ -65,7 +72,7 @@ function Control({ control }: { control: FilterControl }) {
           name={name}
           aria-label={control.label}
           value={params.get(name) ?? ""}
-          onChange={(event) => go(withParam(params, name, event.target.value))}
+          onChange={(event) => go(withParam(withoutParams(params, control.resets ?? []), name, event.target.value))}
           options={[{ value: "", label: `${control.label}: any` }, ...control.options]}
           className="max-w-56 [&>select]:border-line"
         />

@@ -40,6 +40,7 @@ export const VIEWED_LISTS = [
   "integrations",
   "webhooks",
   "people",
+  "audit",
 ] as const;
 export type ViewedList = (typeof VIEWED_LISTS)[number];
 

@@ -8,8 +8,8 @@ import { oneOfEach, type Records } from "@/lib/testing/records";
 import { TRASH_TABLES } from "@/lib/trash/kinds";
 import { TRASH_KINDS } from "@/lib/trash/model";
 
-/** What shows the deleted on purpose. */
-const SHOWS_DELETED = ["trash.list", "trash.purged"];
+/** What shows the deleted on purpose: the trash, and what was done to a record while it was there. */
+const SHOWS_DELETED = ["trash.list", "trash.purged", "audit_events.list"];
 
 let tenant: TenantScope;
 let staff: TestStaff;

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { AuditEventTable } from "@/components/audit-events/audit-event-table";
+import { Loaded } from "@/components/shell/loaded";
+import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
+import { auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
+import type { UrlParams } from "@/lib/core/gate";
+
+export const metadata: Metadata = { title: "Audit of all tenants" };
+
+export default async function AllAuditPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const [events, head] = await Promise.all([auditEventsList.fromUrl(await searchParams), consoleEventsHead({})]);
+  return (
+    <Loaded result={events} elevate={<EnterAllTenants what="Audit" />}>
+      {(page) => (
+        <Loaded result={head}>{(newest) => <AuditEventTable tenant={null} initial={page} head={newest} />}</Loaded>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { fieldsOf } from "./changed-fields";
+import { gistOf } from "./gist";
+
+describe("the fields of a change", () => {
+  it("stand side by side, those that changed first", () => {
+    const fields = fieldsOf({ name: "A", status: "draft", tags: ["x"] }, { name: "A", status: "sent", reason: "Why", tags: ["x"] });
+    expect(fields.map(({ name, changed }) => [name, changed])).toEqual([
+      ["status", true],
+      ["reason", true],
+      ["name", false],
+      ["tags", false],
+    ]);
+    expect(fields[1]).toMatchObject({ before: undefined, after: "Why" });
+  });
+
+  it("are those of the one side there is", () => {
+    expect(fieldsOf(null, { a: 1 })).toEqual([{ name: "a", before: undefined, after: 1, changed: true }]);
+    expect(fieldsOf({ a: 1 }, null)).toEqual([{ name: "a", before: 1, after: undefined, changed: true }]);
+    expect(fieldsOf(null, null)).toEqual([]);
+  });
+});
+
+describe("the gist of a change", () => {
+  const change = { reason: null, move: null, fields: ["status"] };
+
+  it.each([
+    ["the reason", { ...change, reason: "Too early.", move: { from: "draft", to: "in_review" } }, "Too early."],
+    ["else the move", { ...change, move: { from: "draft", to: "in_review" } }, "Draft → In review"],
+    ["else the fields", { ...change, fields: ["retainUntil", "legal_hold"] }, "Retain until, legal hold"],
+    ["else nothing", { ...change, fields: [] }, null],
+  ])("is %s", (_, event, gist) => expect(gistOf(event)).toBe(gist));
+});

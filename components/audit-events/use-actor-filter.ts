@@ -1,0 +1,24 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { read } from "@/components/shell/read";
+import type { FilterControl } from "@/components/table/filter-bar";
+import type { AuditActor } from "@/lib/audit-events/model";
+
+/** Whoever has an event in the tenant, and always who is in the address; over all tenants a name is typed instead. */
+export function useActorFilter(tenant: string | null): FilterControl {
+  const chosen = useSearchParams().get("actor");
+  const { data = [] } = useQuery<AuditActor[]>({
+    queryKey: ["audit_events.actors", tenant],
+    queryFn: ({ signal }) => read("audit_events.actors", new URLSearchParams({ tenant: tenant ?? "" }), signal),
+    enabled: tenant !== null,
+    staleTime: 600_000,
+    retry: false,
+  });
+  const control = { name: "actor", label: "By" };
+  if (tenant === null) return { kind: "search", ...control, placeholder: "Email, or program" };
+  const options = data.map(({ name, email }) => ({ value: email ?? name, label: email ? `${name}, ${email}` : name }));
+  if (chosen && !options.some(({ value }) => value === chosen)) options.unshift({ value: chosen, label: chosen });
+  return { kind: "select", ...control, options };
+}

@@ -1,0 +1,26 @@
+import type { Result } from "@/lib/core/errors";
+import { programRun, writeAudit, type Change } from "@/lib/core/audit";
+import type { AuditAction } from "@/lib/core/audit-actions";
+import { newRefId } from "@/lib/core/ids";
+import { proven, type TenantScope } from "@/lib/core/scope";
+import { inTenant } from "@/lib/stores/postgres";
+import type { TestStaff } from "@/lib/testing/people";
+
+/** The tenant as this member of staff works in it. */
+export function asStaff(scope: TenantScope, staff: TestStaff): TenantScope {
+  const { kind, tenantId, tenantRef, tenantName } = scope;
+  return proven<TenantScope>({ kind, tenantId, tenantRef, tenantName, actor: { kind: "staff", ...staff, grants: [] } });
+}
+
+/** Writes an event as whoever the scope names; answers the ref_id it is about. */
+export async function happened(scope: TenantScope, action: AuditAction, given: Partial<Change> = {}): Promise<string> {
+  const change = { ref: newRefId(), before: null, after: null, ...given };
+  const { tenantId, actor } = scope;
+  await inTenant(scope, (tx) => writeAudit(tx, { tenantId, actor, action, change, request: programRun("test") }));
+  return change.ref;
+}
+
+export function ok<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.data;
+}

@@ -1,0 +1,56 @@
+import "server-only";
+import type { ChainCheck, ChainHead } from "@/lib/audit-events/model";
+import { AppError } from "@/lib/core/errors";
+import type { EverywhereScope, TenantScope } from "@/lib/core/scope";
+import { Prisma, readIn, unscopedReads, type Tx } from "@/lib/stores/postgres";
+
+/** Whose chain of events: a tenant's, or that of what belongs to none. */
+export type Trail = TenantScope | EverywhereScope;
+
+const tenantOf = (trail: Trail) => (trail.kind === "tenant" ? trail.tenantId : null);
+
+/** The condition that an event is in the chain of a tenant, or of what belongs to none. */
+export function inChainOf(tenantId: string | null): Prisma.Sql {
+  return tenantId === null ? Prisma.sql`tenant_id IS NULL` : Prisma.sql`tenant_id = ${tenantId}::uuid`;
+}
+
+/** PostgreSQL's code for a statement that ran into its time limit. */
+const OUT_OF_TIME = "57014";
+
+type Head = { seq: bigint; hash: string; at: Date };
+
+function headSql(trail: Trail): Prisma.Sql {
+  return Prisma.sql`SELECT seq, hash, at FROM audit_events WHERE ${inChainOf(tenantOf(trail))} ORDER BY seq DESC LIMIT 1`;
+}
+
+export async function headOf(trail: Trail): Promise<ChainHead> {
+  if (trail.kind === "staff") return toHead(await unscopedReads((db) => db.$queryRaw<Head[]>(headSql(trail))));
+  const [rows] = await readIn(trail, (db) => [db.$queryRaw<Head[]>(headSql(trail))]);
+  return toHead(rows);
+}
+
+/**
+ * Computes every hash of the chain anew, in the database: a second or so for 100,000 events.
+ * @throws UNAVAILABLE where that takes longer than a statement may
+ */
+export async function checkChain(tx: Tx, trail: Trail): Promise<ChainCheck> {
+  const began = performance.now();
+  const head = toHead(await tx.$queryRaw<Head[]>(headSql(trail)));
+  const [broken] = await tx.$queryRaw<{ id: string; seq: bigint }[]>`
+    SELECT id, seq FROM audit_chain_break(${tenantOf(trail)}::uuid)`.catch((error: unknown) => {
+    throw String(error).includes(OUT_OF_TIME) ? tooLong(head, error) : error;
+  });
+  const tookMs = Math.round(performance.now() - began);
+  return { head, broken: broken ? { refId: broken.id, seq: Number(broken.seq) } : null, tookMs };
+}
+
+function tooLong(head: ChainHead, cause: unknown): AppError {
+  const message =
+    `To check all ${head?.seq ?? 0} events took longer than a statement may. Try again when less is going on; or ask ` +
+    "whoever keeps the database to look with audit_chain_break(tenant).";
+  return new AppError("UNAVAILABLE", message, undefined, { cause });
+}
+
+function toHead([head]: Head[]): ChainHead {
+  return head ? { seq: Number(head.seq), hash: head.hash, at: head.at.toISOString() } : null;
+}

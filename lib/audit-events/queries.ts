@@ -1,0 +1,102 @@
+import "server-only";
+import { headOf } from "@/lib/audit-events/chain";
+import { eventHalves, findEvent, neighboursOf } from "@/lib/audit-events/event";
+import {
+  auditEventFilters,
+  eventRef,
+  type AuditActor,
+  type AuditEventDetail,
+  type AuditEventRow,
+  type ChainHead,
+} from "@/lib/audit-events/model";
+import { recordsWithPage } from "@/lib/audit-events/records";
+import { listActors, listEvents, type EventListed } from "@/lib/audit-events/store";
+import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { query } from "@/lib/core/gate";
+import { z } from "zod";
+
+export const auditEventsList = query({
+  name: "audit_events.list",
+  reach: "list",
+  permission: "audit:read",
+  input: auditEventFilters,
+  run: async ({ scope, input }): Promise<Page<AuditEventRow>> => {
+    const page = await listEvents(scope, input);
+    const paged = await recordsWithPage(scope, page.rows);
+    return { ...page, rows: page.rows.map((event) => toRow(event, paged)) };
+  },
+});
+
+/** Who has an event in the tenant, to filter by. */
+export const auditEventsActors = query({
+  name: "audit_events.actors",
+  reach: "tenant",
+  permission: "audit:read",
+  input: z.strictObject({}),
+  run: async ({ scope }): Promise<AuditActor[]> => (await listActors(scope)).map(actorOf),
+});
+
+export const auditEventsDetail = query({
+  name: "audit_events.detail",
+  reach: "list",
+  permission: "audit:read",
+  input: eventRef,
+  run: async ({ scope, input }): Promise<AuditEventDetail> => {
+    const event = await findEvent(scope, input.event);
+    if (!event) throw new AppError("NOT_FOUND", "There is no such event in this trail.");
+    const [paged, halves, { previous, next }] = await Promise.all([
+      recordsWithPage(scope, [event]),
+      eventHalves(scope, event),
+      neighboursOf(scope, event),
+    ]);
+    const { requestId, ip, before, after, prevHash, hash, recomputed } = event;
+    const chain = {
+      prevHash,
+      hash,
+      recomputed,
+      previous: previous && { ...previous, seq: Number(previous.seq) },
+      next: next && { refId: next.refId, seq: Number(next.seq) },
+    };
+    return { ...toRow(event, paged), requestId, ip, before, after, chain, ...halves };
+  },
+});
+
+export const auditEventsHead = query({
+  name: "audit_events.head",
+  reach: "tenant",
+  permission: "audit:read",
+  input: z.strictObject({}),
+  run: ({ scope }): Promise<ChainHead> => headOf(scope),
+});
+
+/** The newest event of what belongs to no tenant. */
+export const consoleEventsHead = query({
+  name: "console_events.head",
+  reach: "everywhere",
+  permission: "audit:read",
+  input: z.strictObject({}),
+  run: ({ scope }): Promise<ChainHead> => headOf(scope),
+});
+
+function toRow(event: EventListed, paged: ReadonlySet<string>): AuditEventRow {
+  const { id, seq, createdAt, tenantRef, tenantName, action, entity, entityRef, reason, from, to, fields } = event;
+  return {
+    refId: id,
+    seq: Number(seq),
+    at: createdAt.toISOString(),
+    ...(tenantRef && tenantName ? { tenant: { refId: tenantRef, name: tenantName } } : {}),
+    actor: actorOf(event),
+    action,
+    entity,
+    entityRef,
+    hasPage: paged.has(entityRef),
+    reason,
+    move: from && to && from !== to ? { from, to } : null,
+    fields,
+  };
+}
+
+function actorOf({ actor, staffName }: Pick<EventListed, "actor" | "staffName">): AuditActor {
+  return staffName ? { name: staffName, email: actor } : { name: actor, email: null };
+}

@@ -1,0 +1,99 @@
+import "server-only";
+import { actionsOn, type AuditEventFilters } from "@/lib/audit-events/model";
+import { decodeCursor, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
+import type { ListScope, TenantScope } from "@/lib/core/scope";
+import { spanOf } from "@/lib/core/span";
+import { Prisma, readIn } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+/** Characters of a reason that a list shows. */
+const REASON_SHOWN = 300;
+
+/** `createdAt` is when it happened: what the list is sorted by. */
+export type EventListed = {
+  id: string;
+  createdAt: Date;
+  seq: bigint;
+  tenantRef: string | null;
+  tenantName: string | null;
+  actor: string;
+  staffName: string | null;
+  action: string;
+  entity: string;
+  entityRef: string;
+  reason: string | null;
+  from: string | null;
+  to: string | null;
+  fields: string[];
+};
+
+/** What a list shows of an event `e`, of its tenant `t` and of the member of staff `s` who did it. */
+export const LISTED = Prisma.sql`
+  e.id, e.at AS "createdAt", e.seq, t.ref_id::text AS "tenantRef", t.name AS "tenantName", e.actor,
+  s.name AS "staffName", e.action, e.entity, e.entity_ref AS "entityRef",
+  left(e.after->>'reason', ${REASON_SHOWN}) AS reason, e.before->>'status' AS "from", e.after->>'status' AS "to",
+  ARRAY(SELECT jsonb_object_keys(coalesce(e.after, e.before))) AS fields`;
+
+export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id LEFT JOIN staff s ON s.id = e.actor_id`;
+
+/** One page of the trail, newest first; over all tenants, with what belongs to none, where the scope is. */
+export async function listEvents(scope: ListScope, { cursor, ...filters }: AuditEventFilters): Promise<Page<EventListed>> {
+  const { entity, action, actor, record, range = "all" } = filters;
+  const within = scope.kind === "tenant" ? scope.tenantId : "all";
+  const key = listKey("audit_events", [within, entity, action, actor, record, range]);
+  const position = decodeCursor(key, cursor);
+  const [rows] = await readIn(scope, (db) => [db.$queryRaw<EventListed[]>(pageSql(scope, filters, position))]);
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** The rows of a page and one more. A kind of record is asked for action by action, as each has its part of the index. */
+export function pageSql(scope: ListScope, filters: AuditEventFilters, position: Position | null): Prisma.Sql {
+  const way = Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
+  const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${PAGE + 1}`;
+  const conditions = Prisma.join([Prisma.sql`TRUE`, ...conditionsOf(scope, filters, position)], " AND ");
+  const actions = actionsAsked(filters);
+  const events = actions
+    ? Prisma.sql`unnest(${actions}::text[]) AS asked(action) CROSS JOIN LATERAL (
+        SELECT * FROM audit_events e WHERE e.action = asked.action AND ${conditions} ${newest}) e`
+    : Prisma.sql`audit_events e WHERE ${conditions}`;
+  return Prisma.sql`
+    SELECT ${LISTED} FROM (SELECT e.* FROM ${events} ${newest}) e ${WITH_NAMES} ORDER BY e.at ${way}, e.id ${way}`;
+}
+
+function conditionsOf(scope: ListScope, { actor, record, range = "all" }: AuditEventFilters, position: Position | null) {
+  const { from, to } = spanOf(range, new Date()) ?? { from: null, to: null };
+  const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");
+  return [
+    scope.kind === "tenant" && Prisma.sql`e.tenant_id = ${scope.tenantId}::uuid`,
+    actor && Prisma.sql`e.actor = ${actor}`,
+    record && Prisma.sql`e.entity_ref = ${record}`,
+    from && Prisma.sql`e.at >= ${from}`,
+    to && Prisma.sql`e.at < ${to}`,
+    position && Prisma.sql`(e.at, e.id) ${compare} (${position.at}, ${position.id}::uuid)`,
+  ].filter((condition) => typeof condition === "object" && condition !== null);
+}
+
+/** The actions a kind of record and an action leave together; null where neither is asked for. */
+function actionsAsked({ entity, action }: AuditEventFilters): string[] | null {
+  if (!entity) return action ? [action] : null;
+  return actionsOn(entity).filter((each) => !action || each === action);
+}
+
+const ACTORS_SHOWN = 200;
+
+/** Who has an event in the tenant, in order, up to 200: one step in the index for each, not for each event. */
+export async function listActors(scope: TenantScope): Promise<{ actor: string; staffName: string | null }[]> {
+  const next = (beyond: Prisma.Sql) => Prisma.sql`
+    SELECT e.actor FROM audit_events e WHERE e.tenant_id = ${scope.tenantId}::uuid ${beyond} ORDER BY e.actor LIMIT 1`;
+  const [rows] = await readIn(scope, (db) => [
+    db.$queryRaw<{ actor: string; staffName: string | null }[]>`
+      WITH RECURSIVE actors AS (
+        (${next(Prisma.empty)})
+        UNION ALL
+        SELECT (${next(Prisma.sql`AND e.actor > actors.actor`)}) FROM actors WHERE actors.actor IS NOT NULL
+      )
+      SELECT actors.actor, s.name AS "staffName" FROM actors LEFT JOIN staff s ON s.email = actors.actor
+      WHERE actors.actor IS NOT NULL ORDER BY actors.actor LIMIT ${ACTORS_SHOWN}`,
+  ]);
+  return rows;
+}
