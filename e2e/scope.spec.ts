@@ -91,6 +91,10 @@ test.describe("over all tenants", () => {
 
     await list.rows.first().getByRole("link").click();
     await expect(page).toHaveURL(new RegExp(`/${first[0]}$`));
+    for (const ref of first.slice(1, 3)) {
+      await page.getByRole("button", { name: "Next in the list" }).click();
+      await expect(page).toHaveURL(new RegExp(`/${ref}$`));
+    }
     await expect(banner).toBeVisible();
     await leave.click();
     await expect(banner).toBeHidden();

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import { useMemo } from "react";
-import { listOf } from "@/components/ui/list-return";
+import { currentMarks, markOf, returnToList } from "@/components/ui/list-mark";
 import { useShortcuts } from "./use-shortcuts";
 
 /** On a record's page: Escape leads back to the list it was opened from, as it stood, else to `href`. */
@@ -13,8 +13,9 @@ export function EscapeTo({ href }: { href: string }) {
     () => ({
       Escape: () => {
         if (document.querySelector(":popover-open:not(.tip)")) return;
-        if (listOf(pathname) === null) router.push(href);
-        else router.back();
+        const mark = markOf(currentMarks(), pathname);
+        if (mark === null) router.push(href);
+        else if (!returnToList(mark)) router.push(mark.list);
       },
     }),
     [href, pathname, router],

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ListWalk } from "@/components/table/list-walk";
 import { Breadcrumb, type Crumb } from "./breadcrumb";
 import { EscapeTo } from "./escape-to";
 
@@ -16,17 +17,24 @@ export type PageHeaderProps = {
 export function PageHeader({ title, crumbs, status, details, actions }: PageHeaderProps) {
   const above = crumbs?.at(-2)?.href;
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 pt-4 pb-2">
+    <div className="pt-4 pb-2">
       {above && <EscapeTo href={above} />}
-      <div className="min-w-0">
-        {crumbs && crumbs.length > 0 && <Breadcrumb crumbs={crumbs} />}
-        <div className="flex flex-wrap items-center gap-2">
-          <h1 className="text-xl font-medium [overflow-wrap:anywhere]">{title}</h1>
-          {status}
+      {crumbs && crumbs.length > 0 && (
+        <div className="mb-1 flex items-center justify-between gap-2">
+          <Breadcrumb crumbs={crumbs} />
+          <ListWalk />
         </div>
-        {details && <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted">{details}</div>}
+      )}
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <div className="flex flex-wrap items-center gap-2">
+            <h1 className="text-xl font-medium [overflow-wrap:anywhere]">{title}</h1>
+            {status}
+          </div>
+          {details && <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-muted">{details}</div>}
+        </div>
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </div>
   );
 }

@@ -7,8 +7,8 @@ import { goSequence, isTyping, singleKeysOn } from "@/components/ui/keys";
 export type Shortcuts = {
   /** Letter after `g` → address. Keep it stable between renders. */
   go?: Readonly<Record<string, string>>;
-  /** Plain key, e.g. "?" or "Escape" → what to do. Keep it stable between renders. */
-  keys?: Readonly<Record<string, () => void>>;
+  /** Plain key, e.g. "?" or "Escape" → what to do; false leaves the key to others. Keep it stable between renders. */
+  keys?: Readonly<Record<string, () => boolean | void>>;
 };
 
 /** Plain-key shortcuts. They sleep in inputs and dialogs, and never see a key held with Ctrl, Alt or Meta. */
@@ -26,8 +26,7 @@ export function useShortcuts({ go, keys }: Shortcuts): void {
         return;
       }
       if (step || !keys || !Object.hasOwn(keys, event.key)) return;
-      event.preventDefault();
-      keys[event.key]?.();
+      if (keys[event.key]?.() !== false) event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -1,10 +1,20 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { createContext, use, useEffect, useMemo, useOptimistic, useRef, useTransition, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useOptimistic,
+  useRef,
+  useTransition,
+  type ReactNode,
+} from "react";
 import { isTyping, singleKeysOn } from "@/components/ui/keys";
 import { hrefOf } from "./list-state";
-import { rememberList } from "@/components/ui/list-return";
+import { rememberList, type Walk } from "@/components/ui/list-mark";
 
 export type ListNavigation = {
   pathname: string;
@@ -31,13 +41,15 @@ export type ListFrameProps = {
   reads?: "server" | "client";
   /** With `reads="client"`: rows are on their way. */
   loading?: boolean;
+  /** How the records follow each other that are opened from here; asked when one is. */
+  walk?: () => Walk | null;
 };
 
 /**
  * Around a list's filters, table and pager. Holds the navigation under way, and the only listeners the rows have:
  * a click anywhere in a row opens it, j and k move between rows, Enter opens, / goes to the search.
  */
-export function ListFrame({ children, reads = "server", loading = false }: ListFrameProps) {
+export function ListFrame({ children, reads = "server", loading = false, walk }: ListFrameProps) {
   const router = useRouter();
   const pathname = usePathname();
   const search = useSearchParams().toString();
@@ -63,13 +75,15 @@ export function ListFrame({ children, reads = "server", loading = false }: ListF
     [pathname, query, pending, reads, router, setQuery],
   );
 
+  const remember = useEffectEvent((opened: string) => rememberList(opened, walk?.() ?? null));
+
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
     const open = (link: HTMLAnchorElement, inPlace: boolean) => {
       const address = link.pathname + link.search + link.hash;
       if (inPlace && reads === "client") return changeAddress(address, "push");
-      if (!inPlace) rememberList(link.pathname);
+      if (!inPlace) remember(link.pathname);
       startTransition(() => router.push(address, { scroll: !inPlace }));
     };
     const onClick = (event: MouseEvent) => {
@@ -107,7 +121,7 @@ export function ListFrame({ children, reads = "server", loading = false }: ListF
 
   return (
     <ListContext value={list}>
-      <div ref={frame} className="group/list" data-pending={pending || undefined}>
+      <div ref={frame} data-list="" className="group/list" data-pending={pending || undefined}>
         <span role="status" className="sr-only">
           {pending ? "Loading the list" : ""}
         </span>

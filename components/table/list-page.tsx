@@ -10,8 +10,9 @@ import { FilteredToNothing } from "./filtered-to-nothing";
 import { ListBody, ListFrame, useListNavigation } from "./list-frame";
 import { Pager, type PagerProps } from "./pager";
 import type { useList } from "./use-list";
+import { walkFrom, type ListRow } from "./walk";
 
-type ListPageProps<Row extends { refId: string }> = {
+type ListPageProps<Row extends ListRow> = {
   list: ReturnType<typeof useList<Row>>;
   caption: string;
   columns: readonly Column<Row>[];
@@ -27,11 +28,13 @@ type ListPageProps<Row extends { refId: string }> = {
 };
 
 /** A whole list: filters, table and pager, with every state it can be in. */
-export function ListPage<Row extends { refId: string }>(props: ListPageProps<Row>) {
+export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
   const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth } = props;
   const names = filters.map((filter) => filter.name);
+  // While other rows are on their way, those on show are not what the address asks for.
+  const walk = () => (rowHref && !list.pending ? walkFrom(list.source, list.page, rowHref) : null);
   return (
-    <ListFrame reads="client" loading={list.pending}>
+    <ListFrame reads="client" loading={list.pending} walk={walk}>
       <FilterBar
         controls={filters}
         actions={

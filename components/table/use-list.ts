@@ -8,6 +8,9 @@ import { read, type ReadError } from "@/components/shell/read";
 /** A keyset page as the server gives it. */
 export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string | null };
 
+/** Whose rows a list shows: the query, and what it was asked as a search string. */
+export type ListSource = { query: string; params: string };
+
 const FOLLOW_MS = 3_000;
 
 /**
@@ -23,14 +26,21 @@ export function useList<Row>(
 ) {
   const search = useSearchParams().toString();
   const [first] = useState(() => ({ search, at: Date.now() }));
+  const params = withFixed(search, fixed);
   const list = useQuery<ListPage<Row>, ReadError>({
     queryKey: [name, fixed, search],
-    queryFn: ({ signal }) => read(name, withFixed(search, fixed), signal),
+    queryFn: ({ signal }) => read(name, params, signal),
     ...(search === first.search ? { initialData: initial, initialDataUpdatedAt: first.at } : {}),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.rows.some(isUnderWay) ? FOLLOW_MS : false),
   });
-  return { page: list.data ?? initial, pending: list.isPlaceholderData && !list.isError, error: list.error, retry: list.refetch };
+  return {
+    page: list.data ?? initial,
+    source: { query: name, params: params.toString() } satisfies ListSource,
+    pending: list.isPlaceholderData && !list.isError,
+    error: list.error,
+    retry: list.refetch,
+  };
 }
 
 function withFixed(search: string, fixed: Record<string, string>): URLSearchParams {

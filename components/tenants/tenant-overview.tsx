@@ -18,6 +18,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
     <>
       <PageHeader
         title={name}
+        crumbs={[{ label: "Tenants", href: "/tenants" }, { label: name }]}
         status={<TenantStatusBadge status={status} />}
         details={
           <>

@@ -1,0 +1,60 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useOptimistic, useRef, useTransition } from "react";
+import { toastFailure } from "@/components/shell/failure";
+import { read, ReadError } from "@/components/shell/read";
+import { rememberStep, type ListMark, type Walk } from "@/components/ui/list-mark";
+import { toast } from "@/components/ui/toast";
+import type { ListPage } from "./use-list";
+import { ENDS, lengthened, paramsBeyond, stepFrom, type ListRow, type Way } from "./walk";
+
+/** Where the walk has got to: before the page has followed, and while the rows beyond are read. */
+type Place = { path: string; towards: Way | null; reading: boolean };
+
+/** Goes along a walk from the record at `start`. Steps taken while a page is on its way count from where it leads. */
+export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
+  const router = useRouter();
+  const [, startTransition] = useTransition();
+  const [{ path, towards, reading }, setPlace] = useOptimistic<Place>({ path: start, towards: null, reading: false });
+  const stay = useRef<AbortController>(null);
+  useEffect(() => {
+    const controller = new AbortController();
+    stay.current = controller;
+    return () => controller.abort();
+  }, []);
+
+  const step = useCallback(
+    (way: Way, onOpen: (href: string) => void) => {
+      const found = reading ? null : stepFrom(walk, path, way);
+      if (found === null) return;
+      const open = (href: string, known: Walk) => {
+        onOpen(href);
+        rememberStep({ ...mark, walk: known }, href);
+        startTransition(() => {
+          setPlace({ path: href, towards: way, reading: false });
+          router.push(href);
+        });
+      };
+      if ("href" in found) return open(found.href, walk);
+      const signal = stay.current?.signal;
+      startTransition(async () => {
+        setPlace({ path, towards: way, reading: true });
+        try {
+          const page = await read<ListPage<ListRow>>(walk.query, paramsBeyond(walk, found.cursor), signal);
+          if (signal?.aborted) return;
+          const longer = lengthened(walk, way, page);
+          const beyond = stepFrom(longer, path, way);
+          if (beyond && "href" in beyond) return open(beyond.href, longer);
+          rememberStep({ ...mark, walk: longer }, path);
+          toast({ title: ENDS[way] });
+        } catch (error) {
+          if (error instanceof ReadError) toastFailure(error.failure);
+          else if (!signal?.aborted) throw error;
+        }
+      });
+    },
+    [mark, walk, path, reading, router, setPlace],
+  );
+  return { path, towards, step };
+}

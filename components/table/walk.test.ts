@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { lengthened, paramsBeyond, stepFrom, walkFrom, type ListRow } from "./walk";
+
+const ULIDS = [1, 2, 3, 4, 5, 6].map((each) => `01JD8Z4Q7M3XK5T9V2B6C8N0P${each}`);
+const [a = "", b = "", c = "", d = "", acme = "", zeta = ""] = ULIDS;
+const at = (refId: string) => `/tenants/${acme}/things/${refId}`;
+const rows = (...refIds: string[]) => refIds.map((refId) => ({ refId }));
+
+const source = { query: "things.list", params: "status=failed&status=open&cursor=here&tenant=x" };
+
+function walkOf(cursors: { previous: string | null; next: string | null }) {
+  const walk = walkFrom(source, { rows: rows(b, c), ...cursors }, (row) => at(row.refId));
+  if (!walk) throw new Error("A page with rows gave no walk.");
+  return walk;
+}
+const whole = walkOf({ previous: null, next: null });
+const middle = walkOf({ previous: "newer", next: "older" });
+
+describe("walkFrom", () => {
+  it("holds the rows on show in their order, and how to read on", () => {
+    const pattern = `/tenants/${acme}/things/:refId`;
+    expect(middle).toEqual({ hrefs: [at(b), at(c)], pattern, ...source, previous: "newer", next: "older" });
+  });
+
+  it("is none without rows", () => {
+    expect(walkFrom(source, { rows: [], previous: null, next: null }, () => "/")).toBeNull();
+  });
+});
+
+describe("stepFrom", () => {
+  it("goes to the records beside", () => {
+    expect(stepFrom(middle, at(b), "next")).toEqual({ href: at(c) });
+    expect(stepFrom(middle, at(c), "previous")).toEqual({ href: at(b) });
+  });
+
+  it("goes beyond the rows where a cursor leads on", () => {
+    expect(stepFrom(middle, at(c), "next")).toEqual({ cursor: "older" });
+    expect(stepFrom(middle, at(b), "previous")).toEqual({ cursor: "newer" });
+  });
+
+  it("goes nowhere at the ends of the list", () => {
+    expect(stepFrom(whole, at(c), "next")).toBeNull();
+    expect(stepFrom(whole, at(b), "previous")).toBeNull();
+  });
+
+  it("goes nowhere from a record that the walk does not have", () => {
+    expect(stepFrom(whole, at(d), "next")).toBeNull();
+    expect(stepFrom(whole, at(d), "previous")).toBeNull();
+  });
+});
+
+describe("lengthened", () => {
+  it("goes on after the last, and knows the next cursor alone", () => {
+    const longer = lengthened(middle, "next", { rows: rows(d), previous: "ignored", next: null });
+    expect(longer).toEqual({ ...middle, hrefs: [at(b), at(c), at(d)], next: null });
+    expect(stepFrom(longer, at(c), "next")).toEqual({ href: at(d) });
+    expect(stepFrom(longer, at(d), "next")).toBeNull();
+  });
+
+  it("goes on before the first, and knows the previous cursor alone", () => {
+    const longer = lengthened(middle, "previous", { rows: rows(a, d), previous: "newest", next: "ignored" });
+    expect(longer).toEqual({ ...middle, hrefs: [at(a), at(d), at(b), at(c)], previous: "newest" });
+    expect(stepFrom(longer, at(b), "previous")).toEqual({ href: at(d) });
+  });
+
+  it("ends where the rows beyond are gone", () => {
+    const longer = lengthened(middle, "next", { rows: [], previous: null, next: null });
+    expect(stepFrom(longer, at(c), "next")).toBeNull();
+  });
+
+  it("takes no record twice", () => {
+    expect(lengthened(middle, "next", { rows: rows(c, d), previous: null, next: null }).hrefs).toEqual([at(b), at(c), at(d)]);
+  });
+
+  it("leads into each row's own tenant, where the list is of all", () => {
+    const row = (refId: string, tenant: string): ListRow => ({ refId, tenant: { refId: tenant } });
+    const href = ({ refId, tenant }: ListRow) => `/tenants/${tenant?.refId}/things/${refId}`;
+    const walk = walkFrom(source, { rows: [row(a, acme)], previous: null, next: "older" }, href);
+    if (!walk) throw new Error("A page with rows gave no walk.");
+    expect(walk.pattern).toBe("/tenants/:tenant/things/:refId");
+    const { hrefs } = lengthened(walk, "next", { rows: [row(b, zeta), row(c, acme)], previous: null, next: null });
+    expect(hrefs).toEqual([a, b, c].map((refId) => href(row(refId, refId === b ? zeta : acme))));
+  });
+});
+
+it("asks for the rows beyond under the same filters, in the place of the old cursor", () => {
+  const params = paramsBeyond(middle, "older");
+  expect(params.getAll("cursor")).toEqual(["older"]);
+  expect(params.getAll("status")).toEqual(["failed", "open"]);
+  expect(params.get("tenant")).toBe("x");
+});

@@ -1,0 +1,64 @@
+import type { Walk } from "@/components/ui/list-mark";
+import { withCursor } from "./list-state";
+import type { ListPage, ListSource } from "./use-list";
+
+export type Way = "previous" | "next";
+
+/** Said where the list has no more. */
+export const ENDS: Record<Way, string> = {
+  previous: "This is the first in the list.",
+  next: "This is the last in the list.",
+};
+
+/** What a row says of where it leads. */
+export type ListRow = { refId: string; tenant?: { refId: string } };
+
+/** To a record, or to the rows beyond those known. */
+export type Step = { href: string } | { cursor: string };
+
+/** How to walk the list on show; null where it has no rows. */
+export function walkFrom<Row extends ListRow>(
+  source: ListSource,
+  page: ListPage<Row>,
+  rowHref: (row: Row) => string,
+): Walk | null {
+  const [first] = page.rows;
+  if (!first) return null;
+  const { previous, next } = page;
+  return { hrefs: page.rows.map(rowHref), pattern: patternOf(rowHref(first), first), ...source, previous, next };
+}
+
+/** Where a step leads from a record of the walk; null at the end of the list. */
+export function stepFrom(walk: Walk, path: string, way: Way): Step | null {
+  const at = walk.hrefs.indexOf(path);
+  const href = at < 0 ? undefined : walk.hrefs[way === "next" ? at + 1 : at - 1];
+  if (href !== undefined) return { href };
+  const cursor = walk[way];
+  return cursor === null ? null : { cursor };
+}
+
+/** What to ask the walk's query for the rows beyond. */
+export function paramsBeyond(walk: Walk, cursor: string): URLSearchParams {
+  return withCursor(new URLSearchParams(walk.params), cursor);
+}
+
+/** The walk with the rows that its cursor led to. */
+export function lengthened(walk: Walk, way: Way, page: ListPage<ListRow>): Walk {
+  const known = new Set(walk.hrefs);
+  const beyond = page.rows.map((row) => hrefBy(walk.pattern, row)).filter((href) => !known.has(href));
+  return way === "next"
+    ? { ...walk, hrefs: [...walk.hrefs, ...beyond], next: page.next }
+    : { ...walk, hrefs: [...beyond, ...walk.hrefs], previous: page.previous };
+}
+
+function patternOf(href: string, row: ListRow): string {
+  return idsOf(row).reduce((pattern, [name, id]) => pattern.replace(id, name), href);
+}
+
+function hrefBy(pattern: string, row: ListRow): string {
+  return idsOf(row).reduce((href, [name, id]) => href.replace(name, id), pattern);
+}
+
+function idsOf({ refId, tenant }: ListRow): [string, string][] {
+  return [[":refId", refId], ...(tenant ? [[":tenant", tenant.refId] satisfies [string, string]] : [])];
+}
