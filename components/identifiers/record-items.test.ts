@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { expect, it } from "vitest";
+import { RECORD_KINDS, type FoundRecord } from "@/lib/identifiers/model";
+import { recordItem } from "./record-items";
+
+const REF = "01JD2Q8ZK3V5W7X9Y1A2B3C4D5";
+const tenant = { refId: "01JD2Q8ZK3V5W7X9Y1A2B3C4D6", name: "Harbour & Pine" };
+const contract: FoundRecord = { kind: "contract", refId: REF, title: "Services", status: "seal_failed", tenant, trashed: false };
+const template: FoundRecord = { ...contract, kind: "skill", title: "Cold email", status: "draft", tenant: null };
+
+it.each(RECORD_KINDS.map((kind) => ({ kind })))("leads to a page that is there for a $kind", ({ kind }) => {
+  const { href } = recordItem({ ...contract, kind }, null);
+  expect(href.startsWith(`/tenants/${tenant.refId}`)).toBe(true);
+  const folder = href.replace(tenant.refId, "[tenant]").replace(REF, "[refId]");
+  expect(existsSync(`app/(staff)${folder}/page.tsx`), href).toBe(true);
+});
+
+it("says kind, tenant and state, whichever tenant one is in", () => {
+  const item = recordItem(contract, "01JD2Q8ZK3V5W7X9Y1A2B3C4D7");
+  expect(item.label).toBe("Services");
+  expect(item.hint).toBe("Contract · Harbour & Pine · Seal failed");
+  expect(item.href).toBe(`/tenants/${tenant.refId}/contracts/${REF}`);
+});
+
+it("leads to the trash, among its kind, for what is there", () => {
+  const item = recordItem({ ...contract, trashed: true }, null);
+  expect(item.hint).toBe("Contract · Harbour & Pine · In the trash");
+  expect(item.href).toBe(`/tenants/${tenant.refId}/trash?kind=contract`);
+});
+
+it("shows a template in the tenant one is in, else in the library", () => {
+  expect(recordItem(template, tenant.refId).href).toBe(`/tenants/${tenant.refId}/skills/${REF}`);
+  expect(recordItem(template, null)).toMatchObject({ href: `/skills/${REF}`, hint: "Skill · Template · Draft" });
+});
