@@ -36,7 +36,7 @@ test.describe("as an admin", () => {
       await nav.getByRole("link", { name: "People" }).click();
       await main.getByRole("button", { name: "Add a person…" }).click();
       const dialog = page.getByRole("dialog", { name: "Add a person" });
-      await dialog.getByLabel("E-mail").fill(`hanne@${slug}.test`);
+      await dialog.getByLabel("Email").fill(`hanne@${slug}.test`);
       await dialog.getByLabel("Name").fill("Hanne Quist");
       await dialog.getByLabel("Role").selectOption({ label: "Owner" });
       await dialog.getByRole("button", { name: "Add", exact: true }).click();

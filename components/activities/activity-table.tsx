@@ -13,12 +13,12 @@ import type { ActivityRow } from "@/lib/activities/model";
 import { ACTIVITY_STATUS_OPTIONS, ActivityStatusBadge, FORMAT_NAMES, KIND_OPTIONS } from "./activity-status";
 import { useStrategyFilter } from "./use-strategy-filter";
 
-const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
 const COLUMNS: Column<ActivityRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "kind", header: "Kind", width: "7rem", from: "md", cell: (row) => wordsOf(row.kind) },
-  { id: "status", header: "Status", width: "9rem", cell: (row) => <ActivityStatusBadge status={row.status} /> },
+  { id: "status", header: "Status", width: "9rem", from: "sm", cell: (row) => <ActivityStatusBadge status={row.status} /> },
   { id: "scheduled", header: "Scheduled", width: "8rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
   { id: "attempt", header: "Attempts", width: "5.5rem", align: "end", from: "lg", cell: (row) => row.attempt },
   { id: "output", header: "Output", width: "9rem", from: "md", cell: (row) => <Output row={row} /> },

@@ -17,10 +17,10 @@ import { LockedUntil } from "./retention";
 const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
 const COLUMNS: Column<ContractRow>[] = [
-  { id: "number", header: "Number", width: "9rem", cell: (row) => <code>{row.number}</code> },
   { id: "title", header: "Title", cell: (row) => row.title },
+  { id: "number", header: "Number", width: "9rem", from: "md", cell: (row) => <code>{row.number}</code> },
   { id: "counterparty", header: "Counterparty", width: "12rem", from: "md", cell: (row) => row.counterparty },
-  { id: "status", header: "Status", width: "9rem", cell: (row) => <ContractStatusBadge status={row.status} /> },
+  { id: "status", header: "Status", width: "9rem", from: "sm", cell: (row) => <ContractStatusBadge status={row.status} /> },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
     id: "accepted",
@@ -42,20 +42,21 @@ type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Pa
 /** Contracts of one tenant, or of all where none is named. */
 export function ContractTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("contracts.list", tenant ? { tenant } : {}, initial);
-  const [number, ...rest] = COLUMNS;
+  const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("contract:write") && (
-    <LinkButton href={`/tenants/${tenant}/contracts/new`}>Draft a contract</LinkButton>
+    <LinkButton href={`/tenants/${tenant}/contracts/new`} variant="primary">
+      Draft a contract
+    </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Contracts" : "Contracts of all tenants"} />
+      <PageHeader title={tenant ? "Contracts" : "Contracts of all tenants"} actions={write} />
       <ListPage
         list={list}
         caption="Contracts"
-        columns={tenant || !number ? COLUMNS : [number, TENANT, ...rest]}
+        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/contracts/${row.refId}`}
-        actions={write}
         empty={
           <EmptyState title="No contracts yet" action={write}>
             A contract appears here when it is drafted or imported.

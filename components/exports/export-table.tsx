@@ -42,7 +42,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   const columns: Column<ExportRow>[] = [
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
-    { id: "status", header: "Status", width: "8rem", cell: (row) => <ExportStatusBadge row={row} /> },
+    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <ExportStatusBadge row={row} /> },
     { id: "rows", header: "Rows", width: "6rem", align: "end", from: "sm", cell: ({ rows }) => (rows === null ? "None yet" : formatCount(rows)) },
     { id: "bytes", header: "Size", width: "6rem", align: "end", from: "md", cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)) },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },

@@ -14,7 +14,7 @@ import { INTEGRATION_STATUS_OPTIONS, IntegrationStatusBadge, PROVIDER_NAMES, PRO
 
 const COLUMNS: Column<IntegrationRow>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },
-  { id: "provider", header: "Service", width: "10rem", cell: (row) => PROVIDER_NAMES[row.provider] },
+  { id: "provider", header: "Service", width: "10rem", from: "sm", cell: (row) => PROVIDER_NAMES[row.provider] },
   { id: "status", header: "Status", width: "9rem", cell: (row) => <IntegrationStatusBadge status={row.status} /> },
   {
     id: "used",

@@ -42,7 +42,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
     {
       id: "reveal",
       header: "Payload",
-      width: "7.5rem",
+      width: "7rem",
       cell: (row) => (
         <Button
           size="sm"
@@ -77,9 +77,9 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
 }
 
 const COLUMNS: Column<IntegrationPayloadRow>[] = [
-  { id: "time", header: "Time", width: "7rem", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "time", header: "Time", width: "6.5rem", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
   { id: "direction", header: "Direction", width: "6.5rem", from: "xl", cell: (row) => DIRECTION_WORDS[row.direction] },
-  { id: "outcome", header: "Outcome", width: "9.5rem", cell: (row) => <PayloadOutcome {...row} /> },
+  { id: "outcome", header: "Outcome", width: "9rem", cell: (row) => <PayloadOutcome {...row} /> },
   {
     id: "request",
     header: "Request",

@@ -39,7 +39,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
   const at = `/tenants/${tenant.refId}`;
   const columns: Column<FindingRow>[] = [
     { id: "detail", header: "What does not fit", cell: (row) => row.detail },
-    { id: "kind", header: "Kind", width: "11rem", cell: (row) => wordsOf(row.kind) },
+    { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => wordsOf(row.kind) },
     { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink at={at} row={row} /> },
     { id: "store", header: "Store", width: "7rem", from: "sm", cell: (row) => row.store },
     { id: "place", header: "Place", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },

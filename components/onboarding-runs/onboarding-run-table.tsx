@@ -18,13 +18,13 @@ import {
   STEP_WORDS,
 } from "./onboarding-status";
 
-const TENANT: Column<OnboardingRunRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+const TENANT: Column<OnboardingRunRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
 const when = (at: string | null) => at && <Time at={at} focusable={false} />;
 
 const COLUMNS: Column<OnboardingRunRow>[] = [
   { id: "website", header: "Website", cell: (row) => siteName(row.website) },
-  { id: "status", header: "Status", width: "12rem", cell: (row) => <OnboardingStatusBadge status={row.status} /> },
+  { id: "status", header: "Status", width: "12rem", from: "sm", cell: (row) => <OnboardingStatusBadge status={row.status} /> },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
   { id: "strategy", header: "Strategy", width: "6rem", from: "lg", cell: (row) => row.strategy && `v${row.strategy.version}` },
@@ -44,18 +44,19 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
   const list = useList("onboarding_runs.list", tenant ? { tenant } : {}, initial);
   const [website, ...rest] = COLUMNS;
   const start = tenant && permissions.includes("work:retry") && (
-    <LinkButton href={`/tenants/${tenant}/onboarding-runs/new`}>Start a run</LinkButton>
+    <LinkButton href={`/tenants/${tenant}/onboarding-runs/new`} variant="primary">
+      Start a run
+    </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Onboarding runs" : "Onboarding runs of all tenants"} />
+      <PageHeader title={tenant ? "Onboarding runs" : "Onboarding runs of all tenants"} actions={start} />
       <ListPage
         list={list}
         caption="Onboarding runs"
         columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/onboarding-runs/${row.refId}`}
-        actions={start}
         empty={
           <EmptyState title="No onboarding runs yet" action={start}>
             A run reads the tenant&apos;s site, researches it and drafts the first strategy.

@@ -14,7 +14,7 @@ import type { PersonRow } from "@/lib/people/model";
 import { personFields, ROLE_OPTIONS, roleName } from "./person-fields";
 
 const FILTERS: FilterControl[] = [
-  { kind: "search", name: "search", label: "Search people", placeholder: "Name or e-mail" },
+  { kind: "search", name: "search", label: "Search people", placeholder: "Name or email" },
   { kind: "chips", name: "role", label: "Role", options: ROLE_OPTIONS },
 ];
 
@@ -26,15 +26,14 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
   const reread = () => void list.retry();
   const columns: Column<PersonRow>[] = [
     { id: "name", header: "Name", cell: (row) => row.name },
-    { id: "email", header: "E-mail", width: "18rem", cell: (row) => row.email },
-    { id: "role", header: "Role", width: "7rem", cell: (row) => roleName(row.role) },
-    { id: "login", header: "Last sign-in", width: "9rem", from: "md", cell: ({ lastLoginAt }) => (lastLoginAt ? <Time at={lastLoginAt} /> : "Never") },
+    { id: "email", header: "Email", width: "18rem", from: "md", cell: (row) => row.email },
+    { id: "role", header: "Role", width: "7rem", from: "sm", cell: (row) => roleName(row.role) },
+    { id: "login", header: "Last sign-in", width: "9rem", from: "lg", cell: ({ lastLoginAt }) => (lastLoginAt ? <Time at={lastLoginAt} /> : "Never") },
     { id: "since", header: "Since", width: "8rem", from: "lg", cell: (row) => <Time at={row.createdAt} form="date" /> },
     {
       id: "actions",
       header: "Change",
-      width: "12rem",
-      from: "sm",
+      width: "10.5rem",
       cell: (row) => <PersonActions tenant={tenant.refId} person={row} permissions={permissions} onDone={reread} />,
     },
   ];
@@ -51,7 +50,7 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
             permissions={permissions}
             title="Add a person"
             explain="They sign in to the product with this address, not to the Console."
-            fields={[{ kind: "email", name: "email", label: "E-mail", required: true, maxLength: 254 }, ...personFields()]}
+            fields={[{ kind: "email", name: "email", label: "Email", required: true, maxLength: 254 }, ...personFields()]}
             submit="Add"
             action={invitePerson}
             given={{ tenant: tenant.refId }}

@@ -15,14 +15,14 @@ import { FoundWords } from "./found-words";
 import { OWNER_OPTIONS, OWNER_WORDS, SKILL_STATUS_OPTIONS, SkillStatusBadge, skillsAt } from "./skill-status";
 import { useSkillTags } from "./use-skill-tags";
 
-const WHOSE: Column<SkillRow> = { id: "whose", header: "Whose", width: "6rem", cell: (row) => OWNER_WORDS[row.whose] };
+const WHOSE: Column<SkillRow> = { id: "whose", header: "Whose", width: "6rem", from: "sm", cell: (row) => OWNER_WORDS[row.whose] };
 
 const COLUMNS: Column<SkillRow>[] = [
-  { id: "name", header: "Name", width: "18rem", cell: (row) => <Name row={row} /> },
+  { id: "name", header: "Name", cell: (row) => <Name row={row} /> },
   { id: "status", header: "Status", width: "7.5rem", cell: (row) => <SkillStatusBadge status={row.status} /> },
-  { id: "version", header: "Version", width: "5rem", align: "end", cell: (row) => `v${row.version}` },
-  { id: "about", header: "What it tells agents", from: "md", cell: (row) => <About row={row} /> },
-  { id: "tags", header: "Tags", width: "12rem", from: "xl", cell: (row) => row.tags.join(", ") },
+  { id: "version", header: "Version", width: "5rem", align: "end", from: "sm", cell: (row) => `v${row.version}` },
+  { id: "about", header: "What it tells agents", width: "14rem", from: "md", cell: (row) => <About row={row} /> },
+  { id: "tags", header: "Tags", width: "10rem", from: "xl", cell: (row) => row.tags.join(", ") },
   { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
 ];
 

@@ -13,12 +13,12 @@ import type { Permission } from "@/lib/core/permissions";
 import type { StrategyRow } from "@/lib/strategies/model";
 import { STRATEGY_STATUS_OPTIONS, StrategyStatusBadge } from "./strategy-status";
 
-const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "14rem", cell: (row) => row.tenant.name };
+const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
 const COLUMNS: Column<StrategyRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
-  { id: "version", header: "Version", width: "5rem", align: "end", cell: (row) => `v${row.version}` },
-  { id: "status", header: "Status", width: "11rem", cell: (row) => <StrategyStatusBadge status={row.status} /> },
+  { id: "version", header: "Version", width: "5rem", align: "end", from: "md", cell: (row) => `v${row.version}` },
+  { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <StrategyStatusBadge status={row.status} /> },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
   { id: "author", header: "Written by", width: "12rem", from: "lg", cell: (row) => row.author },
   { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
@@ -33,18 +33,19 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("strategies.list", tenant ? { tenant } : {}, initial);
   const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("strategy:write") && (
-    <LinkButton href={`/tenants/${tenant}/strategies/new`}>Write a version</LinkButton>
+    <LinkButton href={`/tenants/${tenant}/strategies/new`} variant="primary">
+      Write a version
+    </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Strategies" : "Strategies of all tenants"} />
+      <PageHeader title={tenant ? "Strategies" : "Strategies of all tenants"} actions={write} />
       <ListPage
         list={list}
         caption="Strategies"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/strategies/${row.refId}`}
-        actions={write}
         empty={
           <EmptyState title="No strategies yet" action={write}>
             The first is drafted when onboarding completes, or written here.

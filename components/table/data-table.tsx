@@ -1,8 +1,9 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
+import { roomClass, roomRules, roomsOf, type Rooms } from "./column-room";
 
-/** The narrowest screen a column is shown on; without one it is always shown. */
+/** How much room a table has before it shows a column, from `sm`, the first to come, to `xl`. */
 export type ColumnFrom = "sm" | "md" | "lg" | "xl";
 
 export type Column<Row> = {
@@ -10,8 +11,9 @@ export type Column<Row> = {
   header: string;
   /** "end" also sets tabular figures: for numbers with units. */
   align?: "start" | "end";
-  /** CSS width; give every column one but that which takes the rest. */
-  width?: string;
+  /** Give every column one but that which takes the rest. */
+  width?: `${number}rem`;
+  /** A column is hidden where it would squeeze those that come before it; without this, it always shows. */
   from?: ColumnFrom;
   /** Present on a column that can be sorted by: where its header leads, and how it is sorted now. */
   sort?: { href: string; direction: "ascending" | "descending" | null };
@@ -32,15 +34,9 @@ export type DataTableProps<Row> = {
   minWidth?: string;
 };
 
-const shownFrom: Record<ColumnFrom, string> = {
-  sm: "max-sm:hidden",
-  md: "max-md:hidden",
-  lg: "max-lg:hidden",
-  xl: "max-xl:hidden",
-};
-
-function cellClass<Row>(column: Column<Row>): string | undefined {
-  return clsx(column.align === "end" && "end", column.from && shownFrom[column.from]) || undefined;
+function cellClass<Row>(column: Column<Row>, rooms: Rooms): string | undefined {
+  const room = rooms.get(column.id);
+  return clsx(column.align === "end" && "end", room && roomClass(room)) || undefined;
 }
 
 /**
@@ -50,7 +46,8 @@ function cellClass<Row>(column: Column<Row>): string | undefined {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, rowHref, empty, minWidth } = props;
   if (rows.length === 0) return <div className="border-t border-line">{empty}</div>;
-  const cells = columns.map((column) => ({ ...column, className: cellClass(column) }));
+  const rooms = roomsOf(columns);
+  const cells = columns.map((column) => ({ ...column, className: cellClass(column, rooms) }));
   const [main, ...others] = cells;
   return (
     <TableFrame caption={caption} columns={columns} minWidth={minWidth}>
@@ -85,6 +82,7 @@ export function TableSkeleton<Row>({
   rows = 12,
   minWidth,
 }: Pick<DataTableProps<Row>, "caption" | "columns" | "minWidth"> & { rows?: number }) {
+  const rooms = roomsOf(columns);
   return (
     <div role="status" aria-busy="true">
       <span className="sr-only">Loading {caption}…</span>
@@ -92,7 +90,7 @@ export function TableSkeleton<Row>({
         {Array.from({ length: rows }, (_, index) => (
           <tr key={index}>
             {columns.map((column, at) => (
-              <td key={column.id} className={cellClass(column)}>
+              <td key={column.id} className={cellClass(column, rooms)}>
                 <Skeleton className={clsx("h-3", at === 0 ? "w-3/4" : "w-1/2", column.align === "end" && "ml-auto")} />
               </td>
             ))}
@@ -112,11 +110,13 @@ type FrameProps<Row> = {
 };
 
 function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: FrameProps<Row>) {
+  const rooms = roomsOf(columns);
   return (
     <div
-      className="overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible"
+      className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible"
       aria-hidden={hidden}
     >
+      <style>{roomRules(rooms)}</style>
       <table className="data-table" style={minWidth ? { minWidth } : undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -125,7 +125,7 @@ function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: Frame
               <th
                 key={column.id}
                 scope="col"
-                className={cellClass(column)}
+                className={cellClass(column, rooms)}
                 style={column.width ? { width: column.width } : undefined}
                 aria-sort={column.sort?.direction ?? undefined}
               >

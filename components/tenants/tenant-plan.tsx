@@ -62,7 +62,7 @@ const LOOK: Record<SubscriptionStatus, [Hue, string]> = {
 
 const COLUMNS: Column<SubscriptionView>[] = [
   { id: "plan", header: "Plan", cell: (row) => row.plan },
-  { id: "status", header: "Status", width: "9rem", cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge> },
-  { id: "from", header: "From", width: "9rem", cell: (row) => <Time at={row.periodStart} form="date" /> },
-  { id: "to", header: "To", width: "9rem", from: "sm", cell: (row) => <Time at={row.periodEnd} form="date" /> },
+  { id: "status", header: "Status", width: "8rem", cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge> },
+  { id: "from", header: "From", width: "7.5rem", cell: (row) => <Time at={row.periodStart} form="date" /> },
+  { id: "to", header: "To", width: "7.5rem", from: "sm", cell: (row) => <Time at={row.periodEnd} form="date" /> },
 ];

@@ -16,7 +16,7 @@ const COLUMNS: Column<TenantRow>[] = [
   { id: "slug", header: "Slug", width: "16rem", from: "md", cell: (row) => <code>{row.slug}</code> },
   { id: "status", header: "Status", width: "8rem", cell: (row) => <TenantStatusBadge status={row.status} /> },
   { id: "plan", header: "Plan", width: "8rem", from: "sm", cell: (row) => row.plan },
-  { id: "region", header: "Region", width: "7rem", from: "lg", cell: (row) => row.region },
+  { id: "region", header: "Region", width: "8.5rem", from: "lg", cell: (row) => row.region },
   { id: "created", header: "Since", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} form="date" focusable={false} /> },
 ];
 

@@ -13,7 +13,7 @@ import type { KeptVersion, PurgeRow } from "@/lib/trash/model";
 
 const COLUMNS: Column<PurgeRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
-  { id: "kind", header: "Kind", width: "9rem", cell: (row) => wordsOf(row.kind) },
+  { id: "kind", header: "Kind", width: "9rem", from: "sm", cell: (row) => wordsOf(row.kind) },
   { id: "ref", header: "ref_id", width: "10rem", from: "lg", cell: (row) => <Id value={row.entityRef} /> },
   { id: "documents", header: "Documents", width: "7rem", align: "end", from: "md", cell: (row) => formatCount(row.documents) },
   { id: "versions", header: "Versions", width: "6rem", align: "end", from: "md", cell: (row) => formatCount(row.versions) },

@@ -15,11 +15,11 @@ import { answerWords, WEBHOOK_DELIVERY_OPTIONS, WebhookDeliveryBadge } from "./w
 const none = <Absent why="–" />;
 
 const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
-const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "14rem", cell: (row) => row.endpoint.name };
+const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "14rem", from: "sm", cell: (row) => row.endpoint.name };
 
 const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
-  { id: "answer", header: "Answer", width: "9rem", cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none },
+  { id: "answer", header: "Answer", width: "9rem", from: "sm", cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
 ];
 

@@ -15,8 +15,8 @@ import type { WebhookEndpointRow } from "@/lib/webhooks/model";
 import { WEBHOOK_ENDPOINT_OPTIONS, WebhookEndpointBadge } from "./webhook-status";
 
 const COLUMNS: Column<WebhookEndpointRow>[] = [
-  { id: "name", header: "Name", width: "14rem", cell: (row) => row.name },
-  { id: "url", header: "Address", cell: (row) => <code>{row.url}</code> },
+  { id: "name", header: "Name", width: "12rem", cell: (row) => row.name },
+  { id: "url", header: "Address", from: "sm", cell: (row) => <code>{row.url}</code> },
   { id: "events", header: "Events", width: "7rem", from: "md", cell: (row) => plural(row.events.length, "event") },
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookEndpointBadge status={row.status} /> },
   { id: "error", header: "Last error", width: "14rem", from: "lg", cell: (row) => row.lastError ?? <Absent why="–" /> },

@@ -9,7 +9,7 @@ const name = z.string().trim().min(1, "is missing").max(120, "is longer than 120
 const role = z.enum(MEMBER_ROLES, "is none of owner, editor, viewer");
 
 export const newPerson = z.strictObject({
-  email: z.email("is no e-mail address").trim().max(254, "is longer than 254 characters"),
+  email: z.email("is no email address").trim().max(254, "is longer than 254 characters"),
   name,
   role,
 });
