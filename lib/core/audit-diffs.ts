@@ -1,9 +1,7 @@
 import "server-only";
 import { partOf, type Part } from "@/lib/core/parts";
-import { partOf, type Part } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
-import type { AuditDiffDocument } from "@/lib/stores/mongo-documents";
 import type { AuditDiffDocument } from "@/lib/stores/mongo-documents";
 import { readIn } from "@/lib/stores/postgres";
 
@@ -39,7 +37,7 @@ async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promis
   const missing: string[] = [];
   let last: string | undefined;
   do {
-    const after = last ? { cursor: { id: last }, skip: 1 } : {};
+    const after: { cursor?: { id: string }; skip?: number } = last ? { cursor: { id: last }, skip: 1 } : {};
     const [rows] = await readIn(scope, (db) => [
       db.auditEvent.findMany({
         where: { tenantId: scope.tenantId, diffRef: { not: null }, at },
@@ -56,18 +54,6 @@ async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promis
     last = rows.length === PAGE ? rows.at(-1)?.id : undefined;
   } while (last && missing.length < limit);
   return missing.slice(0, limit);
-}
-
-/** The copy of a large change, made at `at`. */
-export function diffOf(scope: TenantScope, diffRef: string, at: Date, now = new Date()): Promise<Part<AuditDiffDocument>> {
-  const age = now.getTime() - at.getTime();
-  const missing =
-    age > KEPT_MS
-      ? { why: "Copies are kept for seven years; the row keeps the change itself.", expected: "gone" as const }
-      : age < LOOK_BACK_MS
-        ? { why: "The worker has not copied it yet; the row has the change itself.", expected: "not_yet" as const }
-        : "It was never copied, or the copy is lost; the row has the change itself.";
-  return partOf("MongoDB", missing, () => scoped(scope, "audit_diffs").findOne({ refId: diffRef }));
 }
 
 /** The copy of a large change, made at `at`. */
