@@ -74,7 +74,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         <PostsMade posts={activity.posts} tenant={tenant.refId} />
         <CallsMade calls={activity.calls} tenant={tenant.refId} activity={refId} />
         <WhereItLives whereabouts={activity.whereabouts} agreement={activity.agreement} />
-        <History transitions={activity.history} />
+        <History transitions={activity.history} record={activity} permissions={permissions} />
       </WithOutput>
     </>
   );

@@ -70,7 +70,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
             <Publication post={post} first={[{ term: "Address", value: <code>/{post.slug}</code> }]} />
             {content.state === "present" && <ArticleFactsPanel facts={articleFacts(post.title, content.value)} />}
             <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
-            <History transitions={post.history} />
+            <History transitions={post.history} record={post} permissions={permissions} />
           </>
         }
       />

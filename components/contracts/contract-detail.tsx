@@ -70,7 +70,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
             </Retention>
           )}
           <WhereItLives whereabouts={contract.whereabouts} agreement={contract.agreement} />
-          <History transitions={contract.history} />
+          <History transitions={contract.history} record={contract} permissions={permissions} />
         </aside>
       </div>
     </>

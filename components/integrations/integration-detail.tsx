@@ -71,7 +71,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
         </div>
         <aside aria-label="About this integration" className="grid min-w-0 gap-4">
           <WhereItLives whereabouts={integration.whereabouts} agreement={integration.agreement} />
-          <History transitions={integration.history} />
+          <History transitions={integration.history} record={integration} permissions={permissions} />
         </aside>
       </div>
     </>

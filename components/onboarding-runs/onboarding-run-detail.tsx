@@ -59,7 +59,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
         <RunFindings run={run} permissions={permissions} tab={tab} />
         <aside aria-label="About this run" className="grid min-w-0 gap-4">
           <WhereItLives whereabouts={run.whereabouts} agreement={run.agreement} />
-          <History transitions={run.history} />
+          <History transitions={run.history} record={run} permissions={permissions} />
         </aside>
       </div>
     </>

@@ -1,15 +1,31 @@
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { TransitionView } from "@/lib/core/machine";
+import type { Permission } from "@/lib/core/permissions";
 import { wordsOf } from "./words";
 
-/** A record's moves, newest first: what happened, by whom, when and why. */
-export function History({ transitions }: { transitions: TransitionView[] }) {
+type Props = {
+  transitions: TransitionView[];
+  /** Whose history it is; a record of no tenant has its events among those of all. */
+  record: { tenant: { refId: string } | null; refId: string };
+  permissions: readonly Permission[];
+};
+
+/** A record's moves, newest first: what happened, by whom, when and why; and the way to all that was done to it. */
+export function History({ transitions, record: { tenant, refId }, permissions }: Props) {
+  const trail = tenant ? `/tenants/${tenant.refId}/audit` : "/audit";
   return (
     <section aria-labelledby="history" className="rounded-md border border-line">
-      <h2 id="history" className="px-3 pt-2.5 pb-1 font-medium">
-        History
-      </h2>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-2 px-3 pt-2.5 pb-1">
+        <h2 id="history" className="font-medium">
+          History
+        </h2>
+        {permissions.includes("audit:read") && (
+          <a href={`${trail}?record=${refId}`} className="text-accent underline">
+            All events of this record
+          </a>
+        )}
+      </div>
       {transitions.length === 0 && <p className="px-3 pb-2.5 text-ink-muted">It has not moved since it was made.</p>}
       <ol>
         {transitions.map((move) => (

@@ -63,6 +63,9 @@ export function SkillDetailPage({ skill, permissions }: Props) {
             {shown && !tenant && (
               <DownloadButton action={downloadTemplate} given={{ refId, version: shown.version }} permissions={permissions} />
             )}
+            {shown && skill.versions.state === "present" && skill.versions.value.length > 1 && (
+              <LinkButton href={`${at}/changes?version=${shown.version}`}>Compare versions</LinkButton>
+            )}
             {tenant && !atHome && skill.status === "published" && (
               <CopyTemplate tenant={tenant.refId} refId={refId} permissions={permissions} />
             )}
@@ -92,7 +95,11 @@ export function SkillDetailPage({ skill, permissions }: Props) {
             <Shown skill={skill} />
             <SkillVersions skill={skill} at={at} />
             <WhereItLives whereabouts={skill.whereabouts} agreement={skill.agreement} />
-            <History transitions={skill.history} />
+            <History
+              transitions={skill.history}
+              record={{ tenant: skill.whose === "own" ? tenant : null, refId }}
+              permissions={permissions}
+            />
           </>
         }
       />

@@ -72,7 +72,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
             first={[{ term: "Slot ends", value: post.slotEndsAt && <Time at={post.slotEndsAt} form="full" /> }]}
           />
           <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
-          <History transitions={post.history} />
+          <History transitions={post.history} record={post} permissions={permissions} />
         </aside>
       </div>
     </>

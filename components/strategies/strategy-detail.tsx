@@ -51,6 +51,11 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
               missing={content.state === "missing" ? "There is no text to download." : null}
               permissions={permissions}
             />
+            {strategy.compareWith && (
+              <LinkButton href={`/tenants/${tenant.refId}/strategies/${strategy.refId}/changes`}>
+                Compare with version {strategy.compareWith.version}
+              </LinkButton>
+            )}
             {permissions.includes("strategy:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>Write next version</LinkButton>
             )}
@@ -68,7 +73,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
           <>
             <Decided strategy={strategy} />
             <WhereItLives whereabouts={strategy.whereabouts} agreement={strategy.agreement} />
-            <History transitions={strategy.history} />
+            <History transitions={strategy.history} record={strategy} permissions={permissions} />
           </>
         }
       />

@@ -70,7 +70,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
         <aside aria-label="About this call" className="grid gap-4">
           <MadeBy call={call} tenant={tenant.refId} list={list} />
           <WhereItLives whereabouts={call.whereabouts} agreement={call.agreement} />
-          <History transitions={call.history} />
+          <History transitions={call.history} record={{ tenant, refId }} permissions={permissions} />
         </aside>
       </div>
     </>

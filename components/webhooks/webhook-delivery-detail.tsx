@@ -52,7 +52,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
         </div>
         <aside aria-label="About this delivery" className="grid gap-4">
           <WhereItLives whereabouts={delivery.whereabouts} agreement={delivery.agreement} />
-          <History transitions={delivery.history} />
+          <History transitions={delivery.history} record={delivery} permissions={permissions} />
         </aside>
       </div>
     </>

@@ -58,7 +58,7 @@ export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }:
         </div>
         <aside aria-label="About this endpoint" className="grid gap-4">
           <WhereItLives whereabouts={endpoint.whereabouts} agreement={endpoint.agreement} />
-          <History transitions={endpoint.history} />
+          <History transitions={endpoint.history} record={endpoint} permissions={permissions} />
         </aside>
       </div>
     </>
