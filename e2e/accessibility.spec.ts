@@ -36,6 +36,14 @@ const SURFACES: Surface[] = [
     },
   },
   {
+    name: "what changed between two versions of a strategy",
+    show: async (page, door, tenant) => {
+      const row = one(await door.strategies(tenant, "in_review"), "strategy that waits");
+      await page.goto(`${recordAt("strategies", row)}/changes`);
+      await expect(page.getByRole("region", { name: "Changes" })).toBeVisible();
+    },
+  },
+  {
     name: "the editor of a strategy, and its preview",
     show: async (page, door, tenant) => {
       const { refId } = one(await door.strategies(tenant, "active"), "active strategy");

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { StrategyStatus } from "@/lib/strategies/model";
@@ -27,14 +28,23 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
   const [decision, setDecision] = useState<Decision | null>(null);
   if (strategy.status !== "in_review") return null;
   const obstacle = obstacleOf(strategy, allowed);
-  const { version, active } = strategy;
+  const { tenant, refId, version, active } = strategy;
   return (
     <section aria-label="Decision" className="my-2 flex flex-wrap items-center gap-2 rounded-md bg-attention-soft px-3 py-2">
       <p className="min-w-0 flex-1 basis-64">
         <strong className="font-medium">Version {version} waits for a decision.</strong>{" "}
         <span id="decision-note" className="text-ink-muted">
           {obstacle ?? (active ? `Approving it supersedes version ${active.version}.` : "It would be the first active version.")}
-        </span>
+        </span>{" "}
+        {active && (
+          <Link
+            href={`/tenants/${tenant}/strategies/${refId}/changes`}
+            prefetch={false}
+            className="whitespace-nowrap text-accent underline"
+          >
+            See what changes
+          </Link>
+        )}
       </p>
       <div className="flex gap-2">
         <Button disabled={obstacle !== null} aria-describedby="decision-note" onClick={() => setDecision("reject")}>

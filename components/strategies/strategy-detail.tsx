@@ -56,6 +56,11 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
                 Compare with version {strategy.compareWith.version}
               </LinkButton>
             )}
+            {strategy.compareWith && (
+              <LinkButton href={`/tenants/${tenant.refId}/strategies/${strategy.refId}/changes`}>
+                Compare with version {strategy.compareWith.version}
+              </LinkButton>
+            )}
             {permissions.includes("strategy:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>Write next version</LinkButton>
             )}

@@ -17,8 +17,8 @@ export type Changes = { kind: "identical" } | { kind: "unmarked" } | MarkedChang
 const MOST_LINES = 20_000;
 /** Lines added and removed together: the work grows with the square of their number. */
 const MOST_EDITS = 4_000;
-/** Milliseconds for the lines, and once more for the words in all of them. */
-const PATIENCE = 400;
+/** Milliseconds for the lines, and once more for the words in all of them: reached on a slow machine alone. */
+const PATIENCE = 1_000;
 
 /** What changed from one text to another, line by line. Lines that differ in their ends alone count as the same. */
 export function changesOf(before: string, after: string): Changes {

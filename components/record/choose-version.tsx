@@ -1,0 +1,36 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useId, useTransition } from "react";
+import { hrefOf, withParam } from "@/components/table/list-state";
+import { Select } from "@/components/ui/input";
+import { Spinner } from "@/components/ui/spinner";
+
+/** A version one can compare with; `id` is what the address calls it by. */
+export type OtherVersion = { id: string; version: number; status: string };
+
+/** Which version another is compared with, kept in the address as `against`. */
+export function ChooseVersion({ chosen, others }: { chosen: string; others: readonly OtherVersion[] }) {
+  const field = useId();
+  const router = useRouter();
+  const pathname = usePathname();
+  const params = useSearchParams();
+  const [pending, start] = useTransition();
+  const choose = (id: string) =>
+    start(() => router.replace(hrefOf(pathname, withParam(params, "against", id)), { scroll: false }));
+  return (
+    <div className="flex items-center gap-2" aria-busy={pending}>
+      {pending && <Spinner />}
+      <label htmlFor={field}>Compare with</label>
+      <Select
+        id={field}
+        value={chosen}
+        onChange={(event) => choose(event.target.value)}
+        options={others.map(({ id, version, status }) => ({
+          value: id,
+          label: `version ${version}, ${status.replaceAll("_", " ")}`,
+        }))}
+      />
+    </div>
+  );
+}

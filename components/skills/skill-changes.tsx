@@ -1,0 +1,30 @@
+import { VersionChangesPage, type VersionSide } from "@/components/record/version-changes";
+import type { ComparedSkillVersion, SkillComparison } from "@/lib/skills/model";
+import { SkillStatusBadge, skillsAt } from "./skill-status";
+
+/** What differs between two versions of a skill. */
+export function SkillChangesPage({ comparison }: { comparison: SkillComparison }) {
+  const { refId, name, tenant, asked, against, others } = comparison;
+  const list = skillsAt(tenant?.refId ?? null);
+  const at = (version: number) => `${list}/${refId}?version=${version}`;
+  const sideOf = ({ status, name: title, ...shown }: ComparedSkillVersion): VersionSide => ({
+    ...shown,
+    id: String(shown.version),
+    href: at(shown.version),
+    title,
+    status: <SkillStatusBadge status={status} />,
+    author: null,
+  });
+  return (
+    <VersionChangesPage
+      crumbs={[
+        ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
+        { label: tenant ? "Skills" : "Skill library", href: list },
+        { label: name, href: at(asked.version) },
+      ]}
+      asked={sideOf(asked)}
+      against={against && sideOf(against)}
+      others={others.map((other) => ({ ...other, id: String(other.version) }))}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime";
+import { describe, expect, it } from "vitest";
+import { pageMarkup } from "@/components/shell/page-markup.fixture";
+import type { ComparedVersion, StrategyComparison } from "@/lib/strategies/model";
+import { StrategyChangesPage } from "./strategy-changes";
+
+const TENANT = { refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", name: "Northwind" };
+
+const version = (o: Partial<ComparedVersion> & { version: number }): ComparedVersion => ({
+  refId: `01K9${String(o.version).repeat(22)}`,
+  tenant: TENANT,
+  title: `Plan ${o.version}`,
+  status: "draft",
+  wordCount: 3,
+  author: "strategy agent",
+  createdAt: "2026-11-20T10:00:00.000Z",
+  submittedAt: null,
+  decidedAt: null,
+  contentSha256: "a".repeat(64),
+  content: { state: "present", value: `# Plan ${o.version}\n` },
+  intact: true,
+  ...o,
+});
+
+function shown(asked: ComparedVersion, against: ComparedVersion | null, others: StrategyComparison["others"] = against ? [against] : []) {
+  return pageMarkup(
+    <SearchParamsContext value={new URLSearchParams()}>
+      <StrategyChangesPage comparison={{ asked, against, others }} />
+    </SearchParamsContext>,
+  );
+}
+
+describe("the page of changes", () => {
+  it("goes from the earlier version to the later one, whichever was asked for", () => {
+    const [five, seven] = [version({ version: 5, status: "active" }), version({ version: 7, status: "in_review" })];
+    for (const html of [shown(seven, five), shown(five, seven)]) {
+      expect(html).toContain("What changed from version 5 to version 7");
+      expect(html).toMatch(/<del[^>]*># Plan <mark[^>]*>5/);
+      expect(html).toMatch(/<ins[^>]*># Plan <mark[^>]*>7/);
+    }
+  });
+
+  it("says who both are, and leads to both", () => {
+    const html = shown(version({ version: 7, status: "in_review" }), version({ version: 5, status: "active" }));
+    for (const words of ["In review", "Active", "Plan 5", "Plan 7", "strategy agent"]) expect(html).toContain(words);
+    for (const number of [5, 7]) expect(html).toContain(`/strategies/01K9${String(number).repeat(22)}"`);
+  });
+
+  it("offers the other versions, the one compared with chosen", () => {
+    const html = shown(version({ version: 7 }), version({ version: 5 }), [
+      { refId: "01K96666666666666666666666", version: 6, status: "rejected" },
+      { refId: "01K95555555555555555555555", version: 5, status: "active" },
+    ]);
+    expect(html).toMatch(/<option[^>]*value="01K96666666666666666666666"[^>]*>version 6, rejected/);
+    expect(html).toMatch(/<option[^>]*value="01K95555555555555555555555"[^>]*selected=""[^>]*>version 5, active/);
+  });
+
+  it("says which text is missing and why, and compares nothing then", () => {
+    const html = shown(version({ version: 7 }), version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }));
+    expect(html).toContain("The text of version 5 cannot be shown now");
+    expect(html).toContain("S3 could not be read.");
+    expect(html).not.toContain("The text of version 7");
+    expect(html).not.toContain("<table");
+  });
+
+  it("warns of a text that is not the one its version names", () => {
+    expect(shown(version({ version: 7, intact: false }), version({ version: 5 }))).toContain("S3 holds another text");
+    expect(shown(version({ version: 7 }), version({ version: 5 }))).not.toContain("S3 holds another text");
+  });
+
+  it("says that there is no other version", () => {
+    const html = shown(version({ version: 1 }), null);
+    expect(html).toContain("There is no other version to compare with");
+    expect(html).not.toContain("<select");
+  });
+});
