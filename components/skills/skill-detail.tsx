@@ -66,9 +66,6 @@ export function SkillDetailPage({ skill, permissions }: Props) {
             {shown && skill.versions.state === "present" && skill.versions.value.length > 1 && (
               <LinkButton href={`${at}/changes?version=${shown.version}`}>Compare versions</LinkButton>
             )}
-            {shown && skill.versions.state === "present" && skill.versions.value.length > 1 && (
-              <LinkButton href={`${at}/changes?version=${shown.version}`}>Compare versions</LinkButton>
-            )}
             {tenant && !atHome && skill.status === "published" && (
               <CopyTemplate tenant={tenant.refId} refId={refId} permissions={permissions} />
             )}

@@ -56,11 +56,6 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
                 Compare with version {strategy.compareWith.version}
               </LinkButton>
             )}
-            {strategy.compareWith && (
-              <LinkButton href={`/tenants/${tenant.refId}/strategies/${strategy.refId}/changes`}>
-                Compare with version {strategy.compareWith.version}
-              </LinkButton>
-            )}
             {permissions.includes("strategy:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>Write next version</LinkButton>
             )}
