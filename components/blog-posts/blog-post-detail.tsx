@@ -48,13 +48,13 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
+            <DeleteBlogPost post={seen} permissions={permissions} />
             <DownloadButton
               action={downloadBlogPost}
               given={{ tenant: tenant.refId, refId }}
               missing={content.state === "missing" ? "There is no article to download." : null}
               permissions={permissions}
             />
-            <DeleteBlogPost post={seen} permissions={permissions} />
           </>
         }
       />

@@ -55,7 +55,7 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
   const offer = chosen && offers[chosen];
   return (
     <section aria-label="What can be done" className="my-2 flex flex-wrap items-center gap-2">
-      {children && <div className="min-w-0 flex-1 basis-64 text-ink-muted">{children}</div>}
+      {children && <div className="min-w-0 flex-1 basis-full text-ink-muted sm:basis-64">{children}</div>}
       {events.map((event) => {
         const { label, variant } = offers[event] as MoveOffer;
         const obstacle = obstacleOf(record, machine[event], permissions);

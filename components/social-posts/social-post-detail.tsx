@@ -43,13 +43,13 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
+            <DeleteSocialPost post={seen} permissions={permissions} />
             <DownloadButton
               action={downloadSocialPost}
               given={{ tenant: tenant.refId, refId }}
               missing={text.state === "missing" ? "There is no text to download." : null}
               permissions={permissions}
             />
-            <DeleteSocialPost post={seen} permissions={permissions} />
           </>
         }
       />

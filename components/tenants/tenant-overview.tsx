@@ -63,7 +63,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
                   </span>
                 </p>
                 <p className="text-ink-muted [overflow-wrap:anywhere]">
-                  {wordsOf(move.entity)}: {wordsOf(move.event).toLowerCase()} by {move.actor}
+                  {wordsOf(move.entity)} · {wordsOf(move.event).toLowerCase()} · {move.actor}
                 </p>
               </li>
             ))}

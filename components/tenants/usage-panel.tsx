@@ -37,7 +37,7 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
         {share !== null && (
           <span className={clsx("ml-auto tabular", over ? "font-medium text-bad" : "text-ink-muted")}>
             {over ? "over the plan: " : ""}
-            {Math.round(share * 100)} %
+            {percentOf(share)}
           </span>
         )}
       </p>
@@ -67,4 +67,9 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
       </svg>
     </>
   );
+}
+
+/** A little is not nothing. */
+function percentOf(share: number): string {
+  return share > 0 && share < 0.01 ? "<1 %" : `${Math.round(share * 100)} %`;
 }

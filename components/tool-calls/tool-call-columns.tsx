@@ -33,7 +33,7 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
     width: "8rem",
     align: "end",
     from: "lg",
-    cell: (row) => `${countOf(row.tokensIn)} / ${countOf(row.tokensOut)}`,
+    cell: tokensOf,
   },
   {
     id: "cost",
@@ -57,6 +57,10 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
 function durationOf({ status, durationMs, createdAt }: ToolCallRow) {
   if (status === "running") return <Time at={createdAt} focusable={false} />;
   return durationMs === null ? none : formatDuration(durationMs);
+}
+
+function tokensOf({ tokensIn, tokensOut }: ToolCallRow): string {
+  return tokensIn === null && tokensOut === null ? none : `${countOf(tokensIn)} / ${countOf(tokensOut)}`;
 }
 
 function countOf(tokens: number | null): string {

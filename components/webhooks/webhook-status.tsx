@@ -37,8 +37,17 @@ const optionsOf = (looks: object) => Object.keys(looks).map((value) => ({ value,
 export const WEBHOOK_ENDPOINT_OPTIONS = optionsOf(ENDPOINT);
 export const WEBHOOK_DELIVERY_OPTIONS = optionsOf(DELIVERY);
 
+/** The codes of the network, which are no words. */
+const NETWORK: Record<string, string> = {
+  enotfound: "host not found",
+  eai_again: "host not found",
+  econnrefused: "refused",
+  econnreset: "cut off",
+  etimedout: "timed out",
+};
+
 /** What came back, or why nothing did: "200", or "timed out". */
 export function answerWords(httpStatus: number | null, errorCode: string | null): string | null {
   if (httpStatus !== null) return String(httpStatus);
-  return errorCode && errorCode.replaceAll("_", " ");
+  return errorCode && (NETWORK[errorCode] ?? errorCode.replaceAll("_", " "));
 }
