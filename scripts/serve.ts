@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as rest } from "node:timers/promises";
 import type { Built } from "./build";
+import { copyPdfjs } from "./copy-pdfjs.mjs";
 
 export type Server = { url: string; pid: number; exited: Promise<number>; stop(): Promise<void> };
 
@@ -13,6 +14,7 @@ export async function serveBuild(built: Built, port: number): Promise<Server> {
 
 /** The same from the sources, with hot reload. */
 export async function serveSources(port: number): Promise<Server> {
+  await copyPdfjs();
   const next = ["node_modules/next/dist/bin/next", "dev", "--port", String(port)];
   return serve(next, port, { NODE_ENV: "development" });
 }
