@@ -2,7 +2,7 @@ import Link from "next/link";
 
 export type Crumb = { label: string; href?: string };
 
-/** The way down to this page; the last crumb is the page itself. */
+/** The way down to this page. A crumb that leads nowhere is the page itself. */
 export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
@@ -14,12 +14,12 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
                 /
               </span>
             )}
-            {crumb.href && index < crumbs.length - 1 ? (
+            {crumb.href ? (
               <Link href={crumb.href} prefetch={false} className="truncate rounded-sm py-1 hover:text-ink">
                 {crumb.label}
               </Link>
             ) : (
-              <span className="truncate text-ink" aria-current={index === crumbs.length - 1 ? "page" : undefined}>
+              <span className="truncate text-ink" aria-current="page">
                 {crumb.label}
               </span>
             )}

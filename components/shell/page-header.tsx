@@ -5,6 +5,7 @@ import { EscapeTo } from "./escape-to";
 
 export type PageHeaderProps = {
   title: string;
+  /** The last is the page itself, which is not said again where it is called as the title is. */
   crumbs?: readonly Crumb[];
   /** Beside the title: a `StatusBadge`. */
   status?: ReactNode;
@@ -21,7 +22,7 @@ export function PageHeader({ title, crumbs, status, details, actions }: PageHead
       {above && <EscapeTo href={above} />}
       {crumbs && crumbs.length > 0 && (
         <div className="mb-1 flex items-center justify-between gap-2">
-          <Breadcrumb crumbs={crumbs} />
+          <Breadcrumb crumbs={crumbs.filter(({ label, href }) => href || label !== title)} />
           <ListWalk />
         </div>
       )}
