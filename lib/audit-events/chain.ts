@@ -30,7 +30,7 @@ export async function headOf(trail: Trail): Promise<ChainHead> {
 }
 
 /**
- * Computes every hash of the chain anew, in the database: a second or so for 100,000 events.
+ * Computes every hash of the chain anew, in the database: some seconds for 100,000 events.
  * @throws UNAVAILABLE where that takes longer than a statement may
  */
 export async function checkChain(tx: Tx, trail: Trail): Promise<ChainCheck> {
