@@ -47,7 +47,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
           <>
             {DELETABLE.includes(contract.status) && <DeleteContract contract={contract} permissions={permissions} />}
             {contract.status === "draft" && permissions.includes("contract:write") && (
-              <LinkButton href={`/tenants/${tenant.refId}/contracts/${contract.refId}/edit`}>Change</LinkButton>
+              <LinkButton href={`/tenants/${tenant.refId}/contracts/${contract.refId}/edit`}>Edit</LinkButton>
             )}
           </>
         }

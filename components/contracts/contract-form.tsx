@@ -31,7 +31,7 @@ export function ContractForm({ tenant, from, number }: Props) {
           { label: tenant.name, href: `/tenants/${tenant.refId}` },
           { label: "Contracts", href: list },
           ...(from ? [{ label: from.number, href: back }] : []),
-          { label: from ? "Change" : "New" },
+          { label: from ? "Edit" : "New" },
         ]}
       />
       <RecordForm

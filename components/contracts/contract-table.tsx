@@ -19,7 +19,7 @@ const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12
 const COLUMNS: Column<ContractRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "number", header: "Number", width: "9rem", from: "md", cell: (row) => <code>{row.number}</code> },
-  { id: "counterparty", header: "Counterparty", width: "12rem", from: "md", cell: (row) => row.counterparty },
+  { id: "counterparty", header: "Counterparty", width: "11rem", from: "md", cell: (row) => row.counterparty },
   { id: "status", header: "Status", width: "9rem", from: "sm", cell: (row) => <ContractStatusBadge status={row.status} /> },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {

@@ -50,7 +50,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
         actions={
           <>
             <DeleteIntegration integration={integration} permissions={permissions} />
-            {permissions.includes("integration:write") && <LinkButton href={`${list}/${refId}/edit`}>Change</LinkButton>}
+            {permissions.includes("integration:write") && <LinkButton href={`${list}/${refId}/edit`}>Edit</LinkButton>}
           </>
         }
       />

@@ -20,7 +20,7 @@ export function IntegrationForm({ tenant, from }: Props) {
   return (
     <>
       <PageHeader
-        title={from ? "Change the integration" : "New integration"}
+        title={from ? `Edit ${from.name}` : "New integration"}
         crumbs={[
           { label: tenant.name, href: `/tenants/${tenant.refId}` },
           { label: "Integrations", href: list },

@@ -24,7 +24,7 @@ const when = (at: string | null) => at && <Time at={at} focusable={false} />;
 
 const COLUMNS: Column<OnboardingRunRow>[] = [
   { id: "website", header: "Website", cell: (row) => siteName(row.website) },
-  { id: "status", header: "Status", width: "12rem", from: "sm", cell: (row) => <OnboardingStatusBadge status={row.status} /> },
+  { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <OnboardingStatusBadge status={row.status} /> },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
   { id: "strategy", header: "Strategy", width: "6rem", from: "lg", cell: (row) => row.strategy && `v${row.strategy.version}` },

@@ -30,7 +30,7 @@ function Half({ half: { store, place, part } }: { half: Whereabouts }) {
       <summary className="flex min-h-9 cursor-pointer flex-wrap items-center gap-2 px-3 py-1.5">
         <Icon className="size-4 text-ink-faint" aria-hidden="true" />
         <span>{store}</span>
-        <code className="text-ink-muted">{place}</code>
+        <code className="text-xs text-ink-muted">{place}</code>
         <span className="ml-auto">
           <PartState part={part} />
         </span>

@@ -20,7 +20,7 @@ const COLUMNS: Column<StrategyRow>[] = [
   { id: "version", header: "Version", width: "5rem", align: "end", from: "md", cell: (row) => `v${row.version}` },
   { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <StrategyStatusBadge status={row.status} /> },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "author", header: "Written by", width: "12rem", from: "lg", cell: (row) => row.author },
+  { id: "author", header: "Written by", width: "12.5rem", from: "lg", cell: (row) => row.author },
   { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
 ];
 

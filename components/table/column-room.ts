@@ -6,7 +6,7 @@ export type Rooms = ReadonlyMap<string, number>;
 const ORDER: readonly ColumnFrom[] = ["sm", "md", "lg", "xl"];
 
 /** The rem that the column that takes the rest needs for some words of a title. */
-const REST = 10;
+const REST = 11;
 
 /** Columns come in the order of their `from`, then of their place, each with room for all that came before it. */
 export function roomsOf<Row>(columns: readonly Column<Row>[]): Rooms {

@@ -27,9 +27,9 @@ const render = (rows: Row[], own = columns) =>
 it("is a table with caption and scopes, its first column the link", () => {
   const html = render([{ id: "a", name: "<b>one</b>", size: 3 }]);
   expect(html).toContain("<caption class=\"sr-only\">Files</caption>");
-  expect(html).toContain('<th scope="col" class="end room-16" style="width:6rem">Size</th>');
+  expect(html).toContain('<th scope="col" class="end room-17" style="width:6rem">Size</th>');
   expect(html).toContain('<th scope="row"><a href="/files/a" data-row="">&lt;b&gt;one&lt;/b&gt;</a></th>');
-  expect(html).toContain('<td class="end room-16">3</td>');
+  expect(html).toContain('<td class="end room-17">3</td>');
 });
 
 it("hides a column where it would squeeze those before it", () => {
@@ -40,9 +40,9 @@ it("hides a column where it would squeeze those before it", () => {
   ];
   const html = render([{ id: "a", name: "one", size: 3 }], many);
   expect(html).toContain('<th scope="col" style="width:8rem">Owner</th>');
-  expect(html).toContain('<td class="room-26">one</td>');
-  expect(html).toContain('<td class="end room-32">3</td>');
-  expect(html).toContain("@container not (min-width:26rem){.room-26{display:none}}");
+  expect(html).toContain('<td class="room-27">one</td>');
+  expect(html).toContain('<td class="end room-33">3</td>');
+  expect(html).toContain("@container not (min-width:27rem){.room-27{display:none}}");
 });
 
 it("shows the empty state in place of an empty table", () => {
