@@ -5,7 +5,14 @@ import { recordItem } from "./record-items";
 
 const REF = "01JD2Q8ZK3V5W7X9Y1A2B3C4D5";
 const tenant = { refId: "01JD2Q8ZK3V5W7X9Y1A2B3C4D6", name: "Harbour & Pine" };
-const contract: FoundRecord = { kind: "contract", refId: REF, title: "Services", status: "seal_failed", tenant, trashed: false };
+const contract: FoundRecord = {
+  kind: "contract",
+  refId: REF,
+  title: "Services",
+  status: "seal_failed",
+  tenant,
+  trashed: false,
+};
 const template: FoundRecord = { ...contract, kind: "skill", title: "Cold email", status: "draft", tenant: null };
 
 it.each(RECORD_KINDS.map((kind) => ({ kind })))("leads to a page that is there for a $kind", ({ kind }) => {
