@@ -32,7 +32,7 @@ export async function passLeases(scope: TenantScope): Promise<void> {
       "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'lease_until'",
     );
     for (const { name } of rows) {
-      await client.query(`UPDATE ${name} SET lease_until = now() WHERE tenant_id = $1 AND lease_until > now()`, [scope.tenantId]);
+      await client.query(`UPDATE ${name} SET lease_until = now() - interval '1 s' WHERE tenant_id = $1 AND lease_until > now()`, [scope.tenantId]);
     }
     await client.query("COMMIT");
   });

@@ -14,7 +14,6 @@ import {
 } from "@/lib/onboarding-runs/provider";
 import { provider, type AnyCase } from "@/lib/testing/crash/case.fixture";
 import { finishToolCall, recordToolCall, startToolCall } from "@/lib/tool-calls/provider";
-import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 
 const named = () => ({ refId: newRefId() });
 /** More than a document holds, so that it lies in S3. */
@@ -113,14 +112,5 @@ export const WORK_CASES: readonly AnyCase[] = [
         headers: { authorization: "Bearer abc" },
         body: LARGE,
       }),
-  ),
-  provider(
-    "dispatchOutbox",
-    async (scope) => {
-      const heard = { events: ["onboarding_run.created"], secretRef: "vault:tenants/them/webhook" };
-      await createWebhookEndpoint(scope, { name: "Theirs", url: "https://them.test/hook", ...heard });
-      return startOnboardingRun(scope, { website: "https://them.test" });
-    },
-    (scope) => dispatchOutbox(scope, new Date(), 100),
   ),
 ];

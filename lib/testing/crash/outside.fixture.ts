@@ -1,0 +1,34 @@
+import type { DueBlogPost } from "@/lib/blog-posts/model";
+import type { Publisher } from "@/lib/core/publishing";
+import type { TenantScope } from "@/lib/core/scope";
+import type { DueSocialPost } from "@/lib/social-posts/model";
+import { receiver, type Received } from "@/lib/webhooks/receiver.fixture";
+import { post } from "@/lib/webhooks/sending";
+
+let listening: ReturnType<typeof receiver> | undefined;
+
+/** The world outside, which outlives the processes that die: it keeps what it was sent. It begins when first asked for. */
+const outside = () => (listening ??= receiver());
+
+/** Where a tenant's webhooks and posts are sent to. */
+export async function addressOf({ tenantRef }: TenantScope): Promise<string> {
+  return (await outside()).url(`200/${tenantRef}`);
+}
+
+/** What was sent for a tenant, in the order in which it came. */
+export async function heardOf({ tenantRef }: TenantScope): Promise<Received[]> {
+  return (await outside()).received.filter(({ path }) => path.endsWith(tenantRef));
+}
+
+export async function closeOutside(): Promise<void> {
+  (await listening)?.close();
+}
+
+/** A publisher that sends a post's ref_id to the address, and has it be found below it. */
+export function publisherAt(url: string): Publisher<DueBlogPost | DueSocialPost> {
+  return async ({ refId }) => {
+    const { error } = await post({ url, headers: {}, body: refId });
+    if (error) throw new Error(error.message);
+    return { externalUrl: `${url}/${refId}` };
+  };
+}
