@@ -76,7 +76,7 @@ function PersonActions({ tenant, person, permissions, onDone }: ActionsProps) {
   const { refId, rowVersion, name } = person;
   const common = { needs: "tenant:write", permissions, look: "ghost", size: "sm", given: { tenant, refId, rowVersion }, onDone } as const;
   return (
-    <span className="flex">
+    <span className="-ml-2 flex">
       <DialogButton
         {...common}
         label="Edit"
