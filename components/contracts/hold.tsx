@@ -20,7 +20,7 @@ export function Hold({ contract: { tenant, refId, rowVersion, hold }, permission
     <>
       {state === "held" && (
         <Notice title="Under legal hold">
-          It stays until the hold is cleared, whatever the date below.
+          It stays until the hold is cleared, whatever the date above.
           {by && at && (
             <p className="mt-1 [overflow-wrap:anywhere]">
               Set by {by} <Time at={at} />: {reason}

@@ -28,13 +28,13 @@ export function Retention({ lock, children }: { lock: Lock; children?: ReactNode
       <h2 id="retention" className="font-medium">
         Retention
       </h2>
-      {children}
       <p className="tabular text-xl font-medium">
         <Time at={lock.retainUntil} form="left" />
       </p>
       <p className="text-ink-muted">
         {lock.mode} lock until <Time at={lock.retainUntil} form="full" />. {MODE[lock.mode]}
       </p>
+      {children}
     </section>
   );
 }
