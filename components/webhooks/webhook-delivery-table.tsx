@@ -15,7 +15,7 @@ import { answerWords, WEBHOOK_DELIVERY_OPTIONS, WebhookDeliveryBadge } from "./w
 const none = <Absent why="–" />;
 
 const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
-const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "14rem", from: "sm", cell: (row) => row.endpoint.name };
+const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "13rem", from: "sm", cell: (row) => row.endpoint.name };
 
 const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
