@@ -17,6 +17,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
 
   let owner: HTMLElement | null = null;
   let timer = 0;
+  let pressedAt = { x: -1, y: -1 };
 
   const hide = () => {
     window.clearTimeout(timer);
@@ -46,12 +47,18 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   const find = (event: Event) =>
     event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
 
-  const onOver = (event: Event) => {
+  const onOver = (event: PointerEvent) => {
+    // Nothing is pointed at anew by a page that changes under a pointer at rest since its press.
+    if (event.clientX === pressedAt.x && event.clientY === pressedAt.y) return;
     const target = find(event);
     if (event.target === tip || (target && target === owner)) window.clearTimeout(timer);
     else if (target) later(() => show(target), openDelay);
     else if (owner) later(hide, closeDelay);
     else window.clearTimeout(timer);
+  };
+  const onPress = (event: PointerEvent) => {
+    pressedAt = { x: event.clientX, y: event.clientY };
+    hide();
   };
   const onFocus = (event: Event) => {
     const target = find(event);
@@ -69,7 +76,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   document.addEventListener("pointerover", onOver);
   document.addEventListener("focusin", onFocus);
   document.addEventListener("focusout", hide);
-  document.addEventListener("pointerdown", hide);
+  document.addEventListener("pointerdown", onPress);
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("scroll", hide, scrolled);
   return () => {
@@ -78,7 +85,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
     document.removeEventListener("pointerover", onOver);
     document.removeEventListener("focusin", onFocus);
     document.removeEventListener("focusout", hide);
-    document.removeEventListener("pointerdown", hide);
+    document.removeEventListener("pointerdown", onPress);
     document.removeEventListener("keydown", onKey, true);
     document.removeEventListener("scroll", hide, scrolled);
   };
