@@ -11,8 +11,10 @@ import { PlaceInChain } from "./place-in-chain";
 import { RecordLink } from "./record-link";
 import { trailAt } from "./trail-address";
 
+type Props = { event: AuditEventDetail; within: "tenant" | "all" };
+
 /** One event whole: who did what to which record, what changed by it, and its place in the chain. */
-export function AuditEventDetailPage({ event, within }: { event: AuditEventDetail; within: "tenant" | "all" }) {
+export function AuditEventDetailPage({ event, within }: Props) {
   const { tenant, seq, action, at } = event;
   const entered = within === "tenant" ? tenant : undefined;
   const trail = trailAt(entered?.refId ?? null);
@@ -36,7 +38,7 @@ export function AuditEventDetailPage({ event, within }: { event: AuditEventDetai
       />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
-          <EventFacts event={event} trail={trail} />
+          <EventFacts event={event} within={within} trail={trail} />
           <ChangeComparison event={event} />
         </div>
         <aside aria-label="About this event" className="grid min-w-0 gap-4">
@@ -48,10 +50,10 @@ export function AuditEventDetailPage({ event, within }: { event: AuditEventDetai
   );
 }
 
-function EventFacts({ event, trail }: { event: AuditEventDetail; trail: string }) {
+function EventFacts({ event, within, trail }: Props & { trail: string }) {
   const { refId, tenant, at, actor, entity, entityRef, requestId, ip } = event;
   const items = [
-    { term: "Tenant", value: tenant && <InTenant tenant={tenant} refId={refId} /> },
+    ...(within === "all" ? [{ term: "Tenant", value: tenant && <InTenant tenant={tenant} refId={refId} /> }] : []),
     { term: "When", value: <Time at={at} form="full" /> },
     { term: "By", value: actor.email ? `${actor.name}, ${actor.email}` : `${actor.name}, a program` },
     {
@@ -67,7 +69,7 @@ function EventFacts({ event, trail }: { event: AuditEventDetail; trail: string }
         </span>
       ),
     },
-    { term: "Request", value: <Id value={requestId} /> },
+    { term: "Request", value: <Id value={requestId} full /> },
     { term: "From", value: ip },
   ];
   return (

@@ -23,11 +23,13 @@ export function ChangeComparison({ event: { seq, before, after } }: { event: Aud
           {before && after ? "What changed" : before ? "What was there before" : "What was noted"}
         </h2>
         <table className="w-full min-w-80 table-fixed text-start">
-          <thead className="sr-only">
+          <thead className={sides.length > 1 ? "text-xs text-ink-muted" : "sr-only"}>
             <tr>
-              <th scope="col">Field</th>
+              <th scope="col" className="w-1/4 px-3 py-1 text-start font-medium">
+                Field
+              </th>
               {sides.map(({ header }) => (
-                <th key={header} scope="col">
+                <th key={header} scope="col" className="px-3 py-1 text-start font-medium">
                   {header}
                 </th>
               ))}
@@ -53,7 +55,7 @@ export function ChangeComparison({ event: { seq, before, after } }: { event: Aud
 function FieldRow({ field, sides, compared }: { field: ChangedField; sides: Side[]; compared: boolean }) {
   return (
     <tr className="border-t border-line align-top">
-      <th scope="row" className="w-1/4 px-3 py-2 text-start font-normal text-ink-muted [overflow-wrap:anywhere]">
+      <th scope="row" className="px-3 py-2 text-start font-normal text-ink-muted [overflow-wrap:anywhere]">
         {wordsOfField(field.name)}
         {compared && !field.changed && <span className="block text-xs text-ink-faint">unchanged</span>}
       </th>
