@@ -44,10 +44,16 @@ export async function activityHalves(scope: TenantScope, row: WholeActivity): Pr
 /** States in which an output must be there; in the others there is none yet. */
 const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
 
+const ENDED: Partial<Record<string, string>> = {
+  failed: "It failed before it made an output.",
+  timed_out: "It timed out before it made an output.",
+  cancelled: "It was cancelled before it made an output.",
+};
+
 function whyWithout({ outputRef, status }: WholeActivity): { why: string; expected: "not_yet" | undefined } {
   if (outputRef) return { why: "No document in activity_outputs has the _id that output_ref names.", expected: undefined };
   if (DONE.includes(status)) return { why: "Never written: the row names no output.", expected: undefined };
-  return { why: `There is no output while it is ${status.replaceAll("_", " ")}.`, expected: "not_yet" };
+  return { why: ENDED[status] ?? `There is no output while it is ${status}.`, expected: "not_yet" };
 }
 
 function viewOf(found: Part<OutputDocument>): Halves["output"] {
