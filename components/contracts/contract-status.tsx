@@ -8,7 +8,7 @@ const LOOK: Record<ContractStatus, [Hue, string, GlyphName?]> = {
   accepted: ["progress", "Accepted"],
   sealing: ["attention", "Sealing", "clock"],
   sealed: ["good", "Sealed", "lock"],
-  seal_failed: ["bad", "Sealing failed"],
+  seal_failed: ["bad", "Seal failed"],
   expired: ["neutral", "Expired", "archive"],
   terminated: ["neutral", "Terminated", "minus"],
   declined: ["bad", "Declined"],

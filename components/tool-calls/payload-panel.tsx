@@ -67,28 +67,36 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
             {payload.state === "present" ? (refused ?? "Revealing it is kept in the audit trail.") : payload.why}
           </p>
         </div>
-        {(["request", "response"] as const).map((half) => {
-          const bytes = half === "request" ? call.requestBytes : call.responseBytes;
-          return (
+        <div className="flex flex-wrap gap-2">
+          {(["request", "response"] as const).map((half) => {
+            const bytes = half === "request" ? call.requestBytes : call.responseBytes;
+            return (
+              <Button
+                key={half}
+                variant="secondary"
+                pending={saving.pending}
+                disabled={!may || bytes === 0}
+                aria-describedby="payload-note"
+                onClick={() => download(half)}
+              >
+                Download {half}, {formatBytes(bytes)}
+              </Button>
+            );
+          })}
+          {!revealed && (
             <Button
-              key={half}
-              variant="secondary"
-              pending={saving.pending}
-              disabled={!may || bytes === 0}
+              variant="primary"
+              pending={pending}
+              disabled={!may}
               aria-describedby="payload-note"
-              onClick={() => download(half)}
+              onClick={reveal}
             >
-              Download {half}, {formatBytes(bytes)}
+              <Eye aria-hidden="true" />
+              Reveal payload
+              {may && <Kbd>r</Kbd>}
             </Button>
-          );
-        })}
-        {!revealed && (
-          <Button variant="primary" pending={pending} disabled={!may} aria-describedby="payload-note" onClick={reveal}>
-            <Eye aria-hidden="true" />
-            Reveal payload
-            {may && <Kbd>r</Kbd>}
-          </Button>
-        )}
+          )}
+        </div>
       </div>
       {failure && <FailureNotice failure={failure} />}
       {revealed && <RevealedTabs payload={revealed} refId={refId} onDownload={download} />}

@@ -1,5 +1,6 @@
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
+import { wordsOf } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatBytes, formatCount, formatDuration, formatMicros } from "@/components/ui/format";
@@ -51,7 +52,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
       />
       <ToolCallMoves tenant={tenant.refId} call={call} permissions={permissions} />
       {error && (
-        <Notice hue="bad" title={error.class}>
+        <Notice hue="bad" title={wordsOf(error.class)}>
           <span className="[overflow-wrap:anywhere]">
             {error.message ?? "Its message was in the payload, which is not there to be read."}
           </span>

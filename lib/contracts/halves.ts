@@ -11,7 +11,7 @@ export async function contractHalves(
   row: ContractRecord,
 ): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement; hold: HoldState | null }> {
   const pdf = sealedPdf(row);
-  const unsealed = `Never written: the contract is ${row.status.replace("_", " ")}, and only sealing puts its PDF here.`;
+  const unsealed = "Never written: only sealing puts a PDF here, and the contract is not sealed.";
   const why = pdf
     ? "Lost: S3 has no such version, though the row says it is sealed."
     : { why: unsealed, expected: "not_yet" as const };
