@@ -65,7 +65,7 @@ test("a version that differs in one line shows that line, the rest folded", asyn
   const active = one(await door.strategies(refId, "active"), "active strategy");
   const main = page.getByRole("main");
   await page.goto(`${listAt(refId, "strategies")}/new?from=${active.refId}`);
-  const text = main.getByLabel("Text", { exact: true });
+  const text = main.getByRole("textbox", { name: /^Text/ });
   const heading = `## Whom we write for, as of ${Date.now()}`;
   const written = (await text.inputValue()).replace("## Whom we write for", heading);
   expect(written).toContain(heading);
@@ -96,7 +96,7 @@ test("the view and the other version are in the address", async ({ page, door })
   await page.goto(`${recordAt("strategies", waiting)}/changes`);
   await split.click();
   await expect(page).toHaveURL(/[?&]view=split/);
-  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}` })).toBeVisible();
+  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toBeVisible();
   await main.getByLabel("Compare with").selectOption(other.refId);
   await expect(page).toHaveURL(new RegExp(`against=${other.refId}`));
   await expect(page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${waiting.version}` })).toBeVisible();
@@ -106,6 +106,6 @@ test("the view and the other version are in the address", async ({ page, door })
   await isAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(main.getByRole("table")).toBeVisible();
-  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}` })).toHaveCount(0);
+  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toHaveCount(0);
   await expect(split).toBeHidden();
 });

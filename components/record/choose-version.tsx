@@ -1,6 +1,6 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useId, useTransition } from "react";
 import { hrefOf, withParam } from "@/components/table/list-state";
 import { Select } from "@/components/ui/input";
@@ -14,10 +14,12 @@ export function ChooseVersion({ chosen, others }: { chosen: string; others: read
   const field = useId();
   const router = useRouter();
   const pathname = usePathname();
-  const params = useSearchParams();
   const [pending, start] = useTransition();
-  const choose = (id: string) =>
-    start(() => router.replace(hrefOf(pathname, withParam(params, "against", id)), { scroll: false }));
+  const choose = (id: string) => {
+    // The address itself, because a view just switched stands there before React has rendered it.
+    const params = withParam(new URLSearchParams(window.location.search), "against", id);
+    start(() => router.replace(hrefOf(pathname, params), { scroll: false }));
+  };
   return (
     <div className="flex items-center gap-2" aria-busy={pending}>
       {pending && <Spinner />}
