@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { AuditEventRow } from "@/lib/audit-events/model";
 import { isAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
@@ -170,6 +171,23 @@ const SURFACES: Surface[] = [
       const { refId } = one(await door.toolCalls(tenant, { status: "failed" }), "failed call");
       await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
       await openHalves(page);
+    },
+  },
+  {
+    name: "the audit trail, its chain checked",
+    show: async (page, _, tenant) => {
+      await page.goto(listAt(tenant, "audit"));
+      await page.getByRole("button", { name: "Check the chain now" }).click();
+      await expect(page.getByText(/^The chain of .* is whole$/)).toBeVisible();
+    },
+  },
+  {
+    name: "an event of the audit trail",
+    show: async (page, door, tenant) => {
+      const { rows } = await door.read<{ rows: AuditEventRow[] }>("audit_events.list", { tenant, entity: "contract" });
+      await page.goto(`${listAt(tenant, "audit")}/${one(rows, "event of a contract").refId}`);
+      await openHalves(page);
+      await expect(page.getByRole("treeitem").first()).toBeVisible();
     },
   },
   {

@@ -9,7 +9,8 @@ type Thing =
   | "tool-calls"
   | "skills"
   | "webhooks"
-  | "trash";
+  | "trash"
+  | "audit";
 
 export function listAt(tenant: string, thing: Thing, query = ""): string {
   return `/tenants/${tenant}/${thing}${query}`;

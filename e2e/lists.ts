@@ -59,7 +59,7 @@ export class List {
     await this.page.reload();
     await expect(this.page).toHaveURL(url);
     await this.shown();
-    await this.rows.first().getByRole("link").click();
+    await this.rows.first().locator("a[data-row]").click();
     await expect(this.page).toHaveURL(new RegExp(`/${first}$`));
     await this.page.goBack();
     await expect(this.page).toHaveURL(url);

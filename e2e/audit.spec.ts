@@ -1,0 +1,68 @@
+import type { AuditEventRow } from "@/lib/audit-events/model";
+import { isAccessible } from "./accessibility";
+import { listAt } from "./addresses";
+import { expect, one, test } from "./console";
+import { List } from "./lists";
+
+const SLUG = "harbour-pine";
+
+test.describe("as the auditor", () => {
+  test.use({ as: "auditor" });
+
+  test("the trail is filtered, an event opened, and its chain whole", async ({ page, door }) => {
+    const { refId: tenant } = await door.tenant(SLUG);
+    const main = page.getByRole("main");
+    const list = new List(page, { door, query: "audit_events.list", tenant });
+
+    await test.step("find what was done to contracts", async () => {
+      await page.goto(`/tenants/${tenant}`);
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit" }).first().click();
+      await expect(page.getByRole("heading", { level: 1, name: "Audit" })).toBeVisible();
+      await list.choose("About", "Contract");
+      await expect(page).toHaveURL(listAt(tenant, "audit", "?entity=contract"));
+      await list.choose("What", "Contract sealed");
+      await expect(page).toHaveURL(listAt(tenant, "audit", "?entity=contract&action=contract.sealed"));
+      expect((await list.shown()).length).toBeGreaterThan(0);
+      await expect(list.rows.first()).toContainText("Contract sealed");
+      await list.choose("About", "Skill");
+      await expect(page, "an action of another kind goes with it").toHaveURL(listAt(tenant, "audit", "?entity=skill"));
+      await list.choose("About", "Contract");
+      await list.survivesARoundTrip(/\?entity=contract$/);
+    });
+
+    await test.step("open one, and see that it fits", async () => {
+      const { rows } = await door.read<{ rows: AuditEventRow[] }>("audit_events.list", { tenant, action: "contract.sealed" });
+      const event = one(rows, "event of a sealed contract");
+      await page.goto(`${listAt(tenant, "audit")}/${event.refId}`);
+      await expect(page.getByRole("heading", { level: 1, name: "Contract sealed" })).toBeVisible();
+      await expect(main.getByRole("region", { name: "Facts" })).toContainText(event.actor.name);
+      await expect(main.getByRole("region", { name: /^What (changed|was noted)$/ })).toBeVisible();
+      const chain = main.getByRole("region", { name: "In the chain" });
+      await expect(chain.getByText("Fits", { exact: true })).toHaveCount(2);
+      await main.getByRole("link", { name: "All events of this record" }).click();
+      await expect(page).toHaveURL(listAt(tenant, "audit", `?record=${event.entityRef}`));
+      expect(await list.shown()).toContain(event.refId);
+    });
+
+    await test.step("check the chain, which becomes an event", async () => {
+      await page.goto(listAt(tenant, "audit"));
+      await main.getByRole("button", { name: "Check the chain now" }).click();
+      await expect(main.getByText(/^The chain of \d[\d,]* events? is whole$/)).toBeVisible();
+      await expect(list.rows.first()).toContainText("Audit trail checked");
+      await isAccessible(page);
+    });
+  });
+});
+
+test.describe("as a viewer", () => {
+  test.use({ as: "viewer" });
+
+  test("the trail is neither offered nor shown", async ({ page, door }) => {
+    const { refId: tenant } = await door.tenant(SLUG);
+    await page.goto(listAt(tenant, "audit"));
+    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByText("ask for auditor or admin")).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit" })).toHaveCount(0);
+    expect((await door.ask("audit_events.list", { tenant })).status).toBe(403);
+  });
+});
