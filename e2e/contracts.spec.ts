@@ -103,7 +103,7 @@ test.describe("as a viewer", () => {
     for (const name of ["Open PDF", "Download"]) {
       const button = page.getByRole("main").getByRole("button", { name });
       await expect(button).toBeDisabled();
-      await expect(button).toHaveAccessibleDescription("Your role may not open it: ask for legal or auditor or admin.");
+      await expect(button).toHaveAccessibleDescription("Your role may not open it: ask for legal, auditor or admin.");
     }
   });
 });

@@ -1,7 +1,7 @@
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState, ForbiddenState } from "@/components/ui/states";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { rolesWith } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/permissions";
 import type { Me } from "@/lib/staff/model";
 import { ContractForm } from "./contract-form";
 
@@ -10,7 +10,7 @@ type Props = { me: Me; from: ContractDetail };
 /** The form for a contract that is a draft still, for whoever may change it. */
 export function ChangeContractPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("contract:write")) {
-    return <ForbiddenState>Your role cannot change contracts: ask for {rolesWith("contract:write").join(" or ")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot change contracts: ask for {whoMay("contract:write")}.</ForbiddenState>;
   }
   if (from.status === "draft") return <ContractForm tenant={tenant} from={from} number={from.number} />;
   const back = `/tenants/${tenant.refId}/contracts/${from.refId}`;

@@ -58,7 +58,7 @@ describe("a contract's page", () => {
   it("says to the others whom to ask", () => {
     const html = shown({}, ["contract:read"]);
     expect(buttons(html)).toContainEqual({ text: "Open PDF", disabled: true });
-    expect(html).toContain("ask for legal or auditor or admin");
+    expect(html).toContain("ask for legal, auditor or admin");
   });
 
   it("says why there is no PDF before it is sealed", () => {

@@ -7,7 +7,7 @@ import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import { ContractMoves, DeleteContract } from "./contract-moves";
 import { ContractPdf } from "./contract-pdf";
 import { contractKind, ContractStatusBadge } from "./contract-status";
@@ -22,7 +22,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
   const { tenant, pdf, lock } = contract;
   const refused = permissions.includes("contract:open")
     ? null
-    : `Your role may not open it: ask for ${rolesWith("contract:open").join(" or ")}.`;
+    : `Your role may not open it: ask for ${whoMay("contract:open")}.`;
   return (
     <>
       <PageHeader

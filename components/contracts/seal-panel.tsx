@@ -15,7 +15,7 @@ import { toast } from "@/components/ui/toast";
 import { sealUpload, signContractUpload } from "@/lib/contracts/actions";
 import { MAX_PDF_BYTES, type ContractDetail, type WaitingUpload } from "@/lib/contracts/model";
 import type { Failure } from "@/lib/core/errors";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 
 type Props = { contract: ContractDetail; permissions: readonly Permission[] };
 
@@ -28,7 +28,7 @@ export function SealPanel({ contract, permissions }: Props) {
   if (status !== "accepted" && status !== "seal_failed" && status !== "sealing") return null;
   const refused = permissions.includes("contract:write")
     ? null
-    : `Your role cannot seal it: ask for ${rolesWith("contract:write").join(" or ")}.`;
+    : `Your role cannot seal it: ask for ${whoMay("contract:write")}.`;
   const waiting = sent ?? (upload.state === "present" ? upload.value : null);
   const sign = (file: Announced) => signContractUpload({ ...file, contentType: PDF.contentType, tenant: tenant.refId, refId });
   return (

@@ -8,7 +8,7 @@ import { Id } from "@/components/ui/id";
 import { Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Result } from "@/lib/core/errors";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import type { IntegrationDetail, IntegrationPayloadRow } from "@/lib/integrations/model";
 import { DeleteIntegration, IntegrationMoves } from "./integration-moves";
 import { IntegrationStatusBadge, PROVIDER_NAMES } from "./integration-status";
@@ -27,7 +27,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
   const list = `/tenants/${tenant.refId}/integrations`;
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${rolesWith("tool_call:reveal").join(" or ")}.`;
+    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader

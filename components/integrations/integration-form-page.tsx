@@ -1,5 +1,5 @@
 import { ForbiddenState } from "@/components/ui/states";
-import { rolesWith } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/permissions";
 import type { IntegrationDetail } from "@/lib/integrations/model";
 import type { Me } from "@/lib/staff/model";
 import { IntegrationForm } from "./integration-form";
@@ -9,7 +9,7 @@ type Props = { me: Me; from: IntegrationDetail | null };
 /** The form for a new integration, or for one that is there. */
 export function IntegrationFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("integration:write")) {
-    return <ForbiddenState>Your role cannot change integrations: ask for {rolesWith("integration:write").join(" or ")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot change integrations: ask for {whoMay("integration:write")}.</ForbiddenState>;
   }
   return <IntegrationForm tenant={tenant} from={from} />;
 }

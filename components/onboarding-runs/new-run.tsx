@@ -1,13 +1,13 @@
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
-import { rolesWith } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/permissions";
 import type { Me } from "@/lib/staff/model";
 import { StartRun } from "./start-run";
 
 /** The form that starts a tenant's onboarding. */
 export function NewRunPage({ me: { tenant, permissions } }: { me: Me }) {
   if (!tenant || !permissions.includes("work:retry")) {
-    return <ForbiddenState>Your role cannot start runs: ask for {rolesWith("work:retry").join(" or ")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot start runs: ask for {whoMay("work:retry")}.</ForbiddenState>;
   }
   const at = `/tenants/${tenant.refId}`;
   return (

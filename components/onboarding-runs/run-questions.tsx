@@ -5,7 +5,7 @@ import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import { giveOnboardingInput } from "@/lib/onboarding-runs/actions";
 import type { OnboardingQuestion, OnboardingRunDetail } from "@/lib/onboarding-runs/model";
 
@@ -20,7 +20,7 @@ export function RunQuestions({ run, questions, permissions }: Props) {
     <div className="grid gap-6">
       {waits && permissions.includes("work:retry") && <AnswerForm run={run} open={open} />}
       {waits && !permissions.includes("work:retry") && (
-        <Notice title={`Your role cannot answer: ask for ${rolesWith("work:retry").join(" or ")}.`} />
+        <Notice title={`Your role cannot answer: ask for ${whoMay("work:retry")}.`} />
       )}
       {(!waits || !permissions.includes("work:retry")) && <Told questions={open} />}
       <Told questions={told} />

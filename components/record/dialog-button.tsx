@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import type { DialogFormProps } from "./dialog-form";
 
 const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false });
@@ -20,7 +20,7 @@ type Props<T> = Omit<DialogFormProps<T>, "onClose"> & {
 /** A button that asks in a dialog and sends the answer. Without the permission it is disabled, and says why. */
 export function DialogButton<T>({ label, needs, permissions, look = "secondary", size = "md", ...form }: Props<T>) {
   const [asking, setAsking] = useState(false);
-  const refused = permissions.includes(needs) ? null : `Your role cannot do this: ask for ${rolesWith(needs).join(" or ")}.`;
+  const refused = permissions.includes(needs) ? null : `Your role cannot do this: ask for ${whoMay(needs)}.`;
   return (
     <>
       <Button

@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import type { Result } from "@/lib/core/errors";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 
 type Props<G> = {
   /** The action that mints the link at the click. */
@@ -24,7 +24,7 @@ export function DownloadButton<G>({ action, given, needs = "content:download", p
   const { pending, run } = useAction(action);
   const refused = permissions.includes(needs)
     ? missing
-    : `Your role does not allow downloads: ask for ${rolesWith(needs).join(" or ")}.`;
+    : `Your role does not allow downloads: ask for ${whoMay(needs)}.`;
   return (
     <Button
       size={size}

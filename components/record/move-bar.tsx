@@ -5,7 +5,7 @@ import { useState, type ReactNode } from "react";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import type { Result } from "@/lib/core/errors";
 import { eventsFrom, type Machine } from "@/lib/core/machine";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import type { FormField } from "./form-fields";
 
 const MoveDialog = dynamic(() => import("./move-dialog").then((module) => module.MoveDialog), { ssr: false });
@@ -91,7 +91,7 @@ type Means = Machine<string, string>[string];
 
 function obstacleOf(record: Movable<string>, { by, review }: Means, permissions: readonly Permission[]): string | null {
   if (by === "program") return "Our programs do this by themselves.";
-  if (!permissions.includes(by)) return `Your role cannot do this: ask for ${rolesWith(by).join(" or ")}.`;
+  if (!permissions.includes(by)) return `Your role cannot do this: ask for ${whoMay(by)}.`;
   if ((review === "decide" || review === "approve") && record.own) {
     return "You wrote or submitted it, so somebody else has to decide.";
   }

@@ -1,5 +1,5 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
-import { rolesWith } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/permissions";
 import type { SkillDetail } from "@/lib/skills/model";
 import type { Me } from "@/lib/staff/model";
 import { SkillForm } from "./skill-form";
@@ -10,7 +10,7 @@ type Props = { me: Me; from: SkillDetail | null };
 export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!permissions.includes("skill:write")) {
     const where = tenant ? "" : " in the library";
-    return <ForbiddenState>Your role cannot write skills{where}: ask for {rolesWith("skill:write").join(" or ")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot write skills{where}: ask for {whoMay("skill:write")}.</ForbiddenState>;
   }
   if (!from) return <SkillForm tenant={tenant} from={null} />;
   const { content, shown, refId, rowVersion } = from;

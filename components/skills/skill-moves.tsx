@@ -7,7 +7,7 @@ import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import {
   copyTemplate,
   deleteSkill,
@@ -81,7 +81,7 @@ export function CopyTemplate({ tenant, refId, permissions }: { tenant: string; r
     <Button
       pending={pending}
       disabled={!allowed}
-      data-tip={allowed ? undefined : `Your role cannot write skills: ask for ${rolesWith("skill:write").join(" or ")}`}
+      data-tip={allowed ? undefined : `Your role cannot write skills: ask for ${whoMay("skill:write")}`}
       onClick={() =>
         run({ tenant, refId }, {
           onDone: (copy) => {

@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatDuration, formatMicros } from "@/compon
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
 import { PinPayload } from "./pin-payload";
@@ -22,7 +22,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
   const list = `/tenants/${tenant.refId}/tool-calls`;
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${rolesWith("tool_call:reveal").join(" or ")}.`;
+    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
   const { refId, payload, requestBytes, responseBytes, error } = call;
   return (
     <>

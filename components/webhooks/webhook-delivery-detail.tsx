@@ -6,7 +6,7 @@ import { formatDuration } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { AttemptPanel } from "./attempt-panel";
 import { WebhookDeliveryMoves } from "./webhook-moves";
@@ -20,7 +20,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const list = `/tenants/${tenant.refId}/webhooks`;
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${rolesWith("tool_call:reveal").join(" or ")}.`;
+    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader

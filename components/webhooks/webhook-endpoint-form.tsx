@@ -7,7 +7,7 @@ import { wordsOf } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
-import { rolesWith } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/permissions";
 import type { Me } from "@/lib/staff/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
 import { WEBHOOK_EVENTS, type WebhookEndpointDetail } from "@/lib/webhooks/model";
@@ -20,7 +20,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const list = `/tenants/${tenant}/webhooks`;
   const shown = endpoint ? `${list}/${endpoint.refId}` : list;
   if (!me.permissions.includes("webhook:write")) {
-    return <ForbiddenState>Your role cannot write webhooks: ask for {rolesWith("webhook:write").join(" or ")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot write webhooks: ask for {whoMay("webhook:write")}.</ForbiddenState>;
   }
   return (
     <>

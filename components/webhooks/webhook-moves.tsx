@@ -6,7 +6,7 @@ import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import { rolesWith, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/permissions";
 import {
   deleteWebhookEndpoint,
   disableWebhookEndpoint,
@@ -83,7 +83,7 @@ export function TestWebhookEndpoint({ endpoint, permissions }: Permissions & { e
   const { tenant, refId, status } = endpoint;
   const obstacle = permissions.includes("webhook:write")
     ? status !== "active" && `It is ${status}, so nothing is sent to it.`
-    : `Your role cannot do this: ask for ${rolesWith("webhook:write").join(" or ")}.`;
+    : `Your role cannot do this: ask for ${whoMay("webhook:write")}.`;
   const onDone = () => {
     toast({ title: "A test event is on its way; its delivery appears here in a few seconds.", hue: "good" });
     router.refresh();

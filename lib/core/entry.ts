@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { permissionsIn, rolesWith, type Grant, type Permission } from "@/lib/core/permissions";
+import { permissionsIn, whoMay, type Grant, type Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import { proven, type AllTenantsScope, type EverywhereScope, type ListScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
 import { enterConsole, type Entry } from "@/lib/core/session";
@@ -58,5 +58,5 @@ function demand(grants: readonly Grant[], tenantId: string | null, permission: P
 }
 
 function forbidden(permission: Permission): AppError {
-  return new AppError("FORBIDDEN", `This needs the permission ${permission}: ask for ${rolesWith(permission).join(" or ")}.`);
+  return new AppError("FORBIDDEN", `This needs the permission ${permission}: ask for ${whoMay(permission)}.`);
 }

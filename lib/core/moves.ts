@@ -3,7 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/history";
 import type { Machine, MachineEvent } from "@/lib/core/machine";
 import { writeOutbox } from "@/lib/core/outbox";
-import { permissionsIn, rolesWith } from "@/lib/core/permissions";
+import { permissionsIn, whoMay } from "@/lib/core/permissions";
 import { staffIdOf, type TenantScope } from "@/lib/core/scope";
 import type { Tx } from "@/lib/stores/postgres";
 
@@ -114,7 +114,7 @@ function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, wor
   if (actor.kind === "system") return;
   if (by === "program") throw new AppError("FORBIDDEN", `To ${words} is for our programs alone.`);
   if (permissionsIn(actor.grants, tenantId).has(by)) return;
-  throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${rolesWith(by).join(" or ")}.`);
+  throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${whoMay(by)}.`);
 }
 
 function requireReview(row: MovingRow, scope: TenantScope, { review }: MachineEvent<string>, read: string | null): void {

@@ -94,7 +94,13 @@ export function permissionsIn(grants: readonly Grant[], tenantId: string | null)
   return new Set(held.flatMap((grant) => GRANTED[grant.role]));
 }
 
-/** The roles that carry a permission, for messages such as "needs reviewer or admin". */
 export function rolesWith(permission: Permission): Role[] {
   return ROLES.filter((role) => GRANTED[role].includes(permission));
+}
+
+const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+/** The roles that carry a permission, in the words of a message: "legal, auditor or admin". */
+export function whoMay(permission: Permission): string {
+  return either.format(rolesWith(permission));
 }
