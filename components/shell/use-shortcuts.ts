@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { goSequence, isTyping, singleKeysOn } from "@/components/ui/keys";
 
 export type Shortcuts = {
@@ -14,7 +14,8 @@ export type Shortcuts = {
 /** Plain-key shortcuts. They sleep in inputs and dialogs, and never see a key held with Ctrl, Alt or Meta. */
 export function useShortcuts({ go, keys }: Shortcuts): void {
   const router = useRouter();
-  useEffect(() => {
+  // In the layout phase: a key pressed as soon as its button is on show is not lost.
+  useLayoutEffect(() => {
     const press = goSequence(go ?? {});
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
