@@ -16,7 +16,7 @@ const contract: FoundRecord = {
 const template: FoundRecord = { ...contract, kind: "skill", title: "Cold email", status: "draft", tenant: null };
 
 it.each(RECORD_KINDS.map((kind) => ({ kind })))("leads to a page that is there for a $kind", ({ kind }) => {
-  const { href } = recordItem({ ...contract, kind }, null);
+  const { href } = recordItem({ ...contract, kind, refId: kind === "tenant" ? tenant.refId : REF }, null);
   expect(href.startsWith(`/tenants/${tenant.refId}`)).toBe(true);
   const folder = href.replace(tenant.refId, "[tenant]").replace(REF, "[refId]");
   expect(existsSync(`app/(staff)${folder}/page.tsx`), href).toBe(true);

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { recordAddress } from "@/components/record/record-address";
 import { wordsOf } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -19,18 +20,6 @@ const FILTERS: FilterControl[] = [
   { kind: "chips", name: "kind", label: "Kind", options: FINDING_KINDS.map((value) => ({ value, label: wordsOf(value) })) },
 ];
 
-/** The folder of each kind's pages. */
-const FOLDERS: Record<string, string> = {
-  strategy: "strategies",
-  activity: "activities",
-  blog_post: "blog-posts",
-  social_post: "social-posts",
-  onboarding_run: "onboarding-runs",
-  contract: "contracts",
-  skill: "skills",
-  tool_call: "tool-calls",
-};
-
 type Props = { tenant: { refId: string; name: string }; run: RunRow; initial: Page<FindingRow> };
 
 /** What one run found, each with its place and, where it has one, its record. */
@@ -40,7 +29,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
   const columns: Column<FindingRow>[] = [
     { id: "detail", header: "What does not fit", cell: (row) => row.detail },
     { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => wordsOf(row.kind) },
-    { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink at={at} row={row} /> },
+    { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink tenant={tenant.refId} row={row} /> },
     { id: "store", header: "Store", width: "7rem", from: "sm", cell: (row) => row.store },
     { id: "place", header: "Place", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
   ];
@@ -74,11 +63,11 @@ export function FindingTable({ tenant, run, initial }: Props) {
   );
 }
 
-function RecordLink({ at, row: { entity, entityRef } }: { at: string; row: FindingRow }) {
-  const folder = FOLDERS[entity];
-  if (!entityRef || !folder) return wordsOf(entity);
+function RecordLink({ tenant, row: { entity, entityRef } }: { tenant: string; row: FindingRow }) {
+  const address = entityRef && recordAddress(entity, entityRef, tenant);
+  if (!address) return wordsOf(entity);
   return (
-    <Link href={`${at}/${folder}/${entityRef}`} prefetch={false} className="text-accent hover:underline">
+    <Link href={address} prefetch={false} className="text-accent hover:underline">
       {wordsOf(entity)}
     </Link>
   );
