@@ -166,6 +166,7 @@ test("a record that has vanished says so, and the walk goes on from there", asyn
   await page.keyboard.press("j");
   await expect(page).toHaveURL(record(gone));
   await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Tool calls" })).toBeVisible();
   await page.keyboard.press("j");
   await expect(page).toHaveURL(record(refs[2]));
   await expect(page.getByRole("region", { name: "Payload" })).toBeVisible();
