@@ -68,7 +68,6 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
     <>
       <PageHeader
         title="Exports"
-        crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "Exports" }]}
         actions={
           <DialogButton
             label="Export a list"

@@ -39,7 +39,6 @@ export function RunTable({ tenant, initial, permissions }: Props) {
     <>
       <PageHeader
         title="Integrity"
-        crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "Integrity" }]}
         actions={
           <DialogButton
             label="Run now"

@@ -41,7 +41,6 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
     <>
       <PageHeader
         title="People"
-        crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "People" }]}
         actions={
           <DialogButton
             label="Add a person"

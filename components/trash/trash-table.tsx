@@ -46,11 +46,7 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
   ];
   return (
     <>
-      <PageHeader
-        title="Trash"
-        crumbs={[{ label: tenant.name, href: at }, { label: "Trash" }]}
-        actions={<LinkButton href={`${at}/trash/purged`}>What was purged</LinkButton>}
-      />
+      <PageHeader title="Trash" actions={<LinkButton href={`${at}/trash/purged`}>What was purged</LinkButton>} />
       <ListPage
         list={list}
         caption="Deleted records"
