@@ -94,7 +94,7 @@ describe("people", () => {
     const summary = await run(importPeople, path);
     expect(counts(summary)).toEqual([8, 3, 0, 5]);
     expect(reasons(summary)).toEqual({
-      "people.csv:5": "email is no e-mail address",
+      "people.csv:5": "email is no email address",
       "people.csv:6": "it has 2 fields; the header has 3",
       "people.csv:7": "role is none of owner, editor, viewer",
       "people.csv:8": expect.stringMatching(/^a quote or a lone carriage return/),
