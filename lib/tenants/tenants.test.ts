@@ -27,7 +27,7 @@ const planOf = async (tenant: string) => {
   return result.data;
 };
 
-const fresh = (plan: string, slug = `new-${newRefId().toLowerCase()}`) => ({ name: "New tenant", slug, region: "eu-west-1" as const, plan });
+const fresh = (plan: string, slug = `new-${newRefId().toLowerCase()}`) => ({ name: "Saltworks", slug, region: "eu-west-1" as const, plan });
 
 it("makes a tenant on trial, with a subscription, and writes it down", async () => {
   const [plan] = await plans();
@@ -37,7 +37,7 @@ it("makes a tenant on trial, with a subscription, and writes it down", async () 
   const tenant = made.data.refId;
   expect(await as(everywhere, () => tenantsOverview({ tenant }))).toMatchObject({
     ok: true,
-    data: { name: "New tenant", slug: given.slug, status: "trial", plan: plan!.name },
+    data: { name: "Saltworks", slug: given.slug, status: "trial", plan: plan!.name },
   });
   expect((await planOf(tenant)).subscriptions).toMatchObject([{ plan: plan!.name, status: "trialing" }]);
   expect(await auditOf(null, tenant)).toMatchObject([{ action: "tenant.created", after: { slug: given.slug } }]);
