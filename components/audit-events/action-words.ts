@@ -3,7 +3,7 @@ import type { AuditAction, AuditEntity } from "@/lib/core/audit-actions";
 
 /** What reads well after the name of the kind of record: "Strategy" + "approved". */
 type PlainWord =
-  | "accepted" | "approved" | "archived" | "cancelled" | "changed" | "checked" | "completed" | "connected"
+  | "accepted" | "added" | "approved" | "archived" | "cancelled" | "changed" | "checked" | "completed" | "connected"
   | "content_downloaded" | "created" | "declined" | "deleted" | "disabled" | "discarded" | "disconnected" | "downloaded"
   | "drafted" | "enabled" | "file_downloaded" | "invited" | "located" | "looked_up" | "opened" | "output_downloaded"
   | "paused" | "payload_downloaded" | "payload_pinned" | "payload_revealed" | "payload_unpinned" | "plan_changed"
@@ -15,6 +15,9 @@ type PlainWord =
 const OTHERWISE: Record<Exclude<AuditAction, `${string}.${PlainWord}`>, string> = {
   "staff.signed_in": "Signed in",
   "staff.sign_in_refused": "Sign-in refused",
+  "staff.password_set": "Password made",
+  "staff.grant_given": "Grant given",
+  "staff.grant_ended": "Grant ended",
   "scope.all_tenants_entered": "All tenants entered",
   "scope.all_tenants_left": "All tenants left",
   "strategy.changes_requested": "Changes to strategy requested",

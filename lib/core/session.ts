@@ -12,6 +12,7 @@ import { unscopedPostgres } from "@/lib/stores/postgres";
 
 const entrySchema = z.object({
   staff: z.object({ id: z.uuid(), refId: z.string(), email: z.string(), name: z.string() }),
+  sessionsFrom: z.coerce.date().nullable(),
   grants: z.array(z.object({ role: z.enum(ROLES), tenantId: z.uuid().nullable() })),
   tenant: z
     .object({ id: z.uuid(), refId: z.string(), slug: z.string(), name: z.string(), status: z.string() })
@@ -36,31 +37,39 @@ export function secureCookies(): boolean {
   return env().NEXTAUTH_URL.startsWith("https:");
 }
 
-const staffIdOfSession = cache(async (): Promise<string | null> => {
+/** What a session's cookie holds. `since` is when it began, in milliseconds; sessions older than this field have none. */
+const sessionToken = z.object({ sub: z.uuid(), since: z.number().default(0) });
+
+const readSession = cache(async (): Promise<z.output<typeof sessionToken> | null> => {
   const jar = await cookies();
   const token = await getToken({
     req: { headers: {}, cookies: Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])) } as never,
     secret: env().NEXTAUTH_SECRET,
     secureCookie: secureCookies(),
   });
-  return z.uuid().safeParse(token?.sub).data ?? null;
+  return sessionToken.safeParse(token).data ?? null;
 });
 
 /**
- * The staff row, grants, tenant and elevation, read anew on each request: a session outlives no disabled row and no
- * withdrawn grant. Once per request, however many parts of a page ask.
+ * The staff row, grants, tenant and elevation, read anew on each request: a session outlives no disabled row, no withdrawn
+ * grant and no new password. Once per request, however many parts of a page ask.
  * @throws UNAUTHENTICATED without a live session
  */
 export const enterConsole = cache(async (tenantRef: string | null): Promise<Entry> => {
-  const staffId = await staffIdOfSession();
-  const rows = staffId
-    ? await unscopedPostgres().$queryRaw<{ entry: unknown }[]>`SELECT console_entry(${staffId}::uuid, ${tenantRef}) AS entry`
+  const session = await readSession();
+  const rows = session
+    ? await unscopedPostgres().$queryRaw<{ entry: unknown }[]>`SELECT console_entry(${session.sub}::uuid, ${tenantRef}) AS entry`
     : [];
   const found = rows[0]?.entry;
-  if (!found) throw new AppError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
-  const { staff, grants, tenant, elevation } = entrySchema.parse(found);
+  if (!session || !found) throw ended();
+  const { staff, sessionsFrom, grants, tenant, elevation } = entrySchema.parse(found);
+  if (sessionsFrom && session.since < sessionsFrom.getTime()) throw ended();
   return { actor: { kind: "staff", ...staff, grants }, tenant, elevation };
 });
+
+function ended(): AppError {
+  return new AppError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
+}
 
 /** The request's id and where it came from, as the audit trail and the error page name them. */
 export async function currentRequest(): Promise<RequestFacts> {

@@ -4,6 +4,7 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
 import { writeAudit, type RequestFacts } from "@/lib/core/audit";
+import { acceptInvitation } from "@/lib/core/invitations";
 import { currentRequest, secureCookies } from "@/lib/core/session";
 import { env } from "@/lib/env";
 import { inNoTenant, unscopedPostgres, type Prisma } from "@/lib/stores/postgres";
@@ -69,7 +70,7 @@ async function record(
   await writeAudit(tx, { tenantId: null, actor, action, change: { ref: staff.refId, before: null, after }, request });
 }
 
-/** next-auth's settings: an encrypted cookie that holds the staff id alone and ends after SESSION_HOURS. */
+/** next-auth's settings: an encrypted cookie that holds the staff id and when it began, and ends after SESSION_HOURS. */
 export function authOptions(): NextAuthOptions {
   const maxAge = env().SESSION_HOURS * 3600;
   return {
@@ -83,7 +84,12 @@ export function authOptions(): NextAuthOptions {
         credentials: { email: { type: "email" }, password: { type: "password" } },
         authorize: async (given) => signIn(given, await currentRequest()),
       }),
+      CredentialsProvider({
+        id: "invitation",
+        credentials: { token: {}, password: { type: "password" } },
+        authorize: async (given) => acceptInvitation(given, await currentRequest()),
+      }),
     ],
-    callbacks: { jwt: ({ token, user }) => (user ? { sub: user.id } : token) },
+    callbacks: { jwt: ({ token, user }) => (user ? { sub: user.id, since: Date.now() } : token) },
   };
 }

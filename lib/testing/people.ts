@@ -46,9 +46,9 @@ export async function testStaff(o: { role?: Role; tenant?: TenantScope; name?: s
   return { id, refId, email, name };
 }
 
-/** Calls through the real door with a real session cookie of this member of staff; `null` is nobody. */
-export async function as<T>(staff: TestStaff | null, call: () => Promise<T>): Promise<T> {
-  const token = staff && (await encode({ token: { sub: staff.id }, secret: env().NEXTAUTH_SECRET, maxAge: 600 }));
+/** Calls through the real door with a real session cookie of this member of staff, from now or `since`; `null` is nobody. */
+export async function as<T>(staff: TestStaff | null, call: () => Promise<T>, since = Date.now()): Promise<T> {
+  const token = staff && (await encode({ token: { sub: staff.id, since }, secret: env().NEXTAUTH_SECRET, maxAge: 600 }));
   const requestId = `test-${newRefId()}`;
   return serving(
     { cookies: token ? { "next-auth.session-token": token } : {}, headers: { "x-request-id": requestId } },

@@ -24,6 +24,7 @@ export const PURE_CORE = [
   "parts",
   "machine",
   "move-reason",
+  "password",
   "ref-id",
   "span",
 ].map((name) => `lib/core/${name}.ts`);

@@ -1,0 +1,44 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/password";
+import { SignInFrame } from "./sign-in-frame";
+import { useSignIn } from "./use-sign-in";
+
+const REFUSED = "This link was used, replaced by another, or has run out. Ask an admin of the Console for a new one.";
+
+/** Makes a password by the link an admin gave. Its secret stands behind `#`, which no server's log sees. */
+export function InvitationForm() {
+  const { pending, error, send } = useSignIn("invitation", REFUSED);
+  const [wrong, setWrong] = useState<{ password?: string; again?: string }>({});
+
+  async function submit(form: FormData) {
+    const password = String(form.get("password"));
+    const isShort = password.length < LEAST_PASSWORD;
+    if (isShort) return setWrong({ password: `takes at least ${LEAST_PASSWORD} characters` });
+    if (password !== form.get("again")) return setWrong({ again: "is not the same" });
+    setWrong({});
+    await send({ token: window.location.hash.slice(1), password }, "/tenants");
+  }
+
+  const kept = { type: "password", autoComplete: "new-password", maxLength: MOST_PASSWORD } as const;
+  return (
+    <SignInFrame explain="Make your password. You are signed in with it at once." onSubmit={submit}>
+      <Field label="Password" required hint={`At least ${LEAST_PASSWORD} characters; a few words do well.`} error={wrong.password ?? null}>
+        {(control) => <Input {...kept} name="password" autoFocus {...control} />}
+      </Field>
+      <Field label="The same again" required error={wrong.again ?? null}>
+        {(control) => <Input {...kept} name="again" {...control} />}
+      </Field>
+      <p role="alert" className="text-sm text-bad empty:hidden">
+        {error}
+      </p>
+      <Button type="submit" variant="primary" pending={pending}>
+        Make password
+      </Button>
+    </SignInFrame>
+  );
+}
