@@ -28,7 +28,7 @@ import {
   templatesTags,
 } from "@/lib/skills/queries";
 import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
-import { staffMe, staffViews } from "@/lib/staff/queries";
+import { staffDetail, staffList, staffMe, staffViews } from "@/lib/staff/queries";
 import { strategiesCompare, strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import {
   toolCallsCount,
@@ -50,6 +50,8 @@ import {
 export const QUERIES = [
   staffMe,
   staffViews,
+  staffList,
+  staffDetail,
   tenantsList,
   tenantsOverview,
   tenantsPlan,

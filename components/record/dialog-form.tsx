@@ -22,7 +22,7 @@ export type DialogFormProps<T> = {
   /** What is said when it is done. */
   done: string | ((data: T) => string);
   /** Where to go when it is done; without one the page is read anew. */
-  href?: string;
+  href?: string | ((data: T) => string);
   onDone?: (data: T) => void;
   onClose: () => void;
   children?: ReactNode;
@@ -43,7 +43,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
         toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
         onClose();
         onDone?.(data);
-        if (href) router.push(href);
+        if (href) router.push(typeof href === "string" ? href : href(data));
         else router.refresh();
       },
       onRefused: setFailure,

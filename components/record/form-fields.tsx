@@ -11,7 +11,13 @@ export type FormField = {
   /** What is there before anybody types. */
   initial?: string;
 } & (
-  | { kind?: "text" | "email" | "url" | "number" | "date" | "moment"; placeholder?: string; maxLength?: number }
+  | {
+      kind?: "text" | "email" | "url" | "number" | "date" | "moment";
+      placeholder?: string;
+      maxLength?: number;
+      /** Offered while one types; what is typed may be another. */
+      suggestions?: readonly { value: string; label: string }[];
+    }
   | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
   /** Options of one `group` stand together under its name. */
@@ -91,9 +97,21 @@ function Control({ field, value, control }: ControlProps) {
     case "switch":
       return <Checkbox name={name} value="on" defaultChecked={value === "on"} {...control} />;
     default: {
-      const { kind = "text", placeholder, maxLength } = field;
+      const { kind = "text", placeholder, maxLength, suggestions } = field;
       const type = kind === "moment" ? "datetime-local" : kind;
-      return <Input type={type} name={name} defaultValue={value} placeholder={placeholder} maxLength={maxLength} {...control} />;
+      const list = suggestions ? `${control.id}-list` : undefined;
+      return (
+        <>
+          <Input type={type} name={name} defaultValue={value} placeholder={placeholder} maxLength={maxLength} list={list} {...control} />
+          {suggestions && (
+            <datalist id={list}>
+              {suggestions.map((each) => (
+                <option key={each.value} value={each.value} label={each.label} />
+              ))}
+            </datalist>
+          )}
+        </>
+      );
     }
   }
 }

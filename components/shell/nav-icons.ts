@@ -10,6 +10,7 @@ import {
   GraduationCap,
   House,
   Inbox,
+  KeyRound,
   ListChecks,
   type LucideIcon,
   Plug,
@@ -49,6 +50,7 @@ export const navIcons = {
   data: Database,
   health: Activity,
   staff: Users,
+  access: KeyRound,
   settings: Settings,
 } satisfies Record<string, LucideIcon>;
 

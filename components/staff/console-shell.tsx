@@ -16,10 +16,13 @@ const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
   production: "bad",
 };
 
-const EVERYWHERE: NavSection = {
+const ofConsole = (staff: boolean): NavSection => ({
   section: "Console",
-  items: [{ label: "Tenants", href: "/tenants", icon: "tenants", shortcut: "t" }],
-};
+  items: [
+    { label: "Tenants", href: "/tenants", icon: "tenants", shortcut: "t" },
+    ...(staff ? [{ label: "Staff", href: "/staff", icon: "access", shortcut: "f" } as const] : []),
+  ],
+});
 
 const allTenants = (audits: boolean): NavSection => ({
   section: "All tenants",
@@ -85,9 +88,9 @@ type Props = {
 export function ConsoleShell({ me, theme, commands, children }: Props) {
   const audits = me.permissions.includes("audit:read");
   const nav = [
-    EVERYWHERE,
+    ofConsole(me.everywhere.includes("staff:read")),
     ...(me.tenant ? inTenant(me.tenant.refId, audits) : []),
-    ...(me.mayElevate ? [allTenants(audits)] : []),
+    ...(me.everywhere.includes("scope:elevate") ? [allTenants(audits)] : []),
   ];
   return (
     <AppShell

@@ -40,6 +40,8 @@ const ALL = [
   "integrity:run",
   "export:run",
   "scope:elevate",
+  "staff:read",
+  "staff:write",
 ] as const;
 
 export type Permission = (typeof ALL)[number];
@@ -81,6 +83,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "integrity:run",
     "export:run",
     "scope:elevate",
+    "staff:read",
   ],
   admin: ALL,
 };

@@ -1,9 +1,22 @@
 "use server";
 
 import { z } from "zod";
+import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { staffIdOf } from "@/lib/core/scope";
-import { elevationRequest, newView, viewRemoval } from "@/lib/staff/model";
+import { ALL_TENANTS, demandAnother, endGrant, giveGrant, reachOfGrant, takingAccess, tenantBySlug } from "@/lib/staff/grants";
+import { addMember, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
+import {
+  elevationRequest,
+  grantEnd,
+  memberChange,
+  memberSeen,
+  memberSwitch,
+  newGrant,
+  newMember,
+  newView,
+  viewRemoval,
+} from "@/lib/staff/model";
 import { endElevations, openElevation, removeViewOf, saveView } from "@/lib/staff/store";
 
 /** Enters all tenants at once, with a reason and an end. */
@@ -50,5 +63,109 @@ export const removeView = action({
   run: async ({ tx, scope, input }) => {
     const before = await removeViewOf(tx, staffIdOf(scope.actor) ?? "", input.refId);
     return { change: { ref: input.refId, before, after: null }, data: { name: before.name } };
+  },
+});
+
+/** Adds a member of staff. They can sign in once they have made a password, and see something once they have a grant. */
+export const addStaff = action({
+  audit: "staff.added",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: newMember,
+  run: async ({ tx, input }) => {
+    const { refId } = await addMember(tx, input);
+    return { change: { ref: refId, before: null, after: input }, data: { refId } };
+  },
+});
+
+export const changeStaff = action({
+  audit: "staff.changed",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: memberChange,
+  run: async ({ tx, input: { refId, rowVersion, name } }) => {
+    const member = await memberToChange(tx, refId);
+    await changeMember(tx, { refId, rowVersion }, { name });
+    return { change: { ref: refId, before: { name: member.name }, after: { name } }, data: { refId } };
+  },
+});
+
+/** Makes a link by which they make a password, their first or a new one. Its secret is answered and never kept. */
+export const inviteStaff = action({
+  audit: "staff.invited",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: memberSeen,
+  run: async ({ tx, input: { refId, rowVersion } }) => {
+    const { disabledAt } = await memberToChange(tx, refId);
+    if (disabledAt) throw new AppError("CONFLICT", "They are disabled: a link would not let them in. Enable them first.");
+    const invitation = await inviteMember(tx, { refId, rowVersion });
+    return { change: { ref: refId, before: null, after: { expiresAt: invitation.expiresAt } }, data: invitation };
+  },
+});
+
+/** Shuts a member of staff out, at once. Their grants stay as they are. */
+export const disableStaff = action({
+  audit: "staff.disabled",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: memberSwitch,
+  run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
+    const member = await memberToChange(tx, refId);
+    demandAnother(scope.actor, member);
+    if (member.disabledAt) throw new AppError("CONFLICT", "They are disabled already. Reload to see it.");
+    const disabledAt = new Date();
+    const shut = { disabledAt, sessionsFrom: disabledAt, invitationHash: null, invitationExpiresAt: null };
+    await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
+    return { change: { ref: refId, before: null, after: { reason, disabledAt: disabledAt.toISOString() } }, data: { refId } };
+  },
+});
+
+/** Lets a member of staff in again, with the grants that are still live. */
+export const enableStaff = action({
+  audit: "staff.enabled",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: memberSwitch,
+  run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
+    const member = await memberToChange(tx, refId);
+    demandAnother(scope.actor, member);
+    if (!member.disabledAt) throw new AppError("CONFLICT", "They are not disabled. Reload to see it.");
+    await changeMember(tx, { refId, rowVersion }, { disabledAt: null });
+    const before = { disabledAt: member.disabledAt.toISOString() };
+    return { change: { ref: refId, before, after: { reason, disabledAt: null } }, data: { refId } };
+  },
+});
+
+/** Gives a role for one tenant or for all, for good or until a moment. Who has or had it has it until then. */
+export const giveStaffGrant = action({
+  audit: "staff.grant_given",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: newGrant,
+  prepare: async ({ scope, input: { slug } }) => (slug ? tenantBySlug(scope.actor, slug) : null),
+  run: async ({ tx, scope, input: { refId, role, until, reason }, prepared: tenant }) => {
+    const member = await memberToChange(tx, refId);
+    demandAnother(scope.actor, member);
+    const expiresAt = until ? new Date(until) : null;
+    await giveGrant(tx, { staffId: member.id, role, tenantId: tenant?.id ?? null, reason, expiresAt });
+    const after = { role, tenant: tenant?.slug ?? ALL_TENANTS, until: until ?? null, reason };
+    return { change: { ref: refId, before: null, after }, data: { refId } };
+  },
+});
+
+/** Ends a grant at once. */
+export const endStaffGrant = action({
+  audit: "staff.grant_ended",
+  reach: "everywhere",
+  permission: "staff:write",
+  input: grantEnd,
+  prepare: ({ scope, input }) => reachOfGrant(scope.actor, input.grant),
+  run: async ({ tx, scope, input: { refId, grant, reason }, prepared: tenant }) => {
+    const member = await memberToChange(tx, refId);
+    demandAnother(scope.actor, member);
+    const { role, expiresAt } = await takingAccess(tx, () => endGrant(tx, member.id, grant));
+    const before = { role, tenant, until: expiresAt?.toISOString() ?? null };
+    return { change: { ref: refId, before, after: { reason } }, data: { refId } };
   },
 });

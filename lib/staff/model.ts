@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Permission, Role } from "@/lib/core/permissions";
+import { ROLES, type Permission, type Role } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 
 export const ELEVATION_MINUTES = [15, 60, 240] as const;
@@ -23,7 +23,8 @@ export type Me = {
   permissions: Permission[];
   tenant: { refId: string; name: string; slug: string; status: string } | null;
   elevation: { reason: string; expiresAt: string } | null;
-  mayElevate: boolean;
+  /** What the grants for all tenants allow. */
+  everywhere: Permission[];
   environment: "local" | "test" | "staging" | "production";
 };
 
@@ -57,3 +58,86 @@ export const newView = z.strictObject({
 export const viewRemoval = z.strictObject({ refId });
 
 export type SavedView = { refId: string; list: ViewedList; name: string; query: string };
+
+/** `invited` is whoever has not made a password yet, and so cannot sign in. */
+export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
+export type StaffStatus = (typeof STAFF_STATUSES)[number];
+
+const name = z.string().trim().min(1, "is missing").max(120, "is longer than 120 characters");
+const reason = z
+  .string()
+  .trim()
+  .min(10, "say why in at least 10 characters: it is kept in the audit trail")
+  .max(500, "is longer than 500 characters");
+const rowVersion = z.int().positive();
+const role = z.enum(ROLES, `is none of ${ROLES.join(", ")}`);
+
+export const newMember = z.strictObject({
+  email: z.string().trim().toLowerCase().max(254, "is longer than 254 characters").pipe(z.email("is no email address")),
+  name,
+});
+export const memberRef = z.strictObject({ refId });
+export const memberSeen = z.strictObject({ refId, rowVersion });
+export const memberChange = z.strictObject({ refId, rowVersion, name });
+export const memberSwitch = z.strictObject({ refId, rowVersion, reason });
+
+/** `slug` names the tenant of a grant for one. */
+export const newGrant = z
+  .strictObject({
+    refId,
+    role,
+    reach: z.enum(["all", "one"], "is neither all nor one"),
+    slug: z.string().trim().toLowerCase().max(48, "is longer than 48 characters").optional(),
+    until: z.iso
+      .datetime("is no moment")
+      .refine((at) => Date.parse(at) > Date.now(), "has passed")
+      .optional(),
+    reason,
+  })
+  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "say which tenant" })
+  .refine(({ reach, slug }) => reach === "one" || !slug, { path: ["slug"], message: "leave it empty where it is for all tenants" });
+
+export const grantEnd = z.strictObject({ refId, grant: z.uuid("is no grant's id"), reason });
+
+export const memberFilters = z.strictObject({
+  search: z.string().trim().max(100).optional(),
+  role: z.enum(ROLES).optional(),
+  status: z.enum(STAFF_STATUSES).optional(),
+  cursor: z.string().optional(),
+});
+
+export type GrantView = {
+  id: string;
+  role: Role;
+  /** Null for all tenants. */
+  tenant: { refId: string; name: string; slug: string } | null;
+  reason: string;
+  givenAt: string;
+  expiresAt: string | null;
+  live: boolean;
+};
+
+export type StaffRow = {
+  refId: string;
+  rowVersion: number;
+  name: string;
+  email: string;
+  status: StaffStatus;
+  /** The roles of the grants that are live, and for how many tenants each; null is all of them. */
+  access: { role: Role; tenants: number | null }[];
+  lastSignInAt: string | null;
+  createdAt: string;
+};
+
+export type StaffDetail = Omit<StaffRow, "access"> & {
+  grants: GrantView[];
+  /** After too many wrong passwords. */
+  lockedUntil: string | null;
+  /** Until when a link that was made can still be used. */
+  invitedUntil: string | null;
+  /** Whether it is whoever looks: nobody changes their own access. */
+  isMe: boolean;
+};
+
+/** The secret of a link by which somebody makes their password. It is answered once and never kept. */
+export type Invitation = { token: string; expiresAt: string };

@@ -1,11 +1,14 @@
 import "server-only";
 import { z } from "zod";
+import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
-import { permissionsIn } from "@/lib/core/permissions";
+import { permissionsIn, ROLES } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import { enterConsole, environmentName } from "@/lib/core/session";
-import type { Me, SavedView } from "@/lib/staff/model";
+import { tenantsOf } from "@/lib/staff/grants";
+import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
+import { memberFilters, memberRef, type GrantView, type Me, type SavedView, type StaffDetail, type StaffRow } from "@/lib/staff/model";
 import { viewsOf } from "@/lib/staff/store";
 
 /** Who is signed in, for the shell. With a tenant: what they may do there; NOT_FOUND without a grant for it. */
@@ -26,7 +29,7 @@ export const staffMe = query({
       permissions: [...permissionsIn(actor.grants, tenant?.id ?? null)],
       tenant: tenant && { refId: tenant.refId, name: tenant.name, slug: tenant.slug, status: tenant.status },
       elevation: elevation && { reason: elevation.reason, expiresAt: elevation.expiresAt.toISOString() },
-      mayElevate: permissionsIn(actor.grants, null).has("scope:elevate"),
+      everywhere: [...permissionsIn(actor.grants, null)],
       environment: environmentName(),
     };
   },
@@ -40,3 +43,61 @@ export const staffViews = query({
   input: z.strictObject({}),
   run: async ({ scope }): Promise<SavedView[]> => viewsOf(scope.actor),
 });
+
+/** Everybody who uses the Console, or did. */
+export const staffList = query({
+  name: "staff.list",
+  reach: "everywhere",
+  permission: "staff:read",
+  input: memberFilters,
+  run: async ({ input }): Promise<Page<StaffRow>> => {
+    const page = await listMembers(input);
+    return { ...page, rows: page.rows.map((row) => ({ ...toMember(row), access: accessOf(row) })) };
+  },
+});
+
+/** A member of staff, with every grant they have or had. */
+export const staffDetail = query({
+  name: "staff.detail",
+  reach: "everywhere",
+  permission: "staff:read",
+  input: memberRef,
+  run: async ({ scope: { actor }, input }): Promise<StaffDetail> => {
+    const row = await findMember(input.refId);
+    const tenants = await tenantsOf(actor, row.grants.flatMap(({ tenantId }) => tenantId ?? []));
+    const now = new Date();
+    const isInvited = row.invitationExpiresAt !== null && row.invitationExpiresAt > now;
+    return {
+      ...toMember(row),
+      grants: row.grants.map((grant): GrantView => {
+        const tenant = grant.tenantId ? tenants.get(grant.tenantId) : null;
+        return {
+          id: grant.id,
+          role: grant.role,
+          tenant: tenant ? { refId: tenant.refId, name: tenant.name, slug: tenant.slug } : null,
+          reason: grant.reason,
+          givenAt: grant.createdAt.toISOString(),
+          expiresAt: grant.expiresAt?.toISOString() ?? null,
+          live: grant.expiresAt === null || grant.expiresAt > now,
+        };
+      }),
+      lockedUntil: row.lockedUntil !== null && row.lockedUntil > now ? row.lockedUntil.toISOString() : null,
+      invitedUntil: isInvited ? (row.invitationExpiresAt?.toISOString() ?? null) : null,
+      isMe: row.id === actor.id,
+    };
+  },
+});
+
+function toMember(row: MemberRecord): Omit<StaffRow, "access"> {
+  const { refId, rowVersion, name, email, lastSignInAt, createdAt } = row;
+  const status = statusOfMember(row);
+  return { refId, rowVersion, name, email, status, lastSignInAt: lastSignInAt?.toISOString() ?? null, createdAt: createdAt.toISOString() };
+}
+
+function accessOf({ grants }: MemberRecord): StaffRow["access"] {
+  return ROLES.flatMap((role) => {
+    const held = grants.filter((grant) => grant.role === role);
+    if (held.length === 0) return [];
+    return [{ role, tenants: held.some(({ tenantId }) => tenantId === null) ? null : held.length }];
+  });
+}

@@ -80,7 +80,7 @@ export async function seedGrants(owner: pg.Client, seed: number, people: People,
     for (const tenantId of login === "solo" ? soloTenants : [null]) {
       const id = new Random(seed, "grant", login, tenantId ?? "all").uuid(new Date(Date.UTC(2024, 0, 15)));
       await owner.query(
-        `INSERT INTO staff_grants (id, staff_id, role, tenant_id, reason) VALUES ($1, $2, $3, $4, 'demo')
+        `INSERT INTO staff_grants (id, staff_id, role, tenant_id, reason) VALUES ($1, $2, $3, $4, 'A demo login')
          ON CONFLICT DO NOTHING`,
         [id, people[login].id, role, tenantId],
       );

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { Loaded } from "@/components/shell/loaded";
+import { StaffTable } from "@/components/staff/staff-table";
+import type { UrlParams } from "@/lib/core/gate";
+import { staffList, staffMe } from "@/lib/staff/queries";
+
+export const metadata: Metadata = { title: "Staff" };
+
+export default async function StaffPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
+  const [me, page] = await Promise.all([staffMe({}), staffList.fromUrl(await searchParams)]);
+  return (
+    <Loaded result={me}>
+      {({ everywhere }) => <Loaded result={page}>{(rows) => <StaffTable initial={rows} permissions={everywhere} />}</Loaded>}
+    </Loaded>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { DialogButton } from "@/components/record/dialog-button";
+import type { FormField } from "@/components/record/form-fields";
+import { wordsOf } from "@/components/record/words";
+import { DataTable, type Column } from "@/components/table/data-table";
+import { StatusBadge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
+import type { Permission } from "@/lib/core/permissions";
+import { endStaffGrant, giveStaffGrant } from "@/lib/staff/actions";
+import type { GrantView, StaffDetail } from "@/lib/staff/model";
+import { WHY } from "./member-fields";
+import { ROLE_CHOICES } from "./staff-words";
+
+export type TenantSuggestion = { value: string; label: string };
+type Props = { member: StaffDetail; tenants: readonly TenantSuggestion[]; permissions: Permission[] };
+
+/** What somebody may do, where and until when; what has ended comes after what is live. */
+export function GrantTable({ member, tenants, permissions }: Props) {
+  const grants = [...member.grants.filter(({ live }) => live), ...member.grants.filter(({ live }) => !live)];
+  return (
+    <section aria-labelledby="grants" className="min-w-0">
+      <div className="flex flex-wrap items-center justify-between gap-2 pb-2">
+        <h2 id="grants" className="font-medium">
+          Grants
+        </h2>
+        {!member.isMe && (
+          <DialogButton
+            label="Give a grant"
+            needs="staff:write"
+            permissions={permissions}
+            title={`Give ${member.name} a grant`}
+            fields={grantFields(tenants)}
+            submit="Give"
+            action={giveStaffGrant}
+            given={{ refId: member.refId }}
+            done="They have it from now on."
+          />
+        )}
+      </div>
+      <DataTable
+        caption="Grants"
+        columns={columnsFor(member, permissions)}
+        rows={grants}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title="No grant yet">Without one they can sign in and see nothing.</EmptyState>}
+      />
+    </section>
+  );
+}
+
+function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
+  return [
+    { kind: "choice", name: "role", label: "Role", required: true, options: ROLE_CHOICES },
+    {
+      kind: "choice",
+      name: "reach",
+      label: "Where",
+      required: true,
+      options: [
+        { value: "one", label: "In one tenant" },
+        { value: "all", label: "In all tenants" },
+      ],
+    },
+    { name: "slug", label: "Tenant", maxLength: 48, suggestions: tenants, hint: "Its slug, where the grant is for one tenant." },
+    { kind: "moment", name: "until", label: "Until", hint: "Empty: for good." },
+    WHY,
+  ];
+}
+
+function columnsFor(member: StaffDetail, permissions: Permission[]): Column<GrantView>[] {
+  return [
+    { id: "role", header: "Role", width: "6.5rem", cell: ({ role }) => wordsOf(role) },
+    { id: "tenant", header: "Where", cell: ({ tenant }) => <Where tenant={tenant} /> },
+    { id: "reason", header: "Reason", width: "20rem", from: "md", cell: ({ reason }) => reason },
+    { id: "until", header: "Until", width: "10.5rem", from: "sm", cell: (grant) => <Until grant={grant} /> },
+    {
+      id: "end",
+      header: "Change",
+      width: "6rem",
+      cell: (grant) => grant.live && !member.isMe && <EndGrant member={member} grant={grant} permissions={permissions} />,
+    },
+  ];
+}
+
+function Where({ tenant }: Pick<GrantView, "tenant">) {
+  if (!tenant) return "All tenants";
+  return (
+    <a href={`/tenants/${tenant.refId}`} className="text-accent underline">
+      {tenant.name}
+    </a>
+  );
+}
+
+function Until({ grant: { expiresAt, live } }: { grant: GrantView }) {
+  if (expiresAt === null) return "For good";
+  if (live) return <Time at={expiresAt} />;
+  return (
+    <span className="flex items-center gap-2">
+      <StatusBadge hue="neutral">Ended</StatusBadge>
+      <Time at={expiresAt} form="date" />
+    </span>
+  );
+}
+
+function EndGrant({ member, grant, permissions }: { member: StaffDetail; grant: GrantView; permissions: Permission[] }) {
+  return (
+    <span className="-ml-2 flex">
+      <DialogButton
+        label="End"
+        look="ghost"
+        size="sm"
+        needs="staff:write"
+        permissions={permissions}
+        title={`End this grant of ${member.name}`}
+        explain={`${wordsOf(grant.role)} ${grant.tenant ? `in ${grant.tenant.name}` : "in all tenants"} ends at once. It can be given again.`}
+        fields={[WHY]}
+        submit="End grant"
+        variant="danger"
+        action={endStaffGrant}
+        given={{ refId: member.refId, grant: grant.id }}
+        done="The grant has ended."
+      />
+    </span>
+  );
+}

@@ -1,0 +1,26 @@
+import { CopyButton } from "@/components/ui/copy-button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Time } from "@/components/ui/time";
+import type { Invitation } from "@/lib/staff/model";
+
+type Props = { name: string; invitation: Invitation; onClose: () => void };
+
+/** The link, which is shown this once: its secret is kept nowhere. */
+export function InvitationLink({ name, invitation: { token, expiresAt }, onClose }: Props) {
+  const link = `${window.location.origin}/invitation#${token}`;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Give this link to ${name}`}
+      description="To nobody else: it is as good as their password. It is shown this once."
+      footer={<CopyButton value={link} label="Copy link" showLabel />}
+    >
+      <Field label="Link" hint={<>Works once, until <Time at={expiresAt} /></>}>
+        {(control) => <Input {...control} readOnly value={link} onFocus={(event) => event.currentTarget.select()} className="font-mono" />}
+      </Field>
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { DialogButton } from "@/components/record/dialog-button";
+import type { Permission } from "@/lib/core/permissions";
+import { changeStaff, disableStaff, enableStaff } from "@/lib/staff/actions";
+import type { StaffDetail } from "@/lib/staff/model";
+import { InviteStaff } from "./invite-staff";
+import { MEMBER_FIELDS, WHY } from "./member-fields";
+
+/** What an admin does with a member of staff. Nobody shuts themselves out. */
+export function StaffActions({ member, permissions }: { member: StaffDetail; permissions: Permission[] }) {
+  const { refId, rowVersion, name, status, isMe } = member;
+  const common = { needs: "staff:write", permissions, given: { refId, rowVersion } } as const;
+  return (
+    <>
+      <DialogButton
+        {...common}
+        label="Rename"
+        title={`Rename ${name}`}
+        fields={MEMBER_FIELDS.map((field) => ({ ...field, initial: name }))}
+        submit="Save"
+        action={changeStaff}
+        done="Saved."
+      />
+      {!isMe && status !== "disabled" && (
+        <DialogButton
+          {...common}
+          label="Disable"
+          title={`Disable ${name}`}
+          explain="They are shut out at once, in every browser. Their grants stay as they are, for when they are enabled."
+          fields={[WHY]}
+          submit="Disable"
+          variant="danger"
+          action={disableStaff}
+          done={`${name} is shut out.`}
+        />
+      )}
+      {!isMe && status === "disabled" && (
+        <DialogButton
+          {...common}
+          label="Enable"
+          look="primary"
+          title={`Enable ${name}`}
+          explain="They can sign in again, with the password and the live grants they have."
+          fields={[WHY]}
+          submit="Enable"
+          action={enableStaff}
+          done={`${name} is let in again.`}
+        />
+      )}
+      {status !== "disabled" && <InviteStaff member={member} permissions={permissions} />}
+    </>
+  );
+}

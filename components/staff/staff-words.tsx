@@ -1,0 +1,39 @@
+import { wordsOf } from "@/components/record/words";
+import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { ROLES, type Role } from "@/lib/core/permissions";
+import type { StaffRow, StaffStatus } from "@/lib/staff/model";
+
+const LOOK: Record<StaffStatus, [Hue, string]> = {
+  active: ["good", "Active"],
+  invited: ["attention", "No password yet"],
+  disabled: ["neutral", "Disabled"],
+};
+
+export function StaffStatusBadge({ status }: { status: StaffStatus }) {
+  const [hue, word] = LOOK[status];
+  return <StatusBadge hue={hue}>{word}</StatusBadge>;
+}
+
+export const STAFF_STATUS_OPTIONS = Object.entries(LOOK).map(([value, [, label]]) => ({ value, label }));
+
+export const STAFF_ROLE_OPTIONS = ROLES.map((value) => ({ value, label: wordsOf(value) }));
+
+const where = (tenants: number | null) => (tenants === null ? "all tenants" : tenants === 1 ? "1 tenant" : `${tenants} tenants`);
+
+/** "Reviewer of 2 tenants, Auditor of all tenants". */
+export function accessInWords(access: StaffRow["access"]): string {
+  return access.map(({ role, tenants }) => `${wordsOf(role)} of ${where(tenants)}`).join(", ") || "No grant";
+}
+
+const MAY: Record<Role, string> = {
+  viewer: "reads, without payloads",
+  reviewer: "decides on content and strategies",
+  publisher: "schedules and publishes",
+  legal: "contracts and holds",
+  support: "retries, cancels, deletes and restores",
+  auditor: "audit, integrity and exports",
+  admin: "all of it, tenants and staff too",
+};
+
+/** The roles with what each is for, to choose from. */
+export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${wordsOf(value)}: ${MAY[value]}` }));

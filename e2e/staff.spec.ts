@@ -1,0 +1,150 @@
+import { isAccessible } from "./accessibility";
+import { expect, test } from "./console";
+
+const REASON = "Covers for a colleague on leave";
+const PASSWORD = "a passphrase of their own";
+
+test.describe("as an admin", () => {
+  test.use({ as: "admin" });
+
+  test("somebody is added, makes a password, is given a grant, and is shut out", async ({ page, another, complaints }) => {
+    test.setTimeout(120_000);
+    complaints.expect(/status of 401/);
+    const email = `nils-${Date.now()}@leadmetrics.demo`;
+    const main = page.getByRole("main");
+    const theirs = await another("nobody");
+    const refused = theirs.page.getByRole("heading", { name: "You may not see this" });
+    let link = "";
+
+    await test.step("add them, and find them in the list", async () => {
+      await page.goto("/tenants");
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Staff" })).toBeVisible();
+      await isAccessible(page);
+      await main.getByRole("button", { name: "Add staff…" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Email").fill("nobody");
+      await dialog.getByLabel("Name").fill("Nils Holm");
+      await dialog.getByRole("button", { name: "Add", exact: true }).click();
+      await expect(dialog.getByLabel("Email")).toHaveAccessibleDescription("is no email address");
+      await dialog.getByLabel("Email").fill(email);
+      await dialog.getByRole("button", { name: "Add", exact: true }).click();
+      await expect(page.getByRole("heading", { level: 1, name: "Nils Holm" })).toBeVisible();
+      await expect(main.getByRole("heading", { name: "No grant yet" })).toBeVisible();
+      await isAccessible(page);
+    });
+
+    await test.step("make the link, which is shown once", async () => {
+      await main.getByRole("button", { name: "Make a link to sign in…" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Make link" }).click();
+      const dialog = page.getByRole("dialog", { name: "Give this link to Nils Holm" });
+      link = await dialog.getByLabel("Link").inputValue();
+      expect(link).toMatch(/\/invitation#[\w-]{43}$/);
+      await isAccessible(page);
+      await dialog.getByRole("button", { name: "Close" }).click();
+      await expect(dialog).toBeHidden();
+    });
+
+    await test.step("they make a password, and see nothing yet", async () => {
+      await theirs.page.goto(link);
+      await isAccessible(theirs.page);
+      const password = theirs.page.getByLabel("Password");
+      await password.fill("short");
+      await theirs.page.getByLabel("The same again").fill("short");
+      await theirs.page.getByRole("button", { name: "Make password" }).click();
+      await expect(password).toHaveAccessibleDescription(/takes at least 12 characters/);
+      await password.fill(PASSWORD);
+      await theirs.page.getByLabel("The same again").fill(`${PASSWORD}!`);
+      await theirs.page.getByRole("button", { name: "Make password" }).click();
+      await expect(theirs.page.getByLabel("The same again")).toHaveAccessibleDescription("is not the same");
+      await theirs.page.getByLabel("The same again").fill(PASSWORD);
+      await theirs.page.getByRole("button", { name: "Make password" }).click();
+      await expect(theirs.page).toHaveURL("/tenants");
+      await expect(refused).toBeVisible();
+    });
+
+    await test.step("the link is used up", async () => {
+      const { page: thief } = await another("nobody");
+      await thief.goto(link);
+      await thief.getByLabel("Password").fill("somebody else's password");
+      await thief.getByLabel("The same again").fill("somebody else's password");
+      await thief.getByRole("button", { name: "Make password" }).click();
+      await expect(thief.getByRole("main").getByRole("alert")).toContainText("This link was used");
+    });
+
+    await test.step("a grant for one tenant shows that tenant", async () => {
+      await page.reload();
+      await expect(main.getByText("Active", { exact: true })).toBeVisible();
+      await main.getByRole("button", { name: "Give a grant…" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Role").selectOption("reviewer");
+      await dialog.getByLabel("Where").selectOption("one");
+      await dialog.getByLabel("Tenant").fill("no-such-tenant");
+      await dialog.getByLabel("Reason").fill(REASON);
+      await dialog.getByRole("button", { name: "Give", exact: true }).click();
+      await expect(dialog.getByLabel("Tenant")).toHaveAccessibleDescription(/is no tenant's/);
+      await dialog.getByLabel("Tenant").fill("tidewater-solar");
+      await dialog.getByRole("button", { name: "Give", exact: true }).click();
+      await expect(dialog).toBeHidden();
+      await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Tidewater Solar");
+      await isAccessible(page);
+      await theirs.page.reload();
+      await expect(theirs.page.getByRole("main").locator("tbody tr")).toHaveCount(1);
+      await expect(theirs.page.getByRole("link", { name: "Tidewater Solar" })).toBeVisible();
+    });
+
+    await test.step("the grant ends", async () => {
+      await main.getByRole("row", { name: /^Reviewer/ }).getByRole("button", { name: "End…" }).click();
+      await page.getByRole("dialog").getByLabel("Reason").fill(REASON);
+      await page.getByRole("dialog").getByRole("button", { name: "End grant" }).click();
+      await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Ended");
+      await theirs.page.reload();
+      await expect(refused).toBeVisible();
+    });
+
+    await test.step("they are shut out", async () => {
+      await main.getByRole("button", { name: "Disable…" }).click();
+      await page.getByRole("dialog").getByLabel("Reason").fill(REASON);
+      await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+      await expect(main.getByText("Disabled", { exact: true })).toBeVisible();
+      await theirs.page.reload();
+      await expect(theirs.page).toHaveURL(/\/sign-in/);
+    });
+
+    await test.step("they are found by what they are", async () => {
+      await page.goto(`/staff?search=${email}`);
+      await expect(main.locator("tbody tr")).toHaveCount(1);
+      await page.goto(`/staff?search=${email}&status=active`);
+      await expect(page.getByRole("heading", { name: "No staff match these filters" })).toBeVisible();
+    });
+  });
+
+  test("one's own access is not offered to be changed", async ({ page }) => {
+    await page.goto("/staff?search=admin@leadmetrics.demo");
+    await page.getByRole("main").getByRole("link", { name: "Amara Diallo" }).click();
+    await expect(page.getByText("Nobody changes their own access")).toBeVisible();
+    await expect(page.getByRole("row", { name: /^Admin/ })).toContainText("All tenants");
+    for (const name of ["Give a grant…", "End…", "Disable…"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+  });
+});
+
+test.describe("as the auditor", () => {
+  test.use({ as: "auditor" });
+
+  test("who may what is seen, and not changed", async ({ page }) => {
+    await page.goto("/staff?search=admin@leadmetrics.demo");
+    await expect(page.getByRole("row", { name: /Amara Diallo/ })).toContainText("Admin of all tenants");
+    await expect(page.getByRole("button", { name: "Add staff…" })).toBeDisabled();
+  });
+});
+
+test.describe("as a viewer", () => {
+  test.use({ as: "viewer" });
+
+  test("the staff is neither offered nor shown", async ({ page, door }) => {
+    await page.goto("/staff");
+    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" })).toHaveCount(0);
+    expect((await door.ask("staff.list")).status).toBe(403);
+  });
+});

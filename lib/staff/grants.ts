@@ -1,0 +1,89 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import type { Role } from "@/lib/core/permissions";
+import type { Actor } from "@/lib/core/scope";
+import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
+
+type Named = { id: string; refId: string; name: string; slug: string };
+const select = { id: true, refId: true, name: true, slug: true } as const;
+
+/** What the audit trail calls the reach of a grant for all. */
+export const ALL_TENANTS = "all tenants";
+
+/** The tenants of these ids, by id. */
+export async function tenantsOf(actor: Actor, ids: string[]): Promise<ReadonlyMap<string, Named>> {
+  if (ids.length === 0) return new Map();
+  const [rows] = await readDirectory(actor, (db) => [db.tenant.findMany({ where: { id: { in: ids } }, select })]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** @throws INVALID at `slug` where no tenant has it */
+export async function tenantBySlug(actor: Actor, slug: string): Promise<Named> {
+  const [row] = await readDirectory(actor, (db) => [db.tenant.findFirst({ where: { slug, deletedOn: null }, select })]);
+  if (row) return row;
+  throw new AppError("INVALID", `No tenant has the slug ${slug}.`, { slug: "is no tenant's" });
+}
+
+/** The slug of the tenant a grant is for, as the audit trail names it. */
+export async function reachOfGrant(actor: Actor, id: string): Promise<string> {
+  const grant = await unscopedReads((db) => db.staffGrant.findUnique({ where: { id }, select: { tenantId: true } }));
+  if (!grant?.tenantId) return ALL_TENANTS;
+  return (await tenantsOf(actor, [grant.tenantId])).get(grant.tenantId)?.slug ?? grant.tenantId;
+}
+
+/** Nobody gives themselves a grant, ends one of theirs, or shuts themselves out. @throws FORBIDDEN */
+export function demandAnother(actor: Actor, member: { id: string }): void {
+  if (actor.kind !== "staff" || actor.id !== member.id) return;
+  throw new AppError("FORBIDDEN", "Nobody changes their own access: ask another admin.");
+}
+
+type NewGrant = { staffId: string; role: Role; tenantId: string | null; reason: string; expiresAt: Date | null };
+
+/**
+ * Gives a grant, or the one they have or had until another moment.
+ * @throws CONFLICT where they have it just so, or where it was the last admin's for good and would now end
+ */
+export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
+  const { staffId, role, tenantId, reason, expiresAt } = grant;
+  const there = await tx.staffGrant.findFirst({ where: { staffId, role, tenantId } });
+  if (!there) {
+    await tx.staffGrant.create({ data: { id: newId(), ...grant }, select: { id: true } });
+    return;
+  }
+  const isSame = there.expiresAt?.getTime() === expiresAt?.getTime();
+  if (isSame) throw new AppError("CONFLICT", "They have this grant already.", { role: "is theirs already" });
+  await takingAccess(tx, () => tx.staffGrant.updateMany({ where: { id: there.id }, data: { reason, expiresAt } }));
+}
+
+/** Ends a grant now. Answers what it was. @throws NOT_FOUND; CONFLICT where it has ended */
+export async function endGrant(tx: Tx, staffId: string, id: string) {
+  const grant = await tx.staffGrant.findFirst({ where: { id, staffId } });
+  if (!grant) throw new AppError("NOT_FOUND", "They have no such grant.");
+  const now = new Date();
+  const { count } = await tx.staffGrant.updateMany({
+    where: { id, staffId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    data: { expiresAt: now },
+  });
+  if (count === 0) throw new AppError("CONFLICT", "This grant has ended already. Reload to see what they have now.");
+  return grant;
+}
+
+/** Names the lock that whoever takes access away holds. */
+const ACCESS_LOCK = 4_210_190_001;
+
+/**
+ * Takes access away, one at a time, and never the last: two admins who end each other's grants at once are not both heard.
+ * @throws CONFLICT where nobody would be left who is admin of all tenants for good
+ */
+export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ACCESS_LOCK}::bigint)`;
+  const before = await countAdmins(tx);
+  const taken = await take();
+  if (before === 0 || (await countAdmins(tx)) > 0) return taken;
+  throw new AppError("CONFLICT", "Nobody would be left who is admin of all tenants for good. Make somebody else one first.");
+}
+
+function countAdmins(tx: Tx): Promise<number> {
+  return tx.staffGrant.count({ where: { role: "admin", tenantId: null, expiresAt: null, staff: { disabledAt: null } } });
+}

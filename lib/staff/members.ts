@@ -1,0 +1,94 @@
+import "server-only";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
+import { newInvitation } from "@/lib/core/invitations";
+import type { Role } from "@/lib/core/permissions";
+import type { Invitation, StaffStatus } from "@/lib/staff/model";
+import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PAGE = 50;
+
+type Filters = { search?: string | undefined; role?: Role | undefined; status?: StaffStatus | undefined; cursor?: string | undefined };
+
+const live = (): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
+
+/** A member of staff with the grants that are live. */
+export type MemberRecord = Prisma.StaffGetPayload<{ include: { grants: true } }>;
+
+const WITH_STATUS: Record<StaffStatus, Prisma.StaffWhereInput> = {
+  active: { disabledAt: null, NOT: { passwordHash: null } },
+  invited: { disabledAt: null, passwordHash: null },
+  disabled: { NOT: { disabledAt: null } },
+};
+
+export function statusOfMember({ disabledAt, passwordHash }: Pick<MemberRecord, "disabledAt" | "passwordHash">): StaffStatus {
+  if (disabledAt) return "disabled";
+  return passwordHash ? "active" : "invited";
+}
+
+/** One page of the staff, newest first. The search looks in names and addresses, the role among live grants. */
+export async function listMembers({ search, role, status, cursor }: Filters): Promise<Page<MemberRecord>> {
+  const key = listKey("staff", [search, role, status]);
+  const position = decodeCursor(key, cursor);
+  const { where, ...order } = keyset(position, PAGE);
+  const contains = search && { contains: search, mode: "insensitive" as const };
+  const rows = await unscopedReads((db) =>
+    db.staff.findMany({
+      where: {
+        AND: [
+          where,
+          contains ? { OR: [{ name: contains }, { email: contains }] } : {},
+          role ? { grants: { some: { role, ...live() } } } : {},
+          status ? WITH_STATUS[status] : {},
+        ],
+      },
+      ...order,
+      include: { grants: { where: live(), orderBy: { createdAt: "asc" } } },
+    }),
+  );
+  return pageOf(rows, PAGE, key, position);
+}
+
+/** A member of staff with every grant they have or had, newest first. @throws NOT_FOUND */
+export async function findMember(refId: string): Promise<MemberRecord> {
+  const include = { grants: { orderBy: { createdAt: "desc" } } } as const;
+  const row = await unscopedReads((db) => db.staff.findUnique({ where: { refId }, include }));
+  return row ?? notFound();
+}
+
+/** The member as they stand, to be changed. @throws NOT_FOUND */
+export async function memberToChange(tx: Tx, refId: string) {
+  return (await tx.staff.findUnique({ where: { refId } })) ?? notFound();
+}
+
+function notFound(): never {
+  throw new AppError("NOT_FOUND", "There is no such member of staff.");
+}
+
+/** Adds a member of staff, who has no password and no grant yet. @throws INVALID where the address is taken */
+export async function addMember(tx: Tx, member: { email: string; name: string }): Promise<{ refId: string }> {
+  const refId = newRefId();
+  const { count } = await tx.staff.createMany({ data: { id: newId(), refId, ...member }, skipDuplicates: true });
+  if (count === 1) return { refId };
+  const taken = "is the address of a member of staff already";
+  throw new AppError("INVALID", `${member.email} ${taken}.`, { email: taken });
+}
+
+type MemberChange = Pick<
+  Prisma.StaffUncheckedUpdateManyInput,
+  "name" | "disabledAt" | "sessionsFrom" | "invitationHash" | "invitationExpiresAt"
+>;
+
+/** Changes a member of staff as they were seen. @throws CONFLICT where they changed since */
+export async function changeMember(tx: Tx, seen: { refId: string; rowVersion: number }, change: MemberChange): Promise<void> {
+  const { count } = await tx.staff.updateMany({ where: seen, data: { ...change, rowVersion: { increment: 1 } } });
+  if (count === 0) throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+}
+
+/** Makes the link by which a member of staff makes a password. One that was made before no longer works. */
+export async function inviteMember(tx: Tx, seen: { refId: string; rowVersion: number }): Promise<Invitation> {
+  const { token, ...kept } = newInvitation();
+  await changeMember(tx, seen, kept);
+  return { token, expiresAt: kept.invitationExpiresAt.toISOString() };
+}
