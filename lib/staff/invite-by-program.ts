@@ -1,0 +1,54 @@
+import "server-only";
+import { programRun, writeAudit } from "@/lib/core/audit";
+import type { AuditAction } from "@/lib/core/audit-actions";
+import { AppError } from "@/lib/core/errors";
+import type { Role } from "@/lib/core/permissions";
+import type { Actor } from "@/lib/core/scope";
+import { ALL_TENANTS, giveGrant } from "@/lib/staff/grants";
+import { addMember, inviteMember, memberToChange } from "@/lib/staff/members";
+import { newMember, type Invitation } from "@/lib/staff/model";
+import { inNoTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
+
+const PROGRAM = "invite";
+const ACTOR: Actor = { kind: "system", name: PROGRAM };
+const REASON = "Given by whoever keeps the servers";
+
+/**
+ * Makes a link for a member of staff without one who is signed in: the first admin has nobody to ask. Adds who is not
+ * there, and gives the role for all tenants where one is named.
+ * @throws INVALID where the address is none, or who is new has no name; CONFLICT where they are disabled
+ */
+export async function inviteByProgram(given: { email: string; name?: string | undefined; role?: Role | undefined }): Promise<Invitation> {
+  const email = newMember.shape.email.safeParse(given.email).data;
+  if (!email) throw new AppError("INVALID", `"${given.email}" is no email address.`);
+  return inNoTenant(async (tx) => {
+    const there = await tx.staff.findUnique({ where: { email }, select: { refId: true } });
+    const refId = there?.refId ?? (await add(tx, email, given.name));
+    const { id, rowVersion, disabledAt } = await memberToChange(tx, refId);
+    if (disabledAt) throw new AppError("CONFLICT", `${email} is disabled. Another admin can enable them, under Staff.`);
+    if (given.role) await grant(tx, { id, refId }, given.role);
+    const invitation = await inviteMember(tx, { refId, rowVersion });
+    await record(tx, "staff.invited", refId, { expiresAt: invitation.expiresAt });
+    return invitation;
+  });
+}
+
+async function add(tx: Tx, email: string, called: string | undefined): Promise<string> {
+  const name = newMember.shape.name.safeParse(called).data;
+  if (!name) throw new AppError("INVALID", `${email} is not among the staff. Give --name "Their Name" to add them.`);
+  const { refId } = await addMember(tx, { email, name });
+  await record(tx, "staff.added", refId, { email, name });
+  return refId;
+}
+
+async function grant(tx: Tx, { id, refId }: { id: string; refId: string }, role: Role): Promise<void> {
+  const lasting = { staffId: id, role, tenantId: null, expiresAt: null };
+  if (await tx.staffGrant.findFirst({ where: lasting })) return;
+  await giveGrant(tx, { ...lasting, reason: REASON });
+  await record(tx, "staff.grant_given", refId, { role, tenant: ALL_TENANTS, until: null, reason: REASON });
+}
+
+async function record(tx: Tx, action: AuditAction, ref: string, after: Prisma.InputJsonObject): Promise<void> {
+  const change = { ref, before: null, after };
+  await writeAudit(tx, { tenantId: null, actor: ACTOR, action, change, request: programRun(PROGRAM) });
+}

@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+import { ROLES, type Role } from "@/lib/core/permissions";
+import { closeConnections, prepareStores } from "@/scripts/prepare";
+import { program, say } from "@/scripts/program";
+import { dataFolder, openStores } from "@/scripts/stores";
+
+const HELP = `Makes a link by which a member of staff makes their password, and adds them where they are not there. For the first
+admin, and for when no admin can sign in: all else is done in the Console, under Staff.
+
+  npm run invite -- EMAIL [--name NAME] [--role ROLE]
+
+  --name NAME   what they are called, where they are new
+  --role ROLE   a grant for all tenants: ${ROLES.join(", ")}`;
+
+type Asked = { email: string; name: string | undefined; role: Role | undefined };
+
+/** @throws naming what is missing or wrong */
+function asked(): Asked | null {
+  const { values, positionals } = parseArgs({
+    options: { name: { type: "string" }, role: { type: "string" }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+  });
+  if (values.help) return null;
+  const [email, ...more] = positionals;
+  if (!email || more.length > 0) throw new Error(`Give one email address.\n\n${HELP}`);
+  const role = ROLES.find((each) => each === values.role);
+  if (values.role && !role) throw new Error(`--role is "${values.role}". Give one of ${ROLES.join(", ")}.`);
+  return { email, name: values.name, role };
+}
+
+async function main(): Promise<void> {
+  const given = asked();
+  if (!given) return console.log(HELP);
+  const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
+  try {
+    if (stores.embedded.length > 0) await prepareStores(say);
+    const { inviteByProgram } = await import("@/lib/staff/invite-by-program");
+    const { env } = await import("@/lib/env");
+    const { token, expiresAt } = await inviteByProgram(given);
+    console.log(`\nGive this link to ${given.email}, and to nobody else. It works once, until ${expiresAt}:`);
+    console.log(`\n  ${new URL(`/invitation#${token}`, env().NEXTAUTH_URL).href}\n`);
+  } finally {
+    await closeConnections();
+    await stores.close();
+  }
+}
+
+program(main);
