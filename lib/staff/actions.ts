@@ -4,8 +4,8 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { staffIdOf } from "@/lib/core/scope";
-import { ALL_TENANTS, demandAnother, endGrant, giveGrant, reachOfGrant, takingAccess, tenantBySlug } from "@/lib/staff/grants";
-import { addMember, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
+import { ALL_TENANTS, endGrant, giveGrant, reachOfGrant, takingAccess, tenantBySlug } from "@/lib/staff/grants";
+import { addMember, anotherToChange, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
 import {
   elevationRequest,
   grantEnd,
@@ -111,8 +111,7 @@ export const disableStaff = action({
   permission: "staff:write",
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
-    const member = await memberToChange(tx, refId);
-    demandAnother(scope.actor, member);
+    const member = await anotherToChange(tx, scope.actor, refId);
     if (member.disabledAt) throw new AppError("CONFLICT", "They are disabled already. Reload to see it.");
     const disabledAt = new Date();
     const shut = { disabledAt, sessionsFrom: disabledAt, invitationHash: null, invitationExpiresAt: null };
@@ -128,8 +127,7 @@ export const enableStaff = action({
   permission: "staff:write",
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
-    const member = await memberToChange(tx, refId);
-    demandAnother(scope.actor, member);
+    const member = await anotherToChange(tx, scope.actor, refId);
     if (!member.disabledAt) throw new AppError("CONFLICT", "They are not disabled. Reload to see it.");
     await changeMember(tx, { refId, rowVersion }, { disabledAt: null });
     const before = { disabledAt: member.disabledAt.toISOString() };
@@ -145,8 +143,7 @@ export const giveStaffGrant = action({
   input: newGrant,
   prepare: async ({ scope, input: { slug } }) => (slug ? tenantBySlug(scope.actor, slug) : null),
   run: async ({ tx, scope, input: { refId, role, until, reason }, prepared: tenant }) => {
-    const member = await memberToChange(tx, refId);
-    demandAnother(scope.actor, member);
+    const member = await anotherToChange(tx, scope.actor, refId);
     const expiresAt = until ? new Date(until) : null;
     await giveGrant(tx, { staffId: member.id, role, tenantId: tenant?.id ?? null, reason, expiresAt });
     const after = { role, tenant: tenant?.slug ?? ALL_TENANTS, until: until ?? null, reason };
@@ -162,8 +159,7 @@ export const endStaffGrant = action({
   input: grantEnd,
   prepare: ({ scope, input }) => reachOfGrant(scope.actor, input.grant),
   run: async ({ tx, scope, input: { refId, grant, reason }, prepared: tenant }) => {
-    const member = await memberToChange(tx, refId);
-    demandAnother(scope.actor, member);
+    const member = await anotherToChange(tx, scope.actor, refId);
     const { role, expiresAt } = await takingAccess(tx, () => endGrant(tx, member.id, grant));
     const before = { role, tenant, until: expiresAt?.toISOString() ?? null };
     return { change: { ref: refId, before, after: { reason } }, data: { refId } };

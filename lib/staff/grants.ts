@@ -32,12 +32,6 @@ export async function reachOfGrant(actor: Actor, id: string): Promise<string> {
   return (await tenantsOf(actor, [grant.tenantId])).get(grant.tenantId)?.slug ?? grant.tenantId;
 }
 
-/** Nobody gives themselves a grant, ends one of theirs, or shuts themselves out. @throws FORBIDDEN */
-export function demandAnother(actor: Actor, member: { id: string }): void {
-  if (actor.kind !== "staff" || actor.id !== member.id) return;
-  throw new AppError("FORBIDDEN", "Nobody changes their own access: ask another admin.");
-}
-
 type NewGrant = { staffId: string; role: Role; tenantId: string | null; reason: string; expiresAt: Date | null };
 
 /**

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { newInvitation } from "@/lib/core/invitations";
 import type { Role } from "@/lib/core/permissions";
+import { staffIdOf, type Actor } from "@/lib/core/scope";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
 
@@ -60,6 +61,17 @@ export async function findMember(refId: string): Promise<MemberRecord> {
 /** The member as they stand, to be changed. @throws NOT_FOUND */
 export async function memberToChange(tx: Tx, refId: string) {
   return (await tx.staff.findUnique({ where: { refId } })) ?? notFound();
+}
+
+/**
+ * The member as they stand, whose access is to be changed: nobody gives themselves a grant, ends one of theirs, or shuts
+ * themselves out.
+ * @throws NOT_FOUND; FORBIDDEN where it is the actor
+ */
+export async function anotherToChange(tx: Tx, actor: Actor, refId: string) {
+  const member = await memberToChange(tx, refId);
+  if (member.id !== staffIdOf(actor)) return member;
+  throw new AppError("FORBIDDEN", "Nobody changes their own access: ask another admin.");
 }
 
 function notFound(): never {
