@@ -100,7 +100,7 @@ export function ConsoleShell({ me, theme, commands, children }: Props) {
       tenant={{ name: me.tenant?.name ?? (me.elevation ? "All tenants" : "No tenant entered") }}
       environment={{ name: me.environment, hue: ENVIRONMENT_HUE[me.environment] }}
       user={{ name: me.name, email: me.email, role: me.roles.join(", ") }}
-      signOut={<SignOutButton />}
+      signOut={<SignOutButton className="w-full justify-start!" />}
       theme={theme}
       tools={me.tenant && <SavedViews tenant={me.tenant.refId} />}
       banner={

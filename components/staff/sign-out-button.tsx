@@ -5,7 +5,7 @@ import { useState } from "react";
 import { NO_ANSWER, toastFailure } from "@/components/shell/failure";
 import { Button } from "@/components/ui/button";
 
-export function SignOutButton() {
+export function SignOutButton({ className }: { className?: string }) {
   const [pending, setPending] = useState(false);
 
   async function leave() {
@@ -20,7 +20,7 @@ export function SignOutButton() {
   }
 
   return (
-    <Button variant="ghost" className="w-full justify-start!" pending={pending} onClick={leave}>
+    <Button variant="ghost" className={className} pending={pending} onClick={leave}>
       <LogOut aria-hidden="true" />
       Sign out
     </Button>
