@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeStores } from "@/embedded/start";
@@ -11,66 +11,75 @@ import { program, say } from "./program";
 import { seed } from "./seed";
 import { serveBuild } from "./serve";
 import { openStores } from "./stores";
-
-/** What one kind of check found. Lint and types count as one check each. */
-type Outcome = { kind: string; passed: number; failed: number };
+import { browserReport, vitestReport, type Outcome, type Report } from "./test-report";
 
 const outcomes: Outcome[] = [];
 const ON_STORES = process.argv.includes("--on-stores");
+/** Parts of test files' paths, such as lib/strategies or e2e/skills. */
+const NAMED = process.argv.slice(2).filter((argument) => argument !== "--on-stores");
 
 /**
  * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both halves
  * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
  * `N passed, N failed`. `--on-stores` leaves out what no store has a part in, and the stores' contracts, which
- * `npm run test:stores` holds.
+ * `npm run test:stores` holds. Paths run only the tests they name: `npm test -- lib/strategies e2e/strategies`.
  */
 program(async () => {
+  const unknown = NAMED.find((argument) => argument.startsWith("-"));
+  if (unknown) throw new Error(`npm test has no option ${unknown}. Name test files, or use --on-stores.`);
+  const inBrowser = NAMED.filter((path) => path.startsWith("e2e"));
+  const inVitest = NAMED.filter((path) => !path.startsWith("e2e"));
+  const all = NAMED.length === 0;
   const dataDir = mkdtempSync(join(tmpdir(), "console-test-"));
   process.env.PORT = String(await freePort());
   process.env.ENVIRONMENT = "test";
   process.env.LOG_LEVEL ||= "error";
 
-  if (!ON_STORES) {
-    await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
-    await check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
-  }
-  await vitest(dataDir);
-  title("stores for the browser tests");
-  const stores = await openStores({ dataDir, onProgress: say });
   try {
-    await prepareStores(say);
-    await browserTests(dataDir);
+    if (all && !ON_STORES) {
+      await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
+      await check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
+    }
+    if (all || inVitest.length > 0) await vitest(dataDir, inVitest);
+    if (all || inBrowser.length > 0) await withStores(dataDir, () => browserTests(dataDir, inBrowser));
   } finally {
-    await closeConnections();
-    await stores.close();
-    if (stores.embedded.length > 0) await removeStores(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }
   return summary();
 });
 
-async function vitest(dataDir: string): Promise<void> {
-  const report = join(dataDir, "vitest.json");
-  const which = ON_STORES ? ["lib/", "prisma/", "scripts/import/", "--exclude=**/*.contract.test.ts"] : [];
-  const args = ["node_modules/vitest/vitest.mjs", "run", ...which, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  const code = await run("unit and store tests", args);
-  outcomes.push(counted("unit and store tests", code, report, (json: Record<string, number>) => [json.numPassedTests, json.numFailedTests]));
+async function withStores(dataDir: string, work: () => Promise<void>): Promise<void> {
+  title("stores for the browser tests");
+  const stores = await openStores({ dataDir, onProgress: say });
+  try {
+    await prepareStores(say);
+    await work();
+  } finally {
+    await closeConnections();
+    await stores.close();
+    if (stores.embedded.length > 0) await removeStores(dataDir);
+  }
 }
 
-async function browserTests(dataDir: string): Promise<void> {
+async function vitest(dataDir: string, paths: string[]): Promise<void> {
+  const report = join(dataDir, "vitest.json");
+  const onStores = ["lib/", "prisma/", "scripts/import/", "--exclude=**/*.contract.test.ts"];
+  const which = ON_STORES && paths.length === 0 ? onStores : paths;
+  const args = ["node_modules/vitest/vitest.mjs", "run", ...which, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  const code = await run("unit and store tests", args);
+  note("unit and store tests", code, vitestReport(report));
+}
+
+async function browserTests(dataDir: string, paths: string[]): Promise<void> {
   title("demo data and the app");
   await seed({ toolCalls: 3_000, seed: 1, onProgress: say });
   const server = await serveBuild(await buildApp(say), Number(process.env.PORT));
   try {
     const report = join(dataDir, "playwright.json");
     const extra = { PLAYWRIGHT_JSON_OUTPUT_NAME: report, BASE_URL: server.url, BROWSER_PATH: await findBrowser(say) };
-    const args = ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts"];
+    const args = ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts", ...paths];
     const code = await run("browser tests", args, extra);
-    const count = (json: Record<string, Record<string, number>>) => [
-      (json.stats?.expected ?? 0) + (json.stats?.flaky ?? 0),
-      json.stats?.unexpected ?? 0,
-    ];
-    outcomes.push(counted("browser tests", code, report, count));
+    note("browser tests", code, browserReport(report));
   } finally {
     await server.stop();
   }
@@ -79,7 +88,7 @@ async function browserTests(dataDir: string): Promise<void> {
 /** A check that passes or fails as a whole. */
 async function check(kind: string, args: string[]): Promise<void> {
   const code = await run(kind, args);
-  outcomes.push({ kind, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 });
+  outcomes.push({ kind, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, slowest: [] });
 }
 
 function run(kind: string, args: string[], extra: Record<string, string> = {}): Promise<number> {
@@ -88,15 +97,9 @@ function run(kind: string, args: string[], extra: Record<string, string> = {}): 
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
-/** Counts from a JSON report. A run that failed without a failed test (it crashed, say) counts as one failure. */
-function counted<J>(kind: string, code: number, report: string, count: (json: J) => (number | undefined)[]): Outcome {
-  let [passed = 0, failed = 0]: (number | undefined)[] = [];
-  try {
-    [passed = 0, failed = 0] = count(JSON.parse(readFileSync(report, "utf8")) as J);
-  } catch {
-    failed = 1;
-  }
-  return { kind, passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+/** Keeps what a run counted. One that failed without a failed test (it crashed, say) counts as one failure. */
+function note(kind: string, code: number, { passed, failed, slowest }: Report): void {
+  outcomes.push({ kind, passed, failed: code !== 0 && failed === 0 ? 1 : failed, slowest });
 }
 
 function title(text: string): void {
@@ -104,6 +107,8 @@ function title(text: string): void {
 }
 
 function summary(): number {
+  title("slowest files");
+  for (const { file, seconds } of outcomes.flatMap(({ slowest }) => slowest)) console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`);
   title("summary");
   for (const { kind, passed, failed } of outcomes) console.log(`${kind.padEnd(22)} ${passed} passed, ${failed} failed`);
   const sum = (pick: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + pick(outcome), 0);
