@@ -1,29 +1,66 @@
 import "server-only";
+import { budgetOf, within } from "@/lib/core/deadline";
+import { StoreWatch } from "@/lib/core/stuck";
 import { log } from "@/lib/log";
 import { storeDifferences } from "@/lib/stores/differences";
 import { checkMongo } from "@/lib/stores/mongo";
+import { reachMongoAnew } from "@/lib/stores/mongo-connection";
 import { checkObjects } from "@/lib/stores/objects";
+import { reachS3Anew } from "@/lib/stores/objects-client";
 import { checkPostgres } from "@/lib/stores/postgres";
+import { reachPostgresAnew } from "@/lib/stores/postgres-pool";
 
-export type StoreHealth = { store: string; state: "up" | "down"; server: string; version: string; ms: number };
+/** Whether a store answers the app, and how long it took, in ms. Its version is nobody's business who need not sign in. */
+export type StoreHealth = { store: string; state: "up" | "down"; ms: number };
 
 const PATIENCE_MS = 4_000;
+/** However often the app is asked how it is, the stores are asked no more often than this. */
+const KEPT_MS = 2_000;
+const LOOK_EVERY_MS = 15_000;
 
-/** Asks each store who it is. A store that does not answer in time is down; its error stays in the log. */
+const STORES = [
+  new StoreWatch("postgres", patiently(checkPostgres), reachPostgresAnew),
+  new StoreWatch("mongo", patiently(checkMongo), reachMongoAnew),
+  new StoreWatch("s3", patiently(checkObjects), reachS3Anew),
+];
+
+// Next bundles pages, actions and routes apart: only globalThis is one per process.
+const processWide = globalThis as typeof globalThis & { consoleReadiness?: Promise<StoreHealth[]> | undefined; consoleWatch?: StoreWatch[] };
+
+/** Which stores answer. One that does not answer in time is down. Asked again within 2 s, it says the same again. */
 export async function checkStores(): Promise<StoreHealth[]> {
-  return Promise.all([
-    check("postgres", checkPostgres),
-    check("mongo", checkMongo),
-    check("s3", checkObjects),
-  ]);
+  processWide.consoleReadiness ??= askStores();
+  return processWide.consoleReadiness;
 }
 
-async function check(store: string, ask: () => Promise<{ server: string; version: string }>): Promise<StoreHealth> {
+async function askStores(): Promise<StoreHealth[]> {
+  const answers = await Promise.all(STORES.map(check));
+  setTimeout(() => (processWide.consoleReadiness = undefined), KEPT_MS).unref();
+  return answers;
+}
+
+async function check({ store, own }: StoreWatch): Promise<StoreHealth> {
   const started = performance.now();
-  const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE_MS, new Error("late")).unref());
-  const answer = await Promise.race([ask(), late]).catch(() => null);
-  const ms = Math.round(performance.now() - started);
-  return answer ? { store, state: "up", ...answer, ms } : { store, state: "down", server: "none", version: "unknown", ms };
+  const state = await own().then(
+    () => "up" as const,
+    () => "down" as const,
+  );
+  return { store, state, ms: Math.round(performance.now() - started) };
+}
+
+function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
+  return () => within(budgetOf(PATIENCE_MS, "read"), ask);
+}
+
+/** Looks now and then, from the start of the app on, whether this process can still reach each store by itself. */
+export function watchStores(): void {
+  processWide.consoleWatch = STORES;
+  setInterval(() => void Promise.all(STORES.map((watch) => watch.look())), LOOK_EVERY_MS).unref();
+}
+
+/** The stores that answer everybody but this process, which only a restart helps. */
+export function stuckStores(): string[] {
+  return (processWide.consoleWatch ?? []).filter((watch) => watch.isStuck()).map(({ store }) => store);
 }
 
 /** Writes each difference between the stores and what the code expects into the log, with its cure. Never throws. */

@@ -65,7 +65,17 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
   await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [id]);
 }
 
-/** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with a time limit. */
+/**
+ * How long the app may take, wait and hold. Limits of the role hold on every connection, through PgBouncer too, and for
+ * connections that the app has lost and PostgreSQL has not yet noticed.
+ */
+const APP_LIMITS = [
+  ["statement_timeout", "15s"],
+  ["lock_timeout", "5s"],
+  ["idle_in_transaction_session_timeout", "10s"],
+] as const;
+
+/** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with time limits. */
 async function ensureAppLogin(client: pg.Client, appUrl: string): Promise<void> {
   const { username, password } = new URL(appUrl);
   const user = decodeURIComponent(username);
@@ -85,5 +95,5 @@ async function ensureAppLogin(client: pg.Client, appUrl: string): Promise<void> 
   if (!role) await client.query(`CREATE ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE IN ROLE console_app`);
   else await client.query(`GRANT console_app TO ${name}`);
   await client.query(`ALTER ROLE ${name} PASSWORD ${secret}`);
-  await client.query(`ALTER ROLE ${name} SET statement_timeout = '15s'`);
+  for (const [limit, time] of APP_LIMITS) await client.query(`ALTER ROLE ${name} SET ${limit} = '${time}'`);
 }

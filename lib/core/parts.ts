@@ -1,3 +1,7 @@
+import { Unavailable, type StoreName } from "@/lib/core/errors";
+
+export type { StoreName };
+
 /**
  * One store's half of a record. Each half is looked at on its own, so a broken one shows as broken and never as a
  * crash or an empty field. Pure.
@@ -7,8 +11,6 @@ export type Part<T> =
   /** `expected` where it is missing by plan: gone after its time to live, or not there yet. */
   | { state: "missing"; why: string; expected?: "gone" | "not_yet" | undefined }
   | { state: "unreadable"; why: string };
-
-export type StoreName = "PostgreSQL" | "MongoDB" | "S3";
 
 /** A fact about a half, as the panel shows it: `id` is shortened and copied, `bytes` and `time` are formatted. */
 export type Fact = { label: string; value: string; kind?: "text" | "id" | "bytes" | "time" };
@@ -30,6 +32,9 @@ export async function partOf<T>(
     if (value !== null) return { state: "present", value };
     return typeof reason === "string" ? { state: "missing", why: reason } : { state: "missing", ...reason };
   } catch (error) {
+    if (error instanceof Unavailable) {
+      return { state: "unreadable", why: `${error.store} does not answer. The rest of the page is not affected.` };
+    }
     const name = error instanceof Error ? error.name : "an unknown error";
     return { state: "unreadable", why: `${store} could not be read (${name}). The rest of the page is not affected.` };
   }

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/core/errors";
 import { ROLES } from "@/lib/core/permissions";
 import type { Actor } from "@/lib/core/scope";
 import { env } from "@/lib/env";
-import { unscopedPostgres } from "@/lib/stores/postgres";
+import { unscopedReads } from "@/lib/stores/postgres";
 
 const entrySchema = z.object({
   staff: z.object({ id: z.uuid(), refId: z.string(), email: z.string(), name: z.string() }),
@@ -58,7 +58,9 @@ const readSession = cache(async (): Promise<z.output<typeof sessionToken> | null
 export const enterConsole = cache(async (tenantRef: string | null): Promise<Entry> => {
   const session = await readSession();
   const rows = session
-    ? await unscopedPostgres().$queryRaw<{ entry: unknown }[]>`SELECT console_entry(${session.sub}::uuid, ${tenantRef}) AS entry`
+    ? await unscopedReads(
+        (db) => db.$queryRaw<{ entry: unknown }[]>`SELECT console_entry(${session.sub}::uuid, ${tenantRef}) AS entry`,
+      )
     : [];
   const found = rows[0]?.entry;
   if (!session || !found) throw ended();

@@ -7,7 +7,7 @@ import { writeAudit, type RequestFacts } from "@/lib/core/audit";
 import { acceptInvitation } from "@/lib/core/invitations";
 import { currentRequest, secureCookies } from "@/lib/core/session";
 import { env } from "@/lib/env";
-import { inNoTenant, unscopedPostgres, type Prisma } from "@/lib/stores/postgres";
+import { inNoTenant, unscopedReads, type Prisma } from "@/lib/stores/postgres";
 
 const TRIES = 8;
 const LOCK_MINUTES = 15;
@@ -26,7 +26,7 @@ async function signIn(given: unknown, request: RequestFacts) {
   const parsed = credentials.safeParse(given);
   if (!parsed.success) return null;
   const { email, password } = parsed.data;
-  const staff = await unscopedPostgres().staff.findUnique({ where: { email } });
+  const staff = await unscopedReads((db) => db.staff.findUnique({ where: { email } }));
   decoy ??= hash(crypto.randomUUID());
   const right = await verify(staff?.passwordHash ?? (await decoy), password);
   if (!staff) return null;

@@ -1,7 +1,8 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
+import type { Connection } from "mongoose";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
-import { unscopedMongo } from "@/lib/stores/mongo";
+import { askMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 
@@ -27,7 +28,10 @@ type Listed = {
 
 /** Compares the collections and their indexes with the schemas that `ensureMongo` makes them from. */
 export async function mongoDifferences(): Promise<Difference[]> {
-  const db = (await unscopedMongo().asPromise()).db;
+  return askMongo(differencesIn);
+}
+
+async function differencesIn({ db }: Connection): Promise<Difference[]> {
   if (!db) throw new Error("The connection to MongoDB is closed.");
   const collections = await db.listCollections({}, { nameOnly: true }).toArray();
   const there = new Set(collections.map(({ name }) => name));

@@ -1,8 +1,7 @@
 import "server-only";
-import mongoose, { type Connection, type HydratedDocument, type Model, type QueryFilter } from "mongoose";
+import mongoose, { type HydratedDocument, type Model, type QueryFilter } from "mongoose";
 import type { OwnerScope } from "@/lib/core/scope";
-import { env } from "@/lib/env";
-import { breachOf } from "@/lib/stores/mongo-7";
+import { askMongo, closeMongo, patientMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
 import {
   refuseCode,
   requireScopedStages,
@@ -15,38 +14,11 @@ import { ownerOf } from "@/lib/stores/owner";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
-const processWide = globalThis as typeof globalThis & { consoleMongo?: Connection };
+export { closeMongo, unscopedMongo };
 
-/** The connection itself, around the walls between tenants: for tests of what the server does, and this file. */
-export function unscopedMongo(): Connection {
-  processWide.consoleMongo ??= connect();
-  return processWide.consoleMongo;
-}
-
-function connect(): Connection {
-  const watched = env().ENVIRONMENT === "test";
-  const connection = mongoose.createConnection(env().MONGO_URL, {
-    autoIndex: false,
-    autoCreate: false,
-    maxPoolSize: 20,
-    serverSelectionTimeoutMS: 5_000,
-    socketTimeoutMS: 20_000,
-    monitorCommands: watched,
-  });
-  // What is thrown here fails the command before it is sent, and with it the test that led to it.
-  if (watched) connection.on("commandStarted", ({ command }: { command: Record<string, unknown> }) => requireMongo7(command));
-  return connection;
-}
-
-function requireMongo7(command: Record<string, unknown>): void {
-  const breach = breachOf(command);
-  if (breach) throw new Error(breach);
-}
-
-function model<N extends CollectionName>(name: N): Model<Documents[N]> {
-  const known = unscopedMongo().models[name] as Model<Documents[N]> | undefined;
-  return known ?? unscopedMongo().model<Documents[N]>(name, SCHEMAS[name] as never, name);
+function model<N extends CollectionName>(name: N, connection = unscopedMongo()): Model<Documents[N]> {
+  const known = connection.models[name] as Model<Documents[N]> | undefined;
+  return known ?? connection.model<Documents[N]>(name, SCHEMAS[name] as never, name);
 }
 
 /** A filter of a scoped collection: what the scope decides cannot be named in it. */
@@ -76,7 +48,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     return { ...fresh, ...given };
   };
 
-  return {
+  return eachAsked({
     /** The document, or null. */
     async findOne(filter: ScopedFilter<D>, fields?: FieldOf<D>[]): Promise<Stored<D> | null> {
       return documents.findOne(within(filter), fields).lean<Stored<D>>().exec();
@@ -158,7 +130,17 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       const { insertedCount, matchedCount, modifiedCount, deletedCount } = answer;
       return { inserted: insertedCount, matched: matchedCount, modified: modifiedCount, deleted: deletedCount };
     },
-  };
+  });
+}
+
+type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
+
+/** The same methods, each of them a call to MongoDB with a deadline. */
+function eachAsked<M extends Methods>(methods: M): M {
+  const entries = Object.entries<Methods[string]>(methods);
+  return Object.fromEntries(
+    entries.map(([name, method]) => [name, (...given: never[]) => askMongo(() => method.apply(methods, given))]),
+  ) as M;
 }
 
 /** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */
@@ -174,31 +156,6 @@ function newerThan({ createdAt, _id }: Place): object[] {
   return [{ createdAt: { $gte: createdAt } }, { $or: [{ createdAt: { $gt: createdAt } }, { _id: { $gt: _id } }] }];
 }
 
-/** Pauses before a write is sent again; while the server is known to be away the driver itself waits for it. */
-const PAUSES_MS = [20, 100, 500];
-
-/**
- * Sends a write again whose connection broke under it. Only for what may happen twice without harm: whether the server
- * took it before is not known. (Where the server has sessions, the driver has tried once more already.)
- */
-async function repeatable<T>(write: () => Promise<T>): Promise<T> {
-  for (const pause of PAUSES_MS) {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isBroken(error)) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-  return write();
-}
-
-/** A write into a socket the other end has closed fails as the bare system's error, not as the driver's. */
-function isBroken(error: unknown): boolean {
-  if (error instanceof mongoose.mongo.MongoNetworkError) return true;
-  return error instanceof Error && "code" in error && ["EPIPE", "ECONNRESET"].includes(String(error.code));
-}
-
 function isDuplicate(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
 }
@@ -210,21 +167,16 @@ export function isObjectId(text: string): boolean {
 
 /** Makes every collection and index that is missing. Named in code once: the schemas. */
 export async function ensureMongo(): Promise<void> {
-  await unscopedMongo().asPromise();
-  for (const name of Object.keys(SCHEMAS) as CollectionName[]) {
-    await model(name).createCollection();
-    await model(name).createIndexes();
-  }
+  await patientMongo(async (connection) => {
+    for (const name of Object.keys(SCHEMAS) as CollectionName[]) {
+      await model(name, connection).createCollection();
+      await model(name, connection).createIndexes();
+    }
+  });
 }
 
 /** Server, version and state, for the health page. */
 export async function checkMongo(): Promise<{ server: string; version: string }> {
-  const db = (await unscopedMongo().asPromise()).db;
-  const info = (await db?.admin().command({ buildInfo: 1 })) as { version?: string } | undefined;
-  return { server: "MongoDB", version: info?.version ?? "unknown" };
-}
-
-export async function closeMongo(): Promise<void> {
-  await processWide.consoleMongo?.close();
-  delete processWide.consoleMongo;
+  const info = await askMongo(async ({ db }) => (await db?.admin().command({ buildInfo: 1 })) as { version?: string });
+  return { server: "MongoDB", version: info.version ?? "unknown" };
 }
