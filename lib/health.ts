@@ -1,6 +1,7 @@
 import "server-only";
-import { budgetOf, within } from "@/lib/core/deadline";
-import { StoreWatch } from "@/lib/core/stuck";
+import { budgetOf, within } from "@/lib/stores/deadline";
+import { lookAtPostgresBy } from "@/lib/core/pages-served";
+import { StoreWatch } from "@/lib/stores/watch";
 import { log } from "@/lib/log";
 import { storeDifferences } from "@/lib/stores/differences";
 import { checkMongo } from "@/lib/stores/mongo";
@@ -18,25 +19,30 @@ const PATIENCE_MS = 4_000;
 const KEPT_MS = 2_000;
 const LOOK_EVERY_MS = 15_000;
 
+const POSTGRES = new StoreWatch("postgres", patiently(checkPostgres), reachPostgresAnew);
 const STORES = [
-  new StoreWatch("postgres", patiently(checkPostgres), reachPostgresAnew),
+  POSTGRES,
   new StoreWatch("mongo", patiently(checkMongo), reachMongoAnew),
   new StoreWatch("s3", patiently(checkObjects), reachS3Anew),
 ];
 
+type Kept = Map<string, Promise<StoreHealth>>;
+
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
-const processWide = globalThis as typeof globalThis & { consoleReadiness?: Promise<StoreHealth[]> | undefined; consoleWatch?: StoreWatch[] };
+const processWide = globalThis as typeof globalThis & { consoleHealth?: Kept; consoleWatch?: StoreWatch[] };
 
 /** Which stores answer. One that does not answer in time is down. Asked again within 2 s, it says the same again. */
 export async function checkStores(): Promise<StoreHealth[]> {
-  processWide.consoleReadiness ??= askStores();
-  return processWide.consoleReadiness;
+  return Promise.all(STORES.map(healthOf));
 }
 
-async function askStores(): Promise<StoreHealth[]> {
-  const answers = await Promise.all(STORES.map(check));
-  setTimeout(() => (processWide.consoleReadiness = undefined), KEPT_MS).unref();
-  return answers;
+function healthOf(watch: StoreWatch): Promise<StoreHealth> {
+  const kept = (processWide.consoleHealth ??= new Map());
+  const known = kept.get(watch.store);
+  if (known) return known;
+  const asked = check(watch).finally(() => setTimeout(() => kept.delete(watch.store), KEPT_MS).unref());
+  kept.set(watch.store, asked);
+  return asked;
 }
 
 async function check({ store, own }: StoreWatch): Promise<StoreHealth> {
@@ -54,6 +60,7 @@ function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
 
 /** Looks now and then, from the start of the app on, whether this process can still reach each store by itself. */
 export function watchStores(): void {
+  lookAtPostgresBy(async () => (await healthOf(POSTGRES)).state === "up");
   processWide.consoleWatch = STORES;
   setInterval(() => void Promise.all(STORES.map((watch) => watch.look())), LOOK_EVERY_MS).unref();
 }

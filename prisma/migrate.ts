@@ -71,8 +71,8 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
  */
 const APP_LIMITS = [
   ["statement_timeout", "15s"],
-  ["lock_timeout", "5s"],
-  ["idle_in_transaction_session_timeout", "10s"],
+  ["lock_timeout", "8s"],
+  ["idle_in_transaction_session_timeout", "20s"],
 ] as const;
 
 /** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with time limits. */

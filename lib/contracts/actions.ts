@@ -83,6 +83,8 @@ export const sealUpload = action({
   permission: "contract:write",
   input: seen.extend({ uploadRef: refId }),
   prepare: ({ scope, input }) => lockUpload(scope, input),
+  // As long as the put of the largest PDF may take.
+  seconds: 90,
   run: async ({ tx, scope, prepared: { row, locked } }) => ({
     change: await recordSeal(tx, scope, row, locked),
     data: { status: "sealed" },

@@ -3,7 +3,7 @@ import { CONTRACT_STATUSES, type LockMode } from "@/lib/contracts/model";
 import { moveContract, requireContract } from "@/lib/contracts/store";
 import { takeUpload } from "@/lib/contracts/uploads";
 import type { Change } from "@/lib/core/audit";
-import { AppError } from "@/lib/core/errors";
+import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
@@ -49,7 +49,9 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
   try {
     return { ...(await lockOnce(scope, row.refId, pdf, hash)), sha256: hash, bytes: pdf.length, rowVersion };
   } catch (error) {
-    const [name, message] = error instanceof Error ? [error.name, error.message] : ["Unknown", "an unknown error"];
+    // What the driver said tells more than that the store is not reached.
+    const said = error instanceof Unavailable ? error.cause : error;
+    const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
     const reason = `${name}: ${message}`.slice(0, 500);
     const set = { leaseUntil: null, errorCode: name };
     const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
@@ -112,7 +114,7 @@ export async function lockUpload(scope: TenantScope, seen: { refId: string; rowV
   }
   const pdf = await takeUpload(scope, { contractRef: row.refId, uploadRef: seen.uploadRef });
   const locked = await lockPdf(scope, row, pdf).catch((cause: unknown) => {
-    if (cause instanceof AppError) throw cause;
+    if (cause instanceof AppError && !(cause instanceof Unavailable && cause.store === "S3")) throw cause;
     const name = cause instanceof Error ? cause.name : "an unknown error";
     const message = `S3 did not take the PDF under lock (${name}); the history says why. The upload is kept: seal it again.`;
     throw new AppError("UNAVAILABLE", message, undefined, { cause });

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { z } from "zod";
 import { writeAudit, type Change } from "@/lib/core/audit";
 import type { AuditAction } from "@/lib/core/audit-actions";
-import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/core/deadline";
+import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
 import type { Permission } from "@/lib/core/permissions";

@@ -1,5 +1,5 @@
 import "server-only";
-import { timeFor, wasLate } from "@/lib/core/deadline";
+import { timeFor, wasLate } from "@/lib/stores/deadline";
 import { Unavailable, type AppError, type StoreName } from "@/lib/core/errors";
 
 type Call = {

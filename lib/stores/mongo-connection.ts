@@ -1,6 +1,6 @@
 import "server-only";
 import mongoose, { type Connection } from "mongoose";
-import { timeFor } from "@/lib/core/deadline";
+import { timeFor } from "@/lib/stores/deadline";
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";

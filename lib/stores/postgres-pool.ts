@@ -1,7 +1,7 @@
 import "server-only";
 import { Socket } from "node:net";
 import pg from "pg";
-import { timeFor } from "@/lib/core/deadline";
+import { timeFor } from "@/lib/stores/deadline";
 import { env } from "@/lib/env";
 
 /** The app's role has a statement limit of 15 s in PostgreSQL: what takes longer than this here gets no answer at all. */

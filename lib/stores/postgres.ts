@@ -1,6 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { timeFor } from "@/lib/core/deadline";
+import { timeFor } from "@/lib/stores/deadline";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";

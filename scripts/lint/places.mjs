@@ -22,6 +22,7 @@ export const PURE_CORE = [
   "errors",
   "permissions",
   "parts",
+  "pages-served",
   "machine",
   "move-reason",
   "password",

@@ -8,8 +8,8 @@ import { env } from "@/lib/env";
 import { draftSkill } from "@/lib/skills/provider";
 import { closeMongo } from "@/lib/stores/mongo";
 import { closePostgres, inTenant } from "@/lib/stores/postgres";
+import { OPERATIONS, type Done, type Operation, type Order, type Setting } from "@/lib/testing/faults/orders.fixture";
 import { FaultProxy, type Fault } from "@/lib/testing/faults/proxy.fixture";
-import { OPERATIONS, type Done, type Operation, type Order, type Setting } from "@/lib/testing/faults/process.fixture";
 import { testStaff, testTenant } from "@/lib/testing/people";
 
 /**
@@ -69,20 +69,20 @@ class AppProcess {
 
 type Cell = { fault: string; operation: Operation; during: Done; recoveredMs: number };
 
+const TEXT = { name: "Cold email", description: "", body: "What the agent is to do.", tags: [] };
 const newSlug = () => `fault-${newRefId().toLowerCase()}`;
 
 async function begin(): Promise<{ scope: TenantScope; setting: Setting }> {
   const scope = await testTenant("Faults");
   const staff = await testStaff({ role: "admin" });
-  const text = { name: "Read", description: "", body: "# Read", tags: [] };
-  const { refId } = await draftSkill(scope, { slug: newSlug(), version: 1, refId: newRefId(), ...text } as never);
+  const { refId } = await draftSkill(scope, { slug: newSlug(), ...TEXT });
   return { scope, setting: { staff, skillRef: refId, tenant: { id: scope.tenantId, refId: scope.tenantRef, name: scope.tenantName } } };
 }
 
 /** A record in the trash that has outlived it, so that the worker has something to do in all three stores. */
 async function trash(scope: TenantScope): Promise<void> {
   const slug = newSlug();
-  await draftSkill(scope, { slug, version: 1, refId: newRefId(), name: "Gone", description: "", body: "# Gone", tags: [] } as never);
+  await draftSkill(scope, { slug, ...TEXT });
   await inTenant(scope, (tx) => tx.skill.updateMany({ where: { tenantId: scope.tenantId, slug }, data: { deletedOn: new Date() } }));
 }
 

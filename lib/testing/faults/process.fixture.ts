@@ -1,20 +1,14 @@
 import type { Failure, Result } from "@/lib/core/errors";
-import { newRefId } from "@/lib/core/ids";
 import { systemScope } from "@/lib/core/scope";
 import { checkStores, stuckStores } from "@/lib/health";
 import { createSkill } from "@/lib/skills/actions";
 import { skillsDetail, skillsList } from "@/lib/skills/queries";
-import { as, type TestStaff } from "@/lib/testing/people";
+import type { Done, Operation, Order } from "@/lib/testing/faults/orders.fixture";
+import { as } from "@/lib/testing/people";
 import { purgeDue } from "@/lib/trash/provider";
 import { goRound } from "@/scripts/worker/rounds";
 
 /** A process of the app, through the real door: it does what it is told by message, and says how that went. */
-export const OPERATIONS = ["list", "detail", "write", "worker", "health"] as const;
-export type Operation = (typeof OPERATIONS)[number];
-
-export type Setting = { staff: TestStaff; tenant: { id: string; refId: string; name: string }; skillRef: string };
-export type Order = Setting & { id: number; operation: Operation; slug: string };
-export type Done = { id: number; ms: number; outcome: string; missing: string[] };
 
 const DAY = 86_400_000;
 const NOBODY_STOPS_IT = new AbortController().signal;
@@ -40,7 +34,7 @@ const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
     return told(result, holesIn(result));
   },
   write: async ({ staff, tenant, slug }) => {
-    const text = { slug, name: slug, description: "", body: `# ${slug}`, tags: [] };
+    const text = { slug, name: slug, description: "", body: "What the agent is to do.", tags: "" };
     return told(await as(staff, () => createSkill({ tenant: tenant.refId, ...text })));
   },
   worker: async ({ tenant }) => {
@@ -66,4 +60,4 @@ process.on("message", (order: Order) => {
   WORK[order.operation](order).then(done, (error: unknown) => done({ outcome: `THROWN: ${String(error)}`, missing: [] }));
 });
 process.on("disconnect", () => process.exit(0));
-process.send?.({ id: 0, ms: 0, outcome: newRefId(), missing: [] } satisfies Done);
+process.send?.({ id: 0, ms: 0, outcome: "ready", missing: [] } satisfies Done);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { STUCK_MS, StoreWatch } from "@/lib/core/stuck";
+import { STUCK_MS, StoreWatch } from "@/lib/stores/watch";
 
 const answers = async () => "pong";
 const fails = async () => Promise.reject(new Error("no answer"));
