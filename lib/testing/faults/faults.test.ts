@@ -48,8 +48,8 @@ class AppProcess {
 
   constructor(address: Record<string, string>) {
     const program = ["--conditions=react-server", "--import", "tsx", "lib/testing/faults/process.fixture.ts"];
-    const own = { TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json", LOG_LEVEL: "fatal" };
-    this.#child = spawn(process.execPath, program, { env: { ...process.env, ...own, ...address }, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const own = { TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json", LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" };
+    this.#child = spawn(process.execPath, program, { env: { ...process.env, ...own, ...address }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     this.ready = new Promise((resolve) => this.#waiting.set(0, resolve));
     this.#child.on("message", (done: Done) => this.#waiting.get(done.id)?.(done));
   }
@@ -100,6 +100,8 @@ async function recovered(app: AppProcess, setting: Setting, operation: Operation
 /** All that is asked while the store is wrong, and until all is well again. */
 async function through(fault: (typeof FAULTS)[number], app: AppProcess, proxy: FaultProxy, scope: TenantScope, setting: Setting): Promise<Cell[]> {
   await trash(scope);
+  // What the process knows of the stores is kept for 2 s.
+  await rest(2_500);
   const slug = newSlug();
   if (fault !== "down at start") await proxy.begin(fault satisfies Fault);
   const during = await Promise.all(OPERATIONS.map((operation) => app.ask(setting, operation, slug)));
@@ -136,6 +138,8 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
     const app = new AppProcess({ [variable]: address(proxy.port) });
     apps.push(app);
     await app.ready;
+    // Compiles and loads what a first request does; how it goes is no matter.
+    await app.ask(setting, "list", newSlug());
 
     for (const fault of FAULTS) {
       for (const { operation, during, recoveredMs } of await through(fault, app, proxy, scope, setting)) {
