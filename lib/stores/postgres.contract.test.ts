@@ -320,6 +320,11 @@ describe("a statement's time", () => {
     expect(shown).toEqual({ timeout: "15s" });
   });
 
+  it("is limited while it waits for a lock, and so is a transaction in which nothing is asked", async () => {
+    expect(await asApp(null, ["SHOW lock_timeout"])).toEqual([{ lock_timeout: "8s" }]);
+    expect(await asApp(null, ["SHOW idle_in_transaction_session_timeout"])).toEqual([{ idle_in_transaction_session_timeout: "20s" }]);
+  });
+
   it("ends a slow statement and its transaction, and nothing after it", async () => {
     const row = activity(here);
     const slow = inTenant(here, async (tx) => {

@@ -33,7 +33,10 @@ export class FaultProxy {
     if (fault === "refuses") {
       this.#server?.close();
       this.#server = undefined;
-      for (const { near, far } of this.#pairs) [near, far].forEach((socket) => socket.resetAndDestroy());
+      for (const { near, far } of this.#pairs) {
+        near.resetAndDestroy();
+        far.destroy();
+      }
     }
     if (fault === "frozen") {
       this.#frozen = true;
