@@ -34,17 +34,17 @@ function newConnection(): Connection {
   return connection;
 }
 
-async function open(connection: Connection, socketTimeoutMS = CALL_MS): Promise<void> {
+/** A server that says nothing is found out by the monitor, which then drops every connection to it. */
+const QUICK = { connectTimeoutMS: 4_000, serverSelectionTimeoutMS: 5_000, waitQueueTimeoutMS: 5_000, socketTimeoutMS: CALL_MS };
+const PATIENT = { connectTimeoutMS: 20_000, serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 0 };
+
+async function open(connection: Connection, times: typeof QUICK | typeof PATIENT = QUICK): Promise<void> {
   await connection.openUri(env().MONGO_URL, {
     autoIndex: false,
     autoCreate: false,
     maxPoolSize: 20,
-    // A server that says nothing is found out by the monitor, which then drops every connection to it.
-    connectTimeoutMS: 3_000,
     heartbeatFrequencyMS: 3_000,
-    serverSelectionTimeoutMS: 5_000,
-    waitQueueTimeoutMS: 5_000,
-    socketTimeoutMS,
+    ...times,
     monitorCommands: env().ENVIRONMENT === "test",
   });
 }
@@ -67,7 +67,7 @@ export async function askMongo<T>(work: (connection: Connection) => Promise<T>, 
 export async function patientMongo<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = newConnection();
   try {
-    await open(connection, 0);
+    await open(connection, PATIENT);
     return await work(connection);
   } finally {
     await connection.close();

@@ -128,9 +128,9 @@ const IMPORTS = [
   },
   {
     from: "test",
-    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded")],
+    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded", "front")],
     instead:
-      "A test of lib or of a program imports lib, prisma, scripts and embedded: what a page or face shows is " +
+      "A test of lib or of a program imports lib, prisma, scripts, embedded and proxy.ts: what a page or face shows is " +
       "tested beside it or in e2e.",
   },
   {
