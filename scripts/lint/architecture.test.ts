@@ -338,6 +338,15 @@ const CASES: Case[] = [
     right: at("lib/contracts/forged.ts", ...server('export { scoped } from "@/lib/stores/mongo";')),
   },
   {
+    breach: "a way to a store's own client",
+    wrong: at(
+      "lib/contracts/forged.ts",
+      ...server('import { askMongo } from "@/lib/stores/mongo-connection";', "export const all = askMongo;"),
+    ),
+    message: /goes around the walls between tenants/,
+    right: at("lib/core/forged.ts", ...server('export { scoped } from "@/lib/stores/mongo";')),
+  },
+  {
     breach: "a file over 300 lines",
     wrong: at(
       "components/ui/forged.ts",

@@ -95,16 +95,21 @@ const PROOFS = {
   message: "A scope is proof of entry: take it as a parameter from the gate. Only programs and tests mint their own.",
 };
 
-const UNSCOPED = {
-  regex: String.raw`stores/(postgres|mongo|objects)(\.ts)?$`,
-  importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3", "unscopedSigner"],
-  message:
-    "This goes around the walls between tenants: use inTenant, readIn or readDirectory, scoped(), and the " +
-    "functions of lib/stores/objects.",
-};
+const AROUND =
+  "This goes around the walls between tenants: use inTenant, readIn or readDirectory, scoped(), and the " +
+  "functions of lib/stores/objects.";
+
+const UNSCOPED = [
+  {
+    regex: String.raw`stores/(postgres|mongo|objects)(\.ts)?$`,
+    importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3", "unscopedSigner"],
+    message: AROUND,
+  },
+  { regex: String.raw`stores/(postgres-pool|mongo-connection|objects-client)(\.ts)?$`, message: AROUND },
+];
 
 /** Names that open a wall, refused except where `granted`. */
 export const walls = (granted = {}) => [
   "error",
-  { patterns: [...(granted.proofs ? [] : [PROOFS]), ...(granted.unscoped ? [] : [UNSCOPED])] },
+  { patterns: [...(granted.proofs ? [] : [PROOFS]), ...(granted.unscoped ? [] : UNSCOPED)] },
 ];
