@@ -3,12 +3,12 @@ import { cache } from "react";
 import { z } from "zod";
 import { writeAudit, type Change } from "@/lib/core/audit";
 import type { AuditAction } from "@/lib/core/audit-actions";
-import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
 import type { Permission } from "@/lib/core/permissions";
 import { currentRequest } from "@/lib/core/session";
 import { log } from "@/lib/log";
+import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
 import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
 
 type Fields = z.ZodObject;

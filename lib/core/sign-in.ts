@@ -7,6 +7,7 @@ import { writeAudit, type RequestFacts } from "@/lib/core/audit";
 import { acceptInvitation } from "@/lib/core/invitations";
 import { currentRequest, secureCookies } from "@/lib/core/session";
 import { env } from "@/lib/env";
+import { budgetOf, REQUEST_MS, within } from "@/lib/stores/deadline";
 import { inNoTenant, unscopedReads, type Prisma } from "@/lib/stores/postgres";
 
 const TRIES = 8;
@@ -70,6 +71,9 @@ async function record(
   await writeAudit(tx, { tenantId: null, actor, action, change: { ref: staff.refId, before: null, after }, request });
 }
 
+/** Signing in is no action of the gate's, and has a request's time all the same. */
+const inTime = <T>(work: () => Promise<T>) => within(budgetOf(REQUEST_MS, "write"), work);
+
 /** next-auth's settings: an encrypted cookie that holds the staff id and when it began, and ends after SESSION_HOURS. */
 export function authOptions(): NextAuthOptions {
   const maxAge = env().SESSION_HOURS * 3600;
@@ -82,12 +86,12 @@ export function authOptions(): NextAuthOptions {
     providers: [
       CredentialsProvider({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: async (given) => signIn(given, await currentRequest()),
+        authorize: async (given) => inTime(async () => signIn(given, await currentRequest())),
       }),
       CredentialsProvider({
         id: "invitation",
         credentials: { token: {}, password: { type: "password" } },
-        authorize: async (given) => acceptInvitation(given, await currentRequest()),
+        authorize: async (given) => inTime(async () => acceptInvitation(given, await currentRequest())),
       }),
     ],
     callbacks: { jwt: ({ token, user }) => (user ? { sub: user.id, since: Date.now() } : token) },

@@ -1,6 +1,6 @@
 import "server-only";
-import { timeFor, wasLate } from "@/lib/stores/deadline";
 import { Unavailable, type AppError, type StoreName } from "@/lib/core/errors";
+import { timeFor, wasLate } from "@/lib/stores/deadline";
 
 type Call = {
   /** The longest it may take where no request sets less, in ms. */

@@ -11,7 +11,9 @@ const PART_MS = 4_000;
 /** The time of one request. A store that was late once is not waited for again in it. */
 export type Budget = { readonly endsAt: number; readonly partMs: number; readonly late: Set<StoreName> };
 
-const budgets = new AsyncLocalStorage<Budget>();
+// Next bundles pages, actions and routes apart, and a connection may be made in one and used in another.
+const processWide = globalThis as typeof globalThis & { consoleBudgets?: AsyncLocalStorage<Budget> };
+const budgets = (processWide.consoleBudgets ??= new AsyncLocalStorage<Budget>());
 
 /** A budget of `ms` from now. Of a read, MongoDB and S3 get a part only. */
 export function budgetOf(ms: number, kind: "read" | "write"): Budget {

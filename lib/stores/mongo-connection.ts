@@ -1,9 +1,9 @@
 import "server-only";
 import mongoose, { type Connection } from "mongoose";
-import { timeFor } from "@/lib/stores/deadline";
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
+import { timeFor } from "@/lib/stores/deadline";
 import { breachOf } from "@/lib/stores/mongo-7";
 
 /** The longest one call may take, waits for the server included, in ms. */

@@ -14,15 +14,29 @@ const COMPLETE_MS = 120_000;
 /** The longest the bytes of one object may take to come. */
 const BODY_MS = 60_000;
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
-const processWide = globalThis as typeof globalThis & { consoleS3?: { inside: S3Client; signer: S3Client } };
+type Clients = { inside: S3Client; signer: S3Client; agents: Agents };
+type Agents = { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 
-function clients() {
-  processWide.consoleS3 ??= { inside: timedClient(env().S3_ENDPOINT), signer: clientFor(publicEndpoint(), {}) };
+// Next bundles pages, actions and routes apart: only globalThis is one per process.
+const processWide = globalThis as typeof globalThis & { consoleS3?: Clients };
+/** The client as this bundle sees it, which throws this bundle's errors. */
+let timed: S3Client | undefined;
+
+function clients(): Clients {
+  processWide.consoleS3 ??= newClients();
   return processWide.consoleS3;
 }
 
-function clientFor(endpoint: string, requestHandler: { connectionTimeout?: number; httpAgent?: HttpAgent; httpsAgent?: HttpsAgent }): S3Client {
+function newClients(): Clients {
+  const agents = {
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 50 }),
+  };
+  const inside = clientFor(env().S3_ENDPOINT, { connectionTimeout: 3_000, ...agents });
+  return { inside, signer: clientFor(publicEndpoint(), {}), agents };
+}
+
+function clientFor(endpoint: string, requestHandler: Partial<Agents> & { connectionTimeout?: number }): S3Client {
   const { S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env();
   return new S3Client({
     endpoint,
@@ -37,19 +51,19 @@ function clientFor(endpoint: string, requestHandler: { connectionTimeout?: numbe
   });
 }
 
-/** A client whose every call has a deadline: then its socket is closed, and a write that S3 has not wholly received ends with it. */
-function timedClient(endpoint: string): S3Client {
-  const agents = { httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 50 }), httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 50 }) };
-  const client = clientFor(endpoint, { connectionTimeout: 3_000, ...agents });
-  const send = client.send.bind(client) as Send;
-  const timed: Send = (command, { abortSignal, ...options } = {}) =>
+/**
+ * The client with a deadline on every call: then its socket is closed, and a write that S3 has not wholly received ends
+ * with it.
+ */
+function timedClient({ inside, agents }: Clients): S3Client {
+  const send = inside.send.bind(inside) as Send;
+  const timedSend: Send = (command, { abortSignal, ...options } = {}) =>
     callStore("S3", { most: mostFor(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) }, (_ms, over) => {
       // What silenced one connection has most likely silenced those that lie idle.
       over.addEventListener("abort", () => Object.values(agents).forEach(dropIdle));
       return send(command, { ...options, abortSignal: abortSignal ? AbortSignal.any([abortSignal, over]) : over });
     });
-  client.send = timed as S3Client["send"];
-  return client;
+  return Object.assign(Object.create(inside) as S3Client, { send: timedSend });
 }
 
 type Command = { input: { Body?: unknown } };
@@ -97,7 +111,8 @@ export function publicEndpoint(): string {
 
 /** The S3 client itself, for making and checking buckets. No tenant's object is reached through it. */
 export function unscopedS3(): S3Client {
-  return clients().inside;
+  timed ??= timedClient(clients());
+  return timed;
 }
 
 /** The client that signs links, on the address browsers use. No tenant's object is reached through it. */

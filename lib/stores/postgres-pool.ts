@@ -1,16 +1,18 @@
 import "server-only";
 import { Socket } from "node:net";
 import pg from "pg";
-import { timeFor } from "@/lib/stores/deadline";
 import { env } from "@/lib/env";
+import { timeFor } from "@/lib/stores/deadline";
 
 /** The app's role has a statement limit of 15 s in PostgreSQL: what takes longer than this here gets no answer at all. */
 const QUERY_MS = 17_000;
 const CONNECT_MS = 5_000;
 
+export const LOST_CONNECTION = "LostConnection";
+
 /** A connection that was refused, broke, or gave no answer in time. It bears no code, by which Prisma would rename it. */
-export class LostConnection extends Error {
-  override readonly name = "LostConnection";
+class LostConnection extends Error {
+  override readonly name = LOST_CONNECTION;
 }
 
 type Timed = pg.QueryConfig & { query_timeout?: number };

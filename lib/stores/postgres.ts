@@ -1,11 +1,11 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { timeFor } from "@/lib/stores/deadline";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { callStore } from "@/lib/stores/call";
-import { LostConnection, TimedPool } from "@/lib/stores/postgres-pool";
+import { timeFor } from "@/lib/stores/deadline";
+import { LOST_CONNECTION, TimedPool } from "@/lib/stores/postgres-pool";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
 export { Prisma };
@@ -122,8 +122,9 @@ const PRISMA_LOST = /^(P1\d{3}|P2024|P2028|P2037)$/;
 const SERVER_LOST = /^(08...|53...|57P..|25P0[34])$/;
 
 function meaning(error: unknown): AppError | null {
-  if (error instanceof LostConnection) return new Unavailable("PostgreSQL", { cause: error });
   if (!(error instanceof Error)) return null;
+  // By name: the pool may have been made by another of Next's bundles, which has a class of its own.
+  if (error.name === LOST_CONNECTION) return new Unavailable("PostgreSQL", { cause: error });
   const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
   const sqlState = meta?.driverAdapterError?.cause?.originalCode ?? "";
   if (sqlState === "55P03") {
