@@ -6,8 +6,8 @@ import { callStore, isSocketError } from "@/lib/stores/call";
 import { timeFor } from "@/lib/stores/deadline";
 import { breachOf } from "@/lib/stores/mongo-7";
 
-/** The longest one call may take, waits for the server included, in ms. */
-const CALL_MS = 10_000;
+/** The longest one call may take outside a request, in ms: a server that is being restarted is waited for. */
+const CALL_MS = 20_000;
 
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consoleMongo?: { connection: Connection; opening?: Promise<unknown> | undefined } };
