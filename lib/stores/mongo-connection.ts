@@ -124,7 +124,7 @@ export async function repeatable<T>(write: () => Promise<T>): Promise<T> {
 
 /** A write into a socket the other end has closed fails as the bare system's error, not as the driver's. */
 function isBroken(error: unknown): boolean {
-  if (error instanceof mongoose.mongo.MongoNetworkError) return true;
+  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;
   return error instanceof Error && "code" in error && ["EPIPE", "ECONNRESET"].includes(String(error.code));
 }
 
