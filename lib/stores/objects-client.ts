@@ -1,10 +1,12 @@
 import "server-only";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { Readable } from "node:stream";
 import { CompleteMultipartUploadCommand, S3Client, S3ServiceException, type GetObjectCommand } from "@aws-sdk/client-s3";
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
+import { timeFor } from "@/lib/stores/deadline";
 
 /** The longest one call may take, repetitions included, in ms; and what each MB sent adds. */
 const CALL_MS = 8_000;
@@ -56,18 +58,29 @@ function clientFor(endpoint: string, requestHandler: Partial<Agents> & { connect
  * with it.
  */
 function timedClient({ inside, agents }: Clients): S3Client {
-  const send = inside.send.bind(inside) as Send;
+  const send = inside.send.bind(inside) as unknown as Send;
   const timedSend: Send = (command, { abortSignal, ...options } = {}) =>
-    callStore("S3", { most: mostFor(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) }, (_ms, over) => {
+    callStore("S3", { most: mostFor(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) }, async (_ms, over) => {
       // What silenced one connection has most likely silenced those that lie idle.
       over.addEventListener("abort", () => Object.values(agents).forEach(dropIdle));
-      return send(command, { ...options, abortSignal: abortSignal ? AbortSignal.any([abortSignal, over]) : over });
+      const answer = await send(command, { ...options, abortSignal: abortSignal ? AbortSignal.any([abortSignal, over]) : over });
+      limitBody(answer);
+      return answer;
     });
   return Object.assign(Object.create(inside) as S3Client, { send: timedSend });
 }
 
 type Command = { input: { Body?: unknown } };
-type Send = (command: Command, options?: { abortSignal?: AbortSignal }) => Promise<unknown>;
+type Send = (command: Command, options?: { abortSignal?: AbortSignal }) => Promise<Answer>;
+type Answer = { Body?: unknown; ContentLength?: number };
+
+/** The bytes of an object come after the answer: they have a deadline of their own, and whoever reads them gets the error. */
+function limitBody({ Body, ContentLength = 0 }: Answer): void {
+  if (!(Body instanceof Readable)) return;
+  const ms = timeFor("S3", CALL_MS + (ContentLength / 1024 / 1024) * MEGABYTE_MS);
+  const timer = setTimeout(() => Body.destroy(new Unavailable("S3")), ms);
+  Body.once("close", () => clearTimeout(timer));
+}
 
 function mostFor(command: Command): number {
   if (command instanceof CompleteMultipartUploadCommand) return COMPLETE_MS;
@@ -81,11 +94,9 @@ function dropIdle(agent: HttpAgent): void {
 
 /** An object's bytes, all of them within the deadline; null where S3 sends none. */
 export async function bytesOf(command: GetObjectCommand): Promise<Buffer | null> {
-  return callStore("S3", { most: BODY_MS, meaning }, async (_ms, over) => {
+  return callStore("S3", { most: BODY_MS, meaning }, async () => {
     const { Body } = await unscopedS3().send(command);
-    if (!Body) return null;
-    over.addEventListener("abort", () => (Body as unknown as NodeJS.ReadableStream & { destroy(): void }).destroy());
-    return Buffer.from(await Body.transformToByteArray());
+    return Body ? Buffer.from(await Body.transformToByteArray()) : null;
   });
 }
 
