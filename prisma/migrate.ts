@@ -27,9 +27,7 @@ export async function migrate(directUrl: string, appUrl: string): Promise<string
     await client.query(LEDGER);
     const applied = await applyMissing(client);
     await ensureAppLogin(client, appUrl);
-    await client.query(
-      "SELECT ensure_tool_call_partitions((now() - interval '13 months')::date, (now() + interval '3 months')::date)",
-    );
+    await makePartitions(client);
     return applied;
   } finally {
     await client.end();
@@ -63,6 +61,22 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
     throw new Error(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, { cause: error });
   }
   await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [id]);
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+const LOCK_TRIES = 10;
+
+/** The months of tool calls that are missing; the worker goes on with that. */
+async function makePartitions(client: pg.Client): Promise<void> {
+  for (let tries = 0; ; ) {
+    try {
+      const { rows } = await client.query<{ made: string | null }>("SELECT make_tool_call_partition() AS made");
+      if (!rows[0]?.made) return;
+    } catch (error) {
+      const busy = error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE;
+      if (!busy || ++tries >= LOCK_TRIES) throw error;
+    }
+  }
 }
 
 /** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with a time limit. */
