@@ -1,6 +1,7 @@
 import "server-only";
 import { PREVIEW_BYTES, type ActivityKind, type ActivityStatus, type OutputFormat } from "@/lib/activities/model";
 import { claimAll } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -34,7 +35,7 @@ export async function createActivity(
   scope: TenantScope,
   activity: NewActivity,
 ): Promise<{ id: string; refId: string }> {
-  const createdAt = activity.at ?? new Date();
+  const createdAt = activity.at ?? (await databaseNow());
   const refId = activity.refId ?? newRefId(createdAt);
   const { tenantId } = scope;
   const { kind, title, status, strategyId = null, scheduledFor = null } = activity;
@@ -79,7 +80,7 @@ export type StoredOutput = { outputRef: string; sha256: string; bytes: number; r
  */
 export async function storeActivityOutput(scope: TenantScope, output: NewOutput): Promise<StoredOutput> {
   requireContent(output);
-  const createdAt = output.at ?? new Date();
+  const createdAt = output.at ?? (await databaseNow());
   const refId = output.refId ?? newRefId(createdAt);
   const body = Buffer.from(output.body, "utf8");
   const documents = scoped(scope, "activity_outputs");
@@ -88,7 +89,7 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
     throw new AppError("CONFLICT", `The output ${refId} is already there with other content or of another activity.`);
   }
   const stored = { outputRef: String(document._id), sha256: document.sha256, bytes: document.bytes, refId };
-  await adopt(scope, output.activityId, stored, createdAt);
+  await adopt(scope, output.activityId, stored, document.createdAt);
   return stored;
 
   async function write() {
