@@ -1,11 +1,12 @@
 "use server";
 
 import { changeDraft, insertDraft } from "@/lib/contracts/drafting";
-import { heldContract, placeHold, recordHold, settleHold } from "@/lib/contracts/holds";
+import { CONTRACT_HOLD, heldContract, placeHold, recordHold } from "@/lib/contracts/holds";
 import { acceptanceFields, announcedPdf, contractTerms } from "@/lib/contracts/model";
 import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
 import { CONTRACT_MOVING, contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
@@ -99,7 +100,7 @@ export const setContractHold = action({
     change: await recordHold(tx, scope, prepared, { on: true, reason }),
     data: { status: "held" },
   }),
-  afterwards: ({ scope, prepared }) => settleHold(scope, prepared),
+  afterwards: CONTRACT_HOLD,
 });
 
 export const clearContractHold = action({
@@ -112,7 +113,7 @@ export const clearContractHold = action({
     change: await recordHold(tx, scope, prepared, { on: false, reason }),
     data: { status: "not_held" },
   }),
-  afterwards: ({ scope, prepared }) => settleHold(scope, prepared),
+  afterwards: CONTRACT_HOLD,
 });
 
 const OPEN = "It is under way: void it first.";
@@ -125,8 +126,9 @@ export const deleteContract = deleteAction({
   refusedIn: { sent: OPEN, accepted: OPEN, sealing: SEALING, seal_failed: SEALING },
   neededBy: async ({ tx, scope, id }) => {
     const row = await tx.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } });
-    if (row.status === "sealed") return `It is in force. ${lockedUntil(row) ?? "Terminate it first."}`;
-    return row.pdfVersionId && lockedUntil(row);
+    const locked = lockedUntil(row, await databaseNow(tx));
+    if (row.status === "sealed") return `It is in force. ${locked ?? "Terminate it first."}`;
+    return row.pdfVersionId && locked;
   },
 });
 

@@ -4,7 +4,9 @@ import { writeAudit, type Change } from "@/lib/core/audit";
 import type { AuditAction } from "@/lib/core/audit-actions";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
+import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/follow-ups";
 import type { Permission } from "@/lib/core/permissions";
+import { globalScope, type EverywhereScope, type OwnerScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
 import { currentRequest } from "@/lib/core/session";
 import { log } from "@/lib/log";
 import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
@@ -36,8 +38,11 @@ type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
   /** What must be read from MongoDB or S3 first: no other store is called inside the transaction. */
   prepare?: (asked: Asked<R, I>) => Promise<P>;
   run: (asked: Asked<R, I> & { tx: Tx; prepared: P }) => Promise<{ change: Change; data: T }>;
-  /** What another store may do only once the change stands. Where it throws the change stays, and the error says so. */
-  afterwards?: (asked: Asked<R, I> & { prepared: P }) => Promise<void>;
+  /**
+   * What another store may do only once the change stands, with the record the change names. Where it throws, the change
+   * stays, the error says so, and a worker completes it.
+   */
+  afterwards?: FollowUp;
 };
 
 /** What a page's address or a GET request carries: a name once, or many times for a list. */
@@ -94,13 +99,26 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       const work = async (tx: Tx) => {
         const { change, data } = await spec.run({ ...asked, tx, prepared });
         await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
-        return data;
+        const { afterwards } = spec;
+        const complete = afterwards && (await noted(tx, ownerOf(scope), afterwards, change.ref));
+        return { data, complete };
       };
-      const data = await (scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work));
-      await spec.afterwards?.({ ...asked, prepared });
+      const { data, complete } = await (scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work));
+      await complete?.();
       return data;
     });
   return Object.assign(call, { spec });
+}
+
+async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {
+  const note = await noteFollowUp(tx, owner, followUp, recordRef);
+  return () => completeFollowUp(owner, followUp, note);
+}
+
+function ownerOf(scope: TenantScope | StaffScope | EverywhereScope): OwnerScope {
+  if (scope.kind === "tenant") return scope;
+  if ("everywhere" in scope) return globalScope(scope);
+  throw new Error("What follows a change is of a tenant, or of what belongs to none.");
 }
 
 async function admit<R extends Reach, I extends Fields>(

@@ -1,11 +1,12 @@
 import "server-only";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
+import { followedUp } from "@/lib/core/follow-ups";
 import { stateOf } from "@/lib/core/machine";
 import { nameOf, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { adoptDraft, columnsOf, findSkill, inOwner, moveSkill, type SkillRecord } from "@/lib/skills/store";
-import { settleVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
+import { adoptDraft, columnsOf, findSkill, moveSkill, type SkillRecord } from "@/lib/skills/store";
+import { SKILL_VERSIONS, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template where the scope is global. */
@@ -22,8 +23,7 @@ export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Pro
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   const stored = await storeVersion(scope, skill);
-  const row = await inOwner(scope, (tx) => adoptDraft(tx, scope, skill.slug, stored));
-  await settleVersions(scope, row.refId);
+  const row = await followedUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
   return written(row, stored);
 }
 
@@ -37,7 +37,7 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
     throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
-  const row = await inOwner(scope, async (tx) => {
+  const row = await followedUp(scope, SKILL_VERSIONS, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;
@@ -47,7 +47,6 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
     await auditPublishing(tx, scope, from, stored);
     return draft;
   });
-  await settleVersions(scope, row.refId);
   return written(row, stored);
 }
 

@@ -1,9 +1,11 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import type { FollowUp } from "@/lib/core/follow-ups";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { globalScope, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
-import { ownedSkill } from "@/lib/skills/store";
+import { inOwner } from "@/lib/skills/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -31,7 +33,7 @@ export const TEMPLATES: GlobalScope = globalScope({ program: "reading templates"
 
 /** Writes a version's Markdown to S3 and its document to MongoDB. Nobody is given it until the row names it. */
 export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promise<StoredVersion> {
-  const at = skill.at ?? new Date();
+  const at = skill.at ?? (await databaseNow());
   const refId = skill.refId ?? newRefId(at);
   const version = skill.version ?? ((await newestVersion(scope, refId))?.version ?? 0) + 1;
   const documents = scoped(scope, "skills");
@@ -84,9 +86,31 @@ export function statusOfVersion(version: number, { currentVersion, status }: { c
   return version === newest && version > currentVersion ? "draft" : "superseded";
 }
 
-/** Notes in the documents, for searches, what the row says each version is. Repeated, it changes nothing. */
-export async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void> {
-  const [row, [newest]] = await Promise.all([ownedSkill(scope, skillRef), listVersions(scope, skillRef, 1)]);
+/**
+ * Notes in the documents, for searches, what the row says each version is, and looks again: whoever moves the skill at
+ * the same moment, both end with what the row says last. Repeated, it changes nothing.
+ */
+async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void> {
+  for (let settled: string | null = null; ;) {
+    const [row, [newest]] = await Promise.all([rowOf(scope, skillRef), listVersions(scope, skillRef, 1)]);
+    const seen = row && [row.status, row.currentVersion, newest?.version].join();
+    if (!row || seen === settled) return;
+    await markVersions(scope, skillRef, row, newest);
+    settled = seen;
+  }
+}
+
+/** The owner's row, in the trash or not: what is restored must agree too. */
+function rowOf(scope: OwnerScope, refId: string) {
+  const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
+  return inOwner(scope, (tx) => tx.skill.findFirst({ where: { tenantId, refId }, select: { status: true, currentVersion: true } }));
+}
+
+export const SKILL_VERSIONS: FollowUp = { step: "skill.versions", complete: settleVersions };
+
+type Marking = { status: string; currentVersion: number };
+
+async function markVersions(scope: OwnerScope, skillRef: string, row: Marking, newest: VersionDocument | undefined): Promise<void> {
   const { currentVersion } = row;
   const pending = newest && newest.version > currentVersion ? [newest.version] : [];
   const mark = (version: number | { $nin: number[] }, status: string) => ({

@@ -4,7 +4,7 @@ import type { OwnerScope } from "@/lib/core/scope";
 import { newSkill, slugOf } from "@/lib/skills/model";
 import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { inOwner, requireFreeSlug } from "@/lib/skills/store";
-import { settleVersions } from "@/lib/skills/versions";
+import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { claimAdmitted } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
 import { splitFront } from "./front-matter";
@@ -32,7 +32,7 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
   if (there) {
     // What a crash left undone after the row.
-    if (!there.deletedOn) await settleVersions(scope, refId);
+    if (!there.deletedOn) await SKILL_VERSIONS.complete(scope, refId);
     return "skipped";
   }
   await requireFreeSlug(scope, skill.slug);
