@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
@@ -13,11 +14,12 @@ export const exportsList = query({
   input: z.strictObject({ cursor: z.string().optional() }),
   run: async ({ scope, input }): Promise<Page<ExportRow>> => {
     const page = await listExports(scope, input.cursor);
-    return { ...page, rows: page.rows.map(toRow) };
+    const now = await databaseNow();
+    return { ...page, rows: page.rows.map((row) => toRow(row, now)) };
   },
 });
 
-function toRow(row: ExportRecord): ExportRow {
+function toRow(row: ExportRecord, now: Date): ExportRow {
   const { refId, rows, bytes, sha256, requestedBy, errorCode, createdAt, finishedAt } = row;
   return {
     refId,
@@ -32,6 +34,6 @@ function toRow(row: ExportRecord): ExportRow {
     error: errorCode,
     createdAt: createdAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
-    expired: isExpired(row),
+    expired: isExpired(row, now),
   };
 }

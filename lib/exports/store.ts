@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
@@ -53,7 +54,7 @@ export async function queueExport(
 }
 
 /** Whether the file of an export is gone by plan. */
-export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date = new Date()): boolean {
+export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date): boolean {
   return finishedAt !== null && now.getTime() > finishedAt.getTime() + EXPORT_DAYS * 86_400_000;
 }
 
@@ -64,7 +65,7 @@ export async function linkToExport(scope: TenantScope, refId: string) {
   if (!row) throw new AppError("NOT_FOUND", "There is no such export in this tenant.");
   if (row.status !== "succeeded" || !row.s3Key || !row.s3VersionId) throw new AppError("CONFLICT", `The export is ${row.status}, so it has no file.`);
   const at = { key: objectKeys.kept(scope, row.s3Key), versionId: row.s3VersionId };
-  if (isExpired(row) || !(await headObject(scope, at))) {
+  if (isExpired(row, await databaseNow()) || !(await headObject(scope, at))) {
     throw new AppError("CONFLICT", `Its file is gone: files of exports are kept ${EXPORT_DAYS} days. Export it again.`);
   }
   const fileName = `${row.list}-${row.createdAt.toISOString().slice(0, 10)}.${row.format}`;

@@ -62,6 +62,7 @@ const strategiesContent = new Schema<StrategyContentDocument>(
   options,
 );
 strategiesContent.index({ refId: 1 }, { unique: true });
+strategiesContent.index({ tenantId: 1, createdAt: -1, _id: -1 });
 strategiesContent.index({ tenantId: 1, strategyId: 1 }, { unique: true });
 
 const toolCallLogs = new Schema<ToolCallLogDocument>(
@@ -106,6 +107,7 @@ const skills = new Schema<SkillDocument>(
   options,
 );
 skills.index({ refId: 1 }, { unique: true });
+skills.index({ tenantId: 1, createdAt: -1, _id: -1 });
 skills.index({ tenantId: 1, status: 1, name: 1 });
 skills.index({ tenantId: 1, skillRef: 1, version: -1 });
 // The tenant leads: a search enters by it, and every search names one tenant alone.
@@ -137,6 +139,7 @@ const onboardingResearch = new Schema<OnboardingResearchDocument>(
   options,
 );
 onboardingResearch.index({ refId: 1 }, { unique: true });
+onboardingResearch.index({ tenantId: 1, createdAt: -1, _id: -1 });
 onboardingResearch.index({ tenantId: 1, onboardingRunId: 1 }, { unique: true });
 
 const integrationPayloads = new Schema<IntegrationPayloadDocument>(
@@ -177,6 +180,7 @@ const webhookPayloads = new Schema<WebhookPayloadDocument>(
   options,
 );
 webhookPayloads.index({ refId: 1 }, { unique: true });
+webhookPayloads.index({ tenantId: 1, createdAt: -1, _id: -1 });
 webhookPayloads.index({ tenantId: 1, deliveryRef: 1, attempt: 1 }, { unique: true });
 webhookPayloads.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 

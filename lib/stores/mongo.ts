@@ -52,8 +52,9 @@ function model<N extends CollectionName>(name: N): Model<Documents[N]> {
 /** A filter of a scoped collection: what the scope decides cannot be named in it. */
 export type ScopedFilter<D> = QueryFilter<Omit<D, "tenantId" | "deletedOn">>;
 type Stored<D> = D & { _id: mongoose.Types.ObjectId };
-/** A field of a document, or one inside it. */
-type FieldOf<D> = (keyof D & string) | `${keyof D & string}.${string}`;
+type Field<D> = (keyof D & string) | `${keyof D & string}.${string}`;
+/** A field of a collection's documents, or one inside it. */
+export type FieldOf<N extends CollectionName> = Field<Documents[N]>;
 type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion">;
 /** The document a page ended or began with; the next page lies after it, the one before lies before it. */
 type Place = { createdAt: Date; _id: mongoose.Types.ObjectId | string };
@@ -78,7 +79,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
 
   return {
     /** The document, or null. */
-    async findOne(filter: ScopedFilter<D>, fields?: FieldOf<D>[]): Promise<Stored<D> | null> {
+    async findOne(filter: ScopedFilter<D>, fields?: Field<D>[]): Promise<Stored<D> | null> {
       return documents.findOne(within(filter), fields).lean<Stored<D>>().exec();
     },
     /**
@@ -90,6 +91,12 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       const beyond = before ? newerThan(before) : olderThan(after);
       const query = documents.find(within(filter, ...beyond), fields).sort({ createdAt: way, _id: way });
       return query.limit(limit).lean<Stored<D>[]>().exec();
+    },
+    /** Of all documents whose field `by` has one of these values, the fields named, in no order: by the index on `by`. */
+    async findBy(by: Field<D> | "_id", values: string[], fields: Field<D>[]): Promise<Stored<D>[]> {
+      if (values.length === 0) return [];
+      const among = { [by]: { $in: values } };
+      return documents.find(within(among), [by, ...fields]).hint(indexOn(name, by)).lean<Stored<D>[]>().exec();
     },
     /** Up to `limit` documents by a full-text search, best first. Only where the collection has a text index. */
     async search(text: string, o: { limit: number; filter?: ScopedFilter<D> }): Promise<(Stored<D> & { score: number })[]> {
@@ -159,6 +166,15 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       return { inserted: insertedCount, matched: matchedCount, modified: modifiedCount, deleted: deletedCount };
     },
   };
+}
+
+/** The index that is entered by this field, after the tenant or alone. @throws where there is none */
+function indexOn(name: CollectionName, field: string): Record<string, 1 | -1> {
+  if (field === "_id") return { _id: 1 };
+  const indexes = SCHEMAS[name].indexes().map(([keys]) => keys as Record<string, 1 | -1>);
+  const found = indexes.find((keys) => Object.keys(keys).filter((key) => key !== "tenantId")[0] === field);
+  if (!found) throw new Error(`${name} has no index on ${field}.`);
+  return found;
 }
 
 /** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */
