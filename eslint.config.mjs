@@ -1,6 +1,7 @@
 import boundaries from "eslint-plugin-boundaries";
 import coreWebVitals from "eslint-config-next/core-web-vitals";
 import nextTypescript from "eslint-config-next/typescript";
+import { databaseClock } from "./scripts/lint/database-clock.mjs";
 import { POLICIES } from "./scripts/lint/imports.mjs";
 import { ELEMENTS, FILES, KNOWN_PLACES, PURE_CORE } from "./scripts/lint/places.mjs";
 import { serverOnly } from "./scripts/lint/server-only.mjs";
@@ -29,6 +30,20 @@ const DEFAULTS = [
 /** The server side of lib: core without its pure modules, the stores, and each feature's store side and queries. */
 const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,health}.ts"];
 const BROWSER_TOO = [...PURE_CORE, "lib/*/{model,actions}.ts", "lib/testing/**", ...TESTS];
+
+/** What sets or compares leases, due times and retention, in the app and in the worker. */
+const DECIDES_BY_TIME = ["lib/*/**/*.ts", "scripts/worker/**"];
+/**
+ * Where the machine's clock will do: what is only shown or listed, the input's limits, sign-in's own tries, and ids,
+ * whose time only sorts.
+ */
+const MACHINE_CLOCK = [
+  "lib/*/{model,queries,halves,overview}.ts",
+  "lib/core/{audit,ids,sign-in,span}.ts",
+  "lib/tool-calls/store.ts",
+  "lib/{stores,testing}/**",
+  ...TESTS,
+];
 
 const NAMELESS = ["utils", "util", "helpers", "helper", "common"].flatMap((name) => [
   `**/${name}/**`,
@@ -77,7 +92,7 @@ export default [
   ...strict(nextTypescript, CODE),
   {
     files: CODE,
-    plugins: { boundaries, local: { rules: { "server-only": serverOnly } } },
+    plugins: { boundaries, local: { rules: { "server-only": serverOnly, "database-clock": databaseClock } } },
     settings: {
       "boundaries/root-path": import.meta.dirname,
       "boundaries/elements": ELEMENTS,
@@ -125,6 +140,7 @@ export default [
   { files: TESTS, rules: { "max-lines": ["error", 500], "react/no-children-prop": "off" } },
   { files: ["lib/**", "app/**", "components/**"], rules: { "no-console": "error" } },
   { files: SERVER_ONLY, ignores: BROWSER_TOO, rules: { "local/server-only": "error" } },
+  { files: DECIDES_BY_TIME, ignores: MACHINE_CLOCK, rules: { "local/database-clock": "error" } },
   grant(CODE, {}),
   grant(["lib/core/**", "lib/stores/**", "lib/health.ts"], { unscoped: true }),
   grant(["lib/tenants/store.ts", "prisma/seed/**", "scripts/**", "lib/testing/**"], { proofs: true }),

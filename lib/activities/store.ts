@@ -41,7 +41,7 @@ export async function listActivities(
   const key = listKey("activities", [within, kind, status, strategy, range]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const span = spanOf(range, new Date());
+  const span = spanOf(range);
   const createdAt = span && boundsOf(span);
   const narrowed: Prisma.ActivityWhereInput = {
     ...tenantFilter(scope),

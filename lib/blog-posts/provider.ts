@@ -2,6 +2,7 @@ import "server-only";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
@@ -36,7 +37,7 @@ export async function createBlogPost(
   post: NewBlogPost,
 ): Promise<{ id: string; refId: string; created: boolean }> {
   const { at: given, refId: wanted, ...fields } = post;
-  const createdAt = given ?? new Date();
+  const createdAt = given ?? (await databaseNow());
   const refId = wanted ?? newRefId(createdAt);
   const { tenantId } = scope;
   return inTenant(scope, async (tx) => {

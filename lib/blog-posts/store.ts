@@ -30,7 +30,7 @@ export async function listBlogPosts(
 ): Promise<Page<BlogPostRecord>> {
   const { status, channel, publish } = filters;
   const key = listKey("blog_posts", [scope.kind === "tenant" ? scope.tenantId : "all", status, channel, publish]);
-  const span = publish ? spanOf(publish, new Date()) : null;
+  const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
   const position = decodeCursor(key, filters.cursor);
   const { where, ...order } = keyset(position, PAGE);

@@ -2,6 +2,7 @@ import "server-only";
 import type { ContractTerms } from "@/lib/contracts/model";
 import { contractIn } from "@/lib/contracts/store";
 import type { Change } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -14,7 +15,8 @@ const LOOKED_AT = 200;
 const COUNTED = /^(.+)-(\d{4})-(\d{1,9})$/;
 
 /** The number that would come next in the tenant: the series of the newest, counted on in this year. */
-export async function suggestNumber(scope: TenantScope, year = new Date().getUTCFullYear()): Promise<string> {
+export async function suggestNumber(scope: TenantScope, inYear?: number): Promise<string> {
+  const year = inYear ?? (await databaseNow()).getUTCFullYear();
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
       where: { tenantId: scope.tenantId },

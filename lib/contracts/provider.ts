@@ -4,6 +4,7 @@ import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
 import { moveContract } from "@/lib/contracts/store";
 import { programRun, writeAudit } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
@@ -41,7 +42,7 @@ export async function createContract(
   scope: TenantScope,
   contract: NewContract & { status: "draft" | "sent" | "accepted" | "declined" | "voided" },
 ): Promise<{ refId: string; id: string }> {
-  const at = contract.at ?? new Date();
+  const at = contract.at ?? (await databaseNow());
   const refId = contract.refId ?? newRefId(at);
   const { accepted } = contract;
   const row = await inTenant(scope, async (tx) => {

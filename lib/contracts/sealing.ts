@@ -3,6 +3,7 @@ import { CONTRACT_STATUSES, type LockMode } from "@/lib/contracts/model";
 import { moveContract, requireContract } from "@/lib/contracts/store";
 import { takeUpload } from "@/lib/contracts/uploads";
 import type { Change } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
@@ -62,14 +63,15 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
 /** Moves the row to sealing, or takes up one that a crash left there, with the lease. Answers its row version. */
 async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?: Date): Promise<number> {
   const { id, rowVersion } = row;
-  const set = { leaseUntil: new Date(Date.now() + LEASE_MS), errorCode: null };
   await inTenant(scope, async (tx) => {
+    const now = await databaseNow(tx);
+    const set = { leaseUntil: new Date(now.getTime() + LEASE_MS), errorCode: null };
     if (row.status !== "sealing") {
       const from = stateOf(CONTRACT_STATUSES, row.status);
       await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
       return;
     }
-    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] };
+    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
     const { count } = await tx.contract.updateMany({
       where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
       data: { ...set, rowVersion: { increment: 1 } },
@@ -95,7 +97,7 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
     if (bytes && sha256(bytes) === hash) return { key, versionId, mode, retainUntil: lock.retainUntil };
   }
   // Whole seconds: S3 keeps no finer.
-  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
+  const retainUntil = new Date(Math.ceil((await databaseNow()).getTime() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
   const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil, signal });
   return { key, versionId: put.versionId, mode, retainUntil };
 }

@@ -3,16 +3,17 @@ import { randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import { z } from "zod";
 import { writeAudit, type RequestFacts } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/ids";
 import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/password";
-import { inNoTenant } from "@/lib/stores/postgres";
+import { inNoTenant, type Tx } from "@/lib/stores/postgres";
 
 const DAYS = 3;
 
 /** A link's secret, 256 random bits, and what is kept of it. */
-export function newInvitation(): { token: string; invitationHash: string; invitationExpiresAt: Date } {
+export async function newInvitation(tx: Tx): Promise<{ token: string; invitationHash: string; invitationExpiresAt: Date }> {
   const token = randomBytes(32).toString("base64url");
-  return { token, invitationHash: sha256(token), invitationExpiresAt: new Date(Date.now() + DAYS * 86_400_000) };
+  return { token, invitationHash: sha256(token), invitationExpiresAt: new Date((await databaseNow(tx)).getTime() + DAYS * 86_400_000) };
 }
 
 const acceptance = z.object({
@@ -30,10 +31,10 @@ export async function acceptInvitation(given: unknown, request: RequestFacts) {
   const invitationHash = sha256(parsed.data.token);
   const passwordHash = await hash(parsed.data.password);
   return inNoTenant(async (tx) => {
-    const where = { invitationHash, invitationExpiresAt: { gt: new Date() }, disabledAt: null };
+    const now = await databaseNow(tx);
+    const where = { invitationHash, invitationExpiresAt: { gt: now }, disabledAt: null };
     const staff = await tx.staff.findFirst({ where, select: { id: true, refId: true, name: true, email: true } });
     if (!staff) return null;
-    const now = new Date();
     const signed = { failedSignIns: 0, lockedUntil: null, lastSignInAt: now, sessionsFrom: now };
     const { count } = await tx.staff.updateMany({
       where: { ...where, id: staff.id },

@@ -34,7 +34,7 @@ type MoveSpec<S extends string, E extends string, I extends z.ZodObject> = {
   /** What else must be so, looked at in the same transaction; it throws where it is not. */
   first?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => Promise<void>;
   /** The columns that change with the state. */
-  set?: (asked: { scope: TenantScope; input: z.output<I>; row: Row }) => object;
+  set?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => object | Promise<object>;
   /** What follows in the same transaction, such as taking another record out of service. */
   then?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => Promise<void>;
 };
@@ -67,7 +67,7 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
       const asked = { scope, row, input: input as unknown as z.output<I> };
       const { refId: _, reason = null, contentSha256 = null, rowVersion, ...fields } = input;
       await spec.first?.({ tx, ...asked });
-      const set = spec.set?.(asked) ?? {};
+      const set = (await spec.set?.({ tx, ...asked })) ?? {};
       const from = row.status as S;
       const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256, seen, set });
       await spec.then?.({ tx, ...asked });

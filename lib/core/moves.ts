@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/history";
 import type { Machine, MachineEvent } from "@/lib/core/machine";
@@ -92,7 +93,7 @@ async function makeMove<S extends string, E extends string>(
   if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.replaceAll("_", " ")} in this tenant.`);
   const legal = means.from.includes(from);
   if (row && legal && row.status === from) requireReview(row, scope, means, contentSha256);
-  const reviewed = reviewColumns(scope, means, reason, contentSha256, at);
+  const reviewed = await reviewColumns(tx, scope, means, reason, contentSha256, at);
   const data = { ...reviewed, ...set, status: means.to, rowVersion: { increment: 1 } };
   const { count } = row && legal ? await rows.updateMany({ where: { ...seen, ...guard }, data }) : { count: 0 };
   if (count === 0 || !row) {
@@ -133,16 +134,18 @@ function requireReview(row: MovingRow, scope: TenantScope, { review }: MachineEv
   }
 }
 
-function reviewColumns(
+async function reviewColumns(
+  tx: Tx,
   scope: TenantScope,
   { review }: MachineEvent<string>,
   reason: string | null,
   contentSha256: string | null,
-  at: Date = new Date(),
-): object {
+  moved: Date | undefined,
+): Promise<object> {
+  if (review !== "submit" && review !== "decide" && review !== "approve") return {};
   const staffId = staffIdOf(scope.actor);
+  const at = moved ?? (await databaseNow(tx));
   if (review === "submit") return { submittedBy: staffId, submittedAt: at, decidedBy: null, decidedAt: null, decisionReason: null };
-  if (review !== "decide" && review !== "approve") return {};
   const decided = { decidedBy: staffId, decidedAt: at, decisionReason: reason };
   return review === "approve" ? { ...decided, approvedSha256: contentSha256 } : decided;
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { mover, type Moving } from "@/lib/core/moves";
@@ -72,8 +73,7 @@ export async function publishDuePosts<Row extends PostRow, Post>(
   o: { now: Date; limit: number; publish: Publisher<Post> },
 ): Promise<PublishingOutcome> {
   const { now, limit, publish } = o;
-  const began = performance.now();
-  const clock = () => new Date(now.getTime() + performance.now() - began);
+  const clock = clockFrom(now);
   const move = movesOf(scope, posts.moving);
   const outcome = { published: 0, failed: 0, left: 0 };
   for (const row of await posts.find(scope, { status: "publishing", leaseUntil: { lte: now } }, limit)) {

@@ -1,5 +1,6 @@
 import "server-only";
 import { claim } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
@@ -81,7 +82,7 @@ export async function completeRun(
   { rowVersion, reason, at }: Seen,
 ): Promise<void> {
   const from = stateOf(ONBOARDING_STATUSES, status);
-  const set = { ...columnsOf("complete", at), strategyId: strategy.id, ...(at ? { updatedAt: at } : {}) };
+  const set = { ...columnsOf("complete", at ?? (await databaseNow(tx))), strategyId: strategy.id, ...(at ? { updatedAt: at } : {}) };
   const { contentSha256 } = strategy;
   await moveOnboardingRun(tx, scope, { event: "complete", id, from, rowVersion, reason, contentSha256, at, set });
 }

@@ -103,7 +103,7 @@ export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Column
 export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
-export function columnsOf(event: OnboardingEvent, at: Date = new Date()): Columns {
+export function columnsOf(event: OnboardingEvent, at: Date): Columns {
   const { to } = ONBOARDING_MACHINE[event];
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
@@ -43,7 +44,7 @@ type NewPerson = { refId?: string; email: string; name: string; role: MemberRole
  */
 export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): Promise<{ refId: string }> {
   const { tenantId } = scope;
-  const { email, name, role, lastLoginAt = null, at = new Date() } = person;
+  const { email, name, role, lastLoginAt = null, at = await databaseNow(tx) } = person;
   const refId = person.refId ?? newRefId(at);
   const id = newId(at);
   const { count } = await tx.user.createMany({

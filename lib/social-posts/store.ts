@@ -31,7 +31,7 @@ export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof with
 export async function listSocialPosts(scope: ListScope, filters: SocialPostFilters): Promise<Page<SocialPostRecord>> {
   const { platform, status, publish } = filters;
   const key = listKey("social_posts", [scope.kind === "tenant" ? scope.tenantId : "all", platform, status, publish]);
-  const span = publish ? spanOf(publish, new Date()) : null;
+  const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
   const position = decodeCursor(key, filters.cursor);
   const { where, ...order } = keyset(position, PAGE);

@@ -1,6 +1,7 @@
 "use server";
 
 import { z } from "zod";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { staffIdOf } from "@/lib/core/scope";
@@ -113,7 +114,7 @@ export const disableStaff = action({
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
     const member = await anotherToChange(tx, scope.actor, refId);
     if (member.disabledAt) throw new AppError("CONFLICT", "They are disabled already. Reload to see it.");
-    const disabledAt = new Date();
+    const disabledAt = await databaseNow(tx);
     const shut = { disabledAt, sessionsFrom: disabledAt, invitationHash: null, invitationExpiresAt: null };
     await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
     return { change: { ref: refId, before: null, after: { reason, disabledAt: disabledAt.toISOString() } }, data: { refId } };

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { Role } from "@/lib/core/permissions";
@@ -54,7 +55,7 @@ export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
 export async function endGrant(tx: Tx, staffId: string, id: string) {
   const grant = await tx.staffGrant.findFirst({ where: { id, staffId } });
   if (!grant) throw new AppError("NOT_FOUND", "They have no such grant.");
-  const now = new Date();
+  const now = await databaseNow(tx);
   const { count } = await tx.staffGrant.updateMany({
     where: { id, staffId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
     data: { expiresAt: now },

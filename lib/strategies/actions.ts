@@ -1,5 +1,6 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
@@ -79,7 +80,7 @@ export const approveStrategy = action({
       rowVersion,
       contentSha256,
       reason: note || null,
-      set: { approvedAt: new Date() },
+      set: { approvedAt: await databaseNow(tx) },
     });
     const superseded = await supersedeActive(tx, scope);
     const approved = { id, from: "approved" as const, rowVersion: rowVersion + 1, contentSha256 };

@@ -1,5 +1,6 @@
 import "server-only";
 import { claimNumber } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -46,7 +47,7 @@ export async function draftStrategy(scope: TenantScope, draft: StrategyDraft): P
  * @throws CONFLICT where the refId holds another text
  */
 export async function storeStrategyContent(scope: TenantScope, content: StrategyContent): Promise<StoredStrategy> {
-  const at = content.at ?? new Date();
+  const at = content.at ?? (await databaseNow());
   const refId = content.refId ?? newRefId(at);
   const body = Buffer.from(content.markdown, "utf8");
   const fingerprint = sha256(body);

@@ -1,5 +1,6 @@
 import "server-only";
 import { claim } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
@@ -126,7 +127,7 @@ export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string)
 export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Promise<string | null> {
   const active = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, status: "active", deletedOn: null } });
   if (!active) return null;
-  const set = { supersededAt: at ?? new Date() };
+  const set = { supersededAt: at ?? (await databaseNow(tx)) };
   const { id, rowVersion } = active;
   await moveStrategy(tx, scope, { event: "supersede", id, from: "active", rowVersion, set, at });
   return active.refId;

@@ -1,5 +1,6 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
@@ -21,7 +22,7 @@ export const createTenant = action({
       const taken = "is taken by another tenant";
       throw new AppError("INVALID", `The slug ${slug} ${taken}.`, { slug: taken });
     }
-    await subscribe(tx, made.id, plan.id, "trialing", new Date());
+    await subscribe(tx, made.id, plan.id, "trialing", await databaseNow(tx));
     return { change: { ref: made.refId, before: null, after: { name, slug, region, plan: plan.name } }, data: { refId: made.refId } };
   },
 });
@@ -51,7 +52,7 @@ export const changePlan = action({
     if (before.planId === plan.id) {
       throw new AppError("CONFLICT", `The tenant is on the plan ${plan.name} already.`, { plan: "is the current one" });
     }
-    await subscribe(tx, scope.tenantId, plan.id, "active", new Date());
+    await subscribe(tx, scope.tenantId, plan.id, "active", await databaseNow(tx));
     return {
       change: { ref: scope.tenantRef, before: { plan: before.plan.name }, after: { plan: plan.name } },
       data: { plan: plan.name },

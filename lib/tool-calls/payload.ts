@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
@@ -75,7 +76,7 @@ async function payloadOf(scope: TenantScope, refId: string) {
   const row = await findToolCall(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
   const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
-  if (!document) throw new AppError("NOT_FOUND", whyGone(row, new Date()).why);
+  if (!document) throw new AppError("NOT_FOUND", whyGone(row, await databaseNow()).why);
   return { row, document };
 }
 

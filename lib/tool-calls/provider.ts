@@ -232,7 +232,7 @@ export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: n
       WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND created_at < ${before}
       ORDER BY created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     for (const row of stale) await endRow(tx, scope, { refId: row.refId, status: "timed_out", response: null }, row);
-    const updatedAt = { gt: new Date(Date.now() - LOOK_BACK_MS) };
+    const updatedAt = { gt: new Date(now.getTime() - LOOK_BACK_MS) };
     const where = { tenantId: scope.tenantId, status: "timed_out", responseBytes: 0, deletedOn: null, updatedAt };
     const rows = await tx.toolCall.findMany({ where, orderBy: { updatedAt: "desc" }, take: LOOKED_AT, select: { refId: true } });
     return { ended: stale.map(({ refId }) => refId), unanswered: rows.map(({ refId }) => refId) };

@@ -49,7 +49,7 @@ const rowFields = {
 export type ToolCallListed = Prisma.ToolCallGetPayload<{ select: typeof rowFields }>;
 
 function spanOfFilters(filters: ToolCallFilters) {
-  return spanOf(filters.range ?? DEFAULT_RANGE, new Date()) ?? { from: null, to: null };
+  return spanOf(filters.range ?? DEFAULT_RANGE) ?? { from: null, to: null };
 }
 
 /** One page of a tenant's calls, newest first. */

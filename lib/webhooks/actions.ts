@@ -1,5 +1,6 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
@@ -94,7 +95,7 @@ export const retryWebhookDelivery = moveAction({
   audit: "webhook_delivery.retried",
   moving: WEBHOOK_DELIVERY_MOVING,
   event: "retry",
-  set: () => ({ nextAttemptAt: new Date() }),
+  set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
   then: async ({ tx, scope, row }) => {
     await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
   },

@@ -1,5 +1,6 @@
 import "server-only";
 import { programRun, writeAudit } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
 import { mover } from "@/lib/core/moves";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
@@ -72,7 +73,7 @@ export async function claimDue(scope: TenantScope, now: Date, limit: number): Pr
         AND d.next_attempt_at <= ${now.toISOString()}::timestamptz AND e.status = 'active' AND e.deleted_on IS NULL
       ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED`;
     const rows = await rowsOf(tx, scope, due);
-    const set: Columns = { attempt: { increment: 1 }, nextAttemptAt: null, leaseUntil: new Date(Date.now() + LEASE_MS) };
+    const set: Columns = { attempt: { increment: 1 }, nextAttemptAt: null, leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS) };
     for (const { id, rowVersion } of rows) {
       await moveDelivery(tx, scope, { event: "attempt", id, from: "pending", rowVersion, set });
     }
@@ -103,7 +104,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
 /** Keeps what an attempt sent and got, then moves its row by how it went. */
 export async function recordAttempt(scope: TenantScope, delivery: Claimed, sent: Sent, outcome: Outcome): Promise<void> {
   const { answer, error, durationMs } = outcome;
-  const at = new Date();
+  const at = await databaseNow();
   const document = await scoped(scope, "webhook_payloads").insertOnce({
     refId: newRefId(at),
     createdAt: at,
@@ -138,7 +139,7 @@ async function endFailed(
 ): Promise<void> {
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
-  const nextAttemptAt = last ? null : new Date(Date.now() + pauseAfter(attempt));
+  const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
   const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
   const event = last ? "give_up" : "postpone";
   await moveDelivery(tx, scope, { event, id, from: "delivering", rowVersion, reason: why, set });

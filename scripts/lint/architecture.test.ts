@@ -33,6 +33,18 @@ const server = (...lines: string[]) => ['import "server-only";', ...lines];
 
 const CASES: Case[] = [
   {
+    breach: "a lease by the machine's own clock",
+    wrong: at("lib/blog-posts/provider.ts", ...server("export const until = () => new Date(Date.now() + 60_000);")),
+    message: /await databaseNow\(\)/,
+    right: at("lib/blog-posts/provider.ts", ...server("export const until = (now: Date) => new Date(now.getTime() + 60_000);")),
+  },
+  {
+    breach: "a duty that asks what time it is here",
+    wrong: at("scripts/worker/forged.ts", "export const due = () => new Date();"),
+    message: /await databaseNow\(\)/,
+    right: at("scripts/worker/forged.ts", "export const due = (at: string) => new Date(at);"),
+  },
+  {
     breach: "a page that reads from a store",
     wrong: at("app/(staff)/forged/page.tsx", 'export { findStrategy } from "@/lib/strategies/store";'),
     message: /read through lib\/<feature>\/queries\.ts/,
