@@ -49,20 +49,14 @@ export async function heldContract(scope: TenantScope, seen: { refId: string; ro
 /**
  * Brings the version in S3 to what the row says, once the row is written, and looks again: whoever sets and whoever
  * clears at the same moment both end with the row's word.
- * @throws UNAVAILABLE where S3 does not answer: the row stands
  */
 async function settleHold(scope: TenantScope, refId: string): Promise<void> {
-  try {
-    for (let settled: boolean | null = null; ;) {
-      const row = await sealedRow(scope, refId);
-      const pdf = row && sealedPdf(row);
-      if (!pdf || row.legalHold === settled) return;
-      await setLegalHold(scope, located(scope, pdf), row.legalHold);
-      settled = row.legalHold;
-    }
-  } catch (cause) {
-    const message = "The contract says so now, but S3 does not agree yet. The worker tries again within minutes; reload then.";
-    throw new AppError("UNAVAILABLE", message, undefined, { cause });
+  for (let settled: boolean | null = null; ;) {
+    const row = await sealedRow(scope, refId);
+    const pdf = row && sealedPdf(row);
+    if (!pdf || row.legalHold === settled) return;
+    await setLegalHold(scope, located(scope, pdf), row.legalHold);
+    settled = row.legalHold;
   }
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { OwnerScope } from "@/lib/core/scope";
 import { log } from "@/lib/log";
@@ -37,9 +38,18 @@ export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp
   return { id, recordRef };
 }
 
-/** Does what was noted, once its transaction is committed. @throws what the store says: the note stays for a worker */
+const NOT_YET = "The change is made, but another store does not agree yet. The worker tries again within minutes; reload then.";
+
+/**
+ * Does what was noted, once its transaction is committed.
+ * @throws UNAVAILABLE where the other store fails: the change stands, and the note stays for a worker
+ */
 export async function completeFollowUp(scope: OwnerScope, followUp: FollowUp, { id, recordRef }: Noted): Promise<void> {
-  await followUp.complete(scope, recordRef);
+  try {
+    await followUp.complete(scope, recordRef);
+  } catch (cause) {
+    throw new AppError("UNAVAILABLE", NOT_YET, undefined, { cause });
+  }
   await inOwner(scope, (tx) => tx.followUp.deleteMany({ where: { tenantId: ownerId(scope), id } }));
 }
 

@@ -1,4 +1,3 @@
-import type { Connection } from "mongoose";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { newRefId } from "@/lib/core/ids";
@@ -34,6 +33,7 @@ async function queued(of = scope): Promise<string> {
 const rowOf = (refId: string, of = scope) =>
   inTenant(of, (tx) => tx.integrityRun.findFirstOrThrow({ where: { tenantId: of.tenantId, refId } }));
 
+type Connection = ReturnType<typeof unscopedMongo>;
 type Command = Record<string, unknown>;
 const listening: [Connection, (event: { command: Command }) => void][] = [];
 afterEach(() => {
