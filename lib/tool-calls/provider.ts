@@ -17,6 +17,7 @@ import {
   type CallEnded,
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
+import { intoTheirMonth } from "@/lib/tool-calls/partitions";
 import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 
 /** A call as it happened, from beginning to end. */
@@ -38,7 +39,8 @@ export async function recordToolCalls(
   const documents = [];
   for (const call of fresh) documents.push(await documentOf(scope, call));
   await scoped(scope, "tool_call_logs").insertManyOnce(documents);
-  const { count } = await inTenant(scope, (tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true }));
+  const insert = (tx: Tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true });
+  const { count } = await intoTheirMonth(() => inTenant(scope, insert));
   return { written: count, already: calls.length - count };
 }
 
@@ -87,10 +89,11 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
   }
   const expiresAt = document.expiresAt ?? null;
   const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId };
-  const there = await inTenant(scope, async (tx) => {
+  const insert = async (tx: Tx) => {
     await tx.toolCall.createMany({ data: { ...row, expiresAt, pinned: expiresAt === null }, skipDuplicates: true });
     return tx.toolCall.count({ where });
-  });
+  };
+  const there = await intoTheirMonth(() => inTenant(scope, insert));
   if (there === 0) throw new AppError("CONFLICT", `The ref_id ${refId} is already a tool call of another tenant.`);
   return { refId };
 
