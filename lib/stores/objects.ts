@@ -193,6 +193,11 @@ const hex = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 /** Server, version and state, for the health page. S3 names no version; its Server header is what there is. */
 export async function checkObjects(): Promise<{ server: string; version: string }> {
   await clients().inside.send(new ListBucketsCommand({}));
+  return { server: "S3", version: await objectServer() };
+}
+
+/** The name the S3 server gives itself, such as `AmazonS3` or `MinIO`. */
+export async function objectServer(): Promise<string> {
   const response = await fetch(env().S3_ENDPOINT, { method: "HEAD", signal: AbortSignal.timeout(3_000) });
-  return { server: "S3", version: response.headers.get("server") ?? "unnamed" };
+  return response.headers.get("server") ?? "unnamed";
 }
