@@ -51,7 +51,7 @@ export const FILES = [
   { category: "core", pattern: "lib/core/**" },
   { category: "stores", pattern: "lib/stores/**" },
   { category: "testing", pattern: "lib/testing/**" },
-  { category: "env", pattern: "lib/env.ts" },
+  { category: "env", pattern: "lib/{env,unsafe-settings}.ts" },
   { category: "log", pattern: "lib/log.ts" },
   { category: "register", pattern: "lib/queries.ts" },
   { category: "health", pattern: "lib/health.ts" },
