@@ -17,7 +17,7 @@ import { freePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { serveBuild } from "./serve";
-import { openStores } from "./stores";
+import { KEPT_FILES, openStores } from "./stores";
 
 const HELP = `Measures the tool-call list and its JSON beside a bare page and a bare handler of the same build, on stores of
 its own, and writes docs/benchmarks.md. Stop what else runs first: it shares the processor.
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
 }
 
 async function forget(dataDir: string): Promise<void> {
-  rmSync(join(dataDir, "session-secret"), { force: true });
+  for (const name of KEPT_FILES) rmSync(join(dataDir, name), { force: true });
   await removeStores(dataDir);
 }
 
