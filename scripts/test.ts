@@ -40,6 +40,7 @@ program(async () => {
   try {
     await prepareStores(say);
     await browserTests(dataDir);
+    if (!ON_STORES) await check("deployment", ["--conditions=react-server", "--import", "tsx", "scripts/try-deployment.ts"]);
   } finally {
     await closeConnections();
     await stores.close();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeStores } from "@/embedded/start";
@@ -15,9 +15,12 @@ import { program, say } from "./program";
  */
 program(async () => {
   const folder = mkdtempSync(join(tmpdir(), "console-compose-"));
+  // PostgreSQL's own user must be able to pass through.
+  chmodSync(folder, 0o711);
   const file = join(folder, "env");
   execFileSync(process.execPath, ["scripts/compose-env.mjs", file]);
-  const variables = { ...readVariables(file), CONSOLE_ENVIRONMENT: "production", CONSOLE_DEMO_DATA: "no", CONSOLE_LOCK_MODE: "COMPLIANCE", CONSOLE_RETENTION_DAYS: "3650" };
+  const production = { CONSOLE_ENVIRONMENT: "production", CONSOLE_DEMO_DATA: "no", CONSOLE_LOCK_MODE: "", CONSOLE_RETENTION_DAYS: "" };
+  const variables = { ...readVariables(file), ...production };
   const stores = await ComposeStores.start(join(folder, "data"), variables, say);
   try {
     await tryDeployment(stores, await buildApp(say));
