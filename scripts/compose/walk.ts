@@ -38,6 +38,7 @@ export async function tryDeployment(stores: ComposeStores, built: Built): Promis
   await refusesPublishedPassword(stores);
   const seeded = await run(stores, "prepare", { more: { DEMO_DATA: "yes" } });
   assert.match(seeded.output, /DEMO_DATA: must be no in production/);
+  await refusesNoEnvironment(stores, built);
   const unnamed = await run(stores, "worker", { more: { ENVIRONMENT: "" } });
   assert.match(unnamed.output, /ENVIRONMENT: missing/);
 }
@@ -84,20 +85,34 @@ async function asOwner<T>(stores: ComposeStores, use: (owner: pg.Client) => Prom
 
 /** The standalone build, as the image serves it. */
 async function withApp(stores: ComposeStores, built: Built, use: (origin: string) => Promise<void>): Promise<void> {
-  const env = stores.environmentOf("app", { PORT: String(stores.port), HOSTNAME: "127.0.0.1" });
-  const app = spawn(process.execPath, [built.server], { env, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [app.stdout, app.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<boolean>((resolve) => app.on("close", () => resolve(false)));
+  const app = startApp(stores, built);
   try {
     const origin = `http://localhost:${stores.port}`;
-    assert.ok(await Promise.race([untilLive(origin), ended]), `The app did not come up:\n${output}`);
+    const live = await Promise.race([untilLive(origin), app.ended.then(() => false)]);
+    assert.ok(live, `The app did not come up:\n${app.output()}`);
     await use(origin);
-    assert.doesNotMatch(output, /"level":(50|60)/, output);
+    assert.doesNotMatch(app.output(), /"level":(50|60)/, app.output());
   } finally {
-    app.kill("SIGTERM");
-    await ended;
+    app.stop();
+    await app.ended;
   }
+}
+
+async function refusesNoEnvironment(stores: ComposeStores, built: Built): Promise<void> {
+  const app = startApp(stores, built, { ENVIRONMENT: "" });
+  const late = setTimeout(app.stop, START_MS);
+  await app.ended;
+  clearTimeout(late);
+  assert.match(app.output(), /ENVIRONMENT: missing/);
+}
+
+function startApp(stores: ComposeStores, built: Built, more: Record<string, string> = {}) {
+  const env = stores.environmentOf("app", { PORT: String(stores.port), HOSTNAME: "127.0.0.1", ...more });
+  const child = spawn(process.execPath, [built.server], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  return { ended, output: () => printed, stop: () => void child.kill("SIGTERM") };
 }
 
 async function untilLive(origin: string): Promise<boolean> {
