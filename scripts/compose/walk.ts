@@ -52,10 +52,12 @@ async function run(stores: ComposeStores, service: string, o: Run = {}): Promise
   const args = [...(o.script ? [...command.slice(0, -1), o.script] : command), ...(o.args ?? [])];
   const child = spawn(process.execPath, args, { env: stores.environmentOf(service, o.more), stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
+  let asked = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
-      if (o.endWhen?.test(output)) child.kill("SIGTERM");
+      // Once, as Compose does: a second signal would cut it short.
+      if (!asked && o.endWhen?.test(output)) asked = child.kill("SIGTERM");
     });
   }
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
