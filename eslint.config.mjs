@@ -66,6 +66,7 @@ export default [
       ".next-*/**",
       ".data*/**",
       "prisma/generated/**",
+      "generated/**",
       "public/pdfjs/**",
       "test-results/**",
       "playwright-report/**",

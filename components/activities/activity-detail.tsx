@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { readArticle } from "@/components/content/rendering/read-article";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
@@ -81,11 +81,11 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
 }
 
 /** Markdown in its reading column with its outline; any other output takes the room of both. */
-function WithOutput({ activity, children }: { activity: ActivityDetail; children: ReactNode }) {
+async function WithOutput({ activity, children }: { activity: ActivityDetail; children: ReactNode }) {
   const { content, output } = activity;
   const asideLabel = "About this activity";
   if (content.state === "present" && output.state === "present" && output.value.format === "markdown") {
-    const article = readArticle(content.value);
+    const article = await readArticle(content.value);
     return <Reading content={content} what="The output" article={article} asideLabel={asideLabel} aside={children} />;
   }
   return (

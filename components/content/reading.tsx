@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { PartialState } from "@/components/ui/states";
 import type { Part } from "@/lib/core/parts";
 import type { Article } from "./article";
-import { ArticleBody } from "./markdown";
+import { ArticleBody } from "./article-body";
 import { Outline } from "./outline";
 
 type ReadingProps = {
@@ -24,7 +24,7 @@ export function Reading({ content, what, article, asideLabel, aside }: ReadingPr
       </div>
       <div className="min-w-0">
         {content.state === "present" ? (
-          article && <ArticleBody article={article} source={content.value} />
+          article && <ArticleBody article={article} />
         ) : (
           <PartialState what={what} why={content.why} />
         )}

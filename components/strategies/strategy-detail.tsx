@@ -1,5 +1,5 @@
-import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
@@ -19,9 +19,9 @@ import { StrategyStatusBadge } from "./strategy-status";
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
 
 /** One version of a strategy: the text itself, what was decided on it, and where its halves are. */
-export function StrategyDetailPage({ strategy, permissions }: Props) {
+export async function StrategyDetailPage({ strategy, permissions }: Props) {
   const { content, tenant } = strategy;
-  const article = content.state === "present" ? readArticle(content.value) : null;
+  const article = content.state === "present" ? await readArticle(content.value) : null;
   return (
     <>
       <PageHeader

@@ -3,6 +3,7 @@ import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
 import { AppError } from "@/lib/core/errors";
+import { countWords } from "@/lib/core/front-matter";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
@@ -66,7 +67,7 @@ export async function replaceArticle(
   if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
   requireDraft(row.status);
   const contentSha256 = sha256(markdown);
-  const wordCount = markdown.split(/\s+/).filter(Boolean).length;
+  const wordCount = countWords(markdown);
   const title = o.title ?? row.title;
   if (contentSha256 !== row.contentSha256 || title !== row.title) {
     const text = { kind: "blog_post", title, body: markdown, model } as const;

@@ -1,6 +1,7 @@
 import "server-only";
 import { claimNumber } from "@/lib/core/claims";
 import { AppError } from "@/lib/core/errors";
+import { countWords } from "@/lib/core/front-matter";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
@@ -59,7 +60,7 @@ export async function storeStrategyContent(scope: TenantScope, content: Strategy
     version: document.version,
     contentRef: String(document._id),
     contentSha256: document.sha256,
-    wordCount: content.markdown.split(/\s+/).filter(Boolean).length,
+    wordCount: countWords(content.markdown),
     createdAt: document.createdAt,
   };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countWords } from "@/lib/core/front-matter";
 import { splitFront } from "./front-matter";
 import { Refusal } from "./run";
 
@@ -14,7 +15,7 @@ const MAX_TITLE = 500;
 export function readMarkdown(text: string): MarkdownSource {
   const { fields, body } = splitFront(text);
   const title = titleOf(fields, body);
-  const words = body.split(/\s+/).filter(Boolean).length;
+  const words = countWords(text);
   if (words === 0) throw new Refusal("there is no text below the front matter");
   const slug = z.string().safeParse(fields.slug).data;
   return { text, title, slug: slug ? slugOf(slug) : null, words };

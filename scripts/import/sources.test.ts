@@ -96,7 +96,7 @@ describe("readMarkdown", () => {
   it.each([
     ["---\ntitle: x\nno end", /line 1: .*never closed/],
     ["---\ntitle: [a\n---\nx", /line \d+: .*no valid YAML/],
-    ["---\n- a\n- b\n---\nx", /name: value/],
+    ["---\n- a\n- b\n---\nx", /no title/],
     ["just text", /no title/],
     ["---\ntitle: x\n---\n \n", /no text/],
     [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /501 characters/],

@@ -20,6 +20,7 @@ export const ELEMENTS = [
 export const PURE_CORE = [
   "audit-actions",
   "errors",
+  "front-matter",
   "permissions",
   "parts",
   "machine",

@@ -1,10 +1,9 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { hostile } from "./hostile-markdown.fixture";
-import { Markdown } from "./markdown";
+import { layOut } from "./lay-out";
 
-function html(source: string, idPrefix?: string): string {
-  return renderToStaticMarkup(<Markdown source={source} idPrefix={idPrefix} />);
+function html(source: string, idPrefix = "md-"): string {
+  return layOut(source, { idPrefix }).html;
 }
 
 /** Tags and attributes as a browser would see them; text does not count. */

@@ -8,11 +8,14 @@ const inline = [
   "small", "span", "strong", "sub", "sup", "u", "var",
 ];
 
-/** The HTML an article may hold. All else is dropped, with its content where that content is never prose. */
+/**
+ * The HTML an article may hold. Of other elements the text stays, as it would be read where the article is published;
+ * what no reader sees is dropped whole.
+ */
 export function articleSchema(prefix: string): Options {
   return {
     tagNames: [...blocks, ...tables, ...lists, ...inline],
-    strip: ["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea", "select"],
+    strip: ["script", "style", "template", "iframe"],
     clobber: ["id", "ariaDescribedBy", "ariaLabelledBy"],
     clobberPrefix: prefix,
     ancestors: Object.fromEntries(tables.slice(1).map((name) => [name, ["table"]])),

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { cutMarkdown } from "./markdown-chunks";
-import { Markdown } from "./markdown";
-import { outlineOf } from "./outline-of";
+import { layOut } from "./lay-out";
+import { cutMarkdown } from "./parse-markdown";
 
-const folder = path.resolve(import.meta.dirname, "../../../shared/data/posts");
+const folder = path.resolve(import.meta.dirname, "../../../../shared/data/posts");
 const present = existsSync(folder);
 const files = present ? readdirSync(folder).filter((name) => name.endsWith(".md")) : [];
 const absent = present ? "" : ` (skipped: no folder ${folder})`;
@@ -22,10 +20,10 @@ describe.skipIf(!present)(`published articles${absent}`, () => {
 
   it.each(files)("%s", (name) => {
     const source = readFileSync(path.join(folder, name), "utf8");
-    const markup = renderToStaticMarkup(<Markdown source={source} />);
+    const { html: markup, headings } = layOut(source, { idPrefix: "md-" });
     expect(markup).not.toMatch(/<(script|img|iframe|form|style|h1)\b/);
     expect(markup).not.toContain("shown as its source");
-    expect(idsOfHeadings(markup)).toEqual(outlineOf(source).map(({ id }) => id));
+    expect(idsOfHeadings(markup)).toEqual(headings.map(({ id }) => id));
     expect(cutMarkdown(source, 500).join("")).toBe(source);
   });
 });

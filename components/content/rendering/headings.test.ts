@@ -1,10 +1,10 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { Markdown } from "./markdown";
-import { cutMarkdown } from "./markdown-chunks";
-import { outlineOf } from "./outline-of";
+import { layOut } from "./lay-out";
+import { cutMarkdown } from "./parse-markdown";
 
-describe("outlineOf", () => {
+const outlineOf = (source: string, idPrefix = "md-") => layOut(source, { idPrefix }).headings;
+
+describe("headings", () => {
   it("gives depth as written, plain text, and the id of the page", () => {
     expect(outlineOf("# One *two* `three`\n\n### [Four](https://a.test)\n\nSetext\n---")).toEqual([
       { depth: 1, text: "One two three", id: "md-one-two-three" },
@@ -23,7 +23,7 @@ describe("outlineOf", () => {
     "text[^1]\n\n[^1]: note\n\n# after",
     "```\n# not one\n```\n\n<!-- # nor this -->\n\n# one",
   ])("agrees with the rendered page on %j", (source) => {
-    const markup = renderToStaticMarkup(<Markdown source={source} idPrefix="x-" />);
+    const markup = layOut(source, { idPrefix: "x-" }).html;
     const rendered = [...markup.matchAll(/<h[2-6][^>]* id="([^"]*)"/g)].map(([, id]) => id);
     expect(outlineOf(source, "x-").map(({ id }) => id)).toEqual(rendered);
     expect(rendered.length).toBeGreaterThan(0);

@@ -2,16 +2,10 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import type { Definition, FootnoteDefinition, Root, RootContent } from "mdast";
+import { asSource, Effort, refuseBlock } from "./refuse-block";
 
-/** Texts up to this many characters are parsed whole. The parser's cost grows with the square of its input. */
-const WHOLE = 32_000;
+/** The parser's cost grows with the square of its input, so it is given pieces of about this many characters. */
 const PIECE = 4_000;
-/** A piece that offers no place to cut and exceeds these is shown as its source. */
-const LONGEST_PIECE = 128_000;
-const MOST_MARKS = 8_000;
-/** Within a piece the cost grows with the square of its marks: the squares summed, above which only light pieces go on. */
-const MOST_EFFORT = 200_000_000;
-const LIGHT_PIECE = 1_000;
 
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const HTML_OPEN: readonly (readonly [RegExp, RegExp])[] = [
@@ -23,8 +17,8 @@ const HTML_OPEN: readonly (readonly [RegExp, RegExp])[] = [
 ];
 const DEFINITION = /^[ \t>*+\-\d.)]*\[(\^?)((?:[^[\]\\]|\\.)+)\]:/gm;
 const REFERENCE = /\[((?:[^[\]\\]|\\.)+)\]/g;
-/** A line that starts a block of its own after a blank line, whatever container stood before. */
-const FRESH_BLOCK = /^(?:#{1,6}(?:[ \t]|$)|\p{L}|\[)/u;
+/** A line that starts a block of its own after a blank line, whatever stood before: any at the margin but a list item. */
+const FRESH_BLOCK = /^(?!(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$))\S/;
 
 /**
  * Cuts Markdown where a cut changes nothing: at a blank line outside fences and raw HTML, before an
@@ -89,44 +83,32 @@ function stubsFor(piece: string, labels: ReadonlySet<string>): string {
   return `${[...wanted.values()].map((label) => `[${label}]: x`).join("\n\n")}\n\n[end-of-stubs]: x\n\n`;
 }
 
-function marksIn(piece: string): number {
-  let marks = 0;
-  for (let i = 0; i < piece.length; i += 1) {
-    if ("*_~`[]<&".includes(piece.charAt(i))) marks += 1;
-  }
-  return marks;
-}
-
-function asSource(piece: string): RootContent[] {
-  const size = `${Math.ceil(piece.length / 1000).toLocaleString("en-GB")} KB`;
-  const value = `This passage of ${size} is too large or too dense to lay out. It is shown as its source.`;
-  return [
-    { type: "paragraph", children: [{ type: "strong", children: [{ type: "text", value }] }] },
-    { type: "code", value: piece },
-  ];
-}
-
-/** GitHub-flavoured Markdown to a tree, in time that grows with the length of the source and not its square. */
+/**
+ * GitHub-flavoured Markdown to a tree, in time that grows with the length of the source and not its square. A block that
+ * is too large, too dense or nested too deeply becomes its source, with the reason above it.
+ */
 export function parseMarkdown(source: string): Root {
   const parser = unified().use(remarkParse).use(remarkGfm).freeze();
-  const pieces = source.length > WHOLE ? cutMarkdown(source) : [source];
+  const pieces = cutMarkdown(source);
   const labels = pieces.length > 1 ? definedLabels(source) : new Set<string>();
   const children: RootContent[] = [];
   const seen = new Set<string>();
-  let effort = 0;
+  const effort = new Effort();
   for (const piece of pieces) {
-    const marks = marksIn(piece);
-    const heavy = piece.length > LONGEST_PIECE || marks > MOST_MARKS;
-    if (heavy || (marks > LIGHT_PIECE && effort + marks * marks > MOST_EFFORT)) {
-      for (const node of asSource(piece)) children.push(node);
+    const refusal = effort.refuse(piece);
+    if (refusal) {
+      children.push(...asSource(piece, refusal));
       continue;
     }
-    effort += marks * marks;
     const stubs = labels.size > 0 ? stubsFor(piece, labels) : "";
     for (const node of parser.parse(stubs + piece).children) {
-      if ((node.position?.start.offset ?? 0) < stubs.length) continue;
+      const start = (node.position?.start.offset ?? 0) - stubs.length;
+      if (start < 0) continue;
       if (isDefinition(node) && repeats(node, seen)) continue;
-      children.push(node);
+      const reason = refuseBlock(node);
+      const end = (node.position?.end.offset ?? 0) - stubs.length;
+      if (reason) children.push(...asSource(piece.slice(start, end), reason));
+      else children.push(node);
     }
   }
   return { type: "root", children };

@@ -1,14 +1,11 @@
 import type { Element, ElementContent, Root, Text } from "hast";
+import type { Heading } from "../article";
+import { markAlert } from "./alerts";
+import { setDirections } from "./directions";
+import { LIMITS } from "./limits";
 import { readAddress } from "./safe-address";
 
-/** A heading of an article: `depth` 1-6 as written, `id` as rendered. */
-export interface Heading {
-  depth: number;
-  text: string;
-  id: string;
-}
-
-const DEEPEST = 100;
+const DEEPEST: number = LIMITS.nesting;
 
 interface Walk {
   prefix: string;
@@ -18,11 +15,12 @@ interface Walk {
 
 /**
  * The rules no generic sanitizer knows, applied to a sanitized tree in place: addresses, pictures, task boxes,
- * heading levels, unique ids, scrolling tables, a limit to nesting. Returns the headings in reading order.
+ * heading levels, unique ids, scrolling tables, alerts, directions, a limit to nesting. Returns the headings in reading order.
  */
 export function applyArticleRules(tree: Root, prefix: string): Heading[] {
   const walk: Walk = { prefix, ids: new Set(), headings: [] };
   visitChildren(tree, walk, 0, false);
+  setDirections(tree);
   return walk.headings;
 }
 
@@ -48,6 +46,7 @@ function replace(node: Element, walk: Walk, inLink: boolean): Element {
   if (node.tagName === "img") return picture(node, inLink);
   if (node.tagName === "input") return taskBox(node);
   if (node.tagName === "pre") node.properties.tabIndex = 0;
+  if (node.tagName === "blockquote") markAlert(node);
   if (node.tagName === "th" && textOf(node).trim() === "") node.tagName = "td";
   if (/^h[1-6]$/.test(node.tagName)) heading(node, walk);
   if (node.tagName === "table") {
