@@ -81,11 +81,11 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
 }
 
 /** Markdown in its reading column with its outline; any other output takes the room of both. */
-async function WithOutput({ activity, children }: { activity: ActivityDetail; children: ReactNode }) {
+function WithOutput({ activity, children }: { activity: ActivityDetail; children: ReactNode }) {
   const { content, output } = activity;
   const asideLabel = "About this activity";
   if (content.state === "present" && output.state === "present" && output.value.format === "markdown") {
-    const article = await readArticle(content.value);
+    const article = readArticle(content.value);
     return <Reading content={content} what="The output" article={article} asideLabel={asideLabel} aside={children} />;
   }
   return (

@@ -1,5 +1,6 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { WhenLaidOut } from "@/components/content/when-laid-out";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
@@ -20,11 +21,11 @@ import { BlogPostStatusBadge, channelName } from "./blog-post-status";
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its halves are. */
-export async function BlogPostDetailPage({ post, permissions }: Props) {
+export function BlogPostDetailPage({ post, permissions }: Props) {
   const { tenant, content, refId, status, rowVersion, contentSha256, review } = post;
   const seen = { tenant, refId, status, rowVersion, contentSha256, review };
   const list = `/tenants/${tenant.refId}/blog-posts`;
-  const article = content.state === "present" ? await readArticle(content.value) : null;
+  const article = content.state === "present" ? readArticle(content.value) : null;
   const crumbs = [
     { label: tenant.name, href: `/tenants/${tenant.refId}` },
     { label: "Blog posts", href: list },
@@ -68,7 +69,9 @@ export async function BlogPostDetailPage({ post, permissions }: Props) {
         aside={
           <>
             <Publication post={post} first={[{ term: "Address", value: <code>/{post.slug}</code> }]} />
-            {article && <ArticleFactsPanel facts={articleFacts(post.title, article)} />}
+            {article && (
+              <WhenLaidOut article={article} show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />} />
+            )}
             <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
             <History transitions={post.history} record={post} permissions={permissions} />
           </>

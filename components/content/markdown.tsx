@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { ArticleBody } from "./article-body";
 import { readArticle } from "./rendering/read-article";
+import { WhenLaidOut } from "./when-laid-out";
 
 type MarkdownProps = {
   /** Untrusted Markdown, GitHub flavour, of any size. */
@@ -10,6 +11,12 @@ type MarkdownProps = {
 };
 
 /** Untrusted Markdown as an article, laid out outside the server's own process. */
-export async function Markdown({ source, idPrefix }: MarkdownProps): Promise<ReactElement> {
-  return <ArticleBody article={await readArticle(source, { idPrefix })} />;
+export function Markdown({ source, idPrefix }: MarkdownProps): ReactElement {
+  return (
+    <WhenLaidOut
+      article={readArticle(source, { idPrefix })}
+      show={(article) => <ArticleBody article={article} />}
+      meanwhile={<p className="text-ink-muted">The text is being laid out …</p>}
+    />
+  );
 }

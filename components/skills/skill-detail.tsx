@@ -20,11 +20,11 @@ import { SkillVersions } from "./skill-versions";
 type Props = { skill: SkillDetail; permissions: Permission[] };
 
 /** One version of a skill: what agents are told, which of its versions they are given, and where its halves are. */
-export async function SkillDetailPage({ skill, permissions }: Props) {
+export function SkillDetailPage({ skill, permissions }: Props) {
   const { content, tenant, refId, shown } = skill;
   const at = `${skillsAt(tenant?.refId ?? null)}/${refId}`;
   const atHome = tenant === null || skill.whose === "own";
-  const article = content.state === "present" ? await readArticle(content.value) : null;
+  const article = content.state === "present" ? readArticle(content.value) : null;
   return (
     <>
       <PageHeader

@@ -19,9 +19,9 @@ import { StrategyStatusBadge } from "./strategy-status";
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
 
 /** One version of a strategy: the text itself, what was decided on it, and where its halves are. */
-export async function StrategyDetailPage({ strategy, permissions }: Props) {
+export function StrategyDetailPage({ strategy, permissions }: Props) {
   const { content, tenant } = strategy;
-  const article = content.state === "present" ? await readArticle(content.value) : null;
+  const article = content.state === "present" ? readArticle(content.value) : null;
   return (
     <>
       <PageHeader

@@ -3,7 +3,7 @@ const SAME = { captured: { feature: "{{ from.element.captured.feature }}" } };
 
 const SERVER_CORE = ["cursor", "sign-in", "gate", "scope", "core"];
 const CORE = ["pure", ...SERVER_CORE];
-const FACES = ["shared", "ui"];
+const FACES = ["shared", "ui", "renderer"];
 const SERVER = [...CORE, "stores", "env", "log"];
 const FEATURE = ["model", "provider", "store", "queries", "actions"];
 const LIB = [...SERVER, ...FEATURE, "testing", "register", "health"];
@@ -48,6 +48,11 @@ const IMPORTS = [
     instead:
       "The shared faces (table, shell, content, record) know no feature: take the feature's part as props or " +
       "children from components/<feature>.",
+  },
+  {
+    from: "renderer",
+    allow: [to("shared", "log", "pure")],
+    instead: "What lays out texts on the server knows no feature: it imports its own folder and lib/log.ts.",
   },
   {
     from: "face",

@@ -42,6 +42,7 @@ export const FILES = [
   { category: "front", pattern: "proxy.ts" },
   { category: "start", pattern: "instrumentation.ts" },
   { category: "ui", pattern: "components/ui/**" },
+  { category: "renderer", pattern: "components/content/rendering/read-article.ts" },
   { category: "shared", pattern: "components/(table|shell|content|record)/**" },
   { category: "face", pattern: "components/*/**" },
   { category: "pure", pattern: PURE_CORE },

@@ -20,7 +20,7 @@ function direct(element: Element, around: Direction, first: ReadonlyMap<Element,
   const { tagName, properties } = element;
   let inside = around;
   if (properties.dir === "ltr" || properties.dir === "rtl") inside = properties.dir;
-  else if (properties.dir === undefined && LEAVES.has(tagName)) {
+  else if (properties.dir === undefined && (LEAVES.has(tagName) || isTightItem(element))) {
     properties.dir = "auto";
     inside = first.get(element) ?? "ltr";
   } else if (properties.dir === undefined && GROUPS.has(tagName)) {
@@ -29,6 +29,9 @@ function direct(element: Element, around: Direction, first: ReadonlyMap<Element,
   }
   for (const child of element.children) if (child.type === "element") direct(child, inside, first);
 }
+
+const isTightItem = ({ tagName, children }: Element) =>
+  tagName === "li" && !children.some((child) => child.type === "element" && (LEAVES.has(child.tagName) || GROUPS.has(child.tagName)));
 
 /** The direction of the first letter in each element, found once for all that begin with it. */
 function findFirst(element: Element, first: Map<Element, Direction>): Direction | undefined {

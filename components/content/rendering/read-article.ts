@@ -8,7 +8,7 @@ import { grouped, LIMITS } from "./limits";
 import { RenderFailure, RenderPool } from "./render-pool";
 import { showSource } from "./show-source";
 
-const DEADLINE_SECONDS = 8;
+const DEADLINE_SECONDS = 20;
 const HEAP_MB = 384;
 /** Of HTML kept, in characters. */
 const KEPT = 48_000_000;

@@ -11,19 +11,25 @@ const LIGHT_PIECE = 800;
 const CONTAINERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/gm;
 const CONTAINER = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g;
 
-/** What parsing has cost so far, and whether a further piece may be parsed. */
+/** Why a piece of a text is not parsed; null where it may be. */
+export function refusePiece(piece: string): string | null {
+  if (piece.length > LONGEST_PIECE) return `This passage of ${grouped(piece.length)} characters has no blank line to divide it at.`;
+  const deepest = deepestLine(piece);
+  if (deepest > LIMITS.nesting) {
+    return `This passage opens ${grouped(deepest)} quotations or lists in one line. Up to ${LIMITS.nesting} are laid out.`;
+  }
+  const marks = marksIn(piece);
+  if (marks > MOST_MARKS) return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MOST_MARKS)} are laid out.`;
+  return null;
+}
+
+/** What parsing has cost so far. */
 export class Effort {
   private spent = 0;
 
-  /** Why this piece is not parsed; null where it is, which counts as spent. */
+  /** Why a further piece is not parsed; null where it is, which is spent then. */
   refuse(piece: string): string | null {
-    if (piece.length > LONGEST_PIECE) return `This passage of ${grouped(piece.length)} characters has no blank line to divide it at.`;
-    const deepest = deepestLine(piece);
-    if (deepest > LIMITS.nesting) {
-      return `This passage opens ${grouped(deepest)} quotations or lists in one line. Up to ${LIMITS.nesting} are laid out.`;
-    }
     const marks = marksIn(piece);
-    if (marks > MOST_MARKS) return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MOST_MARKS)} are laid out.`;
     if (marks > LIGHT_PIECE && this.spent + marks * marks > MOST_EFFORT) {
       return "This text has too many dense passages to lay out all of them.";
     }
