@@ -67,6 +67,7 @@ export const FILES = [
   { category: "schema", pattern: "prisma/*" },
   { category: "embedded", pattern: "embedded/**" },
   { category: "lint", pattern: "scripts/lint/*.mjs" },
+  { category: "setting", pattern: "scripts/bundle-renderer.mjs" },
   { category: "script", pattern: "scripts/**" },
   { category: "e2e", pattern: "e2e/**" },
   { category: "setting", pattern: "*.config.{js,mjs,ts}" },

@@ -58,7 +58,7 @@ describe("texts of every shape", () => {
         else shown.laidOut += 1;
       }),
     );
-    console.log(`${names.length} shapes: ${JSON.stringify(shown)}; the largest HTML is of "${largest.name}", ${largest.html} characters`);
+    process.stdout.write(`${names.length} shapes: ${JSON.stringify(shown)}; the largest HTML is of "${largest.name}", ${largest.html} characters\n`);
     expect((await texts.layOut("# Still here", OPTIONS)).html).toContain("Still here");
   });
 
@@ -83,7 +83,8 @@ describe("a pool of processes", () => {
       answered += 1;
     }
     server.close();
-    expect(await late).toMatchObject({ reason: "late" });
+    const result = await late;
+    expect(result instanceof RenderFailure && result.reason).toBe("late");
     expect(answered).toBeGreaterThan(5);
     const next = pool({ processes: 1 });
     expect((await next.layOut("*next*", OPTIONS)).html).toContain("<em>next</em>");
@@ -91,8 +92,9 @@ describe("a pool of processes", () => {
 
   it("lays out the texts that waited behind one that was killed", { timeout: 60_000 }, async () => {
     const texts = pool({ processes: 1, heapMb: 24 });
-    const [huge, small] = await Promise.all([outcome(texts, HONEST["a book of 1 MB"]?.source ?? ""), outcome(texts, "small")]);
-    expect(huge).toMatchObject({ reason: "memory" });
+    const source = "# a\n\n".repeat(100_000);
+    const [huge, small] = await Promise.all([outcome(texts, source), outcome(texts, "small")]);
+    expect(huge instanceof RenderFailure && huge.reason).toBe("memory");
     expect(small).toMatchObject({ refusal: null });
   });
 
