@@ -8,7 +8,7 @@ import { grouped, LIMITS } from "./limits";
 import { RenderFailure, RenderPool } from "./render-pool";
 import { showSource } from "./show-source";
 
-const DEADLINE_SECONDS = 20;
+const DEADLINE_SECONDS = 8;
 const HEAP_MB = 384;
 /** Of HTML kept, in characters. */
 const KEPT = 48_000_000;
@@ -67,7 +67,7 @@ async function layOutOnce(key: string, { source, options }: Text): Promise<Artic
     if (!(error instanceof RenderFailure)) throw error;
     log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not laid out");
     if (error.reason === "busy" || error.reason === "crashed") throw error;
-    const why = error.reason === "late" ? `takes longer than ${DEADLINE_SECONDS} seconds` : `needs more than ${HEAP_MB} MB of memory`;
+    const why = error.reason === "late" ? `takes more than ${DEADLINE_SECONDS} seconds` : `needs more than ${HEAP_MB} MB of memory`;
     return showSource(source, `This text is too large to lay out. It ${why}.`, options);
   }
 }

@@ -9,6 +9,8 @@ const MOST_EFFORT = 100_000_000;
 const LIGHT_PIECE = 800;
 
 const CONTAINERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/gm;
+const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n`]*\n[^]*?^ {0,3}\1/gm;
+const MARK = /[*_~`[\]<&\n]/g;
 const CONTAINER = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g;
 
 /** Why a piece of a text is not parsed; null where it may be. */
@@ -76,9 +78,7 @@ function deepestLine(piece: string): number {
   return deepest;
 }
 
-/** Signs that may open or close something, and lines, each of which may begin a block. */
+/** Signs that may open or close something, and lines, each of which may begin a block; but none inside a fence. */
 function marksIn(piece: string): number {
-  let marks = 0;
-  for (let i = 0; i < piece.length; i += 1) if ("*_~`[]<&\n".includes(piece.charAt(i))) marks += 1;
-  return marks;
+  return piece.replace(FENCED, "").match(MARK)?.length ?? 0;
 }
