@@ -91,6 +91,8 @@ describe("readMarkdown", () => {
     expect(readMarkdown(text)).toEqual({ text, title: "Two lines: of it", slug: "some-slug", words: 3 });
     expect(readMarkdown("Intro\n\n# The  title #\n\nText").title).toBe("The title");
     expect(readMarkdown("---\ntitle: 2026\n---\nx").title).toBe("2026");
+    expect(readMarkdown("---\n\n# After a rule\n\nText.\n\n---\n\nmore").title).toBe("After a rule");
+    expect(readMarkdown("---\n# a comment\ntitle: T\nüber: x\n---\nOne word").words).toBe(2);
   });
 
   it.each([
