@@ -9,7 +9,7 @@ type Props = { article: Promise<Article>; show(article: Article): ReactNode; mea
 
 /** Shows an article with the page where it is laid out soon, else `meanwhile`, and the article once it is there. */
 export async function WhenLaidOut({ article, show, meanwhile }: Props): Promise<ReactNode> {
-  const soon = await Promise.race([article, rest(SOON_MS, null)]);
+  const soon = await Promise.race([article, rest(SOON_MS, null, { ref: false })]);
   if (soon) return show(soon);
   return (
     <Suspense fallback={meanwhile}>

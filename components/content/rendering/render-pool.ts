@@ -44,9 +44,9 @@ export class RenderPool {
     });
   }
 
-  /** Ends every process; texts underway fail. */
+  /** Ends the processes that have nothing to do. */
   close(): void {
-    for (const renderer of this.idle.splice(0)) renderer.end();
+    for (const renderer of [...this.idle]) renderer.retire();
   }
 
   private next(): void {
@@ -75,6 +75,8 @@ export class RenderPool {
   }
 }
 
+/** By any other signal a process ends because its heap is full, or the system's memory. */
+const ASKED_TO_END = new Set<NodeJS.Signals>(["SIGINT", "SIGTERM", "SIGHUP"]);
 const PATIENCE = 4;
 const SHORTEST_WAIT_MS = 50;
 /** Linux counts it in hundredths of a second, for user and system, behind the name in brackets. */
@@ -114,8 +116,7 @@ class Renderer {
     this.child.channel?.unref();
     this.child.on("message", (answer: Answer) => this.answered(answer));
     this.child.once("error", () => this.gone("crashed"));
-    // A heap that is full ends its process by a signal; so does the system when memory runs out.
-    this.child.once("exit", (_code, signal) => this.gone(signal ? "memory" : "crashed"));
+    this.child.once("exit", (_code, signal) => this.gone(signal && !ASKED_TO_END.has(signal) ? "memory" : "crashed"));
   }
 
   take(task: Task): void {
@@ -141,17 +142,23 @@ class Renderer {
     this.end();
   }
 
-  end(): void {
+  /** Ends a process that has nothing to do; the pool forgets it at once, so that no text is given to it meanwhile. */
+  retire(): void {
+    this.gone("crashed");
+    this.end();
+  }
+
+  private end(): void {
     this.child.kill("SIGKILL");
   }
 
   private answered({ number, article }: Answer): void {
     const { task } = this;
-    if (!task || number !== this.number) return;
+    if (!task || number !== this.number || this.late) return;
     this.task = null;
     this.child.unref();
     this.child.channel?.unref();
-    this.wait(this.o.idleMs, () => this.end()).unref();
+    this.wait(this.o.idleMs, () => this.retire()).unref();
     task.resolve(article);
     this.pool.free(this);
   }
