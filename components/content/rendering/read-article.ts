@@ -38,7 +38,7 @@ export async function readArticle(source: string, options: ArticleOptions = { id
 function reader(): Reader {
   processWide.consoleArticles ??= {
     pool: new RenderPool({
-      entry: join(process.cwd(), "generated", "render-process.cjs"),
+      entry: join(/* turbopackIgnore: true */ process.cwd(), "generated", "render-process.cjs"),
       processes: 2,
       deadlineMs: DEADLINE_SECONDS * 1000,
       heapMb: HEAP_MB,

@@ -85,7 +85,7 @@ const TICK_MS = 10;
 /** Milliseconds of processor time a process has used; null where the system does not tell. */
 function processorTime(pid: number | undefined): number | null {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    const fields = readFileSync(/* turbopackIgnore: true */ `/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return null;
@@ -106,7 +106,7 @@ class Renderer {
     private readonly pool: { free(renderer: Renderer): void; gone(renderer: Renderer): void },
   ) {
     // It is given no environment: it needs no settings, and must not know the secrets of the server.
-    this.child = fork(o.entry, {
+    this.child = fork(/* turbopackIgnore: true */ o.entry, {
       execArgv: [`--max-old-space-size=${o.heapMb}`],
       env: { NODE_ENV: "production" },
       serialization: "advanced",
