@@ -91,10 +91,11 @@ describe("a pool of processes", () => {
   });
 
   it("lays out the texts that waited behind one that was killed", { timeout: 180_000 }, async () => {
-    const texts = pool({ processes: 1, heapMb: 24 });
+    const texts = pool({ processes: 1, heapMb: 24, deadlineMs: 10_000 });
     const source = "# a\n\n".repeat(30_000);
     const [huge, small] = await Promise.all([outcome(texts, source), outcome(texts, "small")]);
-    expect(huge instanceof RenderFailure && huge.reason).toBe("memory");
+    // A heap that is nearly full may be collected over and over until the deadline.
+    expect(huge instanceof RenderFailure && huge.reason).toMatch(/^(?:memory|late)$/);
     expect(small).toMatchObject({ refusal: null });
   });
 
