@@ -31,6 +31,7 @@ const activity: ActivityDetail = {
   strategy: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Plan", version: 3, status: "active" },
   output: { state: "present", value: { ...output, hashtags: [...output.hashtags] } },
   content: { state: "present", value: "# Boots\n\n## They last\n" },
+  reviewed: { shownSha256: "b".repeat(64), obstacle: null },
   posts: [{ kind: "social_post", refId: "01K9DDDDDDDDDDDDDDDDDDDDDD", title: "Boots last", status: "in_review" }],
   calls: {
     first: [
@@ -47,7 +48,7 @@ const activity: ActivityDetail = {
     more: true,
   },
   whereabouts: [],
-  agreement: { compared: [], differences: [] },
+  agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
 

@@ -21,8 +21,8 @@ type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its halves are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
-  const { tenant, content, refId, status, rowVersion, contentSha256, review } = post;
-  const seen = { tenant, refId, status, rowVersion, contentSha256, review };
+  const { tenant, content, refId, status, rowVersion, reviewed, review } = post;
+  const seen = { tenant, refId, status, rowVersion, reviewed, review };
   const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
   const crumbs = [

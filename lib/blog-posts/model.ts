@@ -1,4 +1,4 @@
-import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
 import { z } from "zod";
@@ -90,6 +90,7 @@ export type BlogPostDetail = BlogPostRow & {
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;
+  reviewed: ReviewedText;
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   /** The language model that wrote it, where one did; null also when the document could not be read. */

@@ -82,7 +82,7 @@ describe("sealing", () => {
       pdf: { sha256: sealed.pdfSha256, versionId: sealed.versionId, bytes: wanted.pdf.length },
       lock: { mode: env().LEGAL_LOCK_MODE, legalHold: false },
     });
-    expect(detail.agreement.compared).toHaveLength(5);
+    expect(detail.agreement.compared).toHaveLength(6);
     expect(detail.agreement.differences).toEqual([]);
     expect(detail.whereabouts.map((half) => half.part.state)).toEqual(["present", "present"]);
     expect(detail.history.map((move) => `${move.from}>${move.to}`)).toEqual(["sealing>sealed", "accepted>sealing"]);

@@ -55,11 +55,13 @@ const line = (most: number) =>
     .max(most, `is longer than ${most} characters`)
     .regex(/^\P{Cc}*$/u, "holds characters that cannot be shown");
 
+export const NO_KIND = "is none of the kinds there are";
+
 /** What a contract says of itself while it is a draft. */
 export const contractTerms = z.strictObject({
   number: line(60),
   title: line(200),
-  kind: z.enum(CONTRACT_KINDS, "is none of the kinds there are"),
+  kind: z.enum(CONTRACT_KINDS, NO_KIND),
   counterparty: line(200),
   termsVersion: line(60).optional(),
   /** The last day it runs, in UTC; without one it runs until it is terminated. */
@@ -67,7 +69,9 @@ export const contractTerms = z.strictObject({
   /** The number of an earlier contract of the tenant, which this one takes the place of. */
   replaces: line(60).optional(),
 });
-export type ContractTerms = z.output<typeof contractTerms>;
+/** The kind may be the one the draft has, also where another system wrote it. */
+export const changedTerms = contractTerms.extend({ kind: line(60) });
+export type ContractTerms = z.output<typeof changedTerms>;
 
 /** How far a clock of another machine may be ahead of ours. */
 const CLOCK_MS = 5 * 60_000;
@@ -122,6 +126,18 @@ export type ContractRow = {
   createdAt: string;
 };
 
+/** The PDF that a contract says was sealed. */
+export type ContractPdf = {
+  fileName: string;
+  bytes: number;
+  sha256: string;
+  versionId: string;
+  /** Why S3 cannot give it; null where it can. */
+  lost: string | null;
+  /** Whether a delete marker lies over it in S3. */
+  hidden: boolean;
+};
+
 export type ContractDetail = ContractRow & {
   rowVersion: number;
   acceptance: Acceptance | null;
@@ -130,7 +146,7 @@ export type ContractDetail = ContractRow & {
   /** When the agreement ends; null runs until it is terminated. */
   endsAt: string | null;
   /** The sealed PDF; null until then. `bytes` counts bytes. */
-  pdf: { fileName: string; bytes: number; sha256: string; versionId: string } | null;
+  pdf: ContractPdf | null;
   replaces: { refId: string; number: string } | null;
   replacedBy: { refId: string; number: string } | null;
   /** The newest upload that has arrived and is not sealed; missing where there is none. */

@@ -3,15 +3,15 @@ import { z } from "zod";
 import type { AuditAction } from "@/lib/core/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
-import type { Machine } from "@/lib/core/machine";
-import { mover, type Moving } from "@/lib/core/moves";
+import { isAboutText, type Machine } from "@/lib/core/machine";
+import { mover, verifyText, type Moving } from "@/lib/core/moves";
 import { moveReason } from "@/lib/core/move-reason";
 import type { Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import type { TenantScope } from "@/lib/core/scope";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** The record as whoever moves it saw it. A move of a review names the text that was read by its sha256. */
+/** The record as whoever moves it saw it. A decision or release names the text on show by its sha256. */
 const asSeen = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
@@ -55,8 +55,12 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
     reach: "tenant",
     permission: permissionFor(moving.machine, event),
     input: (spec.fields ? asSeen.extend(spec.fields.shape) : asSeen) as typeof asSeen,
-    prepare: async ({ scope, input }) => spec.prepare?.({ scope, input: input as unknown as z.output<I> & typeof input }),
-    run: async ({ tx, scope, input }) => {
+    prepare: async ({ scope, input }) => {
+      await spec.prepare?.({ scope, input: input as unknown as z.output<I> & typeof input });
+      const { refId: ref, contentSha256 = null } = input;
+      return isAboutText(moving.machine[event]) ? verifyText(moving, scope, ref, contentSha256) : null;
+    },
+    run: async ({ tx, scope, input, prepared: text }) => {
       const table = tx[moving.table] as unknown as FindingTable;
       const seen = spec.seen?.(input.refId) ?? {};
       const mine = moving.table === "tenant" ? { id: scope.tenantId } : { tenantId: scope.tenantId };
@@ -69,7 +73,7 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
       await spec.first?.({ tx, ...asked });
       const set = spec.set?.(asked) ?? {};
       const from = row.status as S;
-      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256, seen, set });
+      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, text, contentSha256, seen, set });
       await spec.then?.({ tx, ...asked });
       const after = { status, ...fields, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
       return { change: { ref: row.refId, before: { status: row.status }, after }, data: { status: status as string } };

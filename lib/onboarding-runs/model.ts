@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
 
@@ -32,7 +32,7 @@ export const ONBOARDING_MACHINE = {
   ask_input: { from: ["drafting"], to: "awaiting_input", by: "program" },
   give_input: { from: ["awaiting_input"], to: "drafting", by: "work:retry" },
   ask_approval: { from: ["drafting"], to: "awaiting_approval", by: "program" },
-  complete: { from: ["awaiting_approval"], to: "completed", by: "strategy:decide" },
+  complete: { from: ["awaiting_approval"], to: "completed", by: "strategy:decide", review: "read" },
   fail: { from: WORKING_STATUSES, to: "failed", by: "program", reason: "demanded" },
   resume_collecting: { from: ["failed"], to: "collecting", by: "work:retry" },
   resume_researching: { from: ["failed"], to: "researching", by: "work:retry" },
@@ -136,6 +136,8 @@ export type OnboardingRunDetail = OnboardingRunRow & {
   research: Part<string>;
   /** Markdown: what an approval makes the strategy's text. */
   contextFile: Part<string>;
+  /** Of the context file. */
+  reviewed: ReviewedText;
   calls: OnboardingCall[];
   progress: StepProgress[];
   whereabouts: Whereabouts[];

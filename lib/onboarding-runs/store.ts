@@ -11,6 +11,7 @@ import {
   type OnboardingFilters,
   type OnboardingStatus,
 } from "@/lib/onboarding-runs/model";
+import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -96,6 +97,11 @@ export const ONBOARDING_MOVING = {
   entity: "onboarding_run",
   table: "onboardingRun",
   machine: ONBOARDING_MACHINE,
+  text: async (scope, refId) => {
+    const row = await requireOnboardingRun(scope, refId);
+    const document = await documentPart(scope, row.id);
+    return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
+  },
 } as const satisfies Moving<OnboardingStatus, OnboardingEvent>;
 
 export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Columns>(ONBOARDING_MOVING);

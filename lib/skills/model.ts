@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import { moveReason } from "@/lib/core/move-reason";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
@@ -9,7 +9,7 @@ export type SkillStatus = (typeof SKILL_STATUSES)[number];
 
 /** A published skill is published again when a newer draft takes the place of the version agents are given. */
 export const SKILL_MACHINE = {
-  publish: { from: ["draft", "published"], to: "published", by: "skill:write" },
+  publish: { from: ["draft", "published"], to: "published", by: "skill:write", review: "read" },
   retire: { from: ["published"], to: "retired", by: "skill:write", reason: "demanded" },
   reopen: { from: ["retired"], to: "draft", by: "skill:write" },
 } as const satisfies Machine<SkillStatus, string>;
@@ -137,6 +137,8 @@ export type SkillDetail = Omit<SkillRow, "found"> & {
   shown: SkillVersion | null;
   /** Its Markdown: from S3, or from MongoDB where S3 cannot be read. */
   content: Part<string>;
+  /** Of the version on show, by its Markdown in S3. */
+  reviewed: ReviewedText;
   /** Newest first, the last 100. */
   versions: Part<SkillVersion[]>;
   whereabouts: Whereabouts[];

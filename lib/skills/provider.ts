@@ -2,10 +2,13 @@ import "server-only";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
 import { stateOf } from "@/lib/core/machine";
+import { partOf } from "@/lib/core/parts";
+import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
 import { nameOf, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { adoptDraft, columnsOf, findSkill, inOwner, moveSkill, type SkillRecord } from "@/lib/skills/store";
-import { settleVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
+import { moveSkill } from "@/lib/skills/moves";
+import { adoptDraft, columnsOf, findSkill, inOwner, type SkillRecord } from "@/lib/skills/store";
+import { findVersion, lookAtVersion, settleVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template where the scope is global. */
@@ -37,18 +40,25 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
     throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
+  const text = await verifiedVersion(scope, stored);
   const row = await inOwner(scope, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;
     const from = stateOf(SKILL_STATUSES, status);
-    const { contentSha256, at } = stored;
-    await moveSkill(tx, scope, { event: "publish", id, from, rowVersion, contentSha256, set: columnsOf(stored), at });
+    await moveSkill(tx, scope, { event: "publish", id, from, rowVersion, text, set: columnsOf(stored), at: stored.at });
     await auditPublishing(tx, scope, from, stored);
     return draft;
   });
   await settleVersions(scope, row.refId);
   return written(row, stored);
+}
+
+/** Reads the version back from MongoDB and S3. @throws CONFLICT where they do not hold what was written */
+async function verifiedVersion(scope: OwnerScope, { refId, version, contentSha256 }: StoredVersion): Promise<VerifiedText> {
+  const document = await partOf("MongoDB", "No document in skills is this version.", () => findVersion(scope, refId, version));
+  const { reviewed } = await lookAtVersion(scope, { currentVersion: version, contentSha256 }, document);
+  return verifiedText(refId, reviewed);
 }
 
 function isPublished({ currentVersion, status }: SkillRecord, { version }: StoredVersion): boolean {

@@ -5,9 +5,8 @@ import { AppError } from "@/lib/core/errors";
 import { historyOf } from "@/lib/core/history";
 import { newId } from "@/lib/core/ids";
 import type { TransitionView } from "@/lib/core/machine";
-import { mover, type Move, type Moving } from "@/lib/core/moves";
 import type { GlobalScope, OwnerScope } from "@/lib/core/scope";
-import { SKILL_MACHINE, SKILL_OWNERS, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
+import { SKILL_OWNERS, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import type { StoredVersion } from "@/lib/skills/versions";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
@@ -110,30 +109,6 @@ export async function adoptDraft(tx: Tx, scope: OwnerScope, slug: string, stored
   const row = await tx.skill.findFirst({ where });
   if (!row) throw slugTaken(slug);
   return row;
-}
-
-export const SKILL_MOVING: Moving<SkillStatus, SkillEvent> = { entity: "skill", table: "skill", machine: SKILL_MACHINE };
-
-type Columns = Prisma.SkillUncheckedUpdateManyInput;
-export type SkillMove = Move<SkillStatus, SkillEvent, Columns>;
-
-const moveOwn = mover<SkillStatus, SkillEvent, Columns>(SKILL_MOVING);
-
-/** Moves a skill: a tenant's own with its transition; a template's moves are told by the audit trail alone. */
-export function moveSkill(tx: Tx, scope: OwnerScope, move: SkillMove): Promise<SkillStatus> {
-  return scope.kind === "tenant" ? moveOwn(tx, scope, move) : moveTemplate(tx, scope, move);
-}
-
-async function moveTemplate(tx: Tx, scope: GlobalScope, { event, id, from, rowVersion, set }: SkillMove): Promise<SkillStatus> {
-  const { to, from: allowed } = SKILL_MACHINE[event];
-  const legal = (allowed as readonly SkillStatus[]).includes(from);
-  await enterGlobal(tx, scope);
-  const where = { id, tenantId: null, status: from, rowVersion, deletedOn: null };
-  const data = { ...set, status: to, rowVersion: { increment: 1 } };
-  if (!legal) throw new AppError("CONFLICT", `It is ${from}; to ${event} it must be ${allowed.join(" or ")}.`);
-  const { count } = await tx.skill.updateMany({ where, data });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
-  return to;
 }
 
 /** A skill's moves, newest first. */

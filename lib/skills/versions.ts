@@ -1,13 +1,17 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
+import type { ReviewedText } from "@/lib/core/machine";
+import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/object-copy";
+import type { Part } from "@/lib/core/parts";
+import { reviewedText } from "@/lib/core/reviewed-text";
 import { globalScope, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
-import { ownedSkill } from "@/lib/skills/store";
+import { ownedSkill, type SkillRecord } from "@/lib/skills/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { headObject, putContent, signLink, type Located } from "@/lib/stores/objects";
 
 export type VersionDocument = SkillDocument & { _id: unknown };
 
@@ -119,22 +123,38 @@ export async function newestVersion(scope: OwnerScope, skillRef: string): Promis
   return newest ? findVersion(scope, skillRef, newest.version) : null;
 }
 
-const located = (scope: OwnerScope, { s3Key, s3VersionId }: SkillDocument) =>
-  s3Key && s3VersionId ? { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId } : null;
+const located = (scope: OwnerScope, { s3Key = "", s3VersionId = "" }: SkillDocument): Located => ({
+  key: objectKeys.kept(scope, s3Key),
+  versionId: s3VersionId,
+});
 
-export async function headVersion(scope: OwnerScope, document: SkillDocument): Promise<ObjectHead | null> {
-  const at = located(scope, document);
-  return at && headObject(scope, at);
+/** Looks at a version's Markdown in S3, and whether its document in MongoDB holds the same. */
+export async function lookAtVersion(
+  scope: OwnerScope,
+  row: Pick<SkillRecord, "currentVersion" | "contentSha256">,
+  document: Part<VersionDocument>,
+): Promise<{ copy: ObjectCopy; reviewed: ReviewedText }> {
+  const stored = document.state === "present" ? document.value : null;
+  const reason = stored ? "The Markdown is not in S3: this version of the object is gone." : UNKNOWN;
+  const at = stored?.s3Key && stored.s3VersionId ? () => located(scope, stored) : null;
+  const copy = await lookAtObject(scope, at, { reason, want: "bytes" });
+  const strays = stored && copy.content && copy.content.toString("utf8") !== stored.body;
+  return {
+    copy,
+    reviewed: reviewedText({
+      row: stored?.version === row.currentVersion ? row.contentSha256 : undefined,
+      document: document.state === "present" ? { ...document, value: document.value.sha256 } : document,
+      bytes: sha256Of(copy),
+      strays: strays ? ["Its document in MongoDB holds another text than S3."] : [],
+    }),
+  };
 }
 
-export async function readVersion(scope: OwnerScope, document: SkillDocument): Promise<Buffer | null> {
-  const at = located(scope, document);
-  return at && readObject(scope, at);
-}
+const UNKNOWN = "Where it lies in S3 is in the document, which could not be used.";
 
 /** A link to a version's Markdown as a file, minted now. @throws NOT_FOUND where S3 has it not */
 export async function signVersion(scope: OwnerScope, slug: string, document: SkillDocument) {
-  const at = located(scope, document);
+  const at = document.s3Key && document.s3VersionId ? located(scope, document) : null;
   if (!at || !(await headObject(scope, at))) {
     throw new AppError("NOT_FOUND", `S3 has no Markdown of version ${document.version} of this skill.`);
   }

@@ -1,5 +1,5 @@
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
-import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
 import { z } from "zod";
@@ -217,6 +217,7 @@ export type SocialPostDetail = SocialPostRow & {
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;
+  reviewed: ReviewedText;
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   /** The language model that wrote it, where one did; null also when the document could not be read. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 
 export const STRATEGY_STATUSES = [
@@ -22,7 +22,7 @@ export const STRATEGY_MACHINE = {
   revise: { from: ["changes_requested"], to: "draft", by: "strategy:write" },
   approve: { from: ["in_review"], to: "approved", by: "strategy:decide", review: "approve" },
   reject: { from: ["in_review"], to: "rejected", by: "strategy:decide", reason: "demanded", review: "decide" },
-  activate: { from: ["approved"], to: "active", by: "strategy:decide" },
+  activate: { from: ["approved"], to: "active", by: "strategy:decide", review: "release" },
   supersede: { from: ["active"], to: "superseded", by: "strategy:decide" },
   revoke: { from: ["approved", "active"], to: "revoked", by: "strategy:decide", reason: "demanded" },
 } as const satisfies Machine<StrategyStatus, string>;
@@ -76,6 +76,7 @@ export type StrategyDetail = StrategyRow & {
   supersededAt: string | null;
   /** The Markdown itself, from S3. */
   content: Part<string>;
+  reviewed: ReviewedText;
   whereabouts: Whereabouts[];
   agreement: Agreement;
   history: TransitionView[];
