@@ -2,7 +2,7 @@
 
 import { changeDraft, insertDraft } from "@/lib/contracts/drafting";
 import { heldContract, placeHold, recordHold, settleHold } from "@/lib/contracts/holds";
-import { acceptanceFields, announcedPdf, contractTerms } from "@/lib/contracts/model";
+import { acceptanceFields, announcedPdf, changedTerms, contractTerms } from "@/lib/contracts/model";
 import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
 import { CONTRACT_MOVING, contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
@@ -30,7 +30,7 @@ export const changeContract = action({
   audit: "contract.changed",
   reach: "tenant",
   permission: "contract:write",
-  input: contractTerms.extend(seen.shape),
+  input: changedTerms.extend(seen.shape),
   run: async ({ tx, scope, input }) => {
     const change = await changeDraft(tx, scope, input);
     return { change, data: { refId: change.ref } };

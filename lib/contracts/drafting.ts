@@ -1,9 +1,10 @@
 import "server-only";
-import type { ContractTerms } from "@/lib/contracts/model";
+import { CONTRACT_KINDS, NO_KIND, type ContractTerms } from "@/lib/contracts/model";
 import { contractIn } from "@/lib/contracts/store";
 import type { Change } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { requireListed } from "@/lib/core/listed";
 import type { TenantScope } from "@/lib/core/scope";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -55,6 +56,7 @@ export async function changeDraft(
   if (row.status !== "draft") {
     throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a draft can be changed.`);
   }
+  requireListed(CONTRACT_KINDS, { field: "kind", value: terms.kind, kept: [row.kind], message: NO_KIND });
   await refuseTaken(tx, scope, terms.number, row.id);
   const columns = await columnsOf(tx, scope, terms, row.id);
   const { count } = await tx.contract.updateMany({

@@ -2,9 +2,10 @@
 
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
+import { requireListed } from "@/lib/core/listed";
 import { moveAction } from "@/lib/core/move-action";
 import { requirePlan, subscribe } from "@/lib/tenants/billing";
-import { newTenant, planChange, tenantChange } from "@/lib/tenants/model";
+import { newTenant, NO_REGION, planChange, REGIONS, tenantChange } from "@/lib/tenants/model";
 import { changeTenantRow, insertTenant, TENANT_MOVING } from "@/lib/tenants/store";
 
 /** Makes a tenant on trial, with its first subscription. */
@@ -34,6 +35,7 @@ export const changeTenant = action({
   run: async ({ tx, scope, input }) => {
     const { rowVersion, ...fields } = input;
     const before = await changeTenantRow(tx, scope, rowVersion, fields);
+    requireListed(REGIONS, { field: "region", value: fields.region, kept: [before.region], message: NO_REGION });
     const was = { name: before.name, region: before.region };
     return { change: { ref: scope.tenantRef, before: was, after: fields }, data: { refId: scope.tenantRef } };
   },

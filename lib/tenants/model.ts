@@ -18,7 +18,8 @@ export const TENANT_MACHINE = {
 export const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-southeast-2"] as const;
 
 const name = z.string().trim().min(2, "is too short").max(120, "is longer than 120 characters");
-const region = z.enum(REGIONS, "is none of our regions");
+export const NO_REGION = "is none of our regions";
+const region = z.enum(REGIONS, NO_REGION);
 
 export const newTenant = z.strictObject({
   name,
@@ -30,7 +31,8 @@ export const newTenant = z.strictObject({
   plan: refId,
 });
 
-export const tenantChange = z.strictObject({ rowVersion: z.int().positive(), name, region });
+/** The region may be the one the tenant has, also where it is none of ours any more. */
+export const tenantChange = z.strictObject({ rowVersion: z.int().positive(), name, region: z.string().min(1, "is missing").max(60) });
 
 export const planChange = z.strictObject({ rowVersion: z.int().positive(), plan: refId });
 

@@ -84,13 +84,19 @@ function problemOf(text: string): string | null {
   return "must start with https://; http:// is for this machine alone";
 }
 
+export const NO_EVENT = "is no event there is";
+
+function eventsOf(event: z.ZodType<string>) {
+  return z
+    .array(event)
+    .min(1, "choose at least one")
+    .refine((events) => new Set(events).size === events.length, "names an event twice");
+}
+
 export const webhookEndpointFields = z.strictObject({
   name: z.string().trim().min(1, "is missing").max(100, "is longer than 100 characters"),
   url: endpointUrl,
-  events: z
-    .array(z.enum(WEBHOOK_EVENTS, "is no event there is"))
-    .min(1, "choose at least one")
-    .refine((events) => new Set(events).size === events.length, "names an event twice"),
+  events: eventsOf(z.enum(WEBHOOK_EVENTS, NO_EVENT)),
   secretRef: z
     .string()
     .trim()
@@ -101,6 +107,8 @@ export const webhookEndpointFields = z.strictObject({
       "is a path in the secret store such as webhooks/orders: lower-case letters, digits, - and _, parted by /",
     ),
 });
+/** The events may be ones that it has been told of so far, also where we no longer know them. */
+export const changedEndpointFields = webhookEndpointFields.extend({ events: eventsOf(z.string().max(100)) });
 export type WebhookEndpointFields = z.output<typeof webhookEndpointFields>;
 
 export const webhookEndpointFilters = z.strictObject({
