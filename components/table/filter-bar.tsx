@@ -3,12 +3,12 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/input";
+import { Select, withCurrent } from "@/components/ui/input";
 import { useListNavigation } from "./list-frame";
 import { withParam, withoutParams } from "./list-state";
 import { RangeFilterControl } from "./range-filter";
 import { SearchFilter } from "./search-filter";
-import type { QuickRange } from "./time-range";
+import type { QuickRange, RangeDirection } from "./time-range";
 
 export type FilterOption = { value: string; label: string };
 
@@ -23,7 +23,8 @@ export type FilterControl =
       resets?: readonly string[];
     }
   | { kind: "chips"; name: string; label: string; options: readonly FilterOption[] }
-  | { kind: "range"; name: string; label: string; fallback?: QuickRange | null };
+  /** `planned` for a time that may lie ahead, such as when a post goes out. */
+  | { kind: "range"; name: string; label: string; direction?: RangeDirection; fallback?: QuickRange | null };
 
 export type FilterBarProps = {
   controls: readonly FilterControl[];
@@ -92,6 +93,7 @@ function Control({ control }: { control: FilterControl }) {
         <RangeFilterControl
           name={name}
           label={control.label}
+          direction={control.direction ?? "past"}
           fallback={control.fallback ?? null}
           value={params.get(name)}
           onChange={(value) => go(withParam(params, name, value))}
@@ -117,7 +119,7 @@ function ChipSet({ name, label, options, chosen, onChange }: ChipSetProps) {
   return (
     <fieldset className="flex flex-wrap items-center gap-1">
       <legend className="sr-only">{label}</legend>
-      {options.map((option) => (
+      {chosen.reduce<readonly FilterOption[]>(withCurrent, options).map((option) => (
         <label key={option.value} className={chipClass}>
           <input
             type="checkbox"

@@ -15,19 +15,27 @@ const CLOCK_SLACK = 5 * minute;
 /** `from` inclusive, `to` exclusive; null is open. */
 export type Span = { from: Date | null; to: Date | null };
 
+const AHEAD = "next";
+
 /**
- * Reads a range as addresses carry it: 15m, 1h, 24h, 7d, 30d, all, or two moments "<from>..<to>", either end open.
- * Null for anything else.
+ * Reads a range as addresses carry it: 15m, 1h, 24h, 7d, 30d for what lies behind, the same after "next" for what lies
+ * ahead, all, or two moments "<from>..<to>", either end open. Null for anything else.
  */
 export function spanOf(range: string, now: Date): Span | null {
   if (range === "all") return { from: null, to: null };
-  const length = Object.hasOwn(LENGTHS, range) ? LENGTHS[range] : undefined;
+  const length = lengthOf(range);
   if (length !== undefined) return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
+  const ahead = range.startsWith(AHEAD) ? lengthOf(range.slice(AHEAD.length)) : undefined;
+  if (ahead !== undefined) return { from: now, to: new Date(now.getTime() + ahead) };
   const ends = range.split("..");
   if (ends.length !== 2) return null;
   const [from, to] = ends.map(endOf);
   if (from === undefined || to === undefined || (!from && !to) || (from && to && from >= to)) return null;
   return { from, to };
+}
+
+function lengthOf(name: string): number | undefined {
+  return Object.hasOwn(LENGTHS, name) ? LENGTHS[name] : undefined;
 }
 
 /** Null for an open end, undefined for what is no moment. */
@@ -46,4 +54,4 @@ export function boundsOf({ from, to }: Span): { gte?: Date; lt?: Date } | null {
 /** A range as `spanOf` reads it. */
 export const timeRange = z
   .string()
-  .refine((text) => spanOf(text, new Date()) !== null, "is no time range: give 24h, all or <from>..<to> in UTC");
+  .refine((text) => spanOf(text, new Date()) !== null, "is no time range: give 24h, next24h, all or <from>..<to> in UTC");

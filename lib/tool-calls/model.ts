@@ -102,4 +102,4 @@ export type RevealedPayload = {
 export type PayloadDownload = { fileName: string } & ({ url: string; expiresAt: string } | { text: string });
 
 /** Calls in one stretch of time that begins at `at`. */
-export type VolumeBucket = { at: string; succeeded: number; failed: number; other: number };
+export type VolumeBucket = { at: string; succeeded: number; failed: number; timedOut: number; other: number };
