@@ -5,7 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { historyOf } from "@/lib/core/history";
 import { newId } from "@/lib/core/ids";
 import type { TransitionView } from "@/lib/core/machine";
-import type { GlobalScope, OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/scope";
 import { SKILL_OWNERS, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import type { StoredVersion } from "@/lib/skills/versions";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
