@@ -5,7 +5,7 @@ import { addUsage } from "@/lib/core/usage";
 import { inTenant } from "@/lib/stores/postgres";
 import { changePlan, changeTenant, createTenant, suspendTenant } from "@/lib/tenants/actions";
 import { tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
-import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 let scope: TenantScope;
 let everywhere: TestStaff;
@@ -86,15 +86,13 @@ it("changes name, plan and state, each only as it was seen", async () => {
 });
 
 it("keeps a region that is none of ours where only the name is changed, and takes no other such one", async () => {
+  // A test's tenant is in a region that is on no list.
   const own = await testTenant("Abroad");
-  const tenant = own.tenantRef;
-  await asOwner().query("UPDATE tenants SET region = 'eu-north-9' WHERE id = $1", [own.tenantId]);
-  const change = { tenant, rowVersion: 1, name: "Still abroad", region: "eu-north-9" };
+  const change = { tenant: own.tenantRef, rowVersion: 1, name: "Still abroad", region: "eu" };
   const other = await as(everywhere, () => changeTenant({ ...change, region: "eu-north-8" }));
   expect(other).toMatchObject({ ok: false, error: { code: "INVALID", fields: { region: expect.any(String) } } });
   expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: true });
-  const { rows } = await asOwner().query("SELECT name, region FROM tenants WHERE id = $1", [own.tenantId]);
-  expect(rows).toEqual([{ name: "Still abroad", region: "eu-north-9" }]);
+  expect(await inTenant(own, (tx) => tx.tenant.findUnique({ where: { id: own.tenantId } }))).toMatchObject({ name: "Still abroad", region: "eu" });
 });
 
 it("adds usage up by day and month, each metric against its limit", async () => {
