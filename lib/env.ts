@@ -76,6 +76,17 @@ export const SETTINGS = {
     "openssl rand -base64 48",
   ),
   SESSION_HOURS: setting(whole(1, 24).default(8), "hours until a session ends and staff sign in again", "8"),
+  SESSION_IDLE_MINUTES: setting(whole(5, 1440).default(60), "minutes after which a session that nobody uses ends", "60"),
+  TRUSTED_PROXIES: setting(
+    z
+      .string()
+      .transform((text) => text.split(",").map((network) => network.trim()))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "is no list of IP addresses and CIDR ranges")))
+      .default([]),
+    "the reverse proxies in front of the Console, as IP addresses and CIDR ranges with commas between: only what they add " +
+      "to X-Forwarded-For is believed; empty where browsers connect to the Console itself",
+    "10.0.0.0/8,fd00::/8",
+  ),
   ENVIRONMENT: setting(
     z.enum(["local", "test", "staging", "production"]).default("local"),
     "the badge staff see in the top bar, so that nobody mistakes one environment for another",
