@@ -89,7 +89,7 @@ export async function addMember(tx: Tx, member: { email: string; name: string })
 
 type MemberChange = Pick<
   Prisma.StaffUncheckedUpdateManyInput,
-  "name" | "disabledAt" | "sessionsFrom" | "invitationHash" | "invitationExpiresAt"
+  "name" | "disabledAt" | "invitationHash" | "invitationExpiresAt"
 >;
 
 /** Changes a member of staff as they were seen. @throws CONFLICT where they changed since */

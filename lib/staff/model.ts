@@ -131,7 +131,7 @@ export type StaffRow = {
 
 export type StaffDetail = Omit<StaffRow, "access"> & {
   grants: GrantView[];
-  /** After too many wrong passwords. */
+  /** Until when sign-in is refused from at least one address, after too many wrong passwords from there. */
   lockedUntil: string | null;
   /** Until when a link that was made can still be used. */
   invitedUntil: string | null;
