@@ -4,6 +4,7 @@ import { contractIn } from "@/lib/contracts/store";
 import type { Change } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { TenantScope } from "@/lib/core/scope";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -95,6 +96,7 @@ const WAS_SEALED = ["sealed", "expired", "terminated"];
 /** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
 async function replaceable(tx: Tx, scope: TenantScope, number: string, byId: string): Promise<string> {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
+  await oneAtATime(tx, "replacing", scope.tenantId);
   const row = await tx.contract.findFirst({ where: { ...alive, number } });
   if (!row) throw invalid("replaces", `${number} is the number of no contract in this tenant`);
   if (!WAS_SEALED.includes(row.status)) {

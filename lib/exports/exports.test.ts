@@ -102,6 +102,14 @@ describe("is refused", () => {
     expect(await ask()).toMatchObject({ ok: false, error: { code: "CONFLICT", message: expect.stringContaining("5 exports wait") } });
   });
 
+  it("by five, however many are asked for at once", async () => {
+    const own = await testTenant("Eight");
+    const asker = await testStaff({ role: "auditor", tenant: own });
+    const ask = () => as(asker, () => requestExport({ tenant: own.tenantRef, list: "contracts", format: "csv" }));
+    const answers = await Promise.all(Array.from({ length: 8 }, ask));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(5);
+  });
+
   it("to download what is not done, and what is expired", async () => {
     const asked = await as(staff, () => requestExport({ ...given(), list: "contracts", format: "csv" }));
     const refId = asked.ok ? asked.data.refId : "";

@@ -2,6 +2,7 @@ import "server-only";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -42,6 +43,7 @@ export async function queueExport(
     throw new AppError("INVALID", "The last day is before the first.", { to: "is before the first day" });
   }
   const { tenantId } = scope;
+  await oneAtATime(tx, "exports", tenantId);
   const open = await tx.exportJob.count({ where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null } });
   if (open >= MOST_OPEN) throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
   const refId = newRefId();

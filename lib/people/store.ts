@@ -2,6 +2,7 @@ import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { TenantScope } from "@/lib/core/scope";
 import type { MemberRole } from "@/lib/people/model";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -80,6 +81,7 @@ export async function changePerson(
 ): Promise<void> {
   const { tenantId } = scope;
   const { rowVersion, name, role: newRole, deletedOn } = change;
+  await oneAtATime(tx, "owners", tenantId);
   const { count } = await tx.user.updateMany({
     where: { id: row.id, tenantId, rowVersion, deletedOn: null },
     data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },

@@ -1,6 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { Role } from "@/lib/core/permissions";
 import type { Actor } from "@/lib/core/scope";
 import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
@@ -63,15 +64,12 @@ export async function endGrant(tx: Tx, staffId: string, id: string) {
   return grant;
 }
 
-/** Names the lock that whoever takes access away holds. */
-const ACCESS_LOCK = 4_210_190_001;
-
 /**
  * Takes access away, one at a time, and never the last: two admins who end each other's grants at once are not both heard.
  * @throws CONFLICT where nobody would be left who is admin of all tenants for good
  */
 export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ACCESS_LOCK}::bigint)`;
+  await oneAtATime(tx, "access", "all");
   const before = await countAdmins(tx);
   const taken = await take();
   if (before === 0 || (await countAdmins(tx)) > 0) return taken;
