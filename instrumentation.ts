@@ -7,6 +7,8 @@ export async function register(): Promise<void> {
   env();
   // As Next's compiler knows it: the stores' drivers stay out of what it builds for other runtimes.
   if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { guardHttpServer } = await import("@/lib/core/http-server");
+    guardHttpServer();
     const { tellDifferences } = await import("@/lib/health");
     void tellDifferences();
   }

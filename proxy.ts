@@ -1,7 +1,10 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { development, env } from "@/lib/env";
 
-/** Gives each request an id, and each page the policy of what it may load. It decides nothing about access. */
+/**
+ * Gives each request an id, and each page the policy of what it may load; lib/core/http-server.ts sets the other headers.
+ * It decides nothing about access.
+ */
 export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   const requestId = crypto.randomUUID();
@@ -12,10 +15,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-pathname", request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("x-request-id", requestId);
-  response.headers.set("content-security-policy", policy);
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "same-origin");
-  response.headers.set("x-frame-options", "DENY");
+  if (!request.nextUrl.pathname.startsWith("/api/")) response.headers.set("content-security-policy", policy);
   return response;
 }
 
@@ -36,4 +36,7 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|pdfjs/|icon.svg|favicon.ico|bare).*)"] };
+/** All but files, and the pages that are measured beside ours. An address that only begins like theirs is a page. */
+export const config = {
+  matcher: ["/((?!_next/static/|_next/image$|pdfjs/|icon\\.svg$|bare/(?:page|json|empty-page|empty-json)$).*)"],
+};

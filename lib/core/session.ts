@@ -88,7 +88,7 @@ function ended(): AppError {
 /** The request's id and where it came from, as the audit trail and the error page name them. */
 export async function currentRequest(): Promise<RequestFacts> {
   const sent = await headers();
-  return { requestId: sent.get("x-request-id") ?? crypto.randomUUID(), ip: sent.get(CLIENT_ADDRESS) };
+  return { requestId: sent.get("x-request-id") ?? crypto.randomUUID(), ip: sent.get(CLIENT_ADDRESS) || null };
 }
 
 /** The request, and the browser that it came from. */

@@ -32,8 +32,10 @@ const IMPORTS = [
   },
   {
     from: "start",
-    allow: [to("env", "log", "health")],
-    instead: "instrumentation.ts starts the app: it imports lib/env.ts, lib/log.ts and lib/health.ts only.",
+    allow: [to("env", "log", "health", "http")],
+    instead:
+      "instrumentation.ts starts the app: it imports lib/env.ts, lib/log.ts, lib/health.ts and " +
+      "lib/core/http-server.ts only.",
   },
   {
     from: "ui",

@@ -48,6 +48,7 @@ export const FILES = [
   { category: "sign-in", pattern: "lib/core/sign-in.ts" },
   { category: "gate", pattern: "lib/core/gate.ts" },
   { category: "scope", pattern: "lib/core/scope.ts" },
+  { category: "http", pattern: "lib/core/http-server.ts" },
   { category: "core", pattern: "lib/core/**" },
   { category: "stores", pattern: "lib/stores/**" },
   { category: "testing", pattern: "lib/testing/**" },
