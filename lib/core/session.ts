@@ -70,17 +70,6 @@ export const enterConsole = cache(async (tenantRef: string | null): Promise<Entr
   return { actor: { kind: "staff", ...staff, grants }, ...entry };
 });
 
-/** Who is signed in and until when, as next-auth's clients ask for it: nothing where nobody is. It renews nothing. */
-export async function currentSession(): Promise<{ user?: { name: string; email: string }; expires?: string }> {
-  try {
-    const { actor, sessionExpiresAt } = await enterConsole(null);
-    return { user: { name: actor.name, email: actor.email }, expires: sessionExpiresAt.toISOString() };
-  } catch (error) {
-    if (error instanceof AppError && error.code === "UNAUTHENTICATED") return {};
-    throw error;
-  }
-}
-
 function ended(): AppError {
   return new AppError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
 }

@@ -1,8 +1,7 @@
 import { encode } from "next-auth/jwt";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "@/lib/core/ids";
-import { currentSession } from "@/lib/core/session";
-import { authOptions } from "@/lib/core/sign-in";
+import { authOptions, currentSession } from "@/lib/core/sign-in";
 import { env } from "@/lib/env";
 import { staffMe } from "@/lib/staff/queries";
 import { inNoTenant } from "@/lib/stores/postgres";

@@ -3,10 +3,11 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
 import { writeAudit, type RequestFacts } from "@/lib/core/audit";
+import { AppError } from "@/lib/core/errors";
 import { acceptInvitation } from "@/lib/core/invitations";
 import { isPassword } from "@/lib/core/passwords";
 import type { Actor } from "@/lib/core/scope";
-import { currentRequest, currentVisit, secureCookies, sessionToken } from "@/lib/core/session";
+import { currentRequest, currentVisit, enterConsole, secureCookies, sessionToken } from "@/lib/core/session";
 import { openSession, signOut, type SignedIn, type Visit } from "@/lib/core/sessions";
 import { accountOf, countTry, forgiveTries, inTurn } from "@/lib/core/sign-in-tries";
 import { env } from "@/lib/env";
@@ -77,6 +78,17 @@ async function record(
   request: RequestFacts,
 ): Promise<void> {
   await writeAudit(tx, { tenantId: null, actor, action, change: { ref, before: null, after }, request });
+}
+
+/** Who is signed in and until when, as next-auth's clients ask for it: nothing where nobody is. It renews nothing. */
+export async function currentSession(): Promise<{ user?: { name: string; email: string }; expires?: string }> {
+  try {
+    const { actor, sessionExpiresAt } = await enterConsole(null);
+    return { user: { name: actor.name, email: actor.email }, expires: sessionExpiresAt.toISOString() };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "UNAUTHENTICATED") return {};
+    throw error;
+  }
 }
 
 /** next-auth's settings: an encrypted cookie that holds the session's secret. The session's row says whether it is live. */

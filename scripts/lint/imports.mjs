@@ -6,7 +6,7 @@ const CORE = ["pure", ...SERVER_CORE];
 const FACES = ["shared", "ui"];
 const SERVER = [...CORE, "stores", "env", "log"];
 const FEATURE = ["model", "provider", "store", "queries", "actions"];
-const LIB = [...SERVER, ...FEATURE, "testing", "register", "health"];
+const LIB = [...SERVER, ...FEATURE, "testing", "register", "health", "http"];
 
 const to = (...categories) => ({ to: { file: { categories } } });
 const own = (...categories) => ({ to: { file: { categories }, element: SAME } });
@@ -107,6 +107,11 @@ const IMPORTS = [
     instead:
       "lib/stores lies under everything: it imports its own files, lib/env.ts and lib/log.ts, and only types " +
       "(`import type`) of lib/core/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
+  },
+  {
+    from: "http",
+    allow: [to("core", "env", "log")],
+    instead: "lib/core/http-server.ts stands before Next: it imports lib/core, lib/env.ts and lib/log.ts only.",
   },
   { from: "env", allow: [], instead: "lib/env.ts stands alone: it imports zod only." },
   { from: "log", allow: [to("env")], instead: "lib/log.ts imports lib/env.ts only: give it what to log as fields." },

@@ -1,7 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { currentSession } from "@/lib/core/session";
-import { authOptions } from "@/lib/core/sign-in";
+import { authOptions, currentSession } from "@/lib/core/sign-in";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
