@@ -42,6 +42,8 @@ it("sets the headers for security before the app does, which may set its own", a
 
 it("asks browsers to stay on https only where the Console is on https", async () => {
   expect((await ask()).headers).not.toHaveProperty("strict-transport-security");
+  guardHttpServer({ NEXTAUTH_URL: "https://console.example.com", TRUSTED_PROXIES: [] });
+  expect((await ask()).headers).toHaveProperty("strict-transport-security", "max-age=31536000");
 });
 
 it("refuses TRACE, and does not repeat what was sent", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { Server, type IncomingMessage, type ServerResponse } from "node:http";
 import { CLIENT_ADDRESS, clientAddress, trustedProxies } from "@/lib/core/client-address";
-import { env } from "@/lib/env";
+import { env, type Env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 /** For what is no page: it may load and embed nothing. As a worker's script it may load its own parts. */
@@ -31,8 +31,7 @@ const ONE_YEAR = 31_536_000;
  * files and errors too. It names the client's address, sets the headers for security, and answers TRACE, of which Next
  * makes an error. Next offers no place for that, so it is put around each server's request event.
  */
-export function guardHttpServer(): void {
-  const { NEXTAUTH_URL, TRUSTED_PROXIES } = env();
+export function guardHttpServer({ NEXTAUTH_URL, TRUSTED_PROXIES }: Pick<Env, "NEXTAUTH_URL" | "TRUSTED_PROXIES"> = env()): void {
   const trusted = trustedProxies(TRUSTED_PROXIES);
   const headers = Object.entries(HEADERS);
   if (NEXTAUTH_URL.startsWith("https:")) headers.push(["strict-transport-security", `max-age=${ONE_YEAR}`]);
