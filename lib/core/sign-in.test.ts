@@ -44,6 +44,27 @@ it("answers alike whichever half is wrong, and to a disabled account", async () 
   expect(await whyRefused(staff.refId)).toEqual(["wrong password", "disabled"]);
 });
 
+it("takes the same steps for a known, an unknown and a disabled account, in about the same time", async () => {
+  const [known, disabled] = [await person(), await person()];
+  await asOwner().query("UPDATE staff SET disabled_at = now() WHERE id = $1", [disabled.id]);
+  const unknown = `${known.refId}@nobody.test`.toLowerCase();
+  const noted = async () => (await auditOf(null, "unknown")).length;
+  const [before, took] = [await noted(), { known: [] as number[], unknown: [] as number[], disabled: [] as number[] }];
+  const tries = { known: [known.email, "wrong"], unknown: [unknown, "wrong"], disabled: [disabled.email, PASSWORD] } as const;
+  for (let n = 0; n < 9; n++) {
+    for (const kind of ["known", "unknown", "disabled"] as const) {
+      await asOwner().query("DELETE FROM sign_in_tries WHERE network IS NULL");
+      const began = performance.now();
+      await signIn(...tries[kind]);
+      took[kind].push(performance.now() - began);
+    }
+  }
+  expect((await noted()) - before, "refusals of an unknown account are written down too").toBeGreaterThanOrEqual(9);
+  expect(JSON.stringify(await auditOf(null, "unknown")), "but not what was typed").not.toContain(unknown);
+  const medians = Object.values(took).map((times) => times.sort((a, b) => a - b)[4] ?? 0);
+  expect(Math.max(...medians) / Math.min(...medians)).toBeLessThan(3);
+}, 60_000);
+
 it("lets 500 guesses at once have eight looks at the password, and then none", async () => {
   const staff = await person();
   const address = newAddress();

@@ -42,7 +42,7 @@ const staffBy = (email: string) => unscopedPostgres().staff.findUnique({ where: 
 async function compare(email: string, password: string, visit: Visit): Promise<SignedIn | null> {
   const staff = await staffBy(email);
   const right = await isPassword(staff?.passwordHash ?? null, password);
-  const session = staff && right ? await admit(staff, visit) : null;
+  const session = staff && right && !staff.disabledAt ? await admit(staff, visit) : null;
   if (staff && session) return { id: staff.id, name: staff.name, email: staff.email, session };
   await noteRefusal(staff, right ? "disabled" : "wrong password", visit);
   return null;
