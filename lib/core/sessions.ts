@@ -31,7 +31,7 @@ export async function openSession(tx: Tx, staffId: string, { ip, userAgent }: Vi
   return secret;
 }
 
-type Owner = { id: string; refId: string; name: string; email: string };
+type Owner = { id: string; refId: string; name: string; email: string; at: Date };
 
 /** Ends a session because its owner signs out. One that has ended already stays as it is. */
 export async function signOut(secret: string, request: RequestFacts): Promise<void> {
@@ -39,10 +39,11 @@ export async function signOut(secret: string, request: RequestFacts): Promise<vo
     const [owner] = await tx.$queryRaw<Owner[]>`
       UPDATE staff_sessions s SET ended_at = now(), end_reason = 'signed_out' FROM staff o
       WHERE s.token_hash = ${sha256(secret)}::bpchar AND s.ended_at IS NULL AND o.id = s.staff_id
-      RETURNING o.id, o.ref_id AS "refId", o.name, o.email`;
+      RETURNING o.id, o.ref_id AS "refId", o.name, o.email, s.ended_at AS at`;
     if (!owner) return;
-    const actor = { kind: "staff" as const, ...owner, grants: [] };
-    const change = { ref: owner.refId, before: null, after: null };
+    const { at, ...staff } = owner;
+    const actor = { kind: "staff" as const, ...staff, grants: [] };
+    const change = { ref: staff.refId, before: null, after: { at: at.toISOString() } };
     await writeAudit(tx, { tenantId: null, actor, action: "staff.signed_out", change, request });
   });
 }

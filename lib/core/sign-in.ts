@@ -14,7 +14,11 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { inNoTenant, unscopedPostgres, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const credentials = z.object({ email: z.string().trim().toLowerCase().max(320), password: z.string().min(1).max(1024) });
+const credentials = z.object({
+  // PostgreSQL has no text with a NUL.
+  email: z.string().trim().toLowerCase().max(320).refine((text) => !text.includes("\0")),
+  password: z.string().min(1).max(1024),
+});
 
 type StaffRecord = Prisma.StaffGetPayload<object>;
 
