@@ -55,8 +55,9 @@ it("takes the same steps for a known, an unknown and a disabled account, in abou
   for (let n = 0; n < 9; n++) {
     for (const kind of ["known", "unknown", "disabled"] as const) {
       await asOwner().query("DELETE FROM sign_in_tries WHERE network IS NULL");
+      const [email, password] = tries[kind];
       const began = performance.now();
-      await signIn(...tries[kind]);
+      await signIn(email, password);
       took[kind].push(performance.now() - began);
     }
   }
