@@ -2,6 +2,7 @@ import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
 import { timeRange } from "@/lib/core/span";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const ACTIVITY_STATUSES = [
@@ -56,7 +57,7 @@ export const activityFilters = z.strictObject({
   /** The strategy it belongs to. */
   strategy: refId.optional(),
   range: timeRange.optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 export type ActivityFilters = z.output<typeof activityFilters>;
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { day, momentText } from "@/lib/core/dates";
 import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { cursorText, emailAsGiven, line, sha256Text } from "@/lib/core/text";
 
 export const CONTRACT_STATUSES = [
   "draft",
@@ -44,16 +46,8 @@ export type ContractEvent = keyof typeof CONTRACT_MACHINE;
 export const contractFilters = z.strictObject({
   status: z.array(z.enum(CONTRACT_STATUSES)).optional(),
   kind: z.array(z.enum(CONTRACT_KINDS)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
-
-const line = (most: number) =>
-  z
-    .string("is missing")
-    .trim()
-    .min(1, "is missing")
-    .max(most, `is longer than ${most} characters`)
-    .regex(/^\P{Cc}*$/u, "holds characters that cannot be shown");
 
 /** What a contract says of itself while it is a draft. */
 export const contractTerms = z.strictObject({
@@ -63,7 +57,7 @@ export const contractTerms = z.strictObject({
   counterparty: line(200),
   termsVersion: line(60).optional(),
   /** The last day it runs, in UTC; without one it runs until it is terminated. */
-  endsOn: z.iso.date("is not a date").optional(),
+  endsOn: day("is not a date").optional(),
   /** The number of an earlier contract of the tenant, which this one takes the place of. */
   replaces: line(60).optional(),
 });
@@ -75,10 +69,9 @@ const CLOCK_MS = 5 * 60_000;
 /** Who accepted, as staff take it down. */
 export const acceptanceFields = z.strictObject({
   name: line(200),
-  email: z.email("is not an email address").max(254, "is longer than 254 characters"),
+  email: emailAsGiven,
   ip: z.union([z.ipv4(), z.ipv6()], "is not an IP address").optional(),
-  at: z.iso
-    .datetime("is not a date and time")
+  at: momentText("is not a date and time")
     .refine((at) => Date.parse(at) < Date.now() + CLOCK_MS, "is in the future"),
   termsVersion: line(60).optional(),
 });
@@ -93,7 +86,7 @@ export const announcedPdf = z.strictObject({
     .int("is not a number of bytes")
     .positive("The file is empty.")
     .max(MAX_PDF_BYTES, `A contract's PDF may have up to ${MAX_PDF_BYTES / 1024 / 1024} MB.`),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, "is not a sha256"),
+  sha256: sha256Text,
 });
 
 /** A PDF that was uploaded for a contract and waits to be sealed. */

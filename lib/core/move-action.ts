@@ -9,13 +9,14 @@ import { moveReason } from "@/lib/core/move-reason";
 import type { Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import type { TenantScope } from "@/lib/core/scope";
+import { sha256Text } from "@/lib/core/text";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** The record as whoever moves it saw it. A move of a review names the text that was read by its sha256. */
 const asSeen = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
-  contentSha256: z.string().length(64).nullish(),
+  contentSha256: sha256Text.nullish(),
   reason: moveReason.nullish(),
 });
 

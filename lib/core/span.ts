@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { momentIn } from "@/lib/core/dates";
 
 const minute = 60_000;
 const LENGTHS: Record<string, number> = {
@@ -33,9 +34,7 @@ export function spanOf(range: string, now: Date): Span | null {
 /** Null for an open end, undefined for what is no moment. */
 function endOf(text: string): Date | null | undefined {
   if (text === "") return null;
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/.test(text)) return undefined;
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  return momentIn(text) ?? undefined;
 }
 
 /** The condition on a time to lie in the span, in Prisma's words; null where both ends are open. */
@@ -46,4 +45,5 @@ export function boundsOf({ from, to }: Span): { gte?: Date; lt?: Date } | null {
 /** A range as `spanOf` reads it. */
 export const timeRange = z
   .string()
+  .max(80, "is no time range")
   .refine((text) => spanOf(text, new Date()) !== null, "is no time range: give 24h, all or <from>..<to> in UTC");

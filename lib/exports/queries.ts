@@ -2,6 +2,7 @@ import "server-only";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
+import { cursorText } from "@/lib/core/text";
 import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
 import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
 import { z } from "zod";
@@ -10,7 +11,7 @@ export const exportsList = query({
   name: "exports.list",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: z.string().optional() }),
+  input: z.strictObject({ cursor: cursorText.optional() }),
   run: async ({ scope, input }): Promise<Page<ExportRow>> => {
     const page = await listExports(scope, input.cursor);
     return { ...page, rows: page.rows.map(toRow) };

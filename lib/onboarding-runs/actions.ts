@@ -7,6 +7,7 @@ import { stateOf } from "@/lib/core/machine";
 import { moveAction } from "@/lib/core/move-action";
 import { moveReason } from "@/lib/core/move-reason";
 import { refId } from "@/lib/core/ref-id";
+import { sha256Text } from "@/lib/core/text";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
 import {
   newOnboardingRun,
@@ -80,7 +81,7 @@ export const completeOnboardingRun = action({
   audit: "onboarding_run.completed",
   reach: "tenant",
   permission: "strategy:decide",
-  input: seenRun.extend({ contentSha256: z.string().length(64) }),
+  input: seenRun.extend({ contentSha256: sha256Text }),
   prepare: ({ scope, input }) => prepareCompletion(scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, reason = null, contentSha256 }, prepared }) => {
     const { run, strategy } = prepared;

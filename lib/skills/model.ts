@@ -3,6 +3,7 @@ import type { Machine, TransitionView } from "@/lib/core/machine";
 import { moveReason } from "@/lib/core/move-reason";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/text";
 
 export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
 export type SkillStatus = (typeof SKILL_STATUSES)[number];
@@ -32,34 +33,26 @@ export function slugOf(name: string): string {
   return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
 }
 
-const tag = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and dashes")
-  .max(40, "is longer than 40 characters");
+const DASHED = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const tag = line(40).refine((text) => DASHED.test(text), "is not made of small letters, digits and dashes");
 
 /** The tags of a text such as "email, first-contact": each once, in the order given. */
-const tags = z
-  .string()
-  .max(600, "is longer than 600 characters")
+const tags = line(600, { least: 0 })
   .default("")
   .transform((text) => [...new Set(text.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean))])
   .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
 
-const slug = z
-  .string("is missing")
-  .trim()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and single dashes, such as cold-email")
-  .max(60, "is longer than 60 characters");
+const slug = line(60).refine(
+  (text) => DASHED.test(text),
+  "is not made of small letters, digits and single dashes, such as cold-email",
+);
 
 const text = {
-  name: z.string("is missing").trim().min(3, "is shorter than 3 characters").max(120, "is longer than 120 characters"),
-  description: z.string().trim().max(500, "is longer than 500 characters").default(""),
+  name: line(120, { least: 3 }),
+  description: prose(500, { least: 0 }).default(""),
   tags,
-  body: z
-    .string("is missing")
-    .trim()
-    .min(20, "is shorter than 20 characters: say what the agent is to do")
-    .max(MAX_BODY, "is longer than 100,000 characters"),
+  body: prose(MAX_BODY, { least: 20, tooShort: "is shorter than 20 characters: say what the agent is to do", kept: "as given" }),
 };
 
 export const newSkill = z.strictObject({ slug, ...text });
@@ -71,16 +64,16 @@ export const nextVersion = z.strictObject({ refId, rowVersion: z.int().positive(
 export const skillMove = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
-  contentSha256: z.string().length(64).nullish(),
+  contentSha256: sha256Text.nullish(),
   reason: moveReason.nullish(),
 });
 export const skillRetirement = skillMove.extend({ reason: moveReason });
 
 const filters = {
-  search: z.string().trim().max(200, "is longer than 200 characters").optional(),
+  search: searchText().optional(),
   status: z.array(z.enum(SKILL_STATUSES)).optional(),
-  tag: z.string().max(40).optional(),
-  cursor: z.string().optional(),
+  tag: searchText(40).optional(),
+  cursor: cursorText.optional(),
 };
 
 export const templateFilters = z.strictObject(filters);

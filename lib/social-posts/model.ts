@@ -2,6 +2,7 @@ import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
@@ -181,7 +182,7 @@ export const socialPostFilters = z.strictObject({
   status: z.array(z.enum(SOCIAL_POST_STATUSES)).optional(),
   /** When it goes out, or was to. */
   publish: timeRange.optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 export type SocialPostFilters = z.output<typeof socialPostFilters>;
 

@@ -7,6 +7,7 @@ import { stateOf } from "@/lib/core/machine";
 import { moveAction } from "@/lib/core/move-action";
 import { refId } from "@/lib/core/ref-id";
 import { nameOf } from "@/lib/core/scope";
+import { prose, sha256Text } from "@/lib/core/text";
 import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
 import { insertStrategyRow } from "@/lib/strategies/provider";
 import {
@@ -67,8 +68,8 @@ export const approveStrategy = action({
   input: z.strictObject({
     refId,
     rowVersion: z.int().positive(),
-    contentSha256: z.string().length(64),
-    note: z.string().trim().max(2000).optional(),
+    contentSha256: sha256Text,
+    note: prose(2_000, { least: 0 }).optional(),
   }),
   run: async ({ tx, scope, input: { rowVersion, contentSha256, note, ...input } }) => {
     const { id, refId: ref, version, status, approvedSha256 } = await strategyToDecide(tx, scope, input.refId);

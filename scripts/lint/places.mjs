@@ -19,6 +19,7 @@ export const ELEMENTS = [
 /** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
 export const PURE_CORE = [
   "audit-actions",
+  "dates",
   "errors",
   "permissions",
   "parts",
@@ -27,6 +28,7 @@ export const PURE_CORE = [
   "password",
   "ref-id",
   "span",
+  "text",
 ].map((name) => `lib/core/${name}.ts`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
