@@ -1,5 +1,6 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/scope";
+import { startingWith } from "@/lib/stores/like";
 import { inTenant } from "@/lib/stores/postgres";
 
 export type Claim = { refId: string; fingerprint: string };
@@ -29,7 +30,7 @@ export async function claimAll(scope: TenantScope, wanted: (Claim & { key: strin
 export async function claimNumber(scope: TenantScope, prefix: string, from: number, wanted: Claim): Promise<number> {
   const mine = await inTenant(scope, (tx) =>
     tx.idempotencyKey.findFirst({
-      where: { tenantId: scope.tenantId, refId: wanted.refId, key: { startsWith: prefix } },
+      where: { tenantId: scope.tenantId, refId: wanted.refId, key: startingWith(prefix) },
     }),
   );
   if (mine) return Number(mine.key.slice(prefix.length));

@@ -26,6 +26,11 @@ export class AppError extends Error {
   }
 }
 
+/** A value that no store keeps as it is, such as a text with NUL. It bears no code, by which Prisma would rename it. */
+export class Unstorable extends Error {
+  override readonly name = "Unstorable";
+}
+
 export type Failure = { code: ErrorCode; message: string; fields?: FieldErrors; requestId: string };
 
 /** What an action or a read answers: plain data, fit to cross to the browser. */
@@ -37,5 +42,6 @@ export function failureOf(error: unknown, requestId: string): Failure {
     const { code, message, fields } = error;
     return fields ? { code, message, fields, requestId } : { code, message, requestId };
   }
+  if (error instanceof Unstorable) return { code: "INVALID", message: error.message, requestId };
   return { code: "INTERNAL", message: "Something broke on our side. Nothing was changed.", requestId };
 }

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import type { MemberRole } from "@/lib/people/model";
+import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -19,13 +20,13 @@ export async function listPeople(scope: TenantScope, { search, role, cursor }: F
   const key = listKey("people", [tenantId, search, role]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const contains = search && { contains: search, mode: "insensitive" as const };
+  const found = search && containing(search);
   const [rows] = await readIn(scope, (db) => [
     db.user.findMany({
       where: {
         tenantId,
         deletedOn: null,
-        AND: [where, contains ? { OR: [{ name: contains }, { email: contains }] } : {}],
+        AND: [where, found ? { OR: [{ name: found }, { email: found }] } : {}],
         memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
       },
       ...order,

@@ -6,6 +6,7 @@ import { newInvitation } from "@/lib/core/invitations";
 import type { Role } from "@/lib/core/permissions";
 import { staffIdOf, type Actor } from "@/lib/core/scope";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
+import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -33,13 +34,13 @@ export async function listMembers({ search, role, status, cursor }: Filters): Pr
   const key = listKey("staff", [search, role, status]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const contains = search && { contains: search, mode: "insensitive" as const };
+  const found = search && containing(search);
   const rows = await unscopedReads((db) =>
     db.staff.findMany({
       where: {
         AND: [
           where,
-          contains ? { OR: [{ name: contains }, { email: contains }] } : {},
+          found ? { OR: [{ name: found }, { email: found }] } : {},
           role ? { grants: { some: { role, ...live() } } } : {},
           status ? WITH_STATUS[status] : {},
         ],

@@ -1,8 +1,8 @@
 import "server-only";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
+import { StorablePg } from "@/lib/stores/storable";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
 export { Prisma };
@@ -28,7 +28,7 @@ class SteadyClient extends pg.Client {
 /** The connection itself, without a scope: row-level security shows it no tenant's rows. Health and entry only. */
 export function unscopedPostgres(): PrismaClient {
   processWide.consolePrisma ??= new PrismaClient({
-    adapter: new PrismaPg({
+    adapter: new StorablePg({
       Client: SteadyClient,
       connectionString: env().DATABASE_URL,
       max: env().DATABASE_POOL_MAX,

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { Moving } from "@/lib/core/moves";
 import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/scope";
+import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { TENANT_MACHINE, type TenantStatus } from "@/lib/tenants/model";
 
@@ -20,12 +21,12 @@ export async function listTenants(
   const key = listKey("tenants", [search, status]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const contains = search && { contains: search, mode: "insensitive" as const };
+  const found = search && containing(search);
   const [rows] = await readDirectory(actor, (db) => [
     db.tenant.findMany({
       where: {
         deletedOn: null,
-        AND: [where, contains ? { OR: [{ name: contains }, { slug: contains }] } : {}],
+        AND: [where, found ? { OR: [{ name: found }, { slug: found }] } : {}],
         ...(status?.length ? { status: { in: status } } : {}),
       },
       ...order,

@@ -101,9 +101,9 @@ const IMPORTS = [
   },
   {
     from: "stores",
-    allow: [to("stores", "client", "env", "log"), typesOf("pure", "scope")],
+    allow: [to("stores", "client", "env", "log", "pure"), typesOf("scope")],
     instead:
-      "lib/stores lies under everything: it imports its own files, lib/env.ts and lib/log.ts, and only types " +
+      "lib/stores lies under everything: it imports its own files, lib/env.ts, lib/log.ts and pure core, and only types " +
       "(`import type`) of lib/core/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
   },
   { from: "env", allow: [], instead: "lib/env.ts stands alone: it imports zod only." },
