@@ -15,6 +15,8 @@ export default {
   // A strategy's text of 1 MB as an editor sends it, with its line ends and signs escaped.
   experimental: { serverActions: { bodySizeLimit: "3mb" } },
   serverExternalPackages: ["mongoose", "pino", "@node-rs/argon2"],
+  // Read by a thread that is started from a text, which nothing else shows to whoever collects the files.
+  outputFileTracingIncludes: { "/**": ["./node_modules/pdfjs-dist/{package.json,legacy/build/pdf.mjs,legacy/build/pdf.worker.mjs}"] },
   distDir: process.env.NEXT_DIST_DIR || ".next",
   pageExtensions: ["ts", "tsx", ...(process.env.BARE_PAGES ? ["bare.ts", "bare.tsx"] : [])],
 };

@@ -90,7 +90,7 @@ export async function sealContract(
   scope: TenantScope,
   o: NewContract & { pdf: Buffer; status?: "sealed" | "expired" | "terminated"; reason?: string },
 ): Promise<{ refId: string; id: string; pdfSha256: string; versionId: string }> {
-  refuseUnsealable(o.pdf);
+  await refuseUnsealable(o.pdf);
   if (o.status === "terminated" && !o.reason) throw new AppError("INVALID", "Say why the contract was terminated.");
   const { refId } = await createContract(scope, { ...o, status: "accepted" });
   const pdfSha256 = sha256(o.pdf);

@@ -67,7 +67,7 @@ export async function takeUpload(scope: TenantScope, o: { contractRef: string; u
     },
   );
   if (!pdf) throw unfit("The upload is not in S3: it never arrived, or its seven days are over. Upload the PDF again.");
-  refuseUnsealable(pdf);
+  await refuseUnsealable(pdf);
   return pdf;
 }
 

@@ -61,9 +61,11 @@ const grouped = (count: number) => count.toLocaleString("en-GB");
 
 type Bounds = { most: number; least?: number; tooShort?: string; kept?: "normalized" | "as given" };
 
+const anyText = z.string(({ input }) => (input === undefined || input === null ? "is missing" : "is no text"));
+
 /** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `least` is not 0. */
 function bounded(faultOf: (text: string) => string | null, { most, least = 1, tooShort, kept = "normalized" }: Bounds) {
-  return z.string("is missing").transform((given, context) => {
+  return anyText.transform((given, context) => {
     const text = given.trim();
     const refuse = (message: string) => {
       context.addIssue({ code: "custom", message });
@@ -98,7 +100,7 @@ export function faultOfDocument(text: string): string | null {
 
 /** A document of up to `mostBytes` of UTF-8, kept to the byte: Markdown, JSON. */
 export const documentText = (mostBytes: number) =>
-  z.string("is missing").superRefine((text, context) => {
+  anyText.superRefine((text, context) => {
     const refuse = (message: string) => context.addIssue({ code: "custom", message });
     if (text.length > mostBytes || new TextEncoder().encode(text).length > mostBytes) {
       return refuse(`is larger than ${grouped(Math.floor(mostBytes / 1024))} KB`);

@@ -31,7 +31,7 @@ export async function recordToolCalls(
   scope: TenantScope,
   calls: NewToolCall[],
 ): Promise<{ written: number; already: number }> {
-  const known = await recorded(scope, calls);
+  const known = await recordedCalls(scope, calls.map(({ refId }) => refId));
   const fresh = [...new Map(calls.map((call) => [call.refId, call])).values()].filter(({ refId }) => !known.has(refId));
   if (fresh.length === 0) return { written: 0, already: calls.length };
   const rows = fresh.map((call) => rowOf(scope, call));
@@ -49,16 +49,15 @@ export async function recordToolCall(scope: TenantScope, call: NewToolCall): Pro
 }
 
 /** Which of the calls have their row. The bounds in time keep the search in the partitions it can be in. */
-async function recorded(scope: TenantScope, calls: NewToolCall[]): Promise<Set<string>> {
-  const times = calls.map(({ refId }) => timeOf(refId).getTime());
+export async function recordedCalls(scope: TenantScope, refIds: readonly string[]): Promise<Set<string>> {
+  const times = refIds.map((refId) => timeOf(refId).getTime());
   if (times.length === 0) return new Set();
   let [first, last] = [Infinity, -Infinity];
   for (const time of times) [first, last] = [Math.min(first, time), Math.max(last, time)];
   const within = { gte: new Date(first), lte: new Date(last) };
-  const refIds = calls.map(({ refId }) => refId);
   const [rows] = await readIn(scope, (db) => [
     db.toolCall.findMany({
-      where: { tenantId: scope.tenantId, refId: { in: refIds }, createdAt: within },
+      where: { tenantId: scope.tenantId, refId: { in: [...refIds] }, createdAt: within },
       select: { refId: true },
     }),
   ]);

@@ -14,6 +14,7 @@ import { counts, importing } from "@/scripts/import/importing.fixture";
 import { importPosts } from "@/scripts/import/posts";
 import { importStrategy } from "@/scripts/import/strategy";
 import { importToolCalls } from "@/scripts/import/tool-calls";
+import { smallPdf } from "@/lib/testing/small-pdf";
 
 const test = importing();
 const { file, run } = test;
@@ -21,7 +22,7 @@ const root = join(import.meta.dirname, "../..");
 
 const line = (id: number | string, more: object = {}) =>
   JSON.stringify({ source_id: id, tool_name: "search", request: { id }, response: { text: `answer ${id}` }, ...more });
-const pdf = (text: string) => Buffer.from(`%PDF-1.7\n% ${text}\n%%EOF\n`);
+const pdf = smallPdf;
 
 describe("posts", () => {
   it("takes good files, refuses each broken one with its reason, and goes on", async () => {

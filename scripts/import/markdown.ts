@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { cut, line } from "@/lib/core/text";
 import { splitFront } from "./front-matter";
+import { parsed } from "./parsed";
 import { Refusal } from "./run";
 
 /** A Markdown text as it is kept: whole, with its front matter, and what was read from it. */
 export type MarkdownSource = { text: string; title: string; slug: string | null; words: number };
 
-const MAX_TITLE = 500;
+const title = line(500);
 
 /**
  * Reads title and size of a Markdown text. The title is the front matter's, else the first top heading.
@@ -24,13 +26,9 @@ export function readMarkdown(text: string): MarkdownSource {
 export function titleOf(fields: Record<string, unknown>, body: string): string {
   const given = z.union([z.string(), z.number()]).safeParse(fields.title).data;
   const heading = /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(body)?.[1];
-  const title = String(given ?? heading ?? "")
-    .replace(/\s+/g, " ")
-    .trim();
-  if (title === "") throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");
-  if (title.length > MAX_TITLE)
-    throw new Refusal(`the title has ${title.length} characters; the limit is ${MAX_TITLE}`);
-  return title;
+  const found = String(given ?? heading ?? "").replace(/\s+/g, " ");
+  if (found.trim() === "") throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");
+  return parsed(title, found, "the title");
 }
 
 /** Letters and digits of any script, joined by hyphens; "post" where nothing is left. */
@@ -40,5 +38,5 @@ export function slugOf(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  return slug.slice(0, 200) || "post";
+  return cut(slug, 200) || "post";
 }

@@ -1,8 +1,9 @@
 import { basename, extname } from "node:path";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/provider";
-import { findBlogPost } from "@/lib/blog-posts/store";
-import { claimSource } from "./claimed";
+import { sha256 } from "@/lib/core/ids";
+import { inTenant } from "@/lib/stores/postgres";
+import { changedFile, claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
 import { readMarkdown, slugOf } from "./markdown";
 import { Refusal, type ImportRun, type Taken } from "./run";
@@ -17,8 +18,15 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const source = readMarkdown(strictText(bytes, "the file"));
-  const { refId, parts, at } = await claimSource(scope, `import:posts/${name}`, bytes, ["activity", "output"]);
-  if (await findBlogPost(scope, refId)) return "skipped";
+  const { tenantId } = scope;
+  const { refId, parts, at, isWritten } = await claimSource(scope, {
+    key: `import:posts/${name}`,
+    fingerprint: sha256(bytes),
+    parts: ["activity", "output"],
+    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.blogPost.count({ where: { tenantId, refId } }))) > 0,
+    whenChanged: changedFile,
+  });
+  if (isWritten) return "skipped";
   const [activityRef, outputRef] = parts;
   if (!activityRef || !outputRef) throw new Refusal("its claim is not whole");
   const { title, text, words } = source;

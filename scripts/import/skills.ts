@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { z } from "zod";
+import { sha256 } from "@/lib/core/ids";
 import type { OwnerScope } from "@/lib/core/scope";
 import { newSkill, slugOf } from "@/lib/skills/model";
 import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { inOwner, requireFreeSlug } from "@/lib/skills/store";
 import { settleVersions } from "@/lib/skills/versions";
-import { claimAdmitted } from "./claimed";
+import { changedSince, claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
@@ -28,7 +29,13 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
   const { refId, at } =
     scope.kind === "global"
       ? await claimTemplate(scope, skill)
-      : await claimAdmitted(scope, `import:skills/${name}`, bytes, () => requireFreeSlug(scope, skill.slug));
+      : await claimSource(scope, {
+          key: `import:skills/${name}`,
+          fingerprint: sha256(bytes),
+          isWritten: async (refId) => (await inOwner(scope, (tx) => tx.skill.count({ where: { refId } }))) > 0,
+          admit: () => requireFreeSlug(scope, skill.slug),
+          whenChanged: changedSince("revise the skill in the Console, or import it under another name with another slug"),
+        });
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
   if (there) {
     // What a crash left undone after the row.
