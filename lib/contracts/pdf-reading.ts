@@ -47,7 +47,7 @@ function readNow(pdf: Uint8Array): Promise<PdfReading> {
   return new Promise<PdfReading>((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(late);
-      worker.removeAllListeners();
+      worker.off("message", answered).off("error", broke);
       settle();
     };
     const giveUp = (settle: () => void) => {
@@ -59,14 +59,15 @@ function readNow(pdf: Uint8Array): Promise<PdfReading> {
       () => giveUp(() => resolve({ fault: "too slow", said: `It was not looked through in ${MOST_MS / 1000} s.` })),
       MOST_MS,
     );
-    worker.once("message", (answer: PdfReading) => {
+    const answered = (answer: PdfReading) => {
       end(() => resolve(answer));
       rest(worker);
-    });
-    worker.once("error", (error: Error & { code?: string }) => {
+    };
+    const broke = (error: Error & { code?: string }) => {
       const large = error.code === "ERR_WORKER_OUT_OF_MEMORY";
       giveUp(() => (large ? resolve({ fault: "too large", said: error.message }) : reject(error)));
-    });
+    };
+    worker.once("message", answered).once("error", broke);
     worker.postMessage(new Uint8Array(pdf));
   });
 }
