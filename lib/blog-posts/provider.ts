@@ -2,10 +2,13 @@ import "server-only";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
+import { line, webAddress } from "@/lib/core/text";
 import { addUsage } from "@/lib/core/usage";
 import { inTenant } from "@/lib/stores/postgres";
 
@@ -26,16 +29,20 @@ export type NewBlogPost = {
   at?: Date;
 };
 
+const texts = z.object({ title: line(1_000), slug: line(400), externalUrl: webAddress().optional() });
+
 /**
  * Creates a blog post once, and counts it into the tenant's usage: repeated with the same refId it answers the one that
  * is there, whatever it is by now.
- * @throws CONFLICT where the refId is another tenant's
+ * @throws INVALID for a title, slug or address that is none; CONFLICT where the refId is another tenant's
  */
 export async function createBlogPost(
   scope: TenantScope,
   post: NewBlogPost,
 ): Promise<{ id: string; refId: string; created: boolean }> {
-  const { at: given, refId: wanted, ...fields } = post;
+  const { at: given, refId: wanted, ...rest } = post;
+  const { title, slug, externalUrl } = checked(texts, { title: post.title, slug: post.slug, externalUrl: post.externalUrl });
+  const fields = { ...rest, title, slug, ...(externalUrl ? { externalUrl } : {}) };
   const createdAt = given ?? new Date();
   const refId = wanted ?? newRefId(createdAt);
   const { tenantId } = scope;
@@ -67,7 +74,7 @@ export async function replaceArticle(
   requireDraft(row.status);
   const contentSha256 = sha256(markdown);
   const wordCount = markdown.split(/\s+/).filter(Boolean).length;
-  const title = o.title ?? row.title;
+  const { title } = checked(texts.pick({ title: true }), { title: o.title ?? row.title });
   if (contentSha256 !== row.contentSha256 || title !== row.title) {
     const text = { kind: "blog_post", title, body: markdown, model } as const;
     const { activityId, outputRef } = await storeRevision(scope, { of: refId, ...text });

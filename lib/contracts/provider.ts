@@ -4,10 +4,13 @@ import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
 import { moveContract } from "@/lib/contracts/store";
 import { programRun, writeAudit } from "@/lib/core/audit";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { emailAsGiven, line } from "@/lib/core/text";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
 /** How the counterparty accepted: taken down where it happened, kept as it was. */
@@ -31,11 +34,14 @@ export type NewContract = {
   at?: Date;
 };
 
+const texts = z.object({ number: line(60), title: line(500), counterparty: line(200) });
+const acceptor = z.object({ name: line(200), email: emailAsGiven });
+
 type Row = Prisma.ContractGetPayload<object>;
 
 /**
  * Writes a contract that is not sealed: in the state named, without a PDF.
- * @throws CONFLICT where another contract of the tenant has the number
+ * @throws INVALID for a number, name or address that is none; CONFLICT where another contract of the tenant has the number
  */
 export async function createContract(
   scope: TenantScope,
@@ -44,16 +50,18 @@ export async function createContract(
   const at = contract.at ?? new Date();
   const refId = contract.refId ?? newRefId(at);
   const { accepted } = contract;
+  const { number, title, counterparty } = checked(texts, contract);
+  if (accepted) checked(acceptor, accepted);
   const row = await inTenant(scope, async (tx) => {
     await tx.contract.createMany({
       data: {
         id: newId(at),
         refId,
         tenantId: scope.tenantId,
-        number: contract.number,
-        title: contract.title,
+        number,
+        title,
         kind: contract.kind,
-        counterparty: contract.counterparty,
+        counterparty,
         status: contract.status,
         createdAt: at,
         acceptedByName: accepted?.name ?? null,

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid } from "@/lib/core/text";
 import { env } from "@/lib/env";
 import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
@@ -50,7 +51,7 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     return { ...(await lockOnce(scope, row.refId, pdf, hash)), sha256: hash, bytes: pdf.length, rowVersion };
   } catch (error) {
     const [name, message] = error instanceof Error ? [error.name, error.message] : ["Unknown", "an unknown error"];
-    const reason = `${name}: ${message}`.slice(0, 500);
+    const reason = asSaid(`${name}: ${message}`, 500);
     const set = { leaseUntil: null, errorCode: name };
     const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
     // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.

@@ -5,6 +5,7 @@ import { sha256 } from "@/lib/core/ids";
 import { mover, type Moving } from "@/lib/core/moves";
 import { findOutput, readOutput, type OutputDocument } from "@/lib/core/outputs";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid, webAddress } from "@/lib/core/text";
 import { log } from "@/lib/log";
 import { inTenant } from "@/lib/stores/postgres";
 
@@ -59,7 +60,7 @@ const FAILINGS = {
   noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
 } satisfies Record<string, Failing>;
 
-const publisherAnswer = z.object({ externalUrl: z.url({ protocol: /^https?$/ }).max(2000) });
+const publisherAnswer = z.object({ externalUrl: webAddress() });
 
 /**
  * Publishes the posts that are due, oldest first, up to `limit`: each is claimed with a lease, sent out, and confirmed
@@ -125,7 +126,7 @@ async function within(
   } catch (error) {
     if (signal.aborted) return FAILINGS.timedOut;
     const said = error instanceof Error ? error.message : String(error);
-    return { code: "publisher_refused", reason: `The publisher refused it: ${said}`.slice(0, 2000) };
+    return { code: "publisher_refused", reason: asSaid(`The publisher refused it: ${said}`, 2000) };
   }
 }
 

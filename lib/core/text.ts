@@ -33,6 +33,11 @@ export function cut(text: string, most: number): string {
   return text.length <= most ? text : [...text.slice(0, 2 * most)].slice(0, most).join("");
 }
 
+/** What a machine said, such as an error of another service, fit to be kept: cut, with U+FFFD for what no store keeps. */
+export function asSaid(text: string, most: number): string {
+  return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), most);
+}
+
 const codePoint = (character: string) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 function found(text: string, pattern: RegExp, what: string): string | null {
@@ -114,7 +119,7 @@ export const documentText = (mostBytes: number) =>
 export const searchText = (most = 200) => line(most, { least: 0 });
 
 /** A place in a list, as `encodeCursor` made it; whether it is one is for `decodeCursor` to say. */
-export const cursorText = z.string().max(1_000, "is no place in a list");
+export const cursorText = z.string().regex(/^[\w-]{0,1000}$/, "names a page of the list that no longer exists: start from the first");
 
 /** A sha256 in lower-case hex. */
 export const sha256Text = z.string("is missing").regex(/^[0-9a-f]{64}$/, "is not a sha256");

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid } from "@/lib/core/text";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
 import { redacted } from "@/lib/integrations/redaction";
 import { insertIntegration, moveIntegration, requireIntegration, type IntegrationFields, type IntegrationRecord } from "@/lib/integrations/store";
@@ -96,7 +97,7 @@ async function placeBody(scope: TenantScope, refId: string, text: string): Promi
 
 /** Errors of clients often quote the address they called. */
 function redactedError(error: string): string {
-  return error.slice(0, MAX_ERROR).replace(/\S*(:\/\/|[?&])\S+/g, (address) => redacted({ url: address, headers: {}, body: null }).url);
+  return asSaid(error, MAX_ERROR).replace(/\S*(:\/\/|[?&])\S+/g, (address) => redacted({ url: address, headers: {}, body: null }).url);
 }
 
 function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null {

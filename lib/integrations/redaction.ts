@@ -1,4 +1,5 @@
 import "server-only";
+import { cut } from "@/lib/core/text";
 import { looksSecret, namesSecret } from "@/lib/integrations/model";
 
 export const TAKEN_OUT = "[redacted]";
@@ -67,5 +68,5 @@ function redactedBody(body: string, note: Note): string {
 }
 
 function cut(value: string): string {
-  return value.length <= MAX_VALUE ? value : `${value.slice(0, MAX_VALUE)}…`;
+  return value.length <= MAX_VALUE ? value : `${cut(value, MAX_VALUE)}…`;
 }

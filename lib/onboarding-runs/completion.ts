@@ -4,6 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
+import { cut, line } from "@/lib/core/text";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { readText, requireResearchDocument } from "@/lib/onboarding-runs/research";
 import { columnsOf, moveOnboardingRun, requireOnboardingRun, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
@@ -60,8 +61,9 @@ export async function prepareCompletion(scope: TenantScope, refId: string, read?
   return { run, strategy, title: titleOf(markdown) ?? `Content strategy for ${scope.tenantName}` };
 }
 
+/** The first top heading, where it can be a title. */
 function titleOf(markdown: string): string | undefined {
-  return /^# +(.+?)[ #]*$/m.exec(markdown)?.[1]?.slice(0, 200);
+  return line(200).safeParse(cut(/^# +(.+?)[ #]*$/m.exec(markdown)?.[1] ?? "", 200)).data;
 }
 
 type Seen = { rowVersion: number; reason: string | null; at?: Date | undefined };

@@ -1,9 +1,12 @@
 import "server-only";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
+import { webAddress } from "@/lib/core/text";
 import {
   LEASE_MS,
   ONBOARDING_MACHINE,
@@ -38,6 +41,8 @@ import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
 
 export { completeOnboardingRun, completeRun } from "@/lib/onboarding-runs/completion";
 export { findOpenRun } from "@/lib/onboarding-runs/store";
+
+const address = z.object({ url: webAddress() });
 
 export type NewRun = { refId?: string; website: string; sources?: ResearchDocument["sources"]; at?: Date };
 
@@ -128,8 +133,8 @@ export async function saveScrapedPage(
   refId: string,
   page: { url: string; title: string; status: number; text: string; fetchedAt?: Date },
 ): Promise<void> {
-  const { url, title, status, text, fetchedAt = new Date() } = page;
-  if (url.length > 2000 || !/^https?:\/\//.test(url)) throw new AppError("INVALID", `${url.slice(0, 100)} is no web address.`);
+  const { title, status, text, fetchedAt = new Date() } = page;
+  const { url } = checked(address, { url: page.url });
   const document = await documentInHand(scope, refId, ["collecting"]);
   const there = document.scraped.find((each) => each.url === url);
   if (there?.sha256 === sha256(bytesOf(text))) return;

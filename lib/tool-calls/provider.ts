@@ -1,8 +1,12 @@
 import "server-only";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
+import { isInRange } from "@/lib/core/dates";
 import { AppError } from "@/lib/core/errors";
 import { newId, timeOf } from "@/lib/core/ids";
 import { mover } from "@/lib/core/moves";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid, line } from "@/lib/core/text";
 import { addUsage } from "@/lib/core/usage";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -18,6 +22,8 @@ import {
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
 import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
+
+const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
 
 /** A call as it happened, from beginning to end. */
 export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
@@ -201,7 +207,7 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
       tokensIn,
       tokensOut,
       costMicros,
-      errorClass: error?.class ?? null,
+      errorClass: error ? asSaid(error.class, 200) : null,
       responseBytes: response === null ? 0 : Buffer.byteLength(response),
       payloadSha256: sha256,
     },
@@ -257,7 +263,10 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
 
 function rowOf(scope: TenantScope, call: NewToolCall) {
   const createdAt = timeOf(call.refId);
-  if (createdAt.getUTCFullYear() > 9999) throw new AppError("INVALID", `The time in ${call.refId} is after the year 9999.`);
+  const { toolName, method, model } = checked(texts, { toolName: call.toolName, method: call.method, model: call.model });
+  for (const at of [createdAt, call.startedAt]) {
+    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
+  }
   return {
     id: newId(createdAt),
     refId: call.refId,
@@ -265,16 +274,16 @@ function rowOf(scope: TenantScope, call: NewToolCall) {
     activityId: call.activityId ?? null,
     onboardingRunId: call.onboardingRunId ?? null,
     seq: call.seq ?? 0,
-    toolName: call.toolName,
-    method: call.method,
+    toolName,
+    method,
     status: call.status,
-    model: call.model ?? null,
+    model: model ?? null,
     startedAt: call.startedAt,
     durationMs: call.durationMs ?? null,
     tokensIn: call.tokensIn ?? null,
     tokensOut: call.tokensOut ?? null,
     costMicros: call.costMicros ?? null,
-    errorClass: call.error?.class ?? null,
+    errorClass: call.error ? asSaid(call.error.class, 200) : null,
     requestBytes: Buffer.byteLength(call.request),
     responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
     payloadSha256: payloadSha256(call.request, call.response),

@@ -3,6 +3,7 @@ import { programRun, writeAudit } from "@/lib/core/audit";
 import { newRefId } from "@/lib/core/ids";
 import { mover } from "@/lib/core/moves";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { asSaid } from "@/lib/core/text";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";
@@ -163,7 +164,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     take: GIVEN_UP_IN_A_ROW,
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = `The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`.slice(0, 2000);
+  const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
   await moveEndpoint(tx, scope, { event: "disable", id: endpointId, from: "active", rowVersion: endpoint.rowVersion, reason });
   await writeAudit(tx, {
     tenantId,

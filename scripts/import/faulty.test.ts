@@ -122,7 +122,7 @@ describe("One faulty source is refused with its reason, and the rest goes on", (
     expect(reasons(summary)).toMatchObject({
       "calls.jsonl:2": expect.stringMatching(/^started_at is not in a year/),
       "calls.jsonl:3": expect.stringMatching(/^source_id holds half of a character/),
-      "calls.jsonl:5": expect.stringMatching(/^source_id y1: an earlier line of this file has it/),
+      "calls.jsonl:5": expect.stringMatching(/^source_id y1: line 1 of this file has it/),
     });
     for (let round = 0; round < 2; round++) expect(counts(await run(importToolCalls, path))).toEqual([5, 0, 2, 3]);
     const other = await run(importToolCalls, file("other.jsonl", call("y1", { tool_name: "other" })));

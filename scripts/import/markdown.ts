@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { cut, line } from "@/lib/core/text";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
@@ -18,13 +17,13 @@ export function readMarkdown(text: string): MarkdownSource {
   const title = titleOf(fields, body);
   const words = body.split(/\s+/).filter(Boolean).length;
   if (words === 0) throw new Refusal("there is no text below the front matter");
-  const slug = z.string().safeParse(fields.slug).data;
+  const slug = typeof fields.slug === "string" ? fields.slug : null;
   return { text, title, slug: slug ? slugOf(slug) : null, words };
 }
 
 /** The front matter's title, else the first top heading. @throws Refusal where there is neither */
 export function titleOf(fields: Record<string, unknown>, body: string): string {
-  const given = z.union([z.string(), z.number()]).safeParse(fields.title).data;
+  const given = ["string", "number"].includes(typeof fields.title) ? fields.title : null;
   const heading = /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(body)?.[1];
   const found = String(given ?? heading ?? "").replace(/\s+/g, " ");
   if (found.trim() === "") throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");

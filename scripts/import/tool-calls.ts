@@ -102,12 +102,16 @@ async function claimCalls({ scope, summary }: ImportRun, { file, lines, retentio
   const now = new Date();
   const wanted = lines.map(({ fingerprint, call }) => ({ key: keyOf(call), refId: newRefId(now), fingerprint }));
   const kept = await claimAll(scope, wanted);
+  const firstLine = new Map<string, { number: number; fingerprint: string }>();
   const calls: Placed[] = [];
   for (const [at, { number, fingerprint, call }] of lines.entries()) {
     const where = `${file}:${number}`;
     const claim = kept[at];
     if (!claim) throw new Error(`The claim of ${call.sourceId} was not kept.`);
     try {
+      const before = firstLine.get(call.sourceId);
+      if (before && before.fingerprint !== fingerprint) throw new Refusal(notItsOwn(call, `line ${before.number} of this file has it`));
+      firstLine.set(call.sourceId, before ?? { number, fingerprint });
       const refId = claim.fingerprint === fingerprint ? claim.refId : await claimAnew(scope, { fingerprint, call }, startedAt);
       const recordedAt = timeOf(refId);
       const expiresAt = new Date(recordedAt.getTime() + retentionDays * 86_400_000);
@@ -124,6 +128,9 @@ async function claimCalls({ scope, summary }: ImportRun, { file, lines, retentio
 
 const keyOf = ({ sourceId }: SourceCall) => `import:tool-calls/${sourceId}`;
 
+const notItsOwn = ({ sourceId }: SourceCall, other: string) =>
+  `source_id ${sourceId}: ${other}, with another content. It tells calls apart in whatever file: give this one its own`;
+
 /** The ref_id of a call whose source_id is claimed for another content. @throws Refusal where that one is written */
 async function claimAnew(scope: TenantScope, { fingerprint, call }: Pick<Read, "fingerprint" | "call">, startedAt: number): Promise<string> {
   const { refId } = await claimSource(scope, {
@@ -131,11 +138,8 @@ async function claimAnew(scope: TenantScope, { fingerprint, call }: Pick<Read, "
     fingerprint,
     isWritten: async (refId) => (await recordedCalls(scope, [refId])).has(refId),
     whenChanged: (at) => {
-      const other =
-        at.getTime() >= startedAt
-          ? "an earlier line of this file has it, with another content"
-          : `a call imported on ${minuteOf(at)} UTC has it, with another content`;
-      return `source_id ${call.sourceId}: ${other}. It tells calls apart in whatever file: give this one its own`;
+      const inThisFile = at.getTime() >= startedAt;
+      return notItsOwn(call, inThisFile ? "an earlier line of this file has it" : `a call imported on ${minuteOf(at)} UTC has it`);
     },
   });
   return refId;

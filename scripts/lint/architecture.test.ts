@@ -234,6 +234,24 @@ const CASES: Case[] = [
     right: at("lib/core/forged.ts", ...server('import { log } from "@/lib/log";', "export const write = () => log();")),
   },
   {
+    breach: "a text of no type",
+    wrong: at("lib/contracts/model.ts", 'import { z } from "zod";', "export const name = z.string().trim().max(9);"),
+    message: /one of the types of lib\/core\/text\.ts/,
+    right: at("lib/contracts/model.ts", 'import { line } from "@/lib/core/text";', "export const name = line(9);"),
+  },
+  {
+    breach: "a date of no type in what is imported",
+    wrong: at("scripts/import/forged.ts", 'import { z } from "zod";', "export const at = z.iso.datetime({ offset: true });"),
+    message: /one of the types of lib\/core\/text\.ts/,
+    right: at("scripts/import/forged.ts", 'import { z } from "zod";', "export const names = z.record(z.string(), z.int());"),
+  },
+  {
+    breach: "a condition whose text is a pattern",
+    wrong: at("lib/contracts/forged.ts", ...server('export const found = (name: string) => ({ name: { contains: name } });')),
+    message: /takes %, _ and \\ of such a condition as wildcards/,
+    right: at("lib/contracts/forged.ts", ...server('export { containing } from "@/lib/stores/like";')),
+  },
+  {
     breach: "a plain function among the actions",
     wrong: at("lib/contracts/actions.ts", ...action(), "export async function plain() { return 1; }"),
     message: /Each export of an actions\.ts is `export const x = action/,
