@@ -66,7 +66,7 @@ const grouped = (count: number) => count.toLocaleString("en-GB");
 
 type Bounds = { most: number; least?: number; tooShort?: string; kept?: "normalized" | "as given" };
 
-const anyText = z.string(({ input }) => (input === undefined || input === null ? "is missing" : "is no text"));
+const anyText = z.string({ error: ({ input }) => (input === undefined || input === null ? "is missing" : "is no text") });
 
 /** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `least` is not 0. */
 function bounded(faultOf: (text: string) => string | null, { most, least = 1, tooShort, kept = "normalized" }: Bounds) {

@@ -1,5 +1,4 @@
 import "server-only";
-import { cut } from "@/lib/core/text";
 import { looksSecret, namesSecret } from "@/lib/integrations/model";
 
 export const TAKEN_OUT = "[redacted]";
@@ -68,5 +67,5 @@ function redactedBody(body: string, note: Note): string {
 }
 
 function cut(value: string): string {
-  return value.length <= MAX_VALUE ? value : `${cut(value, MAX_VALUE)}…`;
+  return value.length <= MAX_VALUE ? value : `${value.slice(0, MAX_VALUE)}…`;
 }
