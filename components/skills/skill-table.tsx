@@ -31,6 +31,9 @@ const SEARCH: FilterControl = {
   name: "search",
   label: "Search skills",
   placeholder: "Words, \"a phrase\", -without",
+  hint:
+    "Finds words in all their forms in 15 European languages, with or without accents. In Chinese, Japanese, Thai, Korean, " +
+    "Arabic, Hindi and every other script it finds any part of a word. Very common words, such as “the”, are not searched.",
 };
 
 /** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */

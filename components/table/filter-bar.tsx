@@ -13,7 +13,14 @@ import type { QuickRange } from "./time-range";
 export type FilterOption = { value: string; label: string };
 
 export type FilterControl =
-  | { kind: "search"; name: string; label: string; placeholder?: string }
+  | {
+      kind: "search";
+      name: string;
+      label: string;
+      placeholder?: string;
+      /** What the search finds and what it does not, on a line below the filters. */
+      hint?: string;
+    }
   | {
       kind: "select";
       name: string;
@@ -56,16 +63,25 @@ export function FilterBar({ controls, actions }: FilterBarProps) {
         <button type="submit">Apply</button>
       </noscript>
       {actions && <div className="ml-auto flex items-center gap-1">{actions}</div>}
+      {controls.map((control) =>
+        control.kind === "search" && control.hint ? (
+          <p key={control.name} id={hintId(control.name)} className="basis-full text-xs text-ink-muted">
+            {control.hint}
+          </p>
+        ) : null,
+      )}
     </form>
   );
 }
+
+const hintId = (name: string) => `${name}-hint`;
 
 function Control({ control }: { control: FilterControl }) {
   const { params, go } = useListNavigation();
   const { name } = control;
   switch (control.kind) {
     case "search":
-      return <SearchFilter name={name} label={control.label} placeholder={control.placeholder} />;
+      return <SearchFilter name={name} label={control.label} placeholder={control.placeholder} hintId={control.hint && hintId(name)} />;
     case "select":
       return (
         <Select

@@ -14,6 +14,7 @@ import type {
   ToolCallLogDocument,
   WebhookPayloadDocument,
 } from "@/lib/stores/mongo-documents";
+import { SEARCH_LANGUAGES } from "@/lib/stores/search/language";
 
 const common = {
   refId: { type: String, required: true },
@@ -98,6 +99,11 @@ const skills = new Schema<SkillDocument>(
     body: { type: String, default: "" },
     tags: { type: [String], default: [] },
     status: { type: String, required: true },
+    language: { type: String, enum: SEARCH_LANGUAGES, required: true },
+    // Nobody reads these: they are there for the indexes.
+    spellings: { type: String, default: "", select: false },
+    grams: { type: [String], default: [], select: false },
+    searchForm: { type: Number, required: true },
     s3Key: String,
     s3VersionId: String,
     sha256: String,
@@ -108,11 +114,17 @@ const skills = new Schema<SkillDocument>(
 skills.index({ refId: 1 }, { unique: true });
 skills.index({ tenantId: 1, status: 1, name: 1 });
 skills.index({ tenantId: 1, skillRef: 1, version: -1 });
-// The tenant leads: a search enters by it, and every search names one tenant alone.
+// The tenant leads: a search enters by it, and every search names one tenant alone. Each document is stemmed by its own
+// `language`, which is where MongoDB looks for it.
 skills.index(
-  { tenantId: 1, name: "text", description: "text", body: "text" },
-  { name: "words", weights: { name: 10, description: 4, body: 1 } },
+  { tenantId: 1, name: "text", description: "text", body: "text", spellings: "text" },
+  { name: "words_by_language", weights: { name: 10, description: 4, body: 1, spellings: 1 } },
 );
+skills.index({ tenantId: 1, grams: 1 });
+skills.index({ searchForm: 1 });
+
+/** Indexes that another one took the place of. A collection has one text index: the old one goes before the new. */
+export const RETIRED_INDEXES: Partial<Record<CollectionName, readonly string[]>> = { skills: ["words"] };
 
 const stored = () => new Schema(storedObject, { _id: false });
 

@@ -3,6 +3,7 @@ import mongoose, { type Connection, type HydratedDocument, type Model, type Quer
 import type { OwnerScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { breachOf } from "@/lib/stores/mongo-7";
+import { dropRetiredIndexes, madeOf, renewForms, requireUnmade, type MadeField } from "@/lib/stores/mongo-made";
 import {
   refuseCode,
   requireScopedStages,
@@ -14,6 +15,7 @@ import {
 import { ownerOf } from "@/lib/stores/owner";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
+import type { SearchLanguage } from "@/lib/stores/search/language";
 
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consoleMongo?: Connection };
@@ -54,9 +56,10 @@ export type ScopedFilter<D> = QueryFilter<Omit<D, "tenantId" | "deletedOn">>;
 type Stored<D> = D & { _id: mongoose.Types.ObjectId };
 /** A field of a document, or one inside it. */
 type FieldOf<D> = (keyof D & string) | `${keyof D & string}.${string}`;
-type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion">;
+type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion" | MadeField>;
 /** The document a page ended or began with; the next page lies after it, the one before lies before it. */
 type Place = { createdAt: Date; _id: mongoose.Types.ObjectId | string };
+type Search<D> = { limit: number; filter?: ScopedFilter<D>; language?: SearchLanguage };
 type Window<D> = { limit: number; fields?: (keyof D & string)[]; after?: Place; before?: Place };
 
 /**
@@ -73,7 +76,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
   };
   const write = (fresh: Fresh<D>) => {
     requireUnplaced(fresh);
-    return { ...fresh, ...given };
+    return { ...fresh, ...madeOf(name, fresh), ...given };
   };
 
   return {
@@ -91,11 +94,19 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       const query = documents.find(within(filter, ...beyond), fields).sort({ createdAt: way, _id: way });
       return query.limit(limit).lean<Stored<D>[]>().exec();
     },
-    /** Up to `limit` documents by a full-text search, best first. Only where the collection has a text index. */
-    async search(text: string, o: { limit: number; filter?: ScopedFilter<D> }): Promise<(Stored<D> & { score: number })[]> {
+    /**
+     * Up to `limit` documents by a full-text search, best first; its words are stemmed as those of `language`, else of
+     * English. Only where the collection has a text index.
+     */
+    async search(text: string, o: Search<D>): Promise<(Stored<D> & { score: number })[]> {
       const score = { score: { $meta: "textScore" } };
-      const query = documents.find(within({ $text: { $search: text } }, o.filter ?? {}), score);
+      const query = documents.find(within(textFilter(text, o.language), o.filter ?? {}), score);
       return query.sort({ ...score, _id: -1 }).limit(o.limit).lean<(Stored<D> & { score: number })[]>().exec();
+    },
+    /** The stems that a full-text search looks for: none where the language leaves all its words out. */
+    async stemsSearched(text: string, language: SearchLanguage): Promise<string[]> {
+      const plan: unknown = await documents.find(within(textFilter(text, language))).explain("queryPlanner").exec();
+      return (valueUnder(plan, "parsedTextQuery") as { terms?: string[] } | undefined)?.terms ?? [];
     },
     async countDocuments(filter: ScopedFilter<D>, limit: number): Promise<number> {
       return documents.countDocuments(within(filter)).limit(limit).exec();
@@ -135,7 +146,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     async insertManyOnce(fresh: Fresh<D>[]): Promise<number> {
       const operations = fresh.map((document) => {
         const { refId, ...rest } = document as Fresh<D> & { refId: string };
-        const set = { ...rest, deletedOn: null, schemaVersion: 1 };
+        const set = { ...rest, ...madeOf(name, document), deletedOn: null, schemaVersion: 1 };
         return { updateOne: { filter: { refId, tenantId: given.tenantId }, update: { $setOnInsert: set }, upsert: true } };
       });
       if (operations.length === 0) return 0;
@@ -150,7 +161,10 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       const operations = writes.map((one) => {
         if ("insertOne" in one) return { insertOne: { document: write(one.insertOne.document) } };
         const [kind, body] = Object.entries(one)[0] as [string, { filter: ScopedFilter<D>; update?: object }];
-        if (body.update) requireScopedUpdate(body.update);
+        if (body.update) {
+          requireScopedUpdate(body.update);
+          requireUnmade(name, body.update);
+        }
         const update = body.update ? { update: body.update } : {};
         return { [kind]: { filter: within(body.filter), ...update } };
       });
@@ -159,6 +173,15 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       return { inserted: insertedCount, matched: matchedCount, modified: modifiedCount, deleted: deletedCount };
     },
   };
+}
+
+const textFilter = (text: string, language: SearchLanguage = "english") => ({ $text: { $search: text, $language: language } });
+
+/** What stands under a name, however deep. */
+function valueUnder(tree: unknown, name: string): unknown {
+  if (typeof tree !== "object" || tree === null) return undefined;
+  if (name in tree) return (tree as Record<string, unknown>)[name];
+  return Object.values(tree).map((inner) => valueUnder(inner, name)).find((found) => found !== undefined);
 }
 
 /** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */
@@ -208,13 +231,15 @@ export function isObjectId(text: string): boolean {
   return /^[0-9a-f]{24}$/.test(text);
 }
 
-/** Makes every collection and index that is missing. Named in code once: the schemas. */
+/** Makes every collection and index that is missing, and brings documents to today's search form. Repeatable. */
 export async function ensureMongo(): Promise<void> {
   await unscopedMongo().asPromise();
   for (const name of Object.keys(SCHEMAS) as CollectionName[]) {
     await model(name).createCollection();
+    await dropRetiredIndexes(unscopedMongo(), name);
     await model(name).createIndexes();
   }
+  await renewForms(unscopedMongo());
 }
 
 /** Server, version and state, for the health page. */
