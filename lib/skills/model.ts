@@ -26,15 +26,12 @@ export type SkillOwner = (typeof SKILL_OWNERS)[number];
 const MAX_TAGS = 12;
 export const MAX_BODY = 100_000;
 
-/** What agents and addresses call a skill: "Cold email, first contact" → `cold-email-first-contact`. */
-export function slugOf(name: string): string {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
-}
+/** What agents and addresses call a skill, such as `cold-email-first-contact`, in characters. */
+export const SKILL_SLUG = { least: 1, most: 60 };
 
 const tag = z
   .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and dashes")
+  .regex(/^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u, "is not made of letters, digits and single dashes")
   .max(40, "is longer than 40 characters");
 
 /** The tags of a text such as "email, first-contact": each once, in the order given. */
@@ -42,26 +39,28 @@ const tags = z
   .string()
   .max(600, "is longer than 600 characters")
   .default("")
-  .transform((text) => [...new Set(text.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean))])
+  .transform((text) => [...new Set(text.split(",").map((one) => one.trim().normalize("NFC").toLowerCase()).filter(Boolean))])
   .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
 
 const slug = z
   .string("is missing")
   .trim()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and single dashes, such as cold-email")
-  .max(60, "is longer than 60 characters");
+  .max(SKILL_SLUG.most, "is longer than 60 characters")
+  .optional();
 
 const text = {
-  name: z.string("is missing").trim().min(3, "is shorter than 3 characters").max(120, "is longer than 120 characters"),
+  name: z.string("is missing").trim().min(1, "is missing").max(120, "is longer than 120 characters"),
   description: z.string().trim().max(500, "is longer than 500 characters").default(""),
   tags,
   body: z
     .string("is missing")
     .trim()
-    .min(20, "is shorter than 20 characters: say what the agent is to do")
+    .min(10, "is shorter than 10 characters: say what the agent is to do")
     .max(MAX_BODY, "is longer than 100,000 characters"),
 };
 
+/** Without a slug, one is made of the name. */
 export const newSkill = z.strictObject({ slug, ...text });
 
 /** A further version; `after` is the newest one that was seen when it was written. */

@@ -25,15 +25,24 @@ type Written = { change: Change; data: { refId: string; version: number } };
 const STALE = "It changed since you opened it. Reload to see what it is now.";
 
 /** Version 1 of a new skill, stored and not yet visible. */
-export async function storeFirst(scope: OwnerScope, { slug, ...text }: Text & { slug: string }): Promise<StoredVersion> {
-  await requireFreeSlug(scope, slug);
+export async function storeFirst(scope: OwnerScope, { slug, ...text }: Text & { slug?: string | undefined }): Promise<StoredVersion> {
+  if (slug !== undefined) await requireFreeSlug(scope, slug);
   return storeVersion(scope, { ...text, refId: newRefId(), version: 1 });
 }
 
-/** Makes the first version visible as a draft. `from` is the template it was copied from. */
-export async function adoptFirst(tx: Tx, scope: OwnerScope, slug: string, stored: StoredVersion, from?: string): Promise<Written> {
+/**
+ * Makes the first version visible as a draft, under a slug of its name where none is given. `from` is the template it
+ * was copied from.
+ */
+export async function adoptFirst(
+  tx: Tx,
+  scope: OwnerScope,
+  given: string | undefined,
+  stored: StoredVersion,
+  from?: string,
+): Promise<Written> {
   const { refId, version, name, contentSha256 } = stored;
-  await adoptDraft(tx, scope, slug, stored);
+  const { slug } = await adoptDraft(tx, scope, given, stored);
   const after = { slug, name, version, contentSha256, status: "draft", ...(from ? { copiedFrom: from } : {}) };
   return { change: { ref: refId, before: null, after }, data: { refId, version } };
 }

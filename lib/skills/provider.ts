@@ -8,8 +8,8 @@ import { adoptDraft, columnsOf, findSkill, inOwner, moveSkill, type SkillRecord 
 import { settleVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** A version of a skill, or of a template where the scope is global. */
-export type NewSkillVersion = NewVersion & { slug: string };
+/** A version of a skill, or of a template where the scope is global. A new one without a slug gets one of its name. */
+export type NewSkillVersion = NewVersion & { slug?: string | undefined };
 
 export type WrittenSkill = { refId: string; id: string; version: number; contentSha256: string };
 

@@ -15,12 +15,13 @@ export const createTenant = action({
   input: newTenant,
   run: async ({ tx, input }) => {
     const plan = await requirePlan(tx, input.plan);
-    const { name, slug, region } = input;
-    const made = await insertTenant(tx, { name, slug, region, planId: plan.id });
+    const { name, region } = input;
+    const made = await insertTenant(tx, { name, slug: input.slug, region, planId: plan.id });
     if (!made) {
       const taken = "is taken by another tenant";
-      throw new AppError("INVALID", `The slug ${slug} ${taken}.`, { slug: taken });
+      throw new AppError("INVALID", `The slug ${input.slug} ${taken}.`, { slug: taken });
     }
+    const { slug } = made;
     await subscribe(tx, made.id, plan.id, "trialing", new Date());
     return { change: { ref: made.refId, before: null, after: { name, slug, region, plan: plan.name } }, data: { refId: made.refId } };
   },

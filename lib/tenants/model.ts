@@ -17,15 +17,19 @@ export const TENANT_MACHINE = {
 /** Where a tenant's data is worked on. */
 export const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-southeast-2"] as const;
 
-const name = z.string().trim().min(2, "is too short").max(120, "is longer than 120 characters");
+const name = z.string().trim().min(1, "is missing").max(120, "is longer than 120 characters");
 const region = z.enum(REGIONS, "is none of our regions");
+
+export const TENANT_SLUG = { least: 2, most: 48 };
 
 export const newTenant = z.strictObject({
   name,
+  /** Without one, it is made of the name. */
   slug: z
     .string()
     .trim()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/, "wants 2 to 48 lower-case letters, digits and hyphens between them"),
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/, "wants 2 to 48 lower-case letters, digits and hyphens between them")
+    .optional(),
   region,
   plan: refId,
 });

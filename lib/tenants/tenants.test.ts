@@ -51,6 +51,22 @@ it("has a slug once", async () => {
   expect(again).toMatchObject({ ok: false, error: { code: "INVALID", fields: { slug: expect.stringMatching(/taken/) } } });
 });
 
+it("gets a slug of its name where none is given, in any script, and another where it is taken", async () => {
+  const [plan] = await plans();
+  const slugOf = async (name: string) => {
+    const made = await as(everywhere, () => createTenant({ ...fresh(plan!.refId), name, slug: undefined }));
+    if (!made.ok) throw new Error(made.error.message);
+    const shown = await as(everywhere, () => tenantsOverview({ tenant: made.data.refId }));
+    expect((await auditOf(null, made.data.refId))[0]?.after).toMatchObject({ slug: shown.ok && shown.data.slug });
+    return shown.ok ? shown.data.slug : null;
+  };
+  const mark = newRefId().slice(-8);
+  expect(await slugOf(`青空商店 ${mark}`)).toBe(`qing-kong-shang-dian-${mark.toLowerCase()}`);
+  expect(await slugOf(`青空商店 ${mark}`)).toBe(`qing-kong-shang-dian-${mark.toLowerCase()}-2`);
+  expect(await slugOf("策")).toMatch(/^ce(-|$)/);
+  expect(await slugOf("Q")).toMatch(/^q-[a-z0-9]{10}$/);
+});
+
 it.each([
   ["slug", { slug: "No Spaces" }],
   ["slug", { slug: "-" }],

@@ -32,10 +32,11 @@ describe("posts", () => {
     file("large.md", `# Large\n\n${"x".repeat(2 * 1024 * 1024)}`);
     file("open.md", "---\ntitle: x\n");
     file("untitled.md", "Only text.\n");
+    file("!.md", "# 手順\n\nText.\n");
     mkdirSync(join(test.place, "folder.md"));
     file("picture.png", "no post");
     const summary = await run(importPosts, test.place);
-    expect(counts(summary)).toEqual([8, 2, 0, 6]);
+    expect(counts(summary)).toEqual([9, 3, 0, 6]);
     const why = Object.fromEntries(summary.refusals.map(({ where, why: reason }) => [where, reason]));
     expect(why["empty.md"]).toMatch(/empty/);
     expect(why["latin.md"]).toMatch(/UTF-8/);
@@ -47,6 +48,7 @@ describe("posts", () => {
     expect(rows.map(({ title, slug, status }) => [title, slug, status]).sort()).toEqual([
       ["Good", "good", "draft"],
       ["With a mark", "bom", "draft"],
+      ["手順", "shou-shun", "draft"],
     ]);
     for (const { refId } of rows) {
       const row = await findBlogPost(test.scope, refId);

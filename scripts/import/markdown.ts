@@ -6,6 +6,7 @@ import { Refusal } from "./run";
 export type MarkdownSource = { text: string; title: string; slug: string | null; words: number };
 
 const MAX_TITLE = 500;
+export const MAX_SLUG = 200;
 
 /**
  * Reads title and size of a Markdown text. The title is the front matter's, else the first top heading.
@@ -17,7 +18,7 @@ export function readMarkdown(text: string): MarkdownSource {
   const words = body.split(/\s+/).filter(Boolean).length;
   if (words === 0) throw new Refusal("there is no text below the front matter");
   const slug = z.string().safeParse(fields.slug).data;
-  return { text, title, slug: slug ? slugOf(slug) : null, words };
+  return { text, title, slug: slugOf(slug ?? "") || null, words };
 }
 
 /** The front matter's title, else the first top heading. @throws Refusal where there is neither */
@@ -33,12 +34,12 @@ export function titleOf(fields: Record<string, unknown>, body: string): string {
   return title;
 }
 
-/** Letters and digits of any script, joined by hyphens; "post" where nothing is left. */
+/** Letters and digits of any script, joined by hyphens; empty where there are none. */
 export function slugOf(text: string): string {
   const slug = text
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  return slug.slice(0, 200) || "post";
+  return [...slug].slice(0, MAX_SLUG).join("").replace(/-+$/, "");
 }

@@ -2,9 +2,10 @@ import { basename, extname } from "node:path";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { findBlogPost } from "@/lib/blog-posts/store";
+import { slugsFor } from "@/lib/core/made-slug";
 import { claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
-import { readMarkdown, slugOf } from "./markdown";
+import { MAX_SLUG, readMarkdown, slugOf } from "./markdown";
 import { Refusal, type ImportRun, type Taken } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
@@ -31,7 +32,7 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
     refId,
     activityId: activity.id,
     title,
-    slug: source.slug ?? slugOf(basename(name, extname(name)).replace(/^\d{4}-\d{2}-\d{2}-/, "")),
+    slug: source.slug ?? slugOfFile(name, title, refId),
     channel: "blog",
     status: "draft",
     wordCount: words,
@@ -40,4 +41,10 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
     at,
   });
   return post.created ? "written" : "skipped";
+}
+
+/** The file's name without a date before it; where that has no letters, made from the title, or of the ref_id. */
+function slugOfFile(name: string, title: string, refId: string): string {
+  const plain = slugOf(basename(name, extname(name)).replace(/^\d{4}-\d{2}-\d{2}-/, ""));
+  return plain || slugsFor(title, refId, { least: 1, most: MAX_SLUG })[0] || "";
 }

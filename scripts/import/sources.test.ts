@@ -106,7 +106,8 @@ describe("readMarkdown", () => {
 
   it("makes slugs of any script", () => {
     expect(slugOf("Größe & 漢字, v2.0!")).toBe("größe-漢字-v2-0");
-    expect(slugOf("!!!")).toBe("post");
+    expect(slugOf("คู่มือการขาย 2")).toBe("คู่มือการขาย-2");
+    expect(slugOf("!!!")).toBe("");
   });
 });
 

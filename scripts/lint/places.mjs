@@ -26,6 +26,7 @@ export const PURE_CORE = [
   "move-reason",
   "password",
   "ref-id",
+  "slug",
   "span",
 ].map((name) => `lib/core/${name}.ts`);
 
