@@ -29,7 +29,7 @@ export async function dropRetiredIndexes(connection: Connection, name: Collectio
   for (const retired of RETIRED_INDEXES[name] ?? []) if (there.includes(retired)) await collection.dropIndex(retired);
 }
 
-const BATCH = 200;
+const BATCH = 50;
 const outdated = { searchForm: { $ne: SEARCH_FORM } };
 const collectionOf = (connection: Connection) => connection.collection<mongo.Document>("skills");
 

@@ -41,9 +41,12 @@ const TELLING = 40;
 /** English is the rule here: another language must fit this much better. */
 const ALMOST = 0.9;
 
+/** Of a text, in characters: more tells no more. */
+const SAMPLE = 1_500;
+
 /** The language of a text's Latin and Cyrillic words; where they are too few to tell, English or Russian. */
 export function languageOf(text: string): SearchLanguage {
-  const words = piecesOf(text.slice(0, 4_000)).flatMap((piece) => (piece.kind === "word" ? [piece.text] : []));
+  const words = piecesOf(text.slice(0, SAMPLE)).flatMap((piece) => (piece.kind === "word" ? [piece.text] : []));
   const letters = words.join("").replace(/\d/g, "");
   const cyrillic = letters.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
   const usual = cyrillic * 2 > letters.length ? "russian" : "english";

@@ -28,17 +28,22 @@ export function foldRun(run: string): FoldedRun {
   const at: number[] = [];
   let text = "";
   for (const { 0: letter, index } of run.matchAll(LETTER)) {
-    const folded = foldLetter(letter);
+    const folded = known.get(letter) ?? foldLetter(letter);
     for (let unit = 0; unit < folded.length; unit += 1) at.push(index);
     text += folded;
   }
   return { text, at };
 }
 
+/** Texts have the same few thousand letters over and over. */
+const known = new Map<string, string>();
+const KNOWN_AT_MOST = 20_000;
+
 function foldLetter(letter: string): string {
   let folded = letter.normalize("NFKC").toLowerCase();
   if (/\p{Script=Greek}/u.test(folded)) folded = folded.normalize("NFD");
   for (const [from, to] of ALIKE) folded = typeof to === "string" ? folded.replace(from, to) : folded.replace(from, to);
+  if (known.size < KNOWN_AT_MOST) known.set(letter, folded);
   return folded;
 }
 

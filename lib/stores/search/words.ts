@@ -7,11 +7,14 @@ const UMLAUTS: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue" };
 
 /** A word in small letters without accents: "Résumé" → "resume", "Straße" → "strasse", "Ещё" → "еще". */
 export function foldWord(word: string): string {
+  if (isAscii(word)) return word.toLowerCase();
   const small = word.replace(/[\u00AD\u200B-\u200D]/g, "").toLowerCase();
   if (/\p{Script=Cyrillic}/u.test(small)) return small.normalize("NFKC").replace(/[\u0300\u0301]/g, "").replaceAll("ё", "е");
   const plain = small.normalize("NFKD").replace(/\p{M}/gu, "");
   return plain.replace(/[ßæœøđðłıþ]/g, (letter) => TYPED_AS[letter] ?? letter);
 }
+
+const isAscii = (word: string) => !/[^\x00-\x7F]/.test(word);
 
 /** How a word is also typed, where MongoDB would not take it for the same: without accents, and with ue for ü. */
 export function spellingsOf(word: string): string[] {
@@ -23,6 +26,7 @@ export function spellingsOf(word: string): string[] {
 }
 
 function withoutUmlauts(word: string): string | null {
+  if (isAscii(word)) return null;
   const small = word.normalize("NFC").toLowerCase();
   return /[äöü]/.test(small) ? foldWord(small.replace(/[äöü]/g, (letter) => UMLAUTS[letter] ?? letter)) : null;
 }
