@@ -156,7 +156,7 @@ describe("MongoDB", () => {
     expect(differences.map(({ what }) => what)).toEqual([
       "The index words_by_language of skills is missing, by which words are searched.",
       "The index words of skills is in no schema, by which words are searched.",
-      "450 documents of skills are not in the form that searches use, so they are not found.",
+      "Documents of skills that searches do not find, because their search form is missing or old: 450.",
     ]);
     expect(new Set(differences.map(({ cure }) => cure))).toEqual(new Set([PREPARE]));
     await prepare();

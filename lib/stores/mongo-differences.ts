@@ -40,7 +40,7 @@ export async function mongoDifferences(): Promise<Difference[]> {
     }),
   );
   const outdated = there.has("skills") ? await outdatedForms(unscopedMongo()) : 0;
-  const form = { what: `${outdated} documents of skills are not in the form that searches use, so they are not found.`, cure: PREPARE };
+  const form = { what: `Documents of skills that searches do not find, because their search form is missing or old: ${outdated}.`, cure: PREPARE };
   return [...found.flat(), ...(outdated > 0 ? [form] : [])].map((one) => ({ store: "MongoDB", ...one }));
 }
 
