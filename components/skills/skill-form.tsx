@@ -8,8 +8,8 @@ import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
-import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
 import { suggestedSlug } from "@/lib/core/slug";
+import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
 import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
 import { skillsAt } from "./skill-status";
 

@@ -32,8 +32,8 @@ const SEARCH: FilterControl = {
   label: "Search skills",
   placeholder: "Words, \"a phrase\", -without",
   hint:
-    "Finds words in all their forms in 15 European languages, with or without accents. In Chinese, Japanese, Thai, Korean, " +
-    "Arabic, Hindi and every other script it finds any part of a word. Very common words, such as “the”, are not searched.",
+    "Finds words in their usual forms in 15 languages of Europe, with or without accents; in Chinese, Japanese, Thai, " +
+    "Korean, Arabic, Hindi and other scripts, any part of a word. Very common words, such as “the”, are left out.",
 };
 
 /** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
 import { unscopedMongo } from "@/lib/stores/mongo";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
-import { outdatedForms } from "@/lib/stores/mongo-made";
 import { RETIRED_INDEXES, SCHEMAS } from "@/lib/stores/mongo-schemas";
+import { outdatedForms } from "@/lib/stores/search-forms";
 
 /** What makes an index what it is: its keys in their order, and what it promises. */
 type Index = {

@@ -3,7 +3,6 @@ import mongoose, { type Connection, type HydratedDocument, type Model, type Quer
 import type { OwnerScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { breachOf } from "@/lib/stores/mongo-7";
-import { dropRetiredIndexes, madeOf, renewForms, requireUnmade, type MadeField } from "@/lib/stores/mongo-made";
 import {
   refuseCode,
   requireScopedStages,
@@ -16,6 +15,7 @@ import { ownerOf } from "@/lib/stores/owner";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 import type { SearchLanguage } from "@/lib/stores/search/language";
+import { dropRetiredIndexes, formToWrite, refuseFormUpdate, renewForms, type SearchFormField } from "@/lib/stores/search-forms";
 
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consoleMongo?: Connection };
@@ -56,7 +56,7 @@ export type ScopedFilter<D> = QueryFilter<Omit<D, "tenantId" | "deletedOn">>;
 type Stored<D> = D & { _id: mongoose.Types.ObjectId };
 /** A field of a document, or one inside it. */
 type FieldOf<D> = (keyof D & string) | `${keyof D & string}.${string}`;
-type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion" | MadeField>;
+type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion" | SearchFormField>;
 /** The document a page ended or began with; the next page lies after it, the one before lies before it. */
 type Place = { createdAt: Date; _id: mongoose.Types.ObjectId | string };
 type Search<D> = { limit: number; filter?: ScopedFilter<D>; language?: SearchLanguage };
@@ -76,7 +76,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
   };
   const write = (fresh: Fresh<D>) => {
     requireUnplaced(fresh);
-    return { ...fresh, ...madeOf(name, fresh), ...given };
+    return { ...fresh, ...formToWrite(name, fresh), ...given };
   };
 
   return {
@@ -146,7 +146,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     async insertManyOnce(fresh: Fresh<D>[]): Promise<number> {
       const operations = fresh.map((document) => {
         const { refId, ...rest } = document as Fresh<D> & { refId: string };
-        const set = { ...rest, ...madeOf(name, document), deletedOn: null, schemaVersion: 1 };
+        const set = { ...rest, ...formToWrite(name, document), deletedOn: null, schemaVersion: 1 };
         return { updateOne: { filter: { refId, tenantId: given.tenantId }, update: { $setOnInsert: set }, upsert: true } };
       });
       if (operations.length === 0) return 0;
@@ -163,7 +163,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
         const [kind, body] = Object.entries(one)[0] as [string, { filter: ScopedFilter<D>; update?: object }];
         if (body.update) {
           requireScopedUpdate(body.update);
-          requireUnmade(name, body.update);
+          refuseFormUpdate(name, body.update);
         }
         const update = body.update ? { update: body.update } : {};
         return { [kind]: { filter: within(body.filter), ...update } };

@@ -4,29 +4,31 @@ import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { RETIRED_INDEXES } from "@/lib/stores/mongo-schemas";
 import { SEARCH_FORM, SEARCHED_TEXTS, searchFormOf, type SearchForm } from "@/lib/stores/search/form";
 
-/** The fields that the store itself makes of a document's others. */
-export type MadeField = keyof SearchForm;
+export type SearchFormField = keyof SearchForm;
+const FORM_FIELDS = ["language", "spellings", "grams", "searchForm"] as const satisfies readonly SearchFormField[];
 
-/** What the store adds to a document of the collection as it is written. */
-export function madeOf(name: CollectionName, document: object): Partial<SearchForm> {
+/** The search form of a document about to be written; empty for collections that are not searched. */
+export function formToWrite(name: CollectionName, document: object): Partial<SearchForm> {
   return name === "skills" ? searchFormOf(document as Parameters<typeof searchFormOf>[0]) : {};
 }
 
-/** Refuses an update of what other fields were made of, or of what was made. @throws naming the field */
-export function requireUnmade(name: CollectionName, update: object): void {
+/** Refuses an update of a searched text, or of the search form made from it. @throws naming the field */
+export function refuseFormUpdate(name: CollectionName, update: object): void {
   if (name !== "skills") return;
-  const fixed: readonly string[] = [...SEARCHED_TEXTS, ...Object.keys(searchFormOf({ name: "", description: "", body: "" }))];
+  const fixed: readonly string[] = [...SEARCHED_TEXTS, ...FORM_FIELDS];
   for (const fields of Object.values(update) as object[]) {
     const named = Object.keys(fields).find((field) => fixed.includes(field));
-    if (named) throw new Error(`The update names ${named}, which its search form belongs to: write a document anew.`);
+    if (named) throw new Error(`An update of ${name} names ${named}: texts and search form are written together. Insert a document.`);
   }
 }
 
 /** Drops the indexes of the collection that stand in the way of those which took their place. */
 export async function dropRetiredIndexes(connection: Connection, name: CollectionName): Promise<void> {
+  const retired = RETIRED_INDEXES[name];
+  if (!retired) return;
   const collection = connection.collection(name);
   const there = (await collection.listIndexes().toArray()).map((index) => String(index.name));
-  for (const retired of RETIRED_INDEXES[name] ?? []) if (there.includes(retired)) await collection.dropIndex(retired);
+  for (const index of retired) if (there.includes(index)) await collection.dropIndex(index);
 }
 
 const BATCH = 50;
