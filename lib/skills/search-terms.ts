@@ -36,8 +36,8 @@ export const wanted = (terms: readonly SearchTerm[]) => terms.filter(({ excluded
 /** The parts that an index can be asked for. */
 export const partsWanted = (terms: readonly SearchTerm[]) => wanted(terms).flatMap(({ parts }) => parts.filter(isTelling));
 
-/** True for a term that must stand as it is, which the text index cannot tell where it has other scripts in it. */
-export const isExact = ({ phrase, excluded, words, parts }: SearchTerm) => phrase || (excluded && words.length > 0 && parts.length > 0);
+/** True for a term whose words and parts must stand next to each other: a phrase, or -e-mail. */
+export const isExact = ({ phrase, excluded, words, parts }: SearchTerm) => phrase || (excluded && words.length + parts.length > 1);
 
 /** The search as MongoDB's text index takes it, or null where there is nothing in it for that. */
 export function textSearchOf(terms: readonly SearchTerm[]): string | null {
@@ -49,19 +49,26 @@ export function textSearchOf(terms: readonly SearchTerm[]): string | null {
 
 function askedOf({ text, phrase, words, parts }: SearchTerm): string[] {
   if (phrase && words.length > 0 && parts.length === 0) return [`"${text}"`];
-  // English keeps O'Reilly as one word, French splits l'ordre.
-  const whole = !phrase && words.length > 1 && /^[^\s-]*['’]/.test(text) ? [text] : [];
+  // MongoDB keeps utm_source as one word, and O'Reilly in English.
+  const whole = !phrase && words.length > 1 ? [text.replace(/^-+/, "")] : [];
   return [...new Set([...whole, ...words.flatMap((word) => [word, ...spellingsOf(word)])])];
 }
 
-function shutOutOf({ text, phrase, excluded, words, parts }: SearchTerm): string[] {
-  if (!excluded || parts.length > 0) return [];
+function shutOutOf(term: SearchTerm): string[] {
+  const { text, phrase, excluded, words, parts } = term;
+  if (!excluded || parts.length > 0 || (isExact(term) && !phrase)) return [];
   return phrase ? [`-"${text}"`] : words.flatMap((word) => [word, ...spellingsOf(word)]).map((word) => `-${word}`);
 }
 
-/** A text as its folded words and runs in a row, by which a phrase is looked for. */
-export function rowOf(text: string): string {
-  return piecesOf(flatten(text))
-    .map(({ kind, text: piece }) => (kind === "run" ? foldRun(piece).text : foldWord(piece)))
-    .join(" ");
+/** True where the text has the pieces of an exact term next to each other; a phrase may end inside a word. */
+export function hasInRow(text: string, { text: term, phrase }: SearchTerm): boolean {
+  return rowOf(text, true).includes(rowOf(term, !phrase));
+}
+
+/** A text as its folded words and runs in a row; `bounded`, words at its ends are told from parts of words. */
+function rowOf(text: string, bounded: boolean): string {
+  const pieces = piecesOf(flatten(text));
+  const row = pieces.map(({ kind, text: piece }) => (kind === "run" ? foldRun(piece).text : foldWord(piece))).join(" ");
+  const edge = (at: number) => (bounded && pieces.at(at)?.kind === "word" ? " " : "");
+  return edge(0) + row + edge(-1);
 }

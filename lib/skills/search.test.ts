@@ -25,7 +25,7 @@ const TEXTS = {
   spanish: ["Correo breve", "Escribe un correo breve a los clientes y propón una reunión para la próxima mañana."],
   turkish: ["İlk yanıt", "Müşterilere kısa bir yanıt yazın, ISPARTA ofisini ve İstanbul mağazasını unutmayın."],
   polish: ["Krótka odpowiedź", "Napisz do klienta krótką odpowiedź i sprawdź, czy zamówienie zostało już wysłane."],
-  english: ["Refund replies", "Answer politely, name the strategies we use, and mention O'Reilly only where customers ask for it."],
+  english: ["Refund replies", "Answer politely, name the strategies we use, link with utm_source, and mail O'Reilly only where customers ask for it."],
 } as const;
 type Text = keyof typeof TEXTS;
 
@@ -94,6 +94,9 @@ describe("a word is found in its script, and what was found is marked", () => {
     expect(await found("SEO -返品")).toEqual([]);
     expect((await found("клиенту замовлення -стратегия"))).toEqual(["ukrainian"]);
     expect(await found("“les décisions” réunion")).toEqual(["french"]);
+    expect(await found("strategies -e-mail")).toEqual(["english"]);
+    expect(await found("strategies -O'Reilly")).toEqual([]);
+    expect(await found("utm_source")).toEqual(["english"]);
     expect((await found("환불 refund")).sort()).toEqual(["english", "korean"]);
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import type { OwnerScope } from "@/lib/core/scope";
 import { spotFinder } from "@/lib/skills/found-spots";
-import { isExact, partsWanted, rowOf, textSearchOf, wanted, type SearchTerm } from "@/lib/skills/search-terms";
+import { hasInRow, isExact, partsWanted, textSearchOf, wanted, type SearchTerm } from "@/lib/skills/search-terms";
 import type { VersionDocument } from "@/lib/skills/versions";
 import { scoped, type ScopedFilter } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
@@ -66,7 +66,7 @@ function isAdmitted(terms: readonly SearchTerm[], document: VersionDocument): bo
 }
 
 function stands(term: SearchTerm, document: VersionDocument): boolean {
-  if (isExact(term)) return FIELDS.some((field) => rowOf(document[field]).includes(rowOf(term.text)));
+  if (isExact(term)) return FIELDS.some((field) => hasInRow(document[field], term));
   const find = spotFinder([term], document.language);
   return FIELDS.some((field) => find(flatten(document[field])).length > 0);
 }
