@@ -32,8 +32,8 @@ const SEARCH: FilterControl = {
   label: "Search skills",
   placeholder: "Words, \"a phrase\", -without",
   hint:
-    "Finds words in their usual forms in 15 languages of Europe, with or without accents; in Chinese, Japanese, Thai, " +
-    "Korean, Arabic, Hindi and other scripts, any part of a word. Very common words, such as “the”, are left out.",
+    "Finds words and their forms in 15 European languages, accents or not; any part of a word in Chinese, Japanese, Thai, " +
+    "Arabic and other scripts. Very common words are left out.",
 };
 
 /** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */

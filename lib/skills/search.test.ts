@@ -103,7 +103,7 @@ describe("a word is found in its script, and what was found is marked", () => {
 
 describe("an empty answer says why, where the search itself is why", () => {
   it.each([
-    ["the of and", "“the”, “of”, “and”: words this common are not searched. Add another word."],
+    ["the of and", "“the”, “of”, “and”: too common in English to be searched for. Add another word."],
     ["-refund", "The search only says what to leave out. Add a word to look for."],
     ["… !?", "There is no letter or digit in the search."],
     ["ل", "One letter, such as ل, is too little to look for in this script. Type two or more."],
@@ -113,6 +113,10 @@ describe("an empty answer says why, where the search itself is why", () => {
     await draftSkill(here, { slug: "only", name: "The Who and It", description: "", tags: [], body: "This is about being who you are, and not about anything else that is." });
     const answer = await as(member, () => skillsList({ tenant: here.tenantRef, whose: ["own"], search }));
     expect(answer).toMatchObject({ ok: true, data: { rows: [], note } });
+  });
+
+  it("and so it does among texts in other languages, where the words are not common", async () => {
+    expect(await asked("the of")).toMatchObject({ rows: [], note: expect.stringMatching(/^“the”, “of”: too common in English to be/) });
   });
 
   it("and says nothing where the words simply stand nowhere", async () => {

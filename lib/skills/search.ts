@@ -79,13 +79,11 @@ export async function whyNothing(owners: OwnerScope[], terms: readonly SearchTer
   if (partsWanted(terms).length > 0) return null;
   const text = textSearchOf(terms);
   if (text === null) return `One letter, such as ${letters[0] ?? ""}, is too little to look for in this script. Type two or more.`;
-  const stems = await Promise.all(
-    owners.map(async (owner) => {
-      const languages = await languagesOf(owner, filter);
-      return Promise.all(languages.map((language) => scoped(owner, "skills").stemsSearched(text, language)));
-    }),
-  );
-  if (stems.flat(2).length > 0 || stems.flat().length === 0) return null;
-  const words = wanted(terms).flatMap((term) => term.words);
-  return `${words.map((word) => `“${word}”`).join(", ")}: words this common are not searched. Add another word.`;
+  const languages = [...new Set((await Promise.all(owners.map((owner) => languagesOf(owner, filter)))).flat())];
+  const [owner] = owners;
+  const stems = await Promise.all(languages.map((each) => owner && scoped(owner, "skills").stemsSearched(text, each)));
+  const leavesOut = languages.filter((_, at) => stems[at]?.length === 0).map((each) => each.replace(/^./, (letter) => letter.toUpperCase()));
+  if (leavesOut.length === 0) return null;
+  const words = wanted(terms).flatMap((term) => term.words.map((word) => `“${word}”`));
+  return `${words.join(", ")}: too common in ${leavesOut.join(", ")} to be searched for. Add another word.`;
 }
