@@ -74,7 +74,7 @@ describe("writing", () => {
   });
 
   it("names each field that is wrong", async () => {
-    const wrong = { slug: "Not A Slug", name: "x", tags: "fine, not fine!", body: "short", description: "d".repeat(501) };
+    const wrong = { slug: "Not A Slug", name: "x".repeat(121), tags: "fine, not fine!", body: "short", description: "d".repeat(501) };
     const result = await as(writer, () => createSkill({ tenant: tenant(), ...wrong }));
     expect(result).toMatchObject({ error: { code: "INVALID" } });
     const fields = result.ok ? {} : (result.error.fields ?? {});
