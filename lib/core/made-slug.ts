@@ -5,7 +5,7 @@ import { asciiSlug } from "@/lib/core/slug";
 /** How long a slug may be, in characters. */
 type Rule = { least: number; most: number };
 
-/** A slug of a name in any script, in Latin letters: "営業メール" → `ying-ye-meru`. Empty where the name has no letter. */
+/** A slug of a name in any script, in Latin letters: "営業メール" → `ying-yemeru`. Empty where the name has no letter. */
 export function madeSlug(name: string, most: number): string {
   const plain = name.normalize("NFKC").replace(/[^\x00-\x7F]+/g, (part) =>
     // One syllable after another comes with a capital each, and some letters as an apostrophe.
