@@ -1,12 +1,16 @@
-FROM node:22-bookworm-slim AS tools
+FROM node:22-bookworm-slim AS source
 WORKDIR /console
 ENV NEXT_TELEMETRY_DISABLED=1
 COPY package.json package-lock.json ./
-RUN npm install --no-save --no-audit --no-fund
+RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node prisma/generate.mjs
 
-FROM tools AS build
+# What prepares the stores and works in them, from the sources.
+FROM source AS tools
+USER node
+
+FROM source AS build
 RUN node scripts/copy-pdfjs.mjs && npx next build
 
 FROM node:22-bookworm-slim AS app

@@ -1,6 +1,7 @@
 import boundaries from "eslint-plugin-boundaries";
 import coreWebVitals from "eslint-config-next/core-web-vitals";
 import nextTypescript from "eslint-config-next/typescript";
+import { databaseClock } from "./scripts/lint/database-clock.mjs";
 import { POLICIES } from "./scripts/lint/imports.mjs";
 import { ELEMENTS, FILES, KNOWN_PLACES, PURE_CORE } from "./scripts/lint/places.mjs";
 import { serverOnly } from "./scripts/lint/server-only.mjs";
@@ -29,6 +30,20 @@ const DEFAULTS = [
 /** The server side of lib: core without its pure modules, the stores, and each feature's store side and queries. */
 const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,health}.ts"];
 const BROWSER_TOO = [...PURE_CORE, "lib/*/{model,actions}.ts", "lib/testing/**", ...TESTS];
+
+/** What sets or compares leases, due times and retention, in the app and in the worker. */
+const DECIDES_BY_TIME = ["lib/*/**/*.ts", "scripts/worker/**"];
+/**
+ * Where the machine's clock will do: what is only shown or listed, the input's limits, and ids,
+ * whose time only sorts.
+ */
+const MACHINE_CLOCK = [
+  "lib/*/{model,queries,halves,overview}.ts",
+  "lib/core/{audit,ids,span}.ts",
+  "lib/tool-calls/store.ts",
+  "lib/{stores,testing}/**",
+  ...TESTS,
+];
 
 const NAMELESS = ["utils", "util", "helpers", "helper", "common"].flatMap((name) => [
   `**/${name}/**`,
@@ -66,6 +81,7 @@ export default [
       ".next-*/**",
       ".data*/**",
       "prisma/generated/**",
+      "generated/**",
       "public/pdfjs/**",
       "test-results/**",
       "playwright-report/**",
@@ -77,7 +93,7 @@ export default [
   ...strict(nextTypescript, CODE),
   {
     files: CODE,
-    plugins: { boundaries, local: { rules: { "server-only": serverOnly } } },
+    plugins: { boundaries, local: { rules: { "server-only": serverOnly, "database-clock": databaseClock } } },
     settings: {
       "boundaries/root-path": import.meta.dirname,
       "boundaries/elements": ELEMENTS,
@@ -125,19 +141,30 @@ export default [
   { files: TESTS, rules: { "max-lines": ["error", 500], "react/no-children-prop": "off" } },
   { files: ["lib/**", "app/**", "components/**"], rules: { "no-console": "error" } },
   { files: SERVER_ONLY, ignores: BROWSER_TOO, rules: { "local/server-only": "error" } },
+  { files: DECIDES_BY_TIME, ignores: MACHINE_CLOCK, rules: { "local/database-clock": "error" } },
   grant(CODE, {}),
   grant(["lib/core/**", "lib/stores/**", "lib/health.ts"], { unscoped: true }),
   grant(["lib/tenants/store.ts", "prisma/seed/**", "scripts/**", "lib/testing/**"], { proofs: true }),
   grant(TESTS, { proofs: true, unscoped: true }),
   grant(["lib/core/entry.ts"], { proofs: true, unscoped: true }),
-  { files: CODE, rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
-  { files: PROGRAMS, rules: restrict(syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
+  { files: CODE, rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.LIKE) },
+  { files: ["lib/stores/like.ts"], rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
+  {
+    files: ["lib/!(core|stores|testing)/**"],
+    rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.LIKE, syntax.BARE_TEXTS),
+  },
+  { files: PROGRAMS, rules: restrict(syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.LIKE) },
+  {
+    files: ["scripts/import/**"],
+    ignores: TESTS,
+    rules: restrict(syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.LIKE, syntax.BARE_TEXTS),
+  },
   { files: DEFAULTS, rules: restrict(APP, syntax.SERVER_ACTIONS) },
   { files: TOOLS, rules: restrict(syntax.SERVER_ACTIONS) },
-  { files: ["lib/*/actions.ts"], rules: restrict(APP, syntax.DEFAULT_EXPORTS, syntax.ACTIONS) },
+  { files: ["lib/*/actions.ts"], rules: restrict(APP, syntax.DEFAULT_EXPORTS, syntax.LIKE, syntax.BARE_TEXTS, syntax.ACTIONS) },
   {
     files: ["lib/*/queries.ts"],
-    rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.QUERIES),
+    rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.LIKE, syntax.BARE_TEXTS, syntax.QUERIES),
   },
   { files: CODE, ignores: KNOWN_PLACES, rules: restrict(syntax.UNKNOWN_PLACES) },
   { files: NAMELESS, rules: restrict(syntax.EMPTY_NAMES) },

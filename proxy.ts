@@ -1,8 +1,12 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { canServePages, unavailablePage } from "@/lib/core/pages-served";
 import { development, env } from "@/lib/env";
 
-/** Gives each request an id, and each page the policy of what it may load. It decides nothing about access. */
-export function proxy(request: NextRequest): NextResponse {
+/**
+ * Gives each request an id, and each page the policy of what it may load; while PostgreSQL is away it answers in the
+ * pages' place. lib/core/http-server.ts sets the other headers. It decides nothing about access.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const headers = new Headers(request.headers);
   const requestId = crypto.randomUUID();
   const nonce = requestId.replaceAll("-", "");
@@ -10,13 +14,20 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-request-id", requestId);
   headers.set("content-security-policy", policy);
   headers.set("x-pathname", request.nextUrl.pathname + request.nextUrl.search);
-  const response = NextResponse.next({ request: { headers } });
+  // A page is sent while it is being made, so that its status is 200 whatever becomes of it.
+  const response =
+    !isPage(request) || (await canServePages())
+      ? NextResponse.next({ request: { headers } })
+      : new NextResponse(unavailablePage(requestId), { status: 503, headers: { "content-type": "text/html; charset=utf-8", "retry-after": "10", "cache-control": "no-store" } });
   response.headers.set("x-request-id", requestId);
-  response.headers.set("content-security-policy", policy);
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "same-origin");
-  response.headers.set("x-frame-options", "DENY");
+  if (!request.nextUrl.pathname.startsWith("/api/")) response.headers.set("content-security-policy", policy);
   return response;
+}
+
+/** Whether a browser wants to show the answer as a page of its own. */
+function isPage({ method, headers }: NextRequest): boolean {
+  const wants = headers.get("sec-fetch-dest") ?? (headers.get("accept")?.includes("text/html") ? "document" : "");
+  return method === "GET" && wants === "document";
 }
 
 function contentPolicy(nonce: string): string {
@@ -36,4 +47,7 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|pdfjs/|icon.svg|favicon.ico|bare).*)"] };
+/** All but files, and the pages that are measured beside ours. An address that only begins like theirs is a page. */
+export const config = {
+  matcher: ["/((?!_next/static/|_next/image$|pdfjs/|icon\\.svg$|bare/(?:page|json|empty-page|empty-json)$).*)"],
+};

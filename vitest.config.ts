@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
+const TESTS = "{lib,components,embedded,prisma,scripts,app}/**/*.test.{ts,tsx}";
+/** The contract of S3, held a second time against a server that answers as MinIO does. */
+const S3_CONTRACT = "lib/stores/{object*,uploads}.contract.test.ts";
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -15,10 +19,12 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: "automatic" } },
   test: {
-    include: ["{lib,components,embedded,prisma,scripts,app}/**/*.test.{ts,tsx}"],
-    globalSetup: ["scripts/test-stores.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "console", include: [TESTS], globalSetup: ["scripts/test-stores.ts"] } },
+      { extends: true, test: { name: "as MinIO", include: [S3_CONTRACT], setupFiles: ["scripts/test-as-minio.ts"] } },
+    ],
   },
 });

@@ -210,7 +210,7 @@ const SURFACES: Surface[] = [
 
 /** Opens every half of the panel, so that its facts are looked at too. */
 async function openHalves(page: Page): Promise<void> {
-  const panel = page.getByRole("region", { name: "Where it lives" });
+  const panel = page.getByRole("region", { name: "Storage" });
   await expect(panel).toBeVisible();
   await panel.locator("details").evaluateAll((all) => all.forEach((each) => ((each as HTMLDetailsElement).open = true)));
 }

@@ -64,10 +64,11 @@ function patient(page: Page): Page {
   return page;
 }
 
-/** Waits until React has taken over every control that the server sent. */
+/** Waits until React has taken over every control that the server sent. The links of an article are plain HTML. */
 async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const controls = [...document.querySelectorAll("a, button, input, select, textarea")];
+    const all = [...document.querySelectorAll("a, button, input, select, textarea")];
+    const controls = all.filter((each) => !each.closest(".prose"));
     return controls.length > 0 && controls.every((each) => Object.keys(each).some((key) => key.startsWith("__reactFiber")));
   });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

@@ -70,7 +70,7 @@ test("j and k move between rows, Enter opens, Escape goes back to the list as it
   const opened = await links.nth(0).getAttribute("href");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(opened ?? "");
-  await expect(page.getByRole("region", { name: "Where it lives" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Storage" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(address);
 });

@@ -42,6 +42,25 @@ test("a deep link is reached after signing in, and signing out ends the session"
   await expect(page).toHaveURL("/sign-in?next=%2Ftenants");
 });
 
+test("a copied cookie lets nobody in after its owner signed out, and asking for the session renews nothing", async ({ page, playwright, baseURL }) => {
+  await page.goto("/sign-in");
+  await signIn(page, emailOf("publisher"), PASSWORD);
+  await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
+  const copy = await playwright.request.newContext({ baseURL, storageState: await page.context().storageState() });
+  const ask = async () => (await copy.get("/api/read/tenants.list")).status();
+  const session = await copy.get("/api/auth/session");
+  expect(await session.json()).toMatchObject({ user: { email: emailOf("publisher") }, expires: expect.any(String) });
+  expect(session.headers()).not.toHaveProperty("set-cookie");
+  expect(await ask()).toBe(200);
+
+  await page.getByRole("button", { name: "Account: Pia Okonkwo" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  expect(await ask()).toBe(401);
+  expect(await (await copy.get("/api/auth/session")).json()).toEqual({});
+  await copy.dispose();
+});
+
 test("after signing in, an address of another site is not followed", async ({ page }) => {
   await page.goto("/sign-in?next=https%3A%2F%2Felsewhere.invalid%2Fsteal");
   await signIn(page, emailOf("publisher"), PASSWORD);

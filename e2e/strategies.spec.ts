@@ -76,14 +76,14 @@ test("a strategy shows its outline, its three halves in agreement, and what was 
   const active = one(await door.strategies(refId, "active"), "active strategy of Kestrel Freight");
   await page.goto(recordAt("strategies", active));
   const main = page.getByRole("main");
-  const lives = main.getByRole("region", { name: "Where it lives" });
+  const lives = main.getByRole("region", { name: "Storage" });
   for (const [store, place] of [["PostgreSQL", "strategies"], ["MongoDB", "strategies_content"], ["S3", "content"]] as const) {
     const half = lives.getByRole("group").filter({ hasText: store }).first();
     await expect(half).toContainText(place);
     await expect(half).toContainText("Present");
   }
-  await lives.getByText(/The halves agree: \d+ comparisons/).click();
-  await expect(lives.getByText("sha256 of the bytes in S3 and in the row")).toBeVisible();
+  await lives.getByText(/All copies match \(\d+ checks/).click();
+  await expect(lives.getByText("sha256 of the text in S3 and in the document")).toBeVisible();
   await expect(main.getByRole("region", { name: "Review" })).toContainText("is this text");
 
   const outline = main.getByRole("navigation", { name: /outline|on this page|contents/i });

@@ -27,7 +27,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await main.getByRole("region", { name: "Waits for a decision" }).getByRole("link", { name: /^Strategy/ }).click();
     await expect(page.getByRole("heading", { level: 1, name: waiting.title })).toBeVisible();
     await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
-    await expect(main.getByText(/The halves agree: \d+ comparisons/)).toBeVisible();
+    await expect(main.getByText(/All copies match \(\d+ checks/)).toBeVisible();
   });
 
   await test.step("approve it", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 
 /** True for a Node.js system error with the given code, such as "ENOENT". */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
@@ -20,8 +20,23 @@ export function makeFolder(path: string, mode = 0o700): void {
 /** Replaces a file in one step; a reader sees the old content or the new, never a part. Mode 0600. */
 export function writeAtomically(path: string, content: string): void {
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  writeFileSync(draft, content, { mode: 0o600, flush: true });
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, content, { mode: 0o600, flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** True where the disk of a folder has no room left for a small file, or nearly so. */
+export function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < 1024 * 1024;
+  } catch {
+    return false;
+  }
 }
 
 /** The parsed JSON of a file, or undefined where there is no such file. Throws naming the file if it is not JSON. */

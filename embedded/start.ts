@@ -6,7 +6,7 @@ import { lockFolder } from "./lock";
 import { PLANS } from "./plans";
 import { removeDataFolder } from "./postgres/location";
 import { isSameProcess, processIdentity, waitForEnd } from "./process-identity";
-import { readState, removeState, writeState } from "./state";
+import { KeptState, readState } from "./state";
 import type { State, StoreEnv, StoreName } from "./state";
 import { Supervised } from "./supervised";
 
@@ -44,9 +44,10 @@ export async function startStores(options: StartOptions): Promise<Stores> {
   makeFolder(dataDir, 0o711);
   const lock = lockFolder(dataDir);
   const running: Supervised[] = [];
+  let keptState: KeptState | undefined;
   const stop = async () => {
     await Promise.all(running.map((store) => store.stop()));
-    removeState(dataDir);
+    keptState?.remove();
     lock.release();
   };
   try {
@@ -54,6 +55,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
     await clearLingering(dataDir, onProgress);
     makeFolder(join(dataDir, "log"));
     const state: State = { owner: { pid: process.pid, identity: processIdentity(process.pid) ?? "" }, children: {} };
+    const kept = (keptState = new KeptState(dataDir, state, onProgress));
     const env: StoreEnv = {};
     for (const name of new Set(options.stores)) {
       const plan = await PLANS[name]({ dataDir, ttlSeconds, onProgress });
@@ -61,7 +63,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
       const onProcess = (child: State["children"][StoreName]) => {
         if (child) state.children[name] = child;
         else delete state.children[name];
-        writeState(dataDir, state);
+        kept.write();
       };
       running.push(new Supervised({ ...plan, dataDir, onProgress, onProcess }));
     }
@@ -70,7 +72,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
     );
     if (failure) throw failure.reason;
     state.env = env;
-    writeState(dataDir, state);
+    kept.write();
     let stopped: Promise<void> | undefined;
     return { env, stop: () => (stopped ??= stop()) };
   } catch (error) {

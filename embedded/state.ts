@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { isRecord, readJson, writeAtomically } from "./files";
+import { hasCode, isRecord, messageOf, readJson, writeAtomically } from "./files";
 import { toOwner } from "./lock";
 import type { Owner } from "./lock";
 
@@ -18,13 +18,40 @@ export type State = { owner: Owner; children: Partial<Record<StoreName, Owner>>;
 
 const pathOf = (dataDir: string) => join(dataDir, "stores.json");
 
-export function writeState(dataDir: string, state: State): void {
-  const { owner, ...rest } = state;
-  writeAtomically(pathOf(dataDir), `${JSON.stringify({ ...owner, ...rest }, null, 2)}\n`);
-}
+const RETRY_MS = 5_000;
 
-export function removeState(dataDir: string): void {
-  rmSync(pathOf(dataDir), { force: true });
+/**
+ * The state of this supervisor, kept in `stores.json`. Its processes go on where it cannot be written, as on a full disk:
+ * that is said once, and it is tried again until it works.
+ */
+export class KeptState {
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly dataDir: string,
+    private readonly state: State,
+    private readonly onProgress: (line: string) => void,
+  ) {}
+
+  write(): void {
+    const { owner, ...rest } = this.state;
+    const path = pathOf(this.dataDir);
+    const failedBefore = this.#retry !== undefined;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    try {
+      writeAtomically(path, `${JSON.stringify({ ...owner, ...rest }, null, 2)}\n`);
+    } catch (error) {
+      const why = hasCode(error, "ENOSPC") ? "the disk is full; make room on it" : messageOf(error);
+      if (!failedBefore) this.onProgress(`${path} cannot be written: ${why}`);
+      this.#retry = setTimeout(() => this.write(), RETRY_MS).unref();
+    }
+  }
+
+  remove(): void {
+    clearTimeout(this.#retry);
+    rmSync(pathOf(this.dataDir), { force: true });
+  }
 }
 
 /** The last state written, whether its owner lives or not; undefined where there is none or it cannot be read. */

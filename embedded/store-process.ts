@@ -65,6 +65,8 @@ export function runStore<Settings>(
     else connection.destroy();
   };
 
+  // The log may be on a disk that is full: what it loses is no reason to end.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   process.on("message", (message: ToStore, handle: unknown) => {
     if (message.kind === "start") void begin(message.settings as Settings);
     else if (message.kind === "stop") void stop("asked to");

@@ -4,7 +4,7 @@ import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-import { hasCode } from "./files";
+import { hasCode, isFull, messageOf } from "./files";
 import { Front } from "./front";
 import type { Owner } from "./lock";
 import { toFromStore } from "./messages";
@@ -122,7 +122,7 @@ export class Supervised {
   }
 
   async #keepAlive(): Promise<void> {
-    const { label, onProgress } = this.#options;
+    const { label, dataDir, onProgress } = this.#options;
     let delay = FIRST_DELAY_MS;
     let upSince: number | undefined = Date.now();
     let reason = await this.#ended;
@@ -130,6 +130,7 @@ export class Supervised {
       const begun = Date.now();
       if (upSince !== undefined && begun - upSince > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
       onProgress(`${label}: ended unexpectedly (${reason}); starting it again`);
+      if (isFull(dataDir)) onProgress(`the disk of ${dataDir} is full: make room on it. What was acknowledged is kept`);
       await this.#sleep(delay);
       if (this.#stopping) return;
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
@@ -137,11 +138,11 @@ export class Supervised {
         await this.#launch();
         upSince = Date.now();
         onProgress(`${label}: back after ${seconds(begun)}`);
-      } catch {
+        reason = await this.#ended;
+      } catch (error) {
         upSince = undefined;
-        // The reason is what #ended resolves with; the next round reports it.
+        reason = messageOf(error);
       }
-      reason = await this.#ended;
     }
   }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unsafeSettings } from "@/lib/unsafe-settings";
 
 type Setting = { schema: z.ZodType; purpose: string; example: string };
 
@@ -49,12 +50,12 @@ export const SETTINGS = {
   ),
   LEGAL_LOCK_MODE: setting(
     z.enum(["GOVERNANCE", "COMPLIANCE"]).default("GOVERNANCE"),
-    "how contracts are locked: COMPLIANCE in production, GOVERNANCE elsewhere",
+    "how contracts are locked: COMPLIANCE, which production demands, or GOVERNANCE elsewhere",
     "COMPLIANCE",
   ),
   LEGAL_RETENTION_DAYS: setting(
     whole(1, 36500).default(1),
-    "how many days a sealed contract cannot be deleted",
+    "how many days a sealed contract cannot be deleted; production demands at least 365",
     "3650",
   ),
   TRASH_DAYS: setting(
@@ -76,10 +77,28 @@ export const SETTINGS = {
     "openssl rand -base64 48",
   ),
   SESSION_HOURS: setting(whole(1, 24).default(8), "hours until a session ends and staff sign in again", "8"),
+  SESSION_IDLE_MINUTES: setting(whole(5, 1440).default(60), "minutes after which a session that nobody uses ends", "60"),
+  TRUSTED_PROXIES: setting(
+    z
+      .string()
+      .transform((text) => text.split(",").map((network) => network.trim()))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "is no list of IP addresses and CIDR ranges")))
+      .default([]),
+    "the reverse proxies in front of the Console, as IP addresses and CIDR ranges with commas between: only what they add " +
+      "to X-Forwarded-For is believed; empty where browsers connect to the Console itself",
+    "10.0.0.0/8,fd00::/8",
+  ),
   ENVIRONMENT: setting(
-    z.enum(["local", "test", "staging", "production"]).default("local"),
-    "the badge staff see in the top bar, so that nobody mistakes one environment for another",
+    z.enum(["local", "test", "staging", "production"]),
+    "which environment this is: the badge in the top bar, and what is allowed. Only local and test call webhooks at " +
+      "private addresses and derive signing secrets; staging and production refuse placeholder secrets",
     "production",
+  ),
+  DEMO_DATA: setting(
+    z.enum(["yes", "no"]).default("no"),
+    "whether preparing empty stores loads demo data; production refuses it, and outside local and test its logins get a " +
+      "generated password",
+    "no",
   ),
   LOG_LEVEL: setting(z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"), "how much is logged", "info"),
 } satisfies Record<string, Setting>;
@@ -89,20 +108,20 @@ export type Env = { readonly [K in keyof Settings]: z.output<Settings[K]["schema
 
 /**
  * Parses every setting.
- * @throws an Error that names each missing or malformed setting, what it is for, and an example
+ * @throws an Error that names each setting that is missing, malformed or unsafe there, what it is for, and an example
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const parsed: Record<string, unknown> = {};
   const problems: string[] = [];
-  for (const [name, { schema, purpose, example }] of Object.entries<Setting>(SETTINGS)) {
+  const add = (name: string, why: string, { purpose, example }: Setting) =>
+    problems.push(`  ${name}: ${why}.\n      ${purpose}. Example: ${example}`);
+  for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
     const text = source[name];
-    const result = schema.safeParse(text === "" ? undefined : text);
+    const result = setting.schema.safeParse(text === "" ? undefined : text);
     if (result.success) parsed[name] = result.data;
-    else {
-      const why = text ? (result.error.issues[0]?.message ?? "malformed") : "missing";
-      problems.push(`  ${name}: ${why}.\n      ${purpose}. Example: ${example}`);
-    }
+    else add(name, text ? (result.error.issues[0]?.message ?? "malformed") : "missing", setting);
   }
+  for (const { name, why } of unsafeSettings(parsed as Partial<Env>)) add(name, why, SETTINGS[name]);
   if (problems.length > 0) {
     throw new Error(`The Console cannot start: ${problems.length} setting(s) in the environment.\n${problems.join("\n")}`);
   }

@@ -27,9 +27,7 @@ export async function migrate(directUrl: string, appUrl: string): Promise<string
     await client.query(LEDGER);
     const applied = await applyMissing(client);
     await ensureAppLogin(client, appUrl);
-    await client.query(
-      "SELECT ensure_tool_call_partitions((now() - interval '13 months')::date, (now() + interval '3 months')::date)",
-    );
+    await makePartitions(client);
     return applied;
   } finally {
     await client.end();
@@ -65,7 +63,33 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
   await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [id]);
 }
 
-/** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with a time limit. */
+const LOCK_NOT_AVAILABLE = "55P03";
+const LOCK_TRIES = 10;
+
+/** The months of tool calls that are missing; the worker goes on with that. */
+async function makePartitions(client: pg.Client): Promise<void> {
+  for (let tries = 0; ; ) {
+    try {
+      const { rows } = await client.query<{ made: string | null }>("SELECT make_tool_call_partition() AS made");
+      if (!rows[0]?.made) return;
+    } catch (error) {
+      const busy = error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE;
+      if (!busy || ++tries >= LOCK_TRIES) throw error;
+    }
+  }
+}
+
+/**
+ * How long the app may take, wait and hold. Limits of the role hold on every connection, through PgBouncer too, and for
+ * connections that the app has lost and PostgreSQL has not yet noticed.
+ */
+const APP_LIMITS = [
+  ["statement_timeout", "15s"],
+  ["lock_timeout", "8s"],
+  ["idle_in_transaction_session_timeout", "20s"],
+] as const;
+
+/** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with time limits. */
 async function ensureAppLogin(client: pg.Client, appUrl: string): Promise<void> {
   const { username, password } = new URL(appUrl);
   const user = decodeURIComponent(username);
@@ -85,5 +109,5 @@ async function ensureAppLogin(client: pg.Client, appUrl: string): Promise<void> 
   if (!role) await client.query(`CREATE ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE IN ROLE console_app`);
   else await client.query(`GRANT console_app TO ${name}`);
   await client.query(`ALTER ROLE ${name} PASSWORD ${secret}`);
-  await client.query(`ALTER ROLE ${name} SET statement_timeout = '15s'`);
+  for (const [limit, time] of APP_LIMITS) await client.query(`ALTER ROLE ${name} SET ${limit} = '${time}'`);
 }

@@ -5,10 +5,11 @@ import { parseArgs } from "node:util";
 import { removeStores } from "@/embedded/start";
 import { DEMO_PASSWORD } from "@/prisma/seed/people";
 import { seed } from "@/prisma/seed/seed";
+import { measureBeside, slowdown, writeCostlyTexts, type Beside } from "./bench/costly-texts";
 import { fillToolCalls, type Measured } from "./bench/fill";
 import { memoryUnder } from "./bench/memory";
 import { tablesOf, writeReport, type Outcome } from "./bench/report";
-import { measureInRounds, openLoad, type Load } from "./bench/rounds";
+import { measureInRounds, median, openLoad, type Load } from "./bench/rounds";
 import { findTargets } from "./bench/targets";
 import { signIn } from "./bench/visitor";
 import { weighPage } from "./bench/weight";
@@ -17,29 +18,31 @@ import { freePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { serveBuild } from "./serve";
-import { openStores } from "./stores";
+import { KEPT_FILES, openStores } from "./stores";
 
 const HELP = `Measures the tool-call list and its JSON beside a bare page and a bare handler of the same build, on stores of
 its own, and writes docs/benchmarks.md. Stop what else runs first: it shares the processor.
 
-  npm run bench -- [--rows N] [--rounds N] [--seconds N] [--data DIR] [--keep]
+  npm run bench -- [--rows N] [--rounds N] [--seconds N] [--data DIR] [--keep] [--texts]
 
   --rows N      tool calls in PostgreSQL, at least 600000 so that the biggest tenant has 2000 pages, default 1000000
   --rounds N    how often each target is measured, default 5
   --seconds N   how long each time, default 4
   --data DIR    where the stores keep their data, default .data-bench
-  --keep        keep that data for the next run; otherwise it is deleted`;
+  --keep        keep that data for the next run; otherwise it is deleted
+  --texts       measure only how the list fares while costly texts are laid out, and write nothing`;
 
 const LOGIN = "viewer@leadmetrics.demo";
 /** Calls written by the app's own functions, payloads and all; the others are copies of their rows. */
 const SEEDED = 20_000;
+const FEW = 500;
 const ADDRESSES = ["DATABASE_URL", "DIRECT_DATABASE_URL", "MONGO_URL", "S3_ENDPOINT"];
 
 function options() {
   const number = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const { values } = parseArgs({
-    options: { rows: number, rounds: number, seconds: number, data: number, keep: flag, help: { ...flag, short: "h" } },
+    options: { rows: number, rounds: number, seconds: number, data: number, keep: flag, texts: flag, help: { ...flag, short: "h" } },
   });
   const whole = (name: "rows" | "rounds" | "seconds", usual: number, least: number, most: number) => {
     const text = values[name] ?? String(usual);
@@ -52,6 +55,7 @@ function options() {
     seconds: whole("seconds", 4, 1, 60),
     dataDir: resolve(values.data ?? ".data-bench"),
     keep: values.keep ?? false,
+    texts: values.texts ?? false,
     help: values.help ?? false,
   };
 }
@@ -68,12 +72,15 @@ async function main(): Promise<void> {
   process.env.PORT = String(port);
   process.env.NEXTAUTH_URL = `http://localhost:${port}`;
   process.env.LOG_LEVEL ||= "warn";
-  const built = await buildBeside();
+  const built = asked.texts ? await buildApp(say) : await buildBeside();
   const stores = await openStores({ dataDir: asked.dataDir, onProgress: say });
   const load = openLoad();
   try {
-    const tenant = await fill(asked.rows);
-    const outcome = await measure({ built, port, tenant, load, busyBefore, ...asked });
+    const tenant = asked.texts ? await fill(0, FEW) : await fill(asked.rows, SEEDED);
+    const texts = await writeCostlyTexts(tenant);
+    await closeConnections();
+    if (asked.texts) return tellBeside(await measureTexts({ ...asked, built, port, tenant, load, texts }));
+    const outcome = await measure({ ...asked, built, port, tenant, load, texts, busyBefore });
     writeReport(outcome);
     console.log(`\n${tablesOf(outcome)}\n\nWritten to docs/benchmarks.md.`);
   } finally {
@@ -85,13 +92,13 @@ async function main(): Promise<void> {
 }
 
 async function forget(dataDir: string): Promise<void> {
-  rmSync(join(dataDir, "session-secret"), { force: true });
+  for (const name of KEPT_FILES) rmSync(join(dataDir, name), { force: true });
   await removeStores(dataDir);
 }
 
-async function fill(rows: number): Promise<Measured> {
+async function fill(rows: number, seeded: number): Promise<Measured> {
   await prepareStores(say);
-  await seed({ toolCalls: SEEDED, seed: 1, onProgress: say });
+  await seed({ toolCalls: seeded, seed: 1, onProgress: say });
   await closeConnections();
   return fillToolCalls(process.env.DIRECT_DATABASE_URL ?? "", rows, say);
 }
@@ -108,10 +115,31 @@ async function buildBeside(): Promise<Built> {
   }
 }
 
-type Plan = { built: Built; port: number; tenant: Measured; load: Load; rounds: number; seconds: number; busyBefore: number };
+type Plan = { built: Built; port: number; tenant: Measured; texts: string[]; load: Load; rounds: number; seconds: number };
 
-async function measure(plan: Plan): Promise<Outcome> {
-  const { built, port, tenant, load, rounds, seconds, busyBefore } = plan;
+const listOf = ({ tenantRef }: Measured) => `/tenants/${tenantRef}/tool-calls?range=all`;
+
+async function measureTexts({ built, port, tenant, ...plan }: Plan): Promise<Beside[]> {
+  const origin = `http://127.0.0.1:${port}`;
+  const server = await serveBuild(built, port);
+  try {
+    const visitor = await signIn(origin, LOGIN, DEMO_PASSWORD);
+    return await measureBeside({ ...plan, visitor, origin, path: listOf(tenant) });
+  } finally {
+    await server.stop();
+  }
+}
+
+function tellBeside(besides: Beside[]): void {
+  for (const beside of besides) {
+    const p95 = ({ alone, meanwhile }: Beside) => [alone, meanwhile].map((all) => `${median(all.map((one) => one.p95)).toFixed(1)} ms`);
+    const [alone, meanwhile] = p95(beside);
+    console.log(`${beside.connections} connections: p95 ${alone} alone, ${meanwhile} beside costly texts, ${slowdown(beside).toFixed(2)} times (aim ≤ 1.5)`);
+  }
+}
+
+async function measure(plan: Plan & { busyBefore: number }): Promise<Outcome> {
+  const { built, port, tenant, load, texts, rounds, seconds, busyBefore } = plan;
   const origin = `http://127.0.0.1:${port}`;
   const server = await serveBuild(built, port);
   try {
@@ -122,12 +150,14 @@ async function measure(plan: Plan): Promise<Outcome> {
     const path = (ours: boolean) => list.find((target) => target.kind === "page" && target.ours === ours)?.path ?? "";
     const weights = { ours: await weighPage(visitor, path(true)), bare: await weighPage(visitor, path(false)) };
     const series = await measureInRounds(load, { targets: list, origin, cookie, rounds, seconds, onProgress: say });
+    say("measuring beside costly texts …");
+    const besides = await measureBeside({ load, visitor, origin, path: path(true), texts, rounds, seconds });
     await server.stop();
     say("measuring memory on fresh servers …");
     const memoryOf = (ours: boolean) =>
       memoryUnder({ built, port, load, cookie, seconds, targets: list.filter((target) => target.page && target.ours === ours) });
     const memory = { ours: await memoryOf(true), bare: await memoryOf(false) };
-    return { tenant, walked, weights, series, rounds, seconds, busyBefore, memory };
+    return { tenant, walked, weights, series, besides, rounds, seconds, busyBefore, memory };
   } finally {
     await server.stop();
   }

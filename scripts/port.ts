@@ -1,11 +1,12 @@
 import { createServer } from "node:net";
+import { listenHost } from "./stores";
 
 /** @throws when somebody else listens on the port, saying how to choose another */
 export async function requireFreePort(port: number): Promise<void> {
   const free = await new Promise<boolean>((resolve) => {
     const probe = createServer();
     probe.once("error", () => resolve(false));
-    probe.listen(port, () => probe.close(() => resolve(true)));
+    probe.listen(port, listenHost(), () => probe.close(() => resolve(true)));
   });
   if (!free) {
     throw new Error(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { removeStores } from "@/embedded/start";
 import { program } from "./program";
-import { dataFolder } from "./stores";
+import { KEPT_FILES, dataFolder } from "./stores";
 
 program(async () => {
   const folder = dataFolder();
@@ -15,7 +15,7 @@ program(async () => {
     console.log("Nothing was deleted.");
     return 1;
   }
-  rmSync(join(folder, "session-secret"), { force: true });
+  for (const name of KEPT_FILES) rmSync(join(folder, name), { force: true });
   await removeStores(folder);
   console.log(`Forgot the data in ${folder}. npm run up starts afresh.`);
 });

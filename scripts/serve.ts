@@ -1,57 +1,54 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as rest } from "node:timers/promises";
 import type { Built } from "./build";
 import { copyPdfjs } from "./copy-pdfjs.mjs";
+import { KeptProcess } from "./kept-process";
+import { listenHost } from "./stores";
 
-export type Server = { url: string; pid: number; exited: Promise<number>; stop(): Promise<void> };
+export type Server = { url: string; pid: number; process: KeptProcess; stop(): Promise<void> };
+
+export type ServeOptions = {
+  /** Where what the server prints is kept; absent where nobody will look for it. */
+  logFile?: string;
+  onProgress?(line: string): void;
+};
 
 const START_MS = 60_000;
+const PATIENCE_MS = 5_000;
 
 /** Serves a build and waits until it answers. */
-export async function serveBuild(built: Built, port: number): Promise<Server> {
-  return serve([built.server], port, { NODE_ENV: "production", HOSTNAME: "0.0.0.0" });
+export async function serveBuild(built: Built, port: number, o: ServeOptions = {}): Promise<Server> {
+  return serve([built.server], port, { NODE_ENV: "production", HOSTNAME: listenHost() }, o);
 }
 
 /** The same from the sources, with hot reload. */
-export async function serveSources(port: number): Promise<Server> {
+export async function serveSources(port: number, o: ServeOptions = {}): Promise<Server> {
   await copyPdfjs();
-  const next = ["node_modules/next/dist/bin/next", "dev", "--port", String(port)];
-  return serve(next, port, { NODE_ENV: "development" });
+  const next = ["node_modules/next/dist/bin/next", "dev", "--port", String(port), "--hostname", listenHost()];
+  return serve(next, port, { NODE_ENV: "development" }, o);
 }
 
-async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv): Promise<Server> {
-  const env = { ...process.env, ...extra, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" };
-  const child = spawn(process.execPath, ["--import", "./scripts/end-with-parent.mjs", ...args], {
-    env,
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines: string[] = [];
-  child.stdout.on("data", (chunk: Buffer) => {
-    if (process.env.SHOW_SERVER_LOG) process.stdout.write(chunk);
-    lines.push(chunk.toString());
-    if (lines.length > 50) lines.shift();
-  });
-  const exited = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv, o: ServeOptions): Promise<Server> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...extra, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" };
+  // The owner's address is for migrations: a server that has it could walk around the policies of the tables.
+  delete env.DIRECT_DATABASE_URL;
+  const onProgress = o.onProgress ?? (() => undefined);
+  const server = new KeptProcess({ label: "the server", args, env, patienceMs: PATIENCE_MS, onProgress, logFile: o.logFile });
   const url = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
-  const answered = await Promise.race([untilLive(port), exited.then(() => false)]);
+  const answered = await Promise.race([untilLive(port), server.ended.then(() => false)]);
   if (!answered) {
-    await stop(child, exited);
-    throw new Error(`The server did not come up.\n${lines.join("")}`);
+    await server.stop();
+    throw new Error(`The server did not come up. Its last lines:\n${server.tail}`);
   }
-  return { url, pid: child.pid ?? 0, exited, stop: () => stop(child, exited) };
+  return { url, pid: server.pid, process: server, stop: () => server.stop() };
 }
 
 async function untilLive(port: number): Promise<boolean> {
+  const all = ["0.0.0.0", "::"];
+  const host = all.includes(listenHost()) ? "127.0.0.1" : listenHost();
+  const live = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}/api/health/live`);
   for (const end = Date.now() + START_MS; Date.now() < end; await rest(100)) {
-    const live = await fetch(`http://127.0.0.1:${port}/api/health/live`).catch(() => null);
-    if (live?.ok) return true;
+    const answer = await fetch(live).catch(() => null);
+    if (answer?.ok) return true;
   }
   return false;
-}
-
-async function stop(child: ChildProcess, exited: Promise<number>): Promise<void> {
-  child.kill("SIGTERM");
-  const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
-  await exited;
-  clearTimeout(late);
 }

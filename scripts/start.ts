@@ -1,13 +1,16 @@
+import { join } from "node:path";
+import { env } from "@/lib/env";
 import { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
 import { buildApp } from "./build";
 import { tellDiffering } from "./differing";
+import type { KeptProcess } from "./kept-process";
 import { requireFreePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { seedIfEmpty } from "./seed-if-empty";
 import { serveBuild, serveSources, type Server } from "./serve";
-import { dataFolder, openStores, port, type OpenStores } from "./stores";
-import { startWorker, type Beside } from "./worker/beside";
+import { dataFolder, keepEnvironment, openStores, port, type OpenStores } from "./stores";
+import { startWorker } from "./worker/beside";
 
 /** Everything from nothing: stores, schema, demo data, build, server; then waits until Ctrl-C and stops it all. */
 export function start(from: "build" | "sources"): void {
@@ -18,20 +21,25 @@ export function start(from: "build" | "sources"): void {
     console.log("Starting the stores");
     const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
     let server: Server | undefined;
-    let worker: Beside | undefined;
+    let worker: KeptProcess | undefined;
     try {
       console.log("Preparing them");
+      // On one's own machine demo data comes without being asked for; nowhere else.
+      if (process.env.ENVIRONMENT === "local") process.env.DEMO_DATA ||= "yes";
       await prepareStores(say);
-      await seedIfEmpty(say);
+      keepEnvironment(stores.dataDir, env().ENVIRONMENT);
+      if (env().DEMO_DATA === "yes") await seedIfEmpty(say);
       await tellDiffering(say);
       await closeConnections();
       console.log("Starting the Console");
-      server = from === "build" ? await serveBuild(await buildApp(say), port()) : await serveSources(port());
-      worker = startWorker(say);
+      const keep = (name: string) => ({ logFile: logFile(stores, name), onProgress: say });
+      const o = keep("server");
+      server = from === "build" ? await serveBuild(await buildApp(say), port(), o) : await serveSources(port(), o);
+      void server.process.keep();
+      worker = startWorker(keep("worker"));
       welcome(server.url, stores, performance.now() - started);
-      const code = await Promise.race([asked, server.exited]);
-      console.log(code === 0 ? "\nStopping everything …" : "\nThe server ended by itself; stopping everything …");
-      return code;
+      await asked;
+      console.log("\nStopping everything …");
     } finally {
       await Promise.all([server?.stop(), worker?.stop()]);
       await stores.close();
@@ -39,26 +47,42 @@ export function start(from: "build" | "sources"): void {
   });
 }
 
-/** Resolves with 0 when the person or the system asks to stop. */
-function stopAsked(): Promise<number> {
+/** Resolves when the person or the system asks to stop. */
+function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve(0));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
 }
 
+function logFile({ dataDir }: OpenStores, name: string): string {
+  return join(dataDir, "log", `${name}.log`);
+}
+
 function welcome(url: string, stores: OpenStores, ms: number): void {
-  const width = Math.max(...DEMO_LOGINS.map(({ email }) => email.length));
   const where = stores.embedded.length > 0 ? `${stores.embedded.join(", ")} in ${stores.dataDir}` : "the stores named in the environment";
   console.log(
     [
       "",
       `The Console is at ${url} (ready in ${(ms / 1000).toFixed(1)} s)`,
       "",
-      `Sign in with one of these and the password ${DEMO_PASSWORD}`,
-      ...DEMO_LOGINS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),
+      ...signIn(),
       "",
       `Data lives in ${where}.`,
+      `What the server and the worker print is in ${logFile(stores, "server")} and ${logFile(stores, "worker")}: look there for a request id.`,
       "Ctrl-C stops everything and keeps the data; npm run reset forgets it.",
     ].join("\n"),
   );
+}
+
+function signIn(): string[] {
+  const { ENVIRONMENT, DEMO_DATA } = env();
+  if (DEMO_DATA === "no") return ["The first admin's link: npm run invite -- EMAIL --name NAME --role admin"];
+  if (ENVIRONMENT !== "local" && ENVIRONMENT !== "test") {
+    return ["The demo logins' password was shown when they were made. A link for a new one: npm run invite -- EMAIL"];
+  }
+  const width = Math.max(...DEMO_LOGINS.map(({ email }) => email.length));
+  return [
+    `Sign in with one of these and the password ${DEMO_PASSWORD}`,
+    ...DEMO_LOGINS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),
+  ];
 }

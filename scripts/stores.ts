@@ -5,10 +5,13 @@ import { runningStores, startStores, type StoreName } from "@/embedded/start";
 
 /** The addresses each store needs; where one is missing from the environment, the embedded store stands in. */
 const ADDRESSES: Record<StoreName, string[]> = {
-  postgres: ["DATABASE_URL", "DIRECT_DATABASE_URL"],
+  postgres: ["DATABASE_URL"],
   mongo: ["MONGO_URL"],
   s3: ["S3_ENDPOINT", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"],
 };
+
+/** The tables' owner is for preparing PostgreSQL alone: the app and the worker do without. */
+const OWNER: Partial<Record<StoreName, string[]>> = { postgres: ["DIRECT_DATABASE_URL"] };
 
 export type OpenStores = {
   dataDir: string;
@@ -28,6 +31,11 @@ export function port(): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= 65535) return number;
   throw new Error(`PORT is "${text}", which is no port. Give a number from 1 to 65535, such as 3000.`);
+}
+
+/** The address the server listens on: LISTEN_HOST, by default this machine alone. */
+export function listenHost(): string {
+  return process.env.LISTEN_HOST || "127.0.0.1";
 }
 
 /** Names, for the tests, the stores that are embedded: those may be killed and started as a test likes. */
@@ -51,28 +59,47 @@ export async function openStores(o: { dataDir: string; onProgress(line: string):
     }
     process.env[EMBEDDED_STORES] = embedded.join(",");
   }
-  setDefaults(o.dataDir);
+  setDefaults(o.dataDir, embedded.length === Object.keys(ADDRESSES).length);
   return { dataDir: o.dataDir, embedded, close };
 }
 
 function isAddressed(name: StoreName): boolean {
-  const given = ADDRESSES[name].filter((setting) => process.env[setting]);
-  if (given.length > 0 && given.length < ADDRESSES[name].length) {
-    const missing = ADDRESSES[name].filter((setting) => !process.env[setting]).join(", ");
-    throw new Error(`The environment names ${given.join(", ")} but not ${missing}. Set all of them, or none for the embedded store.`);
+  const given = [...ADDRESSES[name], ...(OWNER[name] ?? [])].filter((setting) => process.env[setting]);
+  const missing = ADDRESSES[name].filter((setting) => !process.env[setting]);
+  if (given.length > 0 && missing.length > 0) {
+    throw new Error(
+      `The environment names ${given.join(", ")} but not ${missing.join(", ")}. Set all of them, or none for the embedded store.`,
+    );
   }
   return given.length > 0;
 }
 
 function pick(env: Record<string, string>, names: StoreName[]): Record<string, string> {
-  const wanted = new Set([...names.flatMap((name) => ADDRESSES[name]), ...(names.includes("s3") ? ["S3_REGION"] : [])]);
-  return Object.fromEntries(Object.entries(env).filter(([setting]) => wanted.has(setting)));
+  const wanted = names.flatMap((name) => [...ADDRESSES[name], ...(OWNER[name] ?? []), ...(name === "s3" ? ["S3_REGION"] : [])]);
+  return Object.fromEntries(Object.entries(env).filter(([setting]) => wanted.includes(setting)));
 }
 
-function setDefaults(dataDir: string): void {
+/** What no person need choose on a machine of their own. ENVIRONMENT is only assumed where every store is embedded. */
+function setDefaults(dataDir: string, allEmbedded: boolean): void {
+  if (allEmbedded) process.env.ENVIRONMENT ||= keptEnvironment(dataDir);
   process.env.NEXTAUTH_URL ||= `http://localhost:${port()}`;
   process.env.NEXTAUTH_SECRET ||= keptSecret(dataDir);
 }
+
+/** The environment the data folder was last served as, so that a command in another terminal takes it for no other. */
+function keptEnvironment(dataDir: string): string {
+  const file = join(dataDir, "environment");
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : "local";
+}
+
+/** Keeps what the data folder is served as. */
+export function keepEnvironment(dataDir: string, environment: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(join(dataDir, "environment"), `${environment}\n`);
+}
+
+/** What these functions keep in the data folder beside the stores' own files. */
+export const KEPT_FILES = ["session-secret", "environment"];
 
 /** A secret of this data folder, made once: sessions outlive a restart. */
 function keptSecret(dataDir: string): string {

@@ -21,8 +21,9 @@ const NAMED = process.argv.slice(2).filter((argument) => argument !== "--on-stor
 /**
  * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both halves
  * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
- * `N passed, N failed`. `--on-stores` leaves out what no store has a part in, and the stores' contracts, which
- * `npm run test:stores` holds. Paths run only the tests they name: `npm test -- lib/strategies e2e/strategies`.
+ * `N passed, N failed`. `--on-stores` leaves out what no store has a part in, the stores' contracts, which
+ * `npm run test:stores` holds, and the long rounds of crashes and faults. Paths run only the tests they name:
+ * `npm test -- lib/strategies e2e/strategies`.
  */
 program(async () => {
   const unknown = NAMED.find((argument) => argument.startsWith("-"));
@@ -42,6 +43,7 @@ program(async () => {
     }
     if (all || inVitest.length > 0) await vitest(dataDir, inVitest);
     if (all || inBrowser.length > 0) await withStores(dataDir, () => browserTests(dataDir, inBrowser));
+    if (all && !ON_STORES) await check("deployment", ["--conditions=react-server", "--import", "tsx", "scripts/try-deployment.ts"]);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -63,7 +65,7 @@ async function withStores(dataDir: string, work: () => Promise<void>): Promise<v
 
 async function vitest(dataDir: string, paths: string[]): Promise<void> {
   const report = join(dataDir, "vitest.json");
-  const onStores = ["lib/", "prisma/", "scripts/import/", "--exclude=**/*.contract.test.ts"];
+  const onStores = ["lib/", "prisma/", "scripts/import/", "--exclude=**/*.contract.test.ts", "--exclude=lib/testing/{crash,faults}/**"];
   const which = ON_STORES && paths.length === 0 ? onStores : paths;
   const args = ["node_modules/vitest/vitest.mjs", "run", ...which, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
   const code = await run("unit and store tests", args);

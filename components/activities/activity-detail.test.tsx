@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageMarkup } from "@/components/shell/page-markup.fixture";
+import { wholePageMarkup } from "@/components/shell/page-markup.fixture";
 import type { ActivityDetail } from "@/lib/activities/model";
 import type { Permission } from "@/lib/core/permissions";
 import { ActivityDetailPage } from "./activity-detail";
@@ -31,6 +31,7 @@ const activity: ActivityDetail = {
   strategy: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Plan", version: 3, status: "active" },
   output: { state: "present", value: { ...output, hashtags: [...output.hashtags] } },
   content: { state: "present", value: "# Boots\n\n## They last\n" },
+  reviewed: { shownSha256: "b".repeat(64), obstacle: null },
   posts: [{ kind: "social_post", refId: "01K9DDDDDDDDDDDDDDDDDDDDDD", title: "Boots last", status: "in_review" }],
   calls: {
     first: [
@@ -47,12 +48,12 @@ const activity: ActivityDetail = {
     more: true,
   },
   whereabouts: [],
-  agreement: { compared: [], differences: [] },
+  agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
 
 const shown = (o: Partial<ActivityDetail> = {}, permissions: Permission[] = []) =>
-  pageMarkup(<ActivityDetailPage activity={{ ...activity, ...o }} permissions={permissions} />);
+  wholePageMarkup(<ActivityDetailPage activity={{ ...activity, ...o }} permissions={permissions} />);
 
 const disabled = (html: string, text: string) => {
   const button = [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].find(([whole]) => whole.includes(text));
@@ -61,8 +62,8 @@ const disabled = (html: string, text: string) => {
 };
 
 describe("an activity's page", () => {
-  it("shows Markdown with its outline, and leads to its strategy, posts and calls", () => {
-    const html = shown();
+  it("shows Markdown with its outline, and leads to its strategy, posts and calls", async () => {
+    const html = await shown();
     expect(html).toContain("They last</a>");
     expect(html).toContain("#boots #autumn");
     expect(html).toContain(`/strategies/${activity.strategy?.refId}`);
@@ -71,36 +72,36 @@ describe("an activity's page", () => {
     expect(html).toContain("More than these 1");
   });
 
-  it("offers what the state and the role allow", () => {
-    const html = shown({}, ["content:decide", "record:delete", "content:download"]);
+  it("offers what the state and the role allow", async () => {
+    const html = await shown({}, ["content:decide", "record:delete", "content:download"]);
     for (const name of ["Accept", "Discard", "Delete", "Download"]) expect(disabled(html, name), name).toBe(false);
     expect(html).not.toContain("Retry");
-    const reader = shown();
+    const reader = await shown();
     for (const name of ["Accept", "Discard", "Delete", "Download"]) expect(disabled(reader, name), name).toBe(true);
-    const failed = shown({ status: "failed", errorCode: "rate_limited" }, ["work:retry"]);
+    const failed = await shown({ status: "failed", errorCode: "rate_limited" }, ["work:retry"]);
     expect(disabled(failed, "Retry")).toBe(false);
     expect(failed).toContain("That is why attempt 2 ended");
   });
 
-  it("shows the beginning of what is too large, as text", () => {
-    const html = shown({ content: { state: "too_large", bytes: 3 * 1024 * 1024 } });
+  it("shows the beginning of what is too large, as text", async () => {
+    const html = await shown({ content: { state: "too_large", bytes: 3 * 1024 * 1024 } });
     expect(html).toContain("3.0 MB");
     expect(html).toContain("&lt;b&gt;How&lt;/b&gt; it begins");
   });
 
-  it("says that a running one has no output yet, and until when its worker has it", () => {
+  it("says that a running one has no output yet, and until when its worker has it", async () => {
     const none = { state: "missing", why: "There is no output while it is running.", expected: "not_yet" } as const;
     const leaseUntil = new Date(Date.now() + 600_000).toISOString();
-    const html = shown({ status: "running", output: none, content: none, leaseUntil }, ["work:cancel", "content:download"]);
+    const html = await shown({ status: "running", output: none, content: none, leaseUntil }, ["work:cancel", "content:download"]);
     expect(html).toContain("No output yet");
     expect(html).toContain("A worker has it, attempt 2");
     expect(disabled(html, "Download")).toBe(true);
     expect(disabled(html, "Cancel activity")).toBe(false);
   });
 
-  it("labels what is lost or cannot be read", () => {
+  it("labels what is lost or cannot be read", async () => {
     const lost = { state: "missing", why: "No document has that _id." } as const;
-    expect(shown({ output: lost, content: lost })).toContain("The output cannot be shown now");
-    expect(shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain("S3 could not be read");
+    expect(await shown({ output: lost, content: lost })).toContain("The output cannot be shown now");
+    expect(await shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain("S3 could not be read");
   });
 });

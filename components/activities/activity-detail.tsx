@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { readArticle } from "@/components/content/rendering/read-article";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";

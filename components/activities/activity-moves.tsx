@@ -24,14 +24,14 @@ const OFFERS: Partial<Record<ActivityEvent, MoveOffer>> = {
   },
 };
 
-type Moved = Pick<ActivityDetail, "tenant" | "refId" | "status" | "rowVersion" | "scheduledFor" | "attempt" | "leaseUntil">;
+type Moved = Pick<ActivityDetail, "tenant" | "refId" | "status" | "rowVersion" | "scheduledFor" | "attempt" | "leaseUntil" | "reviewed">;
 
 /** What can be done with an activity in its state, and what is happening to it. */
 export function ActivityMoves({ activity, permissions }: { activity: Moved; permissions: readonly Permission[] }) {
-  const { tenant, refId, status, rowVersion } = activity;
+  const { tenant, refId, status, rowVersion, reviewed } = activity;
   return (
     <MoveBar
-      record={{ tenant: tenant.refId, refId, status, rowVersion }}
+      record={{ tenant: tenant.refId, refId, status, rowVersion, reviewed }}
       machine={ACTIVITY_MACHINE}
       offers={OFFERS}
       permissions={permissions}

@@ -14,6 +14,7 @@ type PlainWord =
 /** Every action that does not: one that is new and in neither list does not compile. */
 const OTHERWISE: Record<Exclude<AuditAction, `${string}.${PlainWord}`>, string> = {
   "staff.signed_in": "Signed in",
+  "staff.signed_out": "Signed out",
   "staff.sign_in_refused": "Sign-in refused",
   "staff.password_set": "Password made",
   "staff.grant_given": "Grant given",

@@ -32,7 +32,7 @@ const event: AuditEventDetail = {
     next: null,
   },
   whereabouts: [],
-  agreement: { compared: [], differences: [] },
+  agreement: { compared: [], differences: [], unchecked: [] },
 };
 
 const shown = (o: Partial<AuditEventDetail> = {}, within: "tenant" | "all" = "tenant") =>

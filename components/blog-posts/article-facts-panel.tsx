@@ -3,10 +3,25 @@ import { formatCount, plural } from "@/components/ui/format";
 import type { ArticleFacts } from "./article-facts";
 
 /** What was counted in the text on show. */
-export function ArticleFactsPanel({ facts }: { facts: ArticleFacts }) {
+export function ArticleFactsPanel({ facts }: { facts: ArticleFacts | null }) {
+  return (
+    <section aria-labelledby="counted" className="rounded-md border border-line px-3">
+      <h2 id="counted" className="pt-2.5 pb-1 font-medium">
+        Counted in the text
+      </h2>
+      {facts ? (
+        <DefinitionList items={itemsOf(facts)} />
+      ) : (
+        <p className="pb-2.5 text-ink-muted">A text that is too large to lay out is not counted.</p>
+      )}
+    </section>
+  );
+}
+
+function itemsOf(facts: ArticleFacts) {
   const { links, pictures, headings, descriptionLength } = facts;
   const counted = headings.flatMap((count, at) => (count > 0 ? [`${formatCount(count)} × h${at + 1}`] : []));
-  const items = [
+  return [
     { term: "Title", value: plural(facts.titleLength, "character") },
     { term: "Description", value: descriptionLength === null ? null : plural(descriptionLength, "character") },
     { term: "Length", value: `${plural(facts.words, "word")}, about ${facts.readingMinutes} min to read` },
@@ -20,12 +35,4 @@ export function ArticleFactsPanel({ facts }: { facts: ArticleFacts }) {
           : formatCount(pictures.all),
     },
   ];
-  return (
-    <section aria-labelledby="counted" className="rounded-md border border-line px-3">
-      <h2 id="counted" className="pt-2.5 pb-1 font-medium">
-        Counted in the text
-      </h2>
-      <DefinitionList items={items} />
-    </section>
-  );
 }

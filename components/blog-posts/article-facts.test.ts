@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { layOut } from "@/components/content/rendering/lay-out";
 import { articleFacts } from "./article-facts";
+
+const factsOf = (title: string, source: string) => articleFacts(title, layOut(source, { idPrefix: "md-" }));
 
 const ARTICLE = `---
 title: "Boots"
@@ -23,7 +26,7 @@ not words at all
 
 describe("articleFacts", () => {
   it("counts what the text holds, and neither code, front matter nor addresses", () => {
-    expect(articleFacts("Böots", ARTICLE)).toEqual({
+    expect(factsOf("Böots", ARTICLE)).toEqual({
       titleLength: 5,
       descriptionLength: 15,
       // Boots; They don't last here nor there nor anywhere; One.
@@ -35,9 +38,14 @@ describe("articleFacts", () => {
     });
   });
 
-  it("names no description it cannot see whole, and counts 230 words as a minute", () => {
-    expect(articleFacts("t", '---\na: 1\ndescription: "opened\n  here"\n---\nx').descriptionLength).toBeNull();
-    expect(articleFacts("t", "").readingMinutes).toBe(0);
-    expect(articleFacts("t", "word ".repeat(2_300)).readingMinutes).toBe(10);
+  it("counts 230 words as a minute, and a description over several lines", () => {
+    expect(factsOf("t", '---\na: 1\ndescription: "opened\n  here"\n---\nx')?.descriptionLength).toBe(11);
+    expect(factsOf("t", "x")?.descriptionLength).toBeNull();
+    expect(factsOf("t", "")?.readingMinutes).toBe(0);
+    expect(factsOf("t", "word ".repeat(2_300))?.readingMinutes).toBe(10);
+  });
+
+  it("counts nothing of a text that is not laid out", () => {
+    expect(factsOf("t", "<b><p>".repeat(600))).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
-import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { readArticle } from "@/components/content/rendering/read-article";
+import { WhenLaidOut } from "@/components/content/when-laid-out";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
@@ -21,8 +22,8 @@ type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its halves are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
-  const { tenant, content, refId, status, rowVersion, contentSha256, review } = post;
-  const seen = { tenant, refId, status, rowVersion, contentSha256, review };
+  const { tenant, content, refId, status, rowVersion, reviewed, review } = post;
+  const seen = { tenant, refId, status, rowVersion, reviewed, review };
   const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
   const crumbs = [
@@ -68,7 +69,9 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         aside={
           <>
             <Publication post={post} first={[{ term: "Address", value: <code>/{post.slug}</code> }]} />
-            {content.state === "present" && <ArticleFactsPanel facts={articleFacts(post.title, content.value)} />}
+            {article && (
+              <WhenLaidOut article={article} show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />} />
+            )}
             <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
             <History transitions={post.history} record={post} permissions={permissions} />
           </>

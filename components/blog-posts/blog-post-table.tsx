@@ -31,7 +31,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
 const FILTERS: FilterControl[] = [
   { kind: "chips", name: "status", label: "Status", options: BLOG_POST_STATUS_OPTIONS },
   { kind: "select", name: "channel", label: "Channel", options: CHANNEL_OPTIONS },
-  { kind: "range", name: "publish", label: "Goes out" },
+  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
 ];
 
 /** Blog posts of one tenant, or of all where none is named. */

@@ -1,61 +1,29 @@
-import type { Root as HtmlRoot } from "hast";
-import type { ReactElement } from "react";
-import renderTree from "react-markdown";
-import rehypeRaw from "rehype-raw";
-import rehypeSanitize from "rehype-sanitize";
-import rehypeSlug from "rehype-slug";
-import remarkGfm from "remark-gfm";
-import type { Processor } from "unified";
-import { applyArticleRules, type Heading } from "./article-rules";
-import { splitFrontMatter } from "./front-matter";
-import { parseMarkdown } from "./markdown-chunks";
-import { articleSchema } from "./sanitize-schema";
+/** A heading of an article: `depth` 1-6 as written, `id` as on the page. */
+export type Heading = { depth: number; text: string; id: string };
+
+/** What can be counted in a text without its front matter and code. */
+export type TextCounts = {
+  words: number;
+  /** How many headings of each depth, 1 to 6. */
+  headings: number[];
+  links: { inside: number; outside: number };
+  pictures: { all: number; withoutText: number };
+};
+
+/** A Markdown text as a page shows it. */
+export type Article = {
+  frontMatter: { source: string; description: string | null; problem: string | null } | null;
+  /** Sanitized HTML: the text laid out, or its source where `refusal` says why. */
+  html: string;
+  refusal: string | null;
+  headings: Heading[];
+  /** Null for a text that was not laid out. */
+  counts: TextCounts | null;
+};
+
+export type ArticleOptions = {
+  /** Put before every id, so that prose cannot shadow the page's own names. Unique where a page shows two articles. */
+  idPrefix: string;
+};
 
 export const DEFAULT_ID_PREFIX = "md-";
-
-/** A parsed article. `body` is null where the source is nested too deeply to lay out. */
-export interface Article {
-  frontMatter: string | null;
-  body: ReactElement | null;
-  headings: Heading[];
-}
-
-interface ReadOptions {
-  idPrefix?: string;
-  /** Leaves the body out, which saves the cost of building it. */
-  headingsOnly?: boolean;
-}
-
-/** Untrusted Markdown to safe React elements and the outline of the same tree. */
-export function readArticle(source: string, options: ReadOptions = {}): Article {
-  const prefix = options.idPrefix ?? DEFAULT_ID_PREFIX;
-  const { frontMatter, body } = splitFrontMatter(source);
-  let headings: Heading[] = [];
-  function rules() {
-    return (tree: HtmlRoot) => {
-      headings = applyArticleRules(tree, prefix);
-      if (options.headingsOnly) tree.children = [];
-    };
-  }
-  try {
-    const element = renderTree({
-      children: body,
-      remarkPlugins: [remarkGfm, parseInPieces],
-      remarkRehypeOptions: { clobberPrefix: "", footnoteLabelProperties: {} },
-      rehypePlugins: [
-        rehypeRaw,
-        [rehypeSanitize, articleSchema(prefix)],
-        [rehypeSlug, { prefix }],
-        rules,
-      ],
-    });
-    return { frontMatter, body: element, headings };
-  } catch (error) {
-    if (error instanceof RangeError) return { frontMatter, body: null, headings: [] };
-    throw error;
-  }
-}
-
-function parseInPieces(this: Processor): void {
-  this.parser = (document) => parseMarkdown(document);
-}

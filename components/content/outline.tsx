@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
-import type { Heading } from "./article-rules";
+import type { Heading } from "./article";
 
 /** Distance from the top of the window, in px, at which a heading counts as being read. */
 const READING_LINE = 96;
@@ -20,6 +20,7 @@ export function Outline({ headings }: { headings: readonly Heading[] }): ReactEl
           <li key={id}>
             <a
               href={`#${encodeURIComponent(id)}`}
+              dir="auto"
               aria-current={id === current ? "location" : undefined}
               style={{ paddingLeft: `${12 + 12 * Math.min(depth - shallowest, 3)}px` }}
               className={clsx(

@@ -2,15 +2,16 @@ import type { ReactNode } from "react";
 import { PartialState } from "@/components/ui/states";
 import type { Part } from "@/lib/core/parts";
 import type { Article } from "./article";
-import { ArticleBody } from "./markdown";
+import { ArticleBody } from "./article-body";
 import { Outline } from "./outline";
+import { WhenLaidOut } from "./when-laid-out";
 
 type ReadingProps = {
   /** The text as it was read, and what it is called where it cannot be shown. */
   content: Part<string>;
   what: string;
   /** The same text laid out; null where there is none. */
-  article: Article | null;
+  article: Promise<Article> | null;
   asideLabel: string;
   aside: ReactNode;
 };
@@ -20,11 +21,17 @@ export function Reading({ content, what, article, asideLabel, aside }: ReadingPr
   return (
     <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
       <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">
-        {article && <Outline headings={article.headings} />}
+        {article && <WhenLaidOut article={article} show={({ headings }) => <Outline headings={headings} />} />}
       </div>
       <div className="min-w-0">
         {content.state === "present" ? (
-          article && <ArticleBody article={article} source={content.value} />
+          article && (
+            <WhenLaidOut
+              article={article}
+              show={(laidOut) => <ArticleBody article={laidOut} />}
+              meanwhile={<p className="text-ink-muted">The text is being laid out …</p>}
+            />
+          )
         ) : (
           <PartialState what={what} why={content.why} />
         )}

@@ -2,8 +2,9 @@
 
 import { useDeferredValue, useMemo } from "react";
 import { Notice } from "@/components/ui/states";
-import { readArticle } from "./article";
-import { ArticleBody } from "./markdown";
+import { DEFAULT_ID_PREFIX } from "./article";
+import { ArticleBody } from "./article-body";
+import { layOut } from "./rendering/lay-out";
 
 /** Laying out more than this while somebody types would make typing slow. */
 const MOST = 200_000;
@@ -11,14 +12,14 @@ const MOST = 200_000;
 /** A text that is being written, as its readers will see it, a moment after it is typed. */
 export function TextPreview({ text }: { text: string }) {
   const shown = useDeferredValue(text.slice(0, MOST));
-  const article = useMemo(() => readArticle(shown), [shown]);
+  const article = useMemo(() => layOut(shown, { idPrefix: DEFAULT_ID_PREFIX }), [shown]);
   return (
     <section aria-label="Preview" className="grid min-w-0 grid-cols-1 gap-3 rounded-md border border-line p-4">
       {text.length > MOST && (
         <Notice hue="progress" title="The preview ends here after 200,000 characters. The whole text is saved." />
       )}
       {shown.trim() ? (
-        <ArticleBody article={article} source={shown} />
+        <ArticleBody article={article} />
       ) : (
         <p className="text-ink-muted">What you write is shown here as its readers see it.</p>
       )}

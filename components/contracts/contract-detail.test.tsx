@@ -23,7 +23,7 @@ const sealed: ContractDetail = {
     at: "2026-10-01T08:30:00.000Z",
     termsVersion: null,
   },
-  pdf: { fileName: "C-2026-014.pdf", bytes: 48_210, sha256: "a".repeat(64), versionId: "v1" },
+  pdf: { fileName: "C-2026-014.pdf", bytes: 48_210, sha256: "a".repeat(64), versionId: "v1", lost: null, hidden: false },
   replaces: null,
   replacedBy: { refId: "01K9BBBBBBBBBBBBBBBBBBBBBB", number: "C-2026-020" },
   termsVersion: null,
@@ -32,7 +32,7 @@ const sealed: ContractDetail = {
   leaseUntil: null,
   hold: { state: "not_held" },
   whereabouts: [{ store: "S3", place: "legal", part: { state: "missing", why: "Lost: S3 has no such version" } }],
-  agreement: { compared: [], differences: [] },
+  agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
 

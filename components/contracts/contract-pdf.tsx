@@ -7,6 +7,7 @@ import { FailureNotice } from "@/components/record/failure-notice";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { formatBytes } from "@/components/ui/format";
+import { Notice, PartialState } from "@/components/ui/states";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Failure } from "@/lib/core/errors";
 import { downloadContract, openContract } from "@/lib/contracts/actions";
@@ -41,6 +42,7 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
     return result.data.url;
   };
 
+  if (pdf.lost) return <PartialState what="The sealed PDF" why={pdf.lost} />;
   return (
     <section aria-label="The sealed PDF" className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-2">
@@ -73,6 +75,11 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
           </Button>
         )}
       </div>
+      {pdf.hidden && (
+        <Notice hue="bad" title="A delete marker hides this PDF in S3">
+          The version that was sealed is still there under its lock. The buttons above ask for that version, so they still work.
+        </Notice>
+      )}
       {failure && <FailureNotice failure={failure} />}
       {link && <PdfViewer url={link.url} fileName={link.fileName} renew={renew} />}
     </section>

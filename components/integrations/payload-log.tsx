@@ -69,7 +69,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
         caption="Payloads"
         columns={columns}
         filters={FILTERS}
-        empty={<EmptyState title="No payloads are kept">What it sends and is sent is here for 30 days.</EmptyState>}
+        empty={<EmptyState title="No payloads are kept">What it sends and is sent is kept for 30 days. The storage panel says whether any of it went early.</EmptyState>}
       />
       {shown && <RevealedPayload tenant={tenant} payload={shown} onClose={() => setShown(null)} />}
     </section>

@@ -45,10 +45,8 @@ function offersFor(step: OnboardingStep): Partial<Record<OnboardingEvent, MoveOf
 
 /** What can be done with a run; the form for its questions is apart. */
 export function RunMoves({ run, permissions, children }: Props) {
-  const { tenant, refId, status, rowVersion, step, findings } = run;
-  const file = findings.state === "present" ? findings.value.contextFile : null;
-  const contentSha256 = status === "awaiting_approval" ? (file?.sha256 ?? null) : null;
-  const record = { tenant: tenant.refId, refId, status, rowVersion, contentSha256 };
+  const { tenant, refId, status, rowVersion, step, reviewed } = run;
+  const record = { tenant: tenant.refId, refId, status, rowVersion, reviewed };
   return (
     <MoveBar record={record} machine={ONBOARDING_MACHINE} offers={offersFor(step)} permissions={permissions}>
       {children}

@@ -1,5 +1,5 @@
 import { Field } from "@/components/ui/field";
-import { Checkbox, Input, Select, Textarea } from "@/components/ui/input";
+import { Checkbox, Input, Select, Textarea, withCurrent } from "@/components/ui/input";
 import type { FieldErrors } from "@/lib/core/errors";
 
 /** One question of a form, by the name its answer has in the action's input. */
@@ -64,16 +64,15 @@ function Control({ field, value, control }: ControlProps) {
     }
     case "choice":
       return (
-        <Select name={name} defaultValue={value} {...control}>
-          {!field.required && <option value="">None</option>}
-          {field.options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </Select>
+        <Select
+          name={name}
+          defaultValue={value}
+          options={field.required ? field.options : [{ value: "", label: "None" }, ...field.options]}
+          {...control}
+        />
       );
-    case "choices":
+    case "choices": {
+      const options: typeof field.options = value.split(",").reduce<typeof field.options>(withCurrent, field.options);
       return (
         <div
           role="group"
@@ -81,10 +80,10 @@ function Control({ field, value, control }: ControlProps) {
           aria-describedby={control["aria-describedby"]}
           className="grid gap-4 has-[legend]:sm:grid-cols-3"
         >
-          {[...new Set(field.options.map(({ group }) => group))].map((group) => (
+          {[...new Set(options.map(({ group }) => group))].map((group) => (
             <fieldset key={group ?? ""} className="grid content-start gap-1">
               {group && <legend className="pb-1 text-xs text-ink-muted">{group}</legend>}
-              {field.options.filter((option) => option.group === group).map((option) => (
+              {options.filter((option) => option.group === group).map((option) => (
                 <label key={option.value} className="flex items-center gap-2">
                   <Checkbox name={name} value={option.value} defaultChecked={value.split(",").includes(option.value)} />
                   {option.label}
@@ -94,6 +93,7 @@ function Control({ field, value, control }: ControlProps) {
           ))}
         </div>
       );
+    }
     case "switch":
       return <Checkbox name={name} value="on" defaultChecked={value === "on"} {...control} />;
     default: {

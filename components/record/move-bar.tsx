@@ -3,8 +3,9 @@
 import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { Button, type ButtonVariant } from "@/components/ui/button";
+import { Notice } from "@/components/ui/states";
 import type { Result } from "@/lib/core/errors";
-import { eventsFrom, type Machine } from "@/lib/core/machine";
+import { eventsFrom, isAboutText, type Machine, type ReviewedText } from "@/lib/core/machine";
 import { whoMay, type Permission } from "@/lib/core/permissions";
 import type { FormField } from "./form-fields";
 
@@ -16,8 +17,8 @@ export type Movable<S extends string> = {
   refId: string;
   status: S;
   rowVersion: number;
-  /** Of a record under review: the text on show. */
-  contentSha256?: string | null;
+  /** Of a record whose text is reviewed: the text on show. */
+  reviewed?: ReviewedText;
   /** Submitted or written by whoever is looking. */
   own?: boolean;
 };
@@ -53,9 +54,11 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
   const events = eventsFrom(machine, record.status).filter((event) => offers[event]);
   if (events.length === 0 && !children) return null;
   const offer = chosen && offers[chosen];
+  const unverified = events.some((event) => isAboutText(machine[event])) ? record.reviewed?.obstacle : null;
   return (
     <section aria-label="What can be done" className="my-2 flex flex-wrap items-center gap-2">
       {children && <div className="min-w-0 flex-1 basis-full text-ink-muted sm:basis-64">{children}</div>}
+      {unverified && <Unverified why={unverified} />}
       {events.map((event) => {
         const { label, variant } = offers[event] as MoveOffer;
         const obstacle = obstacleOf(record, machine[event], permissions);
@@ -74,7 +77,7 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
       {chosen && offer && (
         <MoveDialog
           offer={offer}
-          given={givenOf(record)}
+          given={givenOf(record, machine[chosen])}
           reason={machine[chosen].reason === "demanded" ? "demanded" : "optional"}
           onClose={() => setChosen(null)}
         />
@@ -83,18 +86,30 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
   );
 }
 
-function givenOf({ tenant, refId, rowVersion, contentSha256 }: Movable<string>): Given {
-  return { tenant, refId, rowVersion, ...(contentSha256 ? { contentSha256 } : {}) };
+/** Says why nothing can be decided on a text. */
+function Unverified({ why }: { why: string }) {
+  return (
+    <div className="basis-full">
+      <Notice hue="bad" title="Its text cannot be verified, so nothing can be decided on it">
+        {why} The storage panel shows each copy.
+      </Notice>
+    </div>
+  );
+}
+
+function givenOf({ tenant, refId, rowVersion, reviewed }: Movable<string>, means: Means): Given {
+  const named = isAboutText(means) ? { contentSha256: reviewed?.shownSha256 ?? null } : {};
+  return { tenant, refId, rowVersion, ...named };
 }
 
 type Means = Machine<string, string>[string];
 
-function obstacleOf(record: Movable<string>, { by, review }: Means, permissions: readonly Permission[]): string | null {
+function obstacleOf(record: Movable<string>, means: Means, permissions: readonly Permission[]): string | null {
+  const { by, review } = means;
   if (by === "program") return "Our programs do this by themselves.";
   if (!permissions.includes(by)) return `Your role cannot do this: ask for ${whoMay(by)}.`;
   if ((review === "decide" || review === "approve") && record.own) {
     return "You wrote or submitted it, so somebody else has to decide.";
   }
-  if (review && review !== "release" && record.contentSha256 === null) return "Its text was never stored.";
-  return null;
+  return isAboutText(means) ? (record.reviewed?.obstacle ?? null) : null;
 }

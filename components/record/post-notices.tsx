@@ -1,18 +1,18 @@
 import { Notice } from "@/components/ui/states";
-import type { TransitionView } from "@/lib/core/machine";
+import type { ReviewedText, TransitionView } from "@/lib/core/machine";
 import { wordsOf } from "./words";
 
 type Post = {
   status: string;
   errorCode: string | null;
   approvedSha256: string | null;
-  contentSha256: string | null;
+  reviewed: ReviewedText;
   history: TransitionView[];
 };
 
 /** What whoever acts on a post has to know first: that it did not go out and why, that its text is not the approved one. */
 export function PostNotices({ post }: { post: Post }) {
-  const { status, errorCode, approvedSha256, contentSha256, history } = post;
+  const { status, errorCode, approvedSha256, reviewed, history } = post;
   const failing = history.find(({ event }) => event === "fail");
   return (
     <div className="mt-2 grid gap-2 empty:hidden">
@@ -21,7 +21,7 @@ export function PostNotices({ post }: { post: Post }) {
           {failing?.reason}
         </Notice>
       )}
-      {approvedSha256 && approvedSha256 !== contentSha256 && (
+      {approvedSha256 && reviewed.shownSha256 && approvedSha256 !== reviewed.shownSha256 && (
         <Notice title="The text on show is not the one that was approved">
           It cannot be scheduled or go out. Archive it, or have the text reviewed anew as another post.
         </Notice>

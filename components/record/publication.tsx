@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Absent, DefinitionList, type Definition } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { ReviewView } from "@/lib/core/machine";
+import type { ReviewedText, ReviewView } from "@/lib/core/machine";
 import { reviewItems } from "./review-items";
 
 type Publishable = {
@@ -11,8 +11,8 @@ type Publishable = {
   publishedAt: string | null;
   externalUrl: string | null;
   approvedSha256: string | null;
-  contentSha256: string | null;
   review: ReviewView;
+  reviewed: ReviewedText;
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   model: string | null;
@@ -20,10 +20,10 @@ type Publishable = {
 
 /** A post's way to being out: when and where, what was approved by whom, and what made it. `first` comes before. */
 export function Publication({ post, first = [] }: { post: Publishable; first?: readonly Definition[] }) {
-  const { publishAt, publishedAt, externalUrl, approvedSha256, contentSha256, activity, model } = post;
+  const { publishAt, publishedAt, externalUrl, approvedSha256, reviewed, activity, model } = post;
   const approved = approvedSha256 && (
     <>
-      <Id value={approvedSha256} /> {approvedSha256 === contentSha256 ? "is this text" : "is not this text"}
+      <Id value={approvedSha256} /> {approvedSha256 === reviewed.shownSha256 ? "is this text" : "is not this text"}
     </>
   );
   const items: Definition[] = [

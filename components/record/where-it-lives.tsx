@@ -1,24 +1,28 @@
+import { clsx } from "clsx";
 import { Check, Database, FileJson, HardDrive, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { DefinitionList } from "@/components/ui/definition-list";
-import { formatBytes } from "@/components/ui/format";
+import { formatBytes, plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
-import type { Agreement, Fact, StoreName, Whereabouts } from "@/lib/core/parts";
+import { standingOf, type Agreement, type Fact, type Standing, type StoreName, type Whereabouts } from "@/lib/core/parts";
 
 const ICON = { PostgreSQL: Database, MongoDB: FileJson, S3: HardDrive } satisfies Record<StoreName, unknown>;
 
-/** A record's halves, store by store: present with their facts, missing with the reason, or unreadable; and whether they agree. */
-export function WhereItLives({ whereabouts, agreement }: { whereabouts: Whereabouts[]; agreement: Agreement }) {
+type Props = { whereabouts: Whereabouts[]; agreement: Agreement };
+
+/** A record's copies, store by store: present with their facts, missing with the reason, or unreadable; and whether they match. */
+export function WhereItLives({ whereabouts, agreement }: Props) {
   return (
-    <section aria-labelledby="where-it-lives" className="rounded-md border border-line">
-      <h2 id="where-it-lives" className="px-3 pt-2.5 pb-1 font-medium">
-        Where it lives
+    <section aria-labelledby="storage" className="rounded-md border border-line">
+      <h2 id="storage" className="px-3 pt-2.5 pb-1 font-medium">
+        Storage
       </h2>
       {whereabouts.map((half) => (
         <Half key={half.store} half={half} />
       ))}
-      <Agreed agreement={agreement} />
+      <Copies standing={standingOf(whereabouts, agreement)} compared={agreement.compared} />
     </section>
   );
 }
@@ -62,31 +66,49 @@ function FactValue({ fact: { value, kind } }: { fact: Fact }) {
   return value;
 }
 
-function Agreed({ agreement: { compared, differences } }: { agreement: Agreement }) {
-  if (differences.length > 0) {
+const BROKEN = {
+  differ: { title: "The copies differ", alarming: true },
+  incomplete: { title: "A copy is missing", alarming: true },
+  unchecked: { title: "Not checked", alarming: false },
+} satisfies Partial<Record<Standing["state"], object>>;
+
+function Copies({ standing: { state, reasons }, compared }: { standing: Standing; compared: string[] }) {
+  if (state === "nothing") {
+    return <p className="border-t border-line px-3 py-2 text-ink-muted">There are no two copies to compare.</p>;
+  }
+  if (state === "match") {
     return (
-      <div role="alert" className="flex gap-2 border-t border-line bg-bad-soft px-3 py-2">
-        <TriangleAlert className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden="true" />
-        <div>
-          <p className="font-medium">The halves do not agree</p>
+      <Checks compared={compared}>
+        <Check className="size-4 text-good" aria-hidden="true" />
+        All copies match ({plural(compared.length, "check")}, made just now)
+      </Checks>
+    );
+  }
+  const { title, alarming } = BROKEN[state];
+  return (
+    <>
+      <div role={alarming ? "alert" : "status"} className={clsx("flex gap-2 border-t border-line px-3 py-2", alarming ? "bg-bad-soft" : "bg-attention-soft")}>
+        <TriangleAlert className={clsx("mt-0.5 size-4 shrink-0", alarming ? "text-bad" : "text-attention")} aria-hidden="true" />
+        <div className="min-w-0">
+          <p className="font-medium">{title}</p>
           <ul className="mt-1 list-disc pl-4 [overflow-wrap:anywhere]">
-            {differences.map((difference) => (
-              <li key={difference}>{difference}</li>
+            {reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
             ))}
           </ul>
         </div>
       </div>
-    );
-  }
-  if (compared.length === 0) {
-    return <p className="border-t border-line px-3 py-2 text-ink-muted">There were no two halves to compare.</p>;
-  }
+      {state === "unchecked" && compared.length > 0 && (
+        <Checks compared={compared}>The other {plural(compared.length, "check")} passed</Checks>
+      )}
+    </>
+  );
+}
+
+function Checks({ compared, children }: { compared: string[]; children: ReactNode }) {
   return (
     <details className="border-t border-line">
-      <summary className="flex min-h-9 cursor-pointer items-center gap-2 px-3 py-1.5 text-ink-muted">
-        <Check className="size-4 text-good" aria-hidden="true" />
-        The halves agree: {compared.length} comparisons, made just now
-      </summary>
+      <summary className="flex min-h-9 cursor-pointer items-center gap-2 px-3 py-1.5 text-ink-muted">{children}</summary>
       <ul className="list-disc px-3 pb-2 pl-9 text-ink-muted">
         {compared.map((what) => (
           <li key={what}>{what}</li>

@@ -1,7 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
+import { text } from "node:stream/consumers";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
+import { prerenderToNodeStream } from "react-dom/static";
 
 const refuse = () => {
   throw new Error("A page navigates in answer to a person, never while it is rendered.");
@@ -17,11 +19,19 @@ const router = {
   bfcacheId: "",
 };
 
+const inConsole = (page: ReactNode) => (
+  <QueryClientProvider client={new QueryClient()}>
+    <AppRouterContext value={router as never}>{page}</AppRouterContext>
+  </QueryClientProvider>
+);
+
 /** A page's markup as the server gives it, with a router that must not be used. */
 export function pageMarkup(page: ReactNode): string {
-  return renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <AppRouterContext value={router as never}>{page}</AppRouterContext>
-    </QueryClientProvider>,
-  );
+  return renderToStaticMarkup(inConsole(page));
+}
+
+/** The same for a page with parts that are waited for, such as an article. */
+export async function wholePageMarkup(page: ReactNode): Promise<string> {
+  const { prelude } = await prerenderToNodeStream(inConsole(page));
+  return (await text(prelude)).replace(/<!--.*?-->/g, "");
 }

@@ -2,13 +2,17 @@ import type { Found } from "@/lib/skills/model";
 
 /** A piece of text with the words that were searched for marked. */
 export function FoundWords({ parts }: Pick<Found, "parts">) {
-  return parts.map(({ text, hit }, at) =>
-    hit ? (
-      <mark key={at} className="rounded-xs bg-attention-soft text-ink">
-        {text}
-      </mark>
-    ) : (
-      <span key={at}>{text}</span>
-    ),
+  return (
+    <span dir="auto">
+      {parts.map(({ text, hit }, at) =>
+        hit ? (
+          <mark key={at} className="rounded-xs bg-attention-soft text-ink">
+            {text}
+          </mark>
+        ) : (
+          <span key={at}>{text}</span>
+        ),
+      )}
+    </span>
   );
 }

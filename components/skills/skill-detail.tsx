@@ -1,5 +1,5 @@
-import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";

@@ -8,8 +8,9 @@ import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
+import { suggestedSlug } from "@/lib/core/slug";
 import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
-import { MAX_BODY, slugOf } from "@/lib/skills/model";
+import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
 import { skillsAt } from "./skill-status";
 
 const TextPreview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), { ssr: false });
@@ -73,9 +74,8 @@ const NAME: FormField = { name: "name", label: "Name", required: true, maxLength
 const SLUG: FormField = {
   name: "slug",
   label: "Slug",
-  required: true,
-  maxLength: 60,
-  hint: "What agents ask for it by, such as cold-email. It stays as it is.",
+  maxLength: SKILL_SLUG.most,
+  hint: "What agents ask for it by, such as cold-email. Left empty, it is made from the name. It cannot be changed later.",
 };
 
 function fieldsOf(from: StartingSkill | null): FormField[] {
@@ -110,5 +110,5 @@ function suggestSlug({ target, currentTarget }: FormEvent<HTMLDivElement>): void
   const slug = currentTarget.querySelector<HTMLInputElement>("input[name=slug]");
   if (!slug || !(target instanceof HTMLInputElement) || target.name !== "name") return;
   if (slug.value !== (slug.dataset.suggested ?? "")) return;
-  slug.dataset.suggested = slug.value = slugOf(target.value);
+  slug.dataset.suggested = slug.value = suggestedSlug(target.value, SKILL_SLUG.most);
 }

@@ -45,10 +45,10 @@ const GLOBAL: Offers = {
 
 /** What can be done with a skill where it is at home. What is published is what is read: the newest draft, on show. */
 export function SkillMoves({ skill, permissions }: Props) {
-  const { tenant, refId, status, rowVersion, shown } = skill;
+  const { tenant, refId, status, rowVersion, shown, reviewed } = skill;
   const offers = skill.whose === "own" ? OWN : GLOBAL;
   const { publish, ...others } = offers;
-  const record = { tenant: tenant?.refId ?? "", refId, status, rowVersion, contentSha256: shown?.sha256 ?? null };
+  const record = { tenant: tenant?.refId ?? "", refId, status, rowVersion, reviewed };
   return (
     <MoveBar
       record={record}

@@ -31,6 +31,9 @@ const SEARCH: FilterControl = {
   name: "search",
   label: "Search skills",
   placeholder: "Words, \"a phrase\", -without",
+  hint:
+    "Finds words and their forms in 15 European languages, accents or not; any part of a word in Chinese, Japanese, Thai, " +
+    "Arabic and other scripts. Very common words are left out.",
 };
 
 /** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */

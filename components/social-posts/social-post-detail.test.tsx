@@ -26,8 +26,9 @@ const post: SocialPostDetail = {
   activity: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Write a post", status: "accepted" },
   model: "m",
   text: { state: "present", value: TEXT },
+  reviewed: { shownSha256: "a".repeat(64), obstacle: null },
   whereabouts: [],
-  agreement: { compared: [], differences: [] },
+  agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
 

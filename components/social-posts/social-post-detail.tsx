@@ -19,8 +19,8 @@ type Props = { post: SocialPostDetail; permissions: Permission[] };
 
 /** A social post: as its platform shows it, measured against its limits, and where its halves are. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
-  const { tenant, refId, platform, text, status, rowVersion, contentSha256, review } = post;
-  const seen = { tenant, refId, status, rowVersion, contentSha256, review };
+  const { tenant, refId, platform, text, status, rowVersion, reviewed, review } = post;
+  const seen = { tenant, refId, status, rowVersion, reviewed, review };
   const list = `/tenants/${tenant.refId}/social-posts`;
   const title = `${PLATFORM_RULES[platform].name} post`;
   return (

@@ -31,7 +31,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
 const FILTERS: FilterControl[] = [
   { kind: "chips", name: "platform", label: "Platform", options: PLATFORM_OPTIONS },
   { kind: "chips", name: "status", label: "Status", options: SOCIAL_POST_STATUS_OPTIONS },
-  { kind: "range", name: "publish", label: "Goes out" },
+  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
 ];
 
 /** Social posts of one tenant, or of all where none is named. */

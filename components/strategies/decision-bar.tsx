@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { ReviewedText } from "@/lib/core/machine";
 import type { StrategyStatus } from "@/lib/strategies/model";
 
 const DecisionDialog = dynamic(() => import("./decision-dialog").then((module) => module.DecisionDialog), { ssr: false });
@@ -15,7 +16,7 @@ export type Decidable = {
   version: number;
   status: StrategyStatus;
   rowVersion: number;
-  contentSha256: string | null;
+  reviewed: ReviewedText;
   /** What whoever is looking did with it, and so cannot decide on it. */
   own: "submitted" | "wrote" | null;
   active: { refId: string; version: number } | null;
@@ -67,6 +68,5 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
 function obstacleOf(strategy: Decidable, allowed: boolean): string | null {
   if (!allowed) return "Your role cannot decide: ask a reviewer or an admin.";
   if (strategy.own) return `You ${strategy.own} it, so somebody else has to decide.`;
-  if (!strategy.contentSha256) return "Its text was never stored, so there is nothing to decide on.";
-  return null;
+  return strategy.reviewed.obstacle && `Its text cannot be verified: ${strategy.reviewed.obstacle}`;
 }

@@ -24,7 +24,7 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const approving = decision === "approve";
   const { tenant, refId, version, rowVersion, active } = strategy;
-  const contentSha256 = strategy.contentSha256 ?? "";
+  const contentSha256 = strategy.reviewed.shownSha256 ?? "";
 
   const settle = (title: string) => ({
     onDone: () => {
@@ -74,7 +74,8 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
           {(control) => <Textarea name="words" maxLength={2000} autoFocus {...control} />}
         </Field>
         <p className="text-ink-muted">
-          You decide on the text with sha256 <Id value={contentSha256} />. If it has changed since, nothing happens.
+          You decide on the text on show, with sha256 <Id value={contentSha256} />. Before anything is decided, it is read again from
+          every store; if any copy differs, nothing happens.
         </p>
         {failure && !onWords && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}
       </form>

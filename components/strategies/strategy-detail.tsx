@@ -1,5 +1,5 @@
-import { readArticle } from "@/components/content/article";
 import { Reading } from "@/components/content/reading";
+import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { WhereItLives } from "@/components/record/where-it-lives";
@@ -105,7 +105,7 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
       term: "Approved text",
       value: (
         <>
-          <Id value={approvedSha256} /> {approvedSha256 === strategy.contentSha256 ? "is this text" : "is not this text"}
+          <Id value={approvedSha256} /> {approvedSha256 === strategy.reviewed.shownSha256 ? "is this text" : "is not this text"}
         </>
       ),
     },
@@ -119,7 +119,7 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
 }
 
 function decisionOf(strategy: StrategyDetail) {
-  const { tenant, refId, version, status, rowVersion, contentSha256, submittedBy, writtenByYou, active } = strategy;
+  const { tenant, refId, version, status, rowVersion, reviewed, submittedBy, writtenByYou, active } = strategy;
   const own = submittedBy?.isYou ? ("submitted" as const) : writtenByYou ? ("wrote" as const) : null;
-  return { tenant: tenant.refId, refId, version, status, rowVersion, contentSha256, own, active };
+  return { tenant: tenant.refId, refId, version, status, rowVersion, reviewed, own, active };
 }

@@ -41,9 +41,9 @@ const OFFERS: Partial<Record<Event, MoveOffer>> = {
 
 /** What can be done with a version beside deciding on it. */
 export function StrategyMoves({ strategy, permissions }: Props) {
-  const { tenant, refId, status, rowVersion, contentSha256, submittedBy, writtenByYou } = strategy;
+  const { tenant, refId, status, rowVersion, reviewed, submittedBy, writtenByYou } = strategy;
   const own = submittedBy?.isYou || writtenByYou;
-  const record = { tenant: tenant.refId, refId, status, rowVersion, contentSha256, own };
+  const record = { tenant: tenant.refId, refId, status, rowVersion, reviewed, own };
   return <MoveBar record={record} machine={STRATEGY_MACHINE} offers={OFFERS} permissions={permissions} />;
 }
 

@@ -56,7 +56,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {main && (
             <th scope="row" className={main.className}>
               {rowHref ? (
-                <a href={rowHref(row)} data-row="">
+                <a href={rowHref(row)} dir="auto" data-row="">
                   {main.cell(row)}
                 </a>
               ) : (

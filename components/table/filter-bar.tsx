@@ -3,17 +3,24 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/input";
+import { Select, withCurrent } from "@/components/ui/input";
 import { useListNavigation } from "./list-frame";
 import { withParam, withoutParams } from "./list-state";
 import { RangeFilterControl } from "./range-filter";
 import { SearchFilter } from "./search-filter";
-import type { QuickRange } from "./time-range";
+import type { QuickRange, RangeDirection } from "./time-range";
 
 export type FilterOption = { value: string; label: string };
 
 export type FilterControl =
-  | { kind: "search"; name: string; label: string; placeholder?: string }
+  | {
+      kind: "search";
+      name: string;
+      label: string;
+      placeholder?: string;
+      /** What the search finds and what it does not, on a line below the filters. */
+      hint?: string;
+    }
   | {
       kind: "select";
       name: string;
@@ -23,7 +30,8 @@ export type FilterControl =
       resets?: readonly string[];
     }
   | { kind: "chips"; name: string; label: string; options: readonly FilterOption[] }
-  | { kind: "range"; name: string; label: string; fallback?: QuickRange | null };
+  /** `planned` for a time that may lie ahead, such as when a post goes out. */
+  | { kind: "range"; name: string; label: string; direction?: RangeDirection; fallback?: QuickRange | null };
 
 export type FilterBarProps = {
   controls: readonly FilterControl[];
@@ -56,16 +64,25 @@ export function FilterBar({ controls, actions }: FilterBarProps) {
         <button type="submit">Apply</button>
       </noscript>
       {actions && <div className="ml-auto flex items-center gap-1">{actions}</div>}
+      {controls.map((control) =>
+        control.kind === "search" && control.hint ? (
+          <p key={control.name} id={hintId(control.name)} className="basis-full text-xs text-ink-muted">
+            {control.hint}
+          </p>
+        ) : null,
+      )}
     </form>
   );
 }
+
+const hintId = (name: string) => `${name}-hint`;
 
 function Control({ control }: { control: FilterControl }) {
   const { params, go } = useListNavigation();
   const { name } = control;
   switch (control.kind) {
     case "search":
-      return <SearchFilter name={name} label={control.label} placeholder={control.placeholder} />;
+      return <SearchFilter name={name} label={control.label} placeholder={control.placeholder} hintId={control.hint && hintId(name)} />;
     case "select":
       return (
         <Select
@@ -92,6 +109,7 @@ function Control({ control }: { control: FilterControl }) {
         <RangeFilterControl
           name={name}
           label={control.label}
+          direction={control.direction ?? "past"}
           fallback={control.fallback ?? null}
           value={params.get(name)}
           onChange={(value) => go(withParam(params, name, value))}
@@ -117,7 +135,7 @@ function ChipSet({ name, label, options, chosen, onChange }: ChipSetProps) {
   return (
     <fieldset className="flex flex-wrap items-center gap-1">
       <legend className="sr-only">{label}</legend>
-      {options.map((option) => (
+      {chosen.reduce<readonly FilterOption[]>(withCurrent, options).map((option) => (
         <label key={option.value} className={chipClass}>
           <input
             type="checkbox"

@@ -5,13 +5,20 @@ import { EmptyState } from "@/components/ui/states";
 import { useListNavigation } from "./list-frame";
 import { withoutParams } from "./list-state";
 
-/** An empty list that filters emptied: says so, and takes them away. `names` are the filters' parameters. */
-export function FilteredToNothing({ what, names }: { what: string; names: readonly string[] }) {
+type Props = { what: string; names: readonly string[]; note?: string | undefined };
+
+/**
+ * An empty list that filters emptied: says so, and why where that is known, and takes them away. `names` are the
+ * filters' parameters.
+ */
+export function FilteredToNothing({ what, names, note }: Props) {
   const { params, go } = useListNavigation();
   return (
     <EmptyState
       title={`No ${what} match these filters`}
       action={<Button onClick={() => go(withoutParams(params, names))}>Clear filters</Button>}
-    />
+    >
+      {note}
+    </EmptyState>
   );
 }

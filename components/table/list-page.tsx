@@ -56,7 +56,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
             rows={list.page.rows}
             rowKey={(row) => row.refId}
             {...(rowHref ? { rowHref } : {})}
-            empty={<Nothing what={caption.toLowerCase()} names={names} empty={empty} />}
+            empty={<Nothing what={caption.toLowerCase()} names={names} note={list.page.note} empty={empty} />}
             {...(minWidth ? { minWidth } : {})}
           />
           <Pager page={list.page} shown={list.page.rows.length} total={total ?? null} />
@@ -66,7 +66,9 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
   );
 }
 
-function Nothing({ what, names, empty }: { what: string; names: readonly string[]; empty: ReactNode }) {
+type NothingProps = { what: string; names: readonly string[]; note: string | undefined; empty: ReactNode };
+
+function Nothing({ what, names, note, empty }: NothingProps) {
   const { params } = useListNavigation();
-  return names.some((name) => params.has(name)) ? <FilteredToNothing what={what} names={names} /> : empty;
+  return names.some((name) => params.has(name)) ? <FilteredToNothing what={what} names={names} note={note} /> : empty;
 }

@@ -11,7 +11,8 @@ import {
   withParam,
   withoutParams,
 } from "./list-state";
-import { customRange, parseRange } from "./time-range";
+import { spanOf } from "@/lib/core/span";
+import { customRange, parseRange, quickRanges, shortName } from "./time-range";
 
 const now = new Date("2026-11-23T12:00:00.000Z");
 const definition = {
@@ -103,6 +104,19 @@ describe("time ranges", () => {
     });
     const open = parseRange(customRange(from, null), "24h", now);
     expect(open).toEqual({ quick: null, from: from.toISOString(), to: null });
+  });
+
+  it("reads the same words as the server", () => {
+    for (const quick of [...quickRanges.past, ...quickRanges.planned]) {
+      const span = spanOf(quick, now);
+      const { from, to } = parseRange(quick, null, now);
+      expect(from, quick).toBe(span?.from?.toISOString());
+      // A span that ends now has room for clocks that run ahead.
+      if (to !== null) expect(to, quick).toBe(span?.to?.toISOString());
+    }
+    expect(quickRanges.planned.filter((quick) => (spanOf(quick, now)?.to ?? now) > new Date(now.getTime() + 3_600_000))).toHaveLength(3);
+    expect(shortName("next7d", "planned")).toBe("Next 7d");
+    expect([shortName("7d", "planned"), shortName("7d", "past")]).toEqual(["Last 7d", "7d"]);
   });
 
   it("refuses reversed, empty and malformed ones", () => {

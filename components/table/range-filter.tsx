@@ -13,12 +13,15 @@ import {
   parseRange,
   quickNames,
   quickRanges,
+  shortName,
   type QuickRange,
+  type RangeDirection,
 } from "./time-range";
 
 export type RangeFilterControlProps = {
   name: string;
   label: string;
+  direction: RangeDirection;
   fallback: QuickRange | null;
   /** As it stands in the address. */
   value: string | null;
@@ -30,10 +33,12 @@ const segment =
   "has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 " +
   "has-focus-visible:outline-focus";
 
-export function RangeFilterControl({ name, label, fallback, value, onChange }: RangeFilterControlProps) {
+export function RangeFilterControl({ name, label, direction, fallback, value, onChange }: RangeFilterControlProps) {
   const parsed = parseRange(value, fallback, new Date(0));
   const custom = parsed.quick === null && (parsed.from !== null || parsed.to !== null);
   const chosen = custom ? null : (parsed.quick ?? allTimes);
+  // One that the address names stays on show, so that it is seen what narrows the list.
+  const elsewhere = parsed.quick && !offered(direction, parsed.quick) ? [parsed.quick] : [];
   const choose = (choice: string) => {
     const isFallback = choice === fallback || (choice === allTimes && fallback === null);
     onChange(isFallback ? null : choice);
@@ -42,7 +47,7 @@ export function RangeFilterControl({ name, label, fallback, value, onChange }: R
     <div className="flex items-center gap-1">
       <fieldset className="flex h-8 items-center overflow-hidden rounded-md border border-line">
         <legend className="sr-only">{label}</legend>
-        {[...quickRanges, allTimes].map((choice) => (
+        {[...quickRanges[direction], ...elsewhere, allTimes].map((choice) => (
           <label key={choice} className={segment} data-tip={isQuickRange(choice) ? quickNames[choice] : "All times"}>
             <input
               type="radio"
@@ -53,7 +58,7 @@ export function RangeFilterControl({ name, label, fallback, value, onChange }: R
               className="sr-only"
               aria-label={isQuickRange(choice) ? quickNames[choice] : "All times"}
             />
-            {isQuickRange(choice) ? choice : "All"}
+            {isQuickRange(choice) ? shortName(choice, direction) : "All"}
           </label>
         ))}
       </fieldset>
@@ -70,6 +75,10 @@ export function RangeFilterControl({ name, label, fallback, value, onChange }: R
       </Popover>
     </div>
   );
+}
+
+function offered(direction: RangeDirection, quick: QuickRange): boolean {
+  return quickRanges[direction].some((each) => each === quick);
 }
 
 function customWords(from: string | null, to: string | null): string {

@@ -10,9 +10,9 @@ import { withParam } from "./list-state";
 /** How long typing must rest before the list follows, in milliseconds. */
 const rest = 300;
 
-type SearchFilterProps = { name: string; label: string; placeholder?: string };
+type SearchFilterProps = { name: string; label: string; placeholder?: string | undefined; hintId?: string | undefined };
 
-export function SearchFilter({ name, label, placeholder }: SearchFilterProps) {
+export function SearchFilter({ name, label, placeholder, hintId }: SearchFilterProps) {
   const { params, go } = useListNavigation();
   const inAddress = params.get(name) ?? "";
   const [typed, setTyped] = useState(inAddress);
@@ -41,6 +41,8 @@ export function SearchFilter({ name, label, placeholder }: SearchFilterProps) {
         type="search"
         name={name}
         aria-label={label}
+        aria-describedby={hintId}
+        dir="auto"
         placeholder={placeholder ?? label}
         value={typed}
         maxLength={200}

@@ -1,5 +1,10 @@
-export const quickRanges = ["15m", "1h", "24h", "7d", "30d"] as const;
-export type QuickRange = (typeof quickRanges)[number];
+const past = ["15m", "1h", "24h", "7d", "30d"] as const;
+const ahead = ["next24h", "next7d", "next30d"] as const;
+export type QuickRange = (typeof past)[number] | (typeof ahead)[number];
+
+/** What a time filter offers at a click: of what has happened, or of what is planned and so lies ahead as well. */
+export const quickRanges = { past, planned: [...ahead, "7d"] } as const satisfies Record<string, readonly QuickRange[]>;
+export type RangeDirection = keyof typeof quickRanges;
 
 /** In the address, in place of a quick range where the list has a fallback and all times are wanted. */
 export const allTimes = "all";
@@ -14,6 +19,9 @@ const lengths: Record<QuickRange, number> = {
   "24h": 24 * 60 * minute,
   "7d": 7 * 24 * 60 * minute,
   "30d": 30 * 24 * 60 * minute,
+  next24h: 24 * 60 * minute,
+  next7d: 7 * 24 * 60 * minute,
+  next30d: 30 * 24 * 60 * minute,
 };
 
 export const quickNames: Record<QuickRange, string> = {
@@ -22,20 +30,34 @@ export const quickNames: Record<QuickRange, string> = {
   "24h": "Last 24 hours",
   "7d": "Last 7 days",
   "30d": "Last 30 days",
+  next24h: "Next 24 hours",
+  next7d: "Next 7 days",
+  next30d: "Next 30 days",
 };
 
 export function isQuickRange(value: string): value is QuickRange {
-  return quickRanges.some((quick) => quick === value);
+  return Object.hasOwn(lengths, value);
 }
 
-/** Reads "24h", "all" or "<from>..<to>" (either end may be empty); anything else is the fallback. */
+/** "24h" and "Next 24h": both are in the address as one word. */
+export function shortName(quick: QuickRange, direction: RangeDirection): string {
+  if (isAhead(quick)) return `Next ${quick.slice("next".length)}`;
+  return direction === "planned" ? `Last ${quick}` : quick;
+}
+
+function isAhead(quick: QuickRange): boolean {
+  return quick.startsWith("next");
+}
+
+/** Reads "24h", "next24h", "all" or "<from>..<to>" (either end may be empty); anything else is the fallback. */
 export function parseRange(value: string | null, fallback: QuickRange | null, now: Date): TimeRange {
   if (value === allTimes) return { quick: null, from: null, to: null };
   const custom = value === null ? null : parseCustom(value);
   if (custom) return custom;
   const quick = value !== null && isQuickRange(value) ? value : fallback;
   if (quick === null) return { quick: null, from: null, to: null };
-  return { quick, from: new Date(now.getTime() - lengths[quick]).toISOString(), to: null };
+  const other = new Date(now.getTime() + (isAhead(quick) ? 1 : -1) * lengths[quick]).toISOString();
+  return isAhead(quick) ? { quick, from: now.toISOString(), to: other } : { quick, from: other, to: null };
 }
 
 function parseCustom(value: string): TimeRange | null {

@@ -5,8 +5,8 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { read, type ReadError } from "@/components/shell/read";
 
-/** A keyset page as the server gives it. */
-export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string | null };
+/** A keyset page as the server gives it. `note` says why a search found nothing, where the search itself is why. */
+export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string | null; note?: string };
 
 /** Whose rows a list shows: the query, and what it was asked as a search string. */
 export type ListSource = { query: string; params: string };

@@ -17,9 +17,8 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
     {
       name: "slug",
       label: "Slug",
-      required: true,
       maxLength: 48,
-      hint: "Lower-case letters, digits and hyphens. It names the tenant in imports and cannot be changed later.",
+      hint: "Lower-case letters, digits and hyphens; left empty, it is made from the name. It names the tenant in imports and cannot be changed later.",
     },
     { kind: "choice", name: "region", label: "Region", required: true, options: REGIONS.map((value) => ({ value, label: value })) },
     {

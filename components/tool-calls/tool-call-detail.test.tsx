@@ -32,7 +32,7 @@ const call: ToolCallDetail = {
   next: null,
   payload: { state: "present" },
   whereabouts: [],
-  agreement: { compared: [], differences: [] },
+  agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
 const tenant = { refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", name: "Northwind" };

@@ -7,7 +7,7 @@ import { useToolCallVolume } from "./use-tool-call-extras";
 
 const HEIGHT = 48;
 
-/** How many calls there were over the time on show, the failed ones marked. Its room is kept while it loads. */
+/** How many calls there were over the time on show, those that failed or timed out marked. Its room is kept while it loads. */
 export function VolumeChart({ tenant }: { tenant: string }) {
   const volume = useToolCallVolume(tenant);
   const buckets = volume?.buckets ?? [];
@@ -23,33 +23,49 @@ function Bars({ buckets, stepMs }: { buckets: VolumeBucket[]; stepMs: number }) 
   const last = Date.parse(buckets.at(-1)?.at ?? "");
   const slots = Math.round((last - first) / stepMs) + 1;
   const most = Math.max(...buckets.map(all));
-  const failed = buckets.reduce((sum, bucket) => sum + bucket.failed, 0);
-  const total = buckets.reduce((sum, bucket) => sum + all(bucket), 0);
+  const summary = inWords(buckets.reduce(added));
   const width = 100 / slots;
-  const label = `${plural(total, "call")}, ${formatCount(failed)} of them failed, from ${utcText(new Date(first))}; at most ${formatCount(most)} in ${formatDuration(stepMs)}`;
+  const label = `${summary}, from ${utcText(new Date(first))}; at most ${formatCount(most)} in ${formatDuration(stepMs)}`;
   return (
     <>
       <svg role="img" aria-label={label} viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" className="h-12 w-full">
         {buckets.map((bucket) => {
           const x = ((Date.parse(bucket.at) - first) / stepMs) * width;
           const tall = (all(bucket) / most) * HEIGHT;
-          const bad = (bucket.failed / most) * HEIGHT;
+          const failed = (bucket.failed / most) * HEIGHT;
+          const late = (bucket.timedOut / most) * HEIGHT;
           return (
             <g key={bucket.at}>
-              <title>{`${utcText(new Date(bucket.at))}: ${plural(all(bucket), "call")}, ${formatCount(bucket.failed)} failed`}</title>
+              <title>{`${utcText(new Date(bucket.at))}: ${inWords(bucket)}`}</title>
               <rect x={x} y={HEIGHT - tall} width={width * 0.85} height={tall} className="fill-line-strong" />
-              <rect x={x} y={HEIGHT - bad} width={width * 0.85} height={bad} className="fill-bad" />
+              <rect x={x} y={HEIGHT - failed - late} width={width * 0.85} height={late} className="fill-attention" />
+              <rect x={x} y={HEIGHT - failed} width={width * 0.85} height={failed} className="fill-bad" />
             </g>
           );
         })}
       </svg>
       <figcaption className="tabular text-sm text-ink-muted">
-        {plural(total, "call")}, {formatCount(failed)} failed; one bar is {formatDuration(stepMs)}
+        {summary}; one bar is {formatDuration(stepMs)}
       </figcaption>
     </>
   );
 }
 
-function all({ succeeded, failed, other }: VolumeBucket): number {
-  return succeeded + failed + other;
+function all({ succeeded, failed, timedOut, other }: VolumeBucket): number {
+  return succeeded + failed + timedOut + other;
+}
+
+function added(one: VolumeBucket, other: VolumeBucket): VolumeBucket {
+  return {
+    at: one.at,
+    succeeded: one.succeeded + other.succeeded,
+    failed: one.failed + other.failed,
+    timedOut: one.timedOut + other.timedOut,
+    other: one.other + other.other,
+  };
+}
+
+/** "12 calls, 2 failed, 1 timed out": each word counts what the filter of that name finds. */
+function inWords(bucket: VolumeBucket): string {
+  return `${plural(all(bucket), "call")}, ${formatCount(bucket.failed)} failed, ${formatCount(bucket.timedOut)} timed out`;
 }

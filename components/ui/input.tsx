@@ -14,15 +14,20 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
 }
 
 export type SelectOption = { value: string; label: string };
-export type SelectProps = ComponentProps<"select"> & { options?: readonly SelectOption[] };
+export type SelectProps = Omit<ComponentProps<"select">, "children"> & { options: readonly SelectOption[] };
 
-/** The browser's own select. Pass `options`, or `<option>`s as children. */
-export function Select({ className, options, children, ...rest }: SelectProps) {
+/** The options, and a current value that is none of them, so that a form that is saved as it was keeps it. */
+export function withCurrent<O extends SelectOption>(options: readonly O[], current: unknown): readonly (O | SelectOption)[] {
+  if (typeof current !== "string" || current === "" || options.some(({ value }) => value === current)) return options;
+  return [...options, { value: current, label: `${current} (not in the list)` }];
+}
+
+/** The browser's own select. Its current value stays selected, also where it is none of the options. */
+export function Select({ className, options, ...rest }: SelectProps) {
   return (
     <span className={clsx("relative inline-flex", className)}>
       <select {...rest} className={clsx(control, "h-8 appearance-none pr-7 pl-2.5")}>
-        {children}
-        {options?.map((option) => (
+        {withCurrent(options, rest.value ?? rest.defaultValue).map((option) => (
           <option key={option.value} value={option.value} className="bg-raised text-ink">
             {option.label}
           </option>

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { S3Error } from "./errors";
 import type { DayLength } from "./expiry";
+import type { AsMinio } from "./minio";
 import type { Store } from "./store";
 import type { XmlNode } from "./xml";
 
@@ -31,6 +32,8 @@ export interface Call extends Target {
   readonly proof: Proof;
   readonly store: Store;
   readonly region: string;
+  /** Where given, the server answers as MinIO does. */
+  readonly minio: AsMinio | undefined;
   readonly now: () => Date;
   /** How long a day of the lifecycle rules lasts. */
   readonly day: DayLength;

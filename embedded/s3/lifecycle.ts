@@ -66,6 +66,12 @@ function assertSensible(rule: z.output<typeof ruleXml>): void {
   }
 }
 
+/** MinIO drops this part without a word: it ends unfinished uploads by itself, by a setting of its own. */
+function withoutAbort({ AbortIncompleteMultipartUpload: _, ...rule }: z.output<typeof ruleXml>): z.output<typeof ruleXml> {
+  if (!rule.Expiration && !rule.NoncurrentVersionExpiration) throw new S3Error("MalformedXML");
+  return rule;
+}
+
 export async function putBucketLifecycle(call: Call): Promise<Reply> {
   const text = await receiveText(call, true);
   const content = parseXml("LifecycleConfiguration", text);
@@ -73,6 +79,7 @@ export async function putBucketLifecycle(call: Call): Promise<Reply> {
   if (found) throw new S3Error("NotImplemented", `Lifecycle rules with ${found} are not supported.`);
   const parsed = configurationXml.safeParse(content);
   if (!parsed.success) throw new S3Error("MalformedXML");
+  if (call.minio) parsed.data.Rule = parsed.data.Rule.map(withoutAbort);
   parsed.data.Rule.forEach(assertSensible);
   const ids = parsed.data.Rule.flatMap(({ ID }) => (ID === undefined ? [] : [ID]));
   if (new Set(ids).size < ids.length) throw new S3Error("InvalidArgument", "Rule ID must be unique.");

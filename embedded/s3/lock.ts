@@ -21,13 +21,26 @@ export function defaultRetention(bucket: Bucket, now: number): Retention | undef
   return { mode: rule.mode, until: until.getTime() };
 }
 
+/** The version is under a legal hold or an unexpired retention. */
+export class Locked extends S3Error {
+  constructor(by: "under legal hold" | "protected by object lock") {
+    super("AccessDenied", `Access Denied because object is ${by}.`);
+  }
+}
+
+/** A retention was asked for that would already be over. */
+export class PastDate extends S3Error {
+  constructor() {
+    super("InvalidArgument", "The retain until date must be in the future!");
+  }
+}
+
 /** Fails with AccessDenied while a legal hold or an unexpired retention protects the version. */
 export function assertRemovable(version: Version, bypass: boolean, now: number): void {
-  if (version.legalHold === "ON")
-    throw new S3Error("AccessDenied", "Access Denied because object is under legal hold.");
+  if (version.legalHold === "ON") throw new Locked("under legal hold");
   const { retention } = version;
   if (!retention || retention.until <= now || (retention.mode === "GOVERNANCE" && bypass)) return;
-  throw new S3Error("AccessDenied", "Access Denied because object protected by object lock.");
+  throw new Locked("protected by object lock");
 }
 
 export const bypasses = (call: Call): boolean =>
@@ -56,7 +69,7 @@ function readFuture(text: string, now: Date): number {
   const until = parseDate(text);
   if (Number.isNaN(until))
     throw new S3Error("InvalidArgument", "The retain until date must be provided in ISO 8601 format");
-  if (until <= now.getTime()) throw new S3Error("InvalidArgument", "The retain until date must be in the future!");
+  if (until <= now.getTime()) throw new PastDate();
   return until;
 }
 
@@ -85,7 +98,7 @@ function assertRetentionMayBecome(version: Version, next: Retention | undefined,
   if (!held || held.until <= now) return;
   if (next && next.mode === held.mode && next.until >= held.until) return;
   if (held.mode === "GOVERNANCE" && bypass) return;
-  throw new S3Error("AccessDenied", "Access Denied because object protected by object lock.");
+  throw new Locked("protected by object lock");
 }
 
 const retentionXml = z.strictObject({ Mode: z.enum(modes), RetainUntilDate: z.string() });

@@ -4,6 +4,7 @@ import { receiveText } from "./body";
 import type { Call, Reply } from "./call";
 import { removalGuard } from "./conditions";
 import { S3Error } from "./errors";
+import { wordAsMinio } from "./minio";
 import { bypasses } from "./lock";
 import { deleteKey, requireBucket, type Guard, type Removal } from "./versions";
 import { parseXml, type XmlNode } from "./xml";
@@ -73,7 +74,8 @@ export async function deleteObjects(call: Call): Promise<Reply> {
   const freed: Blob[] = [];
   for (const { asked, outcome } of results) {
     if (outcome instanceof S3Error) {
-      Failed.push({ Key: asked.Key, VersionId: asked.VersionId, Code: outcome.code, Message: outcome.message });
+      const { code, message } = call.minio ? wordAsMinio(outcome) : outcome;
+      Failed.push({ Key: asked.Key, VersionId: asked.VersionId, Code: code, Message: message });
     } else {
       freed.push(...outcome.freed);
       if (parsed.data.Quiet !== "true") Deleted.push(deletedXml(asked, outcome));

@@ -6,6 +6,7 @@ import { parseTarget, type Call, type Reply, type Target } from "./call";
 import { corsHeaders, preflight } from "./cors";
 import { S3Error } from "./errors";
 import { keepLifecycles } from "./lifecycle-pass";
+import { corsHeadersAsMinio, preflightAsMinio, refuseAsMinio, wordAsMinio, type AsMinio } from "./minio";
 import { findOperation } from "./routes";
 import { verify } from "./signature";
 import { Store } from "./store";
@@ -22,6 +23,8 @@ export interface S3Options {
   readonly now?: () => Date;
   /** How long a day of the lifecycle rules lasts, in milliseconds; default a true day, shorter for tests. */
   readonly dayMs?: number;
+  /** Answers as MinIO does where that differs from S3; for tests. */
+  readonly minio?: AsMinio;
   /** Called with one line for each thing worth keeping; default the standard error. */
   readonly log?: (line: string) => void;
 }
@@ -60,8 +63,8 @@ function makeCall(
   const invite = (): void => {
     if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
   };
-  const { region, dayMs: day = trueDayMs } = options;
-  return { ...target, request, proof, store, region, now, day, header, invite };
+  const { region, minio, dayMs: day = trueDayMs } = options;
+  return { ...target, request, proof, store, region, minio, now, day, header, invite };
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
@@ -104,25 +107,27 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomBytes(8).toString("hex").toUpperCase();
-  response.setHeader("server", product);
+  const { minio } = options;
+  response.setHeader("server", minio ? "MinIO" : product);
   response.setHeader("x-amz-request-id", requestId);
   // SDKs correct their own clock by this header, so it must be the clock that judges their signatures.
   response.setHeader("date", (options.now?.() ?? new Date()).toUTCString());
   try {
     const target = parseTarget(request.url ?? "");
     if (request.method === "OPTIONS") {
-      await send(request, response, preflight(store, target.bucket, request));
+      await send(request, response, minio ? preflightAsMinio(minio, request) : preflight(store, target.bucket, request));
       return;
     }
-    for (const [name, value] of Object.entries(corsHeaders(store, target.bucket, request)))
-      response.setHeader(name, value);
+    const cors = minio ? corsHeadersAsMinio(minio, request) : corsHeaders(store, target.bucket, request);
+    for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
     const call = makeCall(options, store, target, request, response);
     const operation = findOperation(call);
+    if (minio) refuseAsMinio(call);
     await send(request, response, await operation.run(call));
     if (!request.complete) request.resume();
   } catch (cause) {
     if (response.destroyed) return;
-    sendError(request, response, cause, requestId);
+    sendError(request, response, minio && cause instanceof S3Error ? wordAsMinio(cause) : cause, requestId);
   }
 }
 

@@ -200,7 +200,7 @@ describe("activities.detail", () => {
     const { id, refId, output } = await withOutput();
     const wrong = "0".repeat(64);
     await inTenant(scope, (tx) => tx.activity.updateMany({ where: { id }, data: { outputSha256: wrong } }));
-    expect((await detailOf(refId)).agreement.differences).toHaveLength(2);
+    expect((await detailOf(refId)).agreement.differences).toHaveLength(1);
     await scoped(scope, "activity_outputs").bulkWrite([{ deleteOne: { filter: { refId: output.refId } } }]);
     const lost = await detailOf(refId);
     expect(lost.output).toMatchObject({ state: "missing", why: expect.stringContaining("output_ref") });
@@ -217,11 +217,13 @@ describe("what staff do", () => {
     [acceptActivity, "needs_review", "accepted", "activity.accepted"],
     [discardActivity, "needs_review", "discarded", "activity.discarded"],
   ] as const)("%o moves from %s to %s, with its audit row and history", async (move, from, to, audit) => {
-    const { id, refId } = await activityOf({ status: from });
+    const made = from === "needs_review" ? await withOutput({ status: from }) : { ...(await activityOf({ status: from })), output: null };
+    const { id, refId, output } = made;
+    const seen = { ...given(refId), rowVersion: output ? 2 : 1, contentSha256: output?.sha256 ?? null, reason: REASON };
     await inTenant(scope, (tx) =>
       tx.activity.updateMany({ where: { id }, data: { leaseUntil: new Date(), errorCode: "upstream_error" } }),
     );
-    expect(ok(await as(admin, () => move({ ...given(refId), rowVersion: 1, reason: REASON })))).toEqual({ status: to });
+    expect(ok(await as(admin, () => move(seen)))).toEqual({ status: to });
     expect(await auditOf(scope, refId)).toMatchObject([
       { action: audit, actor: admin.email, before: { status: from }, after: { status: to, reason: REASON } },
     ]);
@@ -229,15 +231,16 @@ describe("what staff do", () => {
     expect(detail).toMatchObject({ status: to, history: [{ from, to, actor: admin.email, reason: REASON }] });
     if (to === "cancelled") expect(detail.leaseUntil).toBeNull();
     if (audit === "activity.retried") expect(detail.errorCode).toBeNull();
-    const again = await as(admin, () => move({ ...given(refId), rowVersion: 1, reason: REASON }));
+    const again = await as(admin, () => move(seen));
     expect(again).toMatchObject({ error: { code: "CONFLICT" } });
   });
 
   it("is refused without a demanded reason, and where it was changed since it was opened", async () => {
-    const { refId } = await activityOf({ status: "needs_review" });
-    const none = await as(admin, () => discardActivity({ ...given(refId), rowVersion: 1 }));
+    const { refId, output } = await withOutput({ status: "needs_review" });
+    const read = { ...given(refId), contentSha256: output.sha256 };
+    const none = await as(admin, () => discardActivity({ ...read, rowVersion: 2 }));
     expect(none).toMatchObject({ error: { code: "INVALID", message: expect.stringContaining("reason") } });
-    const stale = await as(admin, () => acceptActivity({ ...given(refId), rowVersion: 9 }));
+    const stale = await as(admin, () => acceptActivity({ ...read, rowVersion: 9 }));
     expect(stale).toMatchObject({ error: { code: "CONFLICT" } });
     expect(await auditOf(scope, refId)).toEqual([]);
   });

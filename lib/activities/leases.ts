@@ -7,6 +7,7 @@ import {
   type ActivityStatus,
 } from "@/lib/activities/model";
 import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { stateOf } from "@/lib/core/machine";
 import { mover } from "@/lib/core/moves";
@@ -38,9 +39,9 @@ export async function claimActivity(
   scope: TenantScope,
   o: { worker: string; leaseSeconds: number; kinds?: readonly ActivityKind[]; now?: Date },
 ): Promise<Claimed | null> {
-  const now = o.now ?? new Date();
   const ofKinds = o.kinds?.length ? Prisma.sql`AND kind IN (${Prisma.join([...o.kinds])})` : Prisma.empty;
   return inTenant(scope, async (tx) => {
+    const now = o.now ?? (await databaseNow(tx));
     const [next] = await tx.$queryRaw<Next[]>`
       SELECT id, ref_id AS "refId", kind, title, strategy_id AS "strategyId", attempt + 1 AS attempt,
         output_ref AS "outputRef", row_version AS "rowVersion"
@@ -80,7 +81,7 @@ type Held = { refId: string; attempt: number };
  * @throws CONFLICT where the attempt has it no more: the worker is to stop
  */
 export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds: number; now?: Date }): Promise<Date> {
-  const { refId, attempt, leaseSeconds, now = new Date() } = held;
+  const { refId, attempt, leaseSeconds, now = await databaseNow() } = held;
   const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
   const where = { tenantId: scope.tenantId, refId, attempt, status: "running", deletedOn: null };
   const { count } = await inTenant(scope, (tx) => tx.activity.updateMany({ where, data: { leaseUntil } }));

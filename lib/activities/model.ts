@@ -1,7 +1,8 @@
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
 import { timeRange } from "@/lib/core/span";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const ACTIVITY_STATUSES = [
@@ -27,8 +28,8 @@ export const ACTIVITY_MACHINE = {
   time_out: { from: ["running"], to: "timed_out", by: "program" },
   cancel: { from: ["planned", "queued", "running"], to: "cancelled", by: "work:cancel", reason: "demanded" },
   ask_review: { from: ["succeeded"], to: "needs_review", by: "program" },
-  accept: { from: ["needs_review"], to: "accepted", by: "content:decide" },
-  discard: { from: ["needs_review"], to: "discarded", by: "content:decide", reason: "demanded" },
+  accept: { from: ["needs_review"], to: "accepted", by: "content:decide", review: "read" },
+  discard: { from: ["needs_review"], to: "discarded", by: "content:decide", reason: "demanded", review: "read" },
 } as const satisfies Machine<ActivityStatus, string>;
 export type ActivityEvent = keyof typeof ACTIVITY_MACHINE;
 
@@ -56,7 +57,7 @@ export const activityFilters = z.strictObject({
   /** The strategy it belongs to. */
   strategy: refId.optional(),
   range: timeRange.optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 export type ActivityFilters = z.output<typeof activityFilters>;
 
@@ -104,6 +105,8 @@ export type ActivityDetail = Omit<ActivityRow, "output"> & {
   strategy: { refId: string; title: string; version: number; status: string } | null;
   output: Part<OutputView>;
   content: OutputContent;
+  /** Of the whole output, also where it is too large to be shown whole. */
+  reviewed: ReviewedText;
   posts: PostMade[];
   /** The first CALLS_SHOWN by their place, and whether there are more. */
   calls: { first: CallMade[]; more: boolean };

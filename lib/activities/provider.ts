@@ -1,9 +1,13 @@
 import "server-only";
 import { PREVIEW_BYTES, type ActivityKind, type ActivityStatus, type OutputFormat } from "@/lib/activities/model";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
 import { claimAll } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { cut, faultOfDocument, line } from "@/lib/core/text";
 import { addUsage } from "@/lib/core/usage";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -12,7 +16,8 @@ import { inTenant } from "@/lib/stores/postgres";
 
 export { claimActivity, finishActivity, queueDue, renewLease, timeOutExpired, type Claimed } from "@/lib/activities/leases";
 
-const MAX_TITLE = 1_000;
+const named = z.object({ title: line(1_000) });
+const described = z.object({ title: line(1_000), model: line(200).nullable() });
 
 export type NewActivity = {
   refId?: string;
@@ -27,20 +32,18 @@ export type NewActivity = {
 
 /**
  * Creates an activity once: repeated with the same refId it answers the one that is there.
- * @throws INVALID without a title, or for one of more than 1,000 characters; NOT_FOUND where the tenant has no such
+ * @throws INVALID for a title that is no line of up to 1,000 characters; NOT_FOUND where the tenant has no such
  *   strategy; CONFLICT where the refId is another tenant's
  */
 export async function createActivity(
   scope: TenantScope,
   activity: NewActivity,
 ): Promise<{ id: string; refId: string }> {
-  const createdAt = activity.at ?? new Date();
+  const createdAt = activity.at ?? (await databaseNow());
   const refId = activity.refId ?? newRefId(createdAt);
   const { tenantId } = scope;
-  const { kind, title, status, strategyId = null, scheduledFor = null } = activity;
-  if (!title.trim() || title.length > MAX_TITLE) {
-    throw new AppError("INVALID", "An activity wants a title of at most 1,000 characters.", { title: "is empty or too long" });
-  }
+  const { kind, status, strategyId = null, scheduledFor = null } = activity;
+  const { title } = checked(named, { title: activity.title });
   return inTenant(scope, async (tx) => {
     if (strategyId && (await tx.strategy.count({ where: { id: strategyId, tenantId, deletedOn: null } })) === 0) {
       throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
@@ -79,7 +82,7 @@ export type StoredOutput = { outputRef: string; sha256: string; bytes: number; r
  */
 export async function storeActivityOutput(scope: TenantScope, output: NewOutput): Promise<StoredOutput> {
   requireContent(output);
-  const createdAt = output.at ?? new Date();
+  const createdAt = output.at ?? (await databaseNow());
   const refId = output.refId ?? newRefId(createdAt);
   const body = Buffer.from(output.body, "utf8");
   const documents = scoped(scope, "activity_outputs");
@@ -88,12 +91,13 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
     throw new AppError("CONFLICT", `The output ${refId} is already there with other content or of another activity.`);
   }
   const stored = { outputRef: String(document._id), sha256: document.sha256, bytes: document.bytes, refId };
-  await adopt(scope, output.activityId, stored, createdAt);
+  await adopt(scope, output.activityId, stored, document.createdAt);
   return stored;
 
   async function write() {
     await requireActivity(scope, output);
-    const { activityId, kind, format, title, model } = output;
+    const { activityId, kind, format } = output;
+    const { title, model } = checked(described, { title: output.title, model: output.model });
     const key = objectKeys.activityOutput(scope, { refId, at: createdAt, format });
     const type = format === "markdown" ? "text/markdown" : "application/json";
     const put = await putContent(scope, key, body, `${type}; charset=utf-8`);
@@ -117,6 +121,8 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
 
 function requireContent({ body, format }: NewOutput): void {
   if (!body.trim()) throw new AppError("INVALID", "The output is empty.", { body: "is empty" });
+  const fault = faultOfDocument(body);
+  if (fault) throw new AppError("INVALID", `body: ${fault}`, { body: fault });
   if (format !== "json") return;
   try {
     JSON.parse(body);
@@ -142,7 +148,7 @@ export async function storeRevision(
   ]);
   if (!forActivity || !forOutput) throw new Error(`The claims of ${key} were not kept.`);
   const at = timeOf(forActivity.refId);
-  const work = { kind: text.kind, title: `Revise "${text.title}"`, status: "accepted" as const, at };
+  const work = { kind: text.kind, title: cut(`Revise "${text.title}"`, 1_000), status: "accepted" as const, at };
   const { id: activityId } = await createActivity(scope, { refId: forActivity.refId, ...work });
   const output = { refId: forOutput.refId, activityId, format: "markdown" as const, ...text, at };
   return { activityId, ...(await storeActivityOutput(scope, output)) };

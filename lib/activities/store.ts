@@ -2,13 +2,16 @@ import "server-only";
 import {
   ACTIVITY_MACHINE,
   CALLS_SHOWN,
+  MAX_SHOWN_BYTES,
   type ActivityEvent,
   type ActivityFilters,
   type ActivityStatus,
   type OutputFormat,
 } from "@/lib/activities/model";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
 import type { Moving } from "@/lib/core/moves";
+import { lookAtOutput } from "@/lib/core/output-halves";
 import { partOf } from "@/lib/core/parts";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
 import { boundsOf, spanOf } from "@/lib/core/span";
@@ -19,6 +22,11 @@ export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
   entity: "activity",
   table: "activity",
   machine: ACTIVITY_MACHINE,
+  text: async (scope, refId) => {
+    const row = await findActivity(scope, refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    return (await lookAtActivityOutput(scope, row)).reviewed;
+  },
 };
 
 const PAGE = 50;
@@ -41,7 +49,7 @@ export async function listActivities(
   const key = listKey("activities", [within, kind, status, strategy, range]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const span = spanOf(range, new Date());
+  const span = spanOf(range);
   const createdAt = span && boundsOf(span);
   const narrowed: Prisma.ActivityWhereInput = {
     ...tenantFilter(scope),
@@ -77,6 +85,22 @@ export async function findActivity(scope: TenantScope, refId: string): Promise<W
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const [row] = await readIn(scope, (db) => [db.activity.findFirst({ where, include: withStrategy })]);
   return row;
+}
+
+/** States in which an output must be there; in the others there is none yet. */
+const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
+
+const ENDED: Partial<Record<string, string>> = {
+  failed: "It failed before it made an output.",
+  timed_out: "It timed out before it made an output.",
+  cancelled: "It was cancelled before it made an output.",
+};
+
+/** Reads and hashes what an activity made, now. */
+export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
+  const early = !outputRef && !DONE.includes(status);
+  const none = { why: ENDED[status] ?? `There is no output while it is ${status}.`, expected: "not_yet" as const };
+  return lookAtOutput(scope, { outputRef, contentSha256: outputSha256 }, { most: MAX_SHOWN_BYTES, ...(early ? { none } : {}) });
 }
 
 /** The posts made from an activity's output, and its first tool calls by their place: one more than are shown. */

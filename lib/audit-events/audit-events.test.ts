@@ -53,7 +53,7 @@ describe("the list", () => {
     ["the action", { action: "strategy.approved" }, ["strategy.approved"]],
     ["an action of another kind", { entity: "user", action: "strategy.approved" }, []],
     ["kind and action", { entity: "user", action: "user.invited" }, ["user.invited"]],
-    ["a time to come", { range: "2999-01-01.." }, []],
+    ["a time to come", { range: "2150-01-01.." }, []],
     ["kind and time", { range: "15m", entity: "user" }, ["user.invited"]],
   ] satisfies [string, Asked, string[]][])("is filtered by %s", async (_, asked, actions) => {
     expect(await actionsOf(asked)).toEqual(actions);

@@ -27,7 +27,7 @@ export async function findEvent(scope: ListScope, id: string): Promise<WholeEven
   const [[event]] = await readIn(scope, (db) => [
     db.$queryRaw<WholeEvent[]>`
       SELECT ${LISTED}, e.tenant_id AS "tenantId", e.before, e.after, e.diff_ref::text AS "diffRef",
-        e.request_id AS "requestId", e.ip, e.prev_hash AS "prevHash", e.hash, audit_event_hash(e) AS recomputed
+        e.request_id AS "requestId", host(e.ip) AS ip, e.prev_hash AS "prevHash", e.hash, audit_event_hash(e) AS recomputed
       FROM audit_events e ${WITH_NAMES} WHERE e.id = ${id}::uuid AND ${within}`,
   ]);
   return event ?? null;

@@ -1,6 +1,7 @@
 import { AUDIT_ENTITY, type AuditAction, type AuditEntity } from "@/lib/core/audit-actions";
 import type { Agreement, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
+import { cursorText, searchText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const AUDIT_ACTIONS = Object.keys(AUDIT_ENTITY) as AuditAction[];
@@ -15,11 +16,11 @@ export const auditEventFilters = z.strictObject({
   entity: z.enum(AUDIT_ENTITIES).optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
   /** A staff member's email, or a program's name. */
-  actor: z.string().trim().max(320).optional(),
+  actor: searchText(320).optional(),
   /** The ref_id of a record. */
-  record: z.string().trim().max(64).optional(),
+  record: searchText(64).optional(),
   range: timeRange.optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 export type AuditEventFilters = z.output<typeof auditEventFilters>;
 

@@ -61,7 +61,7 @@ export function pageSql(scope: ListScope, filters: AuditEventFilters, position: 
 }
 
 function conditionsOf(scope: ListScope, { actor, record, range = "all" }: AuditEventFilters, position: Position | null) {
-  const { from, to } = spanOf(range, new Date()) ?? { from: null, to: null };
+  const { from, to } = spanOf(range) ?? { from: null, to: null };
   const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");
   return [
     scope.kind === "tenant" && Prisma.sql`e.tenant_id = ${scope.tenantId}::uuid`,

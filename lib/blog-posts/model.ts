@@ -1,6 +1,8 @@
-import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
+import { momentText } from "@/lib/core/dates";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const BLOG_POST_STATUSES = [
@@ -46,8 +48,7 @@ export type BlogChannel = (typeof BLOG_CHANNELS)[number];
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** When a post is to go out: ahead of now, by no more than a year. ISO 8601 in UTC. */
-export const publishAt = z.iso
-  .datetime({ error: "is no moment: give a day and a time", abort: true })
+export const publishAt = momentText("is no moment: give a day and a time")
   .refine((at) => Date.parse(at) > Date.now(), "has passed: give a time to come")
   .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "is more than a year ahead");
 
@@ -56,7 +57,7 @@ export const blogPostFilters = z.strictObject({
   channel: z.array(z.enum(BLOG_CHANNELS)).optional(),
   /** When it goes out, or was to. */
   publish: timeRange.optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type BlogPostRow = {
@@ -90,6 +91,7 @@ export type BlogPostDetail = BlogPostRow & {
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;
+  reviewed: ReviewedText;
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   /** The language model that wrote it, where one did; null also when the document could not be read. */

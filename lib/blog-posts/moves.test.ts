@@ -132,7 +132,7 @@ describe("the moves of staff", () => {
 
   it("schedules no text that is not the approved one", async () => {
     const { refId, id } = await testBlogPost(scope, { status: "approved" });
-    await inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data: { contentSha256: sha256("edited") } }));
+    await inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data: { approvedSha256: sha256("before it was edited") } }));
     const given = { ...(await asSeen(refId)), publishAt: ahead(DAY) };
     expect(await as(publisher, () => scheduleBlogPost(given))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringMatching(/not what was approved/) },
@@ -181,6 +181,7 @@ describe("blog_posts.list", () => {
     expect(await listed(`${ahead(0)}..`)).toEqual([soon.refId]);
     expect(await listed("7d")).toEqual([past.refId]);
     expect(await listed("all")).toHaveLength(3);
+    expect(await listed("next7d")).toEqual([soon.refId]);
     expect(await as(viewer, () => blogPostsList({ tenant: own.tenantRef, publish: "soon" }))).toMatchObject({
       error: { code: "INVALID" },
     });

@@ -2,10 +2,15 @@ import "server-only";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { countWords } from "@/lib/core/front-matter";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
 import type { TenantScope } from "@/lib/core/scope";
+import { line, webAddress } from "@/lib/core/text";
 import { addUsage } from "@/lib/core/usage";
 import { inTenant } from "@/lib/stores/postgres";
 
@@ -26,17 +31,21 @@ export type NewBlogPost = {
   at?: Date;
 };
 
+const texts = z.object({ title: line(1_000), slug: line(400), externalUrl: webAddress().optional() });
+
 /**
  * Creates a blog post once, and counts it into the tenant's usage: repeated with the same refId it answers the one that
  * is there, whatever it is by now.
- * @throws CONFLICT where the refId is another tenant's
+ * @throws INVALID for a title, slug or address that is none; CONFLICT where the refId is another tenant's
  */
 export async function createBlogPost(
   scope: TenantScope,
   post: NewBlogPost,
 ): Promise<{ id: string; refId: string; created: boolean }> {
-  const { at: given, refId: wanted, ...fields } = post;
-  const createdAt = given ?? new Date();
+  const { at: given, refId: wanted, ...rest } = post;
+  const { title, slug, externalUrl } = checked(texts, { title: post.title, slug: post.slug, externalUrl: post.externalUrl });
+  const fields = { ...rest, title, slug, ...(externalUrl ? { externalUrl } : {}) };
+  const createdAt = given ?? (await databaseNow());
   const refId = wanted ?? newRefId(createdAt);
   const { tenantId } = scope;
   return inTenant(scope, async (tx) => {
@@ -66,8 +75,8 @@ export async function replaceArticle(
   if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
   requireDraft(row.status);
   const contentSha256 = sha256(markdown);
-  const wordCount = markdown.split(/\s+/).filter(Boolean).length;
-  const title = o.title ?? row.title;
+  const wordCount = countWords(markdown);
+  const { title } = checked(texts.pick({ title: true }), { title: o.title ?? row.title });
   if (contentSha256 !== row.contentSha256 || title !== row.title) {
     const text = { kind: "blog_post", title, body: markdown, model } as const;
     const { activityId, outputRef } = await storeRevision(scope, { of: refId, ...text });

@@ -1,7 +1,9 @@
 import "server-only";
 import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
 import { mover, type Move, type Moving } from "@/lib/core/moves";
+import { lookAtOutput } from "@/lib/core/output-halves";
 import type { Due } from "@/lib/core/publishing";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
 import { boundsOf, spanOf } from "@/lib/core/span";
@@ -30,7 +32,7 @@ export async function listBlogPosts(
 ): Promise<Page<BlogPostRecord>> {
   const { status, channel, publish } = filters;
   const key = listKey("blog_posts", [scope.kind === "tenant" ? scope.tenantId : "all", status, channel, publish]);
-  const span = publish ? spanOf(publish, new Date()) : null;
+  const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
   const position = decodeCursor(key, filters.cursor);
   const { where, ...order } = keyset(position, PAGE);
@@ -79,6 +81,11 @@ export const BLOG_POST_MOVING = {
   entity: "blog_post",
   table: "blogPost",
   machine: BLOG_POST_MACHINE,
+  text: async (scope, refId) => {
+    const row = await findBlogPost(scope, refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    return (await lookAtOutput(scope, row)).reviewed;
+  },
 } as const satisfies Moving<BlogPostStatus, Event>;
 
 export const moveBlogPost = mover<BlogPostStatus, Event, Columns>(BLOG_POST_MOVING);

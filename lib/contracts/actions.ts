@@ -1,11 +1,12 @@
 "use server";
 
 import { changeDraft, insertDraft } from "@/lib/contracts/drafting";
-import { heldContract, placeHold, recordHold, settleHold } from "@/lib/contracts/holds";
-import { acceptanceFields, announcedPdf, contractTerms } from "@/lib/contracts/model";
+import { CONTRACT_HOLD, heldContract, placeHold, recordHold } from "@/lib/contracts/holds";
+import { acceptanceFields, announcedPdf, changedTerms, contractTerms } from "@/lib/contracts/model";
 import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
 import { CONTRACT_MOVING, contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
@@ -30,7 +31,7 @@ export const changeContract = action({
   audit: "contract.changed",
   reach: "tenant",
   permission: "contract:write",
-  input: contractTerms.extend(seen.shape),
+  input: changedTerms.extend(seen.shape),
   run: async ({ tx, scope, input }) => {
     const change = await changeDraft(tx, scope, input);
     return { change, data: { refId: change.ref } };
@@ -83,6 +84,8 @@ export const sealUpload = action({
   permission: "contract:write",
   input: seen.extend({ uploadRef: refId }),
   prepare: ({ scope, input }) => lockUpload(scope, input),
+  // As long as the put of the largest PDF may take.
+  seconds: 90,
   run: async ({ tx, scope, prepared: { row, locked } }) => ({
     change: await recordSeal(tx, scope, row, locked),
     data: { status: "sealed" },
@@ -99,7 +102,7 @@ export const setContractHold = action({
     change: await recordHold(tx, scope, prepared, { on: true, reason }),
     data: { status: "held" },
   }),
-  afterwards: ({ scope, prepared }) => settleHold(scope, prepared),
+  afterwards: CONTRACT_HOLD,
 });
 
 export const clearContractHold = action({
@@ -112,7 +115,7 @@ export const clearContractHold = action({
     change: await recordHold(tx, scope, prepared, { on: false, reason }),
     data: { status: "not_held" },
   }),
-  afterwards: ({ scope, prepared }) => settleHold(scope, prepared),
+  afterwards: CONTRACT_HOLD,
 });
 
 const OPEN = "It is under way: void it first.";
@@ -125,8 +128,9 @@ export const deleteContract = deleteAction({
   refusedIn: { sent: OPEN, accepted: OPEN, sealing: SEALING, seal_failed: SEALING },
   neededBy: async ({ tx, scope, id }) => {
     const row = await tx.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } });
-    if (row.status === "sealed") return `It is in force. ${lockedUntil(row) ?? "Terminate it first."}`;
-    return row.pdfVersionId && lockedUntil(row);
+    const locked = lockedUntil(row, await databaseNow(tx));
+    if (row.status === "sealed") return `It is in force. ${locked ?? "Terminate it first."}`;
+    return row.pdfVersionId && locked;
   },
 });
 

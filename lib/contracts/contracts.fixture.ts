@@ -4,6 +4,7 @@ import { inTenant, readIn } from "@/lib/stores/postgres";
 import { createContract } from "@/lib/contracts/provider";
 import { signContractUpload } from "@/lib/contracts/actions";
 import { as, type TestStaff } from "@/lib/testing/people";
+import { smallPdf } from "@/lib/testing/small-pdf";
 
 let count = 0;
 
@@ -20,7 +21,7 @@ export function someContract() {
   count += 1;
   const refId = newRefId();
   const about = { title: `Agreement ${count}`, kind: "service_agreement", counterparty: "Lindqvist AB" } as const;
-  const pdf = Buffer.from(`%PDF-1.7\n% agreement ${count}, ${refId}\n%%EOF\n`);
+  const pdf = smallPdf(`agreement ${count}, ${refId}`);
   return { ...about, refId, number: `F-${refId.slice(-8)}`, accepted: ACCEPTED, pdf };
 }
 

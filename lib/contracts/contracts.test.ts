@@ -13,6 +13,7 @@ import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
 import { headObject, putLocked } from "@/lib/stores/objects";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { smallPdf } from "@/lib/testing/small-pdf";
 
 type Objects = { putLocked: typeof putLocked; headObject: typeof headObject };
 
@@ -53,7 +54,7 @@ function contract() {
     kind: "service_agreement" as const,
     counterparty: "Lindqvist AB",
     accepted,
-    pdf: Buffer.from(`%PDF-1.7\n% agreement ${count}, ${newRefId()}\n%%EOF\n`),
+    pdf: smallPdf(`agreement ${count}, ${newRefId()}`),
   };
 }
 
@@ -82,7 +83,7 @@ describe("sealing", () => {
       pdf: { sha256: sealed.pdfSha256, versionId: sealed.versionId, bytes: wanted.pdf.length },
       lock: { mode: env().LEGAL_LOCK_MODE, legalHold: false },
     });
-    expect(detail.agreement.compared).toHaveLength(5);
+    expect(detail.agreement.compared).toHaveLength(6);
     expect(detail.agreement.differences).toEqual([]);
     expect(detail.whereabouts.map((half) => half.part.state)).toEqual(["present", "present"]);
     expect(detail.history.map((move) => `${move.from}>${move.to}`)).toEqual(["sealing>sealed", "accepted>sealing"]);
@@ -110,7 +111,7 @@ describe("sealing", () => {
   it("never replaces what is sealed by other bytes", async () => {
     const wanted = { ...contract(), refId: newRefId() };
     await sealContract(scope, wanted);
-    const forged = { ...wanted, pdf: Buffer.from("%PDF-1.7\nforged\n%%EOF") };
+    const forged = { ...wanted, pdf: smallPdf("forged") };
     await expect(sealContract(scope, forged)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await lockedVersions(wanted)).toHaveLength(1);
     expect(await lockedVersions(forged)).toEqual([]);

@@ -112,6 +112,13 @@ describe("drafting", () => {
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
+  it("lets one of two contracts replace another, written at once", async () => {
+    const replaced = await sealContract(scope, someContract());
+    const { number: replaces } = await rowOf(scope, replaced.refId);
+    const results = await Promise.all([draft({ replaces }), draft({ replaces }), draft({ replaces })]);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   it("offers the number that comes next", async () => {
     const tenant = await testTenant();
     const person = await testStaff({ role: "legal", tenant });

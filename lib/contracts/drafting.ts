@@ -1,9 +1,12 @@
 import "server-only";
-import type { ContractTerms } from "@/lib/contracts/model";
+import { CONTRACT_KINDS, NO_KIND, type ContractTerms } from "@/lib/contracts/model";
 import { contractIn } from "@/lib/contracts/store";
 import type { Change } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { requireListed } from "@/lib/core/listed";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { TenantScope } from "@/lib/core/scope";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -14,7 +17,8 @@ const LOOKED_AT = 200;
 const COUNTED = /^(.+)-(\d{4})-(\d{1,9})$/;
 
 /** The number that would come next in the tenant: the series of the newest, counted on in this year. */
-export async function suggestNumber(scope: TenantScope, year = new Date().getUTCFullYear()): Promise<string> {
+export async function suggestNumber(scope: TenantScope, inYear?: number): Promise<string> {
+  const year = inYear ?? (await databaseNow()).getUTCFullYear();
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
       where: { tenantId: scope.tenantId },
@@ -55,6 +59,7 @@ export async function changeDraft(
   if (row.status !== "draft") {
     throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a draft can be changed.`);
   }
+  requireListed(CONTRACT_KINDS, { field: "kind", value: terms.kind, kept: [row.kind], message: NO_KIND });
   await refuseTaken(tx, scope, terms.number, row.id);
   const columns = await columnsOf(tx, scope, terms, row.id);
   const { count } = await tx.contract.updateMany({
@@ -95,6 +100,7 @@ const WAS_SEALED = ["sealed", "expired", "terminated"];
 /** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
 async function replaceable(tx: Tx, scope: TenantScope, number: string, byId: string): Promise<string> {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
+  await oneAtATime(tx, "replacing", scope.tenantId);
   const row = await tx.contract.findFirst({ where: { ...alive, number } });
   if (!row) throw invalid("replaces", `${number} is the number of no contract in this tenant`);
   if (!WAS_SEALED.includes(row.status)) {

@@ -1,35 +1,52 @@
 import "server-only";
-import { headSealedPdf, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
-import type { HoldState } from "@/lib/contracts/model";
+import { located, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
+import type { ContractPdf, HoldState } from "@/lib/contracts/model";
+import { pdfFileName } from "@/lib/contracts/pdf";
 import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
-import { partOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/parts";
+import { lookAtObject, type ObjectCopy } from "@/lib/core/object-copy";
+import type { Agreement, Fact, Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 
-/** Looks at a contract's row and at the version it says it sealed, and whether S3 keeps to what the row says. */
-export async function contractHalves(
-  scope: TenantScope,
-  row: ContractRecord,
-): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement; hold: HoldState | null }> {
+type Halves = { pdf: ContractPdf | null; whereabouts: Whereabouts[]; agreement: Agreement; hold: HoldState | null };
+
+/**
+ * Looks at a contract's row and at the version it says it sealed, hashes the PDF, and says whether S3 keeps to what the
+ * row says.
+ */
+export async function contractHalves(scope: TenantScope, row: ContractRecord): Promise<Halves> {
   const pdf = sealedPdf(row);
   const unsealed = "Never written: only sealing puts a PDF here, and the contract is not sealed.";
-  const why = pdf
+  const reason = pdf
     ? "Lost: S3 has no such version, though the row says it is sealed."
     : { why: unsealed, expected: "not_yet" as const };
-  const head = await partOf("S3", why, async () => (pdf ? headSealedPdf(scope, pdf) : null));
-
-  const { agreement, compare } = comparison();
-  if (pdf && head.state === "present") {
-    const { lock, bytes, legalHold } = head.value;
-    compare("sha256 in the row and in the key", pdf.sha256, /([0-9a-f]{64})\.pdf$/.exec(pdf.s3Key)?.[1]);
-    compare("bytes in the row and in S3", pdf.bytes, bytes);
-    compare("lock mode in the row and in S3", row.lockMode, lock?.mode);
-    compare("retain until in the row and in S3", seconds(row.retainUntil), seconds(lock?.retainUntil));
-    compare("legal hold in the row and in S3", row.legalHold, legalHold);
-  }
+  const copy = await lookAtObject(scope, pdf && (() => located(scope, pdf)), { reason, want: "hash" });
+  const { head } = copy;
   const held = row.legalHold ? "held" : "not_held";
   const settled = head.state !== "present" || head.value.legalHold === row.legalHold;
-  const hold = pdf && (settled ? held : "unsettled");
-  return { agreement, hold, whereabouts: [rowHalf("contracts", row, pdf ? pdfFacts(pdf) : []), objectHalf("legal", head)] };
+  return {
+    pdf: pdf && shownPdf(row, pdf, copy),
+    agreement: agreementOf(row, pdf, copy),
+    hold: pdf && (settled ? held : "unsettled"),
+    whereabouts: [rowHalf("contracts", row, pdf ? pdfFacts(pdf) : []), objectHalf("legal", copy)],
+  };
+}
+
+function shownPdf({ number }: ContractRecord, { bytes, sha256, versionId }: SealedPdf, { head, hidden }: ObjectCopy): ContractPdf {
+  const lost = head.state === "present" ? null : head.why;
+  return { fileName: pdfFileName(number), bytes, sha256, versionId, lost, hidden };
+}
+
+function agreementOf(row: ContractRecord, pdf: SealedPdf | null, copy: ObjectCopy): Agreement {
+  const { agreement, compare, compareBytes } = comparison();
+  if (!pdf) return agreement;
+  compareBytes("the PDF", copy, { in: "row", sha256: pdf.sha256, bytes: pdf.bytes });
+  if (copy.head.state !== "present") return agreement;
+  const { lock, legalHold } = copy.head.value;
+  compare("sha256 in the row and in the key", pdf.sha256, /([0-9a-f]{64})\.pdf$/.exec(pdf.s3Key)?.[1]);
+  compare("lock mode in the row and in S3", row.lockMode, lock?.mode);
+  compare("retain until in the row and in S3", seconds(row.retainUntil), seconds(lock?.retainUntil));
+  compare("legal hold in the row and in S3", row.legalHold, legalHold);
+  return agreement;
 }
 
 function pdfFacts({ versionId, sha256, bytes }: SealedPdf): Fact[] {

@@ -113,11 +113,11 @@ describe("a legal hold", () => {
     }
   });
 
-  it("that S3 does not let go of leaves the row cleared, says so, and is cleared again", async () => {
+  it("that S3 does not let go of leaves the row cleared, says so, and is cleared again by hand or by the worker", async () => {
     const { refId } = await sealContract(scope, someContract());
     await set(refId);
     down();
-    expect(await clear(refId)).toMatchObject({ error: { code: "UNAVAILABLE", message: expect.stringContaining("do it again") } });
+    expect(await clear(refId)).toMatchObject({ error: { code: "UNAVAILABLE", message: expect.stringContaining("The worker tries again") } });
     expect(await held(refId)).toEqual([false, true]);
     expect(await clear(refId)).toMatchObject({ ok: true });
     expect(await held(refId)).toEqual([false, false]);

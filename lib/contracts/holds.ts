@@ -3,16 +3,17 @@ import type { HoldState } from "@/lib/contracts/model";
 import { headSealedPdf, located, requireContract, sealedPdf, type SealedPdf } from "@/lib/contracts/store";
 import type { Change } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
+import type { FollowUp } from "@/lib/core/follow-ups";
 import { writeTransition } from "@/lib/core/history";
 import type { TransitionView } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
 import { setLegalHold } from "@/lib/stores/object-holds";
-import type { Tx } from "@/lib/stores/postgres";
+import { readIn, type Tx } from "@/lib/stores/postgres";
 
 /**
  * A contract that can be held. The hold stands in its row and on the locked version. Set, it goes to S3 first; cleared,
- * to the row first: the row claims no hold that S3 lacks, and what a crash leaves is a hold too many, which is shown
- * and can be set or cleared again.
+ * to the row first: the row claims no hold that S3 lacks. A crash before the row leaves a hold too many, which is shown and
+ * can be set or cleared again; what a crash leaves after the row, a worker completes.
  */
 export type Holdable = { id: string; refId: string; rowVersion: number; legalHold: boolean; pdf: SealedPdf; inS3: boolean };
 
@@ -48,21 +49,29 @@ export async function heldContract(scope: TenantScope, seen: { refId: string; ro
 /**
  * Brings the version in S3 to what the row says, once the row is written, and looks again: whoever sets and whoever
  * clears at the same moment both end with the row's word.
- * @throws UNAVAILABLE where S3 does not answer: the row stands
  */
-export async function settleHold(scope: TenantScope, { refId, pdf }: Holdable): Promise<void> {
-  try {
-    for (let settled: boolean | null = null; ;) {
-      const { legalHold } = await requireContract(scope, refId);
-      if (legalHold === settled) return;
-      await setLegalHold(scope, located(scope, pdf), legalHold);
-      settled = legalHold;
-    }
-  } catch (cause) {
-    const message = "The row says so now, but S3 could not be brought to agree. Reload, and do it again.";
-    throw new AppError("UNAVAILABLE", message, undefined, { cause });
+async function settleHold(scope: TenantScope, refId: string): Promise<void> {
+  for (let settled: boolean | null = null; ;) {
+    const row = await sealedRow(scope, refId);
+    const pdf = row && sealedPdf(row);
+    if (!pdf || row.legalHold === settled) return;
+    await setLegalHold(scope, located(scope, pdf), row.legalHold);
+    settled = row.legalHold;
   }
 }
+
+/** The row, in the trash or not: what is restored must agree too. */
+async function sealedRow(scope: TenantScope, refId: string) {
+  const [row] = await readIn(scope, (db) => [db.contract.findFirst({ where: { tenantId: scope.tenantId, refId } })]);
+  return row;
+}
+
+export const CONTRACT_HOLD: FollowUp = {
+  step: "contract.hold",
+  complete: async (scope, refId) => {
+    if (scope.kind === "tenant") await settleHold(scope, refId);
+  },
+};
 
 /** Says in the row, and in the history, that it is held or not. Answers the change, for the audit row. */
 export async function recordHold(

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { day, momentText } from "@/lib/core/dates";
 import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { cursorText, emailAsGiven, line, sha256Text } from "@/lib/core/text";
 
 export const CONTRACT_STATUSES = [
   "draft",
@@ -44,30 +46,26 @@ export type ContractEvent = keyof typeof CONTRACT_MACHINE;
 export const contractFilters = z.strictObject({
   status: z.array(z.enum(CONTRACT_STATUSES)).optional(),
   kind: z.array(z.enum(CONTRACT_KINDS)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
-const line = (most: number) =>
-  z
-    .string("is missing")
-    .trim()
-    .min(1, "is missing")
-    .max(most, `is longer than ${most} characters`)
-    .regex(/^\P{Cc}*$/u, "holds characters that cannot be shown");
+export const NO_KIND = "is none of the kinds there are";
 
 /** What a contract says of itself while it is a draft. */
 export const contractTerms = z.strictObject({
   number: line(60),
   title: line(200),
-  kind: z.enum(CONTRACT_KINDS, "is none of the kinds there are"),
+  kind: z.enum(CONTRACT_KINDS, NO_KIND),
   counterparty: line(200),
   termsVersion: line(60).optional(),
   /** The last day it runs, in UTC; without one it runs until it is terminated. */
-  endsOn: z.iso.date("is not a date").optional(),
+  endsOn: day("is not a date").optional(),
   /** The number of an earlier contract of the tenant, which this one takes the place of. */
   replaces: line(60).optional(),
 });
-export type ContractTerms = z.output<typeof contractTerms>;
+/** The kind may be the one the draft has, also where another system wrote it. */
+export const changedTerms = contractTerms.extend({ kind: line(60) });
+export type ContractTerms = z.output<typeof changedTerms>;
 
 /** How far a clock of another machine may be ahead of ours. */
 const CLOCK_MS = 5 * 60_000;
@@ -75,10 +73,9 @@ const CLOCK_MS = 5 * 60_000;
 /** Who accepted, as staff take it down. */
 export const acceptanceFields = z.strictObject({
   name: line(200),
-  email: z.email("is not an email address").max(254, "is longer than 254 characters"),
+  email: emailAsGiven,
   ip: z.union([z.ipv4(), z.ipv6()], "is not an IP address").optional(),
-  at: z.iso
-    .datetime("is not a date and time")
+  at: momentText("is not a date and time")
     .refine((at) => Date.parse(at) < Date.now() + CLOCK_MS, "is in the future"),
   termsVersion: line(60).optional(),
 });
@@ -93,7 +90,7 @@ export const announcedPdf = z.strictObject({
     .int("is not a number of bytes")
     .positive("The file is empty.")
     .max(MAX_PDF_BYTES, `A contract's PDF may have up to ${MAX_PDF_BYTES / 1024 / 1024} MB.`),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, "is not a sha256"),
+  sha256: sha256Text,
 });
 
 /** A PDF that was uploaded for a contract and waits to be sealed. */
@@ -122,6 +119,18 @@ export type ContractRow = {
   createdAt: string;
 };
 
+/** The PDF that a contract says was sealed. */
+export type ContractPdf = {
+  fileName: string;
+  bytes: number;
+  sha256: string;
+  versionId: string;
+  /** Why S3 cannot give it; null where it can. */
+  lost: string | null;
+  /** Whether a delete marker lies over it in S3. */
+  hidden: boolean;
+};
+
 export type ContractDetail = ContractRow & {
   rowVersion: number;
   acceptance: Acceptance | null;
@@ -130,7 +139,7 @@ export type ContractDetail = ContractRow & {
   /** When the agreement ends; null runs until it is terminated. */
   endsAt: string | null;
   /** The sealed PDF; null until then. `bytes` counts bytes. */
-  pdf: { fileName: string; bytes: number; sha256: string; versionId: string } | null;
+  pdf: ContractPdf | null;
   replaces: { refId: string; number: string } | null;
   replacedBy: { refId: string; number: string } | null;
   /** The newest upload that has arrived and is not sealed; missing where there is none. */

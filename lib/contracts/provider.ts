@@ -4,10 +4,14 @@ import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
 import { moveContract } from "@/lib/contracts/store";
 import { programRun, writeAudit } from "@/lib/core/audit";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { emailAsGiven, line } from "@/lib/core/text";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
 /** How the counterparty accepted: taken down where it happened, kept as it was. */
@@ -31,29 +35,34 @@ export type NewContract = {
   at?: Date;
 };
 
+const texts = z.object({ number: line(60), title: line(500), counterparty: line(200) });
+const acceptor = z.object({ name: line(200), email: emailAsGiven });
+
 type Row = Prisma.ContractGetPayload<object>;
 
 /**
  * Writes a contract that is not sealed: in the state named, without a PDF.
- * @throws CONFLICT where another contract of the tenant has the number
+ * @throws INVALID for a number, name or address that is none; CONFLICT where another contract of the tenant has the number
  */
 export async function createContract(
   scope: TenantScope,
   contract: NewContract & { status: "draft" | "sent" | "accepted" | "declined" | "voided" },
 ): Promise<{ refId: string; id: string }> {
-  const at = contract.at ?? new Date();
+  const at = contract.at ?? (await databaseNow());
   const refId = contract.refId ?? newRefId(at);
   const { accepted } = contract;
+  const { number, title, counterparty } = checked(texts, contract);
+  if (accepted) checked(acceptor, accepted);
   const row = await inTenant(scope, async (tx) => {
     await tx.contract.createMany({
       data: {
         id: newId(at),
         refId,
         tenantId: scope.tenantId,
-        number: contract.number,
-        title: contract.title,
+        number,
+        title,
         kind: contract.kind,
-        counterparty: contract.counterparty,
+        counterparty,
         status: contract.status,
         createdAt: at,
         acceptedByName: accepted?.name ?? null,
@@ -90,7 +99,7 @@ export async function sealContract(
   scope: TenantScope,
   o: NewContract & { pdf: Buffer; status?: "sealed" | "expired" | "terminated"; reason?: string },
 ): Promise<{ refId: string; id: string; pdfSha256: string; versionId: string }> {
-  refuseUnsealable(o.pdf);
+  await refuseUnsealable(o.pdf);
   if (o.status === "terminated" && !o.reason) throw new AppError("INVALID", "Say why the contract was terminated.");
   const { refId } = await createContract(scope, { ...o, status: "accepted" });
   const pdfSha256 = sha256(o.pdf);

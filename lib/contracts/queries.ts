@@ -8,10 +8,9 @@ import {
   type ContractRow,
   type WaitingUpload,
 } from "@/lib/contracts/model";
-import { pdfFileName } from "@/lib/contracts/pdf";
 import { suggestNumber } from "@/lib/contracts/drafting";
 import { standingHold } from "@/lib/contracts/holds";
-import { listContracts, requireContract, sealedPdf, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
+import { listContracts, requireContract, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
@@ -45,17 +44,10 @@ export const contractsDetail = query({
       historyOf(scope, "contract", row.id),
       uploadOf(scope, row),
     ]);
-    const pdf = sealedPdf(row);
     return {
       ...toRow(row),
       rowVersion: row.rowVersion,
       acceptance: acceptanceOf(row),
-      pdf: pdf && {
-        fileName: pdfFileName(row.number),
-        bytes: pdf.bytes,
-        sha256: pdf.sha256,
-        versionId: pdf.versionId,
-      },
       termsVersion: row.termsVersion,
       endsAt: row.endsAt?.toISOString() ?? null,
       replaces: linkTo(row.replaces),

@@ -7,6 +7,7 @@ import { versionsOf } from "@/lib/stores/object-versions";
 import { putLocked } from "@/lib/stores/objects";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { auditOf, testTenant } from "@/lib/testing/people";
+import { smallPdf } from "@/lib/testing/small-pdf";
 
 type Objects = { putLocked: typeof putLocked };
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 function contract() {
   count += 1;
   const refId = newRefId();
-  const pdf = Buffer.from(`%PDF-1.7\n% agreement ${count}, ${refId}\n%%EOF\n`);
+  const pdf = smallPdf(`agreement ${count}, ${refId}`);
   const about = { title: "Agreement", kind: "service_agreement", counterparty: "Lindqvist AB", accepted: null } as const;
   return { ...about, refId, number: `R-${count}`, pdf };
 }

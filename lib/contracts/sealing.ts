@@ -3,10 +3,12 @@ import { CONTRACT_STATUSES, type LockMode } from "@/lib/contracts/model";
 import { moveContract, requireContract } from "@/lib/contracts/store";
 import { takeUpload } from "@/lib/contracts/uploads";
 import type { Change } from "@/lib/core/audit";
-import { AppError } from "@/lib/core/errors";
+import { databaseNow } from "@/lib/core/clock";
+import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid } from "@/lib/core/text";
 import { env } from "@/lib/env";
 import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
@@ -49,8 +51,10 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
   try {
     return { ...(await lockOnce(scope, row.refId, pdf, hash)), sha256: hash, bytes: pdf.length, rowVersion };
   } catch (error) {
-    const [name, message] = error instanceof Error ? [error.name, error.message] : ["Unknown", "an unknown error"];
-    const reason = `${name}: ${message}`.slice(0, 500);
+    // What the driver said tells more than that the store is not reached.
+    const said = error instanceof Unavailable ? error.cause : error;
+    const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
+    const reason = asSaid(`${name}: ${message}`, 500);
     const set = { leaseUntil: null, errorCode: name };
     const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
     // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
@@ -62,14 +66,15 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
 /** Moves the row to sealing, or takes up one that a crash left there, with the lease. Answers its row version. */
 async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?: Date): Promise<number> {
   const { id, rowVersion } = row;
-  const set = { leaseUntil: new Date(Date.now() + LEASE_MS), errorCode: null };
   await inTenant(scope, async (tx) => {
+    const now = await databaseNow(tx);
+    const set = { leaseUntil: new Date(now.getTime() + LEASE_MS), errorCode: null };
     if (row.status !== "sealing") {
       const from = stateOf(CONTRACT_STATUSES, row.status);
       await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
       return;
     }
-    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] };
+    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
     const { count } = await tx.contract.updateMany({
       where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
       data: { ...set, rowVersion: { increment: 1 } },
@@ -95,7 +100,7 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
     if (bytes && sha256(bytes) === hash) return { key, versionId, mode, retainUntil: lock.retainUntil };
   }
   // Whole seconds: S3 keeps no finer.
-  const retainUntil = new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
+  const retainUntil = new Date(Math.ceil((await databaseNow()).getTime() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
   const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil, signal });
   return { key, versionId: put.versionId, mode, retainUntil };
 }
@@ -112,7 +117,7 @@ export async function lockUpload(scope: TenantScope, seen: { refId: string; rowV
   }
   const pdf = await takeUpload(scope, { contractRef: row.refId, uploadRef: seen.uploadRef });
   const locked = await lockPdf(scope, row, pdf).catch((cause: unknown) => {
-    if (cause instanceof AppError) throw cause;
+    if (cause instanceof AppError && !(cause instanceof Unavailable && cause.store === "S3")) throw cause;
     const name = cause instanceof Error ? cause.name : "an unknown error";
     const message = `S3 did not take the PDF under lock (${name}); the history says why. The upload is kept: seal it again.`;
     throw new AppError("UNAVAILABLE", message, undefined, { cause });

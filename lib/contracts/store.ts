@@ -103,10 +103,10 @@ export function sealedPdf({ pdfS3Key, pdfVersionId, pdfSha256, pdfBytes }: PdfCo
   return { s3Key: pdfS3Key, versionId: pdfVersionId, sha256: pdfSha256, bytes: Number(pdfBytes) };
 }
 
-/** Until when S3 keeps the sealed PDF from being deleted, in words; null where nothing does. */
-export function lockedUntil({ retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean }): string | null {
+/** Until when S3 keeps the sealed PDF from being deleted, in words; null where nothing does now. */
+export function lockedUntil({ retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean }, now: Date): string | null {
   if (legalHold) return "Its PDF is under legal hold, without a date.";
-  if (!retainUntil || retainUntil <= new Date()) return null;
+  if (!retainUntil || retainUntil <= now) return null;
   return `Its PDF is locked until ${retainUntil.toISOString().slice(0, 10)}.`;
 }
 

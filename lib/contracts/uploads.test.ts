@@ -10,6 +10,7 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
 import { putLocked } from "@/lib/stores/objects";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { smallPdf } from "@/lib/testing/small-pdf";
 
 type Objects = { putLocked: typeof putLocked };
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   [legal, both] = await Promise.all([testStaff({ role: "legal", tenant: scope }), testStaff({ role: "legal" })]);
 });
 
-const pdfOf = (words: string) => Buffer.from(`%PDF-1.7\n% ${words}, ${newRefId()}\n%%EOF\n`);
+const pdfOf = (words: string) => smallPdf(`${words}, ${newRefId()}`);
 const announced = (pdf: Buffer) => ({ contentType: "application/pdf" as const, bytes: pdf.length, sha256: sha256(pdf) });
 const sign = (refId: string, more: object) =>
   as(legal, () => signContractUpload({ tenant: scope.tenantRef, refId, ...announced(pdfOf("x")), ...more }));

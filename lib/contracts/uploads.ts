@@ -4,6 +4,7 @@ import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { startingWith } from "@/lib/stores/like";
 import { findUpload, readUpload, signUpload, UnfitUpload, type Announced } from "@/lib/stores/uploads";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -66,14 +67,14 @@ export async function takeUpload(scope: TenantScope, o: { contractRef: string; u
     },
   );
   if (!pdf) throw unfit("The upload is not in S3: it never arrived, or its seven days are over. Upload the PDF again.");
-  refuseUnsealable(pdf);
+  await refuseUnsealable(pdf);
   return pdf;
 }
 
 async function claimsOf(scope: TenantScope, prefix: string) {
   const [claims] = await readIn(scope, (db) => [
     db.idempotencyKey.findMany({
-      where: { tenantId: scope.tenantId, key: { startsWith: prefix } },
+      where: { tenantId: scope.tenantId, key: startingWith(prefix) },
       orderBy: [{ createdAt: "desc" }, { key: "desc" }],
       take: LOOKED_AT,
     }),

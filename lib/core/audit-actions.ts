@@ -1,6 +1,7 @@
 /** Everything the Console writes down, and the kind of record each is about. There is no other action. Pure. */
 export const AUDIT_ENTITY = {
   "staff.signed_in": "staff",
+  "staff.signed_out": "staff",
   "staff.sign_in_refused": "staff",
   "staff.added": "staff",
   "staff.changed": "staff",

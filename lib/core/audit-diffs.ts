@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { partOf, type Part } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
@@ -57,8 +58,8 @@ async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promis
 }
 
 /** The copy of a large change, made at `at`. */
-export function diffOf(scope: TenantScope, diffRef: string, at: Date, now = new Date()): Promise<Part<AuditDiffDocument>> {
-  const age = now.getTime() - at.getTime();
+export async function diffOf(scope: TenantScope, diffRef: string, at: Date, now?: Date): Promise<Part<AuditDiffDocument>> {
+  const age = (now ?? (await databaseNow())).getTime() - at.getTime();
   const missing =
     age > KEPT_MS
       ? { why: "Copies are kept for seven years; the row keeps the change itself.", expected: "gone" as const }

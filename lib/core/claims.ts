@@ -1,6 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/scope";
-import { inTenant } from "@/lib/stores/postgres";
+import { startingWith } from "@/lib/stores/like";
+import { inTenant, readIn } from "@/lib/stores/postgres";
 
 export type Claim = { refId: string; fingerprint: string };
 
@@ -22,14 +23,30 @@ export async function claimAll(scope: TenantScope, wanted: (Claim & { key: strin
     return tx.idempotencyKey.findMany({ where: { tenantId, key: { in: wanted.map(({ key }) => key) } } });
   });
   const kept = new Map(rows.map((row) => [row.key, { refId: row.refId, fingerprint: row.fingerprint }]));
-  return wanted.map(({ key, ...claim }) => kept.get(key) ?? claim);
+  return wanted.map(({ key }) => {
+    const claim = kept.get(key);
+    if (!claim) throw new Error(`The claim of ${key} was not kept.`);
+    return claim;
+  });
+}
+
+/** What is claimed of these keys, in their order; keys that nobody has claimed are left out. */
+export async function claimsOf(scope: TenantScope, keys: readonly string[]): Promise<(Claim & { key: string })[]> {
+  const { tenantId } = scope;
+  const [rows] = await readIn(scope, (db) => [
+    db.idempotencyKey.findMany({
+      where: { tenantId, key: { in: [...keys] } },
+      select: { key: true, refId: true, fingerprint: true },
+    }),
+  ]);
+  return rows.toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
 }
 
 /** The first number from `from` up that is free under `prefix`, or the one this ref_id holds there already. */
 export async function claimNumber(scope: TenantScope, prefix: string, from: number, wanted: Claim): Promise<number> {
   const mine = await inTenant(scope, (tx) =>
     tx.idempotencyKey.findFirst({
-      where: { tenantId: scope.tenantId, refId: wanted.refId, key: { startsWith: prefix } },
+      where: { tenantId: scope.tenantId, refId: wanted.refId, key: startingWith(prefix) },
     }),
   );
   if (mine) return Number(mine.key.slice(prefix.length));

@@ -6,8 +6,8 @@ import { sha256 } from "@/lib/core/ids";
 /** A place in a list sorted newest first: the record it stands at, and which way the page lies from it. */
 export type Position = { at: Date; id: string; way: "older" | "newer" };
 
-/** The rows of one page, in list order, with the cursors of the pages beside it. */
-export type Page<Row> = { rows: Row[]; next: string | null; previous: string | null };
+/** The rows of one page, in list order, with the cursors of the pages beside it. `note` says why there are none. */
+export type Page<Row> = { rows: Row[]; next: string | null; previous: string | null; note?: string };
 
 const VERSION = 1;
 /** Of a row, or of a document. */

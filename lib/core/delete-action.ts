@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { AuditAction } from "@/lib/core/audit-actions";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { moveReason } from "@/lib/core/move-reason";
@@ -44,7 +45,7 @@ export function deleteAction({ audit, entity, table, refusedIn = {}, neededBy }:
       if (!row) throw new AppError("NOT_FOUND", `There is no such ${entity} in this tenant.`);
       const needed = refusedIn[row.status] ?? (await neededBy?.({ tx, scope, id: row.id }));
       if (needed) throw new AppError("CONFLICT", needed);
-      const deletedOn = new Date();
+      const deletedOn = await databaseNow(tx);
       const guard = { ...where, status: row.status, rowVersion: input.rowVersion };
       const { count } = await rows.updateMany({ where: guard, data: { deletedOn, rowVersion: { increment: 1 } } });
       if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");

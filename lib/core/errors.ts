@@ -14,7 +14,7 @@ export type FieldErrors = Record<string, string>;
 
 /** The only error that carries a message meant for people. Server code throws it; the gate alone catches. */
 export class AppError extends Error {
-  override readonly name = "AppError";
+  override readonly name: string = "AppError";
 
   constructor(
     readonly code: ErrorCode,
@@ -23,6 +23,26 @@ export class AppError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+}
+
+/** A value that no store keeps as it is, such as a text with NUL. It bears no code, by which Prisma would rename it. */
+export class Unstorable extends Error {
+  override readonly name = "Unstorable";
+}
+
+export type StoreName = "PostgreSQL" | "MongoDB" | "S3";
+
+/** A store that refused, broke off or did not answer in time. The stores' modules throw it in place of their drivers' errors. */
+export class Unavailable extends AppError {
+  override readonly name = "Unavailable";
+
+  constructor(
+    readonly store: StoreName,
+    options?: ErrorOptions & { message?: string },
+  ) {
+    const message = options?.message ?? `${store} does not answer. Nothing was changed; try again in a moment.`;
+    super("UNAVAILABLE", message, undefined, options);
   }
 }
 
@@ -37,5 +57,6 @@ export function failureOf(error: unknown, requestId: string): Failure {
     const { code, message, fields } = error;
     return fields ? { code, message, fields, requestId } : { code, message, requestId };
   }
+  if (error instanceof Unstorable) return { code: "INVALID", message: error.message, requestId };
   return { code: "INTERNAL", message: "Something broke on our side. Nothing was changed.", requestId };
 }

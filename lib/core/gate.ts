@@ -1,12 +1,16 @@
 import "server-only";
+import { cache } from "react";
 import { z } from "zod";
 import { writeAudit, type Change } from "@/lib/core/audit";
 import type { AuditAction } from "@/lib/core/audit-actions";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
+import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/follow-ups";
 import type { Permission } from "@/lib/core/permissions";
+import { globalScope, type EverywhereScope, type OwnerScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
 import { currentRequest } from "@/lib/core/session";
 import { log } from "@/lib/log";
+import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
 import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
 
 type Fields = z.ZodObject;
@@ -36,8 +40,13 @@ type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
   /** What must be read from MongoDB or S3 first: no other store is called inside the transaction. */
   prepare?: (asked: Asked<R, I>) => Promise<P>;
   run: (asked: Asked<R, I> & { tx: Tx; prepared: P }) => Promise<{ change: Change; data: T }>;
-  /** What another store may do only once the change stands. Where it throws the change stays, and the error says so. */
-  afterwards?: (asked: Asked<R, I> & { prepared: P }) => Promise<void>;
+  /**
+   * What another store may do only once the change stands, with the record the change names. Where it throws, the change
+   * stays, the error says so, and a worker completes it.
+   */
+  afterwards?: FollowUp;
+  /** What all its calls to the stores may take together, where it is more than a request's usual time. */
+  seconds?: number;
 };
 
 /** What a page's address or a GET request carries: a name once, or many times for a list. */
@@ -59,7 +68,7 @@ export type Action<G, T> = {
 export function query<N extends string, R extends Reach, I extends Fields, T>(
   spec: QuerySpec<N, R, I, T>,
 ): Query<N, Given<R, I>, T> {
-  const call = (given: unknown) => answer(spec.name, async () => spec.run(await admit(spec, given)));
+  const call = (given: unknown) => answer(spec.name, pageBudget(), async () => spec.run(await admit(spec, given)));
   return Object.assign(call, { spec, fromUrl: (params: UrlParams) => call(givenOf(spec.input, params)) });
 }
 
@@ -85,7 +94,7 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
   spec: ActionSpec<R, I, P, T>,
 ): Action<Given<R, I>, T> {
   const call = (given: unknown) =>
-    answer(spec.audit, async () => {
+    answer(spec.audit, budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
       const asked = await admit(spec, given);
       const prepared = (await spec.prepare?.(asked)) as P;
       const request = await currentRequest();
@@ -94,13 +103,26 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       const work = async (tx: Tx) => {
         const { change, data } = await spec.run({ ...asked, tx, prepared });
         await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
-        return data;
+        const { afterwards } = spec;
+        const complete = afterwards && (await noted(tx, ownerOf(scope), afterwards, change.ref));
+        return { data, complete };
       };
-      const data = await (scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work));
-      await spec.afterwards?.({ ...asked, prepared });
+      const { data, complete } = await (scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work));
+      await complete?.();
       return data;
     });
   return Object.assign(call, { spec });
+}
+
+async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {
+  const note = await noteFollowUp(tx, owner, followUp, recordRef);
+  return () => completeFollowUp(owner, followUp, note);
+}
+
+function ownerOf(scope: TenantScope | StaffScope | EverywhereScope): OwnerScope {
+  if (scope.kind === "tenant") return scope;
+  if ("everywhere" in scope) return globalScope(scope);
+  throw new Error("What follows a change is of a tenant, or of what belongs to none.");
 }
 
 async function admit<R extends Reach, I extends Fields>(
@@ -120,12 +142,15 @@ function invalid(error: z.ZodError): AppError {
   return new AppError("INVALID", first ? `${first[0]}: ${first[1]}` : "The input is not valid.", fields);
 }
 
+/** The time of a page, which asks several queries: it begins with the first. */
+const pageBudget = cache(() => budgetOf(REQUEST_MS, "read"));
+
 /** The only catch on the way out: known errors as they are, unknown ones logged and hidden. */
-async function answer<T>(name: string, work: () => Promise<T>): Promise<Result<T>> {
+async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): Promise<Result<T>> {
   try {
-    return { ok: true, data: await work() };
+    return { ok: true, data: await within(budget, work) };
   } catch (thrown) {
-    const error = storeFailure(thrown) ?? thrown;
+    const error = lostRace(thrown) ?? thrown;
     const { requestId } = await currentRequest();
     const failure = failureOf(error, requestId);
     if (failure.code === "INTERNAL" || failure.code === "UNAVAILABLE") log().error({ requestId, name, err: thrown }, failure.message);
@@ -133,28 +158,8 @@ async function answer<T>(name: string, work: () => Promise<T>): Promise<Result<T
   }
 }
 
-/** A lost race for a unique place, or a store that is down, named: by the shapes the three drivers give a lost or refused connection. */
-function storeFailure(error: unknown): AppError | null {
-  if (!(error instanceof Error) || error instanceof AppError) return null;
-  if ("code" in error && error.code === "P2002") {
-    return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, { cause: error });
-  }
-  const store = storeOf(error);
-  if (!store) return null;
-  return new AppError("UNAVAILABLE", `${store} does not answer. Nothing was changed; try again in a moment.`, undefined, {
-    cause: error,
-  });
-}
-
-function storeOf(error: Error): string | null {
-  const { name, message } = error;
-  if (/^Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)/.test(name)) return "MongoDB";
-  if (name.startsWith("PrismaClient")) {
-    const code = "code" in error ? String(error.code) : "";
-    return /^P1|^P2024|^P2037/.test(code) || /reach database|ECONN|terminat|timed? ?out/i.test(message) ? "PostgreSQL" : null;
-  }
-  if ("$metadata" in error || name === "TimeoutError") {
-    return /ECONN|TimeoutError|socket|ServiceUnavailable|SlowDown/.test(`${name} ${message}`) ? "S3" : null;
-  }
-  return /ECONNREFUSED|ECONNRESET/.test(message) && "$metadata" in error ? "S3" : null;
+/** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
+function lostRace(error: unknown): AppError | null {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
+  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, { cause: error });
 }

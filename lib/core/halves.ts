@@ -1,16 +1,28 @@
 import "server-only";
-import { factsOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
-import { bucketName, type ObjectHead } from "@/lib/stores/objects";
+import type { ObjectCopy } from "@/lib/core/object-copy";
+import { factsOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/parts";
+import { bucketName } from "@/lib/stores/objects";
 import type { Bucket } from "@/lib/stores/object-keys";
 
-/** Compares two halves point by point, and keeps what was compared and what differs, in words. */
-export function comparison(): { agreement: Agreement; compare(what: string, left: unknown, right: unknown): void } {
-  const agreement: Agreement = { compared: [], differences: [] };
+/** Compares a record's copies point by point, and keeps what was compared, what differs and what could not be compared. */
+export function comparison() {
+  const agreement: Agreement = { compared: [], differences: [], unchecked: [] };
+  function compare(what: string, left: unknown, right: unknown): void {
+    agreement.compared.push(what);
+    if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
+  }
   return {
     agreement,
-    compare(what, left, right) {
-      agreement.compared.push(what);
-      if (left !== right) agreement.differences.push(`${what}: ${String(left)} is not ${String(right)}`);
+    compare,
+    /** Compares the bytes of an object with what another copy says of them. Bytes that were not read count as unchecked. */
+    compareBytes(what: string, { digest, hidden }: ObjectCopy, named: { in: string; sha256: unknown; bytes?: number }): void {
+      if (hidden) agreement.differences.push(`${what} in S3: a delete marker hides it. The version that the record names is still there.`);
+      if (digest.state !== "present") {
+        if (digest.state === "unreadable" || !digest.expected) agreement.unchecked.push(`${what}: ${digest.why}`);
+        return;
+      }
+      compare(`sha256 of ${what} in S3 and in the ${named.in}`, digest.value.sha256, named.sha256);
+      if (named.bytes !== undefined) compare(`size of ${what} in S3 and in the ${named.in}`, digest.value.bytes, named.bytes);
     },
   };
 }
@@ -29,14 +41,17 @@ export function rowHalf(table: string, row: CommonColumns, more: Fact[]): Wherea
   return { store: "PostgreSQL", place: table, part: { state: "present", value } };
 }
 
-/** The object's half: what S3 says of the version, and `more` that the other halves know of it. */
-export function objectHalf(bucket: Bucket, head: Part<ObjectHead>, more: Fact[] = []): Whereabouts {
+/** The object's half: what S3 says of the version, and the sha256 of its bytes. */
+export function objectHalf(bucket: Bucket, { head, digest, hidden }: ObjectCopy): Whereabouts {
   const part = factsOf(head, ({ key, versionId, contentType, bytes, lastModified, lock, legalHold }) => [
     { label: "key", value: key, kind: "id" },
     { label: "version", value: versionId, kind: "id" },
     { label: "type", value: contentType },
     { label: "size", value: String(bytes), kind: "bytes" },
-    ...more,
+    digest.state === "present"
+      ? { label: "sha256", value: digest.value.sha256, kind: "id" }
+      : { label: "sha256", value: "could not be read" },
+    ...(hidden ? [{ label: "delete marker", value: "hides it" }] : []),
     { label: "written", value: lastModified.toISOString(), kind: "time" },
     { label: "lock", value: lock?.mode ?? "none" },
     ...(lock ? [{ label: "retain until", value: lock.retainUntil.toISOString(), kind: "time" } as const] : []),

@@ -10,13 +10,26 @@ export type MachineEvent<S extends string> = {
   /**
    * What it means for content under review: `submit` notes who submitted; a `decide` or `approve` is refused to that
    * person and to whoever read another text, and keeps who decided and why; `approve` also keeps the sha256 approved;
-   * `release` wants the content to be what was approved.
+   * `release` wants the content to be what was approved; `read` is a decision whose row keeps no columns of a review.
+   * All but `submit` are refused unless the text that was read, the row, the document and the bytes agree.
    */
-  readonly review?: "submit" | "decide" | "approve" | "release";
+  readonly review?: Review;
 };
+
+export type Review = "submit" | "decide" | "approve" | "release" | "read";
 
 /** A state machine as a table, drawn in docs/state-machines.md. */
 export type Machine<S extends string, E extends string> = Readonly<Record<E, MachineEvent<S>>>;
+
+/** A machine of what nobody reviews. */
+export type UnreviewedMachine<S extends string, E extends string> = Readonly<
+  Record<E, MachineEvent<S> & { readonly review?: undefined }>
+>;
+
+/** Whether a move is about a text, which must then be the one that was read and the same in every store. */
+export function isAboutText({ review }: MachineEvent<string>): boolean {
+  return review !== undefined && review !== "submit";
+}
 
 /** The events that may happen in a state. Pure: the pages use it to show what can be done. */
 export function eventsFrom<S extends string, E extends string>(machine: Machine<S, E>, state: S): E[] {
@@ -39,6 +52,14 @@ export type TransitionView = {
   reason: string | null;
   contentSha256: string | null;
   at: string;
+};
+
+/** The text of a record under review, as the page that shows it was given it. */
+export type ReviewedText = {
+  /** Of the very bytes on show; null where there are none. A decision names it. */
+  shownSha256: string | null;
+  /** Why nothing can be decided on this text, in a sentence; null where the row, the document and the bytes agree. */
+  obstacle: string | null;
 };
 
 /** Who did a part of a review; `by` is null where a program of ours did. */

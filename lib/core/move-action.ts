@@ -3,19 +3,20 @@ import { z } from "zod";
 import type { AuditAction } from "@/lib/core/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
-import type { Machine } from "@/lib/core/machine";
-import { mover, type Moving } from "@/lib/core/moves";
+import { isAboutText, type Machine } from "@/lib/core/machine";
+import { mover, verifyText, type Moving } from "@/lib/core/moves";
 import { moveReason } from "@/lib/core/move-reason";
 import type { Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import type { TenantScope } from "@/lib/core/scope";
+import { sha256Text } from "@/lib/core/text";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** The record as whoever moves it saw it. A move of a review names the text that was read by its sha256. */
+/** The record as whoever moves it saw it. A decision or release names the text on show by its sha256. */
 const asSeen = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
-  contentSha256: z.string().length(64).nullish(),
+  contentSha256: sha256Text.nullish(),
   reason: moveReason.nullish(),
 });
 
@@ -34,7 +35,7 @@ type MoveSpec<S extends string, E extends string, I extends z.ZodObject> = {
   /** What else must be so, looked at in the same transaction; it throws where it is not. */
   first?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => Promise<void>;
   /** The columns that change with the state. */
-  set?: (asked: { scope: TenantScope; input: z.output<I>; row: Row }) => object;
+  set?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => object | Promise<object>;
   /** What follows in the same transaction, such as taking another record out of service. */
   then?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => Promise<void>;
 };
@@ -55,8 +56,12 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
     reach: "tenant",
     permission: permissionFor(moving.machine, event),
     input: (spec.fields ? asSeen.extend(spec.fields.shape) : asSeen) as typeof asSeen,
-    prepare: async ({ scope, input }) => spec.prepare?.({ scope, input: input as unknown as z.output<I> & typeof input }),
-    run: async ({ tx, scope, input }) => {
+    prepare: async ({ scope, input }) => {
+      await spec.prepare?.({ scope, input: input as unknown as z.output<I> & typeof input });
+      const { refId: ref, contentSha256 = null } = input;
+      return isAboutText(moving.machine[event]) ? verifyText(moving, scope, ref, contentSha256) : null;
+    },
+    run: async ({ tx, scope, input, prepared: text }) => {
       const table = tx[moving.table] as unknown as FindingTable;
       const seen = spec.seen?.(input.refId) ?? {};
       const mine = moving.table === "tenant" ? { id: scope.tenantId } : { tenantId: scope.tenantId };
@@ -67,9 +72,9 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
       const asked = { scope, row, input: input as unknown as z.output<I> };
       const { refId: _, reason = null, contentSha256 = null, rowVersion, ...fields } = input;
       await spec.first?.({ tx, ...asked });
-      const set = spec.set?.(asked) ?? {};
+      const set = (await spec.set?.({ tx, ...asked })) ?? {};
       const from = row.status as S;
-      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256, seen, set });
+      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, text, contentSha256, seen, set });
       await spec.then?.({ tx, ...asked });
       const after = { status, ...fields, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
       return { change: { ref: row.refId, before: { status: row.status }, after }, data: { status: status as string } };

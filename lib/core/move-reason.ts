@@ -1,8 +1,7 @@
-import { z } from "zod";
+import { prose } from "@/lib/core/text";
 
 /** Why a move is made that wants a reason: read later by the tenant's team and by auditors. */
-export const moveReason = z
-  .string()
-  .trim()
-  .min(10, "say why in at least 10 characters: the tenant's team reads it")
-  .max(2000, "is longer than 2,000 characters");
+export const moveReason = prose(2_000, {
+  least: 10,
+  tooShort: "say why in at least 10 characters: the tenant's team reads it",
+});

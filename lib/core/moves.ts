@@ -1,14 +1,22 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/history";
-import type { Machine, MachineEvent } from "@/lib/core/machine";
+import { isAboutText, type Machine, type MachineEvent, type UnreviewedMachine } from "@/lib/core/machine";
 import { writeOutbox } from "@/lib/core/outbox";
 import { permissionsIn, whoMay } from "@/lib/core/permissions";
+import { isVerified, verifiedText, type ReadText, type VerifiedText } from "@/lib/core/reviewed-text";
 import { staffIdOf, type TenantScope } from "@/lib/core/scope";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** What moves: its name in history, its table, and the machine that says how. */
-export type Moving<S extends string, E extends string> = {
+/**
+ * What moves: its name in history, its table, and the machine that says how. What is reviewed also says how its text is
+ * read from the stores, for the decisions on it.
+ */
+export type Moving<S extends string, E extends string> = Named &
+  ({ machine: UnreviewedMachine<S, E>; text?: undefined } | { machine: Machine<S, E>; text: ReadText<TenantScope> });
+
+type Named = {
   entity: string;
   table:
     | "strategy"
@@ -23,7 +31,6 @@ export type Moving<S extends string, E extends string> = {
     | "webhookEndpoint"
     | "webhookDelivery"
     | "tenant";
-  machine: Machine<S, E>;
   /** Whether others hear of its moves: by default each one goes to the outbox, for the webhooks. */
   heard?: boolean;
 };
@@ -35,7 +42,9 @@ export type Move<S extends string, E extends string, Columns extends object> = {
   from: S;
   rowVersion: number;
   reason?: string | null | undefined;
-  /** The content the move is about, kept with the transition. A move of a review wants it: the text that was read. */
+  /** What a decision or a release is about: it is refused without this proof. Kept with the transition. */
+  text?: VerifiedText | null | undefined;
+  /** The content any other move is about, kept with the transition. */
   contentSha256?: string | null | undefined;
   /** What else must still be so. A partitioned table finds its row by `createdAt` in here. */
   seen?: Columns;
@@ -71,13 +80,26 @@ export function mover<S extends string, E extends string, Columns extends object
   return (tx: Tx, scope: TenantScope, move: Move<S, E, Columns>): Promise<S> => makeMove(tx, scope, moving, move);
 }
 
+/** Reads a record's text from every store, now, for a decision on it. @throws as `verifiedText` does */
+export async function verifyText<S extends string, E extends string>(
+  { entity, text }: Moving<S, E>,
+  scope: TenantScope,
+  refId: string,
+  shown?: string | null,
+): Promise<VerifiedText> {
+  if (!text) throw new Error(`Nobody reviews a ${entity}: it has no text to verify.`);
+  return verifiedText(refId, await text(scope, refId), shown);
+}
+
 async function makeMove<S extends string, E extends string>(
   tx: Tx,
   scope: TenantScope,
   { entity, table, machine, heard = true }: Moving<S, E>,
-  { event, id, from, rowVersion, reason = null, contentSha256 = null, seen, set, at }: Move<S, E, object>,
+  move: Move<S, E, object>,
 ): Promise<S> {
-  const means = machine[event];
+  const { event, id, from, rowVersion, reason = null, text, seen, set, at } = move;
+  const contentSha256 = text?.sha256 ?? move.contentSha256 ?? null;
+  const means: MachineEvent<S> = machine[event];
   const words = event.replaceAll("_", " ");
   requirePermission(scope, means, words);
   if (means.reason && !reason?.trim()) {
@@ -91,8 +113,8 @@ async function makeMove<S extends string, E extends string>(
   const row = await rows.findFirst({ where: { ...seen, ...mine, deletedOn: null } });
   if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.replaceAll("_", " ")} in this tenant.`);
   const legal = means.from.includes(from);
-  if (row && legal && row.status === from) requireReview(row, scope, means, contentSha256);
-  const reviewed = reviewColumns(scope, means, reason, contentSha256, at);
+  if (row && legal && row.status === from) requireReview(row, scope, means, text);
+  const reviewed = await reviewColumns(tx, scope, means, reason, contentSha256, at);
   const data = { ...reviewed, ...set, status: means.to, rowVersion: { increment: 1 } };
   const { count } = row && legal ? await rows.updateMany({ where: { ...seen, ...guard }, data }) : { count: 0 };
   if (count === 0 || !row) {
@@ -117,32 +139,52 @@ function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, wor
   throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${whoMay(by)}.`);
 }
 
-function requireReview(row: MovingRow, scope: TenantScope, { review }: MachineEvent<string>, read: string | null): void {
+function requireReview(row: MovingRow, scope: TenantScope, means: MachineEvent<string>, text: VerifiedText | null | undefined): void {
+  const { review } = means;
   if (review === "release" && (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256)) {
     throw new AppError("CONFLICT", "The content is not what was approved. It must be reviewed again.");
   }
-  if (review !== "decide" && review !== "approve") return;
+  if (review === "decide" || review === "approve") requireOther(row, scope);
+  requireText(row, means, text);
+}
+
+function requireOther(row: MovingRow, scope: TenantScope): void {
   if (row.submittedBy && row.submittedBy === staffIdOf(scope.actor)) {
     throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
   }
   if (scope.actor.kind === "staff" && row.author === scope.actor.email) {
     throw new AppError("FORBIDDEN", "You wrote this version, so somebody else has to decide on it.");
   }
-  if (!read || read !== row.contentSha256) {
+}
+
+/**
+ * The last look, at the row alone: the other stores were read just before the transaction.
+ * @throws CONFLICT where the row has come to name another text since
+ */
+export function requireText(
+  row: Pick<MovingRow, "refId" | "contentSha256">,
+  means: MachineEvent<string>,
+  text: VerifiedText | null | undefined,
+): void {
+  if (!isAboutText(means)) return;
+  if (!isVerified(text, row.refId)) throw new Error(`The move of ${row.refId} comes without the proof that its text was verified.`);
+  if (means.review !== "read" && text.sha256 !== row.contentSha256) {
     throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
   }
 }
 
-function reviewColumns(
+async function reviewColumns(
+  tx: Tx,
   scope: TenantScope,
   { review }: MachineEvent<string>,
   reason: string | null,
   contentSha256: string | null,
-  at: Date = new Date(),
-): object {
+  moved: Date | undefined,
+): Promise<object> {
+  if (review !== "submit" && review !== "decide" && review !== "approve") return {};
   const staffId = staffIdOf(scope.actor);
+  const at = moved ?? (await databaseNow(tx));
   if (review === "submit") return { submittedBy: staffId, submittedAt: at, decidedBy: null, decidedAt: null, decisionReason: null };
-  if (review !== "decide" && review !== "approve") return {};
   const decided = { decidedBy: staffId, decidedAt: at, decisionReason: reason };
   return review === "approve" ? { ...decided, approvedSha256: contentSha256 } : decided;
 }

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/scope";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { ActivityOutputDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { readObject, signLink, type Located } from "@/lib/stores/objects";
 
 export type OutputDocument = ActivityOutputDocument & { _id: unknown };
 
@@ -13,10 +13,6 @@ type Stored = { s3Key: string; s3VersionId: string };
 export async function findOutput(scope: TenantScope, outputRef: string | null): Promise<OutputDocument | null> {
   if (!outputRef || !isObjectId(outputRef)) return null;
   return scoped(scope, "activity_outputs").findOne({ _id: outputRef });
-}
-
-export async function headOutput(scope: TenantScope, document: Stored): Promise<ObjectHead | null> {
-  return headObject(scope, locate(scope, document));
 }
 
 export async function readOutput(scope: TenantScope, document: Stored): Promise<Buffer | null> {
@@ -31,6 +27,7 @@ export async function signOutput(scope: TenantScope, document: OutputDocument, n
   return signLink(scope, locate(scope, document), { contentType, fileName, disposition: "attachment" });
 }
 
-function locate(scope: TenantScope, { s3Key, s3VersionId }: Stored) {
+/** Where an output's content lies. @throws where the key is not the tenant's */
+export function locate(scope: TenantScope, { s3Key, s3VersionId }: Stored): Located {
   return { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId };
 }

@@ -1,3 +1,7 @@
+import { Unavailable, type StoreName } from "@/lib/core/errors";
+
+export type { StoreName };
+
 /**
  * One store's half of a record. Each half is looked at on its own, so a broken one shows as broken and never as a
  * crash or an empty field. Pure.
@@ -8,16 +12,34 @@ export type Part<T> =
   | { state: "missing"; why: string; expected?: "gone" | "not_yet" | undefined }
   | { state: "unreadable"; why: string };
 
-export type StoreName = "PostgreSQL" | "MongoDB" | "S3";
-
 /** A fact about a half, as the panel shows it: `id` is shortened and copied, `bytes` and `time` are formatted. */
 export type Fact = { label: string; value: string; kind?: "text" | "id" | "bytes" | "time" };
 
 /** What the "where it lives" panel shows of one half: its place (table, collection or bucket) and facts. */
 export type Whereabouts = { store: StoreName; place: string; part: Part<Fact[]> };
 
-/** Whether the halves agree with each other: what was compared, and each difference in words. */
-export type Agreement = { compared: string[]; differences: string[] };
+/**
+ * Whether a record's copies match: what was compared in this request, each difference, and what could not be compared
+ * and why.
+ */
+export type Agreement = { compared: string[]; differences: string[]; unchecked: string[] };
+
+/** What can be said of a record's copies, and the reasons. `match` only where nothing is missing or unchecked. */
+export type Standing = { state: "differ" | "incomplete" | "unchecked" | "match" | "nothing"; reasons: string[] };
+
+/** What a page may say of a record's copies. Pure. */
+export function standingOf(whereabouts: Whereabouts[], { compared, differences, unchecked }: Agreement): Standing {
+  if (differences.length > 0) return { state: "differ", reasons: differences };
+  const broken = whereabouts.flatMap(({ store, part }) => {
+    const { state } = part;
+    return state === "unreadable" || (state === "missing" && !part.expected) ? [{ state, why: `${store}: ${part.why}` }] : [];
+  });
+  const missing = broken.filter(({ state }) => state === "missing");
+  if (missing.length > 0) return { state: "incomplete", reasons: missing.map(({ why }) => why) };
+  const reasons = [...new Set([...broken.map(({ why }) => why), ...unchecked])];
+  if (reasons.length > 0) return { state: "unchecked", reasons };
+  return { state: compared.length > 0 ? "match" : "nothing", reasons: [] };
+}
 
 /** Looks at one half; whatever the store throws becomes `unreadable`. `null` becomes `missing`, for the reason given. */
 export async function partOf<T>(
@@ -30,6 +52,9 @@ export async function partOf<T>(
     if (value !== null) return { state: "present", value };
     return typeof reason === "string" ? { state: "missing", why: reason } : { state: "missing", ...reason };
   } catch (error) {
+    if (error instanceof Unavailable) {
+      return { state: "unreadable", why: `${error.store} does not answer. The rest of the page is not affected.` };
+    }
     const name = error instanceof Error ? error.name : "an unknown error";
     return { state: "unreadable", why: `${store} could not be read (${name}). The rest of the page is not affected.` };
   }

@@ -1,10 +1,13 @@
 import "server-only";
 import { z } from "zod";
+import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { sha256 } from "@/lib/core/ids";
 import { mover, type Moving } from "@/lib/core/moves";
-import { findOutput, readOutput, type OutputDocument } from "@/lib/core/outputs";
+import { lookAtOutput } from "@/lib/core/output-halves";
+import type { OutputDocument } from "@/lib/core/outputs";
+import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid, webAddress } from "@/lib/core/text";
 import { log } from "@/lib/log";
 import { inTenant } from "@/lib/stores/postgres";
 
@@ -52,14 +55,14 @@ const MAYBE_OUT = "It may be out all the same: look before you retry.";
 const FAILINGS = {
   leaseExpired: { code: "lease_expired", reason: `The worker that published it did not report back. ${MAYBE_OUT}` },
   notApproved: { code: "not_approved", reason: "Its text is not the one that was approved." },
-  missing: { code: "content_missing", reason: "Its text is not in MongoDB and S3: see where it lives." },
-  changed: { code: "content_changed", reason: "The bytes in S3 are not the text that was approved." },
-  unreadable: { code: "content_unreadable", reason: "Its text could not be read for an hour: see where it lives." },
+  missing: { code: "content_missing", reason: "Its text is not in MongoDB and S3: its storage panel says what is missing." },
+  changed: { code: "content_changed", reason: "Its text in S3, MongoDB and PostgreSQL is not the same one that was approved." },
+  unreadable: { code: "content_unreadable", reason: "Its text could not be read for an hour: its storage panel says why." },
   timedOut: { code: "publisher_timed_out", reason: `The publisher did not answer within a minute. ${MAYBE_OUT}` },
   noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
 } satisfies Record<string, Failing>;
 
-const publisherAnswer = z.object({ externalUrl: z.url({ protocol: /^https?$/ }).max(2000) });
+const publisherAnswer = z.object({ externalUrl: webAddress() });
 
 /**
  * Publishes the posts that are due, oldest first, up to `limit`: each is claimed with a lease, sent out, and confirmed
@@ -72,8 +75,7 @@ export async function publishDuePosts<Row extends PostRow, Post>(
   o: { now: Date; limit: number; publish: Publisher<Post> },
 ): Promise<PublishingOutcome> {
   const { now, limit, publish } = o;
-  const began = performance.now();
-  const clock = () => new Date(now.getTime() + performance.now() - began);
+  const clock = clockFrom(now);
   const move = movesOf(scope, posts.moving);
   const outcome = { published: 0, failed: 0, left: 0 };
   for (const row of await posts.find(scope, { status: "publishing", leaseUntil: { lte: now } }, limit)) {
@@ -88,29 +90,27 @@ export async function publishDuePosts<Row extends PostRow, Post>(
     const content = await contentOf(scope, row, now);
     if (content === "not now") return "left";
     if ("code" in content) return move.fail(row, content);
-    const claimed = await move.claim(row, new Date(clock().getTime() + LEASE_MS));
+    const claimed = await move.claim(row, content.proof, new Date(clock().getTime() + LEASE_MS));
     if (!claimed) return "left";
     const answer = await within(PUBLISH_MS, (signal) => publish(posts.postOf(scope, row, content), signal));
     return "code" in answer ? move.fail(claimed, answer) : move.confirm(claimed, answer.externalUrl, clock());
   }
 }
 
+type Content = { text: string; document: OutputDocument; proof: VerifiedText };
+
 /** The text to send out, or why it cannot be. A store that is down for a while fails no post: it is left for later. */
-async function contentOf(
-  scope: TenantScope,
-  row: PostRow,
-  now: Date,
-): Promise<{ text: string; document: OutputDocument } | Failing | "not now"> {
+async function contentOf(scope: TenantScope, row: PostRow, now: Date): Promise<Content | Failing | "not now"> {
   if (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256) return FAILINGS.notApproved;
-  try {
-    const document = await findOutput(scope, row.outputRef);
-    const bytes = document && (await readOutput(scope, document));
-    if (!bytes) return FAILINGS.missing;
-    return sha256(bytes) === row.approvedSha256 ? { text: bytes.toString("utf8"), document } : FAILINGS.changed;
-  } catch (error) {
-    log().warn({ refId: row.refId, err: error }, "The text of a post that is due could not be read.");
+  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  const unreadable = [document, copy.digest].find(({ state }) => state === "unreadable");
+  if (unreadable) {
+    log().warn({ refId: row.refId, why: reviewed.obstacle }, "The text of a post that is due could not be read.");
     return now.getTime() - (row.publishAt?.getTime() ?? 0) > PATIENCE_MS ? FAILINGS.unreadable : "not now";
   }
+  if (document.state !== "present" || !copy.content) return FAILINGS.missing;
+  if (reviewed.obstacle) return FAILINGS.changed;
+  return { text: copy.content.toString("utf8"), document: document.value, proof: verifiedText(row.refId, reviewed) };
 }
 
 async function within(
@@ -125,7 +125,7 @@ async function within(
   } catch (error) {
     if (signal.aborted) return FAILINGS.timedOut;
     const said = error instanceof Error ? error.message : String(error);
-    return { code: "publisher_refused", reason: `The publisher refused it: ${said}`.slice(0, 2000) };
+    return { code: "publisher_refused", reason: asSaid(`The publisher refused it: ${said}`, 2000) };
   }
 }
 
@@ -134,10 +134,10 @@ type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 /** The moves of publishing. Losing a race for one is no error: another worker has the post. */
 function movesOf(scope: TenantScope, moving: Moving<string, string>) {
   const move = mover<string, string, object>(moving);
-  const won = async (row: Claimed, event: string, set: object, reason: string | null = null): Promise<boolean> => {
+  const won = async (row: Claimed, event: string, set: object, reason: string | null = null, text?: VerifiedText): Promise<boolean> => {
     const { id, status: from, rowVersion } = row;
     try {
-      await inTenant(scope, (tx) => move(tx, scope, { event, id, from, rowVersion, reason, set }));
+      await inTenant(scope, (tx) => move(tx, scope, { event, id, from, rowVersion, reason, text, set }));
       return true;
     } catch (error) {
       if (error instanceof AppError && (error.code === "CONFLICT" || error.code === "NOT_FOUND")) return false;
@@ -145,8 +145,8 @@ function movesOf(scope: TenantScope, moving: Moving<string, string>) {
     }
   };
   return {
-    claim: async (row: PostRow, leaseUntil: Date): Promise<Claimed | null> => {
-      const claimed = await won(row, "publish", { leaseUntil, errorCode: null });
+    claim: async (row: PostRow, text: VerifiedText, leaseUntil: Date): Promise<Claimed | null> => {
+      const claimed = await won(row, "publish", { leaseUntil, errorCode: null }, null, text);
       return claimed ? { ...row, status: "publishing", rowVersion: row.rowVersion + 1 } : null;
     },
     confirm: async (row: Claimed, externalUrl: string, publishedAt: Date) =>

@@ -4,15 +4,18 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { z } from "zod";
 import type { RequestFacts } from "@/lib/core/audit";
+import { CLIENT_ADDRESS } from "@/lib/core/client-address";
 import { AppError } from "@/lib/core/errors";
+import { sha256 } from "@/lib/core/ids";
 import { ROLES } from "@/lib/core/permissions";
 import type { Actor } from "@/lib/core/scope";
+import { sessionSecret, type Visit } from "@/lib/core/sessions";
 import { env } from "@/lib/env";
-import { unscopedPostgres } from "@/lib/stores/postgres";
+import { unscopedReads } from "@/lib/stores/postgres";
 
 const entrySchema = z.object({
   staff: z.object({ id: z.uuid(), refId: z.string(), email: z.string(), name: z.string() }),
-  sessionsFrom: z.coerce.date().nullable(),
+  sessionExpiresAt: z.coerce.date(),
   grants: z.array(z.object({ role: z.enum(ROLES), tenantId: z.uuid().nullable() })),
   tenant: z
     .object({ id: z.uuid(), refId: z.string(), slug: z.string(), name: z.string(), status: z.string() })
@@ -25,6 +28,8 @@ export type Entry = {
   actor: Actor & { kind: "staff" };
   tenant: z.output<typeof entrySchema>["tenant"];
   elevation: z.output<typeof entrySchema>["elevation"];
+  /** When their session ends at the latest. */
+  sessionExpiresAt: Date;
 };
 
 /** Which environment this is, for the badge. */
@@ -37,34 +42,34 @@ export function secureCookies(): boolean {
   return env().NEXTAUTH_URL.startsWith("https:");
 }
 
-/** What a session's cookie holds. `since` is when it began, in milliseconds; sessions older than this field have none. */
-const sessionToken = z.object({ sub: z.uuid(), since: z.number().default(0) });
+/** What a session's cookie holds. Those from before sessions were rows have no secret, and are over. */
+export const sessionToken = z.object({ session: sessionSecret });
 
-const readSession = cache(async (): Promise<z.output<typeof sessionToken> | null> => {
+const readSession = cache(async (): Promise<string | null> => {
   const jar = await cookies();
   const token = await getToken({
     req: { headers: {}, cookies: Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])) } as never,
     secret: env().NEXTAUTH_SECRET,
     secureCookie: secureCookies(),
   });
-  return sessionToken.safeParse(token).data ?? null;
+  return sessionToken.safeParse(token).data?.session ?? null;
 });
 
 /**
- * The staff row, grants, tenant and elevation, read anew on each request: a session outlives no disabled row, no withdrawn
- * grant and no new password. Once per request, however many parts of a page ask.
+ * The session, its owner's staff row, grants, tenant and elevation, read anew on each request: a session outlives no
+ * sign-out, no disabled row, no withdrawn grant and no new password. Once per request, however many parts of a page ask.
  * @throws UNAUTHENTICATED without a live session
  */
 export const enterConsole = cache(async (tenantRef: string | null): Promise<Entry> => {
-  const session = await readSession();
-  const rows = session
-    ? await unscopedPostgres().$queryRaw<{ entry: unknown }[]>`SELECT console_entry(${session.sub}::uuid, ${tenantRef}) AS entry`
-    : [];
-  const found = rows[0]?.entry;
-  if (!session || !found) throw ended();
-  const { staff, sessionsFrom, grants, tenant, elevation } = entrySchema.parse(found);
-  if (sessionsFrom && session.since < sessionsFrom.getTime()) throw ended();
-  return { actor: { kind: "staff", ...staff, grants }, tenant, elevation };
+  const secret = await readSession();
+  if (!secret) throw ended();
+  const [row] = await unscopedReads(
+    (db) => db.$queryRaw<{ entry: unknown }[]>`
+      SELECT console_entry(${sha256(secret)}::bpchar, ${env().SESSION_IDLE_MINUTES}::int, ${tenantRef}) AS entry`,
+  );
+  if (!row?.entry) throw ended();
+  const { staff, grants, ...entry } = entrySchema.parse(row.entry);
+  return { actor: { kind: "staff", ...staff, grants }, ...entry };
 });
 
 function ended(): AppError {
@@ -74,6 +79,11 @@ function ended(): AppError {
 /** The request's id and where it came from, as the audit trail and the error page name them. */
 export async function currentRequest(): Promise<RequestFacts> {
   const sent = await headers();
-  const ip = sent.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
-  return { requestId: sent.get("x-request-id") ?? crypto.randomUUID(), ip };
+  return { requestId: sent.get("x-request-id") ?? crypto.randomUUID(), ip: sent.get(CLIENT_ADDRESS) || null };
+}
+
+/** The request, and the browser that it came from. */
+export async function currentVisit(): Promise<Visit> {
+  const sent = await headers();
+  return { ...(await currentRequest()), userAgent: sent.get("user-agent") };
 }

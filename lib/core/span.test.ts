@@ -18,6 +18,13 @@ describe("time ranges", () => {
     expect(spanOf(text, now)).toBeNull();
   });
 
+  it("reads lengths that lie ahead, which hold what is planned and nothing that was", () => {
+    expect(spanOf("next7d", now)).toEqual({ from: now, to: new Date("2026-11-30T12:00:00.000Z") });
+    expect(spanOf("next", now)).toBeNull();
+    expect(spanOf("next2h", now)).toBeNull();
+    expect(spanOf("nextall", now)).toBeNull();
+  });
+
   it("becomes the bounds that it names, and none where it is open", () => {
     const from = new Date("2026-11-01T00:00:00.000Z");
     expect(boundsOf(spanOf("2026-11-01..", now) ?? { from: null, to: null })).toEqual({ gte: from });

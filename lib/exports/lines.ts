@@ -14,9 +14,12 @@ export const COLUMNS: Record<ExportList, readonly string[]> = {
   tool_calls: ["refId", "toolName", "method", "status", "model", "startedAt", "durationMs", "tokensIn", "tokensOut", "costMicros", "errorClass", "requestBytes", "responseBytes", "createdAt"],
 };
 
+/** By which Excel takes a CSV file as UTF-8; readers that know UTF-8 skip it. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
 /** The file's first line, where its format has one. */
 export function headOf(format: ExportFormat, columns: readonly string[]): string {
-  return format === "csv" ? `${columns.join(",")}\r\n` : "";
+  return format === "csv" ? `${BYTE_ORDER_MARK}${columns.join(",")}\r\n` : "";
 }
 
 /** One record as a line of the file: CSV as RFC 4180 has it, or JSON. */

@@ -1,6 +1,8 @@
 import { ACTIVITY_STATUSES } from "@/lib/activities/model";
 import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
+import { day } from "@/lib/core/dates";
+import { searchText } from "@/lib/core/text";
 import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
 import { STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
@@ -27,9 +29,7 @@ export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 /** The exports bucket lets a file go after this many days. */
 export const EXPORT_DAYS = 7;
 
-const day = z.iso.date("is no date such as 2026-11-23").optional();
-
-export const exportFilters = z.strictObject({ status: z.string().max(40).optional(), from: day, to: day });
+export const exportFilters = z.strictObject({ status: searchText(40).optional(), from: day().optional(), to: day().optional() });
 export type ExportFilters = z.output<typeof exportFilters>;
 
 export const exportInput = exportFilters.extend({ list: z.enum(EXPORT_LIST_NAMES), format: z.enum(EXPORT_FORMATS) });

@@ -1,7 +1,9 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
+import { cursorText } from "@/lib/core/text";
 import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
 import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
 import { z } from "zod";
@@ -10,14 +12,15 @@ export const exportsList = query({
   name: "exports.list",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: z.string().optional() }),
+  input: z.strictObject({ cursor: cursorText.optional() }),
   run: async ({ scope, input }): Promise<Page<ExportRow>> => {
     const page = await listExports(scope, input.cursor);
-    return { ...page, rows: page.rows.map(toRow) };
+    const now = await databaseNow();
+    return { ...page, rows: page.rows.map((row) => toRow(row, now)) };
   },
 });
 
-function toRow(row: ExportRecord): ExportRow {
+function toRow(row: ExportRecord, now: Date): ExportRow {
   const { refId, rows, bytes, sha256, requestedBy, errorCode, createdAt, finishedAt } = row;
   return {
     refId,
@@ -32,6 +35,6 @@ function toRow(row: ExportRecord): ExportRow {
     error: errorCode,
     createdAt: createdAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
-    expired: isExpired(row),
+    expired: isExpired(row, now),
   };
 }

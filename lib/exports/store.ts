@@ -1,7 +1,9 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -42,6 +44,7 @@ export async function queueExport(
     throw new AppError("INVALID", "The last day is before the first.", { to: "is before the first day" });
   }
   const { tenantId } = scope;
+  await oneAtATime(tx, "exports", tenantId);
   const open = await tx.exportJob.count({ where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null } });
   if (open >= MOST_OPEN) throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
   const refId = newRefId();
@@ -53,7 +56,7 @@ export async function queueExport(
 }
 
 /** Whether the file of an export is gone by plan. */
-export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date = new Date()): boolean {
+export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date): boolean {
   return finishedAt !== null && now.getTime() > finishedAt.getTime() + EXPORT_DAYS * 86_400_000;
 }
 
@@ -64,7 +67,7 @@ export async function linkToExport(scope: TenantScope, refId: string) {
   if (!row) throw new AppError("NOT_FOUND", "There is no such export in this tenant.");
   if (row.status !== "succeeded" || !row.s3Key || !row.s3VersionId) throw new AppError("CONFLICT", `The export is ${row.status}, so it has no file.`);
   const at = { key: objectKeys.kept(scope, row.s3Key), versionId: row.s3VersionId };
-  if (isExpired(row) || !(await headObject(scope, at))) {
+  if (isExpired(row, await databaseNow()) || !(await headObject(scope, at))) {
     throw new AppError("CONFLICT", `Its file is gone: files of exports are kept ${EXPORT_DAYS} days. Export it again.`);
   }
   const fileName = `${row.list}-${row.createdAt.toISOString().slice(0, 10)}.${row.format}`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { searchText } from "@/lib/core/text";
 import { TRASH_KINDS } from "@/lib/trash/model";
 
 /** Every kind of record that an identifier leads to, in the words of its history. */
@@ -80,7 +81,7 @@ function plainIdentifier(word: string): Identifier | null {
 }
 
 export const identifierAsked = z.strictObject({
-  text: z.string().transform((text, context): Identifier => {
+  text: searchText(LONGEST).transform((text, context): Identifier => {
     const found = identifierIn(text);
     if (found) return found;
     context.addIssue({ code: "custom", message: "is no ULID, UUID, ObjectId or S3 key" });

@@ -3,10 +3,10 @@ import { comparison, rowHalf } from "@/lib/core/halves";
 import { factsOf, partOf } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import type { IntegrationDetail } from "@/lib/integrations/model";
-import { payloadsKept } from "@/lib/integrations/payloads";
+import { keptUntil, payloadsKept } from "@/lib/integrations/payloads";
 import type { IntegrationRecord } from "@/lib/integrations/store";
 
-/** The row, and the payloads kept beside it for 30 days; whether the newest is what the row says of its last use. */
+/** The row, and the payloads kept beside it until they expire; whether the newest is what the row says of its last use. */
 export async function integrationHalves(
   scope: TenantScope,
   row: IntegrationRecord,
@@ -17,6 +17,7 @@ export async function integrationHalves(
     const { newest } = kept.value;
     compare("last use in the row and the newest payload", row.lastUsedAt?.toISOString(), newest.createdAt.toISOString());
     compare("provider in the row and of the newest payload", row.provider, newest.provider);
+    compare("expiry of the newest payload and of its day", newest.expiresAt.toISOString(), keptUntil(newest.createdAt).toISOString());
   }
   return {
     agreement,
@@ -37,5 +38,9 @@ export async function integrationHalves(
 
 function whyNone({ lastUsedAt }: IntegrationRecord) {
   if (!lastUsedAt) return { why: "It was not used yet.", expected: "not_yet" as const };
-  return { why: `It was last used on ${lastUsedAt.toISOString()}; payloads go after 30 days.`, expected: "gone" as const };
+  const [used, due] = [lastUsedAt.toISOString(), keptUntil(lastUsedAt)];
+  if (due > new Date()) {
+    return `Gone early: it was last used on ${used}, and what it sent then is kept until ${due.toISOString()}, but is not there.`;
+  }
+  return { why: `It was last used on ${used}; its payloads expired by ${due.toISOString()}.`, expected: "gone" as const };
 }

@@ -16,6 +16,7 @@ import {
 import { createIntegration, recordIntegrationPayload, type NewIntegrationPayload } from "@/lib/integrations/provider";
 import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
 import { scoped } from "@/lib/stores/mongo";
+import { inTenant } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 let scope: TenantScope;
@@ -112,6 +113,18 @@ describe("moving", () => {
 });
 
 describe("payloads", () => {
+  it("that went before their time are said to be gone early, and after it to have expired", async () => {
+    const { refId } = await fresh();
+    await recordIntegrationPayload(scope, call(refId));
+    await scoped(scope, "integration_payloads").bulkWrite([{ deleteMany: { filter: { integrationRef: refId } } }]);
+    const early = (await detail(refId)).whereabouts[1]?.part;
+    expect(early).toMatchObject({ state: "missing", why: expect.stringMatching(/^Gone early/) });
+    expect(early).not.toHaveProperty("expected", "gone");
+    const lastUsedAt = new Date(Date.now() - 31 * 86_400_000);
+    await inTenant(scope, (tx) => tx.integration.updateMany({ where: { refId }, data: { lastUsedAt } }));
+    expect((await detail(refId)).whereabouts[1]?.part).toMatchObject({ state: "missing", expected: "gone" });
+  });
+
   it("are kept without secrets, for 30 days, and note the last use", async () => {
     const { refId } = await fresh();
     const sent = call(refId);
@@ -126,7 +139,7 @@ describe("payloads", () => {
     expect((document?.expiresAt.getTime() ?? 0) - (document?.createdAt.getTime() ?? 0)).toBe(30 * 86_400_000);
     const after = await detail(refId);
     expect(after.lastUsedAt).toBe(document?.createdAt.toISOString());
-    expect(after.agreement).toMatchObject({ compared: { length: 2 }, differences: [] });
+    expect(after.agreement).toMatchObject({ compared: { length: 3 }, differences: [] });
   });
 
   it("move it to failing and back; repeated ones and old ones change nothing", async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, faultOfJson, line, prose } from "@/lib/core/text";
 
 export const INTEGRATION_STATUSES = ["connected", "paused", "failing", "disconnected"] as const;
 export type IntegrationStatus = (typeof INTEGRATION_STATUSES)[number];
@@ -59,13 +60,10 @@ export function namesSecret(name: string): boolean {
 
 const PASTED = "looks like the secret itself, which is never kept here: put it into the secret store and give its name";
 
-const secretRef = z
-  .string("is missing")
-  .trim()
-  .max(200, "is longer than 200 characters")
+const secretRef = line(200)
   .refine((text) => !looksSecret(text), { error: PASTED, abort: true })
-  .regex(
-    /^vault:tenants\/[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9_.-]*){1,4}$/,
+  .refine(
+    (text) => /^vault:tenants\/[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9_.-]*){1,4}$/.test(text),
     "is no name in the secret store, such as vault:tenants/acme/hubspot",
   );
 
@@ -73,9 +71,7 @@ export const MAX_SETTINGS = 16_000;
 const DEEPEST = 5;
 
 /** The settings of a JSON text, once they are an object without secrets. */
-const settings = z
-  .string()
-  .max(MAX_SETTINGS, "are longer than 16,000 characters")
+const settings = prose(MAX_SETTINGS, { least: 0, kept: "as given" })
   .default("{}")
   .transform((text, context): Settings => {
     const read = readSettings(text);
@@ -94,7 +90,7 @@ function readSettings(text: string): Settings | string {
     return `are not JSON: ${error instanceof Error ? error.message : "unreadable"}`;
   }
   if (typeof read !== "object" || read === null || Array.isArray(read)) return 'are not a JSON object, such as {"site": "blog"}';
-  return secretIn(read, "", 1) ?? (read as Settings);
+  return secretIn(read, "", 1) ?? faultOfJson(read) ?? (read as Settings);
 }
 
 function secretIn(value: unknown, path: string, depth: number): string | null {
@@ -111,7 +107,7 @@ function secretIn(value: unknown, path: string, depth: number): string | null {
 }
 
 const kept = {
-  name: z.string("is missing").trim().min(3, "is shorter than 3 characters").max(120, "is longer than 120 characters"),
+  name: line(120, { least: 3 }),
   secretRef,
   settings,
 };
@@ -122,7 +118,7 @@ export const changedIntegration = z.strictObject({ refId, rowVersion: z.int().po
 export const integrationFilters = z.strictObject({
   status: z.array(z.enum(INTEGRATION_STATUSES)).optional(),
   provider: z.enum(PROVIDERS).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export const payloadFilters = z.strictObject({
@@ -130,7 +126,7 @@ export const payloadFilters = z.strictObject({
   refId,
   direction: z.array(z.enum(DIRECTIONS)).optional(),
   outcome: z.array(z.enum(OUTCOMES)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type IntegrationRow = {

@@ -17,6 +17,13 @@ import { headObject, readObject, signLink } from "@/lib/stores/objects";
 import type { z } from "zod";
 
 const PAGE = 50;
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Until when a payload of this moment is kept. */
+export function keptUntil(at: Date): Date {
+  return new Date(at.getTime() + KEPT_MS);
+}
+
 const FAILED = 400;
 
 /** Everything a list shows; what was sent stays hidden until it is revealed. */
@@ -75,7 +82,7 @@ export async function payloadsKept(scope: TenantScope, integrationRef: string) {
 async function payloadOf(scope: TenantScope, refId: string) {
   const document = await scoped(scope, "integration_payloads").findOne({ refId });
   const integration = document && (await findIntegration(scope, document.integrationRef));
-  if (!integration) throw new AppError("NOT_FOUND", "There is no such payload in this tenant: it goes after 30 days.");
+  if (!integration) throw new AppError("NOT_FOUND", "There is no such payload in this tenant: payloads expire, so it may be gone.");
   return document;
 }
 

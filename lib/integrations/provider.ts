@@ -3,7 +3,9 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid } from "@/lib/core/text";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
+import { keptUntil } from "@/lib/integrations/payloads";
 import { redacted } from "@/lib/integrations/redaction";
 import { insertIntegration, moveIntegration, requireIntegration, type IntegrationFields, type IntegrationRecord } from "@/lib/integrations/store";
 import { scoped } from "@/lib/stores/mongo";
@@ -12,8 +14,6 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
-const DAY = 24 * 60 * 60 * 1000;
-const KEPT_DAYS = 30;
 /** With its headers such a body stays under the 16 MB of a document; a larger one goes to S3. */
 const MAX_BODY_IN_DOCUMENT = 7 * 1024 * 1024;
 const MAX_ERROR = 1_000;
@@ -83,7 +83,7 @@ async function documentOf(scope: TenantScope, integration: IntegrationRecord, pa
     bytes: body === null ? 0 : Buffer.byteLength(body),
     error: payload.error ? redactedError(payload.error) : null,
     redactions,
-    expiresAt: new Date(createdAt.getTime() + KEPT_DAYS * DAY),
+    expiresAt: keptUntil(createdAt),
   };
 }
 
@@ -96,7 +96,7 @@ async function placeBody(scope: TenantScope, refId: string, text: string): Promi
 
 /** Errors of clients often quote the address they called. */
 function redactedError(error: string): string {
-  return error.slice(0, MAX_ERROR).replace(/\S*(:\/\/|[?&])\S+/g, (address) => redacted({ url: address, headers: {}, body: null }).url);
+  return asSaid(error, MAX_ERROR).replace(/\S*(:\/\/|[?&])\S+/g, (address) => redacted({ url: address, headers: {}, body: null }).url);
 }
 
 function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null {

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
@@ -65,8 +66,9 @@ export type IntegrationFields = { name: string; secretRef: string; settings: Set
 export async function insertIntegration(
   tx: Tx,
   scope: TenantScope,
-  { at = new Date(), refId = newRefId(at), ...fields }: IntegrationFields & { provider: Provider; refId?: string; at?: Date },
+  integration: IntegrationFields & { provider: Provider; refId?: string; at?: Date },
 ): Promise<IntegrationRecord> {
+  const { at = await databaseNow(tx), refId = newRefId(at), ...fields } = integration;
   await requireOwnSecret(tx, scope, fields.secretRef);
   const { tenantId } = scope;
   const data = { ...fields, id: newId(at), refId, tenantId, status: "connected", createdAt: at };

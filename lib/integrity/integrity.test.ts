@@ -31,7 +31,7 @@ beforeAll(async () => {
 async function look(now = LATER) {
   const asked = await as(staff, () => requestIntegrityRun(given()));
   if (!asked.ok) throw new Error(asked.error.message);
-  expect(await runQueuedIntegrity(tenant, now)).toBe(asked.data.refId);
+  expect(await runQueuedIntegrity(tenant, { now })).toBe(asked.data.refId);
   const found = await as(staff, () => integrityRunsFindings({ ...given(), refId: asked.data.refId }));
   if (!found.ok) throw new Error(found.error.message);
   return { refId: asked.data.refId, findings: found.data.rows };
@@ -47,7 +47,7 @@ it("is asked for once at a time, and written down", async () => {
 });
 
 it("finds nothing where everything is whole, by one worker of several", async () => {
-  const runs = await Promise.all([1, 2, 3].map(() => runQueuedIntegrity(tenant, new Date(Date.now() + 1))));
+  const runs = await Promise.all([1, 2, 3].map(() => runQueuedIntegrity(tenant, { now: new Date(Date.now() + 1) })));
   const [refId] = runs.filter((run) => run !== null);
   expect(runs.filter((run) => run !== null)).toHaveLength(1);
   expect(await as(staff, () => integrityRunsDetail({ ...given(), refId: refId ?? "" }))).toMatchObject({
@@ -115,7 +115,7 @@ it("reports what nobody names only when that is settled", async () => {
   const reader = await testStaff({ role: "auditor", tenant: own });
   const run = async (now: Date) => {
     await as(reader, () => requestIntegrityRun({ tenant: own.tenantRef }));
-    const refId = (await runQueuedIntegrity(own, now)) ?? "";
+    const refId = (await runQueuedIntegrity(own, { now })) ?? "";
     const found = await as(reader, () => integrityRunsFindings({ tenant: own.tenantRef, refId }));
     return found.ok ? found.data.rows.map(({ kind, detail }) => `${kind}: ${detail}`) : [];
   };
@@ -128,12 +128,12 @@ it("reports what nobody names only when that is settled", async () => {
 it("is gone on with after its worker died, and keeps each finding once", async () => {
   const asked = await as(staff, () => requestIntegrityRun(given()));
   const refId = asked.ok ? asked.data.refId : "";
-  await runQueuedIntegrity(tenant, LATER);
+  await runQueuedIntegrity(tenant, { now: LATER });
   const where = { tenantId: tenant.tenantId, refId };
   await inTenant(tenant, (tx) =>
     tx.integrityRun.updateMany({ where, data: { status: "running", leaseUntil: new Date(Date.now() - 1), finishedAt: null } }),
   );
-  expect(await runQueuedIntegrity(tenant, LATER)).toBe(refId);
+  expect(await runQueuedIntegrity(tenant, { now: LATER })).toBe(refId);
   const found = await as(staff, () => integrityRunsFindings({ ...given(), refId }));
   expect(found.ok && found.data.rows.length).toBe(8);
   expect(await as(staff, () => integrityRunsDetail({ ...given(), refId }))).toMatchObject({ data: { status: "succeeded", found: 8 } });

@@ -1,12 +1,12 @@
 import "server-only";
 import { timeOf } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import type { Finding, Looked } from "@/lib/integrity/finding";
+import type { Finding, Looking, Part } from "@/lib/integrity/finding";
 import { namedVersions } from "@/lib/integrity/names";
+import { eachOf } from "@/lib/integrity/objects";
 import { scoped } from "@/lib/stores/mongo";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { bucketName, headObject } from "@/lib/stores/objects";
-import { listVersions, type StoredVersion } from "@/lib/stores/object-versions";
+import { pageOfVersions, type StoredVersion } from "@/lib/stores/object-versions";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 const BATCH = 200;
@@ -75,22 +75,20 @@ const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
 const refsOf = (rows: { refId: string }[]) => rows.map(({ refId }) => refId);
 
 /** Walks every collection for documents whose record is gone. */
-export async function* lookAtDocuments(scope: TenantScope, now: Date): AsyncGenerator<Looked> {
-  for (const owned of OWNED) {
-    const { collection, field } = owned;
-    let after: Document | undefined;
-    for (;;) {
-      const fields = [...new Set(["refId", "createdAt", field])];
-      const window = { limit: BATCH, fields, ...(after ? { after } : {}) };
-      const documents = (await scoped(scope, collection).find({}, window as never)) as unknown as Document[];
-      yield { checked: documents.length, findings: await orphansOf(scope, owned, documents, now) };
-      after = documents.at(-1);
-      if (documents.length < BATCH) break;
-    }
-  }
-}
+export const DOCUMENT_PARTS: readonly Part[] = OWNED.map((owned) => ({
+  name: `documents of ${owned.collection}`,
+  look: async (looking, after) => {
+    const fields = [...new Set(["refId", "createdAt", owned.field])];
+    const place = after ? { after: { createdAt: new Date(after.at ?? 0), _id: after.id ?? "" } } : {};
+    const window = { limit: BATCH, fields, ...place };
+    const documents = (await scoped(looking.scope, owned.collection).find({}, window as never)) as unknown as Document[];
+    const last = documents.at(-1);
+    const next = last && documents.length === BATCH ? { at: last.createdAt.toISOString(), id: String(last._id) } : null;
+    return { checked: documents.length, findings: await orphansOf(looking, owned, documents), next };
+  },
+}));
 
-async function orphansOf(scope: TenantScope, owned: Owned, documents: Document[], now: Date): Promise<Finding[]> {
+async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Document[]): Promise<Finding[]> {
   const { collection, entity, field, known } = owned;
   const settled = documents.filter(({ createdAt }) => isSettled(createdAt, now));
   const names = [...new Set(settled.map((document) => String(document[field])))];
@@ -109,31 +107,23 @@ async function orphansOf(scope: TenantScope, owned: Owned, documents: Document[]
 const isSettled = (at: Date, now: Date) => at.getTime() < now.getTime() - SETTLED_MS;
 
 /** Walks the tenant's objects for versions that no document or row names. Of those under lock it says until when. */
-export async function* lookAtObjects(scope: TenantScope, now: Date): AsyncGenerator<Looked> {
-  for (const bucket of ["content", "legal"] as const) {
-    let batch: StoredVersion[] = [];
-    for await (const version of listVersions(scope, bucket)) {
-      if (version.marker) continue;
-      batch.push(version);
-      if (batch.length < BATCH) continue;
-      yield await strayOf(scope, bucketName(bucket), batch, now);
-      batch = [];
-    }
-    yield await strayOf(scope, bucketName(bucket), batch, now);
-  }
-}
+export const OBJECT_PARTS: readonly Part[] = (["content", "legal"] as const).map((bucket) => ({
+  name: `objects of ${bucket}`,
+  look: async (looking, after) => {
+    const { versions, next } = await pageOfVersions(looking.scope, bucket, { most: BATCH, after });
+    const stored = versions.filter(({ marker }) => !marker);
+    return { checked: stored.length, findings: await strayOf(looking, bucketName(bucket), stored), next };
+  },
+}));
 
-async function strayOf(scope: TenantScope, bucket: string, batch: StoredVersion[], now: Date): Promise<Looked> {
+async function strayOf({ scope, now, signal }: Looking, bucket: string, batch: StoredVersion[]): Promise<Finding[]> {
   const settled = batch.filter(({ at }) => isSettled(at, now));
   const named = await namedVersions(scope, settled.map(({ key }) => key));
   const stray = settled.filter(({ key, versionId }) => !named.has(`${key} ${versionId}`));
-  const findings = await Promise.all(
-    stray.map(async ({ key, versionId, bytes }): Promise<Finding> => {
-      const head = await headObject(scope, { key, versionId });
-      const lock = head?.lock && head.lock.retainUntil > now ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.` : "";
-      const detail = `Nothing names its version ${versionId} of ${bytes} bytes.${lock}`;
-      return { kind: "unreferenced_object", entity: "object", entityRef: null, store: "S3", place: `${bucket}/${key}`, detail };
-    }),
-  );
-  return { checked: batch.length, findings };
+  return eachOf(stray, signal, async ({ key, versionId, bytes }) => {
+    const head = await headObject(scope, { key, versionId });
+    const lock = head?.lock && head.lock.retainUntil > now ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.` : "";
+    const detail = `Nothing names its version ${versionId} of ${bytes} bytes.${lock}`;
+    return [{ kind: "unreferenced_object", entity: "object", entityRef: null, store: "S3", place: `${bucket}/${key}`, detail }];
+  });
 }

@@ -1,4 +1,5 @@
 import { refId } from "@/lib/core/ref-id";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 /** A run and an export wait, are worked on by a program under a lease, and end one way or the other. */
@@ -17,7 +18,7 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const findingFilters = z.strictObject({
   refId,
   kind: z.array(z.enum(FINDING_KINDS)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type RunRow = {

@@ -1,16 +1,16 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/scope";
-import { scoped } from "@/lib/stores/mongo";
+import { scoped, type FieldOf } from "@/lib/stores/mongo";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import type { ObjectKey } from "@/lib/stores/object-keys";
 import { inTenant } from "@/lib/stores/postgres";
 
 type Namer = (scope: TenantScope, refs: string[]) => Promise<object[]>;
 
-const MOST = 100_000;
-
-const byField = (collection: CollectionName, field: string): Namer => async (scope, refs) => {
-  return scoped(scope, collection).find({ [field]: { $in: refs } } as object, { limit: MOST });
+/** Of a document only what names objects is read: its payloads and texts stay where they are. */
+const byField = <N extends CollectionName>(collection: N, field: FieldOf<N>, holders: FieldOf<N>[] = []): Namer => {
+  const fields = holders.length > 0 ? holders : (["s3Key", "s3VersionId"] as FieldOf<N>[]);
+  return (scope, refs) => scoped(scope, collection).findBy(field, refs, fields);
 };
 
 /** By the first part of a key: the documents or rows that can name it, found by the ref_id inside the key. */
@@ -18,12 +18,12 @@ const NAMERS: Record<string, Namer> = {
   "activity-outputs": byField("activity_outputs", "refId"),
   strategies: byField("strategies_content", "refId"),
   skills: byField("skills", "skillRef"),
-  "tool-calls": byField("tool_call_logs", "refId"),
-  "integration-payloads": byField("integration_payloads", "refId"),
+  "tool-calls": byField("tool_call_logs", "refId", ["request.s3Key", "request.s3VersionId", "response.s3Key", "response.s3VersionId"]),
+  "integration-payloads": byField("integration_payloads", "refId", ["body.s3Key", "body.s3VersionId"]),
   onboarding: async (scope, refs) => {
     const where = { tenantId: scope.tenantId, refId: { in: refs } };
     const runs = await inTenant(scope, (tx) => tx.onboardingRun.findMany({ where, select: { id: true } }));
-    return byField("onboarding_research", "onboardingRunId")(scope, runs.map(({ id }) => id));
+    return byField("onboarding_research", "onboardingRunId", ["scraped", "research", "contextFile"])(scope, runs.map(({ id }) => id));
   },
   contracts: (scope, refs) =>
     inTenant(scope, (tx) => tx.contract.findMany({ where: { tenantId: scope.tenantId, refId: { in: refs } } })),

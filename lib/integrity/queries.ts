@@ -3,6 +3,7 @@ import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText } from "@/lib/core/text";
 import { FINDING_KINDS, RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
 import { findRun, listFindings, listRuns } from "@/lib/integrity/store";
 import { z } from "zod";
@@ -11,7 +12,7 @@ export const integrityRunsList = query({
   name: "integrity_runs.list",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: z.string().optional() }),
+  input: z.strictObject({ cursor: cursorText.optional() }),
   run: async ({ scope, input }): Promise<Page<RunRow>> => {
     const page = await listRuns(scope, input.cursor);
     return { ...page, rows: page.rows.map(toRow) };

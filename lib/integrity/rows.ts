@@ -1,9 +1,9 @@
 import "server-only";
 import { keyset, type Position } from "@/lib/core/cursor";
 import type { TenantScope } from "@/lib/core/scope";
-import type { Finding, Looked } from "@/lib/integrity/finding";
+import type { Finding, Looking, Part } from "@/lib/integrity/finding";
 import { checkObject, eachOf } from "@/lib/integrity/objects";
-import { isObjectId, scoped } from "@/lib/stores/mongo";
+import { isObjectId, scoped, type FieldOf } from "@/lib/stores/mongo";
 import type { Documents } from "@/lib/stores/mongo-documents";
 import { inTenant } from "@/lib/stores/postgres";
 
@@ -11,14 +11,13 @@ const BATCH = 200;
 
 type Row = { id: string; refId: string; createdAt: Date } & Record<string, unknown>;
 type Table = { findMany(find: object): Promise<Row[]> };
-type Check = { entity: string; table: string; check: (scope: TenantScope, rows: Row[], now: Date) => Promise<Finding[]> };
+type Check = { entity: string; table: string; check: (looking: Looking, rows: Row[]) => Promise<Finding[]> };
 type Pointing = "strategies_content" | "activity_outputs" | "onboarding_research" | "skills";
 
 /** Documents by their ids, of those the rows point to. */
-async function documentsOf<N extends Pointing>(scope: TenantScope, collection: N, ids: string[]) {
+async function documentsOf<N extends Pointing>(scope: TenantScope, collection: N, ids: string[], fields: FieldOf<N>[]) {
   const wanted = [...new Set(ids.filter(isObjectId))];
-  const filter = { _id: { $in: wanted } } as object;
-  const found = await scoped(scope, collection).find(filter, { limit: Math.max(wanted.length, 1) });
+  const found = await scoped(scope, collection).findBy("_id", wanted, fields);
   return new Map(found.map((document) => [String(document._id), document]));
 }
 
@@ -33,10 +32,11 @@ function pointing<N extends Exclude<Pointing, "onboarding_research">>(o: {
   object: boolean;
 }): Check {
   const { entity, table, pointer, digest, collection, object } = o;
-  const check: Check["check"] = async (scope, rows) => {
+  const fields = ["s3Key", "s3VersionId", "sha256", "bytes"] as FieldOf<N>[];
+  const check: Check["check"] = async (looking, rows) => {
     const named = rows.filter((row) => typeof row[pointer] === "string");
-    const documents = await documentsOf(scope, collection, named.map((row) => String(row[pointer])));
-    return eachOf(named, async (row) => {
+    const documents = await documentsOf(looking.scope, collection, named.map((row) => String(row[pointer])), fields);
+    return eachOf(named, looking.signal, async (row) => {
       const document = documents.get(String(row[pointer])) as (Documents[N] & { sha256?: string }) | undefined;
       const about = { entity, entityRef: row.refId, store: "MongoDB", place: `${collection}/${String(row[pointer])}` } as const;
       if (!document) return [{ ...about, kind: "dangling_pointer", detail: `No document has the _id that ${pointer} names.` }];
@@ -47,7 +47,7 @@ function pointing<N extends Exclude<Pointing, "onboarding_research">>(o: {
       }
       if (!object || !s3Key || !s3VersionId) return findings;
       const seen = { entity, entityRef: row.refId, s3Key, s3VersionId, sha256: sha256 ?? "", bytes: bytes ?? 0 };
-      return [...findings, ...(await checkObject(scope, seen)).findings];
+      return [...findings, ...(await checkObject(looking, seen)).findings];
     });
   };
   return { entity, table, check };
@@ -56,10 +56,11 @@ function pointing<N extends Exclude<Pointing, "onboarding_research">>(o: {
 const onboardingRuns: Check = {
   entity: "onboarding_run",
   table: "onboardingRun",
-  check: async (scope, rows) => {
+  check: async (looking, rows) => {
     const named = rows.filter(({ researchRef }) => typeof researchRef === "string");
-    const documents = await documentsOf(scope, "onboarding_research", named.map(({ researchRef }) => String(researchRef)));
-    return eachOf(named, async ({ refId, researchRef, contextFileId }) => {
+    const refs = named.map(({ researchRef }) => String(researchRef));
+    const documents = await documentsOf(looking.scope, "onboarding_research", refs, ["scraped", "research", "contextFile"]);
+    return eachOf(named, looking.signal, async ({ refId, researchRef, contextFileId }) => {
       const document = documents.get(String(researchRef));
       const about = { entity: "onboarding_run", entityRef: refId, store: "MongoDB", place: `onboarding_research/${String(researchRef)}` } as const;
       if (!document) return [{ ...about, kind: "dangling_pointer", detail: "No document has the _id that research_ref names." }];
@@ -70,7 +71,7 @@ const onboardingRuns: Check = {
       }
       const objects = [...scraped, ...(research ? [research] : []), ...(contextFile ? [contextFile] : [])];
       for (const object of objects) {
-        findings.push(...(await checkObject(scope, { entity: "onboarding_run", entityRef: refId, ...object })).findings);
+        findings.push(...(await checkObject(looking, { entity: "onboarding_run", entityRef: refId, ...object })).findings);
       }
       return findings;
     });
@@ -80,11 +81,11 @@ const onboardingRuns: Check = {
 const contracts: Check = {
   entity: "contract",
   table: "contract",
-  check: (scope, rows) =>
-    eachOf(rows, async ({ refId, pdfS3Key, pdfVersionId, pdfSha256, pdfBytes, lockMode, retainUntil }) => {
+  check: (looking, rows) =>
+    eachOf(rows, looking.signal, async ({ refId, pdfS3Key, pdfVersionId, pdfSha256, pdfBytes, lockMode, retainUntil }) => {
       if (typeof pdfS3Key !== "string" || typeof pdfVersionId !== "string") return [];
       const named = { entity: "contract", entityRef: refId, s3Key: pdfS3Key, s3VersionId: pdfVersionId };
-      const { head, findings } = await checkObject(scope, { ...named, sha256: String(pdfSha256), bytes: Number(pdfBytes) });
+      const { head, findings } = await checkObject(looking, { ...named, sha256: String(pdfSha256), bytes: Number(pdfBytes) });
       if (!head || !(retainUntil instanceof Date)) return findings;
       const until = head.lock?.retainUntil.getTime() ?? 0;
       // S3 keeps whole seconds.
@@ -96,16 +97,21 @@ const contracts: Check = {
     }),
 };
 
+/** Where the halves of a payload lie in S3: those in the document itself can be megabytes, and are not read. */
+const STORED_HALVES = (["request", "response"] as const).flatMap((half) =>
+  (["s3Key", "s3VersionId", "sha256", "bytes"] as const).map((field): FieldOf<"tool_call_logs"> => `${half}.${field}`),
+);
+
 const toolCalls: Check = {
   entity: "tool_call",
   table: "toolCall",
-  check: async (scope, rows, now) => {
+  check: async (looking, rows) => {
+    const { scope, now, signal } = looking;
     const expected = rows.filter(({ expiresAt, pinned }) => pinned === true || !(expiresAt instanceof Date) || expiresAt > now);
     const refs = expected.map(({ refId }) => refId);
-    const fields = ["refId", "request", "response"] as ("refId" | "request" | "response")[];
-    const logs = await scoped(scope, "tool_call_logs").find({ refId: { $in: refs } } as object, { limit: Math.max(refs.length, 1), fields });
+    const logs = await scoped(scope, "tool_call_logs").findBy("refId", refs, STORED_HALVES);
     const byRef = new Map(logs.map((log) => [log.refId, log]));
-    return eachOf(expected, async ({ refId }) => {
+    return eachOf(expected, signal, async ({ refId }) => {
       const log = byRef.get(refId);
       const about = { entity: "tool_call", entityRef: refId };
       if (!log) {
@@ -113,7 +119,7 @@ const toolCalls: Check = {
         return [{ ...about, kind: "dangling_pointer", store: "MongoDB", place: `tool_call_logs/${refId}`, detail }];
       }
       const large = [log.request, log.response].flatMap((half) => (half && "s3Key" in half ? [half] : []));
-      const looked = await Promise.all(large.map((half) => checkObject(scope, { ...about, ...half })));
+      const looked = await Promise.all(large.map((half) => checkObject(looking, { ...about, ...half })));
       return looked.flatMap(({ findings }) => findings);
     });
   },
@@ -122,7 +128,7 @@ const toolCalls: Check = {
 const output = { pointer: "outputRef", collection: "activity_outputs" } as const;
 
 /** Every kind whose rows point to other stores. */
-export const ROW_CHECKS: Check[] = [
+const ROW_CHECKS: Check[] = [
   pointing({ entity: "strategy", table: "strategy", pointer: "contentRef", digest: "contentSha256", collection: "strategies_content", object: true }),
   pointing({ entity: "activity", table: "activity", ...output, digest: "outputSha256", object: true }),
   pointing({ entity: "blog_post", table: "blogPost", ...output, digest: "contentSha256", object: false }),
@@ -133,16 +139,17 @@ export const ROW_CHECKS: Check[] = [
   toolCalls,
 ];
 
-/** Walks the living rows of a kind to what they point to, batch by batch. */
-export async function* lookAtRows(scope: TenantScope, { table, check }: Check, now: Date): AsyncGenerator<Looked> {
-  let position: Position | null = null;
-  for (;;) {
-    const { where, orderBy }: ReturnType<typeof keyset> = keyset(position, BATCH);
-    const find = { where: { tenantId: scope.tenantId, deletedOn: null, ...where }, orderBy, take: BATCH };
-    const rows: Row[] = await inTenant(scope, (tx) => (tx as unknown as Record<string, Table>)[table]!.findMany(find));
-    yield { checked: rows.length, findings: await check(scope, rows, now) };
+/** Walks the living rows of each kind to what they point to. */
+export const ROW_PARTS: readonly Part[] = ROW_CHECKS.map(({ entity, table, check }) => ({
+  name: `rows of ${entity}`,
+  look: async (looking, after) => {
+    const { tenantId } = looking.scope;
+    const position: Position | null = after && { at: new Date(after.at ?? 0), id: after.id ?? "", way: "older" };
+    const { where, orderBy } = keyset(position, BATCH);
+    const find = { where: { tenantId, deletedOn: null, ...where }, orderBy, take: BATCH };
+    const rows: Row[] = await inTenant(looking.scope, (tx) => (tx as unknown as Record<string, Table>)[table]!.findMany(find));
     const last = rows.at(-1);
-    if (!last || rows.length < BATCH) return;
-    position = { at: last.createdAt, id: last.id, way: "older" };
-  }
-}
+    const next = last && rows.length === BATCH ? { at: last.createdAt.toISOString(), id: last.id } : null;
+    return { checked: rows.length, findings: await check(looking, rows), next };
+  },
+}));

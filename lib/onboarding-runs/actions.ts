@@ -1,5 +1,6 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
@@ -7,6 +8,7 @@ import { stateOf } from "@/lib/core/machine";
 import { moveAction } from "@/lib/core/move-action";
 import { moveReason } from "@/lib/core/move-reason";
 import { refId } from "@/lib/core/ref-id";
+import { sha256Text } from "@/lib/core/text";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
 import {
   newOnboardingRun,
@@ -46,14 +48,14 @@ export const giveOnboardingInput = moveAction({
   event: "give_input",
   fields: onboardingAnswers,
   prepare: ({ scope, input }) => keepRunAnswers(scope, input.refId, input.answers),
-  set: () => columnsOf("give_input"),
+  set: async ({ tx }) => columnsOf("give_input", await databaseNow(tx)),
 });
 
 export const cancelOnboardingRun = moveAction({
   audit: "onboarding_run.cancelled",
   moving: ONBOARDING_MOVING,
   event: "cancel",
-  set: () => columnsOf("cancel"),
+  set: async ({ tx }) => columnsOf("cancel", await databaseNow(tx)),
 });
 
 const seenRun = z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason.nullish() });
@@ -68,7 +70,7 @@ export const resumeOnboardingRun = action({
     const { id, refId: ref, ...row } = await runToMove(tx, scope, input.refId);
     const event = resumeEvent(stateOf(ONBOARDING_STEPS, row.step));
     const from = stateOf(ONBOARDING_STATUSES, row.status);
-    const set = columnsOf(event);
+    const set = columnsOf(event, await databaseNow(tx));
     const status = await moveOnboardingRun(tx, scope, { event, id, from, rowVersion, reason, set });
     const before = { status: row.status, attempt: row.attempt };
     return { change: { ref, before, after: { status, attempt: row.attempt + 1 } }, data: { status: status as string } };
@@ -80,7 +82,7 @@ export const completeOnboardingRun = action({
   audit: "onboarding_run.completed",
   reach: "tenant",
   permission: "strategy:decide",
-  input: seenRun.extend({ contentSha256: z.string().length(64) }),
+  input: seenRun.extend({ contentSha256: sha256Text }),
   prepare: ({ scope, input }) => prepareCompletion(scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, reason = null, contentSha256 }, prepared }) => {
     const { run, strategy } = prepared;

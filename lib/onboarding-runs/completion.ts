@@ -1,11 +1,14 @@
 import "server-only";
 import { claim } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { newRefId, sha256 } from "@/lib/core/ids";
+import { newRefId } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
+import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
 import type { TenantScope } from "@/lib/core/scope";
+import { cut, line } from "@/lib/core/text";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
-import { readText, requireResearchDocument } from "@/lib/onboarding-runs/research";
+import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { columnsOf, moveOnboardingRun, requireOnboardingRun, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { insertStrategyRow, storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
@@ -13,7 +16,7 @@ import { insertStrategyRow, storeStrategyContent, type StoredStrategy } from "@/
 const AUTHOR = "onboarding agent";
 
 /** A run that waits for approval, and the strategy its context file becomes. */
-export type Completion = { run: OnboardingRunRecord; strategy: StoredStrategy; title: string };
+export type Completion = { run: OnboardingRunRecord; strategy: StoredStrategy; title: string; text: VerifiedText };
 
 /**
  * Completes a run: its context file becomes the tenant's next strategy version, a draft, in the transaction of the move.
@@ -35,41 +38,36 @@ export async function completeOnboardingRun(
 /**
  * The part outside PostgreSQL: reads the context file and stores it as the text of a strategy.
  * @param read the sha256 of the context file as whoever approves it read it
- * @throws CONFLICT where the run waits for no approval, its context file is not whole, or it is not what was read
+ * @throws CONFLICT where the run waits for no approval, its context file is not the same in every store, or it is not what was read
  */
 export async function prepareCompletion(scope: TenantScope, refId: string, read?: string): Promise<Completion> {
   const run = await requireOnboardingRun(scope, refId);
   if (run.status !== "awaiting_approval") {
     throw new AppError("CONFLICT", `The run is ${run.status.replaceAll("_", " ")}; to complete it must be awaiting approval.`);
   }
-  const { contextFile } = await requireResearchDocument(scope, run.id);
-  if (!contextFile || contextFile.fileId !== run.contextFileId) {
-    throw new AppError("CONFLICT", "The row and the document do not name the same context file: cancel the run and start another.");
-  }
-  if (read !== undefined && read !== contextFile.sha256) {
-    throw new AppError("CONFLICT", "The context file changed since you opened it. Reload to read what it is now.");
-  }
-  const bytes = await readText(scope, contextFile);
-  if (!bytes || sha256(bytes) !== contextFile.sha256) {
-    throw new AppError("CONFLICT", "The context file is not in S3 as it was written: cancel the run and start another.");
-  }
-  const markdown = bytes.toString("utf8");
+  const document = await documentPart(scope, run.id);
+  const copy = await lookAtText(scope, document, "contextFile");
+  const text = verifiedText(refId, reviewedContextFile(run, document, copy), read);
+  const contextFile = document.state === "present" ? document.value.contextFile : null;
+  const markdown = copy.content?.toString("utf8");
+  if (!contextFile || markdown === undefined) throw new Error(`The context file of ${refId} was verified and is not there.`);
   const wanted = { refId: newRefId(), fingerprint: contextFile.sha256 };
   const claimed = await claim(scope, `onboarding/${refId}/strategy/${contextFile.fileId}`, wanted);
   const strategy = await storeStrategyContent(scope, { refId: claimed.refId, markdown });
-  return { run, strategy, title: titleOf(markdown) ?? `Content strategy for ${scope.tenantName}` };
+  return { run, strategy, text, title: titleOf(markdown) ?? `Content strategy for ${scope.tenantName}` };
 }
 
+/** The first top heading, where it can be a title. */
 function titleOf(markdown: string): string | undefined {
-  return /^# +(.+?)[ #]*$/m.exec(markdown)?.[1]?.slice(0, 200);
+  return line(200).safeParse(cut(/^# +(.+?)[ #]*$/m.exec(markdown)?.[1] ?? "", 200)).data;
 }
 
 type Seen = { rowVersion: number; reason: string | null; at?: Date | undefined };
 
 /** Makes the strategy of a completion visible, and completes the run with it. */
-export async function insertCompletion(tx: Tx, scope: TenantScope, { run, strategy, title }: Completion, seen: Seen): Promise<void> {
+export async function insertCompletion(tx: Tx, scope: TenantScope, { run, strategy, title, text }: Completion, seen: Seen): Promise<void> {
   await insertStrategyRow(tx, scope, strategy, { title, author: AUTHOR });
-  await completeRun(tx, scope, run, strategy, seen);
+  await completeRun(tx, scope, run, { ...strategy, text }, seen);
 }
 
 /** The move itself, with the strategy the run made. */
@@ -77,11 +75,10 @@ export async function completeRun(
   tx: Tx,
   scope: TenantScope,
   { id, status }: Pick<OnboardingRunRecord, "id" | "status">,
-  strategy: Pick<StoredStrategy, "id" | "contentSha256">,
+  made: Pick<StoredStrategy, "id"> & { text: VerifiedText },
   { rowVersion, reason, at }: Seen,
 ): Promise<void> {
   const from = stateOf(ONBOARDING_STATUSES, status);
-  const set = { ...columnsOf("complete", at), strategyId: strategy.id, ...(at ? { updatedAt: at } : {}) };
-  const { contentSha256 } = strategy;
-  await moveOnboardingRun(tx, scope, { event: "complete", id, from, rowVersion, reason, contentSha256, at, set });
+  const set = { ...columnsOf("complete", at ?? (await databaseNow(tx))), strategyId: made.id, ...(at ? { updatedAt: at } : {}) };
+  await moveOnboardingRun(tx, scope, { event: "complete", id, from, rowVersion, reason, text: made.text, at, set });
 }

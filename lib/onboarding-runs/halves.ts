@@ -1,46 +1,53 @@
 import "server-only";
 import { comparison, rowHalf } from "@/lib/core/halves";
-import { sha256 } from "@/lib/core/ids";
-import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
+import type { ReviewedText } from "@/lib/core/machine";
+import { textIn, type ObjectCopy } from "@/lib/core/object-copy";
+import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
-import { findResearchDocument, headText, readText, type ResearchDocument } from "@/lib/onboarding-runs/research";
+import {
+  digestText,
+  documentPart,
+  lookAtText,
+  reviewedContextFile,
+  UNKNOWN,
+  type ResearchDocument,
+} from "@/lib/onboarding-runs/research";
 import type { OnboardingRunRecord } from "@/lib/onboarding-runs/store";
 import { bucketName } from "@/lib/stores/objects";
 
-/** More objects than these are not asked for on each visit. */
-const OBJECTS_CHECKED = 100;
+/** More pages than these, or more bytes of them, are not read on each visit. */
+const PAGES_READ = 100;
+const BYTES_READ = 8 * 1024 * 1024;
 
-type Text = { what: string; s3Key: string; s3VersionId: string; sha256: string; bytes: number };
-type Found = Text & { size: number | null };
+type Page = { url: string; s3Key: string; s3VersionId: string; sha256: string; bytes: number };
+type Found = Page & { digest: { sha256: string; bytes: number } | null };
 
 export type RunHalves = {
   document: Part<ResearchDocument>;
   research: Part<string>;
   contextFile: Part<string>;
+  reviewed: ReviewedText;
   whereabouts: Whereabouts[];
   agreement: Agreement;
 };
 
 /** Looks at a run's row, document and objects, each on its own, and says whether they agree. */
 export async function onboardingHalves(scope: TenantScope, row: OnboardingRunRecord): Promise<RunHalves> {
-  const document = await partOf("MongoDB", "No document in onboarding_research names this run.", () =>
-    findResearchDocument(scope, row.id),
-  );
+  const document = await documentPart(scope, row.id);
   const kept = document.state === "present" ? document.value : null;
-  const texts = kept ? textsOf(kept) : [];
-  const nothing = kept
-    ? { why: "The run has stored no text yet.", expected: "not_yet" as const }
-    : "Where the texts lie in S3 is in the MongoDB document, which could not be used.";
-  const [objects, research, contextFile] = await Promise.all([
-    partOf("S3", nothing, () => findObjects(scope, texts)),
-    textPart(scope, kept, kept?.research ?? null, "research"),
-    textPart(scope, kept, kept?.contextFile ?? null, "context file"),
+  const read = pagesToRead(kept?.scraped ?? []);
+  const nothing = kept ? { why: "The run has stored no text yet.", expected: "not_yet" as const } : UNKNOWN;
+  const [pages, research, contextFile] = await Promise.all([
+    partOf("S3", nothing, () => readPages(scope, read)),
+    lookAtText(scope, document, "research"),
+    lookAtText(scope, document, "contextFile"),
   ]);
   return {
     document,
-    research: decoded(research),
-    contextFile: decoded(contextFile),
-    agreement: agreementOf(row, kept, { objects, research, contextFile }),
+    research: textIn(research),
+    contextFile: textIn(contextFile),
+    reviewed: reviewedContextFile(row, document, contextFile),
+    agreement: agreementOf(row, kept, { pages, research, contextFile }),
     whereabouts: [
       rowHalf("onboarding_runs", row, [
         { label: "research_ref", value: row.researchRef ?? "none", kind: "id" },
@@ -59,71 +66,62 @@ export async function onboardingHalves(scope: TenantScope, row: OnboardingRunRec
       {
         store: "S3",
         place: bucketName("content"),
-        part: factsOf(objects, (found) => [
-          { label: "objects", value: `${found.length} of ${texts.length} looked at` },
-          { label: "found", value: String(found.filter(({ size }) => size !== null).length) },
-          { label: "size", value: String(found.reduce((sum, { size }) => sum + (size ?? 0), 0)), kind: "bytes" },
-          ...(kept?.research ? [{ label: "research", value: kept.research.s3Key, kind: "id" } as const] : []),
-          ...(kept?.contextFile ? [{ label: "context file", value: kept.contextFile.s3Key, kind: "id" } as const] : []),
-        ]),
+        part: textsPart(kept, [research, contextFile], pages),
       },
     ],
   };
 }
 
-function textsOf({ research, contextFile, scraped }: ResearchDocument): Text[] {
-  return [
-    ...(research ? [{ ...research, what: "research" }] : []),
-    ...(contextFile ? [{ ...contextFile, what: "context file" }] : []),
-    ...scraped.map((page) => ({ ...page, what: page.url })),
-  ];
+/** What S3 has of the run's texts, together. */
+function textsPart(document: ResearchDocument | null, texts: ObjectCopy[], pages: Part<Found[]>): Part<Fact[]> {
+  const broken = texts.find(({ head }) => head.state === "unreadable" || (head.state === "missing" && !head.expected));
+  if (broken && broken.head.state !== "present") return broken.head;
+  if (pages.state === "unreadable") return pages;
+  const found = pages.state === "present" ? pages.value : [];
+  const lost = found.find(({ digest }) => digest === null);
+  if (lost) return { state: "missing", why: `The text of ${lost.url} is not in S3: this version of the object is gone.` };
+  const stored = [document?.research, document?.contextFile].filter((text) => text != null);
+  if (stored.length + found.length === 0) return pages.state === "present" ? { state: "present", value: [] } : pages;
+  const size = [...stored, ...found].reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    state: "present",
+    value: [
+      { label: "objects", value: `${stored.length + found.length} read` },
+      { label: "size", value: String(size), kind: "bytes" },
+      ...(document?.research ? [{ label: "research", value: document.research.s3Key, kind: "id" } as const] : []),
+      ...(document?.contextFile ? [{ label: "context file", value: document.contextFile.s3Key, kind: "id" } as const] : []),
+    ],
+  };
 }
 
-async function findObjects(scope: TenantScope, texts: Text[]): Promise<Found[] | null> {
-  if (texts.length === 0) return null;
-  return Promise.all(
-    texts.slice(0, OBJECTS_CHECKED).map(async (text) => ({ ...text, size: (await headText(scope, text))?.bytes ?? null })),
-  );
+function pagesToRead(pages: readonly Page[]): Page[] {
+  let bytes = 0;
+  return pages.slice(0, PAGES_READ).filter((page) => (bytes += page.bytes) <= BYTES_READ);
 }
 
-function textPart(
-  scope: TenantScope,
-  document: ResearchDocument | null,
-  stored: Omit<Text, "what"> | null,
-  what: string,
-): Promise<Part<Buffer>> {
-  const gone = stored ? `The ${what} is not in S3.` : "Where it lies in S3 is in the MongoDB document, which could not be used.";
-  const notYet = { why: `The run has written no ${what} yet.`, expected: "not_yet" as const };
-  return partOf("S3", document && !stored ? notYet : gone, async () => (stored ? readText(scope, stored) : null));
+async function readPages(scope: TenantScope, pages: Page[]): Promise<Found[] | null> {
+  if (pages.length === 0) return null;
+  return Promise.all(pages.map(async (page) => ({ ...page, digest: await digestText(scope, page) })));
 }
 
-function decoded(part: Part<Buffer>): Part<string> {
-  return part.state === "present" ? { state: "present", value: part.value.toString("utf8") } : part;
-}
-
-type Read = { objects: Part<Found[]>; research: Part<Buffer>; contextFile: Part<Buffer> };
+type Read = { pages: Part<Found[]>; research: ObjectCopy; contextFile: ObjectCopy };
 
 function agreementOf(row: OnboardingRunRecord, document: ResearchDocument | null, read: Read): Agreement {
-  const { agreement, compare } = comparison();
+  const { agreement, compare, compareBytes } = comparison();
   if (!document) return agreement;
+  const { research, contextFile, scraped } = document;
   compare("research_ref of the row and _id of the document", row.researchRef, String(document._id));
-  compare("context_file_id of the row and of the document", row.contextFileId, document.contextFile?.fileId ?? null);
-  for (const [what, stored, part] of [
-    ["research", document.research, read.research],
-    ["context file", document.contextFile, read.contextFile],
-  ] as const) {
-    if (stored && part.state === "present") {
-      compare(`sha256 of the ${what} in S3 and in the document`, sha256(part.value), stored.sha256);
-    }
+  compare("context_file_id of the row and of the document", row.contextFileId, contextFile?.fileId ?? null);
+  if (research) compareBytes("the research", read.research, { in: "document", ...research });
+  if (contextFile) compareBytes("the context file", read.contextFile, { in: "document", ...contextFile });
+  if (row.strategy && contextFile) {
+    compare("sha256 of the strategy and of the context file it was made of", row.strategy.contentSha256, contextFile.sha256);
   }
-  if (row.strategy && document.contextFile) {
-    compare("sha256 of the strategy and of the context file it was made of", row.strategy.contentSha256, document.contextFile.sha256);
+  const pages = read.pages.state === "present" ? read.pages.value : [];
+  if (pages.length > 0) agreement.compared.push(`sha256 of ${pages.length} pages in S3 and in the document`);
+  for (const { url, digest, sha256 } of pages) {
+    if (digest && digest.sha256 !== sha256) agreement.differences.push(`${url}: the bytes in S3 are not the text that the document names`);
   }
-  if (read.objects.state === "present") {
-    agreement.compared.push(`size of ${read.objects.value.length} objects in S3 and in the document`);
-    for (const { what, size, bytes } of read.objects.value.filter((each) => each.size !== each.bytes)) {
-      agreement.differences.push(size === null ? `${what}: S3 has no such version` : `${what}: ${size} bytes in S3, not ${bytes}`);
-    }
-  }
+  if (scraped.length > pages.length) agreement.unchecked.push(`${scraped.length - pages.length} of ${scraped.length} pages were not read`);
   return agreement;
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, line, prose, webAddress } from "@/lib/core/text";
 
 export const ONBOARDING_STATUSES = [
   "created",
@@ -32,7 +33,7 @@ export const ONBOARDING_MACHINE = {
   ask_input: { from: ["drafting"], to: "awaiting_input", by: "program" },
   give_input: { from: ["awaiting_input"], to: "drafting", by: "work:retry" },
   ask_approval: { from: ["drafting"], to: "awaiting_approval", by: "program" },
-  complete: { from: ["awaiting_approval"], to: "completed", by: "strategy:decide" },
+  complete: { from: ["awaiting_approval"], to: "completed", by: "strategy:decide", review: "read" },
   fail: { from: WORKING_STATUSES, to: "failed", by: "program", reason: "demanded" },
   resume_collecting: { from: ["failed"], to: "collecting", by: "work:retry" },
   resume_researching: { from: ["failed"], to: "researching", by: "work:retry" },
@@ -58,18 +59,10 @@ export function resumeEvent(step: OnboardingStep) {
 }
 
 /** A company's own site, by name: where a run begins to read. */
-export const website = z
-  .string("is missing")
-  .trim()
-  .max(2000, "is longer than 2,000 characters")
-  .pipe(
-    z.url({
-      protocol: /^https?$/,
-      hostname: z.regexes.domain,
-      error: "is no web address: write it as https://www.example.com",
-    }),
-  )
-  .refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "must not hold a user name or password");
+export const website = webAddress({
+  hostname: z.regexes.domain,
+  error: "is no web address: write it as https://www.example.com",
+}).refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "must not hold a user name or password");
 
 export const newOnboardingRun = z.strictObject({ website });
 
@@ -80,8 +73,8 @@ export const onboardingAnswers = z.strictObject({
   answers: z
     .array(
       z.strictObject({
-        id: z.string().min(1).max(64),
-        answer: z.string("is missing").trim().min(1, "is missing").max(4000, "is longer than 4,000 characters"),
+        id: line(64),
+        answer: prose(4_000),
       }),
     )
     .max(MAX_QUESTIONS),
@@ -95,12 +88,12 @@ export const MAX_PAGES = 500;
 export const onboardingFilters = z.strictObject({
   status: z.array(z.enum(ONBOARDING_STATUSES)).optional(),
   step: z.enum(ONBOARDING_STEPS).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 export type OnboardingFilters = z.output<typeof onboardingFilters>;
 
 /** One page of a run, by its address. */
-export const scrapedPageRef = z.strictObject({ refId, url: z.string().min(1).max(2000) });
+export const scrapedPageRef = z.strictObject({ refId, url: line(2_000, { kept: "as given" }) });
 
 export type OnboardingRunRow = {
   refId: string;
@@ -136,6 +129,8 @@ export type OnboardingRunDetail = OnboardingRunRow & {
   research: Part<string>;
   /** Markdown: what an approval makes the strategy's text. */
   contextFile: Part<string>;
+  /** Of the context file. */
+  reviewed: ReviewedText;
   calls: OnboardingCall[];
   progress: StepProgress[];
   whereabouts: Whereabouts[];

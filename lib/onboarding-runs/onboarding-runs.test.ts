@@ -65,7 +65,7 @@ describe("a run of a program", () => {
     const { scope, refId } = await runAt("awaiting_approval");
     const before = await detailOf(scope, refId);
     expect(before.agreement.differences).toEqual([]);
-    expect(before.agreement.compared).toHaveLength(5);
+    expect(before.agreement.compared).toHaveLength(7);
     expect(before.contextFile).toEqual({ state: "present", value: CONTEXT });
     expect(before.findings).toMatchObject({ value: { pages: [{ url: PAGE.url }], sources: [{ url: SITE, kind: "website" }] } });
     const { strategy } = await provider.completeOnboardingRun(scope, refId);

@@ -1,9 +1,13 @@
 import "server-only";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
+import { webAddress } from "@/lib/core/text";
 import {
   LEASE_MS,
   ONBOARDING_MACHINE,
@@ -39,6 +43,8 @@ import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
 export { completeOnboardingRun, completeRun } from "@/lib/onboarding-runs/completion";
 export { findOpenRun } from "@/lib/onboarding-runs/store";
 
+const address = z.object({ url: webAddress() });
+
 export type NewRun = { refId?: string; website: string; sources?: ResearchDocument["sources"]; at?: Date };
 
 /**
@@ -46,7 +52,7 @@ export type NewRun = { refId?: string; website: string; sources?: ResearchDocume
  * @throws CONFLICT where the tenant has another run that has not ended
  */
 export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promise<{ refId: string; id: string }> {
-  const at = run.at ?? new Date();
+  const at = run.at ?? (await databaseNow());
   const refId = run.refId ?? newRefId(at);
   const there = await findOnboardingRun(scope, refId);
   if (there) return { refId, id: there.id };
@@ -59,7 +65,7 @@ export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promi
 export async function prepareRun(scope: TenantScope, { refId, website, sources = [], at }: NewRun): Promise<ResearchDocument> {
   const open = await findOpenRun(scope);
   if (open && open.refId !== refId) throw secondRun();
-  const begun = at ?? new Date();
+  const begun = at ?? (await databaseNow());
   const site = { url: website, kind: "website" };
   return storeResearchDocument(scope, { refId: refId ?? newRefId(begun), sources: [site, ...sources], at: begun });
 }
@@ -112,7 +118,7 @@ async function moveOnce(scope: TenantScope, refId: string, event: OnboardingEven
     const { id, rowVersion, ...row } = await runToMove(tx, scope, refId);
     if (row.status === ONBOARDING_MACHINE[event].to) return false;
     const from = stateOf(ONBOARDING_STATUSES, row.status);
-    const columns = { ...columnsOf(event, at), ...set, ...(at ? { updatedAt: at } : {}) };
+    const columns = { ...columnsOf(event, at ?? (await databaseNow(tx))), ...set, ...(at ? { updatedAt: at } : {}) };
     await moveOnboardingRun(tx, scope, { event, id, from, rowVersion, reason, at, set: columns });
     return true;
   });
@@ -128,8 +134,8 @@ export async function saveScrapedPage(
   refId: string,
   page: { url: string; title: string; status: number; text: string; fetchedAt?: Date },
 ): Promise<void> {
-  const { url, title, status, text, fetchedAt = new Date() } = page;
-  if (url.length > 2000 || !/^https?:\/\//.test(url)) throw new AppError("INVALID", `${url.slice(0, 100)} is no web address.`);
+  const { title, status, text, fetchedAt = await databaseNow() } = page;
+  const { url } = checked(address, { url: page.url });
   const document = await documentInHand(scope, refId, ["collecting"]);
   const there = document.scraped.find((each) => each.url === url);
   if (there?.sha256 === sha256(bytesOf(text))) return;
@@ -204,7 +210,7 @@ async function documentInHand(scope: TenantScope, refId: string, statuses: Onboa
   if (!statuses.includes(stateOf(ONBOARDING_STATUSES, row.status))) {
     throw new AppError("CONFLICT", `The run is ${words(row.status)}; for this it must be ${statuses.map(words).join(" or ")}.`);
   }
-  await keepLease(scope, refId, new Date(Date.now() + LEASE_MS));
+  await keepLease(scope, refId, new Date((await databaseNow()).getTime() + LEASE_MS));
   return requireResearchDocument(scope, row.id);
 }
 
@@ -236,7 +242,7 @@ export async function expireIdleRuns(scope: TenantScope, now: Date, limit: numbe
 }
 
 /** Makes one move on each run found, in a transaction of its own; those that moved meanwhile are left alone. */
-async function moveAll(scope: TenantScope, found: object, limit: number, event: OnboardingEvent, moved: Moved): Promise<number> {
+async function moveAll(scope: TenantScope, found: object, limit: number, event: OnboardingEvent, moved: Moved & { at: Date }): Promise<number> {
   const [rows] = await readIn(scope, (db) => [
     db.onboardingRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...found }, take: limit }),
   ]);

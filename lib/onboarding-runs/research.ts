@@ -1,12 +1,17 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
+import type { ReviewedText } from "@/lib/core/machine";
+import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/object-copy";
+import { partOf, type Part } from "@/lib/core/parts";
+import { reviewedText } from "@/lib/core/reviewed-text";
 import type { TenantScope } from "@/lib/core/scope";
 import { MAX_PAGES, MAX_QUESTIONS, MAX_TEXT_BYTES, type OnboardingAnswer } from "@/lib/onboarding-runs/model";
 import { scoped } from "@/lib/stores/mongo";
 import type { OnboardingResearchDocument } from "@/lib/stores/mongo-documents";
+import { digestObject } from "@/lib/stores/object-digest";
 import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { putContent, readObject, signLink, type Located } from "@/lib/stores/objects";
 
 export type ResearchDocument = OnboardingResearchDocument & { _id: unknown };
 type StoredText = { s3Key: string; s3VersionId: string; sha256: string; bytes: number };
@@ -131,13 +136,47 @@ async function change(scope: TenantScope, writes: Writes): Promise<void> {
 }
 
 type Stored = { s3Key: string; s3VersionId: string };
-const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored) => ({
+const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored): Located => ({
   key: objectKeys.kept(scope, s3Key),
   versionId: s3VersionId,
 });
 
-export async function headText(scope: TenantScope, stored: Stored): Promise<ObjectHead | null> {
-  return headObject(scope, at(scope, stored));
+/** The bytes of a text, hashed; null where S3 has no such version. */
+export async function digestText(scope: TenantScope, stored: Stored): Promise<{ sha256: string; bytes: number } | null> {
+  return digestObject(scope, at(scope, stored));
+}
+
+/** Looks at a text that the document names, or should name, now. */
+export async function lookAtText(scope: TenantScope, document: Part<ResearchDocument>, part: "research" | "contextFile"): Promise<ObjectCopy> {
+  const stored = document.state === "present" ? document.value[part] : null;
+  const what = part === "research" ? "research" : "context file";
+  const notYet = { why: `The run has written no ${what} yet.`, expected: "not_yet" as const };
+  const lost = stored ? `The ${what} is not in S3: this version of the object is gone.` : UNKNOWN;
+  const reason = document.state === "present" && !stored ? notYet : lost;
+  return lookAtObject(scope, stored && (() => at(scope, stored)), { reason, want: "bytes" });
+}
+
+/** Where S3 has a text is in the document alone. */
+export const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+
+export function documentPart(scope: TenantScope, runId: string): Promise<Part<ResearchDocument>> {
+  return partOf("MongoDB", "No document in onboarding_research names this run.", () => findResearchDocument(scope, runId));
+}
+
+/** Compares the copies of a run's context file. Its row names the file by its id, and no hash. */
+export function reviewedContextFile(
+  { contextFileId }: { contextFileId: string | null },
+  document: Part<ResearchDocument>,
+  copy: ObjectCopy,
+): ReviewedText {
+  const file = document.state === "present" ? document.value.contextFile : null;
+  const another = file && file.fileId !== contextFileId ? ["Its row names another context file than its document in MongoDB."] : [];
+  return reviewedText({
+    row: undefined,
+    document: document.state === "present" ? { ...document, value: file?.sha256 } : document,
+    bytes: sha256Of(copy),
+    strays: another,
+  });
 }
 
 export async function readText(scope: TenantScope, stored: Stored): Promise<Buffer | null> {

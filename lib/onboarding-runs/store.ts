@@ -11,6 +11,7 @@ import {
   type OnboardingFilters,
   type OnboardingStatus,
 } from "@/lib/onboarding-runs/model";
+import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -96,6 +97,11 @@ export const ONBOARDING_MOVING = {
   entity: "onboarding_run",
   table: "onboardingRun",
   machine: ONBOARDING_MACHINE,
+  text: async (scope, refId) => {
+    const row = await requireOnboardingRun(scope, refId);
+    const document = await documentPart(scope, row.id);
+    return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
+  },
 } as const satisfies Moving<OnboardingStatus, OnboardingEvent>;
 
 export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Columns>(ONBOARDING_MOVING);
@@ -103,7 +109,7 @@ export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Column
 export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
-export function columnsOf(event: OnboardingEvent, at: Date = new Date()): Columns {
+export function columnsOf(event: OnboardingEvent, at: Date): Columns {
   const { to } = ONBOARDING_MACHINE[event];
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");

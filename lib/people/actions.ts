@@ -1,5 +1,6 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { action } from "@/lib/core/gate";
 import { newPerson, personChange, personRemoval } from "@/lib/people/model";
 import { addPerson, changePerson, personToChange } from "@/lib/people/store";
@@ -39,7 +40,7 @@ export const removePerson = action({
   run: async ({ tx, scope, input }) => {
     const { refId, rowVersion } = input;
     const person = await personToChange(tx, scope, refId);
-    await changePerson(tx, scope, person, { rowVersion, deletedOn: new Date() });
+    await changePerson(tx, scope, person, { rowVersion, deletedOn: await databaseNow(tx) });
     const { email, name } = person.row;
     return { change: { ref: refId, before: { email, name, role: person.role }, after: null }, data: { refId } };
   },

@@ -60,6 +60,18 @@ it("keeps an owner", async () => {
   expect(await listed("owner@them")).toHaveLength(1);
 });
 
+it("keeps an owner when the last two are removed at once", async () => {
+  const other = await testTenant("Owners");
+  const tenant = other.tenantRef;
+  const boss = await testStaff({ role: "admin", tenant: other });
+  for (const name of ["one", "two"]) {
+    await as(boss, () => invitePerson({ tenant, email: `${name}@them.test`, name, role: "owner" }));
+  }
+  const owners = await as(boss, () => peopleList({ tenant }));
+  const removed = (owners.ok ? owners.data.rows : []).map(({ refId, rowVersion }) => as(boss, () => removePerson({ tenant, refId, rowVersion })));
+  expect((await Promise.all(removed)).map(({ ok }) => ok).sort()).toEqual([false, true]);
+});
+
 it.each([
   ["email", { email: "nobody", name: "N", role: "viewer" as const }],
   ["name", { email: "n@them.test", name: "  ", role: "viewer" as const }],

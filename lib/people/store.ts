@@ -1,9 +1,12 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { TenantScope } from "@/lib/core/scope";
 import type { MemberRole } from "@/lib/people/model";
+import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -19,13 +22,13 @@ export async function listPeople(scope: TenantScope, { search, role, cursor }: F
   const key = listKey("people", [tenantId, search, role]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const contains = search && { contains: search, mode: "insensitive" as const };
+  const found = search && containing(search);
   const [rows] = await readIn(scope, (db) => [
     db.user.findMany({
       where: {
         tenantId,
         deletedOn: null,
-        AND: [where, contains ? { OR: [{ name: contains }, { email: contains }] } : {}],
+        AND: [where, found ? { OR: [{ name: found }, { email: found }] } : {}],
         memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
       },
       ...order,
@@ -43,7 +46,7 @@ type NewPerson = { refId?: string; email: string; name: string; role: MemberRole
  */
 export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): Promise<{ refId: string }> {
   const { tenantId } = scope;
-  const { email, name, role, lastLoginAt = null, at = new Date() } = person;
+  const { email, name, role, lastLoginAt = null, at = await databaseNow(tx) } = person;
   const refId = person.refId ?? newRefId(at);
   const id = newId(at);
   const { count } = await tx.user.createMany({
@@ -80,6 +83,7 @@ export async function changePerson(
 ): Promise<void> {
   const { tenantId } = scope;
   const { rowVersion, name, role: newRole, deletedOn } = change;
+  await oneAtATime(tx, "owners", tenantId);
   const { count } = await tx.user.updateMany({
     where: { id: row.id, tenantId, rowVersion, deletedOn: null },
     data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },

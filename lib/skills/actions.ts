@@ -7,7 +7,7 @@ import { globalScope } from "@/lib/core/scope";
 import { newSkill, nextVersion, skillAsked, skillMove, skillRetirement } from "@/lib/skills/model";
 import { adoptFirst, adoptNext, makeMove, prepareMove, storeFirst, storeNext } from "@/lib/skills/moves";
 import { copiedVersion, signedVersion } from "@/lib/skills/reading";
-import { settleVersions } from "@/lib/skills/versions";
+import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { z } from "zod";
 
 /** A skill of the tenant's own, as a draft. */
@@ -51,7 +51,7 @@ export const reviseSkill = action({
   input: nextVersion,
   prepare: ({ scope, input }) => storeNext(scope, input),
   run: ({ tx, scope, input, prepared }) => adoptNext(tx, scope, prepared, input.after),
-  afterwards: ({ scope, input }) => settleVersions(scope, input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 export const reviseTemplate = action({
@@ -61,7 +61,7 @@ export const reviseTemplate = action({
   input: nextVersion,
   prepare: ({ scope, input }) => storeNext(globalScope(scope), input),
   run: ({ tx, scope, input, prepared }) => adoptNext(tx, globalScope(scope), prepared, input.after),
-  afterwards: ({ scope, input }) => settleVersions(globalScope(scope), input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 /** Gives the newest draft, as it was read, to agents. */
@@ -72,7 +72,7 @@ export const publishSkill = action({
   input: skillMove,
   prepare: ({ scope, input }) => prepareMove(scope, "publish", input),
   run: ({ tx, scope, input, prepared }) => makeMove(tx, scope, "publish", input, prepared),
-  afterwards: ({ scope, input }) => settleVersions(scope, input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 export const publishTemplate = action({
@@ -82,7 +82,7 @@ export const publishTemplate = action({
   input: skillMove,
   prepare: ({ scope, input }) => prepareMove(globalScope(scope), "publish", input),
   run: ({ tx, scope, input, prepared }) => makeMove(tx, globalScope(scope), "publish", input, prepared),
-  afterwards: ({ scope, input }) => settleVersions(globalScope(scope), input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 /** Takes it away from agents. */
@@ -93,7 +93,7 @@ export const retireSkill = action({
   input: skillRetirement,
   prepare: ({ scope, input }) => prepareMove(scope, "retire", input),
   run: ({ tx, scope, input, prepared }) => makeMove(tx, scope, "retire", input, prepared),
-  afterwards: ({ scope, input }) => settleVersions(scope, input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 export const retireTemplate = action({
@@ -103,7 +103,7 @@ export const retireTemplate = action({
   input: skillRetirement,
   prepare: ({ scope, input }) => prepareMove(globalScope(scope), "retire", input),
   run: ({ tx, scope, input, prepared }) => makeMove(tx, globalScope(scope), "retire", input, prepared),
-  afterwards: ({ scope, input }) => settleVersions(globalScope(scope), input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 /** Makes a retired skill a draft again. */
@@ -114,7 +114,7 @@ export const reopenSkill = action({
   input: skillMove,
   prepare: ({ scope, input }) => prepareMove(scope, "reopen", input),
   run: ({ tx, scope, input, prepared }) => makeMove(tx, scope, "reopen", input, prepared),
-  afterwards: ({ scope, input }) => settleVersions(scope, input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 export const reopenTemplate = action({
@@ -124,7 +124,7 @@ export const reopenTemplate = action({
   input: skillMove,
   prepare: ({ scope, input }) => prepareMove(globalScope(scope), "reopen", input),
   run: ({ tx, scope, input, prepared }) => makeMove(tx, globalScope(scope), "reopen", input, prepared),
-  afterwards: ({ scope, input }) => settleVersions(globalScope(scope), input.refId),
+  afterwards: SKILL_VERSIONS,
 });
 
 /** A link to a version's Markdown, minted now. */

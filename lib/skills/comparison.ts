@@ -1,13 +1,11 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { sha256 } from "@/lib/core/ids";
-import { partOf } from "@/lib/core/parts";
 import type { OwnerScope } from "@/lib/core/scope";
 import { contentOf, VERSIONS_SHOWN, versionView } from "@/lib/skills/halves";
 import type { ComparedSkillVersion, SkillComparison, twoVersions } from "@/lib/skills/model";
 import { askedVersion, ownerOfRow } from "@/lib/skills/reading";
 import { findSkill, type SkillRecord } from "@/lib/skills/store";
-import { listVersions, readVersion } from "@/lib/skills/versions";
+import { listVersions, lookAtVersion } from "@/lib/skills/versions";
 import type { z } from "zod";
 
 type Asked = z.output<typeof twoVersions>;
@@ -46,10 +44,11 @@ export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise
 async function compared(owner: OwnerScope, row: SkillRecord, version: number, newest: number): Promise<ComparedSkillVersion> {
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
-  const bytes = await partOf("S3", "S3 has no such version of the object.", () => readVersion(owner, document));
+  const { copy, reviewed } = await lookAtVersion(owner, row, { state: "present", value: document });
+  const { shownSha256 } = reviewed;
   return {
     ...versionView(document, row, newest),
-    content: contentOf(bytes, document),
-    intact: bytes.state !== "present" || sha256(bytes.value) === document.sha256,
+    content: contentOf(copy, document),
+    intact: shownSha256 === null || shownSha256 === document.sha256,
   };
 }

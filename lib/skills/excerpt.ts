@@ -1,54 +1,56 @@
 import "server-only";
+import { spotFinder, type Spot } from "@/lib/skills/found-spots";
 import type { Found } from "@/lib/skills/model";
+import { wanted, type SearchTerm } from "@/lib/skills/search-terms";
+import { flatten } from "@/lib/stores/search/pieces";
+import type { SearchLanguage } from "@/lib/stores/search/language";
 
 const MOST = 3;
 /** Characters of a long text shown before and after its first hit. */
 const AROUND = 70;
+/** How far a cut is moved to stand between words. */
+const TO_A_SPACE = 20;
 
-type Searched = { name: string; description: string; body: string };
+type Searched = { name: string; description: string; body: string; language: SearchLanguage };
 
-/** Where the words of a search stand in a text: up to three pieces, each cut at the words found. */
-export function foundIn(search: string, skill: Searched): Found[] {
-  const stems = new Set(wordsSearched(search).map(stemOf));
+/** Where the terms of a search stand in a text: up to three pieces, each cut at what was found. */
+export function foundIn(terms: readonly SearchTerm[], skill: Searched): Found[] {
+  const find = spotFinder(wanted(terms), skill.language);
   const fields = ["name", "description", "body"] as const;
-  return fields.flatMap((field) => pieceOf(field, skill[field], stems) ?? []).slice(0, MOST);
+  return fields.flatMap((field) => pieceOf(field, flatten(skill[field]), find) ?? []).slice(0, MOST);
 }
 
-/** The words a search asks for, those of its phrases included; not those it shuts out by a leading minus. */
-export function wordsSearched(search: string): string[] {
-  const wanted = search.replace(/(^|\s)-("[^"]*"?|\S+)/g, " ");
-  return wanted.match(/[\p{L}\p{N}]+/gu) ?? [];
-}
-
-/** What the forms of an English word have in common, nearly enough to mark what MongoDB found by its own stems. */
-export function stemOf(word: string): string {
-  const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const stem = plain.replace(/(ations?|ings?|ers?|ies|ed|es|s|e|y)$/, "");
-  return stem.length < 3 ? plain : stem;
-}
-
-function pieceOf(field: Found["in"], text: string, stems: ReadonlySet<string>): Found | null {
-  const flat = text.replace(/\s+/g, " ");
-  const hits = [...flat.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => stems.has(stemOf(word)));
-  const first = hits[0];
+function pieceOf(field: Found["in"], text: string, find: (text: string) => Spot[]): Found | null {
+  const spots = find(text);
+  const first = spots[0];
   if (!first) return null;
-  const whole = field === "name" || flat.length <= 2 * AROUND;
-  const from = whole ? 0 : wordStart(flat, first.index - AROUND);
-  const to = whole ? flat.length : Math.min(flat.length, first.index + first[0].length + AROUND);
+  const whole = field === "name" || text.length <= 2 * AROUND;
+  const from = whole ? 0 : startNear(text, first.from - AROUND);
+  const to = whole ? text.length : endNear(text, first.to + AROUND);
   const parts: Found["parts"] = [];
   let at = from;
-  for (const { 0: word, index } of hits) {
-    if (index < at || index + word.length > to) continue;
-    if (index > at) parts.push({ text: flat.slice(at, index), hit: false });
-    parts.push({ text: word, hit: true });
-    at = index + word.length;
+  for (const spot of spots) {
+    if (spot.to > to) break;
+    if (spot.from > at) parts.push({ text: text.slice(at, spot.from), hit: false });
+    parts.push({ text: text.slice(spot.from, spot.to), hit: true });
+    at = spot.to;
   }
-  if (at < to) parts.push({ text: flat.slice(at, to), hit: false });
+  if (at < to) parts.push({ text: text.slice(at, to), hit: false });
   if (from > 0) parts.unshift({ text: "… ", hit: false });
-  if (to < flat.length) parts.push({ text: " …", hit: false });
+  if (to < text.length) parts.push({ text: " …", hit: false });
   return { in: field, parts };
 }
 
-function wordStart(text: string, near: number): number {
-  return near <= 0 ? 0 : text.indexOf(" ", near) + 1;
+/** Where a piece may begin: behind a space where one is near, else before a whole letter. */
+function startNear(text: string, near: number): number {
+  if (near <= 0) return 0;
+  const space = text.indexOf(" ", near);
+  return space >= 0 && space < near + TO_A_SPACE ? space + 1 : endNear(text, near);
+}
+
+/** The end of the letter that a place is in, with its marks and its second half. */
+function endNear(text: string, near: number): number {
+  let end = Math.min(text.length, near);
+  while (end < text.length && /^[\p{M}\uDC00-\uDFFF]/u.test(text.charAt(end))) end += 1;
+  return end;
 }

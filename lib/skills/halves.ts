@@ -1,19 +1,19 @@
 import "server-only";
 import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
-import { sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
+import { textIn, type ObjectCopy } from "@/lib/core/object-copy";
 import { factsOf, partOf, type Part } from "@/lib/core/parts";
 import type { OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES, type SkillDetail, type SkillVersion, type skillAsked } from "@/lib/skills/model";
 import { askedVersion } from "@/lib/skills/reading";
 import type { SkillRecord } from "@/lib/skills/store";
-import { headVersion, listVersions, readVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
+import { listVersions, lookAtVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
 import type { z } from "zod";
 
 /** The newest versions that pages tell of. */
 export const VERSIONS_SHOWN = 100;
 
-type Halves = Pick<SkillDetail, "shown" | "content" | "versions" | "whereabouts" | "agreement">;
+type Halves = Pick<SkillDetail, "shown" | "content" | "reviewed" | "versions" | "whereabouts" | "agreement">;
 
 /** Looks at the halves of one version, each on its own, and says whether they agree. */
 export async function skillHalves(
@@ -29,18 +29,15 @@ export async function skillHalves(
     }),
   ]);
   const stored = document.state === "present" ? document.value : null;
-  const why = stored ? "S3 has no such version of the object." : "Where it lies in S3 is in the document, which could not be used.";
-  const [head, bytes] = await Promise.all([
-    partOf("S3", why, async () => (stored ? headVersion(owner, stored) : null)),
-    partOf("S3", why, async () => (stored ? readVersion(owner, stored) : null)),
-  ]);
+  const { copy, reviewed } = await lookAtVersion(owner, row, document);
   const newest = documents.state === "present" ? (documents.value[0]?.version ?? 0) : row.currentVersion;
   const view = (each: VersionDocument) => versionView(each, row, newest);
   return {
     shown: stored && view(stored),
-    content: contentOf(bytes, stored),
+    content: contentOf(copy, stored),
+    reviewed,
     versions: documents.state === "present" ? { state: "present", value: documents.value.map(view) } : documents,
-    agreement: agreementOf(row, stored, bytes, newest),
+    agreement: agreementOf(row, stored, copy, newest),
     whereabouts: [
       rowHalf("skills", row, [
         { label: "current version", value: String(row.currentVersion) },
@@ -53,19 +50,20 @@ export async function skillHalves(
           { label: "_id", value: String(value._id), kind: "id" },
           { label: "version", value: String(value.version) },
           { label: "status", value: value.status },
+          { label: "sha256", value: value.sha256 ?? "unknown", kind: "id" },
           { label: "tags", value: value.tags.join(", ") || "none" },
           { label: "created", value: value.createdAt.toISOString(), kind: "time" },
         ]),
       },
-      objectHalf("content", head, [{ label: "sha256", value: stored?.sha256 ?? "unknown", kind: "id" }]),
+      objectHalf("content", copy),
     ],
   };
 }
 
 /** The Markdown as S3 has it; the document holds the same text, for searches, and stands in for it. */
-export function contentOf(bytes: Part<Buffer>, document: VersionDocument | null): Part<string> {
-  if (bytes.state === "present") return { state: "present", value: bytes.value.toString("utf8") };
-  return document ? { state: "present", value: document.body } : bytes;
+export function contentOf(copy: ObjectCopy, document: VersionDocument | null): Part<string> {
+  const text = textIn(copy);
+  return text.state !== "present" && document ? { state: "present", value: document.body } : text;
 }
 
 /** A version as pages show it; what it is follows from its row and the newest one. */
@@ -83,8 +81,8 @@ export function versionView(document: VersionDocument, row: SkillRecord, newest:
   };
 }
 
-function agreementOf(row: SkillRecord, document: VersionDocument | null, bytes: Part<Buffer>, newest: number) {
-  const { agreement, compare } = comparison();
+function agreementOf(row: SkillRecord, document: VersionDocument | null, copy: ObjectCopy, newest: number) {
+  const { agreement, compare, compareBytes } = comparison();
   if (!document) return agreement;
   if (document.version === row.currentVersion) {
     compare("content_ref of the row and _id of the document", row.contentRef, String(document._id));
@@ -93,8 +91,7 @@ function agreementOf(row: SkillRecord, document: VersionDocument | null, bytes: 
   }
   const { status } = versionView(document, row, newest);
   compare("state by the row and in the document", status, document.status);
-  if (bytes.state !== "present") return agreement;
-  compare("sha256 of the bytes in S3 and in the document", sha256(bytes.value), document.sha256);
-  compare("the text in S3 and in the document", bytes.value.toString("utf8") === document.body, true);
+  compareBytes("the text", copy, { in: "document", sha256: document.sha256 });
+  if (copy.content) compare("the text in S3 and in the document", copy.content.toString("utf8") === document.body, true);
   return agreement;
 }

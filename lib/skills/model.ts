@@ -1,15 +1,16 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import { moveReason } from "@/lib/core/move-reason";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/text";
 
 export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
 export type SkillStatus = (typeof SKILL_STATUSES)[number];
 
 /** A published skill is published again when a newer draft takes the place of the version agents are given. */
 export const SKILL_MACHINE = {
-  publish: { from: ["draft", "published"], to: "published", by: "skill:write" },
+  publish: { from: ["draft", "published"], to: "published", by: "skill:write", review: "read" },
   retire: { from: ["published"], to: "retired", by: "skill:write", reason: "demanded" },
   reopen: { from: ["retired"], to: "draft", by: "skill:write" },
 } as const satisfies Machine<SkillStatus, string>;
@@ -26,42 +27,32 @@ export type SkillOwner = (typeof SKILL_OWNERS)[number];
 const MAX_TAGS = 12;
 export const MAX_BODY = 100_000;
 
-/** What agents and addresses call a skill: "Cold email, first contact" → `cold-email-first-contact`. */
-export function slugOf(name: string): string {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
-}
+/** What agents and addresses call a skill, such as `cold-email-first-contact`, in characters. */
+export const SKILL_SLUG = { least: 1, most: 60 };
 
-const tag = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and dashes")
-  .max(40, "is longer than 40 characters");
+const tag = line(40).refine(
+  (text) => /^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u.test(text),
+  "is not made of letters, digits and single dashes",
+);
 
 /** The tags of a text such as "email, first-contact": each once, in the order given. */
-const tags = z
-  .string()
-  .max(600, "is longer than 600 characters")
+const tags = line(600, { least: 0 })
   .default("")
-  .transform((text) => [...new Set(text.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean))])
+  .transform((text) => [...new Set(text.split(",").map((one) => one.trim().normalize("NFC").toLowerCase()).filter(Boolean))])
   .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
 
-const slug = z
-  .string("is missing")
-  .trim()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "is not made of small letters, digits and single dashes, such as cold-email")
-  .max(60, "is longer than 60 characters");
+const slug = line(SKILL_SLUG.most)
+  .refine((text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text), "is not made of small letters, digits and single dashes, such as cold-email")
+  .optional();
 
 const text = {
-  name: z.string("is missing").trim().min(3, "is shorter than 3 characters").max(120, "is longer than 120 characters"),
-  description: z.string().trim().max(500, "is longer than 500 characters").default(""),
+  name: line(120),
+  description: prose(500, { least: 0 }).default(""),
   tags,
-  body: z
-    .string("is missing")
-    .trim()
-    .min(20, "is shorter than 20 characters: say what the agent is to do")
-    .max(MAX_BODY, "is longer than 100,000 characters"),
+  body: prose(MAX_BODY, { least: 10, tooShort: "is shorter than 10 characters: say what the agent is to do", kept: "as given" }),
 };
 
+/** Without a slug, one is made of the name. */
 export const newSkill = z.strictObject({ slug, ...text });
 
 /** A further version; `after` is the newest one that was seen when it was written. */
@@ -71,16 +62,16 @@ export const nextVersion = z.strictObject({ refId, rowVersion: z.int().positive(
 export const skillMove = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
-  contentSha256: z.string().length(64).nullish(),
+  contentSha256: sha256Text.nullish(),
   reason: moveReason.nullish(),
 });
 export const skillRetirement = skillMove.extend({ reason: moveReason });
 
 const filters = {
-  search: z.string().trim().max(200, "is longer than 200 characters").optional(),
+  search: searchText().optional(),
   status: z.array(z.enum(SKILL_STATUSES)).optional(),
-  tag: z.string().max(40).optional(),
-  cursor: z.string().optional(),
+  tag: searchText(40).optional(),
+  cursor: cursorText.optional(),
 };
 
 export const templateFilters = z.strictObject(filters);
@@ -137,6 +128,8 @@ export type SkillDetail = Omit<SkillRow, "found"> & {
   shown: SkillVersion | null;
   /** Its Markdown: from S3, or from MongoDB where S3 cannot be read. */
   content: Part<string>;
+  /** Of the version on show, by its Markdown in S3. */
+  reviewed: ReviewedText;
   /** Newest first, the last 100. */
   versions: Part<SkillVersion[]>;
   whereabouts: Whereabouts[];

@@ -2,20 +2,24 @@ import "server-only";
 import type { Change } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import type { OwnerScope } from "@/lib/core/scope";
-import { SKILL_STATUSES, type SkillEvent, type skillMove } from "@/lib/skills/model";
-import { adoptDraft, columnsOf, moveSkill, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
+import { stateOf, type ReviewedText } from "@/lib/core/machine";
+import { mover, requireText, type Move, type Moving } from "@/lib/core/moves";
+import { partOf } from "@/lib/core/parts";
+import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
+import type { GlobalScope, OwnerScope } from "@/lib/core/scope";
+import { SKILL_MACHINE, SKILL_STATUSES, type SkillEvent, type skillMove, type SkillStatus } from "@/lib/skills/model";
+import { adoptDraft, columnsOf, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
 import {
   findVersion,
   fingerprintOf,
+  lookAtVersion,
   newestVersion,
   storeVersion,
   type NewVersion,
   type StoredVersion,
   type VersionDocument,
 } from "@/lib/skills/versions";
-import type { Tx } from "@/lib/stores/postgres";
+import { enterGlobal, type Prisma, type Tx } from "@/lib/stores/postgres";
 import type { z } from "zod";
 
 type Seen = z.output<typeof skillMove>;
@@ -25,15 +29,24 @@ type Written = { change: Change; data: { refId: string; version: number } };
 const STALE = "It changed since you opened it. Reload to see what it is now.";
 
 /** Version 1 of a new skill, stored and not yet visible. */
-export async function storeFirst(scope: OwnerScope, { slug, ...text }: Text & { slug: string }): Promise<StoredVersion> {
-  await requireFreeSlug(scope, slug);
+export async function storeFirst(scope: OwnerScope, { slug, ...text }: Text & { slug?: string | undefined }): Promise<StoredVersion> {
+  if (slug !== undefined) await requireFreeSlug(scope, slug);
   return storeVersion(scope, { ...text, refId: newRefId(), version: 1 });
 }
 
-/** Makes the first version visible as a draft. `from` is the template it was copied from. */
-export async function adoptFirst(tx: Tx, scope: OwnerScope, slug: string, stored: StoredVersion, from?: string): Promise<Written> {
+/**
+ * Makes the first version visible as a draft, under a slug of its name where none is given. `from` is the template it
+ * was copied from.
+ */
+export async function adoptFirst(
+  tx: Tx,
+  scope: OwnerScope,
+  given: string | undefined,
+  stored: StoredVersion,
+  from?: string,
+): Promise<Written> {
   const { refId, version, name, contentSha256 } = stored;
-  await adoptDraft(tx, scope, slug, stored);
+  const { slug } = await adoptDraft(tx, scope, given, stored);
   const after = { slug, name, version, contentSha256, status: "draft", ...(from ? { copiedFrom: from } : {}) };
   return { change: { ref: refId, before: null, after }, data: { refId, version } };
 }
@@ -67,7 +80,44 @@ export async function adoptNext(
   return { change: { ref: refId, before: { version: after }, after: now }, data: { refId, version } };
 }
 
-export type Prepared = { row: SkillRecord; newest: VersionDocument };
+export type Prepared = { row: SkillRecord; newest: VersionDocument; text: VerifiedText | null };
+
+/** The newest version of a skill as each store has it: what would be published. */
+async function newestText(scope: OwnerScope, refId: string): Promise<ReviewedText> {
+  const row = await ownedSkill(scope, refId);
+  const newest = await partOf("MongoDB", "No document in skills is of this skill.", () => newestVersion(scope, refId));
+  return (await lookAtVersion(scope, row, newest)).reviewed;
+}
+
+export const SKILL_MOVING = {
+  entity: "skill",
+  table: "skill",
+  machine: SKILL_MACHINE,
+  text: newestText,
+} as const satisfies Moving<SkillStatus, SkillEvent>;
+
+type SkillMove = Move<SkillStatus, SkillEvent, Prisma.SkillUncheckedUpdateManyInput>;
+
+const moveOwn = mover<SkillStatus, SkillEvent, Prisma.SkillUncheckedUpdateManyInput>(SKILL_MOVING);
+
+/** Moves a skill: a tenant's own with its transition; a template's moves are told by the audit trail alone. */
+export function moveSkill(tx: Tx, scope: OwnerScope, move: SkillMove): Promise<SkillStatus> {
+  return scope.kind === "tenant" ? moveOwn(tx, scope, move) : moveTemplate(tx, scope, move);
+}
+
+async function moveTemplate(tx: Tx, scope: GlobalScope, { event, id, from, rowVersion, text, set }: SkillMove): Promise<SkillStatus> {
+  const { to, from: allowed } = SKILL_MACHINE[event];
+  const legal = (allowed as readonly SkillStatus[]).includes(from);
+  await enterGlobal(tx, scope);
+  const where = { id, tenantId: null, status: from, rowVersion, deletedOn: null };
+  const data = { ...set, status: to, rowVersion: { increment: 1 } };
+  if (!legal) throw new AppError("CONFLICT", `It is ${from}; to ${event} it must be ${allowed.join(" or ")}.`);
+  const row = await tx.skill.findFirst({ where });
+  if (row) requireText(row, SKILL_MACHINE[event], text);
+  const { count } = await tx.skill.updateMany({ where, data });
+  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  return to;
+}
 
 /** Reads what a move is about. @throws where the skill is not as it was seen, or was not read */
 export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Seen): Promise<Prepared> {
@@ -75,8 +125,10 @@ export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Se
   if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
   const newest = await newestVersion(scope, row.refId);
   if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
-  if (event === "publish") requireRead(row, newest, seen);
-  return { row, newest };
+  if (event !== "publish") return { row, newest, text: null };
+  requireRead(row, newest, seen);
+  const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
+  return { row, newest, text: verifiedText(row.refId, reviewed, seen.contentSha256 ?? null) };
 }
 
 function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 }: Seen): void {
@@ -89,14 +141,14 @@ function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 
 }
 
 /** Moves the row as it was seen; publishing and reopening name the newest version. */
-export async function makeMove(tx: Tx, scope: OwnerScope, event: SkillEvent, seen: Seen, { row, newest }: Prepared) {
+export async function makeMove(tx: Tx, scope: OwnerScope, event: SkillEvent, seen: Seen, { row, newest, text }: Prepared) {
   const { _id, version, name, sha256: contentSha256 = row.contentSha256 ?? "" } = newest;
   const named = { version, name, contentRef: String(_id), contentSha256 };
   const set = event === "retire" ? {} : columnsOf(named);
   const { reason = null, rowVersion } = seen;
   const about = event === "retire" ? row.contentSha256 : contentSha256;
   const from = stateOf(SKILL_STATUSES, row.status);
-  const status: string = await moveSkill(tx, scope, { event, id: row.id, from, rowVersion, reason, contentSha256: about, set });
+  const status: string = await moveSkill(tx, scope, { event, id: row.id, from, rowVersion, reason, text, contentSha256: about, set });
   const now = event === "retire" ? row.currentVersion : version;
   const after = { status, version: now, contentSha256: about, ...(reason ? { reason } : {}) };
   return { change: { ref: row.refId, before: { status: from, version: row.currentVersion }, after }, data: { status } };

@@ -1,15 +1,19 @@
 import "server-only";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
+import { followedUp } from "@/lib/core/follow-ups";
 import { stateOf } from "@/lib/core/machine";
+import { partOf } from "@/lib/core/parts";
+import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
 import { nameOf, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { adoptDraft, columnsOf, findSkill, inOwner, moveSkill, type SkillRecord } from "@/lib/skills/store";
-import { settleVersions, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
+import { moveSkill } from "@/lib/skills/moves";
+import { adoptDraft, columnsOf, findSkill, type SkillRecord } from "@/lib/skills/store";
+import { SKILL_VERSIONS, findVersion, lookAtVersion, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** A version of a skill, or of a template where the scope is global. */
-export type NewSkillVersion = NewVersion & { slug: string };
+/** A version of a skill, or of a template where the scope is global. A new one without a slug gets one of its name. */
+export type NewSkillVersion = NewVersion & { slug?: string | undefined };
 
 export type WrittenSkill = { refId: string; id: string; version: number; contentSha256: string };
 
@@ -22,8 +26,7 @@ export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Pro
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   const stored = await storeVersion(scope, skill);
-  const row = await inOwner(scope, (tx) => adoptDraft(tx, scope, skill.slug, stored));
-  await settleVersions(scope, row.refId);
+  const row = await followedUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
   return written(row, stored);
 }
 
@@ -37,18 +40,24 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
     throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
-  const row = await inOwner(scope, async (tx) => {
+  const text = await verifiedVersion(scope, stored);
+  const row = await followedUp(scope, SKILL_VERSIONS, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;
     const from = stateOf(SKILL_STATUSES, status);
-    const { contentSha256, at } = stored;
-    await moveSkill(tx, scope, { event: "publish", id, from, rowVersion, contentSha256, set: columnsOf(stored), at });
+    await moveSkill(tx, scope, { event: "publish", id, from, rowVersion, text, set: columnsOf(stored), at: stored.at });
     await auditPublishing(tx, scope, from, stored);
     return draft;
   });
-  await settleVersions(scope, row.refId);
   return written(row, stored);
+}
+
+/** Reads the version back from MongoDB and S3. @throws CONFLICT where they do not hold what was written */
+async function verifiedVersion(scope: OwnerScope, { refId, version, contentSha256 }: StoredVersion): Promise<VerifiedText> {
+  const document = await partOf("MongoDB", "No document in skills is this version.", () => findVersion(scope, refId, version));
+  const { reviewed } = await lookAtVersion(scope, { currentVersion: version, contentSha256 }, document);
+  return verifiedText(refId, reviewed);
 }
 
 function isPublished({ currentVersion, status }: SkillRecord, { version }: StoredVersion): boolean {

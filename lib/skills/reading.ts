@@ -6,13 +6,13 @@ import { partOf } from "@/lib/core/parts";
 import type { OwnerScope } from "@/lib/core/scope";
 import { foundIn } from "@/lib/skills/excerpt";
 import { SKILL_OWNERS, SKILL_STATUSES, type SkillOwner, type SkillRow, type skillAsked } from "@/lib/skills/model";
+import { searchOwner, whyNothing } from "@/lib/skills/search";
+import { termsOf } from "@/lib/skills/search-terms";
 import { findSkill, findSkills, listSkills, type SkillNarrowing, type SkillRecord } from "@/lib/skills/store";
 import { findVersion, newestVersion, signVersion, TEMPLATES, type VersionDocument } from "@/lib/skills/versions";
 import { scoped } from "@/lib/stores/mongo";
 import type { z } from "zod";
 
-/** The best of a search in each of the two owners; more would no longer be read. */
-const SEARCHED = 50;
 /** Skills with one tag that a list knows of. */
 const TAGGED = 1_000;
 
@@ -32,7 +32,7 @@ export function ownerOfRow(scope: OwnerScope, row: SkillRecord): OwnerScope {
 
 /** A page of skills newest first, or the best hits of a search on one page. */
 export async function skillsAsked(scope: OwnerScope, { search, ...asked }: Asked): Promise<Page<SkillRow>> {
-  if (search) return { rows: await searchedSkills(scope, search, asked), next: null, previous: null };
+  if (search) return searchedSkills(scope, search, asked);
   const among = asked.tag ? await taggedRefs(scope, asked.tag, asked.whose) : null;
   const page = await listSkills(scope, asked, among);
   const documents = await documentsOf(scope, page.rows);
@@ -42,19 +42,23 @@ export async function skillsAsked(scope: OwnerScope, { search, ...asked }: Asked
 /** Superseded texts are nobody's to find. What the row says of its state is asked of the row. */
 const live = (tag: string | undefined) => ({ status: { $ne: "superseded" }, ...(tag ? { tags: tag } : {}) });
 
-/** A text search names one owner alone, so each is asked, and the hits are merged by their score. */
-async function searchedSkills(scope: OwnerScope, search: string, asked: SkillNarrowing): Promise<SkillRow[]> {
-  const o = { limit: SEARCHED, filter: live(asked.tag) };
-  const hits = await Promise.all(ownersFrom(scope, asked.whose).map((owner) => scoped(owner, "skills").search(search, o)));
+/** The hits of each owner, best first, on one page. */
+async function searchedSkills(scope: OwnerScope, search: string, asked: SkillNarrowing): Promise<Page<SkillRow>> {
+  const terms = termsOf(search);
+  const filter = live(asked.tag);
+  const owners = ownersFrom(scope, asked.whose);
+  const hits = await Promise.all(owners.map((owner) => searchOwner(owner, terms, filter)));
   const best = new Map<string, VersionDocument>();
   for (const hit of hits.flat().sort((one, other) => other.score - one.score)) {
     if (!best.has(hit.skillRef)) best.set(hit.skillRef, hit);
   }
   const rows = new Map((await findSkills(scope, [...best.keys()], asked)).map((row) => [row.refId, row]));
-  return [...best].flatMap(([refId, document]) => {
+  const found = [...best].flatMap(([refId, document]) => {
     const row = rows.get(refId);
-    return row ? [{ ...toRow(row, document), found: foundIn(search, document) }] : [];
+    return row ? [{ ...toRow(row, document), found: foundIn(terms, document) }] : [];
   });
+  const note = best.size === 0 ? await whyNothing(owners, terms, filter) : null;
+  return { rows: found, next: null, previous: null, ...(note ? { note } : {}) };
 }
 
 async function taggedRefs(scope: OwnerScope, tag: string, whose?: SkillOwner[]): Promise<string[]> {

@@ -16,7 +16,6 @@ import {
   retireTemplate,
   reviseSkill,
 } from "@/lib/skills/actions";
-import { slugOf } from "@/lib/skills/model";
 import * as provider from "@/lib/skills/provider";
 import { skillsDetail, skillsList, skillsTags, templatesDetail, templatesList } from "@/lib/skills/queries";
 import { scoped } from "@/lib/stores/mongo";
@@ -75,7 +74,7 @@ describe("writing", () => {
   });
 
   it("names each field that is wrong", async () => {
-    const wrong = { slug: "Not A Slug", name: "x", tags: "fine, not fine!", body: "short", description: "d".repeat(501) };
+    const wrong = { slug: "Not A Slug", name: "x".repeat(121), tags: "fine, not fine!", body: "short", description: "d".repeat(501) };
     const result = await as(writer, () => createSkill({ tenant: tenant(), ...wrong }));
     expect(result).toMatchObject({ error: { code: "INVALID" } });
     const fields = result.ok ? {} : (result.error.fields ?? {});
@@ -93,9 +92,23 @@ describe("writing", () => {
     expect(racing.filter((result) => result.ok)).toHaveLength(1);
   });
 
-  it("suggests slugs that it accepts", () => {
-    expect(slugOf("  Cold e-mail: Première prise de contact! ")).toBe("cold-e-mail-premiere-prise-de-contact");
-    expect(slugOf("x".repeat(80))).toHaveLength(60);
+  it("makes a slug of the name where none is given, in any script, and another where it is taken", async () => {
+    const slugs = async (name: string) => (await detail((await made({ slug: undefined, name })).refId)).slug;
+    expect(await slugs("営業メール")).toBe("ying-yemeru");
+    expect([await slugs("策"), await slugs("AI"), await slugs("AI")]).toEqual(["ce", "ai", "ai-2"]);
+    expect(await slugs("…!")).toMatch(/^[a-z0-9]{10}$/);
+    const { refId } = await provider.draftSkill(scope, { name: "AI", description: "", tags: [], body: BODY });
+    expect((await detail(refId)).slug).toBe("ai-3");
+    expect((await auditOf(scope, (await made({ slug: undefined, name: "返信" })).refId))[0]?.after).toMatchObject({ slug: "fan-xin" });
+    const racing = await Promise.all(Array.from({ length: 5 }, () => made({ slug: undefined, name: "دليل المبيعات" })));
+    const given = await Promise.all(racing.map(async (one) => (await detail(one.refId)).slug));
+    expect(new Set(given).size).toBe(5);
+    for (const slug of given) expect(slug).toMatch(/^dlyl-[a-z0-9-]+$/);
+  });
+
+  it("takes tags in any script", async () => {
+    const { refId } = await made({ tags: "営業, Größe, первый-контакт" });
+    expect((await detail(refId)).tags).toEqual(["営業", "größe", "первый-контакт"]);
   });
 });
 

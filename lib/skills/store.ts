@@ -4,10 +4,10 @@ import type { AuditAction } from "@/lib/core/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { historyOf } from "@/lib/core/history";
 import { newId } from "@/lib/core/ids";
+import { slugsFor } from "@/lib/core/made-slug";
 import type { TransitionView } from "@/lib/core/machine";
-import { mover, type Move, type Moving } from "@/lib/core/moves";
-import type { GlobalScope, OwnerScope } from "@/lib/core/scope";
-import { SKILL_MACHINE, SKILL_OWNERS, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
+import type { OwnerScope } from "@/lib/core/scope";
+import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import type { StoredVersion } from "@/lib/skills/versions";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
@@ -95,45 +95,26 @@ export const columnsOf = ({ version, name, contentRef, contentSha256 }: Pick<Sto
 
 /**
  * Makes a stored version visible: the row of a new skill, or the newer text of a draft. A published skill keeps what it
- * gives until the version is published. Repeated, it changes nothing.
+ * gives until the version is published. Without a slug, a new one gets the first free one of its name. Repeated, it
+ * changes nothing.
  */
-export async function adoptDraft(tx: Tx, scope: OwnerScope, slug: string, stored: StoredVersion): Promise<SkillRecord> {
+export async function adoptDraft(tx: Tx, scope: OwnerScope, slug: string | undefined, stored: StoredVersion): Promise<SkillRecord> {
   if (scope.kind === "global") await enterGlobal(tx, scope);
   const { refId, at } = stored;
   const where = { tenantId: ownerId(scope), refId, deletedOn: null };
-  const data = { id: newId(at), refId, tenantId: ownerId(scope), slug, status: "draft", createdAt: at, ...columnsOf(stored) };
-  await tx.skill.createMany({ data, skipDuplicates: true });
+  const data = { id: newId(at), refId, tenantId: ownerId(scope), status: "draft", createdAt: at, ...columnsOf(stored) };
+  const slugs = slug === undefined ? slugsFor(stored.name, refId, SKILL_SLUG) : [slug];
+  for (const each of slugs) {
+    const { count } = await tx.skill.createMany({ data: { ...data, slug: each }, skipDuplicates: true });
+    if (count > 0 || (await tx.skill.count({ where })) > 0) break;
+  }
   await tx.skill.updateMany({
     where: { ...where, status: "draft", currentVersion: { lt: stored.version } },
     data: { ...columnsOf(stored), rowVersion: { increment: 1 } },
   });
   const row = await tx.skill.findFirst({ where });
-  if (!row) throw slugTaken(slug);
+  if (!row) throw slugTaken(slug ?? slugs.join(", "));
   return row;
-}
-
-export const SKILL_MOVING: Moving<SkillStatus, SkillEvent> = { entity: "skill", table: "skill", machine: SKILL_MACHINE };
-
-type Columns = Prisma.SkillUncheckedUpdateManyInput;
-export type SkillMove = Move<SkillStatus, SkillEvent, Columns>;
-
-const moveOwn = mover<SkillStatus, SkillEvent, Columns>(SKILL_MOVING);
-
-/** Moves a skill: a tenant's own with its transition; a template's moves are told by the audit trail alone. */
-export function moveSkill(tx: Tx, scope: OwnerScope, move: SkillMove): Promise<SkillStatus> {
-  return scope.kind === "tenant" ? moveOwn(tx, scope, move) : moveTemplate(tx, scope, move);
-}
-
-async function moveTemplate(tx: Tx, scope: GlobalScope, { event, id, from, rowVersion, set }: SkillMove): Promise<SkillStatus> {
-  const { to, from: allowed } = SKILL_MACHINE[event];
-  const legal = (allowed as readonly SkillStatus[]).includes(from);
-  await enterGlobal(tx, scope);
-  const where = { id, tenantId: null, status: from, rowVersion, deletedOn: null };
-  const data = { ...set, status: to, rowVersion: { increment: 1 } };
-  if (!legal) throw new AppError("CONFLICT", `It is ${from}; to ${event} it must be ${allowed.join(" or ")}.`);
-  const { count } = await tx.skill.updateMany({ where, data });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
-  return to;
 }
 
 /** A skill's moves, newest first. */

@@ -1,13 +1,19 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import type { FollowUp } from "@/lib/core/follow-ups";
 import { newRefId, sha256 } from "@/lib/core/ids";
+import type { ReviewedText } from "@/lib/core/machine";
+import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/object-copy";
+import type { Part } from "@/lib/core/parts";
+import { reviewedText } from "@/lib/core/reviewed-text";
 import { globalScope, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
-import { ownedSkill } from "@/lib/skills/store";
+import { inOwner, type SkillRecord } from "@/lib/skills/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, putContent, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { headObject, putContent, signLink, type Located } from "@/lib/stores/objects";
 
 export type VersionDocument = SkillDocument & { _id: unknown };
 
@@ -31,7 +37,7 @@ export const TEMPLATES: GlobalScope = globalScope({ program: "reading templates"
 
 /** Writes a version's Markdown to S3 and its document to MongoDB. Nobody is given it until the row names it. */
 export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promise<StoredVersion> {
-  const at = skill.at ?? new Date();
+  const at = skill.at ?? (await databaseNow());
   const refId = skill.refId ?? newRefId(at);
   const version = skill.version ?? ((await newestVersion(scope, refId))?.version ?? 0) + 1;
   const documents = scoped(scope, "skills");
@@ -84,9 +90,31 @@ export function statusOfVersion(version: number, { currentVersion, status }: { c
   return version === newest && version > currentVersion ? "draft" : "superseded";
 }
 
-/** Notes in the documents, for searches, what the row says each version is. Repeated, it changes nothing. */
-export async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void> {
-  const [row, [newest]] = await Promise.all([ownedSkill(scope, skillRef), listVersions(scope, skillRef, 1)]);
+/**
+ * Notes in the documents, for searches, what the row says each version is, and looks again: whoever moves the skill at
+ * the same moment, both end with what the row says last. Repeated, it changes nothing.
+ */
+async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void> {
+  for (let settled: string | null = null; ;) {
+    const [row, [newest]] = await Promise.all([rowOf(scope, skillRef), listVersions(scope, skillRef, 1)]);
+    const seen = row && [row.status, row.currentVersion, newest?.version].join();
+    if (!row || seen === settled) return;
+    await markVersions(scope, skillRef, row, newest);
+    settled = seen;
+  }
+}
+
+/** The owner's row, in the trash or not: what is restored must agree too. */
+function rowOf(scope: OwnerScope, refId: string) {
+  const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
+  return inOwner(scope, (tx) => tx.skill.findFirst({ where: { tenantId, refId }, select: { status: true, currentVersion: true } }));
+}
+
+export const SKILL_VERSIONS: FollowUp = { step: "skill.versions", complete: settleVersions };
+
+type Marking = { status: string; currentVersion: number };
+
+async function markVersions(scope: OwnerScope, skillRef: string, row: Marking, newest: VersionDocument | undefined): Promise<void> {
   const { currentVersion } = row;
   const pending = newest && newest.version > currentVersion ? [newest.version] : [];
   const mark = (version: number | { $nin: number[] }, status: string) => ({
@@ -119,22 +147,38 @@ export async function newestVersion(scope: OwnerScope, skillRef: string): Promis
   return newest ? findVersion(scope, skillRef, newest.version) : null;
 }
 
-const located = (scope: OwnerScope, { s3Key, s3VersionId }: SkillDocument) =>
-  s3Key && s3VersionId ? { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId } : null;
+const located = (scope: OwnerScope, { s3Key = "", s3VersionId = "" }: SkillDocument): Located => ({
+  key: objectKeys.kept(scope, s3Key),
+  versionId: s3VersionId,
+});
 
-export async function headVersion(scope: OwnerScope, document: SkillDocument): Promise<ObjectHead | null> {
-  const at = located(scope, document);
-  return at && headObject(scope, at);
+/** Looks at a version's Markdown in S3, and whether its document in MongoDB holds the same. */
+export async function lookAtVersion(
+  scope: OwnerScope,
+  row: Pick<SkillRecord, "currentVersion" | "contentSha256">,
+  document: Part<VersionDocument>,
+): Promise<{ copy: ObjectCopy; reviewed: ReviewedText }> {
+  const stored = document.state === "present" ? document.value : null;
+  const reason = stored ? "The Markdown is not in S3: this version of the object is gone." : UNKNOWN;
+  const at = stored?.s3Key && stored.s3VersionId ? () => located(scope, stored) : null;
+  const copy = await lookAtObject(scope, at, { reason, want: "bytes" });
+  const strays = stored && copy.content && copy.content.toString("utf8") !== stored.body;
+  return {
+    copy,
+    reviewed: reviewedText({
+      row: stored?.version === row.currentVersion ? row.contentSha256 : undefined,
+      document: document.state === "present" ? { ...document, value: document.value.sha256 } : document,
+      bytes: sha256Of(copy),
+      strays: strays ? ["Its document in MongoDB holds another text than S3."] : [],
+    }),
+  };
 }
 
-export async function readVersion(scope: OwnerScope, document: SkillDocument): Promise<Buffer | null> {
-  const at = located(scope, document);
-  return at && readObject(scope, at);
-}
+const UNKNOWN = "Where it lies in S3 is in the document, which could not be used.";
 
 /** A link to a version's Markdown as a file, minted now. @throws NOT_FOUND where S3 has it not */
 export async function signVersion(scope: OwnerScope, slug: string, document: SkillDocument) {
-  const at = located(scope, document);
+  const at = document.s3Key && document.s3VersionId ? located(scope, document) : null;
   if (!at || !(await headObject(scope, at))) {
     throw new AppError("NOT_FOUND", `S3 has no Markdown of version ${document.version} of this skill.`);
   }

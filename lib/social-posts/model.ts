@@ -1,7 +1,8 @@
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
-import type { Machine, ReviewView, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
@@ -181,7 +182,7 @@ export const socialPostFilters = z.strictObject({
   status: z.array(z.enum(SOCIAL_POST_STATUSES)).optional(),
   /** When it goes out, or was to. */
   publish: timeRange.optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 export type SocialPostFilters = z.output<typeof socialPostFilters>;
 
@@ -217,6 +218,7 @@ export type SocialPostDetail = SocialPostRow & {
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;
+  reviewed: ReviewedText;
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   /** The language model that wrote it, where one did; null also when the document could not be read. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { storeRevision } from "@/lib/activities/provider";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { stateOf } from "@/lib/core/machine";
@@ -51,7 +52,7 @@ export async function createSocialPost(
   if (sha256(text) !== post.contentSha256) {
     throw new AppError("INVALID", "The text is not the one that was stored.", { text: "is not the one that was stored" });
   }
-  const createdAt = given ?? new Date();
+  const createdAt = given ?? (await databaseNow());
   const refId = wanted ?? newRefId(createdAt);
   const { tenantId } = scope;
   const columns = { ...fields, ...countedIn(post.platform, text), id: newId(createdAt), refId, tenantId, createdAt };

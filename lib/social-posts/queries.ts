@@ -36,7 +36,7 @@ export const socialPostsDetail = query({
   run: async ({ scope, input }): Promise<SocialPostDetail> => {
     const row = await findSocialPost(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
-    const [{ document, content, whereabouts, agreement }, history, review] = await Promise.all([
+    const [{ document, content, reviewed, whereabouts, agreement }, history, review] = await Promise.all([
       outputHalves(scope, "social_posts", row),
       historyOf(scope, "social_post", row.id),
       reviewOf(scope, row),
@@ -54,6 +54,7 @@ export const socialPostsDetail = query({
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
       text: content,
+      reviewed,
       whereabouts,
       agreement,
       history,

@@ -2,6 +2,7 @@ import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { mover, type Move, type Moving } from "@/lib/core/moves";
+import { lookAtOutput } from "@/lib/core/output-halves";
 import { findOutput, readOutput } from "@/lib/core/outputs";
 import type { Due } from "@/lib/core/publishing";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
@@ -31,7 +32,7 @@ export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof with
 export async function listSocialPosts(scope: ListScope, filters: SocialPostFilters): Promise<Page<SocialPostRecord>> {
   const { platform, status, publish } = filters;
   const key = listKey("social_posts", [scope.kind === "tenant" ? scope.tenantId : "all", platform, status, publish]);
-  const span = publish ? spanOf(publish, new Date()) : null;
+  const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
   const position = decodeCursor(key, filters.cursor);
   const { where, ...order } = keyset(position, PAGE);
@@ -95,6 +96,11 @@ export const SOCIAL_POST_MOVING = {
   entity: "social_post",
   table: "socialPost",
   machine: SOCIAL_POST_MACHINE,
+  text: async (scope, refId) => {
+    const row = await findSocialPost(scope, refId);
+    if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    return (await lookAtOutput(scope, row)).reviewed;
+  },
 } as const satisfies Moving<SocialPostStatus, Event>;
 
 export const moveSocialPost = mover<SocialPostStatus, Event, Columns>(SOCIAL_POST_MOVING);

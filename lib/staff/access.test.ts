@@ -17,7 +17,7 @@ import { takingAccess } from "@/lib/staff/grants";
 import type { StaffDetail } from "@/lib/staff/model";
 import { staffDetail, staffList, staffMe } from "@/lib/staff/queries";
 import { inNoTenant } from "@/lib/stores/postgres";
-import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { as, asOwner, auditOf, newAddress, sessionFor, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { serving } from "@/lib/testing/request";
 import { tenantsList, tenantsOverview } from "@/lib/tenants/queries";
 
@@ -53,7 +53,7 @@ const slugOf = (scope: TenantScope) => `test-${scope.tenantRef.toLowerCase()}`;
 async function acceptWith(token: string, password = PASSWORD): Promise<unknown> {
   const options = authOptions().providers.map((provider) => provider.options as { id?: string; authorize(given: object): Promise<unknown> });
   const provider = options.find(({ id }) => id === "invitation");
-  return serving({ cookies: {}, headers: { "x-request-id": "test" } }, async () => provider?.authorize({ token, password }));
+  return serving({ cookies: {}, headers: { "x-client-address": newAddress() } }, async () => provider?.authorize({ token, password }));
 }
 
 it("adds a member of staff, who sees nothing and is found by name, status and role", async () => {
@@ -91,7 +91,7 @@ describe("a link", () => {
     expect(rows[0].row).not.toContain(token);
     expect(JSON.stringify(await auditOf(null, member.refId))).not.toContain(token);
     expect(await acceptWith(token, "too short")).toBeNull();
-    expect(await acceptWith(token)).toEqual({ id: member.id, name: member.name, email: member.email });
+    expect(await acceptWith(token)).toMatchObject({ id: member.id, name: member.name, email: member.email });
     expect(await acceptWith(token, "another passphrase")).toBeNull();
     expect(await detail(member)).toMatchObject({ status: "active", invitedUntil: null, lastSignInAt: expect.any(String) });
     expect((await auditOf(null, member.refId)).at(-1)).toMatchObject({ action: "staff.password_set", actor: member.email });
@@ -116,11 +116,11 @@ describe("a link", () => {
 
   it("ends the sessions from before", async () => {
     const member = await testStaff({ role: "viewer" });
-    const began = Date.now();
+    const before = await sessionFor(member);
     const { token } = await data(async () => inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }));
-    expect(await as(member, () => staffMe({}), began)).toMatchObject({ ok: true });
+    expect(await as(member, () => staffMe({}), before)).toMatchObject({ ok: true });
     await acceptWith(token);
-    expect(await as(member, () => staffMe({}), began)).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+    expect(await as(member, () => staffMe({}), before)).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
     expect(await as(member, () => staffMe({}))).toMatchObject({ ok: true });
   });
 
@@ -184,9 +184,9 @@ describe("a grant", () => {
 it("shuts a disabled person out at once, and lets them in again with what they had", async () => {
   const member = await testStaff({ role: "reviewer", tenant });
   const seen = async () => ({ refId: member.refId, rowVersion: (await detail(member)).rowVersion, reason });
-  const began = Date.now();
-  const me = (since?: number) => as(member, () => staffMe({ inTenant: tenant.tenantRef }), since);
-  expect(await me()).toMatchObject({ ok: true });
+  const began = await sessionFor(member);
+  const me = (session?: string) => as(member, () => staffMe({ inTenant: tenant.tenantRef }), session);
+  expect(await me(began)).toMatchObject({ ok: true });
   await data(async () => disableStaff(await seen()));
   expect(await me()).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
   await data(async () => enableStaff(await seen()));

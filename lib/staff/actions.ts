@@ -1,6 +1,7 @@
 "use server";
 
 import { z } from "zod";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { staffIdOf } from "@/lib/core/scope";
@@ -104,7 +105,7 @@ export const inviteStaff = action({
   },
 });
 
-/** Shuts a member of staff out, at once. Their grants stay as they are. */
+/** Disables a member of staff. Their sessions end at once; their grants stay as they are. */
 export const disableStaff = action({
   audit: "staff.disabled",
   reach: "everywhere",
@@ -113,8 +114,8 @@ export const disableStaff = action({
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
     const member = await anotherToChange(tx, scope.actor, refId);
     if (member.disabledAt) throw new AppError("CONFLICT", "They are disabled already. Reload to see it.");
-    const disabledAt = new Date();
-    const shut = { disabledAt, sessionsFrom: disabledAt, invitationHash: null, invitationExpiresAt: null };
+    const disabledAt = await databaseNow(tx);
+    const shut = { disabledAt, invitationHash: null, invitationExpiresAt: null };
     await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
     return { change: { ref: refId, before: null, after: { reason, disabledAt: disabledAt.toISOString() } }, data: { refId } };
   },

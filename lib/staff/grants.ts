@@ -1,6 +1,8 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { Role } from "@/lib/core/permissions";
 import type { Actor } from "@/lib/core/scope";
 import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
@@ -54,7 +56,7 @@ export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
 export async function endGrant(tx: Tx, staffId: string, id: string) {
   const grant = await tx.staffGrant.findFirst({ where: { id, staffId } });
   if (!grant) throw new AppError("NOT_FOUND", "They have no such grant.");
-  const now = new Date();
+  const now = await databaseNow(tx);
   const { count } = await tx.staffGrant.updateMany({
     where: { id, staffId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
     data: { expiresAt: now },
@@ -63,15 +65,12 @@ export async function endGrant(tx: Tx, staffId: string, id: string) {
   return grant;
 }
 
-/** Names the lock that whoever takes access away holds. */
-const ACCESS_LOCK = 4_210_190_001;
-
 /**
  * Takes access away, one at a time, and never the last: two admins who end each other's grants at once are not both heard.
  * @throws CONFLICT where nobody would be left who is admin of all tenants for good
  */
 export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ACCESS_LOCK}::bigint)`;
+  await oneAtATime(tx, "access", "all");
   const before = await countAdmins(tx);
   const taken = await take();
   if (before === 0 || (await countAdmins(tx)) > 0) return taken;

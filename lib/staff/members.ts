@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
@@ -6,13 +7,14 @@ import { newInvitation } from "@/lib/core/invitations";
 import type { Role } from "@/lib/core/permissions";
 import { staffIdOf, type Actor } from "@/lib/core/scope";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
+import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 
 type Filters = { search?: string | undefined; role?: Role | undefined; status?: StaffStatus | undefined; cursor?: string | undefined };
 
-const live = (): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] });
+const liveAt = (now: Date): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
 
 /** A member of staff with the grants that are live. */
 export type MemberRecord = Prisma.StaffGetPayload<{ include: { grants: true } }>;
@@ -33,19 +35,20 @@ export async function listMembers({ search, role, status, cursor }: Filters): Pr
   const key = listKey("staff", [search, role, status]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const contains = search && { contains: search, mode: "insensitive" as const };
+  const live = liveAt(await databaseNow());
+  const found = search && containing(search);
   const rows = await unscopedReads((db) =>
     db.staff.findMany({
       where: {
         AND: [
           where,
-          contains ? { OR: [{ name: contains }, { email: contains }] } : {},
-          role ? { grants: { some: { role, ...live() } } } : {},
+          found ? { OR: [{ name: found }, { email: found }] } : {},
+          role ? { grants: { some: { role, ...live } } } : {},
           status ? WITH_STATUS[status] : {},
         ],
       },
       ...order,
-      include: { grants: { where: live(), orderBy: { createdAt: "asc" } } },
+      include: { grants: { where: live, orderBy: { createdAt: "asc" } } },
     }),
   );
   return pageOf(rows, PAGE, key, position);
@@ -89,7 +92,7 @@ export async function addMember(tx: Tx, member: { email: string; name: string })
 
 type MemberChange = Pick<
   Prisma.StaffUncheckedUpdateManyInput,
-  "name" | "disabledAt" | "sessionsFrom" | "invitationHash" | "invitationExpiresAt"
+  "name" | "disabledAt" | "invitationHash" | "invitationExpiresAt"
 >;
 
 /** Changes a member of staff as they were seen. @throws CONFLICT where they changed since */
@@ -100,7 +103,7 @@ export async function changeMember(tx: Tx, seen: { refId: string; rowVersion: nu
 
 /** Makes the link by which a member of staff makes a password. One that was made before no longer works. */
 export async function inviteMember(tx: Tx, seen: { refId: string; rowVersion: number }): Promise<Invitation> {
-  const { token, ...kept } = newInvitation();
+  const { token, ...kept } = await newInvitation(tx);
   await changeMember(tx, seen, kept);
   return { token, expiresAt: kept.invitationExpiresAt.toISOString() };
 }

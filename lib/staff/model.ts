@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { momentText } from "@/lib/core/dates";
 import { ROLES, type Permission, type Role } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, email, line, prose, searchText } from "@/lib/core/text";
 
 export const ELEVATION_MINUTES = [15, 60, 240] as const;
 
 /** Why and for how long somebody looks across all tenants. */
 export const elevationRequest = z.strictObject({
-  reason: z
-    .string()
-    .trim()
-    .min(10, "say why in at least 10 characters: it is kept in the audit trail")
-    .max(500, "is longer than 500 characters"),
+  reason: prose(500, { least: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" }),
   minutes: z.literal(ELEVATION_MINUTES),
 });
 
@@ -48,11 +46,8 @@ export type ViewedList = (typeof VIEWED_LISTS)[number];
 /** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
 export const newView = z.strictObject({
   list: z.enum(VIEWED_LISTS, "is no list whose view can be kept"),
-  name: z.string().trim().min(1, "is missing").max(60, "is longer than 60 characters"),
-  query: z
-    .string()
-    .max(2000, "is longer than 2,000 characters")
-    .refine((text) => !new URLSearchParams(text).has("cursor"), "names a page: keep filters only"),
+  name: line(60),
+  query: line(2_000, { least: 0, kept: "as given" }).refine((text) => !new URLSearchParams(text).has("cursor"), "names a page: keep filters only"),
 });
 
 export const viewRemoval = z.strictObject({ refId });
@@ -63,17 +58,13 @@ export type SavedView = { refId: string; list: ViewedList; name: string; query: 
 export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
 
-const name = z.string().trim().min(1, "is missing").max(120, "is longer than 120 characters");
-const reason = z
-  .string()
-  .trim()
-  .min(10, "say why in at least 10 characters: it is kept in the audit trail")
-  .max(500, "is longer than 500 characters");
+const name = line(120);
+const reason = prose(500, { least: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" });
 const rowVersion = z.int().positive();
 const role = z.enum(ROLES, `is none of ${ROLES.join(", ")}`);
 
 export const newMember = z.strictObject({
-  email: z.string().trim().toLowerCase().max(254, "is longer than 254 characters").pipe(z.email("is no email address")),
+  email,
   name,
 });
 export const memberRef = z.strictObject({ refId });
@@ -87,9 +78,8 @@ export const newGrant = z
     refId,
     role,
     reach: z.enum(["all", "one"], "is neither all nor one"),
-    slug: z.string().trim().toLowerCase().max(48, "is longer than 48 characters").optional(),
-    until: z.iso
-      .datetime("is no moment")
+    slug: line(48, { least: 0 }).transform((text) => text.toLowerCase()).optional(),
+    until: momentText("is no moment")
       .refine((at) => Date.parse(at) > Date.now(), "has passed")
       .optional(),
     reason,
@@ -100,10 +90,10 @@ export const newGrant = z
 export const grantEnd = z.strictObject({ refId, grant: z.uuid("is no grant's id"), reason });
 
 export const memberFilters = z.strictObject({
-  search: z.string().trim().max(100).optional(),
+  search: searchText(100).optional(),
   role: z.enum(ROLES).optional(),
   status: z.enum(STAFF_STATUSES).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type GrantView = {
@@ -131,7 +121,7 @@ export type StaffRow = {
 
 export type StaffDetail = Omit<StaffRow, "access"> & {
   grants: GrantView[];
-  /** After too many wrong passwords. */
+  /** Until when sign-in is refused from at least one address, after too many wrong passwords from there. */
   lockedUntil: string | null;
   /** Until when a link that was made can still be used. */
   invitedUntil: string | null;

@@ -6,6 +6,7 @@ import { query } from "@/lib/core/gate";
 import { permissionsIn, ROLES } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import { enterConsole, environmentName } from "@/lib/core/session";
+import { refusedUntil } from "@/lib/core/sign-in-tries";
 import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
 import { memberFilters, memberRef, type GrantView, type Me, type SavedView, type StaffDetail, type StaffRow } from "@/lib/staff/model";
@@ -65,6 +66,7 @@ export const staffDetail = query({
   run: async ({ scope: { actor }, input }): Promise<StaffDetail> => {
     const row = await findMember(input.refId);
     const tenants = await tenantsOf(actor, row.grants.flatMap(({ tenantId }) => tenantId ?? []));
+    const lockedUntil = await refusedUntil(row.email);
     const now = new Date();
     const isInvited = row.invitationExpiresAt !== null && row.invitationExpiresAt > now;
     return {
@@ -81,7 +83,7 @@ export const staffDetail = query({
           live: grant.expiresAt === null || grant.expiresAt > now,
         };
       }),
-      lockedUntil: row.lockedUntil !== null && row.lockedUntil > now ? row.lockedUntil.toISOString() : null,
+      lockedUntil: lockedUntil?.toISOString() ?? null,
       invitedUntil: isInvited ? (row.invitationExpiresAt?.toISOString() ?? null) : null,
       isMe: row.id === actor.id,
     };

@@ -1,21 +1,24 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { oneAtATime } from "@/lib/core/one-at-a-time";
 import type { Actor } from "@/lib/core/scope";
 import type { SavedView, ViewedList } from "@/lib/staff/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 
 /** Opens an entry into all tenants, and ends the person's former one. */
 export async function openElevation(tx: Tx, staffId: string, reason: string, minutes: number) {
+  await oneAtATime(tx, "elevation", staffId);
   await endElevations(tx, staffId);
-  const startedAt = new Date();
+  const startedAt = await databaseNow(tx);
   const expiresAt = new Date(startedAt.getTime() + minutes * 60_000);
   return tx.scopeElevation.create({ data: { id: newId(), staffId, reason, startedAt, expiresAt } });
 }
 
 /** Ends whatever entry into all tenants the person has; answers how many there were. */
 export async function endElevations(tx: Tx, staffId: string): Promise<number> {
-  const now = new Date();
+  const now = await databaseNow(tx);
   const live = { staffId, endedAt: null, expiresAt: { gt: now } };
   const { count } = await tx.scopeElevation.updateMany({ where: live, data: { endedAt: now } });
   return count;
@@ -42,6 +45,7 @@ export async function viewsOf(actor: Actor & { kind: "staff" }): Promise<SavedVi
  */
 export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList; name: string; query: string }) {
   await actAs(tx, staffId);
+  await oneAtATime(tx, "views", staffId);
   const { list, name, query } = view;
   const mine = { staffId, deletedOn: null };
   const there = await tx.savedView.findFirst({ where: { ...mine, list, name } });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/scope";
-import { keepView, removeView } from "@/lib/staff/actions";
+import { enterAllTenants, keepView, leaveAllTenants, removeView } from "@/lib/staff/actions";
 import { staffViews } from "@/lib/staff/queries";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
@@ -49,4 +49,21 @@ it.each([
 ])("refuses a bad %s", async (field, wrong) => {
   const result = await as(one, () => keepView({ tenant: tenant.tenantRef, ...failed, ...wrong }));
   expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [field]: expect.any(String) } } });
+});
+
+it("keeps fifty views, however many are saved at once", async () => {
+  const many = await testStaff({ role: "viewer", tenant });
+  const save = (n: number) => as(many, () => keepView({ tenant: tenant.tenantRef, ...failed, name: `View ${n}` }));
+  for (let n = 0; n < 48; n += 6) await Promise.all([0, 1, 2, 3, 4, 5].map((more) => save(n + more)));
+  const last = await Promise.all([48, 49, 50, 51, 52, 53].map(save));
+  expect(last.filter(({ ok }) => ok)).toHaveLength(2);
+  expect(await viewsOf(many)).toHaveLength(50);
+});
+
+it("opens one entry into all tenants at a time", async () => {
+  const admin = await testStaff({ role: "admin" });
+  const enter = () => as(admin, () => enterAllTenants({ reason: "Looking at everything at once.", minutes: 15 }));
+  const entered = await Promise.all([1, 2, 3, 4].map(enter));
+  expect(entered.every(({ ok }) => ok)).toBe(true);
+  expect(await as(admin, () => leaveAllTenants({}))).toMatchObject({ ok: true, data: { ended: 1 } });
 });

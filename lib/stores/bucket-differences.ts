@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
-import { LIFECYCLE, allowsOrigin, corsRules, exists, lifecycleRules, originRule, sameRule } from "@/lib/stores/buckets";
+import { allowsOrigin, originRule } from "@/lib/stores/bucket-origins";
+import { LIFECYCLE, exists, lifecycleRules, sameRule } from "@/lib/stores/buckets";
 import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
 
@@ -60,14 +61,14 @@ async function lockOf(name: string) {
 async function lifecycleDifferences(bucket: Bucket, name: string): Promise<Found[]> {
   const wanted = LIFECYCLE[bucket];
   const found = (await lifecycleRules(name)).find(({ ID }) => ID === wanted.ID);
-  if (sameRule(found, wanted)) return [];
+  if (await sameRule(found, wanted)) return [];
   return [{ what: `The lifecycle rule ${wanted.ID ?? ""} of ${name} ${found ? "differs" : "is missing"}.`, cure: PREPARE }];
 }
 
 async function corsDifferences(bucket: Bucket, name: string): Promise<Found[]> {
-  const rules = await corsRules(name);
   const wanted = originRule(bucket);
-  if (!rules || allowsOrigin(rules, wanted)) return [];
-  const what = `The bucket ${name} does not let ${wanted.AllowedOrigins.join()} read what the viewers need.`;
-  return [{ what, cure: PREPARE }];
+  if (await allowsOrigin(name, wanted)) return [];
+  const origin = wanted.AllowedOrigins.join();
+  const what = `The bucket ${name} does not let ${origin} read what the viewers need.`;
+  return [{ what, cure: `${PREPARE}; on MinIO, give the server MINIO_API_CORS_ALLOW_ORIGIN=${origin}` }];
 }

@@ -1,22 +1,19 @@
 import "server-only";
-import { isDeepStrictEqual } from "node:util";
 import {
   CreateBucketCommand,
-  GetBucketCorsCommand,
   GetBucketLifecycleConfigurationCommand,
   GetObjectLockConfigurationCommand,
   HeadBucketCommand,
-  PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectLockConfigurationCommand,
   S3ServiceException,
-  type CORSRule,
   type LifecycleRule,
 } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
+import { allowOrigin } from "@/lib/stores/bucket-origins";
 import type { Bucket } from "@/lib/stores/object-keys";
-import { bucketName, unscopedS3 } from "@/lib/stores/objects";
+import { bucketName, objectServer, unscopedS3 } from "@/lib/stores/objects";
 
 /**
  * What unfinished work leaves behind goes by itself. Versions that are no longer the newest stay: documents name theirs
@@ -95,47 +92,6 @@ async function requireLock(Bucket: string): Promise<void> {
   }
 }
 
-/** The bucket's CORS rules; null where the server has none per bucket. */
-export async function corsRules(Bucket: string): Promise<CORSRule[] | null> {
-  try {
-    const { CORSRules } = await unscopedS3().send(new GetBucketCorsCommand({ Bucket }));
-    return CORSRules ?? [];
-  } catch (error) {
-    if (!(error instanceof S3ServiceException)) throw error;
-    if (error.name === "NoSuchCORSConfiguration") return [];
-    // MinIO allows origins by its own setting (MINIO_API_CORS_ALLOW_ORIGIN).
-    if (error.name === "NotImplemented") return null;
-    throw error;
-  }
-}
-
-/** What the Console's origin may fetch from a bucket, and read of the answer. */
-export function originRule(bucket: Bucket) {
-  return {
-    AllowedOrigins: [new URL(env().NEXTAUTH_URL).origin],
-    // A browser puts a large file straight into the bucket it is taken in from, by a link that fixes its headers.
-    AllowedMethods: bucket === "exports" ? ["GET", "HEAD", "PUT"] : ["GET", "HEAD"],
-    AllowedHeaders: bucket === "exports" ? ["*"] : ["range"],
-    ExposeHeaders: ["accept-ranges", "content-range", "content-length", "content-encoding", "etag"],
-    MaxAgeSeconds: 3000,
-  } satisfies CORSRule;
-}
-
-/** Whether one of the rules allows the origin all that ours does. */
-export function allowsOrigin(rules: CORSRule[], wanted: ReturnType<typeof originRule>): boolean {
-  const lists = ["AllowedOrigins", "AllowedMethods", "AllowedHeaders", "ExposeHeaders"] as const;
-  return rules.some((rule) => lists.every((list) => wanted[list].every((one) => rule[list]?.includes(one))));
-}
-
-/** Adds the Console's origin to those that may fetch; another Console on the same buckets keeps its own. */
-async function allowOrigin(Bucket: string, bucket: Bucket): Promise<void> {
-  const rules = await corsRules(Bucket);
-  const wanted = originRule(bucket);
-  if (!rules || allowsOrigin(rules, wanted)) return;
-  const others = rules.filter(({ AllowedOrigins }) => !isDeepStrictEqual(AllowedOrigins, wanted.AllowedOrigins));
-  await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [...others, wanted] } }));
-}
-
 export async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
   try {
     const { Rules } = await unscopedS3().send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
@@ -147,22 +103,29 @@ export async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
 }
 
 /** Whether S3's rule does what ours says; S3 adds words of its own. */
-export function sameRule(found: LifecycleRule | undefined, { ID, Status, Expiration, AbortIncompleteMultipartUpload }: LifecycleRule): boolean {
-  return (
+export async function sameRule(found: LifecycleRule | undefined, wanted: LifecycleRule): Promise<boolean> {
+  const { ID, Status, Expiration, AbortIncompleteMultipartUpload: abort } = wanted;
+  const same =
     found?.ID === ID &&
     found?.Status === Status &&
     !(found?.Filter?.Prefix ?? found?.Prefix) &&
     found?.Expiration?.Days === Expiration?.Days &&
     (found?.Expiration?.ExpiredObjectDeleteMarker ?? false) === (Expiration?.ExpiredObjectDeleteMarker ?? false) &&
-    found?.AbortIncompleteMultipartUpload?.DaysAfterInitiation === AbortIncompleteMultipartUpload?.DaysAfterInitiation &&
-    !found?.NoncurrentVersionExpiration
-  );
+    !found?.NoncurrentVersionExpiration;
+  if (!same) return false;
+  const days = found?.AbortIncompleteMultipartUpload?.DaysAfterInitiation;
+  return days === abort?.DaysAfterInitiation || (days === undefined && (await endsUploadsItself()));
+}
+
+/** MinIO drops that part of a rule: it ends unfinished uploads itself, by its own setting, after a day. */
+async function endsUploadsItself(): Promise<boolean> {
+  return /^MinIO\b/i.test(await objectServer());
 }
 
 /** Sets the bucket's own rule; what others have set stays. */
 async function setLifecycle(Bucket: string, rule: LifecycleRule): Promise<void> {
   const rules = await lifecycleRules(Bucket);
-  if (sameRule(rules.find(({ ID }) => ID === rule.ID), rule)) return;
+  if (await sameRule(rules.find(({ ID }) => ID === rule.ID), rule)) return;
   const LifecycleConfiguration = { Rules: [...rules.filter(({ ID }) => ID !== rule.ID), rule] };
   await unscopedS3().send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 }

@@ -7,9 +7,12 @@ import {
 } from "@aws-sdk/client-s3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { newId, newRefId } from "@/lib/core/ids";
+import { systemScope } from "@/lib/core/scope";
 import { ensureBuckets } from "@/lib/stores/buckets";
+import { PREPARE } from "@/lib/stores/difference";
 import { storeDifferences } from "@/lib/stores/differences";
-import { closeMongo, ensureMongo, unscopedMongo } from "@/lib/stores/mongo";
+import { closeMongo, ensureMongo, scoped, unscopedMongo } from "@/lib/stores/mongo";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
 import { breakable } from "@/lib/stores/own-stores.fixture";
 import { closePostgres } from "@/lib/stores/postgres";
@@ -26,7 +29,7 @@ const prepare = async () => {
 
 beforeAll(async () => {
   stores = await breakable("postgres", "mongo", "s3");
-  // Elsewhere the commands by which indexes are dropped are refused, for no code of the app may use them.
+  // Elsewhere commands that no code of the app may use are refused.
   vi.stubEnv("ENVIRONMENT", "local");
   await prepare();
   owner = new pg.Client({ connectionString: process.env.DIRECT_DATABASE_URL });
@@ -100,7 +103,10 @@ describe("MongoDB", () => {
       () => db().collection("tool_call_logs").dropIndex("expiresAt_1"),
       "The index expiresAt_1 of tool_call_logs is missing, by which documents go when their time is over.",
     ],
-    [() => db().collection("skills").dropIndex("words"), "The index words of skills is missing, by which words are searched."],
+    [
+      () => db().collection("skills").dropIndex("words_by_language"),
+      "The index words_by_language of skills is missing, by which words are searched.",
+    ],
     [() => db().collection("webhook_payloads").drop(), "The collection webhook_payloads is missing."],
     [
       () => db().collection("audit_diffs").dropIndex("refId_1"),
@@ -118,23 +124,45 @@ describe("MongoDB", () => {
     const logs = db().collection("tool_call_logs");
     const outputs = db().collection("activity_outputs");
     const skills = db().collection("skills");
-    await Promise.all([logs.dropIndex("expiresAt_1"), logs.dropIndex("refId_1"), outputs.dropIndex("s3Key_1"), skills.dropIndex("words")]);
+    await Promise.all([logs.dropIndex("expiresAt_1"), logs.dropIndex("refId_1"), outputs.dropIndex("s3Key_1"), skills.dropIndex("words_by_language")]);
     await logs.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 60 });
     await logs.createIndex({ refId: 1 });
     await logs.createIndex({ stray: 1 });
     await outputs.createIndex({ s3Key: 1 }, { unique: true });
-    await skills.createIndex({ tenantId: 1, name: "text", description: "text", body: "text" }, { name: "words", weights: { name: 2 } });
+    const words = { tenantId: 1, name: "text", description: "text", body: "text", spellings: "text" } as const;
+    await skills.createIndex(words, { name: "words_by_language", weights: { name: 2 } });
     expect(await found()).toEqual([
       'MongoDB: The index s3Key_1 of activity_outputs differs: partial is null, not {"deletedOn":null}.',
-      'MongoDB: The index words of skills differs: weights is {"body":1,"description":1,"name":2}, not {"name":10,"description":4,"body":1}.',
+      'MongoDB: The index words_by_language of skills differs: weights is {"body":1,"description":1,"name":2,"spellings":1}, not {"name":10,"description":4,"body":1,"spellings":1}.',
       "MongoDB: The index refId_1 of tool_call_logs differs: unique is false, not true.",
       "MongoDB: The index expiresAt_1 of tool_call_logs differs: expireAfterSeconds is 60, not 0.",
       "MongoDB: The index stray_1 of tool_call_logs is in no schema.",
     ]);
     await Promise.all(["expiresAt_1", "refId_1", "stray_1"].map((name) => logs.dropIndex(name)));
-    await Promise.all([outputs.dropIndex("s3Key_1"), skills.dropIndex("words")]);
+    await Promise.all([outputs.dropIndex("s3Key_1"), skills.dropIndex("words_by_language")]);
     await prepare();
     expect(await found()).toEqual([]);
+  });
+
+  it("names skills and their index as they were before searches in every script, and preparing renews them", async () => {
+    const skills = db().collection("skills");
+    const scope = systemScope({ id: newId(), refId: newRefId(), name: "Before" }, "test");
+    const version = { tenantId: scope.tenantId, skillRef: newRefId(), description: "", tags: [], status: "published", deletedOn: null };
+    const texts = Array.from({ length: 450 }, (_, at) => ({ name: `報告書 ${at}`, body: `毎月の報告書を短く書く。 Решения по клиентам № ${at}` }));
+    await skills.insertMany(texts.map((text, at) => ({ ...version, ...text, refId: newRefId(), version: at, createdAt: new Date(), schemaVersion: 1 })));
+    await skills.dropIndex("words_by_language");
+    await skills.createIndex({ tenantId: 1, name: "text", description: "text", body: "text" }, { name: "words" });
+    const differences = await storeDifferences();
+    expect(differences.map(({ what }) => what)).toEqual([
+      "The index words_by_language of skills is missing, by which words are searched.",
+      "The index words of skills is in no schema, by which words are searched.",
+      "Documents of skills that searches do not find, because their search form is missing or old: 450.",
+    ]);
+    expect(new Set(differences.map(({ cure }) => cure))).toEqual(new Set([PREPARE]));
+    await prepare();
+    expect(await found()).toEqual([]);
+    expect(await scoped(scope, "skills").countDocuments({ grams: { $all: ["報告", "告書"] } }, 1_000)).toBe(450);
+    expect(await scoped(scope, "skills").search("решение", { limit: 1_000, language: "russian" })).toHaveLength(450);
   });
 });
 

@@ -1,6 +1,6 @@
 import "server-only";
 import mongoose from "mongoose";
-import { unscopedMongo } from "@/lib/stores/mongo";
+import { askMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 
 /**
@@ -14,9 +14,11 @@ export async function documentOwners(
   const filter = "_id" in name ? { _id: new mongoose.Types.ObjectId(name._id) } : name;
   const found = await Promise.all(
     collections.map((collection) =>
-      unscopedMongo()
-        .collection<{ tenantId: string }>(collection)
-        .findOne({ ...filter, deletedOn: null }, { projection: { _id: 0, tenantId: 1 } }),
+      askMongo((connection) =>
+        connection
+          .collection<{ tenantId: string }>(collection)
+          .findOne({ ...filter, deletedOn: null }, { projection: { _id: 0, tenantId: 1 } }),
+      ),
     ),
   );
   return [...new Set(found.flatMap((document) => (document ? [document.tenantId] : [])))];

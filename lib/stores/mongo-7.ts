@@ -20,6 +20,7 @@ const COMMANDS: Record<string, Allowed> = {
   delete: { why: "writes", fields: ["deletes", "ordered"] },
   create: { why: "collections, by the schemas", fields: [] },
   createIndexes: { why: "indexes, by the schemas", fields: ["indexes"] },
+  dropIndexes: { why: "indexes that another one took the place of", fields: ["index"] },
   listCollections: { why: "what is there already", fields: ["filter", "cursor", "nameOnly", "authorizedCollections"] },
   listIndexes: { why: "what is there already", fields: ["cursor"] },
   explain: { why: "proof that a read goes by an index", fields: ["verbosity"] },
@@ -44,7 +45,8 @@ const STAGES = new Set([
 
 const OPERATORS = new Set([
   ...["$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$and", "$or", "$nor", "$not", "$exists", "$type"],
-  ...["$all", "$elemMatch", "$size", "$regex", "$options", "$mod", "$expr", "$text", "$search", "$meta", "$slice"],
+  ...["$all", "$elemMatch", "$size", "$regex", "$options", "$mod", "$expr", "$text", "$search", "$language"],
+  ...["$meta", "$slice"],
   ...["$sum", "$avg", "$min", "$max", "$first", "$last", "$push", "$addToSet", "$count", "$each", "$position", "$sort"],
   ...["$cond", "$ifNull", "$switch", "$add", "$subtract", "$multiply", "$divide", "$round", "$floor", "$ceil", "$abs"],
   ...["$concat", "$substrCP", "$strLenCP", "$toLower", "$toUpper", "$toString", "$toInt", "$toLong", "$toDate"],

@@ -1,9 +1,11 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
+import type { Connection } from "mongoose";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
-import { unscopedMongo } from "@/lib/stores/mongo";
+import { askMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
-import { SCHEMAS } from "@/lib/stores/mongo-schemas";
+import { RETIRED_INDEXES, SCHEMAS } from "@/lib/stores/mongo-schemas";
+import { outdatedForms } from "@/lib/stores/search-forms";
 
 /** What makes an index what it is: its keys in their order, and what it promises. */
 type Index = {
@@ -27,7 +29,11 @@ type Listed = {
 
 /** Compares the collections and their indexes with the schemas that `ensureMongo` makes them from. */
 export async function mongoDifferences(): Promise<Difference[]> {
-  const db = (await unscopedMongo().asPromise()).db;
+  return askMongo(differencesIn);
+}
+
+async function differencesIn(connection: Connection): Promise<Difference[]> {
+  const { db } = connection;
   if (!db) throw new Error("The connection to MongoDB is closed.");
   const collections = await db.listCollections({}, { nameOnly: true }).toArray();
   const there = new Set(collections.map(({ name }) => name));
@@ -38,7 +44,9 @@ export async function mongoDifferences(): Promise<Difference[]> {
       return indexDifferences(name, expectedOf(name), listed.filter((index) => index.name !== "_id_").map(asListed));
     }),
   );
-  return found.flat().map((one) => ({ store: "MongoDB", ...one }));
+  const outdated = there.has("skills") ? await outdatedForms(connection) : 0;
+  const form = { what: `Documents of skills that searches do not find, because their search form is missing or old: ${outdated}.`, cure: PREPARE };
+  return [...found.flat(), ...(outdated > 0 ? [form] : [])].map((one) => ({ store: "MongoDB", ...one }));
 }
 
 function expectedOf(name: CollectionName): Index[] {
@@ -68,7 +76,7 @@ function asListed({ name, key, weights, unique, partialFilterExpression, expireA
   };
 }
 
-function indexDifferences(collection: string, expected: Index[], found: Index[]) {
+function indexDifferences(collection: CollectionName, expected: Index[], found: Index[]) {
   const drop = (name: string) => `db.${collection}.dropIndex("${name}")`;
   const differing = expected.flatMap((index) => {
     const there = found.find(({ name }) => name === index.name);
@@ -80,6 +88,7 @@ function indexDifferences(collection: string, expected: Index[], found: Index[])
   const unknown = found.filter(({ name }) => !expected.some((index) => index.name === name));
   const extra = unknown.map((index) => {
     const what = `The index ${index.name} of ${collection} is in no schema${meaning(index)}.`;
+    if (RETIRED_INDEXES[collection]?.includes(index.name)) return { what, cure: PREPARE };
     return { what, cure: `Put it into lib/stores/mongo-schemas.ts, or ${drop(index.name)}` };
   });
   return [...differing, ...extra];

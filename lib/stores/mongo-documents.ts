@@ -1,4 +1,5 @@
 import "server-only";
+import type { SearchForm } from "@/lib/stores/search/form";
 
 /** On every document. */
 type Common = {
@@ -106,8 +107,8 @@ export type AuditDiffDocument = Common & {
   expiresAt: Date;
 };
 
-/** One version of a skill: what an agent is told to do. Searched by its words. */
-export type SkillDocument = Common & {
+/** One version of a skill: what an agent is told to do. Searched by its words; the store makes the search form. */
+export type SkillDocument = Common & SearchForm & {
   /** The row's ref_id. */
   skillRef: string;
   version: number;

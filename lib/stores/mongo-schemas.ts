@@ -14,6 +14,7 @@ import type {
   ToolCallLogDocument,
   WebhookPayloadDocument,
 } from "@/lib/stores/mongo-documents";
+import { SEARCH_LANGUAGES } from "@/lib/stores/search/language";
 
 const common = {
   refId: { type: String, required: true },
@@ -62,6 +63,7 @@ const strategiesContent = new Schema<StrategyContentDocument>(
   options,
 );
 strategiesContent.index({ refId: 1 }, { unique: true });
+strategiesContent.index({ tenantId: 1, createdAt: -1, _id: -1 });
 strategiesContent.index({ tenantId: 1, strategyId: 1 }, { unique: true });
 
 const toolCallLogs = new Schema<ToolCallLogDocument>(
@@ -98,6 +100,11 @@ const skills = new Schema<SkillDocument>(
     body: { type: String, default: "" },
     tags: { type: [String], default: [] },
     status: { type: String, required: true },
+    language: { type: String, enum: SEARCH_LANGUAGES, required: true },
+    // Nobody reads these: they are there for the indexes.
+    spellings: { type: String, default: "", select: false },
+    grams: { type: [String], default: [], select: false },
+    searchForm: { type: Number, required: true },
     s3Key: String,
     s3VersionId: String,
     sha256: String,
@@ -106,13 +113,20 @@ const skills = new Schema<SkillDocument>(
   options,
 );
 skills.index({ refId: 1 }, { unique: true });
+skills.index({ tenantId: 1, createdAt: -1, _id: -1 });
 skills.index({ tenantId: 1, status: 1, name: 1 });
 skills.index({ tenantId: 1, skillRef: 1, version: -1 });
-// The tenant leads: a search enters by it, and every search names one tenant alone.
+// The tenant leads: a search enters by it, and every search names one tenant alone. Each document is stemmed by its own
+// `language`, which is where MongoDB looks for it.
 skills.index(
-  { tenantId: 1, name: "text", description: "text", body: "text" },
-  { name: "words", weights: { name: 10, description: 4, body: 1 } },
+  { tenantId: 1, name: "text", description: "text", body: "text", spellings: "text" },
+  { name: "words_by_language", weights: { name: 10, description: 4, body: 1, spellings: 1 } },
 );
+skills.index({ tenantId: 1, grams: 1 });
+skills.index({ searchForm: 1 });
+
+/** Indexes that another one took the place of. A collection has one text index: the old one goes before the new. */
+export const RETIRED_INDEXES: Partial<Record<CollectionName, readonly string[]>> = { skills: ["words"] };
 
 const stored = () => new Schema(storedObject, { _id: false });
 
@@ -137,6 +151,7 @@ const onboardingResearch = new Schema<OnboardingResearchDocument>(
   options,
 );
 onboardingResearch.index({ refId: 1 }, { unique: true });
+onboardingResearch.index({ tenantId: 1, createdAt: -1, _id: -1 });
 onboardingResearch.index({ tenantId: 1, onboardingRunId: 1 }, { unique: true });
 
 const integrationPayloads = new Schema<IntegrationPayloadDocument>(
@@ -177,6 +192,7 @@ const webhookPayloads = new Schema<WebhookPayloadDocument>(
   options,
 );
 webhookPayloads.index({ refId: 1 }, { unique: true });
+webhookPayloads.index({ tenantId: 1, createdAt: -1, _id: -1 });
 webhookPayloads.index({ tenantId: 1, deliveryRef: 1, attempt: 1 }, { unique: true });
 webhookPayloads.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId, newRefId } from "@/lib/core/ids";
 import { systemScope } from "@/lib/core/scope";
+import type { SearchLanguage } from "@/lib/stores/search/language";
 import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
 
 /** Full-text search as the app relies on it: English words, weighted by field, in one tenant. */
@@ -85,6 +86,32 @@ describe("a search", () => {
     expect(theirs.map(({ tenantId }) => tenantId)).toEqual([there.tenantId]);
     const counted = await skills.aggregate([{ $match: { $text: { $search: "newsletter" } } }, { $count: "skills" }]);
     expect(counted).toEqual([{ skills: 3 }]);
+  });
+
+  it("stems each document by its own language, and tells which stems it looked for", async () => {
+    const abroad = scoped(tenant("Abroad"), "skills");
+    await abroad.insertManyOnce([
+      skill("Relances", "", "Relancez les clients dont les décisions tardent, puis préparez la réunion suivante avec eux."),
+      skill("Ответы", "", "Отвечайте клиентам коротко и вежливо, сравнивайте стратегии и готовьте отчёты каждую неделю."),
+      skill("Replies", "", "Answer the customers politely, compare their strategies and prepare the reports for each week."),
+    ]);
+    const found = async (text: string, language: SearchLanguage) =>
+      (await abroad.search(text, { limit: 9, language, filter: { language } })).map(({ name }) => name);
+    expect(await found("décision", "french")).toEqual(["Relances"]);
+    expect(await found("reunions", "french")).toEqual(["Relances"]);
+    expect(await found("стратегия", "russian")).toEqual(["Ответы"]);
+    expect(await found("strategy", "english")).toEqual(["Replies"]);
+    expect(await found("strategy", "french")).toEqual([]);
+    expect(await abroad.stemsSearched("the of and", "english")).toEqual([]);
+    expect(await abroad.stemsSearched("the reports", "english")).toEqual(["report"]);
+    expect(await abroad.stemsSearched("the", "none")).toEqual(["the"]);
+  });
+
+  it("keeps a document's search form with the texts it was made of", async () => {
+    const rename = [{ updateMany: { filter: {}, update: { $set: { name: "Another" } } } }];
+    await expect(skills.bulkWrite(rename)).rejects.toThrow(/names name:/);
+    await expect(skills.bulkWrite([{ updateMany: { filter: {}, update: { $unset: { grams: 1 } } } }])).rejects.toThrow(/names grams:/);
+    expect(Object.keys((await skills.findOne({ name: "Audit" })) ?? {})).not.toEqual(expect.arrayContaining(["grams"]));
   });
 
   it("is refused where there is no text index", async () => {

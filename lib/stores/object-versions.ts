@@ -17,24 +17,39 @@ export async function versionsOf(scope: OwnerScope, bucket: Bucket, key: ObjectK
 /** One version of an object, or a marker that hides the versions before it. */
 export type StoredVersion = { key: ObjectKey; versionId: string; bytes: number; at: Date; marker: boolean };
 
+/** Where a page of versions ended, as S3 says it. */
+type VersionsPlace = { readonly [name: string]: string };
+
 /**
- * Every version of the owner's objects whose key begins with `start` after the owner's prefix, in the order of keys;
- * asked for a thousand at a time.
+ * Up to `most` versions of the owner's objects whose key begins with `start` after the owner's prefix, in the order of
+ * keys, and the place after which the next page begins; null where there is none.
  */
+export async function pageOfVersions(
+  scope: OwnerScope,
+  bucket: Bucket,
+  { start = "", most, after }: { start?: string; most: number; after: VersionsPlace | null },
+): Promise<{ versions: StoredVersion[]; next: VersionsPlace | null }> {
+  const where = { Bucket: bucketName(bucket), Prefix: `${ownerOf(scope)}/${start}`, MaxKeys: most };
+  const from = after ? { KeyMarker: after.key, VersionIdMarker: after.versionId } : {};
+  const page = await unscopedS3().send(new ListObjectVersionsCommand({ ...where, ...from }));
+  const versions = (page.Versions ?? []).map(({ Key = "", VersionId = "null", Size = 0, LastModified = new Date(0) }) => {
+    return { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: Size, at: LastModified, marker: false };
+  });
+  const markers = (page.DeleteMarkers ?? []).map(({ Key = "", VersionId = "null", LastModified = new Date(0) }) => {
+    return { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: 0, at: LastModified, marker: true };
+  });
+  const { NextKeyMarker: key, NextVersionIdMarker: versionId } = page;
+  const next = page.IsTruncated && key ? { key, ...(versionId ? { versionId } : {}) } : null;
+  return { versions: [...versions, ...markers], next };
+}
+
+/** Every such version, asked for a thousand at a time. */
 export async function* listVersions(scope: OwnerScope, bucket: Bucket, start = ""): AsyncGenerator<StoredVersion> {
-  const Bucket = bucketName(bucket);
-  const Prefix = `${ownerOf(scope)}/${start}`;
-  let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
-  for (;;) {
-    const page = await unscopedS3().send(new ListObjectVersionsCommand({ Bucket, Prefix, ...from }));
-    for (const { Key = "", VersionId = "null", Size = 0, LastModified = new Date(0) } of page.Versions ?? []) {
-      yield { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: Size, at: LastModified, marker: false };
-    }
-    for (const { Key = "", VersionId = "null", LastModified = new Date(0) } of page.DeleteMarkers ?? []) {
-      yield { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: 0, at: LastModified, marker: true };
-    }
-    if (!page.IsTruncated) return;
-    from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+  for (let after: VersionsPlace | null = null; ;) {
+    const page: Awaited<ReturnType<typeof pageOfVersions>> = await pageOfVersions(scope, bucket, { start, most: 1_000, after });
+    yield* page.versions;
+    if (!page.next) return;
+    after = page.next;
   }
 }
 

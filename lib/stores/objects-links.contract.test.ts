@@ -12,6 +12,7 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { env } from "@/lib/env";
+import { bucketDifferences } from "@/lib/stores/bucket-differences";
 import { ensureBuckets } from "@/lib/stores/buckets";
 import type { ObjectKey } from "@/lib/stores/object-keys";
 import { publicEndpoint, putContent, signLink, unscopedS3 } from "@/lib/stores/objects";
@@ -121,7 +122,7 @@ describe("other origins", () => {
   it("may read where it is the Console's own, and see the headers a viewer needs", async () => {
     const { origin } = new URL(env().NEXTAUTH_URL);
     const asked = await preflight(origin);
-    expect([asked.status, asked.headers.get("access-control-allow-origin")]).toEqual([200, origin]);
+    expect([asked.ok, asked.headers.get("access-control-allow-origin")]).toEqual([true, origin]);
     expect(asked.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("range");
     const got = await fetch(await link(), { headers: { origin } });
     expect(got.headers.get("access-control-allow-origin")).toBe(origin);
@@ -131,22 +132,31 @@ describe("other origins", () => {
 
   it("may not where it is foreign", async () => {
     const asked = await preflight("https://foreign.example");
-    expect([asked.status, asked.headers.get("access-control-allow-origin")]).toEqual([403, null]);
+    expect(asked.headers.get("access-control-allow-origin")).toBeNull();
     const got = await fetch(await link(), { headers: { origin: "https://foreign.example" } });
     expect(got.headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it("keep their rules when the Console adds its own, once", async () => {
+  it("keep their rules when the Console adds its own, once", async ({ skip }) => {
     const Bucket = own.content;
     const theirs = { AllowedOrigins: ["https://other.example"], AllowedMethods: ["GET"] };
     const CORSConfiguration = { CORSRules: [theirs] };
-    await unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration }));
+    const given = unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration }));
+    const refused = await given.then(() => null, () => refusal(given));
+    skip(refused === "501 NotImplemented", "this server has one CORS setting for all buckets");
+    expect(refused).toBeNull();
     await ensureBuckets();
     await ensureBuckets();
     const { CORSRules = [] } = await unscopedS3().send(new GetBucketCorsCommand({ Bucket }));
     const { origin } = new URL(env().NEXTAUTH_URL);
     expect(CORSRules.map(({ AllowedOrigins }) => AllowedOrigins)).toEqual([["https://other.example"], [origin]]);
   });
+});
+
+it("the buckets as the app made them are as it expects them, whatever the server leaves out", async () => {
+  const ours = [own.content, own.legal];
+  expect((await bucketDifferences()).filter(({ what }) => ours.some((name) => what.includes(name)))).toEqual([]);
+  await ensureBuckets();
 });
 
 describe("lifecycle rules", () => {
@@ -161,8 +171,9 @@ describe("lifecycle rules", () => {
         ID: "console-clean-up",
         Status: "Enabled",
         Expiration: { ExpiredObjectDeleteMarker: true },
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
       });
+      // MinIO keeps none: it ends unfinished uploads itself.
+      expect([7, undefined]).toContain(rule?.AbortIncompleteMultipartUpload?.DaysAfterInitiation);
       expect(rule?.NoncurrentVersionExpiration).toBeUndefined();
     }
   });

@@ -18,6 +18,7 @@ import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, putLocked, readObject, unscopedS3 } from "@/lib/stores/objects";
 import {
+  LOCKED,
   bucketNamed,
   makeBucket,
   ownBuckets,
@@ -31,7 +32,6 @@ import {
 
 /** What the app relies on of S3's Object Lock, whichever server answers at S3_ENDPOINT. */
 
-const DENIED = "403 AccessDenied";
 const PLAN = Buffer.from("%PDF-1.7 signed");
 let own: OwnBuckets;
 let plain: string;
@@ -105,12 +105,12 @@ it("keeps mode and date of a locked put, and says them by version id", async () 
 
 it("refuses to delete a version under COMPLIANCE, with the bypass too", async () => {
   const { scope, at, raw } = await sealed("COMPLIANCE", inSeconds(MINUTE));
-  expect(await refusal(deleteVersion(scope, "legal", at))).toBe(DENIED);
-  expect(await refusal(remove(raw, true))).toBe(DENIED);
+  expect(LOCKED).toContain(await refusal(deleteVersion(scope, "legal", at)));
+  expect(LOCKED).toContain(await refusal(remove(raw, true)));
   const { Errors } = await unscopedS3().send(
     new DeleteObjectsCommand({ Bucket: raw.Bucket, Delete: { Objects: [{ Key: raw.Key, VersionId: raw.VersionId }] } }),
   );
-  expect(Errors).toMatchObject([{ Code: "AccessDenied" }]);
+  expect(LOCKED.map((refused) => refused.split(" ")[1])).toContain(Errors?.[0]?.Code);
   expect(await readObject(scope, at)).toEqual(PLAN);
 });
 
@@ -118,14 +118,14 @@ it("lengthens COMPLIANCE, but neither shortens nor softens it", async () => {
   const { scope, at, raw } = await sealed("COMPLIANCE", inSeconds(MINUTE));
   const later = inSeconds(MINUTE + 5);
   await retain(raw, "COMPLIANCE", later);
-  expect(await refusal(retain(raw, "COMPLIANCE", inSeconds(MINUTE / 2), true))).toBe(DENIED);
-  expect(await refusal(retain(raw, "GOVERNANCE", inSeconds(HOUR), true))).toBe(DENIED);
+  expect(LOCKED).toContain(await refusal(retain(raw, "COMPLIANCE", inSeconds(MINUTE / 2), true)));
+  expect(LOCKED).toContain(await refusal(retain(raw, "GOVERNANCE", inSeconds(HOUR), true)));
   expect((await headObject(scope, at))?.lock).toEqual({ mode: "COMPLIANCE", retainUntil: later });
 });
 
 it("lets a COMPLIANCE version go after its date", async () => {
   const { scope, at } = await sealed("COMPLIANCE", inSeconds(3));
-  expect(await refusal(deleteVersion(scope, "legal", at))).toBe(DENIED);
+  expect(LOCKED).toContain(await refusal(deleteVersion(scope, "legal", at)));
   await new Promise((resolve) => setTimeout(resolve, 4_500));
   await deleteVersion(scope, "legal", at);
   expect(await headObject(scope, at)).toBeNull();
@@ -133,8 +133,8 @@ it("lets a COMPLIANCE version go after its date", async () => {
 
 it("refuses to delete or shorten under GOVERNANCE, except with the bypass", async () => {
   const { scope, at, raw } = await sealed("GOVERNANCE", inSeconds(HOUR));
-  expect(await refusal(remove(raw))).toBe(DENIED);
-  expect(await refusal(retain(raw, "GOVERNANCE", inSeconds(MINUTE)))).toBe(DENIED);
+  expect(LOCKED).toContain(await refusal(remove(raw)));
+  expect(LOCKED).toContain(await refusal(retain(raw, "GOVERNANCE", inSeconds(MINUTE))));
   await retain(raw, "GOVERNANCE", inSeconds(MINUTE), true);
   await remove(raw, true);
   expect(await headObject(scope, at)).toBeNull();
@@ -146,7 +146,7 @@ it("refuses to delete under legal hold, whatever the retention", async () => {
   expect((await headObject(scope, at))?.legalHold).toBe(true);
   const { LegalHold } = await unscopedS3().send(new GetObjectLegalHoldCommand(raw));
   expect(LegalHold?.Status).toBe("ON");
-  expect(await refusal(remove(raw, true))).toBe(DENIED);
+  expect(LOCKED).toContain(await refusal(remove(raw, true)));
   await hold(raw, "OFF");
   expect((await headObject(scope, at))?.legalHold).toBe(false);
   await remove(raw, true);
@@ -164,15 +164,17 @@ it("hides a locked key behind a delete marker, and still reads the version", asy
 it("refuses a date in the past", async () => {
   const ObjectLockRetainUntilDate = new Date(Date.now() - HOUR * 1000);
   const past = put(own.legal, "past", { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate });
-  expect(await refusal(past)).toBe("400 InvalidArgument");
+  // AWS says the first, MinIO the second.
+  const refused = ["400 InvalidArgument", "400 InvalidRequest"];
+  expect(refused).toContain(await refusal(past));
   const { raw } = await sealed("GOVERNANCE", inSeconds(HOUR));
-  expect(await refusal(retain(raw, "GOVERNANCE", ObjectLockRetainUntilDate, true))).toBe("400 InvalidArgument");
+  expect(refused).toContain(await refusal(retain(raw, "GOVERNANCE", ObjectLockRetainUntilDate, true)));
 });
 
 it("refuses the lock in a bucket that was made without", async () => {
   const lock = { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: inSeconds(HOUR) } as const;
   // AWS says the first, Ceph the second.
-  expect(["400 InvalidRequest", DENIED]).toContain(await refusal(put(plain, "locked", lock)));
+  expect(["400 InvalidRequest", "403 AccessDenied"]).toContain(await refusal(put(plain, "locked", lock)));
   const asked = new GetObjectLockConfigurationCommand({ Bucket: plain });
   expect(await refusal(unscopedS3().send(asked))).toBe("404 ObjectLockConfigurationNotFoundError");
   const { Contents = [] } = await unscopedS3().send(new ListObjectsV2Command({ Bucket: plain }));

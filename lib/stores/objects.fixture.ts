@@ -60,7 +60,7 @@ export async function removeBuckets(...names: string[]): Promise<void> {
       for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
         const remove = new DeleteObjectCommand({ Bucket, Key, VersionId, BypassGovernanceRetention: true });
         await s3.send(remove).catch((error: unknown) => {
-          if ((error as Error).name !== "AccessDenied") throw error;
+          if (!LOCKED.includes(refusalOf(error))) throw error;
           held = true;
         });
       }
@@ -77,12 +77,19 @@ export async function put(Bucket: string, Key: string, more: Partial<PutObjectCo
   return (await unscopedS3().send(new PutObjectCommand(input))).VersionId ?? "null";
 }
 
+/** How S3 and MinIO refuse what a lock forbids. */
+export const LOCKED = ["403 AccessDenied", "400 InvalidRequest"];
+
 /** `<status> <code>` of a refusal. @throws where there is none */
 export async function refusal(sent: Promise<unknown>): Promise<string> {
   const error: unknown = await sent.then(
     () => new Error("S3 accepted what it should have refused."),
     (cause: unknown) => cause,
   );
+  return refusalOf(error);
+}
+
+function refusalOf(error: unknown): string {
   if (error instanceof S3ServiceException) return `${error.$metadata.httpStatusCode ?? "?"} ${error.name}`;
   throw error;
 }

@@ -3,17 +3,17 @@ import { createHash } from "node:crypto";
 import {
   GetObjectCommand,
   GetObjectRetentionCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
-  ListBucketsCommand,
   NotFound,
   PutObjectCommand,
-  S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { OwnerScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { bucketOf, type Bucket, type ObjectKey } from "@/lib/stores/object-keys";
+import { bytesOf, publicEndpoint, unscopedS3, unscopedSigner } from "@/lib/stores/objects-client";
 import { ownerOf } from "@/lib/stores/owner";
 
 /** What S3 says of one version of an object. `lock` is null where none is set. */
@@ -31,43 +31,7 @@ export type ObjectHead = {
 export type Put = { versionId: string; bytes: number; sha256: string };
 export type Located = { key: ObjectKey; versionId: string };
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
-const processWide = globalThis as typeof globalThis & { consoleS3?: { inside: S3Client; signer: S3Client } };
-
-function clientFor(endpoint: string): S3Client {
-  const { S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env();
-  return new S3Client({
-    endpoint,
-    region: S3_REGION,
-    credentials: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY },
-    forcePathStyle: true,
-    maxAttempts: 3,
-    // Several S3 servers refuse or ignore the SDK's default trailing checksum; every put below carries Content-MD5.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-  });
-}
-
-function clients() {
-  const { S3_ENDPOINT } = env();
-  processWide.consoleS3 ??= { inside: clientFor(S3_ENDPOINT), signer: clientFor(publicEndpoint()) };
-  return processWide.consoleS3;
-}
-
-/** The address browsers fetch pre-signed links from. */
-export function publicEndpoint(): string {
-  return env().S3_PUBLIC_ENDPOINT ?? env().S3_ENDPOINT;
-}
-
-/** The S3 client itself, for making and checking buckets. No tenant's object is reached through it. */
-export function unscopedS3(): S3Client {
-  return clients().inside;
-}
-
-/** The client that signs links, on the address browsers use. No tenant's object is reached through it. */
-export function unscopedSigner(): S3Client {
-  return clients().signer;
-}
+export { publicEndpoint, unscopedS3, unscopedSigner };
 
 export function bucketName(bucket: Bucket): string {
   const { S3_CONTENT_BUCKET: content, S3_LEGAL_BUCKET: legal, S3_EXPORTS_BUCKET: exports } = env();
@@ -81,7 +45,7 @@ function locate(scope: OwnerScope, key: ObjectKey) {
 
 /** Puts bytes under their key, whole, with Content-MD5. The same bytes put again make one more version, no harm. */
 export async function putContent(scope: OwnerScope, key: ObjectKey, body: Buffer, contentType: string): Promise<Put> {
-  const { VersionId } = await clients().inside.send(
+  const { VersionId } = await unscopedS3().send(
     new PutObjectCommand({ ...locate(scope, key), Body: body, ContentType: contentType, ContentMD5: md5(body) }),
   );
   return { versionId: VersionId ?? "null", bytes: body.length, sha256: hex(body) };
@@ -97,7 +61,7 @@ export async function putLocked(
   body: Buffer,
   o: { contentType: string; mode: "GOVERNANCE" | "COMPLIANCE"; retainUntil: Date; signal?: AbortSignal },
 ): Promise<Put> {
-  const { inside } = clients();
+  const inside = unscopedS3();
   const { VersionId } = await inside.send(
     new PutObjectCommand({
       ...locate(scope, key),
@@ -133,7 +97,7 @@ export async function headNewest(scope: OwnerScope, key: ObjectKey): Promise<Obj
 async function headOf(scope: OwnerScope, key: ObjectKey, versionId: string | undefined): Promise<ObjectHead | null> {
   const where = locate(scope, key);
   try {
-    const head = await clients().inside.send(new HeadObjectCommand({ ...where, VersionId: versionId }));
+    const head = await unscopedS3().send(new HeadObjectCommand({ ...where, VersionId: versionId }));
     const { ObjectLockMode: mode, ObjectLockRetainUntilDate: retainUntil } = head;
     return {
       bucket: where.Bucket,
@@ -154,10 +118,7 @@ async function headOf(scope: OwnerScope, key: ObjectKey, versionId: string | und
 /** The bytes of this version, or null where there is none. */
 export async function readObject(scope: OwnerScope, at: Located): Promise<Buffer | null> {
   try {
-    const { Body } = await clients().inside.send(
-      new GetObjectCommand({ ...locate(scope, at.key), VersionId: at.versionId }),
-    );
-    return Body ? Buffer.from(await Body.transformToByteArray()) : null;
+    return await bytesOf(new GetObjectCommand({ ...locate(scope, at.key), VersionId: at.versionId }));
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
@@ -178,11 +139,12 @@ export async function signLink(
     ResponseContentType: o.contentType,
     ResponseContentDisposition: `${o.disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(o.fileName)}`,
   });
-  const url = await getSignedUrl(clients().signer, command, { expiresIn: seconds });
+  const url = await getSignedUrl(unscopedSigner(), command, { expiresIn: seconds });
   return { url, expiresAt: new Date(Date.now() + seconds * 1000) };
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether S3 says that there is no such object or version. */
+export function isMissing(error: unknown): boolean {
   if (error instanceof NotFound) return true;
   return error instanceof S3ServiceException && ["NoSuchKey", "NoSuchVersion", "NotFound"].includes(error.name);
 }
@@ -190,9 +152,17 @@ function isMissing(error: unknown): boolean {
 const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest("base64");
 const hex = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-/** Server, version and state, for the health page. S3 names no version; its Server header is what there is. */
+/**
+ * Server, version and state, for the health page. S3 names no version; its Server header is what there is. It asks for
+ * the bucket it works with: keys that may list all buckets are more than the app needs.
+ */
 export async function checkObjects(): Promise<{ server: string; version: string }> {
-  await clients().inside.send(new ListBucketsCommand({}));
+  await unscopedS3().send(new HeadBucketCommand({ Bucket: bucketName("content") }));
+  return { server: "S3", version: await objectServer() };
+}
+
+/** The name the S3 server gives itself, such as `AmazonS3` or `MinIO`. */
+export async function objectServer(): Promise<string> {
   const response = await fetch(env().S3_ENDPOINT, { method: "HEAD", signal: AbortSignal.timeout(3_000) });
-  return { server: "S3", version: response.headers.get("server") ?? "unnamed" };
+  return response.headers.get("server") ?? "unnamed";
 }

@@ -1,8 +1,11 @@
 import "server-only";
-import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import { AppError, Unavailable } from "@/lib/core/errors";
 import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
+import { callStore } from "@/lib/stores/call";
+import { timeFor } from "@/lib/stores/deadline";
+import { LOST_CONNECTION, TimedPool } from "@/lib/stores/postgres-pool";
+import { StorablePg } from "@/lib/stores/storable";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
 export { Prisma };
@@ -13,37 +16,25 @@ export type Tx = Prisma.TransactionClient;
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
 const processWide = globalThis as typeof globalThis & { consolePrisma?: PrismaClient };
 
-/**
- * A connection whose end is nobody's crash. Between the pool's handing it out and the adapter's taking it nobody
- * listens, and an error that comes then, as when the server goes down at that moment, would end the process. What was
- * asked of the connection fails all the same.
- */
-class SteadyClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on("error", () => undefined);
-  }
-}
+/** The longest transaction, and the wait for a connection before it, in ms. */
+const TRANSACTION_MS = 20_000;
+const WAIT_MS = 5_000;
+/** The app's role has the same limit: a statement ends on the server even where nobody waits for it any more. */
+const STATEMENT_MS = 15_000;
 
 /** The connection itself, without a scope: row-level security shows it no tenant's rows. Health and entry only. */
 export function unscopedPostgres(): PrismaClient {
   processWide.consolePrisma ??= new PrismaClient({
-    adapter: new PrismaPg({
-      Client: SteadyClient,
-      connectionString: env().DATABASE_URL,
-      max: env().DATABASE_POOL_MAX,
-      connectionTimeoutMillis: 5_000,
-      idleTimeoutMillis: 30_000,
-    }),
-    transactionOptions: { maxWait: 5_000, timeout: 20_000 },
+    adapter: new StorablePg(new TimedPool(env().DATABASE_URL, env().DATABASE_POOL_MAX), { disposeExternalPool: true }),
+    transactionOptions: { maxWait: WAIT_MS, timeout: TRANSACTION_MS },
   });
   return processWide.consolePrisma;
 }
 
 /** Runs `work` in one transaction that sees and writes the scope's tenant alone. */
 export async function inTenant<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return unscopedPostgres().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.tenant_id', ${scope.tenantId}, true)`;
+  return inTransaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('app.tenant_id', ${scope.tenantId}, true), ${statementLimit()}`;
     return work(tx);
   });
 }
@@ -56,13 +47,8 @@ export async function readIn<Q extends Prisma.PrismaPromise<unknown>[]>(
   scope: ListScope,
   queries: (db: PrismaClient) => [...Q],
 ): Promise<{ [K in keyof Q]: Awaited<Q[K]> }> {
-  const db = unscopedPostgres();
-  const enter =
-    scope.kind === "tenant"
-      ? db.$executeRaw`SELECT set_config('app.tenant_id', ${scope.tenantId}, true)`
-      : db.$executeRaw`SELECT set_config('app.elevation_id', ${scope.elevationId}, true)`;
-  const [, ...results] = await db.$transaction([enter, ...queries(db)]);
-  return results as { [K in keyof Q]: Awaited<Q[K]> };
+  const [setting, value] = scope.kind === "tenant" ? ["app.tenant_id", scope.tenantId] : ["app.elevation_id", scope.elevationId];
+  return batch(setting, value, queries);
 }
 
 /** Reads the directory of tenants an actor may see; a program of ours sees all of it. */
@@ -70,23 +56,86 @@ export async function readDirectory<Q extends Prisma.PrismaPromise<unknown>[]>(
   actor: Actor,
   queries: (db: PrismaClient) => [...Q],
 ): Promise<{ [K in keyof Q]: Awaited<Q[K]> }> {
-  const db = unscopedPostgres();
-  const enter =
-    actor.kind === "staff"
-      ? db.$executeRaw`SELECT set_config('app.staff_id', ${actor.id}, true)`
-      : db.$executeRaw`SELECT set_config('app.provisioning', 'on', true)`;
-  const [, ...results] = await db.$transaction([enter, ...queries(db)]);
+  const [setting, value] = actor.kind === "staff" ? ["app.staff_id", actor.id] : ["app.provisioning", "on"];
+  return batch(setting, value, queries);
+}
+
+async function batch<Q extends Prisma.PrismaPromise<unknown>[]>(
+  setting: string,
+  value: string,
+  queries: (db: PrismaClient) => [...Q],
+): Promise<{ [K in keyof Q]: Awaited<Q[K]> }> {
+  const [, ...results] = await reached(async () => {
+    const db = unscopedPostgres();
+    const enter = db.$executeRaw`SELECT set_config(${setting}, ${value}, true), ${statementLimit()}`;
+    return db.$transaction([enter, ...queries(db)]);
+  });
   return results as { [K in keyof Q]: Awaited<Q[K]> };
 }
 
 /** Reads what belongs to no tenant, such as plans: row-level security shows it no tenant's rows. */
 export async function unscopedReads<T>(read: (db: PrismaClient) => Promise<T>): Promise<T> {
-  return read(unscopedPostgres());
+  return reached(() => read(unscopedPostgres()));
 }
 
 /** A transaction outside any tenant: the staff's own rows and what is audited of them. */
 export async function inNoTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return unscopedPostgres().$transaction(work);
+  return inTransaction(work);
+}
+
+/**
+ * A transaction whose work ends after the time of its request is taken back. Where the answer to the commit itself is
+ * lost, nobody knows whether it stands, and the error says so.
+ */
+async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  let committing = false;
+  try {
+    return await reached(() =>
+      unscopedPostgres().$transaction(async (tx) => {
+        const done = await work(tx);
+        if (timeFor("PostgreSQL", TRANSACTION_MS) === 0) throw new Unavailable("PostgreSQL");
+        committing = true;
+        return done;
+      }),
+    );
+  } catch (error) {
+    if (!committing || !(error instanceof Unavailable)) throw error;
+    const message = "PostgreSQL broke off while it saved your change. Reload to see whether it is there before you try again.";
+    throw new Unavailable("PostgreSQL", { cause: error, message });
+  }
+}
+
+/** What every call to PostgreSQL goes through: its deadline, and its errors in the app's words. */
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  return callStore("PostgreSQL", { most: TRANSACTION_MS + WAIT_MS, meaning }, work);
+}
+
+/** The time one statement of this transaction may take on the server: no more than its request still has. */
+function statementLimit(): Prisma.Sql {
+  const ms = Math.max(1, Math.ceil(timeFor("PostgreSQL", STATEMENT_MS)));
+  return Prisma.sql`set_config('statement_timeout', ${String(ms)}, true)`;
+}
+
+/** Prisma's own codes of a database it could not reach, or a transaction it could not begin or keep. */
+const PRISMA_LOST = /^(P1\d{3}|P2024|P2028|P2037)$/;
+/** SQLSTATEs of a connection that was refused, is broken, or is being ended by the server. */
+const SERVER_LOST = /^(08...|53...|57P..|25P0[34])$/;
+
+function meaning(error: unknown): AppError | null {
+  if (!(error instanceof Error)) return null;
+  // By name: the pool may have been made by another of Next's bundles, which has a class of its own.
+  if (error.name === LOST_CONNECTION) return new Unavailable("PostgreSQL", { cause: error });
+  const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
+  const sqlState = meta?.driverAdapterError?.cause?.originalCode ?? "";
+  if (sqlState === "55P03") {
+    return new AppError("CONFLICT", "Somebody else is changing the same record. Try again in a moment.", undefined, { cause: error });
+  }
+  if (sqlState === "57014") {
+    const message = "PostgreSQL took too long over this. Nothing was changed; try again, or ask for less at once.";
+    return new Unavailable("PostgreSQL", { cause: error, message });
+  }
+  const isLost = SERVER_LOST.test(sqlState) || PRISMA_LOST.test(String(code)) || error.name === "PrismaClientInitializationError";
+  return isLost ? new Unavailable("PostgreSQL", { cause: error }) : null;
 }
 
 /** Lets a transaction in no tenant write global templates, for who holds the proof. It ends with the transaction. */
@@ -101,7 +150,9 @@ export function tenantFilter(scope: ListScope): { tenantId?: string } {
 
 /** Server, version and state, for the health page. */
 export async function checkPostgres(): Promise<{ server: string; version: string }> {
-  const rows = await unscopedPostgres().$queryRaw<{ version: string }[]>`SELECT current_setting('server_version') AS version`;
+  const rows = await unscopedReads(
+    (db) => db.$queryRaw<{ version: string }[]>`SELECT current_setting('server_version') AS version`,
+  );
   return { server: "PostgreSQL", version: rows[0]?.version ?? "unknown" };
 }
 

@@ -1,25 +1,27 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
 import { moveAction } from "@/lib/core/move-action";
+import { verifyText } from "@/lib/core/moves";
 import { refId } from "@/lib/core/ref-id";
 import { nameOf } from "@/lib/core/scope";
+import { prose, sha256Text } from "@/lib/core/text";
 import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
 import { insertStrategyRow } from "@/lib/strategies/provider";
 import {
   findStrategy,
-  findStrategyDocument,
   moveStrategy,
   refuseSecondReview,
-  signStrategyContent,
   storeStaffDraft,
   strategyToDecide,
   STRATEGY_MOVING,
   supersedeActive,
 } from "@/lib/strategies/store";
+import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
 import { z } from "zod";
 
 /** The next version, as staff wrote it: a draft. */
@@ -59,7 +61,7 @@ export const rejectStrategy = moveAction({ audit: "strategy.rejected", moving: S
 
 export const revokeStrategy = moveAction({ audit: "strategy.revoked", moving: STRATEGY_MOVING, event: "revoke" });
 
-/** Approves the version seen, puts it in service and takes the former one out, all or nothing. */
+/** Approves the text that was read, puts it in service and takes the former version out, all or nothing. */
 export const approveStrategy = action({
   audit: "strategy.approved",
   reach: "tenant",
@@ -67,22 +69,23 @@ export const approveStrategy = action({
   input: z.strictObject({
     refId,
     rowVersion: z.int().positive(),
-    contentSha256: z.string().length(64),
-    note: z.string().trim().max(2000).optional(),
+    contentSha256: sha256Text,
+    note: prose(2_000, { least: 0 }).optional(),
   }),
-  run: async ({ tx, scope, input: { rowVersion, contentSha256, note, ...input } }) => {
+  prepare: ({ scope, input }) => verifyText(STRATEGY_MOVING, scope, input.refId, input.contentSha256),
+  run: async ({ tx, scope, input: { rowVersion, contentSha256, note, ...input }, prepared: text }) => {
     const { id, refId: ref, version, status, approvedSha256 } = await strategyToDecide(tx, scope, input.refId);
     await moveStrategy(tx, scope, {
       event: "approve",
       id,
       from: stateOf(STRATEGY_STATUSES, status),
       rowVersion,
-      contentSha256,
+      text,
       reason: note || null,
-      set: { approvedAt: new Date() },
+      set: { approvedAt: await databaseNow(tx) },
     });
     const superseded = await supersedeActive(tx, scope);
-    const approved = { id, from: "approved" as const, rowVersion: rowVersion + 1, contentSha256 };
+    const approved = { id, from: "approved" as const, rowVersion: rowVersion + 1, text };
     await moveStrategy(tx, scope, { event: "activate", ...approved });
     return {
       change: {

@@ -1,62 +1,40 @@
 import "server-only";
 import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
-import { sha256 } from "@/lib/core/ids";
-import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
+import { textIn } from "@/lib/core/object-copy";
+import { factsOf, type Part } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
-import {
-  findStrategyDocument,
-  headStrategyContent,
-  readStrategyContent,
-  type StrategyRecord,
-} from "@/lib/strategies/store";
-
-const GONE = "The content is not in S3.";
-const textOf = (bytes: Buffer): Part<string> => ({ state: "present", value: bytes.toString("utf8") });
-
-const documentOf = (scope: TenantScope, row: StrategyRecord) =>
-  partOf("MongoDB", "No document in strategies_content names this strategy.", () => findStrategyDocument(scope, row.id));
+import type { StrategyDetail } from "@/lib/strategies/model";
+import type { StrategyRecord } from "@/lib/strategies/store";
+import { lookAtStrategyText } from "@/lib/strategies/text";
 
 /** A version's text alone, and whether it is the one its row names. */
 export async function readStrategyText(
   scope: TenantScope,
   row: StrategyRecord,
 ): Promise<{ content: Part<string>; intact: boolean }> {
-  const document = await documentOf(scope, row);
-  if (document.state !== "present") return { content: document, intact: true };
-  const bytes = await partOf("S3", GONE, () => readStrategyContent(scope, document.value));
-  if (bytes.state !== "present") return { content: bytes, intact: true };
-  return { content: textOf(bytes.value), intact: sha256(bytes.value) === row.contentSha256 };
+  const { document, copy, reviewed } = await lookAtStrategyText(scope, row);
+  const { shownSha256 } = reviewed;
+  const content = document.state === "present" ? textIn(copy) : document;
+  return { content, intact: shownSha256 === null || shownSha256 === row.contentSha256 };
 }
 
 /** Looks at a strategy's three halves, each on its own, and says whether they agree. */
 export async function strategyHalves(
   scope: TenantScope,
   row: StrategyRecord,
-): Promise<{ content: Part<string>; whereabouts: Whereabouts[]; agreement: Agreement }> {
-  const document = await documentOf(scope, row);
-  const stored = document.state === "present" ? document.value : null;
-  const unknown = "Where it lies in S3 is in the MongoDB document, which could not be used.";
-  const [head, bytes] = await Promise.all([
-    partOf("S3", stored ? "S3 has no such version of the object." : unknown, async () =>
-      stored ? headStrategyContent(scope, stored) : null,
-    ),
-    partOf("S3", stored ? GONE : unknown, async () =>
-      stored ? readStrategyContent(scope, stored) : null,
-    ),
-  ]);
-
-  const { agreement, compare } = comparison();
-  if (stored) {
-    compare("content_ref of the row and _id of the document", row.contentRef, String(stored._id));
-    compare("sha256 in the row and in the document", row.contentSha256, stored.sha256);
+): Promise<Pick<StrategyDetail, "content" | "reviewed" | "whereabouts" | "agreement">> {
+  const { document, copy, reviewed } = await lookAtStrategyText(scope, row);
+  const { agreement, compare, compareBytes } = comparison();
+  if (document.state === "present") {
+    const { _id, sha256, bytes } = document.value;
+    compare("content_ref of the row and _id of the document", row.contentRef, String(_id));
+    compare("sha256 in the row and in the document", row.contentSha256, sha256);
+    compareBytes("the text", copy, { in: "document", sha256, bytes });
   }
-  if (stored && bytes.state === "present") {
-    compare("sha256 of the bytes in S3 and in the row", sha256(bytes.value), row.contentSha256);
-    compare("size of the bytes in S3 and in the document", bytes.value.length, stored.bytes);
-  }
-
+  if (row.approvedSha256) compare("sha256 approved and sha256 now", row.approvedSha256, row.contentSha256);
   return {
-    content: bytes.state === "present" ? textOf(bytes.value) : bytes,
+    content: textIn(copy),
+    reviewed,
     agreement,
     whereabouts: [
       rowHalf("strategies", row, [{ label: "content_ref", value: row.contentRef ?? "none", kind: "id" }]),
@@ -66,11 +44,12 @@ export async function strategyHalves(
         part: factsOf(document, (value) => [
           { label: "_id", value: String(value._id), kind: "id" },
           { label: "version", value: String(value.version) },
+          { label: "sha256", value: value.sha256, kind: "id" },
           { label: "outline", value: `${value.outline.length} headings` },
           { label: "created", value: value.createdAt.toISOString(), kind: "time" },
         ]),
       },
-      objectHalf("content", head, [{ label: "sha256", value: stored?.sha256 ?? "unknown", kind: "id" }]),
+      objectHalf("content", copy),
     ],
   };
 }

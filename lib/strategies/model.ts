@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { cursorText, documentText, line } from "@/lib/core/text";
 
 export const STRATEGY_STATUSES = [
   "draft",
@@ -22,7 +23,7 @@ export const STRATEGY_MACHINE = {
   revise: { from: ["changes_requested"], to: "draft", by: "strategy:write" },
   approve: { from: ["in_review"], to: "approved", by: "strategy:decide", review: "approve" },
   reject: { from: ["in_review"], to: "rejected", by: "strategy:decide", reason: "demanded", review: "decide" },
-  activate: { from: ["approved"], to: "active", by: "strategy:decide" },
+  activate: { from: ["approved"], to: "active", by: "strategy:decide", review: "release" },
   supersede: { from: ["active"], to: "superseded", by: "strategy:decide" },
   revoke: { from: ["approved", "active"], to: "revoked", by: "strategy:decide", reason: "demanded" },
 } as const satisfies Machine<StrategyStatus, string>;
@@ -32,23 +33,14 @@ export const MAX_STRATEGY_BYTES = 1024 * 1024;
 
 /** A version as staff write it. */
 export const strategyText = z.strictObject({
-  title: z
-    .string("is missing")
-    .trim()
-    .min(1, "is missing")
-    .max(200, "is longer than 200 characters")
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "holds characters that are no text"),
-  markdown: z
-    .string("is missing")
-    .regex(/\S/, "is missing")
-    .regex(/^[^\0\p{Cs}]*$/u, "holds characters that are no text")
-    .refine((text) => new TextEncoder().encode(text).length <= MAX_STRATEGY_BYTES, "is larger than 1 MB"),
+  title: line(200),
+  markdown: documentText(MAX_STRATEGY_BYTES),
 });
 export type StrategyText = z.output<typeof strategyText>;
 
 export const strategyFilters = z.strictObject({
   status: z.array(z.enum(STRATEGY_STATUSES)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type StrategyRow = {
@@ -76,6 +68,7 @@ export type StrategyDetail = StrategyRow & {
   supersededAt: string | null;
   /** The Markdown itself, from S3. */
   content: Part<string>;
+  reviewed: ReviewedText;
   whereabouts: Whereabouts[];
   agreement: Agreement;
   history: TransitionView[];

@@ -5,6 +5,7 @@ import rehypeSlug from "rehype-slug";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { readFrontMatter } from "@/lib/core/front-matter";
 import type { OutlineEntry } from "@/lib/stores/mongo-documents";
 
 /** The prefix the pages give to the ids of an article. */
@@ -25,7 +26,7 @@ export function outlineOf(markdown: string): OutlineEntry[] {
   const headings: Element[] = [];
   let fence: string | null = null;
   let before = "";
-  for (const line of withoutFrontMatter(markdown.split(/\r?\n/))) {
+  for (const line of readFrontMatter(markdown).body.split(/\r?\n/)) {
     const mark = FENCE.exec(line)?.[1];
     if (fence !== null) {
       if (mark?.startsWith(fence) && line.trim() === mark) fence = null;
@@ -46,13 +47,6 @@ export function outlineOf(markdown: string): OutlineEntry[] {
     const { id } = heading.properties;
     return typeof id === "string" ? [{ depth: Number(heading.tagName.charAt(1)), text: textOf(heading), id }] : [];
   });
-}
-
-function withoutFrontMatter(lines: string[]): string[] {
-  const end = /^---[ \t]*$/.test(lines[0] ?? "")
-    ? lines.findIndex((line, at) => at > 0 && /^---[ \t]*$/.test(line))
-    : -1;
-  return lines.slice(end + 1);
 }
 
 function element(depth: number, source: string): Element {

@@ -1,13 +1,20 @@
 import "server-only";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
 import { claimNumber } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { countWords } from "@/lib/core/front-matter";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { faultOfDocument, line } from "@/lib/core/text";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
 import { outlineOf } from "@/lib/strategies/outline";
+
+const texts = z.object({ title: line(1_000), author: line(320) });
 
 /** What a version says, and who wrote it: the email of staff, or the name of a program or agent. */
 export type StrategyDraft = StrategyContent & { title: string; author: string };
@@ -46,8 +53,10 @@ export async function draftStrategy(scope: TenantScope, draft: StrategyDraft): P
  * @throws CONFLICT where the refId holds another text
  */
 export async function storeStrategyContent(scope: TenantScope, content: StrategyContent): Promise<StoredStrategy> {
-  const at = content.at ?? new Date();
+  const at = content.at ?? (await databaseNow());
   const refId = content.refId ?? newRefId(at);
+  const fault = faultOfDocument(content.markdown);
+  if (fault) throw new AppError("INVALID", `markdown: ${fault}`, { markdown: fault });
   const body = Buffer.from(content.markdown, "utf8");
   const fingerprint = sha256(body);
   const documents = scoped(scope, "strategies_content");
@@ -59,7 +68,7 @@ export async function storeStrategyContent(scope: TenantScope, content: Strategy
     version: document.version,
     contentRef: String(document._id),
     contentSha256: document.sha256,
-    wordCount: content.markdown.split(/\s+/).filter(Boolean).length,
+    wordCount: countWords(content.markdown),
     createdAt: document.createdAt,
   };
 
@@ -89,8 +98,9 @@ export async function insertStrategyRow(
   tx: Tx,
   scope: TenantScope,
   stored: StoredStrategy,
-  { title, author }: Pick<StrategyDraft, "title" | "author">,
+  given: Pick<StrategyDraft, "title" | "author">,
 ): Promise<boolean> {
+  const { title, author } = checked(texts, { title: given.title, author: given.author });
   const { tenantId } = scope;
   const data = { ...stored, tenantId, title, author, status: "draft" };
   const { count } = await tx.strategy.createMany({ data, skipDuplicates: true });

@@ -1,17 +1,15 @@
 import "server-only";
 import { claim } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { mover, type Move, type Moving } from "@/lib/core/moves";
 import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/scope";
-import { scoped } from "@/lib/stores/mongo";
-import type { StrategyContentDocument } from "@/lib/stores/mongo-documents";
-import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { STRATEGY_MACHINE, type StrategyStatus, type StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
+import { lookAtStrategyText } from "@/lib/strategies/text";
 
 const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
@@ -70,31 +68,6 @@ export async function staffNames(scope: TenantScope, ids: (string | null)[]): Pr
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-export async function findStrategyDocument(scope: TenantScope, strategyId: string): Promise<StrategyContentDocument & { _id: unknown } | null> {
-  return scoped(scope, "strategies_content").findOne({ strategyId });
-}
-
-type Stored = { s3Key: string; s3VersionId: string };
-const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored) => ({
-  key: objectKeys.kept(scope, s3Key),
-  versionId: s3VersionId,
-});
-
-export async function headStrategyContent(scope: TenantScope, document: Stored): Promise<ObjectHead | null> {
-  return headObject(scope, at(scope, document));
-}
-
-export async function readStrategyContent(scope: TenantScope, document: Stored): Promise<Buffer | null> {
-  return readObject(scope, at(scope, document));
-}
-
-/** A link to the Markdown as a file named after the strategy. */
-export async function signStrategyContent(scope: TenantScope, document: StrategyContentDocument) {
-  const fileName = `strategy-v${document.version}.md`;
-  const contentType = "text/markdown; charset=utf-8";
-  return signLink(scope, at(scope, document), { contentType, fileName, disposition: "attachment" });
-}
-
 type Event = keyof typeof STRATEGY_MACHINE;
 type Columns = Prisma.StrategyUncheckedUpdateManyInput;
 export type StrategyMove = Move<StrategyStatus, Event, Columns>;
@@ -103,6 +76,11 @@ export const STRATEGY_MOVING = {
   entity: "strategy",
   table: "strategy",
   machine: STRATEGY_MACHINE,
+  text: async (scope, refId) => {
+    const found = await findStrategy(scope, refId);
+    if (!found) throw noStrategy();
+    return (await lookAtStrategyText(scope, found.row)).reviewed;
+  },
 } as const satisfies Moving<StrategyStatus, Event>;
 
 export const moveStrategy = mover<StrategyStatus, Event, Columns>(STRATEGY_MOVING);
@@ -110,8 +88,12 @@ export const moveStrategy = mover<StrategyStatus, Event, Columns>(STRATEGY_MOVIN
 /** The row as it stands inside the transaction. @throws NOT_FOUND */
 export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
-  if (!row) throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+  if (!row) throw noStrategy();
   return row;
+}
+
+function noStrategy(): AppError {
+  return new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
 }
 
 /** @throws CONFLICT, naming it, where a version beside this one waits for a decision: one at a time does */
@@ -126,7 +108,7 @@ export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string)
 export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Promise<string | null> {
   const active = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, status: "active", deletedOn: null } });
   if (!active) return null;
-  const set = { supersededAt: at ?? new Date() };
+  const set = { supersededAt: at ?? (await databaseNow(tx)) };
   const { id, rowVersion } = active;
   await moveStrategy(tx, scope, { event: "supersede", id, from: "active", rowVersion, set, at });
   return active.refId;

@@ -1,10 +1,12 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
+import { requireListed } from "@/lib/core/listed";
 import { moveAction } from "@/lib/core/move-action";
 import { requirePlan, subscribe } from "@/lib/tenants/billing";
-import { newTenant, planChange, tenantChange } from "@/lib/tenants/model";
+import { newTenant, NO_REGION, planChange, REGIONS, tenantChange } from "@/lib/tenants/model";
 import { changeTenantRow, insertTenant, TENANT_MOVING } from "@/lib/tenants/store";
 
 /** Makes a tenant on trial, with its first subscription. */
@@ -15,13 +17,14 @@ export const createTenant = action({
   input: newTenant,
   run: async ({ tx, input }) => {
     const plan = await requirePlan(tx, input.plan);
-    const { name, slug, region } = input;
-    const made = await insertTenant(tx, { name, slug, region, planId: plan.id });
+    const { name, region } = input;
+    const made = await insertTenant(tx, { name, slug: input.slug, region, planId: plan.id });
     if (!made) {
       const taken = "is taken by another tenant";
-      throw new AppError("INVALID", `The slug ${slug} ${taken}.`, { slug: taken });
+      throw new AppError("INVALID", `The slug ${input.slug} ${taken}.`, { slug: taken });
     }
-    await subscribe(tx, made.id, plan.id, "trialing", new Date());
+    const { slug } = made;
+    await subscribe(tx, made.id, plan.id, "trialing", await databaseNow(tx));
     return { change: { ref: made.refId, before: null, after: { name, slug, region, plan: plan.name } }, data: { refId: made.refId } };
   },
 });
@@ -34,6 +37,7 @@ export const changeTenant = action({
   run: async ({ tx, scope, input }) => {
     const { rowVersion, ...fields } = input;
     const before = await changeTenantRow(tx, scope, rowVersion, fields);
+    requireListed(REGIONS, { field: "region", value: fields.region, kept: [before.region], message: NO_REGION });
     const was = { name: before.name, region: before.region };
     return { change: { ref: scope.tenantRef, before: was, after: fields }, data: { refId: scope.tenantRef } };
   },
@@ -51,7 +55,7 @@ export const changePlan = action({
     if (before.planId === plan.id) {
       throw new AppError("CONFLICT", `The tenant is on the plan ${plan.name} already.`, { plan: "is the current one" });
     }
-    await subscribe(tx, scope.tenantId, plan.id, "active", new Date());
+    await subscribe(tx, scope.tenantId, plan.id, "active", await databaseNow(tx));
     return {
       change: { ref: scope.tenantRef, before: { plan: before.plan.name }, after: { plan: plan.name } },
       data: { plan: plan.name },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Machine } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, line, searchText } from "@/lib/core/text";
 
 export const TENANT_STATUSES = ["trial", "active", "past_due", "suspended", "closed"] as const;
 export type TenantStatus = (typeof TENANT_STATUSES)[number];
@@ -17,20 +18,27 @@ export const TENANT_MACHINE = {
 /** Where a tenant's data is worked on. */
 export const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-southeast-2"] as const;
 
-const name = z.string().trim().min(2, "is too short").max(120, "is longer than 120 characters");
-const region = z.enum(REGIONS, "is none of our regions");
+const name = line(120);
+export const NO_REGION = "is none of our regions";
+const region = z.enum(REGIONS, NO_REGION);
+
+export const TENANT_SLUG = { least: 2, most: 48 };
 
 export const newTenant = z.strictObject({
   name,
-  slug: z
-    .string()
-    .trim()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/, "wants 2 to 48 lower-case letters, digits and hyphens between them"),
+  /** Without one, it is made of the name. */
+  slug: line(TENANT_SLUG.most)
+    .refine(
+      (text) => /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/.test(text),
+      "wants 2 to 48 lower-case letters, digits and hyphens between them",
+    )
+    .optional(),
   region,
   plan: refId,
 });
 
-export const tenantChange = z.strictObject({ rowVersion: z.int().positive(), name, region });
+/** The region may be the one the tenant has, also where it is none of ours any more. */
+export const tenantChange = z.strictObject({ rowVersion: z.int().positive(), name, region: line(60) });
 
 export const planChange = z.strictObject({ rowVersion: z.int().positive(), plan: refId });
 
@@ -68,9 +76,9 @@ export type TenantPlan = {
 };
 
 export const tenantFilters = z.strictObject({
-  search: z.string().trim().max(100).optional(),
+  search: searchText(100).optional(),
   status: z.array(z.enum(TENANT_STATUSES)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type TenantRow = {

@@ -2,10 +2,12 @@ import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
+import { slugsFor } from "@/lib/core/made-slug";
 import type { Moving } from "@/lib/core/moves";
 import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/scope";
+import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
-import { TENANT_MACHINE, type TenantStatus } from "@/lib/tenants/model";
+import { TENANT_MACHINE, TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
 
 const PAGE = 50;
 export const withPlan = { plan: { select: { name: true } } } as const;
@@ -20,12 +22,12 @@ export async function listTenants(
   const key = listKey("tenants", [search, status]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const contains = search && { contains: search, mode: "insensitive" as const };
+  const found = search && containing(search);
   const [rows] = await readDirectory(actor, (db) => [
     db.tenant.findMany({
       where: {
         deletedOn: null,
-        AND: [where, contains ? { OR: [{ name: contains }, { slug: contains }] } : {}],
+        AND: [where, found ? { OR: [{ name: found }, { slug: found }] } : {}],
         ...(status?.length ? { status: { in: status } } : {}),
       },
       ...order,
@@ -41,16 +43,22 @@ export const TENANT_MOVING = {
   machine: TENANT_MACHINE,
 } as const satisfies Moving<TenantStatus, keyof typeof TENANT_MACHINE>;
 
-/** Writes a new tenant and enters it for the rest of the transaction. Null where the slug is taken. */
+/**
+ * Writes a new tenant and enters it for the rest of the transaction. Without a slug it gets the first free one of its
+ * name. Null where the slug given is taken.
+ */
 export async function insertTenant(
   tx: Tx,
-  tenant: { name: string; slug: string; region: string; planId: string },
-): Promise<{ id: string; refId: string } | null> {
+  { slug, ...tenant }: { name: string; slug: string | undefined; region: string; planId: string },
+): Promise<{ id: string; refId: string; slug: string } | null> {
   const [id, refId] = [newId(), newRefId()];
   await tx.$executeRaw`SELECT set_config('app.tenant_id', ${id}, true)`;
-  const data = { ...tenant, id, refId, status: "trial" };
-  const { count } = await tx.tenant.createMany({ data, skipDuplicates: true });
-  return count === 1 ? { id, refId } : null;
+  for (const each of slug === undefined ? slugsFor(tenant.name, refId, TENANT_SLUG) : [slug]) {
+    const data = { ...tenant, slug: each, id, refId, status: "trial" };
+    const { count } = await tx.tenant.createMany({ data, skipDuplicates: true });
+    if (count === 1) return { id, refId, slug: each };
+  }
+  return null;
 }
 
 /**

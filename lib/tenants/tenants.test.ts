@@ -51,6 +51,22 @@ it("has a slug once", async () => {
   expect(again).toMatchObject({ ok: false, error: { code: "INVALID", fields: { slug: expect.stringMatching(/taken/) } } });
 });
 
+it("gets a slug of its name where none is given, in any script, and another where it is taken", async () => {
+  const [plan] = await plans();
+  const slugOf = async (name: string) => {
+    const made = await as(everywhere, () => createTenant({ ...fresh(plan!.refId), name, slug: undefined }));
+    if (!made.ok) throw new Error(made.error.message);
+    const shown = await as(everywhere, () => tenantsOverview({ tenant: made.data.refId }));
+    expect((await auditOf(null, made.data.refId))[0]?.after).toMatchObject({ slug: shown.ok && shown.data.slug });
+    return shown.ok ? shown.data.slug : null;
+  };
+  const mark = newRefId().slice(-8);
+  expect(await slugOf(`青空商店 ${mark}`)).toBe(`qing-kong-shang-dian-${mark.toLowerCase()}`);
+  expect(await slugOf(`青空商店 ${mark}`)).toBe(`qing-kong-shang-dian-${mark.toLowerCase()}-2`);
+  expect(await slugOf("策")).toMatch(/^ce(-|$)/);
+  expect(await slugOf("Q")).toMatch(/^q-[a-z0-9]{10}$/);
+});
+
 it.each([
   ["slug", { slug: "No Spaces" }],
   ["slug", { slug: "-" }],
@@ -83,6 +99,16 @@ it("changes name, plan and state, each only as it was seen", async () => {
     { action: "tenant.plan_changed", after: { plan: other!.name } },
     { action: "tenant.status_changed", before: { status: "active" }, after: { status: "suspended", reason } },
   ]);
+});
+
+it("keeps a region that is none of ours where only the name is changed, and takes no other such one", async () => {
+  // A test's tenant is in a region that is on no list.
+  const own = await testTenant("Abroad");
+  const change = { tenant: own.tenantRef, rowVersion: 1, name: "Still abroad", region: "eu" };
+  const other = await as(everywhere, () => changeTenant({ ...change, region: "eu-north-8" }));
+  expect(other).toMatchObject({ ok: false, error: { code: "INVALID", fields: { region: expect.any(String) } } });
+  expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: true });
+  expect(await inTenant(own, (tx) => tx.tenant.findUnique({ where: { id: own.tenantId } }))).toMatchObject({ name: "Still abroad", region: "eu" });
 });
 
 it("adds usage up by day and month, each metric against its limit", async () => {

@@ -11,9 +11,10 @@ transition, audit and outbox rows in the same transaction. Programs of ours make
 
 const REVIEW: Record<NonNullable<MachineEvent<string>["review"]>, string> = {
   submit: "notes who submitted",
-  decide: "not by who submitted; on the text read",
-  approve: "not by who submitted; keeps the sha256 of the text read",
-  release: "only what was approved",
+  decide: "not by who submitted; on the text read, the same in every store",
+  approve: "not by who submitted; on the text read, the same in every store; keeps its sha256",
+  release: "only what was approved, the same in every store",
+  read: "on the text read, the same in every store",
 };
 
 /** Every machine as a diagram and a table, in Markdown. */

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
+import { isAboutText, type MachineEvent } from "@/lib/core/machine";
 import { mover } from "@/lib/core/moves";
 import { ROLES, rolesWith, type Role } from "@/lib/core/permissions";
+import { verifiedText } from "@/lib/core/reviewed-text";
 import { proven, type Actor, type TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { drawMachines } from "@/lib/testing/machine-drawing.fixture";
@@ -30,11 +32,14 @@ const asRole = (role: Role | "program") =>
     ? scopeOf({ kind: "system", name: "test" })
     : scopeOf({ kind: "staff", ...person, grants: [{ role, tenantId: tenant.tenantId }] });
 
-type Row = { id: string; rowVersion: number; contentSha256?: string | null; createdAt: Date; status: string };
+type Row = { id: string; refId: string; rowVersion: number; contentSha256?: string | null; createdAt: Date; status: string };
 type Table = {
   findFirstOrThrow(find: { where: object }): Promise<Row>;
   updateMany(change: { where: object; data: object }): Promise<{ count: number }>;
 };
+
+/** The proof that a text was verified, as whoever decides on the row's own text has it. */
+const proofOf = (row: Row, sha = row.contentSha256 ?? sha256("a text")) => verifiedText(row.refId, { shownSha256: sha, obstacle: null });
 
 const UNDO = new Error("Everything in this transaction is taken back.");
 
@@ -91,7 +96,7 @@ describe.each(movings)("$entity", (moving) => {
   const move = mover<string, string, object>(moving);
   const events = Object.keys(moving.machine);
   const at = (row: Row) => (moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {});
-  const seen = (row: Row) => ({ id: row.id, rowVersion: row.rowVersion, contentSha256: row.contentSha256 ?? null, ...at(row) });
+  const seen = (row: Row) => ({ id: row.id, rowVersion: row.rowVersion, text: proofOf(row), ...at(row) });
 
   it("lets every role make the moves it may from the states they leave, and refuses every other one with the reason", async () => {
     for (const state of statesOf(moving.machine)) {
@@ -130,9 +135,18 @@ describe.each(movings)("$entity", (moving) => {
     });
     expect(own).toMatch(/^FORBIDDEN You submitted/);
     const other = await trying(moving, from[0]!, (tx, row) =>
-      outcomeOf(move(tx, asRole(role), { ...given(row), contentSha256: sha256("another text") })),
+      outcomeOf(move(tx, asRole(role), { ...given(row), text: proofOf(row, sha256("another text")) })),
     );
     expect(other).toMatch(/^CONFLICT The content changed/);
+  });
+
+  const aboutText = events.filter((event) => isAboutText(moving.machine[event] as MachineEvent<string>));
+  it.each(aboutText)("%s is not made without the proof that the text was verified, nor with that of another record", async (event) => {
+    const from = moving.machine[event]!.from[0]!;
+    for (const proof of [null, verifiedText("another record", { shownSha256: sha256("a text"), obstacle: null })]) {
+      const moved = trying(moving, from, (tx, row) => move(tx, asRole("program"), { event, from, ...seen(row), text: proof, reason: REASON }));
+      await expect(moved).rejects.toThrow(/without the proof/);
+    }
   });
 
   const releases = events.filter((event) => moving.machine[event]?.review === "release");
@@ -171,7 +185,7 @@ describe("50 clients at once", () => {
     });
     const move = mover<string, string, object>(moving);
     const at = moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {};
-    const seen = { id: row.id, rowVersion: row.rowVersion, contentSha256: row.contentSha256 ?? null, ...at };
+    const seen = { id: row.id, rowVersion: row.rowVersion, text: proofOf(row), ...at };
     const given = { event, from, ...seen, reason: REASON };
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, () => outcomeOf(inTenant(own, (tx) => move(tx, own, given)))),

@@ -1,9 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import pg from "pg";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { Role } from "@/lib/core/permissions";
 import { systemScope, type TenantScope } from "@/lib/core/scope";
+import { openSession } from "@/lib/core/sessions";
 import { env } from "@/lib/env";
+import { inNoTenant } from "@/lib/stores/postgres";
 import { serving } from "@/lib/testing/request";
 import { provisionTenant } from "@/lib/tenants/store";
 
@@ -46,14 +49,26 @@ export async function testStaff(o: { role?: Role; tenant?: TenantScope; name?: s
   return { id, refId, email, name };
 }
 
-/** Calls through the real door with a real session cookie of this member of staff, from now or `since`; `null` is nobody. */
-export async function as<T>(staff: TestStaff | null, call: () => Promise<T>, since = Date.now()): Promise<T> {
-  const token = staff && (await encode({ token: { sub: staff.id, since }, secret: env().NEXTAUTH_SECRET, maxAge: 600 }));
-  const requestId = `test-${newRefId()}`;
-  return serving(
-    { cookies: token ? { "next-auth.session-token": token } : {}, headers: { "x-request-id": requestId } },
-    call,
-  );
+/** The secret of a new session of this member of staff, opened as signing in does. */
+export async function sessionFor(staff: TestStaff): Promise<string> {
+  return inNoTenant((tx) => openSession(tx, staff.id, { requestId: "test", ip: null, userAgent: null }));
+}
+
+/** The cookie that holds a session's secret. */
+export async function sessionCookie(session: string): Promise<Record<string, string>> {
+  const token = await encode({ token: { session }, secret: env().NEXTAUTH_SECRET, maxAge: 600 });
+  return { "next-auth.session-token": token };
+}
+
+/** Calls through the real door with a real session of this member of staff, a new one or this; `null` is nobody. */
+export async function as<T>(staff: TestStaff | null, call: () => Promise<T>, session?: string): Promise<T> {
+  const cookies = staff ? await sessionCookie(session ?? (await sessionFor(staff))) : {};
+  return serving({ cookies, headers: { "x-request-id": `test-${newRefId()}` } }, call);
+}
+
+/** An address that no other test uses. */
+export function newAddress(): string {
+  return `2001:db8:${randomBytes(4).toString("hex").replace(/(.{4})(.{4})/, "$1:$2")}::1`;
 }
 
 /** The audit rows about a record, oldest first, read as the owner under the tenant's own setting. */

@@ -14,8 +14,8 @@ import { asOwner } from "@/lib/testing/people";
 import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
 import { WEBHOOK_DELIVERY_STATUSES, WEBHOOK_ENDPOINT_STATUSES } from "@/lib/webhooks/model";
 
-/** Tables that belong to no tenant: plans, staff and their own rows. Everything else is walled. */
-const NOT_OF_A_TENANT = ["_prisma_migrations", "plans", "scope_elevations", "staff", "staff_grants"];
+/** Tables that belong to no tenant: plans, staff and their own rows, tries to sign in. Everything else is walled. */
+const NOT_OF_A_TENANT = ["_prisma_migrations", "plans", "scope_elevations", "sign_in_tries", "staff", "staff_grants", "staff_sessions"];
 
 it.each([
   ["activities", ACTIVITY_STATUSES],

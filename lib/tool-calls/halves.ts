@@ -1,13 +1,14 @@
 import "server-only";
 import { comparison } from "@/lib/core/halves";
+import type { ObjectCopy } from "@/lib/core/object-copy";
 import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import { bucketName, type ObjectHead } from "@/lib/stores/objects";
 import { PAYLOAD_HALVES, type PayloadHalfName, type ToolCallDetail } from "@/lib/tool-calls/model";
-import { findLogDocument, headHalf, placeInS3, whyGone, type LogDocument } from "@/lib/tool-calls/payload";
+import { findLogDocument, lookAtHalf, payloadHash, placeInS3, whyGone, type LogDocument } from "@/lib/tool-calls/payload";
 import type { ToolCallRecord } from "@/lib/tool-calls/store";
 
-/** Looks at a call's halves, each on its own and without the payload's text, and says whether they agree. */
+/** Looks at a call's halves, each on its own, and says whether they agree. The payload is hashed, and not shown. */
 export async function toolCallHalves(
   scope: TenantScope,
   row: ToolCallRecord,
@@ -15,11 +16,11 @@ export async function toolCallHalves(
   const gone = whyGone(row, new Date());
   const document = await partOf("MongoDB", { why: gone.why, expected: gone.state === "expired" ? "gone" : undefined }, () => findLogDocument(scope, row.refId));
   const log = document.state === "present" ? document.value : null;
-  const objects = log ? await objectHalves(scope, log) : [];
+  const [objects, hash] = await Promise.all([log ? lookAtObjects(scope, log) : [], log && payloadHash(scope, row)]);
   return {
     document: log,
     payload: payloadState(document, gone),
-    agreement: log ? agreementOf(row, log) : { compared: [], differences: [] },
+    agreement: agreementOf(row, log, hash, objects),
     whereabouts: [
       { store: "PostgreSQL", place: "tool_calls", part: { state: "present", value: rowFacts(row) } },
       {
@@ -35,7 +36,7 @@ export async function toolCallHalves(
             : { label: "kept", value: "pinned" },
         ]),
       },
-      ...objects,
+      ...objectHalves(objects),
     ],
   };
 }
@@ -56,19 +57,20 @@ function rowFacts(row: ToolCallRecord): Fact[] {
   ];
 }
 
+type HalfObject = { name: PayloadHalfName; named: { sha256: string; bytes: number }; copy: ObjectCopy };
+
 /** Only what was too large for the document lies in S3; a usual call has nothing there. */
-async function objectHalves(scope: TenantScope, log: LogDocument): Promise<Whereabouts[]> {
+async function lookAtObjects(scope: TenantScope, log: LogDocument): Promise<HalfObject[]> {
   const stored = PAYLOAD_HALVES.flatMap((name) => {
     const half = placeInS3(log[name]);
     return half ? [{ name, half }] : [];
   });
-  if (stored.length === 0) return [];
-  const parts = await Promise.all(
-    stored.map(async ({ name, half }) => {
-      const why = `S3 has no version ${half.s3VersionId} of the ${name}.`;
-      return factsOf(await partOf("S3", why, () => headHalf(scope, half)), (value) => objectFacts(name, value, half.sha256));
-    }),
-  );
+  return Promise.all(stored.map(async ({ name, half }) => ({ name, named: half, copy: await lookAtHalf(scope, half, name) })));
+}
+
+function objectHalves(objects: HalfObject[]): Whereabouts[] {
+  if (objects.length === 0) return [];
+  const parts = objects.map(({ name, named, copy }) => factsOf(copy.head, (head) => objectFacts(name, head, named.sha256)));
   return [{ store: "S3", place: bucketName("content"), part: together(parts) }];
 }
 
@@ -89,17 +91,23 @@ function together(parts: Part<Fact[]>[]): Part<Fact[]> {
   return { state: "present", value: parts.flatMap((part) => (part.state === "present" ? part.value : [])) };
 }
 
-function agreementOf(row: ToolCallRecord, log: LogDocument): Agreement {
-  const { agreement, compare } = comparison();
+function agreementOf(row: ToolCallRecord, log: LogDocument | null, hash: Part<string> | null, objects: HalfObject[]): Agreement {
+  const { agreement, compare, compareBytes } = comparison();
+  if (!log) return agreement;
   compare("tool in the row and in the document", row.toolName, log.toolName);
   compare("method in the row and in the document", row.method, log.method);
   compare("time in the row and in the document", row.createdAt.toISOString(), log.createdAt.toISOString());
   compare("expiry in the row and in the document", iso(row.expiresAt), iso(log.expiresAt));
   compare("error class in the row and in the document", row.errorClass, log.error?.class ?? null);
   compare("a response by the row's size and in the document", row.responseBytes > 0, Boolean(log.response));
-  const [request, response] = [placeInS3(log.request), placeInS3(log.response)];
-  if (request) compare("request bytes in the row and in S3", row.requestBytes, request.bytes);
-  if (response) compare("response bytes in the row and in S3", row.responseBytes, response.bytes);
+  for (const { name, named, copy } of objects) {
+    const { requestBytes, responseBytes } = row;
+    compare(`${name} bytes in the row and in the document`, name === "request" ? requestBytes : responseBytes, named.bytes);
+    compareBytes(`the ${name}`, copy, { in: "document", ...named });
+  }
+  if (!row.payloadSha256) agreement.unchecked.push("The payload: the row keeps no sha256 of it.");
+  else if (hash?.state === "present") compare("sha256 of the payload and in the row", hash.value, row.payloadSha256);
+  else if (hash) agreement.unchecked.push(`The payload: ${hash.why}`);
   return agreement;
 }
 

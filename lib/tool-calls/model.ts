@@ -2,6 +2,7 @@ import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
 import { timeRange } from "@/lib/core/span";
+import { cursorText, searchText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const TOOL_CALL_STATUSES = ["running", "succeeded", "failed", "timed_out", "cancelled"] as const;
@@ -20,14 +21,14 @@ export const DEFAULT_RANGE = "30d";
 const filters = {
   range: timeRange.optional(),
   /** The exact name. */
-  tool: z.string().min(1).max(200).optional(),
+  tool: searchText().optional(),
   status: z.array(z.enum(TOOL_CALL_STATUSES)).optional(),
   /** The activity, or the onboarding run, that made the calls. */
   activity: refId.optional(),
   run: refId.optional(),
 };
 
-export const toolCallFilters = z.strictObject({ ...filters, cursor: z.string().optional() });
+export const toolCallFilters = z.strictObject({ ...filters, cursor: cursorText.optional() });
 export const toolCallCountFilters = z.strictObject(filters);
 
 /** What a list is narrowed to; `range` counts as DEFAULT_RANGE when absent. */
@@ -102,4 +103,4 @@ export type RevealedPayload = {
 export type PayloadDownload = { fileName: string } & ({ url: string; expiresAt: string } | { text: string });
 
 /** Calls in one stretch of time that begins at `at`. */
-export type VolumeBucket = { at: string; succeeded: number; failed: number; other: number };
+export type VolumeBucket = { at: string; succeeded: number; failed: number; timedOut: number; other: number };

@@ -1,10 +1,13 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { lookAtObject, type ObjectCopy } from "@/lib/core/object-copy";
+import { partOf, type Part } from "@/lib/core/parts";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
-import { headObject, readObject, signLink, type ObjectHead } from "@/lib/stores/objects";
+import { headObject, readObject, signLink } from "@/lib/stores/objects";
 import {
   MAX_SHOWN_BYTES,
   type PayloadDownload,
@@ -57,8 +60,31 @@ const located = (scope: TenantScope, half: InS3) => ({
   versionId: half.s3VersionId,
 });
 
-export async function headHalf(scope: TenantScope, half: InS3): Promise<ObjectHead | null> {
-  return headObject(scope, located(scope, half));
+/** More bytes than these of a half in S3 are not read on each visit. */
+const MAX_HASHED_HALF = 32 * 1024 * 1024;
+/** A payload of more bytes than these is hashed only when it is revealed. */
+const MAX_HASHED_PAYLOAD = 1024 * 1024;
+
+/** Looks at a half that lies in S3, now. */
+export async function lookAtHalf(scope: TenantScope, half: InS3, name: PayloadHalfName): Promise<ObjectCopy> {
+  const reason = `S3 has no version ${half.s3VersionId} of the ${name}.`;
+  return lookAtObject(scope, () => located(scope, half), { reason, want: half.bytes <= MAX_HASHED_HALF ? "hash" : "head" });
+}
+
+/** The sha256 that the payload gives as MongoDB has it now. */
+export async function payloadHash(
+  scope: TenantScope,
+  { refId, requestBytes, responseBytes }: Pick<ToolCallRecord, "refId" | "requestBytes" | "responseBytes">,
+): Promise<Part<string>> {
+  if (requestBytes + responseBytes > MAX_HASHED_PAYLOAD) {
+    return { state: "missing", why: "it is larger than 1 MB, and is hashed when it is revealed." };
+  }
+  return partOf("MongoDB", "it is not in MongoDB.", async () => {
+    const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
+    if (!document || !("text" in document.request)) return null;
+    const { response } = document;
+    return payloadSha256(document.request.text, response && "text" in response ? response.text : null);
+  });
 }
 
 /** Why the document is not there, by what the row says: let go when it was due, or lost before. */
@@ -75,7 +101,7 @@ async function payloadOf(scope: TenantScope, refId: string) {
   const row = await findToolCall(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
   const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
-  if (!document) throw new AppError("NOT_FOUND", whyGone(row, new Date()).why);
+  if (!document) throw new AppError("NOT_FOUND", whyGone(row, await databaseNow()).why);
   return { row, document };
 }
 
@@ -122,7 +148,7 @@ export async function downloadedHalf(scope: TenantScope, refId: string, name: Pa
   const fileName = `${refId}.${name}.json`;
   const stored = placeInS3(half);
   if (!stored) return { fileName, text: (half as { text: string }).text };
-  if (!(await headHalf(scope, stored))) {
+  if (!(await headObject(scope, located(scope, stored)))) {
     throw new AppError("NOT_FOUND", `S3 has no version ${stored.s3VersionId} of ${stored.s3Key}.`);
   }
   const o = { contentType: "application/json", fileName, disposition: "attachment" } as const;

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
@@ -30,7 +31,7 @@ export async function unpinDocument(scope: TenantScope, refId: string): Promise<
   const row = await callToKeep(scope, refId);
   if (!row.pinned) throw new AppError("CONFLICT", "The payload is not pinned.");
   const planned = await payloadExpiry(scope, row.createdAt);
-  const expiresAt = new Date(Math.max(planned.getTime(), Date.now() + DAY));
+  const expiresAt = new Date(Math.max(planned.getTime(), (await databaseNow()).getTime() + DAY));
   await changeDocument(scope, row, { $set: { pinned: false, expiresAt } });
   return { expiresAt };
 }
@@ -46,7 +47,7 @@ type Update = { $set: { pinned: boolean; expiresAt?: Date }; $unset?: { expiresA
 async function changeDocument(scope: TenantScope, row: ToolCallRecord, update: Update): Promise<void> {
   const logs = scoped(scope, "tool_call_logs");
   const { matched } = await logs.bulkWrite([{ updateOne: { filter: { refId: row.refId }, update } }]);
-  if (matched === 0) throw new AppError("NOT_FOUND", whyGone(row, new Date()).why);
+  if (matched === 0) throw new AppError("NOT_FOUND", whyGone(row, await databaseNow()).why);
 }
 
 /** Says in the row how long the payload stays; null is for good. @throws CONFLICT where somebody was first */

@@ -1,8 +1,12 @@
 import "server-only";
+import { z } from "zod";
+import { checked } from "@/lib/core/checked";
+import { isInRange } from "@/lib/core/dates";
 import { AppError } from "@/lib/core/errors";
 import { newId, timeOf } from "@/lib/core/ids";
 import { mover } from "@/lib/core/moves";
 import type { TenantScope } from "@/lib/core/scope";
+import { asSaid, line } from "@/lib/core/text";
 import { addUsage } from "@/lib/core/usage";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -17,7 +21,10 @@ import {
   type CallEnded,
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
+import { intoTheirMonth } from "@/lib/tool-calls/partitions";
 import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
+
+const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
 
 /** A call as it happened, from beginning to end. */
 export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
@@ -31,14 +38,15 @@ export async function recordToolCalls(
   scope: TenantScope,
   calls: NewToolCall[],
 ): Promise<{ written: number; already: number }> {
-  const known = await recorded(scope, calls);
+  const known = await recordedCalls(scope, calls.map(({ refId }) => refId));
   const fresh = [...new Map(calls.map((call) => [call.refId, call])).values()].filter(({ refId }) => !known.has(refId));
   if (fresh.length === 0) return { written: 0, already: calls.length };
   const rows = fresh.map((call) => rowOf(scope, call));
   const documents = [];
   for (const call of fresh) documents.push(await documentOf(scope, call));
   await scoped(scope, "tool_call_logs").insertManyOnce(documents);
-  const { count } = await inTenant(scope, (tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true }));
+  const insert = (tx: Tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true });
+  const { count } = await intoTheirMonth(() => inTenant(scope, insert));
   return { written: count, already: calls.length - count };
 }
 
@@ -49,16 +57,15 @@ export async function recordToolCall(scope: TenantScope, call: NewToolCall): Pro
 }
 
 /** Which of the calls have their row. The bounds in time keep the search in the partitions it can be in. */
-async function recorded(scope: TenantScope, calls: NewToolCall[]): Promise<Set<string>> {
-  const times = calls.map(({ refId }) => timeOf(refId).getTime());
+export async function recordedCalls(scope: TenantScope, refIds: readonly string[]): Promise<Set<string>> {
+  const times = refIds.map((refId) => timeOf(refId).getTime());
   if (times.length === 0) return new Set();
   let [first, last] = [Infinity, -Infinity];
   for (const time of times) [first, last] = [Math.min(first, time), Math.max(last, time)];
   const within = { gte: new Date(first), lte: new Date(last) };
-  const refIds = calls.map(({ refId }) => refId);
   const [rows] = await readIn(scope, (db) => [
     db.toolCall.findMany({
-      where: { tenantId: scope.tenantId, refId: { in: refIds }, createdAt: within },
+      where: { tenantId: scope.tenantId, refId: { in: [...refIds] }, createdAt: within },
       select: { refId: true },
     }),
   ]);
@@ -87,10 +94,11 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
   }
   const expiresAt = document.expiresAt ?? null;
   const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId };
-  const there = await inTenant(scope, async (tx) => {
+  const insert = async (tx: Tx) => {
     await tx.toolCall.createMany({ data: { ...row, expiresAt, pinned: expiresAt === null }, skipDuplicates: true });
     return tx.toolCall.count({ where });
-  });
+  };
+  const there = await intoTheirMonth(() => inTenant(scope, insert));
   if (there === 0) throw new AppError("CONFLICT", `The ref_id ${refId} is already a tool call of another tenant.`);
   return { refId };
 
@@ -202,7 +210,7 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
       tokensIn,
       tokensOut,
       costMicros,
-      errorClass: error?.class ?? null,
+      errorClass: error ? asSaid(error.class, 200) : null,
       responseBytes: response === null ? 0 : Buffer.byteLength(response),
       payloadSha256: sha256,
     },
@@ -232,7 +240,7 @@ export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: n
       WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND created_at < ${before}
       ORDER BY created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     for (const row of stale) await endRow(tx, scope, { refId: row.refId, status: "timed_out", response: null }, row);
-    const updatedAt = { gt: new Date(Date.now() - LOOK_BACK_MS) };
+    const updatedAt = { gt: new Date(now.getTime() - LOOK_BACK_MS) };
     const where = { tenantId: scope.tenantId, status: "timed_out", responseBytes: 0, deletedOn: null, updatedAt };
     const rows = await tx.toolCall.findMany({ where, orderBy: { updatedAt: "desc" }, take: LOOKED_AT, select: { refId: true } });
     return { ended: stale.map(({ refId }) => refId), unanswered: rows.map(({ refId }) => refId) };
@@ -258,7 +266,10 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
 
 function rowOf(scope: TenantScope, call: NewToolCall) {
   const createdAt = timeOf(call.refId);
-  if (createdAt.getUTCFullYear() > 9999) throw new AppError("INVALID", `The time in ${call.refId} is after the year 9999.`);
+  const { toolName, method, model } = checked(texts, { toolName: call.toolName, method: call.method, model: call.model });
+  for (const at of [createdAt, call.startedAt]) {
+    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
+  }
   return {
     id: newId(createdAt),
     refId: call.refId,
@@ -266,16 +277,16 @@ function rowOf(scope: TenantScope, call: NewToolCall) {
     activityId: call.activityId ?? null,
     onboardingRunId: call.onboardingRunId ?? null,
     seq: call.seq ?? 0,
-    toolName: call.toolName,
-    method: call.method,
+    toolName,
+    method,
     status: call.status,
-    model: call.model ?? null,
+    model: model ?? null,
     startedAt: call.startedAt,
     durationMs: call.durationMs ?? null,
     tokensIn: call.tokensIn ?? null,
     tokensOut: call.tokensOut ?? null,
     costMicros: call.costMicros ?? null,
-    errorClass: call.error?.class ?? null,
+    errorClass: call.error ? asSaid(call.error.class, 200) : null,
     requestBytes: Buffer.byteLength(call.request),
     responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
     payloadSha256: payloadSha256(call.request, call.response),

@@ -49,7 +49,7 @@ const rowFields = {
 export type ToolCallListed = Prisma.ToolCallGetPayload<{ select: typeof rowFields }>;
 
 function spanOfFilters(filters: ToolCallFilters) {
-  return spanOf(filters.range ?? DEFAULT_RANGE, new Date()) ?? { from: null, to: null };
+  return spanOf(filters.range ?? DEFAULT_RANGE) ?? { from: null, to: null };
 }
 
 /** One page of a tenant's calls, newest first. */
@@ -148,10 +148,11 @@ export async function volumeOfToolCalls(
         WHERE tenant_id = ${scope.tenantId}::uuid AND ref_id = ${run} AND deleted_on IS NULL)`
     : Prisma.empty;
   const [rows] = await readIn(scope, (db) => [
-    db.$queryRaw<{ at: Date; succeeded: number; failed: number; other: number }[]>`
+    db.$queryRaw<{ at: Date; succeeded: number; failed: number; timedOut: number; other: number }[]>`
       SELECT date_bin(${`${stepMs} milliseconds`}::interval, created_at, '2000-01-01T00:00:00Z') AS at,
         count(*) FILTER (WHERE status = 'succeeded')::int AS succeeded,
-        count(*) FILTER (WHERE status IN ('failed', 'timed_out'))::int AS failed,
+        count(*) FILTER (WHERE status = 'failed')::int AS failed,
+        count(*) FILTER (WHERE status = 'timed_out')::int AS "timedOut",
         count(*) FILTER (WHERE status IN ('running', 'cancelled'))::int AS other
       FROM (
         SELECT created_at, status FROM tool_calls

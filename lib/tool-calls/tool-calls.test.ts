@@ -75,7 +75,7 @@ describe("recording", () => {
       pinned: false,
       payloadSha256: sha256(`${wanted.request}\n${wanted.response}`),
     });
-    expect(detail.agreement.compared).toHaveLength(6);
+    expect(detail.agreement.compared).toHaveLength(7);
     expect(detail.agreement.differences).toEqual([]);
     expect(detail.whereabouts.map((half) => [half.store, half.part.state])).toEqual([
       ["PostgreSQL", "present"],
@@ -173,6 +173,13 @@ describe("revealing a payload", () => {
     );
     const revealed = ok(await as(support, () => revealPayload(given(refId))));
     expect(revealed.difference).toContain("not what was recorded");
+  });
+
+  it("is hashed on the page before it is revealed", async () => {
+    const { refId } = await recordToolCall(scope, call());
+    const forged = { text: JSON.stringify({ forged: true }) };
+    await scoped(scope, "tool_call_logs").bulkWrite([{ updateOne: { filter: { refId }, update: { $set: { response: forged } } } }]);
+    expect((await detailOf(refId)).agreement.differences).toEqual([expect.stringContaining("sha256 of the payload")]);
   });
 
   it("is null where there was no response", async () => {
@@ -353,5 +360,20 @@ describe("an activity's calls", () => {
     });
     expect(first?.previous).toBeNull();
     expect(last?.next).toBeNull();
+  });
+
+  it("counts in its chart what its filter finds under the same word", async () => {
+    const own = await testTenant("Words");
+    const someone = await testStaff({ role: "viewer", tenant: own });
+    const error = { class: "Timeout", message: "no answer in 30 s" };
+    await recordToolCalls(own, [
+      call({ status: "failed", error }),
+      ...Array.from({ length: 3 }, () => call({ status: "timed_out", error, response: null })),
+    ]);
+    const volume = ok(await as(someone, () => toolCallsVolume({ tenant: own.tenantRef })));
+    for (const [word, status] of [["failed", "failed"], ["timedOut", "timed_out"]] as const) {
+      const { rows } = ok(await as(someone, () => toolCallsList({ tenant: own.tenantRef, status: [status] })));
+      expect(volume.buckets.reduce((sum, bucket) => sum + bucket[word], 0), status).toBe(rows.length);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cursorText } from "@/lib/core/text";
 
 /** What can be deleted and restored, in the words of its history. */
 export const TRASH_KINDS = [
@@ -19,7 +20,7 @@ export const KEPT_FOR_GOOD: TrashKind = "strategy";
 
 export const trashFilters = z.strictObject({
   kind: z.array(z.enum(TRASH_KINDS)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type TrashRow = {

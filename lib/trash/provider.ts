@@ -1,6 +1,7 @@
 import "server-only";
 import { programRun, writeAudit } from "@/lib/core/audit";
 import { purgeKeyOf } from "@/lib/core/claims";
+import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { Prisma, inTenant, type Tx } from "@/lib/stores/postgres";
@@ -43,7 +44,8 @@ type PurgingTable = {
  *
  * @returns the ref_ids purged
  */
-export async function purgeDue(scope: TenantScope, { now = new Date(), limit = 50 }: { now?: Date; limit?: number } = {}): Promise<string[]> {
+export async function purgeDue(scope: TenantScope, o: { now?: Date; limit?: number } = {}): Promise<string[]> {
+  const { now = await databaseNow(), limit = 50 } = o;
   const purged: string[] = [];
   for (const kind of ORDER) {
     if (purged.length >= limit) break;

@@ -5,6 +5,7 @@ import { TRASH_KINDS, trashFilters, type KeptVersion, type PurgeRow, type TrashR
 import { deletionsOf, listPurges, listTrash } from "@/lib/trash/store";
 import { purgedFrom } from "@/lib/trash/time";
 import { stateOf } from "@/lib/core/machine";
+import { cursorText } from "@/lib/core/text";
 import { z } from "zod";
 
 export const trashList = query({
@@ -35,7 +36,7 @@ export const trashPurged = query({
   name: "trash.purged",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: z.string().optional() }),
+  input: z.strictObject({ cursor: cursorText.optional() }),
   run: async ({ scope, input }): Promise<Page<PurgeRow>> => {
     const page = await listPurges(scope, input.cursor);
     const rows = page.rows.map(({ refId, entity, entityRef, title, documents, versions, bytes, kept, createdAt }) => ({

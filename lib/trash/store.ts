@@ -1,6 +1,7 @@
 import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
 import type { TenantScope } from "@/lib/core/scope";
+import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import { TRASH_TABLES } from "@/lib/trash/kinds";
 import { TRASH_KINDS, type TrashKind } from "@/lib/trash/model";
@@ -60,7 +61,7 @@ function beyond(position: Position | null): Prisma.Sql {
 export async function deletionsOf(scope: TenantScope, refIds: string[]): Promise<Map<string, Deletion>> {
   const [rows] = await readIn(scope, (db) => [
     db.auditEvent.findMany({
-      where: { tenantId: scope.tenantId, entityRef: { in: refIds }, action: { endsWith: ".deleted" } },
+      where: { tenantId: scope.tenantId, entityRef: { in: refIds }, action: endingWith(".deleted") },
       orderBy: { seq: "asc" },
       select: { entityRef: true, actor: true, after: true },
     }),

@@ -1,13 +1,15 @@
 "use server";
 
+import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
+import { requireListed } from "@/lib/core/listed";
 import { moveAction } from "@/lib/core/move-action";
 import { writeOutbox } from "@/lib/core/outbox";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
-import { TEST_EVENT, webhookEndpointFields } from "@/lib/webhooks/model";
+import { changedEndpointFields, NO_EVENT, TEST_EVENT, WEBHOOK_EVENTS, webhookEndpointFields } from "@/lib/webhooks/model";
 import {
   changeWebhookEndpointRow,
   insertWebhookEndpoint,
@@ -35,10 +37,11 @@ export const changeWebhookEndpoint = action({
   audit: "webhook_endpoint.changed",
   reach: "tenant",
   permission: "webhook:write",
-  input: webhookEndpointFields.extend({ refId, rowVersion: z.int().positive() }),
+  input: changedEndpointFields.extend({ refId, rowVersion: z.int().positive() }),
   prepare: ({ input }) => requireCallable(input.url, privateAllowed()),
   run: async ({ tx, scope, input: { refId: ref, rowVersion, ...fields } }) => {
     const { name, url, events, secretRef } = await changeWebhookEndpointRow(tx, scope, { refId: ref, rowVersion }, fields);
+    for (const value of fields.events) requireListed(WEBHOOK_EVENTS, { field: "events", value, kept: events, message: NO_EVENT });
     return { change: { ref, before: { name, url, events, secretRef }, after: fields }, data: { refId: ref } };
   },
 });
@@ -94,7 +97,7 @@ export const retryWebhookDelivery = moveAction({
   audit: "webhook_delivery.retried",
   moving: WEBHOOK_DELIVERY_MOVING,
   event: "retry",
-  set: () => ({ nextAttemptAt: new Date() }),
+  set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
   then: async ({ tx, scope, row }) => {
     await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
   },

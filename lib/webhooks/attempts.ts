@@ -1,8 +1,10 @@
 import "server-only";
 import { programRun, writeAudit } from "@/lib/core/audit";
+import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
 import { mover } from "@/lib/core/moves";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { asSaid } from "@/lib/core/text";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";
@@ -72,7 +74,7 @@ export async function claimDue(scope: TenantScope, now: Date, limit: number): Pr
         AND d.next_attempt_at <= ${now.toISOString()}::timestamptz AND e.status = 'active' AND e.deleted_on IS NULL
       ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED`;
     const rows = await rowsOf(tx, scope, due);
-    const set: Columns = { attempt: { increment: 1 }, nextAttemptAt: null, leaseUntil: new Date(Date.now() + LEASE_MS) };
+    const set: Columns = { attempt: { increment: 1 }, nextAttemptAt: null, leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS) };
     for (const { id, rowVersion } of rows) {
       await moveDelivery(tx, scope, { event: "attempt", id, from: "pending", rowVersion, set });
     }
@@ -103,7 +105,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
 /** Keeps what an attempt sent and got, then moves its row by how it went. */
 export async function recordAttempt(scope: TenantScope, delivery: Claimed, sent: Sent, outcome: Outcome): Promise<void> {
   const { answer, error, durationMs } = outcome;
-  const at = new Date();
+  const at = await databaseNow();
   const document = await scoped(scope, "webhook_payloads").insertOnce({
     refId: newRefId(at),
     createdAt: at,
@@ -138,7 +140,7 @@ async function endFailed(
 ): Promise<void> {
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
-  const nextAttemptAt = last ? null : new Date(Date.now() + pauseAfter(attempt));
+  const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
   const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
   const event = last ? "give_up" : "postpone";
   await moveDelivery(tx, scope, { event, id, from: "delivering", rowVersion, reason: why, set });
@@ -163,7 +165,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     take: GIVEN_UP_IN_A_ROW,
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = `The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`.slice(0, 2000);
+  const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
   await moveEndpoint(tx, scope, { event: "disable", id: endpointId, from: "active", rowVersion: endpoint.rowVersion, reason });
   await writeAudit(tx, {
     tenantId,

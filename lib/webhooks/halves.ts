@@ -16,7 +16,7 @@ import {
 export function endpointHalves(row: WebhookEndpointRecord): { whereabouts: Whereabouts[]; agreement: Agreement } {
   return {
     whereabouts: [rowHalf("webhook_endpoints", row, [{ label: "secret_ref", value: row.secretRef }])],
-    agreement: { compared: [], differences: [] },
+    agreement: { compared: [], differences: [], unchecked: [] },
   };
 }
 
@@ -63,6 +63,7 @@ function agreementOf(row: WebhookDeliveryRecord, last: Part<AttemptDocument>): A
   const { agreement, compare } = comparison();
   if (last.state !== "present") return agreement;
   const { value } = last;
+  agreement.unchecked.push("What was sent and answered: no hash of it is kept.");
   compare("delivery in the row and in the document", row.refId, value.deliveryRef);
   compare("HTTP status in the row and in the document", row.httpStatus, value.response?.status ?? null);
   compare("duration in the row and in the document", row.durationMs, value.durationMs);

@@ -5,6 +5,7 @@ import { CONTRACT_MACHINE } from "@/lib/contracts/model";
 import type { Machine, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
+import { cursorText, line } from "@/lib/core/text";
 import { INTEGRATION_MACHINE, looksSecret } from "@/lib/integrations/model";
 import { ONBOARDING_MACHINE } from "@/lib/onboarding-runs/model";
 import { SKILL_MACHINE } from "@/lib/skills/model";
@@ -66,10 +67,7 @@ export const TEST_EVENT = "webhook.test";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** An address over HTTPS, or over HTTP on this machine. Where it leads is looked at when it is saved and called. */
-const endpointUrl = z
-  .string()
-  .trim()
-  .max(2000, "is longer than 2,000 characters")
+const endpointUrl = line(2_000, { kept: "as given" })
   .superRefine((text, context) => {
     const problem = problemOf(text);
     if (problem) context.addIssue({ code: "custom", message: problem });
@@ -84,34 +82,39 @@ function problemOf(text: string): string | null {
   return "must start with https://; http:// is for this machine alone";
 }
 
-export const webhookEndpointFields = z.strictObject({
-  name: z.string().trim().min(1, "is missing").max(100, "is longer than 100 characters"),
-  url: endpointUrl,
-  events: z
-    .array(z.enum(WEBHOOK_EVENTS, "is no event there is"))
+export const NO_EVENT = "is no event there is";
+
+function eventsOf(event: z.ZodType<string>) {
+  return z
+    .array(event)
     .min(1, "choose at least one")
-    .refine((events) => new Set(events).size === events.length, "names an event twice"),
-  secretRef: z
-    .string()
-    .trim()
-    .max(200, "is longer than 200 characters")
+    .refine((events) => new Set(events).size === events.length, "names an event twice");
+}
+
+export const webhookEndpointFields = z.strictObject({
+  name: line(100),
+  url: endpointUrl,
+  events: eventsOf(z.enum(WEBHOOK_EVENTS, NO_EVENT)),
+  secretRef: line(200)
     .refine((text) => !looksSecret(text), { error: "looks like the secret itself: give its path in the secret store", abort: true })
-    .regex(
-      /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/,
+    .refine(
+      (text) => /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/.test(text),
       "is a path in the secret store such as webhooks/orders: lower-case letters, digits, - and _, parted by /",
     ),
 });
+/** The events may be ones that it has been told of so far, also where we no longer know them. */
+export const changedEndpointFields = webhookEndpointFields.extend({ events: eventsOf(line(100)) });
 export type WebhookEndpointFields = z.output<typeof webhookEndpointFields>;
 
 export const webhookEndpointFilters = z.strictObject({
   status: z.array(z.enum(WEBHOOK_ENDPOINT_STATUSES)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export const webhookDeliveryFilters = z.strictObject({
   endpoint: refId.optional(),
   status: z.array(z.enum(WEBHOOK_DELIVERY_STATUSES)).optional(),
-  cursor: z.string().optional(),
+  cursor: cursorText.optional(),
 });
 
 export type WebhookEndpointRow = {

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Prisma } from "@/lib/stores/postgres";
@@ -80,7 +81,7 @@ export async function deliverDue(scope: TenantScope, now: Date, limit: number): 
 
 async function attempt(scope: TenantScope, delivery: Claimed): Promise<void> {
   const body = JSON.stringify(delivery.body);
-  const timestamp = Math.floor(Date.now() / 1000);
+  const timestamp = Math.floor((await databaseNow()).getTime() / 1000);
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "user-agent": "Leadmetrics-Webhooks/1",

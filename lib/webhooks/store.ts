@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "@/lib/core/clock";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
@@ -73,7 +74,7 @@ export type NewWebhookEndpoint = WebhookEndpointFields & {
 
 /** Makes an endpoint, once. Answers its ref_id. */
 export async function insertWebhookEndpoint(tx: Tx, scope: TenantScope, endpoint: NewWebhookEndpoint): Promise<string> {
-  const { at: createdAt = new Date(), refId = newRefId(createdAt), status = "active", ...fields } = endpoint;
+  const { at: createdAt = await databaseNow(tx), refId = newRefId(createdAt), status = "active", ...fields } = endpoint;
   await tx.webhookEndpoint.createMany({
     data: { ...fields, id: newId(createdAt), refId, tenantId: scope.tenantId, status, createdAt },
     skipDuplicates: true,
@@ -116,7 +117,7 @@ export async function requireActiveEndpoint(
 export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: string): Promise<void> {
   await tx.webhookDelivery.updateMany({
     where: { tenantId: scope.tenantId, endpointId, status: "pending", nextAttemptAt: null, deletedOn: null },
-    data: { nextAttemptAt: new Date(), rowVersion: { increment: 1 } },
+    data: { nextAttemptAt: await databaseNow(tx), rowVersion: { increment: 1 } },
   });
 }
 

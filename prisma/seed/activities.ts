@@ -1,5 +1,6 @@
 import {
   ACTIVITY_KINDS,
+  ACTIVITY_MACHINE,
   ACTIVITY_STATUSES,
   type ActivityEvent,
   type ActivityKind,
@@ -7,7 +8,8 @@ import {
 } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { ACTIVITY_MOVING } from "@/lib/activities/store";
-import { mover } from "@/lib/core/moves";
+import { isAboutText } from "@/lib/core/machine";
+import { mover, verifyText } from "@/lib/core/moves";
 import { systemScope, type TenantScope } from "@/lib/core/scope";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 import { madeOutput } from "./output-text";
@@ -145,10 +147,12 @@ type Walk = { id: string; path: readonly ActivityEvent[]; from: Date; sha256: st
 async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void> {
   const move = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
   const latest = seeding.anchor.getTime() - 1;
+  const row = await inTenant(scope, (tx) => tx.activity.findFirst({ where: { id: o.id, tenantId: scope.tenantId } }));
+  // An output that was stored is its first change.
+  if (row?.status !== "planned" || row.rowVersion !== (row.outputRef ? 2 : 1)) return;
+  const decided = o.path.some((event) => isAboutText(ACTIVITY_MACHINE[event]));
+  const text = decided ? await verifyText(ACTIVITY_MOVING, scope, row.refId) : null;
   await inTenant(scope, async (tx) => {
-    const row = await tx.activity.findFirst({ where: { id: o.id, tenantId: scope.tenantId } });
-    // An output that was stored is its first change.
-    if (row?.status !== "planned" || row.rowVersion !== (row.outputRef ? 2 : 1)) return;
     let [status, rowVersion, at, attempt]: [ActivityStatus, number, Date, number] = ["planned", row.rowVersion, o.from, 0];
     for (const event of o.path) {
       // None of it may lie after the day the data was made on.
@@ -157,7 +161,7 @@ async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void
       const set = { ...columnsOf(event, seeding, attempt, o.random), updatedAt: at };
       const reason = event === "start" ? `Attempt ${attempt}, by worker ${o.random.whole(1, 6)}.` : (REASONS[event] ?? null);
       const contentSha256 = event === "start" || event === "queue" ? null : o.sha256;
-      const given = { event, id: o.id, from: status, rowVersion, reason, contentSha256, set, at };
+      const given = { event, id: o.id, from: status, rowVersion, reason, text, contentSha256, set, at };
       status = await move(tx, moverOf(seeding, scope, event), given);
       rowVersion += 1;
     }

@@ -1,8 +1,8 @@
-import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
 import { MEMBER_ROLES } from "@/lib/people/model";
 import { addPerson } from "@/lib/people/store";
+import { recountUsage } from "@/lib/tenants/recount";
 import { daysBefore, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
@@ -10,6 +10,8 @@ import { TENANTS, type DemoTenant } from "./tenants";
 const FIRST = ["Ines", "Marek", "Yuki", "Tomás", "Adaeze", "Freja", "Noor", "Callum", "Priya", "Léa", "Jonas", "Mei"];
 const LAST = ["Okafor", "Novák", "Sato", "Herrera", "Lindgren", "Haddad", "Fraser", "Iyer", "Moreau", "Weber", "Chen"];
 const DAY = 86_400_000;
+/** A bulk load counts no usage while it writes: so many days of it are counted from the records then. */
+const USAGE_DAYS = 62;
 
 /** Writes each tenant's own people, its subscriptions month by month, and the usage its records add up to. */
 export async function seedMembers(seeding: Seeding): Promise<void> {
@@ -18,7 +20,7 @@ export async function seedMembers(seeding: Seeding): Promise<void> {
     const scope = scopeOf(seeding, tenant);
     people += await seedPeople(seeding, tenant, scope);
     await seedSubscriptions(seeding, tenant, scope);
-    await countUsage(scope);
+    await recountUsage(scope, daysBefore(new Date(), USAGE_DAYS));
   }
   seeding.onProgress(`${people} people of the tenants, with subscriptions and usage, are there`);
 }
@@ -65,33 +67,6 @@ async function seedSubscriptions({ seed, anchor }: Seeding, tenant: DemoTenant, 
         },
         skipDuplicates: true,
       });
-    }
-  });
-}
-
-/** The last 62 days of usage as the tenant's own records say it: a bulk load does not count while it writes. */
-async function countUsage(scope: TenantScope): Promise<void> {
-  const { tenantId } = scope;
-  await inTenant(scope, async (tx) => {
-    const rows = await tx.$queryRaw<{ metric: string; day: Date; quantity: bigint }[]>`
-      WITH calls AS (
-        SELECT created_at::date AS day, count(*) AS calls, sum(coalesce(tokens_in, 0) + coalesce(tokens_out, 0)) AS tokens,
-          sum(coalesce(cost_micros, 0)) AS cost
-        FROM tool_calls WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 1
-      )
-      SELECT 'tool_calls' AS metric, day, calls::bigint AS quantity FROM calls
-      UNION ALL SELECT 'tokens', day, tokens::bigint FROM calls
-      UNION ALL SELECT 'cost_micros', day, cost::bigint FROM calls
-      UNION ALL SELECT 'activities', created_at::date, count(*) FROM activities
-        WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 2
-      UNION ALL SELECT 'blog_posts', created_at::date, count(*) FROM blog_posts
-        WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 2
-      UNION ALL SELECT 'social_posts', created_at::date, count(*) FROM social_posts
-        WHERE tenant_id = ${tenantId}::uuid AND created_at >= now() - interval '62 days' GROUP BY 2`;
-    for (const { metric, day, quantity } of rows) {
-      const where = { tenantId_metric_day: { tenantId, metric, day } };
-      const created = { id: new Random("usage", tenantId, metric, day.toISOString()).uuid(day), refId: newRefId(day) };
-      await tx.usageRecord.upsert({ where, create: { ...created, tenantId, metric, day, quantity }, update: { quantity } });
     }
   });
 }

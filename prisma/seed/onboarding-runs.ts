@@ -1,5 +1,7 @@
 import { historyOf } from "@/lib/core/history";
 import { stateOf } from "@/lib/core/machine";
+import { verifyText } from "@/lib/core/moves";
+import { textIn } from "@/lib/core/object-copy";
 import type { TenantScope } from "@/lib/core/scope";
 import {
   ONBOARDING_STEPS,
@@ -20,9 +22,15 @@ import {
   saveScrapedPage,
   startOnboardingRun,
 } from "@/lib/onboarding-runs/provider";
-import { columnsOf, findOnboardingRun, moveOnboardingRun, type OnboardingMove } from "@/lib/onboarding-runs/store";
+import {
+  columnsOf,
+  findOnboardingRun,
+  moveOnboardingRun,
+  ONBOARDING_MOVING,
+  type OnboardingMove,
+} from "@/lib/onboarding-runs/store";
 import { inTenant, readIn } from "@/lib/stores/postgres";
-import { findStrategyDocument, readStrategyContent } from "@/lib/strategies/store";
+import { lookAtStrategyText } from "@/lib/strategies/text";
 import { pagesOf, questionsOf, researchText, siteOf } from "./onboarding-text";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
@@ -165,10 +173,9 @@ async function contextOf({ scope, random, tenant, at, status }: Making): Promise
   if (status !== "completed") {
     return strategyText(random, tenant, { version: tenant.versions.length + 1, year: at.getUTCFullYear() + 1 }).markdown;
   }
-  const document = await findStrategyDocument(scope, (await firstStrategy(scope)).id);
-  const text = document && (await readStrategyContent(scope, document));
-  if (!text) throw new Error(`The text of ${scope.tenantName}'s first strategy was not kept.`);
-  return text.toString("utf8");
+  const text = textIn((await lookAtStrategyText(scope, await firstStrategy(scope))).copy);
+  if (text.state !== "present") throw new Error(`The text of ${scope.tenantName}'s first strategy was not kept.`);
+  return text.value;
 }
 
 async function moveAsStaff(event: "resume" | "cancel" | "complete", { seeding, scope, refId, at }: Making): Promise<void> {
@@ -178,7 +185,8 @@ async function moveAsStaff(event: "resume" | "cancel" | "complete", { seeding, s
     const strategy = await firstStrategy(scope);
     const by = asStaff(scope, seeding.people, "reviewer");
     const seen = { rowVersion: run.rowVersion, reason: null, at: strategy.createdAt };
-    await inTenant(by, (tx) => completeRun(tx, by, run, strategy, seen));
+    const text = await verifyText(ONBOARDING_MOVING, by, refId);
+    await inTenant(by, (tx) => completeRun(tx, by, run, { ...strategy, text }, seen));
     return;
   }
   const by = asStaff(scope, seeding.people, "support");
@@ -196,13 +204,13 @@ async function moveAsStaff(event: "resume" | "cancel" | "complete", { seeding, s
 }
 
 /** The version that the completed run made. */
-async function firstStrategy(scope: TenantScope): Promise<{ id: string; contentSha256: string; createdAt: Date }> {
+async function firstStrategy(scope: TenantScope) {
   const [row] = await readIn(scope, (db) => [
     db.strategy.findFirst({
       where: { tenantId: scope.tenantId, version: 1 },
-      select: { id: true, contentSha256: true, createdAt: true },
+      select: { id: true, contentRef: true, contentSha256: true, createdAt: true },
     }),
   ]);
-  if (!row?.contentSha256) throw new Error(`${scope.tenantName} has no first strategy for its onboarding run.`);
-  return { ...row, contentSha256: row.contentSha256 };
+  if (!row) throw new Error(`${scope.tenantName} has no first strategy for its onboarding run.`);
+  return row;
 }

@@ -1,11 +1,19 @@
+import { randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import type pg from "pg";
 import type { Role } from "@/lib/core/permissions";
+import type { Env } from "@/lib/env";
 import { PLANS, type PlanName } from "./plans";
 import { daysBefore, Random } from "./random";
 
-/** The password of every demo login. */
+/** The password of every demo login on a local or test machine. It is published. */
 export const DEMO_PASSWORD = "leadmetrics-demo";
+
+/** The password demo logins are made with: the published one, or a new one where others can reach them. */
+export function demoPassword(environment: Env["ENVIRONMENT"]): string {
+  const alone = environment === "local" || environment === "test";
+  return alone ? DEMO_PASSWORD : randomBytes(18).toString("base64url");
+}
 
 const STAFF = {
   viewer: { name: "Vera Lindqvist", role: "viewer" },
@@ -46,9 +54,15 @@ export async function seedPlans(owner: pg.Client, seed: number): Promise<Record<
   return ids;
 }
 
-/** Writes the staff that are missing; who is there keeps name and password. */
-export async function seedStaff(owner: pg.Client, seed: number, anchor: Date): Promise<People> {
+/** Writes the staff that are missing, with this password; who is there keeps name and password. */
+export async function seedStaff(
+  owner: pg.Client,
+  seed: number,
+  anchor: Date,
+  password: string,
+): Promise<{ people: People; added: number }> {
   const people = {} as Record<Login, Person>;
+  let added = 0;
   let passwordHash: string | undefined;
   for (const [login, { name }] of Object.entries(STAFF) as [Login, (typeof STAFF)[Login]][]) {
     const random = new Random(seed, "staff", login);
@@ -57,12 +71,13 @@ export async function seedStaff(owner: pg.Client, seed: number, anchor: Date): P
     const there = await owner.query("SELECT FROM staff WHERE email = $1", [email]);
     if (there.rowCount === 0) {
       // Argon2id, the library's default: the same as sign-in verifies.
-      passwordHash ??= await hash(DEMO_PASSWORD);
-      await owner.query(
+      passwordHash ??= await hash(password);
+      const { rowCount } = await owner.query(
         `INSERT INTO staff (id, ref_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (email) DO NOTHING`,
         [random.uuid(joined), random.refId(joined), email, name, passwordHash, joined],
       );
+      added += rowCount ?? 0;
     }
     const found = await owner.query<Person>(`SELECT id, ref_id AS "refId", name, email FROM staff WHERE email = $1`, [
       email,
@@ -71,7 +86,7 @@ export async function seedStaff(owner: pg.Client, seed: number, anchor: Date): P
     if (!person) throw new Error(`The demo login ${email} was not kept.`);
     people[login] = person;
   }
-  return people;
+  return { people, added };
 }
 
 /** @param soloTenants ids of the tenants `solo` reviews in */

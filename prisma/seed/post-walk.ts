@@ -1,4 +1,4 @@
-import { mover, type Moving } from "@/lib/core/moves";
+import { mover, verifyText, type Moving } from "@/lib/core/moves";
 import { systemScope, type TenantScope } from "@/lib/core/scope";
 import type { SOCIAL_POST_MACHINE, SocialPostStatus } from "@/lib/social-posts/model";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
@@ -41,7 +41,7 @@ const LEASE = 2;
 export type Walk = {
   moving: Moving<string, string>;
   find: (tx: Tx) => Promise<{ id: string; rowVersion: number } | null>;
-  sha256: string;
+  refId: string;
   status: SocialPostStatus;
   /** When it was written. */
   from: Date;
@@ -57,9 +57,10 @@ export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): P
   const move = mover<string, string, object>(o.moving);
   const latest = seeding.anchor.getTime() - 1;
   const before = (at: Date) => new Date(Math.min(at.getTime(), latest));
+  const row = await inTenant(scope, o.find);
+  if (row?.rowVersion !== 1) return;
+  const text = await verifyText(o.moving, scope, o.refId);
   await inTenant(scope, async (tx) => {
-    const row = await o.find(tx);
-    if (row?.rowVersion !== 1) return;
     let [status, rowVersion, at] = ["draft", 1, o.from];
     let publishAt = o.from;
     for (const event of path) {
@@ -67,7 +68,7 @@ export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): P
       at = before(event === "publish" ? publishAt : minutesAfter(at, minutesTo(event, o.random)));
       if (event === "schedule") publishAt = o.status === "scheduled" ? ahead(seeding, o.random) : before(soon(at, o.random));
       const set = { ...columnsOf(event, { at, publishAt, externalUrl: o.externalUrl }), updatedAt: at };
-      const given = { event, id: row.id, from: status, rowVersion, contentSha256: o.sha256, reason: REASONS[event], set, at };
+      const given = { event, id: row.id, from: status, rowVersion, text, reason: REASONS[event], set, at };
       status = await move(tx, moverOf(seeding, scope, event, o.random), given);
       rowVersion += 1;
     }

@@ -116,7 +116,7 @@ async function seedPost(
   await walkPost(seeding, tenant, {
     moving: BLOG_POST_MOVING,
     find: (tx) => tx.blogPost.findFirst({ where: { id: post.id, tenantId: scope.tenantId } }),
-    sha256: output.sha256,
+    refId: post.refId,
     status: fate,
     from: writtenAt,
     externalUrl: `https://www.${tenant.slug}.example/blog/${slug}`,

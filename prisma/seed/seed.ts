@@ -11,7 +11,7 @@ import { seedContracts } from "./contracts";
 import { seedIntegrations } from "./integrations";
 import { seedMembers } from "./members";
 import { seedOnboardingRuns } from "./onboarding-runs";
-import { seedGrants, seedPlans, seedStaff } from "./people";
+import { DEMO_PASSWORD, demoPassword, seedGrants, seedPlans, seedStaff } from "./people";
 import type { PlanName } from "./plans";
 import { seedPosts } from "./posts";
 import { daysBefore, Random } from "./random";
@@ -36,10 +36,13 @@ export type SeedOptions = { toolCalls: number; seed: number; onProgress(line: st
  * Writes the demo data that is missing. The same seed writes the same records, dated back from the day the data was
  * first made, so that running it again, even days later, doubles nothing; a larger `toolCalls` adds to those there.
  *
- * @throws where the database holds demo data of another seed, or DIRECT_DATABASE_URL is missing
+ * @throws in production, where the database holds demo data of another seed, or where DIRECT_DATABASE_URL is missing
  */
 export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promise<void> {
-  const { DIRECT_DATABASE_URL } = env();
+  const { DIRECT_DATABASE_URL, ENVIRONMENT } = env();
+  if (ENVIRONMENT === "production") {
+    throw new Error("Demo data is never loaded where ENVIRONMENT is production: real records would stand beside made-up ones.");
+  }
   if (!DIRECT_DATABASE_URL) {
     throw new Error("DIRECT_DATABASE_URL is missing: staff and plans are written as the tables' owner.");
   }
@@ -50,10 +53,14 @@ export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promis
     const today = new Date(new Date().setUTCHours(0, 0, 0, 0));
     const anchor = await anchorOf(seed, today, plans);
     const scopes = await enterTenants(seed, anchor, plans);
-    const people = await seedStaff(owner, seed, anchor);
+    const password = demoPassword(ENVIRONMENT);
+    const { people, added } = await seedStaff(owner, seed, anchor, password);
     const solo = SOLO.flatMap((slug) => scopes.get(slug)?.tenantId ?? []);
     await seedGrants(owner, seed, people, solo);
     onProgress(`${scopes.size} tenants and ${Object.keys(people).length} staff are there`);
+    if (added > 0 && password !== DEMO_PASSWORD) {
+      onProgress(`the ${added} demo logins made now have the password ${password}; it is not shown again`);
+    }
     const seeding: Seeding = { seed, anchor, scopes, people, onProgress };
     await seedStrategies(seeding);
     await seedOnboardingRuns(seeding);

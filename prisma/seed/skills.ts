@@ -3,8 +3,9 @@ import { stateOf } from "@/lib/core/machine";
 import { globalScope, nameOf, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { draftSkill, publishSkill, type NewSkillVersion } from "@/lib/skills/provider";
-import { findSkill, inOwner, moveSkill } from "@/lib/skills/store";
-import { settleVersions } from "@/lib/skills/versions";
+import { moveSkill } from "@/lib/skills/moves";
+import { findSkill, inOwner } from "@/lib/skills/store";
+import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { daysBefore, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { TEMPLATE_TEXTS, templateMarkdown } from "./skill-texts";
@@ -64,7 +65,7 @@ async function retire(scope: OwnerScope, refId: string, reason: string): Promise
       request: programRun(nameOf(scope.actor)),
     });
   });
-  await settleVersions(scope, refId);
+  await SKILL_VERSIONS.complete(scope, refId);
 }
 
 type Own = { name: string; slug: string; tags: string[]; about: string; steps: string[]; fate: Fate; versions: number };

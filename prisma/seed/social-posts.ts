@@ -92,7 +92,7 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
   await walkPost(seeding, tenant, {
     moving: SOCIAL_POST_MOVING,
     find: (tx) => tx.socialPost.findFirst({ where: { id: post.id, tenantId: scope.tenantId } }),
-    sha256: stored.sha256,
+    refId: post.refId,
     status,
     from: at,
     externalUrl: `https://${platform}.example/${tenant.slug}/posts/${refId}`,

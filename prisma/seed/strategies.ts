@@ -1,7 +1,9 @@
+import { verifyText } from "@/lib/core/moves";
+import type { VerifiedText } from "@/lib/core/reviewed-text";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
-import { findStrategy, moveStrategy, supersedeActive, type StrategyMove } from "@/lib/strategies/store";
+import { findStrategy, moveStrategy, STRATEGY_MOVING, supersedeActive, type StrategyMove } from "@/lib/strategies/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
@@ -41,13 +43,11 @@ async function seedVersion(
   await draftStrategy(scope, { refId, ...text, author, at: o.drafted });
   const found = await findStrategy(scope, refId);
   if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
-  const { id, contentSha256 } = found.row;
-  await inTenant(scope, (tx) =>
-    walk(tx, seeding, tenant, { id, contentSha256, fate: o.fate, drafted: o.drafted, random }),
-  );
+  const read = await verifyText(STRATEGY_MOVING, scope, refId);
+  await inTenant(scope, (tx) => walk(tx, seeding, tenant, { id: found.row.id, text: read, fate: o.fate, drafted: o.drafted, random }));
 }
 
-type Walk = { id: string; contentSha256: string | null; fate: VersionFate; drafted: Date; random: Random };
+type Walk = { id: string; text: VerifiedText; fate: VersionFate; drafted: Date; random: Random };
 
 /** Every move of one version in one transaction: it either has its whole history or none. */
 async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
@@ -61,7 +61,7 @@ async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: 
   let rowVersion = 1;
   const move = async (by: TenantScope, at: Date, rest: Pick<StrategyMove, "event" | "from" | "reason" | "set">) => {
     const set = { ...rest.set, updatedAt: at };
-    await moveStrategy(tx, by, { ...rest, id: o.id, rowVersion, contentSha256: o.contentSha256, at, set });
+    await moveStrategy(tx, by, { ...rest, id: o.id, rowVersion, text: o.text, at, set });
     rowVersion += 1;
   };
   await move(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft" });

@@ -1,51 +1,69 @@
-import { claimAll } from "@/lib/core/claims";
-import { newRefId, sha256, timeOf } from "@/lib/core/ids";
+import { claimAll, claimsOf } from "@/lib/core/claims";
+import { newRefId, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
-import { inTenant } from "@/lib/stores/postgres";
 import { Refusal } from "./run";
+
+/** A source and what is known of the record it becomes. */
+export type ClaimedSource = {
+  key: string;
+  /** The sha256 of its content. */
+  fingerprint: string;
+  /** What else it becomes beside the record, each claimed too. */
+  parts?: readonly string[];
+  /** Whether the record is written, in the trash included. */
+  isWritten: (refId: string) => Promise<boolean>;
+  /** Throws where the source must not become a record. Asked before its content is claimed. */
+  admit?: () => Promise<unknown>;
+  /** Why it is refused where another content of it was written at `at`. */
+  whenChanged: (at: Date) => string;
+};
+
+export type Claimed = { refId: string; parts: string[]; at: Date; isWritten: boolean };
+
+/** The contents of one source that are told apart before one of them is written. */
+const MOST_CONTENTS = 20;
 
 /**
  * Claims a ref_id for a source and one for each part it becomes, so that a repeated import writes the same records.
- * @returns the ref_ids: the source's own, then the parts' in their order; and when the source was first claimed
- * @throws Refusal where the source was imported before and has changed since
+ * A claim binds only with its record: a content that was claimed and never written, because it was refused or the
+ * import was killed, leaves the way free for a mended one.
+ * @returns the ref_ids: the source's own, then the parts' in their order; when its content was first claimed; and
+ *   whether its record is written
+ * @throws Refusal where another content of the source is written; what `admit` throws
  */
-export async function claimSource(
-  scope: TenantScope,
-  key: string,
-  bytes: Uint8Array | string,
-  parts: readonly string[] = [],
-): Promise<{ refId: string; parts: string[]; at: Date }> {
-  const fingerprint = sha256(bytes);
-  const now = new Date();
-  const keys = [key, ...parts.map((part) => `${key}#${part}`)];
-  const kept = await claimAll(
-    scope,
-    keys.map((each) => ({ key: each, refId: newRefId(now), fingerprint })),
-  );
-  const [own, ...others] = kept;
-  if (!own) throw new Error(`The claim of ${key} was not kept.`);
-  const at = timeOf(own.refId);
-  if (own.fingerprint !== fingerprint) throw new Refusal(changedSince(at));
-  return { refId: own.refId, parts: others.map((other) => other.refId), at };
+export async function claimSource(scope: TenantScope, source: ClaimedSource): Promise<Claimed> {
+  const { key, fingerprint, parts = [], isWritten, whenChanged } = source;
+  const keys = Array.from({ length: MOST_CONTENTS }, (_, at) => (at === 0 ? key : `${key}//${at + 1}`));
+  const known = await claimsOf(scope, keys);
+  for (const each of known) {
+    if (!(await isWritten(each.refId))) continue;
+    if (each.fingerprint !== fingerprint) throw new Refusal(whenChanged(timeOf(each.refId)));
+    return { ...(await claim(each.key)), isWritten: true };
+  }
+  const mine = known.find((each) => each.fingerprint === fingerprint);
+  if (!mine) await source.admit?.();
+  const next = mine?.key ?? keys[known.length];
+  if (!next) throw new Refusal(`${MOST_CONTENTS} contents of it were refused or stopped before: import it under another name`);
+  return { ...(await claim(next)), isWritten: false };
+
+  async function claim(own: string): Promise<Omit<Claimed, "isWritten">> {
+    const now = new Date();
+    const wanted = [own, ...parts.map((part) => `${own}#${part}`)];
+    const [kept, ...others] = await claimAll(
+      scope,
+      wanted.map((each) => ({ key: each, refId: newRefId(now), fingerprint })),
+    );
+    if (kept?.fingerprint !== fingerprint) {
+      throw new Refusal("another import takes another content of it at this moment: repeat this one");
+    }
+    return { refId: kept.refId, parts: others.map(({ refId }) => refId), at: timeOf(kept.refId) };
+  }
 }
 
-/**
- * The same for a source that may be refused by what else is in the tenant. A claim stands for ever, so `admit` is asked
- * before it is made: a source it refuses can be mended and comes again as if for the first time.
- * @throws what `admit` throws, and Refusal as `claimSource`
- */
-export async function claimAdmitted(
-  scope: TenantScope,
-  key: string,
-  bytes: Uint8Array | string,
-  admit: () => Promise<unknown>,
-): Promise<{ refId: string; at: Date }> {
-  const where = { tenantId: scope.tenantId, key };
-  if ((await inTenant(scope, (tx) => tx.idempotencyKey.count({ where }))) === 0) await admit();
-  return claimSource(scope, key, bytes);
-}
+/** For a source that is told from others by its name. `whatToDo` ends the sentence. */
+export const changedSince = (whatToDo: string) => (at: Date) =>
+  `it was imported on ${minuteOf(at)} UTC and has changed since: ${whatToDo}`;
 
-export function changedSince(at: Date): string {
-  const day = at.toISOString().slice(0, 16).replace("T", " ");
-  return `it was imported on ${day} UTC and has changed since; import it under another name to keep both`;
-}
+export const changedFile = changedSince("import it under another name to keep both");
+
+export const minuteOf = (at: Date) => at.toISOString().slice(0, 16).replace("T", " ");

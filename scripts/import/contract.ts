@@ -1,10 +1,13 @@
 import { basename, extname } from "node:path";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { sealContract } from "@/lib/contracts/provider";
-import { findContract } from "@/lib/contracts/store";
 import { sha256 } from "@/lib/core/ids";
-import { claimSource } from "./claimed";
-import { take, type ImportRun } from "./run";
+import type { TenantScope } from "@/lib/core/scope";
+import { line } from "@/lib/core/text";
+import { inTenant } from "@/lib/stores/postgres";
+import { changedFile, claimSource } from "./claimed";
+import { parsed } from "./parsed";
+import { Refusal, take, type ImportRun } from "./run";
 import { LIMITS, readBounded } from "./source";
 
 /** Imports a PDF as a contract and seals it under lock. Its number follows from its bytes, so none is sealed twice. */
@@ -13,15 +16,30 @@ export async function importContract(run: ImportRun, path: string): Promise<void
   await take(run, name, async () => {
     const { scope } = run;
     const pdf = await readBounded(path, LIMITS.pdf);
-    refuseUnsealable(pdf);
-    const { refId, at } = await claimSource(scope, `import:contract/${name}`, pdf);
-    const there = await findContract(scope, refId);
-    if (there?.pdfVersionId) return "skipped";
-    const number = `IMPORT-${sha256(pdf).slice(0, 12).toUpperCase()}`;
-    const title = basename(name, extname(name)).replace(/[-_]+/g, " ").trim() || name;
-    const kind = "other" as const;
-    const about = { refId, number, title: title.slice(0, 500), kind, counterparty: scope.tenantName };
+    await refuseUnsealable(pdf);
+    const title = parsed(line(500), basename(name, extname(name)).replace(/[-_]+/g, " ").trim() || name, "its name");
+    const fingerprint = sha256(pdf);
+    const number = `IMPORT-${fingerprint.slice(0, 12).toUpperCase()}`;
+    const sealed = { tenantId: scope.tenantId, pdfVersionId: { not: null } };
+    const { refId, at, isWritten } = await claimSource(scope, {
+      key: `import:contract/${name}`,
+      fingerprint,
+      isWritten: async (refId) => (await inTenant(scope, (tx) => tx.contract.count({ where: { ...sealed, refId } }))) > 0,
+      admit: () => requireNew(scope, { pdfSha256: fingerprint, number }),
+      whenChanged: changedFile,
+    });
+    if (isWritten) return "skipped";
+    const about = { refId, number, title, kind: "other" as const, counterparty: scope.tenantName };
     await sealContract(scope, { ...about, accepted: null, pdf, at });
     return "written";
   });
+}
+
+/** @throws Refusal where the tenant has a contract with this PDF, or with the number that follows from it */
+async function requireNew(scope: TenantScope, { pdfSha256, number }: { pdfSha256: string; number: string }): Promise<void> {
+  const where = { tenantId: scope.tenantId, OR: [{ pdfSha256 }, { number }] };
+  const there = await inTenant(scope, (tx) => tx.contract.findFirst({ where }));
+  if (!there) return;
+  const trashed = there.deletedOn ? ", in the trash" : "";
+  throw new Refusal(`this PDF is already contract ${there.number}, "${there.title}" (${there.refId})${trashed}`);
 }

@@ -14,6 +14,7 @@ import { counts, importing } from "@/scripts/import/importing.fixture";
 import { importPosts } from "@/scripts/import/posts";
 import { importStrategy } from "@/scripts/import/strategy";
 import { importToolCalls } from "@/scripts/import/tool-calls";
+import { smallPdf } from "@/lib/testing/small-pdf";
 
 const test = importing();
 const { file, run } = test;
@@ -21,7 +22,7 @@ const root = join(import.meta.dirname, "../..");
 
 const line = (id: number | string, more: object = {}) =>
   JSON.stringify({ source_id: id, tool_name: "search", request: { id }, response: { text: `answer ${id}` }, ...more });
-const pdf = (text: string) => Buffer.from(`%PDF-1.7\n% ${text}\n%%EOF\n`);
+const pdf = smallPdf;
 
 describe("posts", () => {
   it("takes good files, refuses each broken one with its reason, and goes on", async () => {
@@ -32,10 +33,11 @@ describe("posts", () => {
     file("large.md", `# Large\n\n${"x".repeat(2 * 1024 * 1024)}`);
     file("open.md", "---\ntitle: x\n");
     file("untitled.md", "Only text.\n");
+    file("!.md", "# 手順\n\nText.\n");
     mkdirSync(join(test.place, "folder.md"));
     file("picture.png", "no post");
     const summary = await run(importPosts, test.place);
-    expect(counts(summary)).toEqual([8, 2, 0, 6]);
+    expect(counts(summary)).toEqual([9, 3, 0, 6]);
     const why = Object.fromEntries(summary.refusals.map(({ where, why: reason }) => [where, reason]));
     expect(why["empty.md"]).toMatch(/empty/);
     expect(why["latin.md"]).toMatch(/UTF-8/);
@@ -47,6 +49,7 @@ describe("posts", () => {
     expect(rows.map(({ title, slug, status }) => [title, slug, status]).sort()).toEqual([
       ["Good", "good", "draft"],
       ["With a mark", "bom", "draft"],
+      ["手順", "shou-shun", "draft"],
     ]);
     for (const { refId } of rows) {
       const row = await findBlogPost(test.scope, refId);
@@ -111,7 +114,7 @@ describe("contract", () => {
     expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/cut off/);
     expect(await refused("empty.pdf", "")).toMatch(/empty/);
     expect(await refused("large.pdf", Buffer.alloc(40 * 1024 * 1024))).toMatch(/40\.0 MB; the limit is 32\.0 MB/);
-    expect(await refused("copy.pdf", pdf("one"))).toMatch(/has the number/);
+    expect(await refused("copy.pdf", pdf("one"))).toMatch(/^this PDF is already contract IMPORT-[0-9A-F]{12}, "the agreement"/);
     expect(await refused("the-agreement.pdf", pdf("two"))).toMatch(/has changed since/);
   });
 });

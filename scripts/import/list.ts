@@ -9,19 +9,31 @@ const entry = z.record(z.string(), z.unknown(), "is no object");
 
 export type Entry = z.output<typeof entry>;
 
+/** The places of one file at which sources stand, by what tells sources apart. */
+export class Places {
+  readonly #first = new Map<string, string>();
+
+  /** The first place at which a source of that name stands, where it is another than this one. */
+  before(name: string, where: string): string | null {
+    const first = this.#first.get(name) ?? where;
+    this.#first.set(name, first);
+    return first === where ? null : first;
+  }
+}
+
 /** Takes each entry of a JSON file that holds a list as a source. */
 export async function takeEntries(
   run: ImportRun,
   path: string,
   what: string,
-  take: (entry: Entry) => Promise<Taken>,
+  take: (entry: Entry, where: string) => Promise<Taken>,
 ): Promise<void> {
   const file = basename(path);
   const read = async () => parsed(list, jsonOf(await readText(path, LIMITS.list)), "the file");
   const values = await readAll(run, file, read);
-  const sources = values.map((value, at) => ({
-    where: `${file}, entry ${at + 1}`,
-    work: async () => take(parsed(entry, value, "the entry")),
-  }));
+  const sources = values.map((value, at) => {
+    const where = `${file}, entry ${at + 1}`;
+    return { where, work: async () => take(parsed(entry, value, "the entry"), where) };
+  });
   await takeAll(run, sources, { what });
 }

@@ -38,7 +38,7 @@ describe("integrations", () => {
       "all.json, entry 5": "provider is none of those we know",
       "all.json, entry 6": "the entry has unknown fields: password",
       "all.json, entry 7": "secret_ref is missing",
-      "all.json, entry 8": expect.stringMatching(/has changed since/),
+      "all.json, entry 8": expect.stringMatching(/^all\.json, entry 1 has the same provider and name/),
       "all.json, entry 9": "the entry is no object",
     });
     expect(summary.lines().join()).not.toContain(SECRET);
@@ -98,7 +98,7 @@ describe("people", () => {
       "people.csv:6": "it has 2 fields; the header has 3",
       "people.csv:7": "role is none of owner, editor, viewer",
       "people.csv:8": expect.stringMatching(/^a quote or a lone carriage return/),
-      "people.csv:9": expect.stringMatching(/has changed since/),
+      "people.csv:9": "line 4 names bo@example.com too, with other values: keep one of them",
     });
     expect(counts(await run(importPeople, path))).toEqual([8, 0, 3, 5]);
     const where = { tenantId: test.scope.tenantId };
@@ -116,9 +116,30 @@ describe("people", () => {
     ]);
   });
 
+  it("takes blanks around fields, and % and _ as themselves", async () => {
+    const first = file("a.csv", "email, name, role\n janexdoe@example.com , Jane , Viewer \n");
+    expect(counts(await run(importPeople, first))).toEqual([1, 1, 0, 0]);
+    const second = file("b.csv", "email,name,role\njane_doe@example.com,Jane,viewer\nJANEXDOE@example.com,J,viewer\n");
+    expect(counts(await run(importPeople, second))).toEqual([2, 1, 0, 1]);
+  });
+
+  it("refuses names that hold what cannot be seen, and takes those of any script", async () => {
+    const names = ["A\u0007B", "abc\u202edef", "\u200b\u200b", "שלום", "👩‍👩‍👧‍👦", "می‌خواهم"];
+    const records = names.map((name, at) => `p${at}@example.com,${name},viewer`);
+    const summary = await run(importPeople, file("names.csv", `email,name,role\n${records.join("\n")}\n`));
+    expect(counts(summary)).toEqual([6, 3, 0, 3]);
+    expect(Object.values(reasons(summary))).toEqual([
+      expect.stringMatching(/^name holds a control character \(U\+0007\)/),
+      expect.stringMatching(/^name holds an invisible character \(U\+202E\)/),
+      expect.stringMatching(/^name holds an invisible character \(U\+200B\)/),
+    ]);
+  });
+
   it("refuses a file with another header, or nobody in it", async () => {
     const why = async (content: string) => Object.values(reasons(await run(importPeople, file("p.csv", content))));
-    expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual(["line 1: the header is not email,name,role"]);
+    expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual([expect.stringMatching(/parted by semicolons/)]);
+    expect(await why("email\tname\trole\na@example.com\tA\tviewer\n")).toEqual([expect.stringMatching(/parted by tabs/)]);
+    expect(await why("email,name,role\ra@example.com,A,viewer\r")).toEqual([expect.stringMatching(/carriage return alone/)]);
     expect(await why("email,name\na@example.com,A\n")).toEqual(["line 1: the header is not email,name,role"]);
     expect(await why("role,email,name\n\n")).toEqual(["there is nobody below the header"]);
     expect(await why("")).toEqual(["the file is empty"]);

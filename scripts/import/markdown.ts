@@ -1,11 +1,14 @@
-import { z } from "zod";
+import { countWords } from "@/lib/core/front-matter";
+import { cut, line } from "@/lib/core/text";
 import { splitFront } from "./front-matter";
+import { parsed } from "./parsed";
 import { Refusal } from "./run";
 
 /** A Markdown text as it is kept: whole, with its front matter, and what was read from it. */
 export type MarkdownSource = { text: string; title: string; slug: string | null; words: number };
 
-const MAX_TITLE = 500;
+const title = line(500);
+export const MAX_SLUG = 200;
 
 /**
  * Reads title and size of a Markdown text. The title is the front matter's, else the first top heading.
@@ -14,31 +17,27 @@ const MAX_TITLE = 500;
 export function readMarkdown(text: string): MarkdownSource {
   const { fields, body } = splitFront(text);
   const title = titleOf(fields, body);
-  const words = body.split(/\s+/).filter(Boolean).length;
+  const words = countWords(text);
   if (words === 0) throw new Refusal("there is no text below the front matter");
-  const slug = z.string().safeParse(fields.slug).data;
-  return { text, title, slug: slug ? slugOf(slug) : null, words };
+  const slug = typeof fields.slug === "string" ? fields.slug : "";
+  return { text, title, slug: slugOf(slug) || null, words };
 }
 
 /** The front matter's title, else the first top heading. @throws Refusal where there is neither */
 export function titleOf(fields: Record<string, unknown>, body: string): string {
-  const given = z.union([z.string(), z.number()]).safeParse(fields.title).data;
+  const given = ["string", "number"].includes(typeof fields.title) ? fields.title : null;
   const heading = /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(body)?.[1];
-  const title = String(given ?? heading ?? "")
-    .replace(/\s+/g, " ")
-    .trim();
-  if (title === "") throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");
-  if (title.length > MAX_TITLE)
-    throw new Refusal(`the title has ${title.length} characters; the limit is ${MAX_TITLE}`);
-  return title;
+  const found = String(given ?? heading ?? "").replace(/\s+/g, " ");
+  if (found.trim() === "") throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");
+  return parsed(title, found, "the title");
 }
 
-/** Letters and digits of any script, joined by hyphens; "post" where nothing is left. */
+/** Letters and digits of any script, joined by hyphens; empty where there are none. */
 export function slugOf(text: string): string {
   const slug = text
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  return slug.slice(0, 200) || "post";
+  return cut(slug, MAX_SLUG).replace(/-+$/, "");
 }

@@ -1,6 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { z } from "zod";
+import { moment } from "@/lib/core/dates";
+import { line, webAddress } from "@/lib/core/text";
 import { MAX_PAGES, MAX_TEXT_BYTES, newOnboardingRun, website } from "@/lib/onboarding-runs/model";
 import { splitFront } from "./front-matter";
 import { jsonObjectOf, parsed } from "./parsed";
@@ -8,27 +10,19 @@ import { Refusal, refusalOf } from "./run";
 import { LIMITS, readText } from "./source";
 
 const PAGES = [".md", ".markdown", ".txt"];
-const address = z
-  .string("is missing")
-  .max(2000, "is longer than 2,000 characters")
-  .pipe(z.url({ protocol: /^https?$/, error: "is no web address" }));
-
-const word = z.string("is missing").trim().min(1, "is empty").max(40, "is longer than 40 characters");
+const address = webAddress();
 
 const site = newOnboardingRun.extend({
   sources: z
-    .array(z.strictObject({ url: address, kind: word }))
+    .array(z.strictObject({ url: address, kind: line(40) }))
     .max(100, "are more than 100")
     .default([]),
 });
 const page = z.strictObject({
   url: address,
-  title: z.string().trim().max(500, "is longer than 500 characters").optional(),
+  title: line(500, { least: 0 }).optional(),
   status: z.int().min(100, "is no HTTP status").max(599, "is no HTTP status").default(200),
-  fetched_at: z.iso
-    .datetime({ offset: true, error: "is no moment: write it as 2026-05-31T09:00:00+02:00" })
-    .transform((text) => new Date(text))
-    .optional(),
+  fetched_at: moment.optional(),
 });
 const context = z.strictObject({ website: website.optional() });
 

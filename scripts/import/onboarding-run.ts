@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import {
   advanceOnboardingRun,
@@ -9,7 +10,7 @@ import {
   startOnboardingRun,
 } from "@/lib/onboarding-runs/provider";
 import { findOnboardingRun } from "@/lib/onboarding-runs/store";
-import { claimAdmitted } from "./claimed";
+import { changedSince, claimSource } from "./claimed";
 import { readOnboardingFolder, type OnboardingSource } from "./onboarding-folder";
 import { Refusal, take, type ImportRun } from "./run";
 
@@ -19,14 +20,21 @@ export async function importOnboardingRun(run: ImportRun, folder: string): Promi
   await take(run, name, async () => {
     const { scope } = run;
     const source = await readOnboardingFolder(folder);
-    const { refId, at } = await claimAdmitted(scope, `import:onboarding-run/${name}`, JSON.stringify(source), () =>
-      requireNoOpenRun(scope),
-    );
+    const { refId, at } = await claimSource(scope, {
+      key: `import:onboarding-run/${name}`,
+      fingerprint: sha256(JSON.stringify(source)),
+      isWritten: async (refId) => isKept((await findOnboardingRun(scope, refId))?.status),
+      admit: () => requireNoOpenRun(scope),
+      whenChanged: changedSince("cancel the run it became to import it anew"),
+    });
     const { website, sources } = source;
     await startOnboardingRun(scope, { refId, website, sources, at });
     return (await takeOn(scope, refId, source)) ? "written" : "skipped";
   });
 }
+
+/** A run that somebody cancelled, or that expired, makes room for a changed folder. */
+const isKept = (status: string | undefined) => status !== undefined && status !== "cancelled" && status !== "expired";
 
 async function requireNoOpenRun(scope: TenantScope): Promise<void> {
   const open = await findOpenRun(scope);

@@ -2,8 +2,10 @@ import { basename, extname } from "node:path";
 import { z } from "zod";
 import { ACTIVITY_KINDS, REVIEWED_KINDS, type ActivityKind, type OutputFormat } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import { line } from "@/lib/core/text";
+import { sha256 } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
-import { claimSource } from "./claimed";
+import { changedFile, claimSource } from "./claimed";
 import { takeFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { membersOf } from "./json-members";
@@ -16,11 +18,10 @@ const FILES = { endings: [".md", ".markdown", ".json"], called: "Markdown or JSO
 
 const about = {
   kind: z.enum(ACTIVITY_KINDS, `is none of ${ACTIVITY_KINDS.join(", ")}`),
-  model: z.string("is no text").min(1, "is empty").max(200, "is longer than 200 characters").nullish(),
+  model: line(200).nullish(),
 };
 const front = z.strictObject({ ...about, title: z.unknown().optional() });
-const title = z.string("is missing").trim().min(1, "is empty").max(500, "is longer than 500 characters");
-const whole = z.strictObject({ ...about, title, content: z.unknown().optional() });
+const whole = z.strictObject({ ...about, title: line(500), content: z.unknown().optional() });
 
 type Output = { kind: ActivityKind; format: OutputFormat; title: string; model: string | null; body: string };
 
@@ -35,9 +36,15 @@ async function importOutput({ scope }: ImportRun, path: string): Promise<Taken> 
   const bytes = await readBounded(path, json ? LIMITS.json : LIMITS.markdown);
   const text = strictText(bytes, "the file");
   const output = json ? readJson(text) : readMarkdown(text);
-  const { refId, parts, at } = await claimSource(scope, `import:outputs/${name}`, bytes, ["output"]);
-  const where = { tenantId: scope.tenantId, refId, outputRef: { not: null } };
-  if ((await inTenant(scope, (tx) => tx.activity.count({ where }))) > 0) return "skipped";
+  const whole = { tenantId: scope.tenantId, outputRef: { not: null } };
+  const { refId, parts, at, isWritten } = await claimSource(scope, {
+    key: `import:outputs/${name}`,
+    fingerprint: sha256(bytes),
+    parts: ["output"],
+    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.activity.count({ where: { ...whole, refId } }))) > 0,
+    whenChanged: changedFile,
+  });
+  if (isWritten) return "skipped";
   const [outputRef] = parts;
   if (!outputRef) throw new Refusal("its claim is not whole");
   const status = REVIEWED_KINDS.includes(output.kind) ? ("needs_review" as const) : ("succeeded" as const);

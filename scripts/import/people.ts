@@ -1,16 +1,27 @@
 import { basename } from "node:path";
 import { programRun, writeAudit } from "@/lib/core/audit";
+import { sha256 } from "@/lib/core/ids";
 import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { newPerson } from "@/lib/people/model";
 import { addPerson } from "@/lib/people/store";
+import { equalIgnoringCase } from "@/lib/stores/like";
 import { inTenant } from "@/lib/stores/postgres";
-import { claimAdmitted } from "./claimed";
+import { changedSince, claimSource } from "./claimed";
 import { recordsOf, type CsvRecord } from "./csv";
+import { Places } from "./list";
 import { parsed } from "./parsed";
 import { readAll, Refusal, takeAll, type ImportRun, type Taken } from "./run";
 import { LIMITS, readText } from "./source";
 
 const COLUMNS = ["email", "name", "role"];
+
+/** What spreadsheets part fields by where the comma stands in numbers. */
+const SEPARATORS = [
+  [";", "semicolons"],
+  ["\t", "tabs"],
+] as const;
+
+const sortedColumns = (names: readonly string[] = []) => names.map((name) => name.trim()).toSorted().join();
 
 type Row = { line: number; read: () => Record<string, string> };
 
@@ -18,19 +29,25 @@ type Row = { line: number; read: () => Record<string, string> };
 export async function importPeople(run: ImportRun, path: string): Promise<void> {
   const file = basename(path);
   const rows = await readAll(run, file, async () => rowsOf(await readText(path, LIMITS.list)));
+  const places = new Places();
   const sources = rows.map(({ line, read }) => ({
     where: `${file}:${line}`,
-    work: async () => importPerson(run, read()),
+    work: async () => importPerson(run, read(), (email) => places.before(email, `line ${line}`)),
   }));
   await takeAll(run, sources, { what: "people" });
 }
 
 /** The records below the header, each read when its turn comes. @throws Refusal for another header, or none below it */
 function rowsOf(text: string): Row[] {
+  if (text.includes("\r") && !text.includes("\n")) {
+    throw new Refusal("its lines end with a carriage return alone: save it with line feeds, as CSV UTF-8");
+  }
   const [header, ...records] = recordsOf(text);
   const names = header?.fields.map((name) => name.trim()) ?? [];
-  if (header?.problem || names.toSorted().join() !== COLUMNS.join()) {
-    throw new Refusal(`line 1: the header is not ${COLUMNS.join(",")}`);
+  if (header?.problem || sortedColumns(names) !== sortedColumns(COLUMNS)) {
+    const other = SEPARATORS.find(([sign]) => sortedColumns(header?.fields.join().split(sign)) === sortedColumns(COLUMNS));
+    const wrong = other ? `: its fields are parted by ${other[1]}; save it with commas` : "";
+    throw new Refusal(`line 1: the header is not ${COLUMNS.join(",")}${wrong}`);
   }
   const filled = records.filter(({ fields, problem }) => problem !== null || fields.join("") !== "");
   if (filled.length === 0) throw new Refusal("there is nobody below the header");
@@ -44,13 +61,26 @@ function named(names: readonly string[], { fields, problem }: CsvRecord): Record
   return Object.fromEntries(names.map((name, at) => [name, fields[at] ?? ""]));
 }
 
-async function importPerson({ scope }: ImportRun, row: Record<string, string>): Promise<Taken> {
-  const person = parsed(newPerson, row, "the record");
-  const key = `import:people/${person.email.toLowerCase()}`;
-  const { refId, at } = await claimAdmitted(scope, key, JSON.stringify(person), () =>
-    requireNew(scope, person.email),
-  );
+async function importPerson(
+  { scope }: ImportRun,
+  row: Record<string, string>,
+  placeBefore: (email: string) => string | null,
+): Promise<Taken> {
+  const person = parsed(newPerson, { ...row, role: row.role?.trim().toLowerCase() }, "the record");
+  const { email } = person;
+  const before = placeBefore(email);
   const { tenantId, actor } = scope;
+  const { refId, at, isWritten } = await claimSource(scope, {
+    key: `import:people/${email}`,
+    fingerprint: sha256(JSON.stringify(person)),
+    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.user.count({ where: { tenantId, refId } }))) > 0,
+    admit: () => requireNew(scope, email),
+    whenChanged: (at) =>
+      before
+        ? `${before} names ${email} too, with other values: keep one of them`
+        : changedSince("change the person in the Console")(at),
+  });
+  if (isWritten) return "skipped";
   return inTenant(scope, async (tx) => {
     if ((await tx.user.count({ where: { tenantId, refId } })) > 0) return "skipped";
     await addPerson(tx, scope, { ...person, refId, at });
@@ -61,7 +91,7 @@ async function importPerson({ scope }: ImportRun, row: Record<string, string>): 
 }
 
 async function requireNew(scope: TenantScope, email: string): Promise<void> {
-  const where = { tenantId: scope.tenantId, email: { equals: email, mode: "insensitive" as const }, deletedOn: null };
+  const where = { tenantId: scope.tenantId, email: equalIgnoringCase(email), deletedOn: null };
   const there = await inTenant(scope, (tx) => tx.user.count({ where }));
   if (there > 0) throw new Refusal(`${email} is the address of one of the tenant's people already`);
 }

@@ -1,10 +1,12 @@
 import { basename, extname } from "node:path";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/provider";
-import { findBlogPost } from "@/lib/blog-posts/store";
-import { claimSource } from "./claimed";
+import { sha256 } from "@/lib/core/ids";
+import { slugsFor } from "@/lib/core/made-slug";
+import { inTenant } from "@/lib/stores/postgres";
+import { changedFile, claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
-import { readMarkdown, slugOf } from "./markdown";
+import { MAX_SLUG, readMarkdown, slugOf } from "./markdown";
 import { Refusal, type ImportRun, type Taken } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
@@ -17,8 +19,15 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const source = readMarkdown(strictText(bytes, "the file"));
-  const { refId, parts, at } = await claimSource(scope, `import:posts/${name}`, bytes, ["activity", "output"]);
-  if (await findBlogPost(scope, refId)) return "skipped";
+  const { tenantId } = scope;
+  const { refId, parts, at, isWritten } = await claimSource(scope, {
+    key: `import:posts/${name}`,
+    fingerprint: sha256(bytes),
+    parts: ["activity", "output"],
+    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.blogPost.count({ where: { tenantId, refId } }))) > 0,
+    whenChanged: changedFile,
+  });
+  if (isWritten) return "skipped";
   const [activityRef, outputRef] = parts;
   if (!activityRef || !outputRef) throw new Refusal("its claim is not whole");
   const { title, text, words } = source;
@@ -31,7 +40,7 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
     refId,
     activityId: activity.id,
     title,
-    slug: source.slug ?? slugOf(basename(name, extname(name)).replace(/^\d{4}-\d{2}-\d{2}-/, "")),
+    slug: source.slug ?? slugOfFile(name, title, refId),
     channel: "blog",
     status: "draft",
     wordCount: words,
@@ -40,4 +49,10 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
     at,
   });
   return post.created ? "written" : "skipped";
+}
+
+/** The file's name without a date before it; where that has no letters, made from the title, or of the ref_id. */
+function slugOfFile(name: string, title: string, refId: string): string {
+  const plain = slugOf(basename(name, extname(name)).replace(/^\d{4}-\d{2}-\d{2}-/, ""));
+  return plain || slugsFor(title, refId, { least: 1, most: MAX_SLUG })[0] || "";
 }

@@ -20,8 +20,8 @@ export class Refusal extends Error {
 export type Taken = "written" | "skipped";
 
 /**
- * Reads one source into the run's summary. A `Refusal`, or what the stores refuse as invalid or in conflict, is noted
- * under `where`; anything else, such as a store that is down, ends the import.
+ * Reads one source into the run's summary. Why one is refused is noted under `where`, and the rest goes on; only a store
+ * that is down ends the import.
  */
 export async function take(run: ImportRun<OwnerScope>, where: string, work: () => Promise<Taken>): Promise<void> {
   run.summary.read += 1;
@@ -72,9 +72,22 @@ export async function readAll<T>(run: ImportRun<OwnerScope>, where: string, read
   }
 }
 
-/** Why a source was refused, or null where the error is no refusal. */
+/** Why a source was refused; null where a store is down, so that no other source could be written either. */
 export function refusalOf(error: unknown): string | null {
   if (error instanceof Refusal) return error.message;
-  if (error instanceof AppError && ["INVALID", "CONFLICT", "NOT_FOUND"].includes(error.code)) return error.message;
-  return null;
+  if (isOutage(error)) return null;
+  // Of what a driver says, the last line tells what is wrong.
+  const said = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);
+  return said || "it could not be written";
+}
+
+const NO_ANSWER = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|P1\d{3}$|P2024$|P2028$|P2037$)/;
+const NO_ANSWER_NAMES = /^(Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)|TimeoutError$|PrismaClientInitialization)/;
+
+/** Whether a store could not be reached, or broke off. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AppError) return error.code === "UNAVAILABLE";
+  if ("code" in error && NO_ANSWER.test(String(error.code))) return true;
+  return NO_ANSWER_NAMES.test(error.name) || isOutage(error.cause);
 }

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { z } from "zod";
+import { sha256 } from "@/lib/core/ids";
 import type { OwnerScope } from "@/lib/core/scope";
-import { newSkill, slugOf } from "@/lib/skills/model";
+import { newSkill } from "@/lib/skills/model";
 import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { inOwner, requireFreeSlug } from "@/lib/skills/store";
-import { settleVersions } from "@/lib/skills/versions";
-import { claimAdmitted } from "./claimed";
+import { SKILL_VERSIONS } from "@/lib/skills/versions";
+import { changedSince, claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
@@ -25,17 +26,24 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const { status, ...skill } = readSkill(strictText(bytes, "the file"));
+  const admit = async () => skill.slug === undefined || requireFreeSlug(scope, skill.slug);
   const { refId, at } =
     scope.kind === "global"
       ? await claimTemplate(scope, skill)
-      : await claimAdmitted(scope, `import:skills/${name}`, bytes, () => requireFreeSlug(scope, skill.slug));
+      : await claimSource(scope, {
+          key: `import:skills/${name}`,
+          fingerprint: sha256(bytes),
+          isWritten: async (refId) => (await inOwner(scope, (tx) => tx.skill.count({ where: { refId } }))) > 0,
+          admit,
+          whenChanged: changedSince("revise the skill in the Console, or import it under another name with another slug"),
+        });
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
   if (there) {
     // What a crash left undone after the row.
-    if (!there.deletedOn) await settleVersions(scope, refId);
+    if (!there.deletedOn) await SKILL_VERSIONS.complete(scope, refId);
     return "skipped";
   }
-  await requireFreeSlug(scope, skill.slug);
+  await admit();
   const write = status === "published" ? publishSkill : draftSkill;
   await write(scope, { ...skill, refId, version: 1, at });
   return "written";
@@ -45,7 +53,7 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
 function readSkill(text: string): z.output<typeof source> {
   const { fields, body } = splitFront(text);
   if (Object.keys(fields).length === 0) throw new Refusal("it has no front matter: give at least `name:` in it");
-  const { tags, slug = slugOf(String(fields.name)), ...rest } = fields;
+  const { tags, ...rest } = fields;
   const listed = Array.isArray(tags) ? { tags: tags.join(",") } : tags === undefined ? {} : { tags };
-  return parsed(source, { ...rest, ...listed, slug, body }, "the front matter");
+  return parsed(source, { ...rest, ...listed, body }, "the front matter");
 }

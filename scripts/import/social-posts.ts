@@ -1,31 +1,28 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import { moment } from "@/lib/core/dates";
+import { line } from "@/lib/core/text";
+import { sha256 } from "@/lib/core/ids";
 import { composed, hashtagsIn, PLATFORM_RULES, PLATFORMS } from "@/lib/social-posts/model";
 import { createSocialPost } from "@/lib/social-posts/provider";
-import { findSocialPost } from "@/lib/social-posts/store";
-import { claimSource } from "./claimed";
+import { inTenant } from "@/lib/stores/postgres";
+import { changedFile, claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
 import { Refusal, type ImportRun, type Taken } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
-const moment = z.iso
-  .datetime({ offset: true, error: "is no moment: write it as 2026-05-31T09:00:00+02:00" })
-  .transform((text) => new Date(text))
-  .optional();
-
-const hashtag = z
-  .string("is no text")
-  .transform((tag) => tag.trim().replace(/^#/, ""))
+const hashtag = line(100)
+  .transform((tag) => tag.replace(/^#/, ""))
   .refine((tag) => hashtagsIn(`#${tag}`)[0] === tag, "is no hashtag: letters, digits and _, and not digits alone");
 
 const front = z.strictObject({
   platform: z.enum(PLATFORMS, `is none of ${PLATFORMS.join(", ")}`),
   hashtags: z.array(hashtag, "are no list, such as [spring, boots]").default([]),
-  publish_at: moment,
-  slot_ends_at: moment,
+  publish_at: moment.optional(),
+  slot_ends_at: moment.optional(),
 });
 
 /** Imports each Markdown file of a folder, the copy below its front matter, as a draft: activity, output, social post. */
@@ -40,8 +37,15 @@ async function importSocialPost({ scope }: ImportRun, path: string): Promise<Tak
   const { fields, body } = splitFront(strictText(bytes, "the file"));
   const { platform, hashtags, ...times } = parsed(front, fields, "the front matter");
   if (!body.trim()) throw new Refusal("there is no copy below the front matter");
-  const { refId, parts, at } = await claimSource(scope, `import:social-posts/${name}`, bytes, ["activity", "output"]);
-  if (await findSocialPost(scope, refId)) return "skipped";
+  const { tenantId } = scope;
+  const { refId, parts, at, isWritten } = await claimSource(scope, {
+    key: `import:social-posts/${name}`,
+    fingerprint: sha256(bytes),
+    parts: ["activity", "output"],
+    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.socialPost.count({ where: { tenantId, refId } }))) > 0,
+    whenChanged: changedFile,
+  });
+  if (isWritten) return "skipped";
   const [activityRef, outputRef] = parts;
   if (!activityRef || !outputRef) throw new Refusal("its claim is not whole");
   const kind = "social_post" as const;

@@ -91,22 +91,25 @@ describe("readMarkdown", () => {
     expect(readMarkdown(text)).toEqual({ text, title: "Two lines: of it", slug: "some-slug", words: 3 });
     expect(readMarkdown("Intro\n\n# The  title #\n\nText").title).toBe("The title");
     expect(readMarkdown("---\ntitle: 2026\n---\nx").title).toBe("2026");
+    expect(readMarkdown("---\n\n# After a rule\n\nText.\n\n---\n\nmore").title).toBe("After a rule");
+    expect(readMarkdown("---\n# a comment\ntitle: T\nüber: x\n---\nOne word").words).toBe(2);
   });
 
   it.each([
     ["---\ntitle: x\nno end", /line 1: .*never closed/],
     ["---\ntitle: [a\n---\nx", /line \d+: .*no valid YAML/],
-    ["---\n- a\n- b\n---\nx", /name: value/],
+    ["---\n- a\n- b\n---\nx", /no title/],
     ["just text", /no title/],
     ["---\ntitle: x\n---\n \n", /no text/],
-    [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /501 characters/],
+    [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /longer than 500 characters/],
   ])("refuses %j", (text, why) => {
     expect(() => readMarkdown(text)).toThrow(why);
   });
 
   it("makes slugs of any script", () => {
     expect(slugOf("Größe & 漢字, v2.0!")).toBe("größe-漢字-v2-0");
-    expect(slugOf("!!!")).toBe("post");
+    expect(slugOf("คู่มือการขาย 2")).toBe("คู่มือการขาย-2");
+    expect(slugOf("!!!")).toBe("");
   });
 });
 
@@ -150,13 +153,17 @@ describe("readToolCall", () => {
     ["[]", /no JSON object/],
     ["null", /no JSON object/],
     ['{"tool_name":"t","request":{},"response":1}', /^source_id/],
-    [line({ tool_name: "" }), /^tool_name is empty/],
+    [line({ tool_name: "" }), /^tool_name is missing/],
     [line({ tool_name: "a\u0000b" }), /control character/],
     ['{"source_id":"s","tool_name":"t","response":1}', /request is missing/],
     [line({ response: null }), /neither response nor error/],
     [line({ status: "done" }), /^status/],
     [line({ duration_ms: -1 }), /^duration_ms/],
     [line({ started_at: "yesterday" }), /^started_at/],
+    [line({ started_at: "0000-06-01T00:00:00Z" }), /^started_at is not in a year from 1970 to 2200/],
+    [line({ source_id: "\ud800" }), /^source_id holds half of a character/],
+    [line({ source_id: 1.5 }), /^source_id is no text/],
+    [line({ error: { class: "E", message: "\0" } }), /^error\.message holds a control character/],
   ])("refuses %j", (text, why) => {
     expect(() => readToolCall(text)).toThrow(why);
   });

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
+import { sha256 } from "@/lib/core/ids";
+import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
-import { findStrategy } from "@/lib/strategies/store";
-import { claimSource } from "./claimed";
+import { changedSince, claimSource } from "./claimed";
 import { readMarkdown } from "./markdown";
 import { take, type ImportRun } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
@@ -13,8 +14,14 @@ export async function importStrategy(run: ImportRun, path: string): Promise<void
     const { scope } = run;
     const bytes = await readBounded(path, LIMITS.markdown);
     const { title, text } = readMarkdown(strictText(bytes, "the file"));
-    const { refId, at } = await claimSource(scope, `import:strategy/${name}`, bytes);
-    if (await findStrategy(scope, refId)) return "skipped";
+    const { tenantId } = scope;
+    const { refId, at, isWritten } = await claimSource(scope, {
+      key: `import:strategy/${name}`,
+      fingerprint: sha256(bytes),
+      isWritten: async (refId) => (await inTenant(scope, (tx) => tx.strategy.count({ where: { tenantId, refId } }))) > 0,
+      whenChanged: changedSince("import it under another name to make it the next version"),
+    });
+    if (isWritten) return "skipped";
     await draftStrategy(scope, { refId, title, markdown: text, author: "import", at });
     return "written";
   });

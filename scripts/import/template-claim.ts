@@ -1,5 +1,7 @@
 import { newRefId, sha256 } from "@/lib/core/ids";
+import { numberedSlugs } from "@/lib/core/made-slug";
 import type { GlobalScope } from "@/lib/core/scope";
+import { SKILL_SLUG } from "@/lib/skills/model";
 import type { NewSkillVersion } from "@/lib/skills/provider";
 import { inOwner } from "@/lib/skills/store";
 import { findVersion, fingerprintOf } from "@/lib/skills/versions";
@@ -10,17 +12,21 @@ type TemplateClaim = { refId: string; at: Date };
 
 /**
  * The ref_id a template is written under. Claims are kept in tenants, and it has none: so it is that of the row with
- * its slug, else that under which an import that was stopped has stored the same text, else a new one.
- * @throws Refusal where the slug is another template's
+ * its slug, or of its name where it has none, else that under which an import that was stopped has stored the same text, else a new one.
+ * @throws Refusal where the slug it gives is another template's
  */
 export async function claimTemplate(scope: GlobalScope, template: NewSkillVersion): Promise<TemplateClaim> {
-  const where = { tenantId: null, slug: template.slug, deletedOn: null };
+  const { slug, name } = template;
+  const named = slug === undefined ? { OR: [{ name }, { slug: { in: numberedSlugs(name, SKILL_SLUG) } }] } : { slug };
+  const where = { tenantId: null, deletedOn: null, ...named };
   const select = { refId: true, createdAt: true };
-  const row = await inOwner(scope, (tx) => tx.skill.findFirst({ where, select }));
-  if (row) {
-    const first = await findVersion(scope, row.refId, 1);
-    if (first && fingerprintOf(first) === fingerprintOf(template)) return { refId: row.refId, at: row.createdAt };
-    throw new Refusal(`the library has a template ${template.slug} that was first another text: revise it there`);
+  const rows = await inOwner(scope, (tx) => tx.skill.findMany({ where, select }));
+  for (const { refId, createdAt } of rows) {
+    const first = await findVersion(scope, refId, 1);
+    if (first && fingerprintOf(first) === fingerprintOf(template)) return { refId, at: createdAt };
+  }
+  if (slug !== undefined && rows.length > 0) {
+    throw new Refusal(`the library has a template ${slug} that was first another text: revise it there`);
   }
   const at = new Date();
   return (await findUnfinished(scope, template)) ?? { refId: newRefId(at), at };

@@ -134,13 +134,13 @@ describe("skills", () => {
     file("b.md", skill("name: House style\nslug: style\ntags: writing, email\nstatus: published"));
     file("slug.md", skill("name: Another\nslug: style"));
     file("short.md", skill("name: Brief", "Be brief."));
-    file("tag.md", skill("name: Tagged\ntags: [Größe]"));
+    file("tag.md", skill("name: Tagged\ntags: [two words]"));
     file("bare.md", TEXT);
     const summary = await run(importSkills, test.place);
     expect(counts(summary)).toEqual([6, 2, 0, 4]);
     expect(reasons(summary)).toEqual({
       "bare.md": expect.stringMatching(/no front matter/),
-      "short.md": expect.stringMatching(/^body is shorter than 20/),
+      "short.md": expect.stringMatching(/^body is shorter than 10/),
       "slug.md": expect.stringMatching(/slug style is taken/),
       "tag.md": expect.stringMatching(/^tags\.0 is not made of/),
     });
@@ -153,6 +153,24 @@ describe("skills", () => {
     for (const name of ["slug.md", "short.md", "tag.md", "bare.md"]) rmSync(`${test.place}/${name}`);
     expect(counts(await run(importSkills, test.place))).toEqual([2, 0, 2, 0]);
     expect(await scoped(test.scope, "skills").countDocuments({}, 10)).toBe(3);
+  });
+
+  it("makes slugs for names in every script, in a tenant and in the library, and repeats nothing", async () => {
+    const mark = newRefId().slice(-8);
+    file("ja.md", skill(`name: 返信 ${mark}`, "丁寧に短く返信すること。"));
+    file("ar.md", skill(`name: رد ${mark}`, "أجب العميل باختصار وبلطف في اليوم نفسه."));
+    file("zh.md", skill(`name: 返信 ${mark}`, "请在一天之内简短而礼貌地回复客户。"));
+    file("signs.md", skill('name: "!?"', `${TEXT} ${mark}`));
+    const end = mark.toLowerCase();
+    for (const summary of [await run(importSkills, test.place), await runIn(library, importSkills, test.place)]) {
+      expect([counts(summary), reasons(summary)]).toEqual([[4, 4, 0, 0], {}]);
+    }
+    for (const owner of [test.scope, library]) {
+      const states = await statesOf(owner, [`fan-xin-${end}`, `fan-xin-${end}-2`, `rd-${end}`]);
+      expect(states.map(([slug]) => slug)).toEqual([`fan-xin-${end}`, `fan-xin-${end}-2`, `rd-${end}`]);
+    }
+    expect(counts(await run(importSkills, test.place))).toEqual([4, 0, 4, 0]);
+    expect(counts(await runIn(library, importSkills, test.place))).toEqual([4, 0, 4, 0]);
   });
 
   it("brings templates into the library once, goes on with what a crash left, and overwrites none", async () => {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { moment } from "@/lib/core/dates";
+import { line, prose } from "@/lib/core/text";
 import { TOOL_CALL_STATUSES, type ToolCallStatus } from "@/lib/tool-calls/model";
 import type { NewToolCall } from "@/lib/tool-calls/provider";
 import { membersOf } from "./json-members";
@@ -11,24 +13,24 @@ export type SourceCall = Omit<NewToolCall, "refId" | "startedAt" | "expiresAt"> 
   startedAt: Date | null;
 };
 
-const word = (most: number) =>
-  z
-    .string()
-    .min(1, "is empty")
-    .max(most, `is longer than ${most} characters`)
-    .refine((text) => !/\p{Cc}/u.test(text), "holds a control character");
+const sourceId = line(200, { kept: "as given" });
+const word = line(200);
+const message = prose(10_000, { least: 0 });
 
-const line = z.object({
-  source_id: z.union([word(200), z.int().transform(String)]),
-  tool_name: word(200),
+/** An error given as a text alone has no class of its own. */
+const namedError = (error: unknown) => (typeof error === "string" ? error && { class: "error", message: error } : error) || null;
+
+const call = z.object({
+  source_id: z.preprocess((id) => (Number.isSafeInteger(id) ? String(id) : id), sourceId),
+  tool_name: word,
   request: z.unknown().optional(),
   response: z.unknown().optional(),
-  method: word(200).nullish(),
-  started_at: z.iso.datetime({ offset: true }).nullish(),
+  method: word.nullish(),
+  started_at: moment.nullish(),
   duration_ms: z.int().min(0).max(2_147_483_647).nullish(),
   status: z.enum(TOOL_CALL_STATUSES).nullish(),
-  model: word(200).nullish(),
-  error: z.union([z.string().max(10_000), z.object({ class: word(200), message: z.string().max(10_000) })]).nullish(),
+  model: word.nullish(),
+  error: z.preprocess(namedError, z.object({ class: word, message }).nullish()),
 });
 
 /**
@@ -37,13 +39,13 @@ const line = z.object({
  * @throws Refusal with what is wrong
  */
 export function readToolCall(text: string): SourceCall {
-  const data = parsed(line, jsonObjectOf(text), "the line");
+  const data = parsed(call, jsonObjectOf(text), "the line");
   const members = membersOf(text);
   const request = members.get("request");
   if (request === undefined) throw new Refusal("request is missing");
-  const error = errorOf(data.error);
+  const error = data.error ?? null;
   const response = data.response === undefined || data.response === null ? null : (members.get("response") ?? null);
-  const startedAt = data.started_at ? new Date(data.started_at) : null;
+  const startedAt = data.started_at ?? null;
   return {
     sourceId: data.source_id,
     toolName: data.tool_name,
@@ -56,11 +58,6 @@ export function readToolCall(text: string): SourceCall {
     response,
     startedAt,
   };
-}
-
-function errorOf(error: string | { class: string; message: string } | null | undefined) {
-  if (error === null || error === undefined || error === "") return null;
-  return typeof error === "string" ? { class: "error", message: error } : error;
 }
 
 function statusOf(failed: boolean, answered: boolean): ToolCallStatus {

@@ -4,10 +4,10 @@ import { claimAll } from "@/lib/core/claims";
 import { newRefId, sha256, timeOf } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
-import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
-import { changedSince } from "./claimed";
+import { recordedCalls, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
+import { claimSource, minuteOf } from "./claimed";
 import { linesOf, type Line } from "./lines";
-import { Refusal, refusalOf, type ImportRun } from "./run";
+import { Refusal, refusalOf, take, type ImportRun } from "./run";
 import { inMB, LIMITS, strictText } from "./source";
 import { readToolCall, type SourceCall } from "./tool-call-line";
 
@@ -38,7 +38,7 @@ export async function importToolCalls(run: ImportRun, path: string): Promise<voi
       bytes += line.length;
     }
     if (batch.length >= BATCH_LINES || bytes >= BATCH_BYTES) {
-      await writeBatch(run, file, batch, retentionDays);
+      await writeBatch(run, { file, lines: batch, retentionDays, startedAt: started });
       [batch, bytes] = [[], 0];
     }
     if (Date.now() - told > 1_000) {
@@ -47,7 +47,7 @@ export async function importToolCalls(run: ImportRun, path: string): Promise<voi
       run.onProgress(`line ${line.number.toLocaleString("en-GB")}, ${rate.toLocaleString("en-GB")}/s`);
     }
   }
-  await writeBatch(run, file, batch, retentionDays);
+  await writeBatch(run, { file, lines: batch, retentionDays, startedAt: started });
 }
 
 /** Days the tenant's plan keeps a payload. */
@@ -77,27 +77,70 @@ function readLine({ summary }: ImportRun, where: string, line: Line): Read | nul
   }
 }
 
-async function writeBatch({ scope, summary }: ImportRun, file: string, batch: Read[], retentionDays: number) {
-  if (batch.length === 0) return;
-  const now = new Date();
-  const wanted = batch.map(({ fingerprint, call }) => {
-    return { key: `import:tool-calls/${call.sourceId}`, refId: newRefId(now), fingerprint };
-  });
-  const kept = await claimAll(scope, wanted);
-  const calls: NewToolCall[] = [];
-  for (const [at, { number, fingerprint, call }] of batch.entries()) {
-    const claimed = kept[at];
-    if (!claimed) throw new Error(`The claim of ${call.sourceId} was not kept.`);
-    const recordedAt = timeOf(claimed.refId);
-    if (claimed.fingerprint !== fingerprint) {
-      summary.refuse(`${file}:${number}`, `source_id ${call.sourceId}: ${changedSince(recordedAt)}`);
-      continue;
+type Batch = { file: string; lines: Read[]; retentionDays: number; startedAt: number };
+
+/** Writes a batch at once; where one of its calls is refused by a store, one after another. */
+async function writeBatch(run: ImportRun, { lines, ...of }: Batch): Promise<void> {
+  const calls = await claimCalls(run, { lines, ...of });
+  try {
+    const { written, already } = await recordToolCalls(run.scope, calls.map(({ call }) => call));
+    run.summary.written += written;
+    run.summary.skipped += already;
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    for (const { where, call } of calls) {
+      run.summary.read -= 1;
+      await take(run, where, async () => ((await recordToolCalls(run.scope, [call])).written > 0 ? "written" : "skipped"));
     }
-    const expiresAt = new Date(recordedAt.getTime() + retentionDays * 86_400_000);
-    const { sourceId: _source, startedAt, ...rest } = call;
-    calls.push({ ...rest, refId: claimed.refId, startedAt: startedAt ?? recordedAt, expiresAt });
   }
-  const { written, already } = await recordToolCalls(scope, calls);
-  summary.written += written;
-  summary.skipped += already;
+}
+
+type Placed = { where: string; call: NewToolCall };
+
+async function claimCalls({ scope, summary }: ImportRun, { file, lines, retentionDays, startedAt }: Batch): Promise<Placed[]> {
+  if (lines.length === 0) return [];
+  const now = new Date();
+  const wanted = lines.map(({ fingerprint, call }) => ({ key: keyOf(call), refId: newRefId(now), fingerprint }));
+  const kept = await claimAll(scope, wanted);
+  const firstLine = new Map<string, { number: number; fingerprint: string }>();
+  const calls: Placed[] = [];
+  for (const [at, { number, fingerprint, call }] of lines.entries()) {
+    const where = `${file}:${number}`;
+    const claim = kept[at];
+    if (!claim) throw new Error(`The claim of ${call.sourceId} was not kept.`);
+    try {
+      const before = firstLine.get(call.sourceId);
+      if (before && before.fingerprint !== fingerprint) throw new Refusal(notItsOwn(call, `line ${before.number} of this file has it`));
+      firstLine.set(call.sourceId, before ?? { number, fingerprint });
+      const refId = claim.fingerprint === fingerprint ? claim.refId : await claimAnew(scope, { fingerprint, call }, startedAt);
+      const recordedAt = timeOf(refId);
+      const expiresAt = new Date(recordedAt.getTime() + retentionDays * 86_400_000);
+      const { sourceId: _source, startedAt: begunAt, ...rest } = call;
+      calls.push({ where, call: { ...rest, refId, startedAt: begunAt ?? recordedAt, expiresAt } });
+    } catch (error) {
+      const why = refusalOf(error);
+      if (why === null) throw error;
+      summary.refuse(where, why);
+    }
+  }
+  return calls;
+}
+
+const keyOf = ({ sourceId }: SourceCall) => `import:tool-calls/${sourceId}`;
+
+const notItsOwn = ({ sourceId }: SourceCall, other: string) =>
+  `source_id ${sourceId}: ${other}, with another content. It tells calls apart in whatever file: give this one its own`;
+
+/** The ref_id of a call whose source_id is claimed for another content. @throws Refusal where that one is written */
+async function claimAnew(scope: TenantScope, { fingerprint, call }: Pick<Read, "fingerprint" | "call">, startedAt: number): Promise<string> {
+  const { refId } = await claimSource(scope, {
+    key: keyOf(call),
+    fingerprint,
+    isWritten: async (refId) => (await recordedCalls(scope, [refId])).has(refId),
+    whenChanged: (at) => {
+      const inThisFile = at.getTime() >= startedAt;
+      return notItsOwn(call, inThisFile ? "an earlier line of this file has it" : `a call imported on ${minuteOf(at)} UTC has it`);
+    },
+  });
+  return refId;
 }

@@ -1,25 +1,42 @@
+import { sha256 } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
 import { webhookEndpointFields } from "@/lib/webhooks/model";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
-import { claimSource } from "./claimed";
-import { takeEntries, type Entry } from "./list";
+import { changedSince, claimSource } from "./claimed";
+import { Places, takeEntries, type Entry } from "./list";
 import { parsed } from "./parsed";
 import type { ImportRun, Taken } from "./run";
 
 /** Imports each `{name, url, events, secret_ref}` of a JSON list as an active webhook endpoint. */
 export async function importWebhookEndpoints(run: ImportRun, path: string): Promise<void> {
-  await takeEntries(run, path, "webhook endpoints", (entry) => importWebhookEndpoint(run, entry));
+  const places = new Places();
+  await takeEntries(run, path, "webhook endpoints", (entry, where) =>
+    importWebhookEndpoint(run, entry, (name) => places.before(name, where)),
+  );
 }
 
-async function importWebhookEndpoint({ scope }: ImportRun, entry: Entry): Promise<Taken> {
+async function importWebhookEndpoint(
+  { scope }: ImportRun,
+  entry: Entry,
+  placeBefore: (name: string) => string | null,
+): Promise<Taken> {
   const { secret_ref: secretRef, ...rest } = entry;
   const endpoint = parsed(webhookEndpointFields, { ...rest, secretRef }, "the entry");
   await requireCallable(endpoint.url, privateAllowed());
   const key = `import:webhook-endpoints/${endpoint.name}`;
-  const { refId, at } = await claimSource(scope, key, JSON.stringify(endpoint));
-  const where = { tenantId: scope.tenantId, refId };
-  if ((await inTenant(scope, (tx) => tx.webhookEndpoint.count({ where }))) > 0) return "skipped";
+  const before = placeBefore(endpoint.name);
+  const { tenantId } = scope;
+  const { refId, at, isWritten } = await claimSource(scope, {
+    key,
+    fingerprint: sha256(JSON.stringify(endpoint)),
+    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.webhookEndpoint.count({ where: { tenantId, refId } }))) > 0,
+    whenChanged: (at) =>
+      before
+        ? `${before} has the same name with other values: keep one of them, or name them apart`
+        : changedSince("change the endpoint in the Console, or give the entry another name to keep both")(at),
+  });
+  if (isWritten) return "skipped";
   await createWebhookEndpoint(scope, { ...endpoint, refId, at });
   return "written";
 }

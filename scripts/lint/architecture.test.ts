@@ -33,6 +33,18 @@ const server = (...lines: string[]) => ['import "server-only";', ...lines];
 
 const CASES: Case[] = [
   {
+    breach: "a lease by the machine's own clock",
+    wrong: at("lib/blog-posts/provider.ts", ...server("export const until = () => new Date(Date.now() + 60_000);")),
+    message: /await databaseNow\(\)/,
+    right: at("lib/blog-posts/provider.ts", ...server("export const until = (now: Date) => new Date(now.getTime() + 60_000);")),
+  },
+  {
+    breach: "a duty that asks what time it is here",
+    wrong: at("scripts/worker/forged.ts", "export const due = () => new Date();"),
+    message: /await databaseNow\(\)/,
+    right: at("scripts/worker/forged.ts", "export const due = (at: string) => new Date(at);"),
+  },
+  {
     breach: "a page that reads from a store",
     wrong: at("app/(staff)/forged/page.tsx", 'export { findStrategy } from "@/lib/strategies/store";'),
     message: /read through lib\/<feature>\/queries\.ts/,
@@ -137,7 +149,7 @@ const CASES: Case[] = [
   {
     breach: "a model that leans on Node",
     wrong: at("lib/contracts/model.ts", 'export { createHash } from "node:crypto";'),
-    message: /run in the browser and know zod only/,
+    message: /run in the browser and know zod and yaml only/,
     right: at("lib/contracts/model.ts", 'export { z } from "zod";'),
   },
   {
@@ -232,6 +244,24 @@ const CASES: Case[] = [
     ),
     message: /its first statement must be `import "server-only"`/,
     right: at("lib/core/forged.ts", ...server('import { log } from "@/lib/log";', "export const write = () => log();")),
+  },
+  {
+    breach: "a text of no type",
+    wrong: at("lib/contracts/model.ts", 'import { z } from "zod";', "export const name = z.string().trim().max(9);"),
+    message: /one of the types of lib\/core\/text\.ts/,
+    right: at("lib/contracts/model.ts", 'import { line } from "@/lib/core/text";', "export const name = line(9);"),
+  },
+  {
+    breach: "a date of no type in what is imported",
+    wrong: at("scripts/import/forged.ts", 'import { z } from "zod";', "export const at = z.iso.datetime({ offset: true });"),
+    message: /one of the types of lib\/core\/text\.ts/,
+    right: at("scripts/import/forged.ts", 'import { z } from "zod";', "export const names = z.record(z.string(), z.int());"),
+  },
+  {
+    breach: "a condition whose text is a pattern",
+    wrong: at("lib/contracts/forged.ts", ...server('export const found = (name: string) => ({ name: { contains: name } });')),
+    message: /takes %, _ and \\ of such a condition as wildcards/,
+    right: at("lib/contracts/forged.ts", ...server('export { containing } from "@/lib/stores/like";')),
   },
   {
     breach: "a plain function among the actions",
@@ -338,6 +368,15 @@ const CASES: Case[] = [
     right: at("lib/contracts/forged.ts", ...server('export { scoped } from "@/lib/stores/mongo";')),
   },
   {
+    breach: "a way to a store's own client",
+    wrong: at(
+      "lib/contracts/forged.ts",
+      ...server('import { askMongo } from "@/lib/stores/mongo-connection";', "export const all = askMongo;"),
+    ),
+    message: /goes around the walls between tenants/,
+    right: at("lib/core/forged.ts", ...server('export { scoped } from "@/lib/stores/mongo";')),
+  },
+  {
     breach: "a file over 300 lines",
     wrong: at(
       "components/ui/forged.ts",
@@ -357,9 +396,9 @@ const CASES: Case[] = [
   },
   {
     breach: "a file named after nothing",
-    wrong: at("lib/contracts/date-utils.ts", ...server("export const today = () => new Date();")),
+    wrong: at("lib/contracts/date-utils.ts", ...server("export const dayOf = (at: Date) => at.toISOString().slice(0, 10);")),
     message: /name the file after the thing it holds/,
-    right: at("lib/contracts/dates.ts", ...server("export const today = () => new Date();")),
+    right: at("lib/contracts/dates.ts", ...server("export const dayOf = (at: Date) => at.toISOString().slice(0, 10);")),
   },
   {
     breach: "a folder named after nothing",

@@ -3,10 +3,10 @@ const SAME = { captured: { feature: "{{ from.element.captured.feature }}" } };
 
 const SERVER_CORE = ["cursor", "sign-in", "gate", "scope", "core"];
 const CORE = ["pure", ...SERVER_CORE];
-const FACES = ["shared", "ui"];
+const FACES = ["shared", "ui", "renderer"];
 const SERVER = [...CORE, "stores", "env", "log"];
 const FEATURE = ["model", "provider", "store", "queries", "actions"];
-const LIB = [...SERVER, ...FEATURE, "testing", "register", "health"];
+const LIB = [...SERVER, ...FEATURE, "testing", "register", "health", "http"];
 
 const to = (...categories) => ({ to: { file: { categories } } });
 const own = (...categories) => ({ to: { file: { categories }, element: SAME } });
@@ -32,8 +32,10 @@ const IMPORTS = [
   },
   {
     from: "start",
-    allow: [to("env", "log", "health")],
-    instead: "instrumentation.ts starts the app: it imports lib/env.ts, lib/log.ts and lib/health.ts only.",
+    allow: [to("env", "log", "health", "http")],
+    instead:
+      "instrumentation.ts starts the app: it imports lib/env.ts, lib/log.ts, lib/health.ts and " +
+      "lib/core/http-server.ts only.",
   },
   {
     from: "ui",
@@ -48,6 +50,11 @@ const IMPORTS = [
     instead:
       "The shared faces (table, shell, content, record) know no feature: take the feature's part as props or " +
       "children from components/<feature>.",
+  },
+  {
+    from: "renderer",
+    allow: [to("shared", "log", "pure")],
+    instead: "What lays out texts on the server knows no feature: it imports its own folder and lib/log.ts.",
   },
   {
     from: "face",
@@ -101,12 +108,17 @@ const IMPORTS = [
   },
   {
     from: "stores",
-    allow: [to("stores", "client", "env", "log"), typesOf("pure", "scope")],
+    allow: [to("stores", "client", "env", "log", "pure"), typesOf("scope")],
     instead:
-      "lib/stores lies under everything: it imports its own files, lib/env.ts and lib/log.ts, and only types " +
-      "(`import type`) of lib/core/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
+      "lib/stores lies under everything: it imports its own files, lib/env.ts, lib/log.ts and pure core, and only " +
+      "types (`import type`) of lib/core/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
   },
-  { from: "env", allow: [], instead: "lib/env.ts stands alone: it imports zod only." },
+  {
+    from: "http",
+    allow: [to("core", "env", "log")],
+    instead: "lib/core/http-server.ts stands before Next: it imports lib/core, lib/env.ts and lib/log.ts only.",
+  },
+  { from: "env", allow: [to("env")], instead: "lib/env.ts stands alone: it imports zod and lib/unsafe-settings.ts only." },
   { from: "log", allow: [to("env")], instead: "lib/log.ts imports lib/env.ts only: give it what to log as fields." },
   {
     from: "register",
@@ -128,9 +140,9 @@ const IMPORTS = [
   },
   {
     from: "test",
-    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded")],
+    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded", "front")],
     instead:
-      "A test of lib or of a program imports lib, prisma, scripts and embedded: what a page or face shows is " +
+      "A test of lib or of a program imports lib, prisma, scripts, embedded and proxy.ts: what a page or face shows is " +
       "tested beside it or in e2e.",
   },
   {
@@ -213,9 +225,9 @@ export const POLICIES = [
   { from: { file: { categories: ["embedded-test", "test"] } }, allow: library("@aws-sdk/*") },
   {
     from: { file: { categories: ["model", "pure"] } },
-    disallow: [{ to: { module: { origin: "core" } } }, { to: { module: { origin: "external", source: "!zod" } } }],
+    disallow: [{ to: { module: { origin: "core" } } }, { to: { module: { origin: "external", source: "!(zod|yaml)" } } }],
     message:
-      `${here}models and pure core run in the browser and know zod only. What needs a library or Node belongs ` +
+      `${here}models and pure core run in the browser and know zod and yaml only. What needs a library or Node belongs ` +
       `in lib/<feature>/store.ts.`,
   },
   {

@@ -19,14 +19,19 @@ export const ELEMENTS = [
 /** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
 export const PURE_CORE = [
   "audit-actions",
+  "dates",
   "errors",
+  "front-matter",
   "permissions",
   "parts",
+  "pages-served",
   "machine",
   "move-reason",
   "password",
   "ref-id",
+  "slug",
   "span",
+  "text",
 ].map((name) => `lib/core/${name}.ts`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
@@ -41,6 +46,7 @@ export const FILES = [
   { category: "front", pattern: "proxy.ts" },
   { category: "start", pattern: "instrumentation.ts" },
   { category: "ui", pattern: "components/ui/**" },
+  { category: "renderer", pattern: "components/content/rendering/read-article.ts" },
   { category: "shared", pattern: "components/(table|shell|content|record)/**" },
   { category: "face", pattern: "components/*/**" },
   { category: "pure", pattern: PURE_CORE },
@@ -48,10 +54,11 @@ export const FILES = [
   { category: "sign-in", pattern: "lib/core/sign-in.ts" },
   { category: "gate", pattern: "lib/core/gate.ts" },
   { category: "scope", pattern: "lib/core/scope.ts" },
+  { category: "http", pattern: "lib/core/http-server.ts" },
   { category: "core", pattern: "lib/core/**" },
   { category: "stores", pattern: "lib/stores/**" },
   { category: "testing", pattern: "lib/testing/**" },
-  { category: "env", pattern: "lib/env.ts" },
+  { category: "env", pattern: "lib/{env,unsafe-settings}.ts" },
   { category: "log", pattern: "lib/log.ts" },
   { category: "register", pattern: "lib/queries.ts" },
   { category: "health", pattern: "lib/health.ts" },
@@ -65,6 +72,7 @@ export const FILES = [
   { category: "schema", pattern: "prisma/*" },
   { category: "embedded", pattern: "embedded/**" },
   { category: "lint", pattern: "scripts/lint/*.mjs" },
+  { category: "setting", pattern: "scripts/bundle-renderer.mjs" },
   { category: "script", pattern: "scripts/**" },
   { category: "e2e", pattern: "e2e/**" },
   { category: "setting", pattern: "*.config.{js,mjs,ts}" },

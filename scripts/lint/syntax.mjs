@@ -25,6 +25,22 @@ export const UNREADABLE_IMPORTS = refuse(
   'ImportExpression[source.type!="Literal"]',
 );
 
+export const LIKE = refuse(
+  "Prisma takes %, _ and \\ of such a condition as wildcards: use containing(), equalIgnoringCase(), startingWith() or " +
+    "endingWith() of lib/stores/like.ts.",
+  "Property[key.name=/^(contains|startsWith|endsWith)$/]",
+  'Property[key.name="mode"] Literal[value="insensitive"]',
+);
+
+export const BARE_TEXTS = refuse(
+  "What comes in as text or as a date is one of the types of lib/core/text.ts (line, prose, searchText, documentText, " +
+    "email, webAddress, sha256Text, cursorText) or lib/core/dates.ts (day, moment, momentText): they say what the " +
+    "stores can keep.",
+  ':not([callee.property.name="record"]) > CallExpression[callee.object.name="z"][callee.property.name="string"]',
+  'MemberExpression[object.name="z"][property.name=/^(email|url|iso|date)$/]',
+  'MemberExpression[object.object.name="z"][object.property.name="coerce"][property.name=/^(string|date)$/]',
+);
+
 /** Where each export must be `export const x = <door>({ ... })`, each door being that of the module named. */
 const doorOnly = (doors, message) => {
   const anyDoor = `/^(${Object.keys(doors).join("|")})$/`;
@@ -95,16 +111,21 @@ const PROOFS = {
   message: "A scope is proof of entry: take it as a parameter from the gate. Only programs and tests mint their own.",
 };
 
-const UNSCOPED = {
-  regex: String.raw`stores/(postgres|mongo|objects)(\.ts)?$`,
-  importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3", "unscopedSigner"],
-  message:
-    "This goes around the walls between tenants: use inTenant, readIn or readDirectory, scoped(), and the " +
-    "functions of lib/stores/objects.",
-};
+const AROUND =
+  "This goes around the walls between tenants: use inTenant, readIn or readDirectory, scoped(), and the " +
+  "functions of lib/stores/objects.";
+
+const UNSCOPED = [
+  {
+    regex: String.raw`stores/(postgres|mongo|objects)(\.ts)?$`,
+    importNames: ["unscopedPostgres", "unscopedMongo", "unscopedS3", "unscopedSigner"],
+    message: AROUND,
+  },
+  { regex: String.raw`stores/(postgres-pool|mongo-connection|objects-client)(\.ts)?$`, message: AROUND },
+];
 
 /** Names that open a wall, refused except where `granted`. */
 export const walls = (granted = {}) => [
   "error",
-  { patterns: [...(granted.proofs ? [] : [PROOFS]), ...(granted.unscoped ? [] : [UNSCOPED])] },
+  { patterns: [...(granted.proofs ? [] : [PROOFS]), ...(granted.unscoped ? [] : UNSCOPED)] },
 ];

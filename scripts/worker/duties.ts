@@ -1,13 +1,17 @@
 import { queueDue, timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
+import { CONTRACT_HOLD } from "@/lib/contracts/holds";
 import { keepDiffs } from "@/lib/core/audit-diffs";
+import { completeLeft, type FollowUp, type FollowUpStep } from "@/lib/core/follow-ups";
 import type { PublishingOutcome } from "@/lib/core/publishing";
-import type { TenantScope } from "@/lib/core/scope";
+import { globalScope, type TenantScope } from "@/lib/core/scope";
 import { runQueuedExport } from "@/lib/exports/provider";
-import { runQueuedIntegrity } from "@/lib/integrity/provider";
+import { workOnIntegrityRun } from "@/lib/integrity/provider";
 import { expireIdleRuns, failExpiredLeases } from "@/lib/onboarding-runs/provider";
+import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { expireSlots, publishDue as publishDueSocialPosts } from "@/lib/social-posts/provider";
+import { makePartitions } from "@/lib/tool-calls/partitions";
 import { timeOutStale } from "@/lib/tool-calls/provider";
 import { purgeDue } from "@/lib/trash/provider";
 import { deliverDue, dispatchOutbox, forgetOutbox } from "@/lib/webhooks/provider";
@@ -15,9 +19,17 @@ import { blogPublisher, socialPublisher } from "./publishers";
 
 /**
  * Something that has to be done in a tenant without anybody asking. `run` does at most `limit` of it, so that a worker
- * can stop in between, and answers how much it did; several workers may run it at once.
+ * can stop in between, and answers how much it did; several workers may run it at once. `now` is the database's.
  */
-export type Duty = { name: string; run: (scope: TenantScope, now: Date, limit: number) => Promise<number> };
+export type Duty = {
+  name: string;
+  run: (scope: TenantScope, now: Date, limit: number, signal: AbortSignal) => Promise<number>;
+};
+
+/** The same for what belongs to no tenant. */
+export type Chore = { name: string; run: (limit: number) => Promise<number> };
+
+const FOLLOW_UPS: Record<FollowUpStep, FollowUp> = { "contract.hold": CONTRACT_HOLD, "skill.versions": SKILL_VERSIONS };
 
 /** A tool call that has not ended after an hour never will. */
 const STALE_MS = 60 * 60 * 1000;
@@ -45,9 +57,21 @@ export const DUTIES: readonly Duty[] = [
   { name: "fail onboarding runs whose worker is gone", run: failExpiredLeases },
   { name: "expire contracts", run: expireEnded },
   { name: "fail sealings left in the middle", run: failExpiredSealings },
-  { name: "make integrity runs", run: async (scope, now) => ((await runQueuedIntegrity(scope, now)) ? 1 : 0) },
-  { name: "write exports", run: async (scope, now) => ((await runQueuedExport(scope, now)) ? 1 : 0) },
+  { name: "complete what changes left", run: (scope, _now, limit) => completeLeft(scope, FOLLOW_UPS, limit) },
 ];
+
+/** What staff ask for and takes long: each kind is worked on beside the duties and beside the other kinds. */
+export const JOBS = {
+  integrity: {
+    name: "make integrity runs",
+    run: async (scope, now, _limit, signal) => ((await workOnIntegrityRun(scope, { now, signal })) ? 1 : 0),
+  },
+  export: {
+    name: "write exports",
+    run: async (scope, now, _limit, signal) => ((await runQueuedExport(scope, { now, signal })) ? 1 : 0),
+  },
+} satisfies Record<string, Duty>;
+export type Job = keyof typeof JOBS;
 
 /** What is looked after in every tenant now and then. */
 export const CHORES: readonly Duty[] = [
@@ -59,4 +83,13 @@ export const CHORES: readonly Duty[] = [
   { name: "copy large changes", run: keepDiffs },
   { name: "purge the trash", run: async (scope, now, limit) => (await purgeDue(scope, { now, limit })).length },
   { name: "forget what was passed on", run: forgetOutbox },
+];
+
+/** What is looked after now and then outside the tenants. */
+export const SHARED_CHORES: readonly Chore[] = [
+  { name: "make months of tool calls", run: makePartitions },
+  {
+    name: "complete what changes of templates left",
+    run: (limit) => completeLeft(globalScope({ program: "worker" }), FOLLOW_UPS, limit),
+  },
 ];

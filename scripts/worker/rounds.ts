@@ -1,11 +1,14 @@
 import { setTimeout as rest } from "node:timers/promises";
+import { databaseNow } from "@/lib/core/clock";
 import type { TenantScope } from "@/lib/core/scope";
 import { log } from "@/lib/log";
-import { CHORES, DUTIES, type Duty } from "./duties";
-import { everyTenant, tenantsDue } from "./tenants";
+import { CHORES, DUTIES, JOBS, SHARED_CHORES, type Chore, type Duty, type Job } from "./duties";
+import { everyTenant, tenantsDue, tenantsWaiting } from "./tenants";
 
 /** Tenants worked in at once: one that waits for a slow receiver holds up no other. */
 const LANES = 4;
+/** Of each kind of job at once. */
+const JOB_LANES = 2;
 /** Of one duty in one tenant before the next has its turn. */
 const BATCH = 50;
 const MOST_TENANTS = 500;
@@ -17,22 +20,40 @@ const CHORES_EVERY_MS = 10 * 60 * 1000;
 export type Tally = { done: number; failures: number };
 
 /** Goes through the tenants and does a batch of each duty in each. What fails is logged and stops nothing else. */
-export async function goRound(scopes: readonly TenantScope[], duties: readonly Duty[], signal: AbortSignal): Promise<Tally> {
+export async function goRound(
+  scopes: readonly TenantScope[],
+  duties: readonly Duty[],
+  signal: AbortSignal,
+  lanes = LANES,
+): Promise<Tally> {
   const tally: Tally = { done: 0, failures: 0 };
   const waiting = [...scopes];
   const lane = async () => {
     for (let scope = waiting.shift(); scope && !signal.aborted; scope = waiting.shift()) {
-      for (const duty of duties) if (!signal.aborted) await doBatch(scope, duty, tally);
+      for (const duty of duties) if (!signal.aborted) await inTurn(scope, duty, tally, signal);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return tally;
 }
 
-async function doBatch(scope: TenantScope, duty: Duty, tally: Tally): Promise<void> {
-  const about = { tenant: scope.tenantRef, duty: duty.name };
+async function inTurn(scope: TenantScope, { name, run }: Duty, tally: Tally, signal: AbortSignal): Promise<void> {
+  const about = { tenant: scope.tenantRef, duty: name };
+  await doBatch(about, tally, async () => {
+    const now = await databaseNow();
+    return signal.aborted ? 0 : run(scope, now, BATCH, signal);
+  });
+}
+
+async function doShared(chores: readonly Chore[], signal: AbortSignal): Promise<Tally> {
+  const tally: Tally = { done: 0, failures: 0 };
+  for (const { name, run } of chores) if (!signal.aborted) await doBatch({ duty: name }, tally, () => run(BATCH));
+  return tally;
+}
+
+async function doBatch(about: { tenant?: string; duty: string }, tally: Tally, work: () => Promise<number>): Promise<void> {
   try {
-    const done = await duty.run(scope, new Date(), BATCH);
+    const done = await work();
     if (done > 0) log().info({ ...about, done }, "done");
     tally.done += done;
   } catch (err) {
@@ -50,18 +71,35 @@ type Rounds = {
 };
 
 /** Works until told to stop, or once through all there is. Answers how much was done and what failed. */
-export async function workRounds({ once, only, signal }: Rounds): Promise<Tally> {
-  const total: Tally = { done: 0, failures: 0 };
+export async function workRounds(rounds: Rounds): Promise<Tally> {
+  const { only, signal } = rounds;
+  const jobs = (Object.keys(JOBS) as Job[]).map((job) =>
+    repeat(rounds, async () => goRound(only ?? (await tenantsWaiting(job, MOST_TENANTS)), [JOBS[job]], signal, JOB_LANES)),
+  );
+  const tallies = await Promise.all([repeat(rounds, upkeep(rounds)), ...jobs]);
+  return tallies.reduce(sumOf);
+}
+
+/** A round of the duties, and of the chores when it is their time. */
+function upkeep({ only, once, signal }: Rounds): () => Promise<Tally> {
   let choresAt = 0;
+  return async () => {
+    const round = await goRound(only ?? (await tenantsDue(MOST_TENANTS)), DUTIES, signal);
+    if (performance.now() < choresAt) return round;
+    const shared = only ? { done: 0, failures: 0 } : await goThrough(() => doShared(SHARED_CHORES, signal), once);
+    const chores = await goThrough(async () => goRound(only ?? (await everyTenant()), CHORES, signal), once);
+    if (chores.done === 0) choresAt = performance.now() + CHORES_EVERY_MS;
+    return [round, shared, chores].reduce(sumOf);
+  };
+}
+
+/** Repeats a round until told to stop, or until one finds nothing to do; rests longer the longer there is nothing. */
+async function repeat({ once, signal }: Rounds, round: () => Promise<Tally>): Promise<Tally> {
+  let total: Tally = { done: 0, failures: 0 };
   for (let idle = 0; !signal.aborted; ) {
-    const round = await goThrough(async () => goRound(only ?? (await tenantsDue(MOST_TENANTS)), DUTIES, signal), once);
-    if (Date.now() >= choresAt) {
-      const chores = await goThrough(async () => goRound(only ?? (await everyTenant()), CHORES, signal), once);
-      if (chores.done === 0) choresAt = Date.now() + CHORES_EVERY_MS;
-      add(round, chores);
-    }
-    add(total, round);
-    if (round.done > 0) idle = 0;
+    const tally = await goThrough(round, once);
+    total = sumOf(total, tally);
+    if (tally.done > 0) idle = 0;
     else if (once) break;
     else await rest(Math.min(IDLE_MS * 2 ** idle++, MAX_IDLE_MS), undefined, { signal }).catch(() => undefined);
   }
@@ -79,7 +117,6 @@ async function goThrough(work: () => Promise<Tally>, once: boolean): Promise<Tal
   }
 }
 
-function add(to: Tally, more: Tally): void {
-  to.done += more.done;
-  to.failures += more.failures;
+function sumOf(one: Tally, other: Tally): Tally {
+  return { done: one.done + other.done, failures: one.failures + other.failures };
 }

@@ -1,6 +1,7 @@
 import { systemScope, type TenantScope } from "@/lib/core/scope";
 import { readDirectory } from "@/lib/stores/postgres";
 import { findTenantForProgram } from "@/lib/tenants/store";
+import type { Job } from "./duties";
 
 const PROGRAM = "worker";
 const ME = { kind: "system", name: PROGRAM } as const;
@@ -11,6 +12,14 @@ type Found = { id: string; refId: string; name: string };
 export async function tenantsDue(most: number): Promise<TenantScope[]> {
   const [found] = await readDirectory(ME, (db) => [
     db.$queryRaw<Found[]>`SELECT id, ref_id AS "refId", name FROM tenants_with_due_work(${most}::int)`,
+  ]);
+  return found.map((tenant) => systemScope(tenant, PROGRAM));
+}
+
+/** The tenants in which a job of this kind waits for a worker, the longest waiting first. */
+export async function tenantsWaiting(job: Job, most: number): Promise<TenantScope[]> {
+  const [found] = await readDirectory(ME, (db) => [
+    db.$queryRaw<Found[]>`SELECT id, ref_id AS "refId", name FROM tenants_with_waiting_jobs(${job}, ${most}::int)`,
   ]);
   return found.map((tenant) => systemScope(tenant, PROGRAM));
 }

@@ -3,14 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId, newRefId } from "@/lib/core/ids";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
+import { queueExport } from "@/lib/exports/store";
+import { queueRun } from "@/lib/integrity/store";
 import { inTenant } from "@/lib/stores/postgres";
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
-import { testTenant } from "@/lib/testing/people";
+import { asOwner, testTenant } from "@/lib/testing/people";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { receiver } from "@/lib/webhooks/receiver.fixture";
 import type { Duty } from "@/scripts/worker/duties";
 import { goRound, workRounds } from "@/scripts/worker/rounds";
-import { everyTenant, tenantsDue } from "@/scripts/worker/tenants";
+import { everyTenant, tenantsDue, tenantsWaiting } from "@/scripts/worker/tenants";
 
 const MANY = 200;
 
@@ -126,6 +128,58 @@ describe("a round", () => {
     );
     expect(await goRound([scope, scope, scope], duties, stop.signal)).toMatchObject({ failures: 0 });
     expect(begun).toEqual(["first"]);
+  });
+});
+
+describe("an integrity run", () => {
+  it("that hangs holds up no other tenant's work, round after round", async () => {
+    const [asking, other] = [await testTenant("Asking"), await testTenant("Other")];
+    const run = await inTenant(asking, (tx) => queueRun(tx, asking));
+    const stop = new AbortController();
+    const holder = await asOwner().connect();
+    try {
+      // Whoever takes the run waits for this lock.
+      await holder.query("BEGIN");
+      await holder.query("SELECT set_config('app.tenant_id', $1, true)", [asking.tenantId]);
+      await holder.query("SELECT id FROM integrity_runs WHERE ref_id = $1 FOR UPDATE", [run.refId]);
+      const working = workRounds({ once: false, only: [asking, other], signal: stop.signal });
+      for (const slug of ["first", "second"]) {
+        const publishAt = new Date(Date.now() - 1000);
+        const { id } = await testBlogPost(other, { status: "scheduled", publishAt: new Date(Date.now() + 3_600_000), body: `# ${slug}` });
+        await inTenant(other, (tx) => tx.blogPost.updateMany({ where: { tenantId: other.tenantId, id }, data: { publishAt } }));
+        const status = () => inTenant(other, (tx) => tx.blogPost.findFirstOrThrow({ where: { tenantId: other.tenantId, id } }));
+        await expect.poll(async () => (await status()).status, { timeout: 60_000, interval: 250 }).toBe("published");
+      }
+      stop.abort();
+      await holder.query("ROLLBACK");
+      await working;
+    } finally {
+      stop.abort();
+      await holder.query("ROLLBACK");
+      holder.release();
+    }
+  }, 180_000);
+
+  it("and an export are found in their tenants, also when a worker left them", async () => {
+    const scope = await testTenant("Waiting");
+    const { tenantId } = scope;
+    const waits = async (job: "integrity" | "export") =>
+      (await tenantsWaiting(job, 1_000_000)).some(({ tenantRef }) => tenantRef === scope.tenantRef);
+    expect([await waits("integrity"), await waits("export")]).toEqual([false, false]);
+    await inTenant(scope, async (tx) => {
+      await queueRun(tx, scope);
+      await queueExport(tx, scope, { list: "activities", format: "csv" });
+    });
+    expect([await waits("integrity"), await waits("export")]).toEqual([true, true]);
+    const leave = (leaseUntil: Date | null) =>
+      inTenant(scope, async (tx) => {
+        await tx.integrityRun.updateMany({ where: { tenantId }, data: { status: "running", leaseUntil } });
+        await tx.exportJob.updateMany({ where: { tenantId }, data: { status: "running", leaseUntil } });
+      });
+    await leave(new Date(Date.now() + 600_000));
+    expect([await waits("integrity"), await waits("export")]).toEqual([false, false]);
+    await leave(null);
+    expect([await waits("integrity"), await waits("export")]).toEqual([true, true]);
   });
 });
 

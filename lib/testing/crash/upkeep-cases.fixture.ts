@@ -1,5 +1,5 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import { sealUpload } from "@/lib/contracts/actions";
+import { clearContractHold, sealUpload, setContractHold } from "@/lib/contracts/actions";
 import { contractThatIs, rowOf, someContract, uploaded } from "@/lib/contracts/contracts.fixture";
 import { sealContract } from "@/lib/contracts/provider";
 import { programRun, writeAudit } from "@/lib/core/audit";
@@ -8,11 +8,13 @@ import type { TenantScope } from "@/lib/core/scope";
 import { runQueuedExport } from "@/lib/exports/provider";
 import { queueExport } from "@/lib/exports/store";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";
+import { publishSkill } from "@/lib/skills/actions";
+import { draftSkill, publishSkill as publishByProgram } from "@/lib/skills/provider";
 import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { listVersions, versionsOf } from "@/lib/stores/object-versions";
-import { readObject } from "@/lib/stores/objects";
+import { headObject, readObject } from "@/lib/stores/objects";
 import { inTenant } from "@/lib/stores/postgres";
 import { duty, type AnyCase } from "@/lib/testing/crash/case.fixture";
 import { damaged, foundBy } from "@/lib/testing/crash/damage.fixture";
@@ -33,7 +35,7 @@ const worker = (names: string[], now = () => new Date()) => {
     return found;
   });
   return async (scope: TenantScope) => {
-    for (const { run } of duties) await run(scope, now(), LIMIT);
+    for (const { run } of duties) await run(scope, now(), LIMIT, new AbortController().signal);
   };
 };
 
@@ -86,6 +88,59 @@ async function largeChanges(scope: TenantScope): Promise<Record<string, never>> 
   return {};
 }
 
+type Skill = { staff: Awaited<ReturnType<typeof testStaff>>; refId: string; rowVersion: number; contentSha256: string };
+
+async function newerDraft(scope: TenantScope): Promise<Skill> {
+  const staff = await testStaff({ role: "reviewer", tenant: scope });
+  const text = { slug: "tone", name: "Tone", description: "How we sound.", tags: ["voice"] };
+  const { refId } = await publishByProgram(scope, { ...text, body: "# Tone", version: 1 });
+  const { contentSha256 } = await draftSkill(scope, { ...text, refId, body: "# Tone, anew", version: 2 });
+  const { rowVersion } = await skillRow(scope, refId);
+  return { staff, refId, rowVersion, contentSha256 };
+}
+
+const skillRow = (scope: TenantScope, refId: string) =>
+  inTenant(scope, (tx) => tx.skill.findFirstOrThrow({ where: { tenantId: scope.tenantId, refId } }));
+
+/** Staff publish, once. What a crash leaves of it is for the worker alone. */
+async function publishOnce(scope: TenantScope, { staff, ...seen }: Skill): Promise<void> {
+  if ((await skillRow(scope, seen.refId)).currentVersion === 2) return completeLeftOver(scope);
+  const published = await as(staff, () => publishSkill({ tenant: scope.tenantRef, ...seen }));
+  if (!published.ok) throw new Error(published.error.message);
+}
+
+async function publishedSkill(scope: TenantScope, { refId }: Skill) {
+  const { status, currentVersion } = await skillRow(scope, refId);
+  const documents = await scoped(scope, "skills").find({ skillRef: refId }, { limit: 10 });
+  return { counts: await countsOf(scope), status, currentVersion, says: documents.map((one) => `${one.version} ${one.status}`).sort() };
+}
+
+type Held = { staff: Awaited<ReturnType<typeof testStaff>>; refId: string };
+const HOLD_REASON = "The dispute was settled out of court.";
+
+async function heldContract(scope: TenantScope): Promise<Held> {
+  const staff = await testStaff({ role: "legal", tenant: scope });
+  const { refId } = await sealContract(scope, someContract());
+  const { rowVersion } = await rowOf(scope, refId);
+  const held = await as(staff, () => setContractHold({ tenant: scope.tenantRef, refId, rowVersion, reason: HOLD_REASON }));
+  if (!held.ok) throw new Error(held.error.message);
+  return { staff, refId };
+}
+
+/** Staff clear it, once. What a crash leaves of it is for the worker alone. */
+async function clearOnce(scope: TenantScope, { staff, refId }: Held): Promise<void> {
+  const { legalHold, rowVersion } = await rowOf(scope, refId);
+  if (!legalHold) return completeLeftOver(scope);
+  const cleared = await as(staff, () => clearContractHold({ tenant: scope.tenantRef, refId, rowVersion, reason: HOLD_REASON }));
+  if (!cleared.ok) throw new Error(cleared.error.message);
+}
+
+async function holdsOf(scope: TenantScope, { refId }: Held) {
+  const { legalHold, pdfS3Key, pdfVersionId } = await rowOf(scope, refId);
+  const at = { key: objectKeys.kept(scope, pdfS3Key ?? ""), versionId: pdfVersionId ?? "" };
+  return { counts: await countsOf(scope), row: legalHold, s3: (await headObject(scope, at))?.legalHold };
+}
+
 type Upload = { staff: Awaited<ReturnType<typeof testStaff>>; refId: string; uploadRef: string };
 
 async function uploadedPdf(scope: TenantScope): Promise<Upload> {
@@ -109,6 +164,8 @@ async function sealedPdf(scope: TenantScope, { refId }: Upload) {
   const named = versions.length === 1 && versions[0] === pdfVersionId;
   return { counts: await countsOf(scope), status, named, whole: pdfSha256 === sha256(SMALL_PDF) };
 }
+
+const completeLeftOver = worker(["complete what changes left"]);
 
 const RUN_OUT = [
   "queue activities",
@@ -143,7 +200,7 @@ export const UPKEEP_CASES: readonly AnyCase[] = [
   duty("an integrity run: it ends with the findings of a run left alone, each once", {
     given: damaged,
     // What nobody names is told of when it has settled for a day.
-    run: (scope) => runQueuedIntegrity(scope, new Date(Date.now() + 1.5 * DAY)),
+    run: (scope) => runQueuedIntegrity(scope, { now: new Date(Date.now() + 1.5 * DAY) }),
     leaves: (scope, { refId }) => foundBy(scope, refId),
   }),
   duty("a purge: nothing is left of the records but their reports, and what is under lock", {
@@ -159,6 +216,16 @@ export const UPKEEP_CASES: readonly AnyCase[] = [
       const documents = await scoped(scope, "audit_diffs").find({}, { limit: 10 });
       return { counts: await countsOf(scope), rows: new Set(documents.map(({ auditRef }) => auditRef)).size };
     },
+  }),
+  duty("publishing a skill: the worker brings its documents to what the row says", {
+    given: newerDraft,
+    run: publishOnce,
+    leaves: publishedSkill,
+  }),
+  duty("clearing a legal hold: the worker brings S3 to what the row says", {
+    given: heldContract,
+    run: clearOnce,
+    leaves: holdsOf,
   }),
   duty("sealing from an upload: one version is locked, and the row names it", {
     given: uploadedPdf,

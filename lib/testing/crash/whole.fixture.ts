@@ -25,7 +25,7 @@ const POINTERS = [
 /** Claims only reserve a number or a name; running out of one is no loss. */
 const NOT_COUNTED = ["idempotency_keys"];
 
-/** Ends the leases of a process that died, as time does. */
+/** Ends the leases of a process that died, and lets what it left be due, as time does. */
 export async function passLeases(scope: TenantScope): Promise<void> {
   await inside(scope, async (client) => {
     const { rows } = await client.query<{ name: string }>(
@@ -34,6 +34,7 @@ export async function passLeases(scope: TenantScope): Promise<void> {
     for (const { name } of rows) {
       await client.query(`UPDATE ${name} SET lease_until = now() - interval '1 s' WHERE tenant_id = $1 AND lease_until > now()`, [scope.tenantId]);
     }
+    await client.query("UPDATE follow_ups SET due_at = now() - interval '1 s' WHERE tenant_id = $1", [scope.tenantId]);
     await client.query("COMMIT");
   });
 }

@@ -1,9 +1,14 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { authOptions } from "@/lib/core/sign-in";
+import { authOptions, currentSession } from "@/lib/core/sign-in";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-const handler = (request: NextRequest, context: Context) => NextAuth(request as never, context as never, authOptions());
+async function handler(request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params;
+  // next-auth's own answer renews the cookie each time.
+  if (nextauth[0] === "session") return Response.json(await currentSession(), { headers: { "cache-control": "no-store" } });
+  return NextAuth(request as never, context as never, authOptions()) as Promise<Response>;
+}
 
 export { handler as GET, handler as POST };

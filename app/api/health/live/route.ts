@@ -1,5 +1,10 @@
+import { stuckStores } from "@/lib/health";
+
 export const dynamic = "force-dynamic";
 
+/** Fails where only a restart of this process helps. A store that is down is no reason to restart the app. */
 export function GET(): Response {
-  return Response.json({ state: "up" });
+  const stuck = stuckStores();
+  if (stuck.length === 0) return Response.json({ state: "up" });
+  return Response.json({ state: "stuck", stores: stuck }, { status: 503 });
 }

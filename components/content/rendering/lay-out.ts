@@ -1,0 +1,54 @@
+import type { Root as HtmlRoot } from "hast";
+import rehypeRaw from "rehype-raw";
+import rehypeSanitize from "rehype-sanitize";
+import rehypeSlug from "rehype-slug";
+import rehypeStringify from "rehype-stringify";
+import remarkRehype from "remark-rehype";
+import { unified } from "unified";
+import { readFrontMatter, type FrontMatter } from "@/lib/core/front-matter";
+import type { Article, ArticleOptions, Heading } from "../article";
+import { applyArticleRules } from "./article-rules";
+import { countText } from "./count-text";
+import { grouped, LIMITS, TooLarge } from "./limits";
+import { parseMarkdown } from "./parse-markdown";
+import { articleSchema } from "./sanitize-schema";
+import { showSource } from "./show-source";
+import { weigh } from "./weigh";
+
+/** Untrusted Markdown to sanitized HTML with its outline; above the limits its source, with the reason. */
+export function layOut(source: string, options: ArticleOptions): Article {
+  try {
+    if (source.length > LIMITS.text) throw new TooLarge(`It has ${grouped(source.length)} characters. Up to ${grouped(LIMITS.text)} are laid out.`);
+    return laidOut(source, options);
+  } catch (error) {
+    if (error instanceof TooLarge) return showSource(source, `This text is too large to lay out. ${error.message}`, options);
+    if (error instanceof RangeError) return showSource(source, "This text is nested too deeply to lay out.", options);
+    throw error;
+  }
+}
+
+function laidOut(source: string, { idPrefix }: ArticleOptions): Article {
+  const read = readFrontMatter(source);
+  const tree = parseMarkdown(read.body);
+  const { html: raw } = weigh(tree);
+  let headings: Heading[] = [];
+  const rules = () => (html: HtmlRoot) => {
+    headings = applyArticleRules(html, idPrefix);
+  };
+  const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: "", footnoteLabelProperties: {} });
+  if (raw) toHtml.use(rehypeRaw);
+  const processor = toHtml
+    .use(rehypeSanitize, articleSchema(idPrefix))
+    .use(rehypeSlug, { prefix: idPrefix })
+    .use(rules)
+    .use(rehypeStringify, { closeSelfClosing: true });
+  const html = processor.stringify(processor.runSync(tree) as HtmlRoot);
+  if (html.length > LIMITS.html) throw new TooLarge(`It would make ${grouped(html.length)} characters of HTML. The limit is ${grouped(LIMITS.html)}.`);
+  return { frontMatter: frontMatterOf(read), html, refusal: null, headings, counts: countText(tree) };
+}
+
+function frontMatterOf({ source, fields, problem }: FrontMatter): Article["frontMatter"] {
+  if (source === null) return null;
+  const { description } = fields;
+  return { source: source.trimEnd(), problem, description: typeof description === "string" ? description : null };
+}

@@ -1,0 +1,73 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { LRUCache } from "lru-cache";
+import { log } from "@/lib/log";
+import { DEFAULT_ID_PREFIX, type Article, type ArticleOptions } from "../article";
+import { grouped, LIMITS } from "./limits";
+import { RenderFailure, RenderPool } from "./render-pool";
+import { showSource } from "./show-source";
+
+const DEADLINE_SECONDS = 8;
+const HEAP_MB = 384;
+/** Of HTML kept, in characters. */
+const KEPT = 48_000_000;
+
+type Text = { source: string; options: ArticleOptions };
+type Reader = { pool: RenderPool; articles: LRUCache<string, Article, Text> };
+
+// Next bundles pages, actions and routes apart: only globalThis is one per process.
+const processWide = globalThis as typeof globalThis & { consoleArticles?: Reader };
+
+/**
+ * Untrusted Markdown of any size as an article. It is laid out once, in a process of its own that is killed when it is
+ * late or needs too much memory; then the article is the source with the reason. The same text is answered from memory.
+ */
+export async function readArticle(source: string, options: ArticleOptions = { idPrefix: DEFAULT_ID_PREFIX }): Promise<Article> {
+  const sha256 = createHash("sha256").update(source).digest("hex");
+  try {
+    const article = await reader().articles.fetch(`${sha256} ${options.idPrefix}`, { context: { source, options } });
+    if (article) return article;
+  } catch (error) {
+    if (!(error instanceof RenderFailure)) throw error;
+    if (error.reason === "crashed") return showSource(source, "This text could not be laid out. The server's log says why.", options);
+  }
+  return showSource(source, "The server is laying out too many other texts. Reload the page in a moment.", options);
+}
+
+function reader(): Reader {
+  processWide.consoleArticles ??= {
+    pool: new RenderPool({
+      entry: join(/* turbopackIgnore: true */ process.cwd(), "generated", "render-process.cjs"),
+      processes: 2,
+      deadlineMs: DEADLINE_SECONDS * 1000,
+      heapMb: HEAP_MB,
+      waiting: 100,
+      idleMs: 60_000,
+    }),
+    articles: new LRUCache<string, Article, Text>({
+      maxSize: KEPT,
+      sizeCalculation: ({ html, headings }) => html.length + 200 * headings.length + 1,
+      ignoreFetchAbort: true,
+      fetchMethod: (key, _stale, { context }) => layOutOnce(key, context),
+    }),
+  };
+  return processWide.consoleArticles;
+}
+
+/** @throws RenderFailure where the text itself is not to blame, so that it is tried again */
+async function layOutOnce(key: string, { source, options }: Text): Promise<Article> {
+  if (source.length > LIMITS.text) {
+    const most = grouped(LIMITS.text);
+    return showSource(source, `This text is too large to lay out. It has ${grouped(source.length)} characters; up to ${most} are laid out.`, options);
+  }
+  try {
+    return await reader().pool.layOut(source, options);
+  } catch (error) {
+    if (!(error instanceof RenderFailure)) throw error;
+    log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not laid out");
+    if (error.reason === "busy" || error.reason === "crashed") throw error;
+    const why = error.reason === "late" ? `takes more than ${DEADLINE_SECONDS} seconds` : `needs more than ${HEAP_MB} MB of memory`;
+    return showSource(source, `This text is too large to lay out. It ${why}.`, options);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Article, ArticleOptions, Heading } from "../article";
+import { grouped, LIMITS } from "./limits";
+
+const HEADING = /^(#{1,6})[ \t]+(.*?)[ \t#]*$/;
+const MOST_HEADINGS = 500;
+const LONGEST_HEADING = 200;
+const SPECIAL: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** The source of a text that is not laid out, as safe HTML with the headings that stand at the margin. */
+export function showSource(source: string, reason: string, { idPrefix }: ArticleOptions): Article {
+  const shown = source.slice(0, LIMITS.sourceShown);
+  const headings: Heading[] = [];
+  const lines = shown.split("\n").map((line, at) => {
+    const [, marks, text] = headings.length < MOST_HEADINGS ? (HEADING.exec(line.trimEnd()) ?? []) : [];
+    if (!marks || !text) return escape(line);
+    const id = `${idPrefix}line-${at + 1}`;
+    headings.push({ depth: marks.length, text: text.slice(0, LONGEST_HEADING), id });
+    return `<span id="${escape(id)}">${escape(line)}</span>`;
+  });
+  const cut = source.length > shown.length;
+  const end = cut ? ` These are its first ${grouped(shown.length)} of ${grouped(source.length)} characters: download it to read all.` : "";
+  return {
+    frontMatter: null,
+    html: `<pre tabindex="0" dir="auto">${lines.join("\n")}</pre>`,
+    refusal: `${reason} This is its source.${end}`,
+    headings,
+    counts: null,
+  };
+}
+
+const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => SPECIAL[sign] ?? sign);

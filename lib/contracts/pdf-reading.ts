@@ -1,0 +1,82 @@
+import "server-only";
+import { Worker } from "node:worker_threads";
+
+/** What pdf.js made of a PDF: how many pages it has, or why it cannot be read. */
+export type PdfReading = { pages: number } | { fault: "encrypted" | "damaged" | "too slow" | "too large"; said: string };
+
+/** How long one PDF may be looked through, and what memory it may take: a PDF can be made to take more. */
+const MOST_MS = 30_000;
+const MOST_MB = 512;
+/** A reader that has nothing to do is let go after this long. */
+const IDLE_MS = 10_000;
+
+/** Opens the PDF as any reader does, mending what can be mended, and finds each of its pages. */
+const READER = `
+const { parentPort } = require("node:worker_threads");
+parentPort.on("message", async (data) => {
+  try {
+    const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+    const loading = getDocument({ data, verbosity: 0, isEvalSupported: false, disableFontFace: true, useWasm: false });
+    const document = await loading.promise;
+    const pages = document.numPages;
+    for (let page = 1; page <= pages; page++) await document.getPage(page);
+    await loading.destroy();
+    parentPort.postMessage({ pages });
+  } catch (error) {
+    const fault = error.name === "PasswordException" ? "encrypted" : "damaged";
+    parentPort.postMessage({ fault, said: String(error.message) });
+  }
+});
+`;
+
+let reader: Worker | null = null;
+let idle: NodeJS.Timeout | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/** Looks through a PDF in a thread of its own, one at a time, in bounded time and memory. */
+export function readPdf(pdf: Uint8Array): Promise<PdfReading> {
+  const reading = last.then(() => readNow(pdf));
+  last = reading.catch(() => undefined);
+  return reading;
+}
+
+function readNow(pdf: Uint8Array): Promise<PdfReading> {
+  clearTimeout(idle);
+  const worker = (reader ??= new Worker(READER, { eval: true, resourceLimits: { maxOldGenerationSizeMb: MOST_MB } }));
+  worker.ref();
+  return new Promise<PdfReading>((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(late);
+      worker.off("message", answered).off("error", broke);
+      settle();
+    };
+    const giveUp = (settle: () => void) => {
+      reader = null;
+      end(settle);
+      void worker.terminate();
+    };
+    const late = setTimeout(
+      () => giveUp(() => resolve({ fault: "too slow", said: `It was not looked through in ${MOST_MS / 1000} s.` })),
+      MOST_MS,
+    );
+    const answered = (answer: PdfReading) => {
+      end(() => resolve(answer));
+      rest(worker);
+    };
+    const broke = (error: Error & { code?: string }) => {
+      const large = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      giveUp(() => (large ? resolve({ fault: "too large", said: error.message }) : reject(error)));
+    };
+    worker.once("message", answered).once("error", broke);
+    worker.postMessage(new Uint8Array(pdf));
+  });
+}
+
+function rest(worker: Worker): void {
+  worker.unref();
+  idle = setTimeout(() => {
+    if (reader === worker) reader = null;
+    void worker.terminate();
+  }, IDLE_MS);
+  idle.unref();
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import { BlockList, isIP, isIPv4 } from "node:net";
+
+/** The header by which the server tells the app a request's client address. It overwrites what a client sends. */
+export const CLIENT_ADDRESS = "x-client-address";
+
+/** @param networks IP addresses and CIDR ranges of the proxies, as TRUSTED_PROXIES lists them */
+export function trustedProxies(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = "", prefix] = network.split("/");
+    const family = familyOf(address);
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+/**
+ * Where a request comes from: the address of the connection or, where that is a trusted proxy's, what the proxy added to
+ * X-Forwarded-For, and so on to the left as long as the address is a trusted proxy's. What stands left of it was sent by
+ * the client and is not looked at.
+ * @returns an IP address; null where a trusted proxy names something else
+ */
+export function clientAddress(connection: string | undefined, forwardedFor: string | undefined, trusted: BlockList): string | null {
+  const hops = forwardedFor?.split(",") ?? [];
+  let address = canonicalAddress(connection ?? "");
+  while (address !== null && hops.length > 0 && trusted.check(address, familyOf(address))) {
+    address = canonicalAddress((hops.pop() ?? "").trim());
+  }
+  return address;
+}
+
+/** An IP address in its usual form, an IPv4 address that is written as an IPv6 one as IPv4; null for anything else. */
+function canonicalAddress(text: string): string | null {
+  if (isIPv4(text)) return text;
+  if (isIP(text) === 0 || text.includes("%")) return null;
+  const address = new URL(`http://[${text}]`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(address);
+  if (!mapped) return address;
+  const [high = 0, low = 0] = mapped.slice(1).map((part) => Number.parseInt(part, 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv4(address) ? "ipv4" : "ipv6";
+}

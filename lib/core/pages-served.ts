@@ -1,0 +1,41 @@
+/** Whether pages can be served, for proxy.ts: it runs before every page and may know no store. */
+const processWide = globalThis as typeof globalThis & { consolePostgresAnswers?: () => Promise<boolean> };
+
+/** Says how to look whether PostgreSQL answers, without which no page has anything to show. Called at the app's start. */
+export function lookAtPostgresBy(look: () => Promise<boolean>): void {
+  processWide.consolePostgresAnswers = look;
+}
+
+export async function canServePages(): Promise<boolean> {
+  return (await processWide.consolePostgresAnswers?.()) ?? true;
+}
+
+/** The page that stands for every other one while PostgreSQL does not answer. It asks again by itself. */
+export function unavailablePage(requestId: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="10">
+<title>Unavailable · Leadmetrics Console</title>
+<style>
+:root { color-scheme: light dark; }
+body { margin: 0; padding: 4rem 1rem; font: 0.875rem/1.5 ui-sans-serif, system-ui, sans-serif; text-align: center; }
+main { max-width: 28rem; margin: auto; }
+h1 { font-size: 1rem; font-weight: 500; }
+code { overflow-wrap: anywhere; }
+</style>
+</head>
+<body>
+<main role="alert">
+<h1>The Console cannot be shown now</h1>
+<p>PostgreSQL does not answer. Nothing was changed. This page tries again every 10 seconds.</p>
+<p><a href="">Try again now</a></p>
+<p>Request <code>${requestId}</code></p>
+</main>
+</body>
+</html>
+`;
+}

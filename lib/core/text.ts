@@ -1,0 +1,154 @@
+import { z } from "zod";
+
+/*
+ * Every text that people, agents or addresses bring in is one of these types. Lengths count characters (code points, as
+ * PostgreSQL counts them), not UTF-16 units.
+ */
+
+/** Joins emoji and shapes letters: meaningful after these, invisible anywhere else. */
+const JOINED =
+  String.raw`[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}]`;
+/** The flags of England, Scotland and Wales are spelled in invisible tags. */
+const FLAG = String.raw`\u{1F3F4}[\u{E0061}-\u{E007A}]{2,6}\u{E007F}`;
+/** Parts words in scripts that are written without blanks. */
+const BREAK = String.raw`(?<=[\p{scx=Khmr}\p{scx=Thai}\p{scx=Laoo}\p{scx=Mymr}])\u200B`;
+/** Choose between forms of the character before them. */
+const VARIANTS = String.raw`[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F]`;
+const MEANT = new RegExp(String.raw`(?<=${JOINED})[\u200C\u200D]|${BREAK}|${FLAG}|${VARIANTS}`, "gu");
+
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]/u;
+const CONTROL = /\p{Cc}/u;
+const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u;
+
+/** The number of characters (code points). */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+/** The first characters of a text, never half of one. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : [...text.slice(0, 2 * most)].slice(0, most).join("");
+}
+
+/** What a machine said, such as an error of another service, fit to be kept: cut, with U+FFFD for what no store keeps. */
+export function asSaid(text: string, most: number): string {
+  return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), most);
+}
+
+const codePoint = (character: string) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+function found(text: string, pattern: RegExp, what: string): string | null {
+  const character = pattern.exec(text)?.[0];
+  return character === undefined ? null : `holds ${what} (${codePoint(character)}): take it out`;
+}
+
+function notText(text: string): string | null {
+  return !/\p{Cs}/u.test(text) ? null : "holds half of a character (a lone surrogate): it cannot be kept";
+}
+
+/** Why a text cannot be a line, in words that follow the name of the field; null where it can. */
+function faultOfLine(text: string): string | null {
+  return (
+    notText(text) ??
+    found(text, CONTROL, "a control character") ??
+    found(text.replace(MEANT, ""), INVISIBLE, "an invisible character")
+  );
+}
+
+function faultOfProse(text: string): string | null {
+  return notText(text) ?? found(text, CONTROL_IN_PROSE, "a control character");
+}
+
+const grouped = (count: number) => count.toLocaleString("en-GB");
+
+type Bounds = { most: number; least?: number; tooShort?: string; kept?: "normalized" | "as given" };
+
+const anyText = z.string({ error: ({ input }) => (input === undefined || input === null ? "is missing" : "is no text") });
+
+/** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `least` is not 0. */
+function bounded(faultOf: (text: string) => string | null, { most, least = 1, tooShort, kept = "normalized" }: Bounds) {
+  return anyText.transform((given, context) => {
+    const text = given.trim();
+    const refuse = (message: string) => {
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    };
+    // Nobody wants a longer one looked through, or normalized.
+    if (text.length > 2 * most) return refuse(`is longer than ${grouped(most)} characters`);
+    const fault = faultOf(text);
+    if (fault) return refuse(fault);
+    const normal = kept === "normalized" ? text.normalize("NFC") : text;
+    const length = lengthOf(normal);
+    if (length > most) return refuse(`is longer than ${grouped(most)} characters`);
+    if (least > 0 && !VISIBLE.test(normal)) return refuse(tooShort ?? "is missing");
+    if (length < least) return refuse(tooShort ?? `is shorter than ${least} characters`);
+    return normal;
+  });
+}
+
+/**
+ * A name, a title, a word: one line that people read. Trimmed, in Unicode's composed form (NFC), without control,
+ * invisible or direction-changing characters; joiners stay where a script or an emoji needs them.
+ */
+export const line = (most: number, o: Omit<Bounds, "most"> = {}) => bounded(faultOfLine, { most, ...o });
+
+/** A reason, a note, an answer: several lines that people read. Trimmed, NFC; tabs and line breaks are its only controls. */
+export const prose = (most: number, o: Omit<Bounds, "most"> = {}) => bounded(faultOfProse, { most, ...o });
+
+/** Why a document's text cannot be kept, or null. It is kept to the byte, so nothing of it is trimmed or normalized. */
+export function faultOfDocument(text: string): string | null {
+  return notText(text) ?? found(text, /\0/, "a NUL character");
+}
+
+/** A document of up to `mostBytes` of UTF-8, kept to the byte: Markdown, JSON. */
+export const documentText = (mostBytes: number) =>
+  anyText.superRefine((text, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message });
+    if (text.length > mostBytes || new TextEncoder().encode(text).length > mostBytes) {
+      return refuse(`is larger than ${grouped(Math.floor(mostBytes / 1024))} KB`);
+    }
+    if (!/\S/.test(text)) return refuse("is missing");
+    const fault = faultOfDocument(text);
+    if (fault) refuse(fault);
+  });
+
+/** What somebody looks for. Nothing that is kept holds a character refused here, so it could never be found. */
+export const searchText = (most = 200) => line(most, { least: 0 });
+
+/** A place in a list, as `encodeCursor` made it; whether it is one is for `decodeCursor` to say. */
+export const cursorText = z.string().regex(/^[\w-]{0,1000}$/, "names a page of the list that no longer exists: start from the first");
+
+/** A sha256 in lower-case hex. */
+export const sha256Text = z.string("is missing").regex(/^[0-9a-f]{64}$/, "is not a sha256");
+
+const MOST_EMAIL = 254;
+
+/** An email address as it was given, without the blanks around it. */
+export const emailAsGiven = line(MOST_EMAIL).pipe(z.email("is no email address"));
+
+/** An email address that tells people apart: in lower case. */
+export const email = line(MOST_EMAIL)
+  .transform((text) => text.toLowerCase())
+  .pipe(z.email("is no email address"));
+
+/** An address on the web, as it was given. */
+export const webAddress = (o: { hostname?: RegExp; error?: string } = {}) =>
+  line(2_000, { kept: "as given" }).pipe(z.url({ protocol: /^https?$/, error: "is no web address", ...o }));
+
+/** Why a value of parsed JSON cannot be kept, with where; null where it can. Keys are texts too. */
+export function faultOfJson(value: unknown, at = ""): string | null {
+  if (typeof value === "string") {
+    const fault = faultOfDocument(value);
+    return fault && (at ? `at ${at} ${fault}` : fault);
+  }
+  if (typeof value !== "object" || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const where = at ? `${at}.${name}` : name;
+    const fault = faultOfDocument(name) ? `names a field with ${JSON.stringify(name)}, which cannot be kept` : faultOfJson(inner, where);
+    if (fault) return fault;
+  }
+  return null;
+}

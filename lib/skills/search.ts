@@ -1,0 +1,89 @@
+import "server-only";
+import type { OwnerScope } from "@/lib/core/scope";
+import { spotFinder } from "@/lib/skills/found-spots";
+import { hasInRow, isExact, partsWanted, textSearchOf, wanted, type SearchTerm } from "@/lib/skills/search-terms";
+import type { VersionDocument } from "@/lib/skills/versions";
+import { scoped, type ScopedFilter } from "@/lib/stores/mongo";
+import type { SkillDocument } from "@/lib/stores/mongo-documents";
+import type { SearchLanguage } from "@/lib/stores/search/language";
+import { flatten } from "@/lib/stores/search/pieces";
+import { gramFilter, isTelling } from "@/lib/stores/search/runs";
+
+/** The best of a search by words, in each language and owner; more would no longer be read. */
+const SEARCHED = 50;
+/** Documents looked at for a part in another script; that it stands there in a row is seen in the text alone. */
+const LOOKED_AT = 200;
+
+/** As the text index weighs them. */
+const WEIGHTS = { name: 10, description: 4, body: 1 } as const;
+const FIELDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
+
+export type Hit = VersionDocument & { score: number };
+type Filter = ScopedFilter<SkillDocument>;
+
+/** What one owner has of a search, in no order: by words in each of its languages, and by parts in other scripts. */
+export async function searchOwner(owner: OwnerScope, terms: readonly SearchTerm[], filter: Filter): Promise<Hit[]> {
+  const found = await Promise.all([hitsByWords(owner, terms, filter), hitsByParts(owner, terms, filter)]);
+  const hits = new Map<string, Hit>();
+  for (const hit of found.flat()) {
+    const there = hits.get(hit.refId);
+    hits.set(hit.refId, there ? { ...there, score: there.score + hit.score } : hit);
+  }
+  return [...hits.values()].filter((hit) => isAdmitted(terms, hit));
+}
+
+async function hitsByWords(owner: OwnerScope, terms: readonly SearchTerm[], filter: Filter): Promise<Hit[]> {
+  const text = textSearchOf(terms);
+  if (text === null) return [];
+  const languages = await languagesOf(owner, filter);
+  const search = (language: SearchLanguage) =>
+    scoped(owner, "skills").search(text, { limit: SEARCHED, filter: { ...filter, language }, language });
+  return (await Promise.all(languages.map(search))).flat();
+}
+
+async function languagesOf(owner: OwnerScope, filter: Filter): Promise<SearchLanguage[]> {
+  return scoped(owner, "skills").distinct("language", filter);
+}
+
+async function hitsByParts(owner: OwnerScope, terms: readonly SearchTerm[], filter: Filter): Promise<Hit[]> {
+  const parts = [...new Set(partsWanted(terms))];
+  if (parts.length === 0) return [];
+  const any = { ...filter, $or: parts.map(gramFilter) } as Filter;
+  const documents = await scoped(owner, "skills").find(any, { limit: LOOKED_AT });
+  return documents.map((document) => ({ ...document, score: scoreOf(terms, document) })).filter(({ score }) => score > 0);
+}
+
+function scoreOf(terms: readonly SearchTerm[], document: VersionDocument): number {
+  const inRuns = wanted(terms).map((term) => ({ ...term, words: [], parts: term.parts.filter(isTelling) }));
+  const find = spotFinder(inRuns, document.language);
+  return FIELDS.reduce((score, field) => score + (find(flatten(document[field])).length > 0 ? WEIGHTS[field] : 0), 0);
+}
+
+/** What no index knows of a document found by one word or part: that it has each phrase, and nothing shut out. */
+function isAdmitted(terms: readonly SearchTerm[], document: VersionDocument): boolean {
+  const asked = terms.filter((term) => term.phrase || term.excluded);
+  return asked.every((term) => stands(term, document) !== term.excluded);
+}
+
+function stands(term: SearchTerm, document: VersionDocument): boolean {
+  if (isExact(term)) return FIELDS.some((field) => hasInRow(document[field], term));
+  const find = spotFinder([term], document.language);
+  return FIELDS.some((field) => find(flatten(document[field])).length > 0);
+}
+
+/** Why a search found nothing, where the search itself is why; null where it simply stands in no skill. */
+export async function whyNothing(owners: OwnerScope[], terms: readonly SearchTerm[], filter: Filter): Promise<string | null> {
+  if (terms.length === 0) return "There is no letter or digit in the search.";
+  if (wanted(terms).length === 0) return "The search only says what to leave out. Add a word to look for.";
+  const letters = wanted(terms).flatMap(({ parts }) => parts.filter((part) => !isTelling(part)));
+  if (partsWanted(terms).length > 0) return null;
+  const text = textSearchOf(terms);
+  if (text === null) return `One letter, such as ${letters[0] ?? ""}, is too little to look for in this script. Type two or more.`;
+  const languages = [...new Set((await Promise.all(owners.map((owner) => languagesOf(owner, filter)))).flat())];
+  const [owner] = owners;
+  const stems = await Promise.all(languages.map((each) => owner && scoped(owner, "skills").stemsSearched(text, each)));
+  const leavesOut = languages.filter((_, at) => stems[at]?.length === 0).map((each) => each.replace(/^./, (letter) => letter.toUpperCase()));
+  if (leavesOut.length === 0) return null;
+  const words = wanted(terms).flatMap((term) => term.words.map((word) => `“${word}”`));
+  return `${words.join(", ")}: too common in ${leavesOut.join(", ")} to be searched for. Add another word.`;
+}

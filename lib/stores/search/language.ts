@@ -1,0 +1,62 @@
+import "server-only";
+import { stemmer as danish } from "@orama/stemmers/danish";
+import { stemmer as dutch } from "@orama/stemmers/dutch";
+import { stemmer as english } from "@orama/stemmers/english";
+import { stemmer as finnish } from "@orama/stemmers/finnish";
+import { stemmer as french } from "@orama/stemmers/french";
+import { stemmer as german } from "@orama/stemmers/german";
+import { stemmer as hungarian } from "@orama/stemmers/hungarian";
+import { stemmer as italian } from "@orama/stemmers/italian";
+import { stemmer as norwegian } from "@orama/stemmers/norwegian";
+import { stemmer as portuguese } from "@orama/stemmers/portuguese";
+import { stemmer as romanian } from "@orama/stemmers/romanian";
+import { stemmer as russian } from "@orama/stemmers/russian";
+import { stemmer as spanish } from "@orama/stemmers/spanish";
+import { stemmer as swedish } from "@orama/stemmers/swedish";
+import { stemmer as turkish } from "@orama/stemmers/turkish";
+import { francAll } from "franc";
+import { piecesOf } from "./pieces";
+
+/** The languages whose words MongoDB stems, by its names for them, with the same Snowball stemmers. */
+const STEMMERS = {
+  ...{ danish, dutch, english, finnish, french, german, hungarian, italian, norwegian, portuguese },
+  ...{ romanian, russian, spanish, swedish, turkish },
+} as const;
+
+/** What MongoDB's text index takes a document for; `none` stems nothing and leaves no word out. */
+export type SearchLanguage = keyof typeof STEMMERS | "none";
+export const SEARCH_LANGUAGES = [...(Object.keys(STEMMERS) as (keyof typeof STEMMERS)[]), "none"] as const;
+
+const BY_CODE: Record<string, SearchLanguage> = {
+  ...{ dan: "danish", nld: "dutch", eng: "english", fin: "finnish", fra: "french", deu: "german", hun: "hungarian" },
+  ...{ ita: "italian", nob: "norwegian", por: "portuguese", ron: "romanian", rus: "russian", spa: "spanish" },
+  ...{ swe: "swedish", tur: "turkish" },
+  // Told apart from the above, so that these are not stemmed by the rules of another language.
+  ...{ pol: "none", ces: "none", vie: "none", ind: "none", ukr: "none", bel: "none", bul: "none", srp: "none" },
+};
+const only = Object.keys(BY_CODE);
+
+/** Fewer letters than this do not tell a language. */
+const TELLING = 40;
+/** English is the rule here: another language must fit this much better. */
+const ALMOST = 0.9;
+
+/** Of a text, in characters: more tells no more. */
+const SAMPLE = 1_500;
+
+/** The language of a text's Latin and Cyrillic words; where they are too few to tell, English or Russian. */
+export function languageOf(text: string): SearchLanguage {
+  const words = piecesOf(text.slice(0, SAMPLE)).flatMap((piece) => (piece.kind === "word" ? [piece.text] : []));
+  const letters = words.join("").replace(/\d/g, "");
+  const cyrillic = letters.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
+  const usual = cyrillic * 2 > letters.length ? "russian" : "english";
+  if (letters.length < TELLING) return usual;
+  const scores = francAll(words.join(" "), { only });
+  const english = scores.find(([code]) => code === "eng")?.[1] ?? 0;
+  return english >= ALMOST ? "english" : (BY_CODE[scores[0]?.[0] ?? ""] ?? usual);
+}
+
+/** The stem of a word in small letters. */
+export function stemOf(word: string, language: SearchLanguage): string {
+  return language === "none" ? word : STEMMERS[language](word);
+}

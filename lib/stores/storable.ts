@@ -1,0 +1,61 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlDriverAdapter, SqlQuery, SqlQueryable, Transaction } from "@prisma/driver-adapter-utils";
+import { Unstorable } from "@/lib/core/errors";
+import { faultOfDocument } from "@/lib/core/text";
+
+/** PostgreSQL's names for a character it cannot keep, in a text or in JSON, and for a time outside its calendar. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "22021": "A text holds a character that cannot be kept.",
+  "22P05": "A text holds a character that cannot be kept.",
+  "22007": "A date is not one of the calendar.",
+  "22008": "A date is not one of the calendar.",
+};
+
+/**
+ * Prisma's adapter, which lets no text through that PostgreSQL would refuse or that would become another on the way:
+ * with NUL, or half a surrogate pair.
+ * @throws Unstorable from whatever query was given such a text or date
+ */
+export class StorablePg extends PrismaPg {
+  override async connect() {
+    return guarded(await super.connect());
+  }
+}
+
+function guarded<A extends SqlQueryable>(adapter: A): A {
+  const { queryRaw, executeRaw } = adapter;
+  adapter.queryRaw = (query) => asked(query, () => queryRaw.call(adapter, query));
+  adapter.executeRaw = (query) => asked(query, () => executeRaw.call(adapter, query));
+  if (isWhole(adapter)) {
+    const { startTransaction } = adapter;
+    adapter.startTransaction = async (...how): Promise<Transaction> => guarded(await startTransaction.apply(adapter, how));
+  }
+  return adapter;
+}
+
+const isWhole = (adapter: SqlQueryable): adapter is SqlDriverAdapter => "startTransaction" in adapter;
+
+async function asked<T>({ args }: SqlQuery, ask: () => Promise<T>): Promise<T> {
+  requireStorable(args);
+  try {
+    return await ask();
+  } catch (error) {
+    const message = REFUSED[codeOf(error)];
+    throw message ? new Unstorable(message, { cause: error }) : error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : null;
+  return typeof cause === "object" && cause !== null && "originalCode" in cause ? String(cause.originalCode) : "";
+}
+
+/** @throws Unstorable where one of the values, or of the lists among them, is a text that cannot be kept */
+function requireStorable(values: readonly unknown[]): void {
+  for (const value of values) {
+    if (Array.isArray(value)) requireStorable(value);
+    const fault = typeof value === "string" ? faultOfDocument(value) : null;
+    if (fault) throw new Unstorable(`A text ${fault}.`);
+  }
+}

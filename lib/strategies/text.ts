@@ -1,0 +1,54 @@
+import "server-only";
+import type { ReviewedText } from "@/lib/core/machine";
+import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/object-copy";
+import { partOf, type Part } from "@/lib/core/parts";
+import { reviewedText } from "@/lib/core/reviewed-text";
+import type { TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
+import type { StrategyContentDocument } from "@/lib/stores/mongo-documents";
+import { objectKeys } from "@/lib/stores/object-keys";
+import { signLink, type Located } from "@/lib/stores/objects";
+
+export type StrategyDocument = StrategyContentDocument & { _id: unknown };
+
+/** What of a row says which text is its own. */
+type NamesText = { id: string; contentRef: string | null; contentSha256: string | null };
+
+export async function findStrategyDocument(scope: TenantScope, strategyId: string): Promise<StrategyDocument | null> {
+  return scoped(scope, "strategies_content").findOne({ strategyId });
+}
+
+const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+
+/** Reads and hashes a version's text, now. */
+export async function lookAtStrategyText(
+  scope: TenantScope,
+  row: NamesText,
+): Promise<{ document: Part<StrategyDocument>; copy: ObjectCopy; reviewed: ReviewedText }> {
+  const none = "No document in strategies_content names this strategy.";
+  const document = await partOf("MongoDB", none, () => findStrategyDocument(scope, row.id));
+  const stored = document.state === "present" ? document.value : null;
+  const reason = stored ? "The text is not in S3: this version of the object is gone." : UNKNOWN;
+  const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want: "bytes" });
+  return {
+    document,
+    copy,
+    reviewed: reviewedText({
+      row: row.contentSha256,
+      document: document.state === "present" ? { ...document, value: document.value.sha256 } : document,
+      bytes: sha256Of(copy),
+      strays: stored && row.contentRef !== String(stored._id) ? ["Its row names another document in MongoDB."] : [],
+    }),
+  };
+}
+
+/** A link to the Markdown as a file named after the strategy. */
+export async function signStrategyContent(scope: TenantScope, document: StrategyContentDocument) {
+  const fileName = `strategy-v${document.version}.md`;
+  const contentType = "text/markdown; charset=utf-8";
+  return signLink(scope, locate(scope, document), { contentType, fileName, disposition: "attachment" });
+}
+
+function locate(scope: TenantScope, { s3Key, s3VersionId }: { s3Key: string; s3VersionId: string }): Located {
+  return { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId };
+}

@@ -1,0 +1,183 @@
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import * as activities from "@/lib/activities/actions";
+import { activitiesDetail } from "@/lib/activities/queries";
+import * as blogPosts from "@/lib/blog-posts/actions";
+import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
+import { blogPostsDetail } from "@/lib/blog-posts/queries";
+import type { Result } from "@/lib/core/errors";
+import { newRefId } from "@/lib/core/ids";
+import type { ReviewedText } from "@/lib/core/machine";
+import type { TenantScope } from "@/lib/core/scope";
+import * as runs from "@/lib/onboarding-runs/actions";
+import * as runsBy from "@/lib/onboarding-runs/provider";
+import { onboardingRunsDetail } from "@/lib/onboarding-runs/queries";
+import { publishSkill } from "@/lib/skills/actions";
+import { draftSkill } from "@/lib/skills/provider";
+import { skillsDetail } from "@/lib/skills/queries";
+import * as socialPosts from "@/lib/social-posts/actions";
+import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
+import { socialPostsDetail } from "@/lib/social-posts/queries";
+import type { CollectionName } from "@/lib/stores/mongo-documents";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
+import * as strategies from "@/lib/strategies/actions";
+import { draftStrategy } from "@/lib/strategies/provider";
+import { strategiesDetail } from "@/lib/strategies/queries";
+import { as, type TestStaff } from "@/lib/testing/people";
+
+type Given = { tenant: string; refId: string };
+type Seen = Given & { rowVersion: number; contentSha256: string | null };
+type Shown = { status: string; rowVersion: number; reviewed: ReviewedText };
+
+/** One record under review: how one is made, what can be decided on it, and where its copies are. */
+export type Reviewed = {
+  entity: string;
+  /** The events it covers, each with the state the record is brought into for it, and the action. */
+  decisions: Record<string, { from: string; act: (seen: Seen) => Promise<Result<unknown>> }>;
+  make: (scope: TenantScope) => Promise<{ refId: string }>;
+  detail: (given: Given) => Promise<Result<Shown>>;
+  collection: CollectionName;
+  /** The field of the document under which the text's key, version and hash stand; "" where they stand at its top. */
+  at: "" | "contextFile.";
+  /** Which document is of a record, by its row. */
+  documentOf: (tx: Tx, refId: string) => Promise<object>;
+  table: "strategy" | "blogPost" | "socialPost" | "activity" | "onboardingRun" | "skill";
+  /** The row's own hash of the text; null where it keeps none. */
+  column: "contentSha256" | "outputSha256" | null;
+};
+
+const REASON = "A reason of enough characters.";
+const soon = () => new Date(Date.now() + 3_600_000).toISOString();
+
+const byOutput = (table: "blogPost" | "socialPost" | "activity") => async (tx: Tx, refId: string) => {
+  const found = await (tx[table] as Tx["blogPost"]).findFirstOrThrow({ where: { refId } });
+  return { _id: found.outputRef ?? "" };
+};
+
+type Act = (seen: Seen & { reason?: string; publishAt?: string }) => Promise<Result<unknown>>;
+
+function postDecisions(o: Record<"approve" | "reject" | "changes" | "schedule" | "retry", unknown>): Reviewed["decisions"] {
+  const acts = o as Record<keyof typeof o, Act>;
+  return {
+    approve: { from: "in_review", act: acts.approve },
+    reject: { from: "in_review", act: (seen) => acts.reject({ ...seen, reason: REASON }) },
+    request_changes: { from: "in_review", act: (seen) => acts.changes({ ...seen, reason: REASON }) },
+    schedule: { from: "approved", act: (seen) => acts.schedule({ ...seen, publishAt: soon() }) },
+    retry: { from: "failed", act: acts.retry },
+  };
+}
+
+/** Every kind of record that is reviewed. */
+export const REVIEWED: readonly Reviewed[] = [
+  {
+    entity: "strategy",
+    decisions: {
+      approve: { from: "in_review", act: (seen) => strategies.approveStrategy({ ...seen, contentSha256: seen.contentSha256 ?? "" }) },
+      reject: { from: "in_review", act: (seen) => strategies.rejectStrategy({ ...seen, reason: REASON }) },
+      request_changes: { from: "in_review", act: (seen) => strategies.requestStrategyChanges({ ...seen, reason: REASON }) },
+    },
+    make: (scope) => draftStrategy(scope, { title: "Grow", markdown: "# Grow\n\nSlowly.", author: "agent" }),
+    detail: strategiesDetail,
+    collection: "strategies_content",
+    at: "",
+    documentOf: async (tx, refId) => ({ strategyId: (await tx.strategy.findFirstOrThrow({ where: { refId } })).id }),
+    table: "strategy",
+    column: "contentSha256",
+  },
+  {
+    entity: "blog_post",
+    decisions: postDecisions({
+      approve: blogPosts.approveBlogPost,
+      reject: blogPosts.rejectBlogPost,
+      changes: blogPosts.requestBlogPostChanges,
+      schedule: blogPosts.scheduleBlogPost,
+      retry: blogPosts.retryBlogPost,
+    }),
+    make: (scope) => testBlogPost(scope, { status: "approved" }),
+    detail: blogPostsDetail,
+    collection: "activity_outputs",
+    at: "",
+    documentOf: byOutput("blogPost"),
+    table: "blogPost",
+    column: "contentSha256",
+  },
+  {
+    entity: "social_post",
+    decisions: postDecisions({
+      approve: socialPosts.approveSocialPost,
+      reject: socialPosts.rejectSocialPost,
+      changes: socialPosts.requestSocialPostChanges,
+      schedule: socialPosts.scheduleSocialPost,
+      retry: socialPosts.retrySocialPost,
+    }),
+    make: (scope) => testSocialPost(scope, { status: "approved" }),
+    detail: socialPostsDetail,
+    collection: "activity_outputs",
+    at: "",
+    documentOf: byOutput("socialPost"),
+    table: "socialPost",
+    column: "contentSha256",
+  },
+  {
+    entity: "activity",
+    decisions: {
+      accept: { from: "needs_review", act: activities.acceptActivity },
+      discard: { from: "needs_review", act: (seen) => activities.discardActivity({ ...seen, reason: REASON }) },
+    },
+    make: async (scope) => {
+      const about = { kind: "report" as const, title: "Report" };
+      const activity = await createActivity(scope, { ...about, status: "needs_review" });
+      await storeActivityOutput(scope, { ...about, activityId: activity.id, format: "json", model: null, body: '{"boots": 2}' });
+      return activity;
+    },
+    detail: activitiesDetail,
+    collection: "activity_outputs",
+    at: "",
+    documentOf: byOutput("activity"),
+    table: "activity",
+    column: "outputSha256",
+  },
+  {
+    entity: "onboarding_run",
+    decisions: {
+      complete: { from: "awaiting_approval", act: (seen) => runs.completeOnboardingRun({ ...seen, contentSha256: seen.contentSha256 ?? "" }) },
+    },
+    make: async (scope) => {
+      const { refId } = await runsBy.startOnboardingRun(scope, { website: "https://www.example.com/" });
+      for (const event of ["start", "research", "draft"] as const) await runsBy.advanceOnboardingRun(scope, refId, event);
+      await runsBy.saveContextFile(scope, refId, { name: "context.md", markdown: "# Boots that last" });
+      await runsBy.advanceOnboardingRun(scope, refId, "ask_approval");
+      return { refId };
+    },
+    detail: onboardingRunsDetail,
+    collection: "onboarding_research",
+    at: "contextFile.",
+    documentOf: async (tx, refId) => ({ onboardingRunId: (await tx.onboardingRun.findFirstOrThrow({ where: { refId } })).id }),
+    table: "onboardingRun",
+    column: null,
+  },
+  {
+    entity: "skill",
+    decisions: { publish: { from: "draft", act: publishSkill } },
+    make: (scope) => draftSkill(scope, { slug: `boots-${newRefId().toLowerCase()}`, name: "Sell boots", description: "", tags: [], body: "# Sell boots\n\nWith patience." }),
+    detail: skillsDetail,
+    collection: "skills",
+    at: "",
+    documentOf: async (tx, refId) => ({ skillRef: (await tx.skill.findFirstOrThrow({ where: { refId } })).refId }),
+    table: "skill",
+    column: "contentSha256",
+  },
+];
+
+/** Brings a record into a state, as if it had come there; what is released from there was approved. */
+export async function bringTo(scope: TenantScope, { table }: Reviewed, refId: string, status: string): Promise<void> {
+  // A run needs more than a word to be in a state, and was made in the only one that it is decided in.
+  if (table === "onboardingRun") return;
+  await inTenant(scope, (tx) => (tx[table] as Tx["blogPost"]).updateMany({ where: { tenantId: scope.tenantId, refId }, data: { status } }));
+}
+
+/** What a page shows of a record. */
+export async function shownTo(person: TestStaff, scope: TenantScope, { detail }: Reviewed, refId: string): Promise<Shown> {
+  const result = await as(person, () => detail({ tenant: scope.tenantRef, refId }));
+  if (!result.ok) throw new Error(result.error.message);
+  return result.data;
+}

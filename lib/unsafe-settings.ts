@@ -1,0 +1,77 @@
+import type { Env } from "@/lib/env";
+
+export type Unsafe = { name: keyof Env; why: string };
+
+/** A contract must at least outlive the audit of the year it was made in; what the law asks beyond that is the owner's to set. */
+const LEAST_RETENTION_DAYS = 365;
+const LEAST_SECRET_LENGTH = 16;
+const LEAST_DISTINCT_CHARACTERS = 8;
+
+/** Words of examples, defaults and demo data. None of them comes up by chance in a secret that was generated. */
+const PLACEHOLDER = /change[-_ ]?me|place[-_ ]?holder|example|secret|password|openssl|leadmetrics|minioadmin/i;
+
+/**
+ * Which settings are well formed and must not be deployed all the same: none on a local or test machine. `env` holds the
+ * settings that could be read; one that is missing is left to whoever reads it.
+ */
+export function unsafeSettings(env: Partial<Env>): Unsafe[] {
+  const { ENVIRONMENT } = env;
+  if (ENVIRONMENT !== "staging" && ENVIRONMENT !== "production") return [];
+  const found = [...weakSecrets(env), ...plainAddresses(env)];
+  return ENVIRONMENT === "production" ? [...found, ...looseLocks(env), ...demoData(env)] : found;
+}
+
+function looseLocks({ LEGAL_LOCK_MODE, LEGAL_RETENTION_DAYS: days }: Partial<Env>): Unsafe[] {
+  const found: Unsafe[] = [];
+  if (LEGAL_LOCK_MODE === "GOVERNANCE") {
+    found.push({ name: "LEGAL_LOCK_MODE", why: "must be COMPLIANCE in production: a GOVERNANCE lock can be lifted" });
+  }
+  if (days !== undefined && days < LEAST_RETENTION_DAYS) {
+    found.push({ name: "LEGAL_RETENTION_DAYS", why: `must be at least ${LEAST_RETENTION_DAYS} in production, not ${days}` });
+  }
+  return found;
+}
+
+function demoData({ DEMO_DATA }: Partial<Env>): Unsafe[] {
+  return DEMO_DATA === "yes" ? [{ name: "DEMO_DATA", why: "must be no in production" }] : [];
+}
+
+/** What browsers send passwords, cookies and contracts to must not be read on the way. */
+function plainAddresses({ NEXTAUTH_URL, S3_PUBLIC_ENDPOINT, S3_ENDPOINT }: Partial<Env>): Unsafe[] {
+  const storage = S3_PUBLIC_ENDPOINT ? "S3_PUBLIC_ENDPOINT" : "S3_ENDPOINT";
+  const addresses = { NEXTAUTH_URL, [storage]: S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT };
+  return Object.entries(addresses).flatMap(([name, address]) => {
+    if (!address || !isPlain(new URL(address))) return [];
+    return [{ name: name as keyof Env, why: "must start with https://, as browsers reach it from other machines" }];
+  });
+}
+
+function isPlain({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !/^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function weakSecrets(env: Partial<Env>): Unsafe[] {
+  const known = new Map<string, string>();
+  return secretsIn(env).flatMap(({ name, secret }) => {
+    const twin = known.get(secret);
+    known.set(secret, name);
+    const why = twin ? `holds the same secret as ${twin}` : weaknessOf(secret);
+    return why ? [{ name, why: `${why}. Generate one of its own: openssl rand -hex 24` }] : [];
+  });
+}
+
+function weaknessOf(secret: string): string | null {
+  if (PLACEHOLDER.test(secret)) return "holds a placeholder, not a secret";
+  if (secret.length < LEAST_SECRET_LENGTH) return `holds a secret of fewer than ${LEAST_SECRET_LENGTH} characters`;
+  if (new Set(secret).size < LEAST_DISTINCT_CHARACTERS || /^(.+?)\1+$/.test(secret)) return "holds a secret that repeats itself";
+  return null;
+}
+
+function secretsIn(env: Partial<Env>): { name: keyof Env; secret: string }[] {
+  const inAddresses = (["DATABASE_URL", "DIRECT_DATABASE_URL", "MONGO_URL"] as const).map((name) => {
+    const address = env[name];
+    return { name, secret: address ? new URL(address).password : "" };
+  });
+  const plain = (["S3_SECRET_ACCESS_KEY", "NEXTAUTH_SECRET"] as const).map((name) => ({ name, secret: env[name] ?? "" }));
+  return [...inAddresses, ...plain].filter(({ secret }) => secret !== "");
+}

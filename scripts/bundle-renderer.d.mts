@@ -1,0 +1,2 @@
+export const RENDERER: string;
+export function bundleRenderer(): Promise<void>;

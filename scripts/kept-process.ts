@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { LogFile } from "./log-file";
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 30_000;
+/** A process that ran this long was well: if it ends, it is started again at once. */
+const HEALTHY_AFTER_MS = 60_000;
+const TAIL_LINES = 20;
+const OUTPUT_MS = 500;
+
+export type KeptOptions = {
+  /** What it is, for people, such as "the worker". */
+  label: string;
+  /** The arguments Node is started with. */
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  /** Where all it prints is kept; absent where nobody will look for it. */
+  logFile?: string;
+  /** How long it may take to end when asked to, before it is killed. */
+  patienceMs: number;
+  onProgress(line: string): void;
+};
+
+/**
+ * A process beside this one, which ends with it however that ends. `keep` starts it again whenever it ends unasked: first
+ * at once, then at growing intervals.
+ */
+export class KeptProcess {
+  readonly #options: KeptOptions;
+  readonly #log: LogFile | undefined;
+  #child: ChildProcess;
+  #ended: Promise<string>;
+  #tail: string[] = [];
+  #stopping = false;
+  #wake: () => void = () => undefined;
+
+  constructor(options: KeptOptions) {
+    this.#options = options;
+    const { logFile: path, onProgress } = options;
+    this.#log = path === undefined ? undefined : new LogFile({ path, onProgress });
+    [this.#child, this.#ended] = this.#launch();
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Resolves, with how it ended, when the process that runs now has ended. */
+  get ended(): Promise<string> {
+    return this.#ended;
+  }
+
+  /** The last lines it printed. */
+  get tail(): string {
+    return this.#tail.join("\n");
+  }
+
+  /** Starts it again when it ends, until it is stopped. */
+  async keep(): Promise<void> {
+    const { label, logFile, onProgress } = this.#options;
+    for (let delay = FIRST_DELAY_MS, begun = Date.now(); ; begun = Date.now()) {
+      const how = await this.#ended;
+      if (this.#stopping) return;
+      if (Date.now() - begun > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
+      const more = logFile === undefined ? "" : ` (all of it is in ${logFile})`;
+      onProgress(`${label} ended by itself (${how}); starting it again. Its last lines${more}:\n${this.tail || "none"}`);
+      await this.#sleep(delay);
+      if (this.#stopping) return;
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+      [this.#child, this.#ended] = this.#launch();
+    }
+  }
+
+  /** Asks it to end, and waits; it is killed when its time is over. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    this.#child.kill("SIGTERM");
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), this.#options.patienceMs);
+    await this.#ended;
+    clearTimeout(late);
+    this.#log?.close();
+  }
+
+  #launch(): [ChildProcess, Promise<string>] {
+    const { args, env } = this.#options;
+    const child = spawn(process.execPath, ["--import", "./scripts/end-with-parent.mjs", ...args], {
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    this.#tail = [];
+    child.stdin.on("error", () => undefined);
+    child.stdout.on("data", (chunk: Buffer) => this.#print(chunk, process.env.SHOW_SERVER_LOG ? process.stdout : null));
+    child.stderr.on("data", (chunk: Buffer) => this.#print(chunk, process.stderr));
+    const ended = new Promise<string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      // Its last words may still be in the pipe, which a process of its own may hold open for longer.
+      child.once("exit", (code, signal) => {
+        const how = signal ? `killed by ${signal}` : `exit code ${code}`;
+        child.once("close", () => resolve(how));
+        setTimeout(resolve, OUTPUT_MS, how);
+      });
+    });
+    return [child, ended];
+  }
+
+  #print(chunk: Buffer, shown: NodeJS.WriteStream | null): void {
+    this.#log?.write(chunk);
+    shown?.write(chunk);
+    const lines = chunk.toString().split("\n").filter((line) => line.trim() !== "");
+    this.#tail = [...this.#tail, ...lines].slice(-TAIL_LINES);
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
