@@ -18,7 +18,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response =
     !isPage(request) || (await canServePages())
       ? NextResponse.next({ request: { headers } })
-      : new NextResponse(unavailablePage(requestId), { status: 503, headers: { "content-type": "text/html; charset=utf-8", "retry-after": "10", "cache-control": "no-store" } });
+      : new NextResponse(unavailablePage(requestId), {
+          status: 503,
+          headers: { "content-type": "text/html; charset=utf-8", "retry-after": "10", "cache-control": "no-store" },
+        });
   response.headers.set("x-request-id", requestId);
   if (!request.nextUrl.pathname.startsWith("/api/")) response.headers.set("content-security-policy", policy);
   return response;

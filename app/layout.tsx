@@ -18,12 +18,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = themeAttribute(readTheme(jar.get(themeCookie)?.value));
   const density = readDensity(jar.get(densityCookie)?.value);
   return (
-    <html
-      lang="en"
-      data-theme={theme}
-      data-density={density}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
-    >
+    <html lang="en" data-theme={theme} data-density={density} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
         <Providers>{children}</Providers>
       </body>

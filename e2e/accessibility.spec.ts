@@ -23,8 +23,14 @@ const SURFACES: Surface[] = [
       await expect(page.getByRole("heading", { name: "No tenants match these filters" })).toBeVisible();
     },
   },
-  { name: "overview", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}`), seen(page, "Tidewater Solar")) },
-  { name: "strategies", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "strategies")), seen(page, "Strategies")) },
+  {
+    name: "overview",
+    show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}`), seen(page, "Tidewater Solar")),
+  },
+  {
+    name: "strategies",
+    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "strategies")), seen(page, "Strategies")),
+  },
   {
     name: "a strategy that waits, and the dialog over it",
     show: async (page, door, tenant) => {
@@ -54,11 +60,17 @@ const SURFACES: Surface[] = [
   },
   {
     name: "onboarding runs",
-    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "onboarding-runs")), seen(page, "Onboarding runs")),
+    show: async (page, _, tenant) => (
+      await page.goto(listAt(tenant, "onboarding-runs")),
+      seen(page, "Onboarding runs")
+    ),
   },
   {
     name: "the form of an onboarding run",
-    show: async (page, _, tenant) => (await page.goto(`${listAt(tenant, "onboarding-runs")}/new`), seen(page, /Start an onboarding run/)),
+    show: async (page, _, tenant) => (
+      await page.goto(`${listAt(tenant, "onboarding-runs")}/new`),
+      seen(page, /Start an onboarding run/)
+    ),
   },
   {
     name: "an onboarding run that failed, and the dialog over it",
@@ -77,22 +89,43 @@ const SURFACES: Surface[] = [
       await page.goto(recordAt("onboarding-runs", run));
       await isAccessible(page);
       await page.goto(`${recordAt("onboarding-runs", run)}?tab=pages`);
-      await page.getByRole("button", { name: /^Read / }).first().click();
+      await page
+        .getByRole("button", { name: /^Read / })
+        .first()
+        .click();
       await expect(page.getByRole("region", { name: /^Text of / })).toBeVisible();
     },
   },
-  { name: "skills", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/skills?search=email`), seen(page, "Skills")) },
-  { name: "the form for a skill", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/skills/new`), seen(page, "New skill")) },
+  {
+    name: "skills",
+    show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/skills?search=email`), seen(page, "Skills")),
+  },
+  {
+    name: "the form for a skill",
+    show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/skills/new`), seen(page, "New skill")),
+  },
   { name: "the skill library", show: async (page) => (await page.goto("/skills"), seen(page, "Skill library")) },
-  { name: "integrations", show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/integrations`), seen(page, "Integrations")) },
+  {
+    name: "integrations",
+    show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/integrations`), seen(page, "Integrations")),
+  },
   {
     name: "the form for an integration",
-    show: async (page, _, tenant) => (await page.goto(`/tenants/${tenant}/integrations/new`), seen(page, "New integration")),
+    show: async (page, _, tenant) => (
+      await page.goto(`/tenants/${tenant}/integrations/new`),
+      seen(page, "New integration")
+    ),
   },
-  { name: "contracts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "contracts")), seen(page, "Contracts")) },
+  {
+    name: "contracts",
+    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "contracts")), seen(page, "Contracts")),
+  },
   {
     name: "the form of a contract",
-    show: async (page, _, tenant) => (await page.goto(`${listAt(tenant, "contracts")}/new`), seen(page, "New contract")),
+    show: async (page, _, tenant) => (
+      await page.goto(`${listAt(tenant, "contracts")}/new`),
+      seen(page, "New contract")
+    ),
   },
   {
     name: "a contract with its PDF open",
@@ -110,7 +143,10 @@ const SURFACES: Surface[] = [
       await expect(page.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
     },
   },
-  { name: "activities", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "activities")), seen(page, "Activities")) },
+  {
+    name: "activities",
+    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "activities")), seen(page, "Activities")),
+  },
   {
     name: "an activity with a JSON output",
     show: async (page, door, tenant) => {
@@ -128,7 +164,10 @@ const SURFACES: Surface[] = [
       await expect(page.getByRole("heading", { name: "No output yet" })).toBeVisible();
     },
   },
-  { name: "blog posts", show: async (page, _, tenant) => (await page.goto(listAt(tenant, "blog-posts")), seen(page, "Blog posts")) },
+  {
+    name: "blog posts",
+    show: async (page, _, tenant) => (await page.goto(listAt(tenant, "blog-posts")), seen(page, "Blog posts")),
+  },
   {
     name: "a blog post",
     show: async (page, door, tenant) => {
@@ -143,7 +182,9 @@ const SURFACES: Surface[] = [
   {
     name: "a social post as its platform shows it",
     show: async (page, door, tenant) => {
-      await page.goto(recordAt("social-posts", one(await door.socialPosts(tenant, "published"), "published social post")));
+      await page.goto(
+        recordAt("social-posts", one(await door.socialPosts(tenant, "published"), "published social post")),
+      );
       await openHalves(page);
       await expect(page.getByRole("meter")).toBeVisible();
     },
@@ -212,7 +253,9 @@ const SURFACES: Surface[] = [
 async function openHalves(page: Page): Promise<void> {
   const panel = page.getByRole("region", { name: "Storage" });
   await expect(panel).toBeVisible();
-  await panel.locator("details").evaluateAll((all) => all.forEach((each) => ((each as HTMLDetailsElement).open = true)));
+  await panel
+    .locator("details")
+    .evaluateAll((all) => all.forEach((each) => ((each as HTMLDetailsElement).open = true)));
 }
 
 test.describe("signed in", () => {

@@ -31,7 +31,10 @@ test.describe("as the auditor", () => {
     });
 
     await test.step("open one, and see that it fits", async () => {
-      const { rows } = await door.read<{ rows: AuditEventRow[] }>("audit_events.list", { tenant, action: "contract.sealed" });
+      const { rows } = await door.read<{ rows: AuditEventRow[] }>("audit_events.list", {
+        tenant,
+        action: "contract.sealed",
+      });
       const event = one(rows, "event of a sealed contract");
       await page.goto(`${listAt(tenant, "audit")}/${event.refId}`);
       await expect(page.getByRole("heading", { level: 1, name: "Contract sealed" })).toBeVisible();

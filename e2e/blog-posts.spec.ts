@@ -32,7 +32,10 @@ test("filters live in the address and survive reload and back", async ({ page, d
 test("a list that filters emptied says so and offers to clear them", async ({ page, door }) => {
   const { refId } = await door.tenant("olive-ash-kitchens");
   const there = new Set((await door.blogPosts(refId)).map(({ status }) => status));
-  const missing = one(["archived", "failed", "unpublished", "rejected"].filter((it) => !there.has(it as never)), "status to miss");
+  const missing = one(
+    ["archived", "failed", "unpublished", "rejected"].filter((it) => !there.has(it as never)),
+    "status to miss",
+  );
   await page.goto(listAt(refId, "blog-posts", `?status=${missing}`));
   await expect(page.getByRole("heading", { name: "No blog posts match these filters" })).toBeVisible();
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });

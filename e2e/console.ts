@@ -69,7 +69,9 @@ async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const all = [...document.querySelectorAll("a, button, input, select, textarea")];
     const controls = all.filter((each) => !each.closest(".prose"));
-    return controls.length > 0 && controls.every((each) => Object.keys(each).some((key) => key.startsWith("__reactFiber")));
+    return (
+      controls.length > 0 && controls.every((each) => Object.keys(each).some((key) => key.startsWith("__reactFiber")))
+    );
   });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }

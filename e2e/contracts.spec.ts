@@ -88,7 +88,9 @@ test("the download is the sealed bytes, by a link of S3", async ({ page, door })
 
 test("a contract that was never sealed says why there is no PDF", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
-  await page.goto(recordAt("contracts", one(await door.contracts(refId, "seal_failed"), "contract whose sealing failed")));
+  await page.goto(
+    recordAt("contracts", one(await door.contracts(refId, "seal_failed"), "contract whose sealing failed")),
+  );
   const main = page.getByRole("main");
   await expect(main.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
   await expect(main.getByRole("button", { name: "Open PDF" })).toBeHidden();

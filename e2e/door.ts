@@ -18,7 +18,9 @@ export class Door {
   constructor(private readonly request: APIRequestContext) {}
 
   async ask(name: QueryName, params: Params = {}): Promise<{ status: number; body: Result<unknown> }> {
-    const pairs = Object.entries(params).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, one]));
+    const pairs = Object.entries(params).flatMap(([key, value]) =>
+      [value].flat().map((one): [string, string] => [key, one]),
+    );
     const response = await this.request.get(`/api/read/${name}?${new URLSearchParams(pairs)}`);
     return { status: response.status(), body: (await response.json()) as Result<unknown> };
   }

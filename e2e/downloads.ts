@@ -17,7 +17,9 @@ export async function savedBy(page: Page, press: () => Promise<void>): Promise<B
   const response = await fetch(url);
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(response.status).toBe(200);
-  expect(response.headers.get("content-disposition")).toContain(`attachment; filename="${download.suggestedFilename()}"`);
+  expect(response.headers.get("content-disposition")).toContain(
+    `attachment; filename="${download.suggestedFilename()}"`,
+  );
 
   url.searchParams.set("X-Amz-Signature", "0".repeat(64));
   expect((await fetch(url)).status, "a tampered link").toBe(403);

@@ -23,7 +23,15 @@ const NO_PAGE = /^default-src 'none'; /;
 test("every page carries the headers for security, and a nonce of its own", async ({ request, door }) => {
   const { refId } = await door.tenant("meridian-payroll");
   const pages = ["/sign-in", "/invitation", "/tenants", `/tenants/${refId}`, `/tenants/${refId}/contracts`];
-  const missing = ["/nowhere", "/tenants/nowhere", "/favicon.ico", "/bare", "/pdfjs", "/icon.svgs", `/tenants/${refId}/nowhere`];
+  const missing = [
+    "/nowhere",
+    "/tenants/nowhere",
+    "/favicon.ico",
+    "/bare",
+    "/pdfjs",
+    "/icon.svgs",
+    `/tenants/${refId}/nowhere`,
+  ];
   const nonces = new Set<string>();
   for (const path of [...pages, ...missing]) {
     const response = await request.get(path);
@@ -33,12 +41,21 @@ test("every page carries the headers for security, and a nonce of its own", asyn
   expect(nonces.size).toBe(pages.length + missing.length);
 });
 
-test("files, data, and what is not there or not allowed carry them with a policy that allows nothing", async ({ request }) => {
+test("files, data, and what is not there or not allowed carry them with a policy that allows nothing", async ({
+  request,
+}) => {
   const html = await (await request.get("/sign-in")).text();
   const files = html.match(/\/_next\/static\/[^"'\\ ]+\.(?:js|css)/g) ?? [];
   expect(files.length).toBeGreaterThan(0);
   const others = ["/icon.svg", "/pdfjs/pdf.worker.min.mjs", "/pdfjs/nowhere", "/_next/static/nowhere.js", "/bare/page"];
-  const data = ["/api/health/live", "/api/auth/csrf", "/api/auth/session", "/api/read/tenants.list", "/api/read/nowhere", "/api/nowhere"];
+  const data = [
+    "/api/health/live",
+    "/api/auth/csrf",
+    "/api/auth/session",
+    "/api/read/tenants.list",
+    "/api/read/nowhere",
+    "/api/nowhere",
+  ];
   for (const path of [...files.slice(0, 3), ...others, ...data]) expectHeaders(await request.get(path), NO_PAGE);
   const posted = await request.post("/api/read/tenants.list");
   expect(posted.status()).toBe(405);
@@ -47,7 +64,9 @@ test("files, data, and what is not there or not allowed carry them with a policy
 
 test("TRACE is refused, and answers nothing of what was sent", async ({ baseURL }) => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
-    const sent = ask(new URL("/tenants", baseURL), { method: "TRACE" }, (response) => resolve(response.resume().statusCode));
+    const sent = ask(new URL("/tenants", baseURL), { method: "TRACE" }, (response) =>
+      resolve(response.resume().statusCode),
+    );
     sent.on("error", reject).end();
   });
   expect(status).toBe(405);

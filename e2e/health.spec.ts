@@ -12,6 +12,10 @@ test("ready names each store and its state, and tells nobody which server it is"
   expect(response.status()).toBe(200);
   const { state, stores } = (await response.json()) as { state: string; stores: Record<string, string>[] };
   expect(state).toBe("up");
-  expect(stores.map((store) => [store.store, store.state]).sort()).toEqual([["mongo", "up"], ["postgres", "up"], ["s3", "up"]]);
+  expect(stores.map((store) => [store.store, store.state]).sort()).toEqual([
+    ["mongo", "up"],
+    ["postgres", "up"],
+    ["s3", "up"],
+  ]);
   for (const store of stores) expect(Object.keys(store).sort()).toEqual(["ms", "state", "store"]);
 });

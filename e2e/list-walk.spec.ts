@@ -109,7 +109,11 @@ test("quick presses are all counted, and a pressed button keeps the focus", asyn
   }
 });
 
-test("a record reached another way is walked by no list, and its page stands as it does otherwise", async ({ page, door, complaints }) => {
+test("a record reached another way is walked by no list, and its page stands as it does otherwise", async ({
+  page,
+  door,
+  complaints,
+}) => {
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.first().getByRole("link").click();
   await expect(nextOf(page)).toBeVisible();
@@ -120,7 +124,10 @@ test("a record reached another way is walked by no list, and its page stands as 
     await page.goBack();
     await list.shown();
     const opening = page.context().waitForEvent("page");
-    await list.rows.nth(1).getByRole("link").click({ modifiers: ["ControlOrMeta"] });
+    await list.rows
+      .nth(1)
+      .getByRole("link")
+      .click({ modifiers: ["ControlOrMeta"] });
     const tab = await opening;
     complaints.watch(tab.context());
     await expect(tab).toHaveURL(record(refs[1]));
@@ -158,7 +165,8 @@ test("a record that has vanished says so, and the walk goes on from there", asyn
   const gone = refs[1]?.replace(/.$/, (last) => (last === "0" ? "1" : "0")) ?? "";
   await page.evaluate(
     ([there = "", away = ""]) => {
-      for (const [key, value] of Object.entries(sessionStorage)) sessionStorage.setItem(key, value.replaceAll(there, away));
+      for (const [key, value] of Object.entries(sessionStorage))
+        sessionStorage.setItem(key, value.replaceAll(there, away));
     },
     [refs[1], gone],
   );

@@ -76,7 +76,8 @@ export class List {
 /** The panel of a detail page: every half present and in agreement. */
 export async function halvesAgree(page: Page, stores: readonly string[]): Promise<void> {
   const panel = page.getByRole("main").getByRole("region", { name: "Storage" });
-  for (const store of stores) await expect(panel.locator("summary").filter({ hasText: store })).toContainText("Present");
+  for (const store of stores)
+    await expect(panel.locator("summary").filter({ hasText: store })).toContainText("Present");
   await expect(panel.locator("summary").filter({ hasText: "Present" })).toHaveCount(stores.length);
   await expect(panel.getByText(/All copies match \([1-9]\d* checks/)).toBeVisible();
 }

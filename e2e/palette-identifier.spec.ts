@@ -15,7 +15,13 @@ async function paste(page: Page, text: string): Promise<void> {
 /** The document's ObjectId and the object's key, as the panel of its halves shows them. */
 function namesOfHalves(whereabouts: Whereabouts[]): string[] {
   const facts = whereabouts.flatMap(({ part }) => (part.state === "present" ? part.value : []));
-  return ["_id", "key"].map((name) => one(facts.filter(({ label }) => label === name), `fact named ${name}`).value);
+  return ["_id", "key"].map(
+    (name) =>
+      one(
+        facts.filter(({ label }) => label === name),
+        `fact named ${name}`,
+      ).value,
+  );
 }
 
 test.describe("as a viewer of all tenants", () => {

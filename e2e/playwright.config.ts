@@ -5,7 +5,9 @@ import { RESULTS } from "./people";
 const { BASE_URL, BROWSER_PATH } = process.env;
 
 if (!BASE_URL) {
-  throw new Error("BASE_URL is missing: the address of a running Console with demo data, such as http://localhost:3000.");
+  throw new Error(
+    "BASE_URL is missing: the address of a running Console with demo data, such as http://localhost:3000.",
+  );
 }
 
 const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
@@ -22,7 +24,10 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  reporter: [["line"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? join(RESULTS, "report.json") }]],
+  reporter: [
+    ["line"],
+    ["json", { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? join(RESULTS, "report.json") }],
+  ],
   use: {
     baseURL: BASE_URL,
     viewport: { width: 1360, height: 850 },
@@ -33,7 +38,12 @@ export default defineConfig({
     launchOptions: {
       ...(BROWSER_PATH ? { executablePath: BROWSER_PATH } : {}),
       // A browser that runs as root, as in a container, starts only without its sandbox.
-      args: [...QUIET, "--disable-component-update", "--disable-sync", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+      args: [
+        ...QUIET,
+        "--disable-component-update",
+        "--disable-sync",
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ],
     },
   },
   projects: [

@@ -42,7 +42,11 @@ test("a deep link is reached after signing in, and signing out ends the session"
   await expect(page).toHaveURL("/sign-in?next=%2Ftenants");
 });
 
-test("a copied cookie lets nobody in after its owner signed out, and asking for the session renews nothing", async ({ page, playwright, baseURL }) => {
+test("a copied cookie lets nobody in after its owner signed out, and asking for the session renews nothing", async ({
+  page,
+  playwright,
+  baseURL,
+}) => {
   await page.goto("/sign-in");
   await signIn(page, emailOf("publisher"), PASSWORD);
   await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
@@ -67,7 +71,12 @@ test("after signing in, an address of another site is not followed", async ({ pa
   await expect(page).toHaveURL("/tenants");
 });
 
-test("a session cookie that is garbage, or was tampered with, leads to sign-in", async ({ page, another, context, baseURL }) => {
+test("a session cookie that is garbage, or was tampered with, leads to sign-in", async ({
+  page,
+  another,
+  context,
+  baseURL,
+}) => {
   const { page: theirs } = await another("publisher");
   const real = (await theirs.context().cookies()).find(({ name }) => name.endsWith(COOKIE));
   if (!real || !baseURL) throw new Error(`The publisher's session has no cookie ${COOKIE}.`);
@@ -82,10 +91,21 @@ test("a session cookie that is garbage, or was tampered with, leads to sign-in",
   }
 });
 
-test("without a session every page leads to sign-in and the GET door answers 401", async ({ request, door, another }) => {
+test("without a session every page leads to sign-in and the GET door answers 401", async ({
+  request,
+  door,
+  another,
+}) => {
   const { refId } = await (await another("publisher")).door.tenant("meridian-payroll");
   const things = ["strategies", "blog-posts", "contracts", "tool-calls"];
-  const pages = ["tenants", "strategies", "blog-posts", "contracts", `tenants/${refId}`, ...things.map((it) => `tenants/${refId}/${it}`)];
+  const pages = [
+    "tenants",
+    "strategies",
+    "blog-posts",
+    "contracts",
+    `tenants/${refId}`,
+    ...things.map((it) => `tenants/${refId}/${it}`),
+  ];
   for (const path of pages) {
     const response = await request.get(`/${path}`, { maxRedirects: 0 });
     expect(response.status(), path).toBe(307);

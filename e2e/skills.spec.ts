@@ -14,8 +14,12 @@ test("a skill is written, published, and found by a word of its text", async ({ 
     await main.getByLabel("Name").fill(name);
     await expect(main.getByLabel("Slug")).toHaveValue(/^answer-patch-test-questions-\d+$/);
     await main.getByLabel("Tags").fill("email, skin");
-    await main.getByLabel("What the agent is to do").fill(`# Patch tests\n\nSay when to wash off the ${word} balm, and whom to ask.`);
-    await expect(main.getByRole("region", { name: "Preview" }).getByRole("heading", { name: "Patch tests" })).toBeVisible();
+    await main
+      .getByLabel("What the agent is to do")
+      .fill(`# Patch tests\n\nSay when to wash off the ${word} balm, and whom to ask.`);
+    await expect(
+      main.getByRole("region", { name: "Preview" }).getByRole("heading", { name: "Patch tests" }),
+    ).toBeVisible();
     await main.getByRole("button", { name: "Save as draft" }).click();
     await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
   });

@@ -14,10 +14,16 @@ async function waiting(door: Door): Promise<SocialPostDetail> {
       if (!post.review.submitted?.by?.isYou) return post;
     }
   }
-  throw new Error(`No social post of ${SLUGS.join(" or ")} waits for a decision. Run on fresh demo data: npm run reset, then npm run up.`);
+  throw new Error(
+    `No social post of ${SLUGS.join(" or ")} waits for a decision. Run on fresh demo data: npm run reset, then npm run up.`,
+  );
 }
 
-test("a reviewer approves a post as its platform shows it, and a publisher schedules it", async ({ page, door, another }) => {
+test("a reviewer approves a post as its platform shows it, and a publisher schedules it", async ({
+  page,
+  door,
+  another,
+}) => {
   const post = await waiting(door);
   const { name, limit } = PLATFORM_RULES[post.platform];
   const main = page.getByRole("main");
@@ -55,7 +61,10 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await expect(dialog).toBeHidden();
     await expect(theirs.getByText("Scheduled", { exact: true }).first()).toBeVisible();
     await expect(theirs.getByRole("region", { name: "Publication" })).toContainText("Planned for");
-    const { publishAt } = await door.read<SocialPostDetail>("social_posts.detail", { tenant: post.tenant.refId, refId: post.refId });
+    const { publishAt } = await door.read<SocialPostDetail>("social_posts.detail", {
+      tenant: post.tenant.refId,
+      refId: post.refId,
+    });
     expect(publishAt?.slice(0, 10)).toBe(inDays(14));
   });
 });

@@ -7,7 +7,11 @@ const PASSWORD = "a passphrase of their own";
 test.describe("as an admin", () => {
   test.use({ as: "admin" });
 
-  test("somebody is added, makes a password, is given a grant, and is shut out", async ({ page, another, complaints }) => {
+  test("somebody is added, makes a password, is given a grant, and is shut out", async ({
+    page,
+    another,
+    complaints,
+  }) => {
     test.setTimeout(120_000);
     complaints.expect(/status of 401/);
     const email = `nils-${Date.now()}@leadmetrics.demo`;
@@ -94,7 +98,10 @@ test.describe("as an admin", () => {
     });
 
     await test.step("the grant ends", async () => {
-      await main.getByRole("row", { name: /^Reviewer/ }).getByRole("button", { name: "End…" }).click();
+      await main
+        .getByRole("row", { name: /^Reviewer/ })
+        .getByRole("button", { name: "End…" })
+        .click();
       await page.getByRole("dialog").getByLabel("Reason").fill(REASON);
       await page.getByRole("dialog").getByRole("button", { name: "End grant" }).click();
       await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Ended");
@@ -124,7 +131,8 @@ test.describe("as an admin", () => {
     await page.getByRole("main").getByRole("link", { name: "Amara Diallo" }).click();
     await expect(page.getByText("Nobody changes their own access")).toBeVisible();
     await expect(page.getByRole("row", { name: /^Admin/ })).toContainText("All tenants");
-    for (const name of ["Give a grant…", "End…", "Disable…"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+    for (const name of ["Give a grant…", "End…", "Disable…"])
+      await expect(page.getByRole("button", { name })).toHaveCount(0);
   });
 });
 

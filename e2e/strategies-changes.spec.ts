@@ -25,7 +25,9 @@ test("whoever decides sees what changed since the active version", async ({ page
 
   const title = `What changed from version ${active.version} to version ${waiting.version}`;
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  const changes = main.getByRole("table", { name: `Changes from version ${active.version} to version ${waiting.version}` });
+  const changes = main.getByRole("table", {
+    name: `Changes from version ${active.version} to version ${waiting.version}`,
+  });
   await expect(changes.getByRole("deletion").first()).toBeVisible();
   await expect(changes.getByRole("insertion").first()).toBeVisible();
   const removed = await changes.getByRole("deletion").count();
@@ -99,7 +101,9 @@ test("the view and the other version are in the address", async ({ page, door })
   await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toBeVisible();
   await main.getByLabel("Compare with").selectOption(other.refId);
   await expect(page).toHaveURL(new RegExp(`against=${other.refId}`));
-  await expect(page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${waiting.version}` })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${waiting.version}` }),
+  ).toBeVisible();
   await page.reload();
   await expect(main.getByLabel("Compare with")).toHaveValue(other.refId);
   await expect(split).toHaveAttribute("aria-pressed", "true");

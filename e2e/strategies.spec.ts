@@ -57,13 +57,17 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     await reason.fill("The budget was never agreed with the tenant.");
     await dialog.getByRole("button", { name: "Reject", exact: true }).click();
     await expect(page.getByText(`Version ${strategy.version} is rejected.`)).toBeVisible();
-    await expect(page.getByRole("region", { name: "History" })).toContainText("The budget was never agreed with the tenant.");
+    await expect(page.getByRole("region", { name: "History" })).toContainText(
+      "The budget was never agreed with the tenant.",
+    );
   });
 
   await test.step("the other is told, and nothing is changed", async () => {
     const dialog = rival.page.getByRole("dialog", { name: `Approve version ${strategy.version}` });
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
-    await expect(dialog.getByRole("alert")).toContainText(`${emailOf("reviewer")} was first: it went from in_review to rejected`);
+    await expect(dialog.getByRole("alert")).toContainText(
+      `${emailOf("reviewer")} was first: it went from in_review to rejected`,
+    );
     await dialog.getByRole("button", { name: "Reload" }).click();
     await expect(rival.page.getByRole("main").getByText("Rejected", { exact: true }).first()).toBeVisible();
     const now = await door.strategy(strategy);
@@ -77,7 +81,11 @@ test("a strategy shows its outline, its three halves in agreement, and what was 
   await page.goto(recordAt("strategies", active));
   const main = page.getByRole("main");
   const lives = main.getByRole("region", { name: "Storage" });
-  for (const [store, place] of [["PostgreSQL", "strategies"], ["MongoDB", "strategies_content"], ["S3", "content"]] as const) {
+  for (const [store, place] of [
+    ["PostgreSQL", "strategies"],
+    ["MongoDB", "strategies_content"],
+    ["S3", "content"],
+  ] as const) {
     const half = lives.getByRole("group").filter({ hasText: store }).first();
     await expect(half).toContainText(place);
     await expect(half).toContainText("Present");
@@ -90,5 +98,10 @@ test("a strategy shows its outline, its three halves in agreement, and what was 
   const entry = outline.getByRole("link").nth(2);
   const heading = await entry.textContent();
   await entry.click();
-  await expect(main.getByRole("article").getByRole("heading", { name: heading ?? "" }).first()).toBeInViewport();
+  await expect(
+    main
+      .getByRole("article")
+      .getByRole("heading", { name: heading ?? "" })
+      .first(),
+  ).toBeInViewport();
 });

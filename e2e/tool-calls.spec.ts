@@ -12,7 +12,10 @@ const SLUG = "harbour-pine";
 /** A call of the tenant with a payload still there. */
 async function answered(door: Door): Promise<{ tenant: string; refId: string }> {
   const { refId: tenant } = await door.tenant(SLUG);
-  const { refId } = one(await door.toolCalls(tenant, { status: "succeeded", range: "30d" }), `answered call of ${SLUG}`);
+  const { refId } = one(
+    await door.toolCalls(tenant, { status: "succeeded", range: "30d" }),
+    `answered call of ${SLUG}`,
+  );
   return { tenant, refId };
 }
 
@@ -74,7 +77,12 @@ test("a call's payload is revealed on demand, half by half, and searched", async
   const main = page.getByRole("main");
   await expect(main.getByRole("tree")).toHaveCount(0);
   await page.keyboard.press("r");
-  await expect(main.getByRole("tree", { name: `${refId} request` }).getByRole("treeitem").first()).toBeVisible();
+  await expect(
+    main
+      .getByRole("tree", { name: `${refId} request` })
+      .getByRole("treeitem")
+      .first(),
+  ).toBeVisible();
   await main.getByRole("tab", { name: /^Response/ }).click();
   const tree = main.getByRole("tree", { name: `${refId} response` });
   await tree.focus();

@@ -7,7 +7,10 @@ test.describe("as support", () => {
 
   test("a record is deleted with a reason, is in the trash, and comes back", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant("fernhill-vets");
-    const post = one(await door.blogPosts(tenant, "draft", "changes_requested", "rejected"), "blog post that is not on its way out");
+    const post = one(
+      await door.blogPosts(tenant, "draft", "changes_requested", "rejected"),
+      "blog post that is not on its way out",
+    );
     const reason = `Written twice; the other one stays, ${Date.now()}.`;
     const main = page.getByRole("main");
     const nav = page.getByRole("navigation", { name: "Main" });

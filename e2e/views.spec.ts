@@ -2,7 +2,11 @@ import { listAt } from "./addresses";
 import { expect, test } from "./console";
 import { List } from "./lists";
 
-test("a filtered list is kept as a view, for oneself, and reached again from another page", async ({ page, door, another }) => {
+test("a filtered list is kept as a view, for oneself, and reached again from another page", async ({
+  page,
+  door,
+  another,
+}) => {
   const { refId } = await door.tenant("cobalt-cyber");
   const name = `Out already ${Date.now()}`;
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });

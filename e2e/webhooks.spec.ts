@@ -6,7 +6,10 @@ import type { Door } from "./door";
 /** The newest delivery that was taken, whose attempts are kept still. */
 async function delivered(door: Door): Promise<{ address: string; event: string }> {
   const { refId: tenant } = await door.tenant("meridian-payroll");
-  const { rows } = await door.read<{ rows: WebhookDeliveryRow[] }>("webhook_deliveries.list", { tenant, status: "delivered" });
+  const { rows } = await door.read<{ rows: WebhookDeliveryRow[] }>("webhook_deliveries.list", {
+    tenant,
+    status: "delivered",
+  });
   const { refId, event } = one(rows, "delivery that was taken");
   return { address: `${listAt(tenant, "webhooks")}/deliveries/${refId}`, event };
 }

@@ -3,7 +3,10 @@ import { emailOf, PASSWORD } from "./people";
 
 test.use({ as: "nobody" });
 
-test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig into a payload", async ({ page, another }) => {
+test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig into a payload", async ({
+  page,
+  another,
+}) => {
   test.setTimeout(90_000);
   // Found as the admin will see it; the way there goes through the pages alone.
   const waiting = await (await another("admin")).door.waiting("harbour-pine", "cobalt-cyber");
@@ -24,7 +27,10 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
   });
 
   await test.step("read the strategy that waits", async () => {
-    await main.getByRole("region", { name: "Waits for a decision" }).getByRole("link", { name: /^Strategy/ }).click();
+    await main
+      .getByRole("region", { name: "Waits for a decision" })
+      .getByRole("link", { name: /^Strategy/ })
+      .click();
     await expect(page.getByRole("heading", { level: 1, name: waiting.title })).toBeVisible();
     await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
     await expect(main.getByText(/All copies match \(\d+ checks/)).toBeVisible();
@@ -54,12 +60,19 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
 
   await test.step("open a contract's PDF and search in it", async () => {
     await nav.getByRole("link", { name: "Contracts" }).first().click();
-    await main.getByRole("row").filter({ has: page.getByText("Sealed", { exact: true }) }).first().getByRole("link").click();
+    await main
+      .getByRole("row")
+      .filter({ has: page.getByText("Sealed", { exact: true }) })
+      .first()
+      .getByRole("link")
+      .click();
     await main.getByRole("button", { name: "Open PDF" }).click();
     await expect(main.locator("[data-page='1'] canvas")).toBeVisible();
     await expect(main.getByRole("textbox", { name: /^Page number, of [1-9]/ })).toHaveValue("1");
     await main.getByRole("searchbox", { name: "Search in text" }).fill("agreement");
-    await expect(main.getByRole("search", { name: "Search in this file" }).getByRole("status")).toHaveText(/^1 of [1-9]/);
+    await expect(main.getByRole("search", { name: "Search in this file" }).getByRole("status")).toHaveText(
+      /^1 of [1-9]/,
+    );
   });
 
   await test.step("dig into a tool call's payload", async () => {
@@ -72,6 +85,8 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await expect(tree.getByRole("treeitem").first()).toBeVisible();
     const word = (await tree.getByRole("treeitem").nth(1).textContent())?.match(/^[a-z_]+/i)?.[0] ?? "";
     await main.getByRole("searchbox", { name: "Search keys and values" }).fill(word);
-    await expect(main.getByRole("search", { name: "Search in this JSON" }).getByRole("status")).toHaveText(/^1 of [1-9]/);
+    await expect(main.getByRole("search", { name: "Search in this JSON" }).getByRole("status")).toHaveText(
+      /^1 of [1-9]/,
+    );
   });
 });

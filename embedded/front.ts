@@ -2,7 +2,6 @@ import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
-
 import type { ToStore } from "./messages";
 
 /**

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetObjectCommand, CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
-
 import { startStores } from "./start";
 import { readState } from "./state";
 
@@ -33,7 +32,9 @@ function fillUp(folder: string): string {
   return file;
 }
 
-test("a full disk neither ends the supervisor nor loses what was acknowledged; with room it all comes back", async ({ skip }) => {
+test("a full disk neither ends the supervisor nor loses what was acknowledged; with room it all comes back", async ({
+  skip,
+}) => {
   const dataDir = mkdtempSync(join(tmpdir(), "full-disk-"));
   const onDisk = mounted(dataDir);
   try {
@@ -46,18 +47,23 @@ test("a full disk neither ends the supervisor nor loses what was acknowledged; w
     await client.send(new CreateBucketCommand({ Bucket: "kept" }));
     await client.send(new PutObjectCommand({ Bucket: "kept", Key: "before", Body: "acknowledged" }));
     const filler = fillUp(dataDir);
-    const refused = client.send(new PutObjectCommand({ Bucket: "kept", Key: "late", Body: Buffer.alloc(300_000, "x") }));
+    const refused = client.send(
+      new PutObjectCommand({ Bucket: "kept", Key: "late", Body: Buffer.alloc(300_000, "x") }),
+    );
     await expect(refused).rejects.toThrow();
 
     // What the supervisor wrote then, of the process that was gone, ended it by an error that nobody caught.
     const pid = readState(dataDir)?.children.s3?.pid ?? 0;
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => said.join("\n"), { timeout: 20_000 }).toMatch(/stores\.json cannot be written: the disk is full/);
+    await expect
+      .poll(() => said.join("\n"), { timeout: 20_000 })
+      .toMatch(/stores\.json cannot be written: the disk is full/);
     expect(said.join("\n")).toContain(`the disk of ${dataDir} is full: make room on it`);
     expect(readdirSync(dataDir).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 
     rmSync(filler);
-    const read = async () => (await client.send(new GetObjectCommand({ Bucket: "kept", Key: "before" }))).Body?.transformToString();
+    const read = async () =>
+      (await client.send(new GetObjectCommand({ Bucket: "kept", Key: "before" }))).Body?.transformToString();
     await expect.poll(() => read().catch(String), { timeout: 30_000 }).toBe("acknowledged");
     await expect.poll(() => readState(dataDir)?.children.s3?.pid ?? pid, { timeout: 20_000 }).not.toBe(pid);
     await client.send(new PutObjectCommand({ Bucket: "kept", Key: "after", Body: "again" }));

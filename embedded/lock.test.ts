@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-
 import { FolderInUseError, lockFolder } from "./lock";
 import { isSameProcess, processIdentity, waitForEnd } from "./process-identity";
 

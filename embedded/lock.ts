@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { hasCode, isRecord, readJson } from "./files";
 import { isSameProcess, processIdentity } from "./process-identity";
 

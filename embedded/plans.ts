@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-
 import type { MongoSettings } from "./mongo/process";
 import { socketPathFor } from "./mongo/socket-path";
 import { APP, DATABASE, OWNER, urlFor } from "./postgres/address";

@@ -1,7 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
-
 import { isRecord, readJson, writeAtomically } from "./files";
 
 export type Secrets = {

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-
 import { messageOf } from "./files";
 import { startStores } from "./start";
 import type { StoreName } from "./state";

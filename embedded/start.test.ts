@@ -18,9 +18,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { mongo } from "mongoose";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
-import { isSameProcess } from "./process-identity";
 import type { Owner } from "./lock";
+import { isSameProcess } from "./process-identity";
 import { FolderInUseError, removeStores, runningStores, startStores } from "./start";
 import type { StoreEnv, Stores } from "./start";
 import { readState } from "./state";
@@ -92,14 +91,18 @@ describe.sequential("stores on one folder", () => {
     expect(await runningStores(dataDir)).toEqual(stores.env);
   });
 
-  test.each(["postgres", "mongo"] as const)("recover when the process of %s is killed", async (name) => {
-    const killed = childOf(dataDir, name);
-    process.kill(killed.pid, "SIGKILL");
-    await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid), { timeout: 10_000 }).toBe(false);
-    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toContain("back after");
-    await answers(stores.env);
-    expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
-  }, 20_000);
+  test.each(["postgres", "mongo"] as const)(
+    "recover when the process of %s is killed",
+    async (name) => {
+      const killed = childOf(dataDir, name);
+      process.kill(killed.pid, "SIGKILL");
+      await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid), { timeout: 10_000 }).toBe(false);
+      await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toContain("back after");
+      await answers(stores.env);
+      expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
+    },
+    20_000,
+  );
 
   test("recover when the PostgreSQL server itself is killed", async () => {
     const pid = serverPid(dataDir);
@@ -208,29 +211,33 @@ test("a store that cannot start says why, and takes the others down with it", as
 }, 20_000);
 
 const asRoot = test.skipIf(process.getuid?.() !== 0);
-asRoot("root under a closed home, with a strict umask, is told where the data went", async () => {
-  const home = mkdtempSync(join(tmpdir(), "closed-home-"));
-  chmodSync(home, 0o700);
-  const dataDir = join(home, "project", ".data");
-  const told: string[] = [];
-  const former = process.umask(0o077);
-  try {
-    const start = () => startStores({ dataDir, stores: ["postgres"], onProgress: (line) => told.push(line) });
-    const first = await start();
-    const elsewhere = readlinkSync(join(dataDir, "postgres"));
-    expect(told.join("\n")).toContain(`keeping its data in ${dirname(elsewhere)}`);
-    await withPostgres(first.env, (client) => client.query("CREATE TABLE kept ()"));
-    await first.stop();
-    const second = await start();
-    await withPostgres(second.env, (client) => client.query("SELECT FROM kept"));
-    await second.stop();
-    await removeStores(dataDir);
-    expect(existsSync(elsewhere)).toBe(false);
-  } finally {
-    process.umask(former);
-    rmSync(home, { recursive: true, force: true });
-  }
-}, 20_000);
+asRoot(
+  "root under a closed home, with a strict umask, is told where the data went",
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), "closed-home-"));
+    chmodSync(home, 0o700);
+    const dataDir = join(home, "project", ".data");
+    const told: string[] = [];
+    const former = process.umask(0o077);
+    try {
+      const start = () => startStores({ dataDir, stores: ["postgres"], onProgress: (line) => told.push(line) });
+      const first = await start();
+      const elsewhere = readlinkSync(join(dataDir, "postgres"));
+      expect(told.join("\n")).toContain(`keeping its data in ${dirname(elsewhere)}`);
+      await withPostgres(first.env, (client) => client.query("CREATE TABLE kept ()"));
+      await first.stop();
+      const second = await start();
+      await withPostgres(second.env, (client) => client.query("SELECT FROM kept"));
+      await second.stop();
+      await removeStores(dataDir);
+      expect(existsSync(elsewhere)).toBe(false);
+    } finally {
+      process.umask(former);
+      rmSync(home, { recursive: true, force: true });
+    }
+  },
+  20_000,
+);
 
 /** Both stores take requests, through a wait for those that are coming back, and hold what the first test wrote. */
 async function answers(env: StoreEnv): Promise<void> {
@@ -290,7 +297,10 @@ async function serveElsewhere(dataDir: string): Promise<{ child: ChildProcess; e
   child.stderr.on("data", (bytes: Buffer) => (said += bytes));
   await expect.poll(() => said, { timeout: 15_000, interval: 25 }).toContain("Stores are running");
   const env = Object.fromEntries(
-    printed.trim().split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    printed
+      .trim()
+      .split("\n")
+      .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
   return { child, env };
 }

@@ -1,6 +1,5 @@
 import { rmdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-
 import { hasCode, makeFolder } from "./files";
 import { lockFolder } from "./lock";
 import { PLANS } from "./plans";

@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-
 import { hasCode, isRecord, messageOf, readJson, writeAtomically } from "./files";
 import { toOwner } from "./lock";
 import type { Owner } from "./lock";

@@ -1,5 +1,4 @@
 import { Socket } from "node:net";
-
 import { messageOf } from "./files";
 import type { FromStore, ToStore } from "./messages";
 

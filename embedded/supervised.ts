@@ -3,7 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, renameSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-
 import { hasCode, isFull, messageOf } from "./files";
 import { Front } from "./front";
 import type { Owner } from "./lock";

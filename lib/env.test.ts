@@ -29,7 +29,9 @@ it("names every wrong setting at once", () => {
 });
 
 it("has no environment unless it is told", () => {
-  expect(() => parseEnv({ ...example, ENVIRONMENT: undefined })).toThrow(/ENVIRONMENT: missing[\s\S]*Example: production/);
+  expect(() => parseEnv({ ...example, ENVIRONMENT: undefined })).toThrow(
+    /ENVIRONMENT: missing[\s\S]*Example: production/,
+  );
 });
 
 describe("where the Console is deployed", () => {
@@ -51,7 +53,9 @@ describe("where the Console is deployed", () => {
       parseEnv({ ...safe, ...more });
       return [];
     } catch (error) {
-      return [...(error as Error).message.matchAll(/^ {2}([A-Z0-9_]+): (.*)$/gm)].map(([, name, why]) => `${name}: ${why}`);
+      return [...(error as Error).message.matchAll(/^ {2}([A-Z0-9_]+): (.*)$/gm)].map(
+        ([, name, why]) => `${name}: ${why}`,
+      );
     }
   };
 
@@ -60,22 +64,36 @@ describe("where the Console is deployed", () => {
   });
 
   it("names everything unsafe in one message, without the secrets", () => {
-    const unsafe = { ...example, ENVIRONMENT: "production", DEMO_DATA: "yes", NEXTAUTH_URL: "http://console.example.com" };
-    expect(problemsOf({ ...unsafe, S3_PUBLIC_ENDPOINT: "http://s3.example.com" }).map((line) => line.split(":")[0])).toEqual([
+    const unsafe = {
+      ...example,
+      ENVIRONMENT: "production",
+      DEMO_DATA: "yes",
+      NEXTAUTH_URL: "http://console.example.com",
+    };
+    expect(
+      problemsOf({ ...unsafe, S3_PUBLIC_ENDPOINT: "http://s3.example.com" }).map((line) => line.split(":")[0]),
+    ).toEqual([
       ...["DATABASE_URL", "DIRECT_DATABASE_URL", "S3_SECRET_ACCESS_KEY", "NEXTAUTH_SECRET", "NEXTAUTH_URL"],
       ...["S3_PUBLIC_ENDPOINT", "LEGAL_LOCK_MODE", "LEGAL_RETENTION_DAYS", "DEMO_DATA"],
     ]);
     expect(() => parseEnv(unsafe)).not.toThrow(/change-me/);
   });
 
-  it.each(["change-me-app-and-more", "postgresql-Password1", "x".repeat(40), "abcdefgh1".repeat(5), "hZ8w", "leadmetrics-demo"])(
-    "refuses the secret %s",
-    (weak) => {
-      const address = `postgresql://app:${weak}@127.0.0.1:6432/console`;
-      const found = problemsOf({ DATABASE_URL: address, S3_SECRET_ACCESS_KEY: `${weak}${weak}` });
-      expect(found).toEqual([expect.stringContaining("DATABASE_URL: holds a"), expect.stringContaining("S3_SECRET_ACCESS_KEY: holds a")]);
-    },
-  );
+  it.each([
+    "change-me-app-and-more",
+    "postgresql-Password1",
+    "x".repeat(40),
+    "abcdefgh1".repeat(5),
+    "hZ8w",
+    "leadmetrics-demo",
+  ])("refuses the secret %s", (weak) => {
+    const address = `postgresql://app:${weak}@127.0.0.1:6432/console`;
+    const found = problemsOf({ DATABASE_URL: address, S3_SECRET_ACCESS_KEY: `${weak}${weak}` });
+    expect(found).toEqual([
+      expect.stringContaining("DATABASE_URL: holds a"),
+      expect.stringContaining("S3_SECRET_ACCESS_KEY: holds a"),
+    ]);
+  });
 
   it("refuses one secret in two places", () => {
     expect(problemsOf({ S3_SECRET_ACCESS_KEY: secret(1) })).toEqual([
@@ -83,9 +101,12 @@ describe("where the Console is deployed", () => {
     ]);
   });
 
-  it.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])("takes %s, which no network carries", (address) => {
-    expect(problemsOf({ NEXTAUTH_URL: address, S3_PUBLIC_ENDPOINT: address })).toEqual([]);
-  });
+  it.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])(
+    "takes %s, which no network carries",
+    (address) => {
+      expect(problemsOf({ NEXTAUTH_URL: address, S3_PUBLIC_ENDPOINT: address })).toEqual([]);
+    },
+  );
 
   it("keeps GOVERNANCE, short retentions and demo data for staging, and anything for a machine of one's own", () => {
     const loose = { LEGAL_LOCK_MODE: "GOVERNANCE", LEGAL_RETENTION_DAYS: "1", DEMO_DATA: "yes" };

@@ -41,7 +41,11 @@ export const SETTINGS = {
   S3_REGION: setting(z.string().min(1).default("us-east-1"), "the region requests are signed for", "us-east-1"),
   S3_ACCESS_KEY_ID: setting(z.string().min(3), "the S3 key's id", "leadmetrics"),
   S3_SECRET_ACCESS_KEY: setting(z.string().min(8), "the S3 key's secret", "a-long-secret"),
-  S3_CONTENT_BUCKET: setting(z.string().min(3).max(63).default("content"), "the versioned bucket of content", "content"),
+  S3_CONTENT_BUCKET: setting(
+    z.string().min(3).max(63).default("content"),
+    "the versioned bucket of content",
+    "content",
+  ),
   S3_LEGAL_BUCKET: setting(z.string().min(3).max(63).default("legal"), "the bucket under Object Lock", "legal"),
   S3_EXPORTS_BUCKET: setting(
     z.string().min(3).max(63).default("exports"),
@@ -77,12 +81,18 @@ export const SETTINGS = {
     "openssl rand -base64 48",
   ),
   SESSION_HOURS: setting(whole(1, 24).default(8), "hours until a session ends and staff sign in again", "8"),
-  SESSION_IDLE_MINUTES: setting(whole(5, 1440).default(60), "minutes after which a session that nobody uses ends", "60"),
+  SESSION_IDLE_MINUTES: setting(
+    whole(5, 1440).default(60),
+    "minutes after which a session that nobody uses ends",
+    "60",
+  ),
   TRUSTED_PROXIES: setting(
     z
       .string()
       .transform((text) => text.split(",").map((network) => network.trim()))
-      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "is no list of IP addresses and CIDR ranges")))
+      .pipe(
+        z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "is no list of IP addresses and CIDR ranges")),
+      )
       .default([]),
     "the reverse proxies in front of the Console, as IP addresses and CIDR ranges with commas between: only what they add " +
       "to X-Forwarded-For is believed; empty where browsers connect to the Console itself",
@@ -123,7 +133,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   }
   for (const { name, why } of unsafeSettings(parsed as Partial<Env>)) add(name, why, SETTINGS[name]);
   if (problems.length > 0) {
-    throw new Error(`The Console cannot start: ${problems.length} setting(s) in the environment.\n${problems.join("\n")}`);
+    throw new Error(
+      `The Console cannot start: ${problems.length} setting(s) in the environment.\n${problems.join("\n")}`,
+    );
   }
   return parsed as Env;
 }

@@ -9,7 +9,11 @@ it("asks each store once, however many want to know at the same time, and tells 
   // A client's first question takes longer than the patience on a busy machine.
   await checkPostgres();
   const [one = [], ...others] = await Promise.all(Array.from({ length: 20 }, checkStores));
-  expect(one.map(({ store, state }) => [store, state])).toEqual([["postgres", "up"], ["mongo", "up"], ["s3", "up"]]);
+  expect(one.map(({ store, state }) => [store, state])).toEqual([
+    ["postgres", "up"],
+    ["mongo", "up"],
+    ["s3", "up"],
+  ]);
   for (const other of others) other.forEach((health, index) => expect(health).toBe(one[index]));
   for (const health of one) expect(Object.keys(health).sort()).toEqual(["ms", "state", "store"]);
 });

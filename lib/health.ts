@@ -1,8 +1,7 @@
 import "server-only";
-import { budgetOf, within } from "@/lib/stores/deadline";
 import { lookAtPostgresBy } from "@/lib/core/pages-served";
-import { StoreWatch } from "@/lib/stores/watch";
 import { log } from "@/lib/log";
+import { budgetOf, within } from "@/lib/stores/deadline";
 import { storeDifferences } from "@/lib/stores/differences";
 import { checkMongo } from "@/lib/stores/mongo";
 import { reachMongoAnew } from "@/lib/stores/mongo-connection";
@@ -10,6 +9,7 @@ import { checkObjects } from "@/lib/stores/objects";
 import { reachS3Anew } from "@/lib/stores/objects-client";
 import { checkPostgres } from "@/lib/stores/postgres";
 import { reachPostgresAnew } from "@/lib/stores/postgres-pool";
+import { StoreWatch } from "@/lib/stores/watch";
 
 /** Whether a store answers the app, and how long it took, in ms. Its version is nobody's business who need not sign in. */
 export type StoreHealth = { store: string; state: "up" | "down"; ms: number };

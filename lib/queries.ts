@@ -1,7 +1,4 @@
 import "server-only";
-import { ERROR_STATUS, type Result } from "@/lib/core/errors";
-import type { UrlParams } from "@/lib/core/gate";
-import { currentRequest } from "@/lib/core/session";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
 import {
   auditEventsActors,
@@ -12,10 +9,13 @@ import {
 } from "@/lib/audit-events/queries";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
-import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
-import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
+import { ERROR_STATUS, type Result } from "@/lib/core/errors";
+import type { UrlParams } from "@/lib/core/gate";
+import { currentRequest } from "@/lib/core/session";
 import { exportsList } from "@/lib/exports/queries";
+import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
+import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { peopleList } from "@/lib/people/queries";
 import {
   skillsCompare,
@@ -30,6 +30,7 @@ import {
 import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
 import { staffDetail, staffList, staffMe, staffViews } from "@/lib/staff/queries";
 import { strategiesCompare, strategiesDetail, strategiesList } from "@/lib/strategies/queries";
+import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import {
   toolCallsCount,
   toolCallsDetail,
@@ -38,7 +39,6 @@ import {
   toolCallsVolume,
 } from "@/lib/tool-calls/queries";
 import { trashList, trashPurged } from "@/lib/trash/queries";
-import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import {
   webhookDeliveriesDetail,
   webhookDeliveriesList,

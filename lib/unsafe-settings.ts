@@ -27,7 +27,10 @@ function looseLocks({ LEGAL_LOCK_MODE, LEGAL_RETENTION_DAYS: days }: Partial<Env
     found.push({ name: "LEGAL_LOCK_MODE", why: "must be COMPLIANCE in production: a GOVERNANCE lock can be lifted" });
   }
   if (days !== undefined && days < LEAST_RETENTION_DAYS) {
-    found.push({ name: "LEGAL_RETENTION_DAYS", why: `must be at least ${LEAST_RETENTION_DAYS} in production, not ${days}` });
+    found.push({
+      name: "LEGAL_RETENTION_DAYS",
+      why: `must be at least ${LEAST_RETENTION_DAYS} in production, not ${days}`,
+    });
   }
   return found;
 }
@@ -63,7 +66,8 @@ function weakSecrets(env: Partial<Env>): Unsafe[] {
 function weaknessOf(secret: string): string | null {
   if (PLACEHOLDER.test(secret)) return "holds a placeholder, not a secret";
   if (secret.length < LEAST_SECRET_LENGTH) return `holds a secret of fewer than ${LEAST_SECRET_LENGTH} characters`;
-  if (new Set(secret).size < LEAST_DISTINCT_CHARACTERS || /^(.+?)\1+$/.test(secret)) return "holds a secret that repeats itself";
+  if (new Set(secret).size < LEAST_DISTINCT_CHARACTERS || /^(.+?)\1+$/.test(secret))
+    return "holds a secret that repeats itself";
   return null;
 }
 
@@ -72,6 +76,9 @@ function secretsIn(env: Partial<Env>): { name: keyof Env; secret: string }[] {
     const address = env[name];
     return { name, secret: address ? new URL(address).password : "" };
   });
-  const plain = (["S3_SECRET_ACCESS_KEY", "NEXTAUTH_SECRET"] as const).map((name) => ({ name, secret: env[name] ?? "" }));
+  const plain = (["S3_SECRET_ACCESS_KEY", "NEXTAUTH_SECRET"] as const).map((name) => ({
+    name,
+    secret: env[name] ?? "",
+  }));
   return [...inAddresses, ...plain].filter(({ secret }) => secret !== "");
 }

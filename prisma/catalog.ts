@@ -91,7 +91,9 @@ UNION ALL SELECT format('right of %s to run %s', who.name, f.name), format('GRAN
 export async function readCatalog(client: pg.Client, schema = "public"): Promise<Catalog> {
   const { rows } = await client.query<CatalogEntry>(CONTENTS, [schema]);
   const neutral = (text: string) => text.replaceAll(`${schema}.`, "");
-  return new Map(rows.map((row) => [neutral(row.name), { ...row, name: neutral(row.name), makes: neutral(row.makes) }]));
+  return new Map(
+    rows.map((row) => [neutral(row.name), { ...row, name: neutral(row.name), makes: neutral(row.makes) }]),
+  );
 }
 
 /**

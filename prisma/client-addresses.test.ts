@@ -38,7 +38,9 @@ it("turns the addresses of audit events into addresses, and every hash from befo
     ]);
     expect((await owner.query("SELECT seq FROM audit_chain_break(NULL)")).rows).toEqual([]);
     await owner.query("SAVEPOINT forged");
-    await owner.query("ALTER TABLE audit_events NO FORCE ROW LEVEL SECURITY; UPDATE audit_events SET ip = '6.6.6.6' WHERE seq = 2");
+    await owner.query(
+      "ALTER TABLE audit_events NO FORCE ROW LEVEL SECURITY; UPDATE audit_events SET ip = '6.6.6.6' WHERE seq = 2",
+    );
     expect((await owner.query("SELECT seq FROM audit_chain_break(NULL)")).rows).toEqual([{ seq: "2" }]);
     await owner.query("ROLLBACK TO SAVEPOINT forged");
     await expect(write(SCRIPT), "what is no address").rejects.toThrow(/invalid input syntax for type inet/);

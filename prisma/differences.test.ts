@@ -39,7 +39,10 @@ const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
   ["CREATE POLICY all_in ON contracts USING (true)", "The policy all_in on contracts is made by no migration."],
   ["ALTER TABLE skills NO FORCE ROW LEVEL SECURITY", "The forced row-level security on skills is missing."],
   ["ALTER TABLE outbox DISABLE ROW LEVEL SECURITY", "The row-level security on outbox is missing."],
-  ["ALTER TABLE strategies DROP CONSTRAINT strategies_four_eyes", "The constraint strategies_four_eyes on strategies is missing."],
+  [
+    "ALTER TABLE strategies DROP CONSTRAINT strategies_four_eyes",
+    "The constraint strategies_four_eyes on strategies is missing.",
+  ],
   [
     "ALTER TABLE tool_calls DROP CONSTRAINT tool_calls_tenant_id_activity_id_fkey",
     "The constraint tool_calls_tenant_id_activity_id_fkey on tool_calls is missing.",
@@ -51,12 +54,18 @@ const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
     "ALTER TABLE blog_posts ALTER COLUMN slug SET NOT NULL",
   ],
   ["DROP TRIGGER chain ON audit_events", "The trigger chain on audit_events is missing."],
-  ["ALTER TABLE audit_events DISABLE TRIGGER chain", "The trigger chain on audit_events is not as the migrations make it."],
+  [
+    "ALTER TABLE audit_events DISABLE TRIGGER chain",
+    "The trigger chain on audit_events is not as the migrations make it.",
+  ],
   [
     "CREATE OR REPLACE FUNCTION current_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT NULL::uuid'",
     "The function current_tenant() is not as the migrations make it.",
   ],
-  ["GRANT DELETE ON audit_events TO console_app", "The right of console_app to DELETE on audit_events is made by no migration."],
+  [
+    "GRANT DELETE ON audit_events TO console_app",
+    "The right of console_app to DELETE on audit_events is made by no migration.",
+  ],
   ["REVOKE INSERT ON outbox FROM console_app", "The right of console_app to INSERT on outbox is missing."],
   [
     "GRANT UPDATE (email) ON staff TO console_app",
@@ -80,7 +89,9 @@ it("names an index that was not built to its end", async () => {
   const plan = `INSERT INTO plans (id, ref_id, name, price_cents, currency, payload_retention_days) VALUES ($1, $2, 'Twice', 0, 'USD', 30)`;
   await owner.query("DROP INDEX plans_name_key");
   for (const n of [1, 2]) await owner.query(plan, [randomUUID(), `ref ${n}`]);
-  await expect(owner.query("CREATE UNIQUE INDEX CONCURRENTLY plans_name_key ON plans (name)")).rejects.toThrow(/could not create unique index/);
+  await expect(owner.query("CREATE UNIQUE INDEX CONCURRENTLY plans_name_key ON plans (name)")).rejects.toThrow(
+    /could not create unique index/,
+  );
   expect(await found()).toEqual(["The index plans_name_key is not as the migrations make it."]);
   await owner.query("DELETE FROM plans WHERE name = 'Twice'");
   await owner.query("REINDEX INDEX plans_name_key");
@@ -98,9 +109,15 @@ it("names what the ledger says of the migrations, and compares with those applie
   const cases: [string, RegExp, string][] = [
     ["checksum = repeat('0', 64)", /was edited after it was applied/, "checksum = kept.checksum"],
     ["finished_at = NULL", /was started and not finished/, "finished_at = kept.finished_at"],
-    ["migration_name = '29990101000000_later'", /has migration 29990101000000_later, which prisma\/migrations lacks/, "migration_name = kept.migration_name"],
+    [
+      "migration_name = '29990101000000_later'",
+      /has migration 29990101000000_later, which prisma\/migrations lacks/,
+      "migration_name = kept.migration_name",
+    ],
   ];
-  await owner.query(`CREATE SCHEMA aside; CREATE TABLE aside.kept AS SELECT * FROM _prisma_migrations WHERE migration_name = ${last}`);
+  await owner.query(
+    `CREATE SCHEMA aside; CREATE TABLE aside.kept AS SELECT * FROM _prisma_migrations WHERE migration_name = ${last}`,
+  );
   for (const [change, what, mends] of cases) {
     await owner.query(`UPDATE _prisma_migrations SET ${change} WHERE migration_name = ${last}`);
     expect(await found(), change).toContainEqual(expect.stringMatching(what));

@@ -15,16 +15,25 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
   const client = new pg.Client({ connectionString: directUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`);
+    const { rows } = await client.query<{ there: boolean }>(
+      `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`,
+    );
     if (!rows[0]?.there) return [{ what: "No migration has been applied.", cure: "npm run migrate" }];
     const ledger = await readLedger(client);
     const migrations = migrationsAtHand();
     const damaged = [...ledger.values()].flatMap((row) => {
-      return damageOf(row, migrations.find(({ name }) => name === row.migration_name)) ?? [];
+      return (
+        damageOf(
+          row,
+          migrations.find(({ name }) => name === row.migration_name),
+        ) ?? []
+      );
     });
-    const missing = migrations.filter(({ name }) => !ledger.has(name)).map(({ name }) => {
-      return { what: `Migration ${name} has not been applied.`, cure: "npm run migrate" };
-    });
+    const missing = migrations
+      .filter(({ name }) => !ledger.has(name))
+      .map(({ name }) => {
+        return { what: `Migration ${name} has not been applied.`, cure: "npm run migrate" };
+      });
     const applied = migrations.filter(({ name }) => ledger.get(name)?.finished_at);
     const expected = await expectedCatalog(client, applied);
     return [...damaged, ...missing, ...between(expected, await readCatalog(client))];
@@ -61,6 +70,8 @@ function changed({ name, makes }: CatalogEntry, found: CatalogEntry): Difference
 }
 
 function unexpected({ name, unmakes }: CatalogEntry): Difference {
-  const cure = unmakes ? `As the owner: ${unmakes};` : "Put it into a migration, or drop it after a look at what it holds.";
+  const cure = unmakes
+    ? `As the owner: ${unmakes};`
+    : "Put it into a migration, or drop it after a look at what it holds.";
   return { what: `The ${name} is made by no migration.`, cure };
 }

@@ -13,10 +13,13 @@ export type LedgerRow = { migration_name: string; checksum: string; finished_at:
 /** The migrations this code has, in the order they are applied. */
 export function migrationsAtHand(): Migration[] {
   const folders = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders.map(({ name }) => name).sort().map((name) => {
-    const bytes = readFileSync(join(MIGRATIONS, name, "migration.sql"));
-    return { name, sql: bytes.toString("utf8"), checksum: createHash("sha256").update(bytes).digest("hex") };
-  });
+  return folders
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => {
+      const bytes = readFileSync(join(MIGRATIONS, name, "migration.sql"));
+      return { name, sql: bytes.toString("utf8"), checksum: createHash("sha256").update(bytes).digest("hex") };
+    });
 }
 
 /** What the database says was applied, by name. */

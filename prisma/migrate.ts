@@ -38,7 +38,10 @@ async function applyMissing(client: pg.Client): Promise<string[]> {
   const ledger = await readLedger(client);
   const migrations = migrationsAtHand();
   for (const row of ledger.values()) {
-    const damage = damageOf(row, migrations.find(({ name }) => name === row.migration_name));
+    const damage = damageOf(
+      row,
+      migrations.find(({ name }) => name === row.migration_name),
+    );
     if (damage) throw new Error(`${damage.what} ${damage.cure}`);
   }
   const missing = migrations.filter(({ name }) => !ledger.has(name));
@@ -60,7 +63,9 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
     await client.query(`DELETE FROM "_prisma_migrations" WHERE id = $1`, [id]);
     throw new Error(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, { cause: error });
   }
-  await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [id]);
+  await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [
+    id,
+  ]);
 }
 
 const LOCK_NOT_AVAILABLE = "55P03";
@@ -68,7 +73,7 @@ const LOCK_TRIES = 10;
 
 /** The months of tool calls that are missing; the worker goes on with that. */
 async function makePartitions(client: pg.Client): Promise<void> {
-  for (let tries = 0; ; ) {
+  for (let tries = 0; ;) {
     try {
       const { rows } = await client.query<{ made: string | null }>("SELECT make_tool_call_partition() AS made");
       if (!rows[0]?.made) return;

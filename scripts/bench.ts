@@ -42,12 +42,22 @@ function options() {
   const number = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   const { values } = parseArgs({
-    options: { rows: number, rounds: number, seconds: number, data: number, keep: flag, texts: flag, help: { ...flag, short: "h" } },
+    options: {
+      rows: number,
+      rounds: number,
+      seconds: number,
+      data: number,
+      keep: flag,
+      texts: flag,
+      help: { ...flag, short: "h" },
+    },
   });
   const whole = (name: "rows" | "rounds" | "seconds", usual: number, least: number, most: number) => {
     const text = values[name] ?? String(usual);
     if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-    throw new Error(`--${name} is "${text}". Give a whole number from ${least} to ${most}, such as --${name} ${usual}.`);
+    throw new Error(
+      `--${name} is "${text}". Give a whole number from ${least} to ${most}, such as --${name} ${usual}.`,
+    );
   };
   return {
     rows: whole("rows", 1_000_000, 600_000, 20_000_000),
@@ -66,7 +76,9 @@ async function main(): Promise<void> {
   const [busyBefore = 0] = loadavg();
   const addressed = ADDRESSES.find((name) => process.env[name]);
   if (addressed) {
-    throw new Error(`${addressed} is set. The benchmark writes made-up rows, so it runs on stores of its own: unset it.`);
+    throw new Error(
+      `${addressed} is set. The benchmark writes made-up rows, so it runs on stores of its own: unset it.`,
+    );
   }
   const port = await freePort();
   process.env.PORT = String(port);
@@ -115,7 +127,15 @@ async function buildBeside(): Promise<Built> {
   }
 }
 
-type Plan = { built: Built; port: number; tenant: Measured; texts: string[]; load: Load; rounds: number; seconds: number };
+type Plan = {
+  built: Built;
+  port: number;
+  tenant: Measured;
+  texts: string[];
+  load: Load;
+  rounds: number;
+  seconds: number;
+};
 
 const listOf = ({ tenantRef }: Measured) => `/tenants/${tenantRef}/tool-calls?range=all`;
 
@@ -132,9 +152,12 @@ async function measureTexts({ built, port, tenant, ...plan }: Plan): Promise<Bes
 
 function tellBeside(besides: Beside[]): void {
   for (const beside of besides) {
-    const p95 = ({ alone, meanwhile }: Beside) => [alone, meanwhile].map((all) => `${median(all.map((one) => one.p95)).toFixed(1)} ms`);
+    const p95 = ({ alone, meanwhile }: Beside) =>
+      [alone, meanwhile].map((all) => `${median(all.map((one) => one.p95)).toFixed(1)} ms`);
     const [alone, meanwhile] = p95(beside);
-    console.log(`${beside.connections} connections: p95 ${alone} alone, ${meanwhile} beside costly texts, ${slowdown(beside).toFixed(2)} times (aim ≤ 1.5)`);
+    console.log(
+      `${beside.connections} connections: p95 ${alone} alone, ${meanwhile} beside costly texts, ${slowdown(beside).toFixed(2)} times (aim ≤ 1.5)`,
+    );
   }
 }
 
@@ -155,7 +178,14 @@ async function measure(plan: Plan & { busyBefore: number }): Promise<Outcome> {
     await server.stop();
     say("measuring memory on fresh servers …");
     const memoryOf = (ours: boolean) =>
-      memoryUnder({ built, port, load, cookie, seconds, targets: list.filter((target) => target.page && target.ours === ours) });
+      memoryUnder({
+        built,
+        port,
+        load,
+        cookie,
+        seconds,
+        targets: list.filter((target) => target.page && target.ours === ours),
+      });
     const memory = { ours: await memoryOf(true), bare: await memoryOf(false) };
     return { tenant, walked, weights, series, besides, rounds, seconds, busyBefore, memory };
   } finally {

@@ -14,7 +14,9 @@ const CACHE = resolve(".data-browser");
 export async function findBrowser(onProgress: (line: string) => void): Promise<string> {
   const given = process.env.BROWSER_PATH;
   if (given) return given;
-  const installed = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(located).find(Boolean);
+  const installed = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    .map(located)
+    .find(Boolean);
   const path = installed ?? (await packed(onProgress));
   const { status } = spawnSync(path, ["--headless", "--no-sandbox", "--version"], { stdio: "ignore" });
   if (status !== 0) {
@@ -40,7 +42,8 @@ async function packed(onProgress: (line: string) => void): Promise<string> {
     onProgress("no browser is installed; fetching one from npm …");
     const args = ["install", "--prefix", CACHE, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", PACKED];
     const { status } = spawnSync("npm", args, { stdio: "inherit" });
-    if (status !== 0) throw new Error("No browser could be fetched from npm. Install chromium, or name one in BROWSER_PATH.");
+    if (status !== 0)
+      throw new Error("No browser could be fetched from npm. Install chromium, or name one in BROWSER_PATH.");
   }
   const { default: chromium } = (await import(pathToFileURL(join(module, "build/esm/index.js")).href)) as {
     default: { executablePath(): Promise<string> };

@@ -6,7 +6,15 @@ import { copyPdfjs } from "./copy-pdfjs.mjs";
 
 const SOURCES = [
   ...["app", "components", "lib", "public", "prisma/schema"],
-  ...["instrumentation.ts", "proxy.ts", "next.config.js", "package-lock.json", "postcss.config.mjs", "tsconfig.json", "scripts/bundle-renderer.mjs"],
+  ...[
+    "instrumentation.ts",
+    "proxy.ts",
+    "next.config.js",
+    "package-lock.json",
+    "postcss.config.mjs",
+    "tsconfig.json",
+    "scripts/bundle-renderer.mjs",
+  ],
 ];
 
 export type Built = {

@@ -81,9 +81,13 @@ async function isPooled(address: string): Promise<boolean> {
 /** One file after the other where the servers are shared: some tests restart theirs. */
 async function run(report: string, own: boolean): Promise<number> {
   const args = ["node_modules/vitest/vitest.mjs", "run", ".contract.test.ts", "--reporter=verbose", "--reporter=json"];
-  const child = spawn(process.execPath, [...args, `--outputFile=${report}`, ...(own ? [] : ["--no-file-parallelism"])], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...args, `--outputFile=${report}`, ...(own ? [] : ["--no-file-parallelism"])],
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   const code = await new Promise<number>((resolve) => child.on("exit", (ended) => resolve(ended ?? 1)));
   const { passed, failed, skipped } = countsOf(report);
   for (const name of skipped) console.log(`skipped: ${name}`);
@@ -95,9 +99,15 @@ async function run(report: string, own: boolean): Promise<number> {
 
 function countsOf(report: string): { passed: number; failed: number; skipped: string[] } {
   try {
-    const { numPassedTests: passed, numFailedTests: failed, testResults } = JSON.parse(readFileSync(report, "utf8")) as Report;
+    const {
+      numPassedTests: passed,
+      numFailedTests: failed,
+      testResults,
+    } = JSON.parse(readFileSync(report, "utf8")) as Report;
     const tests = testResults.flatMap((file) => file.assertionResults);
-    const skipped = tests.filter(({ status }) => status !== "passed" && status !== "failed").map(({ fullName }) => fullName);
+    const skipped = tests
+      .filter(({ status }) => status !== "passed" && status !== "failed")
+      .map(({ fullName }) => fullName);
     return { passed, failed, skipped };
   } catch {
     return { passed: 0, failed: 1, skipped: [] };

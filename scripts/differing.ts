@@ -6,7 +6,10 @@ import { schemaDifferences } from "@/prisma/differences";
 /** Every difference there is: what the app sees, and what the tables' owner sees besides where its address is given. */
 export async function differing(): Promise<Difference[]> {
   const { DIRECT_DATABASE_URL } = env();
-  const [seen, schema] = await Promise.all([storeDifferences(), DIRECT_DATABASE_URL ? ofSchema(DIRECT_DATABASE_URL) : unasked()]);
+  const [seen, schema] = await Promise.all([
+    storeDifferences(),
+    DIRECT_DATABASE_URL ? ofSchema(DIRECT_DATABASE_URL) : unasked(),
+  ]);
   const known = new Set(schema.map(({ what }) => what));
   return [...schema, ...seen.filter(({ what }) => !known.has(what))];
 }
@@ -21,7 +24,13 @@ async function ofSchema(directUrl: string): Promise<Difference[]> {
     return (await schemaDifferences(directUrl)).map((one) => ({ store: "PostgreSQL", ...one }));
   } catch (error) {
     const what = `Its schema could not be compared: ${error instanceof Error ? error.message : String(error)}`;
-    return [{ store: "PostgreSQL", what, cure: "The owner of the tables needs CREATE on the database, to try the migrations out." }];
+    return [
+      {
+        store: "PostgreSQL",
+        what,
+        cure: "The owner of the tables needs CREATE on the database, to try the migrations out.",
+      },
+    ];
   }
 }
 

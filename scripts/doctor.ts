@@ -1,5 +1,5 @@
-import { closeConnections } from "./prepare";
 import { differing } from "./differing";
+import { closeConnections } from "./prepare";
 import { program, say } from "./program";
 import { dataFolder, openStores } from "./stores";
 
@@ -9,7 +9,9 @@ program(async () => {
   try {
     const differences = await differing();
     for (const { store, what, cure } of differences) console.log(`\n${store}: ${what}\n  Cure: ${cure}`);
-    console.log(differences.length === 0 ? "The stores are as the code expects them." : `\n${differences.length} difference(s).`);
+    console.log(
+      differences.length === 0 ? "The stores are as the code expects them." : `\n${differences.length} difference(s).`,
+    );
     return differences.length === 0 ? 0 : 1;
   } finally {
     await closeConnections();

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import type { GlobalScope, OwnerScope, TenantScope } from "@/lib/core/scope";
+import type { ImportRun } from "@/scripts/import/run";
+import { Summary } from "@/scripts/import/summary";
 import { closeConnections, prepareStores } from "@/scripts/prepare";
 import { program, say } from "@/scripts/program";
 import { dataFolder, openStores } from "@/scripts/stores";
-import type { ImportRun } from "@/scripts/import/run";
-import { Summary } from "@/scripts/import/summary";
 
 const HELP = `Brings real input in, through the same writes as the app.
 Run twice, nothing is doubled; stopped half-way, run it again and it goes on.

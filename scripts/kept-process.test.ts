@@ -21,7 +21,11 @@ const node = (code: string, logFile: string, said: string[]) =>
 it("starts a process again that dies, tells its last lines, and keeps all of them in the file", async () => {
   const said: string[] = [];
   const logFile = join(folder, "log", "worker.log");
-  const kept = node('console.log("request 01ABC failed"); console.error("out of luck"); setTimeout(() => process.exit(3), 50)', logFile, said);
+  const kept = node(
+    'console.log("request 01ABC failed"); console.error("out of luck"); setTimeout(() => process.exit(3), 50)',
+    logFile,
+    said,
+  );
   const first = kept.pid;
   void kept.keep();
   await expect.poll(() => said.length, { timeout: 20_000 }).toBeGreaterThan(1);
@@ -53,7 +57,10 @@ it("rotates a log by its size, and keeps the four before it", () => {
   const log = new LogFile({ path, largestBytes: 1_000, onProgress: (line) => expect.fail(line) });
   for (let n = 0; n < 80; n++) log.write(Buffer.from(`${String(n).padStart(99, "0")}\n`));
   log.close();
-  expect(readdirSync(join(folder, "rotated")).sort()).toEqual(["server.log", ...[1, 2, 3, 4].map((n) => `server.log.${n}`)]);
+  expect(readdirSync(join(folder, "rotated")).sort()).toEqual([
+    "server.log",
+    ...[1, 2, 3, 4].map((n) => `server.log.${n}`),
+  ]);
   expect(readFileSync(path, "utf8")).toMatch(/79\n$/);
   expect(readFileSync(`${path}.4`, "utf8")).toMatch(/39\n$/);
 });

@@ -63,7 +63,9 @@ export class KeptProcess {
       if (this.#stopping) return;
       if (Date.now() - begun > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
       const more = logFile === undefined ? "" : ` (all of it is in ${logFile})`;
-      onProgress(`${label} ended by itself (${how}); starting it again. Its last lines${more}:\n${this.tail || "none"}`);
+      onProgress(
+        `${label} ended by itself (${how}); starting it again. Its last lines${more}:\n${this.tail || "none"}`,
+      );
       await this.#sleep(delay);
       if (this.#stopping) return;
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
@@ -107,7 +109,10 @@ export class KeptProcess {
   #print(chunk: Buffer, shown: NodeJS.WriteStream | null): void {
     this.#log?.write(chunk);
     shown?.write(chunk);
-    const lines = chunk.toString().split("\n").filter((line) => line.trim() !== "");
+    const lines = chunk
+      .toString()
+      .split("\n")
+      .filter((line) => line.trim() !== "");
     this.#tail = [...this.#tail, ...lines].slice(-TAIL_LINES);
   }
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { removeStores, startStores, type StoreName } from "@/embedded/start";
 import { processIdentity, waitForEnd } from "@/embedded/process-identity";
 import { portOf } from "@/embedded/remembered";
+import { removeStores, startStores, type StoreName } from "@/embedded/start";
 import { readState } from "@/embedded/state";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -26,7 +26,11 @@ const STORES: readonly StoreName[] = ["postgres", "mongo", "s3"];
 
 program(async () => {
   const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "200" }, stores: { type: "string", default: STORES.join() }, help: { type: "boolean" } },
+    options: {
+      rounds: { type: "string", default: "200" },
+      stores: { type: "string", default: STORES.join() },
+      help: { type: "boolean" },
+    },
   });
   const names = STORES.filter((name) => values.stores.split(",").includes(name));
   const rounds = Number(values.rounds);
@@ -36,7 +40,9 @@ program(async () => {
   }
   const dataDir = mkdtempSync(join(tmpdir(), "console-kill-"));
   const code = await killAll(dataDir, names, rounds).catch((error: unknown) => {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe data and the logs are kept in ${dataDir}.`);
+    throw new Error(
+      `${error instanceof Error ? error.message : String(error)}\nThe data and the logs are kept in ${dataDir}.`,
+    );
   });
   await removeStores(dataDir);
   return code;
@@ -70,7 +76,8 @@ const naming = (name: StoreName) => (error: unknown) => {
 function roundsOf(name: StoreName, dataDir: string, scope: TenantScope, rounds: number): Promise<Tally> {
   const onRound = (tally: Tally) => {
     const round = tally.awayMs.length;
-    if (round % 20 === 0) say(`${name}: ${round} of ${rounds} rounds, ${tally.acknowledged} acknowledged, ${tally.lost} lost`);
+    if (round % 20 === 0)
+      say(`${name}: ${round} of ${rounds} rounds, ${tally.acknowledged} acknowledged, ${tally.lost} lost`);
   };
   const kill = () => killProcess(name, dataDir);
   if (name === "postgres") return killRounds({ scope, kill, writes: WRITES.postgres }, rounds, onRound);

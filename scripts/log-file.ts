@@ -29,10 +29,11 @@ export class LogFile {
     try {
       if (this.#file !== undefined && this.#bytes + chunk.length > largestBytes) this.#rotate();
       this.#file ??= this.#open();
-      for (let done = 0; done < chunk.length; ) done += writeSync(this.#file, chunk, done);
+      for (let done = 0; done < chunk.length;) done += writeSync(this.#file, chunk, done);
       this.#bytes += chunk.length;
     } catch (error) {
-      if (this.#lost === 0) onProgress(`${path} cannot be written (${messageOf(error)}); what is printed meanwhile is not kept`);
+      if (this.#lost === 0)
+        onProgress(`${path} cannot be written (${messageOf(error)}); what is printed meanwhile is not kept`);
       this.#lost += chunk.length;
       return;
     }

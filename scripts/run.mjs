@@ -34,18 +34,28 @@ function once(mark, sources, work) {
 
 function filesOf(source) {
   const path = join(root, source);
-  return path.endsWith(".json") ? [path] : readdirSync(path).sort().map((name) => join(path, name));
+  return path.endsWith(".json")
+    ? [path]
+    : readdirSync(path)
+        .sort()
+        .map((name) => join(path, name));
 }
 
 function installPackages() {
   console.log("Installing packages (a minute or two the first time) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(npm, ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  const { status } = spawnSync(npm, ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (status !== 0) fail("npm install failed; what it printed above says why. Nothing else was done.");
 }
 
 function generateClient() {
-  const { status } = spawnSync(process.execPath, ["prisma/generate.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  const { status } = spawnSync(process.execPath, ["prisma/generate.mjs"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) fail("The database client could not be generated; what was printed above says why.");
 }
 

@@ -32,7 +32,14 @@ async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv, o: 
   // The owner's address is for migrations: a server that has it could walk around the policies of the tables.
   delete env.DIRECT_DATABASE_URL;
   const onProgress = o.onProgress ?? (() => undefined);
-  const server = new KeptProcess({ label: "the server", args, env, patienceMs: PATIENCE_MS, onProgress, logFile: o.logFile });
+  const server = new KeptProcess({
+    label: "the server",
+    args,
+    env,
+    patienceMs: PATIENCE_MS,
+    onProgress,
+    logFile: o.logFile,
+  });
   const url = process.env.NEXTAUTH_URL ?? `http://localhost:${port}`;
   const answered = await Promise.race([untilLive(port), server.ended.then(() => false)]);
   if (!answered) {

@@ -80,7 +80,8 @@ async function enterTenants(count: number) {
   const entered = await Promise.all(
     TENANTS.map(async (tenant) => {
       const scope = await findTenantForProgram(tenant.slug, "simulate");
-      if (!scope) throw new Error(`The demo tenant ${tenant.slug} is not there. Make the demo data first: npm run seed.`);
+      if (!scope)
+        throw new Error(`The demo tenant ${tenant.slug} is not there. Make the demo data first: npm run seed.`);
       const free = tenant.status !== "closed" && !(await findOpenRun(scope));
       return { scope, tenant, free };
     }),

@@ -59,7 +59,10 @@ function logFile({ dataDir }: OpenStores, name: string): string {
 }
 
 function welcome(url: string, stores: OpenStores, ms: number): void {
-  const where = stores.embedded.length > 0 ? `${stores.embedded.join(", ")} in ${stores.dataDir}` : "the stores named in the environment";
+  const where =
+    stores.embedded.length > 0
+      ? `${stores.embedded.join(", ")} in ${stores.dataDir}`
+      : "the stores named in the environment";
   console.log(
     [
       "",

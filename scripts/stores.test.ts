@@ -19,7 +19,8 @@ let dataDir: string;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), "console-open-"));
-  for (const name of [...Object.keys(RUNNING), EMBEDDED_STORES, "ENVIRONMENT", "NEXTAUTH_URL", "NEXTAUTH_SECRET"]) vi.stubEnv(name, "");
+  for (const name of [...Object.keys(RUNNING), EMBEDDED_STORES, "ENVIRONMENT", "NEXTAUTH_URL", "NEXTAUTH_SECRET"])
+    vi.stubEnv(name, "");
   const owner = { pid: process.pid, identity: processIdentity(process.pid) ?? "" };
   new KeptState(dataDir, { owner, children: {}, env: RUNNING }, (line) => expect.fail(line)).write();
 });

@@ -75,7 +75,11 @@ function isAddressed(name: StoreName): boolean {
 }
 
 function pick(env: Record<string, string>, names: StoreName[]): Record<string, string> {
-  const wanted = names.flatMap((name) => [...ADDRESSES[name], ...(OWNER[name] ?? []), ...(name === "s3" ? ["S3_REGION"] : [])]);
+  const wanted = names.flatMap((name) => [
+    ...ADDRESSES[name],
+    ...(OWNER[name] ?? []),
+    ...(name === "s3" ? ["S3_REGION"] : []),
+  ]);
   return Object.fromEntries(Object.entries(env).filter(([setting]) => wanted.includes(setting)));
 }
 

@@ -43,7 +43,8 @@ program(async () => {
     }
     if (all || inVitest.length > 0) await vitest(dataDir, inVitest);
     if (all || inBrowser.length > 0) await withStores(dataDir, () => browserTests(dataDir, inBrowser));
-    if (all && !ON_STORES) await check("deployment", ["--conditions=react-server", "--import", "tsx", "scripts/try-deployment.ts"]);
+    if (all && !ON_STORES)
+      await check("deployment", ["--conditions=react-server", "--import", "tsx", "scripts/try-deployment.ts"]);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -65,9 +66,22 @@ async function withStores(dataDir: string, work: () => Promise<void>): Promise<v
 
 async function vitest(dataDir: string, paths: string[]): Promise<void> {
   const report = join(dataDir, "vitest.json");
-  const onStores = ["lib/", "prisma/", "scripts/import/", "--exclude=**/*.contract.test.ts", "--exclude=lib/testing/{crash,faults}/**"];
+  const onStores = [
+    "lib/",
+    "prisma/",
+    "scripts/import/",
+    "--exclude=**/*.contract.test.ts",
+    "--exclude=lib/testing/{crash,faults}/**",
+  ];
   const which = ON_STORES && paths.length === 0 ? onStores : paths;
-  const args = ["node_modules/vitest/vitest.mjs", "run", ...which, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  const args = [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    ...which,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile=${report}`,
+  ];
   const code = await run("unit and store tests", args);
   note("unit and store tests", code, vitestReport(report));
 }
@@ -95,7 +109,10 @@ async function check(kind: string, args: string[]): Promise<void> {
 
 function run(kind: string, args: string[], extra: Record<string, string> = {}): Promise<number> {
   title(kind);
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...extra } });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...extra },
+  });
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
@@ -110,7 +127,8 @@ function title(text: string): void {
 
 function summary(): number {
   title("slowest files");
-  for (const { file, seconds } of outcomes.flatMap(({ slowest }) => slowest)) console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`);
+  for (const { file, seconds } of outcomes.flatMap(({ slowest }) => slowest))
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`);
   title("summary");
   for (const { kind, passed, failed } of outcomes) console.log(`${kind.padEnd(22)} ${passed} passed, ${failed} failed`);
   const sum = (pick: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + pick(outcome), 0);

@@ -19,7 +19,12 @@ program(async () => {
   chmodSync(folder, 0o711);
   const file = join(folder, "env");
   execFileSync(process.execPath, ["scripts/compose-env.mjs", file]);
-  const production = { CONSOLE_ENVIRONMENT: "production", CONSOLE_DEMO_DATA: "no", CONSOLE_LOCK_MODE: "", CONSOLE_RETENTION_DAYS: "" };
+  const production = {
+    CONSOLE_ENVIRONMENT: "production",
+    CONSOLE_DEMO_DATA: "no",
+    CONSOLE_LOCK_MODE: "",
+    CONSOLE_RETENTION_DAYS: "",
+  };
   const variables = { ...readVariables(file), ...production };
   const stores = await ComposeStores.start(join(folder, "data"), variables, say);
   try {

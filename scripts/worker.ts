@@ -13,7 +13,11 @@ Several may run at once. It is stopped by Ctrl-C, and then ends what it has begu
 
 async function main(): Promise<number | void> {
   const { values } = parseArgs({
-    options: { once: { type: "boolean", default: false }, tenant: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: {
+      once: { type: "boolean", default: false },
+      tenant: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
   });
   if (values.help) {
     console.log(HELP);

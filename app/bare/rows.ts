@@ -36,9 +36,13 @@ const processWide = globalThis as typeof globalThis & { barePools?: Map<string, 
  */
 export async function bareRows(params: Readonly<Record<string, unknown>>): Promise<BareRow[]> {
   const { tenant, at, id } = params;
-  if (typeof tenant !== "string" || !/^[0-9a-f-]{36}$/.test(tenant)) throw new Error("Give the tenant's id as ?tenant=");
+  if (typeof tenant !== "string" || !/^[0-9a-f-]{36}$/.test(tenant))
+    throw new Error("Give the tenant's id as ?tenant=");
   const since = new Date((typeof at === "string" ? Date.parse(at) : Date.now()) - MONTH_MS);
-  const { rows } = await poolOf(tenant).query<BareRow>(at ? OLDER : NEWEST, at ? [tenant, since, at, id] : [tenant, since]);
+  const { rows } = await poolOf(tenant).query<BareRow>(
+    at ? OLDER : NEWEST,
+    at ? [tenant, since, at, id] : [tenant, since],
+  );
   return rows;
 }
 

@@ -92,7 +92,10 @@ describe("an activity's page", () => {
   it("says that a running one has no output yet, and until when its worker has it", async () => {
     const none = { state: "missing", why: "There is no output while it is running.", expected: "not_yet" } as const;
     const leaseUntil = new Date(Date.now() + 600_000).toISOString();
-    const html = await shown({ status: "running", output: none, content: none, leaseUntil }, ["work:cancel", "content:download"]);
+    const html = await shown({ status: "running", output: none, content: none, leaseUntil }, [
+      "work:cancel",
+      "content:download",
+    ]);
     expect(html).toContain("No output yet");
     expect(html).toContain("A worker has it, attempt 2");
     expect(disabled(html, "Download")).toBe(true);
@@ -102,6 +105,8 @@ describe("an activity's page", () => {
   it("labels what is lost or cannot be read", async () => {
     const lost = { state: "missing", why: "No document has that _id." } as const;
     expect(await shown({ output: lost, content: lost })).toContain("The output cannot be shown now");
-    expect(await shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain("S3 could not be read");
+    expect(await shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain(
+      "S3 could not be read",
+    );
   });
 });

@@ -2,14 +2,25 @@
 
 import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
 import { Time } from "@/components/ui/time";
-import { acceptActivity, cancelActivity, discardActivity, queueActivity, retryActivity } from "@/lib/activities/actions";
+import {
+  acceptActivity,
+  cancelActivity,
+  discardActivity,
+  queueActivity,
+  retryActivity,
+} from "@/lib/activities/actions";
 import { ACTIVITY_MACHINE, type ActivityDetail, type ActivityEvent } from "@/lib/activities/model";
 import type { Permission } from "@/lib/core/permissions";
 
 const OFFERS: Partial<Record<ActivityEvent, MoveOffer>> = {
   queue: { label: "Queue", action: queueActivity, variant: "primary", explain: "The next free worker takes it." },
   retry: { label: "Retry", action: retryActivity, variant: "primary", explain: "The next free worker takes it again." },
-  accept: { label: "Accept", action: acceptActivity, variant: "primary", explain: "The output on show is good to use." },
+  accept: {
+    label: "Accept",
+    action: acceptActivity,
+    variant: "primary",
+    explain: "The output on show is good to use.",
+  },
   discard: {
     label: "Discard",
     action: discardActivity,
@@ -24,7 +35,10 @@ const OFFERS: Partial<Record<ActivityEvent, MoveOffer>> = {
   },
 };
 
-type Moved = Pick<ActivityDetail, "tenant" | "refId" | "status" | "rowVersion" | "scheduledFor" | "attempt" | "leaseUntil" | "reviewed">;
+type Moved = Pick<
+  ActivityDetail,
+  "tenant" | "refId" | "status" | "rowVersion" | "scheduledFor" | "attempt" | "leaseUntil" | "reviewed"
+>;
 
 /** What can be done with an activity in its state, and what is happening to it. */
 export function ActivityMoves({ activity, permissions }: { activity: Moved; permissions: readonly Permission[] }) {
@@ -53,8 +67,8 @@ function happening({ status, scheduledFor, attempt, leaseUntil }: Moved) {
   if (status === "running" && leaseUntil) {
     return (
       <>
-        A worker has it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then, the attempt
-        times out.
+        A worker has it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then, the
+        attempt times out.
       </>
     );
   }

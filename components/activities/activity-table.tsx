@@ -1,7 +1,7 @@
 "use client";
 
-import { PageHeader } from "@/components/shell/page-header";
 import { wordsOf } from "@/components/record/words";
+import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
@@ -18,7 +18,13 @@ const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "12
 const COLUMNS: Column<ActivityRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "kind", header: "Kind", width: "7rem", from: "md", cell: (row) => wordsOf(row.kind) },
-  { id: "status", header: "Status", width: "9rem", from: "sm", cell: (row) => <ActivityStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "9rem",
+    from: "sm",
+    cell: (row) => <ActivityStatusBadge status={row.status} />,
+  },
   { id: "scheduled", header: "Scheduled", width: "8rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
   { id: "attempt", header: "Attempts", width: "5.5rem", align: "end", from: "lg", cell: (row) => row.attempt },
   { id: "output", header: "Output", width: "9rem", from: "md", cell: (row) => <Output row={row} /> },
@@ -62,11 +68,7 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
 }
 
 function Scheduled({ row: { scheduledFor } }: { row: ActivityRow }) {
-  return scheduledFor ? (
-    <Time at={scheduledFor} focusable={false} />
-  ) : (
-    <span className="text-ink-faint">Any time</span>
-  );
+  return scheduledFor ? <Time at={scheduledFor} focusable={false} /> : <span className="text-ink-faint">Any time</span>;
 }
 
 function Output({ row: { output } }: { row: ActivityRow }) {

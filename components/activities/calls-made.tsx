@@ -25,7 +25,10 @@ export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
         {first.map(({ refId, seq, tool, method, status, durationMs }) => (
           <li key={refId} className="flex flex-wrap items-center gap-x-2 border-t border-line px-3 py-1">
             <span className="tabular w-6 text-end text-ink-muted">{seq}</span>
-            <a href={`${list}/${refId}`} className="min-w-0 flex-1 basis-32 text-accent underline [overflow-wrap:anywhere]">
+            <a
+              href={`${list}/${refId}`}
+              className="min-w-0 flex-1 basis-32 text-accent underline [overflow-wrap:anywhere]"
+            >
               {tool} {method}
             </a>
             {durationMs !== null && <span className="tabular text-ink-muted">{formatDuration(durationMs)}</span>}

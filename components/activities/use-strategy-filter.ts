@@ -17,7 +17,10 @@ export function useStrategyFilter(tenant: string | undefined): FilterControl[] {
     staleTime: 600_000,
     retry: false,
   });
-  const options = (data?.rows ?? []).map(({ refId, version, title }) => ({ value: refId, label: `v${version} ${title}` }));
+  const options = (data?.rows ?? []).map(({ refId, version, title }) => ({
+    value: refId,
+    label: `v${version} ${title}`,
+  }));
   if (chosen && !options.some(({ value }) => value === chosen)) {
     options.unshift({ value: chosen, label: `Strategy ${shortenMiddle(chosen)}` });
   }

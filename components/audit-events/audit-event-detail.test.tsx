@@ -70,6 +70,8 @@ describe("an event's page", () => {
     expect(count(shown(), "Does not fit")).toBe(0);
     expect(count(shown({ chain: { ...chain, recomputed: "b".repeat(64) } }), "Does not fit")).toBe(1);
     expect(count(shown({ chain: { ...chain, previous: null } }), "Does not fit")).toBe(1);
-    expect(count(shown({ seq: 1, chain: { ...chain, prevHash: "0".repeat(64), previous: null } }), "Does not fit")).toBe(0);
+    expect(
+      count(shown({ seq: 1, chain: { ...chain, prevHash: "0".repeat(64), previous: null } }), "Does not fit"),
+    ).toBe(0);
   });
 });

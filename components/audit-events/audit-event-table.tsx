@@ -68,7 +68,11 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
           { kind: "search", name: "record", label: "Record", placeholder: "ref_id of a record" },
         ]}
         rowHref={({ refId }) => `${trailAt(tenant)}/${refId}`}
-        empty={<EmptyState title="No events yet">Whatever is done here is written down, with who did it and when.</EmptyState>}
+        empty={
+          <EmptyState title="No events yet">
+            Whatever is done here is written down, with who did it and when.
+          </EmptyState>
+        }
       />
     </>
   );

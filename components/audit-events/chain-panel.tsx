@@ -75,8 +75,8 @@ function Finding({ tenant, found: { head, broken, tookMs } }: { tenant: string |
   }
   return (
     <Notice hue="good" title={`The chain of ${plural(head?.seq ?? 0, "event")} is whole`} alert>
-      Every number, hash and hash before fits; computed anew in {formatDuration(tookMs)}. Events cut off at its end would
-      not show: keep the newest hash elsewhere to notice that.
+      Every number, hash and hash before fits; computed anew in {formatDuration(tookMs)}. Events cut off at its end
+      would not show: keep the newest hash elsewhere to notice that.
     </Notice>
   );
 }

@@ -13,7 +13,9 @@ const AFTER: Side = { header: "After", valueOf: ({ after }) => after };
 export function ChangeComparison({ event: { seq, before, after } }: { event: AuditEventDetail }) {
   const fields = fieldsOf(before, after);
   if (fields.length === 0) {
-    return <p className="rounded-md border border-line p-3 text-ink-muted">No field was changed, and none was noted.</p>;
+    return (
+      <p className="rounded-md border border-line p-3 text-ink-muted">No field was changed, and none was noted.</p>
+    );
   }
   const sides = before && after ? [BEFORE, AFTER] : [before ? BEFORE : AFTER];
   return (

@@ -4,7 +4,10 @@ import { gistOf } from "./gist";
 
 describe("the fields of a change", () => {
   it("stand side by side, those that changed first", () => {
-    const fields = fieldsOf({ name: "A", status: "draft", tags: ["x"] }, { name: "A", status: "sent", reason: "Why", tags: ["x"] });
+    const fields = fieldsOf(
+      { name: "A", status: "draft", tags: ["x"] },
+      { name: "A", status: "sent", reason: "Why", tags: ["x"] },
+    );
     expect(fields.map(({ name, changed }) => [name, changed])).toEqual([
       ["status", true],
       ["reason", true],

@@ -70,7 +70,10 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
           <>
             <Publication post={post} first={[{ term: "Address", value: <code>/{post.slug}</code> }]} />
             {article && (
-              <WhenLaidOut article={article} show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />} />
+              <WhenLaidOut
+                article={article}
+                show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />}
+              />
             )}
             <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
             <History transitions={post.history} record={post} permissions={permissions} />

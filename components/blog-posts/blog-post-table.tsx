@@ -15,7 +15,13 @@ const TENANT: Column<BlogPostRow> = { id: "tenant", header: "Tenant", width: "12
 
 const COLUMNS: Column<BlogPostRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
-  { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <BlogPostStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "11rem",
+    from: "sm",
+    cell: (row) => <BlogPostStatusBadge status={row.status} />,
+  },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
   { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },

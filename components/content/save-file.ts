@@ -11,5 +11,10 @@ export function saveBytes(content: BlobPart | Uint8Array, name: string, type: st
 
 /** Letters, digits, dot, dash and underscore; anything else becomes a dash. */
 export function fileNameFrom(name: string): string {
-  return name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+/, "").slice(0, 120) || "download";
+  return (
+    name
+      .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+      .replace(/^[-.]+/, "")
+      .slice(0, 120) || "download"
+  );
 }

@@ -1,5 +1,5 @@
-import { Suspense, type ReactNode } from "react";
 import { setTimeout as rest } from "node:timers/promises";
+import { Suspense, type ReactNode } from "react";
 import type { Article } from "./article";
 
 /** Texts that take longer do not hold up the page around them. */

@@ -15,7 +15,10 @@ export function ChangeContractPage({ me: { tenant, permissions }, from }: Props)
   if (from.status === "draft") return <ContractForm tenant={tenant} from={from} number={from.number} />;
   const back = `/tenants/${tenant.refId}/contracts/${from.refId}`;
   return (
-    <EmptyState title={`${from.number} is no draft any more`} action={<LinkButton href={back}>Back to the contract</LinkButton>}>
+    <EmptyState
+      title={`${from.number} is no draft any more`}
+      action={<LinkButton href={back}>Back to the contract</LinkButton>}
+    >
       Only a draft can be changed. What was sent stays as it is: void it, and draft another.
     </EmptyState>
   );

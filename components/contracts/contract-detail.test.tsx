@@ -23,7 +23,14 @@ const sealed: ContractDetail = {
     at: "2026-10-01T08:30:00.000Z",
     termsVersion: null,
   },
-  pdf: { fileName: "C-2026-014.pdf", bytes: 48_210, sha256: "a".repeat(64), versionId: "v1", lost: null, hidden: false },
+  pdf: {
+    fileName: "C-2026-014.pdf",
+    bytes: 48_210,
+    sha256: "a".repeat(64),
+    versionId: "v1",
+    lost: null,
+    hidden: false,
+  },
   replaces: null,
   replacedBy: { refId: "01K9BBBBBBBBBBBBBBBBBBBBBB", number: "C-2026-020" },
   termsVersion: null,
@@ -69,9 +76,15 @@ describe("a contract's page", () => {
   });
 
   it("shows a legal hold with its reason, and its switch to legal alone", () => {
-    const hold = { state: "held", reason: "File 17 at court.", by: "lena@console.test", at: "2026-11-01T08:00:00.000Z" } as const;
+    const hold = {
+      state: "held",
+      reason: "File 17 at court.",
+      by: "lena@console.test",
+      at: "2026-11-01T08:00:00.000Z",
+    } as const;
     const html = shown({ hold }, ["contract:hold"]);
-    for (const words of ["Under legal hold", "Set by lena@console.test", "File 17 at court."]) expect(html).toContain(words);
+    for (const words of ["Under legal hold", "Set by lena@console.test", "File 17 at court."])
+      expect(html).toContain(words);
     expect(buttons(html)).toContainEqual({ text: "Clear legal hold…", disabled: false });
     expect(buttons(html).map(({ text }) => text)).not.toContain("Set legal hold…");
     expect(buttons(shown({ hold }, []))).toContainEqual({ text: "Clear legal hold…", disabled: true });
@@ -85,7 +98,12 @@ describe("a contract's page", () => {
     expect(empty).toContain("The signed PDF");
     expect(empty).toContain("up to 32 MB");
     expect(buttons(empty).map(({ text }) => text)).not.toContain("Seal under lock");
-    const value = { uploadRef: "01K9DDDDDDDDDDDDDDDDDDDDDD", bytes: 2048, sha256: "b".repeat(64), at: "2026-11-01T08:00:00.000Z" };
+    const value = {
+      uploadRef: "01K9DDDDDDDDDDDDDDDDDDDDDD",
+      bytes: 2048,
+      sha256: "b".repeat(64),
+      at: "2026-11-01T08:00:00.000Z",
+    };
     const waiting = shown({ ...accepted, upload: { state: "present", value } }, ["contract:write"]);
     expect(buttons(waiting)).toContainEqual({ text: "Seal under lock", disabled: false });
     const reading = shown({ ...accepted, upload: { state: "present", value } }, ["contract:read"]);

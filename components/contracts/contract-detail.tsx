@@ -60,7 +60,9 @@ export function ContractDetailPage({ contract, permissions }: Props) {
           {pdf ? (
             <ContractPdf tenant={tenant.refId} refId={contract.refId} pdf={pdf} refused={refused} />
           ) : (
-            <EmptyState title="No PDF is sealed yet">{UNSEALED[contract.status] ?? "Only sealing puts it here."}</EmptyState>
+            <EmptyState title="No PDF is sealed yet">
+              {UNSEALED[contract.status] ?? "Only sealing puts it here."}
+            </EmptyState>
           )}
         </div>
         <aside aria-label="About this contract" className="grid gap-4">
@@ -109,7 +111,10 @@ function Facts({ contract }: { contract: ContractDetail }) {
           { term: "Email", value: acceptance?.email },
           { term: "From address", value: acceptance?.ip && <code>{acceptance.ip}</code> },
           { term: "Terms", value: contract.termsVersion },
-          { term: "Last day", value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until it is terminated" /> },
+          {
+            term: "Last day",
+            value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until it is terminated" />,
+          },
           { term: "PDF sha256", value: pdf ? <Id value={pdf.sha256} /> : <Absent why="Not sealed" /> },
           ...(replaces ? [{ term: "Replaces", value: other(replaces) }] : []),
           ...(replacedBy ? [{ term: "Replaced by", value: other(replacedBy) }] : []),

@@ -13,7 +13,10 @@ type Tenant = { refId: string; name: string };
 type Props = {
   tenant: Tenant;
   /** The draft that is changed; null for a new contract, which has `number` to begin with. */
-  from: Pick<ContractDetail, "refId" | "rowVersion" | "number" | "title" | "kind" | "counterparty" | "termsVersion" | "endsAt" | "replaces"> | null;
+  from: Pick<
+    ContractDetail,
+    "refId" | "rowVersion" | "number" | "title" | "kind" | "counterparty" | "termsVersion" | "endsAt" | "replaces"
+  > | null;
   number: string;
 };
 

@@ -21,12 +21,22 @@ const ACCEPTANCE: readonly FormField[] = [
   { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
   { kind: "moment", name: "at", label: "When", required: true, hint: "In your local time." },
   { name: "ip", label: "From IP address", maxLength: 45, hint: "Where it is known." },
-  { name: "termsVersion", label: "Terms version", maxLength: 60, hint: "Where other terms were accepted than it was drafted on." },
+  {
+    name: "termsVersion",
+    label: "Terms version",
+    maxLength: 60,
+    hint: "Where other terms were accepted than it was drafted on.",
+  },
 ];
 
 /** Sealing stands in a panel of its own, with the PDF it wants. */
 const OFFERS: Partial<Record<ContractEvent, MoveOffer>> = {
-  send: { label: "Mark as sent", action: sendContract, variant: "primary", explain: "From then on its terms cannot be changed." },
+  send: {
+    label: "Mark as sent",
+    action: sendContract,
+    variant: "primary",
+    explain: "From then on its terms cannot be changed.",
+  },
   accept: {
     label: "Record acceptance",
     action: acceptContract,
@@ -34,8 +44,17 @@ const OFFERS: Partial<Record<ContractEvent, MoveOffer>> = {
     explain: "Who accepted it, when and from where, as it is kept for good. The signed PDF is sealed next.",
     fields: ACCEPTANCE,
   },
-  decline: { label: "Mark as declined", action: declineContract, explain: "The counterparty does not want it. It ends here." },
-  void: { label: "Void", action: voidContract, variant: "danger", explain: "It ends here, unsealed. It cannot be taken up again." },
+  decline: {
+    label: "Mark as declined",
+    action: declineContract,
+    explain: "The counterparty does not want it. It ends here.",
+  },
+  void: {
+    label: "Void",
+    action: voidContract,
+    variant: "danger",
+    explain: "It ends here, unsealed. It cannot be taken up again.",
+  },
   terminate: {
     label: "Terminate",
     action: terminateContract,

@@ -7,16 +7,19 @@ import { FailureNotice } from "@/components/record/failure-notice";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { formatBytes } from "@/components/ui/format";
-import { Notice, PartialState } from "@/components/ui/states";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { Failure } from "@/lib/core/errors";
+import { Notice, PartialState } from "@/components/ui/states";
 import { downloadContract, openContract } from "@/lib/contracts/actions";
 import type { ContractDetail, ContractLink } from "@/lib/contracts/model";
+import type { Failure } from "@/lib/core/errors";
 
-const PdfViewer = dynamic(() => import("@/components/content/pdf-viewer/pdf-viewer").then((module) => module.PdfViewer), {
-  ssr: false,
-  loading: () => <Skeleton className="h-[80vh]" />,
-});
+const PdfViewer = dynamic(
+  () => import("@/components/content/pdf-viewer/pdf-viewer").then((module) => module.PdfViewer),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="h-[80vh]" />,
+  },
+);
 
 type Props = { tenant: string; refId: string; pdf: NonNullable<ContractDetail["pdf"]>; refused: string | null };
 
@@ -54,12 +57,7 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
             {refused ?? "Opening or downloading it is kept in the audit trail."}
           </span>
         </p>
-        <Button
-          pending={saving.pending}
-          disabled={refused !== null}
-          aria-describedby="opening-note"
-          onClick={save}
-        >
+        <Button pending={saving.pending} disabled={refused !== null} aria-describedby="opening-note" onClick={save}>
           <Download aria-hidden="true" />
           Download
         </Button>
@@ -77,7 +75,8 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
       </div>
       {pdf.hidden && (
         <Notice hue="bad" title="A delete marker hides this PDF in S3">
-          The version that was sealed is still there under its lock. The buttons above ask for that version, so they still work.
+          The version that was sealed is still there under its lock. The buttons above ask for that version, so they
+          still work.
         </Notice>
       )}
       {failure && <FailureNotice failure={failure} />}

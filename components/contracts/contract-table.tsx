@@ -20,7 +20,13 @@ const COLUMNS: Column<ContractRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "number", header: "Number", width: "9rem", from: "md", cell: (row) => <code>{row.number}</code> },
   { id: "counterparty", header: "Counterparty", width: "11rem", from: "md", cell: (row) => row.counterparty },
-  { id: "status", header: "Status", width: "9rem", from: "sm", cell: (row) => <ContractStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "9rem",
+    from: "sm",
+    cell: (row) => <ContractStatusBadge status={row.status} />,
+  },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
     id: "accepted",
@@ -29,7 +35,13 @@ const COLUMNS: Column<ContractRow>[] = [
     from: "xl",
     cell: (row) => (row.acceptedAt ? <Time at={row.acceptedAt} focusable={false} /> : <Absent why="–" />),
   },
-  { id: "created", header: "Created", width: "7rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "7rem",
+    from: "sm",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
 ];
 
 const FILTERS: FilterControl[] = [

@@ -15,7 +15,13 @@ const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true,
 export function Hold({ contract: { tenant, refId, rowVersion, hold }, permissions }: Props) {
   if (!hold) return null;
   const { state, reason, by, at } = hold;
-  const common = { given: { tenant: tenant.refId, refId, rowVersion }, fields: REASON, needs: "contract:hold", permissions, size: "sm" } as const;
+  const common = {
+    given: { tenant: tenant.refId, refId, rowVersion },
+    fields: REASON,
+    needs: "contract:hold",
+    permissions,
+    size: "sm",
+  } as const;
   return (
     <>
       {state === "held" && (

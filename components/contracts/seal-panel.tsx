@@ -30,7 +30,8 @@ export function SealPanel({ contract, permissions }: Props) {
     ? null
     : `Your role cannot seal it: ask for ${whoMay("contract:write")}.`;
   const waiting = sent ?? (upload.state === "present" ? upload.value : null);
-  const sign = (file: Announced) => signContractUpload({ ...file, contentType: PDF.contentType, tenant: tenant.refId, refId });
+  const sign = (file: Announced) =>
+    signContractUpload({ ...file, contentType: PDF.contentType, tenant: tenant.refId, refId });
   return (
     <section aria-labelledby="sealing" className="grid gap-3 rounded-md border border-line px-3 py-2.5">
       <h2 id="sealing" className="font-medium">
@@ -57,7 +58,9 @@ export function SealPanel({ contract, permissions }: Props) {
             label={waiting ? "Another PDF instead" : "The signed PDF"}
             rules={PDF}
             sign={sign}
-            onUploaded={({ uploadRef, bytes, sha256 }) => setSent({ uploadRef, bytes, sha256, at: new Date().toISOString() })}
+            onUploaded={({ uploadRef, bytes, sha256 }) =>
+              setSent({ uploadRef, bytes, sha256, at: new Date().toISOString() })
+            }
           />
         </>
       )}
@@ -73,24 +76,27 @@ function Waiting({ contract, upload }: { contract: ContractDetail; upload: Waiti
 
   function seal() {
     setFailure(null);
-    run({ tenant: tenant.refId, refId, rowVersion, uploadRef: upload.uploadRef }, {
-      onDone: () => {
-        toast({ title: `${number} is sealed under lock.`, hue: "good" });
-        router.refresh();
+    run(
+      { tenant: tenant.refId, refId, rowVersion, uploadRef: upload.uploadRef },
+      {
+        onDone: () => {
+          toast({ title: `${number} is sealed under lock.`, hue: "good" });
+          router.refresh();
+        },
+        onRefused: (refusal) => {
+          setFailure(refusal);
+          // A refusal by S3 has moved it to seal_failed.
+          router.refresh();
+        },
       },
-      onRefused: (refusal) => {
-        setFailure(refusal);
-        // A refusal by S3 has moved it to seal_failed.
-        router.refresh();
-      },
-    });
+    );
   }
 
   return (
     <div className="grid gap-2">
       <p>
-        A PDF of <span className="tabular">{formatBytes(upload.bytes)}</span>, sha256 <Id value={upload.sha256} />, uploaded{" "}
-        <Time at={upload.at} />, waits to be sealed.
+        A PDF of <span className="tabular">{formatBytes(upload.bytes)}</span>, sha256 <Id value={upload.sha256} />,
+        uploaded <Time at={upload.at} />, waits to be sealed.
       </p>
       <p id="sealing-note" className="text-ink-muted">
         Sealing puts exactly this file under lock: until its retention ends it can be neither deleted nor replaced. Look

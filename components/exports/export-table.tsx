@@ -21,7 +21,13 @@ const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
 
 const FIELDS: FormField[] = [
   { kind: "choice", name: "list", label: "List", required: true, options: named(EXPORT_LIST_NAMES) },
-  { kind: "choice", name: "format", label: "Format", required: true, options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })) },
+  {
+    kind: "choice",
+    name: "format",
+    label: "Format",
+    required: true,
+    options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
+  },
   { kind: "choice", name: "status", label: "Status", hint: "None exports every status.", options: named(STATES) },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
@@ -43,8 +49,22 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
     { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <ExportStatusBadge row={row} /> },
-    { id: "rows", header: "Rows", width: "6rem", align: "end", from: "sm", cell: ({ rows }) => (rows === null ? "None yet" : formatCount(rows)) },
-    { id: "bytes", header: "Size", width: "6rem", align: "end", from: "md", cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)) },
+    {
+      id: "rows",
+      header: "Rows",
+      width: "6rem",
+      align: "end",
+      from: "sm",
+      cell: ({ rows }) => (rows === null ? "None yet" : formatCount(rows)),
+    },
+    {
+      id: "bytes",
+      header: "Size",
+      width: "6rem",
+      align: "end",
+      from: "md",
+      cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)),
+    },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },
     { id: "asked", header: "Asked for", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
     {
@@ -90,7 +110,11 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         caption="Exports"
         columns={columns}
         filters={[]}
-        empty={<EmptyState title="No exports yet">A list of this tenant as a CSV or JSONL file appears here when it is written.</EmptyState>}
+        empty={
+          <EmptyState title="No exports yet">
+            A list of this tenant as a CSV or JSONL file appears here when it is written.
+          </EmptyState>
+        }
       />
     </>
   );

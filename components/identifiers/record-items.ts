@@ -22,6 +22,8 @@ export function recordItem(record: FoundRecord, within: string | null): PaletteI
     group: "Records",
     label: CALLED[kind]?.(title) ?? title,
     hint: [wordsOf(kind), ...whose, state].join(" · "),
-    href: trashed ? `/tenants/${owner}/trash?kind=${kind}` : (recordAddress(kind, refId, owner) ?? `/tenants/${owner}/exports`),
+    href: trashed
+      ? `/tenants/${owner}/trash?kind=${kind}`
+      : (recordAddress(kind, refId, owner) ?? `/tenants/${owner}/exports`),
   };
 }

@@ -88,7 +88,10 @@ function Facts({ integration }: { integration: IntegrationDetail }) {
           { term: "Last used", value: lastUsedAt && <Time at={lastUsedAt} form="full" /> },
           { term: "Last error", value: lastError },
           { term: "Failed last", value: lastErrorAt && <Time at={lastErrorAt} form="full" /> },
-          { term: "Settings", value: settings === "{}" ? null : <pre className="font-mono text-xs whitespace-pre-wrap">{settings}</pre> },
+          {
+            term: "Settings",
+            value: settings === "{}" ? null : <pre className="font-mono text-xs whitespace-pre-wrap">{settings}</pre>,
+          },
         ]}
       />
     </section>

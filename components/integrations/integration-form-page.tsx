@@ -9,7 +9,9 @@ type Props = { me: Me; from: IntegrationDetail | null };
 /** The form for a new integration, or for one that is there. */
 export function IntegrationFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("integration:write")) {
-    return <ForbiddenState>Your role cannot change integrations: ask for {whoMay("integration:write")}.</ForbiddenState>;
+    return (
+      <ForbiddenState>Your role cannot change integrations: ask for {whoMay("integration:write")}.</ForbiddenState>
+    );
   }
   return <IntegrationForm tenant={tenant} from={from} />;
 }

@@ -15,8 +15,17 @@ import { INTEGRATION_MACHINE, type IntegrationDetail, type IntegrationEvent } fr
 type Props = { integration: IntegrationDetail; permissions: readonly Permission[] };
 
 const OFFERS: Partial<Record<IntegrationEvent, MoveOffer>> = {
-  pause: { label: "Pause", action: pauseIntegration, explain: "Agents neither send nor take anything until it is resumed." },
-  resume: { label: "Resume", action: resumeIntegration, variant: "primary", explain: "Agents use it again from now on." },
+  pause: {
+    label: "Pause",
+    action: pauseIntegration,
+    explain: "Agents neither send nor take anything until it is resumed.",
+  },
+  resume: {
+    label: "Resume",
+    action: resumeIntegration,
+    variant: "primary",
+    explain: "Agents use it again from now on.",
+  },
   disconnect: {
     label: "Disconnect",
     action: disconnectIntegration,

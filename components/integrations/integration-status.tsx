@@ -1,6 +1,6 @@
 import { StatusBadge, type Hue } from "@/components/ui/badge";
-import type { Direction, IntegrationPayloadRow, IntegrationStatus, Outcome, Provider } from "@/lib/integrations/model";
 import type { GlyphName } from "@/components/ui/glyphs";
+import type { Direction, IntegrationPayloadRow, IntegrationStatus, Outcome, Provider } from "@/lib/integrations/model";
 
 const LOOK: Record<IntegrationStatus, [Hue, string, GlyphName?]> = {
   connected: ["good", "Connected"],

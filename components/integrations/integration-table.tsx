@@ -10,7 +10,12 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/permissions";
 import type { IntegrationRow } from "@/lib/integrations/model";
-import { INTEGRATION_STATUS_OPTIONS, IntegrationStatusBadge, PROVIDER_NAMES, PROVIDER_OPTIONS } from "./integration-status";
+import {
+  INTEGRATION_STATUS_OPTIONS,
+  IntegrationStatusBadge,
+  PROVIDER_NAMES,
+  PROVIDER_OPTIONS,
+} from "./integration-status";
 
 const COLUMNS: Column<IntegrationRow>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },

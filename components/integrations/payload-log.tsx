@@ -16,7 +16,9 @@ import { revealIntegrationPayload } from "@/lib/integrations/actions";
 import type { IntegrationPayloadRow, RevealedIntegrationPayload } from "@/lib/integrations/model";
 import { DIRECTION_OPTIONS, DIRECTION_WORDS, OUTCOME_OPTIONS, PayloadOutcome } from "./integration-status";
 
-const RevealedPayload = dynamic(() => import("./revealed-payload").then((module) => module.RevealedPayload), { ssr: false });
+const RevealedPayload = dynamic(() => import("./revealed-payload").then((module) => module.RevealedPayload), {
+  ssr: false,
+});
 
 const FILTERS: FilterControl[] = [
   { kind: "chips", name: "direction", label: "Direction", options: DIRECTION_OPTIONS },
@@ -63,13 +65,19 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
       <h2 id="payload-log" className="font-medium">
         Payload log
       </h2>
-      <p className="text-ink-muted">Kept for 30 days, without secrets. {refused ?? "Revealing one is kept in the audit trail."}</p>
+      <p className="text-ink-muted">
+        Kept for 30 days, without secrets. {refused ?? "Revealing one is kept in the audit trail."}
+      </p>
       <ListPage
         list={list}
         caption="Payloads"
         columns={columns}
         filters={FILTERS}
-        empty={<EmptyState title="No payloads are kept">What it sends and is sent is kept for 30 days. The storage panel says whether any of it went early.</EmptyState>}
+        empty={
+          <EmptyState title="No payloads are kept">
+            What it sends and is sent is kept for 30 days. The storage panel says whether any of it went early.
+          </EmptyState>
+        }
       />
       {shown && <RevealedPayload tenant={tenant} payload={shown} onClose={() => setShown(null)} />}
     </section>

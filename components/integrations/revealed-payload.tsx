@@ -44,7 +44,9 @@ export function RevealedPayload({ tenant, payload, onClose }: Props) {
         </p>
         <p className="font-mono text-xs [overflow-wrap:anywhere]">{url}</p>
         {error && <Notice hue="bad" title={error} />}
-        {redactions.length > 0 && <p className="text-ink-muted">Taken out before it was kept: {redactions.join(", ")}.</p>}
+        {redactions.length > 0 && (
+          <p className="text-ink-muted">Taken out before it was kept: {redactions.join(", ")}.</p>
+        )}
         <Headers headers={headers} />
         <Body body={body} label={refId} />
       </div>
@@ -82,7 +84,9 @@ function Body({ body, label }: { body: RevealedIntegrationPayload["body"]; label
         </Notice>
       );
     case "too_large":
-      return <EmptyState title={`${formatBytes(body.bytes)} is too large to show`}>It can be downloaded below.</EmptyState>;
+      return (
+        <EmptyState title={`${formatBytes(body.bytes)} is too large to show`}>It can be downloaded below.</EmptyState>
+      );
     case "shown":
       if (/^\s*[[{]/.test(body.text)) return <JsonViewer text={body.text} label={`${label} body`} className="h-96" />;
       return (

@@ -17,7 +17,12 @@ import { FINDING_KINDS, type FindingRow, type RunRow } from "@/lib/integrity/mod
 import { RunStatusBadge } from "./run-status";
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "kind", label: "Kind", options: FINDING_KINDS.map((value) => ({ value, label: wordsOf(value) })) },
+  {
+    kind: "chips",
+    name: "kind",
+    label: "Kind",
+    options: FINDING_KINDS.map((value) => ({ value, label: wordsOf(value) })),
+  },
 ];
 
 type Props = { tenant: { refId: string; name: string }; run: RunRow; initial: Page<FindingRow> };

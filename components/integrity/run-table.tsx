@@ -17,7 +17,14 @@ const COLUMNS: Column<RunRow>[] = [
   { id: "asked", header: "Asked for", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
   { id: "by", header: "By", width: "16rem", from: "md", cell: (row) => row.requestedBy },
   { id: "status", header: "Status", width: "8rem", cell: (row) => <RunStatusBadge status={row.status} /> },
-  { id: "checked", header: "Looked at", width: "8rem", align: "end", from: "sm", cell: (row) => formatCount(row.checked) },
+  {
+    id: "checked",
+    header: "Looked at",
+    width: "8rem",
+    align: "end",
+    from: "sm",
+    cell: (row) => formatCount(row.checked),
+  },
   { id: "found", header: "Found", width: "6rem", align: "end", cell: (row) => formatCount(row.found) },
   {
     id: "finished",

@@ -18,16 +18,33 @@ import {
   STEP_WORDS,
 } from "./onboarding-status";
 
-const TENANT: Column<OnboardingRunRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
+const TENANT: Column<OnboardingRunRow> = {
+  id: "tenant",
+  header: "Tenant",
+  width: "12rem",
+  cell: (row) => row.tenant.name,
+};
 
 const when = (at: string | null) => at && <Time at={at} focusable={false} />;
 
 const COLUMNS: Column<OnboardingRunRow>[] = [
   { id: "website", header: "Website", cell: (row) => siteName(row.website) },
-  { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <OnboardingStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "11rem",
+    from: "sm",
+    cell: (row) => <OnboardingStatusBadge status={row.status} />,
+  },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
-  { id: "strategy", header: "Strategy", width: "6rem", from: "lg", cell: (row) => row.strategy && `v${row.strategy.version}` },
+  {
+    id: "strategy",
+    header: "Strategy",
+    width: "6rem",
+    from: "lg",
+    cell: (row) => row.strategy && `v${row.strategy.version}`,
+  },
   { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => when(row.createdAt) },
   { id: "finished", header: "Ended", width: "8rem", from: "md", cell: (row) => when(row.finishedAt) },
 ];

@@ -1,8 +1,8 @@
+import { wordsOf } from "@/components/record/words";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { LinkButton } from "@/components/ui/button";
 import { formatDuration } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
-import { wordsOf } from "@/components/record/words";
 import type { OnboardingCall } from "@/lib/onboarding-runs/model";
 
 const COLUMNS: Column<OnboardingCall>[] = [

@@ -12,7 +12,13 @@ import { RunCalls } from "./run-calls";
 import { RunQuestions } from "./run-questions";
 import { ScrapedPages } from "./scraped-pages";
 
-const TABS = { context: "Context file", research: "Research", pages: "Pages", questions: "Questions", calls: "Tool calls" } as const;
+const TABS = {
+  context: "Context file",
+  research: "Research",
+  pages: "Pages",
+  questions: "Questions",
+  calls: "Tool calls",
+} as const;
 type Tab = keyof typeof TABS;
 
 type Props = { run: OnboardingRunDetail; permissions: readonly Permission[]; tab: string };

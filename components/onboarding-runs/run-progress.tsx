@@ -15,7 +15,10 @@ const LOOK: Record<StepProgress["state"], [Hue, string]> = {
 /** The four steps of a run in their order: what is done, since when and by whom, and where it stands or failed. */
 export function RunProgress({ progress }: { progress: readonly StepProgress[] }) {
   return (
-    <ol aria-label="Progress" className="my-3 grid gap-px overflow-hidden rounded-md border border-line bg-line md:grid-cols-4">
+    <ol
+      aria-label="Progress"
+      className="my-3 grid gap-px overflow-hidden rounded-md border border-line bg-line md:grid-cols-4"
+    >
       {progress.map((each, place) => (
         <Step key={each.step} progress={each} number={place + 1} />
       ))}

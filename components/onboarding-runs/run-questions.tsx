@@ -35,7 +35,9 @@ function Told({ questions }: { questions: OnboardingQuestion[] }) {
       {questions.map(({ id, question, answer }) => (
         <div key={id}>
           <dt className="font-medium">{question}</dt>
-          <dd className="mt-1 whitespace-pre-wrap text-ink-muted [overflow-wrap:anywhere]">{answer ?? "Not answered."}</dd>
+          <dd className="mt-1 whitespace-pre-wrap text-ink-muted [overflow-wrap:anywhere]">
+            {answer ?? "Not answered."}
+          </dd>
         </div>
       ))}
     </dl>
@@ -51,7 +53,9 @@ function AnswerForm({ run, open }: { run: OnboardingRunDetail; open: OnboardingQ
   /** A question without an answer is left out, so that the server names it. */
   const give = (given: Record<string, unknown>) => {
     const answers = open.flatMap(({ id }) => (given[id] === undefined ? [] : [{ id, answer: given[id] }]));
-    return giveOnboardingInput({ tenant: tenant.refId, refId, rowVersion, answers } as Parameters<typeof giveOnboardingInput>[0]);
+    return giveOnboardingInput({ tenant: tenant.refId, refId, rowVersion, answers } as Parameters<
+      typeof giveOnboardingInput
+    >[0]);
   };
   return (
     <RecordForm

@@ -57,7 +57,9 @@ function PageRead({ tenant, refId, page }: { tenant: string; refId: string; page
           pending={pending}
           aria-expanded={shown}
           aria-label={`${shown ? "Close" : "Read"} ${title || url}`}
-          onClick={() => (shown ? setText(null) : run({ tenant, refId, url }, { onDone: (data) => setText(data.text) }))}
+          onClick={() =>
+            shown ? setText(null) : run({ tenant, refId, url }, { onDone: (data) => setText(data.text) })
+          }
         >
           {shown ? "Close" : "Read"}
         </Button>

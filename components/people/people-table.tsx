@@ -28,7 +28,13 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
     { id: "name", header: "Name", cell: (row) => row.name },
     { id: "email", header: "Email", width: "18rem", from: "md", cell: (row) => row.email },
     { id: "role", header: "Role", width: "7rem", from: "sm", cell: (row) => roleName(row.role) },
-    { id: "login", header: "Last sign-in", width: "9rem", from: "lg", cell: ({ lastLoginAt }) => (lastLoginAt ? <Time at={lastLoginAt} /> : "Never") },
+    {
+      id: "login",
+      header: "Last sign-in",
+      width: "9rem",
+      from: "lg",
+      cell: ({ lastLoginAt }) => (lastLoginAt ? <Time at={lastLoginAt} /> : "Never"),
+    },
     { id: "since", header: "Since", width: "8rem", from: "lg", cell: (row) => <Time at={row.createdAt} form="date" /> },
     {
       id: "actions",
@@ -49,7 +55,10 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
             permissions={permissions}
             title="Add a person"
             explain="They sign in to the product with this address, not to the Console."
-            fields={[{ kind: "email", name: "email", label: "Email", required: true, maxLength: 254 }, ...personFields()]}
+            fields={[
+              { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
+              ...personFields(),
+            ]}
             submit="Add"
             action={invitePerson}
             given={{ tenant: tenant.refId }}
@@ -73,7 +82,14 @@ type ActionsProps = { tenant: string; person: PersonRow; permissions: Permission
 
 function PersonActions({ tenant, person, permissions, onDone }: ActionsProps) {
   const { refId, rowVersion, name } = person;
-  const common = { needs: "tenant:write", permissions, look: "ghost", size: "sm", given: { tenant, refId, rowVersion }, onDone } as const;
+  const common = {
+    needs: "tenant:write",
+    permissions,
+    look: "ghost",
+    size: "sm",
+    given: { tenant, refId, rowVersion },
+    onDone,
+  } as const;
   return (
     <span className="-ml-2 flex">
       <DialogButton

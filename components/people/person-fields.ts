@@ -13,6 +13,13 @@ export function roleName(role: MemberRole): string {
 export function personFields(person?: { name: string; role: MemberRole }): FormField[] {
   return [
     { name: "name", label: "Name", required: true, maxLength: 120, initial: person?.name ?? "" },
-    { kind: "choice", name: "role", label: "Role", required: true, options: ROLE_OPTIONS, initial: person?.role ?? "editor" },
+    {
+      kind: "choice",
+      name: "role",
+      label: "Role",
+      required: true,
+      options: ROLE_OPTIONS,
+      initial: person?.role ?? "editor",
+    },
   ];
 }

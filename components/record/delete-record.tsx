@@ -8,7 +8,12 @@ export type DeleteOffer = {
   /** "strategy", as in "Delete this strategy". */
   what: string;
   record: { tenant: string; refId: string; rowVersion: number };
-  action: (given: { tenant: string; refId: string; rowVersion: number; reason: string }) => Promise<Result<{ deletedOn: string }>>;
+  action: (given: {
+    tenant: string;
+    refId: string;
+    rowVersion: number;
+    reason: string;
+  }) => Promise<Result<{ deletedOn: string }>>;
   /** Where to go when it is gone: its list. */
   list: string;
 };
@@ -16,7 +21,13 @@ export type DeleteOffer = {
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
 /** Puts a record into the trash, after a reason. */
-export function DeleteRecord({ permissions, what, record, action, list }: DeleteOffer & { permissions: readonly Permission[] }) {
+export function DeleteRecord({
+  permissions,
+  what,
+  record,
+  action,
+  list,
+}: DeleteOffer & { permissions: readonly Permission[] }) {
   return (
     <DialogButton
       label="Delete"

@@ -30,7 +30,20 @@ export type DialogFormProps<T> = {
 
 /** A question or two in a dialog, sent with a record as it is on show; says what came of it. Load it lazily. */
 export function DialogForm<T>(props: DialogFormProps<T>) {
-  const { title, explain, fields, submit, variant = "primary", action, given, done, href, onDone, onClose, children } = props;
+  const {
+    title,
+    explain,
+    fields,
+    submit,
+    variant = "primary",
+    action,
+    given,
+    done,
+    href,
+    onDone,
+    onClose,
+    children,
+  } = props;
   const router = useRouter();
   const { pending, run } = useAction(action as (given: Record<string, unknown>) => Promise<Result<T>>);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -38,19 +51,24 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run({ ...given, ...answersOf(new FormData(event.currentTarget), fields) }, {
-      onDone: (data) => {
-        toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
-        onClose();
-        onDone?.(data);
-        if (href) router.push(typeof href === "string" ? href : href(data));
-        else router.refresh();
+    run(
+      { ...given, ...answersOf(new FormData(event.currentTarget), fields) },
+      {
+        onDone: (data) => {
+          toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
+          onClose();
+          onDone?.(data);
+          if (href) router.push(typeof href === "string" ? href : href(data));
+          else router.refresh();
+        },
+        onRefused: setFailure,
       },
-      onRefused: setFailure,
-    });
+    );
   }
 
-  const onField = Object.keys(failure?.fields ?? {}).some((path) => fields.some(({ name }) => name === path.split(".")[0]));
+  const onField = Object.keys(failure?.fields ?? {}).some((path) =>
+    fields.some(({ name }) => name === path.split(".")[0]),
+  );
   return (
     <Dialog
       open

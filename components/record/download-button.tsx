@@ -20,7 +20,15 @@ type Props<G> = {
 };
 
 /** Saves a record's content as a file. Without the permission, or the content, it is disabled and says why. */
-export function DownloadButton<G>({ action, given, needs = "content:download", permissions, missing = null, label = "Download", size = "md" }: Props<G>) {
+export function DownloadButton<G>({
+  action,
+  given,
+  needs = "content:download",
+  permissions,
+  missing = null,
+  label = "Download",
+  size = "md",
+}: Props<G>) {
   const { pending, run } = useAction(action);
   const refused = permissions.includes(needs)
     ? missing

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
 import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
 import { Select } from "@/components/ui/input";
 import { FormFields, type FormField } from "./form-fields";
 
@@ -9,12 +9,23 @@ const OPTIONS = [
 ];
 
 const markup = (field: FormField) => renderToStaticMarkup(<FormFields fields={[field]} errors={undefined} />);
-const chosen = (html: string) => [...html.matchAll(/<option [^>]*selected=""[^>]*>([^<]*)</g)].map(([, label]) => label);
-const checked = (html: string) => [...html.matchAll(/<input[^>]*checked=""[^>]*value="([^"]*)"|<input[^>]*value="([^"]*)"[^>]*checked=""/g)].map(([, one, other]) => one ?? other);
+const chosen = (html: string) =>
+  [...html.matchAll(/<option [^>]*selected=""[^>]*>([^<]*)</g)].map(([, label]) => label);
+const checked = (html: string) =>
+  [...html.matchAll(/<input[^>]*checked=""[^>]*value="([^"]*)"|<input[^>]*value="([^"]*)"[^>]*checked=""/g)].map(
+    ([, one, other]) => one ?? other,
+  );
 
 describe("a choice whose current value is not in the list", () => {
   it("keeps it selected, and says that it is not in the list", () => {
-    const html = markup({ kind: "choice", name: "region", label: "Region", required: true, options: OPTIONS, initial: "eu-north-9" });
+    const html = markup({
+      kind: "choice",
+      name: "region",
+      label: "Region",
+      required: true,
+      options: OPTIONS,
+      initial: "eu-north-9",
+    });
     expect(chosen(html)).toEqual(["eu-north-9 (not in the list)"]);
     expect(html.match(/<option/g)).toHaveLength(3);
   });
@@ -26,7 +37,13 @@ describe("a choice whose current value is not in the list", () => {
   });
 
   it("keeps each of several, checked", () => {
-    const html = markup({ kind: "choices", name: "events", label: "Events", options: OPTIONS, initial: "us-east-1,retired.event" });
+    const html = markup({
+      kind: "choices",
+      name: "events",
+      label: "Events",
+      options: OPTIONS,
+      initial: "us-east-1,retired.event",
+    });
     expect(checked(html)).toEqual(["us-east-1", "retired.event"]);
     expect(html).toContain("retired.event (not in the list)");
   });

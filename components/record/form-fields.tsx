@@ -53,14 +53,27 @@ function errorOf(errors: FieldErrors | undefined, name: string): string | null {
   return found?.[1] ?? null;
 }
 
-type ControlProps = { field: FormField; value: string; control: Parameters<Parameters<typeof Field>[0]["children"]>[0] };
+type ControlProps = {
+  field: FormField;
+  value: string;
+  control: Parameters<Parameters<typeof Field>[0]["children"]>[0];
+};
 
 function Control({ field, value, control }: ControlProps) {
   const { name } = field;
   switch (field.kind) {
     case "long": {
       const look = field.monospace ? { className: "font-mono" } : {};
-      return <Textarea name={name} defaultValue={value} rows={field.rows ?? 4} maxLength={field.maxLength} {...look} {...control} />;
+      return (
+        <Textarea
+          name={name}
+          defaultValue={value}
+          rows={field.rows ?? 4}
+          maxLength={field.maxLength}
+          {...look}
+          {...control}
+        />
+      );
     }
     case "choice":
       return (
@@ -83,12 +96,18 @@ function Control({ field, value, control }: ControlProps) {
           {[...new Set(options.map(({ group }) => group))].map((group) => (
             <fieldset key={group ?? ""} className="grid content-start gap-1">
               {group && <legend className="pb-1 text-xs text-ink-muted">{group}</legend>}
-              {options.filter((option) => option.group === group).map((option) => (
-                <label key={option.value} className="flex items-center gap-2">
-                  <Checkbox name={name} value={option.value} defaultChecked={value.split(",").includes(option.value)} />
-                  {option.label}
-                </label>
-              ))}
+              {options
+                .filter((option) => option.group === group)
+                .map((option) => (
+                  <label key={option.value} className="flex items-center gap-2">
+                    <Checkbox
+                      name={name}
+                      value={option.value}
+                      defaultChecked={value.split(",").includes(option.value)}
+                    />
+                    {option.label}
+                  </label>
+                ))}
             </fieldset>
           ))}
         </div>
@@ -102,7 +121,15 @@ function Control({ field, value, control }: ControlProps) {
       const list = suggestions ? `${control.id}-list` : undefined;
       return (
         <>
-          <Input type={type} name={name} defaultValue={value} placeholder={placeholder} maxLength={maxLength} list={list} {...control} />
+          <Input
+            type={type}
+            name={name}
+            defaultValue={value}
+            placeholder={placeholder}
+            maxLength={maxLength}
+            list={list}
+            {...control}
+          />
           {suggestions && (
             <datalist id={list}>
               {suggestions.map((each) => (

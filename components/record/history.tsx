@@ -48,7 +48,9 @@ export function History({ transitions, record: { tenant, refId }, permissions }:
                 </>
               )}
             </p>
-            {move.reason && <p className="mt-1 border-l-2 border-line-strong pl-2 [overflow-wrap:anywhere]">{move.reason}</p>}
+            {move.reason && (
+              <p className="mt-1 border-l-2 border-line-strong pl-2 [overflow-wrap:anywhere]">{move.reason}</p>
+            )}
           </li>
         ))}
       </ol>

@@ -1,7 +1,7 @@
 "use client";
 
-import type { FormField } from "./form-fields";
 import { DialogForm } from "./dialog-form";
+import type { FormField } from "./form-fields";
 import type { MoveOffer } from "./move-bar";
 import { wordsOf } from "./words";
 

@@ -24,7 +24,13 @@ const OFFERS = {
     explain: "It goes out by itself at the time you give, within a minute or so.",
     variant: "primary",
     fields: [
-      { kind: "moment", name: "publishAt", label: "Goes out at", required: true, hint: "Your local time, up to a year ahead." },
+      {
+        kind: "moment",
+        name: "publishAt",
+        label: "Goes out at",
+        required: true,
+        hint: "Your local time, up to a year ahead.",
+      },
     ],
   },
   unschedule: { label: "Unschedule", explain: "It stays approved, without a time to go out at." },

@@ -28,7 +28,11 @@ type Props<T> = {
  */
 export function RecordForm<T>(props: Props<T>) {
   // The draft is in the browser alone, so there is nothing to show before it runs.
-  const inBrowser = useSyncExternalStore(never, () => true, () => false);
+  const inBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   return inBrowser && <Body key={props.draft} {...props} />;
 }
 
@@ -53,20 +57,29 @@ function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, child
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run({ ...given, ...answersOf(new FormData(event.currentTarget), fields) }, {
-      onDone: (data) => {
-        localStorage.removeItem(key);
-        onDone(data);
+    run(
+      { ...given, ...answersOf(new FormData(event.currentTarget), fields) },
+      {
+        onDone: (data) => {
+          localStorage.removeItem(key);
+          onDone(data);
+        },
+        onRefused: setFailure,
       },
-      onRefused: setFailure,
-    });
+    );
   }
 
-  const named = Object.keys(failure?.fields ?? {}).some((path) => fields.some(({ name }) => name === path.split(".")[0]));
+  const named = Object.keys(failure?.fields ?? {}).some((path) =>
+    fields.some(({ name }) => name === path.split(".")[0]),
+  );
   return (
     <form ref={form} onSubmit={send} onInput={keep} noValidate className="grid max-w-2xl gap-4">
       {kept && (
-        <Notice hue="progress" title="This is your draft from before." action={<Button onClick={discard}>Start anew</Button>} />
+        <Notice
+          hue="progress"
+          title="This is your draft from before."
+          action={<Button onClick={discard}>Start anew</Button>}
+        />
       )}
       <FormFields key={kept ? "draft" : "new"} fields={fields} errors={failure?.fields} values={kept ?? {}} />
       {children}

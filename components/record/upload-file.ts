@@ -17,8 +17,12 @@ export type Announced = { contentType: string; bytes: number; sha256: string };
 export type UploadLink = { url: string; headers: Record<string, string>; uploadRef: string };
 
 /** Why a file may not be uploaded, in words; null where it may. */
-export function refusalOf(file: { name: string; size: number }, { kind, ending, maxBytes }: UploadRules): string | null {
-  if (!file.name.toLowerCase().endsWith(ending)) return `${file.name} is no ${kind}. Choose a file that ends in ${ending}.`;
+export function refusalOf(
+  file: { name: string; size: number },
+  { kind, ending, maxBytes }: UploadRules,
+): string | null {
+  if (!file.name.toLowerCase().endsWith(ending))
+    return `${file.name} is no ${kind}. Choose a file that ends in ${ending}.`;
   if (file.size === 0) return `${file.name} is empty.`;
   if (file.size <= maxBytes) return null;
   return `${file.name} has ${formatBytes(file.size)}. Up to ${formatBytes(maxBytes)} can be uploaded.`;
@@ -28,7 +32,8 @@ export function refusalOf(file: { name: string; size: number }, { kind, ending, 
 export async function sha256Of(file: Blob): Promise<string> {
   // Browsers have it on HTTPS and on localhost alone.
   const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
-  if (!subtle) throw new Error("This browser can check files over HTTPS alone. Open the Console by its https:// address.");
+  if (!subtle)
+    throw new Error("This browser can check files over HTTPS alone. Open the Console by its https:// address.");
   const bytes = await file.arrayBuffer().catch(() => {
     throw new Error("The file cannot be read any more: it was moved or changed. Choose it again.");
   });
@@ -54,7 +59,8 @@ export function sendFile(
       else resolve();
     };
     request.upload.onprogress = ({ loaded }) => onSent(loaded);
-    request.onload = () => settle(request.status === 200 ? null : new Error(refusedWith(request.status, request.responseText)));
+    request.onload = () =>
+      settle(request.status === 200 ? null : new Error(refusedWith(request.status, request.responseText)));
     request.onerror = () => settle(new Error(navigator.onLine ? UNREACHED : OFFLINE));
     request.onabort = () => settle(new DOMException("The upload was cancelled.", "AbortError"));
     request.open("PUT", url);
@@ -66,7 +72,8 @@ export function sendFile(
 }
 
 const OFFLINE = "You are offline. The file was not uploaded; try again when the connection is back.";
-const UNREACHED = "S3 could not be reached from this browser, or the connection broke. Try again; if it stays so, tell support.";
+const UNREACHED =
+  "S3 could not be reached from this browser, or the connection broke. Try again; if it stays so, tell support.";
 
 function refusedWith(status: number, body: string): string {
   const code = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? `HTTP ${status}`;

@@ -64,9 +64,16 @@ export function VersionChangesPage({ crumbs, asked, against, others }: Props) {
   );
 }
 
-function Identity({ side: { version, href, title, status, author, createdAt, sha256, intact } }: { side: VersionSide }) {
+function Identity({
+  side: { version, href, title, status, author, createdAt, sha256, intact },
+}: {
+  side: VersionSide;
+}) {
   return (
-    <section aria-label={`Version ${version}`} className="grid content-start gap-1 rounded-md border border-line px-3 py-2">
+    <section
+      aria-label={`Version ${version}`}
+      className="grid content-start gap-1 rounded-md border border-line px-3 py-2"
+    >
       <div className="flex flex-wrap items-center gap-2">
         <Link href={href} prefetch={false} className="font-medium text-accent underline">
           Version {version}
@@ -104,6 +111,8 @@ function Changes({ before, after }: { before: VersionSide; after: VersionSide })
     );
   }
   return [before, after].map(({ version, content }) =>
-    content.state === "present" ? null : <PartialState key={version} what={`The text of version ${version}`} why={content.why} />,
+    content.state === "present" ? null : (
+      <PartialState key={version} what={`The text of version ${version}`} why={content.why} />
+    ),
   );
 }

@@ -1,12 +1,19 @@
 import { clsx } from "clsx";
 import { Check, Database, FileJson, HardDrive, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { StatusBadge } from "@/components/ui/badge";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatBytes, plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
-import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
-import { standingOf, type Agreement, type Fact, type Standing, type StoreName, type Whereabouts } from "@/lib/core/parts";
+import {
+  standingOf,
+  type Agreement,
+  type Fact,
+  type Standing,
+  type StoreName,
+  type Whereabouts,
+} from "@/lib/core/parts";
 
 const ICON = { PostgreSQL: Database, MongoDB: FileJson, S3: HardDrive } satisfies Record<StoreName, unknown>;
 
@@ -54,7 +61,8 @@ const EXPECTED = { gone: "Gone as planned", not_yet: "Not yet" };
 
 function PartState({ part }: { part: Whereabouts["part"] }) {
   if (part.state === "present") return <StatusBadge hue="good">Present</StatusBadge>;
-  if (part.state === "missing" && part.expected) return <StatusBadge hue="neutral">{EXPECTED[part.expected]}</StatusBadge>;
+  if (part.state === "missing" && part.expected)
+    return <StatusBadge hue="neutral">{EXPECTED[part.expected]}</StatusBadge>;
   if (part.state === "missing") return <StatusBadge hue="bad">Missing</StatusBadge>;
   return <StatusBadge hue="attention">Unreadable</StatusBadge>;
 }
@@ -87,8 +95,14 @@ function Copies({ standing: { state, reasons }, compared }: { standing: Standing
   const { title, alarming } = BROKEN[state];
   return (
     <>
-      <div role={alarming ? "alert" : "status"} className={clsx("flex gap-2 border-t border-line px-3 py-2", alarming ? "bg-bad-soft" : "bg-attention-soft")}>
-        <TriangleAlert className={clsx("mt-0.5 size-4 shrink-0", alarming ? "text-bad" : "text-attention")} aria-hidden="true" />
+      <div
+        role={alarming ? "alert" : "status"}
+        className={clsx("flex gap-2 border-t border-line px-3 py-2", alarming ? "bg-bad-soft" : "bg-attention-soft")}
+      >
+        <TriangleAlert
+          className={clsx("mt-0.5 size-4 shrink-0", alarming ? "text-bad" : "text-attention")}
+          aria-hidden="true"
+        />
         <div className="min-w-0">
           <p className="font-medium">{title}</p>
           <ul className="mt-1 list-disc pl-4 [overflow-wrap:anywhere]">
@@ -108,7 +122,9 @@ function Copies({ standing: { state, reasons }, compared }: { standing: Standing
 function Checks({ compared, children }: { compared: string[]; children: ReactNode }) {
   return (
     <details className="border-t border-line">
-      <summary className="flex min-h-9 cursor-pointer items-center gap-2 px-3 py-1.5 text-ink-muted">{children}</summary>
+      <summary className="flex min-h-9 cursor-pointer items-center gap-2 px-3 py-1.5 text-ink-muted">
+        {children}
+      </summary>
       <ul className="list-disc px-3 pb-2 pl-9 text-ink-muted">
         {compared.map((what) => (
           <li key={what}>{what}</li>

@@ -8,8 +8,8 @@ import type { NavSection } from "./navigation";
 import { PaletteButton, ShortcutsButton, TenantButton } from "./shell-buttons";
 import { ShellCommands } from "./shell-commands";
 import { SideNav } from "./side-nav";
-import { ThemeSwitch } from "./theme-switch";
 import type { Theme } from "./theme";
+import { ThemeSwitch } from "./theme-switch";
 
 export type AppShellProps = {
   product: string;
@@ -71,9 +71,7 @@ export function AppShell(props: AppShellProps) {
         <div className="min-w-0">
           {banner}
           <header
-            className={
-              "sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 md:px-4"
-            }
+            className={"sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 md:px-4"}
           >
             <button
               type="button"

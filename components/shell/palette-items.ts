@@ -23,7 +23,10 @@ export function matchItems(items: readonly PaletteItem[], text: string): Palette
 }
 
 function words(text: string): string[] {
-  return text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 }
 
 /** The items by group, groups in the order of their first item. */

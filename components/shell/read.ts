@@ -11,12 +11,10 @@ export class ReadError extends Error {
 
 /** Asks a query by name through the GET door. @throws ReadError, also when the server cannot be reached */
 export async function read<T>(name: string, params: URLSearchParams, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(`/api/read/${name}?${params}`, { signal: signal ?? null }).catch(
-    (error: unknown) => {
-      if (signal?.aborted) throw error;
-      throw new ReadError(unreachable);
-    },
-  );
+  const response = await fetch(`/api/read/${name}?${params}`, { signal: signal ?? null }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ReadError(unreachable);
+  });
   const result = (await response.json().catch(() => null)) as Result<T> | null;
   if (!result) throw new ReadError(unreachable);
   if (!result.ok) throw new ReadError(result.error);

@@ -2,8 +2,8 @@
 
 import { ChevronsUpDown, Search } from "lucide-react";
 import { buttonClass } from "@/components/ui/button";
-import { closePopover } from "@/components/ui/popover";
 import { Kbd } from "@/components/ui/kbd";
+import { closePopover } from "@/components/ui/popover";
 import { showShellDialog } from "./shell-dialogs";
 
 const openPalette = () => showShellDialog("palette");

@@ -5,7 +5,10 @@ import { useTransition } from "react";
 import type { Result } from "@/lib/core/errors";
 import { NO_ANSWER, toastFailure } from "./failure";
 
-type Settled<T> = { onDone: (data: T) => void; onRefused?: (failure: Extract<Result<T>, { ok: false }>["error"]) => void };
+type Settled<T> = {
+  onDone: (data: T) => void;
+  onRefused?: (failure: Extract<Result<T>, { ok: false }>["error"]) => void;
+};
 
 /**
  * Runs a server action with its pending state. What was read before it is read anew where it is next shown. A refusal

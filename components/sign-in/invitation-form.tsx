@@ -27,7 +27,12 @@ export function InvitationForm() {
   const kept = { type: "password", autoComplete: "new-password", maxLength: MOST_PASSWORD } as const;
   return (
     <SignInFrame explain="Make your password. You are signed in with it at once." onSubmit={submit}>
-      <Field label="Password" required hint={`At least ${LEAST_PASSWORD} characters; a few words do well.`} error={wrong.password ?? null}>
+      <Field
+        label="Password"
+        required
+        hint={`At least ${LEAST_PASSWORD} characters; a few words do well.`}
+        error={wrong.password ?? null}
+      >
         {(control) => <Input {...kept} name="password" autoFocus {...control} />}
       </Field>
       <Field label="The same again" required error={wrong.again ?? null}>

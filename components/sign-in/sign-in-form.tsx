@@ -11,7 +11,8 @@ const REFUSED = "That email and password do not match. After 8 wrong tries, wait
 
 export function SignInForm({ next }: { next: string }) {
   const { pending, error, send } = useSignIn("credentials", REFUSED);
-  const submit = (form: FormData) => send({ email: form.get("email"), password: form.get("password") }, localPath(next));
+  const submit = (form: FormData) =>
+    send({ email: form.get("email"), password: form.get("password") }, localPath(next));
   return (
     <SignInFrame explain="Sign in with your staff account." onSubmit={submit}>
       <Field label="Email" required>

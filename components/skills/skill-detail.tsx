@@ -61,7 +61,11 @@ export function SkillDetailPage({ skill, permissions }: Props) {
               />
             )}
             {shown && !tenant && (
-              <DownloadButton action={downloadTemplate} given={{ refId, version: shown.version }} permissions={permissions} />
+              <DownloadButton
+                action={downloadTemplate}
+                given={{ refId, version: shown.version }}
+                permissions={permissions}
+              />
             )}
             {shown && skill.versions.state === "present" && skill.versions.value.length > 1 && (
               <LinkButton href={`${at}/changes?version=${shown.version}`}>Compare versions</LinkButton>

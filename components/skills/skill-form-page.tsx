@@ -10,13 +10,20 @@ type Props = { me: Me; from: SkillDetail | null };
 export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!permissions.includes("skill:write")) {
     const where = tenant ? "" : " in the library";
-    return <ForbiddenState>Your role cannot write skills{where}: ask for {whoMay("skill:write")}.</ForbiddenState>;
+    return (
+      <ForbiddenState>
+        Your role cannot write skills{where}: ask for {whoMay("skill:write")}.
+      </ForbiddenState>
+    );
   }
   if (!from) return <SkillForm tenant={tenant} from={null} />;
   const { content, shown, refId, rowVersion } = from;
-  if (from.whose === "global" && tenant) return <ForbiddenState>A template is changed in the library, or copied first.</ForbiddenState>;
+  if (from.whose === "global" && tenant)
+    return <ForbiddenState>A template is changed in the library, or copied first.</ForbiddenState>;
   if (content.state !== "present") return <PartialState what="The newest version" why={content.why} />;
   if (!shown) return <PartialState what="The newest version" why="MongoDB has no version of this skill." />;
   const { version, name, description, tags } = shown;
-  return <SkillForm tenant={tenant} from={{ refId, rowVersion, version, name, description, tags, body: content.value }} />;
+  return (
+    <SkillForm tenant={tenant} from={{ refId, rowVersion, version, name, description, tags, body: content.value }} />
+  );
 }

@@ -13,7 +13,9 @@ import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/
 import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
 import { skillsAt } from "./skill-status";
 
-const TextPreview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), { ssr: false });
+const TextPreview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
+  ssr: false,
+});
 
 /** The newest version as it was read, which the next one begins as. */
 export type StartingSkill = {
@@ -90,7 +92,13 @@ function fieldsOf(from: StartingSkill | null): FormField[] {
       maxLength: 500,
       initial: from?.description ?? "",
     },
-    { name: "tags", label: "Tags", hint: "Up to 12, parted by commas.", maxLength: 600, initial: from?.tags.join(", ") ?? "" },
+    {
+      name: "tags",
+      label: "Tags",
+      hint: "Up to 12, parted by commas.",
+      maxLength: 600,
+      initial: from?.tags.join(", ") ?? "",
+    },
     {
       kind: "long",
       name: "body",

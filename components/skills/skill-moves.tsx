@@ -29,8 +29,15 @@ const PUBLISH = {
   variant: "primary",
   explain: "Agents are given the version on show from now on. The one before it is superseded.",
 } as const;
-const RETIRE = { label: "Retire", variant: "danger", explain: "Agents are no longer given it. It can be reopened as a draft." } as const;
-const REOPEN = { label: "Reopen", explain: "Its newest version becomes a draft again, which can be changed and published." } as const;
+const RETIRE = {
+  label: "Retire",
+  variant: "danger",
+  explain: "Agents are no longer given it. It can be reopened as a draft.",
+} as const;
+const REOPEN = {
+  label: "Reopen",
+  explain: "Its newest version becomes a draft again, which can be changed and published.",
+} as const;
 
 const OWN: Offers = {
   publish: { ...PUBLISH, action: publishSkill },
@@ -39,7 +46,11 @@ const OWN: Offers = {
 };
 const GLOBAL: Offers = {
   publish: { ...PUBLISH, action: publishTemplate },
-  retire: { ...RETIRE, action: retireTemplate, explain: "The agents of no tenant are given it any more. It can be reopened as a draft." },
+  retire: {
+    ...RETIRE,
+    action: retireTemplate,
+    explain: "The agents of no tenant are given it any more. It can be reopened as a draft.",
+  },
   reopen: { ...REOPEN, action: reopenTemplate },
 };
 
@@ -73,7 +84,15 @@ export function DeleteSkill({ skill: { tenant, refId, rowVersion }, permissions 
 }
 
 /** Makes a template the tenant's own, to be changed there. */
-export function CopyTemplate({ tenant, refId, permissions }: { tenant: string; refId: string; permissions: readonly Permission[] }) {
+export function CopyTemplate({
+  tenant,
+  refId,
+  permissions,
+}: {
+  tenant: string;
+  refId: string;
+  permissions: readonly Permission[];
+}) {
   const router = useRouter();
   const { pending, run } = useAction(copyTemplate);
   const allowed = permissions.includes("skill:write");
@@ -83,12 +102,15 @@ export function CopyTemplate({ tenant, refId, permissions }: { tenant: string; r
       disabled={!allowed}
       data-tip={allowed ? undefined : `Your role cannot write skills: ask for ${whoMay("skill:write")}`}
       onClick={() =>
-        run({ tenant, refId }, {
-          onDone: (copy) => {
-            toast({ title: "Copied as a draft of this tenant's own.", hue: "good" });
-            router.push(`${skillsAt(tenant)}/${copy.refId}`);
+        run(
+          { tenant, refId },
+          {
+            onDone: (copy) => {
+              toast({ title: "Copied as a draft of this tenant's own.", hue: "good" });
+              router.push(`${skillsAt(tenant)}/${copy.refId}`);
+            },
           },
-        })
+        )
       }
     >
       <Copy aria-hidden="true" />

@@ -15,7 +15,13 @@ import { FoundWords } from "./found-words";
 import { OWNER_OPTIONS, OWNER_WORDS, SKILL_STATUS_OPTIONS, SkillStatusBadge, skillsAt } from "./skill-status";
 import { useSkillTags } from "./use-skill-tags";
 
-const WHOSE: Column<SkillRow> = { id: "whose", header: "Whose", width: "6rem", from: "sm", cell: (row) => OWNER_WORDS[row.whose] };
+const WHOSE: Column<SkillRow> = {
+  id: "whose",
+  header: "Whose",
+  width: "6rem",
+  from: "sm",
+  cell: (row) => OWNER_WORDS[row.whose],
+};
 
 const COLUMNS: Column<SkillRow>[] = [
   { id: "name", header: "Name", cell: (row) => <Name row={row} /> },
@@ -23,21 +29,31 @@ const COLUMNS: Column<SkillRow>[] = [
   { id: "version", header: "Version", width: "5rem", align: "end", from: "sm", cell: (row) => `v${row.version}` },
   { id: "about", header: "What it tells agents", width: "14rem", from: "md", cell: (row) => <About row={row} /> },
   { id: "tags", header: "Tags", width: "10rem", from: "xl", cell: (row) => row.tags.join(", ") },
-  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "8rem",
+    from: "sm",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
 ];
 
 const SEARCH: FilterControl = {
   kind: "search",
   name: "search",
   label: "Search skills",
-  placeholder: "Words, \"a phrase\", -without",
+  placeholder: 'Words, "a phrase", -without',
   hint:
     "Finds words and their forms in 15 European languages, accents or not; any part of a word in Chinese, Japanese, Thai, " +
     "Arabic and other scripts. Very common words are left out.",
 };
 
 /** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */
-export function SkillTable(props: { tenant: string | null; permissions: readonly Permission[]; initial: Page<SkillRow> }) {
+export function SkillTable(props: {
+  tenant: string | null;
+  permissions: readonly Permission[];
+  initial: Page<SkillRow>;
+}) {
   const { tenant, permissions, initial } = props;
   const list = useList(tenant ? "skills.list" : "skills.templates", tenant ? { tenant } : {}, initial);
   const tags = useSkillTags(tenant);

@@ -40,7 +40,13 @@ function Pieces({ text, linked }: { text: string; linked: boolean }) {
   return piecesOf(text).map((piece, at) => {
     if (piece.kind === "link" && linked) {
       return (
-        <a key={at} href={piece.text} target="_blank" rel="noopener noreferrer nofollow" className="text-accent underline">
+        <a
+          key={at}
+          href={piece.text}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="text-accent underline"
+        >
           {piece.text}
         </a>
       );

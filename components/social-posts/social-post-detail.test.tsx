@@ -67,7 +67,9 @@ describe("a social post's page", () => {
 
   it("offers the moves of its state to those who may, and not to whoever submitted it", () => {
     const allowed = shown({}, ["content:decide", "content:write"]);
-    expect(["Approve", "Reject", "Request changes", "Withdraw"].map((text) => button(allowed, text))).toEqual(Array(4).fill("enabled"));
+    expect(["Approve", "Reject", "Request changes", "Withdraw"].map((text) => button(allowed, text))).toEqual(
+      Array(4).fill("enabled"),
+    );
     expect(button(allowed, "Schedule")).toBeUndefined();
     expect(button(shown({}), "Approve")).toBe("disabled");
     const own = { submitted: { by: { name: "You", isYou: true }, at: post.createdAt }, decided: null };
@@ -76,7 +78,15 @@ describe("a social post's page", () => {
 
   it("says why it failed, that its text is not the approved one, and that a half is missing", () => {
     const at = "2026-11-21T10:00:00.000Z";
-    const fail = { event: "fail", from: "publishing", to: "failed", actor: "worker", reason: "The token was revoked.", contentSha256: null, at };
+    const fail = {
+      event: "fail",
+      from: "publishing",
+      to: "failed",
+      actor: "worker",
+      reason: "The token was revoked.",
+      contentSha256: null,
+      at,
+    };
     const html = shown({
       status: "failed",
       errorCode: "publisher_refused",

@@ -59,7 +59,12 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         <div className="grid min-w-0 gap-6">
           {text.state === "present" ? (
             <>
-              <PostPreview platform={platform} name={tenant.name} text={text.value} at={post.publishedAt ?? post.publishAt} />
+              <PostPreview
+                platform={platform}
+                name={tenant.name}
+                text={text.value}
+                at={post.publishedAt ?? post.publishAt}
+              />
               <PostLength platform={platform} text={text.value} />
             </>
           ) : (

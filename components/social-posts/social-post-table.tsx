@@ -11,13 +11,31 @@ import { Time } from "@/components/ui/time";
 import { PLATFORM_RULES, type SocialPostRow } from "@/lib/social-posts/model";
 import { PLATFORM_OPTIONS, SOCIAL_POST_STATUS_OPTIONS, SocialPostStatusBadge } from "./social-post-status";
 
-const TENANT: Column<SocialPostRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
+const TENANT: Column<SocialPostRow> = {
+  id: "tenant",
+  header: "Tenant",
+  width: "12rem",
+  cell: (row) => row.tenant.name,
+};
 
 const COLUMNS: Column<SocialPostRow>[] = [
   { id: "excerpt", header: "Post", cell: (row) => row.excerpt },
   { id: "platform", header: "Platform", width: "7rem", from: "md", cell: (row) => PLATFORM_RULES[row.platform].name },
-  { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <SocialPostStatusBadge status={row.status} /> },
-  { id: "characters", header: "Characters", width: "9rem", align: "end", from: "md", cell: (row) => <Characters row={row} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "11rem",
+    from: "sm",
+    cell: (row) => <SocialPostStatusBadge status={row.status} />,
+  },
+  {
+    id: "characters",
+    header: "Characters",
+    width: "9rem",
+    align: "end",
+    from: "md",
+    cell: (row) => <Characters row={row} />,
+  },
   { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",

@@ -63,7 +63,13 @@ function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
         { value: "all", label: "In all tenants" },
       ],
     },
-    { name: "slug", label: "Tenant", maxLength: 48, suggestions: tenants, hint: "Its slug, where the grant is for one tenant." },
+    {
+      name: "slug",
+      label: "Tenant",
+      maxLength: 48,
+      suggestions: tenants,
+      hint: "Its slug, where the grant is for one tenant.",
+    },
     { kind: "moment", name: "until", label: "Until", hint: "Empty: for good." },
     WHY,
   ];
@@ -79,7 +85,8 @@ function columnsFor(member: StaffDetail, permissions: Permission[]): Column<Gran
       id: "end",
       header: "Change",
       width: "6rem",
-      cell: (grant) => grant.live && !member.isMe && <EndGrant member={member} grant={grant} permissions={permissions} />,
+      cell: (grant) =>
+        grant.live && !member.isMe && <EndGrant member={member} grant={grant} permissions={permissions} />,
     },
   ];
 }
@@ -104,7 +111,15 @@ function Until({ grant: { expiresAt, live } }: { grant: GrantView }) {
   );
 }
 
-function EndGrant({ member, grant, permissions }: { member: StaffDetail; grant: GrantView; permissions: Permission[] }) {
+function EndGrant({
+  member,
+  grant,
+  permissions,
+}: {
+  member: StaffDetail;
+  grant: GrantView;
+  permissions: Permission[];
+}) {
   return (
     <span className="-ml-2 flex">
       <DialogButton

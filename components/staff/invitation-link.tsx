@@ -18,8 +18,23 @@ export function InvitationLink({ name, invitation: { token, expiresAt }, onClose
       description="To nobody else: it is as good as their password. It is shown this once."
       footer={<CopyButton value={link} label="Copy link" showLabel />}
     >
-      <Field label="Link" hint={<>Works once, until <Time at={expiresAt} /></>}>
-        {(control) => <Input {...control} readOnly value={link} onFocus={(event) => event.currentTarget.select()} className="font-mono" />}
+      <Field
+        label="Link"
+        hint={
+          <>
+            Works once, until <Time at={expiresAt} />
+          </>
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            readOnly
+            value={link}
+            onFocus={(event) => event.currentTarget.select()}
+            className="font-mono"
+          />
+        )}
       </Field>
     </Dialog>
   );

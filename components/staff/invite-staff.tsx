@@ -7,7 +7,9 @@ import type { Permission } from "@/lib/core/permissions";
 import { inviteStaff } from "@/lib/staff/actions";
 import type { Invitation, StaffDetail } from "@/lib/staff/model";
 
-const InvitationLink = dynamic(() => import("./invitation-link").then((module) => module.InvitationLink), { ssr: false });
+const InvitationLink = dynamic(() => import("./invitation-link").then((module) => module.InvitationLink), {
+  ssr: false,
+});
 
 /** Makes the link by which somebody makes their password, and shows it once. */
 export function InviteStaff({ member, permissions }: { member: StaffDetail; permissions: Permission[] }) {

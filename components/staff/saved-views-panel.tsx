@@ -72,14 +72,17 @@ function KeepView({ tenant }: { tenant: string }) {
     const form = event.currentTarget;
     if (!shown) return;
     setFailure(null);
-    run({ tenant, ...shown, name: String(new FormData(form).get("name")) }, {
-      onDone: ({ name }) => {
-        form.reset();
-        toast({ title: `The view ${name} is kept.`, hue: "good" });
-        void queries.invalidateQueries({ queryKey: KEY });
+    run(
+      { tenant, ...shown, name: String(new FormData(form).get("name")) },
+      {
+        onDone: ({ name }) => {
+          form.reset();
+          toast({ title: `The view ${name} is kept.`, hue: "good" });
+          void queries.invalidateQueries({ queryKey: KEY });
+        },
+        onRefused: setFailure,
       },
-      onRefused: setFailure,
-    });
+    );
   }
   return (
     <form onSubmit={keep} noValidate className="grid gap-2 border-t border-line px-1 pt-2">

@@ -15,7 +15,13 @@ export function SavedViews({ tenant }: { tenant: string }) {
   const [opened, setOpened] = useState(false);
   return (
     <div onFocus={() => setOpened(true)} onPointerEnter={() => setOpened(true)}>
-      <Popover align="end" variant="ghost" label="Saved views" className="w-8 px-0!" button={<Bookmark aria-hidden="true" />}>
+      <Popover
+        align="end"
+        variant="ghost"
+        label="Saved views"
+        className="w-8 px-0!"
+        button={<Bookmark aria-hidden="true" />}
+      >
         <div className="grid w-72 gap-2 p-1">
           <h2 className="px-1 font-medium">Saved views</h2>
           {opened && <Panel tenant={tenant} />}

@@ -40,7 +40,9 @@ export function StaffDetailPage({ member, tenants, permissions }: Props) {
             items={[
               { term: "Since", value: <Time at={createdAt} form="date" /> },
               { term: "Last sign-in", value: lastSignInAt ? <Time at={lastSignInAt} /> : "Never" },
-              ...(lockedUntil ? [{ term: "Sign-in from one address refused until", value: <Time at={lockedUntil} /> }] : []),
+              ...(lockedUntil
+                ? [{ term: "Sign-in from one address refused until", value: <Time at={lockedUntil} /> }]
+                : []),
               ...(invitedUntil ? [{ term: "Link works until", value: <Time at={invitedUntil} /> }] : []),
             ]}
           />

@@ -49,7 +49,10 @@ export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; 
             permissions={permissions}
             title="Add a member of staff"
             explain="They use the Console. They see nothing until they have a grant, and sign in by a link you make for them."
-            fields={[{ kind: "email", name: "email", label: "Email", required: true, maxLength: 254 }, ...MEMBER_FIELDS]}
+            fields={[
+              { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
+              ...MEMBER_FIELDS,
+            ]}
             submit="Add"
             action={addStaff}
             given={{}}

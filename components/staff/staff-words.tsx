@@ -18,7 +18,8 @@ export const STAFF_STATUS_OPTIONS = Object.entries(LOOK).map(([value, [, label]]
 
 export const STAFF_ROLE_OPTIONS = ROLES.map((value) => ({ value, label: wordsOf(value) }));
 
-const where = (tenants: number | null) => (tenants === null ? "all tenants" : tenants === 1 ? "1 tenant" : `${tenants} tenants`);
+const where = (tenants: number | null) =>
+  tenants === null ? "all tenants" : tenants === 1 ? "1 tenant" : `${tenants} tenants`;
 
 /** "Reviewer of 2 tenants, Auditor of all tenants". */
 export function accessInWords(access: StaffRow["access"]): string {

@@ -7,7 +7,9 @@ import { Button } from "@/components/ui/button";
 import type { ReviewedText } from "@/lib/core/machine";
 import type { StrategyStatus } from "@/lib/strategies/model";
 
-const DecisionDialog = dynamic(() => import("./decision-dialog").then((module) => module.DecisionDialog), { ssr: false });
+const DecisionDialog = dynamic(() => import("./decision-dialog").then((module) => module.DecisionDialog), {
+  ssr: false,
+});
 
 /** What a decision is about: exactly the text and row that are on show. */
 export type Decidable = {
@@ -31,11 +33,15 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
   const obstacle = obstacleOf(strategy, allowed);
   const { tenant, refId, version, active } = strategy;
   return (
-    <section aria-label="Decision" className="my-2 flex flex-wrap items-center gap-2 rounded-md bg-attention-soft px-3 py-2">
+    <section
+      aria-label="Decision"
+      className="my-2 flex flex-wrap items-center gap-2 rounded-md bg-attention-soft px-3 py-2"
+    >
       <p className="min-w-0 flex-1 basis-64">
         <strong className="font-medium">Version {version} waits for a decision.</strong>{" "}
         <span id="decision-note" className="text-ink-muted">
-          {obstacle ?? (active ? `Approving it supersedes version ${active.version}.` : "It would be the first active version.")}
+          {obstacle ??
+            (active ? `Approving it supersedes version ${active.version}.` : "It would be the first active version.")}
         </span>{" "}
         {active && (
           <Link

@@ -40,7 +40,8 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
     setFailure(null);
     const words = String(new FormData(event.currentTarget).get("words")).trim();
     const seen = { tenant, refId, rowVersion, contentSha256 };
-    if (approving) approve.run(words ? { ...seen, note: words } : seen, settle(`Version ${version} is approved and active.`));
+    if (approving)
+      approve.run(words ? { ...seen, note: words } : seen, settle(`Version ${version} is approved and active.`));
     else reject.run({ ...seen, reason: words }, settle(`Version ${version} is rejected.`));
   }
 
@@ -74,8 +75,8 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
           {(control) => <Textarea name="words" maxLength={2000} autoFocus {...control} />}
         </Field>
         <p className="text-ink-muted">
-          You decide on the text on show, with sha256 <Id value={contentSha256} />. Before anything is decided, it is read again from
-          every store; if any copy differs, nothing happens.
+          You decide on the text on show, with sha256 <Id value={contentSha256} />. Before anything is decided, it is
+          read again from every store; if any copy differs, nothing happens.
         </p>
         {failure && !onWords && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}
       </form>

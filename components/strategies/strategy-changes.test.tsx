@@ -22,7 +22,11 @@ const version = (o: Partial<ComparedVersion> & { version: number }): ComparedVer
   ...o,
 });
 
-function shown(asked: ComparedVersion, against: ComparedVersion | null, others: StrategyComparison["others"] = against ? [against] : []) {
+function shown(
+  asked: ComparedVersion,
+  against: ComparedVersion | null,
+  others: StrategyComparison["others"] = against ? [against] : [],
+) {
   return pageMarkup(
     <SearchParamsContext value={new URLSearchParams()}>
       <StrategyChangesPage comparison={{ asked, against, others }} />
@@ -56,7 +60,10 @@ describe("the page of changes", () => {
   });
 
   it("says which text is missing and why, and compares nothing then", () => {
-    const html = shown(version({ version: 7 }), version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }));
+    const html = shown(
+      version({ version: 7 }),
+      version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }),
+    );
     expect(html).toContain("The text of version 5 cannot be shown now");
     expect(html).toContain("S3 could not be read.");
     expect(html).not.toContain("The text of version 7");

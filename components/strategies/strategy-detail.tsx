@@ -57,7 +57,9 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
               </LinkButton>
             )}
             {permissions.includes("strategy:write") && (
-              <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>Write next version</LinkButton>
+              <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>
+                Write next version
+              </LinkButton>
             )}
           </>
         }
@@ -105,7 +107,8 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
       term: "Approved text",
       value: (
         <>
-          <Id value={approvedSha256} /> {approvedSha256 === strategy.reviewed.shownSha256 ? "is this text" : "is not this text"}
+          <Id value={approvedSha256} />{" "}
+          {approvedSha256 === strategy.reviewed.shownSha256 ? "is this text" : "is not this text"}
         </>
       ),
     },

@@ -11,7 +11,9 @@ import { toast } from "@/components/ui/toast";
 import { draftStrategyVersion } from "@/lib/strategies/actions";
 import { TextFile } from "./text-file";
 
-const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), { ssr: false });
+const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
+  ssr: false,
+});
 
 export type StartingText = { refId: string; version: number; title: string; markdown: string };
 type Props = { tenant: { refId: string; name: string }; from: StartingText | null };

@@ -24,7 +24,11 @@ const OFFERS: Partial<Record<Event, MoveOffer>> = {
     variant: "primary",
     explain: "It then waits for a decision by somebody who neither wrote nor submitted it.",
   },
-  withdraw: { label: "Withdraw", action: withdrawStrategy, explain: "It goes back to a draft, and nobody has to decide on it." },
+  withdraw: {
+    label: "Withdraw",
+    action: withdrawStrategy,
+    explain: "It goes back to a draft, and nobody has to decide on it.",
+  },
   request_changes: {
     label: "Request changes",
     action: requestStrategyChanges,

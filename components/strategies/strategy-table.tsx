@@ -18,10 +18,22 @@ const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "12
 const COLUMNS: Column<StrategyRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "version", header: "Version", width: "5rem", align: "end", from: "md", cell: (row) => `v${row.version}` },
-  { id: "status", header: "Status", width: "11rem", from: "sm", cell: (row) => <StrategyStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "11rem",
+    from: "sm",
+    cell: (row) => <StrategyStatusBadge status={row.status} />,
+  },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
   { id: "author", header: "Written by", width: "12.5rem", from: "lg", cell: (row) => row.author },
-  { id: "created", header: "Created", width: "8rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "8rem",
+    from: "sm",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
 ];
 
 const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: STRATEGY_STATUS_OPTIONS }];

@@ -37,7 +37,11 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
 
   return (
     <div className="grid max-w-2xl gap-2">
-      <Field label="From a file" hint="A .md or .txt file in UTF-8, up to 1 MB. It replaces the text below." error={error}>
+      <Field
+        label="From a file"
+        hint="A .md or .txt file in UTF-8, up to 1 MB. It replaces the text below."
+        error={error}
+      >
         {(control) => (
           <Input
             type="file"

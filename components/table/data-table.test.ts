@@ -26,7 +26,7 @@ const render = (rows: Row[], own = columns) =>
 
 it("is a table with caption and scopes, its first column the link", () => {
   const html = render([{ id: "a", name: "<b>one</b>", size: 3 }]);
-  expect(html).toContain("<caption class=\"sr-only\">Files</caption>");
+  expect(html).toContain('<caption class="sr-only">Files</caption>');
   expect(html).toContain('<th scope="col" class="end room-17" style="width:6rem">Size</th>');
   expect(html).toContain('<th scope="row"><a href="/files/a" dir="auto" data-row="">&lt;b&gt;one&lt;/b&gt;</a></th>');
   expect(html).toContain('<td class="end room-17">3</td>');

@@ -82,7 +82,14 @@ function Control({ control }: { control: FilterControl }) {
   const { name } = control;
   switch (control.kind) {
     case "search":
-      return <SearchFilter name={name} label={control.label} placeholder={control.placeholder} hintId={control.hint && hintId(name)} />;
+      return (
+        <SearchFilter
+          name={name}
+          label={control.label}
+          placeholder={control.placeholder}
+          hintId={control.hint && hintId(name)}
+        />
+      );
     case "select":
       return (
         <Select

@@ -13,8 +13,8 @@ import {
   type ReactNode,
 } from "react";
 import { isTyping, singleKeysOn } from "@/components/ui/keys";
-import { hrefOf } from "./list-state";
 import { rememberList, type Walk } from "@/components/ui/list-mark";
+import { hrefOf } from "./list-state";
 
 export type ListNavigation = {
   pathname: string;

@@ -45,7 +45,10 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         }
       />
       {list.error ? (
-        <ErrorState requestId={list.error.failure.requestId} action={<Button onClick={() => list.retry()}>Try again</Button>}>
+        <ErrorState
+          requestId={list.error.failure.requestId}
+          action={<Button onClick={() => list.retry()}>Try again</Button>}
+        >
           <p>{list.error.message}</p>
         </ErrorState>
       ) : (

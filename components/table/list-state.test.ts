@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { spanOf } from "@/lib/core/span";
 import {
   hrefOf,
   many,
@@ -11,7 +12,6 @@ import {
   withParam,
   withoutParams,
 } from "./list-state";
-import { spanOf } from "@/lib/core/span";
 import { customRange, parseRange, quickRanges, shortName } from "./time-range";
 
 const now = new Date("2026-11-23T12:00:00.000Z");
@@ -114,7 +114,9 @@ describe("time ranges", () => {
       // A span that ends now has room for clocks that run ahead.
       if (to !== null) expect(to, quick).toBe(span?.to?.toISOString());
     }
-    expect(quickRanges.planned.filter((quick) => (spanOf(quick, now)?.to ?? now) > new Date(now.getTime() + 3_600_000))).toHaveLength(3);
+    expect(
+      quickRanges.planned.filter((quick) => (spanOf(quick, now)?.to ?? now) > new Date(now.getTime() + 3_600_000)),
+    ).toHaveLength(3);
     expect(shortName("next7d", "planned")).toBe("Next 7d");
     expect([shortName("7d", "planned"), shortName("7d", "past")]).toEqual(["Last 7d", "7d"]);
   });

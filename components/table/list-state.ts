@@ -109,11 +109,7 @@ export function toParams(raw: RawParams): URLSearchParams {
 }
 
 /** A copy with one filter set, or removed by null, "" or an empty list; always back at the first page. */
-export function withParam(
-  raw: RawParams,
-  name: string,
-  value: string | readonly string[] | null,
-): URLSearchParams {
+export function withParam(raw: RawParams, name: string, value: string | readonly string[] | null): URLSearchParams {
   const params = toParams(raw);
   params.delete(cursorParam);
   params.delete(name);

@@ -14,7 +14,10 @@ const none: readonly ListMark[] = [];
 /** On a record opened from a list: the way to those beside it there. Its room is kept where there are none. */
 export function ListWalk() {
   const pathname = usePathname();
-  const mark = markOf(useSyncExternalStore(subscribeMarks, currentMarks, () => none), pathname);
+  const mark = markOf(
+    useSyncExternalStore(subscribeMarks, currentMarks, () => none),
+    pathname,
+  );
   return (
     <div className="flex h-7 w-15 shrink-0 gap-1">
       {mark?.walk?.hrefs.includes(pathname) && <Neighbours mark={mark} walk={mark.walk} pathname={pathname} />}

@@ -69,7 +69,11 @@ describe("lengthened", () => {
   });
 
   it("takes no record twice", () => {
-    expect(lengthened(middle, "next", { rows: rows(c, d), previous: null, next: null }).hrefs).toEqual([at(b), at(c), at(d)]);
+    expect(lengthened(middle, "next", { rows: rows(c, d), previous: null, next: null }).hrefs).toEqual([
+      at(b),
+      at(c),
+      at(d),
+    ]);
   });
 
   it("leads into each row's own tenant, where the list is of all", () => {

@@ -20,7 +20,13 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
       maxLength: 48,
       hint: "Lower-case letters, digits and hyphens; left empty, it is made from the name. It names the tenant in imports and cannot be changed later.",
     },
-    { kind: "choice", name: "region", label: "Region", required: true, options: REGIONS.map((value) => ({ value, label: value })) },
+    {
+      kind: "choice",
+      name: "region",
+      label: "Region",
+      required: true,
+      options: REGIONS.map((value) => ({ value, label: value })),
+    },
     {
       kind: "choice",
       name: "plan",

@@ -15,12 +15,36 @@ import {
 import { REGIONS, TENANT_MACHINE, type TenantOverview } from "@/lib/tenants/model";
 
 const OFFERS: Record<keyof typeof TENANT_MACHINE, MoveOffer> = {
-  activate: { label: "Activate", action: activateTenant, variant: "primary", explain: "The trial ends and the tenant is a paying one." },
-  mark_past_due: { label: "Mark past due", action: markTenantPastDue, explain: "A payment is late. The tenant keeps working." },
+  activate: {
+    label: "Activate",
+    action: activateTenant,
+    variant: "primary",
+    explain: "The trial ends and the tenant is a paying one.",
+  },
+  mark_past_due: {
+    label: "Mark past due",
+    action: markTenantPastDue,
+    explain: "A payment is late. The tenant keeps working.",
+  },
   settle: { label: "Settle", action: settleTenant, variant: "primary", explain: "What was due has been paid." },
-  suspend: { label: "Suspend", action: suspendTenant, variant: "danger", explain: "Their agents stop until the tenant is reinstated." },
-  reinstate: { label: "Reinstate", action: reinstateTenant, variant: "primary", explain: "Their agents may work again." },
-  close: { label: "Close", action: closeTenant, variant: "danger", explain: "For good: a closed tenant is not opened again." },
+  suspend: {
+    label: "Suspend",
+    action: suspendTenant,
+    variant: "danger",
+    explain: "Their agents stop until the tenant is reinstated.",
+  },
+  reinstate: {
+    label: "Reinstate",
+    action: reinstateTenant,
+    variant: "primary",
+    explain: "Their agents may work again.",
+  },
+  close: {
+    label: "Close",
+    action: closeTenant,
+    variant: "danger",
+    explain: "For good: a closed tenant is not opened again.",
+  },
 };
 
 type Props = { overview: TenantOverview; permissions: Permission[] };

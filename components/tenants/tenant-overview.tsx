@@ -52,7 +52,9 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
           ))}
         </Panel>
         <Panel title="Latest activity">
-          {latest.length === 0 && <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>}
+          {latest.length === 0 && (
+            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>
+          )}
           <ol>
             {latest.map((move) => (
               <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">
@@ -91,7 +93,11 @@ function RecordLink({ tenant, move }: { tenant: string; move: TenantOverview["la
   const path = PATHS[move.entity];
   if (!path || !move.refId) return <span className="min-w-0 truncate">{move.title}</span>;
   return (
-    <Link href={`/tenants/${tenant}/${path}/${move.refId}`} prefetch={false} className="min-w-0 truncate hover:underline">
+    <Link
+      href={`/tenants/${tenant}/${path}/${move.refId}`}
+      prefetch={false}
+      className="min-w-0 truncate hover:underline"
+    >
       {move.title}
     </Link>
   );
@@ -117,7 +123,11 @@ function Panel({ title, children }: { title: string; children: ReactNode }) {
 
 function Waiting({ item, href }: { item: TenantItem; href: string }) {
   return (
-    <Link href={href} prefetch={false} className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken">
+    <Link
+      href={href}
+      prefetch={false}
+      className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
+    >
       <span className="shrink-0 text-ink-muted">{wordsOf(item.entity)}</span>
       <span className="min-w-0 truncate">{item.title}</span>
       <span className="ml-auto shrink-0 text-ink-muted">

@@ -1,10 +1,10 @@
 import { PageHeader } from "@/components/shell/page-header";
+import { DataTable, type Column } from "@/components/table/data-table";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount, plural } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { DataTable, type Column } from "@/components/table/data-table";
 import type { Permission } from "@/lib/core/permissions";
 import type { SubscriptionStatus, SubscriptionView, TenantPlan } from "@/lib/tenants/model";
 import { ChangePlan } from "./change-plan";
@@ -14,14 +14,28 @@ import { UsagePanel } from "./usage-panel";
 type Props = { tenant: { refId: string; name: string }; plan: TenantPlan; permissions: Permission[] };
 
 /** What a tenant has bought, what it used of it, and what it had before. */
-export function TenantPlanPage({ tenant, plan: { rowVersion, plan, plans, subscriptions, usage }, permissions }: Props) {
-  const limits = Object.entries(plan.limits).map(([metric, limit]) => `${quantityOf(metric, limit)} ${metricName(metric).toLowerCase()}`);
+export function TenantPlanPage({
+  tenant,
+  plan: { rowVersion, plan, plans, subscriptions, usage },
+  permissions,
+}: Props) {
+  const limits = Object.entries(plan.limits).map(
+    ([metric, limit]) => `${quantityOf(metric, limit)} ${metricName(metric).toLowerCase()}`,
+  );
   return (
     <>
       <PageHeader
         title="Plan and usage"
         crumbs={[{ label: tenant.name, href: `/tenants/${tenant.refId}` }, { label: "Plan and usage" }]}
-        actions={<ChangePlan tenant={tenant.refId} rowVersion={rowVersion} current={plan.refId} plans={plans} permissions={permissions} />}
+        actions={
+          <ChangePlan
+            tenant={tenant.refId}
+            rowVersion={rowVersion}
+            current={plan.refId}
+            plans={plans}
+            permissions={permissions}
+          />
+        }
       />
       <div className="grid gap-6 py-2">
         <section aria-label="Plan" className="max-w-2xl rounded-md border border-line px-3">
@@ -37,7 +51,8 @@ export function TenantPlanPage({ tenant, plan: { rowVersion, plan, plans, subscr
         <UsagePanel usage={usage} />
         <section aria-labelledby="subscriptions">
           <h2 id="subscriptions" className="pb-2 font-medium">
-            Subscriptions <span className="tabular font-normal text-ink-muted">{formatCount(subscriptions.length)}</span>
+            Subscriptions{" "}
+            <span className="tabular font-normal text-ink-muted">{formatCount(subscriptions.length)}</span>
           </h2>
           <DataTable
             caption="Subscriptions"
@@ -62,7 +77,12 @@ const LOOK: Record<SubscriptionStatus, [Hue, string]> = {
 
 const COLUMNS: Column<SubscriptionView>[] = [
   { id: "plan", header: "Plan", cell: (row) => row.plan },
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge>,
+  },
   { id: "from", header: "From", width: "7.5rem", cell: (row) => <Time at={row.periodStart} form="date" /> },
   { id: "to", header: "To", width: "7.5rem", from: "sm", cell: (row) => <Time at={row.periodEnd} form="date" /> },
 ];

@@ -1,9 +1,9 @@
 "use client";
 
 import { PageHeader } from "@/components/shell/page-header";
-import { ListPage } from "@/components/table/list-page";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
+import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
@@ -17,7 +17,13 @@ const COLUMNS: Column<TenantRow>[] = [
   { id: "status", header: "Status", width: "8rem", cell: (row) => <TenantStatusBadge status={row.status} /> },
   { id: "plan", header: "Plan", width: "8rem", from: "sm", cell: (row) => row.plan },
   { id: "region", header: "Region", width: "8.5rem", from: "lg", cell: (row) => row.region },
-  { id: "created", header: "Since", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} form="date" focusable={false} /> },
+  {
+    id: "created",
+    header: "Since",
+    width: "8rem",
+    from: "md",
+    cell: (row) => <Time at={row.createdAt} form="date" focusable={false} />,
+  },
 ];
 
 const FILTERS: FilterControl[] = [

@@ -59,7 +59,14 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
         {days.map(({ day, quantity }, index) => {
           const tall = (quantity / most) * HEIGHT;
           return (
-            <rect key={day} x={index * width} y={HEIGHT - tall} width={width * 0.8} height={tall} className="fill-line-strong">
+            <rect
+              key={day}
+              x={index * width}
+              y={HEIGHT - tall}
+              width={width * 0.8}
+              height={tall}
+              className="fill-line-strong"
+            >
               <title>{`${day}: ${quantityOf(metric, quantity)}`}</title>
             </rect>
           );

@@ -7,7 +7,9 @@ import type { MoveOffer } from "@/components/record/move-bar";
 import { Button } from "@/components/ui/button";
 import { pinPayload, unpinPayload } from "@/lib/tool-calls/actions";
 
-const MoveDialog = dynamic(() => import("@/components/record/move-dialog").then((module) => module.MoveDialog), { ssr: false });
+const MoveDialog = dynamic(() => import("@/components/record/move-dialog").then((module) => module.MoveDialog), {
+  ssr: false,
+});
 
 const PIN: MoveOffer = {
   label: "Pin payload",

@@ -64,7 +64,10 @@ function Half({ half, label, onDownload }: { half: RevealedHalf; label: string; 
     );
   }
   return (
-    <EmptyState title={`${formatBytes(half.bytes)} is too large to show`} action={<Button onClick={onDownload}>Download</Button>}>
+    <EmptyState
+      title={`${formatBytes(half.bytes)} is too large to show`}
+      action={<Button onClick={onDownload}>Download</Button>}
+    >
       Up to 16 MB is shown here; a larger half can be saved.
     </EmptyState>
   );

@@ -63,7 +63,9 @@ describe("a tool call's page", () => {
 
   it("says that a payload has expired instead of offering it", () => {
     const why = "Expired by TTL on 2026-11-01T00:00:00.000Z. The row and its figures stay.";
-    const html = shown({ payload: { state: "expired", why }, error: { class: "X", message: null } }, ["tool_call:reveal"]);
+    const html = shown({ payload: { state: "expired", why }, error: { class: "X", message: null } }, [
+      "tool_call:reveal",
+    ]);
     expect(disabled(html, "Reveal payload")).toBe(true);
     expect(html).toContain(why);
     expect(html).toContain("expired on");
@@ -83,7 +85,9 @@ describe("a tool call's page", () => {
     expect(disabled(shown({}, ["tool_call:reveal"]), "Pin payload")).toBe(false);
     expect(disabled(shown({}, ["tool_call:read"]), "Pin payload")).toBe(true);
     expect(disabled(shown({ pinned: true, expiresAt: null }, ["tool_call:reveal"]), "Unpin payload")).toBe(false);
-    expect(disabled(shown({ payload: { state: "lost", why: "Lost." } }, ["tool_call:reveal"]), "Pin payload")).toBe(true);
+    expect(disabled(shown({ payload: { state: "lost", why: "Lost." } }, ["tool_call:reveal"]), "Pin payload")).toBe(
+      true,
+    );
   });
 
   it("leads to the onboarding run that made it, and to all of its calls", () => {

@@ -115,7 +115,12 @@ function Kept({ call: { expiresAt, payload } }: { call: ToolCallDetail }) {
 function MadeBy({ call, tenant, list }: { call: ToolCallDetail; tenant: string; list: string }) {
   const { activity, onboardingRun, seq, previous, next } = call;
   const maker = activity
-    ? { what: "Activity", name: activity.title, at: `activities/${activity.refId}`, filter: `activity=${activity.refId}` }
+    ? {
+        what: "Activity",
+        name: activity.title,
+        at: `activities/${activity.refId}`,
+        filter: `activity=${activity.refId}`,
+      }
     : onboardingRun && {
         what: "Onboarding run",
         name: onboardingRun.website,

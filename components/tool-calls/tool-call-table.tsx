@@ -32,7 +32,9 @@ export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Pa
         rowHref={(row) => `/tenants/${tenant}/tool-calls/${row.refId}`}
         total={useToolCallCount(tenant)}
         empty={
-          <EmptyState title="No tool calls in the last 30 days">Choose a longer time range to see earlier ones.</EmptyState>
+          <EmptyState title="No tool calls in the last 30 days">
+            Choose a longer time range to see earlier ones.
+          </EmptyState>
         }
       />
     </>

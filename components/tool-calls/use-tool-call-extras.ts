@@ -64,6 +64,8 @@ export function useMakerFilters(): FilterControl[] {
   const params = useSearchParams();
   return MAKERS.flatMap(({ name, label }): FilterControl[] => {
     const value = params.get(name);
-    return value ? [{ kind: "select", name, label, options: [{ value, label: `${label} ${shortenMiddle(value)}` }] }] : [];
+    return value
+      ? [{ kind: "select", name, label, options: [{ value, label: `${label} ${shortenMiddle(value)}` }] }]
+      : [];
   });
 }

@@ -28,7 +28,13 @@ function Bars({ buckets, stepMs }: { buckets: VolumeBucket[]; stepMs: number }) 
   const label = `${summary}, from ${utcText(new Date(first))}; at most ${formatCount(most)} in ${formatDuration(stepMs)}`;
   return (
     <>
-      <svg role="img" aria-label={label} viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" className="h-12 w-full">
+      <svg
+        role="img"
+        aria-label={label}
+        viewBox={`0 0 100 ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className="h-12 w-full"
+      >
         {buckets.map((bucket) => {
           const x = ((Date.parse(bucket.at) - first) / stepMs) * width;
           const tall = (all(bucket) / most) * HEIGHT;

@@ -15,8 +15,22 @@ const COLUMNS: Column<PurgeRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "kind", header: "Kind", width: "9rem", from: "sm", cell: (row) => wordsOf(row.kind) },
   { id: "ref", header: "ref_id", width: "10rem", from: "lg", cell: (row) => <Id value={row.entityRef} /> },
-  { id: "documents", header: "Documents", width: "7rem", align: "end", from: "md", cell: (row) => formatCount(row.documents) },
-  { id: "versions", header: "Versions", width: "6rem", align: "end", from: "md", cell: (row) => formatCount(row.versions) },
+  {
+    id: "documents",
+    header: "Documents",
+    width: "7rem",
+    align: "end",
+    from: "md",
+    cell: (row) => formatCount(row.documents),
+  },
+  {
+    id: "versions",
+    header: "Versions",
+    width: "6rem",
+    align: "end",
+    from: "md",
+    cell: (row) => formatCount(row.versions),
+  },
   { id: "bytes", header: "Size", width: "6rem", align: "end", from: "sm", cell: (row) => formatBytes(row.bytes) },
   { id: "kept", header: "Kept under lock", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
   { id: "at", header: "Purged", width: "8rem", cell: (row) => <Time at={row.at} /> },
@@ -28,7 +42,14 @@ function Kept({ kept }: { kept: KeptVersion[] }) {
   const last = dates.at(-1);
   return (
     <>
-      {kept.length} {kept.length === 1 ? "version" : "versions"}, {last ? <>until <Time at={last} form="date" /></> : "under legal hold"}
+      {kept.length} {kept.length === 1 ? "version" : "versions"},{" "}
+      {last ? (
+        <>
+          until <Time at={last} form="date" />
+        </>
+      ) : (
+        "under legal hold"
+      )}
     </>
   );
 }
@@ -50,7 +71,8 @@ export function PurgedTable({ tenant, initial }: { tenant: { refId: string; name
         filters={[]}
         empty={
           <EmptyState title="Nothing has been purged">
-            Deleted records are removed from all three stores when their time in the trash is over; each leaves a report here.
+            Deleted records are removed from all three stores when their time in the trash is over; each leaves a report
+            here.
           </EmptyState>
         }
       />

@@ -26,9 +26,10 @@ function contrast(one: string, other: string): number {
 const grounds = ["surface", "raised", "sunken"];
 const text: [string, string][] = [
   ...grounds.flatMap((ground) =>
-    ["ink", "ink-muted", "ink-faint", "accent", "good", "progress", "attention", "bad"].map(
-      (ink): [string, string] => [ink, ground],
-    ),
+    ["ink", "ink-muted", "ink-faint", "accent", "good", "progress", "attention", "bad"].map((ink): [string, string] => [
+      ink,
+      ground,
+    ]),
   ),
   ...["accent", "good", "progress", "attention", "bad"].flatMap((hue): [string, string][] => [
     [hue, `${hue}-soft`],
@@ -41,7 +42,10 @@ const text: [string, string][] = [
   ["on-accent", "accent"],
   ["on-bad", "bad"],
 ];
-const edges = grounds.flatMap((ground): [string, string][] => [["line-strong", ground], ["focus", ground]]);
+const edges = grounds.flatMap((ground): [string, string][] => [
+  ["line-strong", ground],
+  ["focus", ground],
+]);
 
 describe.each([
   ["light", ":root"],

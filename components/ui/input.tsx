@@ -17,7 +17,10 @@ export type SelectOption = { value: string; label: string };
 export type SelectProps = Omit<ComponentProps<"select">, "children"> & { options: readonly SelectOption[] };
 
 /** The options, and a current value that is none of them, so that a form that is saved as it was keeps it. */
-export function withCurrent<O extends SelectOption>(options: readonly O[], current: unknown): readonly (O | SelectOption)[] {
+export function withCurrent<O extends SelectOption>(
+  options: readonly O[],
+  current: unknown,
+): readonly (O | SelectOption)[] {
   if (typeof current !== "string" || current === "" || options.some(({ value }) => value === current)) return options;
   return [...options, { value: current, label: `${current} (not in the list)` }];
 }

@@ -52,7 +52,12 @@ describe("a list's mark", () => {
     const mark = of("/t/things/a");
     if (mark) rememberStep({ ...mark, walk: longer }, "/t/things/b");
     expect(of("/t/things/a")?.walk).toEqual(longer);
-    expect(of("/t/things/b")).toEqual({ list: "/t/things", entry: "e1", opened: ["/t/things/a", "/t/things/b"], walk: longer });
+    expect(of("/t/things/b")).toEqual({
+      list: "/t/things",
+      entry: "e1",
+      opened: ["/t/things/a", "/t/things/b"],
+      walk: longer,
+    });
   });
 
   it("is that of the list opened or walked last, where a record is in two", () => {

@@ -2,8 +2,8 @@
 
 import { useEffect } from "react";
 import { leftText, momentDetail, relativeText } from "./moment";
-import { toast } from "./toast";
 import { installTips } from "./tips";
+import { toast } from "./toast";
 
 /** How often the words of relative times are renewed, in milliseconds. */
 const tick = 15_000;

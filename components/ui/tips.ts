@@ -44,8 +44,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
     timer = window.setTimeout(run, delay);
   };
 
-  const find = (event: Event) =>
-    event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null;
+  const find = (event: Event) => (event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null);
 
   const onOver = (event: PointerEvent) => {
     // Nothing is pointed at anew by a page that changes under a pointer at rest since its press.

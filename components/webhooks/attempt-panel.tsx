@@ -35,7 +35,11 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
   }
 
   if (attempts.length === 0) {
-    return <EmptyState title="No attempt is kept">What an attempt sent and got is kept for 30 days from when it was made.</EmptyState>;
+    return (
+      <EmptyState title="No attempt is kept">
+        What an attempt sent and got is kept for 30 days from when it was made.
+      </EmptyState>
+    );
   }
   return (
     <section aria-labelledby="attempts" className="grid gap-3">
@@ -48,7 +52,10 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
         </p>
         <ol>
           {attempts.map(({ attempt, at, httpStatus, error, durationMs }) => (
-            <li key={attempt} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-1.5">
+            <li
+              key={attempt}
+              className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-1.5"
+            >
               <span className="w-6 text-ink-muted tabular">{attempt}</span>
               <span className="w-10 tabular">{httpStatus ?? "–"}</span>
               <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">{error ?? "Taken"}</span>
@@ -77,9 +84,17 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
 function Revealed({ attempt: { attempt, request, response, error } }: { attempt: RevealedAttempt }) {
   return (
     <>
-      <Message title={`Request of attempt ${attempt}`} headers={{ POST: request.url, ...request.headers }} body={request.body} />
+      <Message
+        title={`Request of attempt ${attempt}`}
+        headers={{ POST: request.url, ...request.headers }}
+        body={request.body}
+      />
       {response ? (
-        <Message title={`Answer to attempt ${attempt}`} headers={{ status: String(response.status), ...response.headers }} body={response.body} />
+        <Message
+          title={`Answer to attempt ${attempt}`}
+          headers={{ status: String(response.status), ...response.headers }}
+          body={response.body}
+        />
       ) : (
         <EmptyState title={`No answer to attempt ${attempt}`}>{error}</EmptyState>
       )}
@@ -93,8 +108,15 @@ function Message({ title, headers, body }: { title: string; headers: Record<stri
     <section aria-label={title} className="min-w-0 rounded-md border border-line px-3 pb-3">
       <h3 className="pt-2.5 pb-1 font-medium">{title}</h3>
       <DefinitionList items={items} />
-      <div role="group" tabIndex={0} aria-label={`Body: ${title}`} className="mt-3 max-h-96 overflow-auto rounded-md bg-sunken p-3">
-        <pre className="font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">{indented(body) || "(empty)"}</pre>
+      <div
+        role="group"
+        tabIndex={0}
+        aria-label={`Body: ${title}`}
+        className="mt-3 max-h-96 overflow-auto rounded-md bg-sunken p-3"
+      >
+        <pre className="font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
+          {indented(body) || "(empty)"}
+        </pre>
       </div>
     </section>
   );

@@ -15,11 +15,23 @@ import { answerWords, WEBHOOK_DELIVERY_OPTIONS, WebhookDeliveryBadge } from "./w
 const none = <Absent why="–" />;
 
 const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
-const ENDPOINT: Column<WebhookDeliveryRow> = { id: "endpoint", header: "Endpoint", width: "13rem", from: "sm", cell: (row) => row.endpoint.name };
+const ENDPOINT: Column<WebhookDeliveryRow> = {
+  id: "endpoint",
+  header: "Endpoint",
+  width: "13rem",
+  from: "sm",
+  cell: (row) => row.endpoint.name,
+};
 
 const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
-  { id: "answer", header: "Answer", width: "9rem", from: "sm", cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none },
+  {
+    id: "answer",
+    header: "Answer",
+    width: "9rem",
+    from: "sm",
+    cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none,
+  },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
 ];
 
@@ -53,7 +65,9 @@ const CREATED: Column<WebhookDeliveryRow> = {
 const OF_ENDPOINT = [EVENT, ...ATTEMPTS, CREATED];
 const OF_TENANT = [EVENT, ENDPOINT, ...ATTEMPTS, ...TIMES, CREATED];
 
-const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: WEBHOOK_DELIVERY_OPTIONS }];
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "status", label: "Status", options: WEBHOOK_DELIVERY_OPTIONS },
+];
 
 type Props = { tenant: string; endpoint?: string; initial: Page<WebhookDeliveryRow> };
 
@@ -67,13 +81,23 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       columns={endpoint ? OF_ENDPOINT : OF_TENANT}
       filters={FILTERS}
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
-      empty={<EmptyState title="No deliveries yet">One appears here when something happens that an endpoint wants to hear of.</EmptyState>}
+      empty={
+        <EmptyState title="No deliveries yet">
+          One appears here when something happens that an endpoint wants to hear of.
+        </EmptyState>
+      }
     />
   );
 }
 
 /** The same as a page of its own. */
-export function WebhookDeliveriesPage({ tenant, initial }: { tenant: { refId: string; name: string }; initial: Page<WebhookDeliveryRow> }) {
+export function WebhookDeliveriesPage({
+  tenant,
+  initial,
+}: {
+  tenant: { refId: string; name: string };
+  initial: Page<WebhookDeliveryRow>;
+}) {
   return (
     <>
       <PageHeader

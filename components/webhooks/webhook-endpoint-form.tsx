@@ -76,6 +76,13 @@ function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
       hint: "Its path in the secret store. The secret itself is never entered here.",
       initial: endpoint?.secretRef ?? "",
     },
-    { kind: "choices", name: "events", label: "Events", required: true, options: OPTIONS, initial: endpoint?.events.join(",") ?? "" },
+    {
+      kind: "choices",
+      name: "events",
+      label: "Events",
+      required: true,
+      options: OPTIONS,
+      initial: endpoint?.events.join(",") ?? "",
+    },
   ];
 }

@@ -20,10 +20,18 @@ const COLUMNS: Column<WebhookEndpointRow>[] = [
   { id: "events", header: "Events", width: "7rem", from: "md", cell: (row) => plural(row.events.length, "event") },
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookEndpointBadge status={row.status} /> },
   { id: "error", header: "Last error", width: "14rem", from: "lg", cell: (row) => row.lastError ?? <Absent why="–" /> },
-  { id: "created", header: "Created", width: "7rem", from: "sm", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  {
+    id: "created",
+    header: "Created",
+    width: "7rem",
+    from: "sm",
+    cell: (row) => <Time at={row.createdAt} focusable={false} />,
+  },
 ];
 
-const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: WEBHOOK_ENDPOINT_OPTIONS }];
+const FILTERS: FilterControl[] = [
+  { kind: "chips", name: "status", label: "Status", options: WEBHOOK_ENDPOINT_OPTIONS },
+];
 
 type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
 
@@ -56,7 +64,8 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         rowHref={(row) => `${at}/${row.refId}`}
         empty={
           <EmptyState title="No webhook endpoints yet" action={make}>
-            An endpoint is an address of the tenant&apos;s that is told, signed, when something is approved, published or sealed.
+            An endpoint is an address of the tenant&apos;s that is told, signed, when something is approved, published
+            or sealed.
           </EmptyState>
         }
       />

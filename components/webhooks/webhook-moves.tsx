@@ -24,7 +24,8 @@ import {
 } from "@/lib/webhooks/model";
 
 const WAITS = "Nothing new is sent to it, and what is on its way waits until it is active again.";
-const GOES_ON = "It is told of new events, and what waited is sent at once. What happened in between is not sent later.";
+const GOES_ON =
+  "It is told of new events, and what waited is sent at once. What happened in between is not sent later.";
 
 const ENDPOINT_OFFERS: Record<keyof typeof WEBHOOK_ENDPOINT_MACHINE, MoveOffer> = {
   pause: { label: "Pause", action: pauseWebhookEndpoint, explain: WAITS },
@@ -33,7 +34,11 @@ const ENDPOINT_OFFERS: Record<keyof typeof WEBHOOK_ENDPOINT_MACHINE, MoveOffer> 
   disable: { label: "Disable", action: disableWebhookEndpoint, variant: "danger", explain: WAITS },
 };
 
-const RETRY = { label: "Retry", variant: "primary", explain: "One more attempt is made, at once and with the same id." } as const;
+const RETRY = {
+  label: "Retry",
+  variant: "primary",
+  explain: "One more attempt is made, at once and with the same id.",
+} as const;
 
 type Permissions = { permissions: readonly Permission[] };
 

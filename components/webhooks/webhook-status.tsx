@@ -1,6 +1,6 @@
+import { wordsOf } from "@/components/record/words";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
 import type { GlyphName } from "@/components/ui/glyphs";
-import { wordsOf } from "@/components/record/words";
 import type { WebhookDeliveryStatus, WebhookEndpointStatus } from "@/lib/webhooks/model";
 
 const ENDPOINT: Record<WebhookEndpointStatus, [Hue, string, GlyphName?]> = {

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-
 import { messageOf } from "../files";
 import type { Engine } from "./native-engine";
 import { commandOf, frameReply, MessageReader, refusal } from "./wire";

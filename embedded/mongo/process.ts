@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { makeFolder, messageOf } from "../files";
 import { runStore } from "../store-process";
 import type { RunningStore } from "../store-process";
@@ -42,7 +41,9 @@ async function start(settings: MongoSettings): Promise<RunningStore> {
   return {
     serve: (socket) => connections.serve(socket),
     async close() {
-      await (await passes)();
+      await (
+        await passes
+      )();
       await connections.close();
       await engine.close();
       log("closed");

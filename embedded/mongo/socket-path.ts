@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { hasCode } from "../files";
 
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, a zero at the end included. */

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mongo } from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-
 import { startStores } from "../start";
 import type { Stores } from "../start";
 import { removeExpired } from "./ttl";
@@ -51,18 +50,23 @@ test("what is older goes, an array by its earliest date; what has no date never 
     { _id: "text", at: "2020-01-01" },
   ]);
   expect(await pass()).toEqual([{ namespace: "leadmetrics.rules", index: "at_1", documents: 3 }]);
-  expect(await left("rules")).toEqual(
-    ["array, none older", "empty array", "missing", "null", "number", "text", "younger"],
-  );
+  expect(await left("rules")).toEqual([
+    "array, none older",
+    "empty array",
+    "missing",
+    "null",
+    "number",
+    "text",
+    "younger",
+  ]);
   expect(await pass()).toEqual([]);
 });
 
 test("a partial index expires what it covers; plain, compound and switched-off ones expire nothing", async () => {
   const db = client.db("leadmetrics");
-  await db.collection("partial").createIndex(
-    { "meta.at": -1 },
-    { expireAfterSeconds: 0, partialFilterExpression: { pinned: false } },
-  );
+  await db
+    .collection("partial")
+    .createIndex({ "meta.at": -1 }, { expireAfterSeconds: 0, partialFilterExpression: { pinned: false } });
   await db.collection<Document>("partial").insertMany([
     { _id: "covered", pinned: false, meta: { at: before(1) } },
     { _id: "pinned", pinned: true, meta: { at: before(1) } },

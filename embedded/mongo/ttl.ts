@@ -1,5 +1,4 @@
 import type { mongo } from "mongoose";
-
 import { messageOf } from "../files";
 
 type Client = mongo.MongoClient;

@@ -1,6 +1,5 @@
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";
-
 import { commandOf, frameReply, MessageReader, refusal } from "./wire";
 
 const { BSON } = mongo;
@@ -44,7 +43,10 @@ test("a refusal is a document drivers understand", () => {
 
 test("a reply names the request it answers", () => {
   const response = Buffer.from(BSON.serialize({ ok: 1 }));
-  for (const [legacy, opcode, prefix] of [[false, 2013, 5], [true, 1, 20]] as const) {
+  for (const [legacy, opcode, prefix] of [
+    [false, 2013, 5],
+    [true, 1, 20],
+  ] as const) {
     const frame = frameReply({ requestId: 77, legacy, response }, 5);
     expect([0, 4, 8, 12].map((at) => frame.readInt32LE(at))).toEqual([frame.length, 5, 77, opcode]);
     expect(frame.subarray(16 + prefix).equals(response)).toBe(true);

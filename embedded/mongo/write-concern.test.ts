@@ -1,6 +1,5 @@
 import { mongo } from "mongoose";
 import { describe, expect, test } from "vitest";
-
 import { frameReply } from "./wire";
 import { withMajorityOfOne } from "./write-concern";
 

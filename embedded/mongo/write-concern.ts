@@ -41,7 +41,7 @@ type Field = { type: number; at: number; end: number };
 /** Where the value of a field lies, of the document that starts at `start`; undefined if absent or not readable. */
 function fieldOf(bytes: Buffer, start: number, wanted: string): Field | undefined {
   const end = Math.min(start + bytes.readInt32LE(start) - 1, bytes.length);
-  for (let at = start + 4; at < end; ) {
+  for (let at = start + 4; at < end;) {
     const type = bytes[at] ?? 0;
     const nameEnd = bytes.indexOf(0, at + 1);
     if (nameEnd < 0) return undefined;

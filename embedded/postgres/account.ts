@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
-
 import { hasCode } from "../files";
 
 /** The user the server runs as: PostgreSQL refuses to run as root. Undefined means this process's own. */

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
-
 import { hasCode, isRecord, makeFolder, messageOf, readJson } from "../files";
 import { canEnter, identityOf } from "./account";
 import type { Account } from "./account";

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { chownSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-
 import { hasCode, isRecord, makeFolder, messageOf } from "../files";
 import { identityOf } from "./account";
 import type { Account } from "./account";

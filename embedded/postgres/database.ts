@@ -1,5 +1,4 @@
 import pg from "pg";
-
 import { messageOf } from "../files";
 import { DATABASE, OWNER } from "./address";
 import { SUPERUSER } from "./cluster";

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readlinkSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-
 import { hasCode, makeFolder, messageOf } from "../files";
 import { canEnter } from "./account";
 import type { Account } from "./account";

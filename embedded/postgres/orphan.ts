@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-
 import { hasCode } from "../files";
 import { processIdentity, waitForEnd } from "../process-identity";
 
@@ -19,7 +18,11 @@ export async function clearOrphan(folder: string, onProgress: (line: string) => 
     return;
   }
   onProgress(`stopping a server left behind on this folder (process ${pid})`);
-  for (const [signal, patience] of [["SIGINT", 15_000], ["SIGQUIT", 5_000], ["SIGKILL", 2_000]] as const) {
+  for (const [signal, patience] of [
+    ["SIGINT", 15_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 2_000],
+  ] as const) {
     try {
       process.kill(pid, signal);
     } catch (error) {

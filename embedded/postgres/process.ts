@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { runStore } from "../store-process";
 import type { RunningStore } from "../store-process";
 import { accountFor } from "./account";

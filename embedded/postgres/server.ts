@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-
 import { identityOf } from "./account";
 import type { Account } from "./account";
 import { isReady } from "./orphan";

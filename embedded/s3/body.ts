@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Call } from "./call";
 import { algorithms, checksumHeader, startChecksum, widths, type Algorithm, type Checksum } from "./checksums";
 import { decodeChunked } from "./chunked";
-import type { Call } from "./call";
 import { S3Error } from "./errors";
 
 export interface Received {

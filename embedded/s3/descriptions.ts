@@ -1,5 +1,5 @@
-import { checksumHeader, type Checksum } from "./checksums";
 import type { Call } from "./call";
+import { checksumHeader, type Checksum } from "./checksums";
 import { S3Error } from "./errors";
 import { expiryOf } from "./expiry";
 import { lockHeaders } from "./lock";

@@ -93,7 +93,11 @@ export async function applyLifecycles(
     let start: Buffer | undefined = Buffer.from(`${bucket.name}\0`);
     while (start && !stopped()) {
       const { groups, next }: ReturnType<typeof readBatch> = readBatch(store, bucket.name, start);
-      removed += await removeAll(store, groups.flatMap((versions) => dueOf(bucket, versions, clock)), clock);
+      removed += await removeAll(
+        store,
+        groups.flatMap((versions) => dueOf(bucket, versions, clock)),
+        clock,
+      );
       await new Promise<void>((resolve) => setImmediate(resolve));
       start = next;
     }
@@ -104,11 +108,7 @@ export async function applyLifecycles(
 }
 
 /** Applies the rules again and again until stopped; `stop` resolves when nothing of it touches the store any more. */
-export function keepLifecycles(
-  store: Store,
-  clock: Clock,
-  log: (line: string) => void,
-): { stop: () => Promise<void> } {
+export function keepLifecycles(store: Store, clock: Clock, log: (line: string) => void): { stop: () => Promise<void> } {
   const everyMs = Math.min(clock.day / 4, 3_600_000);
   let stopped = false;
   let passing: Promise<void> = Promise.resolve();

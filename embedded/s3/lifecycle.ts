@@ -67,7 +67,10 @@ function assertSensible(rule: z.output<typeof ruleXml>): void {
 }
 
 /** MinIO drops this part without a word: it ends unfinished uploads by itself, by a setting of its own. */
-function withoutAbort({ AbortIncompleteMultipartUpload: _, ...rule }: z.output<typeof ruleXml>): z.output<typeof ruleXml> {
+function withoutAbort({
+  AbortIncompleteMultipartUpload: _,
+  ...rule
+}: z.output<typeof ruleXml>): z.output<typeof ruleXml> {
   if (!rule.Expiration && !rule.NoncurrentVersionExpiration) throw new S3Error("MalformedXML");
   return rule;
 }

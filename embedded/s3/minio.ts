@@ -25,7 +25,8 @@ export function refuseAsMinio(call: Call): void {
 
 /** The error as MinIO words it. */
 export function wordAsMinio(error: S3Error): S3Error {
-  if (error instanceof Locked) return new S3Error("InvalidRequest", "Object is WORM protected and cannot be overwritten");
+  if (error instanceof Locked)
+    return new S3Error("InvalidRequest", "Object is WORM protected and cannot be overwritten");
   if (error instanceof PastDate) return new S3Error("InvalidRequest", "the retain until date must be in the future");
   return error;
 }

@@ -7,13 +7,7 @@ import { checksumOnDemand, describe, expirationHeader, readDescription, versionH
 import { S3Error } from "./errors";
 import { readLockHeaders } from "./lock";
 import type { Draft, Version } from "./records";
-import {
-  addVersion,
-  currentVersion,
-  requireBucket,
-  requireVersion,
-  type Guard,
-} from "./versions";
+import { addVersion, currentVersion, requireBucket, requireVersion, type Guard } from "./versions";
 
 /** Streams the body into a blob and checks it; nothing of it stays when anything is wrong. */
 export async function storeBody(call: Call): Promise<Received & { blobs: readonly Blob[] }> {

@@ -4,8 +4,8 @@ import { receiveText } from "./body";
 import type { Call, Reply } from "./call";
 import { removalGuard } from "./conditions";
 import { S3Error } from "./errors";
-import { wordAsMinio } from "./minio";
 import { bypasses } from "./lock";
+import { wordAsMinio } from "./minio";
 import { deleteKey, requireBucket, type Guard, type Removal } from "./versions";
 import { parseXml, type XmlNode } from "./xml";
 

@@ -115,7 +115,11 @@ async function answer(
   try {
     const target = parseTarget(request.url ?? "");
     if (request.method === "OPTIONS") {
-      await send(request, response, minio ? preflightAsMinio(minio, request) : preflight(store, target.bucket, request));
+      await send(
+        request,
+        response,
+        minio ? preflightAsMinio(minio, request) : preflight(store, target.bucket, request),
+      );
       return;
     }
     const cors = minio ? corsHeadersAsMinio(minio, request) : corsHeaders(store, target.bucket, request);

@@ -26,7 +26,11 @@ async function readTagging(call: Call, most: number): Promise<Tags> {
 }
 
 const taggingContent = (tags: Tags): XmlNode => ({
-  TagSet: { Tag: Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)).map(([Key, Value]) => ({ Key, Value })) },
+  TagSet: {
+    Tag: Object.entries(tags)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([Key, Value]) => ({ Key, Value })),
+  },
 });
 
 function requireTaggable(call: Call): Version {

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { ACTIVITY_MOVING, findActivity, postUsing } from "@/lib/activities/store";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
@@ -7,7 +8,6 @@ import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
 import { findOutput, signOutput } from "@/lib/core/outputs";
 import { refId } from "@/lib/core/ref-id";
-import { z } from "zod";
 
 /** Gives a planned activity to the workers. */
 export const queueActivity = moveAction({ audit: "activity.queued", moving: ACTIVITY_MOVING, event: "queue" });

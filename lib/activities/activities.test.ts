@@ -124,7 +124,9 @@ describe("activities.list", () => {
     const second = await read({ cursor: first.next ?? "" });
     expect([first.rows.length, second.rows.length, second.next]).toEqual([50, 12, null]);
     expect((await read({ cursor: second.previous ?? "" })).rows).toEqual(first.rows);
-    const wrong = await as(reader, () => activitiesList({ tenant: own.tenantRef, range: "7d", cursor: first.next ?? "" }));
+    const wrong = await as(reader, () =>
+      activitiesList({ tenant: own.tenantRef, range: "7d", cursor: first.next ?? "" }),
+    );
     expect(wrong).toMatchObject({ error: { code: "INVALID" } });
     await scoped(own, "activity_outputs").bulkWrite([{ deleteMany: { filter: {} } }]);
     expect((await read({ status: ["succeeded"] })).rows[0]?.output).toBe("stored");
@@ -143,7 +145,12 @@ describe("activities.list", () => {
 describe("activities.detail", () => {
   it("answers the output with three halves that agree, its posts, its strategy and its calls", async () => {
     const plan = await strategyIn(scope);
-    const { id, refId, output } = await withOutput({ kind: "social_post", format: "markdown", body: "# Hä\n", strategyId: plan.id });
+    const { id, refId, output } = await withOutput({
+      kind: "social_post",
+      format: "markdown",
+      body: "# Hä\n",
+      strategyId: plan.id,
+    });
     const { outputRef, sha256: contentSha256 } = output;
     const post = { tenantId: scope.tenantId, activityId: id, outputRef, contentSha256, status: "draft" };
     await inTenant(scope, async (tx) => {
@@ -152,7 +159,13 @@ describe("activities.detail", () => {
       await tx.socialPost.create({ data: { ...social, id: newId(), refId: newRefId(), deletedOn: new Date() } });
     });
     const at = new Date();
-    const call = { toolName: "web_search", method: "search", status: "succeeded", request: "{}", response: "{}" } as const;
+    const call = {
+      toolName: "web_search",
+      method: "search",
+      status: "succeeded",
+      request: "{}",
+      response: "{}",
+    } as const;
     const calls = Array.from({ length: 52 }, (_, seq) => ({
       ...call,
       refId: newRefId(at),
@@ -164,7 +177,10 @@ describe("activities.detail", () => {
     await recordToolCalls(scope, calls);
     const detail = await detailOf(refId);
     expect(detail).toMatchObject({
-      output: { state: "present", value: { format: "markdown", model: "claude-sonnet", hashtags: ["boots"], bytes: 6 } },
+      output: {
+        state: "present",
+        value: { format: "markdown", model: "claude-sonnet", hashtags: ["boots"], bytes: 6 },
+      },
       content: { state: "present", value: "# Hä\n" },
       strategy: { refId: plan.refId, version: 1 },
       posts: [{ kind: "social_post", title: "Boots last", status: "draft" }],
@@ -217,7 +233,10 @@ describe("what staff do", () => {
     [acceptActivity, "needs_review", "accepted", "activity.accepted"],
     [discardActivity, "needs_review", "discarded", "activity.discarded"],
   ] as const)("%o moves from %s to %s, with its audit row and history", async (move, from, to, audit) => {
-    const made = from === "needs_review" ? await withOutput({ status: from }) : { ...(await activityOf({ status: from })), output: null };
+    const made =
+      from === "needs_review"
+        ? await withOutput({ status: from })
+        : { ...(await activityOf({ status: from })), output: null };
     const { id, refId, output } = made;
     const seen = { ...given(refId), rowVersion: output ? 2 : 1, contentSha256: output?.sha256 ?? null, reason: REASON };
     await inTenant(scope, (tx) =>
@@ -250,7 +269,9 @@ describe("what staff do", () => {
       as(admin, () => deleteActivity({ ...given(refId), rowVersion, reason: REASON }));
     for (const status of ["queued", "running"] as const) {
       const { refId } = await activityOf({ status });
-      expect(await remove(refId)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("Cancel") } });
+      expect(await remove(refId)).toMatchObject({
+        error: { code: "CONFLICT", message: expect.stringContaining("Cancel") },
+      });
     }
     const { id, refId, output } = await withOutput({ kind: "blog_post", format: "markdown", body: "# B" });
     const postId = newId();
@@ -274,7 +295,11 @@ describe("what staff do", () => {
     ]);
     expect(output.sha256).toBe(sha256('{"a":"ä"}'));
     const none = await activityOf();
-    expect(await as(admin, () => downloadActivityOutput(given(none.refId)))).toMatchObject({ error: { code: "NOT_FOUND" } });
-    expect(await as(viewer, () => downloadActivityOutput(given(refId)))).toMatchObject({ error: { code: "FORBIDDEN" } });
+    expect(await as(admin, () => downloadActivityOutput(given(none.refId)))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
+    expect(await as(viewer, () => downloadActivityOutput(given(refId)))).toMatchObject({
+      error: { code: "FORBIDDEN" },
+    });
   });
 });

@@ -90,7 +90,10 @@ export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds
 }
 
 const lost = ({ refId, attempt }: Held) =>
-  new AppError("CONFLICT", `Attempt ${attempt} no longer has the activity ${refId}: it was ended or begun again. Stop working on it.`);
+  new AppError(
+    "CONFLICT",
+    `Attempt ${attempt} no longer has the activity ${refId}: it was ended or begun again. Stop working on it.`,
+  );
 
 /** Where an activity can stand once an attempt at it has succeeded. */
 const AFTER_SUCCESS: readonly ActivityStatus[] = ["succeeded", "needs_review", "accepted", "discarded"];
@@ -101,7 +104,10 @@ const AFTER_SUCCESS: readonly ActivityStatus[] = ["succeeded", "needs_review", "
  *
  * @throws NOT_FOUND; CONFLICT where the attempt has it no more, or it succeeded without an output
  */
-export async function finishActivity(scope: TenantScope, o: Held & { errorCode: string | null }): Promise<ActivityStatus> {
+export async function finishActivity(
+  scope: TenantScope,
+  o: Held & { errorCode: string | null },
+): Promise<ActivityStatus> {
   const { refId, attempt, errorCode } = o;
   return inTenant(scope, async (tx) => {
     const row = await tx.activity.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
@@ -114,7 +120,10 @@ export async function finishActivity(scope: TenantScope, o: Held & { errorCode: 
     const set = { leaseUntil: null, errorCode };
     if (errorCode !== null) return moveActivity(tx, scope, { event: "fail", id, from: status, rowVersion, set });
     if (!row.outputRef) {
-      throw new AppError("CONFLICT", `The activity ${refId} has no output. Store it first, then say that it succeeded.`);
+      throw new AppError(
+        "CONFLICT",
+        `The activity ${refId} has no output. Store it first, then say that it succeeded.`,
+      );
     }
     const done = await moveActivity(tx, scope, { event: "succeed", id, from: status, rowVersion, contentSha256, set });
     if (!REVIEWED_KINDS.includes(row.kind)) return done;

@@ -1,9 +1,9 @@
+import { z } from "zod";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
 import { timeRange } from "@/lib/core/span";
 import { cursorText } from "@/lib/core/text";
-import { z } from "zod";
 
 export const ACTIVITY_STATUSES = [
   "planned",
@@ -95,7 +95,15 @@ export type OutputContent = Part<string> | { state: "too_large"; bytes: number }
 /** A post made from the output. */
 export type PostMade = { kind: "blog_post" | "social_post"; refId: string; title: string; status: string };
 
-export type CallMade = { refId: string; seq: number; tool: string; method: string; status: string; createdAt: string; durationMs: number | null };
+export type CallMade = {
+  refId: string;
+  seq: number;
+  tool: string;
+  method: string;
+  status: string;
+  createdAt: string;
+  durationMs: number | null;
+};
 
 export type ActivityDetail = Omit<ActivityRow, "output"> & {
   rowVersion: number;

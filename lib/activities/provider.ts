@@ -1,6 +1,6 @@
 import "server-only";
-import { PREVIEW_BYTES, type ActivityKind, type ActivityStatus, type OutputFormat } from "@/lib/activities/model";
 import { z } from "zod";
+import { PREVIEW_BYTES, type ActivityKind, type ActivityStatus, type OutputFormat } from "@/lib/activities/model";
 import { checked } from "@/lib/core/checked";
 import { claimAll } from "@/lib/core/claims";
 import { databaseNow } from "@/lib/core/clock";
@@ -14,7 +14,14 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant } from "@/lib/stores/postgres";
 
-export { claimActivity, finishActivity, queueDue, renewLease, timeOutExpired, type Claimed } from "@/lib/activities/leases";
+export {
+  claimActivity,
+  finishActivity,
+  queueDue,
+  renewLease,
+  timeOutExpired,
+  type Claimed,
+} from "@/lib/activities/leases";
 
 const named = z.object({ title: line(1_000) });
 const described = z.object({ title: line(1_000), model: line(200).nullable() });

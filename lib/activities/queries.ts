@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { activityHalves } from "@/lib/activities/halves";
 import {
   ACTIVITY_STATUSES,
@@ -15,7 +16,6 @@ import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
 import { stateOf } from "@/lib/core/machine";
 import { refId } from "@/lib/core/ref-id";
-import { z } from "zod";
 
 export const activitiesList = query({
   name: "activities.list",

@@ -100,18 +100,35 @@ const ENDED: Partial<Record<string, string>> = {
 export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
   const none = { why: ENDED[status] ?? `There is no output while it is ${status}.`, expected: "not_yet" as const };
-  return lookAtOutput(scope, { outputRef, contentSha256: outputSha256 }, { most: MAX_SHOWN_BYTES, ...(early ? { none } : {}) });
+  return lookAtOutput(
+    scope,
+    { outputRef, contentSha256: outputSha256 },
+    { most: MAX_SHOWN_BYTES, ...(early ? { none } : {}) },
+  );
 }
 
 /** The posts made from an activity's output, and its first tool calls by their place: one more than are shown. */
 export async function madeBy(scope: TenantScope, activityId: string) {
   const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
   const newest = { orderBy: { createdAt: "desc" }, take: 20 } as const;
-  const call = { refId: true, seq: true, toolName: true, method: true, status: true, createdAt: true, durationMs: true };
+  const call = {
+    refId: true,
+    seq: true,
+    toolName: true,
+    method: true,
+    status: true,
+    createdAt: true,
+    durationMs: true,
+  };
   const [blogPosts, socialPosts, calls] = await readIn(scope, (db) => [
     db.blogPost.findMany({ where, ...newest, select: { refId: true, title: true, status: true } }),
     db.socialPost.findMany({ where, ...newest, select: { refId: true, excerpt: true, platform: true, status: true } }),
-    db.toolCall.findMany({ where, orderBy: [{ seq: "asc" }, { createdAt: "asc" }], take: CALLS_SHOWN + 1, select: call }),
+    db.toolCall.findMany({
+      where,
+      orderBy: [{ seq: "asc" }, { createdAt: "asc" }],
+      take: CALLS_SHOWN + 1,
+      select: call,
+    }),
   ]);
   return { blogPosts, socialPosts, calls };
 }

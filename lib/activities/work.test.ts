@@ -57,7 +57,9 @@ async function waiting<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function rowOf(id: string) {
-  const [row] = await readIn(scope, (db) => [db.activity.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } })]);
+  const [row] = await readIn(scope, (db) => [
+    db.activity.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } }),
+  ]);
   return row;
 }
 
@@ -69,7 +71,12 @@ it("gives the one that has waited longest past its time, with a lease, and notes
   await queued({ at: earlier(90), scheduledFor: new Date(now.getTime() + MINUTE) });
   await createActivity(scope, { kind: "research", title: "Not yet", status: "planned", at: earlier(99) });
   const one = await claim({ now });
-  expect(one).toMatchObject({ refId: first.refId, attempt: 1, outputRef: null, leaseUntil: new Date(now.getTime() + MINUTE) });
+  expect(one).toMatchObject({
+    refId: first.refId,
+    attempt: 1,
+    outputRef: null,
+    leaseUntil: new Date(now.getTime() + MINUTE),
+  });
   expect((await claim({ now }))?.refId).toBe(later.refId);
   expect(await claim({ now })).toBeNull();
   expect(await rowOf(first.id)).toMatchObject({ status: "running", attempt: 1, leaseUntil: one?.leaseUntil });
@@ -119,7 +126,9 @@ it("refuses a success without an output, and keeps the code of a failure", async
   expect(await finishActivity(scope, { refId, attempt: 1, errorCode: "rate_limited" })).toBe("failed");
   expect(await finishActivity(scope, { refId, attempt: 1, errorCode: "rate_limited" })).toBe("failed");
   expect(await rowOf(id)).toMatchObject({ status: "failed", errorCode: "rate_limited", leaseUntil: null });
-  await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
 });
 
 it("times out an attempt whose lease has passed, once of two at once, and not one that was renewed", async () => {
@@ -133,7 +142,11 @@ it("times out an attempt whose lease has passed, once of two at once, and not on
   const [one, other] = await Promise.all([timeOutExpired(scope, now, 3), timeOutExpired(scope, now, 3)]);
   const rest = await timeOutExpired(scope, now, 3);
   expect([...one, ...other, ...rest].sort()).toEqual(gone.map(({ refId }) => refId).sort());
-  expect(await rowOf(gone[0]?.id ?? "")).toMatchObject({ status: "timed_out", leaseUntil: null, errorCode: "lease_expired" });
+  expect(await rowOf(gone[0]?.id ?? "")).toMatchObject({
+    status: "timed_out",
+    leaseUntil: null,
+    errorCode: "lease_expired",
+  });
   expect((await rowOf(kept.id)).status).toBe("running");
 });
 
@@ -161,14 +174,19 @@ it("shuts out the worker of one that staff cancelled or that is deleted", async 
   const reason = "The campaign it was for was called off.";
   await as(support, () => cancelActivity({ tenant: scope.tenantRef, refId, rowVersion: 2, reason }));
   expect(await rowOf(id)).toMatchObject({ status: "cancelled", leaseUntil: null });
-  await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
   await inTenant(scope, (tx) => tx.activity.updateMany({ where: { id }, data: { deletedOn: new Date() } }));
-  await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
 });
 
 it("queues what was planned for now, once, and leaves what is for later", async () => {
   const now = new Date();
-  const plan = (scheduledFor: Date) => createActivity(scope, { kind: "research", title: "Later", status: "planned", scheduledFor });
+  const plan = (scheduledFor: Date) =>
+    createActivity(scope, { kind: "research", title: "Later", status: "planned", scheduledFor });
   const due = await plan(new Date(now.getTime() - MINUTE));
   const later = await plan(new Date(now.getTime() + MINUTE));
   const both = await Promise.all([queueDue(scope, now, 10), queueDue(scope, now, 10)]);

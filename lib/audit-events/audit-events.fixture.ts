@@ -1,6 +1,6 @@
-import type { Result } from "@/lib/core/errors";
 import { programRun, writeAudit, type Change } from "@/lib/core/audit";
 import type { AuditAction } from "@/lib/core/audit-actions";
+import type { Result } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
 import { proven, type TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";

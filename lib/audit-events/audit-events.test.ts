@@ -24,17 +24,26 @@ beforeAll(async () => {
   const byReviewer = asStaff(scope, reviewer);
   const moved = { before: { status: "in_review" }, after: { status: "approved" } };
   await happened(scope, "user.invited", { after: { email: "ann@them.test", fullName: "Ann" } });
-  await happened(byReviewer, "strategy.submitted", { ref: strategy, before: { status: "draft" }, after: { status: "in_review" } });
+  await happened(byReviewer, "strategy.submitted", {
+    ref: strategy,
+    before: { status: "draft" },
+    after: { status: "in_review" },
+  });
   await happened(byReviewer, "strategy.approved", { ref: strategy, ...moved });
-  await happened(byReviewer, "blog_post.rejected", { ...moved, after: { status: "rejected", reason: "Too early for it." } });
+  await happened(byReviewer, "blog_post.rejected", {
+    ...moved,
+    after: { status: "rejected", reason: "Too early for it." },
+  });
   for (let i = 0; i < 55; i++) await happened(scope, "export_job.requested", { after: { list: "strategies" } });
   await happened(elsewhere, "strategy.approved");
 });
 
 type Asked = Partial<AuditEventFilters>;
-const listed = async (asked: Asked = {}) => ok(await as(auditor, () => auditEventsList({ tenant: scope.tenantRef, ...asked })));
+const listed = async (asked: Asked = {}) =>
+  ok(await as(auditor, () => auditEventsList({ tenant: scope.tenantRef, ...asked })));
 const actionsOf = async (asked: Asked) => (await listed(asked)).rows.map(({ action }) => action);
-const whole = async (event: string) => ok(await as(auditor, () => auditEventsDetail({ tenant: scope.tenantRef, event })));
+const whole = async (event: string) =>
+  ok(await as(auditor, () => auditEventsDetail({ tenant: scope.tenantRef, event })));
 
 describe("the list", () => {
   it("is newest first, 50 a page, forth and back, and holds each event once", async () => {
@@ -44,7 +53,9 @@ describe("the list", () => {
     expect(numbers).toEqual(Array.from({ length: 59 }, (_, i) => 59 - i));
     expect([first.rows.length, second.next]).toEqual([50, null]);
     expect((await listed({ cursor: second.previous ?? "none" })).rows).toEqual(first.rows);
-    const other = await as(auditor, () => auditEventsList({ tenant: scope.tenantRef, entity: "user", cursor: first.next ?? "" }));
+    const other = await as(auditor, () =>
+      auditEventsList({ tenant: scope.tenantRef, entity: "user", cursor: first.next ?? "" }),
+    );
     expect(other).toMatchObject({ ok: false, error: { code: "INVALID" } });
   });
 
@@ -60,7 +71,11 @@ describe("the list", () => {
   });
 
   it("is filtered by who and by the record", async () => {
-    expect(await actionsOf({ actor: reviewer.email })).toEqual(["blog_post.rejected", "strategy.approved", "strategy.submitted"]);
+    expect(await actionsOf({ actor: reviewer.email })).toEqual([
+      "blog_post.rejected",
+      "strategy.approved",
+      "strategy.submitted",
+    ]);
     expect(await actionsOf({ actor: reviewer.email, entity: "blog_post" })).toEqual(["blog_post.rejected"]);
     expect(await actionsOf({ actor: "nobody@staff.test" })).toEqual([]);
     expect(await actionsOf({ record: strategy })).toEqual(["strategy.approved", "strategy.submitted"]);
@@ -70,7 +85,10 @@ describe("the list", () => {
   it("refuses a kind, an action and a time that are none", async () => {
     for (const asked of [{ entity: "dog" }, { action: "dog.barked" }, { range: "soon" }, { actor: "x".repeat(321) }]) {
       const result = await as(auditor, () => auditEventsList({ tenant: scope.tenantRef, ...asked } as never));
-      expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [Object.keys(asked)[0] ?? ""]: expect.any(String) } } });
+      expect(result).toMatchObject({
+        ok: false,
+        error: { code: "INVALID", fields: { [Object.keys(asked)[0] ?? ""]: expect.any(String) } },
+      });
     }
   });
 
@@ -83,9 +101,19 @@ describe("the list", () => {
       fields: ["reason", "status"],
       hasPage: false,
     });
-    expect(approved).toMatchObject({ entityRef: strategy, hasPage: true, reason: null, tenant: { refId: scope.tenantRef } });
+    expect(approved).toMatchObject({
+      entityRef: strategy,
+      hasPage: true,
+      reason: null,
+      tenant: { refId: scope.tenantRef },
+    });
     const [invited] = (await listed({ entity: "user" })).rows;
-    expect(invited).toMatchObject({ actor: { name: "test", email: null }, move: null, fields: ["email", "fullName"], hasPage: false });
+    expect(invited).toMatchObject({
+      actor: { name: "test", email: null },
+      move: null,
+      fields: ["email", "fullName"],
+      hasPage: false,
+    });
     const where = { tenantId: scope.tenantId, refId: strategy };
     await inTenant(scope, (tx) => tx.strategy.updateMany({ where, data: { deletedOn: new Date() } }));
     expect((await listed({ record: strategy })).rows[0]).toMatchObject({ hasPage: false });
@@ -95,10 +123,12 @@ describe("the list", () => {
   it("offers whoever has an event in it", async () => {
     const actors = ok(await as(auditor, () => auditEventsActors({ tenant: scope.tenantRef })));
     expect(actors).toHaveLength(2);
-    expect(actors).toEqual(expect.arrayContaining([
-      { name: "Rita Reviewer", email: reviewer.email },
-      { name: "test", email: null },
-    ]));
+    expect(actors).toEqual(
+      expect.arrayContaining([
+        { name: "Rita Reviewer", email: reviewer.email },
+        { name: "test", email: null },
+      ]),
+    );
   });
 
   it("over all tenants holds what is of any and of none, once that is entered", async () => {
@@ -109,7 +139,9 @@ describe("the list", () => {
     expect(own).toMatchObject([{ action: "scope.all_tenants_entered", reason: "Looking at the trail of all." }]);
     expect(own[0]).not.toHaveProperty("tenant");
     const { rows } = ok(await as(everywhere, () => auditEventsList({ action: "strategy.approved" })));
-    expect(rows.map(({ tenant }) => tenant?.refId)).toEqual(expect.arrayContaining([scope.tenantRef, elsewhere.tenantRef]));
+    expect(rows.map(({ tenant }) => tenant?.refId)).toEqual(
+      expect.arrayContaining([scope.tenantRef, elsewhere.tenantRef]),
+    );
     const entered = ok(await as(everywhere, () => auditEventsDetail({ event: own[0]?.refId ?? "" })));
     expect(entered).toMatchObject({ after: { reason: "Looking at the trail of all." }, ip: null });
     expect(entered.chain.recomputed).toBe(entered.chain.hash);
@@ -121,11 +153,24 @@ describe("one event", () => {
   it("shows its change, its request, and its place in the chain", async () => {
     const [approved] = (await listed({ action: "strategy.approved" })).rows;
     const event = await whole(approved?.refId ?? "");
-    expect(event).toMatchObject({ ...approved, before: { status: "in_review" }, after: { status: "approved" }, requestId: "program:test" });
+    expect(event).toMatchObject({
+      ...approved,
+      before: { status: "in_review" },
+      after: { status: "approved" },
+      requestId: "program:test",
+    });
     const { chain, seq } = event;
-    expect(chain).toMatchObject({ recomputed: chain.hash, previous: { seq: seq - 1, hash: chain.prevHash }, next: { seq: seq + 1 } });
+    expect(chain).toMatchObject({
+      recomputed: chain.hash,
+      previous: { seq: seq - 1, hash: chain.prevHash },
+      next: { seq: seq + 1 },
+    });
     const [first] = (await listed({ entity: "user" })).rows;
-    expect((await whole(first?.refId ?? "")).chain).toMatchObject({ prevHash: NO_HASH, previous: null, next: { seq: 2 } });
+    expect((await whole(first?.refId ?? "")).chain).toMatchObject({
+      prevHash: NO_HASH,
+      previous: null,
+      next: { seq: 2 },
+    });
     expect(event.whereabouts).toMatchObject([{ store: "PostgreSQL", part: { state: "present" } }]);
   });
 
@@ -133,7 +178,10 @@ describe("one event", () => {
     const settings = { text: "long ".repeat(2_000), none: null, empty: {}, list: [1, { a: "b" }] };
     const ref = await happened(scope, "integration.changed", { before: { settings: "" }, after: { settings } });
     const id = (await listed({ record: ref })).rows[0]?.refId ?? "";
-    expect((await whole(id)).whereabouts[1]).toMatchObject({ store: "MongoDB", part: { state: "missing", expected: "not_yet" } });
+    expect((await whole(id)).whereabouts[1]).toMatchObject({
+      store: "MongoDB",
+      part: { state: "missing", expected: "not_yet" },
+    });
     expect(await keepDiffs(scope, new Date(), 50)).toBe(1);
     const { whereabouts, agreement } = await whole(id);
     expect(whereabouts[1]).toMatchObject({ store: "MongoDB", place: "audit_diffs", part: { state: "present" } });

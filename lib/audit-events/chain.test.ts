@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { checkAuditTrail, checkConsoleTrail } from "@/lib/audit-events/actions";
 import { happened, ok } from "@/lib/audit-events/audit-events.fixture";
 import { checkChain } from "@/lib/audit-events/chain";
-import { auditEventsDetail, auditEventsHead, auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import type { AuditEventFilters } from "@/lib/audit-events/model";
+import { auditEventsDetail, auditEventsHead, auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import { listActors, pageSql } from "@/lib/audit-events/store";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, Prisma, readIn } from "@/lib/stores/postgres";
@@ -54,7 +54,9 @@ describe("the chain of a tenant", () => {
     const tenant = await testTenant("Forged row");
     const staff = await testStaff({ role: "auditor", tenant });
     for (let i = 0; i < 3; i++) await happened(tenant, "user.invited", { after: { name: "Ann" } });
-    await forge(`UPDATE audit_events SET after = '{"name": "Bob"}' WHERE tenant_id = $1 AND seq = 2`, [tenant.tenantId]);
+    await forge(`UPDATE audit_events SET after = '{"name": "Bob"}' WHERE tenant_id = $1 AND seq = 2`, [
+      tenant.tenantId,
+    ]);
     const { broken } = await check(tenant);
     expect(broken).toMatchObject({ seq: 2 });
     const asked = { tenant: tenant.tenantRef, event: broken?.refId ?? "" };
@@ -74,7 +76,11 @@ describe("the chain of a tenant", () => {
     const tenant = await testTenant("Silent");
     const staff = await testStaff({ role: "auditor", tenant });
     expect(ok(await as(staff, () => auditEventsHead({ tenant: tenant.tenantRef })))).toBeNull();
-    expect(ok(await as(staff, () => auditEventsList({ tenant: tenant.tenantRef })))).toEqual({ rows: [], next: null, previous: null });
+    expect(ok(await as(staff, () => auditEventsList({ tenant: tenant.tenantRef })))).toEqual({
+      rows: [],
+      next: null,
+      previous: null,
+    });
     expect(await check(tenant)).toMatchObject({ head: null, broken: null });
   });
 });
@@ -151,7 +157,10 @@ describe("every list of events goes by an index", () => {
       await tx.$executeRaw`SET LOCAL statement_timeout = '3ms'`;
       return checkChain(tx, busy);
     });
-    await expect(hurried).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("1001 events") });
+    await expect(hurried).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("1001 events"),
+    });
   });
 
   it("and a check of a chain reads that chain alone", async () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { headOf } from "@/lib/audit-events/chain";
 import { eventHalves, findEvent, neighboursOf } from "@/lib/audit-events/event";
 import {
@@ -14,7 +15,6 @@ import { listActors, listEvents, type EventListed } from "@/lib/audit-events/sto
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
-import { z } from "zod";
 
 export const auditEventsList = query({
   name: "audit_events.list",

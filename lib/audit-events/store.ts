@@ -37,7 +37,10 @@ export const LISTED = Prisma.sql`
 export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id LEFT JOIN staff s ON s.id = e.actor_id`;
 
 /** One page of the trail, newest first; over all tenants, with what belongs to none, where the scope is. */
-export async function listEvents(scope: ListScope, { cursor, ...filters }: AuditEventFilters): Promise<Page<EventListed>> {
+export async function listEvents(
+  scope: ListScope,
+  { cursor, ...filters }: AuditEventFilters,
+): Promise<Page<EventListed>> {
   const { entity, action, actor, record, range = "all" } = filters;
   const within = scope.kind === "tenant" ? scope.tenantId : "all";
   const key = listKey("audit_events", [within, entity, action, actor, record, range]);
@@ -60,7 +63,11 @@ export function pageSql(scope: ListScope, filters: AuditEventFilters, position: 
     SELECT ${LISTED} FROM (SELECT e.* FROM ${events} ${newest}) e ${WITH_NAMES} ORDER BY e.at ${way}, e.id ${way}`;
 }
 
-function conditionsOf(scope: ListScope, { actor, record, range = "all" }: AuditEventFilters, position: Position | null) {
+function conditionsOf(
+  scope: ListScope,
+  { actor, record, range = "all" }: AuditEventFilters,
+  position: Position | null,
+) {
   const { from, to } = spanOf(range) ?? { from: null, to: null };
   const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");
   return [

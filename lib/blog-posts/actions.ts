@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost } from "@/lib/blog-posts/store";
 import { deleteAction } from "@/lib/core/delete-action";
@@ -8,7 +9,6 @@ import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
 import { findOutput, signOutput } from "@/lib/core/outputs";
 import { refId } from "@/lib/core/ref-id";
-import { z } from "zod";
 
 const moving = BLOG_POST_MOVING;
 

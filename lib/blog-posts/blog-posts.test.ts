@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity, previewOf, storeActivityOutput } from "@/lib/activities/provider";
 import { downloadBlogPost } from "@/lib/blog-posts/actions";
-import { BLOG_POST_MACHINE, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { ARTICLE, testBlogPost, type NewTestPost } from "@/lib/blog-posts/blog-posts.fixture";
-import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
+import { BLOG_POST_MACHINE, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost } from "@/lib/blog-posts/provider";
+import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { moveBlogPost } from "@/lib/blog-posts/store";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/machine";
@@ -29,7 +29,8 @@ beforeAll(async () => {
   ]);
 });
 
-const newPost = ({ within = scope, ...rest }: NewTestPost & { within?: TenantScope } = {}) => testBlogPost(within, rest);
+const newPost = ({ within = scope, ...rest }: NewTestPost & { within?: TenantScope } = {}) =>
+  testBlogPost(within, rest);
 
 const given = (refId: string) => ({ tenant: scope.tenantRef, refId });
 

@@ -1,9 +1,9 @@
+import { z } from "zod";
 import { momentText } from "@/lib/core/dates";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
 import { cursorText } from "@/lib/core/text";
-import { z } from "zod";
 
 export const BLOG_POST_STATUSES = [
   "draft",
@@ -23,7 +23,13 @@ export type BlogPostStatus = (typeof BLOG_POST_STATUSES)[number];
 export const BLOG_POST_MACHINE = {
   submit: { from: ["draft"], to: "in_review", by: "content:write", review: "submit" },
   withdraw: { from: ["in_review"], to: "draft", by: "content:write" },
-  request_changes: { from: ["in_review"], to: "changes_requested", by: "content:decide", reason: "demanded", review: "decide" },
+  request_changes: {
+    from: ["in_review"],
+    to: "changes_requested",
+    by: "content:decide",
+    reason: "demanded",
+    review: "decide",
+  },
   revise: { from: ["changes_requested"], to: "draft", by: "content:write" },
   approve: { from: ["in_review"], to: "approved", by: "content:decide", review: "approve" },
   reject: { from: ["in_review"], to: "rejected", by: "content:decide", reason: "demanded", review: "decide" },

@@ -83,19 +83,25 @@ describe("the moves of staff", () => {
     const detail = await as(reviewer, () => blogPostsDetail({ tenant: scope.tenantRef, refId }));
     expect(detail).toMatchObject({
       ok: true,
-      data: { review: { submitted: { by: { name: "Pia", isYou: false } }, decided: { by: { name: "Rafael", isYou: true } } } },
+      data: {
+        review: { submitted: { by: { name: "Pia", isYou: false } }, decided: { by: { name: "Rafael", isYou: true } } },
+      },
     });
   });
 
   it("retry, unpublish and reject as the state allows", async () => {
     const failed = await testBlogPost(scope, { status: "failed", publishAt: new Date() });
-    await inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id: failed.id }, data: { errorCode: "lease_expired" } }));
+    await inTenant(scope, (tx) =>
+      tx.blogPost.updateMany({ where: { id: failed.id }, data: { errorCode: "lease_expired" } }),
+    );
     const seen = await asSeen(failed.refId);
     expect(await as(publisher, () => retryBlogPost(seen))).toMatchObject({ ok: true, data: { status: "scheduled" } });
     expect((await rowOf(failed.refId)).errorCode).toBeNull();
     const out = await testBlogPost(scope, { status: "published" });
     const given = await asSeen(out.refId);
-    expect(await as(publisher, () => unpublishBlogPost(given))).toMatchObject({ error: { code: "INVALID", fields: { reason: "is missing" } } });
+    expect(await as(publisher, () => unpublishBlogPost(given))).toMatchObject({
+      error: { code: "INVALID", fields: { reason: "is missing" } },
+    });
     const told = { ...given, reason: REASON };
     expect(await as(publisher, () => unpublishBlogPost(told))).toMatchObject({ data: { status: "unpublished" } });
     const waiting = await testBlogPost(scope, { status: "in_review" });
@@ -132,7 +138,9 @@ describe("the moves of staff", () => {
 
   it("schedules no text that is not the approved one", async () => {
     const { refId, id } = await testBlogPost(scope, { status: "approved" });
-    await inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data: { approvedSha256: sha256("before it was edited") } }));
+    await inTenant(scope, (tx) =>
+      tx.blogPost.updateMany({ where: { id }, data: { approvedSha256: sha256("before it was edited") } }),
+    );
     const given = { ...(await asSeen(refId)), publishAt: ahead(DAY) };
     expect(await as(publisher, () => scheduleBlogPost(given))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringMatching(/not what was approved/) },
@@ -141,12 +149,15 @@ describe("the moves of staff", () => {
 });
 
 describe("deleteBlogPost", () => {
-  it.each<BlogPostStatus>(["scheduled", "publishing", "published"])("is refused while it is %s, saying why", async (status) => {
-    const { refId } = await testBlogPost(scope, { status });
-    const { contentSha256: _, ...seen } = await asSeen(refId);
-    const result = await as(support, () => deleteBlogPost({ ...seen, reason: REASON }));
-    expect(result).toMatchObject({ error: { code: "CONFLICT", message: expect.stringMatching(/first|Wait/) } });
-  });
+  it.each<BlogPostStatus>(["scheduled", "publishing", "published"])(
+    "is refused while it is %s, saying why",
+    async (status) => {
+      const { refId } = await testBlogPost(scope, { status });
+      const { contentSha256: _, ...seen } = await asSeen(refId);
+      const result = await as(support, () => deleteBlogPost({ ...seen, reason: REASON }));
+      expect(result).toMatchObject({ error: { code: "CONFLICT", message: expect.stringMatching(/first|Wait/) } });
+    },
+  );
 
   it("hides the post from its list and page", async () => {
     const { refId } = await testBlogPost(scope);
@@ -160,7 +171,9 @@ describe("deleteBlogPost", () => {
 
   it("shows no activity that was deleted", async () => {
     const { refId, activity } = await testBlogPost(scope);
-    await inTenant(scope, (tx) => tx.activity.updateMany({ where: { id: activity.id }, data: { deletedOn: new Date() } }));
+    await inTenant(scope, (tx) =>
+      tx.activity.updateMany({ where: { id: activity.id }, data: { deletedOn: new Date() } }),
+    );
     const detail = await as(support, () => blogPostsDetail({ tenant: scope.tenantRef, refId }));
     expect(detail).toMatchObject({ ok: true, data: { activity: null } });
   });
@@ -199,7 +212,11 @@ describe("replaceArticle", () => {
     expect(await rowOf(refId)).toMatchObject({ rowVersion, activityId, wordCount: 8 });
     const detail = await as(publisher, () => blogPostsDetail({ tenant: scope.tenantRef, refId }));
     expect(detail).toMatchObject({
-      data: { content: { state: "present", value: markdown }, agreement: { differences: [] }, activity: { title: 'Revise "Boots"' } },
+      data: {
+        content: { state: "present", value: markdown },
+        agreement: { differences: [] },
+        activity: { title: 'Revise "Boots"' },
+      },
     });
     const back = await replaceArticle(scope, { refId, markdown: "# Back\n" });
     expect([back.contentSha256, output.sha256]).not.toContain(first.contentSha256);
@@ -211,9 +228,13 @@ describe("replaceArticle", () => {
     const { refId, output } = await testBlogPost(scope, { status: "in_review" });
     await expect(replaceArticle(scope, { refId, markdown: "# Other" })).rejects.toMatchObject({ code: "CONFLICT" });
     await expect(replaceArticle(scope, { refId, markdown: " \n" })).rejects.toMatchObject({ code: "INVALID" });
-    await expect(replaceArticle(scope, { refId: newRefId(), markdown: "# Other" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(replaceArticle(scope, { refId: newRefId(), markdown: "# Other" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     const elsewhere = await testTenant("Elsewhere");
-    await expect(replaceArticle(elsewhere, { refId, markdown: "# Other" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(replaceArticle(elsewhere, { refId, markdown: "# Other" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     expect((await rowOf(refId)).contentSha256).toBe(output.sha256);
   });
 });

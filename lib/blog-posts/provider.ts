@@ -1,8 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
-import { z } from "zod";
 import { checked } from "@/lib/core/checked";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -43,7 +43,11 @@ export async function createBlogPost(
   post: NewBlogPost,
 ): Promise<{ id: string; refId: string; created: boolean }> {
   const { at: given, refId: wanted, ...rest } = post;
-  const { title, slug, externalUrl } = checked(texts, { title: post.title, slug: post.slug, externalUrl: post.externalUrl });
+  const { title, slug, externalUrl } = checked(texts, {
+    title: post.title,
+    slug: post.slug,
+    externalUrl: post.externalUrl,
+  });
   const fields = { ...rest, title, slug, ...(externalUrl ? { externalUrl } : {}) };
   const createdAt = given ?? (await databaseNow());
   const refId = wanted ?? newRefId(createdAt);
@@ -85,7 +89,8 @@ export async function replaceArticle(
         where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
         data: { title, activityId, outputRef, contentSha256, wordCount, rowVersion: { increment: 1 } },
       });
-      if (count === 0) throw new AppError("CONFLICT", "The blog post changed meanwhile. Read it and give the article again.");
+      if (count === 0)
+        throw new AppError("CONFLICT", "The blog post changed meanwhile. Read it and give the article again.");
     });
   }
   return { contentSha256, wordCount };

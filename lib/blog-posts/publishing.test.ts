@@ -5,10 +5,10 @@ import { publishDue } from "@/lib/blog-posts/provider";
 import { historyOf } from "@/lib/core/history";
 import { sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
+import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, readIn } from "@/lib/stores/postgres";
-import { scoped } from "@/lib/stores/mongo";
 import { testTenant } from "@/lib/testing/people";
 
 const MINUTE = 60_000;
@@ -41,13 +41,24 @@ describe("publishDue", () => {
     const ahead = await testBlogPost(scope, { status: "scheduled", publishAt: new Date(Date.now() + MINUTE) });
     expect(await publishDue(scope, now(), 1, send)).toEqual({ published: 1, failed: 0, left: 0 });
     expect(sent.map(({ refId }) => refId)).toEqual([first.refId]);
-    expect(sent[0]).toMatchObject({ slug: "boots", markdown: expect.stringContaining("They last."), tenant: { refId: scope.tenantRef } });
+    expect(sent[0]).toMatchObject({
+      slug: "boots",
+      markdown: expect.stringContaining("They last."),
+      tenant: { refId: scope.tenantRef },
+    });
     expect(await publishDue(scope, now(), 10, send)).toEqual({ published: 1, failed: 0, left: 0 });
     expect(await publishDue(scope, now(), 10, send)).toEqual({ published: 0, failed: 0, left: 0 });
     const row = await rowOf(later.refId);
-    expect(row).toMatchObject({ status: "published", externalUrl: `https://blog.example/${later.refId}`, leaseUntil: null });
+    expect(row).toMatchObject({
+      status: "published",
+      externalUrl: `https://blog.example/${later.refId}`,
+      leaseUntil: null,
+    });
     expect(Math.abs(Date.now() - (row.publishedAt?.getTime() ?? 0))).toBeLessThan(MINUTE);
-    expect((await historyOf(scope, "blog_post", row.id)).map(({ event }) => event).sort()).toEqual(["confirm", "publish"]);
+    expect((await historyOf(scope, "blog_post", row.id)).map(({ event }) => event).sort()).toEqual([
+      "confirm",
+      "publish",
+    ]);
     expect((await rowOf(ahead.refId)).status).toBe("scheduled");
   });
 
@@ -67,7 +78,11 @@ describe("publishDue", () => {
       return send(post);
     };
     expect(await publishDue(scope, now(), 10, picky)).toEqual({ published: 1, failed: 1, left: 0 });
-    expect(await rowOf(refused.refId)).toMatchObject({ status: "failed", errorCode: "publisher_refused", leaseUntil: null });
+    expect(await rowOf(refused.refId)).toMatchObject({
+      status: "failed",
+      errorCode: "publisher_refused",
+      leaseUntil: null,
+    });
     const [last] = await historyOf(scope, "blog_post", refused.id);
     expect(last).toMatchObject({ event: "fail", reason: expect.stringContaining("The slug is taken.") });
     expect((await rowOf(other.refId)).status).toBe("published");
@@ -76,12 +91,17 @@ describe("publishDue", () => {
   it("does not believe an answer without an address of the web", async () => {
     const { refId } = await due();
     await publishDue(scope, now(), 10, async () => ({ externalUrl: "javascript:alert(1)" }));
-    expect(await rowOf(refId)).toMatchObject({ status: "failed", errorCode: "publisher_answer_invalid", externalUrl: null });
+    expect(await rowOf(refId)).toMatchObject({
+      status: "failed",
+      errorCode: "publisher_answer_invalid",
+      externalUrl: null,
+    });
   });
 
   it("fails what a dead worker left behind, and never sends it again by itself", async () => {
     const { refId, id } = await testBlogPost(scope, { status: "publishing", publishAt: new Date() });
-    const lease = (leaseUntil: Date) => inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data: { leaseUntil } }));
+    const lease = (leaseUntil: Date) =>
+      inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data: { leaseUntil } }));
     await lease(new Date(Date.now() + MINUTE));
     expect(await publishDue(scope, now(), 10, send)).toEqual({ published: 0, failed: 0, left: 0 });
     await lease(new Date(Date.now() - 1));
@@ -94,17 +114,30 @@ describe("publishDue", () => {
   it("waits an hour for a text that cannot be read, without keeping others waiting", async () => {
     const [stuck, other] = [await due(5), await due(1)];
     await scoped(scope, "activity_outputs").bulkWrite([
-      { updateOne: { filter: { refId: stuck.output.refId }, update: { $set: { s3Key: `elsewhere/${stuck.refId}.md` } } } },
+      {
+        updateOne: {
+          filter: { refId: stuck.output.refId },
+          update: { $set: { s3Key: `elsewhere/${stuck.refId}.md` } },
+        },
+      },
     ]);
     expect(await publishDue(scope, now(), 10, send)).toEqual({ published: 1, failed: 0, left: 1 });
-    expect(await Promise.all([stuck, other].map(async ({ refId }) => (await rowOf(refId)).status))).toEqual(["scheduled", "published"]);
-    expect(await publishDue(scope, new Date(Date.now() + 60 * MINUTE), 10, send)).toEqual({ published: 0, failed: 1, left: 0 });
+    expect(await Promise.all([stuck, other].map(async ({ refId }) => (await rowOf(refId)).status))).toEqual([
+      "scheduled",
+      "published",
+    ]);
+    expect(await publishDue(scope, new Date(Date.now() + 60 * MINUTE), 10, send)).toEqual({
+      published: 0,
+      failed: 1,
+      left: 0,
+    });
     expect(await rowOf(stuck.refId)).toMatchObject({ status: "failed", errorCode: "content_unreadable" });
   });
 
   it("sends out no text but the approved one", async () => {
     const [unapproved, lost, forged] = [await due(), await due(), await due()];
-    const change = (id: string, data: object) => inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data }));
+    const change = (id: string, data: object) =>
+      inTenant(scope, (tx) => tx.blogPost.updateMany({ where: { id }, data }));
     await change(unapproved.id, { approvedSha256: sha256("another text") });
     await change(lost.id, { outputRef: "0".repeat(24) });
     const document = await scoped(scope, "activity_outputs").findOne({ refId: forged.output.refId });
@@ -114,7 +147,9 @@ describe("publishDue", () => {
       { updateOne: { filter: { refId: document.refId }, update: { $set: { s3VersionId: put.versionId } } } },
     ]);
     expect(await publishDue(scope, now(), 10, send)).toEqual({ published: 0, failed: 3, left: 0 });
-    const codes = await Promise.all([unapproved, lost, forged].map(async ({ refId }) => (await rowOf(refId)).errorCode));
+    const codes = await Promise.all(
+      [unapproved, lost, forged].map(async ({ refId }) => (await rowOf(refId)).errorCode),
+    );
     expect(codes).toEqual(["not_approved", "content_missing", "content_changed"]);
     expect(sent).toEqual([]);
   });

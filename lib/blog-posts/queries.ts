@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import type { Page } from "@/lib/core/cursor";
@@ -9,7 +10,6 @@ import { stateOf } from "@/lib/core/machine";
 import { outputHalves } from "@/lib/core/output-halves";
 import { refId } from "@/lib/core/ref-id";
 import { reviewOf } from "@/lib/core/review";
-import { z } from "zod";
 
 export const blogPostsList = query({
   name: "blog_posts.list",

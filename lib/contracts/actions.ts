@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { changeDraft, insertDraft } from "@/lib/contracts/drafting";
 import { CONTRACT_HOLD, heldContract, placeHold, recordHold } from "@/lib/contracts/holds";
 import { acceptanceFields, announcedPdf, changedTerms, contractTerms } from "@/lib/contracts/model";
@@ -12,7 +13,6 @@ import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
 import { moveReason } from "@/lib/core/move-reason";
 import { refId } from "@/lib/core/ref-id";
-import { z } from "zod";
 
 const seen = z.strictObject({ refId, rowVersion: z.int().positive() });
 
@@ -59,7 +59,11 @@ export const declineContract = moveAction({ audit: "contract.declined", moving: 
 
 export const voidContract = moveAction({ audit: "contract.voided", moving: CONTRACT_MOVING, event: "void" });
 
-export const terminateContract = moveAction({ audit: "contract.terminated", moving: CONTRACT_MOVING, event: "terminate" });
+export const terminateContract = moveAction({
+  audit: "contract.terminated",
+  moving: CONTRACT_MOVING,
+  event: "terminate",
+});
 
 /** A link by which the browser puts the signed PDF into S3: exactly the file announced, and no other. */
 export const signContractUpload = action({

@@ -1,8 +1,8 @@
+import { signContractUpload } from "@/lib/contracts/actions";
+import { createContract } from "@/lib/contracts/provider";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, readIn } from "@/lib/stores/postgres";
-import { createContract } from "@/lib/contracts/provider";
-import { signContractUpload } from "@/lib/contracts/actions";
 import { as, type TestStaff } from "@/lib/testing/people";
 import { smallPdf } from "@/lib/testing/small-pdf";
 
@@ -26,14 +26,19 @@ export function someContract() {
 }
 
 /** Such a contract in a state before sealing. */
-export async function contractThatIs(scope: TenantScope, status: "draft" | "sent" | "accepted" | "declined" | "voided") {
+export async function contractThatIs(
+  scope: TenantScope,
+  status: "draft" | "sent" | "accepted" | "declined" | "voided",
+) {
   const { refId } = await createContract(scope, { ...someContract(), status });
   const { number, rowVersion } = await rowOf(scope, refId);
   return { refId, number, rowVersion };
 }
 
 export async function rowOf(scope: TenantScope, refId: string) {
-  const [row] = await readIn(scope, (db) => [db.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, refId } })]);
+  const [row] = await readIn(scope, (db) => [
+    db.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, refId } }),
+  ]);
   return row;
 }
 

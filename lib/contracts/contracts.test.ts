@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { downloadContract, openContract } from "@/lib/contracts/actions";
 import { CONTRACT_MACHINE, CONTRACT_STATUSES, MAX_PDF_BYTES } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
-import { contractsDetail, contractsList } from "@/lib/contracts/queries";
 import { createContract, sealContract, type AcceptedBy } from "@/lib/contracts/provider";
+import { contractsDetail, contractsList } from "@/lib/contracts/queries";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
@@ -59,10 +59,12 @@ function contract() {
 }
 
 const given = (refId: string) => ({ tenant: scope.tenantRef, refId });
-const rowOf = async (refId: string) => (await readIn(scope, (db) => [db.contract.findUniqueOrThrow({ where: { refId } })]))[0];
+const rowOf = async (refId: string) =>
+  (await readIn(scope, (db) => [db.contract.findUniqueOrThrow({ where: { refId } })]))[0];
 
 const keyOf = (refId: string, pdf: Buffer) => objectKeys.contract(scope, { refId, version: 1, sha256: sha256(pdf) });
-const lockedVersions = ({ refId, pdf }: { refId: string; pdf: Buffer }) => versionsOf(scope, "legal", keyOf(refId, pdf));
+const lockedVersions = ({ refId, pdf }: { refId: string; pdf: Buffer }) =>
+  versionsOf(scope, "legal", keyOf(refId, pdf));
 
 async function detailOf(refId: string) {
   const result = await as(viewer, () => contractsDetail(given(refId)));
@@ -79,7 +81,12 @@ describe("sealing", () => {
     expect(detail).toMatchObject({
       status: "sealed",
       number: wanted.number,
-      acceptance: { name: "Mara Lindqvist", ip: "203.0.113.7", at: "2026-10-01T08:30:00.000Z", termsVersion: "2026-09" },
+      acceptance: {
+        name: "Mara Lindqvist",
+        ip: "203.0.113.7",
+        at: "2026-10-01T08:30:00.000Z",
+        termsVersion: "2026-09",
+      },
       pdf: { sha256: sealed.pdfSha256, versionId: sealed.versionId, bytes: wanted.pdf.length },
       lock: { mode: env().LEGAL_LOCK_MODE, legalHold: false },
     });
@@ -152,7 +159,10 @@ describe("sealing", () => {
     const failed = await detailOf(wanted.refId);
     expect(failed.status).toBe("seal_failed");
     expect(failed.history[0]).toMatchObject({ event: "fail_sealing", reason: expect.stringContaining("did not keep") });
-    expect(failed.whereabouts[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining("Never written") });
+    expect(failed.whereabouts[1]?.part).toMatchObject({
+      state: "missing",
+      why: expect.stringContaining("Never written"),
+    });
     expect(await auditOf(scope, wanted.refId)).toEqual([]);
     await sealContract(scope, wanted);
     expect((await detailOf(wanted.refId)).history.map((move) => move.event)).toEqual([
@@ -201,7 +211,10 @@ describe("sealing", () => {
     await expect(sealContract(scope, wanted)).rejects.toMatchObject({ code: "CONFLICT" });
     const draft = { ...contract(), refId: newRefId() };
     await createContract(scope, { ...draft, accepted: null, status: "draft" });
-    await expect(sealContract(scope, draft)).rejects.toMatchObject({ code: "CONFLICT", message: expect.stringContaining("draft") });
+    await expect(sealContract(scope, draft)).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining("draft"),
+    });
   });
 
   it.each([
@@ -211,7 +224,10 @@ describe("sealing", () => {
     ["too large", Buffer.concat([Buffer.from("%PDF-1.7\n"), Buffer.alloc(MAX_PDF_BYTES)]), "32 MB"],
   ])("refuses what is %s and writes nothing", async (_, pdf, reason) => {
     const wanted = { ...contract(), refId: newRefId(), pdf };
-    await expect(sealContract(scope, wanted)).rejects.toMatchObject({ code: "INVALID", message: expect.stringContaining(reason) });
+    await expect(sealContract(scope, wanted)).rejects.toMatchObject({
+      code: "INVALID",
+      message: expect.stringContaining(reason),
+    });
     const [row] = await readIn(scope, (db) => [db.contract.findUnique({ where: { refId: wanted.refId } })]);
     expect(row).toBeNull();
   });
@@ -294,7 +310,9 @@ describe("reading", () => {
     expect(await list({})).toEqual(["L-2", "L-1", "L-0"]);
     expect(await list({ status: ["draft", "sent"] })).toEqual(["L-1", "L-0"]);
     expect(await list({ kind: ["order_form"] })).toEqual(["L-1"]);
-    expect(await as(stranger, () => contractsList({ tenant: tenant.tenantRef }))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect(await as(stranger, () => contractsList({ tenant: tenant.tenantRef }))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
   });
 
   it("answers NOT_FOUND for another tenant's contract", async () => {
@@ -310,7 +328,9 @@ describe("reading", () => {
 
 describe("the machine", () => {
   it("allows exactly these events from each state", () => {
-    const events = Object.fromEntries(CONTRACT_STATUSES.map((status) => [status, eventsFrom(CONTRACT_MACHINE, status)]));
+    const events = Object.fromEntries(
+      CONTRACT_STATUSES.map((status) => [status, eventsFrom(CONTRACT_MACHINE, status)]),
+    );
     expect(events).toEqual({
       draft: ["send", "void"],
       sent: ["accept", "decline", "void"],

@@ -53,7 +53,10 @@ describe("a sealed contract's copies", () => {
     const put = await putLocked(scope, key, other, { contentType: "application/pdf", mode: "GOVERNANCE", retainUntil });
     await inTenant(scope, (tx) => tx.contract.update({ where: { refId }, data: { pdfVersionId: put.versionId } }));
     const { standing } = await shown(refId);
-    expect(standing).toMatchObject({ state: "differ", reasons: [expect.stringContaining("sha256 of the PDF in S3 and in the row")] });
+    expect(standing).toMatchObject({
+      state: "differ",
+      reasons: [expect.stringContaining("sha256 of the PDF in S3 and in the row")],
+    });
   });
 
   it("show a delete marker over the locked version, whose link still works", async () => {
@@ -69,7 +72,9 @@ describe("a sealed contract's copies", () => {
 
   it("are incomplete, and no link is offered, where S3 has no such version", async () => {
     const { refId } = await sealed();
-    await inTenant(scope, (tx) => tx.contract.update({ where: { refId }, data: { pdfVersionId: "00000000000000000000000000000000" } }));
+    await inTenant(scope, (tx) =>
+      tx.contract.update({ where: { refId }, data: { pdfVersionId: "00000000000000000000000000000000" } }),
+    );
     const { standing, pdf } = await shown(refId);
     expect(standing.state).toBe("incomplete");
     expect(pdf?.lost).toMatch(/^Lost/);

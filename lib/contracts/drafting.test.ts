@@ -25,7 +25,10 @@ let admin: TestStaff;
 
 beforeAll(async () => {
   [scope, elsewhere] = [await testTenant(), await testTenant("Other tenant")];
-  [legal, admin] = await Promise.all([testStaff({ role: "legal", tenant: scope }), testStaff({ role: "admin", tenant: scope })]);
+  [legal, admin] = await Promise.all([
+    testStaff({ role: "legal", tenant: scope }),
+    testStaff({ role: "admin", tenant: scope }),
+  ]);
 });
 
 let count = 0;
@@ -47,7 +50,11 @@ async function detailOf(refId: string) {
   return result.data;
 }
 const invalid = (field: string) => ({ error: { code: "INVALID", fields: { [field]: expect.any(String) } } });
-const seen = async (refId: string) => ({ tenant: scope.tenantRef, refId, rowVersion: (await rowOf(scope, refId)).rowVersion });
+const seen = async (refId: string) => ({
+  tenant: scope.tenantRef,
+  refId,
+  rowVersion: (await rowOf(scope, refId)).rowVersion,
+});
 
 describe("drafting", () => {
   it("writes the draft whole, and the audit row says what was written", async () => {
@@ -145,7 +152,11 @@ describe("changing a draft", () => {
     const changed = { ...terms(), number: given.number, title: "Order form, second try", endsOn: "2027-06-30" };
     const asked = { ...changed, ...(await seen(refId)) };
     expect(await as(legal, () => changeContract(asked))).toMatchObject({ ok: true });
-    expect(await rowOf(scope, refId)).toMatchObject({ title: "Order form, second try", termsVersion: null, rowVersion: 2 });
+    expect(await rowOf(scope, refId)).toMatchObject({
+      title: "Order form, second try",
+      termsVersion: null,
+      rowVersion: 2,
+    });
     expect((await auditOf(scope, refId)).at(-1)).toMatchObject({
       action: "contract.changed",
       before: { title: "Order form", termsVersion: "2026-09", endsOn: null },
@@ -169,13 +180,20 @@ describe("changing a draft", () => {
       const asked = { ...terms(), ...given, ...(await seen(refId)) };
       return as(legal, () => changeContract(asked));
     };
-    expect(await change(sent.refId, {})).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("only a draft") } });
+    expect(await change(sent.refId, {})).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("only a draft") },
+    });
     expect(await change(await drafted(), { number: sent.number })).toMatchObject(invalid("number"));
   });
 });
 
 describe("on the way to being accepted", () => {
-  const acceptance = { name: "Mara Lindqvist", email: "mara@example.com", ip: "2001:db8::7", at: "2026-10-01T08:30:00Z" };
+  const acceptance = {
+    name: "Mara Lindqvist",
+    email: "mara@example.com",
+    ip: "2001:db8::7",
+    at: "2026-10-01T08:30:00Z",
+  };
   const accept = async (refId: string, given: object = {}) => {
     const asked = { ...acceptance, ...given, ...(await seen(refId)) };
     return as(legal, () => acceptContract(asked));
@@ -246,11 +264,15 @@ describe("deleting", () => {
 
   it("refuses what is under way, and what is locked with the date it is locked until", async () => {
     const { refId } = await contractThatIs(scope, "accepted");
-    expect(await remove(refId)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("void it first") } });
+    expect(await remove(refId)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("void it first") },
+    });
     for (const status of ["sealed", "expired"] as const) {
       const sealed = await sealContract(scope, { ...someContract(), status });
       const until = (await rowOf(scope, sealed.refId)).retainUntil?.toISOString().slice(0, 10);
-      expect(await remove(sealed.refId)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining(`locked until ${until}`) } });
+      expect(await remove(sealed.refId)).toMatchObject({
+        error: { code: "CONFLICT", message: expect.stringContaining(`locked until ${until}`) },
+      });
     }
   });
 
@@ -269,13 +291,22 @@ describe("what the worker moves", () => {
   it("expires sealed contracts whose end has come, the earliest first, once by two workers", async () => {
     const tenant = await testTenant();
     const sealed = async (endsAt: Date | null) => (await sealContract(tenant, { ...someContract(), endsAt })).refId;
-    const [late, early, running, open] = [await sealed(past(1000)), await sealed(past(DAY)), await sealed(past(-DAY)), await sealed(null)];
+    const [late, early, running, open] = [
+      await sealed(past(1000)),
+      await sealed(past(DAY)),
+      await sealed(past(-DAY)),
+      await sealed(null),
+    ];
     expect(await expireEnded(tenant, now, 1)).toBe(1);
     expect((await rowOf(tenant, early)).status).toBe("expired");
     expect((await rowOf(tenant, late)).status).toBe("sealed");
     const both = await Promise.all([expireEnded(tenant, now, 10), expireEnded(tenant, now, 10)]);
     expect(both.reduce((sum, one) => sum + one)).toBe(1);
-    for (const [refId, status] of [[late, "expired"], [running, "sealed"], [open, "sealed"]] as const) {
+    for (const [refId, status] of [
+      [late, "expired"],
+      [running, "sealed"],
+      [open, "sealed"],
+    ] as const) {
       expect((await rowOf(tenant, refId)).status).toBe(status);
     }
     expect(await expireEnded(tenant, now, 10)).toBe(0);
@@ -290,7 +321,11 @@ describe("what the worker moves", () => {
     await leave(tenant, wanted.refId, { leaseUntil: past(1) });
     const both = await Promise.all([failExpiredSealings(tenant, now, 10), failExpiredSealings(tenant, now, 10)]);
     expect(both.reduce((sum, one) => sum + one)).toBe(1);
-    expect(await rowOf(tenant, wanted.refId)).toMatchObject({ status: "seal_failed", leaseUntil: null, errorCode: "LeaseExpired" });
+    expect(await rowOf(tenant, wanted.refId)).toMatchObject({
+      status: "seal_failed",
+      leaseUntil: null,
+      errorCode: "LeaseExpired",
+    });
     await sealContract(tenant, wanted);
     expect(await rowOf(tenant, wanted.refId)).toMatchObject({ status: "sealed", errorCode: null });
   });

@@ -32,7 +32,9 @@ export async function suggestNumber(scope: TenantScope, inYear?: number): Promis
     return series && year && count ? [{ series, year, count }] : [];
   });
   const { series, count: newest } = counted[0] ?? { series: "C", count: "000" };
-  const taken = counted.filter((each) => each.series === series && each.year === String(year)).map(({ count }) => Number(count));
+  const taken = counted
+    .filter((each) => each.series === series && each.year === String(year))
+    .map(({ count }) => Number(count));
   return `${series}-${year}-${String(Math.max(0, ...taken) + 1).padStart(newest.length, "0")}`;
 }
 
@@ -68,8 +70,18 @@ export async function changeDraft(
   });
   if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
   const { number, title, kind, counterparty, termsVersion, endsAt, replacesId } = row;
-  const replaced = replacesId ? await tx.contract.findFirst({ where: { tenantId: scope.tenantId, id: replacesId } }) : null;
-  const before = { number, title, kind, counterparty, termsVersion, endsOn: endsOnOf(endsAt), replaces: replaced?.number ?? null };
+  const replaced = replacesId
+    ? await tx.contract.findFirst({ where: { tenantId: scope.tenantId, id: replacesId } })
+    : null;
+  const before = {
+    number,
+    title,
+    kind,
+    counterparty,
+    termsVersion,
+    endsOn: endsOnOf(endsAt),
+    replaces: replaced?.number ?? null,
+  };
   const { termsVersion: onTerms = null, endsOn = null, replaces = null, ...rest } = terms;
   return { ref: refId, before, after: { ...rest, termsVersion: onTerms, endsOn, replaces } };
 }

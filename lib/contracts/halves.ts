@@ -1,7 +1,7 @@
 import "server-only";
-import { located, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
 import type { ContractPdf, HoldState } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
+import { located, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
 import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
 import { lookAtObject, type ObjectCopy } from "@/lib/core/object-copy";
 import type { Agreement, Fact, Whereabouts } from "@/lib/core/parts";
@@ -31,7 +31,11 @@ export async function contractHalves(scope: TenantScope, row: ContractRecord): P
   };
 }
 
-function shownPdf({ number }: ContractRecord, { bytes, sha256, versionId }: SealedPdf, { head, hidden }: ObjectCopy): ContractPdf {
+function shownPdf(
+  { number }: ContractRecord,
+  { bytes, sha256, versionId }: SealedPdf,
+  { head, hidden }: ObjectCopy,
+): ContractPdf {
   const lost = head.state === "present" ? null : head.why;
   return { fileName: pdfFileName(number), bytes, sha256, versionId, lost, hidden };
 }

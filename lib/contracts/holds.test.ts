@@ -81,14 +81,24 @@ describe("a legal hold", () => {
 
   it("is refused without a reason, twice, where there is none, and before sealing", async () => {
     const { refId } = await sealContract(scope, someContract());
-    expect(await set(refId, "short")).toMatchObject({ error: { code: "INVALID", fields: { reason: expect.any(String) } } });
-    expect(await clear(refId)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("no legal hold") } });
+    expect(await set(refId, "short")).toMatchObject({
+      error: { code: "INVALID", fields: { reason: expect.any(String) } },
+    });
+    expect(await clear(refId)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("no legal hold") },
+    });
     await set(refId);
-    expect(await set(refId)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("already") } });
+    expect(await set(refId)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("already") },
+    });
     expect(await clear(refId, "")).toMatchObject({ error: { code: "INVALID" } });
     const draft = await contractThatIs(scope, "draft");
-    expect(await set(draft.refId)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("draft") } });
-    const stale = await as(legal, () => setContractHold({ tenant: scope.tenantRef, refId, rowVersion: 1, reason: WHY }));
+    expect(await set(draft.refId)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("draft") },
+    });
+    const stale = await as(legal, () =>
+      setContractHold({ tenant: scope.tenantRef, refId, rowVersion: 1, reason: WHY }),
+    );
     expect(stale).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("Reload") } });
   });
 
@@ -117,7 +127,9 @@ describe("a legal hold", () => {
     const { refId } = await sealContract(scope, someContract());
     await set(refId);
     down();
-    expect(await clear(refId)).toMatchObject({ error: { code: "UNAVAILABLE", message: expect.stringContaining("The worker tries again") } });
+    expect(await clear(refId)).toMatchObject({
+      error: { code: "UNAVAILABLE", message: expect.stringContaining("The worker tries again") },
+    });
     expect(await held(refId)).toEqual([false, true]);
     expect(await clear(refId)).toMatchObject({ ok: true });
     expect(await held(refId)).toEqual([false, false]);

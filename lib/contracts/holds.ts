@@ -15,7 +15,14 @@ import { readIn, type Tx } from "@/lib/stores/postgres";
  * to the row first: the row claims no hold that S3 lacks. A crash before the row leaves a hold too many, which is shown and
  * can be set or cleared again; what a crash leaves after the row, a worker completes.
  */
-export type Holdable = { id: string; refId: string; rowVersion: number; legalHold: boolean; pdf: SealedPdf; inS3: boolean };
+export type Holdable = {
+  id: string;
+  refId: string;
+  rowVersion: number;
+  legalHold: boolean;
+  pdf: SealedPdf;
+  inS3: boolean;
+};
 
 /**
  * The contract as whoever sets or clears its hold saw it, and whether S3 holds its version.

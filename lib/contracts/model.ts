@@ -75,8 +75,7 @@ export const acceptanceFields = z.strictObject({
   name: line(200),
   email: emailAsGiven,
   ip: z.union([z.ipv4(), z.ipv6()], "is not an IP address").optional(),
-  at: momentText("is not a date and time")
-    .refine((at) => Date.parse(at) < Date.now() + CLOCK_MS, "is in the future"),
+  at: momentText("is not a date and time").refine((at) => Date.parse(at) < Date.now() + CLOCK_MS, "is in the future"),
   termsVersion: line(60).optional(),
 });
 

@@ -2,7 +2,9 @@ import "server-only";
 import { Worker } from "node:worker_threads";
 
 /** What pdf.js made of a PDF: how many pages it has, or why it cannot be read. */
-export type PdfReading = { pages: number } | { fault: "encrypted" | "damaged" | "too slow" | "too large"; said: string };
+export type PdfReading =
+  | { pages: number }
+  | { fault: "encrypted" | "damaged" | "too slow" | "too large"; said: string };
 
 /** How long one PDF may be looked through, and what memory it may take: a PDF can be made to take more. */
 const MOST_MS = 30_000;

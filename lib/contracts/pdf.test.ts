@@ -24,9 +24,15 @@ describe("A PDF that opens is taken", () => {
   it.each<[string, () => Promise<Buffer> | Buffer]>([
     ["the smallest", () => SMALL_PDF],
     ["one of many pages", () => made({}, 30)],
-    ["one that only restricts printing", () => made({ ownerPassword: "owner", permissions: { copying: false }, pdfVersion: "1.7" })],
+    [
+      "one that only restricts printing",
+      () => made({ ownerPassword: "owner", permissions: { copying: false }, pdfVersion: "1.7" }),
+    ],
     ["one with junk before its head", () => Buffer.concat([Buffer.from("a line of a mail\n"), SMALL_PDF])],
-    ["one with a wrong place of its table", () => bytes(text(smallPdf("wrong")).replace(/startxref\n\d+/, "startxref\n7"))],
+    [
+      "one with a wrong place of its table",
+      () => bytes(text(smallPdf("wrong")).replace(/startxref\n\d+/, "startxref\n7")),
+    ],
     ["one without its table", () => bytes(text(smallPdf("none")).replace(/xref\n0 4\n(.*\n){4}/, ""))],
   ])("%s", async (_, pdf) => {
     await expect(refuseUnsealable(await pdf())).resolves.toBeUndefined();
@@ -38,11 +44,18 @@ describe("A PDF that does not open is refused with the reason", () => {
     ["with a password, RC4", () => made({ userPassword: "secret", pdfVersion: "1.4" }), /asks for a password/],
     ["with a password, AES-256", () => made({ userPassword: "secret", pdfVersion: "1.7ext3" }), /asks for a password/],
     ["that is none between its marks", () => Buffer.from(`%PDF-1.7\n${"words ".repeat(50)}\n%%EOF\n`), /damaged/],
-    ["whose pages are lost", () => bytes(text(SMALL_PDF).replace("3 0 obj<</Type/Page/", "3 0 oXj<</Tyqe/Pxge/")), /damaged|no pages/],
+    [
+      "whose pages are lost",
+      () => bytes(text(SMALL_PDF).replace("3 0 obj<</Type/Page/", "3 0 oXj<</Tyqe/Pxge/")),
+      /damaged|no pages/,
+    ],
     ["whose middle was overwritten", overwritten, /damaged/],
     ["that is cut off", () => SMALL_PDF.subarray(0, -8), /cut off/],
   ])("%s", async (_, pdf, why) => {
-    await expect(refuseUnsealable(await pdf())).rejects.toMatchObject({ code: "INVALID", message: expect.stringMatching(why) });
+    await expect(refuseUnsealable(await pdf())).rejects.toMatchObject({
+      code: "INVALID",
+      message: expect.stringMatching(why),
+    });
   });
 
   it("and the next one is looked at all the same", async () => {

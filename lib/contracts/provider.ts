@@ -1,10 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import { CONTRACT_STATUSES, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
 import { moveContract } from "@/lib/contracts/store";
 import { programRun, writeAudit } from "@/lib/core/audit";
-import { z } from "zod";
 import { checked } from "@/lib/core/checked";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -166,7 +166,13 @@ export function failExpiredSealings(scope: TenantScope, now: Date, limit: number
 }
 
 type Due = { where: Prisma.ContractWhereInput; orderBy: Prisma.ContractOrderByWithRelationInput };
-type DueMove = { event: ContractEvent; from: ContractStatus; at: Date; reason?: string; set?: Prisma.ContractUncheckedUpdateManyInput };
+type DueMove = {
+  event: ContractEvent;
+  from: ContractStatus;
+  at: Date;
+  reason?: string;
+  set?: Prisma.ContractUncheckedUpdateManyInput;
+};
 
 async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: number, move: DueMove): Promise<number> {
   const [rows] = await readIn(scope, (db) => [

@@ -1,5 +1,8 @@
 import "server-only";
+import { z } from "zod";
+import { suggestNumber } from "@/lib/contracts/drafting";
 import { contractHalves } from "@/lib/contracts/halves";
+import { standingHold } from "@/lib/contracts/holds";
 import {
   CONTRACT_STATUSES,
   contractFilters,
@@ -8,8 +11,6 @@ import {
   type ContractRow,
   type WaitingUpload,
 } from "@/lib/contracts/model";
-import { suggestNumber } from "@/lib/contracts/drafting";
-import { standingHold } from "@/lib/contracts/holds";
 import { listContracts, requireContract, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import type { Page } from "@/lib/core/cursor";
@@ -19,7 +20,6 @@ import { stateOf } from "@/lib/core/machine";
 import { partOf, type Part } from "@/lib/core/parts";
 import { refId } from "@/lib/core/ref-id";
 import type { TenantScope } from "@/lib/core/scope";
-import { z } from "zod";
 
 export const contractsList = query({
   name: "contracts.list",

@@ -29,12 +29,18 @@ function contract() {
   count += 1;
   const refId = newRefId();
   const pdf = smallPdf(`agreement ${count}, ${refId}`);
-  const about = { title: "Agreement", kind: "service_agreement", counterparty: "Lindqvist AB", accepted: null } as const;
+  const about = {
+    title: "Agreement",
+    kind: "service_agreement",
+    counterparty: "Lindqvist AB",
+    accepted: null,
+  } as const;
   return { ...about, refId, number: `R-${count}`, pdf };
 }
 type Wanted = ReturnType<typeof contract>;
 
-const rowOf = async ({ refId }: Wanted) => (await readIn(scope, (db) => [db.contract.findUniqueOrThrow({ where: { refId } })]))[0];
+const rowOf = async ({ refId }: Wanted) =>
+  (await readIn(scope, (db) => [db.contract.findUniqueOrThrow({ where: { refId } })]))[0];
 const lockedVersions = ({ refId, pdf }: Wanted) =>
   versionsOf(scope, "legal", objectKeys.contract(scope, { refId, version: 1, sha256: sha256(pdf) }));
 
@@ -93,7 +99,9 @@ it("says when a contract may be taken up whose sealer crashed, and takes it up t
     message: expect.stringContaining(leaseUntil.toISOString()),
   });
   expect(await lockedVersions(wanted)).toEqual([]);
-  await inTenant(scope, (tx) => tx.contract.update({ where: { refId: wanted.refId }, data: { leaseUntil: new Date() } }));
+  await inTenant(scope, (tx) =>
+    tx.contract.update({ where: { refId: wanted.refId }, data: { leaseUntil: new Date() } }),
+  );
   await sealContract(scope, wanted);
   expect(await lockedVersions(wanted)).toHaveLength(1);
 });

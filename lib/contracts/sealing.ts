@@ -56,7 +56,15 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
     const reason = asSaid(`${name}: ${message}`, 500);
     const set = { leaseUntil: null, errorCode: name };
-    const failed = { event: "fail_sealing", id: row.id, from: "sealing", rowVersion, reason, contentSha256: hash, set } as const;
+    const failed = {
+      event: "fail_sealing",
+      id: row.id,
+      from: "sealing",
+      rowVersion,
+      reason,
+      contentSha256: hash,
+      set,
+    } as const;
     // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
     await inTenant(scope, (tx) => moveContract(tx, scope, failed)).catch(() => undefined);
     throw error;
@@ -144,7 +152,15 @@ export async function recordSeal(
     retainUntil,
     leaseUntil: null,
   };
-  await moveContract(tx, scope, { event: "seal", id: row.id, from: "sealing", rowVersion, contentSha256: hash, set, at });
+  await moveContract(tx, scope, {
+    event: "seal",
+    id: row.id,
+    from: "sealing",
+    rowVersion,
+    contentSha256: hash,
+    set,
+    at,
+  });
   return {
     ref: row.refId,
     before: { status: row.status },

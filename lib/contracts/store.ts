@@ -1,6 +1,6 @@
 import "server-only";
-import { pdfFileName } from "@/lib/contracts/pdf";
 import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
+import { pdfFileName } from "@/lib/contracts/pdf";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { mover, type Moving } from "@/lib/core/moves";
@@ -74,7 +74,9 @@ export const CONTRACT_MOVING: Moving<ContractStatus, ContractEvent> = {
   machine: CONTRACT_MACHINE,
 };
 
-export const moveContract = mover<ContractStatus, ContractEvent, Prisma.ContractUncheckedUpdateManyInput>(CONTRACT_MOVING);
+export const moveContract = mover<ContractStatus, ContractEvent, Prisma.ContractUncheckedUpdateManyInput>(
+  CONTRACT_MOVING,
+);
 
 const NO_CONTRACT = "There is no such contract in this tenant.";
 
@@ -104,7 +106,10 @@ export function sealedPdf({ pdfS3Key, pdfVersionId, pdfSha256, pdfBytes }: PdfCo
 }
 
 /** Until when S3 keeps the sealed PDF from being deleted, in words; null where nothing does now. */
-export function lockedUntil({ retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean }, now: Date): string | null {
+export function lockedUntil(
+  { retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean },
+  now: Date,
+): string | null {
   if (legalHold) return "Its PDF is under legal hold, without a date.";
   if (!retainUntil || retainUntil <= now) return null;
   return `Its PDF is locked until ${retainUntil.toISOString().slice(0, 10)}.`;

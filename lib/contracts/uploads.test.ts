@@ -30,7 +30,11 @@ beforeAll(async () => {
 });
 
 const pdfOf = (words: string) => smallPdf(`${words}, ${newRefId()}`);
-const announced = (pdf: Buffer) => ({ contentType: "application/pdf" as const, bytes: pdf.length, sha256: sha256(pdf) });
+const announced = (pdf: Buffer) => ({
+  contentType: "application/pdf" as const,
+  bytes: pdf.length,
+  sha256: sha256(pdf),
+});
 const sign = (refId: string, more: object) =>
   as(legal, () => signContractUpload({ tenant: scope.tenantRef, refId, ...announced(pdfOf("x")), ...more }));
 const seal = (refId: string, rowVersion: number, uploadRef: string, tenant = scope) =>
@@ -65,13 +69,17 @@ describe("a link to upload by", () => {
     ["a key", { key: "elsewhere/contracts" }, "input"],
   ])("is refused for %s", async (_what, more, field) => {
     const { refId } = await contractThatIs(scope, "accepted");
-    expect(await sign(refId, more)).toMatchObject({ error: { code: "INVALID", fields: { [field]: expect.any(String) } } });
+    expect(await sign(refId, more)).toMatchObject({
+      error: { code: "INVALID", fields: { [field]: expect.any(String) } },
+    });
     expect(await auditOf(scope, refId)).toEqual([]);
   });
 
   it.each(["draft", "sent", "declined", "voided"] as const)("is refused for a contract that is %s", async (status) => {
     const { refId } = await contractThatIs(scope, status);
-    expect(await sign(refId, {})).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining(status) } });
+    expect(await sign(refId, {})).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining(status) },
+    });
   });
 });
 
@@ -86,7 +94,11 @@ describe("sealing what was uploaded", () => {
     });
     expect(await seal(refId, 1, uploadRef)).toMatchObject({ ok: true, data: { status: "sealed" } });
     const detail = await detailOf(refId);
-    expect(detail).toMatchObject({ status: "sealed", pdf: { sha256: sha256(pdf), bytes: pdf.length }, hold: { state: "not_held" } });
+    expect(detail).toMatchObject({
+      status: "sealed",
+      pdf: { sha256: sha256(pdf), bytes: pdf.length },
+      hold: { state: "not_held" },
+    });
     expect(detail.agreement.differences).toEqual([]);
     expect(detail.upload.state).toBe("missing");
     expect(await lockedVersions(refId, pdf)).toEqual([detail.pdf?.versionId]);
@@ -103,7 +115,9 @@ describe("sealing what was uploaded", () => {
     const pdf = pdfOf("signed");
     const uploadRef = await uploaded(scope, legal, refId, pdf);
     vi.mocked(putLocked).mockRejectedValueOnce(new Error("S3 did not keep the lock asked for"));
-    expect(await seal(refId, 1, uploadRef)).toMatchObject({ error: { code: "UNAVAILABLE", message: expect.stringContaining("seal it again") } });
+    expect(await seal(refId, 1, uploadRef)).toMatchObject({
+      error: { code: "UNAVAILABLE", message: expect.stringContaining("seal it again") },
+    });
     const failed = await detailOf(refId);
     expect(failed).toMatchObject({ status: "seal_failed", upload: { state: "present", value: { uploadRef } } });
     expect(failed.history[0]?.reason).toContain("did not keep the lock");
@@ -117,7 +131,9 @@ describe("sealing what was uploaded", () => {
     const { refId } = await contractThatIs(scope, "accepted");
     const uploadRef = await uploaded(scope, legal, refId, pdfOf("signed"));
     await leave(scope, refId, { status: "sealing", leaseUntil: new Date(Date.now() + 60_000) });
-    expect(await seal(refId, 1, uploadRef)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("another run") } });
+    expect(await seal(refId, 1, uploadRef)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("another run") },
+    });
     await leave(scope, refId, { leaseUntil: new Date(Date.now() - 1) });
     expect(await seal(refId, 1, uploadRef)).toMatchObject({ ok: true });
   });
@@ -169,10 +185,14 @@ describe("sealing what was uploaded", () => {
   it("refuses whoever saw another version of the row, and what is sealed already", async () => {
     const { refId } = await contractThatIs(scope, "accepted");
     const uploadRef = await uploaded(scope, legal, refId, pdfOf("signed"));
-    expect(await seal(refId, 7, uploadRef)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("Reload") } });
+    expect(await seal(refId, 7, uploadRef)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("Reload") },
+    });
     await unchanged(refId);
     const wanted = someContract();
     const done = await sealContract(scope, wanted);
-    expect(await sign(done.refId, {})).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("sealed") } });
+    expect(await sign(done.refId, {})).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("sealed") },
+    });
   });
 });

@@ -5,8 +5,8 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
 import { startingWith } from "@/lib/stores/like";
-import { findUpload, readUpload, signUpload, UnfitUpload, type Announced } from "@/lib/stores/uploads";
 import { readIn, type Tx } from "@/lib/stores/postgres";
+import { findUpload, readUpload, signUpload, UnfitUpload, type Announced } from "@/lib/stores/uploads";
 
 /** The states in which a PDF is uploaded and sealed. */
 export const TAKES_UPLOADS: readonly string[] = ["accepted", "sealing", "seal_failed"] satisfies ContractStatus[];
@@ -28,7 +28,10 @@ export async function signPdfUpload(scope: TenantScope, announced: Announced) {
 /** @throws CONFLICT in a state in which no PDF is sealed */
 export function refuseUpload(status: string): void {
   if (TAKES_UPLOADS.includes(status)) return;
-  throw new AppError("CONFLICT", `It is ${status.replaceAll("_", " ")}: a PDF is uploaded once it is accepted, to be sealed.`);
+  throw new AppError(
+    "CONFLICT",
+    `It is ${status.replaceAll("_", " ")}: a PDF is uploaded once it is accepted, to be sealed.`,
+  );
 }
 
 /** Notes which contract an upload is for, and what was announced, so that it is sealed for no other and as no other. */
@@ -62,7 +65,8 @@ export async function takeUpload(scope: TenantScope, o: { contractRef: string; u
   if (!claim) throw unfit("There is no such upload for this contract. Upload its PDF here.");
   const pdf = await readUpload(scope, o.uploadRef, { sha256: claim.fingerprint, most: MAX_PDF_BYTES }).catch(
     (error: unknown) => {
-      if (error instanceof UnfitUpload) throw unfit(`The upload cannot be taken in. ${error.message} Upload the PDF again.`);
+      if (error instanceof UnfitUpload)
+        throw unfit(`The upload cannot be taken in. ${error.message} Upload the PDF again.`);
       throw error;
     },
   );

@@ -22,7 +22,9 @@ it("copies large changes to MongoDB, once, and leaves small ones to their rows",
   expect(await keepDiffs(scope, new Date(), 50)).toBe(1);
   expect(await keepDiffs(scope, new Date(), 50)).toBe(0);
   const documents = await scoped(scope, "audit_diffs").find({}, { limit: 10 });
-  expect(documents).toMatchObject([{ entity: "integration", entityRef: large.ref, before: large.before, after: large.after }]);
+  expect(documents).toMatchObject([
+    { entity: "integration", entityRef: large.ref, before: large.before, after: large.after },
+  ]);
 });
 
 it("comes to every one of more than it copies at a time", async () => {

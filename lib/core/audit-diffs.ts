@@ -27,7 +27,9 @@ export async function keepDiffs(scope: TenantScope, now: Date, limit: number): P
     }),
   ]);
   const diffs = rows.flatMap(({ id, at, diffRef, ...change }) =>
-    diffRef ? [{ refId: diffRef, createdAt: at, auditRef: id, expiresAt: new Date(at.getTime() + KEPT_MS), ...change }] : [],
+    diffRef
+      ? [{ refId: diffRef, createdAt: at, auditRef: id, expiresAt: new Date(at.getTime() + KEPT_MS), ...change }]
+      : [],
   );
   return scoped(scope, "audit_diffs").insertManyOnce(diffs);
 }
@@ -49,7 +51,10 @@ async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promis
       }),
     ]);
     const refs = rows.flatMap(({ diffRef }) => diffRef ?? []);
-    const copies = await scoped(scope, "audit_diffs").find({ refId: { $in: refs } }, { limit: PAGE, fields: ["refId"] });
+    const copies = await scoped(scope, "audit_diffs").find(
+      { refId: { $in: refs } },
+      { limit: PAGE, fields: ["refId"] },
+    );
     const copied = new Set(copies.map(({ refId }) => refId));
     missing.push(...rows.filter(({ diffRef }) => diffRef && !copied.has(diffRef)).map(({ id }) => id));
     last = rows.length === PAGE ? rows.at(-1)?.id : undefined;
@@ -58,7 +63,12 @@ async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promis
 }
 
 /** The copy of a large change, made at `at`. */
-export async function diffOf(scope: TenantScope, diffRef: string, at: Date, now?: Date): Promise<Part<AuditDiffDocument>> {
+export async function diffOf(
+  scope: TenantScope,
+  diffRef: string,
+  at: Date,
+  now?: Date,
+): Promise<Part<AuditDiffDocument>> {
   const age = (now ?? (await databaseNow())).getTime() - at.getTime();
   const missing =
     age > KEPT_MS

@@ -10,7 +10,12 @@ it.each([
   ["the connection's, whatever an untrusted one sends", "203.0.113.9", "198.51.100.1", "203.0.113.9"],
   ["the connection's, also of another that is trusted", "203.0.113.9", "198.51.100.1, 10.0.0.1", "203.0.113.9"],
   ["what a trusted proxy added", "10.0.0.1", "198.51.100.1", "198.51.100.1"],
-  ["what the last trusted proxy added, not what the client sent", "10.0.0.1", "127.0.0.1, 198.51.100.1", "198.51.100.1"],
+  [
+    "what the last trusted proxy added, not what the client sent",
+    "10.0.0.1",
+    "127.0.0.1, 198.51.100.1",
+    "198.51.100.1",
+  ],
   ["found through several trusted proxies", "10.0.0.1", "6.6.6.6, 198.51.100.1, fd00::1, 192.0.2.7", "198.51.100.1"],
   ["the left-most, where all are trusted", "10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"],
   ["the proxy's own, where it names none", "10.0.0.1", undefined, "10.0.0.1"],

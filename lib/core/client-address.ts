@@ -22,7 +22,11 @@ export function trustedProxies(networks: readonly string[]): BlockList {
  * the client and is not looked at.
  * @returns an IP address; null where a trusted proxy names something else
  */
-export function clientAddress(connection: string | undefined, forwardedFor: string | undefined, trusted: BlockList): string | null {
+export function clientAddress(
+  connection: string | undefined,
+  forwardedFor: string | undefined,
+  trusted: BlockList,
+): string | null {
   const hops = forwardedFor?.split(",") ?? [];
   let address = canonicalAddress(connection ?? "");
   while (address !== null && hops.length > 0 && trusted.check(address, familyOf(address))) {

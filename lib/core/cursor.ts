@@ -51,7 +51,10 @@ export function keyset(position: Position | null, size: number) {
     where: position
       ? {
           createdAt: newer ? { gte: position.at } : { lte: position.at },
-          OR: [{ createdAt: compare(position.at) as never }, { createdAt: position.at, id: compare(position.id) as never }],
+          OR: [
+            { createdAt: compare(position.at) as never },
+            { createdAt: position.at, id: compare(position.id) as never },
+          ],
         }
       : {},
     orderBy: [{ createdAt: direction }, { id: direction }],
@@ -60,7 +63,12 @@ export function keyset(position: Position | null, size: number) {
 }
 
 /** Turns limit + 1 rows into a page with its cursors. */
-export function pageOf<Row extends Keyed>(rows: Row[], size: number, key: string, position: Position | null): Page<Row> {
+export function pageOf<Row extends Keyed>(
+  rows: Row[],
+  size: number,
+  key: string,
+  position: Position | null,
+): Page<Row> {
   const more = rows.length > size;
   const kept = rows.slice(0, size);
   const newer = position?.way === "newer";

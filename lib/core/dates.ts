@@ -20,7 +20,9 @@ export const day = (message = "is no date such as 2026-11-23") =>
 
 /** A moment as ISO 8601 text in UTC, as the Console's own pages send it. */
 export const momentText = (message = "is no moment such as 2026-11-23T09:00:00Z") =>
-  z.iso.datetime({ error: message, abort: true }).refine((text) => isInRange(new Date(text)), { error: YEARS, abort: true });
+  z.iso
+    .datetime({ error: message, abort: true })
+    .refine((text) => isInRange(new Date(text)), { error: YEARS, abort: true });
 
 /** A moment as ISO 8601 text with its zone, as other systems write it. */
 export const moment = z.iso

@@ -50,7 +50,11 @@ export function deleteAction({ audit, entity, table, refusedIn = {}, neededBy }:
       const { count } = await rows.updateMany({ where: guard, data: { deletedOn, rowVersion: { increment: 1 } } });
       if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
       return {
-        change: { ref: row.refId, before: { deletedOn: null }, after: { deletedOn: deletedOn.toISOString(), reason: input.reason } },
+        change: {
+          ref: row.refId,
+          before: { deletedOn: null },
+          after: { deletedOn: deletedOn.toISOString(), reason: input.reason },
+        },
         data: { deletedOn: deletedOn.toISOString() },
       };
     },

@@ -2,7 +2,14 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 import { permissionsIn, whoMay, type Grant, type Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
-import { proven, type AllTenantsScope, type EverywhereScope, type ListScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
+import {
+  proven,
+  type AllTenantsScope,
+  type EverywhereScope,
+  type ListScope,
+  type StaffScope,
+  type TenantScope,
+} from "@/lib/core/scope";
 import { enterConsole, type Entry } from "@/lib/core/session";
 
 /**
@@ -11,7 +18,13 @@ import { enterConsole, type Entry } from "@/lib/core/session";
  */
 export type Reach = "tenant" | "list" | "directory" | "everywhere";
 
-export type ScopeOf<R extends Reach> = R extends "tenant" ? TenantScope : R extends "list" ? ListScope : R extends "everywhere" ? EverywhereScope : StaffScope;
+export type ScopeOf<R extends Reach> = R extends "tenant"
+  ? TenantScope
+  : R extends "list"
+    ? ListScope
+    : R extends "everywhere"
+      ? EverywhereScope
+      : StaffScope;
 
 /**
  * Session, scope and permission, in this order.
@@ -19,7 +32,11 @@ export type ScopeOf<R extends Reach> = R extends "tenant" ? TenantScope : R exte
  * @throws UNAUTHENTICATED; NOT_FOUND for a tenant that is not there or not granted; FORBIDDEN without the permission,
  *   or over all tenants without an elevation
  */
-export async function enterReach<R extends Reach>(reach: R, permission: Permission, tenant: unknown): Promise<ScopeOf<R>> {
+export async function enterReach<R extends Reach>(
+  reach: R,
+  permission: Permission,
+  tenant: unknown,
+): Promise<ScopeOf<R>> {
   const wantsTenant = reach === "tenant" || (reach === "list" && tenant !== undefined);
   const entry = await enterConsole(wantsTenant ? (refId.safeParse(tenant).data ?? "") : null);
   return (wantsTenant ? intoTenant(entry, permission) : acrossTenants(reach, entry, permission)) as ScopeOf<R>;
@@ -37,7 +54,11 @@ function intoTenant({ actor, tenant }: Entry, permission: Permission): TenantSco
   });
 }
 
-function acrossTenants(reach: Reach, { actor, elevation }: Entry, permission: Permission): AllTenantsScope | StaffScope {
+function acrossTenants(
+  reach: Reach,
+  { actor, elevation }: Entry,
+  permission: Permission,
+): AllTenantsScope | StaffScope {
   if (reach === "directory") {
     const held = actor.grants.some((grant) => permissionsIn([grant], grant.tenantId).has(permission));
     if (!held) throw forbidden(permission);

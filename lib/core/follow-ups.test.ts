@@ -24,7 +24,9 @@ async function passMinutes(): Promise<void> {
   const client = await asOwner().connect();
   try {
     await client.query("BEGIN");
-    await client.query("SELECT set_config('app.tenant_id', $1, true), set_config('app.global', 'on', true)", [scope.tenantId]);
+    await client.query("SELECT set_config('app.tenant_id', $1, true), set_config('app.global', 'on', true)", [
+      scope.tenantId,
+    ]);
     await client.query("UPDATE follow_ups SET due_at = now() - interval '1 s'");
     await client.query("COMMIT");
   } finally {
@@ -57,7 +59,9 @@ describe("what follows a change", () => {
   });
 
   it("waits longer each time a store fails, and holds up no other one", async () => {
-    await expect(followedUp(scope, breaks, change)).rejects.toThrow("The change is made, but another store does not agree yet.");
+    await expect(followedUp(scope, breaks, change)).rejects.toThrow(
+      "The change is made, but another store does not agree yet.",
+    );
     const ref = newRefId();
     await inTenant(scope, (tx) => noteFollowUp(tx, scope, works, ref));
     await passMinutes();

@@ -43,7 +43,8 @@ export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp
   return { id, recordRef };
 }
 
-const NOT_YET = "The change is made, but another store does not agree yet. The worker tries again within minutes; reload then.";
+const NOT_YET =
+  "The change is made, but another store does not agree yet. The worker tries again within minutes; reload then.";
 
 /**
  * Does what was noted, once its transaction is committed.

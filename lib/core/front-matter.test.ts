@@ -9,7 +9,11 @@ const files = existsSync(posts) ? readdirSync(posts).filter((name) => name.endsW
 describe("readFrontMatter", () => {
   it.each([
     ["plain lines", "---\ntitle: T\n---\n\nBody.", { title: "T" }],
-    ["a name in another script", "---\ntitle: T\nüberschrift: Zwei\ngröße: 3\n---\n\nBody.", { title: "T", überschrift: "Zwei", größe: 3 }],
+    [
+      "a name in another script",
+      "---\ntitle: T\nüberschrift: Zwei\ngröße: 3\n---\n\nBody.",
+      { title: "T", überschrift: "Zwei", größe: 3 },
+    ],
     ["such a name first", "---\nüberschrift: Zwei\n---\nBody.", { überschrift: "Zwei" }],
     ["a comment first", "---\n# the editor wrote this\ntitle: T\n---\nBody.", { title: "T" }],
     ["a quotation that goes on at the margin", '---\ntitle: "one\nand two"\n---\nBody.', { title: "one and two" }],
@@ -43,7 +47,11 @@ describe("readFrontMatter", () => {
     ["no YAML", "---\ntitle: [a\n---\nx", /line \d+: .*no valid YAML/],
     ["deep", `---\na: ${"[".repeat(20_000)}\n---\nx`, /nested more than 50 deep/],
     ["long", `---\na: ${"x".repeat(60_000)}\n---\nx`, /longer than 50,000 characters/],
-    ["a bomb", `---\na: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, at) => `${name}: &${name} [${`*${"abcdefg"[at]},`.repeat(9)}]`).join("\n")}\n---\nx`, /cannot be read/],
+    [
+      "a bomb",
+      `---\na: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, at) => `${name}: &${name} [${`*${"abcdefg"[at]},`.repeat(9)}]`).join("\n")}\n---\nx`,
+      /cannot be read/,
+    ],
   ])("says why it cannot read what is %s", (_name, text, problem) => {
     expect(readFrontMatter(text).problem).toMatch(problem);
     expect(readFrontMatter(text).fields).toEqual({});

@@ -32,7 +32,8 @@ export function readFrontMatter(text: string): FrontMatter {
   if (lines[0]?.trim() === "") return without;
   const first = lines.find((line) => line.trim() !== "" && !line.startsWith("#"));
   const named = first !== undefined && NAMED.test(first);
-  if (end === null) return named ? { ...without, problem: "line 1: the front matter is opened with --- and never closed" } : without;
+  if (end === null)
+    return named ? { ...without, problem: "line 1: the front matter is opened with --- and never closed" } : without;
   const source = text.slice(opening.length, end);
   if (first !== undefined && !named) return without;
   return { source, ...valuesOf(lines), body: text.slice(next) };
@@ -45,7 +46,7 @@ export function countWords(text: string): number {
 
 function linesUntilClosing(text: string, from: number): { lines: string[]; end: number | null; next: number } {
   const lines: string[] = [];
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < text.length;) {
     LINE_END.lastIndex = at;
     const found = LINE_END.exec(text);
     const line = text.slice(at, found?.index);
@@ -60,7 +61,8 @@ function linesUntilClosing(text: string, from: number): { lines: string[]; end: 
 function valuesOf(lines: readonly string[]): Pick<FrontMatter, "fields" | "problem"> {
   const yaml = indentQuoted(lines).join("\n");
   const unread = (problem: string) => ({ fields: {}, problem });
-  if (yaml.length > LONGEST) return unread(`line 1: the front matter is longer than ${LONGEST.toLocaleString("en-GB")} characters`);
+  if (yaml.length > LONGEST)
+    return unread(`line 1: the front matter is longer than ${LONGEST.toLocaleString("en-GB")} characters`);
   if (nesting(yaml) > DEEPEST) return unread(`line 1: the front matter is nested more than ${DEEPEST} deep`);
   const front = parseDocument(yaml);
   const [error] = front.errors;
@@ -68,7 +70,8 @@ function valuesOf(lines: readonly string[]): Pick<FrontMatter, "fields" | "probl
     const line = (error.linePos?.[0].line ?? 0) + 1;
     return unread(`line ${line}: the front matter is no valid YAML: ${error.message.split("\n")[0] ?? ""}`);
   }
-  if (front.contents !== null && !isMap(front.contents)) return unread("line 2: the front matter must be lines of `name: value`");
+  if (front.contents !== null && !isMap(front.contents))
+    return unread("line 2: the front matter must be lines of `name: value`");
   return fieldsOf(front);
 }
 

@@ -7,7 +7,13 @@ import { enterReach, type Reach, type ScopeOf } from "@/lib/core/entry";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
 import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/follow-ups";
 import type { Permission } from "@/lib/core/permissions";
-import { globalScope, type EverywhereScope, type OwnerScope, type StaffScope, type TenantScope } from "@/lib/core/scope";
+import {
+  globalScope,
+  type EverywhereScope,
+  type OwnerScope,
+  type StaffScope,
+  type TenantScope,
+} from "@/lib/core/scope";
 import { currentRequest } from "@/lib/core/session";
 import { log } from "@/lib/log";
 import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
@@ -131,7 +137,9 @@ async function admit<R extends Reach, I extends Fields>(
 ): Promise<Asked<R, I>> {
   const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
   const scope = await enterReach(spec.reach, spec.permission, tenant);
-  const parsed = spec.input.safeParse(fields, { error: ({ input }) => (input === undefined ? "is missing" : undefined) });
+  const parsed = spec.input.safeParse(fields, {
+    error: ({ input }) => (input === undefined ? "is missing" : undefined),
+  });
   if (!parsed.success) throw invalid(parsed.error);
   return { scope, input: parsed.data as z.output<I> };
 }
@@ -153,7 +161,8 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
     const error = lostRace(thrown) ?? thrown;
     const { requestId } = await currentRequest();
     const failure = failureOf(error, requestId);
-    if (failure.code === "INTERNAL" || failure.code === "UNAVAILABLE") log().error({ requestId, name, err: thrown }, failure.message);
+    if (failure.code === "INTERNAL" || failure.code === "UNAVAILABLE")
+      log().error({ requestId, name, err: thrown }, failure.message);
     return { ok: false, error: failure };
   }
 }
@@ -161,5 +170,7 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
 /** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
 function lostRace(error: unknown): AppError | null {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
-  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, { cause: error });
+  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, {
+    cause: error,
+  });
 }

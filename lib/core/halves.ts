@@ -1,8 +1,8 @@
 import "server-only";
 import type { ObjectCopy } from "@/lib/core/object-copy";
 import { factsOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/parts";
-import { bucketName } from "@/lib/stores/objects";
 import type { Bucket } from "@/lib/stores/object-keys";
+import { bucketName } from "@/lib/stores/objects";
 
 /** Compares a record's copies point by point, and keeps what was compared, what differs and what could not be compared. */
 export function comparison() {
@@ -15,14 +15,22 @@ export function comparison() {
     agreement,
     compare,
     /** Compares the bytes of an object with what another copy says of them. Bytes that were not read count as unchecked. */
-    compareBytes(what: string, { digest, hidden }: ObjectCopy, named: { in: string; sha256: unknown; bytes?: number }): void {
-      if (hidden) agreement.differences.push(`${what} in S3: a delete marker hides it. The version that the record names is still there.`);
+    compareBytes(
+      what: string,
+      { digest, hidden }: ObjectCopy,
+      named: { in: string; sha256: unknown; bytes?: number },
+    ): void {
+      if (hidden)
+        agreement.differences.push(
+          `${what} in S3: a delete marker hides it. The version that the record names is still there.`,
+        );
       if (digest.state !== "present") {
         if (digest.state === "unreadable" || !digest.expected) agreement.unchecked.push(`${what}: ${digest.why}`);
         return;
       }
       compare(`sha256 of ${what} in S3 and in the ${named.in}`, digest.value.sha256, named.sha256);
-      if (named.bytes !== undefined) compare(`size of ${what} in S3 and in the ${named.in}`, digest.value.bytes, named.bytes);
+      if (named.bytes !== undefined)
+        compare(`size of ${what} in S3 and in the ${named.in}`, digest.value.bytes, named.bytes);
     },
   };
 }

@@ -20,7 +20,9 @@ afterAll(() => server.close());
 function ask(o: { method?: string; headers?: Record<string, string> } = {}): Promise<IncomingMessage> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
-    request({ host: "127.0.0.1", port, ...o }, (response) => resolve(response.resume())).on("error", reject).end();
+    request({ host: "127.0.0.1", port, ...o }, (response) => resolve(response.resume()))
+      .on("error", reject)
+      .end();
   });
 }
 

@@ -31,7 +31,9 @@ const ONE_YEAR = 31_536_000;
  * files and errors too. It names the client's address, sets the headers for security, and answers TRACE, of which Next
  * makes an error. Next offers no place for that, so it is put around each server's request event.
  */
-export function guardHttpServer({ NEXTAUTH_URL, TRUSTED_PROXIES }: Pick<Env, "NEXTAUTH_URL" | "TRUSTED_PROXIES"> = env()): void {
+export function guardHttpServer(
+  { NEXTAUTH_URL, TRUSTED_PROXIES }: Pick<Env, "NEXTAUTH_URL" | "TRUSTED_PROXIES"> = env(),
+): void {
   const trusted = trustedProxies(TRUSTED_PROXIES);
   const headers = Object.entries(HEADERS);
   if (NEXTAUTH_URL.startsWith("https:")) headers.push(["strict-transport-security", `max-age=${ONE_YEAR}`]);
@@ -43,7 +45,9 @@ export function guardHttpServer({ NEXTAUTH_URL, TRUSTED_PROXIES }: Pick<Env, "NE
       const [request, response] = args as [IncomingMessage, ServerResponse];
       for (const [name, value] of headers) response.setHeader(name, value);
       if (request.method === "TRACE") {
-        response.writeHead(405, { allow: "GET, HEAD, POST", "content-type": "text/plain" }).end("TRACE is not allowed here.");
+        response
+          .writeHead(405, { allow: "GET, HEAD, POST", "content-type": "text/plain" })
+          .end("TRACE is not allowed here.");
         return true;
       }
       const forwarded = request.headers["x-forwarded-for"] as string | undefined;
@@ -61,6 +65,9 @@ function warnOnce(): (address: string | null) => void {
   return (address) => {
     if (warned) return;
     warned = true;
-    log().warn({ address }, "X-Forwarded-For came from an address that TRUSTED_PROXIES does not name, so it was not believed.");
+    log().warn(
+      { address },
+      "X-Forwarded-For came from an address that TRUSTED_PROXIES does not name, so it was not believed.",
+    );
   };
 }

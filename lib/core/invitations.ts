@@ -13,9 +13,15 @@ import { inNoTenant, type Tx } from "@/lib/stores/postgres";
 const DAYS = 3;
 
 /** A link's secret, 256 random bits, and what is kept of it. */
-export async function newInvitation(tx: Tx): Promise<{ token: string; invitationHash: string; invitationExpiresAt: Date }> {
+export async function newInvitation(
+  tx: Tx,
+): Promise<{ token: string; invitationHash: string; invitationExpiresAt: Date }> {
   const token = randomBytes(32).toString("base64url");
-  return { token, invitationHash: sha256(token), invitationExpiresAt: new Date((await databaseNow(tx)).getTime() + DAYS * 86_400_000) };
+  return {
+    token,
+    invitationHash: sha256(token),
+    invitationExpiresAt: new Date((await databaseNow(tx)).getTime() + DAYS * 86_400_000),
+  };
 }
 
 const acceptance = z.object({
@@ -47,7 +53,13 @@ async function makePassword(invitationHash: string, password: string, visit: Vis
     if (!staff) return null;
     const { count } = await tx.staff.updateMany({
       where: { ...where, id: staff.id },
-      data: { passwordHash, lastSignInAt: now, invitationHash: null, invitationExpiresAt: null, rowVersion: { increment: 1 } },
+      data: {
+        passwordHash,
+        lastSignInAt: now,
+        invitationHash: null,
+        invitationExpiresAt: null,
+        rowVersion: { increment: 1 },
+      },
     });
     if (count === 0) return null;
     const session = await openSession(tx, staff.id, visit);

@@ -6,7 +6,10 @@ import { AppError } from "@/lib/core/errors";
  * system may have written a value that is on no list here, and saving a form must not lose it.
  * @throws INVALID at the field
  */
-export function requireListed(list: readonly string[], o: { field: string; value: string; kept: readonly string[]; message: string }): void {
+export function requireListed(
+  list: readonly string[],
+  o: { field: string; value: string; kept: readonly string[]; message: string },
+): void {
   const { field, value, kept, message } = o;
   if (list.includes(value) || kept.includes(value)) return;
   throw new AppError("INVALID", `${field}: ${message}`, { [field]: message });

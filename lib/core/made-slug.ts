@@ -9,7 +9,9 @@ type Rule = { least: number; most: number };
 export function madeSlug(name: string, most: number): string {
   const plain = name.normalize("NFKC").replace(/[^\x00-\x7F]+/g, (part) =>
     // One syllable after another comes with a capital each, and some letters as an apostrophe.
-    anyAscii(part).replace(/[`'"]/g, "").replace(/(?<=[a-z])(?=[A-Z])/g, "-"),
+    anyAscii(part)
+      .replace(/[`'"]/g, "")
+      .replace(/(?<=[a-z])(?=[A-Z])/g, "-"),
   );
   return asciiSlug(plain, most);
 }

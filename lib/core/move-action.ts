@@ -4,8 +4,8 @@ import type { AuditAction } from "@/lib/core/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { action } from "@/lib/core/gate";
 import { isAboutText, type Machine } from "@/lib/core/machine";
-import { mover, verifyText, type Moving } from "@/lib/core/moves";
 import { moveReason } from "@/lib/core/move-reason";
+import { mover, verifyText, type Moving } from "@/lib/core/moves";
 import type { Permission } from "@/lib/core/permissions";
 import { refId } from "@/lib/core/ref-id";
 import type { TenantScope } from "@/lib/core/scope";
@@ -46,9 +46,11 @@ type FindingTable = { findFirst(find: { where: object }): PromiseLike<Row | null
  * One event of a machine as staff make it: permission from the machine, the row as they saw it, the move, its audit
  * row. Answers the state reached.
  */
-export function moveAction<S extends string, E extends string, I extends z.ZodObject = z.ZodObject<Record<never, never>>>(
-  spec: MoveSpec<S, E, I>,
-) {
+export function moveAction<
+  S extends string,
+  E extends string,
+  I extends z.ZodObject = z.ZodObject<Record<never, never>>,
+>(spec: MoveSpec<S, E, I>) {
   const { moving, event } = spec;
   const move = mover<S, E, object>(moving);
   return action({
@@ -74,7 +76,17 @@ export function moveAction<S extends string, E extends string, I extends z.ZodOb
       await spec.first?.({ tx, ...asked });
       const set = (await spec.set?.({ tx, ...asked })) ?? {};
       const from = row.status as S;
-      const status = await move(tx, scope, { event, id: row.id, from, rowVersion, reason, text, contentSha256, seen, set });
+      const status = await move(tx, scope, {
+        event,
+        id: row.id,
+        from,
+        rowVersion,
+        reason,
+        text,
+        contentSha256,
+        seen,
+        set,
+      });
       await spec.then?.({ tx, ...asked });
       const after = { status, ...fields, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
       return { change: { ref: row.refId, before: { status: row.status }, after }, data: { status: status as string } };

@@ -119,11 +119,26 @@ async function makeMove<S extends string, E extends string>(
   const { count } = row && legal ? await rows.updateMany({ where: { ...seen, ...guard }, data }) : { count: 0 };
   if (count === 0 || !row) {
     const raced = legal || (row !== null && row.rowVersion !== rowVersion);
-    throw await conflict(tx, scope, { entity, entityId: id }, raced ? null : illegal(words, row?.status ?? from, means));
+    throw await conflict(
+      tx,
+      scope,
+      { entity, entityId: id },
+      raced ? null : illegal(words, row?.status ?? from, means),
+    );
   }
   const { to } = means;
-  await writeTransition(tx, scope, { entity, entityId: id, event, from, to, reason, contentSha256, ...(at ? { at } : {}) });
-  if (heard) await writeOutbox(tx, scope, { event: `${entity}.${to}`, entity, entityRef: row.refId, body: { from, to, event } });
+  await writeTransition(tx, scope, {
+    entity,
+    entityId: id,
+    event,
+    from,
+    to,
+    reason,
+    contentSha256,
+    ...(at ? { at } : {}),
+  });
+  if (heard)
+    await writeOutbox(tx, scope, { event: `${entity}.${to}`, entity, entityRef: row.refId, body: { from, to, event } });
   return to;
 }
 
@@ -139,7 +154,12 @@ function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, wor
   throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${whoMay(by)}.`);
 }
 
-function requireReview(row: MovingRow, scope: TenantScope, means: MachineEvent<string>, text: VerifiedText | null | undefined): void {
+function requireReview(
+  row: MovingRow,
+  scope: TenantScope,
+  means: MachineEvent<string>,
+  text: VerifiedText | null | undefined,
+): void {
   const { review } = means;
   if (review === "release" && (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256)) {
     throw new AppError("CONFLICT", "The content is not what was approved. It must be reviewed again.");
@@ -167,7 +187,8 @@ export function requireText(
   text: VerifiedText | null | undefined,
 ): void {
   if (!isAboutText(means)) return;
-  if (!isVerified(text, row.refId)) throw new Error(`The move of ${row.refId} comes without the proof that its text was verified.`);
+  if (!isVerified(text, row.refId))
+    throw new Error(`The move of ${row.refId} comes without the proof that its text was verified.`);
   if (means.review !== "read" && text.sha256 !== row.contentSha256) {
     throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
   }
@@ -184,7 +205,8 @@ async function reviewColumns(
   if (review !== "submit" && review !== "decide" && review !== "approve") return {};
   const staffId = staffIdOf(scope.actor);
   const at = moved ?? (await databaseNow(tx));
-  if (review === "submit") return { submittedBy: staffId, submittedAt: at, decidedBy: null, decidedAt: null, decisionReason: null };
+  if (review === "submit")
+    return { submittedBy: staffId, submittedAt: at, decidedBy: null, decidedAt: null, decisionReason: null };
   const decided = { decidedBy: staffId, decidedAt: at, decisionReason: reason };
   return review === "approve" ? { ...decided, approvedSha256: contentSha256 } : decided;
 }

@@ -44,7 +44,9 @@ export async function outputHalves(scope: TenantScope, table: string, row: RowOf
     whereabouts: [
       rowHalf(table, row, [
         { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
-        row.activity.deletedOn ? { label: "activity", value: "in the trash" } : { label: "activity", value: row.activity.refId, kind: "id" },
+        row.activity.deletedOn
+          ? { label: "activity", value: "in the trash" }
+          : { label: "activity", value: row.activity.refId, kind: "id" },
       ]),
       ...storedHalves(document, copy),
     ],

@@ -3,7 +3,8 @@ import { afterEach, expect, it } from "vitest";
 import { lookAtPostgresBy } from "@/lib/core/pages-served";
 import { proxy } from "@/proxy";
 
-const asked = (path: string, headers: Record<string, string>) => proxy(new NextRequest(new URL(path, "http://localhost:3000"), { headers }));
+const asked = (path: string, headers: Record<string, string>) =>
+  proxy(new NextRequest(new URL(path, "http://localhost:3000"), { headers }));
 const PAGE = { "sec-fetch-dest": "document", accept: "text/html" };
 
 afterEach(() => lookAtPostgresBy(async () => true));

@@ -32,7 +32,9 @@ export function standingOf(whereabouts: Whereabouts[], { compared, differences, 
   if (differences.length > 0) return { state: "differ", reasons: differences };
   const broken = whereabouts.flatMap(({ store, part }) => {
     const { state } = part;
-    return state === "unreadable" || (state === "missing" && !part.expected) ? [{ state, why: `${store}: ${part.why}` }] : [];
+    return state === "unreadable" || (state === "missing" && !part.expected)
+      ? [{ state, why: `${store}: ${part.why}` }]
+      : [];
   });
   const missing = broken.filter(({ state }) => state === "missing");
   if (missing.length > 0) return { state: "incomplete", reasons: missing.map(({ why }) => why) };

@@ -55,9 +55,18 @@ const MAYBE_OUT = "It may be out all the same: look before you retry.";
 const FAILINGS = {
   leaseExpired: { code: "lease_expired", reason: `The worker that published it did not report back. ${MAYBE_OUT}` },
   notApproved: { code: "not_approved", reason: "Its text is not the one that was approved." },
-  missing: { code: "content_missing", reason: "Its text is not in MongoDB and S3: its storage panel says what is missing." },
-  changed: { code: "content_changed", reason: "Its text in S3, MongoDB and PostgreSQL is not the same one that was approved." },
-  unreadable: { code: "content_unreadable", reason: "Its text could not be read for an hour: its storage panel says why." },
+  missing: {
+    code: "content_missing",
+    reason: "Its text is not in MongoDB and S3: its storage panel says what is missing.",
+  },
+  changed: {
+    code: "content_changed",
+    reason: "Its text in S3, MongoDB and PostgreSQL is not the same one that was approved.",
+  },
+  unreadable: {
+    code: "content_unreadable",
+    reason: "Its text could not be read for an hour: its storage panel says why.",
+  },
   timedOut: { code: "publisher_timed_out", reason: `The publisher did not answer within a minute. ${MAYBE_OUT}` },
   noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
 } satisfies Record<string, Failing>;
@@ -134,7 +143,13 @@ type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 /** The moves of publishing. Losing a race for one is no error: another worker has the post. */
 function movesOf(scope: TenantScope, moving: Moving<string, string>) {
   const move = mover<string, string, object>(moving);
-  const won = async (row: Claimed, event: string, set: object, reason: string | null = null, text?: VerifiedText): Promise<boolean> => {
+  const won = async (
+    row: Claimed,
+    event: string,
+    set: object,
+    reason: string | null = null,
+    text?: VerifiedText,
+  ): Promise<boolean> => {
     const { id, status: from, rowVersion } = row;
     try {
       await inTenant(scope, (tx) => move(tx, scope, { event, id, from, rowVersion, reason, text, set }));

@@ -41,10 +41,15 @@ export function restoreAction({ audit, entity, table, inTheWay }: RestoreSpec) {
       const obstacle = await inTheWay?.({ tx, scope, row });
       if (obstacle) throw new AppError("CONFLICT", obstacle);
       const guard = { ...where, rowVersion: input.rowVersion };
-      const { count } = await rows.updateMany({ where: guard, data: { deletedOn: null, rowVersion: { increment: 1 } } });
+      const { count } = await rows.updateMany({
+        where: guard,
+        data: { deletedOn: null, rowVersion: { increment: 1 } },
+      });
       if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
       // Asked under the row's lock, which a purge takes too before it begins: see purgeDue.
-      const purging = await tx.idempotencyKey.count({ where: { tenantId: scope.tenantId, key: purgeKeyOf(row.refId) } });
+      const purging = await tx.idempotencyKey.count({
+        where: { tenantId: scope.tenantId, key: purgeKeyOf(row.refId) },
+      });
       if (purging > 0) throw new AppError("CONFLICT", `Its purge has begun, so this ${entity} is no longer whole.`);
       return {
         change: { ref: row.refId, before: { deletedOn: row.deletedOn.toISOString() }, after: { deletedOn: null } },

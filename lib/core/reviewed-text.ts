@@ -27,7 +27,8 @@ function obstacleOf({ row, document, bytes, strays = [] }: TextCopies): string |
   if (document.state !== "present") return document.why;
   if (bytes.state !== "present") return bytes.why;
   if (bytes.value !== document.value) return "The bytes in S3 are not the text that its document in MongoDB names.";
-  if (row !== undefined && row !== bytes.value) return "The bytes in S3 are not the text that its row in PostgreSQL names.";
+  if (row !== undefined && row !== bytes.value)
+    return "The bytes in S3 are not the text that its row in PostgreSQL names.";
   return strays[0] ?? null;
 }
 
@@ -51,7 +52,11 @@ export type VerifiedText = Verified;
  * @param shown the sha256 of the text that whoever decides was shown; programs, which are shown nothing, leave it out
  * @throws CONFLICT, naming the copy that differs, is missing or cannot be read, or that another text was shown
  */
-export function verifiedText(refId: string, { shownSha256, obstacle }: ReviewedText, shown?: string | null): VerifiedText {
+export function verifiedText(
+  refId: string,
+  { shownSha256, obstacle }: ReviewedText,
+  shown?: string | null,
+): VerifiedText {
   if (obstacle !== null || shownSha256 === null) {
     throw new AppError("CONFLICT", `Its text could not be verified, so nothing was decided. ${obstacle ?? ""}`.trim());
   }

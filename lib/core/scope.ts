@@ -51,10 +51,7 @@ export function proven<S extends TenantScope | AllTenantsScope | StaffScope | Gl
 }
 
 /** A program's entry into one tenant. */
-export function systemScope(
-  tenant: { id: string; refId: string; name: string },
-  program: string,
-): TenantScope {
+export function systemScope(tenant: { id: string; refId: string; name: string }, program: string): TenantScope {
   return proven<TenantScope>({
     kind: "tenant",
     tenantId: tenant.id,

@@ -117,7 +117,14 @@ it.each([
 });
 
 it("keeps the app from lengthening a session, giving it to somebody else or deleting it", async () => {
-  for (const sql of ["UPDATE staff_sessions SET expires_at = now()", "UPDATE staff_sessions SET staff_id = id", "DELETE FROM staff_sessions"]) {
-    await expect(inNoTenant((tx) => tx.$executeRawUnsafe(sql)), sql).rejects.toThrow(/permission denied/);
+  for (const sql of [
+    "UPDATE staff_sessions SET expires_at = now()",
+    "UPDATE staff_sessions SET staff_id = id",
+    "DELETE FROM staff_sessions",
+  ]) {
+    await expect(
+      inNoTenant((tx) => tx.$executeRawUnsafe(sql)),
+      sql,
+    ).rejects.toThrow(/permission denied/);
   }
 });

@@ -36,10 +36,12 @@ export const accountOf = (email: string) => sha256(email);
 
 /** Counts a try before its password is looked at: one statement, so that however many come at once, each is counted. */
 export async function countTry(account: string, ip: string | null): Promise<Try> {
-  const [counted] = await counting(
-    () => unscopedReads((db) => db.$queryRaw<Counted[]>`
+  const [counted] = await counting(() =>
+    unscopedReads(
+      (db) => db.$queryRaw<Counted[]>`
       SELECT here, of_network AS "ofNetwork", of_account_anywhere AS "ofAccount", overall
-      FROM count_sign_in(${account}::bpchar, ${ip}::inet, ${MOST_HERE}::int, ${MOST_OF_ADDRESS}::int)`),
+      FROM count_sign_in(${account}::bpchar, ${ip}::inet, ${MOST_HERE}::int, ${MOST_OF_ADDRESS}::int)`,
+    ),
   );
   if (!counted) throw new Error("count_sign_in answered no row.");
   const { here, ofNetwork, ofAccount, overall } = counted;
@@ -64,8 +66,10 @@ export async function forgiveTries(account: string, ip: string | null): Promise<
 
 /** Until when an account is refused from at least one address; null where it is from none. */
 export async function refusedUntil(email: string): Promise<Date | null> {
-  const [row] = await unscopedReads((db) => db.$queryRaw<{ until: Date | null }[]>`
+  const [row] = await unscopedReads(
+    (db) => db.$queryRaw<{ until: Date | null }[]>`
     SELECT max(until) AS until FROM sign_in_tries
-    WHERE account = ${accountOf(email)}::bpchar AND network IS NOT NULL AND tries >= ${MOST_HERE}::int AND until > now()`);
+    WHERE account = ${accountOf(email)}::bpchar AND network IS NOT NULL AND tries >= ${MOST_HERE}::int AND until > now()`,
+  );
   return row?.until ?? null;
 }

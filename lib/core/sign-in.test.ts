@@ -25,12 +25,19 @@ async function signIn(email: string, password: string, address = newAddress()): 
 }
 
 const whyRefused = async (ref: string) =>
-  (await auditOf(null, ref)).filter(({ action }) => action === "staff.sign_in_refused").map(({ after }) => (after as { why: string }).why);
+  (await auditOf(null, ref))
+    .filter(({ action }) => action === "staff.sign_in_refused")
+    .map(({ after }) => (after as { why: string }).why);
 
 it("admits by email in any case and the right password, and notes it", async () => {
   const staff = await person();
   const { id, name, email } = staff;
-  expect(await signIn(` ${email.toUpperCase()} `, PASSWORD)).toMatchObject({ id, name, email, session: expect.any(String) });
+  expect(await signIn(` ${email.toUpperCase()} `, PASSWORD)).toMatchObject({
+    id,
+    name,
+    email,
+    session: expect.any(String),
+  });
   expect(await auditOf(null, staff.refId)).toMatchObject([{ action: "staff.signed_in" }]);
 });
 
@@ -51,7 +58,11 @@ it("takes the same steps for a known, an unknown and a disabled account, in abou
   const unknown = `${known.refId}@nobody.test`.toLowerCase();
   const noted = async () => (await auditOf(null, "unknown")).length;
   const [before, took] = [await noted(), { known: [] as number[], unknown: [] as number[], disabled: [] as number[] }];
-  const tries = { known: [known.email, "wrong"], unknown: [unknown, "wrong"], disabled: [disabled.email, PASSWORD] } as const;
+  const tries = {
+    known: [known.email, "wrong"],
+    unknown: [unknown, "wrong"],
+    disabled: [disabled.email, PASSWORD],
+  } as const;
   for (let n = 0; n < 9; n++) {
     for (const kind of ["known", "unknown", "disabled"] as const) {
       await asOwner().query("DELETE FROM sign_in_tries WHERE network IS NULL");
@@ -72,7 +83,10 @@ it("lets 500 guesses at once have eight looks at the password, and then none", a
   const address = newAddress();
   const guesses = Array.from({ length: 500 }, (_, n) => signIn(staff.email, `guess ${n}`, address));
   expect(new Set(await Promise.all(guesses))).toEqual(new Set([null]));
-  expect((await whyRefused(staff.refId)).sort()).toEqual(["too many tries", ...Array<string>(MOST_HERE).fill("wrong password")]);
+  expect((await whyRefused(staff.refId)).sort()).toEqual([
+    "too many tries",
+    ...Array<string>(MOST_HERE).fill("wrong password"),
+  ]);
   expect(await signIn(staff.email, PASSWORD, address), "the right one, from there").toBeNull();
   await asOwner().query("UPDATE sign_in_tries SET until = now() WHERE account = $1", [accountOf(staff.email)]);
   expect(await signIn(staff.email, PASSWORD, address), "once the time is over").not.toBeNull();

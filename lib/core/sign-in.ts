@@ -18,7 +18,12 @@ import { inNoTenant, unscopedReads, type Prisma, type Tx } from "@/lib/stores/po
 
 const credentials = z.object({
   // PostgreSQL has no text with a NUL.
-  email: z.string().trim().toLowerCase().max(320).refine((text) => !text.includes("\0")),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(320)
+    .refine((text) => !text.includes("\0")),
   password: z.string().min(1).max(1024),
 });
 

@@ -14,9 +14,12 @@ describe("time ranges", () => {
     expect(spanOf("..2026-11-02", now)?.from).toBeNull();
   });
 
-  it.each(["", "..", "2h", "constructor", "2026-11-02..2026-11-01", "2026-13-01..", "a..b..c"])("refuses %j", (text) => {
-    expect(spanOf(text, now)).toBeNull();
-  });
+  it.each(["", "..", "2h", "constructor", "2026-11-02..2026-11-01", "2026-13-01..", "a..b..c"])(
+    "refuses %j",
+    (text) => {
+      expect(spanOf(text, now)).toBeNull();
+    },
+  );
 
   it("reads lengths that lie ahead, which hold what is planned and nothing that was", () => {
     expect(spanOf("next7d", now)).toEqual({ from: now, to: new Date("2026-11-30T12:00:00.000Z") });

@@ -25,7 +25,8 @@ const AHEAD = "next";
 export function spanOf(range: string, now: Date = new Date()): Span | null {
   if (range === "all") return { from: null, to: null };
   const length = lengthOf(range);
-  if (length !== undefined) return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
+  if (length !== undefined)
+    return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
   const ahead = range.startsWith(AHEAD) ? lengthOf(range.slice(AHEAD.length)) : undefined;
   if (ahead !== undefined) return { from: now, to: new Date(now.getTime() + ahead) };
   const ends = range.split("..");

@@ -6,8 +6,7 @@ import { z } from "zod";
  */
 
 /** Joins emoji and shapes letters: meaningful after these, invisible anywhere else. */
-const JOINED =
-  String.raw`[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}]`;
+const JOINED = String.raw`[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}]`;
 /** The flags of England, Scotland and Wales are spelled in invisible tags. */
 const FLAG = String.raw`\u{1F3F4}[\u{E0061}-\u{E007A}]{2,6}\u{E007F}`;
 /** Parts words in scripts that are written without blanks. */
@@ -38,7 +37,8 @@ export function asSaid(text: string, most: number): string {
   return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), most);
 }
 
-const codePoint = (character: string) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+const codePoint = (character: string) =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
 function found(text: string, pattern: RegExp, what: string): string | null {
   const character = pattern.exec(text)?.[0];
@@ -66,7 +66,9 @@ const grouped = (count: number) => count.toLocaleString("en-GB");
 
 type Bounds = { most: number; least?: number; tooShort?: string; kept?: "normalized" | "as given" };
 
-const anyText = z.string({ error: ({ input }) => (input === undefined || input === null ? "is missing" : "is no text") });
+const anyText = z.string({
+  error: ({ input }) => (input === undefined || input === null ? "is missing" : "is no text"),
+});
 
 /** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `least` is not 0. */
 function bounded(faultOf: (text: string) => string | null, { most, least = 1, tooShort, kept = "normalized" }: Bounds) {
@@ -119,7 +121,9 @@ export const documentText = (mostBytes: number) =>
 export const searchText = (most = 200) => line(most, { least: 0 });
 
 /** A place in a list, as `encodeCursor` made it; whether it is one is for `decodeCursor` to say. */
-export const cursorText = z.string().regex(/^[\w-]{0,1000}$/, "names a page of the list that no longer exists: start from the first");
+export const cursorText = z
+  .string()
+  .regex(/^[\w-]{0,1000}$/, "names a page of the list that no longer exists: start from the first");
 
 /** A sha256 in lower-case hex. */
 export const sha256Text = z.string("is missing").regex(/^[0-9a-f]{64}$/, "is not a sha256");
@@ -147,7 +151,9 @@ export function faultOfJson(value: unknown, at = ""): string | null {
   if (typeof value !== "object" || value === null) return null;
   for (const [name, inner] of Object.entries(value)) {
     const where = at ? `${at}.${name}` : name;
-    const fault = faultOfDocument(name) ? `names a field with ${JSON.stringify(name)}, which cannot be kept` : faultOfJson(inner, where);
+    const fault = faultOfDocument(name)
+      ? `names a field with ${JSON.stringify(name)}, which cannot be kept`
+      : faultOfJson(inner, where);
     if (fault) return fault;
   }
   return null;

@@ -4,11 +4,24 @@ import type { TenantScope } from "@/lib/core/scope";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** What plans limit and bills count. Tokens count in and out together; cost is millionths of a US dollar. */
-export const USAGE_METRICS = ["tool_calls", "tokens", "cost_micros", "activities", "blog_posts", "social_posts"] as const;
+export const USAGE_METRICS = [
+  "tool_calls",
+  "tokens",
+  "cost_micros",
+  "activities",
+  "blog_posts",
+  "social_posts",
+] as const;
 export type UsageMetric = (typeof USAGE_METRICS)[number];
 
 /** Adds to a day's usage, in the transaction of what was used. Days are UTC. */
-export async function addUsage(tx: Tx, scope: TenantScope, metric: UsageMetric, quantity: number, at: Date): Promise<void> {
+export async function addUsage(
+  tx: Tx,
+  scope: TenantScope,
+  metric: UsageMetric,
+  quantity: number,
+  at: Date,
+): Promise<void> {
   if (quantity <= 0) return;
   const day = at.toISOString().slice(0, 10);
   await tx.$executeRaw`

@@ -1,10 +1,10 @@
 "use server";
 
+import { z } from "zod";
 import { action } from "@/lib/core/gate";
 import { refId } from "@/lib/core/ref-id";
 import { exportInput } from "@/lib/exports/model";
 import { linkToExport, queueExport } from "@/lib/exports/store";
-import { z } from "zod";
 
 /** Asks for a list as a file; the worker writes it. */
 export const requestExport = action({
@@ -28,6 +28,9 @@ export const downloadExport = action({
   prepare: ({ scope, input }) => linkToExport(scope, input.refId),
   run: async ({ prepared: { row, link } }) => {
     const after = { list: row.list, rows: row.rows, sha256: row.sha256 };
-    return { change: { ref: row.refId, before: null, after }, data: { url: link.url, expiresAt: link.expiresAt.toISOString() } };
+    return {
+      change: { ref: row.refId, before: null, after },
+      data: { url: link.url, expiresAt: link.expiresAt.toISOString() },
+    };
   },
 });

@@ -43,7 +43,10 @@ it.each(EXPORT_LIST_NAMES)("writes %s as CSV and as JSONL, and says how many row
   const jsonl = await exported({ list, format: "jsonl" });
   expect(csv.text.startsWith("\ufeff")).toBe(true);
   const lines = csv.text.slice(1).trimEnd().split("\r\n");
-  const records = jsonl.text.trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  const records = jsonl.text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines.length - 1).toBe(records.length);
   expect(records.length).toBeGreaterThan(0);
   expect(lines[0]?.split(",")).toEqual(Object.keys(records[0] ?? {}));
@@ -51,18 +54,47 @@ it.each(EXPORT_LIST_NAMES)("writes %s as CSV and as JSONL, and says how many row
   const row = page.ok ? page.data.rows.find(({ refId }) => refId === csv.refId) : undefined;
   expect(row).toMatchObject({ status: "succeeded", rows: records.length, sha256: sha256(csv.text), expired: false });
   expect(row?.bytes).toBe(Buffer.byteLength(csv.text));
-  expect((await auditOf(tenant, csv.refId)).map(({ action }) => action)).toEqual(["export_job.requested", "export_job.downloaded"]);
+  expect((await auditOf(tenant, csv.refId)).map(({ action }) => action)).toEqual([
+    "export_job.requested",
+    "export_job.downloaded",
+  ]);
 });
 
 it("holds to its filters, and leaves deleted records out, over more than one batch", async () => {
   const { tenantId } = tenant;
-  const fresh = (n: number) => ({ id: newId(new Date(2020, 0, 1, 0, 0, n)), refId: newRefId(), tenantId, createdAt: new Date(Date.UTC(2020, 0, 1, 0, 0, n)) });
-  const rows = Array.from({ length: 1201 }, (_, n) => ({ ...fresh(n), kind: "report", title: `Report ${n}`, status: "planned" }));
+  const fresh = (n: number) => ({
+    id: newId(new Date(2020, 0, 1, 0, 0, n)),
+    refId: newRefId(),
+    tenantId,
+    createdAt: new Date(Date.UTC(2020, 0, 1, 0, 0, n)),
+  });
+  const rows = Array.from({ length: 1201 }, (_, n) => ({
+    ...fresh(n),
+    kind: "report",
+    title: `Report ${n}`,
+    status: "planned",
+  }));
   await inTenant(tenant, (tx) => tx.activity.createMany({ data: rows }));
-  const gone = await createActivity(tenant, { kind: "report", title: "Gone", status: "planned", at: new Date("2020-01-01T10:00:00Z") });
-  await inTenant(tenant, (tx) => tx.activity.updateMany({ where: { tenantId, refId: gone.refId }, data: { deletedOn: new Date() } }));
-  const { text } = await exported({ list: "activities", format: "jsonl", status: "planned", from: "2020-01-01", to: "2020-01-01" });
-  const titles = text.trimEnd().split("\n").map((line) => (JSON.parse(line) as { title: string }).title);
+  const gone = await createActivity(tenant, {
+    kind: "report",
+    title: "Gone",
+    status: "planned",
+    at: new Date("2020-01-01T10:00:00Z"),
+  });
+  await inTenant(tenant, (tx) =>
+    tx.activity.updateMany({ where: { tenantId, refId: gone.refId }, data: { deletedOn: new Date() } }),
+  );
+  const { text } = await exported({
+    list: "activities",
+    format: "jsonl",
+    status: "planned",
+    from: "2020-01-01",
+    to: "2020-01-01",
+  });
+  const titles = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { title: string }).title);
   expect(titles).toHaveLength(1201);
   expect(new Set(titles).size).toBe(1201);
   expect(titles).not.toContain("Gone");
@@ -101,7 +133,10 @@ describe("is refused", () => {
     const asker = await testStaff({ role: "auditor", tenant: own });
     const ask = () => as(asker, () => requestExport({ tenant: own.tenantRef, list: "contracts", format: "csv" }));
     for (let n = 0; n < 5; n++) expect(await ask()).toMatchObject({ ok: true });
-    expect(await ask()).toMatchObject({ ok: false, error: { code: "CONFLICT", message: expect.stringContaining("5 exports wait") } });
+    expect(await ask()).toMatchObject({
+      ok: false,
+      error: { code: "CONFLICT", message: expect.stringContaining("5 exports wait") },
+    });
   });
 
   it("by five, however many are asked for at once", async () => {
@@ -116,12 +151,20 @@ describe("is refused", () => {
     const asked = await as(staff, () => requestExport({ ...given(), list: "contracts", format: "csv" }));
     const refId = asked.ok ? asked.data.refId : "";
     const early = await as(staff, () => downloadExport({ ...given(), refId }));
-    expect(early).toMatchObject({ ok: false, error: { code: "CONFLICT", message: "The export is queued, so it has no file." } });
+    expect(early).toMatchObject({
+      ok: false,
+      error: { code: "CONFLICT", message: "The export is queued, so it has no file." },
+    });
     expect(await Promise.all([1, 2].map(() => runQueuedExport(tenant)))).toContain(refId);
     const finishedAt = new Date(Date.now() - 8 * 86_400_000);
-    await inTenant(tenant, (tx) => tx.exportJob.updateMany({ where: { tenantId: tenant.tenantId, refId }, data: { finishedAt } }));
+    await inTenant(tenant, (tx) =>
+      tx.exportJob.updateMany({ where: { tenantId: tenant.tenantId, refId }, data: { finishedAt } }),
+    );
     const late = await as(staff, () => downloadExport({ ...given(), refId }));
-    expect(late).toMatchObject({ ok: false, error: { code: "CONFLICT", message: expect.stringContaining("kept 7 days") } });
+    expect(late).toMatchObject({
+      ok: false,
+      error: { code: "CONFLICT", message: expect.stringContaining("kept 7 days") },
+    });
     const page = await as(staff, () => exportsList(given()));
     expect(page.ok && page.data.rows[0]).toMatchObject({ refId, expired: true });
   });

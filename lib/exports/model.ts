@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ACTIVITY_STATUSES } from "@/lib/activities/model";
 import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
@@ -6,7 +7,6 @@ import { searchText } from "@/lib/core/text";
 import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
 import { STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
-import { z } from "zod";
 
 /** What can be exported, with the states it can be filtered by. */
 export const EXPORT_LISTS = {
@@ -29,7 +29,11 @@ export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 /** The exports bucket lets a file go after this many days. */
 export const EXPORT_DAYS = 7;
 
-export const exportFilters = z.strictObject({ status: searchText(40).optional(), from: day().optional(), to: day().optional() });
+export const exportFilters = z.strictObject({
+  status: searchText(40).optional(),
+  from: day().optional(),
+  to: day().optional(),
+});
 export type ExportFilters = z.output<typeof exportFilters>;
 
 export const exportInput = exportFilters.extend({ list: z.enum(EXPORT_LIST_NAMES), format: z.enum(EXPORT_FORMATS) });

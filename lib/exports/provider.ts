@@ -1,11 +1,18 @@
 import "server-only";
-import { keyset, type Position } from "@/lib/core/cursor";
 import { clockFrom, databaseNow } from "@/lib/core/clock";
+import { keyset, type Position } from "@/lib/core/cursor";
+import { stateOf } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
 import { COLUMNS, headOf, lineOf, type Line } from "@/lib/exports/lines";
-import { EXPORT_FORMATS, EXPORT_LIST_NAMES, exportFilters, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
+import {
+  EXPORT_FORMATS,
+  EXPORT_LIST_NAMES,
+  exportFilters,
+  type ExportFilters,
+  type ExportFormat,
+  type ExportList,
+} from "@/lib/exports/model";
 import { CONTENT_TYPES, type ExportRecord } from "@/lib/exports/store";
-import { stateOf } from "@/lib/core/machine";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putInParts } from "@/lib/stores/object-parts";
 import { inTenant } from "@/lib/stores/postgres";
@@ -48,7 +55,12 @@ export async function runQueuedExport(scope: TenantScope, turn: Turn = {}): Prom
   const counted = { rows: 0 };
   try {
     const key = objectKeys.export(scope, { jobRef: job.refId, at: job.createdAt, format });
-    const put = await putInParts(scope, key, CONTENT_TYPES[format], fileOf({ scope, signal, clock }, job, format, counted));
+    const put = await putInParts(
+      scope,
+      key,
+      CONTENT_TYPES[format],
+      fileOf({ scope, signal, clock }, job, format, counted),
+    );
     const kept = { s3Key: key, s3VersionId: put.versionId, bytes: put.bytes, sha256: put.sha256 };
     await end(scope, job, { status: "succeeded", rows: counted.rows, ...kept, finishedAt: clock() });
   } catch (error) {
@@ -69,7 +81,12 @@ class LeaseLost extends Error {}
 
 type Writing = { scope: TenantScope; signal: AbortSignal; clock: () => Date };
 
-async function* fileOf(writing: Writing, job: ExportRecord, format: ExportFormat, counted: { rows: number }): AsyncGenerator<string> {
+async function* fileOf(
+  writing: Writing,
+  job: ExportRecord,
+  format: ExportFormat,
+  counted: { rows: number },
+): AsyncGenerator<string> {
   const { scope, signal, clock } = writing;
   const list = stateOf(EXPORT_LIST_NAMES, job.list);
   const columns = COLUMNS[list];
@@ -79,10 +96,17 @@ async function* fileOf(writing: Writing, job: ExportRecord, format: ExportFormat
   for (;;) {
     signal.throwIfAborted();
     const { where, orderBy }: ReturnType<typeof keyset> = keyset(position, BATCH);
-    const find = { where: { AND: [{ tenantId: scope.tenantId, deletedOn: null }, asked, where] }, orderBy, take: BATCH };
-    const rows: Row[] = await inTenant(scope, (tx) => (tx as unknown as Record<string, Table>)[TABLES[list]]!.findMany(find));
+    const find = {
+      where: { AND: [{ tenantId: scope.tenantId, deletedOn: null }, asked, where] },
+      orderBy,
+      take: BATCH,
+    };
+    const rows: Row[] = await inTenant(scope, (tx) =>
+      (tx as unknown as Record<string, Table>)[TABLES[list]]!.findMany(find),
+    );
     counted.rows += rows.length;
-    if (!(await holdOn(scope, job, counted.rows, clock()))) throw new LeaseLost("Another worker has the export by now.");
+    if (!(await holdOn(scope, job, counted.rows, clock())))
+      throw new LeaseLost("Another worker has the export by now.");
     yield rows.map((row) => lineOf(format, columns, row)).join("");
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;
@@ -95,7 +119,9 @@ function whereOf({ status, from, to }: ExportFilters): object {
   const until = to ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) : null;
   return {
     ...(status ? { status } : {}),
-    ...(from || until ? { createdAt: { ...(from ? { gte: new Date(`${from}T00:00:00Z`) } : {}), ...(until ? { lt: until } : {}) } } : {}),
+    ...(from || until
+      ? { createdAt: { ...(from ? { gte: new Date(`${from}T00:00:00Z`) } : {}), ...(until ? { lt: until } : {}) } }
+      : {}),
   };
 }
 
@@ -103,7 +129,10 @@ async function takeJob(scope: TenantScope, now: Date): Promise<ExportRecord | nu
   const { tenantId } = scope;
   return inTenant(scope, async (tx) => {
     const open = [{ status: "queued" }, { status: "running", OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] }];
-    const row = await tx.exportJob.findFirst({ where: { tenantId, deletedOn: null, OR: open }, orderBy: { createdAt: "asc" } });
+    const row = await tx.exportJob.findFirst({
+      where: { tenantId, deletedOn: null, OR: open },
+      orderBy: { createdAt: "asc" },
+    });
     if (!row) return null;
     const attempt = row.attempt + 1;
     const ended = attempt > ATTEMPTS;
@@ -118,14 +147,21 @@ async function takeJob(scope: TenantScope, now: Date): Promise<ExportRecord | nu
 }
 
 const leaseFrom = (now: Date) => new Date(now.getTime() + LEASE_MS);
-const held = (scope: TenantScope, { id, attempt }: ExportRecord) => ({ tenantId: scope.tenantId, id, attempt, status: "running" });
+const held = (scope: TenantScope, { id, attempt }: ExportRecord) => ({
+  tenantId: scope.tenantId,
+  id,
+  attempt,
+  status: "running",
+});
 
 async function holdOn(scope: TenantScope, job: ExportRecord, rows: number, now: Date): Promise<boolean> {
   const change = { where: held(scope, job), data: { rows, leaseUntil: leaseFrom(now) } };
   return (await inTenant(scope, (tx) => tx.exportJob.updateMany(change))).count === 1;
 }
 
-type Ended = { status: string; finishedAt: Date | null } & Partial<Pick<ExportRecord, "rows" | "sha256" | "s3Key" | "s3VersionId" | "errorCode" | "attempt">> & { bytes?: number };
+type Ended = { status: string; finishedAt: Date | null } & Partial<
+  Pick<ExportRecord, "rows" | "sha256" | "s3Key" | "s3VersionId" | "errorCode" | "attempt">
+> & { bytes?: number };
 
 async function end(scope: TenantScope, job: ExportRecord, data: Ended): Promise<void> {
   const change = { where: held(scope, job), data: { ...data, leaseUntil: null, rowVersion: { increment: 1 } } };

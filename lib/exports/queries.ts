@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { databaseNow } from "@/lib/core/clock";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
@@ -6,7 +7,6 @@ import { stateOf } from "@/lib/core/machine";
 import { cursorText } from "@/lib/core/text";
 import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
 import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
-import { z } from "zod";
 
 export const exportsList = query({
   name: "exports.list",

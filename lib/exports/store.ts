@@ -38,15 +38,20 @@ export async function queueExport(
 ): Promise<{ refId: string }> {
   const known: readonly string[] = EXPORT_LISTS[list];
   if (filters.status && !known.includes(filters.status)) {
-    throw new AppError("INVALID", `${list} have no state ${filters.status}.`, { status: `is none of ${known.join(", ")}` });
+    throw new AppError("INVALID", `${list} have no state ${filters.status}.`, {
+      status: `is none of ${known.join(", ")}`,
+    });
   }
   if (filters.from && filters.to && filters.from > filters.to) {
     throw new AppError("INVALID", "The last day is before the first.", { to: "is before the first day" });
   }
   const { tenantId } = scope;
   await oneAtATime(tx, "exports", tenantId);
-  const open = await tx.exportJob.count({ where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null } });
-  if (open >= MOST_OPEN) throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
+  const open = await tx.exportJob.count({
+    where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null },
+  });
+  if (open >= MOST_OPEN)
+    throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
   const refId = newRefId();
   const query = JSON.stringify(filters);
   await tx.exportJob.create({
@@ -65,12 +70,17 @@ export async function linkToExport(scope: TenantScope, refId: string) {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const [row] = await readIn(scope, (db) => [db.exportJob.findFirst({ where })]);
   if (!row) throw new AppError("NOT_FOUND", "There is no such export in this tenant.");
-  if (row.status !== "succeeded" || !row.s3Key || !row.s3VersionId) throw new AppError("CONFLICT", `The export is ${row.status}, so it has no file.`);
+  if (row.status !== "succeeded" || !row.s3Key || !row.s3VersionId)
+    throw new AppError("CONFLICT", `The export is ${row.status}, so it has no file.`);
   const at = { key: objectKeys.kept(scope, row.s3Key), versionId: row.s3VersionId };
   if (isExpired(row, await databaseNow()) || !(await headObject(scope, at))) {
     throw new AppError("CONFLICT", `Its file is gone: files of exports are kept ${EXPORT_DAYS} days. Export it again.`);
   }
   const fileName = `${row.list}-${row.createdAt.toISOString().slice(0, 10)}.${row.format}`;
-  const link = await signLink(scope, at, { contentType: CONTENT_TYPES[row.format as ExportFormat], fileName, disposition: "attachment" });
+  const link = await signLink(scope, at, {
+    contentType: CONTENT_TYPES[row.format as ExportFormat],
+    fileName,
+    disposition: "attachment",
+  });
   return { row, link };
 }

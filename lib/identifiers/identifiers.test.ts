@@ -38,8 +38,10 @@ beforeAll(async () => {
     durationMs: 1,
     expiresAt: new Date(Date.now() + 86_400_000),
   });
-  const rows = await inTenant(here, (tx) =>
-    tx.$queryRaw<{ ref: string; id: string }[]>`
+  const rows = await inTenant(
+    here,
+    (tx) =>
+      tx.$queryRaw<{ ref: string; id: string }[]>`
       SELECT ref_id::text AS ref, id::text FROM findable_records() WHERE tenant_id = ${here.tenantId}::uuid`,
   );
   ids = new Map(rows.map(({ ref, id }) => [ref, id]));
@@ -237,7 +239,10 @@ describe("every lookup goes by an index", () => {
       expect(lines).toContain("Index");
       const month = new Date().toISOString().slice(0, 7).replace("-", "_");
       const months = new Set(lines.match(/(?<=on )tool_calls_\w+/g));
-      expect([...months].filter((each) => each !== `tool_calls_${month}`), JSON.stringify(name)).toEqual([]);
+      expect(
+        [...months].filter((each) => each !== `tool_calls_${month}`),
+        JSON.stringify(name),
+      ).toEqual([]);
     }
   });
 

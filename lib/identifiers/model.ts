@@ -71,7 +71,13 @@ export function identifierIn(text: string): Identifier | null {
     return { form: "object_key", value, owner, ref };
   }
   const [path = ""] = bare.split(/[?#]/);
-  return path.split("/").reverse().map(plainIdentifier).find((found) => found !== null) ?? null;
+  return (
+    path
+      .split("/")
+      .reverse()
+      .map(plainIdentifier)
+      .find((found) => found !== null) ?? null
+  );
 }
 
 function plainIdentifier(word: string): Identifier | null {

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { deleteAction } from "@/lib/core/delete-action";
 import { action } from "@/lib/core/gate";
 import { moveAction } from "@/lib/core/move-action";
@@ -7,7 +8,6 @@ import { refId } from "@/lib/core/ref-id";
 import { changedIntegration, newIntegration } from "@/lib/integrations/model";
 import { payloadFile, revealedPayload } from "@/lib/integrations/payloads";
 import { changeFields, insertIntegration, INTEGRATION_MOVING } from "@/lib/integrations/store";
-import { z } from "zod";
 
 export const connectIntegration = action({
   audit: "integration.connected",
@@ -34,7 +34,11 @@ export const changeIntegration = action({
 /** Nothing is sent or taken until it is resumed. */
 export const pauseIntegration = moveAction({ audit: "integration.paused", moving: INTEGRATION_MOVING, event: "pause" });
 
-export const resumeIntegration = moveAction({ audit: "integration.resumed", moving: INTEGRATION_MOVING, event: "resume" });
+export const resumeIntegration = moveAction({
+  audit: "integration.resumed",
+  moving: INTEGRATION_MOVING,
+  event: "resume",
+});
 
 export const disconnectIntegration = moveAction({
   audit: "integration.disconnected",

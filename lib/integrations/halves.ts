@@ -15,9 +15,17 @@ export async function integrationHalves(
   const { agreement, compare } = comparison();
   if (kept.state === "present") {
     const { newest } = kept.value;
-    compare("last use in the row and the newest payload", row.lastUsedAt?.toISOString(), newest.createdAt.toISOString());
+    compare(
+      "last use in the row and the newest payload",
+      row.lastUsedAt?.toISOString(),
+      newest.createdAt.toISOString(),
+    );
     compare("provider in the row and of the newest payload", row.provider, newest.provider);
-    compare("expiry of the newest payload and of its day", newest.expiresAt.toISOString(), keptUntil(newest.createdAt).toISOString());
+    compare(
+      "expiry of the newest payload and of its day",
+      newest.expiresAt.toISOString(),
+      keptUntil(newest.createdAt).toISOString(),
+    );
   }
   return {
     agreement,
@@ -42,5 +50,8 @@ function whyNone({ lastUsedAt }: IntegrationRecord) {
   if (due > new Date()) {
     return `Gone early: it was last used on ${used}, and what it sent then is kept until ${due.toISOString()}, but is not there.`;
   }
-  return { why: `It was last used on ${used}; its payloads expired by ${due.toISOString()}.`, expected: "gone" as const };
+  return {
+    why: `It was last used on ${used}; its payloads expired by ${due.toISOString()}.`,
+    expected: "gone" as const,
+  };
 }

@@ -25,21 +25,35 @@ let viewer: TestStaff;
 
 beforeAll(async () => {
   scope = await testTenant();
-  [support, viewer] = await Promise.all([testStaff({ role: "support", tenant: scope }), testStaff({ role: "viewer", tenant: scope })]);
+  [support, viewer] = await Promise.all([
+    testStaff({ role: "support", tenant: scope }),
+    testStaff({ role: "viewer", tenant: scope }),
+  ]);
 });
 
 const vault = (tenant: TenantScope) => `vault:tenants/test-${tenant.tenantRef.toLowerCase()}/hubspot`;
 const REASON = "The tenant moved to another service.";
 
 function done<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message} ${JSON.stringify(result.error.fields)}`);
+  if (!result.ok)
+    throw new Error(`${result.error.code}: ${result.error.message} ${JSON.stringify(result.error.fields)}`);
   return result.data;
 }
 
 const fresh = async (tenant = scope) =>
-  createIntegration(tenant, { provider: "hubspot", name: "CRM of sales", secretRef: vault(tenant), settings: { region: "eu" } });
-const detail = async (refId: string) => done(await as(viewer, () => integrationsDetail({ tenant: scope.tenantRef, refId })));
-const seen = async (refId: string) => ({ tenant: scope.tenantRef, refId, rowVersion: (await detail(refId)).rowVersion });
+  createIntegration(tenant, {
+    provider: "hubspot",
+    name: "CRM of sales",
+    secretRef: vault(tenant),
+    settings: { region: "eu" },
+  });
+const detail = async (refId: string) =>
+  done(await as(viewer, () => integrationsDetail({ tenant: scope.tenantRef, refId })));
+const seen = async (refId: string) => ({
+  tenant: scope.tenantRef,
+  refId,
+  rowVersion: (await detail(refId)).rowVersion,
+});
 
 const call = (integrationRef: string, o: Partial<NewIntegrationPayload> = {}): NewIntegrationPayload => ({
   refId: newRefId(),
@@ -54,15 +68,31 @@ const call = (integrationRef: string, o: Partial<NewIntegrationPayload> = {}): N
   ...o,
 });
 /** Refs of moments that follow each other. */
-const refsInOrder = (count: number) => Array.from({ length: count }, (_, at) => newRefId(new Date(Date.now() - (count - at) * 1_000)));
+const refsInOrder = (count: number) =>
+  Array.from({ length: count }, (_, at) => newRefId(new Date(Date.now() - (count - at) * 1_000)));
 
 describe("connecting", () => {
   it("makes a connected integration, and an audit row with its settings", async () => {
-    const given = { provider: "ghost", name: "The blog", secretRef: vault(scope), settings: '{"site": "blog"}' } as const;
+    const given = {
+      provider: "ghost",
+      name: "The blog",
+      secretRef: vault(scope),
+      settings: '{"site": "blog"}',
+    } as const;
     const { refId } = done(await as(support, () => connectIntegration({ tenant: scope.tenantRef, ...given })));
-    expect(await detail(refId)).toMatchObject({ provider: "ghost", status: "connected", secretRef: vault(scope), settings: '{\n  "site": "blog"\n}', lastUsedAt: null });
+    expect(await detail(refId)).toMatchObject({
+      provider: "ghost",
+      status: "connected",
+      secretRef: vault(scope),
+      settings: '{\n  "site": "blog"\n}',
+      lastUsedAt: null,
+    });
     expect(await auditOf(scope, refId)).toMatchObject([
-      { action: "integration.connected", actor: support.email, after: { ...given, settings: { site: "blog" }, status: "connected" } },
+      {
+        action: "integration.connected",
+        actor: support.email,
+        after: { ...given, settings: { site: "blog" }, status: "connected" },
+      },
     ]);
   });
 
@@ -70,19 +100,31 @@ describe("connecting", () => {
     const other = await testTenant();
     const given = { provider: "ghost", name: "The blog", secretRef: vault(other) } as const;
     const result = await as(support, () => connectIntegration({ tenant: scope.tenantRef, ...given }));
-    expect(result).toMatchObject({ error: { code: "INVALID", fields: { secretRef: expect.stringContaining("not among this tenant's secrets") } } });
+    expect(result).toMatchObject({
+      error: { code: "INVALID", fields: { secretRef: expect.stringContaining("not among this tenant's secrets") } },
+    });
     const { refId } = await fresh();
-    const change = await as(support, async () => changeIntegration({ ...(await seen(refId)), name: "Other", secretRef: vault(other) }));
+    const change = await as(support, async () =>
+      changeIntegration({ ...(await seen(refId)), name: "Other", secretRef: vault(other) }),
+    );
     expect(change).toMatchObject({ error: { code: "INVALID" } });
   });
 
   it("changes it as it was seen, once", async () => {
     const { refId } = await fresh();
-    const given = { ...(await seen(refId)), name: "CRM of support", secretRef: vault(scope), settings: '{"region": "us"}' };
+    const given = {
+      ...(await seen(refId)),
+      name: "CRM of support",
+      secretRef: vault(scope),
+      settings: '{"region": "us"}',
+    };
     done(await as(support, () => changeIntegration(given)));
     expect(await as(support, () => changeIntegration(given))).toMatchObject({ error: { code: "CONFLICT" } });
     expect(await auditOf(scope, refId)).toMatchObject([
-      { before: { name: "CRM of sales", settings: { region: "eu" } }, after: { name: "CRM of support", settings: { region: "us" } } },
+      {
+        before: { name: "CRM of sales", settings: { region: "eu" } },
+        after: { name: "CRM of support", settings: { region: "us" } },
+      },
     ]);
   });
 });
@@ -93,12 +135,22 @@ describe("moving", () => {
     const at = () => seen(refId);
     expect(done(await as(support, async () => pauseIntegration(await at())))).toEqual({ status: "paused" });
     expect(done(await as(support, async () => resumeIntegration(await at())))).toEqual({ status: "connected" });
-    expect(await as(support, async () => disconnectIntegration(await at()))).toMatchObject({ error: { code: "INVALID" } });
-    expect(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON }))).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("disconnect it first") } });
+    expect(await as(support, async () => disconnectIntegration(await at()))).toMatchObject({
+      error: { code: "INVALID" },
+    });
+    expect(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON }))).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("disconnect it first") },
+    });
     done(await as(support, async () => disconnectIntegration({ ...(await at()), reason: REASON })));
     done(await as(support, async () => reconnectIntegration(await at())));
     done(await as(support, async () => disconnectIntegration({ ...(await at()), reason: REASON })));
-    expect((await auditOf(scope, refId)).map(({ action }) => action.split(".")[1])).toEqual(["paused", "resumed", "disconnected", "connected", "disconnected"]);
+    expect((await auditOf(scope, refId)).map(({ action }) => action.split(".")[1])).toEqual([
+      "paused",
+      "resumed",
+      "disconnected",
+      "connected",
+      "disconnected",
+    ]);
     await recordIntegrationPayload(scope, call(refId));
     const [payload] = done(await as(viewer, () => integrationsPayloads({ tenant: scope.tenantRef, refId }))).rows;
     done(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON })));
@@ -145,11 +197,18 @@ describe("payloads", () => {
   it("move it to failing and back; repeated ones and old ones change nothing", async () => {
     const { refId } = await fresh();
     const [first, second, third] = refsInOrder(3);
-    const bad = call(refId, { refId: first ?? "", httpStatus: 503, error: "timeout at https://h.example/?token=abc after 30 s" });
+    const bad = call(refId, {
+      refId: first ?? "",
+      httpStatus: 503,
+      error: "timeout at https://h.example/?token=abc after 30 s",
+    });
     await recordIntegrationPayload(scope, bad);
     await recordIntegrationPayload(scope, bad);
     const failing = await detail(refId);
-    expect(failing).toMatchObject({ status: "failing", lastError: "timeout at https://h.example/?token=[redacted] after 30 s" });
+    expect(failing).toMatchObject({
+      status: "failing",
+      lastError: "timeout at https://h.example/?token=[redacted] after 30 s",
+    });
     expect(failing.history).toMatchObject([{ event: "fail", from: "connected", to: "failing" }]);
     await recordIntegrationPayload(scope, call(refId, { refId: second ?? "", httpStatus: 429 }));
     expect(await detail(refId)).toMatchObject({ status: "failing", lastError: "The answer was HTTP 429." });
@@ -164,9 +223,15 @@ describe("payloads", () => {
   it("come many at once: the row ends as the newest leaves it, and a paused one does not move", async () => {
     const { refId } = await fresh();
     const refs = refsInOrder(12);
-    await Promise.all(refs.map((ref, at) => recordIntegrationPayload(scope, call(refId, { refId: ref, httpStatus: at % 2 ? 200 : 500 }))));
+    await Promise.all(
+      refs.map((ref, at) =>
+        recordIntegrationPayload(scope, call(refId, { refId: ref, httpStatus: at % 2 ? 200 : 500 })),
+      ),
+    );
     const { lastUsedAt, history, status } = await detail(refId);
-    expect(lastUsedAt).toBe((await scoped(scope, "integration_payloads").findOne({ refId: refs.at(-1) ?? "" }))?.createdAt.toISOString());
+    expect(lastUsedAt).toBe(
+      (await scoped(scope, "integration_payloads").findOne({ refId: refs.at(-1) ?? "" }))?.createdAt.toISOString(),
+    );
     expect([status, history.length % 2]).toEqual(["connected", 0]);
     done(await as(support, async () => pauseIntegration(await seen(refId))));
     await recordIntegrationPayload(scope, call(refId, { httpStatus: 500 }));
@@ -180,15 +245,20 @@ describe("payloads", () => {
     await expect(recordIntegrationPayload(other, call(refId))).rejects.toThrow(/no such integration/);
     const sent = call(refId);
     await recordIntegrationPayload(scope, sent);
-    await expect(recordIntegrationPayload(scope, { ...sent, integrationRef: (await fresh()).refId })).rejects.toThrow(/of another integration/);
+    await expect(recordIntegrationPayload(scope, { ...sent, integrationRef: (await fresh()).refId })).rejects.toThrow(
+      /of another integration/,
+    );
   });
 
   it("are listed newest first, 50 a page in both ways, narrowed by direction and outcome", async () => {
     const { refId } = await fresh();
     const refs = refsInOrder(120);
-    const sent = refs.map((ref, at) => call(refId, { refId: ref, direction: at % 3 ? "out" : "in", httpStatus: at % 10 ? 200 : 500 }));
+    const sent = refs.map((ref, at) =>
+      call(refId, { refId: ref, direction: at % 3 ? "out" : "in", httpStatus: at % 10 ? 200 : 500 }),
+    );
     for (const one of sent) await recordIntegrationPayload(scope, one);
-    const list = async (o: object) => done(await as(viewer, () => integrationsPayloads({ tenant: scope.tenantRef, refId, ...o })));
+    const list = async (o: object) =>
+      done(await as(viewer, () => integrationsPayloads({ tenant: scope.tenantRef, refId, ...o })));
     const first = await list({});
     const second = await list({ cursor: first.next });
     const third = await list({ cursor: second.next });
@@ -200,7 +270,9 @@ describe("payloads", () => {
     expect((await list({ outcome: ["failed"] })).rows).toHaveLength(12);
     expect((await list({ outcome: ["succeeded"], direction: ["in"] })).rows).toHaveLength(36);
     expect((await list({ outcome: ["succeeded", "failed"] })).rows).toHaveLength(50);
-    const foreign = await as(viewer, () => integrationsPayloads({ tenant: scope.tenantRef, refId, direction: ["in"], cursor: first.next ?? "" }));
+    const foreign = await as(viewer, () =>
+      integrationsPayloads({ tenant: scope.tenantRef, refId, direction: ["in"], cursor: first.next ?? "" }),
+    );
     expect(foreign).toMatchObject({ error: { code: "INVALID" } });
     expect(first.rows[0]).not.toHaveProperty("headers");
   });
@@ -221,12 +293,16 @@ describe("payloads", () => {
       { action: "integration.payload_revealed", after: { payload: large.refId, body: "downloaded" } },
     ]);
     const elsewhere = { $set: { "body.s3Key": `${scope.tenantId}/integration-payloads/lost.body` } };
-    await scoped(scope, "integration_payloads").bulkWrite([{ updateOne: { filter: { refId: given.refId }, update: elsewhere } }]);
+    await scoped(scope, "integration_payloads").bulkWrite([
+      { updateOne: { filter: { refId: given.refId }, update: elsewhere } },
+    ]);
     expect(done(await as(support, () => revealIntegrationPayload(given))).body).toMatchObject({ state: "missing" });
     expect(await as(support, () => downloadIntegrationPayload(given))).toMatchObject({ error: { code: "NOT_FOUND" } });
     const empty = call(refId, { body: null });
     await recordIntegrationPayload(scope, empty);
-    expect(await as(support, () => downloadIntegrationPayload({ ...given, refId: empty.refId ?? "" }))).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("no body") } });
+    expect(await as(support, () => downloadIntegrationPayload({ ...given, refId: empty.refId ?? "" }))).toMatchObject({
+      error: { code: "NOT_FOUND", message: expect.stringContaining("no body") },
+    });
   });
 });
 
@@ -235,12 +311,24 @@ describe("lists", () => {
     const tenant = await testTenant();
     const reader = await testStaff({ role: "viewer", tenant });
     await fresh(tenant);
-    const ghost = await createIntegration(tenant, { provider: "ghost", name: "Blog", secretRef: vault(tenant), settings: {} });
-    const list = async (o: object) => done(await as(reader, () => integrationsList({ tenant: tenant.tenantRef, ...o }))).rows.map(({ refId }) => refId);
+    const ghost = await createIntegration(tenant, {
+      provider: "ghost",
+      name: "Blog",
+      secretRef: vault(tenant),
+      settings: {},
+    });
+    const list = async (o: object) =>
+      done(await as(reader, () => integrationsList({ tenant: tenant.tenantRef, ...o }))).rows.map(({ refId }) => refId);
     expect(await list({})).toHaveLength(2);
     expect(await list({ provider: "ghost" })).toEqual([ghost.refId]);
     expect(await list({ status: ["failing"] })).toEqual([]);
-    const again = { refId: ghost.refId, provider: "ghost", name: "Other", secretRef: vault(tenant), settings: {} } as const;
+    const again = {
+      refId: ghost.refId,
+      provider: "ghost",
+      name: "Other",
+      secretRef: vault(tenant),
+      settings: {},
+    } as const;
     expect(await createIntegration(tenant, again)).toEqual(ghost);
   });
 });

@@ -13,7 +13,12 @@ export const INTEGRATION_MACHINE = {
   resume: { from: ["paused"], to: "connected", by: "integration:write" },
   fail: { from: ["connected"], to: "failing", by: "program" },
   recover: { from: ["failing"], to: "connected", by: "program" },
-  disconnect: { from: ["connected", "paused", "failing"], to: "disconnected", by: "integration:write", reason: "demanded" },
+  disconnect: {
+    from: ["connected", "paused", "failing"],
+    to: "disconnected",
+    by: "integration:write",
+    reason: "demanded",
+  },
   reconnect: { from: ["disconnected"], to: "connected", by: "integration:write" },
 } as const satisfies Machine<IntegrationStatus, string>;
 export type IntegrationEvent = keyof typeof INTEGRATION_MACHINE;
@@ -38,7 +43,8 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const OUTCOMES = ["succeeded", "failed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-const SECRET_STARTS = /^(Bearer|Basic)\s|^(sk|pk|rk|whsec)[-_]|^(gh[pousr]|github_pat|glpat|shpat|xox[abeprs])[-_]|^AKIA[0-9A-Z]{12}|^AIza|^eyJ[\w-]{8,}\.|-----BEGIN/;
+const SECRET_STARTS =
+  /^(Bearer|Basic)\s|^(sk|pk|rk|whsec)[-_]|^(gh[pousr]|github_pat|glpat|shpat|xox[abeprs])[-_]|^AKIA[0-9A-Z]{12}|^AIza|^eyJ[\w-]{8,}\.|-----BEGIN/;
 
 /** Whether a text looks like a secret itself: by how the known ones begin, or long and random. */
 export function looksSecret(text: string): boolean {
@@ -55,7 +61,9 @@ function isRandom(word: string): boolean {
 
 /** Names of fields whose values are secrets: of headers, parameters, settings and bodies. */
 export function namesSecret(name: string): boolean {
-  return /authorization|cookie|token|secret|signature|password|passwd|credential|api[-_]?key|private[-_]?key|^(key|sig|code)$/i.test(name);
+  return /authorization|cookie|token|secret|signature|password|passwd|credential|api[-_]?key|private[-_]?key|^(key|sig|code)$/i.test(
+    name,
+  );
 }
 
 const PASTED = "looks like the secret itself, which is never kept here: put it into the secret store and give its name";
@@ -89,7 +97,8 @@ function readSettings(text: string): Settings | string {
   } catch (error) {
     return `are not JSON: ${error instanceof Error ? error.message : "unreadable"}`;
   }
-  if (typeof read !== "object" || read === null || Array.isArray(read)) return 'are not a JSON object, such as {"site": "blog"}';
+  if (typeof read !== "object" || read === null || Array.isArray(read))
+    return 'are not a JSON object, such as {"site": "blog"}';
   return secretIn(read, "", 1) ?? faultOfJson(read) ?? (read as Settings);
 }
 
@@ -170,11 +179,18 @@ export type IntegrationPayloadRow = {
 /** A body is shown up to this many bytes; a larger one can only be downloaded. */
 export const MAX_SHOWN_BYTES = 16 * 1024 * 1024;
 
-export type RevealedIntegrationPayload = Pick<IntegrationPayloadRow, "refId" | "createdAt" | "method" | "url" | "error"> & {
+export type RevealedIntegrationPayload = Pick<
+  IntegrationPayloadRow,
+  "refId" | "createdAt" | "method" | "url" | "error"
+> & {
   headers: [name: string, value: string][];
   /** What was taken out before it was kept, such as "header authorization". */
   redactions: string[];
-  body: { state: "none" } | { state: "shown"; text: string } | { state: "too_large"; bytes: number } | { state: "missing"; why: string };
+  body:
+    | { state: "none" }
+    | { state: "shown"; text: string }
+    | { state: "too_large"; bytes: number }
+    | { state: "missing"; why: string };
 };
 
 /** A body to save: a link where it lies in S3, else its text. */

@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import { decodeCursor, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import type { TenantScope } from "@/lib/core/scope";
@@ -14,7 +15,6 @@ import { scoped } from "@/lib/stores/mongo";
 import type { IntegrationPayloadDocument, PayloadHalf } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
-import type { z } from "zod";
 
 const PAGE = 50;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
@@ -27,7 +27,18 @@ export function keptUntil(at: Date): Date {
 const FAILED = 400;
 
 /** Everything a list shows; what was sent stays hidden until it is revealed. */
-const LISTED = ["refId", "createdAt", "direction", "method", "url", "httpStatus", "durationMs", "bytes", "error", "expiresAt"] as const;
+const LISTED = [
+  "refId",
+  "createdAt",
+  "direction",
+  "method",
+  "url",
+  "httpStatus",
+  "durationMs",
+  "bytes",
+  "error",
+  "expiresAt",
+] as const;
 
 const succeeded = { error: null, $nor: [{ httpStatus: { $gte: FAILED } }] };
 const failed = { $or: [{ error: { $ne: null } }, { httpStatus: { $gte: FAILED } }] };
@@ -46,8 +57,17 @@ export async function listPayloads(
     ...(direction?.length ? { direction: { $in: direction } } : {}),
     ...(outcome?.length === 1 ? (outcome[0] === "failed" ? failed : succeeded) : {}),
   };
-  const found = await scoped(scope, "integration_payloads").find(filter, { limit: PAGE + 1, fields: [...LISTED], ...way });
-  const page = pageOf(found.map((document) => ({ ...document, id: String(document._id) })), PAGE, key, position);
+  const found = await scoped(scope, "integration_payloads").find(filter, {
+    limit: PAGE + 1,
+    fields: [...LISTED],
+    ...way,
+  });
+  const page = pageOf(
+    found.map((document) => ({ ...document, id: String(document._id) })),
+    PAGE,
+    key,
+    position,
+  );
   return { ...page, rows: page.rows.map(toRow) };
 }
 
@@ -82,13 +102,17 @@ export async function payloadsKept(scope: TenantScope, integrationRef: string) {
 async function payloadOf(scope: TenantScope, refId: string) {
   const document = await scoped(scope, "integration_payloads").findOne({ refId });
   const integration = document && (await findIntegration(scope, document.integrationRef));
-  if (!integration) throw new AppError("NOT_FOUND", "There is no such payload in this tenant: payloads expire, so it may be gone.");
+  if (!integration)
+    throw new AppError("NOT_FOUND", "There is no such payload in this tenant: payloads expire, so it may be gone.");
   return document;
 }
 
 type InS3 = Exclude<PayloadHalf, { text: string }>;
 
-const located = (scope: TenantScope, body: InS3) => ({ key: objectKeys.kept(scope, body.s3Key), versionId: body.s3VersionId });
+const located = (scope: TenantScope, body: InS3) => ({
+  key: objectKeys.kept(scope, body.s3Key),
+  versionId: body.s3VersionId,
+});
 
 /** A payload as it is kept, and the integration it is of. @throws NOT_FOUND, also once it has gone */
 export async function revealedPayload(

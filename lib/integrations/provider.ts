@@ -7,7 +7,13 @@ import { asSaid } from "@/lib/core/text";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
 import { keptUntil } from "@/lib/integrations/payloads";
 import { redacted } from "@/lib/integrations/redaction";
-import { insertIntegration, moveIntegration, requireIntegration, type IntegrationFields, type IntegrationRecord } from "@/lib/integrations/store";
+import {
+  insertIntegration,
+  moveIntegration,
+  requireIntegration,
+  type IntegrationFields,
+  type IntegrationRecord,
+} from "@/lib/integrations/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { PayloadHalf } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -21,7 +27,10 @@ const MAX_ERROR = 1_000;
 export type NewIntegration = IntegrationFields & { provider: Provider; refId?: string; at?: Date };
 
 /** Connects a tenant to a service. Repeated with the same refId it answers the one that is there. */
-export async function createIntegration(scope: TenantScope, integration: NewIntegration): Promise<{ refId: string; id: string }> {
+export async function createIntegration(
+  scope: TenantScope,
+  integration: NewIntegration,
+): Promise<{ refId: string; id: string }> {
   const { refId, id } = await inTenant(scope, (tx) => insertIntegration(tx, scope, integration));
   return { refId, id };
 }
@@ -49,7 +58,10 @@ export type NewIntegrationPayload = {
  * crash at any line, it ends as one, and moves nothing that newer payloads have moved.
  * @throws NOT_FOUND without such an integration
  */
-export async function recordIntegrationPayload(scope: TenantScope, payload: NewIntegrationPayload): Promise<{ refId: string }> {
+export async function recordIntegrationPayload(
+  scope: TenantScope,
+  payload: NewIntegrationPayload,
+): Promise<{ refId: string }> {
   const { refId = newRefId() } = payload;
   const at = timeOf(refId);
   const integration = await requireIntegration(scope, payload.integrationRef);
@@ -64,7 +76,12 @@ export async function recordIntegrationPayload(scope: TenantScope, payload: NewI
   return { refId };
 }
 
-async function documentOf(scope: TenantScope, integration: IntegrationRecord, payload: NewIntegrationPayload, refId: string) {
+async function documentOf(
+  scope: TenantScope,
+  integration: IntegrationRecord,
+  payload: NewIntegrationPayload,
+  refId: string,
+) {
   const { direction, method, httpStatus = null, durationMs = null } = payload;
   const { url, headers, body, redactions } = redacted(payload);
   const createdAt = timeOf(refId);
@@ -96,7 +113,10 @@ async function placeBody(scope: TenantScope, refId: string, text: string): Promi
 
 /** Errors of clients often quote the address they called. */
 function redactedError(error: string): string {
-  return asSaid(error, MAX_ERROR).replace(/\S*(:\/\/|[?&])\S+/g, (address) => redacted({ url: address, headers: {}, body: null }).url);
+  return asSaid(error, MAX_ERROR).replace(
+    /\S*(:\/\/|[?&])\S+/g,
+    (address) => redacted({ url: address, headers: {}, body: null }).url,
+  );
 }
 
 function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null {
@@ -105,7 +125,12 @@ function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null 
 }
 
 /** The row as its newest payload leaves it. An older one, as a repeated write is, changes nothing. */
-async function noteUse(tx: Tx, scope: TenantScope, refId: string, o: { at: Date; failure: string | null }): Promise<void> {
+async function noteUse(
+  tx: Tx,
+  scope: TenantScope,
+  refId: string,
+  o: { at: Date; failure: string | null },
+): Promise<void> {
   const { tenantId } = scope;
   const where = { tenantId, refId, deletedOn: null };
   // Payloads come many at once: each sees the row as the one before has left it.

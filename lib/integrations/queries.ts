@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
@@ -16,7 +17,6 @@ import {
 } from "@/lib/integrations/model";
 import { listPayloads } from "@/lib/integrations/payloads";
 import { listIntegrations, requireIntegration, type IntegrationRecord } from "@/lib/integrations/store";
-import { z } from "zod";
 
 export const integrationsList = query({
   name: "integrations.list",
@@ -36,7 +36,10 @@ export const integrationsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<IntegrationDetail> => {
     const row = await requireIntegration(scope, input.refId);
-    const [halves, history] = await Promise.all([integrationHalves(scope, row), historyOf(scope, "integration", row.id)]);
+    const [halves, history] = await Promise.all([
+      integrationHalves(scope, row),
+      historyOf(scope, "integration", row.id),
+    ]);
     return {
       ...toRow(row),
       tenant: { refId: scope.tenantRef, name: scope.tenantName },

@@ -11,8 +11,17 @@ const of = (o: { url?: string; headers?: Record<string, string>; body?: string |
 
 describe("what is kept of a payload", () => {
   it("has no header that carries a secret, by its name or by its value", () => {
-    const secret = { Authorization: "Basic abc", Cookie: "a=b", "Set-Cookie": "s=1", "X-API-Key": "k", "X-Hub-Signature-256": "s", "X-Auth-Token": "t" };
-    const { headers, redactions } = of({ headers: { ...secret, "X-Custom": `Bearer ${RANDOM}`, "X-Other": JWT, Accept: "application/json" } });
+    const secret = {
+      Authorization: "Basic abc",
+      Cookie: "a=b",
+      "Set-Cookie": "s=1",
+      "X-API-Key": "k",
+      "X-Hub-Signature-256": "s",
+      "X-Auth-Token": "t",
+    };
+    const { headers, redactions } = of({
+      headers: { ...secret, "X-Custom": `Bearer ${RANDOM}`, "X-Other": JWT, Accept: "application/json" },
+    });
     const { accept, ...others } = headers;
     expect(accept).toBe("application/json");
     expect(Object.keys(others)).toHaveLength(8);
@@ -23,14 +32,26 @@ describe("what is kept of a payload", () => {
 
   it.each([
     ["https://h.example/p?api_key=abc&page=2", `https://h.example/p?api_key=${TAKEN_OUT}&page=2`, ["url api_key"]],
-    ["https://h.example/p?page=2&access%5Ftoken=abc", `https://h.example/p?page=2&access%5Ftoken=${TAKEN_OUT}`, ["url access_token"]],
+    [
+      "https://h.example/p?page=2&access%5Ftoken=abc",
+      `https://h.example/p?page=2&access%5Ftoken=${TAKEN_OUT}`,
+      ["url access_token"],
+    ],
     ["https://me:pass@h.example/p", `https://${TAKEN_OUT}@h.example/p`, ["url user"]],
-    ["/callback?code=abc&state=1#access_token=xyz", `/callback?code=${TAKEN_OUT}&state=1#access_token=${TAKEN_OUT}`, ["url code", "url access_token"]],
+    [
+      "/callback?code=abc&state=1#access_token=xyz",
+      `/callback?code=${TAKEN_OUT}&state=1#access_token=${TAKEN_OUT}`,
+      ["url code", "url access_token"],
+    ],
     [`https://h.example/bot/${RANDOM}/send?x=1`, `https://h.example/bot/${TAKEN_OUT}/send?x=1`, ["url path"]],
     ["https://hooks.slack.com/services/T00/B00/abc", `https://hooks.slack.com/services/${TAKEN_OUT}`, ["url path"]],
     [`https://h.example/p?next=${RANDOM}`, `https://h.example/p?next=${TAKEN_OUT}`, ["url next"]],
     ["https://h.example/p?q=%E0%A4%A&page=2", "https://h.example/p?q=%E0%A4%A&page=2", []],
-    ["https://h.example/2026/11/a-long-title-about-Layers-4-Winter?utm_source=x", "https://h.example/2026/11/a-long-title-about-Layers-4-Winter?utm_source=x", []],
+    [
+      "https://h.example/2026/11/a-long-title-about-Layers-4-Winter?utm_source=x",
+      "https://h.example/2026/11/a-long-title-about-Layers-4-Winter?utm_source=x",
+      [],
+    ],
   ])("has no secret of the address %s", (url, kept, redactions) => {
     expect(of({ url })).toMatchObject({ url: kept, redactions });
   });
@@ -39,31 +60,56 @@ describe("what is kept of a payload", () => {
     const json = of({ body: '{"access_token": "a\\"b", "expires_in": 3600, "note": "the token stays"}' });
     expect(json.body).toBe(`{"access_token": "${TAKEN_OUT}", "expires_in": 3600, "note": "the token stays"}`);
     expect(json.redactions).toEqual(["body access_token"]);
-    expect(of({ body: "grant_type=refresh&client_secret=abc&scope=all" }).body).toBe(`grant_type=refresh&client_secret=${TAKEN_OUT}&scope=all`);
+    expect(of({ body: "grant_type=refresh&client_secret=abc&scope=all" }).body).toBe(
+      `grant_type=refresh&client_secret=${TAKEN_OUT}&scope=all`,
+    );
     const plain = '{"title":"A secret garden","id":12345678901234567890}';
     expect(of({ body: plain })).toMatchObject({ body: plain, redactions: [] });
   });
 });
 
 describe("a secret that is pasted", () => {
-  it.each([RANDOM, JWT, `Bearer ${RANDOM}`, "sk-live-12345678", "sk_test_1234", "ghp_abcdefgh", "xoxb-1-2", "0123456789abcdef0123456789abcdef", "-----BEGIN PRIVATE KEY-----"])(
-    "is seen to be one: %s",
-    (text) => expect(looksSecret(text)).toBe(true),
-  );
+  it.each([
+    RANDOM,
+    JWT,
+    `Bearer ${RANDOM}`,
+    "sk-live-12345678",
+    "sk_test_1234",
+    "ghp_abcdefgh",
+    "xoxb-1-2",
+    "0123456789abcdef0123456789abcdef",
+    "-----BEGIN PRIVATE KEY-----",
+  ])("is seen to be one: %s", (text) => expect(looksSecret(text)).toBe(true));
 
-  it.each(["vault:tenants/acme/hubspot", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "https://blog.example.com/wp-json/wp/v2", "marketing-team-newsletter", "UA-12345678-1", "MarketingNewsletterAudience2026"])(
-    "is not seen in %s",
-    (text) => expect(looksSecret(text)).toBe(false),
-  );
+  it.each([
+    "vault:tenants/acme/hubspot",
+    "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+    "https://blog.example.com/wp-json/wp/v2",
+    "marketing-team-newsletter",
+    "UA-12345678-1",
+    "MarketingNewsletterAudience2026",
+  ])("is not seen in %s", (text) => expect(looksSecret(text)).toBe(false));
 
   const given = { provider: "hubspot", name: "CRM", secretRef: "vault:tenants/acme/hubspot" };
-  const errorsOf = (o: object) => newIntegration.safeParse({ ...given, ...o }).error?.issues.map(({ path, message }) => `${path.join(".")} ${message}`) ?? [];
+  const errorsOf = (o: object) =>
+    newIntegration
+      .safeParse({ ...given, ...o })
+      .error?.issues.map(({ path, message }) => `${path.join(".")} ${message}`) ?? [];
 
   it("is refused as a name and in settings, in words and without being repeated", () => {
-    expect(errorsOf({ secretRef: `sk-${RANDOM}` })).toEqual([expect.stringMatching(/^secretRef looks like the secret itself/)]);
-    expect(errorsOf({ secretRef: `vault:tenants/acme/${RANDOM}` })).toEqual([expect.stringMatching(/^secretRef looks like/)]);
-    expect(errorsOf({ settings: JSON.stringify({ a: { b: [RANDOM] } }) })).toEqual([expect.stringMatching(/^settings hold at a\.b\.0 what looks like/)]);
-    expect(errorsOf({ settings: '{"api_key": "short"}' })).toEqual([expect.stringMatching(/^settings hold at api_key/)]);
+    expect(errorsOf({ secretRef: `sk-${RANDOM}` })).toEqual([
+      expect.stringMatching(/^secretRef looks like the secret itself/),
+    ]);
+    expect(errorsOf({ secretRef: `vault:tenants/acme/${RANDOM}` })).toEqual([
+      expect.stringMatching(/^secretRef looks like/),
+    ]);
+    expect(errorsOf({ settings: JSON.stringify({ a: { b: [RANDOM] } }) })).toEqual([
+      expect.stringMatching(/^settings hold at a\.b\.0 what looks like/),
+    ]);
+    expect(errorsOf({ settings: '{"api_key": "short"}' })).toEqual([
+      expect.stringMatching(/^settings hold at api_key/),
+    ]);
     expect(errorsOf({ settings: JSON.stringify({ a: RANDOM }) }).join()).not.toContain(RANDOM);
   });
 
@@ -73,9 +119,15 @@ describe("a secret that is pasted", () => {
     expect(newIntegration.parse(given).settings).toEqual({});
     expect(errorsOf({ settings: "{" })).toEqual([expect.stringMatching(/^settings are not JSON/)]);
     expect(errorsOf({ settings: "[]" })).toEqual([expect.stringMatching(/^settings are not a JSON object/)]);
-    expect(errorsOf({ settings: `{"a": "${"x".repeat(16_000)}"}` })).toEqual([expect.stringMatching(/longer than 16,000/)]);
-    expect(errorsOf({ settings: '{"a":{"b":{"c":{"d":{"e":{}}}}}}' })).toEqual([expect.stringMatching(/nested more than 5 deep/)]);
-    expect(errorsOf({ secretRef: "hubspot" })).toEqual(["secretRef is no name in the secret store, such as vault:tenants/acme/hubspot"]);
+    expect(errorsOf({ settings: `{"a": "${"x".repeat(16_000)}"}` })).toEqual([
+      expect.stringMatching(/longer than 16,000/),
+    ]);
+    expect(errorsOf({ settings: '{"a":{"b":{"c":{"d":{"e":{}}}}}}' })).toEqual([
+      expect.stringMatching(/nested more than 5 deep/),
+    ]);
+    expect(errorsOf({ secretRef: "hubspot" })).toEqual([
+      "secretRef is no name in the secret store, such as vault:tenants/acme/hubspot",
+    ]);
     expect(errorsOf({ provider: "fax", name: "x" })).toHaveLength(2);
     expect(changedIntegration.safeParse({}).success).toBe(false);
   });

@@ -39,11 +39,13 @@ function redactedUrl(url: string, note: Note): string {
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, (_, scheme: string) => `${scheme}${note("url user")}@`)
     .replace(/^([a-z]+:\/\/hooks\.slack\.com\/services\/).+$/i, (_, start: string) => start + note("url path"))
     .replace(/[^/]+/g, (segment) => (looksSecret(decoded(segment)) ? note("url path") : segment));
-  const asked = rest.join("").replace(/([?&#;])([^=&#;]+)=([^&#;]*)/g, (whole, mark: string, name: string, value: string) => {
-    const plain = decoded(name);
-    if (!namesSecret(plain) && !looksSecret(decoded(value))) return whole;
-    return `${mark}${name}=${note(`url ${plain}`)}`;
-  });
+  const asked = rest
+    .join("")
+    .replace(/([?&#;])([^=&#;]+)=([^&#;]*)/g, (whole, mark: string, name: string, value: string) => {
+      const plain = decoded(name);
+      if (!namesSecret(plain) && !looksSecret(decoded(value))) return whole;
+      return `${mark}${name}=${note(`url ${plain}`)}`;
+    });
   return bare + asked;
 }
 
@@ -55,7 +57,8 @@ function decoded(text: string): string {
   }
 }
 
-const IN_BODY = "(?:(?:access|refresh|id|auth|api|bearer|session)_?token|client_?secret|secret|password|passwd|api_?key|private_?key|authorization)";
+const IN_BODY =
+  "(?:(?:access|refresh|id|auth|api|bearer|session)_?token|client_?secret|secret|password|passwd|api_?key|private_?key|authorization)";
 const IN_JSON = new RegExp(`"(${IN_BODY})"(\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "gi");
 const IN_FORM = new RegExp(`(^|&)(${IN_BODY})=[^&\\s"]*`, "gi");
 

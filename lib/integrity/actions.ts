@@ -1,8 +1,8 @@
 "use server";
 
+import { z } from "zod";
 import { action } from "@/lib/core/gate";
 import { queueRun } from "@/lib/integrity/store";
-import { z } from "zod";
 
 /** Asks for a look over the tenant's records in all three stores; the worker makes it. */
 export const requestIntegrityRun = action({

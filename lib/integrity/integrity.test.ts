@@ -43,7 +43,9 @@ it("is asked for once at a time, and written down", async () => {
   expect(results.filter(({ ok }) => ok)).toHaveLength(1);
   for (const result of results.filter(({ ok }) => !ok)) expect(result).toMatchObject({ error: { code: "CONFLICT" } });
   const refId = asked?.ok ? asked.data.refId : "";
-  expect(await auditOf(tenant, refId)).toMatchObject([{ action: "integrity_run.requested", actor: staff.email, after: { status: "queued" } }]);
+  expect(await auditOf(tenant, refId)).toMatchObject([
+    { action: "integrity_run.requested", actor: staff.email, after: { status: "queued" } },
+  ]);
 });
 
 it("finds nothing where everything is whole, by one worker of several", async () => {
@@ -62,13 +64,30 @@ it("finds a pointer to nothing, halves that differ, and what nobody names", asyn
   const outputs = scoped(tenant, "activity_outputs");
   const make = async (title: string) => {
     const { id, refId } = await createActivity(tenant, { kind: "report", title, status: "succeeded" });
-    const output = { activityId: id, kind: "report", format: "markdown", title, model: null, body: `# ${title}` } as const;
+    const output = {
+      activityId: id,
+      kind: "report",
+      format: "markdown",
+      title,
+      model: null,
+      body: `# ${title}`,
+    } as const;
     const stored = await storeActivityOutput(tenant, output);
     const document = await outputs.findOne({ refId: stored.refId });
     if (!document) throw new Error("The output was not stored.");
-    return { id, refId, document, at: { key: objectKeys.kept(tenant, document.s3Key), versionId: document.s3VersionId } };
+    return {
+      id,
+      refId,
+      document,
+      at: { key: objectKeys.kept(tenant, document.s3Key), versionId: document.s3VersionId },
+    };
   };
-  const [noDocument, noObject, otherBytes, otherHash] = [await make("One"), await make("Two"), await make("Three"), await make("Four")];
+  const [noDocument, noObject, otherBytes, otherHash] = [
+    await make("One"),
+    await make("Two"),
+    await make("Three"),
+    await make("Four"),
+  ];
   await outputs.bulkWrite([
     { deleteOne: { filter: { refId: noDocument.document.refId } } },
     { updateOne: { filter: { refId: otherBytes.document.refId }, update: { $set: { bytes: 99 } } } },
@@ -78,10 +97,18 @@ it("finds a pointer to nothing, halves that differ, and what nobody names", asyn
     tx.activity.updateMany({ where: { tenantId, id: otherHash.id }, data: { outputSha256: sha256("another text") } }),
   );
   await inTenant(tenant, (tx) =>
-    tx.contract.updateMany({ where: { tenantId, refId: records.contract }, data: { retainUntil: new Date("2099-01-01") } }),
+    tx.contract.updateMany({
+      where: { tenantId, refId: records.contract },
+      data: { retainUntil: new Date("2099-01-01") },
+    }),
   );
   const strayRef = newRefId();
-  await putContent(tenant, objectKeys.skill(tenant, { refId: strayRef, version: 1 }), Buffer.from("nobody's"), "text/markdown");
+  await putContent(
+    tenant,
+    objectKeys.skill(tenant, { refId: strayRef, version: 1 }),
+    Buffer.from("nobody's"),
+    "text/markdown",
+  );
   const orphan = { refId: newRefId(), createdAt: new Date(), strategyId: newId(), version: 9, outline: [] };
   const object = { s3Key: `${tenantId}/strategies/x`, s3VersionId: "1", sha256: sha256("x"), bytes: 1 };
   await scoped(tenant, "strategies_content").insertOnce({ ...orphan, ...object });
@@ -109,7 +136,12 @@ it("reports what nobody names only when that is settled", async () => {
   const own = await testTenant("Settling");
   await oneOfEach(own);
   await runQueuedIntegrity(own);
-  const elsewhere = await putContent(own, objectKeys.upload(own, { refId: newRefId() }), Buffer.from("another"), "text/plain");
+  const elsewhere = await putContent(
+    own,
+    objectKeys.upload(own, { refId: newRefId() }),
+    Buffer.from("another"),
+    "text/plain",
+  );
   const change = { where: { tenantId: own.tenantId }, data: { pdfVersionId: elsewhere.versionId } };
   await inTenant(own, (tx) => tx.contract.updateMany(change));
   const reader = await testStaff({ role: "auditor", tenant: own });
@@ -131,11 +163,18 @@ it("is gone on with after its worker died, and keeps each finding once", async (
   await runQueuedIntegrity(tenant, { now: LATER });
   const where = { tenantId: tenant.tenantId, refId };
   await inTenant(tenant, (tx) =>
-    tx.integrityRun.updateMany({ where, data: { status: "running", leaseUntil: new Date(Date.now() - 1), finishedAt: null } }),
+    tx.integrityRun.updateMany({
+      where,
+      data: { status: "running", leaseUntil: new Date(Date.now() - 1), finishedAt: null },
+    }),
   );
   expect(await runQueuedIntegrity(tenant, { now: LATER })).toBe(refId);
   const found = await as(staff, () => integrityRunsFindings({ ...given(), refId }));
   expect(found.ok && found.data.rows.length).toBe(8);
-  expect(await as(staff, () => integrityRunsDetail({ ...given(), refId }))).toMatchObject({ data: { status: "succeeded", found: 8 } });
-  expect(await as(staff, () => integrityRunsList(given()))).toMatchObject({ data: { rows: [{ refId }, {}, {}, {}, {}], next: null } });
+  expect(await as(staff, () => integrityRunsDetail({ ...given(), refId }))).toMatchObject({
+    data: { status: "succeeded", found: 8 },
+  });
+  expect(await as(staff, () => integrityRunsList(given()))).toMatchObject({
+    data: { rows: [{ refId }, {}, {}, {}, {}], next: null },
+  });
 });

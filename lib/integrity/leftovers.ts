@@ -5,8 +5,8 @@ import { namedVersions } from "@/lib/integrity/names";
 import { eachOf } from "@/lib/integrity/objects";
 import { scoped } from "@/lib/stores/mongo";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
-import { bucketName, headObject } from "@/lib/stores/objects";
 import { pageOfVersions, type StoredVersion } from "@/lib/stores/object-versions";
+import { bucketName, headObject } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 const BATCH = 200;
@@ -29,25 +29,29 @@ const OWNED: Owned[] = [
     collection: "strategies_content",
     entity: "strategy",
     field: "strategyId",
-    known: async (tx, tenantId, names) => idsOf(await tx.strategy.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
+    known: async (tx, tenantId, names) =>
+      idsOf(await tx.strategy.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
   },
   {
     collection: "activity_outputs",
     entity: "activity",
     field: "activityId",
-    known: async (tx, tenantId, names) => idsOf(await tx.activity.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
+    known: async (tx, tenantId, names) =>
+      idsOf(await tx.activity.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
   },
   {
     collection: "onboarding_research",
     entity: "onboarding_run",
     field: "onboardingRunId",
-    known: async (tx, tenantId, names) => idsOf(await tx.onboardingRun.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
+    known: async (tx, tenantId, names) =>
+      idsOf(await tx.onboardingRun.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
   },
   {
     collection: "skills",
     entity: "skill",
     field: "skillRef",
-    known: async (tx, tenantId, names) => refsOf(await tx.skill.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
+    known: async (tx, tenantId, names) =>
+      refsOf(await tx.skill.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
   },
   {
     collection: "tool_call_logs",
@@ -55,19 +59,26 @@ const OWNED: Owned[] = [
     field: "refId",
     // The time inside a ref_id finds its partition.
     known: async (tx, tenantId, names) =>
-      refsOf(await tx.toolCall.findMany({ where: { tenantId, refId: { in: names }, createdAt: { in: names.map(timeOf) } }, select: { refId: true } })),
+      refsOf(
+        await tx.toolCall.findMany({
+          where: { tenantId, refId: { in: names }, createdAt: { in: names.map(timeOf) } },
+          select: { refId: true },
+        }),
+      ),
   },
   {
     collection: "integration_payloads",
     entity: "integration",
     field: "integrationRef",
-    known: async (tx, tenantId, names) => refsOf(await tx.integration.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
+    known: async (tx, tenantId, names) =>
+      refsOf(await tx.integration.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
   },
   {
     collection: "webhook_payloads",
     entity: "webhook_delivery",
     field: "deliveryRef",
-    known: async (tx, tenantId, names) => refsOf(await tx.webhookDelivery.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
+    known: async (tx, tenantId, names) =>
+      refsOf(await tx.webhookDelivery.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
   },
 ];
 
@@ -81,7 +92,10 @@ export const DOCUMENT_PARTS: readonly Part[] = OWNED.map((owned) => ({
     const fields = [...new Set(["refId", "createdAt", owned.field])];
     const place = after ? { after: { createdAt: new Date(after.at ?? 0), _id: after.id ?? "" } } : {};
     const window = { limit: BATCH, fields, ...place };
-    const documents = (await scoped(looking.scope, owned.collection).find({}, window as never)) as unknown as Document[];
+    const documents = (await scoped(looking.scope, owned.collection).find(
+      {},
+      window as never,
+    )) as unknown as Document[];
     const last = documents.at(-1);
     const next = last && documents.length === BATCH ? { at: last.createdAt.toISOString(), id: String(last._id) } : null;
     return { checked: documents.length, findings: await orphansOf(looking, owned, documents), next };
@@ -94,14 +108,16 @@ async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Docum
   const names = [...new Set(settled.map((document) => String(document[field])))];
   if (names.length === 0) return [];
   const there = new Set(await inTenant(scope, (tx) => known(tx, scope.tenantId, names)));
-  return settled.filter((document) => !there.has(String(document[field]))).map((document) => ({
-    kind: "unreferenced_document",
-    entity,
-    entityRef: null,
-    store: "MongoDB",
-    place: `${collection}/${String(document._id)}`,
-    detail: `There is no ${entity.replaceAll("_", " ")} ${String(document[field])}, which its ${field} names.`,
-  }));
+  return settled
+    .filter((document) => !there.has(String(document[field])))
+    .map((document) => ({
+      kind: "unreferenced_document",
+      entity,
+      entityRef: null,
+      store: "MongoDB",
+      place: `${collection}/${String(document._id)}`,
+      detail: `There is no ${entity.replaceAll("_", " ")} ${String(document[field])}, which its ${field} names.`,
+    }));
 }
 
 const isSettled = (at: Date, now: Date) => at.getTime() < now.getTime() - SETTLED_MS;
@@ -118,12 +134,27 @@ export const OBJECT_PARTS: readonly Part[] = (["content", "legal"] as const).map
 
 async function strayOf({ scope, now, signal }: Looking, bucket: string, batch: StoredVersion[]): Promise<Finding[]> {
   const settled = batch.filter(({ at }) => isSettled(at, now));
-  const named = await namedVersions(scope, settled.map(({ key }) => key));
+  const named = await namedVersions(
+    scope,
+    settled.map(({ key }) => key),
+  );
   const stray = settled.filter(({ key, versionId }) => !named.has(`${key} ${versionId}`));
   return eachOf(stray, signal, async ({ key, versionId, bytes }) => {
     const head = await headObject(scope, { key, versionId });
-    const lock = head?.lock && head.lock.retainUntil > now ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.` : "";
+    const lock =
+      head?.lock && head.lock.retainUntil > now
+        ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.`
+        : "";
     const detail = `Nothing names its version ${versionId} of ${bytes} bytes.${lock}`;
-    return [{ kind: "unreferenced_object", entity: "object", entityRef: null, store: "S3", place: `${bucket}/${key}`, detail }];
+    return [
+      {
+        kind: "unreferenced_object",
+        entity: "object",
+        entityRef: null,
+        store: "S3",
+        place: `${bucket}/${key}`,
+        detail,
+      },
+    ];
   });
 }

@@ -18,12 +18,20 @@ const NAMERS: Record<string, Namer> = {
   "activity-outputs": byField("activity_outputs", "refId"),
   strategies: byField("strategies_content", "refId"),
   skills: byField("skills", "skillRef"),
-  "tool-calls": byField("tool_call_logs", "refId", ["request.s3Key", "request.s3VersionId", "response.s3Key", "response.s3VersionId"]),
+  "tool-calls": byField("tool_call_logs", "refId", [
+    "request.s3Key",
+    "request.s3VersionId",
+    "response.s3Key",
+    "response.s3VersionId",
+  ]),
   "integration-payloads": byField("integration_payloads", "refId", ["body.s3Key", "body.s3VersionId"]),
   onboarding: async (scope, refs) => {
     const where = { tenantId: scope.tenantId, refId: { in: refs } };
     const runs = await inTenant(scope, (tx) => tx.onboardingRun.findMany({ where, select: { id: true } }));
-    return byField("onboarding_research", "onboardingRunId", ["scraped", "research", "contextFile"])(scope, runs.map(({ id }) => id));
+    return byField("onboarding_research", "onboardingRunId", ["scraped", "research", "contextFile"])(
+      scope,
+      runs.map(({ id }) => id),
+    );
   },
   contracts: (scope, refs) =>
     inTenant(scope, (tx) => tx.contract.findMany({ where: { tenantId: scope.tenantId, refId: { in: refs } } })),
@@ -51,6 +59,7 @@ export async function namedVersions(scope: TenantScope, keys: ObjectKey[]): Prom
 function collectNames(value: unknown, named: Set<string>): void {
   if (value === null || typeof value !== "object" || value instanceof Date || "_bsontype" in value) return;
   if ("s3Key" in value && "s3VersionId" in value) named.add(`${String(value.s3Key)} ${String(value.s3VersionId)}`);
-  if ("pdfS3Key" in value && "pdfVersionId" in value) named.add(`${String(value.pdfS3Key)} ${String(value.pdfVersionId)}`);
+  if ("pdfS3Key" in value && "pdfVersionId" in value)
+    named.add(`${String(value.pdfS3Key)} ${String(value.pdfVersionId)}`);
   for (const inner of Object.values(value)) collectNames(inner, named);
 }

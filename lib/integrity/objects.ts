@@ -4,10 +4,20 @@ import { digestObject } from "@/lib/stores/object-digest";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headObject, type ObjectHead } from "@/lib/stores/objects";
 
-export type Named = { entity: string; entityRef: string; s3Key: string; s3VersionId: string; bytes: number; sha256: string };
+export type Named = {
+  entity: string;
+  entityRef: string;
+  s3Key: string;
+  s3VersionId: string;
+  bytes: number;
+  sha256: string;
+};
 
 /** Compares an object with whoever names it; answers what S3 says of it besides. */
-export async function checkObject(looking: Looking, named: Named): Promise<{ head: ObjectHead | null; findings: Finding[] }> {
+export async function checkObject(
+  looking: Looking,
+  named: Named,
+): Promise<{ head: ObjectHead | null; findings: Finding[] }> {
   const { scope, signal } = looking;
   const { entity, entityRef, s3Key, s3VersionId: versionId } = named;
   const finding = (kind: Finding["kind"], place: string, detail: string): Finding => {
@@ -28,11 +38,18 @@ export async function checkObject(looking: Looking, named: Named): Promise<{ hea
   if (!digest) return { head: null, findings: [gone()] };
   const { sha256 } = digest;
   const differs = sha256 !== named.sha256;
-  return { head, findings: differs ? [finding("differs", place, `Its sha256 is ${sha256}, not ${named.sha256}.`)] : [] };
+  return {
+    head,
+    findings: differs ? [finding("differs", place, `Its sha256 is ${sha256}, not ${named.sha256}.`)] : [],
+  };
 }
 
 /** Does `work` on each, a few at a time, and answers all that it found. @throws the signal's reason once it comes */
-export async function eachOf<T>(items: readonly T[], signal: AbortSignal, work: (item: T) => Promise<Finding[]>): Promise<Finding[]> {
+export async function eachOf<T>(
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (item: T) => Promise<Finding[]>,
+): Promise<Finding[]> {
   const waiting = [...items];
   const found: Finding[] = [];
   const lane = async () => {

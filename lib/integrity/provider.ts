@@ -54,14 +54,19 @@ export async function runQueuedIntegrity(scope: TenantScope, turn: Turn = {}): P
   try {
     for await (const batch of lookAround(run, { scope, now, signal })) {
       if (!(await keep(scope, run, batch, clock()))) return null;
-      if (batch.at && (signal.aborted || performance.now() >= ends)) return await letGo(scope, run, { leaseUntil: null });
+      if (batch.at && (signal.aborted || performance.now() >= ends))
+        return await letGo(scope, run, { leaseUntil: null });
     }
     return run.refId;
   } catch (error) {
     if (signal.aborted) return letGo(scope, run, { leaseUntil: null });
     const errorCode = error instanceof Error ? error.name : "unknown";
     const failed = run.attempt >= ATTEMPTS;
-    await letGo(scope, run, failed ? { status: "failed", errorCode, finishedAt: clock() } : { status: "queued", errorCode });
+    await letGo(
+      scope,
+      run,
+      failed ? { status: "failed", errorCode, finishedAt: clock() } : { status: "queued", errorCode },
+    );
     throw error;
   }
 }
@@ -70,7 +75,10 @@ export async function runQueuedIntegrity(scope: TenantScope, turn: Turn = {}): P
 type Batch = Looked & { at: Cursor | null };
 
 async function* lookAround(run: Held, looking: Parameters<Part["look"]>[0]): AsyncGenerator<Batch> {
-  const first = Math.max(PARTS.findIndex(({ name }) => name === run.cursor?.part), 0);
+  const first = Math.max(
+    PARTS.findIndex(({ name }) => name === run.cursor?.part),
+    0,
+  );
   let after = run.cursor?.part === PARTS[first]?.name ? (run.cursor?.after ?? null) : null;
   for (let index = first; index < PARTS.length; index += 1) {
     const { name, look } = PARTS[index]!;
@@ -89,7 +97,9 @@ async function takeRun(scope: TenantScope, now: Date): Promise<Held | null> {
   const { tenantId } = scope;
   return inTenant(scope, async (tx) => {
     const left = { status: "running", OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
-    const row = await tx.integrityRun.findFirst({ where: { tenantId, deletedOn: null, OR: [{ status: "queued" }, left] } });
+    const row = await tx.integrityRun.findFirst({
+      where: { tenantId, deletedOn: null, OR: [{ status: "queued" }, left] },
+    });
     if (!row) return null;
     const { id, refId, rowVersion } = row;
     const died = row.status === "running" && row.leaseUntil !== null;
@@ -104,7 +114,12 @@ async function takeRun(scope: TenantScope, now: Date): Promise<Held | null> {
   });
 }
 
-const mine = (scope: TenantScope, { id, rowVersion }: Held) => ({ tenantId: scope.tenantId, id, rowVersion, status: "running" });
+const mine = (scope: TenantScope, { id, rowVersion }: Held) => ({
+  tenantId: scope.tenantId,
+  id,
+  rowVersion,
+  status: "running",
+});
 
 /**
  * Keeps what a batch found and where it ended, and holds the run on; the last one ends it in the same transaction. False
@@ -118,9 +133,21 @@ async function keep(scope: TenantScope, run: Held, { checked, findings, at }: Ba
     const { count } = await tx.integrityRun.updateMany({ where, data: { ...held, checked: { increment: checked } } });
     if (count === 0) return false;
     run.attempt = 1;
-    const data = findings.map((finding) => ({ ...finding, id: idOf(run, finding), refId: newRefId(now), tenantId, runId: run.id }));
+    const data = findings.map((finding) => ({
+      ...finding,
+      id: idOf(run, finding),
+      refId: newRefId(now),
+      tenantId,
+      runId: run.id,
+    }));
     const { count: found } = await tx.integrityFinding.createMany({ data, skipDuplicates: true });
-    const ended = { status: "succeeded", cursor: Prisma.DbNull, leaseUntil: null, finishedAt: now, rowVersion: { increment: 1 } };
+    const ended = {
+      status: "succeeded",
+      cursor: Prisma.DbNull,
+      leaseUntil: null,
+      finishedAt: now,
+      rowVersion: { increment: 1 },
+    };
     const changed = { found: { increment: found }, ...(at ? {} : ended) };
     if (found > 0 || !at) await tx.integrityRun.updateMany({ where, data: changed });
     return true;
@@ -130,7 +157,13 @@ async function keep(scope: TenantScope, run: Held, { checked, findings, at }: Ba
 /** A finding's id follows from what it says, so that a batch made again does not double it. */
 function idOf({ id }: Held, finding: Finding): string {
   const digest = sha256(`${id}\n${Object.values(finding).join("\n")}`);
-  return [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join("-");
+  return [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `8${digest.slice(13, 16)}`,
+    `8${digest.slice(17, 20)}`,
+    digest.slice(20, 32),
+  ].join("-");
 }
 
 /** Ends the run, or leaves it to whoever is next. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { stateOf } from "@/lib/core/machine";
@@ -6,7 +7,6 @@ import { refId } from "@/lib/core/ref-id";
 import { cursorText } from "@/lib/core/text";
 import { FINDING_KINDS, RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
 import { findRun, listFindings, listRuns } from "@/lib/integrity/store";
-import { z } from "zod";
 
 export const integrityRunsList = query({
   name: "integrity_runs.list",

@@ -16,14 +16,27 @@ let scope: TenantScope;
 
 beforeAll(async () => {
   scope = await testTenant("Integrity runs");
-  await recordToolCalls(scope, Array.from({ length: CALLS }, () => someCall("{}")));
-  await recordToolCalls(await testTenant("Beside it"), Array.from({ length: CALLS }, () => someCall("{}")));
+  await recordToolCalls(
+    scope,
+    Array.from({ length: CALLS }, () => someCall("{}")),
+  );
+  await recordToolCalls(
+    await testTenant("Beside it"),
+    Array.from({ length: CALLS }, () => someCall("{}")),
+  );
 });
 
 function someCall(request: string) {
   const call = { refId: newRefId(), toolName: "search.web", method: "call", status: "succeeded", model: null } as const;
   const figures = { durationMs: 1, tokensIn: 1, tokensOut: 1, costMicros: 1 };
-  return { ...call, ...figures, request, response: "{}", startedAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) };
+  return {
+    ...call,
+    ...figures,
+    request,
+    response: "{}",
+    startedAt: new Date(),
+    expiresAt: new Date(Date.now() + 86_400_000),
+  };
 }
 
 async function queued(of = scope): Promise<string> {
@@ -65,7 +78,12 @@ describe("an integrity run", () => {
     const inTurns = await rowOf(refId);
     const whole = await queued();
     await runQueuedIntegrity(scope);
-    expect(await rowOf(whole)).toMatchObject({ status: "succeeded", checked: inTurns.checked, found: inTurns.found, cursor: null });
+    expect(await rowOf(whole)).toMatchObject({
+      status: "succeeded",
+      checked: inTurns.checked,
+      found: inTurns.found,
+      cursor: null,
+    });
   });
 
   it("stops at the signal in the middle of a batch, and is not failed by it", async () => {
@@ -94,7 +112,9 @@ describe("an integrity run", () => {
   it("fails after its worker died three times at the same batch", async () => {
     const refId = await queued();
     const died = { status: "running", attempt: 3, leaseUntil: new Date(Date.now() - 1) };
-    await inTenant(scope, (tx) => tx.integrityRun.updateMany({ where: { tenantId: scope.tenantId, refId }, data: died }));
+    await inTenant(scope, (tx) =>
+      tx.integrityRun.updateMany({ where: { tenantId: scope.tenantId, refId }, data: died }),
+    );
     expect(await runQueuedIntegrity(scope)).toBeNull();
     expect(await rowOf(refId)).toMatchObject({ status: "failed", errorCode: "WorkerEnded" });
   });
@@ -107,7 +127,14 @@ describe("an integrity run", () => {
     // By the rows' refs, then batch by batch: each three times or more.
     expect(calls.length).toBeGreaterThanOrEqual(6);
     for (const { find, filter, projection, sort, limit, hint } of calls) {
-      const explain = { find, filter, projection, ...(sort ? { sort } : {}), ...(limit ? { limit } : {}), ...(hint ? { hint } : {}) };
+      const explain = {
+        find,
+        filter,
+        projection,
+        ...(sort ? { sort } : {}),
+        ...(limit ? { limit } : {}),
+        ...(hint ? { hint } : {}),
+      };
       const told = (await unscopedMongo().db!.command({ explain, verbosity: "executionStats" })) as {
         executionStats: { nReturned: number; totalDocsExamined: number };
       };
@@ -118,17 +145,25 @@ describe("an integrity run", () => {
 
   it("hashes an object of more than a megabyte, and finds it overwritten by one of the same size", async () => {
     const own = await testTenant("Overwritten");
-    const { id, refId: activityRef } = await createActivity(own, { kind: "report", title: "Large", status: "succeeded" });
+    const { id, refId: activityRef } = await createActivity(own, {
+      kind: "report",
+      title: "Large",
+      status: "succeeded",
+    });
     const about = { activityId: id, kind: "report", format: "markdown", title: "Large", model: null } as const;
     const stored = await storeActivityOutput(own, { ...about, body: "x".repeat(3 * 1024 * 1024) });
     const at = new Date();
     const key = objectKeys.activityOutput(own, { refId: stored.refId, at, format: "markdown" });
     const put = await putContent(own, key, Buffer.from("y".repeat(3 * 1024 * 1024)), "text/markdown");
-    await unscopedMongo().collection("activity_outputs").updateOne({ refId: stored.refId }, { $set: { s3VersionId: put.versionId } });
+    await unscopedMongo()
+      .collection("activity_outputs")
+      .updateOne({ refId: stored.refId }, { $set: { s3VersionId: put.versionId } });
     await queued(own);
     await runQueuedIntegrity(own);
     const findings = await inTenant(own, (tx) => tx.integrityFinding.findMany({ where: { tenantId: own.tenantId } }));
-    expect(findings).toMatchObject([{ kind: "differs", entityRef: activityRef, detail: expect.stringMatching(/^Its sha256 is/) }]);
+    expect(findings).toMatchObject([
+      { kind: "differs", entityRef: activityRef, detail: expect.stringMatching(/^Its sha256 is/) },
+    ]);
   });
 
   it("reads no payload: what it asks of MongoDB names the parts that point to S3", async () => {
@@ -138,7 +173,9 @@ describe("an integrity run", () => {
     for (const { find, projection } of reads) {
       const named = Object.keys((projection ?? {}) as object);
       expect(named.length, String(find)).toBeGreaterThan(0);
-      expect(named.filter((field) => ["request", "response", "body", "preview", "outline"].includes(field))).toEqual([]);
+      expect(named.filter((field) => ["request", "response", "body", "preview", "outline"].includes(field))).toEqual(
+        [],
+      );
     }
   });
 });

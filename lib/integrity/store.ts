@@ -47,8 +47,14 @@ export async function listFindings(
 export async function queueRun(tx: Tx, scope: TenantScope): Promise<{ refId: string }> {
   const { tenantId } = scope;
   const open = await tx.integrityRun.findFirst({ where: { tenantId, status: { in: OPEN }, deletedOn: null } });
-  if (open) throw new AppError("CONFLICT", `A run asked for by ${open.requestedBy} is ${open.status} already. Wait for its end.`);
+  if (open)
+    throw new AppError(
+      "CONFLICT",
+      `A run asked for by ${open.requestedBy} is ${open.status} already. Wait for its end.`,
+    );
   const refId = newRefId();
-  await tx.integrityRun.create({ data: { id: newId(), refId, tenantId, requestedBy: nameOf(scope.actor), status: "queued" } });
+  await tx.integrityRun.create({
+    data: { id: newId(), refId, tenantId, requestedBy: nameOf(scope.actor), status: "queued" },
+  });
   return { refId };
 }

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
@@ -27,7 +28,6 @@ import {
   requireOnboardingRun,
   runToMove,
 } from "@/lib/onboarding-runs/store";
-import { z } from "zod";
 
 export const startOnboardingRun = action({
   audit: "onboarding_run.started",

@@ -9,7 +9,12 @@ import type { TenantScope } from "@/lib/core/scope";
 import { cut, line } from "@/lib/core/text";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
-import { columnsOf, moveOnboardingRun, requireOnboardingRun, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
+import {
+  columnsOf,
+  moveOnboardingRun,
+  requireOnboardingRun,
+  type OnboardingRunRecord,
+} from "@/lib/onboarding-runs/store";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { insertStrategyRow, storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 
@@ -43,14 +48,18 @@ export async function completeOnboardingRun(
 export async function prepareCompletion(scope: TenantScope, refId: string, read?: string): Promise<Completion> {
   const run = await requireOnboardingRun(scope, refId);
   if (run.status !== "awaiting_approval") {
-    throw new AppError("CONFLICT", `The run is ${run.status.replaceAll("_", " ")}; to complete it must be awaiting approval.`);
+    throw new AppError(
+      "CONFLICT",
+      `The run is ${run.status.replaceAll("_", " ")}; to complete it must be awaiting approval.`,
+    );
   }
   const document = await documentPart(scope, run.id);
   const copy = await lookAtText(scope, document, "contextFile");
   const text = verifiedText(refId, reviewedContextFile(run, document, copy), read);
   const contextFile = document.state === "present" ? document.value.contextFile : null;
   const markdown = copy.content?.toString("utf8");
-  if (!contextFile || markdown === undefined) throw new Error(`The context file of ${refId} was verified and is not there.`);
+  if (!contextFile || markdown === undefined)
+    throw new Error(`The context file of ${refId} was verified and is not there.`);
   const wanted = { refId: newRefId(), fingerprint: contextFile.sha256 };
   const claimed = await claim(scope, `onboarding/${refId}/strategy/${contextFile.fileId}`, wanted);
   const strategy = await storeStrategyContent(scope, { refId: claimed.refId, markdown });
@@ -65,7 +74,12 @@ function titleOf(markdown: string): string | undefined {
 type Seen = { rowVersion: number; reason: string | null; at?: Date | undefined };
 
 /** Makes the strategy of a completion visible, and completes the run with it. */
-export async function insertCompletion(tx: Tx, scope: TenantScope, { run, strategy, title, text }: Completion, seen: Seen): Promise<void> {
+export async function insertCompletion(
+  tx: Tx,
+  scope: TenantScope,
+  { run, strategy, title, text }: Completion,
+  seen: Seen,
+): Promise<void> {
   await insertStrategyRow(tx, scope, strategy, { title, author: AUTHOR });
   await completeRun(tx, scope, run, { ...strategy, text }, seen);
 }
@@ -79,6 +93,10 @@ export async function completeRun(
   { rowVersion, reason, at }: Seen,
 ): Promise<void> {
   const from = stateOf(ONBOARDING_STATUSES, status);
-  const set = { ...columnsOf("complete", at ?? (await databaseNow(tx))), strategyId: made.id, ...(at ? { updatedAt: at } : {}) };
+  const set = {
+    ...columnsOf("complete", at ?? (await databaseNow(tx))),
+    strategyId: made.id,
+    ...(at ? { updatedAt: at } : {}),
+  };
   await moveOnboardingRun(tx, scope, { event: "complete", id, from, rowVersion, reason, text: made.text, at, set });
 }

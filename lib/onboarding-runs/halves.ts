@@ -79,7 +79,8 @@ function textsPart(document: ResearchDocument | null, texts: ObjectCopy[], pages
   if (pages.state === "unreadable") return pages;
   const found = pages.state === "present" ? pages.value : [];
   const lost = found.find(({ digest }) => digest === null);
-  if (lost) return { state: "missing", why: `The text of ${lost.url} is not in S3: this version of the object is gone.` };
+  if (lost)
+    return { state: "missing", why: `The text of ${lost.url} is not in S3: this version of the object is gone.` };
   const stored = [document?.research, document?.contextFile].filter((text) => text != null);
   if (stored.length + found.length === 0) return pages.state === "present" ? { state: "present", value: [] } : pages;
   const size = [...stored, ...found].reduce((sum, { bytes }) => sum + bytes, 0);
@@ -89,7 +90,9 @@ function textsPart(document: ResearchDocument | null, texts: ObjectCopy[], pages
       { label: "objects", value: `${stored.length + found.length} read` },
       { label: "size", value: String(size), kind: "bytes" },
       ...(document?.research ? [{ label: "research", value: document.research.s3Key, kind: "id" } as const] : []),
-      ...(document?.contextFile ? [{ label: "context file", value: document.contextFile.s3Key, kind: "id" } as const] : []),
+      ...(document?.contextFile
+        ? [{ label: "context file", value: document.contextFile.s3Key, kind: "id" } as const]
+        : []),
     ],
   };
 }
@@ -115,13 +118,19 @@ function agreementOf(row: OnboardingRunRecord, document: ResearchDocument | null
   if (research) compareBytes("the research", read.research, { in: "document", ...research });
   if (contextFile) compareBytes("the context file", read.contextFile, { in: "document", ...contextFile });
   if (row.strategy && contextFile) {
-    compare("sha256 of the strategy and of the context file it was made of", row.strategy.contentSha256, contextFile.sha256);
+    compare(
+      "sha256 of the strategy and of the context file it was made of",
+      row.strategy.contentSha256,
+      contextFile.sha256,
+    );
   }
   const pages = read.pages.state === "present" ? read.pages.value : [];
   if (pages.length > 0) agreement.compared.push(`sha256 of ${pages.length} pages in S3 and in the document`);
   for (const { url, digest, sha256 } of pages) {
-    if (digest && digest.sha256 !== sha256) agreement.differences.push(`${url}: the bytes in S3 are not the text that the document names`);
+    if (digest && digest.sha256 !== sha256)
+      agreement.differences.push(`${url}: the bytes in S3 are not the text that the document names`);
   }
-  if (scraped.length > pages.length) agreement.unchecked.push(`${scraped.length - pages.length} of ${scraped.length} pages were not read`);
+  if (scraped.length > pages.length)
+    agreement.unchecked.push(`${scraped.length - pages.length} of ${scraped.length} pages were not read`);
   return agreement;
 }

@@ -109,9 +109,24 @@ export type OnboardingRunRow = {
   strategy: { refId: string; version: number } | null;
 };
 
-export type OnboardingPageView = { url: string; title: string; status: number; fetchedAt: string; sha256: string; bytes: number };
+export type OnboardingPageView = {
+  url: string;
+  title: string;
+  status: number;
+  fetchedAt: string;
+  sha256: string;
+  bytes: number;
+};
 export type OnboardingQuestion = { id: string; question: string; answer: string | null };
-export type OnboardingCall = { refId: string; seq: number; tool: string; method: string; status: string; durationMs: number | null; at: string };
+export type OnboardingCall = {
+  refId: string;
+  seq: number;
+  tool: string;
+  method: string;
+  status: string;
+  durationMs: number | null;
+  at: string;
+};
 
 /** What the run's document says; its texts are read apart. */
 export type OnboardingFindings = {
@@ -179,7 +194,8 @@ export function progressOf(
   const stepOf = (state: string) => STEP_OF[state as OnboardingStatus];
   return ONBOARDING_STEPS.map((each, place) => {
     const entered = moves.find((move) => stepOf(move.to) === each);
-    const left = place === current ? moves.at(-1) : moves.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
+    const left =
+      place === current ? moves.at(-1) : moves.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
     const state = place < current ? "done" : place > current ? "ahead" : STATE_OF[status];
     const over = state === "done" || state === "failed" || state === "stopped";
     return {

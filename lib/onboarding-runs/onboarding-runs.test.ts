@@ -67,14 +67,21 @@ describe("a run of a program", () => {
     expect(before.agreement.differences).toEqual([]);
     expect(before.agreement.compared).toHaveLength(7);
     expect(before.contextFile).toEqual({ state: "present", value: CONTEXT });
-    expect(before.findings).toMatchObject({ value: { pages: [{ url: PAGE.url }], sources: [{ url: SITE, kind: "website" }] } });
+    expect(before.findings).toMatchObject({
+      value: { pages: [{ url: PAGE.url }], sources: [{ url: SITE, kind: "website" }] },
+    });
     const { strategy } = await provider.completeOnboardingRun(scope, refId);
     expect(await provider.completeOnboardingRun(scope, refId)).toEqual({ strategy });
     const after = await detailOf(scope, refId);
     expect(after).toMatchObject({ status: "completed", leaseUntil: null, strategy: { refId: strategy, version: 1 } });
     expect(after.agreement.differences).toEqual([]);
     const row = await inTenant(scope, (tx) => tx.strategy.findFirst({ where: { refId: strategy } }));
-    expect(row).toMatchObject({ title: "Boats that last", status: "draft", contentSha256: sha256(CONTEXT), version: 1 });
+    expect(row).toMatchObject({
+      title: "Boats that last",
+      status: "draft",
+      contentSha256: sha256(CONTEXT),
+      version: 1,
+    });
     expect(after.progress.map(({ state }) => state)).toEqual(["done", "done", "done", "done"]);
   });
 
@@ -116,8 +123,15 @@ describe("a run of a program", () => {
     await expect(provider.saveResearch(scope, refId, "# Early")).rejects.toMatchObject(conflict);
     await expect(provider.advanceOnboardingRun(scope, refId, "ask_approval")).rejects.toMatchObject(conflict);
     await expect(provider.completeOnboardingRun(scope, refId)).rejects.toMatchObject(conflict);
-    for (const wrong of [{ text: " " }, { text: "x".repeat(MAX_TEXT_BYTES + 1) }, { text: "a\0b" }, { url: "ftp://x" }]) {
-      await expect(provider.saveScrapedPage(scope, refId, { ...PAGE, ...wrong })).rejects.toMatchObject({ code: "INVALID" });
+    for (const wrong of [
+      { text: " " },
+      { text: "x".repeat(MAX_TEXT_BYTES + 1) },
+      { text: "a\0b" },
+      { url: "ftp://x" },
+    ]) {
+      await expect(provider.saveScrapedPage(scope, refId, { ...PAGE, ...wrong })).rejects.toMatchObject({
+        code: "INVALID",
+      });
     }
     const other = await testTenant();
     await expect(provider.saveScrapedPage(other, refId, PAGE)).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -132,7 +146,12 @@ describe("a run of a program", () => {
     const counts = await Promise.all([1, 2].map(() => provider.failExpiredLeases(scope, muchLater, 10)));
     expect(counts[0]! + counts[1]!).toBe(1);
     const detail = await detailOf(scope, refId);
-    expect(detail).toMatchObject({ status: "failed", step: "researching", errorCode: "lease_expired", leaseUntil: null });
+    expect(detail).toMatchObject({
+      status: "failed",
+      step: "researching",
+      errorCode: "lease_expired",
+      leaseUntil: null,
+    });
     expect(detail.progress.map(({ state }) => state)).toEqual(["done", "failed", "ahead", "ahead"]);
   });
 
@@ -153,7 +172,8 @@ describe("starting", () => {
     const started = results.filter((result) => result.ok);
     expect(started).toHaveLength(1);
     for (const result of results) {
-      if (!result.ok) expect(result.error).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("not ended") });
+      if (!result.ok)
+        expect(result.error).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("not ended") });
     }
     expect(await start()).toMatchObject({ error: { code: "CONFLICT" } });
     const refId = started[0]?.ok ? started[0].data.refId : "";
@@ -162,18 +182,24 @@ describe("starting", () => {
     ]);
     const heard = await inTenant(scope, (tx) => tx.outboxEvent.findMany({ where: { entityRef: refId } }));
     expect(heard.map(({ event }) => event)).toEqual(["onboarding_run.created"]);
-    const list = await as(support, () => onboardingRunsList({ tenant: scope.tenantRef, status: ["created"], step: "collecting" }));
+    const list = await as(support, () =>
+      onboardingRunsList({ tenant: scope.tenantRef, status: ["created"], step: "collecting" }),
+    );
     expect(list).toMatchObject({ data: { rows: [{ refId, website: SITE }] } });
   });
 
-  it.each(["", "example.com", "ftp://example.com", "http://", "https://u:p@example.com/", `https://example.com/${"x".repeat(2000)}`])(
-    "refuses %s as a website",
-    async (website) => {
-      const scope = await testTenant();
-      const result = await as(admin, () => startOnboardingRun({ tenant: scope.tenantRef, website }));
-      expect(result).toMatchObject({ error: { code: "INVALID", fields: { website: expect.any(String) } } });
-    },
-  );
+  it.each([
+    "",
+    "example.com",
+    "ftp://example.com",
+    "http://",
+    "https://u:p@example.com/",
+    `https://example.com/${"x".repeat(2000)}`,
+  ])("refuses %s as a website", async (website) => {
+    const scope = await testTenant();
+    const result = await as(admin, () => startOnboardingRun({ tenant: scope.tenantRef, website }));
+    expect(result).toMatchObject({ error: { code: "INVALID", fields: { website: expect.any(String) } } });
+  });
 });
 
 describe("giving input", () => {
@@ -181,7 +207,9 @@ describe("giving input", () => {
     const { scope, refId, run } = await runAt("awaiting_input");
     const { rowVersion } = await detailOf(scope, refId);
     const give = (...answers: [string, string][]) =>
-      as(admin, () => giveOnboardingInput({ ...run, rowVersion, answers: answers.map(([id, answer]) => ({ id, answer })) } as never));
+      as(admin, () =>
+        giveOnboardingInput({ ...run, rowVersion, answers: answers.map(([id, answer]) => ({ id, answer })) } as never),
+      );
     expect(await give(["q1", "Sloops"])).toMatchObject({ error: { code: "INVALID", fields: { q2: "is missing" } } });
     expect(await give(["q1", "Sloops"], ["q2", "Kiel"], ["q9", "?"])).toMatchObject({ error: { code: "INVALID" } });
     expect(await give(["q1", " "], ["q2", "Kiel"])).toMatchObject({ error: { code: "INVALID" } });
@@ -189,7 +217,9 @@ describe("giving input", () => {
     expect(await give(["q1", "Ships"], ["q2", "Bremen"])).toMatchObject({ error: { code: "CONFLICT" } });
     const detail = await detailOf(scope, refId);
     expect(detail.findings).toMatchObject({ value: { questions: [{ answer: "Sloops" }, { answer: "Kiel" }] } });
-    expect(await auditOf(scope, refId)).toMatchObject([{ action: "onboarding_run.input_given", after: { status: "drafting" } }]);
+    expect(await auditOf(scope, refId)).toMatchObject([
+      { action: "onboarding_run.input_given", after: { status: "drafting" } },
+    ]);
   });
 });
 
@@ -198,12 +228,27 @@ describe("resuming", () => {
     const { scope, refId, run } = await runAt("drafting");
     await provider.failOnboardingRun(scope, refId, { errorCode: "model_refused", reason: "The model gave no draft." });
     const { rowVersion } = await detailOf(scope, refId);
-    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion: rowVersion - 1 }))).toMatchObject({ error: { code: "CONFLICT" } });
-    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion }))).toMatchObject({ data: { status: "drafting" } });
-    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion: rowVersion + 1 }))).toMatchObject({ error: { code: "CONFLICT" } });
-    expect(await detailOf(scope, refId)).toMatchObject({ status: "drafting", attempt: 2, errorCode: null, leaseUntil: expect.any(String) });
+    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion: rowVersion - 1 }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
+    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion }))).toMatchObject({
+      data: { status: "drafting" },
+    });
+    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion: rowVersion + 1 }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
+    expect(await detailOf(scope, refId)).toMatchObject({
+      status: "drafting",
+      attempt: 2,
+      errorCode: null,
+      leaseUntil: expect.any(String),
+    });
     expect(await auditOf(scope, refId)).toMatchObject([
-      { action: "onboarding_run.resumed", before: { status: "failed", attempt: 1 }, after: { status: "drafting", attempt: 2 } },
+      {
+        action: "onboarding_run.resumed",
+        before: { status: "failed", attempt: 1 },
+        after: { status: "drafting", attempt: 2 },
+      },
     ]);
   });
 });
@@ -231,13 +276,21 @@ describe("cancelling and deleting", () => {
     const { scope, refId, run } = await runAt("collecting");
     const reason = "The tenant asked us to wait.";
     const { rowVersion } = await detailOf(scope, refId);
-    expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion }))).toMatchObject({ error: { code: "INVALID" } });
+    expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion }))).toMatchObject({
+      error: { code: "INVALID" },
+    });
     const remove = (version: number) => as(admin, () => deleteOnboardingRun({ ...run, rowVersion: version, reason }));
-    expect(await remove(rowVersion)).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("cancel it first") } });
-    expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion, reason }))).toMatchObject({ data: { status: "cancelled" } });
+    expect(await remove(rowVersion)).toMatchObject({
+      error: { code: "CONFLICT", message: expect.stringContaining("cancel it first") },
+    });
+    expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion, reason }))).toMatchObject({
+      data: { status: "cancelled" },
+    });
     await expect(provider.saveScrapedPage(scope, refId, PAGE)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await remove(rowVersion + 1)).toMatchObject({ ok: true });
-    expect(await as(admin, () => onboardingRunsList({ tenant: scope.tenantRef }))).toMatchObject({ data: { rows: [] } });
+    expect(await as(admin, () => onboardingRunsList({ tenant: scope.tenantRef }))).toMatchObject({
+      data: { rows: [] },
+    });
     await provider.startOnboardingRun(scope, { website: SITE });
   });
 });
@@ -245,8 +298,13 @@ describe("cancelling and deleting", () => {
 describe("what a run read", () => {
   it("opens a page by its address and gives a link to the context file, both audited", async () => {
     const { scope, refId, run } = await runAt("awaiting_approval");
-    expect(await as(admin, () => openScrapedPage({ ...run, url: PAGE.url }))).toEqual({ ok: true, data: { text: PAGE.text } });
-    expect(await as(admin, () => openScrapedPage({ ...run, url: `${SITE}nowhere` }))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect(await as(admin, () => openScrapedPage({ ...run, url: PAGE.url }))).toEqual({
+      ok: true,
+      data: { text: PAGE.text },
+    });
+    expect(await as(admin, () => openScrapedPage({ ...run, url: `${SITE}nowhere` }))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
     const link = await as(admin, () => downloadContextFile(run));
     if (!link.ok) throw new Error(link.error.message);
     expect(await (await fetch(link.data.url)).text()).toBe(CONTEXT);

@@ -62,7 +62,10 @@ export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promi
 }
 
 /** The part outside PostgreSQL. @throws CONFLICT where the tenant has a run that has not ended */
-export async function prepareRun(scope: TenantScope, { refId, website, sources = [], at }: NewRun): Promise<ResearchDocument> {
+export async function prepareRun(
+  scope: TenantScope,
+  { refId, website, sources = [], at }: NewRun,
+): Promise<ResearchDocument> {
   const open = await findOpenRun(scope);
   if (open && open.refId !== refId) throw secondRun();
   const begun = at ?? (await databaseNow());
@@ -71,7 +74,12 @@ export async function prepareRun(scope: TenantScope, { refId, website, sources =
 }
 
 /** Makes a prepared run visible, and lets others hear of it. @throws CONFLICT where another was first */
-export async function insertRun(tx: Tx, scope: TenantScope, document: ResearchDocument, website: string): Promise<void> {
+export async function insertRun(
+  tx: Tx,
+  scope: TenantScope,
+  document: ResearchDocument,
+  website: string,
+): Promise<void> {
   const { refId, onboardingRunId: id, createdAt } = document;
   const { tenantId } = scope;
   const places = { researchRef: String(document._id), status: "created", step: "collecting" };
@@ -86,7 +94,10 @@ export async function insertRun(tx: Tx, scope: TenantScope, document: ResearchDo
 }
 
 function secondRun(): AppError {
-  return new AppError("CONFLICT", "This tenant has an onboarding run that has not ended: let it complete, or cancel it first.");
+  return new AppError(
+    "CONFLICT",
+    "This tenant has an onboarding run that has not ended: let it complete, or cancel it first.",
+  );
 }
 
 type Moved = { at?: Date | undefined; reason?: string; set?: OnboardingMove["set"] };
@@ -113,7 +124,12 @@ export async function failOnboardingRun(
   return moveOnce(scope, refId, "fail", { at, reason, set: { errorCode } });
 }
 
-async function moveOnce(scope: TenantScope, refId: string, event: OnboardingEvent, { at, reason, set }: Moved): Promise<boolean> {
+async function moveOnce(
+  scope: TenantScope,
+  refId: string,
+  event: OnboardingEvent,
+  { at, reason, set }: Moved,
+): Promise<boolean> {
   return inTenant(scope, async (tx) => {
     const { id, rowVersion, ...row } = await runToMove(tx, scope, refId);
     if (row.status === ONBOARDING_MACHINE[event].to) return false;
@@ -165,7 +181,9 @@ export async function saveContextFile(
   const same = contextFile?.sha256 === stored.sha256 && contextFile.name === name;
   const fileId = same ? contextFile.fileId : newRefId();
   if (!same) {
-    await keepInDocument(scope, onboardingRunId, { contextFile: { ...stored, fileId, name, mime: "text/markdown; charset=utf-8" } });
+    await keepInDocument(scope, onboardingRunId, {
+      contextFile: { ...stored, fileId, name, mime: "text/markdown; charset=utf-8" },
+    });
   }
   await inTenant(scope, (tx) =>
     tx.onboardingRun.updateMany({
@@ -200,15 +218,26 @@ export async function answerQuestions(
 }
 
 /** The part outside PostgreSQL. @throws CONFLICT where the run waits for no answers */
-export async function keepRunAnswers(scope: TenantScope, refId: string, answers: readonly OnboardingAnswer[]): Promise<void> {
+export async function keepRunAnswers(
+  scope: TenantScope,
+  refId: string,
+  answers: readonly OnboardingAnswer[],
+): Promise<void> {
   await keepAnswers(scope, await documentInHand(scope, refId, ["awaiting_input"]), answers);
 }
 
 /** The document of a run in one of these states; a worker's lease on it begins anew. */
-async function documentInHand(scope: TenantScope, refId: string, statuses: OnboardingStatus[]): Promise<ResearchDocument> {
+async function documentInHand(
+  scope: TenantScope,
+  refId: string,
+  statuses: OnboardingStatus[],
+): Promise<ResearchDocument> {
   const row = await requireOnboardingRun(scope, refId);
   if (!statuses.includes(stateOf(ONBOARDING_STATUSES, row.status))) {
-    throw new AppError("CONFLICT", `The run is ${words(row.status)}; for this it must be ${statuses.map(words).join(" or ")}.`);
+    throw new AppError(
+      "CONFLICT",
+      `The run is ${words(row.status)}; for this it must be ${statuses.map(words).join(" or ")}.`,
+    );
   }
   await keepLease(scope, refId, new Date((await databaseNow()).getTime() + LEASE_MS));
   return requireResearchDocument(scope, row.id);
@@ -242,7 +271,13 @@ export async function expireIdleRuns(scope: TenantScope, now: Date, limit: numbe
 }
 
 /** Makes one move on each run found, in a transaction of its own; those that moved meanwhile are left alone. */
-async function moveAll(scope: TenantScope, found: object, limit: number, event: OnboardingEvent, moved: Moved & { at: Date }): Promise<number> {
+async function moveAll(
+  scope: TenantScope,
+  found: object,
+  limit: number,
+  event: OnboardingEvent,
+  moved: Moved & { at: Date },
+): Promise<number> {
   const [rows] = await readIn(scope, (db) => [
     db.onboardingRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...found }, take: limit }),
   ]);

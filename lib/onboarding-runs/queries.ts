@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
 import { historyOf } from "@/lib/core/history";
@@ -16,8 +17,12 @@ import {
   type OnboardingRunRow,
 } from "@/lib/onboarding-runs/model";
 import type { ResearchDocument } from "@/lib/onboarding-runs/research";
-import { callsOfRun, listOnboardingRuns, requireOnboardingRun, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
-import { z } from "zod";
+import {
+  callsOfRun,
+  listOnboardingRuns,
+  requireOnboardingRun,
+  type OnboardingRunRecord,
+} from "@/lib/onboarding-runs/store";
 
 export const onboardingRunsList = query({
   name: "onboarding_runs.list",
@@ -81,7 +86,12 @@ function findingsOf(document: Part<ResearchDocument>): Part<OnboardingFindings> 
   const pages = scraped.map(({ url, title, status, fetchedAt, sha256, bytes }) => {
     return { url, title, status, fetchedAt: fetchedAt.toISOString(), sha256, bytes };
   });
-  const file = contextFile && { fileId: contextFile.fileId, name: contextFile.name, sha256: contextFile.sha256, bytes: contextFile.bytes };
+  const file = contextFile && {
+    fileId: contextFile.fileId,
+    name: contextFile.name,
+    sha256: contextFile.sha256,
+    bytes: contextFile.bytes,
+  };
   return {
     state: "present",
     value: {

@@ -57,7 +57,8 @@ export async function storeText(
 export function bytesOf(text: string): Buffer {
   const body = Buffer.from(text, "utf8");
   if (!text.trim()) throw new AppError("INVALID", "The text is empty.");
-  if (body.length > MAX_TEXT_BYTES) throw new AppError("INVALID", `The text has ${body.length} bytes; 1 MB is the most.`);
+  if (body.length > MAX_TEXT_BYTES)
+    throw new AppError("INVALID", `The text has ${body.length} bytes; 1 MB is the most.`);
   if (/[\0\p{Cs}]/u.test(text)) throw new AppError("INVALID", "The text holds characters that are no text.");
   return body;
 }
@@ -74,7 +75,12 @@ export async function keepPage(
   }
   await change(scope, [
     { updateOne: { filter: { onboardingRunId, "scraped.url": page.url }, update: { $set: { "scraped.$": page } } } },
-    { updateOne: { filter: { onboardingRunId, "scraped.url": { $ne: page.url } }, update: { $push: { scraped: page } } } },
+    {
+      updateOne: {
+        filter: { onboardingRunId, "scraped.url": { $ne: page.url } },
+        update: { $push: { scraped: page } },
+      },
+    },
   ]);
 }
 
@@ -117,7 +123,8 @@ export async function keepAnswers(
   answers: readonly OnboardingAnswer[],
 ): Promise<void> {
   const stray = answers.find(({ id }) => !questions.some((each) => each.id === id));
-  if (stray) throw new AppError("INVALID", `The run asked no question ${stray.id}.`, { answers: "answer what was not asked" });
+  if (stray)
+    throw new AppError("INVALID", `The run asked no question ${stray.id}.`, { answers: "answer what was not asked" });
   const open = questions.find(({ id, answer }) => answer === null && !answers.some((each) => each.id === id));
   if (open) throw new AppError("INVALID", `This is not answered yet: ${open.question}`, { [open.id]: "is missing" });
   await change(
@@ -142,12 +149,19 @@ const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored): Located => ({
 });
 
 /** The bytes of a text, hashed; null where S3 has no such version. */
-export async function digestText(scope: TenantScope, stored: Stored): Promise<{ sha256: string; bytes: number } | null> {
+export async function digestText(
+  scope: TenantScope,
+  stored: Stored,
+): Promise<{ sha256: string; bytes: number } | null> {
   return digestObject(scope, at(scope, stored));
 }
 
 /** Looks at a text that the document names, or should name, now. */
-export async function lookAtText(scope: TenantScope, document: Part<ResearchDocument>, part: "research" | "contextFile"): Promise<ObjectCopy> {
+export async function lookAtText(
+  scope: TenantScope,
+  document: Part<ResearchDocument>,
+  part: "research" | "contextFile",
+): Promise<ObjectCopy> {
   const stored = document.state === "present" ? document.value[part] : null;
   const what = part === "research" ? "research" : "context file";
   const notYet = { why: `The run has written no ${what} yet.`, expected: "not_yet" as const };
@@ -160,7 +174,9 @@ export async function lookAtText(scope: TenantScope, document: Part<ResearchDocu
 export const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
 
 export function documentPart(scope: TenantScope, runId: string): Promise<Part<ResearchDocument>> {
-  return partOf("MongoDB", "No document in onboarding_research names this run.", () => findResearchDocument(scope, runId));
+  return partOf("MongoDB", "No document in onboarding_research names this run.", () =>
+    findResearchDocument(scope, runId),
+  );
 }
 
 /** Compares the copies of a run's context file. Its row names the file by its id, and no hash. */
@@ -170,7 +186,8 @@ export function reviewedContextFile(
   copy: ObjectCopy,
 ): ReviewedText {
   const file = document.state === "present" ? document.value.contextFile : null;
-  const another = file && file.fileId !== contextFileId ? ["Its row names another context file than its document in MongoDB."] : [];
+  const another =
+    file && file.fileId !== contextFileId ? ["Its row names another context file than its document in MongoDB."] : [];
   return reviewedText({
     row: undefined,
     document: document.state === "present" ? { ...document, value: file?.sha256 } : document,

@@ -28,14 +28,22 @@ it("invites, changes and removes, and writes down each", async () => {
   expect(row).toMatchObject({ name: "Ann Example", role: "editor", lastLoginAt: null });
   const { refId, rowVersion } = row!;
   const tenant = scope.tenantRef;
-  expect(await as(admin, () => editPerson({ tenant, refId, rowVersion, name: "Ann B.", role: "viewer" }))).toMatchObject({ ok: true });
+  expect(
+    await as(admin, () => editPerson({ tenant, refId, rowVersion, name: "Ann B.", role: "viewer" })),
+  ).toMatchObject({ ok: true });
   const stale = await as(admin, () => removePerson({ tenant, refId, rowVersion }));
   expect(stale).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
-  expect(await as(admin, () => removePerson({ tenant, refId, rowVersion: rowVersion + 1 }))).toMatchObject({ ok: true });
+  expect(await as(admin, () => removePerson({ tenant, refId, rowVersion: rowVersion + 1 }))).toMatchObject({
+    ok: true,
+  });
   expect(await listed("ann@them")).toEqual([]);
   expect(await auditOf(scope, refId)).toMatchObject([
     { action: "user.invited", after: { email: "ann@them.test", role: "editor" } },
-    { action: "user.changed", before: { name: "Ann Example", role: "editor" }, after: { name: "Ann B.", role: "viewer" } },
+    {
+      action: "user.changed",
+      before: { name: "Ann Example", role: "editor" },
+      after: { name: "Ann B.", role: "viewer" },
+    },
     { action: "user.removed", before: { email: "ann@them.test", name: "Ann B.", role: "viewer" } },
   ]);
   expect(await invite("ann@them.test"), "invited again").toMatchObject({ ok: true });
@@ -43,7 +51,10 @@ it("invites, changes and removes, and writes down each", async () => {
 
 it("has an address once, whatever its case", async () => {
   expect(await invite("bo@them.test")).toMatchObject({ ok: true });
-  expect(await invite("BO@them.test")).toMatchObject({ ok: false, error: { code: "INVALID", fields: { email: expect.stringMatching(/already/) } } });
+  expect(await invite("BO@them.test")).toMatchObject({
+    ok: false,
+    error: { code: "INVALID", fields: { email: expect.stringMatching(/already/) } },
+  });
 });
 
 it("keeps an owner", async () => {
@@ -55,7 +66,10 @@ it("keeps an owner", async () => {
     await as(admin, () => removePerson({ tenant, refId, rowVersion })),
     await as(admin, () => editPerson({ tenant, refId, rowVersion, name: "Owner", role: "viewer" })),
   ]) {
-    expect(refused).toMatchObject({ ok: false, error: { code: "CONFLICT", message: expect.stringMatching(/without an owner/) } });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: "CONFLICT", message: expect.stringMatching(/without an owner/) },
+    });
   }
   expect(await listed("owner@them")).toHaveLength(1);
 });
@@ -68,7 +82,9 @@ it("keeps an owner when the last two are removed at once", async () => {
     await as(boss, () => invitePerson({ tenant, email: `${name}@them.test`, name, role: "owner" }));
   }
   const owners = await as(boss, () => peopleList({ tenant }));
-  const removed = (owners.ok ? owners.data.rows : []).map(({ refId, rowVersion }) => as(boss, () => removePerson({ tenant, refId, rowVersion })));
+  const removed = (owners.ok ? owners.data.rows : []).map(({ refId, rowVersion }) =>
+    as(boss, () => removePerson({ tenant, refId, rowVersion })),
+  );
   expect((await Promise.all(removed)).map(({ ok }) => ok).sort()).toEqual([false, true]);
 });
 

@@ -38,7 +38,14 @@ export async function listPeople(scope: TenantScope, { search, role, cursor }: F
   return pageOf(rows, PAGE, key, position);
 }
 
-type NewPerson = { refId?: string; email: string; name: string; role: MemberRole; lastLoginAt?: Date | null; at?: Date };
+type NewPerson = {
+  refId?: string;
+  email: string;
+  name: string;
+  role: MemberRole;
+  lastLoginAt?: Date | null;
+  at?: Date;
+};
 
 /**
  * Adds a person with their role. Repeated with the same refId it answers the one that is there.
@@ -59,13 +66,18 @@ export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): 
     const taken = "is the address of one of the tenant's people already";
     throw new AppError("INVALID", `${email} ${taken}.`, { email: taken });
   }
-  await tx.membership.create({ data: { id: newId(at), refId: newRefId(at), tenantId, userId: id, role, createdAt: at } });
+  await tx.membership.create({
+    data: { id: newId(at), refId: newRefId(at), tenantId, userId: id, role, createdAt: at },
+  });
   return { refId };
 }
 
 /** The person as they stand, with their role. @throws NOT_FOUND */
 export async function personToChange(tx: Tx, scope: TenantScope, refId: string) {
-  const row = await tx.user.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null }, include: withRole });
+  const row = await tx.user.findFirst({
+    where: { tenantId: scope.tenantId, refId, deletedOn: null },
+    include: withRole,
+  });
   const role = row?.memberships[0]?.role;
   if (!row || !role) throw new AppError("NOT_FOUND", "There is no such person in this tenant.");
   return { row, role: role as MemberRole };
@@ -88,8 +100,13 @@ export async function changePerson(
     where: { id: row.id, tenantId, rowVersion, deletedOn: null },
     data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },
   });
-  if (count === 0) throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
-  const data = { ...(newRole ? { role: newRole } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } };
+  if (count === 0)
+    throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+  const data = {
+    ...(newRole ? { role: newRole } : {}),
+    ...(deletedOn ? { deletedOn } : {}),
+    rowVersion: { increment: 1 },
+  };
   await tx.membership.updateMany({ where: { tenantId, userId: row.id, deletedOn: null }, data });
   if (role === "owner" && (await tx.membership.count({ where: { tenantId, role: "owner", deletedOn: null } })) === 0) {
     throw new AppError("CONFLICT", "The tenant would be left without an owner. Make somebody else one first.", {

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { deleteAction } from "@/lib/core/delete-action";
 import { action } from "@/lib/core/gate";
 import { refId } from "@/lib/core/ref-id";
@@ -8,7 +9,6 @@ import { newSkill, nextVersion, skillAsked, skillMove, skillRetirement } from "@
 import { adoptFirst, adoptNext, makeMove, prepareMove, storeFirst, storeNext } from "@/lib/skills/moves";
 import { copiedVersion, signedVersion } from "@/lib/skills/reading";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
-import { z } from "zod";
 
 /** A skill of the tenant's own, as a draft. */
 export const createSkill = action({

@@ -17,7 +17,12 @@ beforeAll(async () => {
 });
 
 const bodyOf = (version: number) => `# Cold email\n\nAsk ${version} questions, in as few words as it takes.`;
-const words = (version: number) => ({ name: `Cold email ${version}`, description: "", tags: [], body: bodyOf(version) });
+const words = (version: number) => ({
+  name: `Cold email ${version}`,
+  description: "",
+  tags: [],
+  body: bodyOf(version),
+});
 
 /** A skill whose versions are published one after another, but for the last, a draft. */
 async function skillOf(owner: OwnerScope, versions: number): Promise<string> {
@@ -51,8 +56,13 @@ describe("comparing two versions of a skill", () => {
     });
     expect(done(await ask({ version: 2 })).against?.version).toBe(1);
     expect(done(await ask({ version: 1 })).against?.version).toBe(2);
-    expect(done(await ask({ version: 1, against: 3 }))).toMatchObject({ asked: { version: 1 }, against: { version: 3 } });
-    expect(await ask({ against: 9 })).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("9") } });
+    expect(done(await ask({ version: 1, against: 3 }))).toMatchObject({
+      asked: { version: 1 },
+      against: { version: 3 },
+    });
+    expect(await ask({ against: 9 })).toMatchObject({
+      error: { code: "NOT_FOUND", message: expect.stringContaining("9") },
+    });
     expect(await ask({ version: 2, against: 2 })).toMatchObject({ error: { code: "INVALID" } });
   });
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { OwnerScope } from "@/lib/core/scope";
 import { contentOf, VERSIONS_SHOWN, versionView } from "@/lib/skills/halves";
@@ -6,7 +7,6 @@ import type { ComparedSkillVersion, SkillComparison, twoVersions } from "@/lib/s
 import { askedVersion, ownerOfRow } from "@/lib/skills/reading";
 import { findSkill, type SkillRecord } from "@/lib/skills/store";
 import { listVersions, lookAtVersion } from "@/lib/skills/versions";
-import type { z } from "zod";
 
 type Asked = z.output<typeof twoVersions>;
 
@@ -21,11 +21,18 @@ export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise
   const documents = await listVersions(owner, row.refId, VERSIONS_SHOWN);
   const newest = documents[0]?.version ?? row.currentVersion;
   const version = asked.version ?? newest;
-  const others = documents.map((document) => versionView(document, row, newest)).filter((other) => other.version !== version);
-  const usual = version === row.currentVersion ? (others.find((other) => other.version < version) ?? others[0])?.version : row.currentVersion;
+  const others = documents
+    .map((document) => versionView(document, row, newest))
+    .filter((other) => other.version !== version);
+  const usual =
+    version === row.currentVersion
+      ? (others.find((other) => other.version < version) ?? others[0])?.version
+      : row.currentVersion;
   const chosen = asked.against ?? usual;
   if (chosen === version) {
-    throw new AppError("INVALID", "A version is not compared with itself: choose another.", { against: "is the same version" });
+    throw new AppError("INVALID", "A version is not compared with itself: choose another.", {
+      against: "is the same version",
+    });
   }
   const [one, other] = await Promise.all([
     compared(owner, row, version, newest),
@@ -41,7 +48,12 @@ export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise
   };
 }
 
-async function compared(owner: OwnerScope, row: SkillRecord, version: number, newest: number): Promise<ComparedSkillVersion> {
+async function compared(
+  owner: OwnerScope,
+  row: SkillRecord,
+  version: number,
+  newest: number,
+): Promise<ComparedSkillVersion> {
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
   const { copy, reviewed } = await lookAtVersion(owner, row, { state: "present", value: document });

@@ -11,10 +11,15 @@ const skill = {
 };
 
 const marked = (search: string, of: Parameters<typeof foundIn>[1] = skill) =>
-  foundIn(termsOf(search), of).map(({ in: field, parts }) => `${field}: ${parts.map(({ text, hit }) => (hit ? `[${text}]` : text)).join("")}`);
+  foundIn(termsOf(search), of).map(
+    ({ in: field, parts }) => `${field}: ${parts.map(({ text, hit }) => (hit ? `[${text}]` : text)).join("")}`,
+  );
 
 it("marks a word in its other forms, field by field, and never a part of a word", () => {
-  expect(marked("emails")).toEqual(["name: Cold [email], first contact", "description: Writes the first [email] to a lead."]);
+  expect(marked("emails")).toEqual([
+    "name: Cold [email], first contact",
+    "description: Writes the first [email] to a lead.",
+  ]);
   expect(marked("mail")).toEqual([]);
 });
 
@@ -25,7 +30,10 @@ it("cuts a long text around the first hit, at words", () => {
 });
 
 it("takes the words of phrases, and not those shut out", () => {
-  expect(marked("first -email")).toEqual(["name: Cold email, [first] contact", "description: Writes the [first] email to a lead."]);
+  expect(marked("first -email")).toEqual([
+    "name: Cold email, [first] contact",
+    "description: Writes the [first] email to a lead.",
+  ]);
   expect(marked('-"subject line" "first contact"')[0]).toBe("name: Cold email, [first] [contact]");
 });
 
@@ -53,7 +61,10 @@ it.each<[string, SearchLanguage, string, string]>([
 });
 
 it("cuts a long text without spaces around the hit, between letters", () => {
-  const [piece] = marked("返品", inBody(`${"商品を丁寧に梱包する。".repeat(40)}返品𠮷は三日以内。${"確認して記録する。".repeat(40)}`));
+  const [piece] = marked(
+    "返品",
+    inBody(`${"商品を丁寧に梱包する。".repeat(40)}返品𠮷は三日以内。${"確認して記録する。".repeat(40)}`),
+  );
   expect(piece).toMatch(/^body: … .{20,80}\[返品\].{20,80} …$/u);
   expect(marked("ลูกค้า", inBody("ลูกค้า".repeat(100)))[0]).not.toMatch(/… \p{M}/u);
 });

@@ -2,8 +2,8 @@ import "server-only";
 import { spotFinder, type Spot } from "@/lib/skills/found-spots";
 import type { Found } from "@/lib/skills/model";
 import { wanted, type SearchTerm } from "@/lib/skills/search-terms";
-import { flatten } from "@/lib/stores/search/pieces";
 import type { SearchLanguage } from "@/lib/stores/search/language";
+import { flatten } from "@/lib/stores/search/pieces";
 
 const MOST = 3;
 /** Characters of a long text shown before and after its first hit. */

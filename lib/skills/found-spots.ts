@@ -21,7 +21,9 @@ export function spotFinder(terms: readonly SearchTerm[], language: SearchLanguag
   return (text) =>
     piecesOf(text).flatMap(({ kind, text: piece, index }) => {
       if (kind === "word") return isForm(piece) ? [{ from: index, to: index + piece.length }] : [];
-      return parts.length === 0 ? [] : spotsInRun(piece, parts).map(({ from, to }) => ({ from: index + from, to: index + to }));
+      return parts.length === 0
+        ? []
+        : spotsInRun(piece, parts).map(({ from, to }) => ({ from: index + from, to: index + to }));
     });
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
 import { stateOf } from "@/lib/core/machine";
 import { textIn, type ObjectCopy } from "@/lib/core/object-copy";
@@ -8,7 +9,6 @@ import { SKILL_STATUSES, type SkillDetail, type SkillVersion, type skillAsked } 
 import { askedVersion } from "@/lib/skills/reading";
 import type { SkillRecord } from "@/lib/skills/store";
 import { listVersions, lookAtVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
-import type { z } from "zod";
 
 /** The newest versions that pages tell of. */
 export const VERSIONS_SHOWN = 100;
@@ -92,6 +92,7 @@ function agreementOf(row: SkillRecord, document: VersionDocument | null, copy: O
   const { status } = versionView(document, row, newest);
   compare("state by the row and in the document", status, document.status);
   compareBytes("the text", copy, { in: "document", sha256: document.sha256 });
-  if (copy.content) compare("the text in S3 and in the document", copy.content.toString("utf8") === document.body, true);
+  if (copy.content)
+    compare("the text in S3 and in the document", copy.content.toString("utf8") === document.body, true);
   return agreement;
 }

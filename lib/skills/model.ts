@@ -38,25 +38,44 @@ const tag = line(40).refine(
 /** The tags of a text such as "email, first-contact": each once, in the order given. */
 const tags = line(600, { least: 0 })
   .default("")
-  .transform((text) => [...new Set(text.split(",").map((one) => one.trim().normalize("NFC").toLowerCase()).filter(Boolean))])
+  .transform((text) => [
+    ...new Set(
+      text
+        .split(",")
+        .map((one) => one.trim().normalize("NFC").toLowerCase())
+        .filter(Boolean),
+    ),
+  ])
   .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
 
 const slug = line(SKILL_SLUG.most)
-  .refine((text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text), "is not made of small letters, digits and single dashes, such as cold-email")
+  .refine(
+    (text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text),
+    "is not made of small letters, digits and single dashes, such as cold-email",
+  )
   .optional();
 
 const text = {
   name: line(120),
   description: prose(500, { least: 0 }).default(""),
   tags,
-  body: prose(MAX_BODY, { least: 10, tooShort: "is shorter than 10 characters: say what the agent is to do", kept: "as given" }),
+  body: prose(MAX_BODY, {
+    least: 10,
+    tooShort: "is shorter than 10 characters: say what the agent is to do",
+    kept: "as given",
+  }),
 };
 
 /** Without a slug, one is made of the name. */
 export const newSkill = z.strictObject({ slug, ...text });
 
 /** A further version; `after` is the newest one that was seen when it was written. */
-export const nextVersion = z.strictObject({ refId, rowVersion: z.int().positive(), after: z.int().positive(), ...text });
+export const nextVersion = z.strictObject({
+  refId,
+  rowVersion: z.int().positive(),
+  after: z.int().positive(),
+  ...text,
+});
 
 /** The skill as whoever moves it saw it; publishing names the text that was read by its sha256. */
 export const skillMove = z.strictObject({

@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import type { Change } from "@/lib/core/audit";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
@@ -20,7 +21,6 @@ import {
   type VersionDocument,
 } from "@/lib/skills/versions";
 import { enterGlobal, type Prisma, type Tx } from "@/lib/stores/postgres";
-import type { z } from "zod";
 
 type Seen = z.output<typeof skillMove>;
 type Text = Pick<NewVersion, "name" | "description" | "tags" | "body">;
@@ -29,7 +29,10 @@ type Written = { change: Change; data: { refId: string; version: number } };
 const STALE = "It changed since you opened it. Reload to see what it is now.";
 
 /** Version 1 of a new skill, stored and not yet visible. */
-export async function storeFirst(scope: OwnerScope, { slug, ...text }: Text & { slug?: string | undefined }): Promise<StoredVersion> {
+export async function storeFirst(
+  scope: OwnerScope,
+  { slug, ...text }: Text & { slug?: string | undefined },
+): Promise<StoredVersion> {
   if (slug !== undefined) await requireFreeSlug(scope, slug);
   return storeVersion(scope, { ...text, refId: newRefId(), version: 1 });
 }
@@ -57,7 +60,8 @@ type Revision = Text & { refId: string; rowVersion: number; after: number };
 export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text }: Revision) {
   const row = await ownedSkill(scope, text.refId);
   if (row.rowVersion !== rowVersion) throw new AppError("CONFLICT", STALE);
-  if (row.status === "retired") throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
+  if (row.status === "retired")
+    throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
   const seen = await findVersion(scope, row.refId, after);
   if (seen && fingerprintOf(seen) === fingerprintOf(text)) {
     throw new AppError("INVALID", `Nothing differs from version ${after}.`);
@@ -105,7 +109,11 @@ export function moveSkill(tx: Tx, scope: OwnerScope, move: SkillMove): Promise<S
   return scope.kind === "tenant" ? moveOwn(tx, scope, move) : moveTemplate(tx, scope, move);
 }
 
-async function moveTemplate(tx: Tx, scope: GlobalScope, { event, id, from, rowVersion, text, set }: SkillMove): Promise<SkillStatus> {
+async function moveTemplate(
+  tx: Tx,
+  scope: GlobalScope,
+  { event, id, from, rowVersion, text, set }: SkillMove,
+): Promise<SkillStatus> {
   const { to, from: allowed } = SKILL_MACHINE[event];
   const legal = (allowed as readonly SkillStatus[]).includes(from);
   await enterGlobal(tx, scope);
@@ -124,7 +132,8 @@ export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Se
   const row = await ownedSkill(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
   const newest = await newestVersion(scope, row.refId);
-  if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
+  if (!newest)
+    throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
   if (event !== "publish") return { row, newest, text: null };
   requireRead(row, newest, seen);
   const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
@@ -141,14 +150,29 @@ function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 
 }
 
 /** Moves the row as it was seen; publishing and reopening name the newest version. */
-export async function makeMove(tx: Tx, scope: OwnerScope, event: SkillEvent, seen: Seen, { row, newest, text }: Prepared) {
+export async function makeMove(
+  tx: Tx,
+  scope: OwnerScope,
+  event: SkillEvent,
+  seen: Seen,
+  { row, newest, text }: Prepared,
+) {
   const { _id, version, name, sha256: contentSha256 = row.contentSha256 ?? "" } = newest;
   const named = { version, name, contentRef: String(_id), contentSha256 };
   const set = event === "retire" ? {} : columnsOf(named);
   const { reason = null, rowVersion } = seen;
   const about = event === "retire" ? row.contentSha256 : contentSha256;
   const from = stateOf(SKILL_STATUSES, row.status);
-  const status: string = await moveSkill(tx, scope, { event, id: row.id, from, rowVersion, reason, text, contentSha256: about, set });
+  const status: string = await moveSkill(tx, scope, {
+    event,
+    id: row.id,
+    from,
+    rowVersion,
+    reason,
+    text,
+    contentSha256: about,
+    set,
+  });
   const now = event === "retire" ? row.currentVersion : version;
   const after = { status, version: now, contentSha256: about, ...(reason ? { reason } : {}) };
   return { change: { ref: row.refId, before: { status: from, version: row.currentVersion }, after }, data: { status } };

@@ -9,7 +9,14 @@ import { nameOf, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { moveSkill } from "@/lib/skills/moves";
 import { adoptDraft, columnsOf, findSkill, type SkillRecord } from "@/lib/skills/store";
-import { SKILL_VERSIONS, findVersion, lookAtVersion, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
+import {
+  SKILL_VERSIONS,
+  findVersion,
+  lookAtVersion,
+  storeVersion,
+  type NewVersion,
+  type StoredVersion,
+} from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template where the scope is global. A new one without a slug gets one of its name. */
@@ -34,7 +41,10 @@ export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Pro
  * The same, and gives it to agents: the version becomes the current one and the one before it is superseded. A version
  * that was published before, or is older than the current one, is left as it is.
  */
-export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & { version: number }): Promise<WrittenSkill> {
+export async function publishSkill(
+  scope: OwnerScope,
+  skill: NewSkillVersion & { version: number },
+): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired" && there.currentVersion < skill.version) {
     throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
@@ -54,8 +64,13 @@ export async function publishSkill(scope: OwnerScope, skill: NewSkillVersion & {
 }
 
 /** Reads the version back from MongoDB and S3. @throws CONFLICT where they do not hold what was written */
-async function verifiedVersion(scope: OwnerScope, { refId, version, contentSha256 }: StoredVersion): Promise<VerifiedText> {
-  const document = await partOf("MongoDB", "No document in skills is this version.", () => findVersion(scope, refId, version));
+async function verifiedVersion(
+  scope: OwnerScope,
+  { refId, version, contentSha256 }: StoredVersion,
+): Promise<VerifiedText> {
+  const document = await partOf("MongoDB", "No document in skills is this version.", () =>
+    findVersion(scope, refId, version),
+  );
   const { reviewed } = await lookAtVersion(scope, { currentVersion: version, contentSha256 }, document);
   return verifiedText(refId, reviewed);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
 import type { OwnerScope } from "@/lib/core/scope";
@@ -15,7 +16,6 @@ import {
 import { ownerOfRow, skillsAsked, tagsInUse, toRow } from "@/lib/skills/reading";
 import { findSkill, historyOfSkill } from "@/lib/skills/store";
 import { TEMPLATES } from "@/lib/skills/versions";
-import { z } from "zod";
 
 /** A tenant's own skills and the templates it is given. */
 export const skillsList = query({

@@ -1,6 +1,7 @@
 import "server-only";
-import { AppError } from "@/lib/core/errors";
+import type { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
+import { AppError } from "@/lib/core/errors";
 import { stateOf } from "@/lib/core/machine";
 import { partOf } from "@/lib/core/parts";
 import type { OwnerScope } from "@/lib/core/scope";
@@ -11,7 +12,6 @@ import { termsOf } from "@/lib/skills/search-terms";
 import { findSkill, findSkills, listSkills, type SkillNarrowing, type SkillRecord } from "@/lib/skills/store";
 import { findVersion, newestVersion, signVersion, TEMPLATES, type VersionDocument } from "@/lib/skills/versions";
 import { scoped } from "@/lib/stores/mongo";
-import type { z } from "zod";
 
 /** Skills with one tag that a list knows of. */
 const TAGGED = 1_000;
@@ -63,14 +63,18 @@ async function searchedSkills(scope: OwnerScope, search: string, asked: SkillNar
 
 async function taggedRefs(scope: OwnerScope, tag: string, whose?: SkillOwner[]): Promise<string[]> {
   const found = await Promise.all(
-    ownersFrom(scope, whose).map((owner) => scoped(owner, "skills").find(live(tag), { limit: TAGGED, fields: ["skillRef"] })),
+    ownersFrom(scope, whose).map((owner) =>
+      scoped(owner, "skills").find(live(tag), { limit: TAGGED, fields: ["skillRef"] }),
+    ),
   );
   return [...new Set(found.flat().map(({ skillRef }) => skillRef))];
 }
 
 /** Every tag in use, in order. */
 export async function tagsInUse(scope: OwnerScope): Promise<string[]> {
-  const found = await Promise.all(ownersFrom(scope).map((owner) => scoped(owner, "skills").distinct("tags", live(undefined))));
+  const found = await Promise.all(
+    ownersFrom(scope).map((owner) => scoped(owner, "skills").distinct("tags", live(undefined))),
+  );
   return [...new Set(found.flat() as unknown as string[])].sort();
 }
 
@@ -81,9 +85,14 @@ async function documentsOf(scope: OwnerScope, rows: SkillRecord[]): Promise<Map<
   const found = await Promise.all(
     ownersFrom(scope).map((owner) => {
       const global = owner.kind === "global";
-      const refs = rows.flatMap(({ tenantId, contentRef }) => (contentRef && (tenantId === null) === global ? [contentRef] : []));
+      const refs = rows.flatMap(({ tenantId, contentRef }) =>
+        contentRef && (tenantId === null) === global ? [contentRef] : [],
+      );
       return partOf("MongoDB", "none", () =>
-        scoped(owner, "skills").find({ _id: { $in: refs } }, { limit: refs.length || 1, fields: ["description", "tags"] }),
+        scoped(owner, "skills").find(
+          { _id: { $in: refs } },
+          { limit: refs.length || 1, fields: ["description", "tags"] },
+        ),
       );
     }),
   );
@@ -126,7 +135,11 @@ export async function signedVersion(scope: OwnerScope, { refId, version }: z.out
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", "MongoDB has no such version of this skill.");
   const { url, expiresAt } = await signVersion(owner, row.slug, document);
-  return { link: { url, expiresAt: expiresAt.toISOString() }, version: document.version, sha256: document.sha256 ?? null };
+  return {
+    link: { url, expiresAt: expiresAt.toISOString() },
+    version: document.version,
+    sha256: document.sha256 ?? null,
+  };
 }
 
 /** What a template says now, for a copy. @throws NOT_FOUND; CONFLICT where it is not published */
@@ -134,7 +147,8 @@ export async function copiedVersion(refId: string) {
   const row = await findSkill(TEMPLATES, refId);
   const document = row && (await findVersion(TEMPLATES, refId, row.currentVersion));
   if (!document) throw new AppError("NOT_FOUND", "There is no such template in the library.");
-  if (row.status !== "published") throw new AppError("CONFLICT", `The template is ${row.status}: only a published one can be copied.`);
+  if (row.status !== "published")
+    throw new AppError("CONFLICT", `The template is ${row.status}: only a published one can be copied.`);
   const { name, description, tags, body } = document;
   return { slug: row.slug, text: { name, description, tags: [...tags], body } };
 }

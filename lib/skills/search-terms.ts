@@ -34,10 +34,12 @@ export function termsOf(search: string): SearchTerm[] {
 export const wanted = (terms: readonly SearchTerm[]) => terms.filter(({ excluded }) => !excluded);
 
 /** The parts that an index can be asked for. */
-export const partsWanted = (terms: readonly SearchTerm[]) => wanted(terms).flatMap(({ parts }) => parts.filter(isTelling));
+export const partsWanted = (terms: readonly SearchTerm[]) =>
+  wanted(terms).flatMap(({ parts }) => parts.filter(isTelling));
 
 /** True for a term whose words and parts must stand next to each other: a phrase, or -e-mail. */
-export const isExact = ({ phrase, excluded, words, parts }: SearchTerm) => phrase || (excluded && words.length + parts.length > 1);
+export const isExact = ({ phrase, excluded, words, parts }: SearchTerm) =>
+  phrase || (excluded && words.length + parts.length > 1);
 
 /** The search as MongoDB's text index takes it, or null where there is nothing in it for that. */
 export function textSearchOf(terms: readonly SearchTerm[]): string | null {

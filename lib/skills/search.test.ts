@@ -18,14 +18,26 @@ const TEXTS = {
   hindi: ["ग्राहक सेवा", "हर ग्राहक को दो दिन में उत्तर दें और शिकायतों की सूची बनाएँ।"],
   greek: ["Απάντηση σε πελάτη", "Απαντήστε στους πελάτες με σύντομη και ευγενική επιστολή."],
   georgian: ["წერილი", "დაწერე მოკლე წერილი მომხმარებელს და მადლობა გადაუხადე."],
-  russian: ["Разбор рекламы", "Сравнивайте стратегии конкурентов и ещё раз проверяйте каждую ставку перед отчётом для клиента."],
+  russian: [
+    "Разбор рекламы",
+    "Сравнивайте стратегии конкурентов и ещё раз проверяйте каждую ставку перед отчётом для клиента.",
+  ],
   ukrainian: ["Лист клієнту", "Напишіть короткий лист українською мовою та подякуйте за замовлення, яке він зробив."],
-  french: ["Compte rendu", "Résumez les décisions préférées de l’équipe et prévenez le client avant la prochaine réunion."],
-  german: ["Angebot prüfen", "Prüfen Sie die Größe der Anzeige und nennen Sie dem Kunden den Schlüssel für die Straße."],
+  french: [
+    "Compte rendu",
+    "Résumez les décisions préférées de l’équipe et prévenez le client avant la prochaine réunion.",
+  ],
+  german: [
+    "Angebot prüfen",
+    "Prüfen Sie die Größe der Anzeige und nennen Sie dem Kunden den Schlüssel für die Straße.",
+  ],
   spanish: ["Correo breve", "Escribe un correo breve a los clientes y propón una reunión para la próxima mañana."],
   turkish: ["İlk yanıt", "Müşterilere kısa bir yanıt yazın, ISPARTA ofisini ve İstanbul mağazasını unutmayın."],
   polish: ["Krótka odpowiedź", "Napisz do klienta krótką odpowiedź i sprawdź, czy zamówienie zostało już wysłane."],
-  english: ["Refund replies", "Answer politely, name the strategies we use, link with utm_source, and mail O'Reilly only where customers ask for it."],
+  english: [
+    "Refund replies",
+    "Answer politely, name the strategies we use, link with utm_source, and mail O'Reilly only where customers ask for it.",
+  ],
 } as const;
 type Text = keyof typeof TEXTS;
 
@@ -37,7 +49,13 @@ beforeAll(async () => {
   scope = await testTenant("Many scripts");
   reader = await testStaff({ role: "viewer", tenant: scope });
   for (const [text, [name, body]] of Object.entries(TEXTS)) {
-    const { refId } = await draftSkill(scope, { slug: `${text}-${newRefId().slice(-6).toLowerCase()}`, name, description: "", tags: [], body });
+    const { refId } = await draftSkill(scope, {
+      slug: `${text}-${newRefId().slice(-6).toLowerCase()}`,
+      name,
+      description: "",
+      tags: [],
+      body,
+    });
     names.set(refId, text as Text);
   }
 });
@@ -75,7 +93,10 @@ describe("a word is found in its script, and what was found is marked", () => {
       const { rows } = await asked(search);
       const hit = rows.find(({ refId }) => names.get(refId) === text);
       expect(hit, search).toBeDefined();
-      expect(hit?.found.flatMap(({ parts }) => parts).some((part) => part.hit), `${search} is marked`).toBe(true);
+      expect(
+        hit?.found.flatMap(({ parts }) => parts).some((part) => part.hit),
+        `${search} is marked`,
+      ).toBe(true);
     }
   });
 
@@ -92,7 +113,7 @@ describe("a word is found in its script, and what was found is marked", () => {
     expect(await found("策 -割引")).toEqual(["single"]);
     expect((await found("策 -SEO対策")).sort()).toEqual(["single"]);
     expect(await found("SEO -返品")).toEqual([]);
-    expect((await found("клиенту замовлення -стратегия"))).toEqual(["ukrainian"]);
+    expect(await found("клиенту замовлення -стратегия")).toEqual(["ukrainian"]);
     expect(await found("“les décisions” réunion")).toEqual(["french"]);
     expect(await found("strategies -e-mail")).toEqual(["english"]);
     expect(await found("strategies -O'Reilly")).toEqual([]);
@@ -110,16 +131,26 @@ describe("an empty answer says why, where the search itself is why", () => {
   ])("%s", async (search, note) => {
     const here = await testTenant("English only");
     const member = await testStaff({ role: "viewer", tenant: here });
-    await draftSkill(here, { slug: "only", name: "The Who and It", description: "", tags: [], body: "This is about being who you are, and not about anything else that is." });
+    await draftSkill(here, {
+      slug: "only",
+      name: "The Who and It",
+      description: "",
+      tags: [],
+      body: "This is about being who you are, and not about anything else that is.",
+    });
     const answer = await as(member, () => skillsList({ tenant: here.tenantRef, whose: ["own"], search }));
     expect(answer).toMatchObject({ ok: true, data: { rows: [], note } });
   });
 
   it("and so it does among texts in other languages, where the words are not common", async () => {
-    expect(await asked("the of")).toMatchObject({ rows: [], note: expect.stringMatching(/^“the”, “of”: too common in English to be/) });
+    expect(await asked("the of")).toMatchObject({
+      rows: [],
+      note: expect.stringMatching(/^“the”, “of”: too common in English to be/),
+    });
   });
 
   it("and says nothing where the words simply stand nowhere", async () => {
-    for (const search of ["quokka", "天気", "the quokka"]) expect(await asked(search)).toEqual({ rows: [], next: null, previous: null });
+    for (const search of ["quokka", "天気", "the quokka"])
+      expect(await asked(search)).toEqual({ rows: [], next: null, previous: null });
   });
 });

@@ -50,7 +50,9 @@ async function hitsByParts(owner: OwnerScope, terms: readonly SearchTerm[], filt
   if (parts.length === 0) return [];
   const any = { ...filter, $or: parts.map(gramFilter) } as Filter;
   const documents = await scoped(owner, "skills").find(any, { limit: LOOKED_AT });
-  return documents.map((document) => ({ ...document, score: scoreOf(terms, document) })).filter(({ score }) => score > 0);
+  return documents
+    .map((document) => ({ ...document, score: scoreOf(terms, document) }))
+    .filter(({ score }) => score > 0);
 }
 
 function scoreOf(terms: readonly SearchTerm[], document: VersionDocument): number {
@@ -72,17 +74,24 @@ function stands(term: SearchTerm, document: VersionDocument): boolean {
 }
 
 /** Why a search found nothing, where the search itself is why; null where it simply stands in no skill. */
-export async function whyNothing(owners: OwnerScope[], terms: readonly SearchTerm[], filter: Filter): Promise<string | null> {
+export async function whyNothing(
+  owners: OwnerScope[],
+  terms: readonly SearchTerm[],
+  filter: Filter,
+): Promise<string | null> {
   if (terms.length === 0) return "There is no letter or digit in the search.";
   if (wanted(terms).length === 0) return "The search only says what to leave out. Add a word to look for.";
   const letters = wanted(terms).flatMap(({ parts }) => parts.filter((part) => !isTelling(part)));
   if (partsWanted(terms).length > 0) return null;
   const text = textSearchOf(terms);
-  if (text === null) return `One letter, such as ${letters[0] ?? ""}, is too little to look for in this script. Type two or more.`;
+  if (text === null)
+    return `One letter, such as ${letters[0] ?? ""}, is too little to look for in this script. Type two or more.`;
   const languages = [...new Set((await Promise.all(owners.map((owner) => languagesOf(owner, filter)))).flat())];
   const [owner] = owners;
   const stems = await Promise.all(languages.map((each) => owner && scoped(owner, "skills").stemsSearched(text, each)));
-  const leavesOut = languages.filter((_, at) => stems[at]?.length === 0).map((each) => each.replace(/^./, (letter) => letter.toUpperCase()));
+  const leavesOut = languages
+    .filter((_, at) => stems[at]?.length === 0)
+    .map((each) => each.replace(/^./, (letter) => letter.toUpperCase()));
   if (leavesOut.length === 0) return null;
   const words = wanted(terms).flatMap((term) => term.words.map((word) => `“${word}”`));
   return `${words.join(", ")}: too common in ${leavesOut.join(", ")} to be searched for. Add another word.`;

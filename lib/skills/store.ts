@@ -1,11 +1,11 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import type { AuditAction } from "@/lib/core/audit-actions";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { historyOf } from "@/lib/core/history";
 import { newId } from "@/lib/core/ids";
-import { slugsFor } from "@/lib/core/made-slug";
 import type { TransitionView } from "@/lib/core/machine";
+import { slugsFor } from "@/lib/core/made-slug";
 import type { OwnerScope } from "@/lib/core/scope";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import type { StoredVersion } from "@/lib/skills/versions";
@@ -45,7 +45,10 @@ export async function listSkills(
   const key = listKey("skills", [ownerId(scope), status, whose, tag]);
   const position = decodeCursor(key, cursor);
   const { where, ...order } = keyset(position, PAGE);
-  const narrowed = [...(status?.length ? [{ status: { in: status } }] : []), ...(among ? [{ refId: { in: among } }] : [])];
+  const narrowed = [
+    ...(status?.length ? [{ status: { in: status } }] : []),
+    ...(among ? [{ refId: { in: among } }] : []),
+  ];
   const rows = await inOwner(scope, (tx) =>
     tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), ...narrowed, where] }, ...order }),
   );
@@ -53,7 +56,11 @@ export async function listSkills(
 }
 
 /** The rows with these refs, in no order; what is deleted or not in this scope is not among them. */
-export async function findSkills(scope: OwnerScope, refIds: string[], { status, whose }: SkillNarrowing): Promise<SkillRecord[]> {
+export async function findSkills(
+  scope: OwnerScope,
+  refIds: string[],
+  { status, whose }: SkillNarrowing,
+): Promise<SkillRecord[]> {
   const states = status?.length ? { status: { in: status } } : {};
   return inOwner(scope, (tx) =>
     tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), { refId: { in: refIds }, ...states }] } }),
@@ -69,7 +76,11 @@ export async function findSkill(scope: OwnerScope, refId: string): Promise<Skill
 export async function ownedSkill(scope: OwnerScope, refId: string): Promise<SkillRecord> {
   const where = { tenantId: ownerId(scope), refId, deletedOn: null };
   const row = await inOwner(scope, (tx) => tx.skill.findFirst({ where }));
-  if (!row) throw new AppError("NOT_FOUND", `There is no such skill ${scope.kind === "tenant" ? "of this tenant" : "in the library"}.`);
+  if (!row)
+    throw new AppError(
+      "NOT_FOUND",
+      `There is no such skill ${scope.kind === "tenant" ? "of this tenant" : "in the library"}.`,
+    );
   return row;
 }
 
@@ -86,7 +97,12 @@ function slugTaken(slug: string, by?: string): AppError {
 }
 
 /** The columns that name a version in its row. */
-export const columnsOf = ({ version, name, contentRef, contentSha256 }: Pick<StoredVersion, "version" | "name" | "contentRef" | "contentSha256">) => ({
+export const columnsOf = ({
+  version,
+  name,
+  contentRef,
+  contentSha256,
+}: Pick<StoredVersion, "version" | "name" | "contentRef" | "contentSha256">) => ({
   name,
   currentVersion: version,
   contentRef,
@@ -98,7 +114,12 @@ export const columnsOf = ({ version, name, contentRef, contentSha256 }: Pick<Sto
  * gives until the version is published. Without a slug, a new one gets the first free one of its name. Repeated, it
  * changes nothing.
  */
-export async function adoptDraft(tx: Tx, scope: OwnerScope, slug: string | undefined, stored: StoredVersion): Promise<SkillRecord> {
+export async function adoptDraft(
+  tx: Tx,
+  scope: OwnerScope,
+  slug: string | undefined,
+  stored: StoredVersion,
+): Promise<SkillRecord> {
   if (scope.kind === "global") await enterGlobal(tx, scope);
   const { refId, at } = stored;
   const where = { tenantId: ownerId(scope), refId, deletedOn: null };

@@ -30,7 +30,14 @@ export type NewVersion = {
   at?: Date;
 };
 
-export type StoredVersion = { refId: string; version: number; name: string; contentRef: string; contentSha256: string; at: Date };
+export type StoredVersion = {
+  refId: string;
+  version: number;
+  name: string;
+  contentRef: string;
+  contentSha256: string;
+  at: Date;
+};
 
 /** For reading templates, which everybody may. Writing them starts from a scope of its own. */
 export const TEMPLATES: GlobalScope = globalScope({ program: "reading templates" });
@@ -72,7 +79,12 @@ export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promis
 }
 
 /** Tells versions apart by everything that is written of them. */
-export function fingerprintOf({ name, description, tags, body }: Pick<NewVersion, "name" | "description" | "tags" | "body">) {
+export function fingerprintOf({
+  name,
+  description,
+  tags,
+  body,
+}: Pick<NewVersion, "name" | "description" | "tags" | "body">) {
   return sha256(JSON.stringify([name, description, [...tags], body]));
 }
 
@@ -85,7 +97,11 @@ function documentRef(skillRef: string, version: number): string {
 }
 
 /** What a version is, by what the row says: the row alone decides. */
-export function statusOfVersion(version: number, { currentVersion, status }: { currentVersion: number; status: SkillStatus }, newest: number): VersionStatus {
+export function statusOfVersion(
+  version: number,
+  { currentVersion, status }: { currentVersion: number; status: SkillStatus },
+  newest: number,
+): VersionStatus {
   if (version === currentVersion) return status;
   return version === newest && version > currentVersion ? "draft" : "superseded";
 }
@@ -107,14 +123,21 @@ async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void
 /** The owner's row, in the trash or not: what is restored must agree too. */
 function rowOf(scope: OwnerScope, refId: string) {
   const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
-  return inOwner(scope, (tx) => tx.skill.findFirst({ where: { tenantId, refId }, select: { status: true, currentVersion: true } }));
+  return inOwner(scope, (tx) =>
+    tx.skill.findFirst({ where: { tenantId, refId }, select: { status: true, currentVersion: true } }),
+  );
 }
 
 export const SKILL_VERSIONS: FollowUp = { step: "skill.versions", complete: settleVersions };
 
 type Marking = { status: string; currentVersion: number };
 
-async function markVersions(scope: OwnerScope, skillRef: string, row: Marking, newest: VersionDocument | undefined): Promise<void> {
+async function markVersions(
+  scope: OwnerScope,
+  skillRef: string,
+  row: Marking,
+  newest: VersionDocument | undefined,
+): Promise<void> {
   const { currentVersion } = row;
   const pending = newest && newest.version > currentVersion ? [newest.version] : [];
   const mark = (version: number | { $nin: number[] }, status: string) => ({
@@ -127,7 +150,11 @@ async function markVersions(scope: OwnerScope, skillRef: string, row: Marking, n
   ]);
 }
 
-export async function findVersion(scope: OwnerScope, skillRef: string, version: number): Promise<VersionDocument | null> {
+export async function findVersion(
+  scope: OwnerScope,
+  skillRef: string,
+  version: number,
+): Promise<VersionDocument | null> {
   return scoped(scope, "skills").findOne({ skillRef, version });
 }
 

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
@@ -8,7 +9,6 @@ import { moveAction } from "@/lib/core/move-action";
 import { findOutput, signOutput } from "@/lib/core/outputs";
 import { refId } from "@/lib/core/ref-id";
 import { findSocialPost, refuseOverLimit, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
-import { z } from "zod";
 
 const moving = SOCIAL_POST_MOVING;
 

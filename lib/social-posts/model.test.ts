@@ -21,7 +21,10 @@ it("the machine reaches every state from draft, and ends where nothing is left t
     for (const event of eventsFrom(SOCIAL_POST_MACHINE, status)) reached.add(SOCIAL_POST_MACHINE[event].to);
   }
   expect([...reached].sort()).toEqual([...SOCIAL_POST_STATUSES].sort());
-  expect(SOCIAL_POST_STATUSES.filter((status) => eventsFrom(SOCIAL_POST_MACHINE, status).length === 0)).toEqual(["archived", "expired"]);
+  expect(SOCIAL_POST_STATUSES.filter((status) => eventsFrom(SOCIAL_POST_MACHINE, status).length === 0)).toEqual([
+    "archived",
+    "expired",
+  ]);
 });
 
 describe("counting", () => {

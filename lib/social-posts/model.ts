@@ -1,9 +1,9 @@
+import { z } from "zod";
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
 import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
 import { timeRange } from "@/lib/core/span";
 import { cursorText } from "@/lib/core/text";
-import { z } from "zod";
 
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
 export type SocialPostStatus = (typeof SOCIAL_POST_STATUSES)[number];
@@ -107,7 +107,12 @@ function weightOnX(text: string): number {
 }
 
 function isNarrow(code: number): boolean {
-  return code <= 0x10ff || (code >= 0x2000 && code <= 0x200d) || (code >= 0x2010 && code <= 0x201f) || (code >= 0x2032 && code <= 0x2037);
+  return (
+    code <= 0x10ff ||
+    (code >= 0x2000 && code <= 0x200d) ||
+    (code >= 0x2010 && code <= 0x201f) ||
+    (code >= 0x2032 && code <= 0x2037)
+  );
 }
 
 function countOnThreads(text: string): number {
@@ -132,7 +137,10 @@ export type TextPiece = { kind: "text" | "link" | "hashtag"; text: string };
 
 /** A text in the pieces that a platform shows apart. Together they are the text. */
 export function piecesOf(text: string): TextPiece[] {
-  const marks = [...text.matchAll(ADDRESS), ...text.replace(ADDRESS, (address) => " ".repeat(address.length)).matchAll(HASHTAG)];
+  const marks = [
+    ...text.matchAll(ADDRESS),
+    ...text.replace(ADDRESS, (address) => " ".repeat(address.length)).matchAll(HASHTAG),
+  ];
   const pieces: TextPiece[] = [];
   let at = 0;
   for (const { 0: mark, index } of marks.sort((one, other) => one.index - other.index)) {
@@ -169,7 +177,9 @@ export function measure(platform: Platform, text: string): Measured {
   const { name, limit, count, hashtags: hashtagLimit } = PLATFORM_RULES[platform];
   const [characters, hashtags] = [count(text), hashtagsIn(text).length];
   const over = (by: number, one: string, most: number) =>
-    by > 0 ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the ${most.toLocaleString("en")} that ${name} takes.`] : [];
+    by > 0
+      ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the ${most.toLocaleString("en")} that ${name} takes.`]
+      : [];
   const excess = [
     ...over(characters - limit, "character", limit),
     ...(hashtagLimit === null ? [] : over(hashtags - hashtagLimit, "hashtag", hashtagLimit)),

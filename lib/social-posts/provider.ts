@@ -50,7 +50,9 @@ export async function createSocialPost(
 ): Promise<{ id: string; refId: string; created: boolean }> {
   const { at: given, refId: wanted, text, ...fields } = post;
   if (sha256(text) !== post.contentSha256) {
-    throw new AppError("INVALID", "The text is not the one that was stored.", { text: "is not the one that was stored" });
+    throw new AppError("INVALID", "The text is not the one that was stored.", {
+      text: "is not the one that was stored",
+    });
   }
   const createdAt = given ?? (await databaseNow());
   const refId = wanted ?? newRefId(createdAt);
@@ -68,7 +70,13 @@ export async function createSocialPost(
 function countedIn(platform: Platform, text: string): { excerpt: string; characterCount: number } {
   if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "is empty" });
   const line = [...text.trim().replace(/\s+/gu, " ")];
-  const excerpt = line.length > EXCERPT ? `${line.slice(0, EXCERPT - 1).join("").trimEnd()}…` : line.join("");
+  const excerpt =
+    line.length > EXCERPT
+      ? `${line
+          .slice(0, EXCERPT - 1)
+          .join("")
+          .trimEnd()}…`
+      : line.join("");
   return { excerpt, characterCount: measure(platform, text).characters };
 }
 
@@ -99,7 +107,8 @@ export async function replaceCopy(
         where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
         data: { ...counted, activityId, outputRef, contentSha256, rowVersion: { increment: 1 } },
       });
-      if (count === 0) throw new AppError("CONFLICT", "The social post changed meanwhile. Read it and give the copy again.");
+      if (count === 0)
+        throw new AppError("CONFLICT", "The social post changed meanwhile. Read it and give the copy again.");
     });
   }
   return { contentSha256, characters: counted.characterCount };

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
@@ -15,7 +16,6 @@ import {
   type SocialPostRow,
 } from "@/lib/social-posts/model";
 import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
-import { z } from "zod";
 
 export const socialPostsList = query({
   name: "social_posts.list",

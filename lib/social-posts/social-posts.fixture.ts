@@ -19,10 +19,26 @@ export async function testSocialPost(scope: TenantScope, o: NewTestPost = {}) {
   const kind = "social_post" as const;
   const text = composed(copy, hashtags);
   const activity = await createActivity(scope, { kind, title: "Write", status: "accepted" });
-  const about = { activityId: activity.id, kind, format: "markdown" as const, title: "Boots", model: "m", body: text, hashtags };
+  const about = {
+    activityId: activity.id,
+    kind,
+    format: "markdown" as const,
+    title: "Boots",
+    model: "m",
+    body: text,
+    hashtags,
+  };
   const output = await storeActivityOutput(scope, about);
   const { outputRef, sha256: contentSha256 } = output;
-  const post = await createSocialPost(scope, { activityId: activity.id, platform, status, text, outputRef, contentSha256, ...times });
+  const post = await createSocialPost(scope, {
+    activityId: activity.id,
+    platform,
+    status,
+    text,
+    outputRef,
+    contentSha256,
+    ...times,
+  });
   if (["approved", "scheduled", "publishing", "published", "failed"].includes(status)) {
     const where = { id: post.id, tenantId: scope.tenantId };
     await inTenant(scope, (tx) => tx.socialPost.updateMany({ where, data: { approvedSha256: contentSha256 } }));

@@ -64,7 +64,9 @@ describe("writing", () => {
     expect(row.characterCount).toBe([...text].length);
     expect(row.excerpt).toMatch(/^A long word\. .*…$/);
     expect([...row.excerpt].length).toBeLessThanOrEqual(140);
-    await expect(createSocialPost(scope, { ...post, ...stored, text: "another" })).rejects.toMatchObject({ code: "INVALID" });
+    await expect(createSocialPost(scope, { ...post, ...stored, text: "another" })).rejects.toMatchObject({
+      code: "INVALID",
+    });
     const nothing = { refId: newRefId(), text: " ", contentSha256: sha256(" ") };
     await expect(createSocialPost(scope, { ...post, ...stored, ...nothing })).rejects.toThrow(/empty/);
   });
@@ -89,7 +91,11 @@ describe("writing", () => {
     expect(await rowOf(refId)).toMatchObject({ rowVersion, characterCount: 21, excerpt: "Boots. 👢 #boots #new" });
     const detail = await as(reviewer, () => socialPostsDetail({ tenant: scope.tenantRef, refId }));
     expect(detail).toMatchObject({
-      data: { text: { value: "Boots. 👢\n\n#boots #new" }, agreement: { differences: [] }, activity: { title: 'Revise "Bluesky post"' } },
+      data: {
+        text: { value: "Boots. 👢\n\n#boots #new" },
+        agreement: { differences: [] },
+        activity: { title: 'Revise "Bluesky post"' },
+      },
     });
     const waiting = await testSocialPost(scope, { status: "in_review" });
     await expect(replaceCopy(scope, { ...copy, refId: waiting.refId })).rejects.toMatchObject({ code: "CONFLICT" });
@@ -119,7 +125,11 @@ describe("the moves of staff", () => {
     const trace = await auditOf(scope, refId);
     expect(trace.map(({ after }) => (after as { status: string }).status)).toEqual(steps.map(([, , status]) => status));
     expect(trace.map(({ action }) => action)).toContain("social_post.scheduled");
-    expect(await rowOf(refId)).toMatchObject({ approvedSha256: output.sha256, publishAt: null, decidedBy: reviewer.id });
+    expect(await rowOf(refId)).toMatchObject({
+      approvedSha256: output.sha256,
+      publishAt: null,
+      decidedBy: reviewer.id,
+    });
   });
 
   it("reject, retry and unpublish as the state allows", async () => {
@@ -129,16 +139,25 @@ describe("the moves of staff", () => {
       await testSocialPost(scope, { status: "published" }),
     ];
     const [read, broken, shown] = [await asSeen(waiting.refId), await asSeen(failed.refId), await asSeen(out.refId)];
-    expect(await as(reviewer, () => rejectSocialPost({ ...read, reason: REASON }))).toMatchObject({ data: { status: "rejected" } });
+    expect(await as(reviewer, () => rejectSocialPost({ ...read, reason: REASON }))).toMatchObject({
+      data: { status: "rejected" },
+    });
     expect(await as(publisher, () => retrySocialPost(broken))).toMatchObject({ data: { status: "scheduled" } });
     expect(await as(publisher, () => unpublishSocialPost(shown))).toMatchObject({ error: { code: "INVALID" } });
-    expect(await as(publisher, () => unpublishSocialPost({ ...shown, reason: REASON }))).toMatchObject({ data: { status: "unpublished" } });
+    expect(await as(publisher, () => unpublishSocialPost({ ...shown, reason: REASON }))).toMatchObject({
+      data: { status: "unpublished" },
+    });
   });
 
   it.each([
     ["x", "a".repeat(290), [], /It is 10 characters over the 280 that X takes/],
     ["bluesky", "a".repeat(299), ["tag"], /It is 5 characters over the 300 that Bluesky takes/],
-    ["instagram", "a", Array.from({ length: 31 }, (_, at) => `tag${at}`), /It is 1 hashtag over the 30 that Instagram takes/],
+    [
+      "instagram",
+      "a",
+      Array.from({ length: 31 }, (_, at) => `tag${at}`),
+      /It is 1 hashtag over the 30 that Instagram takes/,
+    ],
   ] as const)("submits nothing that is over %s's limit", async (platform, copy, hashtags, why) => {
     const { refId } = await testSocialPost(scope, { platform, copy, hashtags: [...hashtags] });
     const seen = await asSeen(refId);
@@ -157,18 +176,25 @@ describe("the moves of staff", () => {
 });
 
 describe("deleting and downloading", () => {
-  it.each<SocialPostStatus>(["scheduled", "publishing", "published"])("is not deleted while it is %s", async (status) => {
-    const { refId } = await testSocialPost(scope, { status });
-    const { contentSha256: _, ...seen } = await asSeen(refId);
-    expect(await as(support, () => deleteSocialPost({ ...seen, reason: REASON }))).toMatchObject({ error: { code: "CONFLICT" } });
-  });
+  it.each<SocialPostStatus>(["scheduled", "publishing", "published"])(
+    "is not deleted while it is %s",
+    async (status) => {
+      const { refId } = await testSocialPost(scope, { status });
+      const { contentSha256: _, ...seen } = await asSeen(refId);
+      expect(await as(support, () => deleteSocialPost({ ...seen, reason: REASON }))).toMatchObject({
+        error: { code: "CONFLICT" },
+      });
+    },
+  );
 
   it("a deleted one is in no list and on no page", async () => {
     const { refId } = await testSocialPost(scope);
     const { contentSha256: _, ...seen } = await asSeen(refId);
     expect(await as(support, () => deleteSocialPost({ ...seen, reason: REASON }))).toMatchObject({ ok: true });
     const at = { tenant: scope.tenantRef };
-    expect(await as(support, () => socialPostsDetail({ ...at, refId }))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect(await as(support, () => socialPostsDetail({ ...at, refId }))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
     const list = await as(support, () => socialPostsList(at));
     expect(list.ok && list.data.rows.some((row) => row.refId === refId)).toBe(false);
   });

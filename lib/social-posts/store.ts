@@ -1,13 +1,13 @@
 import "server-only";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
+import { stateOf } from "@/lib/core/machine";
 import { mover, type Move, type Moving } from "@/lib/core/moves";
 import { lookAtOutput } from "@/lib/core/output-halves";
 import { findOutput, readOutput } from "@/lib/core/outputs";
 import type { Due } from "@/lib/core/publishing";
 import type { ListScope, TenantScope } from "@/lib/core/scope";
 import { boundsOf, spanOf } from "@/lib/core/span";
-import { stateOf } from "@/lib/core/machine";
 import {
   measure,
   PLATFORMS,

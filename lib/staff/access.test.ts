@@ -17,9 +17,18 @@ import { takingAccess } from "@/lib/staff/grants";
 import type { StaffDetail } from "@/lib/staff/model";
 import { staffDetail, staffList, staffMe } from "@/lib/staff/queries";
 import { inNoTenant } from "@/lib/stores/postgres";
-import { as, asOwner, auditOf, newAddress, sessionFor, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
-import { serving } from "@/lib/testing/request";
 import { tenantsList, tenantsOverview } from "@/lib/tenants/queries";
+import {
+  as,
+  asOwner,
+  auditOf,
+  newAddress,
+  sessionFor,
+  testStaff,
+  testTenant,
+  type TestStaff,
+} from "@/lib/testing/people";
+import { serving } from "@/lib/testing/request";
 
 const reason = "For the tests of who may see what";
 const PASSWORD = "correct horse battery";
@@ -42,7 +51,10 @@ async function data<T>(call: () => Promise<Result<T>>): Promise<T> {
 async function newcomer(): Promise<TestStaff> {
   const email = `${newRefId().toLowerCase()}@staff.test`;
   const { refId } = await data(() => addStaff({ email: ` ${email.toUpperCase()} `, name: "Nora New" }));
-  const { rows } = await asOwner().query<{ id: string }>("SELECT id FROM staff WHERE ref_id = $1 AND email = $2", [refId, email]);
+  const { rows } = await asOwner().query<{ id: string }>("SELECT id FROM staff WHERE ref_id = $1 AND email = $2", [
+    refId,
+    email,
+  ]);
   return { id: rows[0]?.id ?? "", refId, email, name: "Nora New" };
 }
 
@@ -51,14 +63,23 @@ const slugOf = (scope: TenantScope) => `test-${scope.tenantRef.toLowerCase()}`;
 
 /** As next-auth calls it, with what the page of a link sent. */
 async function acceptWith(token: string, password = PASSWORD): Promise<unknown> {
-  const options = authOptions().providers.map((provider) => provider.options as { id?: string; authorize(given: object): Promise<unknown> });
+  const options = authOptions().providers.map(
+    (provider) => provider.options as { id?: string; authorize(given: object): Promise<unknown> },
+  );
   const provider = options.find(({ id }) => id === "invitation");
-  return serving({ cookies: {}, headers: { "x-client-address": newAddress() } }, async () => provider?.authorize({ token, password }));
+  return serving({ cookies: {}, headers: { "x-client-address": newAddress() } }, async () =>
+    provider?.authorize({ token, password }),
+  );
 }
 
 it("adds a member of staff, who sees nothing and is found by name, status and role", async () => {
   const member = await newcomer();
-  expect(await detail(member)).toMatchObject({ email: member.email, status: "invited", grants: [], lastSignInAt: null });
+  expect(await detail(member)).toMatchObject({
+    email: member.email,
+    status: "invited",
+    grants: [],
+    lastSignInAt: null,
+  });
   expect(await as(member, () => tenantsList({}))).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
   const found = async (filters: Parameters<typeof staffList>[0]) =>
     (await data(() => staffList({ search: member.email, ...filters }))).rows.map(({ refId }) => refId);
@@ -77,7 +98,10 @@ it("adds a member of staff, who sees nothing and is found by name, status and ro
 it("refuses an address that is taken, whatever its case, and one that is none", async () => {
   const { email } = await newcomer();
   const taken = await as(admin, () => addStaff({ email: email.toUpperCase(), name: "Another" }));
-  expect(taken).toMatchObject({ ok: false, error: { code: "INVALID", fields: { email: expect.stringMatching(/already/) } } });
+  expect(taken).toMatchObject({
+    ok: false,
+    error: { code: "INVALID", fields: { email: expect.stringMatching(/already/) } },
+  });
   const none = await as(admin, () => addStaff({ email: "nobody", name: "Another" }));
   expect(none).toMatchObject({ ok: false, error: { code: "INVALID", fields: { email: "is no email address" } } });
 });
@@ -93,22 +117,34 @@ describe("a link", () => {
     expect(await acceptWith(token, "too short")).toBeNull();
     expect(await acceptWith(token)).toMatchObject({ id: member.id, name: member.name, email: member.email });
     expect(await acceptWith(token, "another passphrase")).toBeNull();
-    expect(await detail(member)).toMatchObject({ status: "active", invitedUntil: null, lastSignInAt: expect.any(String) });
-    expect((await auditOf(null, member.refId)).at(-1)).toMatchObject({ action: "staff.password_set", actor: member.email });
+    expect(await detail(member)).toMatchObject({
+      status: "active",
+      invitedUntil: null,
+      lastSignInAt: expect.any(String),
+    });
+    expect((await auditOf(null, member.refId)).at(-1)).toMatchObject({
+      action: "staff.password_set",
+      actor: member.email,
+    });
   });
 
   it("is good for nothing once it is replaced, has run out, or its owner is disabled", async () => {
     const member = await newcomer();
-    const invite = async () => data(async () => inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }));
+    const invite = async () =>
+      data(async () => inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }));
     const first = await invite();
     const second = await invite();
     expect(await acceptWith(first.token)).toBeNull();
     await asOwner().query("UPDATE staff SET invitation_expires_at = now() WHERE id = $1", [member.id]);
     expect(await acceptWith(second.token)).toBeNull();
     const third = await invite();
-    await data(async () => disableStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion, reason }));
+    await data(async () =>
+      disableStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion, reason }),
+    );
     expect(await acceptWith(third.token)).toBeNull();
-    const refused = await as(admin, async () => inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }));
+    const refused = await as(admin, async () =>
+      inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }),
+    );
     expect(refused).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
     expect(await acceptWith(randomBytes(32).toString("base64url"))).toBeNull();
     expect(await acceptWith("")).toBeNull();
@@ -117,16 +153,23 @@ describe("a link", () => {
   it("ends the sessions from before", async () => {
     const member = await testStaff({ role: "viewer" });
     const before = await sessionFor(member);
-    const { token } = await data(async () => inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }));
+    const { token } = await data(async () =>
+      inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }),
+    );
     expect(await as(member, () => staffMe({}), before)).toMatchObject({ ok: true });
     await acceptWith(token);
-    expect(await as(member, () => staffMe({}), before)).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+    expect(await as(member, () => staffMe({}), before)).toMatchObject({
+      ok: false,
+      error: { code: "UNAUTHENTICATED" },
+    });
     expect(await as(member, () => staffMe({}))).toMatchObject({ ok: true });
   });
 
   it("lets one of those in who use it at once", async () => {
     const member = await newcomer();
-    const { token } = await data(async () => inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }));
+    const { token } = await data(async () =>
+      inviteStaff({ refId: member.refId, rowVersion: (await detail(member)).rowVersion }),
+    );
     const accepted = await Promise.all([acceptWith(token), acceptWith(token), acceptWith(token)]);
     expect(accepted.filter(Boolean)).toHaveLength(1);
   });
@@ -136,12 +179,19 @@ describe("a grant", () => {
   it("for one tenant opens that tenant alone, until it ends, and can be given again", async () => {
     const member = await newcomer();
     const { refId } = member;
-    const mayRead = async (scope: TenantScope) => (await as(member, () => tenantsOverview({ tenant: scope.tenantRef }))).ok;
+    const mayRead = async (scope: TenantScope) =>
+      (await as(member, () => tenantsOverview({ tenant: scope.tenantRef }))).ok;
     const other = await testTenant("Not granted");
     await data(() => giveStaffGrant({ refId, role: "reviewer", reach: "one", slug: slugOf(tenant), reason }));
     expect([await mayRead(tenant), await mayRead(other)]).toEqual([true, false]);
     const [grant] = (await detail(member)).grants;
-    expect(grant).toMatchObject({ role: "reviewer", tenant: { slug: slugOf(tenant) }, live: true, expiresAt: null, reason });
+    expect(grant).toMatchObject({
+      role: "reviewer",
+      tenant: { slug: slugOf(tenant) },
+      live: true,
+      expiresAt: null,
+      reason,
+    });
     await data(() => endStaffGrant({ refId, grant: grant!.id, reason }));
     expect(await mayRead(tenant)).toBe(false);
     expect((await detail(member)).grants).toMatchObject([{ id: grant!.id, live: false }]);
@@ -153,7 +203,11 @@ describe("a grant", () => {
     expect(await mayRead(tenant)).toBe(true);
     expect((await auditOf(null, refId)).slice(1)).toMatchObject([
       { action: "staff.grant_given", after: { role: "reviewer", tenant: slugOf(tenant), until: null, reason } },
-      { action: "staff.grant_ended", before: { role: "reviewer", tenant: slugOf(tenant), until: null }, after: { reason } },
+      {
+        action: "staff.grant_ended",
+        before: { role: "reviewer", tenant: slugOf(tenant), until: null },
+        after: { reason },
+      },
       { action: "staff.grant_given", after: { role: "reviewer", tenant: slugOf(tenant), until, reason } },
     ]);
   });
@@ -241,6 +295,9 @@ it("keeps the app from what it need not do: no password at birth, no other addre
     "UPDATE staff_grants SET tenant_id = NULL",
   ];
   for (const sql of refused) {
-    await expect(inNoTenant((tx) => tx.$executeRawUnsafe(sql)), sql).rejects.toThrow(/permission denied/);
+    await expect(
+      inNoTenant((tx) => tx.$executeRawUnsafe(sql)),
+      sql,
+    ).rejects.toThrow(/permission denied/);
   }
 });

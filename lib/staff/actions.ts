@@ -99,7 +99,8 @@ export const inviteStaff = action({
   input: memberSeen,
   run: async ({ tx, input: { refId, rowVersion } }) => {
     const { disabledAt } = await memberToChange(tx, refId);
-    if (disabledAt) throw new AppError("CONFLICT", "They are disabled: a link would not let them in. Enable them first.");
+    if (disabledAt)
+      throw new AppError("CONFLICT", "They are disabled: a link would not let them in. Enable them first.");
     const invitation = await inviteMember(tx, { refId, rowVersion });
     return { change: { ref: refId, before: null, after: { expiresAt: invitation.expiresAt } }, data: invitation };
   },
@@ -117,7 +118,10 @@ export const disableStaff = action({
     const disabledAt = await databaseNow(tx);
     const shut = { disabledAt, invitationHash: null, invitationExpiresAt: null };
     await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
-    return { change: { ref: refId, before: null, after: { reason, disabledAt: disabledAt.toISOString() } }, data: { refId } };
+    return {
+      change: { ref: refId, before: null, after: { reason, disabledAt: disabledAt.toISOString() } },
+      data: { refId },
+    };
   },
 });
 

@@ -74,9 +74,14 @@ export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T
   const before = await countAdmins(tx);
   const taken = await take();
   if (before === 0 || (await countAdmins(tx)) > 0) return taken;
-  throw new AppError("CONFLICT", "Nobody would be left who is admin of all tenants for good. Make somebody else one first.");
+  throw new AppError(
+    "CONFLICT",
+    "Nobody would be left who is admin of all tenants for good. Make somebody else one first.",
+  );
 }
 
 function countAdmins(tx: Tx): Promise<number> {
-  return tx.staffGrant.count({ where: { role: "admin", tenantId: null, expiresAt: null, staff: { disabledAt: null } } });
+  return tx.staffGrant.count({
+    where: { role: "admin", tenantId: null, expiresAt: null, staff: { disabledAt: null } },
+  });
 }

@@ -6,7 +6,8 @@ import { staffList } from "@/lib/staff/queries";
 import { as, asOwner, auditOf, testStaff } from "@/lib/testing/people";
 
 const someone = () => `${newRefId().toLowerCase()}@staff.test`;
-const accept = (token: string) => acceptInvitation({ token, password: "correct horse battery" }, { requestId: "test", ip: null, userAgent: null });
+const accept = (token: string) =>
+  acceptInvitation({ token, password: "correct horse battery" }, { requestId: "test", ip: null, userAgent: null });
 
 async function found(search: string) {
   const result = await as(await testStaff({ role: "admin" }), () => staffList({ search }));

@@ -18,7 +18,11 @@ const REASON = "Given by whoever keeps the servers";
  * there, and gives the role for all tenants where one is named.
  * @throws INVALID where the address is none, or who is new has no name; CONFLICT where they are disabled
  */
-export async function inviteByProgram(given: { email: string; name?: string | undefined; role?: Role | undefined }): Promise<Invitation> {
+export async function inviteByProgram(given: {
+  email: string;
+  name?: string | undefined;
+  role?: Role | undefined;
+}): Promise<Invitation> {
   const email = newMember.shape.email.safeParse(given.email).data;
   if (!email) throw new AppError("INVALID", `"${given.email}" is no email address.`);
   return inNoTenant(async (tx) => {

@@ -12,7 +12,12 @@ import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 
-type Filters = { search?: string | undefined; role?: Role | undefined; status?: StaffStatus | undefined; cursor?: string | undefined };
+type Filters = {
+  search?: string | undefined;
+  role?: Role | undefined;
+  status?: StaffStatus | undefined;
+  cursor?: string | undefined;
+};
 
 const liveAt = (now: Date): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
 
@@ -25,7 +30,10 @@ const WITH_STATUS: Record<StaffStatus, Prisma.StaffWhereInput> = {
   disabled: { NOT: { disabledAt: null } },
 };
 
-export function statusOfMember({ disabledAt, passwordHash }: Pick<MemberRecord, "disabledAt" | "passwordHash">): StaffStatus {
+export function statusOfMember({
+  disabledAt,
+  passwordHash,
+}: Pick<MemberRecord, "disabledAt" | "passwordHash">): StaffStatus {
   if (disabledAt) return "disabled";
   return passwordHash ? "active" : "invited";
 }
@@ -96,9 +104,14 @@ type MemberChange = Pick<
 >;
 
 /** Changes a member of staff as they were seen. @throws CONFLICT where they changed since */
-export async function changeMember(tx: Tx, seen: { refId: string; rowVersion: number }, change: MemberChange): Promise<void> {
+export async function changeMember(
+  tx: Tx,
+  seen: { refId: string; rowVersion: number },
+  change: MemberChange,
+): Promise<void> {
   const { count } = await tx.staff.updateMany({ where: seen, data: { ...change, rowVersion: { increment: 1 } } });
-  if (count === 0) throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
 }
 
 /** Makes the link by which a member of staff makes a password. One that was made before no longer works. */

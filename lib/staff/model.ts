@@ -47,7 +47,10 @@ export type ViewedList = (typeof VIEWED_LISTS)[number];
 export const newView = z.strictObject({
   list: z.enum(VIEWED_LISTS, "is no list whose view can be kept"),
   name: line(60),
-  query: line(2_000, { least: 0, kept: "as given" }).refine((text) => !new URLSearchParams(text).has("cursor"), "names a page: keep filters only"),
+  query: line(2_000, { least: 0, kept: "as given" }).refine(
+    (text) => !new URLSearchParams(text).has("cursor"),
+    "names a page: keep filters only",
+  ),
 });
 
 export const viewRemoval = z.strictObject({ refId });
@@ -78,14 +81,19 @@ export const newGrant = z
     refId,
     role,
     reach: z.enum(["all", "one"], "is neither all nor one"),
-    slug: line(48, { least: 0 }).transform((text) => text.toLowerCase()).optional(),
+    slug: line(48, { least: 0 })
+      .transform((text) => text.toLowerCase())
+      .optional(),
     until: momentText("is no moment")
       .refine((at) => Date.parse(at) > Date.now(), "has passed")
       .optional(),
     reason,
   })
   .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "say which tenant" })
-  .refine(({ reach, slug }) => reach === "one" || !slug, { path: ["slug"], message: "leave it empty where it is for all tenants" });
+  .refine(({ reach, slug }) => reach === "one" || !slug, {
+    path: ["slug"],
+    message: "leave it empty where it is for all tenants",
+  });
 
 export const grantEnd = z.strictObject({ refId, grant: z.uuid("is no grant's id"), reason });
 

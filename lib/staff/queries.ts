@@ -9,7 +9,15 @@ import { enterConsole, environmentName } from "@/lib/core/session";
 import { refusedUntil } from "@/lib/core/sign-in-tries";
 import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
-import { memberFilters, memberRef, type GrantView, type Me, type SavedView, type StaffDetail, type StaffRow } from "@/lib/staff/model";
+import {
+  memberFilters,
+  memberRef,
+  type GrantView,
+  type Me,
+  type SavedView,
+  type StaffDetail,
+  type StaffRow,
+} from "@/lib/staff/model";
 import { viewsOf } from "@/lib/staff/store";
 
 /** Who is signed in, for the shell. With a tenant: what they may do there; NOT_FOUND without a grant for it. */
@@ -65,7 +73,10 @@ export const staffDetail = query({
   input: memberRef,
   run: async ({ scope: { actor }, input }): Promise<StaffDetail> => {
     const row = await findMember(input.refId);
-    const tenants = await tenantsOf(actor, row.grants.flatMap(({ tenantId }) => tenantId ?? []));
+    const tenants = await tenantsOf(
+      actor,
+      row.grants.flatMap(({ tenantId }) => tenantId ?? []),
+    );
     const lockedUntil = await refusedUntil(row.email);
     const now = new Date();
     const isInvited = row.invitationExpiresAt !== null && row.invitationExpiresAt > now;
@@ -93,7 +104,15 @@ export const staffDetail = query({
 function toMember(row: MemberRecord): Omit<StaffRow, "access"> {
   const { refId, rowVersion, name, email, lastSignInAt, createdAt } = row;
   const status = statusOfMember(row);
-  return { refId, rowVersion, name, email, status, lastSignInAt: lastSignInAt?.toISOString() ?? null, createdAt: createdAt.toISOString() };
+  return {
+    refId,
+    rowVersion,
+    name,
+    email,
+    status,
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+  };
 }
 
 function accessOf({ grants }: MemberRecord): StaffRow["access"] {

@@ -4,8 +4,8 @@ import { proven, type AllTenantsScope } from "@/lib/core/scope";
 import { enterAllTenants, leaveAllTenants } from "@/lib/staff/actions";
 import { staffMe } from "@/lib/staff/queries";
 import { readIn } from "@/lib/stores/postgres";
-import { strategiesList } from "@/lib/strategies/queries";
 import { draftStrategy } from "@/lib/strategies/provider";
+import { strategiesList } from "@/lib/strategies/queries";
 import { as, asOwner, auditOf, testStaff, testTenant } from "@/lib/testing/people";
 
 const REASON = "Checking a report of two tenants";
@@ -35,7 +35,9 @@ describe("entering all tenants", () => {
     expect(await as(admin, () => leaveAllTenants({}))).toEqual({ ok: true, data: { ended: 1 } });
     expect(await as(admin, () => strategiesList({}))).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
     const { rows } = await asOwner().query("SELECT id FROM scope_elevations WHERE staff_id = $1", [admin.id]);
-    expect(await auditOf(null, rows[0].id)).toMatchObject([{ action: "scope.all_tenants_entered", after: { reason: REASON } }]);
+    expect(await auditOf(null, rows[0].id)).toMatchObject([
+      { action: "scope.all_tenants_entered", after: { reason: REASON } },
+    ]);
     expect(await auditOf(null, admin.refId)).toMatchObject([
       { action: "scope.all_tenants_left", before: { entries: 1 }, after: { entries: 0 } },
     ]);
@@ -78,7 +80,9 @@ describe("the audit trail", () => {
       await owner.query("BEGIN");
       expect((await owner.query("SELECT * FROM audit_chain_break(NULL)")).rows).toEqual([]);
       await owner.query("ALTER TABLE audit_events NO FORCE ROW LEVEL SECURITY");
-      const { rows } = await owner.query("SELECT id FROM audit_events WHERE tenant_id IS NULL ORDER BY seq DESC OFFSET 1 LIMIT 1");
+      const { rows } = await owner.query(
+        "SELECT id FROM audit_events WHERE tenant_id IS NULL ORDER BY seq DESC OFFSET 1 LIMIT 1",
+      );
       await owner.query("UPDATE audit_events SET actor = 'somebody else' WHERE id = $1", [rows[0].id]);
       expect((await owner.query("SELECT id FROM audit_chain_break(NULL)")).rows).toEqual(rows);
     } finally {

@@ -1,13 +1,9 @@
 import "server-only";
-import {
-  GetBucketVersioningCommand,
-  GetObjectLockConfigurationCommand,
-  S3ServiceException,
-} from "@aws-sdk/client-s3";
+import { GetBucketVersioningCommand, GetObjectLockConfigurationCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import { env } from "@/lib/env";
-import { PREPARE, type Difference } from "@/lib/stores/difference";
 import { allowsOrigin, originRule } from "@/lib/stores/bucket-origins";
 import { LIFECYCLE, exists, lifecycleRules, sameRule } from "@/lib/stores/buckets";
+import { PREPARE, type Difference } from "@/lib/stores/difference";
 import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3 } from "@/lib/stores/objects";
 
@@ -51,7 +47,9 @@ async function lockDifferences(name: string): Promise<Found[]> {
 
 async function lockOf(name: string) {
   try {
-    return (await unscopedS3().send(new GetObjectLockConfigurationCommand({ Bucket: name }))).ObjectLockConfiguration ?? null;
+    return (
+      (await unscopedS3().send(new GetObjectLockConfigurationCommand({ Bucket: name }))).ObjectLockConfiguration ?? null
+    );
   } catch (error) {
     if (error instanceof S3ServiceException && error.name === "ObjectLockConfigurationNotFoundError") return null;
     throw error;
@@ -62,7 +60,9 @@ async function lifecycleDifferences(bucket: Bucket, name: string): Promise<Found
   const wanted = LIFECYCLE[bucket];
   const found = (await lifecycleRules(name)).find(({ ID }) => ID === wanted.ID);
   if (await sameRule(found, wanted)) return [];
-  return [{ what: `The lifecycle rule ${wanted.ID ?? ""} of ${name} ${found ? "differs" : "is missing"}.`, cure: PREPARE }];
+  return [
+    { what: `The lifecycle rule ${wanted.ID ?? ""} of ${name} ${found ? "differs" : "is missing"}.`, cure: PREPARE },
+  ];
 }
 
 async function corsDifferences(bucket: Bucket, name: string): Promise<Found[]> {

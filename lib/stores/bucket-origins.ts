@@ -78,7 +78,10 @@ async function letsIn(Bucket: string, { AllowedOrigins, AllowedMethods, ExposeHe
   );
   const answers = await Promise.all([...preflights, ask("GET")]);
   const exposed = namesIn(answers.at(-1)?.get("access-control-expose-headers"));
-  return answers.every((answer) => answer !== null) && (exposed.includes("*") || ExposeHeaders.every((name) => exposed.includes(name)));
+  return (
+    answers.every((answer) => answer !== null) &&
+    (exposed.includes("*") || ExposeHeaders.every((name) => exposed.includes(name)))
+  );
 }
 
 function namesIn(list: string | null | undefined): string[] {

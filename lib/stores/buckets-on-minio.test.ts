@@ -39,7 +39,9 @@ it("prepares MinIO's buckets, twice, and finds no difference although it keeps l
 it("names an origin that MinIO's own setting does not allow, and where to allow it", async () => {
   allowOrigins.splice(0, 1, "https://other.example");
   expect(await found()).toEqual(
-    ["content", "exports", "legal"].map((name) => `The bucket ${name} does not let ${CONSOLE} read what the viewers need.`),
+    ["content", "exports", "legal"].map(
+      (name) => `The bucket ${name} does not let ${CONSOLE} read what the viewers need.`,
+    ),
   );
   const [{ cure } = { cure: "" }] = await bucketDifferences();
   expect(cure).toContain(`MINIO_API_CORS_ALLOW_ORIGIN=${CONSOLE}`);

@@ -125,7 +125,13 @@ async function endsUploadsItself(): Promise<boolean> {
 /** Sets the bucket's own rule; what others have set stays. */
 async function setLifecycle(Bucket: string, rule: LifecycleRule): Promise<void> {
   const rules = await lifecycleRules(Bucket);
-  if (await sameRule(rules.find(({ ID }) => ID === rule.ID), rule)) return;
+  if (
+    await sameRule(
+      rules.find(({ ID }) => ID === rule.ID),
+      rule,
+    )
+  )
+    return;
   const LifecycleConfiguration = { Rules: [...rules.filter(({ ID }) => ID !== rule.ID), rule] };
   await unscopedS3().send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
 }

@@ -124,7 +124,12 @@ describe("MongoDB", () => {
     const logs = db().collection("tool_call_logs");
     const outputs = db().collection("activity_outputs");
     const skills = db().collection("skills");
-    await Promise.all([logs.dropIndex("expiresAt_1"), logs.dropIndex("refId_1"), outputs.dropIndex("s3Key_1"), skills.dropIndex("words_by_language")]);
+    await Promise.all([
+      logs.dropIndex("expiresAt_1"),
+      logs.dropIndex("refId_1"),
+      outputs.dropIndex("s3Key_1"),
+      skills.dropIndex("words_by_language"),
+    ]);
     await logs.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 60 });
     await logs.createIndex({ refId: 1 });
     await logs.createIndex({ stray: 1 });
@@ -147,9 +152,28 @@ describe("MongoDB", () => {
   it("names skills and their index as they were before searches in every script, and preparing renews them", async () => {
     const skills = db().collection("skills");
     const scope = systemScope({ id: newId(), refId: newRefId(), name: "Before" }, "test");
-    const version = { tenantId: scope.tenantId, skillRef: newRefId(), description: "", tags: [], status: "published", deletedOn: null };
-    const texts = Array.from({ length: 450 }, (_, at) => ({ name: `報告書 ${at}`, body: `毎月の報告書を短く書く。 Решения по клиентам № ${at}` }));
-    await skills.insertMany(texts.map((text, at) => ({ ...version, ...text, refId: newRefId(), version: at, createdAt: new Date(), schemaVersion: 1 })));
+    const version = {
+      tenantId: scope.tenantId,
+      skillRef: newRefId(),
+      description: "",
+      tags: [],
+      status: "published",
+      deletedOn: null,
+    };
+    const texts = Array.from({ length: 450 }, (_, at) => ({
+      name: `報告書 ${at}`,
+      body: `毎月の報告書を短く書く。 Решения по клиентам № ${at}`,
+    }));
+    await skills.insertMany(
+      texts.map((text, at) => ({
+        ...version,
+        ...text,
+        refId: newRefId(),
+        version: at,
+        createdAt: new Date(),
+        schemaVersion: 1,
+      })),
+    );
     await skills.dropIndex("words_by_language");
     await skills.createIndex({ tenantId: 1, name: "text", description: "text", body: "text" }, { name: "words" });
     const differences = await storeDifferences();
@@ -173,7 +197,10 @@ describe("S3", () => {
     [
       () =>
         s3().send(
-          new PutBucketVersioningCommand({ Bucket: bucketName("content"), VersioningConfiguration: { Status: "Suspended" } }),
+          new PutBucketVersioningCommand({
+            Bucket: bucketName("content"),
+            VersioningConfiguration: { Status: "Suspended" },
+          }),
         ),
       "The bucket content keeps no versions: they are suspended. What is overwritten is lost.",
     ],
@@ -182,7 +209,10 @@ describe("S3", () => {
         s3().send(
           new PutObjectLockConfigurationCommand({
             Bucket: bucketName("legal"),
-            ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 3 } } },
+            ObjectLockConfiguration: {
+              ObjectLockEnabled: "Enabled",
+              Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 3 } },
+            },
           }),
         ),
       "The default retention of legal is GOVERNANCE for 3 days, not GOVERNANCE for 1 days.",
@@ -194,7 +224,10 @@ describe("S3", () => {
     [
       () =>
         s3().send(
-          new PutBucketLifecycleConfigurationCommand({ Bucket: bucketName("exports"), LifecycleConfiguration: { Rules: [rule] } }),
+          new PutBucketLifecycleConfigurationCommand({
+            Bucket: bucketName("exports"),
+            LifecycleConfiguration: { Rules: [rule] },
+          }),
         ),
       "The lifecycle rule console-expire of exports differs.",
     ],

@@ -35,7 +35,15 @@ const ANYWHERE = ["$db", "lsid", "$clusterTime", "$readPreference", "txnNumber",
 
 const UPDATE_FIELDS = ["q", "u", "upsert", "multi", "arrayFilters", "hint"];
 const DELETE_FIELDS = ["q", "limit", "hint"];
-const INDEX_FIELDS = ["key", "name", "unique", "background", "expireAfterSeconds", "partialFilterExpression", "weights"];
+const INDEX_FIELDS = [
+  "key",
+  "name",
+  "unique",
+  "background",
+  "expireAfterSeconds",
+  "partialFilterExpression",
+  "weights",
+];
 
 const STAGES = new Set([
   ...["$match", "$project", "$addFields", "$set", "$unset", "$replaceRoot", "$replaceWith", "$unwind", "$redact"],
@@ -142,7 +150,11 @@ function ofOperators(value: unknown): string | null {
 }
 
 function firstOf(list: unknown, check: (one: Record<string, unknown>) => string | null): string | null {
-  return listOf(list).map(check).find((breach) => breach !== null) ?? null;
+  return (
+    listOf(list)
+      .map(check)
+      .find((breach) => breach !== null) ?? null
+  );
 }
 
 const listOf = (list: unknown) => (Array.isArray(list) ? (list as Record<string, unknown>[]) : []);

@@ -10,7 +10,9 @@ import { breachOf } from "@/lib/stores/mongo-7";
 const CALL_MS = 20_000;
 
 // Next bundles pages, actions and routes apart: only globalThis is one per process.
-const processWide = globalThis as typeof globalThis & { consoleMongo?: { connection: Connection; opening?: Promise<unknown> | undefined } };
+const processWide = globalThis as typeof globalThis & {
+  consoleMongo?: { connection: Connection; opening?: Promise<unknown> | undefined };
+};
 
 /**
  * The connection itself, around the walls between tenants: for tests of what the server does, and lib/stores. It is being
@@ -30,12 +32,18 @@ export function unscopedMongo(): Connection {
 function newConnection(): Connection {
   const connection = mongoose.createConnection();
   // What is thrown here fails the command before it is sent, and with it the test that led to it.
-  if (env().ENVIRONMENT === "test") connection.on("commandStarted", ({ command }: { command: Record<string, unknown> }) => requireMongo7(command));
+  if (env().ENVIRONMENT === "test")
+    connection.on("commandStarted", ({ command }: { command: Record<string, unknown> }) => requireMongo7(command));
   return connection;
 }
 
 /** A server that says nothing is found out by the monitor, which then drops every connection to it. */
-const QUICK = { connectTimeoutMS: 4_000, serverSelectionTimeoutMS: 5_000, waitQueueTimeoutMS: 5_000, socketTimeoutMS: CALL_MS };
+const QUICK = {
+  connectTimeoutMS: 4_000,
+  serverSelectionTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 5_000,
+  socketTimeoutMS: CALL_MS,
+};
 const PATIENT = { connectTimeoutMS: 20_000, serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 0 };
 
 async function open(connection: Connection, times: typeof QUICK | typeof PATIENT = QUICK): Promise<void> {
@@ -87,7 +95,12 @@ export async function reachMongoAnew(): Promise<void> {
 
 const { mongo } = mongoose;
 const LOST = [
-  ...[mongo.MongoNetworkError, mongo.MongoServerSelectionError, mongo.MongoTopologyClosedError, mongo.MongoNotConnectedError],
+  ...[
+    mongo.MongoNetworkError,
+    mongo.MongoServerSelectionError,
+    mongo.MongoTopologyClosedError,
+    mongo.MongoNotConnectedError,
+  ],
   ...[mongoose.Error.MongooseServerSelectionError],
 ];
 /** What a server answers that is going down, or no longer leads its replica set. */

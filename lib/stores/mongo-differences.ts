@@ -45,7 +45,10 @@ async function differencesIn(connection: Connection): Promise<Difference[]> {
     }),
   );
   const outdated = there.has("skills") ? await outdatedForms(connection) : 0;
-  const form = { what: `Documents of skills that searches do not find, because their search form is missing or old: ${outdated}.`, cure: PREPARE };
+  const form = {
+    what: `Documents of skills that searches do not find, because their search form is missing or old: ${outdated}.`,
+    cure: PREPARE,
+  };
   return [...found.flat(), ...(outdated > 0 ? [form] : [])].map((one) => ({ store: "MongoDB", ...one }));
 }
 
@@ -56,7 +59,8 @@ function expectedOf(name: CollectionName): Index[] {
     const weights = options.weights as Record<string, number> | undefined;
     return {
       name: options.name ?? fields.map(([field, way]) => `${field}_${String(way)}`).join("_"),
-      keys: words.length > 0 ? [...fields.filter(([, kind]) => kind !== "text"), ["_fts", "text"], ["_ftsx", 1]] : fields,
+      keys:
+        words.length > 0 ? [...fields.filter(([, kind]) => kind !== "text"), ["_fts", "text"], ["_ftsx", 1]] : fields,
       weights: words.length > 0 ? Object.fromEntries(words.map((field) => [field, weights?.[field] ?? 1])) : null,
       unique: options.unique === true,
       partial: options.partialFilterExpression ?? null,
@@ -83,7 +87,10 @@ function indexDifferences(collection: CollectionName, expected: Index[], found: 
     if (!there) return { what: `The index ${index.name} of ${collection} is missing${meaning(index)}.`, cure: PREPARE };
     const points = pointsOf(index, there);
     if (points.length === 0) return [];
-    return { what: `The index ${index.name} of ${collection} differs: ${points.join("; ")}.`, cure: `${drop(index.name)}, then ${PREPARE}` };
+    return {
+      what: `The index ${index.name} of ${collection} differs: ${points.join("; ")}.`,
+      cure: `${drop(index.name)}, then ${PREPARE}`,
+    };
   });
   const unknown = found.filter(({ name }) => !expected.some((index) => index.name === name));
   const extra = unknown.map((index) => {

@@ -108,21 +108,22 @@ export type AuditDiffDocument = Common & {
 };
 
 /** One version of a skill: what an agent is told to do. Searched by its words; the store makes the search form. */
-export type SkillDocument = Common & SearchForm & {
-  /** The row's ref_id. */
-  skillRef: string;
-  version: number;
-  name: string;
-  description: string;
-  body: string;
-  tags: string[];
-  /** published for the version that agents are given, superseded for those before, draft for one not yet given. */
-  status: string;
-  s3Key?: string;
-  s3VersionId?: string;
-  sha256?: string;
-  bytes?: number;
-};
+export type SkillDocument = Common &
+  SearchForm & {
+    /** The row's ref_id. */
+    skillRef: string;
+    version: number;
+    name: string;
+    description: string;
+    body: string;
+    tags: string[];
+    /** published for the version that agents are given, superseded for those before, draft for one not yet given. */
+    status: string;
+    s3Key?: string;
+    s3VersionId?: string;
+    sha256?: string;
+    bytes?: number;
+  };
 
 export type Documents = {
   activity_outputs: ActivityOutputDocument;

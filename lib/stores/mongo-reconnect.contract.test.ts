@@ -23,7 +23,16 @@ describe.skipIf(inMongo)(`MongoDB, when it crashes${inMongo ? ` (${inMongo})` : 
   it("loses nothing it acknowledged, and writes that may be repeated wait for it instead of failing", async () => {
     const scope = systemScope({ id: newId(), refId: newRefId(), name: "Reconnect" }, "contract");
     const skills = scoped(scope, "skills");
-    const skill = { createdAt: new Date(), skillRef: newRefId(), version: 1, name: "Load", description: "", body: "", tags: [], status: "active" };
+    const skill = {
+      createdAt: new Date(),
+      skillRef: newRefId(),
+      version: 1,
+      name: "Load",
+      description: "",
+      body: "",
+      tags: [],
+      status: "active",
+    };
     const load = await underLoad((refId) => skills.insertOnce({ ...skill, refId }), server.crash);
     const kept = new Set(await skills.distinct("refId", {}));
     expect(load.acknowledged.filter((refId) => !kept.has(refId))).toEqual([]);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId, newRefId } from "@/lib/core/ids";
 import { systemScope } from "@/lib/core/scope";
-import type { SearchLanguage } from "@/lib/stores/search/language";
 import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
+import type { SearchLanguage } from "@/lib/stores/search/language";
 
 /** Full-text search as the app relies on it: English words, weighted by field, in one tenant. */
 
@@ -91,9 +91,21 @@ describe("a search", () => {
   it("stems each document by its own language, and tells which stems it looked for", async () => {
     const abroad = scoped(tenant("Abroad"), "skills");
     await abroad.insertManyOnce([
-      skill("Relances", "", "Relancez les clients dont les décisions tardent, puis préparez la réunion suivante avec eux."),
-      skill("Ответы", "", "Отвечайте клиентам коротко и вежливо, сравнивайте стратегии и готовьте отчёты каждую неделю."),
-      skill("Replies", "", "Answer the customers politely, compare their strategies and prepare the reports for each week."),
+      skill(
+        "Relances",
+        "",
+        "Relancez les clients dont les décisions tardent, puis préparez la réunion suivante avec eux.",
+      ),
+      skill(
+        "Ответы",
+        "",
+        "Отвечайте клиентам коротко и вежливо, сравнивайте стратегии и готовьте отчёты каждую неделю.",
+      ),
+      skill(
+        "Replies",
+        "",
+        "Answer the customers politely, compare their strategies and prepare the reports for each week.",
+      ),
     ]);
     const found = async (text: string, language: SearchLanguage) =>
       (await abroad.search(text, { limit: 9, language, filter: { language } })).map(({ name }) => name);
@@ -110,7 +122,9 @@ describe("a search", () => {
   it("keeps a document's search form with the texts it was made of", async () => {
     const rename = [{ updateMany: { filter: {}, update: { $set: { name: "Another" } } } }];
     await expect(skills.bulkWrite(rename)).rejects.toThrow(/names name:/);
-    await expect(skills.bulkWrite([{ updateMany: { filter: {}, update: { $unset: { grams: 1 } } } }])).rejects.toThrow(/names grams:/);
+    await expect(skills.bulkWrite([{ updateMany: { filter: {}, update: { $unset: { grams: 1 } } } }])).rejects.toThrow(
+      /names grams:/,
+    );
     expect(Object.keys((await skills.findOne({ name: "Audit" })) ?? {})).not.toEqual(expect.arrayContaining(["grams"]));
   });
 

@@ -39,7 +39,12 @@ const log = (toolName: string, expiresAt?: Date) => ({
 it("a payload goes once its time has passed; one without a time, or whose time is to come, stays", async () => {
   const logs = scoped(scope, "tool_call_logs");
   const soon = new Date(Date.now() + 500);
-  const documents = [log("expired", new Date(Date.now() - 60_000)), log("soon", soon), log("later", new Date(Date.now() + 3_600_000)), log("pinned")];
+  const documents = [
+    log("expired", new Date(Date.now() - 60_000)),
+    log("soon", soon),
+    log("later", new Date(Date.now() + 3_600_000)),
+    log("pinned"),
+  ];
   for (const document of documents) await logs.insertOnce(document);
   const named = () => logs.distinct("toolName", {}).then((names) => names.sort());
   await expect.poll(named, { timeout: 4 * PASS_MS + 2_000, interval: 100 }).toEqual(["later", "pinned"]);

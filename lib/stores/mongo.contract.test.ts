@@ -150,7 +150,10 @@ describe("one tenant's documents", () => {
 
   it.each([
     ["$lookup", { $lookup: { from: "skills", pipeline: [], as: "x" } }],
-    ["$graphLookup", { $graphLookup: { from: "skills", startWith: 1, connectFromField: "a", connectToField: "b", as: "x" } }],
+    [
+      "$graphLookup",
+      { $graphLookup: { from: "skills", startWith: 1, connectFromField: "a", connectToField: "b", as: "x" } },
+    ],
     ["$unionWith", { $unionWith: "skills" }],
     ["$out", { $out: "copy" }],
     ["$merge", { $merge: "skills" }],
@@ -205,7 +208,13 @@ describe("writes", () => {
         { deleteMany: { filter: {} } },
       ]);
     });
-    expect(commands.map((command) => Object.keys(command)[0])).toEqual(["insert", "update", "insert", "update", "delete"]);
+    expect(commands.map((command) => Object.keys(command)[0])).toEqual([
+      "insert",
+      "update",
+      "insert",
+      "update",
+      "delete",
+    ]);
     for (const command of commands) expect(command.writeConcern).toEqual({ w: "majority", j: true });
   });
 
@@ -244,9 +253,12 @@ describe("writes", () => {
 
 describe("indexes", () => {
   it("are those of the schemas, made once, and making them again changes nothing", async () => {
-    const listed = async () => Object.fromEntries(await Promise.all(
-      Object.keys(SCHEMAS).map(async (name) => [name, await raw(name).listIndexes().toArray()] as const),
-    ));
+    const listed = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.keys(SCHEMAS).map(async (name) => [name, await raw(name).listIndexes().toArray()] as const),
+        ),
+      );
     const before = await listed();
     await ensureMongo();
     expect(await listed()).toEqual(before);
@@ -256,13 +268,19 @@ describe("indexes", () => {
     const find = (name: string, field: string) => before[name]?.find(({ key }) => Object.keys(key)[0] === field);
     expect(find("tool_call_logs", "expiresAt")).toMatchObject({ expireAfterSeconds: 0 });
     expect(find("tool_call_logs", "refId")).toMatchObject({ unique: true });
-    expect(find("activity_outputs", "s3Key")).toMatchObject({ unique: true, partialFilterExpression: { deletedOn: null } });
+    expect(find("activity_outputs", "s3Key")).toMatchObject({
+      unique: true,
+      partialFilterExpression: { deletedOn: null },
+    });
   });
 
   it("that are unique for a part forbid a second there, and allow it outside", async () => {
     const key = `${here.tenantId}/x.md`;
     const { refId } = await outputsOf(here).insertOnce(output(key));
-    await expect(outputsOf(here).insertOnce(output(key))).rejects.toMatchObject({ code: 11000, keyPattern: { s3Key: 1 } });
+    await expect(outputsOf(here).insertOnce(output(key))).rejects.toMatchObject({
+      code: 11000,
+      keyPattern: { s3Key: 1 },
+    });
     await raw("activity_outputs").updateOne({ refId }, { $set: { deletedOn: new Date() } });
     await outputsOf(here).insertOnce(output(key));
     expect(await outputsOf(here).countDocuments({}, 5)).toBe(1);
@@ -274,7 +292,7 @@ describe("indexes", () => {
     await logsOf(here).insertManyOnce(logs);
     await logsOf(there).insertManyOnce(logs.map((document) => ({ ...document, refId: newRefId() })));
     const pages: Awaited<ReturnType<ReturnType<typeof logsOf>["find"]>>[] = [];
-    for (let page = await logsOf(here).find({}, { limit: 17 }); page.length > 0; ) {
+    for (let page = await logsOf(here).find({}, { limit: 17 }); page.length > 0;) {
       pages.push(page);
       const after = page.at(-1);
       page = after ? await logsOf(here).find({}, { limit: 17, after }) : [];
@@ -344,5 +362,8 @@ async function explain(command: Record<string, unknown>): Promise<{ stages: stri
           ...[plan.queryPlan, plan.inputStage, ...(plan.inputStages ?? [])].flatMap(stagesOf),
         ]
       : [];
-  return { stages: stagesOf(answer?.queryPlanner.winningPlan), examined: Number(answer?.executionStats.totalDocsExamined) };
+  return {
+    stages: stagesOf(answer?.queryPlanner.winningPlan),
+    examined: Number(answer?.executionStats.totalDocsExamined),
+  };
 }

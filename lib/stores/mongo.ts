@@ -2,6 +2,8 @@ import "server-only";
 import mongoose, { type HydratedDocument, type Model, type QueryFilter } from "mongoose";
 import type { OwnerScope } from "@/lib/core/scope";
 import { askMongo, closeMongo, patientMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
+import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
+import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 import {
   refuseCode,
   requireScopedStages,
@@ -11,10 +13,14 @@ import {
   type ScopedWrite,
 } from "@/lib/stores/mongo-walls";
 import { ownerOf } from "@/lib/stores/owner";
-import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
-import { SCHEMAS } from "@/lib/stores/mongo-schemas";
+import {
+  dropRetiredIndexes,
+  formToWrite,
+  refuseFormUpdate,
+  renewForms,
+  type SearchFormField,
+} from "@/lib/stores/search-forms";
 import type { SearchLanguage } from "@/lib/stores/search/language";
-import { dropRetiredIndexes, formToWrite, refuseFormUpdate, renewForms, type SearchFormField } from "@/lib/stores/search-forms";
 
 export { closeMongo, unscopedMongo };
 
@@ -71,7 +77,11 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     async findBy(by: Field<D> | "_id", values: string[], fields: Field<D>[]): Promise<Stored<D>[]> {
       if (values.length === 0) return [];
       const among = { [by]: { $in: values } };
-      return documents.find(within(among), [by, ...fields]).hint(indexOn(name, by)).lean<Stored<D>[]>().exec();
+      return documents
+        .find(within(among), [by, ...fields])
+        .hint(indexOn(name, by))
+        .lean<Stored<D>[]>()
+        .exec();
     },
     /**
      * Up to `limit` documents by a full-text search, best first; its words are stemmed as those of `language`, else of
@@ -80,11 +90,18 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     async search(text: string, o: Search<D>): Promise<(Stored<D> & { score: number })[]> {
       const score = { score: { $meta: "textScore" } };
       const query = documents.find(within(textFilter(text, o.language), o.filter ?? {}), score);
-      return query.sort({ ...score, _id: -1 }).limit(o.limit).lean<(Stored<D> & { score: number })[]>().exec();
+      return query
+        .sort({ ...score, _id: -1 })
+        .limit(o.limit)
+        .lean<(Stored<D> & { score: number })[]>()
+        .exec();
     },
     /** The stems that a full-text search looks for: none where the language leaves all its words out. */
     async stemsSearched(text: string, language: SearchLanguage): Promise<string[]> {
-      const plan: unknown = await documents.find(within(textFilter(text, language))).explain("queryPlanner").exec();
+      const plan: unknown = await documents
+        .find(within(textFilter(text, language)))
+        .explain("queryPlanner")
+        .exec();
       return (valueUnder(plan, "parsedTextQuery") as { terms?: string[] } | undefined)?.terms ?? [];
     },
     async countDocuments(filter: ScopedFilter<D>, limit: number): Promise<number> {
@@ -102,7 +119,8 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       requireScopedStages(pipeline);
       const [first, ...rest] = pipeline;
       // What is matched first may use an index, and a text search must be there.
-      if (first && "$match" in first) return documents.aggregate<Row>([{ $match: within(first.$match) }, ...rest]).exec();
+      if (first && "$match" in first)
+        return documents.aggregate<Row>([{ $match: within(first.$match) }, ...rest]).exec();
       return documents.aggregate<Row>([{ $match: within() }, ...pipeline]).exec();
     },
     /** Writes the document once: repeated with the same refId it finds the one that is there. */
@@ -126,7 +144,9 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       const operations = fresh.map((document) => {
         const { refId, ...rest } = document as Fresh<D> & { refId: string };
         const set = { ...rest, ...formToWrite(name, document), deletedOn: null, schemaVersion: 1 };
-        return { updateOne: { filter: { refId, tenantId: given.tenantId }, update: { $setOnInsert: set }, upsert: true } };
+        return {
+          updateOne: { filter: { refId, tenantId: given.tenantId }, update: { $setOnInsert: set }, upsert: true },
+        };
       });
       if (operations.length === 0) return 0;
       const { upsertedCount } = await repeatable(() => documents.bulkWrite(operations as never, { ordered: false }));
@@ -173,13 +193,17 @@ function indexOn(name: CollectionName, field: string): Record<string, 1 | -1> {
   return found;
 }
 
-const textFilter = (text: string, language: SearchLanguage = "english") => ({ $text: { $search: text, $language: language } });
+const textFilter = (text: string, language: SearchLanguage = "english") => ({
+  $text: { $search: text, $language: language },
+});
 
 /** What stands under a name, however deep. */
 function valueUnder(tree: unknown, name: string): unknown {
   if (typeof tree !== "object" || tree === null) return undefined;
   if (name in tree) return (tree as Record<string, unknown>)[name];
-  return Object.values(tree).map((inner) => valueUnder(inner, name)).find((found) => found !== undefined);
+  return Object.values(tree)
+    .map((inner) => valueUnder(inner, name))
+    .find((found) => found !== undefined);
 }
 
 /** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */

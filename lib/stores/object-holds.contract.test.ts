@@ -4,7 +4,15 @@ import { setLegalHold } from "@/lib/stores/object-holds";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion } from "@/lib/stores/object-versions";
 import { headObject, putLocked } from "@/lib/stores/objects";
-import { LOCKED, ownBuckets, refusal, removeBuckets, s3Tenant, sha256, type OwnBuckets } from "@/lib/stores/objects.fixture";
+import {
+  LOCKED,
+  ownBuckets,
+  refusal,
+  removeBuckets,
+  s3Tenant,
+  sha256,
+  type OwnBuckets,
+} from "@/lib/stores/objects.fixture";
 
 /** What the app relies on of a legal hold, whichever server answers at S3_ENDPOINT. */
 
@@ -23,7 +31,11 @@ afterAll(async () => {
 it("a legal hold keeps the version past its date, and is cleared again", async () => {
   const key = objectKeys.contract(scope, { refId: newRefId(), version: 1, sha256: sha256(PDF) });
   const retainUntil = new Date((Math.floor(Date.now() / 1000) + 3) * 1000);
-  const { versionId } = await putLocked(scope, key, PDF, { contentType: "application/pdf", mode: "GOVERNANCE", retainUntil });
+  const { versionId } = await putLocked(scope, key, PDF, {
+    contentType: "application/pdf",
+    mode: "GOVERNANCE",
+    retainUntil,
+  });
   const at = { key, versionId };
   const held = async () => (await headObject(scope, at))?.legalHold;
 
@@ -44,5 +56,7 @@ it("a legal hold keeps the version past its date, and is cleared again", async (
 it("a legal hold on a version that is not there, or of another tenant, is refused", async () => {
   const key = objectKeys.contract(scope, { refId: newRefId(), version: 1, sha256: sha256(PDF) });
   await expect(setLegalHold(scope, { key, versionId: "none" }, true)).rejects.toThrow();
-  await expect(setLegalHold(s3Tenant(), { key, versionId: "none" }, true)).rejects.toThrow("not under its tenant's prefix");
+  await expect(setLegalHold(s3Tenant(), { key, versionId: "none" }, true)).rejects.toThrow(
+    "not under its tenant's prefix",
+  );
 });

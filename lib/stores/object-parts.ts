@@ -14,7 +14,12 @@ import { bucketName, unscopedS3, type Put } from "@/lib/stores/objects";
 const PART_BYTES = 8 * 1024 * 1024;
 
 /** Puts text of any length under its key while it is being made: no more than a part of it is held at a time. */
-export async function putInParts(scope: TenantScope, key: ObjectKey, contentType: string, chunks: AsyncIterable<string>): Promise<Put> {
+export async function putInParts(
+  scope: TenantScope,
+  key: ObjectKey,
+  contentType: string,
+  chunks: AsyncIterable<string>,
+): Promise<Put> {
   const where = { Bucket: bucketName(bucketOf(scope, key)), Key: objectKeys.kept(scope, key) };
   const s3 = unscopedS3();
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...where, ContentType: contentType }));

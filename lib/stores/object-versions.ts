@@ -2,8 +2,8 @@ import "server-only";
 import { DeleteObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type { OwnerScope } from "@/lib/core/scope";
 import { objectKeys, type Bucket, type ObjectKey } from "@/lib/stores/object-keys";
-import { ownerOf } from "@/lib/stores/owner";
 import { bucketName, unscopedS3, type Located } from "@/lib/stores/objects";
+import { ownerOf } from "@/lib/stores/owner";
 
 /** The ids of the versions kept under one key, newest first; up to 1,000. */
 export async function versionsOf(scope: OwnerScope, bucket: Bucket, key: ObjectKey): Promise<string[]> {
@@ -32,9 +32,11 @@ export async function pageOfVersions(
   const where = { Bucket: bucketName(bucket), Prefix: `${ownerOf(scope)}/${start}`, MaxKeys: most };
   const from = after ? { KeyMarker: after.key, VersionIdMarker: after.versionId } : {};
   const page = await unscopedS3().send(new ListObjectVersionsCommand({ ...where, ...from }));
-  const versions = (page.Versions ?? []).map(({ Key = "", VersionId = "null", Size = 0, LastModified = new Date(0) }) => {
-    return { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: Size, at: LastModified, marker: false };
-  });
+  const versions = (page.Versions ?? []).map(
+    ({ Key = "", VersionId = "null", Size = 0, LastModified = new Date(0) }) => {
+      return { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: Size, at: LastModified, marker: false };
+    },
+  );
   const markers = (page.DeleteMarkers ?? []).map(({ Key = "", VersionId = "null", LastModified = new Date(0) }) => {
     return { key: objectKeys.kept(scope, Key), versionId: VersionId, bytes: 0, at: LastModified, marker: true };
   });
@@ -46,7 +48,11 @@ export async function pageOfVersions(
 /** Every such version, asked for a thousand at a time. */
 export async function* listVersions(scope: OwnerScope, bucket: Bucket, start = ""): AsyncGenerator<StoredVersion> {
   for (let after: VersionsPlace | null = null; ;) {
-    const page: Awaited<ReturnType<typeof pageOfVersions>> = await pageOfVersions(scope, bucket, { start, most: 1_000, after });
+    const page: Awaited<ReturnType<typeof pageOfVersions>> = await pageOfVersions(scope, bucket, {
+      start,
+      most: 1_000,
+      after,
+    });
     yield* page.versions;
     if (!page.next) return;
     after = page.next;

@@ -1,6 +1,6 @@
-import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { budgetOf, within } from "@/lib/stores/deadline";
 import { bytesOf, unscopedS3 } from "@/lib/stores/objects-client";

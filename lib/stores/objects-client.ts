@@ -2,7 +2,12 @@ import "server-only";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { Readable } from "node:stream";
-import { CompleteMultipartUploadCommand, S3Client, S3ServiceException, type GetObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CompleteMultipartUploadCommand,
+  S3Client,
+  S3ServiceException,
+  type GetObjectCommand,
+} from "@aws-sdk/client-s3";
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
@@ -60,13 +65,20 @@ function clientFor(endpoint: string, requestHandler: Partial<Agents> & { connect
 function timedClient({ inside, agents }: Clients): S3Client {
   const send = inside.send.bind(inside) as unknown as Send;
   const timedSend: Send = (command, { abortSignal, ...options } = {}) =>
-    callStore("S3", { most: mostFor(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) }, async (_ms, over) => {
-      // What silenced one connection has most likely silenced those that lie idle.
-      over.addEventListener("abort", () => Object.values(agents).forEach(dropIdle));
-      const answer = await send(command, { ...options, abortSignal: abortSignal ? AbortSignal.any([abortSignal, over]) : over });
-      limitBody(answer);
-      return answer;
-    });
+    callStore(
+      "S3",
+      { most: mostFor(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) },
+      async (_ms, over) => {
+        // What silenced one connection has most likely silenced those that lie idle.
+        over.addEventListener("abort", () => Object.values(agents).forEach(dropIdle));
+        const answer = await send(command, {
+          ...options,
+          abortSignal: abortSignal ? AbortSignal.any([abortSignal, over]) : over,
+        });
+        limitBody(answer);
+        return answer;
+      },
+    );
   return Object.assign(Object.create(inside) as S3Client, { send: timedSend });
 }
 
@@ -106,13 +118,18 @@ const OUT_OF_ORDER = new Set([429, 500, 502, 503, 504]);
 function meaning(error: unknown): Unavailable | null {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
   const name = error instanceof Error ? error.name : "";
-  const isLost = isSocketError(error) || name === "TimeoutError" || name === "AbortError" || OUT_OF_ORDER.has(status ?? 0);
+  const isLost =
+    isSocketError(error) || name === "TimeoutError" || name === "AbortError" || OUT_OF_ORDER.has(status ?? 0);
   return isLost ? new Unavailable("S3", { cause: error }) : null;
 }
 
 /** Asks S3 by a connection made anew. Any answer will do. @throws where there is none */
 export async function reachS3Anew(): Promise<void> {
-  await fetch(env().S3_ENDPOINT, { method: "HEAD", signal: AbortSignal.timeout(CALL_MS), headers: { connection: "close" } });
+  await fetch(env().S3_ENDPOINT, {
+    method: "HEAD",
+    signal: AbortSignal.timeout(CALL_MS),
+    headers: { connection: "close" },
+  });
 }
 
 /** The address browsers fetch pre-signed links from. */

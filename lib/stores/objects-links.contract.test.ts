@@ -142,7 +142,10 @@ describe("other origins", () => {
     const theirs = { AllowedOrigins: ["https://other.example"], AllowedMethods: ["GET"] };
     const CORSConfiguration = { CORSRules: [theirs] };
     const given = unscopedS3().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration }));
-    const refused = await given.then(() => null, () => refusal(given));
+    const refused = await given.then(
+      () => null,
+      () => refusal(given),
+    );
     skip(refused === "501 NotImplemented", "this server has one CORS setting for all buckets");
     expect(refused).toBeNull();
     await ensureBuckets();

@@ -14,8 +14,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newRefId } from "@/lib/core/ids";
-import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
 import { objectKeys } from "@/lib/stores/object-keys";
+import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
 import { headObject, putLocked, readObject, unscopedS3 } from "@/lib/stores/objects";
 import {
   LOCKED,

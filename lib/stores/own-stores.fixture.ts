@@ -73,7 +73,8 @@ export async function breakable(...stores: StoreName[]): Promise<{ close(): Prom
 
 /** PostgreSQL runs as a process of its own below the supervised one; the others are the supervised one. */
 function serverOf(dataDir: string, name: StoreName): number {
-  if (name === "postgres") return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+  if (name === "postgres")
+    return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
   const pid = readState(dataDir)?.children[name]?.pid;
   if (pid === undefined) throw new Error(`${name} is not running in ${dataDir}: nothing to crash.`);
   return pid;

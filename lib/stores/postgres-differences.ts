@@ -3,7 +3,9 @@ import { PREPARE, type Difference } from "@/lib/stores/difference";
 import { unscopedPostgres } from "@/lib/stores/postgres";
 
 /** The client's own picture of the tables, by which it writes its SQL. */
-type DataModel = { models: Record<string, { dbName: string | null; fields: { name: string; kind: string; dbName?: string }[] }> };
+type DataModel = {
+  models: Record<string, { dbName: string | null; fields: { name: string; kind: string; dbName?: string }[] }>;
+};
 
 type Found = Omit<Difference, "store">;
 
@@ -40,7 +42,10 @@ async function columnDifferences(): Promise<Found[]> {
     if (!tables.has(table)) return `The table ${table} is missing.`;
     return columns.has(`${table}.${column}`) ? [] : `The column ${table}.${column} is missing.`;
   });
-  return [...new Set(missing)].map((what) => ({ what, cure: `${PREPARE}; where it changes nothing, npm run doctor says more` }));
+  return [...new Set(missing)].map((what) => ({
+    what,
+    cure: `${PREPARE}; where it changes nothing, npm run doctor says more`,
+  }));
 }
 
 /** What belongs to a tenant is walled off, and a month of tool calls can be reached through its parent alone. */
@@ -52,7 +57,12 @@ async function wallDifferences(): Promise<Found[]> {
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') ORDER BY 1`;
   return rows.flatMap(({ table, walled, part, open }): Found[] => {
     if (part && open) {
-      return [{ what: `The app has rights on ${table} itself, which walk around the policies.`, cure: `As the owner: REVOKE ALL ON ${table} FROM PUBLIC, console_app;` }];
+      return [
+        {
+          what: `The app has rights on ${table} itself, which walk around the policies.`,
+          cure: `As the owner: REVOKE ALL ON ${table} FROM PUBLIC, console_app;`,
+        },
+      ];
     }
     if (part || walled) return [];
     const cure = `As the owner: ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;`;
@@ -64,7 +74,10 @@ async function indexDifferences(): Promise<Found[]> {
   const rows = await unscopedPostgres().$queryRaw<{ index: string }[]>`
     SELECT c.relname::text AS "index" FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid
     WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisvalid ORDER BY 1`;
-  return rows.map(({ index }) => ({ what: `The index ${index} is out of use.`, cure: `As the owner: REINDEX INDEX ${index};` }));
+  return rows.map(({ index }) => ({
+    what: `The index ${index} is out of use.`,
+    cure: `As the owner: REINDEX INDEX ${index};`,
+  }));
 }
 
 async function roleDifferences(): Promise<Found[]> {

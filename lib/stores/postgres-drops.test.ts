@@ -28,14 +28,20 @@ it("connections that are dropped without a word are replaced, within a few reque
   expect(env().DATABASE_URL).toContain(String(proxy.port));
   const ended: { at: number; code: string }[] = [];
   let going = true;
-  const read = () => within(budgetOf(REQUEST_MS, "read"), () => unscopedReads((db) => db.$queryRaw`SELECT pg_sleep(0.01)::text`));
+  const read = () =>
+    within(budgetOf(REQUEST_MS, "read"), () => unscopedReads((db) => db.$queryRaw`SELECT pg_sleep(0.01)::text`));
   const readers = Array.from({ length: READERS }, async () => {
     while (going) {
-      const code = await read().then(() => "ok", (error: { code?: string }) => String(error.code));
+      const code = await read().then(
+        () => "ok",
+        (error: { code?: string }) => String(error.code),
+      );
       ended.push({ at: performance.now(), code });
     }
   });
-  await expect.poll(() => ended.filter(({ code }) => code === "ok").length, { timeout: 60_000 }).toBeGreaterThan(READERS * 5);
+  await expect
+    .poll(() => ended.filter(({ code }) => code === "ok").length, { timeout: 60_000 })
+    .toBeGreaterThan(READERS * 5);
   await proxy.begin("drops");
   const dropped = performance.now();
   await rest(REQUEST_MS * 4);

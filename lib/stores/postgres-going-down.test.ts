@@ -14,7 +14,10 @@ const message = (type: string, body: Buffer) => {
 };
 const SIGNED_IN = message("R", Buffer.from([0, 0, 0, 0]));
 const READY = message("Z", Buffer.from("I"));
-const GOING_DOWN = message("E", Buffer.from("SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0"));
+const GOING_DOWN = message(
+  "E",
+  Buffer.from("SFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0"),
+);
 
 beforeAll(async () => {
   server = createServer((socket) => {

@@ -32,7 +32,10 @@ class TimedClient extends pg.Client {
 
   constructor(config?: string | pg.ClientConfig) {
     const socket = new Socket();
-    super({ ...(typeof config === "string" ? { connectionString: config } : config), stream: () => socket } as pg.ClientConfig);
+    super({
+      ...(typeof config === "string" ? { connectionString: config } : config),
+      stream: () => socket,
+    } as pg.ClientConfig);
     this.#socket = socket;
     this.on("error", () => undefined);
     const ask = super.query.bind(this) as Ask;
@@ -80,7 +83,9 @@ export class TimedPool extends pg.Pool {
   }
 
   override connect(): Promise<pg.PoolClient>;
-  override connect(done: (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void): void;
+  override connect(
+    done: (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void,
+  ): void;
   override connect(done?: (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void) {
     if (done) return super.connect(done);
     const endsAt = performance.now() + timeFor("PostgreSQL", Infinity);
@@ -101,7 +106,11 @@ export class TimedPool extends pg.Pool {
 
 /** Asks PostgreSQL by a connection made anew. @throws where that fails */
 export async function reachPostgresAnew(): Promise<void> {
-  const client = new pg.Client({ connectionString: env().DATABASE_URL, connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS });
+  const client = new pg.Client({
+    connectionString: env().DATABASE_URL,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: CONNECT_MS,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -29,10 +29,14 @@ describe.skipIf(inPostgres)(`PostgreSQL, when it crashes${inPostgres ? ` (${inPo
     const { tenantId } = scope;
     const write = (refId: string) =>
       inTenant(scope, (tx) =>
-        tx.activity.create({ data: { id: newId(), refId, tenantId, kind: "blog_post", title: "Load", status: "planned" } }),
+        tx.activity.create({
+          data: { id: newId(), refId, tenantId, kind: "blog_post", title: "Load", status: "planned" },
+        }),
       );
     const load = await underLoad(write, server.crash);
-    const [rows] = await readIn(scope, (db) => [db.activity.findMany({ where: { tenantId }, select: { refId: true } })]);
+    const [rows] = await readIn(scope, (db) => [
+      db.activity.findMany({ where: { tenantId }, select: { refId: true } }),
+    ]);
     const kept = new Set(rows.map(({ refId }) => refId));
     expect(load.acknowledged.filter((refId) => !kept.has(refId))).toEqual([]);
     // PgBouncer asks a server it could not sign in to only every 15 s (server_login_retry).

@@ -50,7 +50,11 @@ const strategy = ({ tenantId }: TenantScope, version: number, status: string, de
 });
 
 /** One transaction of one client, in a tenant where one is given; answers the rows. */
-async function transaction(pool: pg.Pool, tenant: TenantScope | null, ...statements: [string, unknown[]?][]): Promise<unknown[]> {
+async function transaction(
+  pool: pg.Pool,
+  tenant: TenantScope | null,
+  ...statements: [string, unknown[]?][]
+): Promise<unknown[]> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
@@ -67,12 +71,22 @@ async function transaction(pool: pg.Pool, tenant: TenantScope | null, ...stateme
   }
 }
 
-const asApp = (tenant: TenantScope | null, ...statements: [string, unknown[]?][]) => transaction(clients, tenant, ...statements);
-const byOwner = (tenant: TenantScope | null, ...statements: [string, unknown[]?][]) => transaction(asOwner(), tenant, ...statements);
+const asApp = (tenant: TenantScope | null, ...statements: [string, unknown[]?][]) =>
+  transaction(clients, tenant, ...statements);
+const byOwner = (tenant: TenantScope | null, ...statements: [string, unknown[]?][]) =>
+  transaction(asOwner(), tenant, ...statements);
 
 const WALLED = [
   ...["strategies", "activities", "blog_posts", "social_posts", "onboarding_runs", "contracts", "tool_calls", "skills"],
-  ...["integrations", "webhook_endpoints", "webhook_deliveries", "users", "memberships", "subscriptions", "usage_records"],
+  ...[
+    "integrations",
+    "webhook_endpoints",
+    "webhook_deliveries",
+    "users",
+    "memberships",
+    "subscriptions",
+    "usage_records",
+  ],
   ...["outbox", "export_jobs", "integrity_runs", "integrity_findings", "purge_reports"],
   ...["status_transitions", "idempotency_keys"],
 ];
@@ -120,7 +134,7 @@ describe("row-level security", () => {
       const scope = [here, there, null][i % 3] ?? null;
       if (scope && i % 2) return [scope, (await readIn(scope, (db) => [db.activity.findMany({ where })]))[0]] as const;
       if (scope) {
-        const sql = "SELECT ref_id AS \"refId\" FROM activities WHERE ref_id = ANY($1)";
+        const sql = 'SELECT ref_id AS "refId" FROM activities WHERE ref_id = ANY($1)';
         return [scope, (await asApp(scope, [sql, [refs]])) as { refId: string }[]] as const;
       }
       return [null, await unscopedPostgres().activity.findMany({ where })] as const;
@@ -138,7 +152,9 @@ describe("row-level security", () => {
 
   it("cannot be lifted by the app's role, which owns nothing and becomes nobody else", async () => {
     for (const table of WALLED) {
-      await expect(asApp(here, [`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`])).rejects.toMatchObject({ code: DENIED });
+      await expect(asApp(here, [`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`])).rejects.toMatchObject({
+        code: DENIED,
+      });
     }
     const owner = decodeURIComponent(new URL(env().DIRECT_DATABASE_URL ?? "").username);
     await expect(asApp(here, [`SET LOCAL ROLE ${pg.escapeIdentifier(owner)}`])).rejects.toMatchObject({ code: DENIED });
@@ -228,7 +244,10 @@ describe("a transaction", () => {
     };
     await Promise.all(Array.from({ length: 40 }, (_, n) => write(n)));
     const [[chain], broken] = [
-      await asApp(here, ["SELECT count(*)::int AS events, max(seq)::int AS last FROM audit_events WHERE tenant_id = $1", [here.tenantId]]),
+      await asApp(here, [
+        "SELECT count(*)::int AS events, max(seq)::int AS last FROM audit_events WHERE tenant_id = $1",
+        [here.tenantId],
+      ]),
       await asApp(here, ["SELECT seq FROM audit_chain_break($1)", [here.tenantId]]),
     ];
     expect(chain).toMatchObject({ events: (chain as { last: number }).last });
@@ -265,7 +284,9 @@ describe("keys and indexes", () => {
       const second = asApp(scope, [sql, [newId(), newRefId(), scope.tenantId, version + 4, status]]);
       await expect(second).rejects.toMatchObject({ code: DUPLICATE, constraint: `strategies_one_${status}` });
     }
-    await Promise.all([5, 6, 7].map((n) => inTenant(scope, (tx) => tx.strategy.create({ data: strategy(scope, n, "draft") }))));
+    await Promise.all(
+      [5, 6, 7].map((n) => inTenant(scope, (tx) => tx.strategy.create({ data: strategy(scope, n, "draft") }))),
+    );
   });
 
   it("let one of 20 racing clients have the one place in review", async () => {
@@ -284,7 +305,10 @@ describe("keys and indexes", () => {
     await expect(inTenant(here, (tx) => tx.strategy.create(unknown))).rejects.toThrow(/strategies_status/);
     const [row, staff] = [strategy(here, 71, "draft"), newId()];
     await inTenant(here, (tx) => tx.strategy.create({ data: row }));
-    const own: [string, unknown[]] = ["UPDATE strategies SET submitted_by = $2, decided_by = $2 WHERE id = $1", [row.id, staff]];
+    const own: [string, unknown[]] = [
+      "UPDATE strategies SET submitted_by = $2, decided_by = $2 WHERE id = $1",
+      [row.id, staff],
+    ];
     await expect(asApp(here, own)).rejects.toMatchObject({ code: BROKEN_CHECK, constraint: "strategies_four_eyes" });
   });
 
@@ -293,7 +317,9 @@ describe("keys and indexes", () => {
       AND (created_at, id) < ($2::timestamptz, $3::uuid) ORDER BY created_at DESC, id DESC LIMIT 51`;
     const values = [here.tenantId, new Date().toISOString(), newId()];
     // A table of a few rows is read whole, or by whatever index.
-    await inTenant(there, (tx) => tx.activity.createMany({ data: Array.from({ length: 3_000 }, () => activity(there)) }));
+    await inTenant(there, (tx) =>
+      tx.activity.createMany({ data: Array.from({ length: 3_000 }, () => activity(there)) }),
+    );
     await asOwner().query("ANALYZE activities");
     const rows = await asApp(here, [`EXPLAIN ${list}`, values]);
     const plan = rows.map((row) => Object.values(row as object).join()).join("\n");
@@ -316,13 +342,17 @@ describe("a statement's time", () => {
   it("is limited for the app's role, by the role itself, on every connection", async () => {
     const limits = await Promise.all(Array.from({ length: 10 }, () => asApp(null, ["SHOW statement_timeout"])));
     expect(limits.flat()).toEqual(Array.from({ length: 10 }, () => ({ statement_timeout: "15s" })));
-    const [shown] = await unscopedPostgres().$queryRaw<object[]>`SELECT current_setting('statement_timeout') AS timeout`;
+    const [shown] = await unscopedPostgres().$queryRaw<
+      object[]
+    >`SELECT current_setting('statement_timeout') AS timeout`;
     expect(shown).toEqual({ timeout: "15s" });
   });
 
   it("is limited while it waits for a lock, and so is a transaction in which nothing is asked", async () => {
     expect(await asApp(null, ["SHOW lock_timeout"])).toEqual([{ lock_timeout: "8s" }]);
-    expect(await asApp(null, ["SHOW idle_in_transaction_session_timeout"])).toEqual([{ idle_in_transaction_session_timeout: "20s" }]);
+    expect(await asApp(null, ["SHOW idle_in_transaction_session_timeout"])).toEqual([
+      { idle_in_transaction_session_timeout: "20s" },
+    ]);
   });
 
   it("ends a slow statement and its transaction, and nothing after it", async () => {
@@ -332,13 +362,18 @@ describe("a statement's time", () => {
       await tx.$executeRaw`SET LOCAL statement_timeout = '100ms'`;
       await tx.$executeRaw`SELECT pg_sleep(5)`;
     });
-    await expect(slow).rejects.toMatchObject({ code: "UNAVAILABLE", message: expect.stringContaining("took too long") });
+    await expect(slow).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("took too long"),
+    });
     const begun = Date.now();
     const sleep = asApp(here, ["SET LOCAL statement_timeout = '100ms'"], ["SELECT pg_sleep(5)"]);
     await expect(sleep).rejects.toMatchObject({ code: TOO_SLOW });
     expect(Date.now() - begun).toBeLessThan(3_000);
     expect(await readIn(here, (db) => [db.activity.findMany({ where: { id: row.id } })])).toEqual([[]]);
     const limits = await Promise.all(Array.from({ length: 10 }, () => asApp(null, ["SHOW statement_timeout"])));
-    expect(new Set(limits.flat().map((limit) => JSON.stringify(limit)))).toEqual(new Set(['{"statement_timeout":"15s"}']));
+    expect(new Set(limits.flat().map((limit) => JSON.stringify(limit)))).toEqual(
+      new Set(['{"statement_timeout":"15s"}']),
+    );
   });
 });

@@ -47,7 +47,8 @@ export async function readIn<Q extends Prisma.PrismaPromise<unknown>[]>(
   scope: ListScope,
   queries: (db: PrismaClient) => [...Q],
 ): Promise<{ [K in keyof Q]: Awaited<Q[K]> }> {
-  const [setting, value] = scope.kind === "tenant" ? ["app.tenant_id", scope.tenantId] : ["app.elevation_id", scope.elevationId];
+  const [setting, value] =
+    scope.kind === "tenant" ? ["app.tenant_id", scope.tenantId] : ["app.elevation_id", scope.elevationId];
   return batch(setting, value, queries);
 }
 
@@ -100,7 +101,8 @@ async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     );
   } catch (error) {
     if (!committing || !(error instanceof Unavailable)) throw error;
-    const message = "PostgreSQL broke off while it saved your change. Reload to see whether it is there before you try again.";
+    const message =
+      "PostgreSQL broke off while it saved your change. Reload to see whether it is there before you try again.";
     throw new Unavailable("PostgreSQL", { cause: error, message });
   }
 }
@@ -125,16 +127,22 @@ function meaning(error: unknown): AppError | null {
   if (!(error instanceof Error)) return null;
   // By name: the pool may have been made by another of Next's bundles, which has a class of its own.
   if (error.name === LOST_CONNECTION) return new Unavailable("PostgreSQL", { cause: error });
-  const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
+  const { code, meta } = error as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: string } } };
+  };
   const sqlState = meta?.driverAdapterError?.cause?.originalCode ?? "";
   if (sqlState === "55P03") {
-    return new AppError("CONFLICT", "Somebody else is changing the same record. Try again in a moment.", undefined, { cause: error });
+    return new AppError("CONFLICT", "Somebody else is changing the same record. Try again in a moment.", undefined, {
+      cause: error,
+    });
   }
   if (sqlState === "57014") {
     const message = "PostgreSQL took too long over this. Nothing was changed; try again, or ask for less at once.";
     return new Unavailable("PostgreSQL", { cause: error, message });
   }
-  const isLost = SERVER_LOST.test(sqlState) || PRISMA_LOST.test(String(code)) || error.name === "PrismaClientInitializationError";
+  const isLost =
+    SERVER_LOST.test(sqlState) || PRISMA_LOST.test(String(code)) || error.name === "PrismaClientInitializationError";
   return isLost ? new Unavailable("PostgreSQL", { cause: error }) : null;
 }
 

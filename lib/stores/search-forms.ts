@@ -18,7 +18,10 @@ export function refuseFormUpdate(name: CollectionName, update: object): void {
   const fixed: readonly string[] = [...SEARCHED_TEXTS, ...FORM_FIELDS];
   for (const fields of Object.values(update) as object[]) {
     const named = Object.keys(fields).find((field) => fixed.includes(field));
-    if (named) throw new Error(`An update of ${name} names ${named}: texts and search form are written together. Insert a document.`);
+    if (named)
+      throw new Error(
+        `An update of ${name} names ${named}: texts and search form are written together. Insert a document.`,
+      );
   }
 }
 

@@ -11,7 +11,9 @@ describe("PostgreSQL is given nothing it cannot keep", () => {
     ["half a surrogate pair", "Spring \ud83d plan"],
   ])("no %s, in a write or in a condition", async (_, title) => {
     const scope = await testTenant();
-    const write = inTenant(scope, (tx) => tx.activity.updateMany({ where: { tenantId: scope.tenantId }, data: { title } }));
+    const write = inTenant(scope, (tx) =>
+      tx.activity.updateMany({ where: { tenantId: scope.tenantId }, data: { title } }),
+    );
     await expect(write).rejects.toMatchObject(refused);
     await expect(readIn(scope, (db) => [db.activity.findMany({ where: { title } })])).rejects.toThrow();
     await expect(inTenant(scope, (tx) => tx.$queryRaw`SELECT ${title}::text`)).rejects.toMatchObject(refused);
@@ -29,7 +31,12 @@ describe("PostgreSQL is given nothing it cannot keep", () => {
 describe("A search", () => {
   it("takes %, _ and \\ as themselves", async () => {
     const scope = await testTenant();
-    for (const [email, name] of Object.entries({ "a@b.test": "100% wool", "c@b.test": "a_b", "d@b.test": "axb", "e@b.test": "c\\d" })) {
+    for (const [email, name] of Object.entries({
+      "a@b.test": "100% wool",
+      "c@b.test": "a_b",
+      "d@b.test": "axb",
+      "e@b.test": "c\\d",
+    })) {
       await inTenant(scope, (tx) => addPerson(tx, scope, { email, name, role: "viewer" }));
     }
     const names = async (search: string) => (await listPeople(scope, { search })).rows.map(({ name }) => name).sort();

@@ -29,7 +29,8 @@ function guarded<A extends SqlQueryable>(adapter: A): A {
   adapter.executeRaw = (query) => asked(query, () => executeRaw.call(adapter, query));
   if (isWhole(adapter)) {
     const { startTransaction } = adapter;
-    adapter.startTransaction = async (...how): Promise<Transaction> => guarded(await startTransaction.apply(adapter, how));
+    adapter.startTransaction = async (...how): Promise<Transaction> =>
+      guarded(await startTransaction.apply(adapter, how));
   }
   return adapter;
 }

@@ -2,8 +2,16 @@ import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { newRefId } from "@/lib/core/ids";
 import { env } from "@/lib/env";
-import { bucketNamed, ownBuckets, refused, removeBuckets, s3Tenant, sha256, type OwnBuckets } from "@/lib/stores/objects.fixture";
 import { unscopedS3 } from "@/lib/stores/objects";
+import {
+  bucketNamed,
+  ownBuckets,
+  refused,
+  removeBuckets,
+  s3Tenant,
+  sha256,
+  type OwnBuckets,
+} from "@/lib/stores/objects.fixture";
 import { findUpload, readUpload, signUpload, type UploadLink } from "@/lib/stores/uploads";
 
 /** What the app relies on of S3 where a browser sends a file to it by itself. */
@@ -26,7 +34,10 @@ afterAll(async () => {
 });
 
 async function signed(refId = newRefId()) {
-  return { refId, link: await signUpload(scope, refId, { contentType: TYPE, bytes: FILE.length, sha256: sha256(FILE) }) };
+  return {
+    refId,
+    link: await signUpload(scope, refId, { contentType: TYPE, bytes: FILE.length, sha256: sha256(FILE) }),
+  };
 }
 
 /** As a browser sends it, whose Content-Length is the body's. */
@@ -98,7 +109,10 @@ describe("an upload by a pre-signed link", () => {
 describe("a browser asks before it sends", () => {
   const preflight = async (origin: string) => {
     const { link } = await signed();
-    const asked = { "access-control-request-method": "PUT", "access-control-request-headers": Object.keys(link.headers).join(",") };
+    const asked = {
+      "access-control-request-method": "PUT",
+      "access-control-request-headers": Object.keys(link.headers).join(","),
+    };
     return fetch(link.url, { method: "OPTIONS", headers: { origin, ...asked } });
   };
 

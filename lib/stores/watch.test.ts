@@ -7,7 +7,11 @@ const fails = async () => Promise.reject(new Error("no answer"));
 /** What the watch says after each look, taken a whole STUCK_MS apart. */
 async function looking(...looks: [own: () => Promise<unknown>, anew: () => Promise<unknown>][]): Promise<boolean[]> {
   let [own, anew] = looks[0] ?? [answers, answers];
-  const watch = new StoreWatch("postgres", () => own(), () => anew());
+  const watch = new StoreWatch(
+    "postgres",
+    () => own(),
+    () => anew(),
+  );
   const said: boolean[] = [];
   for (const [index, look] of looks.entries()) {
     [own, anew] = look;

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
@@ -22,7 +23,6 @@ import {
   supersedeActive,
 } from "@/lib/strategies/store";
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
-import { z } from "zod";
 
 /** The next version, as staff wrote it: a draft. */
 export const draftStrategyVersion = action({
@@ -34,7 +34,10 @@ export const draftStrategyVersion = action({
   run: async ({ tx, scope, input: { title }, prepared }) => {
     const { refId: ref, version, contentSha256 } = prepared;
     if (!(await insertStrategyRow(tx, scope, prepared, { title, author: nameOf(scope.actor) }))) {
-      throw new AppError("CONFLICT", `You wrote exactly this before: it is version ${version}, in the list or in the trash.`);
+      throw new AppError(
+        "CONFLICT",
+        `You wrote exactly this before: it is version ${version}, in the list or in the trash.`,
+      );
     }
     return { change: { ref, before: null, after: { version, title, contentSha256 } }, data: { refId: ref, version } };
   },

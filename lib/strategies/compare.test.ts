@@ -44,7 +44,10 @@ beforeAll(async () => {
 describe("comparing two versions", () => {
   it("answers who both are and what both say", async () => {
     const { asked, against } = await compared(4, 3);
-    for (const [side, version] of [[asked, 4], [against, 3]] as const) {
+    for (const [side, version] of [
+      [asked, 4],
+      [against, 3],
+    ] as const) {
       expect(side).toMatchObject({
         refId: refOf(version),
         version,
@@ -120,7 +123,9 @@ describe("comparing two versions", () => {
 
 describe("what is refused", () => {
   it("a version with itself", async () => {
-    const result = await as(viewer, () => strategiesCompare({ tenant: scope.tenantRef, refId: refOf(1), against: refOf(1) }));
+    const result = await as(viewer, () =>
+      strategiesCompare({ tenant: scope.tenantRef, refId: refOf(1), against: refOf(1) }),
+    );
     expect(result).toMatchObject({ error: { code: "INVALID", fields: { against: expect.any(String) } } });
   });
 
@@ -164,7 +169,9 @@ describe("a text that cannot be shown", () => {
     const other = await documents.findOne({ strategyId: first?.id ?? "" });
     if (!other) throw new Error("The first version has no document.");
     const { s3Key, s3VersionId } = other;
-    await documents.bulkWrite([{ updateOne: { filter: { strategyId: second?.id ?? "" }, update: { $set: { s3Key, s3VersionId } } } }]);
+    await documents.bulkWrite([
+      { updateOne: { filter: { strategyId: second?.id ?? "" }, update: { $set: { s3Key, s3VersionId } } } },
+    ]);
     const result = await as(person, () => strategiesCompare({ tenant: tenant.tenantRef, refId: second?.refId ?? "" }));
     expect(result).toMatchObject({
       data: { asked: { intact: false, content: { value: textOf(1) } }, against: { intact: true } },

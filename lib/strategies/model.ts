@@ -19,7 +19,13 @@ export type StrategyStatus = (typeof STRATEGY_STATUSES)[number];
 export const STRATEGY_MACHINE = {
   submit: { from: ["draft"], to: "in_review", by: "strategy:write", review: "submit" },
   withdraw: { from: ["in_review"], to: "draft", by: "strategy:write" },
-  request_changes: { from: ["in_review"], to: "changes_requested", by: "strategy:decide", reason: "demanded", review: "decide" },
+  request_changes: {
+    from: ["in_review"],
+    to: "changes_requested",
+    by: "strategy:decide",
+    reason: "demanded",
+    review: "decide",
+  },
   revise: { from: ["changes_requested"], to: "draft", by: "strategy:write" },
   approve: { from: ["in_review"], to: "approved", by: "strategy:decide", review: "approve" },
   reject: { from: ["in_review"], to: "rejected", by: "strategy:decide", reason: "demanded", review: "decide" },

@@ -61,7 +61,8 @@ export async function storeStrategyContent(scope: TenantScope, content: Strategy
   const fingerprint = sha256(body);
   const documents = scoped(scope, "strategies_content");
   const document = (await documents.findOne({ refId })) ?? (await write());
-  if (document.sha256 !== fingerprint) throw new AppError("CONFLICT", `The strategy ${refId} is there with another text.`);
+  if (document.sha256 !== fingerprint)
+    throw new AppError("CONFLICT", `The strategy ${refId} is there with another text.`);
   return {
     refId,
     id: document.strategyId,

@@ -1,11 +1,13 @@
 import "server-only";
-import { stateOf } from "@/lib/core/machine";
-import { refId } from "@/lib/core/ref-id";
-import { historyOf } from "@/lib/core/history";
+import { z } from "zod";
+import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
-import type { Page } from "@/lib/core/cursor";
+import { historyOf } from "@/lib/core/history";
+import { stateOf } from "@/lib/core/machine";
+import { refId } from "@/lib/core/ref-id";
 import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/scope";
+import { readStrategyText, strategyHalves } from "@/lib/strategies/halves";
 import {
   STRATEGY_STATUSES,
   strategyFilters,
@@ -15,9 +17,13 @@ import {
   type StrategyDetail,
   type StrategyRow,
 } from "@/lib/strategies/model";
-import { findOtherVersions, findStrategy, listStrategies, staffNames, type StrategyRecord } from "@/lib/strategies/store";
-import { readStrategyText, strategyHalves } from "@/lib/strategies/halves";
-import { z } from "zod";
+import {
+  findOtherVersions,
+  findStrategy,
+  listStrategies,
+  staffNames,
+  type StrategyRecord,
+} from "@/lib/strategies/store";
 
 export const strategiesList = query({
   name: "strategies.list",
@@ -75,7 +81,9 @@ export const strategiesCompare = query({
     const { newest, usual } = await findOtherVersions(scope, row);
     const chosen = input.against ?? usual?.refId;
     if (chosen === row.refId) {
-      throw new AppError("INVALID", "A version is not compared with itself: choose another.", { against: "is the same version" });
+      throw new AppError("INVALID", "A version is not compared with itself: choose another.", {
+        against: "is the same version",
+      });
     }
     const other = chosen === undefined ? null : (await requireStrategy(scope, chosen)).row;
     const [asked, against] = await Promise.all([compared(scope, row), other && compared(scope, other)]);

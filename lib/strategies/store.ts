@@ -1,9 +1,9 @@
 import "server-only";
 import { claim } from "@/lib/core/claims";
 import { databaseNow } from "@/lib/core/clock";
-import { newRefId, sha256 } from "@/lib/core/ids";
 import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
+import { newRefId, sha256 } from "@/lib/core/ids";
 import { mover, type Move, type Moving } from "@/lib/core/moves";
 import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/scope";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -26,7 +26,12 @@ export async function listStrategies(
   const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
     db.strategy.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...(status?.length ? { status: { in: status } } : {}), ...where },
+      where: {
+        ...tenantFilter(scope),
+        deletedOn: null,
+        ...(status?.length ? { status: { in: status } } : {}),
+        ...where,
+      },
       ...order,
       include: withTenant,
     }),
@@ -101,12 +106,17 @@ export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string)
   const where = { tenantId: scope.tenantId, status: "in_review", deletedOn: null, id: { not: id } };
   const waiting = await tx.strategy.findFirst({ where });
   if (!waiting) return;
-  throw new AppError("CONFLICT", `Version ${waiting.version} waits for a decision: have it decided on or withdrawn first.`);
+  throw new AppError(
+    "CONFLICT",
+    `Version ${waiting.version} waits for a decision: have it decided on or withdrawn first.`,
+  );
 }
 
 /** Takes the active version out of service, so that another can take its place. Answers its ref, or null. */
 export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Promise<string | null> {
-  const active = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, status: "active", deletedOn: null } });
+  const active = await tx.strategy.findFirst({
+    where: { tenantId: scope.tenantId, status: "active", deletedOn: null },
+  });
   if (!active) return null;
   const set = { supersededAt: at ?? (await databaseNow(tx)) };
   const { id, rowVersion } = active;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/machine";
 import type { TenantScope } from "@/lib/core/scope";
-import { asOwner, as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { inTenant } from "@/lib/stores/postgres";
 import {
   approveStrategy,
   deleteStrategy,
@@ -15,10 +15,10 @@ import {
   withdrawStrategy,
 } from "@/lib/strategies/actions";
 import { MAX_STRATEGY_BYTES, STRATEGY_MACHINE, STRATEGY_STATUSES } from "@/lib/strategies/model";
-import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import { draftStrategy, insertStrategyRow, storeStrategyContent } from "@/lib/strategies/provider";
+import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import { moveStrategy } from "@/lib/strategies/store";
-import { inTenant } from "@/lib/stores/postgres";
+import { asOwner, as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 let scope: TenantScope;
 let reviewer: TestStaff;
@@ -82,7 +82,9 @@ describe("drafting", () => {
     expect(await inTenant(tenant, (tx) => insertStrategyRow(tx, tenant, stored, row))).toBe(false);
     expect(await rows()).toBe(1);
     const { refId } = stored;
-    await expect(storeStrategyContent(tenant, { refId, markdown: "# Other" })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(storeStrategyContent(tenant, { refId, markdown: "# Other" })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
   });
 
   it("gives concurrent drafts versions of their own", async () => {
@@ -101,7 +103,10 @@ describe("approving", () => {
     const tenant = await testTenant();
     const first = await submitted(tenant, "# One");
     const person = await testStaff({ role: "reviewer", tenant });
-    expect(await as(person, () => approveStrategy(seen(first)))).toEqual({ ok: true, data: { version: 1, superseded: null } });
+    expect(await as(person, () => approveStrategy(seen(first)))).toEqual({
+      ok: true,
+      data: { version: 1, superseded: null },
+    });
     const second = await submitted(tenant, "# Two");
     const result = await as(person, () => approveStrategy({ ...seen(second), note: "Better reach" }));
     expect(result).toEqual({ ok: true, data: { version: 2, superseded: first.refId } });
@@ -140,7 +145,9 @@ describe("approving", () => {
     const losers = results.filter((result) => !result.ok);
     expect(losers).toHaveLength(19);
     for (const loser of losers) {
-      expect(loser).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining(winner?.email ?? "nobody") } });
+      expect(loser).toMatchObject({
+        error: { code: "CONFLICT", message: expect.stringContaining(winner?.email ?? "nobody") },
+      });
     }
     expect(await auditOf(tenant, strategy.refId)).toHaveLength(1);
   });
@@ -177,7 +184,10 @@ describe("rejecting", () => {
     const short = await as(person, () => rejectStrategy({ ...seen(strategy), reason: "no" }));
     expect(short).toMatchObject({ error: { code: "INVALID", fields: { reason: expect.any(String) } } });
     const reason = "It misses the German market entirely.";
-    expect(await as(person, () => rejectStrategy({ ...seen(strategy), reason }))).toEqual({ ok: true, data: { status: "rejected" } });
+    expect(await as(person, () => rejectStrategy({ ...seen(strategy), reason }))).toEqual({
+      ok: true,
+      data: { status: "rejected" },
+    });
     expect(await auditOf(tenant, strategy.refId)).toMatchObject([
       { action: "strategy.rejected", before: { status: "in_review" }, after: { status: "rejected", reason } },
     ]);
@@ -224,7 +234,9 @@ describe("drafting by staff", () => {
     ["a text that is too large by its bytes alone", { markdown: "é".repeat(MAX_STRATEGY_BYTES / 2 + 1) }, "markdown"],
   ])("refuses %s and says so at its field", async (_, wrong, field) => {
     const given = { tenant: scope.tenantRef, title: "T", markdown: "# T", ...wrong };
-    const result = await as(reviewer, () => draftStrategyVersion(given as typeof given & { title: string; markdown: string }));
+    const result = await as(reviewer, () =>
+      draftStrategyVersion(given as typeof given & { title: string; markdown: string }),
+    );
     expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [field]: expect.any(String) } } });
   });
 
@@ -243,7 +255,9 @@ describe("the other moves", () => {
     const at = (rowVersion: number, more: object = {}) => ({ ...strategy, rowVersion, ...more });
     const reason = "The second table is last year's.";
     expect(await as(person, () => requestStrategyChanges(at(2)))).toMatchObject({ error: { code: "INVALID" } });
-    expect(await as(person, () => requestStrategyChanges(at(2, { reason })))).toMatchObject({ data: { status: "changes_requested" } });
+    expect(await as(person, () => requestStrategyChanges(at(2, { reason })))).toMatchObject({
+      data: { status: "changes_requested" },
+    });
     expect(await as(person, () => revokeStrategy(at(3, { reason })))).toMatchObject({ error: { code: "CONFLICT" } });
     expect(await as(person, () => reviseStrategy(at(3)))).toMatchObject({ data: { status: "draft" } });
     expect(await as(person, () => submitStrategy(at(4)))).toMatchObject({ data: { status: "in_review" } });
@@ -273,7 +287,9 @@ describe("the other moves", () => {
     const strategy = seen(await submitted(tenant, "# Gone"));
     expect(await as(person, () => approveStrategy(strategy))).toMatchObject({ ok: true });
     const reason = "The tenant left the market it is for.";
-    expect(await as(person, () => revokeStrategy({ ...strategy, rowVersion: 4, reason }))).toMatchObject({ data: { status: "revoked" } });
+    expect(await as(person, () => revokeStrategy({ ...strategy, rowVersion: 4, reason }))).toMatchObject({
+      data: { status: "revoked" },
+    });
     expect((await auditOf(tenant, strategy.refId)).at(-1)).toMatchObject({
       action: "strategy.revoked",
       before: { status: "active" },
@@ -285,11 +301,16 @@ describe("the other moves", () => {
 describe("deleting", () => {
   it("takes a draft out of lists and pages, and refuses what the record rests on", async () => {
     const tenant = await testTenant();
-    const [admin, person] = await Promise.all([testStaff({ role: "admin", tenant }), testStaff({ role: "reviewer", tenant })]);
+    const [admin, person] = await Promise.all([
+      testStaff({ role: "admin", tenant }),
+      testStaff({ role: "reviewer", tenant }),
+    ]);
     const reason = "Written for another tenant.";
     const strategy = seen(await submitted(tenant, "# Active"));
     const record = { tenant: tenant.tenantRef, refId: strategy.refId, reason };
-    expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 2 }))).toMatchObject({ error: { code: "CONFLICT" } });
+    expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 2 }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
     await as(person, () => approveStrategy(strategy));
     expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 4 }))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("kept for the record") },
@@ -301,7 +322,10 @@ describe("deleting", () => {
     expect(list).toMatchObject({ data: { rows: [{ refId: strategy.refId }] } });
     const detail = await as(person, () => strategiesDetail({ tenant: tenant.tenantRef, refId: draft.refId }));
     expect(detail).toMatchObject({ error: { code: "NOT_FOUND" } });
-    expect((await auditOf(tenant, draft.refId)).at(-1)).toMatchObject({ action: "strategy.deleted", after: { reason } });
+    expect((await auditOf(tenant, draft.refId)).at(-1)).toMatchObject({
+      action: "strategy.deleted",
+      after: { reason },
+    });
   });
 });
 
@@ -313,7 +337,9 @@ describe("the database itself", () => {
     try {
       await client.query("BEGIN");
       await client.query("SELECT set_config('app.tenant_id', $1, true)", [tenant.tenantId]);
-      const change = client.query("UPDATE strategies SET decided_by = submitted_by WHERE ref_id = $1", [strategy.refId]);
+      const change = client.query("UPDATE strategies SET decided_by = submitted_by WHERE ref_id = $1", [
+        strategy.refId,
+      ]);
       await expect(change).rejects.toThrow(/strategies_four_eyes/);
     } finally {
       await client.query("ROLLBACK");

@@ -25,7 +25,10 @@ export const createTenant = action({
     }
     const { slug } = made;
     await subscribe(tx, made.id, plan.id, "trialing", await databaseNow(tx));
-    return { change: { ref: made.refId, before: null, after: { name, slug, region, plan: plan.name } }, data: { refId: made.refId } };
+    return {
+      change: { ref: made.refId, before: null, after: { name, slug, region, plan: plan.name } },
+      data: { refId: made.refId },
+    };
   },
 });
 

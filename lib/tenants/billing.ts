@@ -69,7 +69,12 @@ export function usageViews(records: UsageRecord[], limit: Record<string, number>
       if (record.metric === metric) byDay.set(record.day.toISOString().slice(0, 10), Number(record.quantity));
     }
     const used = [...byDay].reduce((sum, [day, quantity]) => (day.startsWith(month) ? sum + quantity : sum), 0);
-    return { metric, used, limit: limit[metric] ?? null, days: days.map((day) => ({ day, quantity: byDay.get(day) ?? 0 })) };
+    return {
+      metric,
+      used,
+      limit: limit[metric] ?? null,
+      days: days.map((day) => ({ day, quantity: byDay.get(day) ?? 0 })),
+    };
   });
 }
 

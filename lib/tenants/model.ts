@@ -65,7 +65,12 @@ export type SubscriptionView = {
 };
 
 /** What was used of one metric: this month so far, against the plan's limit, and day by day (UTC), oldest first. */
-export type UsageView = { metric: string; used: number; limit: number | null; days: { day: string; quantity: number }[] };
+export type UsageView = {
+  metric: string;
+  used: number;
+  limit: number | null;
+  days: { day: string; quantity: number }[];
+};
 
 export type TenantPlan = {
   rowVersion: number;

@@ -70,7 +70,11 @@ async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
       select: { refId: true, excerpt: true, updatedAt: true },
     }),
   ]);
-  const item = (entity: string, title: string, { refId, updatedAt }: { refId: string; updatedAt: Date }): TenantItem => ({
+  const item = (
+    entity: string,
+    title: string,
+    { refId, updatedAt }: { refId: string; updatedAt: Date },
+  ): TenantItem => ({
     entity,
     refId,
     title,

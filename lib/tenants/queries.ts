@@ -89,5 +89,13 @@ export const tenantsPlan = query({
 });
 
 function toRow({ refId, slug, name, status, plan, region, createdAt }: TenantRecord): TenantRow {
-  return { refId, slug, name, status: stateOf(TENANT_STATUSES, status), plan: plan.name, region, createdAt: createdAt.toISOString() };
+  return {
+    refId,
+    slug,
+    name,
+    status: stateOf(TENANT_STATUSES, status),
+    plan: plan.name,
+    region,
+    createdAt: createdAt.toISOString(),
+  };
 }

@@ -76,7 +76,7 @@ async function* outputRefs(scope: TenantScope): AsyncGenerator<string[]> {
       take: BATCH,
       select: { id: true, outputRef: true },
     });
-  for (let last: string | undefined; ; ) {
+  for (let last: string | undefined; ;) {
     const rows = await inTenant(scope, (tx) => page(tx, last));
     yield rows.flatMap(({ outputRef }) => outputRef ?? []);
     if (rows.length < BATCH) return;

@@ -17,7 +17,11 @@ export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>
 /** One page of the tenants the actor has a grant for, newest first. The search looks in names and slugs. */
 export async function listTenants(
   actor: Actor,
-  { search, status, cursor }: { search?: string | undefined; status?: TenantStatus[] | undefined; cursor?: string | undefined },
+  {
+    search,
+    status,
+    cursor,
+  }: { search?: string | undefined; status?: TenantStatus[] | undefined; cursor?: string | undefined },
 ): Promise<Page<TenantRecord>> {
   const key = listKey("tenants", [search, status]);
   const position = decodeCursor(key, cursor);
@@ -78,7 +82,8 @@ export async function changeTenantRow(
     where: { ...where, rowVersion },
     data: { ...data, rowVersion: { increment: 1 } },
   });
-  if (count === 0) throw new AppError("CONFLICT", "The tenant changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "The tenant changed since you opened it. Reload to see what it is now.");
   return before;
 }
 

@@ -27,7 +27,12 @@ const planOf = async (tenant: string) => {
   return result.data;
 };
 
-const fresh = (plan: string, slug = `new-${newRefId().toLowerCase()}`) => ({ name: "Saltworks", slug, region: "eu-west-1" as const, plan });
+const fresh = (plan: string, slug = `new-${newRefId().toLowerCase()}`) => ({
+  name: "Saltworks",
+  slug,
+  region: "eu-west-1" as const,
+  plan,
+});
 
 it("makes a tenant on trial, with a subscription, and writes it down", async () => {
   const [plan] = await plans();
@@ -48,7 +53,10 @@ it("has a slug once", async () => {
   const given = fresh(plan!.refId);
   expect(await as(everywhere, () => createTenant(given))).toMatchObject({ ok: true });
   const again = await as(everywhere, () => createTenant(given));
-  expect(again).toMatchObject({ ok: false, error: { code: "INVALID", fields: { slug: expect.stringMatching(/taken/) } } });
+  expect(again).toMatchObject({
+    ok: false,
+    error: { code: "INVALID", fields: { slug: expect.stringMatching(/taken/) } },
+  });
 });
 
 it("gets a slug of its name where none is given, in any script, and another where it is taken", async () => {
@@ -88,11 +96,15 @@ it("changes name, plan and state, each only as it was seen", async () => {
   await testTenant("With a plan of its own");
   const other = (await plans()).find(({ refId }) => refId !== current.refId);
   const plan = other!.refId;
-  expect(await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 1, plan }))).toMatchObject({ ok: true });
+  expect(await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 1, plan }))).toMatchObject({
+    ok: true,
+  });
   const again = await as(everywhere, () => changePlan({ tenant, rowVersion: rowVersion + 2, plan }));
   expect(again).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
   const reason = "They asked us to pause everything.";
-  const suspended = await as(everywhere, () => suspendTenant({ tenant, refId: tenant, rowVersion: rowVersion + 2, reason }));
+  const suspended = await as(everywhere, () =>
+    suspendTenant({ tenant, refId: tenant, rowVersion: rowVersion + 2, reason }),
+  );
   expect(suspended).toMatchObject({ ok: true, data: { status: "suspended" } });
   expect(await auditOf(scope, tenant)).toMatchObject([
     { action: "tenant.changed", before: { name: "Tenants" }, after: { name: "Renamed" } },
@@ -108,7 +120,10 @@ it("keeps a region that is none of ours where only the name is changed, and take
   const other = await as(everywhere, () => changeTenant({ ...change, region: "eu-north-8" }));
   expect(other).toMatchObject({ ok: false, error: { code: "INVALID", fields: { region: expect.any(String) } } });
   expect(await as(everywhere, () => changeTenant(change))).toMatchObject({ ok: true });
-  expect(await inTenant(own, (tx) => tx.tenant.findUnique({ where: { id: own.tenantId } }))).toMatchObject({ name: "Still abroad", region: "eu" });
+  expect(await inTenant(own, (tx) => tx.tenant.findUnique({ where: { id: own.tenantId } }))).toMatchObject({
+    name: "Still abroad",
+    region: "eu",
+  });
 });
 
 it("adds usage up by day and month, each metric against its limit", async () => {

@@ -41,25 +41,32 @@ async function queriesThatName(texts: string[], words: string): Promise<string[]
   const naming = new Set<string>();
   for (const query of QUERIES as unknown as AnyQuery[]) {
     const answers = await Promise.all(questions(query, words).map((asked) => as(staff, () => query(asked))));
-    if (answers.some((answer) => texts.some((text) => JSON.stringify(answer).includes(text)))) naming.add(query.spec.name);
+    if (answers.some((answer) => texts.some((text) => JSON.stringify(answer).includes(text))))
+      naming.add(query.spec.name);
   }
   return [...naming];
 }
 
 const kinds = TRASH_KINDS.map((kind) => ({ kind }));
 
-it.each(kinds)("a deleted $kind is in no list, count, search or relation", async ({ kind }) => {
-  const refId = records[kind as keyof Records];
-  if (!refId) throw new Error(`lib/testing/records.ts makes no ${kind}: add one, so that this test can delete it.`);
-  const { table, title } = TRASH_TABLES[kind];
-  const mark = `Mark${newRefId()}`;
-  const change = (data: object) =>
-    inTenant(tenant, (tx) => (tx[table] as unknown as Table).updateMany({ where: { tenantId: tenant.tenantId, refId }, data }));
-  await change({ [title]: mark });
-  expect(await queriesThatName([refId, mark], mark), "before it is deleted").not.toEqual([]);
-  expect((await change({ deletedOn: new Date() })).count).toBe(1);
-  const naming = await queriesThatName([refId, mark], mark);
-  await change({ deletedOn: null });
-  expect(naming.filter((name) => !SHOWS_DELETED.includes(name))).toEqual([]);
-  expect(naming).toContain("trash.list");
-}, 120_000);
+it.each(kinds)(
+  "a deleted $kind is in no list, count, search or relation",
+  async ({ kind }) => {
+    const refId = records[kind as keyof Records];
+    if (!refId) throw new Error(`lib/testing/records.ts makes no ${kind}: add one, so that this test can delete it.`);
+    const { table, title } = TRASH_TABLES[kind];
+    const mark = `Mark${newRefId()}`;
+    const change = (data: object) =>
+      inTenant(tenant, (tx) =>
+        (tx[table] as unknown as Table).updateMany({ where: { tenantId: tenant.tenantId, refId }, data }),
+      );
+    await change({ [title]: mark });
+    expect(await queriesThatName([refId, mark], mark), "before it is deleted").not.toEqual([]);
+    expect((await change({ deletedOn: new Date() })).count).toBe(1);
+    const naming = await queriesThatName([refId, mark], mark);
+    await change({ deletedOn: null });
+    expect(naming.filter((name) => !SHOWS_DELETED.includes(name))).toEqual([]);
+    expect(naming).toContain("trash.list");
+  },
+  120_000,
+);

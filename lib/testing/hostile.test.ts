@@ -1,18 +1,20 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { z } from "zod";
 import type { Result } from "@/lib/core/errors";
 import type { Query } from "@/lib/core/gate";
 import type { TenantScope } from "@/lib/core/scope";
 import { HOSTILE, isHarmful, shaped } from "@/lib/testing/hostile-values";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
-import type { z } from "zod";
 
 type Door = ((given: unknown) => Promise<Result<unknown>>) & Pick<Query<string, never, unknown>, "spec">;
 
 async function doorsIn(file: "queries.ts" | "actions.ts"): Promise<[string, Door][]> {
   const features = readdirSync("lib", { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const found = features.filter(({ name }) => readdirSync(`lib/${name}`).includes(file));
-  const modules = await Promise.all(found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>));
+  const modules = await Promise.all(
+    found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>),
+  );
   return modules.flatMap((module) => Object.entries(module)) as [string, Door][];
 }
 
@@ -31,7 +33,11 @@ const taken = (field: z.ZodType) =>
 
 describe.each(doors)("%s", (_, door) => {
   it("takes no text and no date that the stores cannot keep", () => {
-    const harm = fieldsOf(door).flatMap(([name, field]) => taken(field).filter(({ data }) => isHarmful(data)).map(({ text }) => [name, text.slice(0, 40)]));
+    const harm = fieldsOf(door).flatMap(([name, field]) =>
+      taken(field)
+        .filter(({ data }) => isHarmful(data))
+        .map(({ text }) => [name, text.slice(0, 40)]),
+    );
     expect(harm).toEqual([]);
   });
 });
@@ -59,10 +65,14 @@ describe("What a query takes it answers, and never as an error of ours", () => {
     async (address) => {
       const params = Object.fromEntries(new URLSearchParams(address));
       const [name = ""] = Object.keys(params);
-      const asked = queries.filter(([, { spec }]) => name in spec.input.shape && (spec.reach === "tenant" || spec.reach === "list"));
+      const asked = queries.filter(
+        ([, { spec }]) => name in spec.input.shape && (spec.reach === "tenant" || spec.reach === "list"),
+      );
       expect(asked.length).toBeGreaterThan(0);
       for (const [, door] of asked) {
-        const result = await as(staff, () => (door as unknown as Query<string, never, unknown>).fromUrl({ ...params, tenant: here.tenantRef }));
+        const result = await as(staff, () =>
+          (door as unknown as Query<string, never, unknown>).fromUrl({ ...params, tenant: here.tenantRef }),
+        );
         expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [name]: expect.any(String) } } });
       }
     },

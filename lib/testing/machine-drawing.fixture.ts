@@ -23,7 +23,9 @@ export function drawMachines(movings: readonly Moving<string, string>[]): string
 }
 
 function draw({ entity, machine }: Moving<string, string>): string {
-  const arrows = Object.entries(machine).flatMap(([event, { from, to }]) => from.map((state) => `  ${state} --> ${to}: ${event}`));
+  const arrows = Object.entries(machine).flatMap(([event, { from, to }]) =>
+    from.map((state) => `  ${state} --> ${to}: ${event}`),
+  );
   const begins = statesOf(machine).filter((state) => !Object.values(machine).some(({ to }) => to === state));
   const ends = statesOf(machine).filter((state) => !Object.values(machine).some(({ from }) => from.includes(state)));
   const rows = Object.entries(machine).map(

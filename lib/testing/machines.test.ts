@@ -32,14 +32,22 @@ const asRole = (role: Role | "program") =>
     ? scopeOf({ kind: "system", name: "test" })
     : scopeOf({ kind: "staff", ...person, grants: [{ role, tenantId: tenant.tenantId }] });
 
-type Row = { id: string; refId: string; rowVersion: number; contentSha256?: string | null; createdAt: Date; status: string };
+type Row = {
+  id: string;
+  refId: string;
+  rowVersion: number;
+  contentSha256?: string | null;
+  createdAt: Date;
+  status: string;
+};
 type Table = {
   findFirstOrThrow(find: { where: object }): Promise<Row>;
   updateMany(change: { where: object; data: object }): Promise<{ count: number }>;
 };
 
 /** The proof that a text was verified, as whoever decides on the row's own text has it. */
-const proofOf = (row: Row, sha = row.contentSha256 ?? sha256("a text")) => verifiedText(row.refId, { shownSha256: sha, obstacle: null });
+const proofOf = (row: Row, sha = row.contentSha256 ?? sha256("a text")) =>
+  verifiedText(row.refId, { shownSha256: sha, obstacle: null });
 
 const UNDO = new Error("Everything in this transaction is taken back.");
 
@@ -57,7 +65,8 @@ async function trying<T>(
     const row = await table.findFirstOrThrow({ where: mine });
     const where = { ...mine, createdAt: row.createdAt };
     const whole = moving.table === "onboardingRun" ? await completedColumns(tx) : {};
-    const reviewed = "approvedSha256" in row ? { approvedSha256: row.contentSha256, submittedBy: null, decidedBy: null } : {};
+    const reviewed =
+      "approvedSha256" in row ? { approvedSha256: row.contentSha256, submittedBy: null, decidedBy: null } : {};
     await table.updateMany({ where, data: { status: state, ...reviewed, ...whole } });
     answer = { value: await work(tx, row) };
     throw UNDO;
@@ -84,7 +93,15 @@ async function outcomeOf(moved: Promise<string>): Promise<string> {
 
 it("finds the machine of everything that moves", () => {
   expect(movings.map(({ entity }) => entity)).toEqual(
-    expect.arrayContaining(["activity", "blog_post", "contract", "onboarding_run", "social_post", "strategy", "tool_call"]),
+    expect.arrayContaining([
+      "activity",
+      "blog_post",
+      "contract",
+      "onboarding_run",
+      "social_post",
+      "strategy",
+      "tool_call",
+    ]),
   );
 });
 
@@ -109,7 +126,8 @@ describe.each(movings)("$entity", (moving) => {
           );
           const tried = `${actor}: ${event} from ${state}`;
           if (!may) expect(outcome, tried).toMatch(/^FORBIDDEN .*(permission|programs)/);
-          else if (!means.from.includes(state)) expect(outcome, tried).toMatch(new RegExp(`^CONFLICT It is ${state.replaceAll("_", " ")}; to `));
+          else if (!means.from.includes(state))
+            expect(outcome, tried).toMatch(new RegExp(`^CONFLICT It is ${state.replaceAll("_", " ")}; to `));
           else expect(outcome, tried).toBe(means.to);
         }
       }
@@ -130,7 +148,10 @@ describe.each(movings)("$entity", (moving) => {
     const role = by === "program" ? "admin" : rolesWith(by)[0]!;
     const given = (row: Row) => ({ event, from: from[0]!, ...seen(row), reason: REASON });
     const own = await trying(moving, from[0]!, async (tx, row) => {
-      await (tx[moving.table] as unknown as Table).updateMany({ where: { id: row.id }, data: { submittedBy: person.id } });
+      await (tx[moving.table] as unknown as Table).updateMany({
+        where: { id: row.id },
+        data: { submittedBy: person.id },
+      });
       return outcomeOf(move(tx, asRole(role), given(row)));
     });
     expect(own).toMatch(/^FORBIDDEN You submitted/);
@@ -141,13 +162,18 @@ describe.each(movings)("$entity", (moving) => {
   });
 
   const aboutText = events.filter((event) => isAboutText(moving.machine[event] as MachineEvent<string>));
-  it.each(aboutText)("%s is not made without the proof that the text was verified, nor with that of another record", async (event) => {
-    const from = moving.machine[event]!.from[0]!;
-    for (const proof of [null, verifiedText("another record", { shownSha256: sha256("a text"), obstacle: null })]) {
-      const moved = trying(moving, from, (tx, row) => move(tx, asRole("program"), { event, from, ...seen(row), text: proof, reason: REASON }));
-      await expect(moved).rejects.toThrow(/without the proof/);
-    }
-  });
+  it.each(aboutText)(
+    "%s is not made without the proof that the text was verified, nor with that of another record",
+    async (event) => {
+      const from = moving.machine[event]!.from[0]!;
+      for (const proof of [null, verifiedText("another record", { shownSha256: sha256("a text"), obstacle: null })]) {
+        const moved = trying(moving, from, (tx, row) =>
+          move(tx, asRole("program"), { event, from, ...seen(row), text: proof, reason: REASON }),
+        );
+        await expect(moved).rejects.toThrow(/without the proof/);
+      }
+    },
+  );
 
   const releases = events.filter((event) => moving.machine[event]?.review === "release");
   it.each(releases)("%s is refused when the content is not what was approved", async (event) => {
@@ -172,28 +198,32 @@ describe.each(movings)("$entity", (moving) => {
 });
 
 describe("50 clients at once", () => {
-  it.each(movings.filter(({ table }) => table !== "tenant"))("$entity: exactly one wins, and the others learn who", async (moving) => {
-    const own = await testTenant("Race");
-    const refId = (await oneOfEach(own))[moving.entity as keyof Records];
-    const event = Object.keys(moving.machine).find((each) => moving.machine[each]?.review !== "release");
-    if (!event) throw new Error(`${moving.entity} has no move to race for.`);
-    const from = moving.machine[event]!.from[0]!;
-    const row = await inTenant(own, async (tx) => {
-      const table = tx[moving.table] as unknown as Table;
-      await table.updateMany({ where: { tenantId: own.tenantId, refId }, data: { status: from } });
-      return table.findFirstOrThrow({ where: { tenantId: own.tenantId, refId } });
-    });
-    const move = mover<string, string, object>(moving);
-    const at = moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {};
-    const seen = { id: row.id, rowVersion: row.rowVersion, text: proofOf(row), ...at };
-    const given = { event, from, ...seen, reason: REASON };
-    const outcomes = await Promise.all(
-      Array.from({ length: 50 }, () => outcomeOf(inTenant(own, (tx) => move(tx, own, given)))),
-    );
-    const { to } = moving.machine[event]!;
-    expect(outcomes.filter((outcome) => outcome === to)).toHaveLength(1);
-    for (const outcome of outcomes.filter((each) => each !== to)) {
-      expect(outcome).toMatch(new RegExp(`^CONFLICT test was first: it went from ${from} to ${to} at `));
-    }
-  }, 60_000);
+  it.each(movings.filter(({ table }) => table !== "tenant"))(
+    "$entity: exactly one wins, and the others learn who",
+    async (moving) => {
+      const own = await testTenant("Race");
+      const refId = (await oneOfEach(own))[moving.entity as keyof Records];
+      const event = Object.keys(moving.machine).find((each) => moving.machine[each]?.review !== "release");
+      if (!event) throw new Error(`${moving.entity} has no move to race for.`);
+      const from = moving.machine[event]!.from[0]!;
+      const row = await inTenant(own, async (tx) => {
+        const table = tx[moving.table] as unknown as Table;
+        await table.updateMany({ where: { tenantId: own.tenantId, refId }, data: { status: from } });
+        return table.findFirstOrThrow({ where: { tenantId: own.tenantId, refId } });
+      });
+      const move = mover<string, string, object>(moving);
+      const at = moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {};
+      const seen = { id: row.id, rowVersion: row.rowVersion, text: proofOf(row), ...at };
+      const given = { event, from, ...seen, reason: REASON };
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, () => outcomeOf(inTenant(own, (tx) => move(tx, own, given)))),
+      );
+      const { to } = moving.machine[event]!;
+      expect(outcomes.filter((outcome) => outcome === to)).toHaveLength(1);
+      for (const outcome of outcomes.filter((each) => each !== to)) {
+        expect(outcome).toMatch(new RegExp(`^CONFLICT test was first: it went from ${from} to ${to} at `));
+      }
+    },
+    60_000,
+  );
 });

@@ -1,16 +1,16 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity } from "@/lib/activities/provider";
-import { inTenant } from "@/lib/stores/postgres";
-import type { Action, Query } from "@/lib/core/gate";
 import type { Result } from "@/lib/core/errors";
+import type { Action, Query } from "@/lib/core/gate";
+import { newId } from "@/lib/core/ids";
 import { ROLES, rolesWith } from "@/lib/core/permissions";
 import type { TenantScope } from "@/lib/core/scope";
 import { QUERIES } from "@/lib/queries";
-import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
+import { inTenant } from "@/lib/stores/postgres";
 import { tenantsList } from "@/lib/tenants/queries";
+import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
-import { newId } from "@/lib/core/ids";
 
 type Door = {
   name: string;
@@ -21,7 +21,9 @@ type Door = {
 async function exported(file: "queries.ts" | "actions.ts"): Promise<[string, Door["call"] & { spec: Door["spec"] }][]> {
   const features = readdirSync("lib", { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const found = features.filter(({ name }) => readdirSync(`lib/${name}`).includes(file));
-  const modules = await Promise.all(found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>));
+  const modules = await Promise.all(
+    found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>),
+  );
   return modules.flatMap((module) => Object.entries(module)) as never;
 }
 
@@ -42,7 +44,12 @@ const SKILL_TEXT = { after: 1, name: "Cold email", body: "What the agent is to d
 /** What else an action wants beside the record it is about, so that it comes as far as looking for it. */
 const EXTRA: Record<string, object> = {
   downloadPayload: { half: "request" },
-  changeWebhookEndpoint: { name: "Orders", url: "https://example.com/", events: ["contract.sealed"], secretRef: "orders" },
+  changeWebhookEndpoint: {
+    name: "Orders",
+    url: "https://example.com/",
+    events: ["contract.sealed"],
+    secretRef: "orders",
+  },
   revealWebhookAttempt: { attempt: 1 },
   openScrapedPage: { url: "https://www.them.test/" },
   giveOnboardingInput: { answers: [] },
@@ -105,7 +112,9 @@ describe.each(doors)("$name", (door) => {
     const former = await testStaff({ role: "admin" });
     await asOwner().query("UPDATE staff SET disabled_at = now() WHERE id = $1", [former.id]);
     expect(codeOf(await as(former, () => door.call({ tenant: here.tenantRef })))).toBe("UNAUTHENTICATED");
-    expect(codeOf(await as(former, () => door.call({ tenant: here.tenantRef }), "A".repeat(43)))).toBe("UNAUTHENTICATED");
+    expect(codeOf(await as(former, () => door.call({ tenant: here.tenantRef }), "A".repeat(43)))).toBe(
+      "UNAUTHENTICATED",
+    );
   });
 
   it("is closed to staff without any grant", async () => {
@@ -115,7 +124,9 @@ describe.each(doors)("$name", (door) => {
 
   it("is closed to an expired grant", async () => {
     const late = await testStaff({ role: "admin", tenant: here });
-    await asOwner().query("UPDATE staff_grants SET expires_at = now() - interval '1 second' WHERE staff_id = $1", [late.id]);
+    await asOwner().query("UPDATE staff_grants SET expires_at = now() - interval '1 second' WHERE staff_id = $1", [
+      late.id,
+    ]);
     const expected = wantsTenant(door) ? "NOT_FOUND" : "FORBIDDEN";
     expect(codeOf(await as(late, () => door.call({ tenant: here.tenantRef })))).toBe(expected);
   });

@@ -7,8 +7,8 @@ import { systemScope, type TenantScope } from "@/lib/core/scope";
 import { openSession } from "@/lib/core/sessions";
 import { env } from "@/lib/env";
 import { inNoTenant } from "@/lib/stores/postgres";
-import { serving } from "@/lib/testing/request";
 import { provisionTenant } from "@/lib/tenants/store";
+import { serving } from "@/lib/testing/request";
 
 export type TestStaff = { id: string; refId: string; email: string; name: string };
 
@@ -39,7 +39,12 @@ export async function testStaff(o: { role?: Role; tenant?: TenantScope; name?: s
   const [id, refId] = [newId(), newRefId()];
   const email = `${refId.toLowerCase()}@staff.test`;
   const name = o.name ?? `${o.role ?? "no role"} ${refId.slice(-4)}`;
-  await asOwner().query(`INSERT INTO staff (id, ref_id, email, name) VALUES ($1, $2, $3, $4)`, [id, refId, email, name]);
+  await asOwner().query(`INSERT INTO staff (id, ref_id, email, name) VALUES ($1, $2, $3, $4)`, [
+    id,
+    refId,
+    email,
+    name,
+  ]);
   if (o.role) {
     await asOwner().query(
       `INSERT INTO staff_grants (id, staff_id, role, tenant_id, reason) VALUES ($1, $2, $3, $4, 'test')`,
@@ -68,13 +73,16 @@ export async function as<T>(staff: TestStaff | null, call: () => Promise<T>, ses
 
 /** An address that no other test uses. */
 export function newAddress(): string {
-  return `2001:db8:${randomBytes(4).toString("hex").replace(/(.{4})(.{4})/, "$1:$2")}::1`;
+  return `2001:db8:${randomBytes(4)
+    .toString("hex")
+    .replace(/(.{4})(.{4})/, "$1:$2")}::1`;
 }
 
 /** The audit rows about a record, oldest first, read as the owner under the tenant's own setting. */
-export async function auditOf(scope: TenantScope | null, ref: string): Promise<
-  { action: string; actor: string; before: unknown; after: unknown; request_id: string }[]
-> {
+export async function auditOf(
+  scope: TenantScope | null,
+  ref: string,
+): Promise<{ action: string; actor: string; before: unknown; after: unknown; request_id: string }[]> {
   const client = await asOwner().connect();
   try {
     await client.query("BEGIN");

@@ -3,10 +3,10 @@ import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
-import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
-import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueExport } from "@/lib/exports/store";
+import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueRun } from "@/lib/integrity/store";
+import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { addPerson } from "@/lib/people/store";
 import { draftSkill } from "@/lib/skills/provider";
 import { createSocialPost } from "@/lib/social-posts/provider";
@@ -18,9 +18,21 @@ import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
 export type Records = Record<
-  | "user" | "onboarding_run" | "strategy" | "activity" | "blog_post" | "social_post"
-  | "contract" | "integration" | "integration_payload" | "skill" | "tool_call" | "webhook_endpoint" | "webhook_delivery"
-  | "integrity_run" | "export_job",
+  | "user"
+  | "onboarding_run"
+  | "strategy"
+  | "activity"
+  | "blog_post"
+  | "social_post"
+  | "contract"
+  | "integration"
+  | "integration_payload"
+  | "skill"
+  | "tool_call"
+  | "webhook_endpoint"
+  | "webhook_delivery"
+  | "integrity_run"
+  | "export_job",
   string
 >;
 

@@ -1,5 +1,5 @@
-import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import * as activities from "@/lib/activities/actions";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { activitiesDetail } from "@/lib/activities/queries";
 import * as blogPosts from "@/lib/blog-posts/actions";
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
@@ -15,8 +15,8 @@ import { publishSkill } from "@/lib/skills/actions";
 import { draftSkill } from "@/lib/skills/provider";
 import { skillsDetail } from "@/lib/skills/queries";
 import * as socialPosts from "@/lib/social-posts/actions";
-import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import { socialPostsDetail } from "@/lib/social-posts/queries";
+import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import * as strategies from "@/lib/strategies/actions";
@@ -55,7 +55,9 @@ const byOutput = (table: "blogPost" | "socialPost" | "activity") => async (tx: T
 
 type Act = (seen: Seen & { reason?: string; publishAt?: string }) => Promise<Result<unknown>>;
 
-function postDecisions(o: Record<"approve" | "reject" | "changes" | "schedule" | "retry", unknown>): Reviewed["decisions"] {
+function postDecisions(
+  o: Record<"approve" | "reject" | "changes" | "schedule" | "retry", unknown>,
+): Reviewed["decisions"] {
   const acts = o as Record<keyof typeof o, Act>;
   return {
     approve: { from: "in_review", act: acts.approve },
@@ -71,9 +73,15 @@ export const REVIEWED: readonly Reviewed[] = [
   {
     entity: "strategy",
     decisions: {
-      approve: { from: "in_review", act: (seen) => strategies.approveStrategy({ ...seen, contentSha256: seen.contentSha256 ?? "" }) },
+      approve: {
+        from: "in_review",
+        act: (seen) => strategies.approveStrategy({ ...seen, contentSha256: seen.contentSha256 ?? "" }),
+      },
       reject: { from: "in_review", act: (seen) => strategies.rejectStrategy({ ...seen, reason: REASON }) },
-      request_changes: { from: "in_review", act: (seen) => strategies.requestStrategyChanges({ ...seen, reason: REASON }) },
+      request_changes: {
+        from: "in_review",
+        act: (seen) => strategies.requestStrategyChanges({ ...seen, reason: REASON }),
+      },
     },
     make: (scope) => draftStrategy(scope, { title: "Grow", markdown: "# Grow\n\nSlowly.", author: "agent" }),
     detail: strategiesDetail,
@@ -126,7 +134,13 @@ export const REVIEWED: readonly Reviewed[] = [
     make: async (scope) => {
       const about = { kind: "report" as const, title: "Report" };
       const activity = await createActivity(scope, { ...about, status: "needs_review" });
-      await storeActivityOutput(scope, { ...about, activityId: activity.id, format: "json", model: null, body: '{"boots": 2}' });
+      await storeActivityOutput(scope, {
+        ...about,
+        activityId: activity.id,
+        format: "json",
+        model: null,
+        body: '{"boots": 2}',
+      });
       return activity;
     },
     detail: activitiesDetail,
@@ -139,11 +153,15 @@ export const REVIEWED: readonly Reviewed[] = [
   {
     entity: "onboarding_run",
     decisions: {
-      complete: { from: "awaiting_approval", act: (seen) => runs.completeOnboardingRun({ ...seen, contentSha256: seen.contentSha256 ?? "" }) },
+      complete: {
+        from: "awaiting_approval",
+        act: (seen) => runs.completeOnboardingRun({ ...seen, contentSha256: seen.contentSha256 ?? "" }),
+      },
     },
     make: async (scope) => {
       const { refId } = await runsBy.startOnboardingRun(scope, { website: "https://www.example.com/" });
-      for (const event of ["start", "research", "draft"] as const) await runsBy.advanceOnboardingRun(scope, refId, event);
+      for (const event of ["start", "research", "draft"] as const)
+        await runsBy.advanceOnboardingRun(scope, refId, event);
       await runsBy.saveContextFile(scope, refId, { name: "context.md", markdown: "# Boots that last" });
       await runsBy.advanceOnboardingRun(scope, refId, "ask_approval");
       return { refId };
@@ -151,14 +169,23 @@ export const REVIEWED: readonly Reviewed[] = [
     detail: onboardingRunsDetail,
     collection: "onboarding_research",
     at: "contextFile.",
-    documentOf: async (tx, refId) => ({ onboardingRunId: (await tx.onboardingRun.findFirstOrThrow({ where: { refId } })).id }),
+    documentOf: async (tx, refId) => ({
+      onboardingRunId: (await tx.onboardingRun.findFirstOrThrow({ where: { refId } })).id,
+    }),
     table: "onboardingRun",
     column: null,
   },
   {
     entity: "skill",
     decisions: { publish: { from: "draft", act: publishSkill } },
-    make: (scope) => draftSkill(scope, { slug: `boots-${newRefId().toLowerCase()}`, name: "Sell boots", description: "", tags: [], body: "# Sell boots\n\nWith patience." }),
+    make: (scope) =>
+      draftSkill(scope, {
+        slug: `boots-${newRefId().toLowerCase()}`,
+        name: "Sell boots",
+        description: "",
+        tags: [],
+        body: "# Sell boots\n\nWith patience.",
+      }),
     detail: skillsDetail,
     collection: "skills",
     at: "",
@@ -172,11 +199,18 @@ export const REVIEWED: readonly Reviewed[] = [
 export async function bringTo(scope: TenantScope, { table }: Reviewed, refId: string, status: string): Promise<void> {
   // A run needs more than a word to be in a state, and was made in the only one that it is decided in.
   if (table === "onboardingRun") return;
-  await inTenant(scope, (tx) => (tx[table] as Tx["blogPost"]).updateMany({ where: { tenantId: scope.tenantId, refId }, data: { status } }));
+  await inTenant(scope, (tx) =>
+    (tx[table] as Tx["blogPost"]).updateMany({ where: { tenantId: scope.tenantId, refId }, data: { status } }),
+  );
 }
 
 /** What a page shows of a record. */
-export async function shownTo(person: TestStaff, scope: TenantScope, { detail }: Reviewed, refId: string): Promise<Shown> {
+export async function shownTo(
+  person: TestStaff,
+  scope: TenantScope,
+  { detail }: Reviewed,
+  refId: string,
+): Promise<Shown> {
   const result = await as(person, () => detail({ tenant: scope.tenantRef, refId }));
   if (!result.ok) throw new Error(result.error.message);
   return result.data;

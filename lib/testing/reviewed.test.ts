@@ -37,7 +37,10 @@ async function documentOf(scope: TenantScope, { documentOf: find, collection, at
 }
 
 /** What can go wrong with the copies of a text, each as it was found: it makes it so, and the page then says why. */
-const TAMPERINGS: Record<string, { spoil: (scope: TenantScope, reviewed: Reviewed, refId: string) => Promise<unknown>; why: RegExp }> = {
+const TAMPERINGS: Record<
+  string,
+  { spoil: (scope: TenantScope, reviewed: Reviewed, refId: string) => Promise<unknown>; why: RegExp }
+> = {
   "other bytes of the same size": {
     why: /The bytes in S3 are not the text that its document/,
     spoil: async (scope, reviewed, refId) => {
@@ -59,11 +62,13 @@ const TAMPERINGS: Record<string, { spoil: (scope: TenantScope, reviewed: Reviewe
   },
   "another sha256 in the document": {
     why: /The bytes in S3 are not the text that its document/,
-    spoil: async (scope, reviewed, refId) => (await documentOf(scope, reviewed, refId)).change({ sha256: sha256("another text") }),
+    spoil: async (scope, reviewed, refId) =>
+      (await documentOf(scope, reviewed, refId)).change({ sha256: sha256("another text") }),
   },
   "S3 unreadable": {
     why: /S3 could not be read/,
-    spoil: async (scope, reviewed, refId) => (await documentOf(scope, reviewed, refId)).change({ s3Key: `elsewhere/${refId}.md` }),
+    spoil: async (scope, reviewed, refId) =>
+      (await documentOf(scope, reviewed, refId)).change({ s3Key: `elsewhere/${refId}.md` }),
   },
   "another sha256 in the row": {
     why: /The bytes in S3 are not the text that its row/,
@@ -76,21 +81,29 @@ const TAMPERINGS: Record<string, { spoil: (scope: TenantScope, reviewed: Reviewe
   },
 };
 
-const decisions = REVIEWED.flatMap((reviewed) => Object.keys(reviewed.decisions).map((event) => ({ reviewed, event, name: `${reviewed.entity}: ${event}` })));
+const decisions = REVIEWED.flatMap((reviewed) =>
+  Object.keys(reviewed.decisions).map((event) => ({ reviewed, event, name: `${reviewed.entity}: ${event}` })),
+);
 
 it("covers every decision and release that staff make of every machine", async () => {
   const movings = await everyMoving();
   const wanted = movings.flatMap(({ entity, machine }: Moving<string, string>) =>
-    Object.entries(machine as Machine<string, string>).flatMap(([event, means]) => (isAboutText(means) && means.by !== "program" ? [`${entity}: ${event}`] : [])),
+    Object.entries(machine as Machine<string, string>).flatMap(([event, means]) =>
+      isAboutText(means) && means.by !== "program" ? [`${entity}: ${event}`] : [],
+    ),
   );
   // A strategy is activated by its approval alone.
-  expect(wanted.filter((each) => each !== "strategy: activate").sort()).toEqual(decisions.map(({ name }) => name).sort());
+  expect(wanted.filter((each) => each !== "strategy: activate").sort()).toEqual(
+    decisions.map(({ name }) => name).sort(),
+  );
 });
 
 it("counts what decides on content as being about its text", async () => {
   const words = /^(approve|reject|request_changes|accept|discard|complete|publish|schedule|activate)$/;
   const texts = ["strategy", "blog_post", "social_post", "onboarding_run", "skill"];
-  const all = (await everyMoving()).flatMap(({ entity, machine }) => Object.entries(machine).map(([event, means]) => ({ entity, event, means: means as MachineEvent<string> })));
+  const all = (await everyMoving()).flatMap(({ entity, machine }) =>
+    Object.entries(machine).map(([event, means]) => ({ entity, event, means: means as MachineEvent<string> })),
+  );
   for (const { entity, event, means } of all) {
     if (texts.includes(entity) && words.test(event)) expect(isAboutText(means), `${entity}: ${event}`).toBe(true);
   }
@@ -117,25 +130,36 @@ describe.each(REVIEWED)("$entity", (reviewed) => {
   const events = Object.keys(reviewed.decisions);
   const ways = Object.keys(TAMPERINGS).filter((way) => reviewed.column !== null || way !== "another sha256 in the row");
 
-  it.concurrent.each(ways)("is decided on by nobody, and its page says why: %s", async (way) => {
-    const { spoil, why } = TAMPERINGS[way]!;
-    const { scope, refId, shown, decide } = await fresh(reviewed);
-    const before = (await shown()).reviewed;
-    expect(before.obstacle).toBeNull();
-    await spoil(scope, reviewed, refId);
-    const after = (await shown()).reviewed;
-    expect(after.obstacle).toMatch(why);
-    for (const event of events) {
-      for (const { shownSha256 } of [before, after]) {
-        expect(await decide(event, shownSha256), event).toMatchObject({ ok: false, error: { code: expect.stringMatching(/CONFLICT|INVALID/) } });
+  it.concurrent.each(ways)(
+    "is decided on by nobody, and its page says why: %s",
+    async (way) => {
+      const { spoil, why } = TAMPERINGS[way]!;
+      const { scope, refId, shown, decide } = await fresh(reviewed);
+      const before = (await shown()).reviewed;
+      expect(before.obstacle).toBeNull();
+      await spoil(scope, reviewed, refId);
+      const after = (await shown()).reviewed;
+      expect(after.obstacle).toMatch(why);
+      for (const event of events) {
+        for (const { shownSha256 } of [before, after]) {
+          expect(await decide(event, shownSha256), event).toMatchObject({
+            ok: false,
+            error: { code: expect.stringMatching(/CONFLICT|INVALID/) },
+          });
+        }
       }
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 
-  it.concurrent.each(events)("takes the decision to %s on the text shown alone", async (event) => {
-    const { shown, decide } = await fresh(reviewed);
-    expect(await decide(event, sha256("another text"))).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
-    expect(await decide(event, null)).toMatchObject({ ok: false });
-    expect(await decide(event, (await shown()).reviewed.shownSha256)).toMatchObject({ ok: true });
-  }, 60_000);
+  it.concurrent.each(events)(
+    "takes the decision to %s on the text shown alone",
+    async (event) => {
+      const { shown, decide } = await fresh(reviewed);
+      expect(await decide(event, sha256("another text"))).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
+      expect(await decide(event, null)).toMatchObject({ ok: false });
+      expect(await decide(event, (await shown()).reviewed.shownSha256)).toMatchObject({ ok: true });
+    },
+    60_000,
+  );
 });

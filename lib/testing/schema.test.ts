@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { ACTIVITY_STATUSES } from "@/lib/activities/model";
 import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { CONTRACT_STATUSES } from "@/lib/contracts/model";
-import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { EXPORT_STATUSES } from "@/lib/exports/model";
-import { RUN_STATUSES } from "@/lib/integrity/model";
 import { INTEGRATION_STATUSES } from "@/lib/integrations/model";
+import { RUN_STATUSES } from "@/lib/integrity/model";
+import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
 import { STRATEGY_STATUSES } from "@/lib/strategies/model";
@@ -15,7 +15,15 @@ import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
 import { WEBHOOK_DELIVERY_STATUSES, WEBHOOK_ENDPOINT_STATUSES } from "@/lib/webhooks/model";
 
 /** Tables that belong to no tenant: plans, staff and their own rows, tries to sign in. Everything else is walled. */
-const NOT_OF_A_TENANT = ["_prisma_migrations", "plans", "scope_elevations", "sign_in_tries", "staff", "staff_grants", "staff_sessions"];
+const NOT_OF_A_TENANT = [
+  "_prisma_migrations",
+  "plans",
+  "scope_elevations",
+  "sign_in_tries",
+  "staff",
+  "staff_grants",
+  "staff_sessions",
+];
 
 it.each([
   ["activities", ACTIVITY_STATUSES],

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { action } from "@/lib/core/gate";
 import { timeOf } from "@/lib/core/ids";
 import { moveAction } from "@/lib/core/move-action";
@@ -10,7 +11,6 @@ import { PAYLOAD_HALVES } from "@/lib/tool-calls/model";
 import { downloadedHalf, revealedPayload } from "@/lib/tool-calls/payload";
 import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
 import { partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
-import { z } from "zod";
 
 /** What the call sent and got. The trail keeps that it was shown, never what it says. */
 export const revealPayload = action({
@@ -56,7 +56,10 @@ export const pinPayload = action({
   run: async ({ tx, scope, input, prepared }) => {
     await setKept(tx, scope, input.refId, null);
     const before = { expiresAt: prepared.expiresAt };
-    return { change: { ref: input.refId, before, after: { expiresAt: null, reason: input.reason } }, data: { status: "pinned" } };
+    return {
+      change: { ref: input.refId, before, after: { expiresAt: null, reason: input.reason } },
+      data: { status: "pinned" },
+    };
   },
 });
 

@@ -5,7 +5,14 @@ import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts
 import type { TenantScope } from "@/lib/core/scope";
 import { bucketName, type ObjectHead } from "@/lib/stores/objects";
 import { PAYLOAD_HALVES, type PayloadHalfName, type ToolCallDetail } from "@/lib/tool-calls/model";
-import { findLogDocument, lookAtHalf, payloadHash, placeInS3, whyGone, type LogDocument } from "@/lib/tool-calls/payload";
+import {
+  findLogDocument,
+  lookAtHalf,
+  payloadHash,
+  placeInS3,
+  whyGone,
+  type LogDocument,
+} from "@/lib/tool-calls/payload";
 import type { ToolCallRecord } from "@/lib/tool-calls/store";
 
 /** Looks at a call's halves, each on its own, and says whether they agree. The payload is hashed, and not shown. */
@@ -14,7 +21,11 @@ export async function toolCallHalves(
   row: ToolCallRecord,
 ): Promise<Pick<ToolCallDetail, "payload" | "whereabouts" | "agreement"> & { document: LogDocument | null }> {
   const gone = whyGone(row, new Date());
-  const document = await partOf("MongoDB", { why: gone.why, expected: gone.state === "expired" ? "gone" : undefined }, () => findLogDocument(scope, row.refId));
+  const document = await partOf(
+    "MongoDB",
+    { why: gone.why, expected: gone.state === "expired" ? "gone" : undefined },
+    () => findLogDocument(scope, row.refId),
+  );
   const log = document.state === "present" ? document.value : null;
   const [objects, hash] = await Promise.all([log ? lookAtObjects(scope, log) : [], log && payloadHash(scope, row)]);
   return {
@@ -29,7 +40,10 @@ export async function toolCallHalves(
         part: factsOf(document, (value) => [
           { label: "_id", value: String(value._id), kind: "id" },
           { label: "request", value: placeInS3(value.request) ? "in S3" : "in the document" },
-          { label: "response", value: value.response ? (placeInS3(value.response) ? "in S3" : "in the document") : "none" },
+          {
+            label: "response",
+            value: value.response ? (placeInS3(value.response) ? "in S3" : "in the document") : "none",
+          },
           { label: "created", value: value.createdAt.toISOString(), kind: "time" },
           value.expiresAt
             ? { label: "goes from", value: value.expiresAt.toISOString(), kind: "time" }
@@ -65,12 +79,16 @@ async function lookAtObjects(scope: TenantScope, log: LogDocument): Promise<Half
     const half = placeInS3(log[name]);
     return half ? [{ name, half }] : [];
   });
-  return Promise.all(stored.map(async ({ name, half }) => ({ name, named: half, copy: await lookAtHalf(scope, half, name) })));
+  return Promise.all(
+    stored.map(async ({ name, half }) => ({ name, named: half, copy: await lookAtHalf(scope, half, name) })),
+  );
 }
 
 function objectHalves(objects: HalfObject[]): Whereabouts[] {
   if (objects.length === 0) return [];
-  const parts = objects.map(({ name, named, copy }) => factsOf(copy.head, (head) => objectFacts(name, head, named.sha256)));
+  const parts = objects.map(({ name, named, copy }) =>
+    factsOf(copy.head, (head) => objectFacts(name, head, named.sha256)),
+  );
   return [{ store: "S3", place: bucketName("content"), part: together(parts) }];
 }
 
@@ -91,7 +109,12 @@ function together(parts: Part<Fact[]>[]): Part<Fact[]> {
   return { state: "present", value: parts.flatMap((part) => (part.state === "present" ? part.value : [])) };
 }
 
-function agreementOf(row: ToolCallRecord, log: LogDocument | null, hash: Part<string> | null, objects: HalfObject[]): Agreement {
+function agreementOf(
+  row: ToolCallRecord,
+  log: LogDocument | null,
+  hash: Part<string> | null,
+  objects: HalfObject[],
+): Agreement {
   const { agreement, compare, compareBytes } = comparison();
   if (!log) return agreement;
   compare("tool in the row and in the document", row.toolName, log.toolName);
@@ -102,7 +125,11 @@ function agreementOf(row: ToolCallRecord, log: LogDocument | null, hash: Part<st
   compare("a response by the row's size and in the document", row.responseBytes > 0, Boolean(log.response));
   for (const { name, named, copy } of objects) {
     const { requestBytes, responseBytes } = row;
-    compare(`${name} bytes in the row and in the document`, name === "request" ? requestBytes : responseBytes, named.bytes);
+    compare(
+      `${name} bytes in the row and in the document`,
+      name === "request" ? requestBytes : responseBytes,
+      named.bytes,
+    );
     compareBytes(`the ${name}`, copy, { in: "document", ...named });
   }
   if (!row.payloadSha256) agreement.unchecked.push("The payload: the row keeps no sha256 of it.");

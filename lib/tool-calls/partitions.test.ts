@@ -4,8 +4,8 @@ import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, unscopedPostgres } from "@/lib/stores/postgres";
 import { asOwner, testTenant } from "@/lib/testing/people";
 import { makePartitions } from "@/lib/tool-calls/partitions";
-import { findToolCall } from "@/lib/tool-calls/store";
 import { recordToolCalls } from "@/lib/tool-calls/provider";
+import { findToolCall } from "@/lib/tool-calls/store";
 import { migrate } from "@/prisma/migrate";
 
 let scope: TenantScope;
@@ -28,11 +28,25 @@ function monthAhead(months: number) {
 }
 
 async function callsAt(at: Date, count = 3): Promise<string[]> {
-  const call = { toolName: "search.web", method: "call", status: "succeeded", model: null, durationMs: 1, request: "{}", response: "{}" } as const;
+  const call = {
+    toolName: "search.web",
+    method: "call",
+    status: "succeeded",
+    model: null,
+    durationMs: 1,
+    request: "{}",
+    response: "{}",
+  } as const;
   const figures = { tokensIn: 1, tokensOut: 1, costMicros: 1 };
   const calls = Array.from({ length: count }, (_, n) => {
     const begun = new Date(at.getTime() + n * 1000);
-    return { ...call, ...figures, refId: newRefId(begun), startedAt: begun, expiresAt: new Date(at.getTime() + 86_400_000) };
+    return {
+      ...call,
+      ...figures,
+      refId: newRefId(begun),
+      startedAt: begun,
+      expiresAt: new Date(at.getTime() + 86_400_000),
+    };
   });
   await recordToolCalls(scope, calls);
   return calls.map(({ refId }) => refId);
@@ -41,7 +55,10 @@ async function callsAt(at: Date, count = 3): Promise<string[]> {
 async function partitionsOf(refIds: string[]): Promise<string[]> {
   const rows = await inTenant(
     scope,
-    (tx) => tx.$queryRaw<{ name: string }[]>`SELECT tableoid::regclass::text AS name FROM tool_calls WHERE ref_id = ANY(${refIds})`,
+    (tx) =>
+      tx.$queryRaw<
+        { name: string }[]
+      >`SELECT tableoid::regclass::text AS name FROM tool_calls WHERE ref_id = ANY(${refIds})`,
   );
   return rows.map(({ name }) => name);
 }

@@ -8,6 +8,7 @@ import { scoped } from "@/lib/stores/mongo";
 import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
+import { payloadSha256 } from "@/lib/tool-calls/log-document";
 import {
   MAX_SHOWN_BYTES,
   type PayloadDownload,
@@ -15,7 +16,6 @@ import {
   type RevealedHalf,
   type RevealedPayload,
 } from "@/lib/tool-calls/model";
-import { payloadSha256 } from "@/lib/tool-calls/log-document";
 import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 
 type InS3 = Exclude<PayloadHalf, { text: string }>;
@@ -68,7 +68,10 @@ const MAX_HASHED_PAYLOAD = 1024 * 1024;
 /** Looks at a half that lies in S3, now. */
 export async function lookAtHalf(scope: TenantScope, half: InS3, name: PayloadHalfName): Promise<ObjectCopy> {
   const reason = `S3 has no version ${half.s3VersionId} of the ${name}.`;
-  return lookAtObject(scope, () => located(scope, half), { reason, want: half.bytes <= MAX_HASHED_HALF ? "hash" : "head" });
+  return lookAtObject(scope, () => located(scope, half), {
+    reason,
+    want: half.bytes <= MAX_HASHED_HALF ? "hash" : "head",
+  });
 }
 
 /** The sha256 that the payload gives as MongoDB has it now. */
@@ -141,7 +144,11 @@ function differenceOf(row: ToolCallRecord, request: RevealedHalf, response: Reve
 }
 
 /** @throws NOT_FOUND where there is no such call or half, or its payload has expired or is lost */
-export async function downloadedHalf(scope: TenantScope, refId: string, name: PayloadHalfName): Promise<PayloadDownload> {
+export async function downloadedHalf(
+  scope: TenantScope,
+  refId: string,
+  name: PayloadHalfName,
+): Promise<PayloadDownload> {
   const { document } = await payloadOf(scope, refId);
   const half = document[name];
   if (!half) throw new AppError("NOT_FOUND", "This call got no response, so there is none to download.");

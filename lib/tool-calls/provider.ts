@@ -38,7 +38,10 @@ export async function recordToolCalls(
   scope: TenantScope,
   calls: NewToolCall[],
 ): Promise<{ written: number; already: number }> {
-  const known = await recordedCalls(scope, calls.map(({ refId }) => refId));
+  const known = await recordedCalls(
+    scope,
+    calls.map(({ refId }) => refId),
+  );
   const fresh = [...new Map(calls.map((call) => [call.refId, call])).values()].filter(({ refId }) => !known.has(refId));
   if (fresh.length === 0) return { written: 0, already: calls.length };
   const rows = fresh.map((call) => rowOf(scope, call));
@@ -84,7 +87,13 @@ export type ToolCallStart = Omit<CallBegun, "expiresAt"> & Partial<Pick<CallBegu
  */
 export async function startToolCall(scope: TenantScope, call: ToolCallStart): Promise<{ refId: string }> {
   const { refId, request } = call;
-  const begun = { ...call, expiresAt: call.expiresAt ?? null, response: null, status: "running", startedAt: timeOf(refId) } as const;
+  const begun = {
+    ...call,
+    expiresAt: call.expiresAt ?? null,
+    response: null,
+    status: "running",
+    startedAt: timeOf(refId),
+  } as const;
   const row = rowOf(scope, begun);
   await requireMaker(scope, call);
   const logs = scoped(scope, "tool_call_logs");
@@ -111,7 +120,10 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
 /** Until when the tenant's plan keeps the payload of a call made at `at`. */
 export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date> {
   const [tenant] = await readIn(scope, (db) => [
-    db.tenant.findFirst({ where: { id: scope.tenantId }, select: { plan: { select: { payloadRetentionDays: true } } } }),
+    db.tenant.findFirst({
+      where: { id: scope.tenantId },
+      select: { plan: { select: { payloadRetentionDays: true } } },
+    }),
   ]);
   if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant.");
   return new Date(at.getTime() + tenant.plan.payloadRetentionDays * 86_400_000);
@@ -140,7 +152,8 @@ export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Prom
   const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
   const request = document && (await textOf(scope, document.request));
   const sha256 = request === null ? row.payloadSha256 : payloadSha256(request, response);
-  const ended = (one: { status: string; payloadSha256: string | null }) => one.status === status && one.payloadSha256 === sha256;
+  const ended = (one: { status: string; payloadSha256: string | null }) =>
+    one.status === status && one.payloadSha256 === sha256;
   if (row.status !== "running") {
     if (ended(row)) return { status };
     throw endedOtherwise(row.status);
@@ -181,7 +194,14 @@ async function withdrawAnswers(scope: TenantScope, refIds: string[]): Promise<vo
   await scoped(scope, "tool_call_logs").bulkWrite([{ updateMany: { filter, update } }]);
 }
 
-type LockedCall = { id: string; refId: string; createdAt: Date; status: string; rowVersion: number; payloadSha256: string | null };
+type LockedCall = {
+  id: string;
+  refId: string;
+  createdAt: Date;
+  status: string;
+  rowVersion: number;
+  payloadSha256: string | null;
+};
 
 async function lockCall(tx: Tx, scope: TenantScope, refId: string): Promise<LockedCall | undefined> {
   const [row] = await tx.$queryRaw<LockedCall[]>`
@@ -196,7 +216,15 @@ async function lockCall(tx: Tx, scope: TenantScope, refId: string): Promise<Lock
 const moveToolCall = mover<ToolCallStatus, ToolCallEvent, Prisma.ToolCallUncheckedUpdateManyInput>(TOOL_CALL_MOVING);
 
 async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedCall): Promise<void> {
-  const { status, response, error = null, durationMs = null, tokensIn = null, tokensOut = null, costMicros = null } = end;
+  const {
+    status,
+    response,
+    error = null,
+    durationMs = null,
+    tokensIn = null,
+    tokensOut = null,
+    costMicros = null,
+  } = end;
   const { id, rowVersion, createdAt, payloadSha256: sha256 } = row;
   await moveToolCall(tx, scope, {
     event: EVENTS[status],
@@ -230,7 +258,12 @@ const LOOKED_AT = 1_000;
  * ended by one of them. An answer that such a call left in its document is taken back once the row stands, also for a
  * worker that died between the two.
  */
-export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: number, limit: number): Promise<string[]> {
+export async function timeOutStale(
+  scope: TenantScope,
+  now: Date,
+  olderThanMs: number,
+  limit: number,
+): Promise<string[]> {
   const before = new Date(now.getTime() - olderThanMs);
   const { ended, unanswered } = await inTenant(scope, async (tx) => {
     const stale = await tx.$queryRaw<LockedCall[]>`
@@ -242,7 +275,12 @@ export async function timeOutStale(scope: TenantScope, now: Date, olderThanMs: n
     for (const row of stale) await endRow(tx, scope, { refId: row.refId, status: "timed_out", response: null }, row);
     const updatedAt = { gt: new Date(now.getTime() - LOOK_BACK_MS) };
     const where = { tenantId: scope.tenantId, status: "timed_out", responseBytes: 0, deletedOn: null, updatedAt };
-    const rows = await tx.toolCall.findMany({ where, orderBy: { updatedAt: "desc" }, take: LOOKED_AT, select: { refId: true } });
+    const rows = await tx.toolCall.findMany({
+      where,
+      orderBy: { updatedAt: "desc" },
+      take: LOOKED_AT,
+      select: { refId: true },
+    });
     return { ended: stale.map(({ refId }) => refId), unanswered: rows.map(({ refId }) => refId) };
   });
   if (unanswered.length > 0) await withdrawAnswers(scope, unanswered);
@@ -266,7 +304,11 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
 
 function rowOf(scope: TenantScope, call: NewToolCall) {
   const createdAt = timeOf(call.refId);
-  const { toolName, method, model } = checked(texts, { toolName: call.toolName, method: call.method, model: call.model });
+  const { toolName, method, model } = checked(texts, {
+    toolName: call.toolName,
+    method: call.method,
+    model: call.model,
+  });
   for (const at of [createdAt, call.startedAt]) {
     if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
   }

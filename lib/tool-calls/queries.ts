@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
@@ -23,7 +24,6 @@ import {
   volumeOfToolCalls,
   type ToolCallListed,
 } from "@/lib/tool-calls/store";
-import { z } from "zod";
 
 export const toolCallsList = query({
   name: "tool_calls.list",

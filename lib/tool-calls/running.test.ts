@@ -82,7 +82,10 @@ describe("starting a call", () => {
       agreement: { differences: [] },
     });
     expect(await documentOf(call.refId)).toMatchObject({ request: { text: call.request }, response: null });
-    expect(ok(await as(support, () => revealPayload(given(call.refId))))).toMatchObject({ response: null, difference: null });
+    expect(ok(await as(support, () => revealPayload(given(call.refId))))).toMatchObject({
+      response: null,
+      difference: null,
+    });
   });
 
   it("repeated, also where only the document was written, ends as one call", async () => {
@@ -185,7 +188,8 @@ describe("finishing a call", () => {
     await startToolCall(own, call);
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => finishToolCall(own, ended(call.refId))));
     expect(outcomes.some(({ status }) => status === "fulfilled")).toBe(true);
-    for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "CONFLICT" });
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "CONFLICT" });
     expect((await usageOf(own)).tool_calls).toBe(1);
   });
 
@@ -240,7 +244,9 @@ describe("ending what runs", () => {
     await startToolCall(scope, call);
     const cancel = (o: object) => as(support, () => cancelToolCall({ ...given(call.refId), rowVersion: 1, ...o }));
     expect(await cancel({})).toMatchObject({ error: { code: "INVALID" } });
-    expect(await as(auditor, () => cancelToolCall({ ...given(call.refId), rowVersion: 1, reason: REASON }))).toMatchObject({
+    expect(
+      await as(auditor, () => cancelToolCall({ ...given(call.refId), rowVersion: 1, reason: REASON })),
+    ).toMatchObject({
       error: { code: "FORBIDDEN" },
     });
     expect(await cancel({ rowVersion: 7, reason: REASON })).toMatchObject({ error: { code: "CONFLICT" } });
@@ -308,7 +314,9 @@ describe("calls of one maker", () => {
   it("are found by its ref_id, and lead from one to the next", async () => {
     const [runId, runRef] = [newId(), newRefId()];
     const run = { id: runId, refId: runRef, tenantId: scope.tenantId, website: "https://example.com" };
-    await inTenant(scope, (tx) => tx.onboardingRun.create({ data: { ...run, status: "collecting", step: "collecting" } }));
+    await inTenant(scope, (tx) =>
+      tx.onboardingRun.create({ data: { ...run, status: "collecting", step: "collecting" } }),
+    );
     const activity = await createActivity(scope, { kind: "report", title: "Count", status: "running" });
     const calls = [1, 2].map((seq) => begun({ onboardingRunId: runId, seq, toolName: `step.${seq}` }));
     const other = begun({ activityId: activity.id });

@@ -63,7 +63,11 @@ export async function listToolCalls(
   const { where, ...order } = keyset(position, PAGE);
   const read = async (...bounds: Prisma.ToolCallWhereInput[]) => {
     const [rows] = await readIn(scope, (db) => [
-      db.toolCall.findMany({ where: { AND: [narrowed(scope, filters), where, ...bounds] }, ...order, select: rowFields }),
+      db.toolCall.findMany({
+        where: { AND: [narrowed(scope, filters), where, ...bounds] },
+        ...order,
+        select: rowFields,
+      }),
     ]);
     return rows;
   };
@@ -135,9 +139,7 @@ export async function volumeOfToolCalls(
   const length = until.getTime() - since.getTime();
   const stepMs = STEPS.find((step) => length / step <= MOST_BUCKETS) ?? Math.ceil(length / MOST_BUCKETS);
   const tool = filters.tool ? Prisma.sql`AND tool_name = ${filters.tool}` : Prisma.empty;
-  const status = filters.status?.length
-    ? Prisma.sql`AND status IN (${Prisma.join(filters.status)})`
-    : Prisma.empty;
+  const status = filters.status?.length ? Prisma.sql`AND status IN (${Prisma.join(filters.status)})` : Prisma.empty;
   const { activity, run } = filters;
   const ofActivity = activity
     ? Prisma.sql`AND activity_id = (SELECT id FROM activities
@@ -202,6 +204,11 @@ export async function neighboursOf(
   return { previous: previous && neighbour(previous), next: next && neighbour(next) };
 }
 
-function neighbour({ refId, seq, toolName: tool, status }: Record<"refId" | "toolName" | "status", string> & { seq: number }) {
+function neighbour({
+  refId,
+  seq,
+  toolName: tool,
+  status,
+}: Record<"refId" | "toolName" | "status", string> & { seq: number }) {
   return { refId, seq, tool, status: stateOf(TOOL_CALL_STATUSES, status) };
 }

@@ -7,6 +7,7 @@ import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { downloadPayload, revealPayload } from "@/lib/tool-calls/actions";
 import type { ToolCallStatus } from "@/lib/tool-calls/model";
+import { recordToolCall, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import {
   toolCallsCount,
   toolCallsDetail,
@@ -14,7 +15,6 @@ import {
   toolCallsTools,
   toolCallsVolume,
 } from "@/lib/tool-calls/queries";
-import { recordToolCall, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 
 const DAY = 86_400_000;
 let scope: TenantScope;
@@ -178,7 +178,9 @@ describe("revealing a payload", () => {
   it("is hashed on the page before it is revealed", async () => {
     const { refId } = await recordToolCall(scope, call());
     const forged = { text: JSON.stringify({ forged: true }) };
-    await scoped(scope, "tool_call_logs").bulkWrite([{ updateOne: { filter: { refId }, update: { $set: { response: forged } } } }]);
+    await scoped(scope, "tool_call_logs").bulkWrite([
+      { updateOne: { filter: { refId }, update: { $set: { response: forged } } } },
+    ]);
     expect((await detailOf(refId)).agreement.differences).toEqual([expect.stringContaining("sha256 of the payload")]);
   });
 
@@ -186,7 +188,10 @@ describe("revealing a payload", () => {
     const error = { class: "Timeout", message: "no answer in 30 s" };
     const { refId } = await recordToolCall(scope, call({ response: null, status: "timed_out", error }));
     expect((await detailOf(refId)).error).toEqual(error);
-    expect(ok(await as(support, () => revealPayload(given(refId))))).toMatchObject({ response: null, difference: null });
+    expect(ok(await as(support, () => revealPayload(given(refId))))).toMatchObject({
+      response: null,
+      difference: null,
+    });
     const download = await as(support, () => downloadPayload({ ...given(refId), half: "response" }));
     expect(download).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("no response") } });
   });
@@ -299,7 +304,8 @@ describe("the list", () => {
   });
 
   it("narrows by tool, status and time, and counts what it leaves", async () => {
-    const count = async (o: object) => ok(await as(person, () => toolCallsCount({ tenant: tenant.tenantRef, ...o }))).value;
+    const count = async (o: object) =>
+      ok(await as(person, () => toolCallsCount({ tenant: tenant.tenantRef, ...o }))).value;
     expect(await count({})).toBe(90);
     expect(await count({ range: "all" })).toBe(230);
     expect(await count({ range: "all", tool: "tool.3" })).toBe(33);
@@ -324,7 +330,9 @@ describe("the list", () => {
     expect(volume.buckets.reduce((sum, { failed }) => sum + failed, 0)).toBe(23);
     expect(volume.buckets.reduce((sum, { succeeded }) => sum + succeeded, 0)).toBe(207);
     const narrowed = ok(
-      await as(person, () => toolCallsVolume({ tenant: tenant.tenantRef, tool: "tool.0", status: ["failed", "running"] })),
+      await as(person, () =>
+        toolCallsVolume({ tenant: tenant.tenantRef, tool: "tool.0", status: ["failed", "running"] }),
+      ),
     );
     expect(narrowed.buckets.reduce((sum, { failed }) => sum + failed, 0)).toBe(2);
   });
@@ -340,7 +348,9 @@ describe("the list", () => {
     for (const way of ways) expect(await as(stranger, way)).toMatchObject({ error: { code: "NOT_FOUND" } });
     const detail = await as(person, () => toolCallsDetail({ tenant: tenant.tenantRef, refId: calls[0]?.refId ?? "" }));
     expect(detail.ok).toBe(true);
-    expect(await as(viewer, () => toolCallsDetail(given(calls[0]?.refId ?? "")))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect(await as(viewer, () => toolCallsDetail(given(calls[0]?.refId ?? "")))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
     expect(await as(viewer, () => toolCallsDetail(given("7ZZZZZZZZZ0000000000000000")))).toMatchObject({
       error: { code: "NOT_FOUND" },
     });
@@ -349,7 +359,11 @@ describe("the list", () => {
 
 describe("an activity's calls", () => {
   it("lead from one to the next by their place", async () => {
-    const activity = await createActivity(scope, { kind: "blog_post", title: "Write about hedgehogs", status: "running" });
+    const activity = await createActivity(scope, {
+      kind: "blog_post",
+      title: "Write about hedgehogs",
+      status: "running",
+    });
     const calls = [1, 2, 3].map((seq) => call({ seq, activityId: activity.id, toolName: `step.${seq}` }));
     await recordToolCalls(scope, calls);
     const [first, middle, last] = await Promise.all(calls.map(({ refId }) => detailOf(refId)));
@@ -371,9 +385,15 @@ describe("an activity's calls", () => {
       ...Array.from({ length: 3 }, () => call({ status: "timed_out", error, response: null })),
     ]);
     const volume = ok(await as(someone, () => toolCallsVolume({ tenant: own.tenantRef })));
-    for (const [word, status] of [["failed", "failed"], ["timedOut", "timed_out"]] as const) {
+    for (const [word, status] of [
+      ["failed", "failed"],
+      ["timedOut", "timed_out"],
+    ] as const) {
       const { rows } = ok(await as(someone, () => toolCallsList({ tenant: own.tenantRef, status: [status] })));
-      expect(volume.buckets.reduce((sum, bucket) => sum + bucket[word], 0), status).toBe(rows.length);
+      expect(
+        volume.buckets.reduce((sum, bucket) => sum + bucket[word], 0),
+        status,
+      ).toBe(rows.length);
     }
   });
 });

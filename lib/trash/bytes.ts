@@ -1,8 +1,8 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/scope";
-import { headObject } from "@/lib/stores/objects";
-import { deleteVersion, listVersions, type StoredVersion } from "@/lib/stores/object-versions";
 import { bucketOf, objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
+import { deleteVersion, listVersions, type StoredVersion } from "@/lib/stores/object-versions";
+import { headObject } from "@/lib/stores/objects";
 import type { KeptVersion } from "@/lib/trash/model";
 
 export type Removed = { versions: number; bytes: number; kept: KeptVersion[] };
@@ -34,7 +34,12 @@ async function removeOne(scope: TenantScope, version: StoredVersion, now: Date, 
   removed.bytes += bytes;
 }
 
-async function lockOf(scope: TenantScope, key: ObjectKey, versionId: string, now: Date): Promise<{ until: string | null } | null> {
+async function lockOf(
+  scope: TenantScope,
+  key: ObjectKey,
+  versionId: string,
+  now: Date,
+): Promise<{ until: string | null } | null> {
   const head = await headObject(scope, { key, versionId });
   const held = head?.lock && head.lock.retainUntil > now ? head.lock.retainUntil.toISOString() : null;
   return held || head?.legalHold ? { until: held } : null;

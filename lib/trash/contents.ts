@@ -52,7 +52,11 @@ export const CONTENTS: Partial<Record<TrashKind, ContentsOf>> = {
       keys: await pickAll(scope, "activity_outputs", filter, ({ s3Key }) => [s3Key]),
       documents: [{ collection: "activity_outputs", filter }],
       // Tool calls are never deleted: they stay, and no longer name it.
-      release: async (tx) => void (await tx.toolCall.updateMany({ where: { tenantId: scope.tenantId, activityId: id }, data: { activityId: null } })),
+      release: async (tx) =>
+        void (await tx.toolCall.updateMany({
+          where: { tenantId: scope.tenantId, activityId: id },
+          data: { activityId: null },
+        })),
     };
   },
 
@@ -61,7 +65,10 @@ export const CONTENTS: Partial<Record<TrashKind, ContentsOf>> = {
       keys: [`onboarding/${refId}/`],
       documents: [{ collection: "onboarding_research", filter: { onboardingRunId: id } }],
       release: async (tx) =>
-        void (await tx.toolCall.updateMany({ where: { tenantId: scope.tenantId, onboardingRunId: id }, data: { onboardingRunId: null } })),
+        void (await tx.toolCall.updateMany({
+          where: { tenantId: scope.tenantId, onboardingRunId: id },
+          data: { onboardingRunId: null },
+        })),
     };
   },
 
@@ -75,7 +82,9 @@ export const CONTENTS: Partial<Record<TrashKind, ContentsOf>> = {
   async integration(scope, { refId }) {
     const filter = { integrationRef: refId };
     const large = { ...filter, "body.s3Key": { $exists: true } };
-    const keys = await pickAll(scope, "integration_payloads", large, ({ body }) => (body && "s3Key" in body ? [body.s3Key] : []));
+    const keys = await pickAll(scope, "integration_payloads", large, ({ body }) =>
+      body && "s3Key" in body ? [body.s3Key] : [],
+    );
     return { keys, documents: [{ collection: "integration_payloads", filter }] };
   },
 
@@ -84,7 +93,9 @@ export const CONTENTS: Partial<Record<TrashKind, ContentsOf>> = {
     const deliveries = await inTenant(scope, (tx) => tx.webhookDelivery.findMany({ where, select: { refId: true } }));
     return {
       keys: [],
-      documents: [{ collection: "webhook_payloads", filter: { deliveryRef: { $in: deliveries.map(({ refId }) => refId) } } }],
+      documents: [
+        { collection: "webhook_payloads", filter: { deliveryRef: { $in: deliveries.map(({ refId }) => refId) } } },
+      ],
       release: async (tx) => {
         // The database lets go only of what was deleted a day ago: its deliveries were, with their endpoint.
         await tx.webhookDelivery.updateMany({ where, data: { deletedOn } });

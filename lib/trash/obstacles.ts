@@ -13,11 +13,19 @@ export async function strategyInTheWay({ tx, scope, row: { status } }: Asked): P
 }
 
 /** A post is what an activity made. */
-export async function activityInTheWay({ tx, scope, row }: Asked, table: "blogPost" | "socialPost"): Promise<string | null> {
+export async function activityInTheWay(
+  { tx, scope, row }: Asked,
+  table: "blogPost" | "socialPost",
+): Promise<string | null> {
   const where = { tenantId: scope.tenantId, id: row.id };
   const select = { activity: { select: { title: true, deletedOn: true } } } as const;
-  const found = table === "blogPost" ? await tx.blogPost.findFirst({ where, select }) : await tx.socialPost.findFirst({ where, select });
-  return found?.activity.deletedOn ? `The activity that made it, "${found.activity.title}", is in the trash: restore that first.` : null;
+  const found =
+    table === "blogPost"
+      ? await tx.blogPost.findFirst({ where, select })
+      : await tx.socialPost.findFirst({ where, select });
+  return found?.activity.deletedOn
+    ? `The activity that made it, "${found.activity.title}", is in the trash: restore that first.`
+    : null;
 }
 
 /** A tenant has one onboarding run that is not over. */

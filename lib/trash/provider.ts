@@ -96,7 +96,9 @@ async function deleteRow(tx: Tx, scope: TenantScope, done: Done): Promise<boolea
   if (count === 0) return false;
   const title = String(row[TRASH_TABLES[kind].title]);
   const entity = { entity: kind, entityRef: row.refId, title };
-  await tx.purgeReport.create({ data: { id: newId(), refId: newRefId(), tenantId, ...entity, documents, versions, bytes, kept } });
+  await tx.purgeReport.create({
+    data: { id: newId(), refId: newRefId(), tenantId, ...entity, documents, versions, bytes, kept },
+  });
   const before = { kind, title, deletedOn: row.deletedOn.toISOString() };
   const change = { ref: row.refId, before, after: { documents, versions, bytes, kept } };
   await writeAudit(tx, { tenantId, actor, action: "record.purged", change, request: programRun(nameOf(actor)) });

@@ -1,12 +1,12 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { query } from "@/lib/core/gate";
+import { stateOf } from "@/lib/core/machine";
+import { cursorText } from "@/lib/core/text";
 import { TRASH_KINDS, trashFilters, type KeptVersion, type PurgeRow, type TrashRow } from "@/lib/trash/model";
 import { deletionsOf, listPurges, listTrash } from "@/lib/trash/store";
 import { purgedFrom } from "@/lib/trash/time";
-import { stateOf } from "@/lib/core/machine";
-import { cursorText } from "@/lib/core/text";
-import { z } from "zod";
 
 export const trashList = query({
   name: "trash.list",
@@ -15,7 +15,10 @@ export const trashList = query({
   input: trashFilters,
   run: async ({ scope, input }): Promise<Page<TrashRow>> => {
     const page = await listTrash(scope, input);
-    const deletions = await deletionsOf(scope, page.rows.map(({ refId }) => refId));
+    const deletions = await deletionsOf(
+      scope,
+      page.rows.map(({ refId }) => refId),
+    );
     const rows = page.rows.map(({ refId, kind, title, status, rowVersion, createdAt }) => ({
       refId,
       kind,

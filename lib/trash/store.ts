@@ -49,7 +49,8 @@ function partOf(scope: TenantScope, kind: TrashKind, position: Position | null):
 }
 
 const wayOf = (position: Position | null) => Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
-const orderOf = (position: Position | null) => Prisma.sql`ORDER BY "createdAt" ${wayOf(position)}, id ${wayOf(position)}`;
+const orderOf = (position: Position | null) =>
+  Prisma.sql`ORDER BY "createdAt" ${wayOf(position)}, id ${wayOf(position)}`;
 
 function beyond(position: Position | null): Prisma.Sql {
   if (!position) return Prisma.empty;

@@ -5,8 +5,8 @@ import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { listVersions } from "@/lib/stores/object-versions";
 import { inTenant } from "@/lib/stores/postgres";
-import { draftStrategy } from "@/lib/strategies/provider";
 import { deleteStrategy } from "@/lib/strategies/actions";
+import { draftStrategy } from "@/lib/strategies/provider";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 import { restoreActivity, restoreBlogPost, restoreSkill, restoreStrategy } from "@/lib/trash/actions";
@@ -28,7 +28,9 @@ type Row = { id: string; refId: string; rowVersion: number; deletedOn: Date | nu
 type Table = { findFirst(find: object): Promise<Row | null>; updateMany(change: object): Promise<unknown> };
 
 async function rowOf(scope: TenantScope, kind: TrashKind, refId: string): Promise<Row | null> {
-  return inTenant(scope, (tx) => (tx[TRASH_TABLES[kind].table] as unknown as Table).findFirst({ where: { tenantId: scope.tenantId, refId } }));
+  return inTenant(scope, (tx) =>
+    (tx[TRASH_TABLES[kind].table] as unknown as Table).findFirst({ where: { tenantId: scope.tenantId, refId } }),
+  );
 }
 
 async function trash(scope: TenantScope, kind: TrashKind, refId: string, daysAgo = 0): Promise<number> {
@@ -39,7 +41,8 @@ async function trash(scope: TenantScope, kind: TrashKind, refId: string, daysAgo
   return (await rowOf(scope, kind, refId))?.rowVersion ?? 0;
 }
 
-const activityNamed = (scope: TenantScope, title: string) => createActivity(scope, { kind: "blog_post", title, status: "succeeded" });
+const activityNamed = (scope: TenantScope, title: string) =>
+  createActivity(scope, { kind: "blog_post", title, status: "succeeded" });
 
 describe("the list", () => {
   it("tells who deleted a record, when and why, and that strategies are never purged", async () => {
@@ -91,7 +94,9 @@ describe("the list", () => {
     expect(first.rows[0]?.title).toBe("Old skill");
     expect(back.rows).toEqual(first.rows);
     expect((await read({ kind: ["skill"] })).rows.map(({ title }) => title)).toEqual(["Old skill"]);
-    const foreign = await as(reader, () => trashList({ tenant: own.tenantRef, kind: ["skill"], cursor: first.next ?? "" }));
+    const foreign = await as(reader, () =>
+      trashList({ tenant: own.tenantRef, kind: ["skill"], cursor: first.next ?? "" }),
+    );
     expect(foreign).toMatchObject({ ok: false, error: { code: "INVALID" } });
   });
 });
@@ -104,7 +109,9 @@ describe("restoring", () => {
     const results = await Promise.all([1, 2, 3].map(() => as(staff, () => restoreActivity(asked))));
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await rowOf(tenant, "activity", refId)).toMatchObject({ deletedOn: null, rowVersion: rowVersion + 1 });
-    expect(await auditOf(tenant, refId)).toMatchObject([{ action: "activity.restored", actor: staff.email, after: { deletedOn: null } }]);
+    expect(await auditOf(tenant, refId)).toMatchObject([
+      { action: "activity.restored", actor: staff.email, after: { deletedOn: null } },
+    ]);
     const again = await as(staff, () => restoreActivity({ ...asked, rowVersion: rowVersion + 1 }));
     expect(again).toMatchObject({ ok: false, error: { code: "NOT_FOUND", message: expect.stringContaining("trash") } });
   });
@@ -129,17 +136,34 @@ describe("restoring", () => {
     });
     const skill = await trash(own, "skill", records.skill);
     await inTenant(own, (tx) =>
-      tx.skill.create({ data: { id: newId(), refId: newRefId(), tenantId: own.tenantId, slug: "cold-email", name: "Newer", status: "draft" } }),
+      tx.skill.create({
+        data: {
+          id: newId(),
+          refId: newRefId(),
+          tenantId: own.tenantId,
+          slug: "cold-email",
+          name: "Newer",
+          status: "draft",
+        },
+      }),
     );
-    expect(await as(admin, () => restoreSkill({ tenant: own.tenantRef, refId: records.skill, rowVersion: skill }))).toMatchObject({
+    expect(
+      await as(admin, () => restoreSkill({ tenant: own.tenantRef, refId: records.skill, rowVersion: skill })),
+    ).toMatchObject({
       ok: false,
       error: { code: "CONFLICT", message: 'The skill "Newer" has its slug now.' },
     });
-    await inTenant(own, (tx) => tx.strategy.updateMany({ where: { tenantId: own.tenantId }, data: { status: "in_review" } }));
+    await inTenant(own, (tx) =>
+      tx.strategy.updateMany({ where: { tenantId: own.tenantId }, data: { status: "in_review" } }),
+    );
     const strategy = await trash(own, "strategy", records.strategy);
     const other = await draftStrategy(own, { title: "Next", markdown: "# Next", author: "agent" });
-    await inTenant(own, (tx) => tx.strategy.updateMany({ where: { tenantId: own.tenantId, refId: other.refId }, data: { status: "in_review" } }));
-    expect(await as(admin, () => restoreStrategy({ tenant: own.tenantRef, refId: records.strategy, rowVersion: strategy }))).toMatchObject({
+    await inTenant(own, (tx) =>
+      tx.strategy.updateMany({ where: { tenantId: own.tenantId, refId: other.refId }, data: { status: "in_review" } }),
+    );
+    expect(
+      await as(admin, () => restoreStrategy({ tenant: own.tenantRef, refId: records.strategy, rowVersion: strategy })),
+    ).toMatchObject({
       ok: false,
       error: { code: "CONFLICT", message: "Version 2 is in review now, and only one can be." },
     });
@@ -152,7 +176,8 @@ describe("purging", () => {
   let records: Records;
   const ofTenant = async (start: string) => {
     const found: string[] = [];
-    for (const bucket of ["content", "legal"] as const) for await (const { key } of listVersions(own, bucket, start)) found.push(key);
+    for (const bucket of ["content", "legal"] as const)
+      for await (const { key } of listVersions(own, bucket, start)) found.push(key);
     return found;
   };
 
@@ -179,7 +204,8 @@ describe("purging", () => {
     for (const { kind, refId } of trashed) await trash(own, kind, refId, 31);
     const gone = trashed.filter(({ kind }) => kind !== "strategy").map(({ refId }) => refId);
     expect((await purgeDue(own)).sort()).toEqual(gone.sort());
-    for (const { kind, refId } of trashed) expect(await rowOf(own, kind, refId), kind).toEqual(kind === "strategy" ? expect.anything() : null);
+    for (const { kind, refId } of trashed)
+      expect(await rowOf(own, kind, refId), kind).toEqual(kind === "strategy" ? expect.anything() : null);
     expect(await ofTenant("activity-outputs/")).toEqual([]);
     expect(await ofTenant(`skills/${records.skill}/`)).toEqual([]);
     expect(await ofTenant(`contracts/${records.contract}/`)).toHaveLength(1);
@@ -191,7 +217,10 @@ describe("purging", () => {
     if (!reports.ok) throw new Error(reports.error.message);
     expect(reports.data.rows.map(({ entityRef }) => entityRef).sort()).toEqual(gone.sort());
     const contract = reports.data.rows.find(({ kind }) => kind === "contract");
-    expect(contract).toMatchObject({ versions: 0, kept: [{ key: expect.stringContaining(records.contract), until: expect.any(String) }] });
+    expect(contract).toMatchObject({
+      versions: 0,
+      kept: [{ key: expect.stringContaining(records.contract), until: expect.any(String) }],
+    });
     const activity = reports.data.rows.find(({ kind }) => kind === "activity");
     expect(activity).toMatchObject({ documents: 1, versions: 1, bytes: 6, kept: [] });
     expect(await auditOf(own, records.activity)).toMatchObject([
@@ -202,14 +231,26 @@ describe("purging", () => {
 
   it("once begun cannot be undone by a restore, and is finished by the next purge", async () => {
     const { id, refId } = await activityNamed(own, "Half purged");
-    const output = { activityId: id, kind: "blog_post", format: "markdown", title: "Half", model: null, body: "# Half" } as const;
+    const output = {
+      activityId: id,
+      kind: "blog_post",
+      format: "markdown",
+      title: "Half",
+      model: null,
+      body: "# Half",
+    } as const;
     await storeActivityOutput(own, output);
     const rowVersion = await trash(own, "activity", refId, 31);
     const { tenantId } = own;
     const fingerprint = "0".repeat(64);
-    await inTenant(own, (tx) => tx.idempotencyKey.create({ data: { tenantId, key: `purge/${refId}`, refId, fingerprint } }));
+    await inTenant(own, (tx) =>
+      tx.idempotencyKey.create({ data: { tenantId, key: `purge/${refId}`, refId, fingerprint } }),
+    );
     const refused = await as(admin, () => restoreActivity({ tenant: own.tenantRef, refId, rowVersion }));
-    expect(refused).toMatchObject({ ok: false, error: { code: "CONFLICT", message: expect.stringContaining("purge has begun") } });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: "CONFLICT", message: expect.stringContaining("purge has begun") },
+    });
     expect(await rowOf(own, "activity", refId)).toMatchObject({ deletedOn: expect.any(Date), rowVersion });
     expect(await purgeDue(own)).toEqual([refId]);
     expect(await ofTenant("activity-outputs/")).toEqual([]);

@@ -1,5 +1,6 @@
 "use server";
 
+import { z } from "zod";
 import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
@@ -9,7 +10,13 @@ import { moveAction } from "@/lib/core/move-action";
 import { writeOutbox } from "@/lib/core/outbox";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
-import { changedEndpointFields, NO_EVENT, TEST_EVENT, WEBHOOK_EVENTS, webhookEndpointFields } from "@/lib/webhooks/model";
+import {
+  changedEndpointFields,
+  NO_EVENT,
+  TEST_EVENT,
+  WEBHOOK_EVENTS,
+  webhookEndpointFields,
+} from "@/lib/webhooks/model";
 import {
   changeWebhookEndpointRow,
   insertWebhookEndpoint,
@@ -19,7 +26,6 @@ import {
   WEBHOOK_DELIVERY_MOVING,
   WEBHOOK_ENDPOINT_MOVING,
 } from "@/lib/webhooks/store";
-import { z } from "zod";
 
 export const createWebhookEndpoint = action({
   audit: "webhook_endpoint.created",
@@ -40,8 +46,14 @@ export const changeWebhookEndpoint = action({
   input: changedEndpointFields.extend({ refId, rowVersion: z.int().positive() }),
   prepare: ({ input }) => requireCallable(input.url, privateAllowed()),
   run: async ({ tx, scope, input: { refId: ref, rowVersion, ...fields } }) => {
-    const { name, url, events, secretRef } = await changeWebhookEndpointRow(tx, scope, { refId: ref, rowVersion }, fields);
-    for (const value of fields.events) requireListed(WEBHOOK_EVENTS, { field: "events", value, kept: events, message: NO_EVENT });
+    const { name, url, events, secretRef } = await changeWebhookEndpointRow(
+      tx,
+      scope,
+      { refId: ref, rowVersion },
+      fields,
+    );
+    for (const value of fields.events)
+      requireListed(WEBHOOK_EVENTS, { field: "events", value, kept: events, message: NO_EVENT });
     return { change: { ref, before: { name, url, events, secretRef }, after: fields }, data: { refId: ref } };
   },
 });

@@ -74,7 +74,11 @@ export async function claimDue(scope: TenantScope, now: Date, limit: number): Pr
         AND d.next_attempt_at <= ${now.toISOString()}::timestamptz AND e.status = 'active' AND e.deleted_on IS NULL
       ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED`;
     const rows = await rowsOf(tx, scope, due);
-    const set: Columns = { attempt: { increment: 1 }, nextAttemptAt: null, leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS) };
+    const set: Columns = {
+      attempt: { increment: 1 },
+      nextAttemptAt: null,
+      leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS),
+    };
     for (const { id, rowVersion } of rows) {
       await moveDelivery(tx, scope, { event: "attempt", id, from: "pending", rowVersion, set });
     }
@@ -97,13 +101,19 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
       ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     const rows = await rowsOf(tx, scope, found);
     const nothing = { payloadRef: null, httpStatus: null, durationMs: null };
-    for (const row of rows) await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
+    for (const row of rows)
+      await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
     return rows.length;
   });
 }
 
 /** Keeps what an attempt sent and got, then moves its row by how it went. */
-export async function recordAttempt(scope: TenantScope, delivery: Claimed, sent: Sent, outcome: Outcome): Promise<void> {
+export async function recordAttempt(
+  scope: TenantScope,
+  delivery: Claimed,
+  sent: Sent,
+  outcome: Outcome,
+): Promise<void> {
   const { answer, error, durationMs } = outcome;
   const at = await databaseNow();
   const document = await scoped(scope, "webhook_payloads").insertOnce({
@@ -144,7 +154,10 @@ async function endFailed(
   const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
   const event = last ? "give_up" : "postpone";
   await moveDelivery(tx, scope, { event, id, from: "delivering", rowVersion, reason: why, set });
-  await tx.webhookEndpoint.updateMany({ where: { id: endpointId, tenantId: scope.tenantId }, data: { lastError: why } });
+  await tx.webhookEndpoint.updateMany({
+    where: { id: endpointId, tenantId: scope.tenantId },
+    data: { lastError: why },
+  });
   if (last) await disableHopeless(tx, scope, endpointId, why);
 }
 
@@ -152,21 +165,34 @@ async function endFailed(
 async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
   const { tenantId } = scope;
   // Its row is locked by the update before, so that only one of many that fail at once goes on to disable it.
-  const endpoint = await tx.webhookEndpoint.findFirst({ where: { id: endpointId, tenantId, status: "active", deletedOn: null } });
+  const endpoint = await tx.webhookEndpoint.findFirst({
+    where: { id: endpointId, tenantId, status: "active", deletedOn: null },
+  });
   if (!endpoint) return;
   const enabled = await tx.statusTransition.findFirst({
     where: { tenantId, entity: WEBHOOK_ENDPOINT_MOVING.entity, entityId: endpointId, event: "enable" },
     orderBy: [{ at: "desc" }, { id: "desc" }],
   });
   const ended = await tx.webhookDelivery.findMany({
-    where: { tenantId, endpointId, status: { in: ["delivered", "failed"] }, ...(enabled ? { updatedAt: { gt: enabled.at } } : {}) },
+    where: {
+      tenantId,
+      endpointId,
+      status: { in: ["delivered", "failed"] },
+      ...(enabled ? { updatedAt: { gt: enabled.at } } : {}),
+    },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: { status: true },
     take: GIVEN_UP_IN_A_ROW,
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
   const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
-  await moveEndpoint(tx, scope, { event: "disable", id: endpointId, from: "active", rowVersion: endpoint.rowVersion, reason });
+  await moveEndpoint(tx, scope, {
+    event: "disable",
+    id: endpointId,
+    from: "active",
+    rowVersion: endpoint.rowVersion,
+    reason,
+  });
   await writeAudit(tx, {
     tenantId,
     actor: scope.actor,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newId, newRefId } from "@/lib/core/ids";
 import type { Result } from "@/lib/core/errors";
+import { newId, newRefId } from "@/lib/core/ids";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
@@ -38,13 +38,23 @@ type Place = { scope: TenantScope; staff: TestStaff; endpoint: string };
 async function placeAt(path: string): Promise<Place> {
   const scope = await testTenant();
   const staff = await testStaff({ role: "support", tenant: scope });
-  const fields = { name: "Orders", url: there.url(`${path}/${scope.tenantRef}`), events: ["strategy.active"], secretRef: "webhooks/orders" };
+  const fields = {
+    name: "Orders",
+    url: there.url(`${path}/${scope.tenantRef}`),
+    events: ["strategy.active"],
+    secretRef: "webhooks/orders",
+  };
   return { scope, staff, endpoint: (await createWebhookEndpoint(scope, fields)).refId };
 }
 
 async function hear({ scope }: Place, times = 1): Promise<void> {
   for (let i = 0; i < times; i++) {
-    const heard = { event: "strategy.active", entity: "strategy", entityRef: newRefId(), body: { to: "active", words: "naïve" } };
+    const heard = {
+      event: "strategy.active",
+      entity: "strategy",
+      entityRef: newRefId(),
+      body: { to: "active", words: "naïve" },
+    };
     await inTenant(scope, (tx) => writeOutbox(tx, scope, heard));
   }
   await dispatchOutbox(scope, new Date(), times);
@@ -73,7 +83,13 @@ describe("a delivery that is taken", () => {
     expect(await deliverDue(scope, soon(), 10)).toBe(1);
     expect(await deliverDue(scope, soon(), 10)).toBe(0);
     const row = await only(place);
-    expect(row).toMatchObject({ status: "delivered", attempt: 1, httpStatus: 200, errorCode: null, nextAttemptAt: null });
+    expect(row).toMatchObject({
+      status: "delivered",
+      attempt: 1,
+      httpStatus: 200,
+      errorCode: null,
+      nextAttemptAt: null,
+    });
 
     const [got, ...more] = atPath(place);
     if (!got || more.length > 0) throw new Error("sent more or less than once");
@@ -97,7 +113,9 @@ describe("a delivery that is taken", () => {
     expect(JSON.stringify(detail)).not.toContain("naïve");
     expect(detail.history.map(({ event }) => event)).toEqual(["deliver", "attempt"]);
 
-    const revealed = ok(await as(staff, () => revealWebhookAttempt({ tenant: scope.tenantRef, refId: row.refId, attempt: 1 })));
+    const revealed = ok(
+      await as(staff, () => revealWebhookAttempt({ tenant: scope.tenantRef, refId: row.refId, attempt: 1 })),
+    );
     expect(revealed).toMatchObject({
       request: { body: got.body, headers: { "webhook-signature": "[redacted]", "webhook-id": row.refId } },
       response: { status: 200, body: '{"ok":true}', headers: { "set-cookie": "[redacted]" } },
@@ -105,7 +123,9 @@ describe("a delivery that is taken", () => {
     expect(await auditOf(scope, row.refId)).toMatchObject([
       { action: "webhook_delivery.payload_revealed", actor: staff.email, after: { attempt: 1 } },
     ]);
-    expect(await as(staff, () => revealWebhookAttempt({ tenant: scope.tenantRef, refId: row.refId, attempt: 2 }))).toMatchObject({
+    expect(
+      await as(staff, () => revealWebhookAttempt({ tenant: scope.tenantRef, refId: row.refId, attempt: 2 })),
+    ).toMatchObject({
       error: { code: "NOT_FOUND" },
     });
   });
@@ -116,7 +136,10 @@ describe("a delivery that is taken", () => {
     await deliverDue(place.scope, soon(), 10);
     const { refId } = await only(place);
     await scoped(place.scope, "webhook_payloads").bulkWrite([{ deleteMany: { filter: { deliveryRef: refId } } }]);
-    expect((await detailOf(place, refId)).whereabouts[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining("Lost") });
+    expect((await detailOf(place, refId)).whereabouts[1]?.part).toMatchObject({
+      state: "missing",
+      why: expect.stringContaining("Lost"),
+    });
     await setAll(place, { updatedAt: new Date(Date.now() - 31 * DAY) });
     expect((await detailOf(place, refId)).whereabouts[1]?.part).toMatchObject({ state: "missing", expected: "gone" });
   });
@@ -142,15 +165,20 @@ describe("a delivery that is not taken", () => {
     const { refId } = first;
     const failed = await detailOf(place, refId);
     expect(failed).toMatchObject({ status: "failed", attempt: 8, nextAttemptAt: null });
-    expect(failed.attempts.state === "present" && failed.attempts.value.map(({ attempt }) => attempt)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
+    expect(failed.attempts.state === "present" && failed.attempts.value.map(({ attempt }) => attempt)).toEqual([
+      8, 7, 6, 5, 4, 3, 2, 1,
+    ]);
     expect(failed.agreement.differences).toEqual([]);
     expect(new Set(atPath(place).map(({ headers }) => headers["webhook-id"]))).toEqual(new Set([refId]));
     expect((await endpointOf(place)).lastError).toBe("It answered 500.");
 
-    const retry = () => as(staff, () => retryWebhookDelivery({ tenant: scope.tenantRef, refId, rowVersion: failed.rowVersion }));
+    const retry = () =>
+      as(staff, () => retryWebhookDelivery({ tenant: scope.tenantRef, refId, rowVersion: failed.rowVersion }));
     ok(await retry());
     expect(await retry()).toMatchObject({ error: { code: "CONFLICT" } });
-    expect(await auditOf(scope, refId)).toMatchObject([{ action: "webhook_delivery.retried", after: { status: "pending" } }]);
+    expect(await auditOf(scope, refId)).toMatchObject([
+      { action: "webhook_delivery.retried", after: { status: "pending" } },
+    ]);
     expect(await deliverDue(scope, soon(), 10)).toBe(1);
     expect(await detailOf(place, refId)).toMatchObject({ status: "failed", attempt: 9 });
   });
@@ -185,8 +213,13 @@ describe("an endpoint that is hopeless", () => {
     await setAll(place, { attempt: 7 });
     await deliverDue(scope, soon(), 10);
     expect((await listOf(place)).map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => "failed"));
-    expect(await endpointOf(place)).toMatchObject({ status: "disabled", history: [{ event: "disable", actor: "test" }] });
-    expect(await auditOf(scope, endpoint)).toMatchObject([{ action: "webhook_endpoint.disabled", after: { status: "disabled" } }]);
+    expect(await endpointOf(place)).toMatchObject({
+      status: "disabled",
+      history: [{ event: "disable", actor: "test" }],
+    });
+    expect(await auditOf(scope, endpoint)).toMatchObject([
+      { action: "webhook_endpoint.disabled", after: { status: "disabled" } },
+    ]);
     const [given] = await listOf(place);
     const { rowVersion } = await detailOf(place, given?.refId ?? "");
     const retry = { tenant: scope.tenantRef, refId: given?.refId ?? "", rowVersion };
@@ -231,14 +264,23 @@ describe("many at once", () => {
   it("take up what a worker left in the middle, once its lease has passed", async () => {
     const place = await placeAt("200");
     await hear(place);
-    await setAll(place, { status: "delivering", attempt: 1, nextAttemptAt: null, leaseUntil: new Date(Date.now() + 50_000) });
+    await setAll(place, {
+      status: "delivering",
+      attempt: 1,
+      nextAttemptAt: null,
+      leaseUntil: new Date(Date.now() + 50_000),
+    });
     expect(await deliverDue(place.scope, soon(), 10)).toBe(0);
     await setAll(place, { leaseUntil: new Date(Date.now() - 1) });
     expect(await deliverDue(place.scope, soon(), 10)).toBe(1);
     const { refId } = await only(place);
     expect(await detailOf(place, refId)).toMatchObject({ status: "pending", attempt: 1, errorCode: "worker_ended" });
     expect(await deliverDue(place.scope, new Date(Date.now() + DAY), 10)).toBe(1);
-    expect(await detailOf(place, refId)).toMatchObject({ status: "delivered", attempt: 2, agreement: { differences: [] } });
+    expect(await detailOf(place, refId)).toMatchObject({
+      status: "delivered",
+      attempt: 2,
+      agreement: { differences: [] },
+    });
   });
 });
 
@@ -247,10 +289,16 @@ describe("the outbox", () => {
     const { scope } = await placeAt("200");
     const row = (days: number | null) => ({
       ...{ id: newId(), tenantId: scope.tenantId, event: "strategy.active", entity: "strategy", entityRef: newRefId() },
-      ...{ body: {}, createdAt: new Date(Date.now() - 40 * DAY), processedAt: days && new Date(Date.now() - days * DAY) },
+      ...{
+        body: {},
+        createdAt: new Date(Date.now() - 40 * DAY),
+        processedAt: days && new Date(Date.now() - days * DAY),
+      },
     });
     const data = [...Array.from({ length: 7 }, () => row(31)), row(29), row(null)];
-    await inTenant(scope, (tx) => tx.outboxEvent.createMany({ data: data.map((one) => ({ ...one, processedAt: one.processedAt || null })) }));
+    await inTenant(scope, (tx) =>
+      tx.outboxEvent.createMany({ data: data.map((one) => ({ ...one, processedAt: one.processedAt || null })) }),
+    );
     expect(await forgetOutbox(scope, new Date(), 5)).toBe(5);
     expect(await forgetOutbox(scope, new Date(), 5)).toBe(2);
     expect(await forgetOutbox(scope, new Date(), 5)).toBe(0);

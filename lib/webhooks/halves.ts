@@ -52,11 +52,15 @@ export async function deliveryHalves(
 }
 
 function whyNoDocument({ payloadRef, updatedAt, errorCode }: WebhookDeliveryRecord) {
-  if (errorCode === ABANDONED) return "The worker ended in the middle of the last attempt, before anything was kept of it.";
+  if (errorCode === ABANDONED)
+    return "The worker ended in the middle of the last attempt, before anything was kept of it.";
   if (!payloadRef) return { why: "No attempt has ended yet, so nothing was kept.", expected: "not_yet" as const };
   const due = keptUntil(updatedAt);
   if (due > new Date()) return `Lost: the row names ${payloadRef}, but webhook_payloads has no such document.`;
-  return { why: `Expired by TTL around ${due.toISOString()}. The row and its figures stay.`, expected: "gone" as const };
+  return {
+    why: `Expired by TTL around ${due.toISOString()}. The row and its figures stay.`,
+    expected: "gone" as const,
+  };
 }
 
 function agreementOf(row: WebhookDeliveryRecord, last: Part<AttemptDocument>): Agreement {

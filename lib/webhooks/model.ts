@@ -67,11 +67,10 @@ export const TEST_EVENT = "webhook.test";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** An address over HTTPS, or over HTTP on this machine. Where it leads is looked at when it is saved and called. */
-const endpointUrl = line(2_000, { kept: "as given" })
-  .superRefine((text, context) => {
-    const problem = problemOf(text);
-    if (problem) context.addIssue({ code: "custom", message: problem });
-  });
+const endpointUrl = line(2_000, { kept: "as given" }).superRefine((text, context) => {
+  const problem = problemOf(text);
+  if (problem) context.addIssue({ code: "custom", message: problem });
+});
 
 function problemOf(text: string): string | null {
   if (!URL.canParse(text)) return "is no address: give one such as https://example.com/hooks";
@@ -96,7 +95,10 @@ export const webhookEndpointFields = z.strictObject({
   url: endpointUrl,
   events: eventsOf(z.enum(WEBHOOK_EVENTS, NO_EVENT)),
   secretRef: line(200)
-    .refine((text) => !looksSecret(text), { error: "looks like the secret itself: give its path in the secret store", abort: true })
+    .refine((text) => !looksSecret(text), {
+      error: "looks like the secret itself: give its path in the secret store",
+      abort: true,
+    })
     .refine(
       (text) => /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/.test(text),
       "is a path in the secret store such as webhooks/orders: lower-case letters, digits, - and _, parted by /",

@@ -16,11 +16,21 @@ const AT_ONCE = 20;
 const KEPT_DAYS = 30;
 
 /** Makes an endpoint once: repeated with the same refId it answers the one that is there. */
-export async function createWebhookEndpoint(scope: TenantScope, endpoint: NewWebhookEndpoint): Promise<{ refId: string }> {
+export async function createWebhookEndpoint(
+  scope: TenantScope,
+  endpoint: NewWebhookEndpoint,
+): Promise<{ refId: string }> {
   return { refId: await inTenant(scope, (tx) => insertWebhookEndpoint(tx, scope, endpoint)) };
 }
 
-type Waiting = { id: string; event: string; entity: string; entity_ref: string; body: Prisma.InputJsonObject; created_at: Date };
+type Waiting = {
+  id: string;
+  event: string;
+  entity: string;
+  entity_ref: string;
+  body: Prisma.InputJsonObject;
+  created_at: Date;
+};
 
 /**
  * Passes on what happened: one delivery for each active endpoint that wants to hear of it, and the mark that it was
@@ -61,7 +71,18 @@ function deliveryOf(scope: TenantScope, heard: Waiting, endpointId: string, now:
   } satisfies WebhookBody;
   const { event, id: outboxId } = heard;
   const { tenantId } = scope;
-  return { id: newId(now), refId, tenantId, endpointId, outboxId, event, body, status: "pending", nextAttemptAt: now, createdAt: now };
+  return {
+    id: newId(now),
+    refId,
+    tenantId,
+    endpointId,
+    outboxId,
+    event,
+    body,
+    status: "pending",
+    nextAttemptAt: now,
+    createdAt: now,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { query } from "@/lib/core/gate";
@@ -24,7 +25,6 @@ import {
   type WebhookDeliveryRecord,
   type WebhookEndpointRecord,
 } from "@/lib/webhooks/store";
-import { z } from "zod";
 
 export const webhookEndpointsList = query({
   name: "webhook_endpoints.list",
@@ -90,7 +90,15 @@ export const webhookDeliveriesDetail = query({
   },
 });
 
-function toEndpoint({ refId: ref, name, url, events, status, lastError, createdAt }: WebhookEndpointRecord): WebhookEndpointRow {
+function toEndpoint({
+  refId: ref,
+  name,
+  url,
+  events,
+  status,
+  lastError,
+  createdAt,
+}: WebhookEndpointRecord): WebhookEndpointRow {
   const state = stateOf(WEBHOOK_ENDPOINT_STATUSES, status);
   return { refId: ref, name, url, events, status: state, lastError, createdAt: createdAt.toISOString() };
 }

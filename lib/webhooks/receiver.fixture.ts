@@ -6,7 +6,8 @@ export type Received = { path: string; headers: IncomingMessage["headers"]; body
 
 /** Answers by the first part of the path: /200, /500, /slow, /redirect, /huge, /hangup, /drip. */
 const ANSWERS: Record<string, (response: ServerResponse) => void> = {
-  "200": (response) => response.writeHead(200, { "content-type": "application/json", "set-cookie": "a=b" }).end('{"ok":true}'),
+  "200": (response) =>
+    response.writeHead(200, { "content-type": "application/json", "set-cookie": "a=b" }).end('{"ok":true}'),
   "500": (response) => response.writeHead(500).end("broken"),
   redirect: (response) => response.writeHead(302, { location: "/200" }).end(),
   slow: () => {},

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPublicAddress, requireCallable } from "@/lib/webhooks/addresses";
 import { pauseAfter } from "@/lib/webhooks/attempts";
 import { receiver } from "@/lib/webhooks/receiver.fixture";
-import { secretAt } from "@/lib/webhooks/signing";
 import { post, redacted } from "@/lib/webhooks/sending";
+import { secretAt } from "@/lib/webhooks/signing";
 
 let there: Awaited<ReturnType<typeof receiver>>;
 beforeAll(async () => {
@@ -20,11 +20,17 @@ describe("one attempt", () => {
   it("is taken by a 2xx, and keeps status, headers and body", async () => {
     const outcome = await post(sent("200"));
     expect(outcome).toMatchObject({ error: null, answer: { status: 200, body: '{"ok":true}' } });
-    expect(redacted(outcome.answer?.headers ?? {})).toMatchObject({ "set-cookie": "[redacted]", "content-type": "application/json" });
+    expect(redacted(outcome.answer?.headers ?? {})).toMatchObject({
+      "set-cookie": "[redacted]",
+      "content-type": "application/json",
+    });
   });
 
   it("fails by any other status", async () => {
-    expect(await post(sent("500"))).toMatchObject({ answer: { status: 500, body: "broken" }, error: { code: "http_500" } });
+    expect(await post(sent("500"))).toMatchObject({
+      answer: { status: 500, body: "broken" },
+      error: { code: "http_500" },
+    });
   });
 
   it("follows no redirect", async () => {
@@ -47,14 +53,24 @@ describe("one attempt", () => {
 
   it("says so when nobody is there, or hangs up", async () => {
     expect(await post(sent("hangup"))).toMatchObject({ answer: null, error: { code: "econnreset" } });
-    expect(await post({ ...sent("200"), url: "http://127.0.0.1:1/" })).toMatchObject({ error: { code: "econnrefused" } });
+    expect(await post({ ...sent("200"), url: "http://127.0.0.1:1/" })).toMatchObject({
+      error: { code: "econnrefused" },
+    });
   });
 
   it("goes to no private address where those are not allowed, by number or by name", async () => {
     const before = there.received.length;
     const outside = { allowPrivate: false };
     expect(await post(sent("200"), outside)).toMatchObject({ answer: null, error: { code: "not_callable" } });
-    for (const host of ["127.0.0.1", "localhost", "[::1]", "10.1.2.3", "169.254.169.254", "[::ffff:127.0.0.1]", "0x7f.1"]) {
+    for (const host of [
+      "127.0.0.1",
+      "localhost",
+      "[::1]",
+      "10.1.2.3",
+      "169.254.169.254",
+      "[::ffff:127.0.0.1]",
+      "0x7f.1",
+    ]) {
       expect(await post({ ...sent("200"), url: `https://${host}/` }, outside), host).toMatchObject({
         answer: null,
         error: { code: "not_callable" },
@@ -70,7 +86,16 @@ describe("addresses", () => {
   });
 
   it.each([
-    ...["0.0.0.0", "10.0.0.1", "100.64.1.1", "127.0.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1", "172.31.255.255"],
+    ...[
+      "0.0.0.0",
+      "10.0.0.1",
+      "100.64.1.1",
+      "127.0.0.1",
+      "127.9.9.9",
+      "169.254.169.254",
+      "172.16.0.1",
+      "172.31.255.255",
+    ],
     ...["192.168.1.1", "198.19.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fc00::1", "fd12::1"],
     ...["::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:db8::1", "ff02::1", "not an address"],
   ])("%s is not", (address) => {

@@ -21,7 +21,10 @@ export async function post(
   { timeoutMs = TIMEOUT_MS, allowPrivate = privateAllowed() } = {},
 ): Promise<Outcome> {
   const started = performance.now();
-  const after = (outcome: Omit<Outcome, "durationMs">) => ({ ...outcome, durationMs: Math.round(performance.now() - started) });
+  const after = (outcome: Omit<Outcome, "durationMs">) => ({
+    ...outcome,
+    durationMs: Math.round(performance.now() - started),
+  });
   try {
     await requireCallable(url, allowPrivate);
     const answer = await exchange({ url, headers, body }, timeoutMs, allowPrivate);
@@ -70,7 +73,8 @@ function flat({ headers }: IncomingMessage): Record<string, string> {
 
 function refusalOf(status: number): Outcome["error"] {
   if (status >= 200 && status <= 299) return null;
-  if (status >= 300 && status <= 399) return { code: "redirected", message: `It answered ${status}; redirects are not followed.` };
+  if (status >= 300 && status <= 399)
+    return { code: "redirected", message: `It answered ${status}; redirects are not followed.` };
   return { code: `http_${status}`, message: `It answered ${status}.` };
 }
 
@@ -88,5 +92,7 @@ const SECRET = /authorization|cookie|secret|token|signature|api-?key/i;
 
 /** The headers as they are kept: what could let somebody in is taken out. */
 export function redacted(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, SECRET.test(name) ? "[redacted]" : value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, SECRET.test(name) ? "[redacted]" : value]),
+  );
 }

@@ -51,7 +51,12 @@ export async function listWebhookEndpoints(
   const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
     db.webhookEndpoint.findMany({
-      where: { tenantId: scope.tenantId, deletedOn: null, ...(status?.length ? { status: { in: status } } : {}), ...where },
+      where: {
+        tenantId: scope.tenantId,
+        deletedOn: null,
+        ...(status?.length ? { status: { in: status } } : {}),
+        ...where,
+      },
       ...order,
     }),
   ]);
@@ -167,7 +172,15 @@ export type AttemptDocument = Stored<
 
 /** The attempts at a delivery that are still kept, newest first; the last 50. */
 export async function listAttempts(scope: TenantScope, deliveryRef: string): Promise<AttemptDocument[]> {
-  const shown = { attempt: 1, createdAt: 1, durationMs: 1, error: 1, expiresAt: 1, deliveryRef: 1, "response.status": 1 };
+  const shown = {
+    attempt: 1,
+    createdAt: 1,
+    durationMs: 1,
+    error: 1,
+    expiresAt: 1,
+    deliveryRef: 1,
+    "response.status": 1,
+  };
   return scoped(scope, "webhook_payloads").aggregate<AttemptDocument>([
     { $match: { deliveryRef } },
     { $sort: { attempt: -1 } },
@@ -190,6 +203,14 @@ export async function revealedAttempt(
 /** The document that payload_ref names, without what was sent and got, or null. */
 export async function findLastAttempt(scope: TenantScope, payloadRef: string | null): Promise<AttemptDocument | null> {
   if (!payloadRef || !isObjectId(payloadRef)) return null;
-  const fields = ["attempt", "createdAt", "durationMs", "error", "expiresAt", "deliveryRef", "response.status"] as const;
+  const fields = [
+    "attempt",
+    "createdAt",
+    "durationMs",
+    "error",
+    "expiresAt",
+    "deliveryRef",
+    "response.status",
+  ] as const;
   return scoped(scope, "webhook_payloads").findOne({ _id: payloadRef }, [...fields]) as Promise<AttemptDocument | null>;
 }

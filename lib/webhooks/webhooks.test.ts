@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { newRefId } from "@/lib/core/ids";
 import type { Result } from "@/lib/core/errors";
+import { newRefId } from "@/lib/core/ids";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
@@ -51,7 +51,9 @@ const create = async (fields: Partial<typeof FIELDS> = {}) =>
   ok(await as(support, () => createWebhookEndpoint(given({ ...FIELDS, ...fields })))).refId;
 const detailOf = async (refId: string) => ok(await as(support, () => webhookEndpointsDetail(given({ refId }))));
 const hear = (event: string, tenant = scope) =>
-  inTenant(tenant, (tx) => writeOutbox(tx, tenant, { event, entity: "strategy", entityRef: newRefId(), body: { to: "active" } }));
+  inTenant(tenant, (tx) =>
+    writeOutbox(tx, tenant, { event, entity: "strategy", entityRef: newRefId(), body: { to: "active" } }),
+  );
 const deliveriesTo = async (endpoint: string) =>
   ok(await as(support, () => webhookDeliveriesList(given({ endpoint })))).rows;
 
@@ -74,7 +76,12 @@ describe("an endpoint", () => {
     const refId = await create();
     expect(await detailOf(refId)).toMatchObject({ ...FIELDS, status: "active", lastError: null, rowVersion: 1 });
     expect(await auditOf(scope, refId)).toMatchObject([
-      { action: "webhook_endpoint.created", actor: support.email, before: null, after: { ...FIELDS, status: "active" } },
+      {
+        action: "webhook_endpoint.created",
+        actor: support.email,
+        before: null,
+        after: { ...FIELDS, status: "active" },
+      },
     ]);
   });
 
@@ -96,12 +103,16 @@ describe("an endpoint", () => {
     ["secretRef", { secretRef: "../../etc/passwd" }, "secret store"],
   ])("is refused at %s for %j", async (field, wrong, why) => {
     const result = await as(support, () => createWebhookEndpoint(given({ ...FIELDS, ...wrong })));
-    expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { [field]: expect.stringContaining(why) } } });
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: "INVALID", fields: { [field]: expect.stringContaining(why) } },
+    });
   });
 
   it("is changed from what was seen, and only then", async () => {
     const refId = await create();
-    const change = (rowVersion: number) => as(support, () => changeWebhookEndpoint(given({ ...FIELDS, name: "Billing", refId, rowVersion })));
+    const change = (rowVersion: number) =>
+      as(support, () => changeWebhookEndpoint(given({ ...FIELDS, name: "Billing", refId, rowVersion })));
     ok(await change(1));
     expect(await detailOf(refId)).toMatchObject({ name: "Billing", rowVersion: 2 });
     expect((await auditOf(scope, refId))[1]).toMatchObject({
@@ -119,14 +130,23 @@ describe("an endpoint", () => {
     ok(await as(support, () => pauseWebhookEndpoint(seen(1))));
     expect(await as(support, () => pauseWebhookEndpoint(seen(2)))).toMatchObject({ error: { code: "CONFLICT" } });
     ok(await as(support, () => resumeWebhookEndpoint(seen(2))));
-    expect(await as(support, () => disableWebhookEndpoint(seen(3)))).toMatchObject({ error: { fields: { reason: "is missing" } } });
+    expect(await as(support, () => disableWebhookEndpoint(seen(3)))).toMatchObject({
+      error: { fields: { reason: "is missing" } },
+    });
     ok(await as(support, () => disableWebhookEndpoint(seen(3, REASON))));
     ok(await as(support, () => enableWebhookEndpoint(seen(4))));
     ok(await as(support, () => deleteWebhookEndpoint({ ...seen(5), reason: REASON })));
-    expect((await auditOf(scope, refId)).map(({ action }) => action.split(".")[1])).toEqual(
-      ["created", "paused", "resumed", "disabled", "enabled", "deleted"],
-    );
-    expect(await as(support, () => webhookEndpointsDetail(given({ refId })))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect((await auditOf(scope, refId)).map(({ action }) => action.split(".")[1])).toEqual([
+      "created",
+      "paused",
+      "resumed",
+      "disabled",
+      "enabled",
+      "deleted",
+    ]);
+    expect(await as(support, () => webhookEndpointsDetail(given({ refId })))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
   });
 });
 
@@ -162,7 +182,8 @@ describe("passing on what happened", () => {
     const rows = await inTenant(tenant, (tx) => tx.webhookDelivery.findMany({ where: { tenantId: tenant.tenantId } }));
     expect(rows).toHaveLength(200);
     expect(new Set(rows.map(({ outboxId }) => outboxId)).size).toBe(200);
-    const list = (o: object) => as(staff, () => webhookDeliveriesList({ tenant: tenant.tenantRef, endpoint: refId, ...o }));
+    const list = (o: object) =>
+      as(staff, () => webhookDeliveriesList({ tenant: tenant.tenantRef, endpoint: refId, ...o }));
     const seen: string[] = [];
     for (let page = ok(await list({})); ; page = ok(await list({ cursor: page.next }))) {
       seen.push(...page.rows.map((row) => row.refId));
@@ -178,7 +199,10 @@ describe("passing on what happened", () => {
     await dispatchOutbox(scope, new Date(), 1000);
     expect(await deliveriesTo(tested)).toMatchObject([{ event: TEST_EVENT }]);
     expect(await deliveriesTo(other)).toEqual([]);
-    expect((await auditOf(scope, tested))[1]).toMatchObject({ action: "webhook_endpoint.tested", after: { event: TEST_EVENT } });
+    expect((await auditOf(scope, tested))[1]).toMatchObject({
+      action: "webhook_endpoint.tested",
+      after: { event: TEST_EVENT },
+    });
     ok(await as(support, () => pauseWebhookEndpoint(given({ refId: tested, rowVersion: 1 }))));
     expect(await as(support, () => testWebhookEndpoint(given({ refId: tested })))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("paused") },
@@ -194,7 +218,9 @@ describe("what staff see", () => {
     const { refId } = ok(await as(staff, () => createWebhookEndpoint({ ...at, ...FIELDS })));
     ok(await as(staff, () => createWebhookEndpoint({ ...at, ...FIELDS })));
     ok(await as(staff, () => pauseWebhookEndpoint({ ...at, refId, rowVersion: 1 })));
-    expect(ok(await as(staff, () => webhookEndpointsList({ ...at, status: ["paused"] }))).rows).toMatchObject([{ refId }]);
+    expect(ok(await as(staff, () => webhookEndpointsList({ ...at, status: ["paused"] }))).rows).toMatchObject([
+      { refId },
+    ]);
     expect(ok(await as(staff, () => webhookEndpointsList(at))).rows).toHaveLength(2);
     const [foreign] = ok(await as(support, () => webhookDeliveriesList(given({})))).rows;
     const asked = { ...at, refId: foreign?.refId ?? "" };

@@ -117,7 +117,8 @@ async function seedActivity(
   const writer = new Writer(random, tenant);
   const title = `${capital(kind.replace("_", " "))} on ${writer.topic()}`;
   const strategy = strategies.find(({ createdAt }) => createdAt <= at);
-  const scheduledFor = status === "planned" || status === "queued" ? minutesAfter(anchor, random.whole(2 * DAY, 14 * DAY)) : at;
+  const scheduledFor =
+    status === "planned" || status === "queued" ? minutesAfter(anchor, random.whole(2 * DAY, 14 * DAY)) : at;
   const scope = scopeOf(seeding, tenant);
   const activity = await createActivity(scope, {
     refId: random.refId(at),
@@ -132,7 +133,14 @@ async function seedActivity(
   // One output is too large for a page.
   const large = tenant === TENANTS[0] && number === ACTIVITY_STATUSES.indexOf("succeeded");
   const output = WITH_OUTPUT[status] ? madeOutput(writer, kind, title, large) : null;
-  const about = { refId: random.refId(storedAt), activityId: activity.id, kind, title, model: "claude-sonnet", at: storedAt };
+  const about = {
+    refId: random.refId(storedAt),
+    activityId: activity.id,
+    kind,
+    title,
+    model: "claude-sonnet",
+    at: storedAt,
+  };
   const stored = output && (await storeActivityOutput(scope, { ...about, ...output }));
   const retried = number >= EACH && PATHS[status].includes("start") && random.chance(0.2);
   const path = retried ? [...BEGUN, "fail" as const, "retry" as const, ...PATHS[status].slice(1)] : PATHS[status];
@@ -153,13 +161,19 @@ async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void
   const decided = o.path.some((event) => isAboutText(ACTIVITY_MACHINE[event]));
   const text = decided ? await verifyText(ACTIVITY_MOVING, scope, row.refId) : null;
   await inTenant(scope, async (tx) => {
-    let [status, rowVersion, at, attempt]: [ActivityStatus, number, Date, number] = ["planned", row.rowVersion, o.from, 0];
+    let [status, rowVersion, at, attempt]: [ActivityStatus, number, Date, number] = [
+      "planned",
+      row.rowVersion,
+      o.from,
+      0,
+    ];
     for (const event of o.path) {
       // None of it may lie after the day the data was made on.
       at = new Date(Math.min(minutesAfter(at, o.random.whole(1, 30)).getTime(), latest));
       if (event === "start") attempt += 1;
       const set = { ...columnsOf(event, seeding, attempt, o.random), updatedAt: at };
-      const reason = event === "start" ? `Attempt ${attempt}, by worker ${o.random.whole(1, 6)}.` : (REASONS[event] ?? null);
+      const reason =
+        event === "start" ? `Attempt ${attempt}, by worker ${o.random.whole(1, 6)}.` : (REASONS[event] ?? null);
       const contentSha256 = event === "start" || event === "queue" ? null : o.sha256;
       const given = { event, id: o.id, from: status, rowVersion, reason, text, contentSha256, set, at };
       status = await move(tx, moverOf(seeding, scope, event), given);

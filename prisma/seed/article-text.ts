@@ -1,5 +1,5 @@
-import { capital, Writer } from "./sentences";
 import type { Random } from "./random";
+import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
 const TITLES = [

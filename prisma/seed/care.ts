@@ -28,5 +28,8 @@ export async function seedCare(seeding: Seeding): Promise<void> {
 
 async function countOf(scope: TenantScope): Promise<{ runs: number; exports: number }> {
   const where = { tenantId: scope.tenantId };
-  return inTenant(scope, async (tx) => ({ runs: await tx.integrityRun.count({ where }), exports: await tx.exportJob.count({ where }) }));
+  return inTenant(scope, async (tx) => ({
+    runs: await tx.integrityRun.count({ where }),
+    exports: await tx.exportJob.count({ where }),
+  }));
 }

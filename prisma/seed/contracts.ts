@@ -77,7 +77,11 @@ export async function seedContracts(seeding: Seeding): Promise<void> {
 type Wanted = { place: number; fate: Fate; replacesId: string | null };
 
 /** Answers the contract's id. */
-async function seedContract(seeding: Seeding, tenant: DemoTenant, { place, fate, replacesId }: Wanted): Promise<string> {
+async function seedContract(
+  seeding: Seeding,
+  tenant: DemoTenant,
+  { place, fate, replacesId }: Wanted,
+): Promise<string> {
   const scope = scopeOf(seeding, tenant);
   const random = new Random(seeding.seed, "contract", tenant.slug, place);
   const waits = ["draft", "sent", "accepted", "sealing", "seal_failed"].includes(fate);
@@ -90,7 +94,12 @@ async function seedContract(seeding: Seeding, tenant: DemoTenant, { place, fate,
   const accepted = ["draft", "sent", "declined", "voided"].includes(fate)
     ? null
     : acceptance(random, tenant, acceptedAt);
-  const endsAt = endOf(new Random(seeding.seed, "contract end", tenant.slug, place), { fate, kind, acceptedAt, anchor: seeding.anchor });
+  const endsAt = endOf(new Random(seeding.seed, "contract end", tenant.slug, place), {
+    fate,
+    kind,
+    acceptedAt,
+    anchor: seeding.anchor,
+  });
   const contract: NewContract = {
     refId: random.refId(at),
     number,
@@ -111,7 +120,14 @@ async function seedContract(seeding: Seeding, tenant: DemoTenant, { place, fate,
   if (!ended) return made.id;
 
   const signedBy = accepted && { name: accepted.name, email: accepted.email, at: accepted.at };
-  const pdf = await contractPdf(random, { number, title: TITLES[kind], counterparty: tenant.name, tenant, signedBy, at });
+  const pdf = await contractPdf(random, {
+    number,
+    title: TITLES[kind],
+    counterparty: tenant.name,
+    tenant,
+    signedBy,
+    at,
+  });
   const terminated = { status: "terminated", reason: "Ended by the customer with thirty days' notice." } as const;
   await sealContract(scope, { ...contract, at: acceptedAt, pdf, ...(fate === "terminated" ? terminated : {}) });
   if (fate === "expired" && endsAt) await expireEnded(scope, endsAt, 1);
@@ -128,7 +144,10 @@ function endOf(
   const open = kind === "non_disclosure" || kind === "data_processing";
   if (open && fate !== "expired") return null;
   const days = (anchor.getTime() - acceptedAt.getTime()) / 86_400_000;
-  const end = fate === "expired" ? daysBefore(anchor, days * (0.05 + 0.4 * random.unit())) : daysBefore(anchor, -random.whole(20, 700));
+  const end =
+    fate === "expired"
+      ? daysBefore(anchor, days * (0.05 + 0.4 * random.unit()))
+      : daysBefore(anchor, -random.whole(20, 700));
   return new Date(new Date(end).setUTCHours(23, 59, 59, 999));
 }
 
@@ -136,7 +155,13 @@ type Unsealed = Parameters<typeof createContract>[1]["status"];
 type Step = { event: ContractEvent; from: ContractStatus; to: ContractStatus; at: Date; reason?: string };
 
 /** The moves that led to a state before sealing. Repeated, it changes nothing. */
-async function writeWalk(scope: TenantScope, entityId: string, status: Unsealed, at: Date, answeredAt: Date): Promise<void> {
+async function writeWalk(
+  scope: TenantScope,
+  entityId: string,
+  status: Unsealed,
+  at: Date,
+  answeredAt: Date,
+): Promise<void> {
   const sentAt = new Date((at.getTime() + answeredAt.getTime()) / 2);
   const sent: Step = { event: "send", from: "draft", to: "sent", at: sentAt };
   const answered = { from: "sent", at: answeredAt } as const;
@@ -144,11 +169,19 @@ async function writeWalk(scope: TenantScope, entityId: string, status: Unsealed,
     draft: [],
     sent: [sent],
     accepted: [sent, { ...answered, event: "accept", to: "accepted" }],
-    declined: [sent, { ...answered, event: "decline", to: "declined", reason: "They chose to do it with their own people." }],
-    voided: [sent, { ...answered, event: "void", to: "voided", reason: "Sent with the wrong annex; another one follows." }],
+    declined: [
+      sent,
+      { ...answered, event: "decline", to: "declined", reason: "They chose to do it with their own people." },
+    ],
+    voided: [
+      sent,
+      { ...answered, event: "void", to: "voided", reason: "Sent with the wrong annex; another one follows." },
+    ],
   };
   await inTenant(scope, async (tx) => {
-    const there = await tx.statusTransition.count({ where: { tenantId: scope.tenantId, entity: "contract", entityId } });
+    const there = await tx.statusTransition.count({
+      where: { tenantId: scope.tenantId, entity: "contract", entityId },
+    });
     if (there > 0) return;
     for (const step of steps[status]) await writeTransition(tx, scope, { entity: "contract", entityId, ...step });
   });
@@ -159,7 +192,8 @@ async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status:
   const steps: Step[] = [{ event: "start_sealing", from: "accepted", to: "sealing", at }];
   const reason = "ServiceUnavailable: S3 did not answer within 20 seconds.";
   const failedAt = minutesAfter(at, 1);
-  if (status === "seal_failed") steps.push({ event: "fail_sealing", from: "sealing", to: status, at: failedAt, reason });
+  if (status === "seal_failed")
+    steps.push({ event: "fail_sealing", from: "sealing", to: status, at: failedAt, reason });
   const errorCode = status === "seal_failed" ? "ServiceUnavailable" : null;
   await inTenant(scope, async (tx) => {
     const { count } = await tx.contract.updateMany({

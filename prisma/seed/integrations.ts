@@ -8,8 +8,19 @@ import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
-type Service = { provider: Provider; name: string; base: string; settings: (tenant: DemoTenant) => Settings; calls: readonly Call[] };
-type Call = { direction: "in" | "out"; method: string; path: string; body: (random: Random, tenant: DemoTenant) => object | null };
+type Service = {
+  provider: Provider;
+  name: string;
+  base: string;
+  settings: (tenant: DemoTenant) => Settings;
+  calls: readonly Call[];
+};
+type Call = {
+  direction: "in" | "out";
+  method: string;
+  path: string;
+  body: (random: Random, tenant: DemoTenant) => object | null;
+};
 
 const SERVICES: readonly Service[] = [
   {
@@ -18,7 +29,12 @@ const SERVICES: readonly Service[] = [
     base: "https://blog.example.com/wp-json/wp/v2",
     settings: ({ slug }) => ({ site: `https://blog.${slug}.example`, category: "guides", publish: "scheduled" }),
     calls: [
-      { direction: "out", method: "POST", path: "/posts", body: (random, tenant) => ({ title: `On ${random.pick(tenant.topics)}`, status: "future" }) },
+      {
+        direction: "out",
+        method: "POST",
+        path: "/posts",
+        body: (random, tenant) => ({ title: `On ${random.pick(tenant.topics)}`, status: "future" }),
+      },
       { direction: "out", method: "GET", path: "/posts?per_page=20&page=1", body: () => null },
     ],
   },
@@ -28,8 +44,18 @@ const SERVICES: readonly Service[] = [
     base: "https://api.hubapi.example/crm/v3",
     settings: ({ region }) => ({ region, lists: ["newsletter", "trial"], sync: { contacts: true, deals: false } }),
     calls: [
-      { direction: "out", method: "POST", path: "/objects/contacts/search?hapikey_version=2", body: (random) => ({ limit: random.whole(10, 50), after: null }) },
-      { direction: "in", method: "POST", path: "/console/hooks/hubspot", body: (random) => ({ subscriptionType: "contact.creation", objectId: random.whole(10_000, 99_999) }) },
+      {
+        direction: "out",
+        method: "POST",
+        path: "/objects/contacts/search?hapikey_version=2",
+        body: (random) => ({ limit: random.whole(10, 50), after: null }),
+      },
+      {
+        direction: "in",
+        method: "POST",
+        path: "/console/hooks/hubspot",
+        body: (random) => ({ subscriptionType: "contact.creation", objectId: random.whole(10_000, 99_999) }),
+      },
     ],
   },
   {
@@ -38,8 +64,18 @@ const SERVICES: readonly Service[] = [
     base: "https://eu1.api.mailchimp.example/3.0",
     settings: () => ({ audience: "subscribers", from: "news@example.com", doubleOptIn: true }),
     calls: [
-      { direction: "out", method: "PUT", path: "/campaigns/content?api_key=demo", body: (random, tenant) => ({ subject: random.pick(tenant.topics), plain_text: "…" }) },
-      { direction: "in", method: "POST", path: "/console/hooks/mailchimp", body: (random) => ({ type: "unsubscribe", list_size: random.whole(800, 9_000) }) },
+      {
+        direction: "out",
+        method: "PUT",
+        path: "/campaigns/content?api_key=demo",
+        body: (random, tenant) => ({ subject: random.pick(tenant.topics), plain_text: "…" }),
+      },
+      {
+        direction: "in",
+        method: "POST",
+        path: "/console/hooks/mailchimp",
+        body: (random) => ({ type: "unsubscribe", list_size: random.whole(800, 9_000) }),
+      },
     ],
   },
   {
@@ -47,7 +83,14 @@ const SERVICES: readonly Service[] = [
     name: "Channel of the marketing team",
     base: "https://slack.example/api",
     settings: () => ({ channel: "#marketing", notify: ["approved", "published"] }),
-    calls: [{ direction: "out", method: "POST", path: "/chat.postMessage", body: (random, tenant) => ({ text: `A post on ${random.pick(tenant.topics)} was published.` }) }],
+    calls: [
+      {
+        direction: "out",
+        method: "POST",
+        path: "/chat.postMessage",
+        body: (random, tenant) => ({ text: `A post on ${random.pick(tenant.topics)} was published.` }),
+      },
+    ],
   },
   {
     provider: "google_analytics",
@@ -55,7 +98,12 @@ const SERVICES: readonly Service[] = [
     base: "https://analyticsdata.example/v1beta",
     settings: () => ({ property: "properties/305112", timeZone: "Europe/London" }),
     calls: [
-      { direction: "out", method: "POST", path: "/properties/305112:runReport", body: (random) => ({ rows: random.whole(5, 40), metrics: ["sessions", "conversions"] }) },
+      {
+        direction: "out",
+        method: "POST",
+        path: "/properties/305112:runReport",
+        body: (random) => ({ rows: random.whole(5, 40), metrics: ["sessions", "conversions"] }),
+      },
     ],
   },
 ];
@@ -77,7 +125,11 @@ const DISCONNECTED = "The tenant moved to another service at the end of its cont
 export async function seedIntegrations(seeding: Seeding): Promise<void> {
   let payloads = 0;
   const wanted = TENANTS.flatMap((tenant, place) =>
-    SERVICES.slice(0, place < 5 ? 5 : 2).map((service, at) => ({ tenant, service, end: ENDS[(place + at) % ENDS.length] ?? "connected" })),
+    SERVICES.slice(0, place < 5 ? 5 : 2).map((service, at) => ({
+      tenant,
+      service,
+      end: ENDS[(place + at) % ENDS.length] ?? "connected",
+    })),
   );
   await forEachOf(wanted, 3, async (one) => {
     payloads += await seedIntegration(seeding, one);
@@ -94,7 +146,14 @@ async function seedIntegration(seeding: Seeding, { tenant, service, end }: Wante
   const random = new Random(seed, "integration", tenant.slug, provider);
   const at = daysBefore(anchor, Math.min(tenant.days - 1, random.whole(60, 300)));
   const secretRef = `vault:tenants/${tenant.slug}/${provider}`;
-  const made = await createIntegration(scope, { refId: random.refId(at), provider, name, secretRef, settings: settings(tenant), at });
+  const made = await createIntegration(scope, {
+    refId: random.refId(at),
+    provider,
+    name,
+    secretRef,
+    settings: settings(tenant),
+    at,
+  });
   const before = await rowOf(scope, made.id);
   const planned = payloadsOf(random, seeding, tenant, service, { refId: made.refId, end });
   const last = planned.at(-1);
@@ -104,7 +163,14 @@ async function seedIntegration(seeding: Seeding, { tenant, service, end }: Wante
     const { status, rowVersion } = await rowOf(scope, made.id);
     const event = end === "paused" ? "pause" : "disconnect";
     const reason = end === "disconnected" ? DISCONNECTED : null;
-    const move = { event, id: made.id, from: stateOf(INTEGRATION_STATUSES, status), rowVersion, reason, at: minutesAfter(last.at, 60) } as const;
+    const move = {
+      event,
+      id: made.id,
+      from: stateOf(INTEGRATION_STATUSES, status),
+      rowVersion,
+      reason,
+      at: minutesAfter(last.at, 60),
+    } as const;
     await inTenant(scope, (tx) => moveIntegration(tx, asStaff(scope, people, "support"), move));
   }
   return planned.length;
@@ -146,6 +212,7 @@ function payloadsOf(
 }
 
 function headersOf({ direction }: Call, { slug }: DemoTenant): Record<string, string> {
-  if (direction === "in") return { "content-type": "application/json", "x-signature-256": `demo of ${slug}`, "user-agent": "hooks/2" };
+  if (direction === "in")
+    return { "content-type": "application/json", "x-signature-256": `demo of ${slug}`, "user-agent": "hooks/2" };
   return { "content-type": "application/json", authorization: `Bearer demo of ${slug}`, accept: "application/json" };
 }

@@ -1,7 +1,7 @@
 import type { TenantScope } from "@/lib/core/scope";
-import { inTenant } from "@/lib/stores/postgres";
 import { MEMBER_ROLES } from "@/lib/people/model";
 import { addPerson } from "@/lib/people/store";
+import { inTenant } from "@/lib/stores/postgres";
 import { recountUsage } from "@/lib/tenants/recount";
 import { daysBefore, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";
@@ -34,10 +34,21 @@ async function seedPeople({ seed, anchor }: Seeding, tenant: DemoTenant, scope: 
     for (const [index, name] of [...names].entries()) {
       const one = new Random(seed, "person", tenant.slug, index);
       const at = daysBefore(anchor, tenant.days * (1 - index / (count + 1)) - 1);
-      const plain = name.normalize("NFD").replace(/[^a-zA-Z ]/g, "").toLowerCase().replace(" ", ".");
+      const plain = name
+        .normalize("NFD")
+        .replace(/[^a-zA-Z ]/g, "")
+        .toLowerCase()
+        .replace(" ", ".");
       const role = index === 0 ? "owner" : one.pick(MEMBER_ROLES);
       const lastLoginAt = one.chance(0.85) ? daysBefore(anchor, one.unit() * 20) : null;
-      await addPerson(tx, scope, { refId: one.refId(at), email: `${plain}@${tenant.slug}.test`, name, role, lastLoginAt, at });
+      await addPerson(tx, scope, {
+        refId: one.refId(at),
+        email: `${plain}@${tenant.slug}.test`,
+        name,
+        role,
+        lastLoginAt,
+        at,
+      });
     }
   });
   return count;
@@ -47,7 +58,13 @@ async function seedPeople({ seed, anchor }: Seeding, tenant: DemoTenant, scope: 
 async function seedSubscriptions({ seed, anchor }: Seeding, tenant: DemoTenant, scope: TenantScope): Promise<void> {
   const { tenantId } = scope;
   const months = Math.min(6, Math.max(1, Math.floor(tenant.days / 30)));
-  const current = { trial: "trialing", active: "active", past_due: "past_due", suspended: "cancelled", closed: "ended" } as const;
+  const current = {
+    trial: "trialing",
+    active: "active",
+    past_due: "past_due",
+    suspended: "cancelled",
+    closed: "ended",
+  } as const;
   await inTenant(scope, async (tx) => {
     const row = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { planId: true } });
     for (let back = months - 1; back >= 0; back--) {

@@ -107,7 +107,12 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
   const random = new Random(seeding.seed, "onboarding", tenant.slug, number);
   const refId = random.refId(at);
   const website = siteOf(tenant);
-  const { id } = await startOnboardingRun(scope, { refId, website, sources: [{ url: `${website}blog`, kind: "blog" }], at });
+  const { id } = await startOnboardingRun(scope, {
+    refId,
+    website,
+    sources: [{ url: `${website}blog`, kind: "blog" }],
+    at,
+  });
   const path: readonly Move[] = PATHS[status];
   // What was done before a crash is in the history: only the rest is done.
   const done = (await historyOf(scope, "onboarding_run", id)).length;
@@ -171,14 +176,18 @@ async function make(event: Move, making: Making): Promise<unknown> {
 /** Of the completed run the text of the strategy it made; of another one's a text of its own. */
 async function contextOf({ scope, random, tenant, at, status }: Making): Promise<string> {
   if (status !== "completed") {
-    return strategyText(random, tenant, { version: tenant.versions.length + 1, year: at.getUTCFullYear() + 1 }).markdown;
+    return strategyText(random, tenant, { version: tenant.versions.length + 1, year: at.getUTCFullYear() + 1 })
+      .markdown;
   }
   const text = textIn((await lookAtStrategyText(scope, await firstStrategy(scope))).copy);
   if (text.state !== "present") throw new Error(`The text of ${scope.tenantName}'s first strategy was not kept.`);
   return text.value;
 }
 
-async function moveAsStaff(event: "resume" | "cancel" | "complete", { seeding, scope, refId, at }: Making): Promise<void> {
+async function moveAsStaff(
+  event: "resume" | "cancel" | "complete",
+  { seeding, scope, refId, at }: Making,
+): Promise<void> {
   const run = await findOnboardingRun(scope, refId);
   if (!run) throw new Error(`The onboarding run ${refId} was not kept.`);
   if (event === "complete") {

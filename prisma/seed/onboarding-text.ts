@@ -14,7 +14,12 @@ export function pagesOf(random: Random, tenant: DemoTenant): Page[] {
   const writer = new Writer(random, tenant);
   const site = siteOf(tenant);
   const page = (path: string, title: string, lines: string[]): Page => {
-    return { url: `${site}${path}`, title: `${title} | ${tenant.name}`, status: 200, text: `${title}\n\n${lines.join("\n\n")}\n` };
+    return {
+      url: `${site}${path}`,
+      title: `${title} | ${tenant.name}`,
+      status: 200,
+      text: `${title}\n\n${lines.join("\n\n")}\n`,
+    };
   };
   const home = [
     `${tenant.name}: ${tenant.trade}.`,
@@ -26,13 +31,30 @@ export function pagesOf(random: Random, tenant: DemoTenant): Page[] {
     `Today ${random.whole(6, 140)} people work here, most of them with their hands.`,
     `"${writer.saying()}"`,
   ];
-  const prices = tenant.offers.map((offer) => `${capital(offer)}: from € ${random.whole(3, 90) * 10}. No charge for asking.`);
+  const prices = tenant.offers.map(
+    (offer) => `${capital(offer)}: from € ${random.whole(3, 90) * 10}. No charge for asking.`,
+  );
   const topics = random.some(tenant.topics, random.whole(1, 3)).map((topic) => {
     const steps = Array.from({ length: random.whole(3, 6) }, () => `- ${writer.advice()}.`);
-    return page(`blog/${slugOf(topic)}`, capital(topic), [`What people ask us about ${topic}.`, steps.join("\n"), `"${writer.saying()}"`]);
+    return page(`blog/${slugOf(topic)}`, capital(topic), [
+      `What people ask us about ${topic}.`,
+      steps.join("\n"),
+      `"${writer.saying()}"`,
+    ]);
   });
-  const gone = { url: `${site}news/2019`, title: "Not found", status: 404, text: "This page is gone. Try the search, or write to us." };
-  return [page("", tenant.name, home), page("about", "About us", about), page("prices", "Prices", prices), ...topics, gone];
+  const gone = {
+    url: `${site}news/2019`,
+    title: "Not found",
+    status: 404,
+    text: "This page is gone. Try the search, or write to us.",
+  };
+  return [
+    page("", tenant.name, home),
+    page("about", "About us", about),
+    page("prices", "Prices", prices),
+    ...topics,
+    gone,
+  ];
 }
 
 const slugOf = (topic: string) => topic.toLowerCase().replace(/[^a-z0-9]+/g, "-");
@@ -40,9 +62,15 @@ const slugOf = (topic: string) => topic.toLowerCase().replace(/[^a-z0-9]+/g, "-"
 /** What an agent made of the pages, in Markdown. */
 export function researchText(random: Random, tenant: DemoTenant): string {
   const writer = new Writer(random, tenant);
-  const heard = tenant.pains.map((pain) => `- ${capital(pain)}: named on ${random.whole(1, 9)} of the pages and in reviews elsewhere.`);
-  const offers = tenant.offers.map((offer) => `| ${capital(offer)} | ${writer.audience()} | ${random.pick(["strong", "fair", "thin"])} |`);
-  const rivals = ["A larger house", "A cheaper one", "A local one"].map((rival) => `- **${rival}** ${random.pick(RIVALS)}`);
+  const heard = tenant.pains.map(
+    (pain) => `- ${capital(pain)}: named on ${random.whole(1, 9)} of the pages and in reviews elsewhere.`,
+  );
+  const offers = tenant.offers.map(
+    (offer) => `| ${capital(offer)} | ${writer.audience()} | ${random.pick(["strong", "fair", "thin"])} |`,
+  );
+  const rivals = ["A larger house", "A cheaper one", "A local one"].map(
+    (rival) => `- **${rival}** ${random.pick(RIVALS)}`,
+  );
   return [
     `# Research: ${tenant.name}`,
     `${tenant.name} sells ${tenant.trade}. The site says what it sells and seldom to whom.`,
@@ -62,7 +90,11 @@ const RIVALS = [
 ] as const;
 
 /** What a run asks, and what the tenant's team answered. */
-export function questionsOf({ offers, audiences, pains }: DemoTenant): { id: string; question: string; answer: string }[] {
+export function questionsOf({
+  offers,
+  audiences,
+  pains,
+}: DemoTenant): { id: string; question: string; answer: string }[] {
   return [
     {
       id: "growth",

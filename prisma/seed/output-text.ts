@@ -36,7 +36,11 @@ function findings(writer: Writer, title: string, count: number) {
 }
 
 function picture(writer: Writer) {
-  const [width, height] = writer.random.pick([[1_200, 628], [1_080, 1_080], [1_600, 900]] as const);
+  const [width, height] = writer.random.pick([
+    [1_200, 628],
+    [1_080, 1_080],
+    [1_600, 900],
+  ] as const);
   return {
     prompt: `${writer.offer()}, in daylight, with ${writer.audience()} at work. No text in the picture.`,
     alternative: `${writer.audience()} and ${writer.topic()}`,
@@ -48,7 +52,10 @@ function picture(writer: Writer) {
 }
 
 function report(writer: Writer, title: string): string {
-  const rows = Array.from({ length: writer.random.whole(3, 6) }, () => `| ${writer.month()} | ${writer.share()} | ${writer.share()} |`);
+  const rows = Array.from(
+    { length: writer.random.whole(3, 6) },
+    () => `| ${writer.month()} | ${writer.share()} | ${writer.share()} |`,
+  );
   return [
     `# ${title}`,
     writer.paragraph(),

@@ -66,7 +66,8 @@ export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): P
     for (const event of path) {
       // None of it may lie after the day the data was made on, but for what is yet to go out.
       at = before(event === "publish" ? publishAt : minutesAfter(at, minutesTo(event, o.random)));
-      if (event === "schedule") publishAt = o.status === "scheduled" ? ahead(seeding, o.random) : before(soon(at, o.random));
+      if (event === "schedule")
+        publishAt = o.status === "scheduled" ? ahead(seeding, o.random) : before(soon(at, o.random));
       const set = { ...columnsOf(event, { at, publishAt, externalUrl: o.externalUrl }), updatedAt: at };
       const given = { event, id: row.id, from: status, rowVersion, text, reason: REASONS[event], set, at };
       status = await move(tx, moverOf(seeding, scope, event, o.random), given);

@@ -1,5 +1,5 @@
-import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { ActivityStatus } from "@/lib/activities/model";
+import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { BLOG_CHANNELS, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { BLOG_POST_MOVING } from "@/lib/blog-posts/store";

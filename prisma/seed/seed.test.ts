@@ -8,12 +8,12 @@ import type { TenantScope } from "@/lib/core/scope";
 import { onboardingHalves } from "@/lib/onboarding-runs/halves";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { findOnboardingRun } from "@/lib/onboarding-runs/store";
-import { scoped } from "@/lib/stores/mongo";
-import { readIn } from "@/lib/stores/postgres";
 import { composed, measure, PLATFORMS } from "@/lib/social-posts/model";
 import { findSocialPost } from "@/lib/social-posts/store";
-import { asOwner } from "@/lib/testing/people";
+import { scoped } from "@/lib/stores/mongo";
+import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram } from "@/lib/tenants/store";
+import { asOwner } from "@/lib/testing/people";
 import { articleText } from "@/prisma/seed/article-text";
 import { contractPdf } from "@/prisma/seed/contract-pdf";
 import { payloadOf, stockOf } from "@/prisma/seed/payloads";
@@ -69,7 +69,8 @@ describe("the generators", () => {
   it("write social posts that fit their platform, unless they are to be too long", () => {
     for (const tenant of TENANTS) {
       for (const platform of PLATFORMS) {
-        const written = (long: boolean) => socialText(new Random("t", tenant.slug, platform), tenant, { platform, long });
+        const written = (long: boolean) =>
+          socialText(new Random("t", tenant.slug, platform), tenant, { platform, long });
         expect(written(false)).toEqual(written(false));
         const excess = (long: boolean) => {
           const { copy, hashtags } = written(long);

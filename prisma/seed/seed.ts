@@ -41,7 +41,9 @@ export type SeedOptions = { toolCalls: number; seed: number; onProgress(line: st
 export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promise<void> {
   const { DIRECT_DATABASE_URL, ENVIRONMENT } = env();
   if (ENVIRONMENT === "production") {
-    throw new Error("Demo data is never loaded where ENVIRONMENT is production: real records would stand beside made-up ones.");
+    throw new Error(
+      "Demo data is never loaded where ENVIRONMENT is production: real records would stand beside made-up ones.",
+    );
   }
   if (!DIRECT_DATABASE_URL) {
     throw new Error("DIRECT_DATABASE_URL is missing: staff and plans are written as the tables' owner.");

@@ -2,8 +2,8 @@ import { programRun, writeAudit } from "@/lib/core/audit";
 import { stateOf } from "@/lib/core/machine";
 import { globalScope, nameOf, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { draftSkill, publishSkill, type NewSkillVersion } from "@/lib/skills/provider";
 import { moveSkill } from "@/lib/skills/moves";
+import { draftSkill, publishSkill, type NewSkillVersion } from "@/lib/skills/provider";
 import { findSkill, inOwner } from "@/lib/skills/store";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { daysBefore, Random } from "./random";
@@ -25,7 +25,14 @@ export async function seedSkills(seeding: Seeding): Promise<void> {
     const random = new Random(seed, "template", text.slug);
     const refId = random.refId(daysBefore(anchor, 400 - place));
     const versions = Array.from({ length: text.changes.length + 1 }, (_, before) => ({
-      ...{ refId, version: before + 1, slug: text.slug, name: text.name, description: text.description, tags: text.tags },
+      ...{
+        refId,
+        version: before + 1,
+        slug: text.slug,
+        name: text.name,
+        description: text.description,
+        tags: text.tags,
+      },
       body: templateMarkdown(text, before + 1),
       at: daysBefore(anchor, 400 - place - before * 90),
     }));
@@ -37,7 +44,12 @@ export async function seedSkills(seeding: Seeding): Promise<void> {
 }
 
 /** Writes a skill's versions oldest first, each as far as it came. What is past that is left alone. */
-async function seedVersions(scope: OwnerScope, versions: readonly Version[], fate: Fate, reason: string): Promise<void> {
+async function seedVersions(
+  scope: OwnerScope,
+  versions: readonly Version[],
+  fate: Fate,
+  reason: string,
+): Promise<void> {
   const newest = versions.at(-1);
   if (!newest) return;
   const { refId } = newest;
@@ -122,7 +134,11 @@ function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant
       slug: "help-answers",
       tags: ["support", "writing"],
       about: "Short answers to what support is asked most.",
-      steps: ["The answer first, in one sentence.", "Then the steps, numbered, one action each.", `Say whom to ask when it is about ${pain}.`],
+      steps: [
+        "The answer first, in one sentence.",
+        "Then the steps, numbered, one action each.",
+        `Say whom to ask when it is about ${pain}.`,
+      ],
       fate: "draft",
       versions: 1,
     },
@@ -131,7 +147,10 @@ function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant
       slug: "seasonal-campaign",
       tags: ["email", "social", "campaign"],
       about: `For the weeks in which ${audience} decide.`,
-      steps: [`One message for each week, all about ${topics[1] ?? trade}.`, "No countdowns, and no last chances that are none."],
+      steps: [
+        `One message for each week, all about ${topics[1] ?? trade}.`,
+        "No countdowns, and no last chances that are none.",
+      ],
       fate: place % 2 ? "retired" : "published",
       versions: 2,
     },

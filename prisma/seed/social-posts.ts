@@ -64,7 +64,12 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
   const body = composed(copy, hashtags);
   const kind = "social_post" as const;
   const title = `Write a post for ${PLATFORM_RULES[platform].name}`;
-  const work = { kind, title, status: WAITING.includes(status) ? ("needs_review" as const) : ("accepted" as const), at };
+  const work = {
+    kind,
+    title,
+    status: WAITING.includes(status) ? ("needs_review" as const) : ("accepted" as const),
+    at,
+  };
   const { id: activityId } = await createActivity(scope, { refId: activityRef, ...work });
   const stored = await storeActivityOutput(scope, {
     refId: outputRef,

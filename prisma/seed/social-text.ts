@@ -1,6 +1,6 @@
 import { composed, measure, type Platform } from "@/lib/social-posts/model";
-import { capital, Writer } from "./sentences";
 import type { Random } from "./random";
+import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
 /** How a platform's posts are written: pieces in their order, and how many hashtags. */
@@ -15,7 +15,17 @@ const HABITS: Readonly<Record<Platform, { pieces: readonly Piece[]; hashtags: re
 
 type Piece = "claim" | "followUp" | "advices" | "saying" | "question" | "link";
 
-const GENERAL = ["smallbusiness", "behindthescenes", "tips", "howto", "quality", "local", "craft", "questions", "teamwork"];
+const GENERAL = [
+  "smallbusiness",
+  "behindthescenes",
+  "tips",
+  "howto",
+  "quality",
+  "local",
+  "craft",
+  "questions",
+  "teamwork",
+];
 
 /** The copy and hashtags of one post. With `long` it is over the platform's limit, as agents' drafts sometimes are. */
 export function socialText(
@@ -25,9 +35,15 @@ export function socialText(
 ): { copy: string; hashtags: string[] } {
   const writer = new Writer(random, tenant);
   const topic = writer.topic();
-  const { pieces, hashtags: [least, most] } = HABITS[o.platform];
+  const {
+    pieces,
+    hashtags: [least, most],
+  } = HABITS[o.platform];
   const named = random.some(tenant.topics, tenant.topics.length).map(tagOf);
-  const hashtags = [tagOf(topic), ...named.filter((tag) => tag !== tagOf(topic)), ...GENERAL].slice(0, random.whole(least, most));
+  const hashtags = [tagOf(topic), ...named.filter((tag) => tag !== tagOf(topic)), ...GENERAL].slice(
+    0,
+    random.whole(least, most),
+  );
   const parts = pieces.map((piece) => textOf(writer, piece, topic));
   const over = () => measure(o.platform, composed(parts.join("\n\n"), hashtags)).excess.length > 0;
   if (o.long) while (!over()) parts.push(writer.paragraph(topic));

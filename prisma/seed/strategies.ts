@@ -3,7 +3,13 @@ import type { VerifiedText } from "@/lib/core/reviewed-text";
 import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
-import { findStrategy, moveStrategy, STRATEGY_MOVING, supersedeActive, type StrategyMove } from "@/lib/strategies/store";
+import {
+  findStrategy,
+  moveStrategy,
+  STRATEGY_MOVING,
+  supersedeActive,
+  type StrategyMove,
+} from "@/lib/strategies/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
@@ -44,7 +50,9 @@ async function seedVersion(
   const found = await findStrategy(scope, refId);
   if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
   const read = await verifyText(STRATEGY_MOVING, scope, refId);
-  await inTenant(scope, (tx) => walk(tx, seeding, tenant, { id: found.row.id, text: read, fate: o.fate, drafted: o.drafted, random }));
+  await inTenant(scope, (tx) =>
+    walk(tx, seeding, tenant, { id: found.row.id, text: read, fate: o.fate, drafted: o.drafted, random }),
+  );
 }
 
 type Walk = { id: string; text: VerifiedText; fate: VersionFate; drafted: Date; random: Random };

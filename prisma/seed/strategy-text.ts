@@ -1,5 +1,5 @@
-import { capital, Writer } from "./sentences";
 import type { Random } from "./random";
+import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
 const CHANNELS = ["Own blog", "Newsletter", "Search", "Partners' sites", "LinkedIn", "Local press"] as const;

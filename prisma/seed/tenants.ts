@@ -3,7 +3,13 @@ import type { PlanName } from "./plans";
 
 /** How a strategy's versions went, oldest first. An approved one is superseded when the next is approved. */
 export type VersionFate =
-  "approved" | "approved_only" | "rejected" | "changes_requested" | "revoked" | "in_review" | "draft";
+  | "approved"
+  | "approved_only"
+  | "rejected"
+  | "changes_requested"
+  | "revoked"
+  | "in_review"
+  | "draft";
 
 export type DemoTenant = {
   slug: string;

@@ -1,10 +1,10 @@
 import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
-import type { SeededActivity } from "./posts";
 import { payloadOf, stockOf, TOOL_WEIGHTS, TOOLS, type Stock } from "./payloads";
 import { PLANS } from "./plans";
+import type { SeededActivity } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { quietDays, SHARES, TENANTS } from "./tenants";
 import { forEachOf, type Seeding } from "./seeding";
+import { quietDays, SHARES, TENANTS } from "./tenants";
 
 const DAYS = 390;
 /** Calls beyond these carry small payloads, so that a million fit a disk. */

@@ -25,7 +25,12 @@ export async function seedTrash(seeding: Seeding): Promise<void> {
     const scope = asStaff(scopeOf(seeding, tenant), people, "support");
     return DISCARDED.filter(() => random.chance(0.6)).map(([title, reason], n) => {
       const at = daysBefore(anchor, 24 + n);
-      return { scope, reason, deletedOn: daysBefore(anchor, 1 + random.whole(0, 20)), activity: { title, refId: random.refId(at), at } };
+      return {
+        scope,
+        reason,
+        deletedOn: daysBefore(anchor, 1 + random.whole(0, 20)),
+        activity: { title, refId: random.refId(at), at },
+      };
     });
   });
   await forEachOf(discarded, 3, async ({ scope, reason, deletedOn, activity }) => {

@@ -58,7 +58,10 @@ const FATES = {
   lost: { weight: 5, failures: MAX_ATTEMPTS, ends: "failed" },
 } as const satisfies Record<string, { weight: number; failures: number; ends: WebhookDeliveryStatus }>;
 type Fate = keyof typeof FATES;
-const WEIGHTS = Object.fromEntries(Object.entries(FATES).map(([name, { weight }]) => [name, weight])) as Record<Fate, number>;
+const WEIGHTS = Object.fromEntries(Object.entries(FATES).map(([name, { weight }]) => [name, weight])) as Record<
+  Fate,
+  number
+>;
 
 const TROUBLE = [
   { status: 503, body: "upstream connect error", code: "http_503", message: "It answered 503." },
@@ -67,7 +70,11 @@ const TROUBLE = [
 ] as const;
 
 type Thing = { entity: Entity; refId: string };
-type Target = { tenant: DemoTenant; scope: TenantScope; endpoint: { id: string; url: string; status: WebhookEndpointStatus } };
+type Target = {
+  tenant: DemoTenant;
+  scope: TenantScope;
+  endpoint: { id: string; url: string; status: WebhookEndpointStatus };
+};
 
 export async function seedWebhooks(seeding: Seeding): Promise<void> {
   await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
@@ -80,7 +87,12 @@ export async function seedWebhooks(seeding: Seeding): Promise<void> {
 
 /** What there is to be told of. */
 async function thingsOf(scope: TenantScope): Promise<Thing[]> {
-  const find = { where: { tenantId: scope.tenantId, deletedOn: null }, select: { refId: true }, orderBy: { refId: "asc" }, take: 40 } as const;
+  const find = {
+    where: { tenantId: scope.tenantId, deletedOn: null },
+    select: { refId: true },
+    orderBy: { refId: "asc" },
+    take: 40,
+  } as const;
   const [strategies, posts, contracts] = await readIn(scope, (db) => [
     db.strategy.findMany(find),
     db.blogPost.findMany(find),
@@ -114,16 +126,34 @@ async function seedEndpoint(
   // They are written in one transaction: where there are some, there are all.
   if (known > 0 || wanted.length === 0) return;
   const target = { tenant, scope, endpoint: { id: row.id, url, status } };
-  await writeDeliveries(target, Array.from({ length: EACH }, (_, number) => {
-    const own = new Random(seeding.seed, "webhook delivery", tenant.slug, place, number);
-    return drawn(own, target, wanted, seeding.anchor, number);
-  }));
+  await writeDeliveries(
+    target,
+    Array.from({ length: EACH }, (_, number) => {
+      const own = new Random(seeding.seed, "webhook delivery", tenant.slug, place, number);
+      return drawn(own, target, wanted, seeding.anchor, number);
+    }),
+  );
 }
 
 type Attempt = { at: Date; attempt: number; durationMs: number; trouble: (typeof TROUBLE)[number] | null };
-type Drawn = { id: string; refId: string; outboxId: string; at: Date; status: WebhookDeliveryStatus; body: WebhookBody; attempts: Attempt[]; next: Date | null };
+type Drawn = {
+  id: string;
+  refId: string;
+  outboxId: string;
+  at: Date;
+  status: WebhookDeliveryStatus;
+  body: WebhookBody;
+  attempts: Attempt[];
+  next: Date | null;
+};
 
-function drawn(random: Random, { tenant, scope, endpoint }: Target, things: readonly Thing[], anchor: Date, number: number): Drawn {
+function drawn(
+  random: Random,
+  { tenant, scope, endpoint }: Target,
+  things: readonly Thing[],
+  anchor: Date,
+  number: number,
+): Drawn {
   const latest = number >= EACH - 5;
   const fate = FATES[endpoint.status === "disabled" && latest ? "lost" : random.weighted(WEIGHTS)];
   // What was given up took a day until then, and what still waits began of late.
@@ -143,16 +173,37 @@ function drawn(random: Random, { tenant, scope, endpoint }: Target, things: read
     return one;
   });
   const [, state = ""] = event.split(".");
-  const body = { id: refId, event, tenant: scope.tenantRef, record: { entity, refId: of }, at: at.toISOString(), data: { to: state } };
+  const body = {
+    id: refId,
+    event,
+    tenant: scope.tenantRef,
+    record: { entity, refId: of },
+    at: at.toISOString(),
+    data: { to: state },
+  };
   const waits = fate.ends === "pending" && endpoint.status === "active";
-  return { id: random.uuid(at), refId, outboxId: random.uuid(at), at, status: fate.ends, body, attempts, next: waits ? when : null };
+  return {
+    id: random.uuid(at),
+    refId,
+    outboxId: random.uuid(at),
+    at,
+    status: fate.ends,
+    body,
+    attempts,
+    next: waits ? when : null,
+  };
 }
 
 /** The documents of the attempts, then the rows that name the last of them, with the moves that led there. */
 async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly Drawn[]): Promise<void> {
   const payloads = scoped(scope, "webhook_payloads");
-  await payloads.insertManyOnce(deliveries.flatMap((delivery) => delivery.attempts.map((one) => documentOf(endpoint.url, delivery, one))));
-  const kept = await payloads.find({ deliveryRef: { $in: deliveries.map(({ refId }) => refId) } }, { limit: 1000, fields: ["deliveryRef", "attempt"] });
+  await payloads.insertManyOnce(
+    deliveries.flatMap((delivery) => delivery.attempts.map((one) => documentOf(endpoint.url, delivery, one))),
+  );
+  const kept = await payloads.find(
+    { deliveryRef: { $in: deliveries.map(({ refId }) => refId) } },
+    { limit: 1000, fields: ["deliveryRef", "attempt"] },
+  );
   const idOf = new Map(kept.map(({ _id, deliveryRef, attempt }) => [`${deliveryRef} ${attempt}`, String(_id)]));
   const { tenantId } = scope;
   await inTenant(scope, async (tx) => {
@@ -181,13 +232,18 @@ async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly
         };
       }),
     });
-    await tx.statusTransition.createMany({ skipDuplicates: true, data: deliveries.flatMap((delivery) => movesOf(tenantId, delivery)) });
+    await tx.statusTransition.createMany({
+      skipDuplicates: true,
+      data: deliveries.flatMap((delivery) => movesOf(tenantId, delivery)),
+    });
     const failed = deliveries.at(-1)?.attempts.at(-1)?.trouble?.message;
-    if (failed) await tx.webhookEndpoint.updateMany({ where: { tenantId, id: endpoint.id }, data: { lastError: failed } });
+    if (failed)
+      await tx.webhookEndpoint.updateMany({ where: { tenantId, id: endpoint.id }, data: { lastError: failed } });
   });
 }
 
-const answerTo = ({ trouble }: Attempt) => (trouble ? { status: trouble.status, body: trouble.body } : { status: 200, body: '{"received":true}' });
+const answerTo = ({ trouble }: Attempt) =>
+  trouble ? { status: trouble.status, body: trouble.body } : { status: 200, body: '{"received":true}' };
 
 function documentOf(url: string, { refId, body }: Drawn, one: Attempt) {
   const { at, attempt, durationMs, trouble } = one;
@@ -208,7 +264,8 @@ function documentOf(url: string, { refId, body }: Drawn, one: Attempt) {
     durationMs,
     expiresAt: keptUntil(at),
     request: { url, headers, body: JSON.stringify(body) },
-    response: status === null ? null : { status, headers: { server: "nginx", "content-type": "application/json" }, body: text },
+    response:
+      status === null ? null : { status, headers: { server: "nginx", "content-type": "application/json" }, body: text },
     error: trouble?.message ?? null,
   };
 }
@@ -220,7 +277,17 @@ function movesOf(tenantId: string, { id, status, attempts }: Drawn) {
     const done = new Date(at.getTime() + durationMs);
     const about = (event: WebhookDeliveryEvent, when: Date, from: string) => {
       const random = new Random("move", id, attempt, event);
-      return { id: random.uuid(when), tenantId, entity, entityId: id, event, from, to: WEBHOOK_DELIVERY_MACHINE[event].to, actor: "worker", at: when };
+      return {
+        id: random.uuid(when),
+        tenantId,
+        entity,
+        entityId: id,
+        event,
+        from,
+        to: WEBHOOK_DELIVERY_MACHINE[event].to,
+        actor: "worker",
+        at: when,
+      };
     };
     return [about("attempt", at, "pending"), { ...about(end, done, "delivering"), reason: trouble?.message ?? null }];
   });

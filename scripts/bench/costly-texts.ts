@@ -1,8 +1,8 @@
 import { systemScope } from "@/lib/core/scope";
 import { draftStrategy } from "@/lib/strategies/provider";
 import type { Measured } from "./fill";
-import { CONNECTIONS, median, type Load } from "./rounds";
 import type { Measure } from "./load";
+import { CONNECTIONS, median, type Load } from "./rounds";
 import type { Visitor } from "./visitor";
 
 /** The same page measured alone and while costly texts are laid out, round by round. */
@@ -33,7 +33,15 @@ export async function writeCostlyTexts({ tenantId, tenantRef, tenantName }: Meas
   return paths;
 }
 
-type Plan = { load: Load; visitor: Visitor; origin: string; path: string; texts: string[]; rounds: number; seconds: number };
+type Plan = {
+  load: Load;
+  visitor: Visitor;
+  origin: string;
+  path: string;
+  texts: string[];
+  rounds: number;
+  seconds: number;
+};
 
 /** Measures the page at `path` alone and while the texts' pages are opened, two at a time. */
 export async function measureBeside({ load, visitor, origin, path, texts, rounds, seconds }: Plan): Promise<Beside[]> {

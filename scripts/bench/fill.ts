@@ -1,6 +1,13 @@
 import pg from "pg";
 
-export type Measured = { tenantId: string; tenantRef: string; tenantName: string; rows: number; allRows: number; tenants: number };
+export type Measured = {
+  tenantId: string;
+  tenantRef: string;
+  tenantName: string;
+  rows: number;
+  allRows: number;
+  tenants: number;
+};
 
 type Tenant = { id: string; ref_id: string; name: string; there: number };
 
@@ -42,7 +49,11 @@ const ULID_TIME = `
  * @param directUrl PostgreSQL as the tables' owner
  * @returns the biggest tenant
  */
-export async function fillToolCalls(directUrl: string, rows: number, onProgress: (line: string) => void): Promise<Measured> {
+export async function fillToolCalls(
+  directUrl: string,
+  rows: number,
+  onProgress: (line: string) => void,
+): Promise<Measured> {
   const owner = new pg.Client({ connectionString: directUrl });
   await owner.connect();
   try {
@@ -52,22 +63,37 @@ export async function fillToolCalls(directUrl: string, rows: number, onProgress:
     const all = weights.reduce((sum, weight) => sum + weight, 0);
     const shares = weights.map((weight) => Math.floor((rows * weight) / all));
     const rest = rows - shares.reduce((sum, share) => sum + share, 0);
-    const missing = tenants.map(({ there }, place) => Math.max(0, (shares[place] ?? 0) + (place === 0 ? rest : 0) - there));
+    const missing = tenants.map(({ there }, place) =>
+      Math.max(0, (shares[place] ?? 0) + (place === 0 ? rest : 0) - there),
+    );
     await copyMonths(owner, tenants, missing, onProgress);
     onProgress("VACUUM (ANALYZE) of the tool calls …");
     await owner.query("VACUUM (ANALYZE) tool_calls");
     const filled = await tenantsBySize(owner);
     const biggest = filled[0];
-    if (!biggest) throw new Error("There is no tenant in the benchmark's database. Delete its data folder and run again.");
+    if (!biggest)
+      throw new Error("There is no tenant in the benchmark's database. Delete its data folder and run again.");
     const allRows = filled.reduce((sum, { there }) => sum + there, 0);
-    return { tenantId: biggest.id, tenantRef: biggest.ref_id, tenantName: biggest.name, rows: biggest.there, allRows, tenants: filled.length };
+    return {
+      tenantId: biggest.id,
+      tenantRef: biggest.ref_id,
+      tenantName: biggest.name,
+      rows: biggest.there,
+      allRows,
+      tenants: filled.length,
+    };
   } finally {
     await owner.end();
   }
 }
 
 /** Month after month over all tenants, so that in the tables, too, the tenants' rows lie among each other. */
-async function copyMonths(owner: pg.Client, tenants: Tenant[], missing: number[], onProgress: (line: string) => void): Promise<void> {
+async function copyMonths(
+  owner: pg.Client,
+  tenants: Tenant[],
+  missing: number[],
+  onProgress: (line: string) => void,
+): Promise<void> {
   const total = missing.reduce((sum, count) => sum + count, 0);
   const now = Date.now();
   const edge = (month: number) => new Date(now - (MONTHS - month) * MONTH_MS);
@@ -90,11 +116,16 @@ async function copyMonths(owner: pg.Client, tenants: Tenant[], missing: number[]
 /** The tenants, those with the most calls first; counted one by one, since each sees its own rows alone. */
 async function tenantsBySize(owner: pg.Client): Promise<Tenant[]> {
   await owner.query("SELECT set_config('app.provisioning', 'on', false)");
-  const { rows } = await owner.query<Omit<Tenant, "there">>("SELECT id, ref_id, name FROM tenants WHERE deleted_on IS NULL");
+  const { rows } = await owner.query<Omit<Tenant, "there">>(
+    "SELECT id, ref_id, name FROM tenants WHERE deleted_on IS NULL",
+  );
   const tenants: Tenant[] = [];
   for (const tenant of rows) {
     await owner.query("SELECT set_config('app.tenant_id', $1, false)", [tenant.id]);
-    const counted = await owner.query<{ there: number }>("SELECT count(*)::int AS there FROM tool_calls WHERE tenant_id = $1", [tenant.id]);
+    const counted = await owner.query<{ there: number }>(
+      "SELECT count(*)::int AS there FROM tool_calls WHERE tenant_id = $1",
+      [tenant.id],
+    );
     tenants.push({ ...tenant, there: counted.rows[0]?.there ?? 0 });
   }
   return tenants.sort((a, b) => b.there - a.there);

@@ -31,7 +31,9 @@ async function measure({ url, cookie, connections, seconds }: Asked): Promise<Me
     run.on("reqError", () => failures++);
   });
   if (failures > 0 || times.length === 0) {
-    throw new Error(`${failures} of ${failures + times.length} requests to ${url} failed under ${connections} connections.`);
+    throw new Error(
+      `${failures} of ${failures + times.length} requests to ${url} failed under ${connections} connections.`,
+    );
   }
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;

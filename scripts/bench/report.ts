@@ -38,17 +38,26 @@ export function tablesOf(outcome: Outcome): string {
   return [ratios(outcome), raw(outcome), weights(outcome), memory(outcome)].join("\n\n");
 }
 
-function seriesOf({ series }: Outcome, kind: "page" | "json", page: 1 | 2000, ours: boolean, connections: number): Series {
+function seriesOf(
+  { series }: Outcome,
+  kind: "page" | "json",
+  page: 1 | 2000,
+  ours: boolean,
+  connections: number,
+): Series {
   const found = series.find(
-    ({ target, connections: at }) => target.kind === kind && target.page === page && target.ours === ours && at === connections,
+    ({ target, connections: at }) =>
+      target.kind === kind && target.page === page && target.ours === ours && at === connections,
   );
   if (!found) throw new Error(`${kind}, page ${page}, ${connections} connections was not measured.`);
   return found;
 }
 
 function ratios(outcome: Outcome): string {
-  const of = (kind: "page" | "json", page: 1 | 2000, ours: boolean, at: number) => seriesOf(outcome, kind, page, ours, at);
-  const each = (digits: number, value: (connections: number) => number) => CONNECTIONS.map((at) => fixed(value(at), digits));
+  const of = (kind: "page" | "json", page: 1 | 2000, ours: boolean, at: number) =>
+    seriesOf(outcome, kind, page, ours, at);
+  const each = (digits: number, value: (connections: number) => number) =>
+    CONNECTIONS.map((at) => fixed(value(at), digits));
   const ofBare = (kind: "page" | "json", page: 1 | 2000) =>
     each(2, (at) => ratio(of(kind, page, true, at), of(kind, page, false, at), perSecond));
   const deep = (kind: "page" | "json") => each(2, (at) => ratio(of(kind, 2000, true, at), of(kind, 1, true, at), p50));
@@ -62,7 +71,11 @@ function ratios(outcome: Outcome): string {
       ["the same, page 2000", ...ofBare("json", 2000), "≥ 0.3"],
       ["page 2000's p50 by page 1's, the page", ...deep("page"), "≤ 1.2"],
       ["the same, the JSON", ...deep("json"), "≤ 1.2"],
-      ["the page's p95 while costly texts are laid out by its p95 alone", ...outcome.besides.map((beside) => fixed(slowdown(beside), 2)), "≤ 1.5"],
+      [
+        "the page's p95 while costly texts are laid out by its p95 alone",
+        ...outcome.besides.map((beside) => fixed(slowdown(beside), 2)),
+        "≤ 1.5",
+      ],
       ["JavaScript of the page, gzipped", kilobytes(script), "", "≤ 250 KB"],
     ],
   );
@@ -72,7 +85,8 @@ function raw({ series }: Outcome): string {
   const names = [...new Set(series.map(({ target }) => target.name))];
   const cells = (name: string) =>
     CONNECTIONS.flatMap((at) => {
-      const measures = series.find(({ target, connections }) => target.name === name && connections === at)?.measures ?? [];
+      const measures =
+        series.find(({ target, connections }) => target.name === name && connections === at)?.measures ?? [];
       const of = (value: (measure: Measure) => number) => median(measures.map(value));
       const all = measures.map(perSecond);
       return [
@@ -99,7 +113,10 @@ function weights({ weights: { ours, bare } }: Outcome): string {
 
 function memory({ memory: { ours, bare } }: Outcome): string {
   const row = (name: string, { idle, loaded }: Memory) => [name, megabytes(idle), megabytes(loaded)];
-  return table(["server memory (resident)", "fresh and idle", "after its load"], [row("ours", ours), row("bare", bare)]);
+  return table(
+    ["server memory (resident)", "fresh and idle", "after its load"],
+    [row("ours", ours), row("bare", bare)],
+  );
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -32,7 +32,14 @@ export const CONNECTIONS = [1, 16] as const;
 /** All measurements of a target at a number of connections, one a round. */
 export type Series = { target: Target; connections: number; measures: Measure[] };
 
-type Plan = { targets: Target[]; origin: string; cookie: string; rounds: number; seconds: number; onProgress(line: string): void };
+type Plan = {
+  targets: Target[];
+  origin: string;
+  cookie: string;
+  rounds: number;
+  seconds: number;
+  onProgress(line: string): void;
+};
 
 /**
  * Measures every target once a round at each number of connections. Each round begins with another target, so that what
@@ -43,7 +50,9 @@ export async function measureInRounds(load: Load, plan: Plan): Promise<Series[]>
   const ask = (target: Target, connections: number, duration: number) =>
     load.run({ url: origin + target.path, cookie: target.ours ? cookie : "", connections, seconds: duration });
   for (const target of targets) await ask(target, 4, 2);
-  const all = CONNECTIONS.flatMap((connections) => targets.map((target): Series => ({ target, connections, measures: [] })));
+  const all = CONNECTIONS.flatMap((connections) =>
+    targets.map((target): Series => ({ target, connections, measures: [] })),
+  );
   for (let round = 0; round < rounds; round++) {
     const turn = (round * 3) % targets.length;
     for (const connections of CONNECTIONS) {
@@ -59,7 +68,10 @@ export async function measureInRounds(load: Load, plan: Plan): Promise<Series[]>
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const [low = 0, high = low] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+  const [low = 0, high = low] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.ceil((sorted.length - 1) / 2)],
+  ];
   return (low + high) / 2;
 }
 

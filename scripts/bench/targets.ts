@@ -22,7 +22,8 @@ const SIZE = 50;
 export async function findTargets(visitor: Visitor, tenant: Measured, databaseUrl: string): Promise<Targets> {
   const json = (cursor?: string) =>
     `/api/read/tool_calls.list?tenant=${tenant.tenantRef}&range=all${cursor ? `&cursor=${cursor}` : ""}`;
-  const page = (cursor?: string) => `/tenants/${tenant.tenantRef}/tool-calls?range=all${cursor ? `&cursor=${cursor}` : ""}`;
+  const page = (cursor?: string) =>
+    `/tenants/${tenant.tenantRef}/tool-calls?range=all${cursor ? `&cursor=${cursor}` : ""}`;
   const walk = await walkTo(LAST, async (cursor) => (await (await visitor.get(json(cursor))).json()) as Answer);
   const bare = (kind: string, after?: string) => `/bare/${kind}?tenant=${tenant.tenantId}${after ?? ""}`;
   const after = await placeOf(databaseUrl, tenant.tenantId, walk.before);
@@ -55,14 +56,16 @@ async function walkTo(last: number, read: (cursor?: string) => Promise<Answer>) 
   let [cursor, before, first] = [undefined as string | undefined, "", [] as Row[]];
   for (let number = 1; ; number++) {
     const { ok, data } = await read(cursor);
-    if (!ok || data.rows.length !== SIZE) throw new Error(`Page ${number} of the list has ${data?.rows.length ?? "no"} rows, not ${SIZE}.`);
+    if (!ok || data.rows.length !== SIZE)
+      throw new Error(`Page ${number} of the list has ${data?.rows.length ?? "no"} rows, not ${SIZE}.`);
     for (const row of data.rows) {
       if (seen.has(row.refId)) throw new Error(`Page ${number} of the list repeats ${row.refId}.`);
       seen.add(row.refId);
     }
     if (number === 1) first = data.rows;
     const seconds = (performance.now() - started) / 1000;
-    if (number === last) return { cursor, before, first, last: data.rows, walked: { pages: last, rows: seen.size, seconds } };
+    if (number === last)
+      return { cursor, before, first, last: data.rows, walked: { pages: last, rows: seen.size, seconds } };
     before = data.rows.at(-1)?.refId ?? "";
     cursor = data.next ?? undefined;
     if (!cursor) throw new Error(`The list ends at page ${number}. Page ${last} needs more rows: --rows.`);
@@ -74,7 +77,10 @@ async function placeOf(databaseUrl: string, tenantId: string, refId: string): Pr
   const client = new pg.Client({ connectionString: databaseUrl, options: `-c app.tenant_id=${tenantId}` });
   await client.connect();
   try {
-    const { rows } = await client.query<{ at: Date; id: string }>("SELECT created_at AS at, id FROM tool_calls WHERE ref_id = $1", [refId]);
+    const { rows } = await client.query<{ at: Date; id: string }>(
+      "SELECT created_at AS at, id FROM tool_calls WHERE ref_id = $1",
+      [refId],
+    );
     const place = rows[0];
     if (!place) throw new Error(`The row ${refId}, which the list shows, is not in PostgreSQL.`);
     return `&at=${place.at.toISOString()}&id=${place.id}`;
@@ -90,6 +96,8 @@ async function prove(visitor: Visitor, target: Target, rows: Row[]): Promise<voi
   const shown = target.kind === "page" ? [...text.matchAll(/<tr[ >]/g)].length : rows.length;
   const missing = rows.filter(({ refId }) => !text.includes(refId));
   if (missing.length > 0 || shown < rows.length) {
-    throw new Error(`${target.name} shows ${shown} rows and lacks ${missing.length} of the ${rows.length} it should show: ${target.path}`);
+    throw new Error(
+      `${target.name} shows ${shown} rows and lacks ${missing.length} of the ${rows.length} it should show: ${target.path}`,
+    );
   }
 }

@@ -22,7 +22,13 @@ export async function weighPage({ get }: Visitor, path: string): Promise<Weight>
 }
 
 function scriptsIn(html: string): string[] {
-  return [...new Set([...html.matchAll(/(?:\/_next\/)?static\/[\w./~()[\]%-]+?\.js/g)].map(([path]) => path.replace(/^(?:\/_next\/)?/, "/_next/")))];
+  return [
+    ...new Set(
+      [...html.matchAll(/(?:\/_next\/)?static\/[\w./~()[\]%-]+?\.js/g)].map(([path]) =>
+        path.replace(/^(?:\/_next\/)?/, "/_next/"),
+      ),
+    ),
+  ];
 }
 
 /** Resident memory of a process in bytes, or null where the system does not tell. */

@@ -8,7 +8,8 @@ import { readServices, readVariables, variablesUsed, type Service } from "./comp
 
 const folder = mkdtempSync(join(tmpdir(), "console-compose-"));
 const file = join(folder, "env");
-const write = () => execFileSync(process.execPath, ["scripts/compose-env.mjs", file], { encoding: "utf8", stdio: "pipe" });
+const write = () =>
+  execFileSync(process.execPath, ["scripts/compose-env.mjs", file], { encoding: "utf8", stdio: "pipe" });
 let variables: ReturnType<typeof readVariables>;
 let services: Record<string, Service>;
 
@@ -29,7 +30,9 @@ describe("the variables", () => {
 
   it("get new secrets, in a file for this user's eyes that is never written over", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    const secrets = Object.entries(variables).filter(([name]) => /PASSWORD|SECRET/.test(name)).map(([, value]) => value);
+    const secrets = Object.entries(variables)
+      .filter(([name]) => /PASSWORD|SECRET/.test(name))
+      .map(([, value]) => value);
     expect(new Set(secrets).size).toBe(6);
     const before = readFileSync(file, "utf8");
     expect(write).toThrow("is there already");
@@ -52,9 +55,15 @@ describe("the services", () => {
   });
 
   it("are safe for production with the secrets as they are made", () => {
-    const production = { CONSOLE_ENVIRONMENT: "production", CONSOLE_DEMO_DATA: "no", CONSOLE_LOCK_MODE: "", CONSOLE_RETENTION_DAYS: "" };
+    const production = {
+      CONSOLE_ENVIRONMENT: "production",
+      CONSOLE_DEMO_DATA: "no",
+      CONSOLE_LOCK_MODE: "",
+      CONSOLE_RETENTION_DAYS: "",
+    };
     const deployed = readServices({ ...variables, ...production });
-    for (const name of ["prepare", "app", "worker"]) expect(() => parseEnv(deployed[name]?.environment ?? {}), name).not.toThrow();
+    for (const name of ["prepare", "app", "worker"])
+      expect(() => parseEnv(deployed[name]?.environment ?? {}), name).not.toThrow();
   });
 
   it("give the owner's password to nobody but prepare, and the superusers' to none of them", () => {
@@ -82,7 +91,9 @@ describe("the services", () => {
       expect(restart, name).toBe(once.includes(name) ? undefined : "unless-stopped");
       if (!once.includes(name) && name !== "worker") expect(healthcheck?.test, name).toBeDefined();
       for (const [on, { condition }] of Object.entries(depends_on)) {
-        expect(condition, `${name} on ${on}`).toBe(once.includes(on) ? "service_completed_successfully" : "service_healthy");
+        expect(condition, `${name} on ${on}`).toBe(
+          once.includes(on) ? "service_completed_successfully" : "service_healthy",
+        );
       }
     }
     expect(Object.keys(services.prepare?.depends_on ?? {})).toEqual(["postgres", "pgbouncer", "mongo", "minio-key"]);
@@ -90,11 +101,16 @@ describe("the services", () => {
   });
 
   it("open nothing to other machines, and no store but MinIO's files to this one", () => {
-    expect(Object.values(services).flatMap(({ ports = [] }) => ports)).toEqual(["127.0.0.1:9000:9000", "127.0.0.1:3000:3000"]);
+    expect(Object.values(services).flatMap(({ ports = [] }) => ports)).toEqual([
+      "127.0.0.1:9000:9000",
+      "127.0.0.1:3000:3000",
+    ]);
   });
 
   it("mount files that are there", () => {
-    const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes).filter((volume) => volume.startsWith("./"));
+    const mounted = Object.values(services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .filter((volume) => volume.startsWith("./"));
     expect(mounted).toHaveLength(2);
     for (const volume of mounted) expect(statSync(volume.split(":")[0] ?? "").isFile()).toBe(true);
     JSON.parse(readFileSync("deploy/minio-policy.json", "utf8"));

@@ -32,7 +32,9 @@ export function variablesUsed(): string[] {
 
 /** The variables of a file such as .env: a line each, without quotes. */
 export function readVariables(path: string): Variables {
-  const lines = readFileSync(path, "utf8").split("\n").filter((line) => /^[A-Z]/.test(line));
+  const lines = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => /^[A-Z]/.test(line));
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
 

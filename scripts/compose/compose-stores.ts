@@ -22,7 +22,8 @@ export class ComposeStores {
     const variables = { ...given, CONSOLE_URL: `http://localhost:${port}` };
     const services = readServices(variables);
     const { postgres, minio, prepare } = services;
-    const { S3_ACCESS_KEY_ID: accessKeyId = "", S3_SECRET_ACCESS_KEY: secretAccessKey = "" } = prepare?.environment ?? {};
+    const { S3_ACCESS_KEY_ID: accessKeyId = "", S3_SECRET_ACCESS_KEY: secretAccessKey = "" } =
+      prepare?.environment ?? {};
     const passwords = {
       postgresSuperuser: postgres?.environment?.POSTGRES_PASSWORD,
       postgresOwner: postgres?.environment?.POSTGRES_OWNER_PASSWORD,
@@ -44,7 +45,10 @@ export class ComposeStores {
 
   /** What Compose gives a service, with its hosts' addresses on this machine in place of theirs, and nothing else but a path. */
   environmentOf(name: string, more: Record<string, string> = {}): NodeJS.ProcessEnv {
-    const given = Object.entries(this.services[name]?.environment ?? {}).map(([setting, value]) => [setting, this.#here(setting, value)]);
+    const given = Object.entries(this.services[name]?.environment ?? {}).map(([setting, value]) => [
+      setting,
+      this.#here(setting, value),
+    ]);
     const path = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
     return { ...path, NODE_ENV: "production", ...Object.fromEntries(given), ...more } as NodeJS.ProcessEnv;
   }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { setTimeout as rest } from "node:timers/promises";
-import pg from "pg";
 import { hash } from "@node-rs/argon2";
+import pg from "pg";
 import { newId, newRefId } from "@/lib/core/ids";
 import { DEMO_PASSWORD } from "@/prisma/seed/people";
-import type { Built } from "../build";
 import { signIn } from "../bench/visitor";
+import type { Built } from "../build";
 import { say } from "../program";
 import type { ComposeStores } from "./compose-stores";
 
@@ -25,7 +25,10 @@ export async function tryDeployment(stores: ComposeStores, built: Built): Promis
   assert.match(doctor.output, /The stores are as the code expects them/, doctor.output);
 
   say("the first admin's link, the app, a page");
-  const invited = await run(stores, "prepare", { script: "scripts/invite.ts", args: [EMAIL, "--name", "First Admin", "--role", "admin"] });
+  const invited = await run(stores, "prepare", {
+    script: "scripts/invite.ts",
+    args: [EMAIL, "--name", "First Admin", "--role", "admin"],
+  });
   const token = /\/invitation#([\w-]+)/.exec(invited.output)?.[1];
   assert.ok(token, `The invitation has no link:\n${invited.output}`);
   await withApp(stores, built, (origin) => visit(origin, token));
@@ -50,7 +53,10 @@ async function run(stores: ComposeStores, service: string, o: Run = {}): Promise
   const [program = "", ...command] = stores.services[service]?.command ?? [];
   assert.equal(program, "node");
   const args = [...(o.script ? [...command.slice(0, -1), o.script] : command), ...(o.args ?? [])];
-  const child = spawn(process.execPath, args, { env: stores.environmentOf(service, o.more), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, {
+    env: stores.environmentOf(service, o.more),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let asked = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -72,9 +78,14 @@ function assertEnded({ code, output }: Ended, what: string): void {
 async function checkRoles(stores: ComposeStores): Promise<void> {
   const { DIRECT_DATABASE_URL } = stores.environmentOf("prepare");
   const { rows } = await asOwner(stores, (owner) =>
-    owner.query("SELECT rolname FROM pg_roles WHERE rolname LIKE 'leadmetrics_%' AND NOT rolsuper AND NOT rolbypassrls ORDER BY 1"),
+    owner.query(
+      "SELECT rolname FROM pg_roles WHERE rolname LIKE 'leadmetrics_%' AND NOT rolsuper AND NOT rolbypassrls ORDER BY 1",
+    ),
   );
-  assert.deepEqual(rows.map(({ rolname }: { rolname: string }) => rolname), ["leadmetrics_app", "leadmetrics_owner"]);
+  assert.deepEqual(
+    rows.map(({ rolname }: { rolname: string }) => rolname),
+    ["leadmetrics_app", "leadmetrics_owner"],
+  );
   const secret = new URL(DIRECT_DATABASE_URL ?? "").password;
   for (const name of ["app", "worker"]) assert.ok(!JSON.stringify(stores.environmentOf(name)).includes(secret), name);
 }
@@ -112,7 +123,8 @@ function startApp(stores: ComposeStores, built: Built, more: Record<string, stri
   const env = stores.environmentOf("app", { PORT: String(stores.port), HOSTNAME: "127.0.0.1", ...more });
   const child = spawn(process.execPath, [built.server], { env, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   return { ended, output: () => printed, stop: () => void child.kill("SIGTERM") };
 }
@@ -137,7 +149,10 @@ async function visit(origin: string, token: string): Promise<void> {
 
 async function acceptInvitation(origin: string, token: string): Promise<void> {
   const asked = await fetch(`${origin}/api/auth/csrf`);
-  const cookie = asked.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  const cookie = asked.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
   const { csrfToken } = (await asked.json()) as { csrfToken: string };
   const answer = await fetch(`${origin}/api/auth/callback/invitation`, {
     method: "POST",

@@ -43,7 +43,8 @@ export async function claimSource(scope: TenantScope, source: ClaimedSource): Pr
   const mine = known.find((each) => each.fingerprint === fingerprint);
   if (!mine) await source.admit?.();
   const next = mine?.key ?? keys[known.length];
-  if (!next) throw new Refusal(`${MOST_CONTENTS} contents of it were refused or stopped before: import it under another name`);
+  if (!next)
+    throw new Refusal(`${MOST_CONTENTS} contents of it were refused or stopped before: import it under another name`);
   return { ...(await claim(next)), isWritten: false };
 
   async function claim(own: string): Promise<Omit<Claimed, "isWritten">> {

@@ -24,7 +24,8 @@ export async function importContract(run: ImportRun, path: string): Promise<void
     const { refId, at, isWritten } = await claimSource(scope, {
       key: `import:contract/${name}`,
       fingerprint,
-      isWritten: async (refId) => (await inTenant(scope, (tx) => tx.contract.count({ where: { ...sealed, refId } }))) > 0,
+      isWritten: async (refId) =>
+        (await inTenant(scope, (tx) => tx.contract.count({ where: { ...sealed, refId } }))) > 0,
       admit: () => requireNew(scope, { pdfSha256: fingerprint, number }),
       whenChanged: changedFile,
     });
@@ -36,7 +37,10 @@ export async function importContract(run: ImportRun, path: string): Promise<void
 }
 
 /** @throws Refusal where the tenant has a contract with this PDF, or with the number that follows from it */
-async function requireNew(scope: TenantScope, { pdfSha256, number }: { pdfSha256: string; number: string }): Promise<void> {
+async function requireNew(
+  scope: TenantScope,
+  { pdfSha256, number }: { pdfSha256: string; number: string },
+): Promise<void> {
   const where = { tenantId: scope.tenantId, OR: [{ pdfSha256 }, { number }] };
   const there = await inTenant(scope, (tx) => tx.contract.findFirst({ where }));
   if (!there) return;

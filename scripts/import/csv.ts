@@ -24,7 +24,7 @@ export function* recordsOf(text: string): Generator<CsvRecord> {
 
 function recordAt(text: string, from: number): Omit<CsvRecord, "line"> & { end: number } {
   const fields: string[] = [];
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const [whole, quoted] = matchAt(FIELD, text, at) ?? [""];
     const end = matchAt(END, text, at + whole.length);
     if (!end) {

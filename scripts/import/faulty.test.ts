@@ -33,8 +33,16 @@ const folder = (name: string, content: string) => file(name, content) && test.pl
 
 const KINDS: Record<string, Kind> = {
   posts: { importer: importPosts, key: "posts/a.md", source: () => folder("a.md", "# A\n\nText.\n") },
-  "social posts": { importer: importSocialPosts, key: "social-posts/a.md", source: () => folder("a.md", "---\nplatform: x\n---\n\nCopy.\n") },
-  outputs: { importer: importOutputs, key: "outputs/a.md", source: () => folder("a.md", "---\nkind: report\ntitle: A\n---\n\nText.\n") },
+  "social posts": {
+    importer: importSocialPosts,
+    key: "social-posts/a.md",
+    source: () => folder("a.md", "---\nplatform: x\n---\n\nCopy.\n"),
+  },
+  outputs: {
+    importer: importOutputs,
+    key: "outputs/a.md",
+    source: () => folder("a.md", "---\nkind: report\ntitle: A\n---\n\nText.\n"),
+  },
   strategy: { importer: importStrategy, key: "strategy/a.md", source: () => file("a.md", "# A\n\nText.\n") },
   skills: {
     importer: importSkills,
@@ -55,14 +63,25 @@ const KINDS: Record<string, Kind> = {
   integrations: {
     importer: importIntegrations,
     key: "integrations/ghost/The blog",
-    source: (slug) => json("a.json", { provider: "ghost", name: "The blog", secret_ref: `vault:tenants/${slug}/ghost` }),
+    source: (slug) =>
+      json("a.json", { provider: "ghost", name: "The blog", secret_ref: `vault:tenants/${slug}/ghost` }),
   },
   "webhook endpoints": {
     importer: importWebhookEndpoints,
     key: "webhook-endpoints/Orders",
-    source: () => json("a.json", { name: "Orders", url: "https://example.com/h", events: ["strategy.active"], secret_ref: "orders" }),
+    source: () =>
+      json("a.json", {
+        name: "Orders",
+        url: "https://example.com/h",
+        events: ["strategy.active"],
+        secret_ref: "orders",
+      }),
   },
-  people: { importer: importPeople, key: "people/a@example.com", source: () => file("a.csv", "email,name,role\nA@example.com,A,viewer\n") },
+  people: {
+    importer: importPeople,
+    key: "people/a@example.com",
+    source: () => file("a.csv", "email,name,role\nA@example.com,A,viewer\n"),
+  },
   "tool calls": {
     importer: importToolCalls,
     key: "tool-calls/1",
@@ -108,7 +127,8 @@ describe("One faulty source is refused with its reason, and the rest goes on", (
   });
 
   it("tool calls, each told apart by its source_id and by nothing that changes on the way", async () => {
-    const call = (id: string, more: object = {}) => JSON.stringify({ source_id: id, tool_name: "t", request: {}, response: {}, ...more });
+    const call = (id: string, more: object = {}) =>
+      JSON.stringify({ source_id: id, tool_name: "t", request: {}, response: {}, ...more });
     const lines = [
       call("y1"),
       call("y2", { started_at: "0000-06-01T00:00:00Z" }),
@@ -127,7 +147,9 @@ describe("One faulty source is refused with its reason, and the rest goes on", (
     for (let round = 0; round < 2; round++) expect(counts(await run(importToolCalls, path))).toEqual([5, 0, 2, 3]);
     const other = await run(importToolCalls, file("other.jsonl", call("y1", { tool_name: "other" })));
     expect(reasons(other)).toEqual({
-      "other.jsonl:1": expect.stringMatching(/^source_id y1: a call imported on [\d: -]+ UTC has it, .*give this one its own$/),
+      "other.jsonl:1": expect.stringMatching(
+        /^source_id y1: a call imported on [\d: -]+ UTC has it, .*give this one its own$/,
+      ),
     });
   });
 });

@@ -16,7 +16,11 @@ export async function takeFiles(
   take: (path: string) => Promise<Taken>,
 ): Promise<void> {
   const names = await namesIn(folder, kind);
-  await takeAll(run, names.map((name) => ({ where: name, work: () => take(join(folder, name)) })), how);
+  await takeAll(
+    run,
+    names.map((name) => ({ where: name, work: () => take(join(folder, name)) })),
+    how,
+  );
 }
 
 /** The names of a folder's files of that kind, sorted. @throws Error where there is no such folder, or none in it */

@@ -9,12 +9,12 @@ import { outputHalves } from "@/lib/core/output-halves";
 import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
+import { smallPdf } from "@/lib/testing/small-pdf";
 import { importContract } from "@/scripts/import/contract";
 import { counts, importing } from "@/scripts/import/importing.fixture";
 import { importPosts } from "@/scripts/import/posts";
 import { importStrategy } from "@/scripts/import/strategy";
 import { importToolCalls } from "@/scripts/import/tool-calls";
-import { smallPdf } from "@/lib/testing/small-pdf";
 
 const test = importing();
 const { file, run } = test;
@@ -105,7 +105,9 @@ describe("contract", () => {
     const path = file("the-agreement.pdf", pdf("one"));
     expect(counts(await run(importContract, path))).toEqual([1, 1, 0, 0]);
     expect(counts(await run(importContract, path))).toEqual([1, 0, 1, 0]);
-    const [rows] = await readIn(test.scope, (db) => [db.contract.findMany({ where: { tenantId: test.scope.tenantId } })]);
+    const [rows] = await readIn(test.scope, (db) => [
+      db.contract.findMany({ where: { tenantId: test.scope.tenantId } }),
+    ]);
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ status: "sealed", title: "the agreement", pdfSha256: sha256(pdf("one")) });
     const refused = async (name: string, content: Buffer | string) =>
@@ -114,7 +116,9 @@ describe("contract", () => {
     expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/cut off/);
     expect(await refused("empty.pdf", "")).toMatch(/empty/);
     expect(await refused("large.pdf", Buffer.alloc(40 * 1024 * 1024))).toMatch(/40\.0 MB; the limit is 32\.0 MB/);
-    expect(await refused("copy.pdf", pdf("one"))).toMatch(/^this PDF is already contract IMPORT-[0-9A-F]{12}, "the agreement"/);
+    expect(await refused("copy.pdf", pdf("one"))).toMatch(
+      /^this PDF is already contract IMPORT-[0-9A-F]{12}, "the agreement"/,
+    );
     expect(await refused("the-agreement.pdf", pdf("two"))).toMatch(/has changed since/);
   });
 });
@@ -235,7 +239,11 @@ describe("the command", () => {
     file("run/research.md", "# Research\n\nText.\n");
     const path = dirname(file("run/context.md", "# Context\n\nText.\n"));
     const document = () => scoped(test.scope, "onboarding_research").findOne({});
-    await killedHalfWay(["onboarding-run", path, ...tenant()], async () => (await document())?.scraped.length ?? 0, whole);
+    await killedHalfWay(
+      ["onboarding-run", path, ...tenant()],
+      async () => (await document())?.scraped.length ?? 0,
+      whole,
+    );
     const { code, output } = await start("onboarding-run", path, ...tenant()).ended;
     expect([code, output]).toEqual([0, expect.stringMatching(/1 read, 1 written, 0 skipped/)]);
     expect((await document())?.scraped.map(({ url }) => url).toSorted()).toEqual(

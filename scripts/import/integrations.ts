@@ -30,7 +30,8 @@ async function importIntegration(
   const { refId, at, isWritten } = await claimSource(scope, {
     key,
     fingerprint: sha256(JSON.stringify(integration)),
-    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.integration.count({ where: { tenantId, refId } }))) > 0,
+    isWritten: async (refId) =>
+      (await inTenant(scope, (tx) => tx.integration.count({ where: { tenantId, refId } }))) > 0,
     admit: () => inTenant(scope, (tx) => requireOwnSecret(tx, scope, integration.secretRef)),
     whenChanged: (at) =>
       before

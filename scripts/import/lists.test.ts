@@ -50,7 +50,8 @@ describe("integrations", () => {
   });
 
   it("refuses a file that holds no list", async () => {
-    const why = async (content: string) => Object.values(reasons(await run(importIntegrations, file("x.json", content))));
+    const why = async (content: string) =>
+      Object.values(reasons(await run(importIntegrations, file("x.json", content))));
     expect(await why("{")).toEqual([expect.stringMatching(/^it is no JSON/)]);
     expect(await why("{}")).toEqual(["the file is no list: begin it with ["]);
     expect(await why("[]")).toEqual(["the file is an empty list"]);
@@ -61,7 +62,12 @@ describe("integrations", () => {
 
 describe("webhook endpoints", () => {
   it("makes each once, and refuses what the feature refuses", async () => {
-    const orders = { name: "Orders", url: "https://example.com/hooks", events: ["strategy.active"], secret_ref: "webhooks/orders" };
+    const orders = {
+      name: "Orders",
+      url: "https://example.com/hooks",
+      events: ["strategy.active"],
+      secret_ref: "webhooks/orders",
+    };
     const path = list(
       "hooks.json",
       orders,
@@ -88,7 +94,7 @@ describe("people", () => {
     const path = file(
       "people.csv",
       '\uFEFFemail,name,role\r\nann@example.com,"Ann ""the pen"" O\'Hara, editor",editor\r\n\r\nbo@example.com,Bo,owner\r\n' +
-        "nobody,Cy,viewer\r\ndi@example.com,Di\r\ned@example.com,Ed,king\r\nfay@example.com,F\"ay,viewer\r\n" +
+        'nobody,Cy,viewer\r\ndi@example.com,Di\r\ned@example.com,Ed,king\r\nfay@example.com,F"ay,viewer\r\n' +
         "BO@example.com,Bo,viewer\r\ngus@example.com,Gus,viewer",
     );
     const summary = await run(importPeople, path);
@@ -137,9 +143,15 @@ describe("people", () => {
 
   it("refuses a file with another header, or nobody in it", async () => {
     const why = async (content: string) => Object.values(reasons(await run(importPeople, file("p.csv", content))));
-    expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual([expect.stringMatching(/parted by semicolons/)]);
-    expect(await why("email\tname\trole\na@example.com\tA\tviewer\n")).toEqual([expect.stringMatching(/parted by tabs/)]);
-    expect(await why("email,name,role\ra@example.com,A,viewer\r")).toEqual([expect.stringMatching(/carriage return alone/)]);
+    expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual([
+      expect.stringMatching(/parted by semicolons/),
+    ]);
+    expect(await why("email\tname\trole\na@example.com\tA\tviewer\n")).toEqual([
+      expect.stringMatching(/parted by tabs/),
+    ]);
+    expect(await why("email,name,role\ra@example.com,A,viewer\r")).toEqual([
+      expect.stringMatching(/carriage return alone/),
+    ]);
     expect(await why("email,name\na@example.com,A\n")).toEqual(["line 1: the header is not email,name,role"]);
     expect(await why("role,email,name\n\n")).toEqual(["there is nobody below the header"]);
     expect(await why("")).toEqual(["the file is empty"]);

@@ -16,9 +16,14 @@ const page = (url: string, text: string, more = "") => `---\nurl: ${url}\n${more
 /** A whole folder, except for what is changed: null leaves a file out. */
 function folder(name: string, changes: Record<string, string | null> = {}): string {
   const files = {
-    "site.json": '{"website": "https://www.example.com", "sources": [{"url": "https://blog.example.com", "kind": "blog"}]}',
+    "site.json":
+      '{"website": "https://www.example.com", "sources": [{"url": "https://blog.example.com", "kind": "blog"}]}',
     "pages/about.md": page("https://www.example.com/about", "We mend boots."),
-    "pages/home.txt": page("https://www.example.com/", "Boots.", "title: Home\nstatus: 203\nfetched_at: 2026-01-02T03:04:05Z\n"),
+    "pages/home.txt": page(
+      "https://www.example.com/",
+      "Boots.",
+      "title: Home\nstatus: 203\nfetched_at: 2026-01-02T03:04:05Z\n",
+    ),
     "research.md": "# Research\n\nThey mend boots.\n",
     "context.md": "# Context\n\nA cobbler.\n",
     ...changes,
@@ -64,13 +69,17 @@ describe("onboarding run", () => {
 
   it("takes the website from the context file's front matter, and refuses a second open run and a changed folder", async () => {
     const front = "---\nwebsite: https://shop.example.com\n---\n# Context\n\nA shop.\n";
-    expect(counts(await run(importOnboardingRun, folder("shop", { "site.json": null, "context.md": front })))).toEqual([1, 1, 0, 0]);
+    expect(counts(await run(importOnboardingRun, folder("shop", { "site.json": null, "context.md": front })))).toEqual([
+      1, 1, 0, 0,
+    ]);
     expect((await findOpenRun(test.scope))?.status).toBe("awaiting_approval");
     expect(reasons(await run(importOnboardingRun, folder("other")))).toEqual({
       other: expect.stringMatching(/^the tenant has a run that has not ended, \w{26}/),
     });
     const changed = folder("shop", { "site.json": null, "context.md": front, "research.md": "# Other\n" });
-    expect(reasons(await run(importOnboardingRun, changed))).toEqual({ shop: expect.stringMatching(/has changed since/) });
+    expect(reasons(await run(importOnboardingRun, changed))).toEqual({
+      shop: expect.stringMatching(/has changed since/),
+    });
   });
 
   it("writes nothing of a folder that is not whole, and names every file that is wrong", async () => {
@@ -97,10 +106,16 @@ describe("onboarding run", () => {
       nowhere: expect.stringMatching(/no website: give site\.json/),
     });
     rmSync(join(test.place, "nowhere/pages"), { recursive: true });
-    expect(Object.values(reasons(await run(importOnboardingRun, join(test.place, "nowhere"))))).toEqual(["it has no folder `pages`"]);
-    expect(Object.values(reasons(await run(importOnboardingRun, join(test.place, "none"))))).toEqual(["it is not a folder that is there"]);
+    expect(Object.values(reasons(await run(importOnboardingRun, join(test.place, "nowhere"))))).toEqual([
+      "it has no folder `pages`",
+    ]);
+    expect(Object.values(reasons(await run(importOnboardingRun, join(test.place, "none"))))).toEqual([
+      "it is not a folder that is there",
+    ]);
     const where = { tenantId: test.scope.tenantId };
-    expect(await readIn(test.scope, (db) => [db.onboardingRun.count({ where }), db.idempotencyKey.count({ where })])).toEqual([0, 0]);
+    expect(
+      await readIn(test.scope, (db) => [db.onboardingRun.count({ where }), db.idempotencyKey.count({ where })]),
+    ).toEqual([0, 0]);
   });
 
   it("says what to do where the run it became has failed", async () => {
@@ -108,8 +123,12 @@ describe("onboarding run", () => {
     await run(importOnboardingRun, path);
     const { refId = "" } = (await findOpenRun(test.scope)) ?? {};
     const where = { tenantId: test.scope.tenantId, refId };
-    await inTenant(test.scope, (tx) => tx.onboardingRun.updateMany({ where, data: { status: "drafting", step: "drafting" } }));
+    await inTenant(test.scope, (tx) =>
+      tx.onboardingRun.updateMany({ where, data: { status: "drafting", step: "drafting" } }),
+    );
     await failOnboardingRun(test.scope, refId, { errorCode: "lease_expired", reason: "The import was killed." });
-    expect(reasons(await run(importOnboardingRun, path))).toEqual({ cobbler: expect.stringMatching(/has failed: resume it/) });
+    expect(reasons(await run(importOnboardingRun, path))).toEqual({
+      cobbler: expect.stringMatching(/has failed: resume it/),
+    });
   });
 });

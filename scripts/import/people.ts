@@ -21,7 +21,11 @@ const SEPARATORS = [
   ["\t", "tabs"],
 ] as const;
 
-const sortedColumns = (names: readonly string[] = []) => names.map((name) => name.trim()).toSorted().join();
+const sortedColumns = (names: readonly string[] = []) =>
+  names
+    .map((name) => name.trim())
+    .toSorted()
+    .join();
 
 type Row = { line: number; read: () => Record<string, string> };
 
@@ -45,7 +49,9 @@ function rowsOf(text: string): Row[] {
   const [header, ...records] = recordsOf(text);
   const names = header?.fields.map((name) => name.trim()) ?? [];
   if (header?.problem || sortedColumns(names) !== sortedColumns(COLUMNS)) {
-    const other = SEPARATORS.find(([sign]) => sortedColumns(header?.fields.join().split(sign)) === sortedColumns(COLUMNS));
+    const other = SEPARATORS.find(
+      ([sign]) => sortedColumns(header?.fields.join().split(sign)) === sortedColumns(COLUMNS),
+    );
     const wrong = other ? `: its fields are parted by ${other[1]}; save it with commas` : "";
     throw new Refusal(`line 1: the header is not ${COLUMNS.join(",")}${wrong}`);
   }

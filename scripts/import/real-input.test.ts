@@ -42,7 +42,11 @@ describe.skipIf(!existsSync(real))("real input, of ../shared/data where that is 
       file(`social/${name}`, `---\nplatform: linkedin\nhashtags: [government]\n---\n${about}`);
       file(`skills/${name}`, `---\nname: ${JSON.stringify(name.slice(0, 100))}\n---\n${body}`);
     }
-    for (const [at, line] of readFileSync(join(real, "tool-calls.jsonl"), "utf8").trim().split("\n").slice(0, 60).entries()) {
+    for (const [at, line] of readFileSync(join(real, "tool-calls.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .slice(0, 60)
+      .entries()) {
       file(`outputs/${at}.json`, `{"kind": "research", "title": "Call ${at}", "content": ${line}}`);
     }
     file("run/site.json", '{"website": "https://www.example.com"}');

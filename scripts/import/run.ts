@@ -82,7 +82,8 @@ export function refusalOf(error: unknown): string | null {
 }
 
 const NO_ANSWER = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|P1\d{3}$|P2024$|P2028$|P2037$)/;
-const NO_ANSWER_NAMES = /^(Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)|TimeoutError$|PrismaClientInitialization)/;
+const NO_ANSWER_NAMES =
+  /^(Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)|TimeoutError$|PrismaClientInitialization)/;
 
 /** Whether a store could not be reached, or broke off. */
 function isOutage(error: unknown): boolean {

@@ -35,7 +35,9 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
           fingerprint: sha256(bytes),
           isWritten: async (refId) => (await inOwner(scope, (tx) => tx.skill.count({ where: { refId } }))) > 0,
           admit,
-          whenChanged: changedSince("revise the skill in the Console, or import it under another name with another slug"),
+          whenChanged: changedSince(
+            "revise the skill in the Console, or import it under another name with another slug",
+          ),
         });
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
   if (there) {

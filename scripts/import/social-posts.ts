@@ -2,8 +2,8 @@ import { basename } from "node:path";
 import { z } from "zod";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { moment } from "@/lib/core/dates";
-import { line } from "@/lib/core/text";
 import { sha256 } from "@/lib/core/ids";
+import { line } from "@/lib/core/text";
 import { composed, hashtagsIn, PLATFORM_RULES, PLATFORMS } from "@/lib/social-posts/model";
 import { createSocialPost } from "@/lib/social-posts/provider";
 import { inTenant } from "@/lib/stores/postgres";
@@ -42,7 +42,8 @@ async function importSocialPost({ scope }: ImportRun, path: string): Promise<Tak
     key: `import:social-posts/${name}`,
     fingerprint: sha256(bytes),
     parts: ["activity", "output"],
-    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.socialPost.count({ where: { tenantId, refId } }))) > 0,
+    isWritten: async (refId) =>
+      (await inTenant(scope, (tx) => tx.socialPost.count({ where: { tenantId, refId } }))) > 0,
     whenChanged: changedFile,
   });
   if (isWritten) return "skipped";

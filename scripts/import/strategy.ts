@@ -18,7 +18,8 @@ export async function importStrategy(run: ImportRun, path: string): Promise<void
     const { refId, at, isWritten } = await claimSource(scope, {
       key: `import:strategy/${name}`,
       fingerprint: sha256(bytes),
-      isWritten: async (refId) => (await inTenant(scope, (tx) => tx.strategy.count({ where: { tenantId, refId } }))) > 0,
+      isWritten: async (refId) =>
+        (await inTenant(scope, (tx) => tx.strategy.count({ where: { tenantId, refId } }))) > 0,
       whenChanged: changedSince("import it under another name to make it the next version"),
     });
     if (isWritten) return "skipped";

@@ -188,6 +188,9 @@ describe("skills", () => {
     expect(counts(await runIn(library, importSkills, test.place))).toEqual([2, 0, 2, 0]);
     file("one.md", skill(`name: Template one\nslug: ${one}`, "Say nothing of the price before they ask for it."));
     const changed = await runIn(library, importSkills, test.place);
-    expect([counts(changed), reasons(changed)["one.md"]]).toEqual([[2, 0, 1, 1], expect.stringMatching(/revise it there/)]);
+    expect([counts(changed), reasons(changed)["one.md"]]).toEqual([
+      [2, 0, 1, 1],
+      expect.stringMatching(/revise it there/),
+    ]);
   });
 });

@@ -18,7 +18,8 @@ const word = line(200);
 const message = prose(10_000, { least: 0 });
 
 /** An error given as a text alone has no class of its own. */
-const namedError = (error: unknown) => (typeof error === "string" ? error && { class: "error", message: error } : error) || null;
+const namedError = (error: unknown) =>
+  (typeof error === "string" ? error && { class: "error", message: error } : error) || null;
 
 const call = z.object({
   source_id: z.preprocess((id) => (Number.isSafeInteger(id) ? String(id) : id), sourceId),

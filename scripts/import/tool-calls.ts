@@ -83,21 +83,29 @@ type Batch = { file: string; lines: Read[]; retentionDays: number; startedAt: nu
 async function writeBatch(run: ImportRun, { lines, ...of }: Batch): Promise<void> {
   const calls = await claimCalls(run, { lines, ...of });
   try {
-    const { written, already } = await recordToolCalls(run.scope, calls.map(({ call }) => call));
+    const { written, already } = await recordToolCalls(
+      run.scope,
+      calls.map(({ call }) => call),
+    );
     run.summary.written += written;
     run.summary.skipped += already;
   } catch (error) {
     if (refusalOf(error) === null) throw error;
     for (const { where, call } of calls) {
       run.summary.read -= 1;
-      await take(run, where, async () => ((await recordToolCalls(run.scope, [call])).written > 0 ? "written" : "skipped"));
+      await take(run, where, async () =>
+        (await recordToolCalls(run.scope, [call])).written > 0 ? "written" : "skipped",
+      );
     }
   }
 }
 
 type Placed = { where: string; call: NewToolCall };
 
-async function claimCalls({ scope, summary }: ImportRun, { file, lines, retentionDays, startedAt }: Batch): Promise<Placed[]> {
+async function claimCalls(
+  { scope, summary }: ImportRun,
+  { file, lines, retentionDays, startedAt }: Batch,
+): Promise<Placed[]> {
   if (lines.length === 0) return [];
   const now = new Date();
   const wanted = lines.map(({ fingerprint, call }) => ({ key: keyOf(call), refId: newRefId(now), fingerprint }));
@@ -110,9 +118,11 @@ async function claimCalls({ scope, summary }: ImportRun, { file, lines, retentio
     if (!claim) throw new Error(`The claim of ${call.sourceId} was not kept.`);
     try {
       const before = firstLine.get(call.sourceId);
-      if (before && before.fingerprint !== fingerprint) throw new Refusal(notItsOwn(call, `line ${before.number} of this file has it`));
+      if (before && before.fingerprint !== fingerprint)
+        throw new Refusal(notItsOwn(call, `line ${before.number} of this file has it`));
       firstLine.set(call.sourceId, before ?? { number, fingerprint });
-      const refId = claim.fingerprint === fingerprint ? claim.refId : await claimAnew(scope, { fingerprint, call }, startedAt);
+      const refId =
+        claim.fingerprint === fingerprint ? claim.refId : await claimAnew(scope, { fingerprint, call }, startedAt);
       const recordedAt = timeOf(refId);
       const expiresAt = new Date(recordedAt.getTime() + retentionDays * 86_400_000);
       const { sourceId: _source, startedAt: begunAt, ...rest } = call;
@@ -132,14 +142,21 @@ const notItsOwn = ({ sourceId }: SourceCall, other: string) =>
   `source_id ${sourceId}: ${other}, with another content. It tells calls apart in whatever file: give this one its own`;
 
 /** The ref_id of a call whose source_id is claimed for another content. @throws Refusal where that one is written */
-async function claimAnew(scope: TenantScope, { fingerprint, call }: Pick<Read, "fingerprint" | "call">, startedAt: number): Promise<string> {
+async function claimAnew(
+  scope: TenantScope,
+  { fingerprint, call }: Pick<Read, "fingerprint" | "call">,
+  startedAt: number,
+): Promise<string> {
   const { refId } = await claimSource(scope, {
     key: keyOf(call),
     fingerprint,
     isWritten: async (refId) => (await recordedCalls(scope, [refId])).has(refId),
     whenChanged: (at) => {
       const inThisFile = at.getTime() >= startedAt;
-      return notItsOwn(call, inThisFile ? "an earlier line of this file has it" : `a call imported on ${minuteOf(at)} UTC has it`);
+      return notItsOwn(
+        call,
+        inThisFile ? "an earlier line of this file has it" : `a call imported on ${minuteOf(at)} UTC has it`,
+      );
     },
   });
   return refId;

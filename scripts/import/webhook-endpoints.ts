@@ -30,7 +30,8 @@ async function importWebhookEndpoint(
   const { refId, at, isWritten } = await claimSource(scope, {
     key,
     fingerprint: sha256(JSON.stringify(endpoint)),
-    isWritten: async (refId) => (await inTenant(scope, (tx) => tx.webhookEndpoint.count({ where: { tenantId, refId } }))) > 0,
+    isWritten: async (refId) =>
+      (await inTenant(scope, (tx) => tx.webhookEndpoint.count({ where: { tenantId, refId } }))) > 0,
     whenChanged: (at) =>
       before
         ? `${before} has the same name with other values: keep one of them, or name them apart`

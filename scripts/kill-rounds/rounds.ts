@@ -74,13 +74,19 @@ export async function killRounds<W>(
     }
   });
   try {
-    await until(() => fresh.length > 0, () => lastError);
+    await until(
+      () => fresh.length > 0,
+      () => lastError,
+    );
     for (; tally.rounds < rounds; tally.rounds++) {
       await pause(waitMs());
       const killed = performance.now();
       await kill();
       const gone = performance.now();
-      await until(() => lastBegun > gone, () => lastError);
+      await until(
+        () => lastBegun > gone,
+        () => lastError,
+      );
       tally.awayMs.push(performance.now() - killed);
       const written = fresh;
       fresh = [];

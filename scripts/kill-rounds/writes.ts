@@ -43,7 +43,10 @@ const mongo: Writes<Row> = {
   },
   async lost(scope, written) {
     const refIds = written.map(({ refId }) => refId);
-    const found = await scoped(scope, "skills").find({ refId: { $in: refIds } }, { limit: written.length, fields: ["refId", "name"] });
+    const found = await scoped(scope, "skills").find(
+      { refId: { $in: refIds } },
+      { limit: written.length, fields: ["refId", "name"] },
+    );
     const names = new Map(found.map(({ refId, name }) => [refId, name]));
     return written.filter(({ refId, title }) => names.get(refId) !== title);
   },

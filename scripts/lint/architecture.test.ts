@@ -36,7 +36,10 @@ const CASES: Case[] = [
     breach: "a lease by the machine's own clock",
     wrong: at("lib/blog-posts/provider.ts", ...server("export const until = () => new Date(Date.now() + 60_000);")),
     message: /await databaseNow\(\)/,
-    right: at("lib/blog-posts/provider.ts", ...server("export const until = (now: Date) => new Date(now.getTime() + 60_000);")),
+    right: at(
+      "lib/blog-posts/provider.ts",
+      ...server("export const until = (now: Date) => new Date(now.getTime() + 60_000);"),
+    ),
   },
   {
     breach: "a duty that asks what time it is here",
@@ -240,7 +243,9 @@ const CASES: Case[] = [
     breach: "a mark that does not come first",
     wrong: at(
       "lib/core/forged.ts",
-      'import { log } from "@/lib/log";', 'import "server-only";', "export const write = () => log();",
+      'import { log } from "@/lib/log";',
+      'import "server-only";',
+      "export const write = () => log();",
     ),
     message: /its first statement must be `import "server-only"`/,
     right: at("lib/core/forged.ts", ...server('import { log } from "@/lib/log";', "export const write = () => log();")),
@@ -253,13 +258,24 @@ const CASES: Case[] = [
   },
   {
     breach: "a date of no type in what is imported",
-    wrong: at("scripts/import/forged.ts", 'import { z } from "zod";', "export const at = z.iso.datetime({ offset: true });"),
+    wrong: at(
+      "scripts/import/forged.ts",
+      'import { z } from "zod";',
+      "export const at = z.iso.datetime({ offset: true });",
+    ),
     message: /one of the types of lib\/core\/text\.ts/,
-    right: at("scripts/import/forged.ts", 'import { z } from "zod";', "export const names = z.record(z.string(), z.int());"),
+    right: at(
+      "scripts/import/forged.ts",
+      'import { z } from "zod";',
+      "export const names = z.record(z.string(), z.int());",
+    ),
   },
   {
     breach: "a condition whose text is a pattern",
-    wrong: at("lib/contracts/forged.ts", ...server('export const found = (name: string) => ({ name: { contains: name } });')),
+    wrong: at(
+      "lib/contracts/forged.ts",
+      ...server("export const found = (name: string) => ({ name: { contains: name } });"),
+    ),
     message: /takes %, _ and \\ of such a condition as wildcards/,
     right: at("lib/contracts/forged.ts", ...server('export { containing } from "@/lib/stores/like";')),
   },
@@ -319,7 +335,8 @@ const CASES: Case[] = [
     message: /A scope is proof of entry/,
     right: at(
       "scripts/forged.ts",
-      'import { systemScope } from "@/lib/core/scope";', "export const mint = () => systemScope;",
+      'import { systemScope } from "@/lib/core/scope";',
+      "export const mint = () => systemScope;",
     ),
   },
   {
@@ -396,7 +413,10 @@ const CASES: Case[] = [
   },
   {
     breach: "a file named after nothing",
-    wrong: at("lib/contracts/date-utils.ts", ...server("export const dayOf = (at: Date) => at.toISOString().slice(0, 10);")),
+    wrong: at(
+      "lib/contracts/date-utils.ts",
+      ...server("export const dayOf = (at: Date) => at.toISOString().slice(0, 10);"),
+    ),
     message: /name the file after the thing it holds/,
     right: at("lib/contracts/dates.ts", ...server("export const dayOf = (at: Date) => at.toISOString().slice(0, 10);")),
   },
@@ -422,12 +442,14 @@ const CASES: Case[] = [
     breach: "a type imported as a value",
     wrong: at(
       "components/table/forged.ts",
-      'import { Result } from "@/lib/core/errors";', "export type Answer = Result<string>;",
+      'import { Result } from "@/lib/core/errors";',
+      "export type Answer = Result<string>;",
     ),
     message: /only used as types/,
     right: at(
       "components/table/forged.ts",
-      'import type { Result } from "@/lib/core/errors";', "export type Answer = Result<string>;",
+      'import type { Result } from "@/lib/core/errors";',
+      "export type Answer = Result<string>;",
     ),
   },
   {
@@ -446,7 +468,8 @@ const CASES: Case[] = [
     breach: "a rule switched off in a comment",
     wrong: at(
       "components/ui/forged.ts",
-      "// eslint-disable-next-line no-console", 'export const shout = () => console.log("x");',
+      "// eslint-disable-next-line no-console",
+      'export const shout = () => console.log("x");',
     ),
     message: /has no effect because you have 'noInlineConfig'/,
     right: at("components/ui/forged.ts", "/** A comment that only explains. */", "export const quiet = true;"),

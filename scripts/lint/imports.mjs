@@ -27,8 +27,7 @@ const IMPORTS = [
   {
     from: "front",
     allow: [to("env", "log", "pure")],
-    instead:
-      "proxy.ts runs before every request: it imports lib/env.ts, lib/log.ts and pure core only.",
+    instead: "proxy.ts runs before every request: it imports lib/env.ts, lib/log.ts and pure core only.",
   },
   {
     from: "start",
@@ -118,7 +117,11 @@ const IMPORTS = [
     allow: [to("core", "env", "log")],
     instead: "lib/core/http-server.ts stands before Next: it imports lib/core, lib/env.ts and lib/log.ts only.",
   },
-  { from: "env", allow: [to("env")], instead: "lib/env.ts stands alone: it imports zod and lib/unsafe-settings.ts only." },
+  {
+    from: "env",
+    allow: [to("env")],
+    instead: "lib/env.ts stands alone: it imports zod and lib/unsafe-settings.ts only.",
+  },
   { from: "log", allow: [to("env")], instead: "lib/log.ts imports lib/env.ts only: give it what to log as fields." },
   {
     from: "register",
@@ -218,14 +221,19 @@ export const POLICIES = [
       `missing.`,
   },
   {
-    from: { file: { categories: ["schema", "seed", "script", "bare", "testing", "embedded", "embedded-test", "test"] } },
+    from: {
+      file: { categories: ["schema", "seed", "script", "bare", "testing", "embedded", "embedded-test", "test"] },
+    },
     allow: library("pg"),
   },
   { from: { file: { categories: ["embedded", "embedded-test"] } }, allow: library("mongoose") },
   { from: { file: { categories: ["embedded-test", "test"] } }, allow: library("@aws-sdk/*") },
   {
     from: { file: { categories: ["model", "pure"] } },
-    disallow: [{ to: { module: { origin: "core" } } }, { to: { module: { origin: "external", source: "!(zod|yaml)" } } }],
+    disallow: [
+      { to: { module: { origin: "core" } } },
+      { to: { module: { origin: "external", source: "!(zod|yaml)" } } },
+    ],
     message:
       `${here}models and pure core run in the browser and know zod and yaml only. What needs a library or Node belongs ` +
       `in lib/<feature>/store.ts.`,

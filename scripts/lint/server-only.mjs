@@ -7,7 +7,7 @@ export const serverOnly = {
     messages: {
       missing:
         'This file runs on the server only: its first statement must be `import "server-only"`. What the ' +
-        'browser needs of it ' +
+        "browser needs of it " +
         "belongs in lib/<feature>/model.ts or in a pure module of lib/core.",
     },
   },

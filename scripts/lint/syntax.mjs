@@ -5,12 +5,12 @@ export const ENVIRONMENT = refuse(
   'MemberExpression[object.name="process"][property.name="env"]',
   'MemberExpression[object.name="process"][property.value="env"]',
   'VariableDeclarator[init.name="process"] > ObjectPattern > Property[key.name="env"]',
-  'ImportDeclaration[source.value=/^(node:)?process$/]',
+  "ImportDeclaration[source.value=/^(node:)?process$/]",
 );
 
 export const SERVER_ACTIONS = refuse(
-  'A server action can be called by anybody: it is written in lib/<feature>/actions.ts as `export const x = ' +
-  'action({ ... })`, never inline.',
+  "A server action can be called by anybody: it is written in lib/<feature>/actions.ts as `export const x = " +
+    "action({ ... })`, never inline.",
   'ExpressionStatement[directive="use server"]',
 );
 
@@ -47,8 +47,8 @@ const doorOnly = (doors, message) => {
   return refuse(
     message,
     `ExportNamedDeclaration > VariableDeclaration > ` +
-    `VariableDeclarator:not([init.type="CallExpression"][init.callee.name=${anyDoor}])`,
-    "ExportNamedDeclaration > VariableDeclaration[kind!=\"const\"]",
+      `VariableDeclarator:not([init.type="CallExpression"][init.callee.name=${anyDoor}])`,
+    'ExportNamedDeclaration > VariableDeclaration[kind!="const"]',
     "ExportNamedDeclaration > :matches(FunctionDeclaration, ClassDeclaration, TSEnumDeclaration)",
     'ExportNamedDeclaration[exportKind="value"][declaration=null]',
     'ExportAllDeclaration[exportKind="value"]',
@@ -56,7 +56,7 @@ const doorOnly = (doors, message) => {
     ...Object.entries(doors).flatMap(([door, source]) => [
       `ImportDeclaration[source.value!="${source}"] > ImportSpecifier[local.name="${door}"]`,
       `ImportDeclaration[source.value="${source}"] > ` +
-      `ImportSpecifier[local.name="${door}"][imported.name!="${door}"]`,
+        `ImportSpecifier[local.name="${door}"][imported.name!="${door}"]`,
     ]),
   );
 };
@@ -73,7 +73,7 @@ export const ACTIONS = [
   ...doorOnly(
     ACTION_DOORS,
     "Each export of an actions.ts is `export const x = action({ ... })`, with action from @/lib/core/gate: it " +
-    "checks session, " +
+      "checks session, " +
       "permission, scope and input, and writes the audit row. What only helps it belongs in lib/<feature>/store.ts.",
   ),
   ...refuse(
@@ -89,7 +89,7 @@ export const ACTIONS = [
 export const QUERIES = doorOnly(
   { query: "@/lib/core/gate" },
   "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/gate: it checks " +
-  "session, permission, " +
+    "session, permission, " +
     "scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
 );
 
@@ -100,7 +100,7 @@ export const EMPTY_NAMES = refuse(
 
 export const UNKNOWN_PLACES = refuse(
   "There is no such place in the architecture: a thing lives in lib/<feature>, its face in " +
-  "components/<feature>, its address in app, " +
+    "components/<feature>, its address in app, " +
     "a program in scripts. See ARCHITECTURE.md.",
   "Program",
 );

@@ -68,7 +68,7 @@ export async function run(folder: string, settings: string, scratch: string, ids
   for (const { name, failure, error, skipped } of cases) {
     const bad = failure ?? [error].flat()[0] ?? skipped;
     const before = outcomes.get(name);
-    const why = bad ? String(bad.message ?? "").split("\n")[0] ?? "" : "";
+    const why = bad ? (String(bad.message ?? "").split("\n")[0] ?? "") : "";
     outcomes.set(name, before && !before.passed ? before : { test: name, passed: !bad, why });
   }
   return [...outcomes.values()];

@@ -6,7 +6,10 @@ import type { Life } from "./life";
 const CONNECTED = new Date("2026-01-05T09:00:00Z");
 
 /** Sends a draft to the tenant's blog, as an integration does, and notes what was sent. */
-export async function sendDraft({ scope, tenant, random, tally }: Life, draft: { title: string; slug: string }): Promise<void> {
+export async function sendDraft(
+  { scope, tenant, random, tally }: Life,
+  draft: { title: string; slug: string },
+): Promise<void> {
   const { refId } = await createIntegration(scope, {
     refId: new Random("simulated blog", scope.tenantRef).refId(CONNECTED),
     provider: "wordpress",

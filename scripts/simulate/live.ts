@@ -5,7 +5,7 @@ import { doActivity } from "./work";
 
 /** Lives until stopped: first a strategy, then one activity after another. What is refused is noted, and life goes on. */
 export async function live(life: Life): Promise<void> {
-  for (let settled = false; !life.pace.stopped; ) {
+  for (let settled = false; !life.pace.stopped;) {
     try {
       if (settled) await doActivity(life);
       else await comeToStrategy(life);

@@ -17,7 +17,8 @@ it("lives from onboarding to tool calls, and leaves nothing begun when it is sto
   const tally = new Tally();
   const living = live(begin(scope, tenant, new Pace(100, stop.signal), tally));
   const enough = () => (tally.counts.get("blog posts") ?? 0) > 0 && (tally.counts.get("social posts") ?? 0) > 0;
-  for (const end = Date.now() + 60_000; !enough() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (const end = Date.now() + 60_000; !enough() && Date.now() < end;)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   stop.abort();
   await living;
   expect(tally.refusals).toEqual(new Map());

@@ -1,8 +1,14 @@
-import { claimActivity, createActivity, finishActivity, storeActivityOutput, type Claimed } from "@/lib/activities/provider";
-import { createBlogPost } from "@/lib/blog-posts/provider";
+import {
+  claimActivity,
+  createActivity,
+  finishActivity,
+  storeActivityOutput,
+  type Claimed,
+} from "@/lib/activities/provider";
 import { BLOG_CHANNELS } from "@/lib/blog-posts/model";
-import { createSocialPost } from "@/lib/social-posts/provider";
+import { createBlogPost } from "@/lib/blog-posts/provider";
 import { composed, PLATFORMS } from "@/lib/social-posts/model";
+import { createSocialPost } from "@/lib/social-posts/provider";
 import { articleText } from "@/prisma/seed/article-text";
 import { Writer } from "@/prisma/seed/sentences";
 import { socialText } from "@/prisma/seed/social-text";
@@ -27,7 +33,11 @@ export async function doActivity(life: Life): Promise<void> {
   await pace.turn();
   const kind = random.weighted(KINDS);
   await createActivity(scope, { kind, title: TITLES[kind], status: "queued", ...(strategyId ? { strategyId } : {}) });
-  const claimed = await claimActivity(scope, { worker: "simulate", leaseSeconds: LEASE_SECONDS, kinds: Object.keys(KINDS) as Kind[] });
+  const claimed = await claimActivity(scope, {
+    worker: "simulate",
+    leaseSeconds: LEASE_SECONDS,
+    kinds: Object.keys(KINDS) as Kind[],
+  });
   // Another worker was faster.
   if (!claimed) return;
   const { id, refId, attempt } = claimed;
@@ -54,7 +64,14 @@ async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise
   switch (kind) {
     case "blog_post": {
       const { title, slug, markdown } = articleText(random, tenant, slugs);
-      const output = await storeActivityOutput(scope, { activityId, kind, format: "markdown", title, model, body: markdown });
+      const output = await storeActivityOutput(scope, {
+        activityId,
+        kind,
+        format: "markdown",
+        title,
+        model,
+        body: markdown,
+      });
       const wordCount = markdown.split(/\s+/).filter(Boolean).length;
       const channel = random.pick(BLOG_CHANNELS);
       const stored = { outputRef: output.outputRef, contentSha256: output.sha256 };
@@ -71,7 +88,14 @@ async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise
       const made = { activityId, kind, format: "markdown", title: claimed.title, model, body: text, hashtags } as const;
       const { outputRef, sha256 } = await storeActivityOutput(scope, made);
       return async () => {
-        await createSocialPost(scope, { activityId, platform, status: "draft", text, outputRef, contentSha256: sha256 });
+        await createSocialPost(scope, {
+          activityId,
+          platform,
+          status: "draft",
+          text,
+          outputRef,
+          contentSha256: sha256,
+        });
         tally.made("social posts");
       };
     }

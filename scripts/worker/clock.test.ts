@@ -13,8 +13,8 @@ import { advanceOnboardingRun, startOnboardingRun } from "@/lib/onboarding-runs/
 import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import { checkObjects } from "@/lib/stores/objects";
 import { inTenant } from "@/lib/stores/postgres";
-import { countsOf } from "@/lib/testing/crash/whole.fixture";
 import { allRunOut } from "@/lib/testing/crash/run-out.fixture";
+import { countsOf } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
 import { startToolCall } from "@/lib/tool-calls/provider";
 import { claimDue } from "@/lib/webhooks/attempts";
@@ -52,7 +52,9 @@ async function nearlyDue(scope: TenantScope): Promise<void> {
   const leaseUntil = fromNow(10 * MINUTE);
   await testBlogPost(scope, { status: "scheduled", publishAt: soon });
   const publishing = await testSocialPost(scope, { status: "publishing", publishAt: fromNow(-MINUTE) });
-  await inTenant(scope, (tx) => tx.socialPost.updateMany({ where: { tenantId, id: publishing.id }, data: { leaseUntil } }));
+  await inTenant(scope, (tx) =>
+    tx.socialPost.updateMany({ where: { tenantId, id: publishing.id }, data: { leaseUntil } }),
+  );
   await testSocialPost(scope, { status: "in_review", slotEndsAt: soon });
   await createActivity(scope, { kind: "report", title: "Later", status: "planned", scheduledFor: soon });
   await createActivity(scope, { kind: "report", title: "Held", status: "queued" });
@@ -62,7 +64,12 @@ async function nearlyDue(scope: TenantScope): Promise<void> {
   await sealContract(scope, { ...someContract(), endsAt: soon });
   const sealing = await createContract(scope, { ...someContract(), accepted: ACCEPTED, status: "accepted" });
   await leave(scope, sealing.refId, { status: "sealing", leaseUntil });
-  await startToolCall(scope, { refId: newRefId(fromNow(-30 * MINUTE)), toolName: "web_search", method: "search", request: "{}" });
+  await startToolCall(scope, {
+    refId: newRefId(fromNow(-30 * MINUTE)),
+    toolName: "web_search",
+    method: "search",
+    request: "{}",
+  });
   const trashed = await createActivity(scope, { kind: "report", title: "In the trash", status: "succeeded" });
   const deletedOn = fromNow(-30 * DAY + 30 * MINUTE);
   await inTenant(scope, (tx) => tx.activity.updateMany({ where: { tenantId, id: trashed.id }, data: { deletedOn } }));
@@ -77,10 +84,18 @@ async function nearlyDue(scope: TenantScope): Promise<void> {
 }
 
 /** A delivery that is under way, and one that waits for its next attempt. */
-async function deliveries(scope: TenantScope, { waiting, leaseUntil }: { waiting: Date; leaseUntil: Date }): Promise<void> {
+async function deliveries(
+  scope: TenantScope,
+  { waiting, leaseUntil }: { waiting: Date; leaseUntil: Date },
+): Promise<void> {
   const { tenantId } = scope;
   const events = ["strategy.active"];
-  await createWebhookEndpoint(scope, { name: "Theirs", url: "http://127.0.0.1:9/", events, secretRef: "webhooks/theirs" });
+  await createWebhookEndpoint(scope, {
+    name: "Theirs",
+    url: "http://127.0.0.1:9/",
+    events,
+    secretRef: "webhooks/theirs",
+  });
   await inTenant(scope, async (tx) => {
     await tx.outboxEvent.updateMany({ where: { tenantId }, data: { processedAt: new Date() } });
     for (let n = 0; n < 2; n += 1) {
@@ -108,7 +123,10 @@ describe("a worker whose clock is an hour ahead", () => {
   });
 });
 
-describe.each([["ahead", HOUR], ["behind", -HOUR]] as const)("a worker whose clock is an hour %s", (_, by) => {
+describe.each([
+  ["ahead", HOUR],
+  ["behind", -HOUR],
+] as const)("a worker whose clock is an hour %s", (_, by) => {
   it("does what is due as one whose clock is right", async () => {
     const [right, wrong] = [await testTenant("Right"), await testTenant("Wrong")];
     for (const scope of [right, wrong]) {
@@ -133,7 +151,9 @@ describe.each([["ahead", HOUR], ["behind", -HOUR]] as const)("a worker whose clo
     const run = await startOnboardingRun(scope, { website: "https://them.test" });
     await advanceOnboardingRun(scope, run.refId, "start");
     await unskew();
-    const row = await inTenant(scope, (tx) => tx.onboardingRun.findFirstOrThrow({ where: { tenantId: scope.tenantId } }));
+    const row = await inTenant(scope, (tx) =>
+      tx.onboardingRun.findFirstOrThrow({ where: { tenantId: scope.tenantId } }),
+    );
     for (const until of [claimed?.leaseUntil, renewed, row.leaseUntil]) {
       expect(Math.abs((until?.getTime() ?? 0) - Date.now())).toBeLessThan(30 * MINUTE);
       expect(until?.getTime()).toBeGreaterThan(Date.now());

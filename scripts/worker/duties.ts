@@ -1,7 +1,7 @@
 import { queueDue, timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
-import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
 import { CONTRACT_HOLD } from "@/lib/contracts/holds";
+import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
 import { keepDiffs } from "@/lib/core/audit-diffs";
 import { completeLeft, type FollowUp, type FollowUpStep } from "@/lib/core/follow-ups";
 import type { PublishingOutcome } from "@/lib/core/publishing";
@@ -45,11 +45,13 @@ export const DUTIES: readonly Duty[] = [
   { name: "deliver webhooks", run: deliverDue },
   {
     name: "publish blog posts",
-    run: async (scope, now, limit) => ended(await publishDueBlogPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), blogPublisher)),
+    run: async (scope, now, limit) =>
+      ended(await publishDueBlogPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), blogPublisher)),
   },
   {
     name: "publish social posts",
-    run: async (scope, now, limit) => ended(await publishDueSocialPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), socialPublisher)),
+    run: async (scope, now, limit) =>
+      ended(await publishDueSocialPosts(scope, now, Math.min(limit, POSTS_AT_ONCE), socialPublisher)),
   },
   { name: "queue activities", run: queueDue },
   { name: "expire slots", run: expireSlots },

@@ -7,7 +7,8 @@ import type { DueSocialPost } from "@/lib/social-posts/model";
  * Sends nothing anywhere: on one's own machine and in tests a post counts as out at an address that never exists.
  * Elsewhere a post fails with the reason, until its channel is connected.
  */
-export const blogPublisher: Publisher<DueBlogPost> = async ({ tenant, slug, channel }) => nowhere(tenant, channel, slug);
+export const blogPublisher: Publisher<DueBlogPost> = async ({ tenant, slug, channel }) =>
+  nowhere(tenant, channel, slug);
 
 export const socialPublisher: Publisher<DueSocialPost> = async ({ tenant, platform, refId }) =>
   nowhere(tenant, platform, refId.toLowerCase());

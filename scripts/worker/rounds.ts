@@ -51,7 +51,11 @@ async function doShared(chores: readonly Chore[], signal: AbortSignal): Promise<
   return tally;
 }
 
-async function doBatch(about: { tenant?: string; duty: string }, tally: Tally, work: () => Promise<number>): Promise<void> {
+async function doBatch(
+  about: { tenant?: string; duty: string },
+  tally: Tally,
+  work: () => Promise<number>,
+): Promise<void> {
   try {
     const done = await work();
     if (done > 0) log().info({ ...about, done }, "done");
@@ -74,7 +78,9 @@ type Rounds = {
 export async function workRounds(rounds: Rounds): Promise<Tally> {
   const { only, signal } = rounds;
   const jobs = (Object.keys(JOBS) as Job[]).map((job) =>
-    repeat(rounds, async () => goRound(only ?? (await tenantsWaiting(job, MOST_TENANTS)), [JOBS[job]], signal, JOB_LANES)),
+    repeat(rounds, async () =>
+      goRound(only ?? (await tenantsWaiting(job, MOST_TENANTS)), [JOBS[job]], signal, JOB_LANES),
+    ),
   );
   const tallies = await Promise.all([repeat(rounds, upkeep(rounds)), ...jobs]);
   return tallies.reduce(sumOf);
@@ -96,7 +102,7 @@ function upkeep({ only, once, signal }: Rounds): () => Promise<Tally> {
 /** Repeats a round until told to stop, or until one finds nothing to do; rests longer the longer there is nothing. */
 async function repeat({ once, signal }: Rounds, round: () => Promise<Tally>): Promise<Tally> {
   let total: Tally = { done: 0, failures: 0 };
-  for (let idle = 0; !signal.aborted; ) {
+  for (let idle = 0; !signal.aborted;) {
     const tally = await goThrough(round, once);
     total = sumOf(total, tally);
     if (tally.done > 0) idle = 0;

@@ -26,7 +26,11 @@ export async function tenantsWaiting(job: Job, most: number): Promise<TenantScop
 
 export async function everyTenant(): Promise<TenantScope[]> {
   const [found] = await readDirectory(ME, (db) => [
-    db.tenant.findMany({ where: { deletedOn: null }, select: { id: true, refId: true, name: true }, orderBy: { id: "asc" } }),
+    db.tenant.findMany({
+      where: { deletedOn: null },
+      select: { id: true, refId: true, name: true },
+      orderBy: { id: "asc" },
+    }),
   ]);
   return found.map((tenant) => systemScope(tenant, PROGRAM));
 }

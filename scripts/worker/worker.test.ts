@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { newId, newRefId } from "@/lib/core/ids";
 import { writeOutbox } from "@/lib/core/outbox";
 import type { TenantScope } from "@/lib/core/scope";
 import { queueExport } from "@/lib/exports/store";
 import { queueRun } from "@/lib/integrity/store";
 import { inTenant } from "@/lib/stores/postgres";
-import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { asOwner, testTenant } from "@/lib/testing/people";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { receiver } from "@/lib/webhooks/receiver.fixture";
@@ -35,7 +35,12 @@ async function muchDue(): Promise<TenantScope> {
     const more = Array.from({ length: MANY - 1 }, () => ({ ...first, id: newId(), refId: newRefId() }));
     await tx.blogPost.createMany({ data: more });
   });
-  const fields = { name: "Posts", url: there.url(`200/${scope.tenantRef}`), events: ["blog_post.published"], secretRef: "posts" };
+  const fields = {
+    name: "Posts",
+    url: there.url(`200/${scope.tenantRef}`),
+    events: ["blog_post.published"],
+    secretRef: "posts",
+  };
   await createWebhookEndpoint(scope, fields);
   return scope;
 }
@@ -45,7 +50,11 @@ async function expectEachOnce(scope: TenantScope): Promise<void> {
   const { tenantId } = scope;
   const { posts, moves, waiting } = await inTenant(scope, async (tx) => ({
     posts: await tx.blogPost.groupBy({ by: ["status"], where: { tenantId }, _count: true }),
-    moves: await tx.statusTransition.groupBy({ by: ["entityId", "event"], where: { tenantId, entity: "blog_post" }, _count: true }),
+    moves: await tx.statusTransition.groupBy({
+      by: ["entityId", "event"],
+      where: { tenantId, entity: "blog_post" },
+      _count: true,
+    }),
     waiting: await tx.outboxEvent.count({ where: { tenantId, processedAt: null } }),
   }));
   expect(posts).toEqual([{ status: "published", _count: MANY }]);
@@ -54,7 +63,9 @@ async function expectEachOnce(scope: TenantScope): Promise<void> {
   expect(waiting).toBe(0);
   const sent = there.received.filter(({ path }) => path.endsWith(scope.tenantRef));
   expect(sent).toHaveLength(MANY);
-  expect(new Set(sent.map(({ body }) => (JSON.parse(body) as { record: { refId: string } }).record.refId)).size).toBe(MANY);
+  expect(new Set(sent.map(({ body }) => (JSON.parse(body) as { record: { refId: string } }).record.refId)).size).toBe(
+    MANY,
+  );
 }
 
 type End = { code: number | null; output: string };
@@ -145,9 +156,16 @@ describe("an integrity run", () => {
       const working = workRounds({ once: false, only: [asking, other], signal: stop.signal });
       for (const slug of ["first", "second"]) {
         const publishAt = new Date(Date.now() - 1000);
-        const { id } = await testBlogPost(other, { status: "scheduled", publishAt: new Date(Date.now() + 3_600_000), body: `# ${slug}` });
-        await inTenant(other, (tx) => tx.blogPost.updateMany({ where: { tenantId: other.tenantId, id }, data: { publishAt } }));
-        const status = () => inTenant(other, (tx) => tx.blogPost.findFirstOrThrow({ where: { tenantId: other.tenantId, id } }));
+        const { id } = await testBlogPost(other, {
+          status: "scheduled",
+          publishAt: new Date(Date.now() + 3_600_000),
+          body: `# ${slug}`,
+        });
+        await inTenant(other, (tx) =>
+          tx.blogPost.updateMany({ where: { tenantId: other.tenantId, id }, data: { publishAt } }),
+        );
+        const status = () =>
+          inTenant(other, (tx) => tx.blogPost.findFirstOrThrow({ where: { tenantId: other.tenantId, id } }));
         await expect.poll(async () => (await status()).status, { timeout: 60_000, interval: 250 }).toBe("published");
       }
       stop.abort();
@@ -185,17 +203,24 @@ describe("an integrity run", () => {
 
 it("finds the tenants in which something is due, and every one for what is done now and then", async () => {
   const [busy, quiet] = [await testTenant("Busy"), await testTenant("Quiet")];
-  await inTenant(busy, (tx) => writeOutbox(tx, busy, { event: "strategy.active", entity: "strategy", entityRef: newRefId(), body: {} }));
+  await inTenant(busy, (tx) =>
+    writeOutbox(tx, busy, { event: "strategy.active", entity: "strategy", entityRef: newRefId(), body: {} }),
+  );
   const due = (await tenantsDue(1_000_000)).map(({ tenantRef }) => tenantRef);
   expect(due).toContain(busy.tenantRef);
   expect(due).not.toContain(quiet.tenantRef);
-  expect((await everyTenant()).map(({ tenantRef }) => tenantRef)).toEqual(expect.arrayContaining([busy.tenantRef, quiet.tenantRef]));
+  expect((await everyTenant()).map(({ tenantRef }) => tenantRef)).toEqual(
+    expect.arrayContaining([busy.tenantRef, quiet.tenantRef]),
+  );
 });
 
 it("ends cleanly when it is asked to, and says what it did", async () => {
   const scope = await testTenant();
   const { code, output } = await inProcess(["--tenant", scope.tenantRef], "Ctrl-C stops it");
-  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/stopping after what is begun[\s\S]*did 0 thing/) });
+  expect({ code, output }).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/stopping after what is begun[\s\S]*did 0 thing/),
+  });
 });
 
 it("names a tenant that is not there", async () => {

@@ -41,7 +41,15 @@ function Beside({ before, after, removed, added }: Change) {
   ));
 }
 
-function Side({ standing, line, pieces }: { standing: "removed" | "added"; line: number; pieces: Piece[] | undefined }) {
+function Side({
+  standing,
+  line,
+  pieces,
+}: {
+  standing: "removed" | "added";
+  line: number;
+  pieces: Piece[] | undefined;
+}) {
   if (!pieces) {
     return (
       <>

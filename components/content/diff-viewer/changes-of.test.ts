@@ -43,7 +43,9 @@ describe("lines", () => {
     expect(marked("", "# Plan\n\nGrow.\n")).toMatchObject({
       added: 3,
       removed: 0,
-      stretches: [{ kind: "change", before: 1, after: 1, removed: [], added: [[{ text: "# Plan" }], [], [{ text: "Grow." }]] }],
+      stretches: [
+        { kind: "change", before: 1, after: 1, removed: [], added: [[{ text: "# Plan" }], [], [{ text: "Grow." }]] },
+      ],
     });
     expect(marked("a\nb\n", "")).toMatchObject({ added: 0, removed: 2 });
   });
@@ -67,7 +69,8 @@ describe("lines", () => {
     let seed = 7;
     const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
     for (let round = 0; round < 300; round += 1) {
-      const text = () => lines(random(14), () => lines(random(4), () => ["a", "b", "the", "é"][random(4)] ?? "").join(" "));
+      const text = () =>
+        lines(random(14), () => lines(random(4), () => ["a", "b", "the", "é"][random(4)] ?? "").join(" "));
       const [before, after] = [text(), text()];
       const changes = changesOf(before.map((line) => `${line}\n`).join(""), after.map((line) => `${line}\n`).join(""));
       if (changes.kind === "identical") expect(before).toEqual(after);
@@ -121,7 +124,12 @@ describe("words", () => {
   });
 
   it("are found again where a paragraph was cut in two", () => {
-    const [change] = changed(marked("We write for club leaders. We answer within a day.", "We write for club leaders.\nWe answer within a day."));
+    const [change] = changed(
+      marked(
+        "We write for club leaders. We answer within a day.",
+        "We write for club leaders.\nWe answer within a day.",
+      ),
+    );
     expect(change?.added).toEqual(["We write for club leaders.", "We answer within a day."]);
   });
 
@@ -144,7 +152,8 @@ describe("large texts", () => {
     const changes = changesOf(before, after);
     return { changes, took: process.cpuUsage(start).user / 1000 };
   };
-  const prose = (line: number) => `Paragraph ${line} says what readers of chapter ${line % 97} want to hear of it. `.repeat(3);
+  const prose = (line: number) =>
+    `Paragraph ${line} says what readers of chapter ${line % 97} want to hear of it. `.repeat(3);
 
   it("of 2 MB are compared where they differ here and there", () => {
     const before = lines(12_000, prose);

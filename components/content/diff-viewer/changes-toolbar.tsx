@@ -28,7 +28,8 @@ export function ChangesToolbar({ added, removed, total, at, onStep, view, onView
         </span>
         <span aria-hidden="true">
           <span className="font-medium text-good">+{formatCount(added)}</span>{" "}
-          <span className="font-medium text-bad">−{formatCount(removed)}</span> {added + removed === 1 ? "line" : "lines"}
+          <span className="font-medium text-bad">−{formatCount(removed)}</span>{" "}
+          {added + removed === 1 ? "line" : "lines"}
         </span>
       </p>
       <p role="status" className="tabular text-ink-muted">

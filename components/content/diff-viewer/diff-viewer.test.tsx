@@ -57,14 +57,20 @@ describe("the viewer of changes", () => {
     const lines = numbered(60);
     const html = shown(lines.join("\n"), lines.with(9, "ten").with(49, "fifty").join("\n"));
     const rows = rowsOf(html).map((cells) => cells.at(-1));
-    expect(rows.filter((text) => text?.includes("unchanged"))).toEqual(["6 lines unchanged", "33 lines unchanged", "7 lines unchanged"]);
+    expect(rows.filter((text) => text?.includes("unchanged"))).toEqual([
+      "6 lines unchanged",
+      "33 lines unchanged",
+      "7 lines unchanged",
+    ]);
     expect(rows.slice(0, 6)).toEqual(["6 lines unchanged", "line 7", "line 8", "line 9", "line 10", "ten"]);
     expect(html.match(/aria-expanded="false"/g)).toHaveLength(3);
   });
 
   it("folds nothing that is as short as its fold", () => {
     const lines = numbered(20);
-    expect(shown(lines.join("\n"), lines.with(6, "seven").with(15, "sixteen").join("\n"))).not.toContain("8 lines unchanged");
+    expect(shown(lines.join("\n"), lines.with(6, "seven").with(15, "sixteen").join("\n"))).not.toContain(
+      "8 lines unchanged",
+    );
     expect(shown(numbered(6).join("\n"), numbered(6).with(3, "four").join("\n"))).not.toContain("unchanged");
   });
 

@@ -11,7 +11,12 @@ export function DiffViewer({ before, after }: { before: DiffSide; after: DiffSid
   const changes = changesOf(before.text, after.text);
   switch (changes.kind) {
     case "identical":
-      return <Notice hue="good" title={`The texts of ${before.label} and ${after.label} are identical, to the last character.`} />;
+      return (
+        <Notice
+          hue="good"
+          title={`The texts of ${before.label} and ${after.label} are identical, to the last character.`}
+        />
+      );
     case "unmarked":
       return <WholeTexts sides={[before, after]} />;
     case "marked":

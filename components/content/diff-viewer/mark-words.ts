@@ -22,7 +22,8 @@ export function markWords(patience: number): (removed: string[], added: string[]
     const whole = { removed: removed.map(unmarked), added: added.map(unmarked) };
     const timeout = deadline - performance.now();
     const [old, young] = [removed.join("\n"), added.join("\n")];
-    if (removed.length === 0 || added.length === 0 || timeout <= 0 || old.length + young.length > MOST_TEXT) return whole;
+    if (removed.length === 0 || added.length === 0 || timeout <= 0 || old.length + young.length > MOST_TEXT)
+      return whole;
     const parts = diffWordsWithSpace(old, young, { maxEditLength: MOST_EDITS, timeout });
     if (!parts) return whole;
     const sides: Sides<Piece[][]> = { removed: [[]], added: [[]] };

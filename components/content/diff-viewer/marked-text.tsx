@@ -33,8 +33,19 @@ export function MarkedText({ changes: { stretches, added, removed, unseen }, bef
   }
   return (
     <section aria-label="Changes">
-      <ChangesToolbar added={added} removed={removed} total={total} at={at} onStep={step} view={view} onView={setView} />
-      <table ref={table} className="w-full table-fixed border-collapse border-b border-line font-mono text-xs leading-5">
+      <ChangesToolbar
+        added={added}
+        removed={removed}
+        total={total}
+        at={at}
+        onStep={step}
+        view={view}
+        onView={setView}
+      />
+      <table
+        ref={table}
+        className="w-full table-fixed border-collapse border-b border-line font-mono text-xs leading-5"
+      >
         <TableHead view={view} before={before} after={after} digits={digitsOf(stretches)} />
         {stretches.map((stretch, index) => {
           if (stretch.kind === "same") {

@@ -29,7 +29,12 @@ export function TableHead({ view, before, after, digits }: Props) {
         <thead className="font-sans text-ink-muted">
           <tr>
             {[before, after].map((label) => (
-              <th key={label} scope="colgroup" colSpan={SIDE_COLUMNS} className="border-b border-line px-2 py-1 text-left font-medium">
+              <th
+                key={label}
+                scope="colgroup"
+                colSpan={SIDE_COLUMNS}
+                className="border-b border-line px-2 py-1 text-left font-medium"
+              >
                 {wordsOf(label)}
               </th>
             ))}

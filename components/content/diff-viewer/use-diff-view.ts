@@ -19,7 +19,11 @@ function subscribe(onChange: () => void): () => void {
 export function useDiffView(): [DiffView, (view: DiffView) => void] {
   const pathname = usePathname();
   const params = useSearchParams();
-  const wide = useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches, () => true);
+  const wide = useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(WIDE).matches,
+    () => true,
+  );
   const view = wide && params.get("view") === "split" ? "split" : "unified";
   const choose = (next: DiffView) => {
     // Next follows the browser's own history: the address changes without a trip to the server.

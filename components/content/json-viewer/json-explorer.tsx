@@ -9,7 +9,14 @@ import { JsonTree } from "./json-tree";
 import { RawText } from "./raw-text";
 import type { JsonReading } from "./use-json-worker";
 import {
-  firstOpen, openAncestors, openToDepth, rowOf, rowsToDepth, toggle, visibleRows, type OpenNodes,
+  firstOpen,
+  openAncestors,
+  openToDepth,
+  rowOf,
+  rowsToDepth,
+  toggle,
+  visibleRows,
+  type OpenNodes,
 } from "./visible-rows";
 import { STRETCH, type RowsHandle } from "./windowed-rows";
 
@@ -114,7 +121,8 @@ function flip(set: ReadonlySet<number>, node: number): ReadonlySet<number> {
 function depthsOf(index: JsonIndex): { depth: number; refused: string | null }[] {
   return [1, 2, 3, Infinity].map((depth) => {
     const rows = rowsToDepth(index, depth);
-    const refused = rows > STRETCH ? `That would be ${rows.toLocaleString("en-GB")} rows; search or expand parts.` : null;
+    const refused =
+      rows > STRETCH ? `That would be ${rows.toLocaleString("en-GB")} rows; search or expand parts.` : null;
     return { depth, refused };
   });
 }

@@ -54,7 +54,8 @@ export function JsonTree(props: JsonTreeProps): ReactElement {
         "aria-label": label,
         "aria-activedescendant": `${prefix}${active}`,
         onKeyDown,
-        className: "min-h-0 flex-1 overflow-auto font-mono text-xs outline-offset-[-2px] focus-visible:outline-2 " +
+        className:
+          "min-h-0 flex-1 overflow-auto font-mono text-xs outline-offset-[-2px] focus-visible:outline-2 " +
           "outline-focus [overflow-anchor:none]",
       }}
       renderRow={(row, rowProps) => {

@@ -79,8 +79,10 @@ function explain(text: string, state: UnreadProps["state"]): string {
         ? "There is no JSON here: the text is empty."
         : `This is not valid JSON. Line ${state.line}, column ${state.column}: ${state.message}. Shown as text.`;
     case "too-many":
-      return `More than ${state.limit.toLocaleString("en-GB")} values: too many for a tree. Shown as text; download it ` +
-        "to work with it elsewhere.";
+      return (
+        `More than ${state.limit.toLocaleString("en-GB")} values: too many for a tree. Shown as text; download it ` +
+        "to work with it elsewhere."
+      );
     case "failed":
       return `The tree could not be built (${state.message}). Shown as text. Reload the page to try again.`;
   }

@@ -32,7 +32,8 @@ export function RawText({ text, label, mistake }: RawTextProps): ReactElement {
         role: "region",
         tabIndex: 0,
         "aria-label": label,
-        className: "min-h-0 flex-1 overflow-auto font-mono text-xs outline-offset-[-2px] focus-visible:outline-2 " +
+        className:
+          "min-h-0 flex-1 overflow-auto font-mono text-xs outline-offset-[-2px] focus-visible:outline-2 " +
           "outline-focus",
       }}
       renderRow={(row, props) => {

@@ -41,7 +41,15 @@ function random(seed: number): () => number {
 }
 
 const samples = [
-  "{}", "[]", "0", "-0.5e+10", '""', "true", "null", " [ ] ", "[[],{}]",
+  "{}",
+  "[]",
+  "0",
+  "-0.5e+10",
+  '""',
+  "true",
+  "null",
+  " [ ] ",
+  "[[],{}]",
   '{"a":1,"b":[true,false,null,{"c":"d"}],"":{"x y":-1.5E-3}}',
   '{"\\u0061\\n\\"":"\\ud83d\\ude00 \\/ \\\\ tab\\t"}',
   '[\n\t"multi",\r\n {"line" : [ 1 , 2 ] }\n]',
@@ -127,7 +135,13 @@ describe("node texts", () => {
 
   it("names every value by a path", () => {
     expect(nodes.map((node) => pathOf(text, index, node))).toEqual([
-      "$", "$.a", "$.a[0]", '$.a[0]["odd key"]', "$.a[1]", "$.$b_1", '$.$b_1["\\""]',
+      "$",
+      "$.a",
+      "$.a[0]",
+      '$.a[0]["odd key"]',
+      "$.a[1]",
+      "$.$b_1",
+      '$.$b_1["\\""]',
     ]);
   });
 

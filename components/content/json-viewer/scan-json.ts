@@ -1,6 +1,18 @@
 import {
-  ARRAY, ESCAPED_KEY, ESCAPED_VALUE, FALSE, KIND_BITS, NONE, NULL, NUMBER, OBJECT, STRING, TRUE, emptyIndex,
-  type JsonIndex, type JsonOutcome,
+  ARRAY,
+  ESCAPED_KEY,
+  ESCAPED_VALUE,
+  FALSE,
+  KIND_BITS,
+  NONE,
+  NULL,
+  NUMBER,
+  OBJECT,
+  STRING,
+  TRUE,
+  emptyIndex,
+  type JsonIndex,
+  type JsonOutcome,
 } from "./json-index";
 
 /** Values beyond which no tree is built: at this many the columns take about 70 MB. */
@@ -199,7 +211,8 @@ class Scanner {
     this.escaped = true;
     const letter = this.text.charAt(at + 1);
     if (letter === "u") {
-      if (!/^[\da-fA-F]{4}$/.test(this.text.slice(at + 2, at + 6))) this.refuse("\\u needs four hexadecimal digits", at);
+      if (!/^[\da-fA-F]{4}$/.test(this.text.slice(at + 2, at + 6)))
+        this.refuse("\\u needs four hexadecimal digits", at);
       return at + 6;
     }
     if (letter === "" || !'"\\/bfnrt'.includes(letter)) this.refuse("Unknown escape after a backslash", at);
@@ -226,7 +239,7 @@ class Scanner {
 
   private digits(start: number): number {
     const from = this.pos;
-    for (let code = this.text.charCodeAt(this.pos); code >= 48 && code <= 57; ) {
+    for (let code = this.text.charCodeAt(this.pos); code >= 48 && code <= 57;) {
       this.pos += 1;
       code = this.text.charCodeAt(this.pos);
     }

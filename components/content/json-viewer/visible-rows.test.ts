@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { scanJson } from "./scan-json";
 import { cutRows } from "./raw-segments";
+import { scanJson } from "./scan-json";
 import { markQuery, searchNodes } from "./search-nodes";
 import { firstOpen, openAncestors, openToDepth, rowOf, rowsToDepth, toggle, visibleRows } from "./visible-rows";
 
@@ -74,7 +74,11 @@ describe("search", () => {
       { text: " ", hit: false },
       { text: "oNe", hit: true },
     ]);
-    expect(markQuery("İx", "x").map((part) => part.text).join("")).toBe("İx");
+    expect(
+      markQuery("İx", "x")
+        .map((part) => part.text)
+        .join(""),
+    ).toBe("İx");
   });
 });
 
@@ -85,12 +89,25 @@ describe("raw rows", () => {
   }
 
   it("holds lines, cut where they are long", () => {
-    expect(rows("ab\n\ncdefg", 2)).toEqual([["ab\n", 1], ["\n", 2], ["cd", 3], ["ef", 3], ["g", 3]]);
+    expect(rows("ab\n\ncdefg", 2)).toEqual([
+      ["ab\n", 1],
+      ["\n", 2],
+      ["cd", 3],
+      ["ef", 3],
+      ["g", 3],
+    ]);
     expect(rows("")).toEqual([["", 1]]);
-    expect(rows("a\n")).toEqual([["a\n", 1], ["", 2]]);
+    expect(rows("a\n")).toEqual([
+      ["a\n", 1],
+      ["", 2],
+    ]);
   });
 
   it("parts no pair", () => {
-    expect(rows("a😀b", 2)).toEqual([["a", 1], ["😀", 1], ["b", 1]]);
+    expect(rows("a😀b", 2)).toEqual([
+      ["a", 1],
+      ["😀", 1],
+      ["b", 1],
+    ]);
   });
 });

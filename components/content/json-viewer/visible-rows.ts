@@ -7,7 +7,7 @@ export type OpenNodes = Uint8Array;
 export function visibleRows(index: JsonIndex, open: OpenNodes): Uint32Array {
   const rows = new Uint32Array(index.count);
   let length = 0;
-  for (let node = 0; node < index.count; ) {
+  for (let node = 0; node < index.count;) {
     rows[length] = node;
     length += 1;
     node = open[node] || !isContainer(index, node) ? node + 1 : (index.next[node] ?? index.count);

@@ -46,7 +46,10 @@ export function wordsFor(failure: PdfFailure): { title: string; text: string } {
         text: "Links to files last a short time. Try again to ask for a new one; if that fails, reload the page.",
       };
     case "missing":
-      return { title: "The file is not there", text: "The store has no object under this key. Its storage panel says what is missing." };
+      return {
+        title: "The file is not there",
+        text: "The store has no object under this key. Its storage panel says what is missing.",
+      };
     case "offline":
       return { title: "You are offline", text: "The file could not be loaded. Try again once you are connected." };
     case "unreachable":

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
-  GAP, PX_PER_POINT, layoutPages, pageAt, pageInMiddle, pagesNear, scaleFor, stepZoom, turned,
+  GAP,
+  PX_PER_POINT,
+  layoutPages,
+  pageAt,
+  pageInMiddle,
+  pagesNear,
+  scaleFor,
+  stepZoom,
+  turned,
 } from "./page-window";
 
 const a4 = { width: 600, height: 800 };
@@ -25,12 +33,18 @@ describe("layoutPages", () => {
   });
 
   it("names the page at an offset, the nearest beyond the ends", () => {
-    expect([-50, 0, 811, 823, 824, 1336, 99_999].map((offset) => pageAt(layout, offset))).toEqual([0, 0, 0, 0, 1, 2, 2]);
+    expect([-50, 0, 811, 823, 824, 1336, 99_999].map((offset) => pageAt(layout, offset))).toEqual([
+      0, 0, 0, 0, 1, 2, 2,
+    ]);
     expect(pageAt(layoutPages([], 0, 1), 10)).toBe(0);
   });
 
   it("draws only pages near the view, out of thousands", () => {
-    const long = layoutPages(Array.from({ length: 5_000 }, () => a4), 0, 1);
+    const long = layoutPages(
+      Array.from({ length: 5_000 }, () => a4),
+      0,
+      1,
+    );
     const [first, last] = pagesNear(long, 812 * 2_000, 900, 900);
     expect(first).toBeGreaterThanOrEqual(1_998);
     expect(last).toBeLessThanOrEqual(2_003);

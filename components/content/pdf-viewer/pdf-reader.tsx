@@ -5,11 +5,19 @@ import type { KeyboardEvent, ReactElement } from "react";
 import { saveBytes } from "../save-file";
 import { mayBeExpired, readFailure } from "./failures";
 import type { PDFDocumentProxy, PdfJs } from "./load-pdfjs";
+import {
+  PX_PER_POINT,
+  layoutPages,
+  pagesNear,
+  scaleFor,
+  stepZoom,
+  turned,
+  type PageSize,
+  type Rotation,
+  type Zoom,
+} from "./page-window";
 import { PdfPage } from "./pdf-page";
 import { PdfToolbar } from "./pdf-toolbar";
-import {
-  PX_PER_POINT, layoutPages, pagesNear, scaleFor, stepZoom, turned, type PageSize, type Rotation, type Zoom,
-} from "./page-window";
 import { usePane } from "./use-pane";
 import { usePdfSearch } from "./use-pdf-search";
 
@@ -83,7 +91,7 @@ export function PdfReader({ pdfjs, document: pdf, fileName, onLost }: PdfReaderP
       setSaving(false);
     }
   };
-  const turn = () => setRotation((((rotation + 90) % 360) as Rotation));
+  const turn = () => setRotation(((rotation + 90) % 360) as Rotation);
   const zoomBy = (by: 1 | -1) => setZoom(stepZoom(scale / PX_PER_POINT, by));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return;

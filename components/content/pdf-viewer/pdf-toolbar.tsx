@@ -5,8 +5,8 @@ import { useRef, useState } from "react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { IconButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/input";
-import type { Zoom } from "./page-window";
 import { PageNumber } from "./page-number";
+import type { Zoom } from "./page-window";
 
 export interface SearchStanding {
   query: string;

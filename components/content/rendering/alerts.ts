@@ -14,7 +14,13 @@ export function markAlert(quotation: Element): void {
   const rest = opening.value.slice(marker.length);
   const following = first.children[1];
   // Text right behind the marker's line end belongs to the alert; on the marker's own line it would be no alert.
-  if (rest === "" && following && !marker.endsWith("\n") && !(following.type === "element" && following.tagName === "br")) return;
+  if (
+    rest === "" &&
+    following &&
+    !marker.endsWith("\n") &&
+    !(following.type === "element" && following.tagName === "br")
+  )
+    return;
   opening.value = rest;
   if (following?.type === "element" && following.tagName === "br" && rest === "") first.children.splice(1, 1);
   quotation.tagName = "div";

@@ -1,11 +1,28 @@
 import type { Element, ElementContent, Root } from "hast";
 
 /** Blocks of words: the browser finds their direction by the first letter. */
-const LEAVES = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "caption", "summary", "figcaption", "pre"]);
+const LEAVES = new Set([
+  "p",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "td",
+  "th",
+  "dt",
+  "dd",
+  "caption",
+  "summary",
+  "figcaption",
+  "pre",
+]);
 /** Blocks of blocks: the browser passes over blocks inside that have a direction, so theirs is found here. */
 const GROUPS = new Set(["ul", "ol", "li", "dl", "blockquote", "div", "table", "details"]);
 const LETTER = /\p{L}/u;
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u;
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u;
 
 type Direction = "ltr" | "rtl";
 
@@ -31,7 +48,8 @@ function direct(element: Element, around: Direction, first: ReadonlyMap<Element,
 }
 
 const isTightItem = ({ tagName, children }: Element) =>
-  tagName === "li" && !children.some((child) => child.type === "element" && (LEAVES.has(child.tagName) || GROUPS.has(child.tagName)));
+  tagName === "li" &&
+  !children.some((child) => child.type === "element" && (LEAVES.has(child.tagName) || GROUPS.has(child.tagName)));
 
 /** The direction of the first letter in each element, found once for all that begin with it. */
 function findFirst(element: Element, first: Map<Element, Direction>): Direction | undefined {

@@ -14,7 +14,9 @@ function html(source: string, idPrefix = "md-"): string {
 
 /** The elements a browser makes of the markup. */
 function elementsOf(markup: string): Element[] {
-  const tree = unified().use(rehypeRaw).runSync({ type: "root", children: [{ type: "raw", value: markup }] } as never) as Root;
+  const tree = unified()
+    .use(rehypeRaw)
+    .runSync({ type: "root", children: [{ type: "raw", value: markup }] } as never) as Root;
   const elements: Element[] = [];
   const waiting: (Root | Element)[] = [tree];
   for (let parent = waiting.pop(); parent; parent = waiting.pop()) {
@@ -56,7 +58,14 @@ describe("hostile sources", () => {
   });
 
   it("the harmlessness check itself rejects each kind of harm", () => {
-    for (const bad of ["<script>", "<p onclick=\"x\">", "<a href=\"javascript:x\">", "<p style=\"color:red\">", "<img>", "<!-- x -->"]) {
+    for (const bad of [
+      "<script>",
+      '<p onclick="x">',
+      '<a href="javascript:x">',
+      '<p style="color:red">',
+      "<img>",
+      "<!-- x -->",
+    ]) {
       expect(() => assertHarmless(bad)).toThrow();
     }
   });
@@ -89,17 +98,24 @@ describe("links and pictures", () => {
     );
   });
 
-  it.each(["/api/auth/signout", "//evil.test", "../x", "https://user:pw@evil.test", "tel:1", "https:evil.test", "?a=1"])(
-    "leaves %s without an address",
-    (address) => {
-      const markup = html(`[x](${address})`);
-      expect(markup).not.toContain("href");
-      expect(markup).toContain(`title="Not a link here: ${address}"`);
-    },
-  );
+  it.each([
+    "/api/auth/signout",
+    "//evil.test",
+    "../x",
+    "https://user:pw@evil.test",
+    "tel:1",
+    "https:evil.test",
+    "?a=1",
+  ])("leaves %s without an address", (address) => {
+    const markup = html(`[x](${address})`);
+    expect(markup).not.toContain("href");
+    expect(markup).toContain(`title="Not a link here: ${address}"`);
+  });
 
   it("keeps jumps inside the article working", () => {
-    expect(html("# Big Title\n\n[jump](#big-title)", "p-")).toMatch(/<h2 id="p-big-title" dir="auto">.*href="#p-big-title"/s);
+    expect(html("# Big Title\n\n[jump](#big-title)", "p-")).toMatch(
+      /<h2 id="p-big-title" dir="auto">.*href="#p-big-title"/s,
+    );
     const notes = html("x[^n]\n\n[^n]: note");
     for (const [, target = ""] of notes.matchAll(/href="#([^"]*)"/g)) expect(notes).toContain(`id="${target}"`);
   });
@@ -138,7 +154,9 @@ describe("structure", () => {
   });
 
   it("keeps front matter out of the text, and says what is wrong with it", () => {
-    const whole = layOut('---\n# written by the editor\ntitle: T\nüber: "one\nand two"\ndescription: D\n---\n\nText.', { idPrefix: "md-" });
+    const whole = layOut('---\n# written by the editor\ntitle: T\nüber: "one\nand two"\ndescription: D\n---\n\nText.', {
+      idPrefix: "md-",
+    });
     expect(whole.html).toBe('<p dir="auto">Text.</p>');
     expect(whole.frontMatter).toMatchObject({ description: "D", problem: null });
     expect(whole.counts?.words).toBe(1);
@@ -168,7 +186,9 @@ describe("structure", () => {
   });
 
   it("keeps the text of fields and drawings", () => {
-    const markup = html("<textarea>One</textarea>\n\n<select><option>Two</select>\n\n<svg><text>Three</text></svg>\n\n<object>Four</object>");
+    const markup = html(
+      "<textarea>One</textarea>\n\n<select><option>Two</select>\n\n<svg><text>Three</text></svg>\n\n<object>Four</object>",
+    );
     for (const word of ["One", "Two", "Three", "Four"]) expect(markup).toContain(word);
     assertHarmless(markup);
   });
@@ -178,7 +198,9 @@ describe("structure", () => {
     expect(markup).toMatch(/<h2 [^>]*dir="auto">دليل/);
     expect(markup).toContain('<p dir="auto">English.</p>');
     expect(markup).toMatch(/<ul dir="rtl">\s*<li dir="auto">פריט<\/li>\s*<li dir="auto">item/);
-    expect(html("- פריט\n\n  עוד\n- item")).toMatch(/<ul dir="rtl">\s*<li>\s*<p dir="auto">.*<li dir="ltr">\s*<p dir="auto">/s);
+    expect(html("- פריט\n\n  עוד\n- item")).toMatch(
+      /<ul dir="rtl">\s*<li>\s*<p dir="auto">.*<li dir="ltr">\s*<p dir="auto">/s,
+    );
     expect(markup).toMatch(/<blockquote dir="rtl">\s*<p dir="auto">/);
     expect(markup).toContain('data-table="" dir="rtl"><table>');
     expect(markup).toContain('<td dir="auto">1</td>');
@@ -197,7 +219,8 @@ describe("size", () => {
     expect(cutMarkdown(source).length).toBeGreaterThan(2);
     const whole = unified().use(remarkParse).use(remarkGfm).parse(source);
     const inPieces = parseMarkdown(source);
-    const shape = (tree: object) => JSON.stringify(tree, (key, value: unknown) => (key === "position" ? undefined : value));
+    const shape = (tree: object) =>
+      JSON.stringify(tree, (key, value: unknown) => (key === "position" ? undefined : value));
     expect(shape(inPieces)).toBe(shape(whole));
     const markup = html(source);
     expect(markup.match(/href="https:\/\/a\.test\//g)).toHaveLength(120);
@@ -212,7 +235,9 @@ describe("size", () => {
   });
 
   it("replaces the one block that is too large, and lays out the others", () => {
-    const markup = html(`# Before\n\n${"|a".repeat(700)}|\n${"|-".repeat(700)}|\n${"|b|\n".repeat(700)}\n\n${">".repeat(300)} deep\n\n## After`);
+    const markup = html(
+      `# Before\n\n${"|a".repeat(700)}|\n${"|-".repeat(700)}|\n${"|b|\n".repeat(700)}\n\n${">".repeat(300)} deep\n\n## After`,
+    );
     expect(markup).toContain("This table has 700 columns and 701 rows, 490,700 cells. Up to 20,000 are laid out.");
     expect(markup).toContain("300 quotations or lists in one line");
     expect(markup).toMatch(/<h2[^>]*>Before/);
@@ -223,7 +248,9 @@ describe("size", () => {
   it("shows the source of a text that is too large, with the reason and its headings", () => {
     const source = `# One\n\n${Array.from({ length: 501 }, (_, i) => `<b x=${i}><p>`).join("")}\n\n## Two <script>`;
     const { html: markup, refusal, headings, counts } = layOut(source, { idPrefix: "a-" });
-    expect(refusal).toBe("This text is too large to lay out. It leaves open more than 500 HTML tags. This is its source.");
+    expect(refusal).toBe(
+      "This text is too large to lay out. It leaves open more than 500 HTML tags. This is its source.",
+    );
     expect(headings).toEqual([
       { depth: 1, text: "One", id: "a-line-1" },
       { depth: 2, text: "Two <script>", id: "a-line-5" },

@@ -18,10 +18,12 @@ import { weigh } from "./weigh";
 /** Untrusted Markdown to sanitized HTML with its outline; above the limits its source, with the reason. */
 export function layOut(source: string, options: ArticleOptions): Article {
   try {
-    if (source.length > LIMITS.text) throw new TooLarge(`It has ${grouped(source.length)} characters. Up to ${grouped(LIMITS.text)} are laid out.`);
+    if (source.length > LIMITS.text)
+      throw new TooLarge(`It has ${grouped(source.length)} characters. Up to ${grouped(LIMITS.text)} are laid out.`);
     return laidOut(source, options);
   } catch (error) {
-    if (error instanceof TooLarge) return showSource(source, `This text is too large to lay out. ${error.message}`, options);
+    if (error instanceof TooLarge)
+      return showSource(source, `This text is too large to lay out. ${error.message}`, options);
     if (error instanceof RangeError) return showSource(source, "This text is nested too deeply to lay out.", options);
     throw error;
   }
@@ -35,7 +37,11 @@ function laidOut(source: string, { idPrefix }: ArticleOptions): Article {
   const rules = () => (html: HtmlRoot) => {
     headings = applyArticleRules(html, idPrefix);
   };
-  const toHtml = unified().use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: "", footnoteLabelProperties: {} });
+  const toHtml = unified().use(remarkRehype, {
+    allowDangerousHtml: true,
+    clobberPrefix: "",
+    footnoteLabelProperties: {},
+  });
   if (raw) toHtml.use(rehypeRaw);
   const processor = toHtml
     .use(rehypeSanitize, articleSchema(idPrefix))
@@ -43,7 +49,10 @@ function laidOut(source: string, { idPrefix }: ArticleOptions): Article {
     .use(rules)
     .use(rehypeStringify, { closeSelfClosing: true });
   const html = processor.stringify(processor.runSync(tree) as HtmlRoot);
-  if (html.length > LIMITS.html) throw new TooLarge(`It would make ${grouped(html.length)} characters of HTML. The limit is ${grouped(LIMITS.html)}.`);
+  if (html.length > LIMITS.html)
+    throw new TooLarge(
+      `It would make ${grouped(html.length)} characters of HTML. The limit is ${grouped(LIMITS.html)}.`,
+    );
   return { frontMatter: frontMatterOf(read), html, refusal: null, headings, counts: countText(tree) };
 }
 

@@ -1,7 +1,7 @@
+import type { Definition, FootnoteDefinition, Root, RootContent } from "mdast";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import type { Definition, FootnoteDefinition, Root, RootContent } from "mdast";
 import { asSource, Effort, refuseBlock, refusePiece } from "./refuse-block";
 
 /** The parser's cost grows with the square of its input, so it is given pieces of about this many characters. */
@@ -90,7 +90,9 @@ function stubsFor(piece: string, labels: ReadonlySet<string>): string {
 export function parseMarkdown(source: string): Root {
   const parser = unified().use(remarkParse).use(remarkGfm).freeze();
   // What cannot be parsed is cut as finely as can be, so that no more than its own block becomes source.
-  const pieces = cutMarkdown(source).flatMap((piece) => (refusePiece(piece) === null ? [piece] : cutMarkdown(piece, 1)));
+  const pieces = cutMarkdown(source).flatMap((piece) =>
+    refusePiece(piece) === null ? [piece] : cutMarkdown(piece, 1),
+  );
   const labels = pieces.length > 1 ? definedLabels(source) : new Set<string>();
   const children: RootContent[] = [];
   const seen = new Set<string>();

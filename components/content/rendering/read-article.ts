@@ -23,14 +23,18 @@ const processWide = globalThis as typeof globalThis & { consoleArticles?: Reader
  * Untrusted Markdown of any size as an article. It is laid out once, in a process of its own that is killed when it is
  * late or needs too much memory; then the article is the source with the reason. The same text is answered from memory.
  */
-export async function readArticle(source: string, options: ArticleOptions = { idPrefix: DEFAULT_ID_PREFIX }): Promise<Article> {
+export async function readArticle(
+  source: string,
+  options: ArticleOptions = { idPrefix: DEFAULT_ID_PREFIX },
+): Promise<Article> {
   const sha256 = createHash("sha256").update(source).digest("hex");
   try {
     const article = await reader().articles.fetch(`${sha256} ${options.idPrefix}`, { context: { source, options } });
     if (article) return article;
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
-    if (error.reason === "crashed") return showSource(source, "This text could not be laid out. The server's log says why.", options);
+    if (error.reason === "crashed")
+      return showSource(source, "This text could not be laid out. The server's log says why.", options);
   }
   return showSource(source, "The server is laying out too many other texts. Reload the page in a moment.", options);
 }
@@ -59,7 +63,11 @@ function reader(): Reader {
 async function layOutOnce(key: string, { source, options }: Text): Promise<Article> {
   if (source.length > LIMITS.text) {
     const most = grouped(LIMITS.text);
-    return showSource(source, `This text is too large to lay out. It has ${grouped(source.length)} characters; up to ${most} are laid out.`, options);
+    return showSource(
+      source,
+      `This text is too large to lay out. It has ${grouped(source.length)} characters; up to ${most} are laid out.`,
+      options,
+    );
   }
   try {
     return await reader().pool.layOut(source, options);
@@ -67,7 +75,10 @@ async function layOutOnce(key: string, { source, options }: Text): Promise<Artic
     if (!(error instanceof RenderFailure)) throw error;
     log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not laid out");
     if (error.reason === "busy" || error.reason === "crashed") throw error;
-    const why = error.reason === "late" ? `takes more than ${DEADLINE_SECONDS} seconds` : `needs more than ${HEAP_MB} MB of memory`;
+    const why =
+      error.reason === "late"
+        ? `takes more than ${DEADLINE_SECONDS} seconds`
+        : `needs more than ${HEAP_MB} MB of memory`;
     return showSource(source, `This text is too large to lay out. It ${why}.`, options);
   }
 }

@@ -15,13 +15,15 @@ const CONTAINER = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g;
 
 /** Why a piece of a text is not parsed; null where it may be. */
 export function refusePiece(piece: string): string | null {
-  if (piece.length > LONGEST_PIECE) return `This passage of ${grouped(piece.length)} characters has no blank line to divide it at.`;
+  if (piece.length > LONGEST_PIECE)
+    return `This passage of ${grouped(piece.length)} characters has no blank line to divide it at.`;
   const deepest = deepestLine(piece);
   if (deepest > LIMITS.nesting) {
     return `This passage opens ${grouped(deepest)} quotations or lists in one line. Up to ${LIMITS.nesting} are laid out.`;
   }
   const marks = marksIn(piece);
-  if (marks > MOST_MARKS) return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MOST_MARKS)} are laid out.`;
+  if (marks > MOST_MARKS)
+    return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MOST_MARKS)} are laid out.`;
   return null;
 }
 

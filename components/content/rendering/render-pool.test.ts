@@ -14,7 +14,15 @@ const SLOW = `${"a\n=\n".repeat(900)}\n`.repeat(60);
 
 const pools: RenderPool[] = [];
 function pool(o: Partial<RenderPoolOptions> = {}): RenderPool {
-  const made = new RenderPool({ entry: ENTRY, processes: 2, deadlineMs: 100_000, heapMb: 384, waiting: 100, idleMs: 5_000, ...o });
+  const made = new RenderPool({
+    entry: ENTRY,
+    processes: 2,
+    deadlineMs: 100_000,
+    heapMb: 384,
+    waiting: 100,
+    idleMs: 5_000,
+    ...o,
+  });
   pools.push(made);
   return made;
 }
@@ -58,7 +66,9 @@ describe("texts of every shape", () => {
         else shown.laidOut += 1;
       }),
     );
-    process.stdout.write(`${names.length} shapes: ${JSON.stringify(shown)}; the largest HTML is of "${largest.name}", ${largest.html} characters\n`);
+    process.stdout.write(
+      `${names.length} shapes: ${JSON.stringify(shown)}; the largest HTML is of "${largest.name}", ${largest.html} characters\n`,
+    );
     expect((await texts.layOut("# Still here", OPTIONS)).html).toContain("Still here");
   });
 
@@ -71,24 +81,28 @@ describe("texts of every shape", () => {
 });
 
 describe("a pool of processes", () => {
-  it("kills a text that is late; the server answers meanwhile and the next text is laid out", { timeout: 180_000 }, async () => {
-    const server = createServer((_request, response) => response.end("ok")).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const texts = pool({ processes: 1, deadlineMs: 1_500 });
-    let [answered, over] = [0, false];
-    const late = outcome(texts, SLOW).finally(() => (over = true));
-    while (!over) {
-      const { port } = server.address() as AddressInfo;
-      expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("ok");
-      answered += 1;
-    }
-    server.close();
-    const result = await late;
-    expect(result instanceof RenderFailure && result.reason).toBe("late");
-    expect(answered).toBeGreaterThan(0);
-    const next = pool({ processes: 1 });
-    expect((await next.layOut("*next*", OPTIONS)).html).toContain("<em>next</em>");
-  });
+  it(
+    "kills a text that is late; the server answers meanwhile and the next text is laid out",
+    { timeout: 180_000 },
+    async () => {
+      const server = createServer((_request, response) => response.end("ok")).listen(0, "127.0.0.1");
+      await new Promise((resolve) => server.once("listening", resolve));
+      const texts = pool({ processes: 1, deadlineMs: 1_500 });
+      let [answered, over] = [0, false];
+      const late = outcome(texts, SLOW).finally(() => (over = true));
+      while (!over) {
+        const { port } = server.address() as AddressInfo;
+        expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("ok");
+        answered += 1;
+      }
+      server.close();
+      const result = await late;
+      expect(result instanceof RenderFailure && result.reason).toBe("late");
+      expect(answered).toBeGreaterThan(0);
+      const next = pool({ processes: 1 });
+      expect((await next.layOut("*next*", OPTIONS)).html).toContain("<em>next</em>");
+    },
+  );
 
   it("lays out the texts that waited behind one that was killed", { timeout: 180_000 }, async () => {
     const texts = pool({ processes: 1, heapMb: 24, deadlineMs: 10_000 });
@@ -99,12 +113,20 @@ describe("a pool of processes", () => {
     expect(small).toMatchObject({ refusal: null });
   });
 
-  it("refuses a text when too many wait, and says when the process itself is at fault", { timeout: 180_000 }, async () => {
-    const texts = pool({ processes: 1, waiting: 1 });
-    const results = await Promise.all(["one", "two", "three"].map((text) => outcome(texts, text)));
-    expect(results.map((result) => (result instanceof RenderFailure ? result.reason : "laid out"))).toEqual(["laid out", "laid out", "busy"]);
-    expect(await outcome(pool({ entry: "generated/no-such-file.cjs" }), "text")).toMatchObject({ reason: "crashed" });
-  });
+  it(
+    "refuses a text when too many wait, and says when the process itself is at fault",
+    { timeout: 180_000 },
+    async () => {
+      const texts = pool({ processes: 1, waiting: 1 });
+      const results = await Promise.all(["one", "two", "three"].map((text) => outcome(texts, text)));
+      expect(results.map((result) => (result instanceof RenderFailure ? result.reason : "laid out"))).toEqual([
+        "laid out",
+        "laid out",
+        "busy",
+      ]);
+      expect(await outcome(pool({ entry: "generated/no-such-file.cjs" }), "text")).toMatchObject({ reason: "crashed" });
+    },
+  );
 });
 
 describe("readArticle", () => {

@@ -25,7 +25,12 @@ export class RenderFailure extends Error {
   }
 }
 
-type Task = { source: string; options: ArticleOptions; resolve(article: Article): void; reject(failure: RenderFailure): void };
+type Task = {
+  source: string;
+  options: ArticleOptions;
+  resolve(article: Article): void;
+  reject(failure: RenderFailure): void;
+};
 
 /** Processes that lay out texts, so that none can block the server or exhaust its memory. One that is late is killed. */
 export class RenderPool {
@@ -85,7 +90,9 @@ const TICK_MS = 10;
 /** Milliseconds of processor time a process has used; null where the system does not tell. */
 function processorTime(pid: number | undefined): number | null {
   try {
-    const fields = readFileSync(/* turbopackIgnore: true */ `/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    const fields = readFileSync(/* turbopackIgnore: true */ `/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return null;

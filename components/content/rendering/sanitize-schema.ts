@@ -4,8 +4,30 @@ const tables = ["table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption"]
 const blocks = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "section", "blockquote", "pre", "hr", "br"];
 const lists = ["ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "figure", "figcaption"];
 const inline = [
-  "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "img", "input", "ins", "kbd", "mark", "q", "s", "samp",
-  "small", "span", "strong", "sub", "sup", "u", "var",
+  "a",
+  "abbr",
+  "b",
+  "cite",
+  "code",
+  "del",
+  "dfn",
+  "em",
+  "i",
+  "img",
+  "input",
+  "ins",
+  "kbd",
+  "mark",
+  "q",
+  "s",
+  "samp",
+  "small",
+  "span",
+  "strong",
+  "sub",
+  "sup",
+  "u",
+  "var",
 ];
 
 /**

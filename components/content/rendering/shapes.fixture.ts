@@ -67,17 +67,25 @@ export const COSTLY: Record<string, string> = {
   "front matter of aliases": `---\na: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefgh"].map((name, at) => `${name}: &${name} [${`*${"abcdefg".charAt(at)},`.repeat(9)}]\n`).join("")}---\nx`,
 };
 
-const SENTENCE = "The quick *brown* fox jumps over the **lazy** dog near [the river](https://a.test/river), and nobody minds it. ";
-const CHAPTER = (at: number) => `## Chapter ${at}\n\n${SENTENCE.repeat(6)}\n\n${SENTENCE.repeat(4)}\n\n- one thing\n- another\n\n`;
+const SENTENCE =
+  "The quick *brown* fox jumps over the **lazy** dog near [the river](https://a.test/river), and nobody minds it. ";
+const CHAPTER = (at: number) =>
+  `## Chapter ${at}\n\n${SENTENCE.repeat(6)}\n\n${SENTENCE.repeat(4)}\n\n- one thing\n- another\n\n`;
 
 /** Large texts as people and agents write them, with how many headings each has. */
 export const HONEST: Record<string, { source: string; headings: number }> = {
   "a chapter of 1 KB": { source: CHAPTER(1), headings: 1 },
   "an article of 100 KB": { source: Array.from({ length: 83 }, (_, at) => CHAPTER(at)).join(""), headings: 83 },
   "a book of 1 MB": {
-    source: Array.from({ length: 200 }, (_, at) => `## Chapter ${at}\n\n${`${"plain words of a book ".repeat(40)}\n\n`.repeat(6)}`).join(""),
+    source: Array.from(
+      { length: 200 },
+      (_, at) => `## Chapter ${at}\n\n${`${"plain words of a book ".repeat(40)}\n\n`.repeat(6)}`,
+    ).join(""),
     headings: 200,
   },
   "a table of 1,000 rows": { source: `# Rows\n\n${table(6, 1_000, 6)}`, headings: 1 },
-  "a program of 100 KB": { source: `# Program\n\n\`\`\`ts\n${fill("const a = [b](c) * <d>;\n", 100_000)}\n\`\`\``, headings: 1 },
+  "a program of 100 KB": {
+    source: `# Program\n\n\`\`\`ts\n${fill("const a = [b](c) * <d>;\n", 100_000)}\n\`\`\``,
+    headings: 1,
+  },
 };

@@ -18,7 +18,9 @@ export function showSource(source: string, reason: string, { idPrefix }: Article
     return `<span id="${escape(id)}">${escape(line)}</span>`;
   });
   const cut = source.length > shown.length;
-  const end = cut ? ` These are its first ${grouped(shown.length)} of ${grouped(source.length)} characters: download it to read all.` : "";
+  const end = cut
+    ? ` These are its first ${grouped(shown.length)} of ${grouped(source.length)} characters: download it to read all.`
+    : "";
   return {
     frontMatter: null,
     html: `<pre tabindex="0" dir="auto">${lines.join("\n")}</pre>`,

@@ -40,5 +40,10 @@ export function searchFormOf(texts: Record<(typeof SEARCHED_TEXTS)[number], stri
     end = index + piece.length;
     before = piece;
   }
-  return { language: languageOf(text), spellings: [...spellings].join(" "), grams: [...grams], searchForm: SEARCH_FORM };
+  return {
+    language: languageOf(text),
+    spellings: [...spellings].join(" "),
+    grams: [...grams],
+    searchForm: SEARCH_FORM,
+  };
 }

@@ -10,7 +10,10 @@ const LETTER = /[^\p{M}](?:\p{M}|[\uFF9E\uFF9F\u00AD\u200B-\u200D])*/gu;
 const ALIKE: [RegExp, string | ((letter: string) => string)][] = [
   [/[\u00AD\u200B-\u200D\u0640]/g, ""],
   // Vowel signs of Arabic and points of Hebrew, which are seldom written; accents of Greek.
-  [/[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0300-\u036F]/g, ""],
+  [
+    /[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0300-\u036F]/g,
+    "",
+  ],
   [/[أإآٱ]/g, "ا"],
   [/[ىئی]/g, "ي"],
   [/ة/g, "ه"],
@@ -66,7 +69,11 @@ const LIGHT: { script: RegExp; left: number; prefix?: RegExp; suffix: RegExp }[]
   { script: /\p{Script=Hebrew}/u, left: 3, prefix: /^ו?ה/, suffix: /(?:ימ|ות|ה|ת)$/ },
   { script: /\p{Script=Greek}/u, left: 3, suffix: /(?:ουσ|εισ|ων|εσ|ασ|ησ|οσ|οι|ου|αι|α|η|ο|ι|ε|ω|σ)$/ },
   { script: /\p{Script=Devanagari}/u, left: 2, suffix: /(?:\u093F\u092F)?[\u0902\u0903\u093E-\u094C]+$/ },
-  { script: /\p{Script=Hangul}/u, left: 2, suffix: /(?:에게서|에서|에게|으로|부터|까지|한테|[은는이가을를에의와과도로만들])$/ },
+  {
+    script: /\p{Script=Hangul}/u,
+    left: 2,
+    suffix: /(?:에게서|에서|에게|으로|부터|까지|한테|[은는이가을를에의와과도로만들])$/,
+  },
 ];
 
 /** What a folded word has in common with its other forms, so that looking for that part finds them all. */

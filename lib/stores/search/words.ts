@@ -9,7 +9,11 @@ const UMLAUTS: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue" };
 export function foldWord(word: string): string {
   if (isAscii(word)) return word.toLowerCase();
   const small = word.replace(/[\u00AD\u200B-\u200D]/g, "").toLowerCase();
-  if (/\p{Script=Cyrillic}/u.test(small)) return small.normalize("NFKC").replace(/[\u0300\u0301]/g, "").replaceAll("ё", "е");
+  if (/\p{Script=Cyrillic}/u.test(small))
+    return small
+      .normalize("NFKC")
+      .replace(/[\u0300\u0301]/g, "")
+      .replaceAll("ё", "е");
   const plain = small.normalize("NFKD").replace(/\p{M}/gu, "");
   return plain.replace(/[ßæœøđðłıþ]/g, (letter) => TYPED_AS[letter] ?? letter);
 }
@@ -35,5 +39,9 @@ function withoutUmlauts(word: string): string | null {
 export function keysOf(word: string, language: SearchLanguage): string[] {
   const typed = withoutUmlauts(word);
   const spellings = [foldWord(word), ...(typed === null ? [] : [typed])];
-  return [foldWord(stemOf(word.toLowerCase(), language)), ...spellings, ...spellings.map((each) => stemOf(each, language))];
+  return [
+    foldWord(stemOf(word.toLowerCase(), language)),
+    ...spellings,
+    ...spellings.map((each) => stemOf(each, language)),
+  ];
 }

@@ -24,4 +24,5 @@ export const provider = <G>(name: string, given: Work<G>["given"], run: Work<G>[
   ({ ...WHOLE, name, given, run }) as AnyCase;
 
 /** Something a worker does by itself, and in its name what holds whenever it is killed and another worker takes over. */
-export const duty = <G>(name: string, work: Work<G> & Partial<Look<G>>): AnyCase => ({ ...WHOLE, ...work, name }) as AnyCase;
+export const duty = <G>(name: string, work: Work<G> & Partial<Look<G>>): AnyCase =>
+  ({ ...WHOLE, ...work, name }) as AnyCase;

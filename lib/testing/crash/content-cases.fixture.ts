@@ -41,7 +41,14 @@ export const CONTENT_CASES: readonly AnyCase[] = [
       return { refId: newRefId(), activityId: id };
     },
     (scope, given) =>
-      storeActivityOutput(scope, { ...given, kind: "report", format: "json", title: "Report", model: null, body: "{}" }),
+      storeActivityOutput(scope, {
+        ...given,
+        kind: "report",
+        format: "json",
+        title: "Report",
+        model: null,
+        body: "{}",
+      }),
   ),
   provider(
     "createBlogPost",
@@ -63,7 +70,9 @@ export const CONTENT_CASES: readonly AnyCase[] = [
     async (scope) => createSocialPost(scope, { ...(await withOutput(scope, "social_post", COPY)), ...copy }),
     (scope, { refId }) => replaceCopy(scope, { refId, copy: "Warm all night.", hashtags: ["camping"] }),
   ),
-  provider("createContract", named, (scope, { refId }) => createContract(scope, { refId, ...terms, status: "accepted" })),
+  provider("createContract", named, (scope, { refId }) =>
+    createContract(scope, { refId, ...terms, status: "accepted" }),
+  ),
   provider("sealContract", named, (scope, { refId }) => sealContract(scope, { refId, ...terms, pdf: SMALL_PDF })),
   provider("draftSkill", named, (scope, { refId }) => draftSkill(scope, { refId, ...skill })),
   provider("publishSkill", named, (scope, { refId }) => publishSkill(scope, { refId, ...skill })),

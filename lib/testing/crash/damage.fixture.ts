@@ -15,7 +15,9 @@ export async function damaged(scope: TenantScope): Promise<{ refId: string }> {
   const { id } = await createActivity(scope, { kind: "report", title: "Differs", status: "succeeded" });
   const text = { kind: "report", format: "markdown", title: "Differs", model: null, body: "# Text" } as const;
   await storeActivityOutput(scope, { activityId: id, ...text });
-  await inTenant(scope, (tx) => tx.activity.updateMany({ where: { tenantId, id }, data: { outputSha256: sha256("another") } }));
+  await inTenant(scope, (tx) =>
+    tx.activity.updateMany({ where: { tenantId, id }, data: { outputSha256: sha256("another") } }),
+  );
   const call = { refId: newRefId(), toolName: "web_search", method: "search", request: "{}", response: "{}" };
   const expiresAt = keptUntil(new Date());
   await recordToolCall(scope, { ...call, status: "succeeded", startedAt: new Date(), expiresAt });
@@ -24,7 +26,12 @@ export async function damaged(scope: TenantScope): Promise<{ refId: string }> {
   await putContent(scope, stray, Buffer.from("nobody's"), "text/markdown");
   const request = { url: "https://them.test", headers: {}, body: "{}" };
   const attempt = { attempt: 1, request, response: null, error: null, durationMs: 1, expiresAt };
-  await scoped(scope, "webhook_payloads").insertOnce({ refId: newRefId(), createdAt: new Date(), deliveryRef: newRefId(), ...attempt });
+  await scoped(scope, "webhook_payloads").insertOnce({
+    refId: newRefId(),
+    createdAt: new Date(),
+    deliveryRef: newRefId(),
+    ...attempt,
+  });
   return inTenant(scope, (tx) => queueRun(tx, scope));
 }
 
@@ -36,5 +43,11 @@ export async function foundBy(scope: TenantScope, refId: string) {
     return [row, await tx.integrityFinding.findMany({ where: { tenantId, runId: row.id } })];
   });
   const { status, checked, found, errorCode } = run;
-  return { status, checked, found, errorCode, findings: findings.map(({ kind, entity, store }) => `${kind} ${entity} ${store}`).sort() };
+  return {
+    status,
+    checked,
+    found,
+    errorCode,
+    findings: findings.map(({ kind, entity, store }) => `${kind} ${entity} ${store}`).sort(),
+  };
 }

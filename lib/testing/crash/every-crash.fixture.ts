@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { expect } from "vitest";
+import type { TenantScope } from "@/lib/core/scope";
 import type { AnyCase } from "@/lib/testing/crash/case.fixture";
 import { passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
-import type { TenantScope } from "@/lib/core/scope";
 
 /** The work in one tenant, as it travels to the process that does it. */
 export type Running = {
@@ -67,7 +67,9 @@ async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
 export async function surviveEveryCrash(one: AnyCase): Promise<void> {
   const { name, run, leaves, broken } = one;
   const undisturbed = await begin(one, "Undisturbed");
-  const { calls: [calls = 0] } = await inProcess({ name, runs: [running(undisturbed, null)] });
+  const {
+    calls: [calls = 0],
+  } = await inProcess({ name, runs: [running(undisturbed, null)] });
   const expected = await leaves(undisturbed.scope, undisturbed.given);
   expect(await broken(undisturbed.scope, undisturbed.given)).toEqual([]);
   expect(calls).toBeGreaterThan(1);

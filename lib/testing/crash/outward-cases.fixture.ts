@@ -35,14 +35,18 @@ async function deliveriesEnded(scope: TenantScope) {
   const kept = await scoped(scope, "webhook_payloads").find({}, { limit: 100 });
   const heard = await heardOf(scope);
   const attemptsAt = (refId: string) =>
-    heard.filter(({ headers }) => headers["webhook-id"] === refId).map(({ headers }) => Number(headers["webhook-attempt"]));
+    heard
+      .filter(({ headers }) => headers["webhook-id"] === refId)
+      .map(({ headers }) => Number(headers["webhook-attempt"]));
   const recorded = kept.map(({ deliveryRef, attempt }) => `${deliveryRef} ${attempt}`);
   const sent = rows.flatMap(({ refId }) => attemptsAt(refId).map((attempt) => `${refId} ${attempt}`));
   return {
     states: rows.map(({ status, leaseUntil, nextAttemptAt }) => [status, leaseUntil, nextAttemptAt]),
     neverHeard: rows.filter(({ refId }) => attemptsAt(refId).length === 0),
     heardOfNoDelivery: heard.length - sent.length,
-    otherIdInside: heard.filter(({ headers, body }) => (JSON.parse(body) as { id: string }).id !== headers["webhook-id"]),
+    otherIdInside: heard.filter(
+      ({ headers, body }) => (JSON.parse(body) as { id: string }).id !== headers["webhook-id"],
+    ),
     recordedTwice: recorded.length - new Set(recorded).size,
     recordedButNotSent: recorded.filter((attempt) => !sent.includes(attempt)),
     sentTwiceAsOneAttempt: sent.length - new Set(sent).size,
@@ -67,7 +71,11 @@ async function postsEnded(scope: TenantScope, entity: "blog_post" | "social_post
     }),
   );
   const inDoubt = fates.filter((fate) => fate === "in doubt").length;
-  return { others: fates.filter((fate) => fate !== "out" && fate !== "in doubt"), posts: fates.length, oneAtMost: inDoubt <= 1 };
+  return {
+    others: fates.filter((fate) => fate !== "out" && fate !== "in doubt"),
+    posts: fates.length,
+    oneAtMost: inDoubt <= 1,
+  };
 }
 
 const due = () => ({ status: "scheduled", publishAt: new Date(Date.now() - 60_000) }) as const;
@@ -86,7 +94,9 @@ export const OUTWARD_CASES: readonly AnyCase[] = [
     leaves: async (scope) => {
       const rows = await inTenant(scope, (tx) => tx.webhookDelivery.findMany(deliveriesOf(scope)));
       const pairs = new Set(rows.map(({ outboxId, endpointId }) => `${outboxId} ${endpointId}`));
-      const waiting = await inTenant(scope, (tx) => tx.outboxEvent.count({ where: { tenantId: scope.tenantId, processedAt: null } }));
+      const waiting = await inTenant(scope, (tx) =>
+        tx.outboxEvent.count({ where: { tenantId: scope.tenantId, processedAt: null } }),
+      );
       return { counts: await countsOf(scope), deliveries: rows.length, pairs: pairs.size, waiting };
     },
   }),

@@ -23,7 +23,13 @@ export async function allRunOut(scope: TenantScope): Promise<Record<string, neve
   const { refId } = await createContract(scope, { ...someContract(), accepted: ACCEPTED, status: "accepted" });
   await leave(scope, refId, { status: "sealing", leaseUntil: ago(1) });
   await answeredCall(scope);
-  const passedOn = { event: "strategy.active", entity: "strategy", entityRef: newRefId(), body: {}, processedAt: ago(31 * 24) };
+  const passedOn = {
+    event: "strategy.active",
+    entity: "strategy",
+    entityRef: newRefId(),
+    body: {},
+    processedAt: ago(31 * 24),
+  };
   const row = { id: newId(), tenantId: scope.tenantId, ...passedOn, createdAt: passedOn.processedAt };
   await inTenant(scope, (tx) => tx.outboxEvent.create({ data: row }));
   return {};
@@ -34,7 +40,9 @@ async function answeredCall(scope: TenantScope): Promise<void> {
   const refId = newRefId(ago(2));
   await startToolCall(scope, { refId, toolName: "web_search", method: "search", request: "{}" });
   const response = { text: '{"hits":[]}' };
-  await scoped(scope, "tool_call_logs").bulkWrite([{ updateOne: { filter: { refId }, update: { $set: { response } } } }]);
+  await scoped(scope, "tool_call_logs").bulkWrite([
+    { updateOne: { filter: { refId }, update: { $set: { response } } } },
+  ]);
 }
 
 /** The tenant's calls whose row says that no answer came, and whose document holds one. */

@@ -8,9 +8,9 @@ import type { TenantScope } from "@/lib/core/scope";
 import { runQueuedExport } from "@/lib/exports/provider";
 import { queueExport } from "@/lib/exports/store";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";
+import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { publishSkill } from "@/lib/skills/actions";
 import { draftSkill, publishSkill as publishByProgram } from "@/lib/skills/provider";
-import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { listVersions, versionsOf } from "@/lib/stores/object-versions";
@@ -54,7 +54,11 @@ async function exported(scope: TenantScope) {
 }
 
 async function trashed(scope: TenantScope): Promise<{ activityRef: string }> {
-  const { id, refId: activityRef } = await createActivity(scope, { kind: "report", title: "Gone", status: "succeeded" });
+  const { id, refId: activityRef } = await createActivity(scope, {
+    kind: "report",
+    title: "Gone",
+    status: "succeeded",
+  });
   const text = { kind: "report", format: "markdown", title: "Gone", model: null, body: "# Gone" } as const;
   await storeActivityOutput(scope, { activityId: id, ...text });
   await sealContract(scope, someContract());
@@ -67,7 +71,9 @@ async function trashed(scope: TenantScope): Promise<{ activityRef: string }> {
 }
 
 async function purged(scope: TenantScope) {
-  const reports = await inTenant(scope, (tx) => tx.purgeReport.findMany({ where: { tenantId: scope.tenantId }, orderBy: { entity: "asc" } }));
+  const reports = await inTenant(scope, (tx) =>
+    tx.purgeReport.findMany({ where: { tenantId: scope.tenantId }, orderBy: { entity: "asc" } }),
+  );
   const kept = reports.map(({ entity, kept }) => `${entity} keeps ${Array.isArray(kept) ? kept.length : "?"}`);
   return { counts: await countsOf(scope), kept };
 }
@@ -112,7 +118,12 @@ async function publishOnce(scope: TenantScope, { staff, ...seen }: Skill): Promi
 async function publishedSkill(scope: TenantScope, { refId }: Skill) {
   const { status, currentVersion } = await skillRow(scope, refId);
   const documents = await scoped(scope, "skills").find({ skillRef: refId }, { limit: 10 });
-  return { counts: await countsOf(scope), status, currentVersion, says: documents.map((one) => `${one.version} ${one.status}`).sort() };
+  return {
+    counts: await countsOf(scope),
+    status,
+    currentVersion,
+    says: documents.map((one) => `${one.version} ${one.status}`).sort(),
+  };
 }
 
 type Held = { staff: Awaited<ReturnType<typeof testStaff>>; refId: string };
@@ -122,7 +133,9 @@ async function heldContract(scope: TenantScope): Promise<Held> {
   const staff = await testStaff({ role: "legal", tenant: scope });
   const { refId } = await sealContract(scope, someContract());
   const { rowVersion } = await rowOf(scope, refId);
-  const held = await as(staff, () => setContractHold({ tenant: scope.tenantRef, refId, rowVersion, reason: HOLD_REASON }));
+  const held = await as(staff, () =>
+    setContractHold({ tenant: scope.tenantRef, refId, rowVersion, reason: HOLD_REASON }),
+  );
   if (!held.ok) throw new Error(held.error.message);
   return { staff, refId };
 }
@@ -131,7 +144,9 @@ async function heldContract(scope: TenantScope): Promise<Held> {
 async function clearOnce(scope: TenantScope, { staff, refId }: Held): Promise<void> {
   const { legalHold, rowVersion } = await rowOf(scope, refId);
   if (!legalHold) return completeLeftOver(scope);
-  const cleared = await as(staff, () => clearContractHold({ tenant: scope.tenantRef, refId, rowVersion, reason: HOLD_REASON }));
+  const cleared = await as(staff, () =>
+    clearContractHold({ tenant: scope.tenantRef, refId, rowVersion, reason: HOLD_REASON }),
+  );
   if (!cleared.ok) throw new Error(cleared.error.message);
 }
 
@@ -191,7 +206,8 @@ export const UPKEEP_CASES: readonly AnyCase[] = [
   }),
   duty("an export: it ends with one file, of the bytes and rows that it tells of", {
     given: async (scope) => {
-      for (const title of ["One", "Two", "Three"]) await createActivity(scope, { kind: "report", title, status: "planned" });
+      for (const title of ["One", "Two", "Three"])
+        await createActivity(scope, { kind: "report", title, status: "planned" });
       return inTenant(scope, (tx) => queueExport(tx, scope, { list: "activities", format: "csv" }));
     },
     run: (scope) => runQueuedExport(scope),

@@ -32,7 +32,10 @@ export async function passLeases(scope: TenantScope): Promise<void> {
       "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'lease_until'",
     );
     for (const { name } of rows) {
-      await client.query(`UPDATE ${name} SET lease_until = now() - interval '1 s' WHERE tenant_id = $1 AND lease_until > now()`, [scope.tenantId]);
+      await client.query(
+        `UPDATE ${name} SET lease_until = now() - interval '1 s' WHERE tenant_id = $1 AND lease_until > now()`,
+        [scope.tenantId],
+      );
     }
     await client.query("UPDATE follow_ups SET due_at = now() - interval '1 s' WHERE tenant_id = $1", [scope.tenantId]);
     await client.query("COMMIT");
@@ -73,7 +76,9 @@ export async function countsOf(scope: TenantScope): Promise<Counts> {
     for (const { metric, quantity } of usage) counts[`usage of ${metric}`] = Number(quantity);
   });
   for (const name of Object.keys(SCHEMAS)) {
-    counts[`documents in ${name}`] = await unscopedMongo().collection(name).countDocuments({ tenantId: scope.tenantId });
+    counts[`documents in ${name}`] = await unscopedMongo()
+      .collection(name)
+      .countDocuments({ tenantId: scope.tenantId });
   }
   for (const bucket of ["content", "legal"] as const) {
     const { Versions = [] } = await unscopedS3().send(

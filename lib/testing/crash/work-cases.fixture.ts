@@ -19,7 +19,14 @@ const named = () => ({ refId: newRefId() });
 /** More than a document holds, so that it lies in S3. */
 const LARGE = JSON.stringify("a".repeat(8 * 1024 * 1024));
 const call = { toolName: "web_search", method: "search", model: null, request: "{}" };
-const outcome = { status: "succeeded", response: LARGE, durationMs: 5, tokensIn: 3, tokensOut: 4, costMicros: 9 } as const;
+const outcome = {
+  status: "succeeded",
+  response: LARGE,
+  durationMs: 5,
+  tokensIn: 3,
+  tokensOut: 4,
+  costMicros: 9,
+} as const;
 
 type Stage = "collecting" | "researching" | "drafting" | "awaiting_approval";
 
@@ -40,11 +47,14 @@ async function runAt(scope: TenantScope, stage: Stage) {
 
 /** What agents and their workers write. */
 export const WORK_CASES: readonly AnyCase[] = [
-  provider("startOnboardingRun", named, (scope, { refId }) => startOnboardingRun(scope, { refId, website: "https://them.test" })),
+  provider("startOnboardingRun", named, (scope, { refId }) =>
+    startOnboardingRun(scope, { refId, website: "https://them.test" }),
+  ),
   provider(
     "saveScrapedPage",
     (scope) => runAt(scope, "collecting"),
-    (scope, { refId }) => saveScrapedPage(scope, refId, { url: "https://them.test/b", title: "B", status: 200, text: "Text" }),
+    (scope, { refId }) =>
+      saveScrapedPage(scope, refId, { url: "https://them.test/b", title: "B", status: 200, text: "Text" }),
   ),
   provider(
     "saveResearch",
@@ -93,12 +103,23 @@ export const WORK_CASES: readonly AnyCase[] = [
     (scope, { refId }) => finishToolCall(scope, { refId, ...outcome }),
   ),
   provider("recordToolCall", named, (scope, { refId }) =>
-    recordToolCall(scope, { refId, ...call, ...outcome, startedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }),
+    recordToolCall(scope, {
+      refId,
+      ...call,
+      ...outcome,
+      startedAt: new Date(),
+      expiresAt: new Date(Date.now() + 3_600_000),
+    }),
   ),
   provider(
     "recordIntegrationPayload",
     async (scope) => {
-      const named = { provider: "hubspot", name: "Contacts", secretRef: `vault:tenants/test-${scope.tenantRef.toLowerCase()}/hubspot`, settings: {} } as const;
+      const named = {
+        provider: "hubspot",
+        name: "Contacts",
+        secretRef: `vault:tenants/test-${scope.tenantRef.toLowerCase()}/hubspot`,
+        settings: {},
+      } as const;
       const { refId: integrationRef } = await createIntegration(scope, named);
       return { refId: newRefId(), integrationRef };
     },

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { setTimeout as rest } from "node:timers/promises";
 import type { NetConnectOpts } from "node:net";
+import { setTimeout as rest } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { newRefId } from "@/lib/core/ids";
 import type { TenantScope } from "@/lib/core/scope";
@@ -27,7 +27,13 @@ type Store = keyof typeof STORES;
 const FAULTS = ["down at start", "refuses", "frozen", "drops"] as const;
 
 /** A page is there within 10 s. A worker waits for a statement as long as PostgreSQL lets it run. */
-const LIMIT_MS: Record<Operation, number> = { list: 10_000, detail: 10_000, write: 10_000, worker: 25_000, health: 10_000 };
+const LIMIT_MS: Record<Operation, number> = {
+  list: 10_000,
+  detail: 10_000,
+  write: 10_000,
+  worker: 25_000,
+  health: 10_000,
+};
 /** For as long as this a store that is back may go unnoticed. */
 const RECOVERY_MS = 30_000;
 
@@ -36,7 +42,8 @@ function wayTo(setting: string): { upstream: NetConnectOpts; through: (port: num
   const url = new URL(String(env()[setting as "S3_ENDPOINT"]));
   const host = decodeURIComponent(url.hostname || url.host);
   const upstream = host.startsWith("/") ? { path: host } : { host, port: Number(url.port) };
-  const through = (port: number) => String(env()[setting as "S3_ENDPOINT"]).replace(/(\/\/|@)([^/@]+)(?=\/|\?|$)/, `$1127.0.0.1:${port}`);
+  const through = (port: number) =>
+    String(env()[setting as "S3_ENDPOINT"]).replace(/(\/\/|@)([^/@]+)(?=\/|\?|$)/, `$1127.0.0.1:${port}`);
   return { upstream, through };
 }
 
@@ -48,8 +55,14 @@ class AppProcess {
 
   constructor(address: Record<string, string>) {
     const program = ["--conditions=react-server", "--import", "tsx", "lib/testing/faults/process.fixture.ts"];
-    const own = { TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json", LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" };
-    this.#child = spawn(process.execPath, program, { env: { ...process.env, ...own, ...address }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const own = {
+      TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json",
+      LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
+    };
+    this.#child = spawn(process.execPath, program, {
+      env: { ...process.env, ...own, ...address },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     this.ready = new Promise((resolve) => this.#waiting.set(0, resolve));
     this.#child.on("message", (done: Done) => this.#waiting.get(done.id)?.(done));
   }
@@ -76,17 +89,28 @@ async function begin(): Promise<{ scope: TenantScope; setting: Setting }> {
   const scope = await testTenant("Faults");
   const staff = await testStaff({ role: "admin" });
   const { refId } = await draftSkill(scope, { slug: newSlug(), ...TEXT });
-  return { scope, setting: { staff, session: await sessionFor(staff), skillRef: refId, tenant: { id: scope.tenantId, refId: scope.tenantRef, name: scope.tenantName } } };
+  return {
+    scope,
+    setting: {
+      staff,
+      session: await sessionFor(staff),
+      skillRef: refId,
+      tenant: { id: scope.tenantId, refId: scope.tenantRef, name: scope.tenantName },
+    },
+  };
 }
 
 /** A record in the trash that has outlived it, so that the worker has something to do in all three stores. */
 async function trash(scope: TenantScope): Promise<void> {
   const slug = newSlug();
   await draftSkill(scope, { slug, ...TEXT });
-  await inTenant(scope, (tx) => tx.skill.updateMany({ where: { tenantId: scope.tenantId, slug }, data: { deletedOn: new Date() } }));
+  await inTenant(scope, (tx) =>
+    tx.skill.updateMany({ where: { tenantId: scope.tenantId, slug }, data: { deletedOn: new Date() } }),
+  );
 }
 
-const there = (scope: TenantScope, slug: string) => inTenant(scope, (tx) => tx.skill.count({ where: { tenantId: scope.tenantId, slug } }));
+const there = (scope: TenantScope, slug: string) =>
+  inTenant(scope, (tx) => tx.skill.count({ where: { tenantId: scope.tenantId, slug } }));
 
 async function recovered(app: AppProcess, setting: Setting, operation: Operation): Promise<number> {
   for (const began = performance.now(); ; await rest(250)) {
@@ -98,7 +122,13 @@ async function recovered(app: AppProcess, setting: Setting, operation: Operation
 }
 
 /** All that is asked while the store is wrong, and until all is well again. */
-async function through(fault: (typeof FAULTS)[number], app: AppProcess, proxy: FaultProxy, scope: TenantScope, setting: Setting): Promise<Cell[]> {
+async function through(
+  fault: (typeof FAULTS)[number],
+  app: AppProcess,
+  proxy: FaultProxy,
+  scope: TenantScope,
+  setting: Setting,
+): Promise<Cell[]> {
   await trash(scope);
   // What the process knows of the stores is kept for 2 s.
   await rest(2_500);
@@ -111,8 +141,14 @@ async function through(fault: (typeof FAULTS)[number], app: AppProcess, proxy: F
   const recovery = await Promise.all(OPERATIONS.map((operation) => recovered(app, setting, operation)));
   // What was told to have failed has failed, though the store may have heard of it when it thawed.
   if (write.outcome === "ok") expect(rowsBefore).toBe(1);
-  else if (!write.outcome.includes("broke off while it saved")) expect(await there(scope, slug), `the write that failed while it ${fault}`).toBe(0);
-  return OPERATIONS.map((operation, index) => ({ fault, operation, during: during[index] as Done, recoveredMs: recovery[index] ?? 0 }));
+  else if (!write.outcome.includes("broke off while it saved"))
+    expect(await there(scope, slug), `the write that failed while it ${fault}`).toBe(0);
+  return OPERATIONS.map((operation, index) => ({
+    fault,
+    operation,
+    during: during[index] as Done,
+    recoveredMs: recovery[index] ?? 0,
+  }));
 }
 
 const table: string[] = [];
@@ -145,13 +181,16 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
       for (const { operation, during, recoveredMs } of await through(fault, app, proxy, scope, setting)) {
         const { outcome, missing, ms } = during;
         const cell = `${name} ${fault} × ${operation}`;
-        table.push(`${cell}: ${ms} ms, ${outcome}${missing.length > 0 ? ` (missing: ${missing.join("; ")})` : ""}; whole again after ${recoveredMs} ms`);
+        table.push(
+          `${cell}: ${ms} ms, ${outcome}${missing.length > 0 ? ` (missing: ${missing.join("; ")})` : ""}; whole again after ${recoveredMs} ms`,
+        );
         expect(outcome, cell).toMatch(/^(ok$|UNAVAILABLE)/);
         expect(ms, cell).toBeLessThan(LIMIT_MS[operation]);
         if (fault === "drops") continue;
         if (operation === "health") expect(missing, cell).toEqual([store]);
         else if (operation === "write" || store === "postgres") expect(outcome, cell).toContain("UNAVAILABLE");
-        else if (operation === "detail") expect(missing, cell).toContain(`${name} does not answer. The rest of the page is not affected.`);
+        else if (operation === "detail")
+          expect(missing, cell).toContain(`${name} does not answer. The rest of the page is not affected.`);
       }
     }
   }, 240_000);

@@ -16,7 +16,8 @@ const NOBODY_STOPS_IT = new AbortController().signal;
 type Outcome = Pick<Done, "outcome" | "missing">;
 
 function told(result: Result<unknown>, missing: string[] = []): Outcome {
-  const failed = (error: Failure) => (error.code === "UNAVAILABLE" ? `UNAVAILABLE: ${error.message}` : `${error.code}: ${error.message}`);
+  const failed = (error: Failure) =>
+    error.code === "UNAVAILABLE" ? `UNAVAILABLE: ${error.message}` : `${error.code}: ${error.message}`;
   return { outcome: result.ok ? "ok" : failed(result.error), missing };
 }
 
@@ -28,7 +29,8 @@ function holesIn(value: unknown): string[] {
 }
 
 const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
-  list: async ({ staff, session, tenant }) => told(await as(staff, () => skillsList({ tenant: tenant.refId }), session)),
+  list: async ({ staff, session, tenant }) =>
+    told(await as(staff, () => skillsList({ tenant: tenant.refId }), session)),
   detail: async ({ staff, session, tenant, skillRef }) => {
     const result = await as(staff, () => skillsDetail({ tenant: tenant.refId, refId: skillRef }), session);
     return told(result, holesIn(result));
@@ -41,8 +43,15 @@ const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
     // Whatever lies in the tenant's trash has lain there for long.
     const run = async (scope: Parameters<typeof purgeDue>[0], now: Date, limit: number) =>
       (await purgeDue(scope, { now: new Date(now.getTime() + 60 * DAY), limit })).length;
-    const { failures } = await goRound([systemScope(tenant, "worker")], [{ name: "purge the trash", run }], NOBODY_STOPS_IT);
-    return { outcome: failures === 0 ? "ok" : "UNAVAILABLE: the duty failed and is left for the next round", missing: [] };
+    const { failures } = await goRound(
+      [systemScope(tenant, "worker")],
+      [{ name: "purge the trash", run }],
+      NOBODY_STOPS_IT,
+    );
+    return {
+      outcome: failures === 0 ? "ok" : "UNAVAILABLE: the duty failed and is left for the next round",
+      missing: [],
+    };
   },
   health: async () => {
     const stores = await checkStores();
@@ -54,10 +63,17 @@ const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
 process.on("message", (order: Order) => {
   const began = performance.now();
   const done = ({ outcome, missing }: Outcome) => {
-    const answer: Done = { id: order.id, ms: Math.round(performance.now() - began), outcome, missing: [...new Set(missing)] };
+    const answer: Done = {
+      id: order.id,
+      ms: Math.round(performance.now() - began),
+      outcome,
+      missing: [...new Set(missing)],
+    };
     process.send?.(answer);
   };
-  WORK[order.operation](order).then(done, (error: unknown) => done({ outcome: `THROWN: ${String(error)}`, missing: [] }));
+  WORK[order.operation](order).then(done, (error: unknown) =>
+    done({ outcome: `THROWN: ${String(error)}`, missing: [] }),
+  );
 });
 process.on("disconnect", () => process.exit(0));
 process.send?.({ id: 0, ms: 0, outcome: "ready", missing: [] } satisfies Done);

@@ -61,7 +61,10 @@ export class FaultProxy {
     const far = connect(this.#upstream);
     const pair: Pair = { near, far, forgotten: false };
     this.#pairs.add(pair);
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       from.on("data", (bytes) => pair.forgotten || to.write(bytes));
       from.on("error", () => undefined);
       // Who is forgotten is not even told that the other end has gone.

@@ -10,7 +10,9 @@ export default async function StaffPage({ searchParams }: { searchParams: Promis
   const [me, page] = await Promise.all([staffMe({}), staffList.fromUrl(await searchParams)]);
   return (
     <Loaded result={me}>
-      {({ everywhere }) => <Loaded result={page}>{(rows) => <StaffTable initial={rows} permissions={everywhere} />}</Loaded>}
+      {({ everywhere }) => (
+        <Loaded result={page}>{(rows) => <StaffTable initial={rows} permissions={everywhere} />}</Loaded>
+      )}
     </Loaded>
   );
 }

@@ -12,9 +12,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
   return (
     <Loaded result={me}>
       {({ permissions }) => (
-        <Loaded result={overview}>
-          {(data) => <TenantOverviewPage overview={data} permissions={permissions} />}
-        </Loaded>
+        <Loaded result={overview}>{(data) => <TenantOverviewPage overview={data} permissions={permissions} />}</Loaded>
       )}
     </Loaded>
   );

@@ -7,7 +7,8 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 async function handler(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
   // next-auth's own answer renews the cookie each time.
-  if (nextauth[0] === "session") return Response.json(await currentSession(), { headers: { "cache-control": "no-store" } });
+  if (nextauth[0] === "session")
+    return Response.json(await currentSession(), { headers: { "cache-control": "no-store" } });
   return NextAuth(request as never, context as never, authOptions()) as Promise<Response>;
 }
 

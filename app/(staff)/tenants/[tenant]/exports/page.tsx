@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { Loaded } from "@/components/shell/loaded";
 import { ExportTable } from "@/components/exports/export-table";
+import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/gate";
-import { staffMe } from "@/lib/staff/queries";
 import { exportsList } from "@/lib/exports/queries";
+import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Exports" };
 

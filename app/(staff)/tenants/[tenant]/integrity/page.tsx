@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { Loaded } from "@/components/shell/loaded";
 import { RunTable } from "@/components/integrity/run-table";
+import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/gate";
-import { staffMe } from "@/lib/staff/queries";
 import { integrityRunsList } from "@/lib/integrity/queries";
+import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Integrity" };
 

@@ -14,7 +14,9 @@ export default async function ActivityPage({ params }: Props) {
   return (
     <Loaded result={me}>
       {({ permissions }) => (
-        <Loaded result={activity}>{(detail) => <ActivityDetailPage activity={detail} permissions={permissions} />}</Loaded>
+        <Loaded result={activity}>
+          {(detail) => <ActivityDetailPage activity={detail} permissions={permissions} />}
+        </Loaded>
       )}
     </Loaded>
   );

@@ -7,5 +7,9 @@ export const metadata: Metadata = { title: "New contract" };
 
 export default async function NewContractPage({ params }: { params: Promise<{ tenant: string }> }) {
   const next = await contractsNextNumber({ tenant: (await params).tenant });
-  return <Loaded result={next}>{({ tenant, number }) => <ContractForm tenant={tenant} from={null} number={number} />}</Loaded>;
+  return (
+    <Loaded result={next}>
+      {({ tenant, number }) => <ContractForm tenant={tenant} from={null} number={number} />}
+    </Loaded>
+  );
 }

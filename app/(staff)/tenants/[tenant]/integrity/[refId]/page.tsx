@@ -20,7 +20,11 @@ export default async function IntegrityRunPage({ params, searchParams }: Props) 
     <Loaded result={me}>
       {({ tenant }) => (
         <Loaded result={run}>
-          {(row) => <Loaded result={findings}>{(page) => tenant && <FindingTable tenant={tenant} run={row} initial={page} />}</Loaded>}
+          {(row) => (
+            <Loaded result={findings}>
+              {(page) => tenant && <FindingTable tenant={tenant} run={row} initial={page} />}
+            </Loaded>
+          )}
         </Loaded>
       )}
     </Loaded>

@@ -16,9 +16,7 @@ export default async function PurgedPage({ params, searchParams }: Props) {
   return (
     <Loaded result={me}>
       {({ tenant: entered }) => (
-        <Loaded result={page}>
-          {(rows) => entered && <PurgedTable tenant={entered} initial={rows} />}
-        </Loaded>
+        <Loaded result={page}>{(rows) => entered && <PurgedTable tenant={entered} initial={rows} />}</Loaded>
       )}
     </Loaded>
   );

@@ -17,7 +17,9 @@ export default async function DeliveriesPage({ params, searchParams }: Props) {
     <Loaded result={me}>
       {(known) => (
         <Loaded result={deliveries}>
-          {(page) => <WebhookDeliveriesPage tenant={known.tenant ?? { refId: tenant, name: "Tenant" }} initial={page} />}
+          {(page) => (
+            <WebhookDeliveriesPage tenant={known.tenant ?? { refId: tenant, name: "Tenant" }} initial={page} />
+          )}
         </Loaded>
       )}
     </Loaded>

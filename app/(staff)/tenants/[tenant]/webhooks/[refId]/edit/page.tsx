@@ -14,7 +14,9 @@ export default async function EditWebhookPage({ params }: Props) {
   return (
     <Loaded result={me}>
       {(known) => (
-        <Loaded result={endpoint}>{(there) => <WebhookEndpointForm me={known} tenant={tenant} endpoint={there} />}</Loaded>
+        <Loaded result={endpoint}>
+          {(there) => <WebhookEndpointForm me={known} tenant={tenant} endpoint={there} />}
+        </Loaded>
       )}
     </Loaded>
   );
