@@ -7,7 +7,7 @@ export async function register(): Promise<void> {
   env();
   // As Next's compiler knows it: the stores' drivers stay out of what it builds for other runtimes.
   if (process.env.NEXT_RUNTIME === "nodejs") {
-    const { guardHttpServer } = await import("@/lib/core/http-server");
+    const { guardHttpServer } = await import("@/lib/core/http/http-server");
     guardHttpServer();
     const { tellDifferences, watchStores } = await import("@/lib/health");
     void tellDifferences();

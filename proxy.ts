@@ -1,10 +1,10 @@
 import { NextResponse, type NextRequest } from "next/server";
-import { canServePages, unavailablePage } from "@/lib/core/pages-served";
+import { canServePages, unavailablePage } from "@/lib/core/http/pages-served";
 import { development, env } from "@/lib/env";
 
 /**
  * Gives each request an id, and each page the policy of what it may load; while PostgreSQL is away it answers in the
- * pages' place. lib/core/http-server.ts sets the other headers. It decides nothing about access.
+ * pages' place. lib/core/http/http-server.ts sets the other headers. It decides nothing about access.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const headers = new Headers(request.headers);

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Whereabouts } from "@/lib/core/parts";
+import type { Whereabouts } from "@/lib/core/records/parts";
 import type { TrashRow } from "@/lib/trash/model";
 import { isAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";

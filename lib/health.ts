@@ -1,5 +1,5 @@
 import "server-only";
-import { lookAtPostgresBy } from "@/lib/core/pages-served";
+import { lookAtPostgresBy } from "@/lib/core/http/pages-served";
 import { log } from "@/lib/log";
 import { budgetOf, within } from "@/lib/stores/deadline";
 import { storeDifferences } from "@/lib/stores/differences";

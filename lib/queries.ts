@@ -9,9 +9,9 @@ import {
 } from "@/lib/audit-events/queries";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
+import type { UrlParams } from "@/lib/core/access/gate";
+import { currentRequest } from "@/lib/core/access/session";
 import { ERROR_STATUS, type Result } from "@/lib/core/errors";
-import type { UrlParams } from "@/lib/core/gate";
-import { currentRequest } from "@/lib/core/session";
 import { exportsList } from "@/lib/exports/queries";
 import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { GlobalScope, OwnerScope, TenantScope } from "@/lib/core/scope";
+import type { GlobalScope, OwnerScope, TenantScope } from "@/lib/core/access/scope";
 import type { ImportRun } from "@/scripts/import/run";
 import { Summary } from "@/scripts/import/summary";
 import { closeConnections, prepareStores } from "@/scripts/prepare";
@@ -83,7 +83,7 @@ async function main(): Promise<number | void> {
 }
 
 async function enterLibrary(): Promise<GlobalScope> {
-  const { globalScope } = await import("@/lib/core/scope");
+  const { globalScope } = await import("@/lib/core/access/scope");
   return globalScope({ program: "import" });
 }
 

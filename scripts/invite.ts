@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ROLES, type Role } from "@/lib/core/permissions";
+import { ROLES, type Role } from "@/lib/core/access/permissions";
 import { closeConnections, prepareStores } from "@/scripts/prepare";
 import { program, say } from "@/scripts/program";
 import { dataFolder, openStores } from "@/scripts/stores";

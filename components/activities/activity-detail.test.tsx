@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wholePageMarkup } from "@/components/shell/page-markup.fixture";
 import type { ActivityDetail } from "@/lib/activities/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { ActivityDetailPage } from "./activity-detail";
 
 const output = {

@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { deleteActivity, downloadActivityOutput } from "@/lib/activities/actions";
 import type { ActivityDetail } from "@/lib/activities/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { ActivityFacts } from "./activity-facts";
 import { ActivityMoves } from "./activity-moves";
 import { ActivityStatusBadge } from "./activity-status";

@@ -10,7 +10,7 @@ import {
   retryActivity,
 } from "@/lib/activities/actions";
 import { ACTIVITY_MACHINE, type ActivityDetail, type ActivityEvent } from "@/lib/activities/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 
 const OFFERS: Partial<Record<ActivityEvent, MoveOffer>> = {
   queue: { label: "Queue", action: queueActivity, variant: "primary", explain: "The next free worker takes it." },

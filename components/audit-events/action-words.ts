@@ -1,5 +1,5 @@
 import { wordsOf } from "@/components/record/words";
-import type { AuditAction, AuditEntity } from "@/lib/core/audit-actions";
+import type { AuditAction, AuditEntity } from "@/lib/core/audit/audit-actions";
 
 /** What reads well after the name of the kind of record: "Strategy" + "approved". */
 type PlainWord =

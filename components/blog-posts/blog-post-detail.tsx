@@ -12,7 +12,7 @@ import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import { downloadBlogPost } from "@/lib/blog-posts/actions";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
 import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";

@@ -17,7 +17,7 @@ import {
   withdrawBlogPost,
 } from "@/lib/blog-posts/actions";
 import { BLOG_POST_MACHINE, type BlogPostDetail } from "@/lib/blog-posts/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 
 const ACTIONS = {
   submit: submitBlogPost,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { PartialState } from "@/components/ui/states";
-import type { Part } from "@/lib/core/parts";
+import type { Part } from "@/lib/core/records/parts";
 import type { Article } from "./article";
 import { ArticleBody } from "./article-body";
 import { Outline } from "./outline";

@@ -1,7 +1,7 @@
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState, ForbiddenState } from "@/components/ui/states";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { whoMay } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/staff/model";
 import { ContractForm } from "./contract-form";
 

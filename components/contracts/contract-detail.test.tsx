@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
 import type { ContractDetail } from "@/lib/contracts/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { ContractDetailPage } from "./contract-detail";
 
 const sealed: ContractDetail = {

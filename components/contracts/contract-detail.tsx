@@ -7,7 +7,7 @@ import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import { ContractMoves, DeleteContract } from "./contract-moves";
 import { ContractPdf } from "./contract-pdf";
 import { contractKind, ContractStatusBadge } from "./contract-status";

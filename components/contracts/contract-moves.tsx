@@ -12,7 +12,7 @@ import {
   voidContract,
 } from "@/lib/contracts/actions";
 import { CONTRACT_MACHINE, type ContractDetail, type ContractEvent } from "@/lib/contracts/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 
 type Props = { contract: ContractDetail; permissions: readonly Permission[] };
 

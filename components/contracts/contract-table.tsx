@@ -10,7 +10,7 @@ import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { ContractRow } from "@/lib/contracts/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { CONTRACT_KIND_OPTIONS, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
 import { LockedUntil } from "./retention";
 

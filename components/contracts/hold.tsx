@@ -5,7 +5,7 @@ import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { clearContractHold, setContractHold } from "@/lib/contracts/actions";
 import type { ContractDetail } from "@/lib/contracts/model";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 
 type Props = { contract: ContractDetail; permissions: readonly Permission[] };
 

@@ -14,8 +14,8 @@ import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { sealUpload, signContractUpload } from "@/lib/contracts/actions";
 import { MAX_PDF_BYTES, type ContractDetail, type WaitingUpload } from "@/lib/contracts/model";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Failure } from "@/lib/core/errors";
-import { whoMay, type Permission } from "@/lib/core/permissions";
 
 type Props = { contract: ContractDetail; permissions: readonly Permission[] };
 

@@ -11,7 +11,7 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LISTS, EXPORT_LIST_NAMES, type ExportRow } from "@/lib/exports/model";
 import { ExportStatusBadge } from "./export-status";

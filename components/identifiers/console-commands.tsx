@@ -5,7 +5,7 @@ import type { PaletteFinds } from "@/components/shell/command-palette";
 import type { NavSection } from "@/components/shell/navigation";
 import { read } from "@/components/shell/read";
 import { ShellCommands } from "@/components/shell/shell-commands";
-import type { Page } from "@/lib/core/cursor";
+import type { Page } from "@/lib/core/records/cursor";
 import { identifierIn } from "@/lib/identifiers/model";
 import type { TenantRow } from "@/lib/tenants/model";
 import { findRecord, type Within } from "./find-record";

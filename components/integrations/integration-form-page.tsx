@@ -1,5 +1,5 @@
 import { ForbiddenState } from "@/components/ui/states";
-import { whoMay } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/access/permissions";
 import type { IntegrationDetail } from "@/lib/integrations/model";
 import type { Me } from "@/lib/staff/model";
 import { IntegrationForm } from "./integration-form";

@@ -8,7 +8,7 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import type { RunRow } from "@/lib/integrity/model";
 import { RunStatusBadge } from "./run-status";

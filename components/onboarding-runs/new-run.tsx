@@ -1,6 +1,6 @@
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
-import { whoMay } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/staff/model";
 import { StartRun } from "./start-run";
 

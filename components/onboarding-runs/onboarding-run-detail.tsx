@@ -5,7 +5,7 @@ import { LinkButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { OnboardingRunDetail } from "@/lib/onboarding-runs/model";
 import { OnboardingStatusBadge, siteName, STEP_WORDS } from "./onboarding-status";
 import { RunFindings } from "./run-findings";

@@ -8,7 +8,7 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
 import {
   ONBOARDING_STATUS_OPTIONS,

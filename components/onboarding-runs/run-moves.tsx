@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import {
   cancelOnboardingRun,
   completeOnboardingRun,

@@ -5,7 +5,7 @@ import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import { giveOnboardingInput } from "@/lib/onboarding-runs/actions";
 import type { OnboardingQuestion, OnboardingRunDetail } from "@/lib/onboarding-runs/model";
 

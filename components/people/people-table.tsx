@@ -8,7 +8,7 @@ import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { editPerson, invitePerson, removePerson } from "@/lib/people/actions";
 import type { PersonRow } from "@/lib/people/model";
 import { personFields, ROLE_OPTIONS, roleName } from "./person-fields";

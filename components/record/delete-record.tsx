@@ -1,7 +1,7 @@
 "use client";
 
+import type { Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
-import type { Permission } from "@/lib/core/permissions";
 import { DialogButton } from "./dialog-button";
 
 export type DeleteOffer = {

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { DialogFormProps } from "./dialog-form";
 
 const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false });

@@ -3,8 +3,8 @@
 import { Download } from "lucide-react";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
-import { whoMay, type Permission } from "@/lib/core/permissions";
 
 type Props<G> = {
   /** The action that mints the link at the click. */

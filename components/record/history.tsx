@@ -1,7 +1,7 @@
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { TransitionView } from "@/lib/core/machine";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
+import type { TransitionView } from "@/lib/core/records/machine";
 import { wordsOf } from "./words";
 
 type Props = {

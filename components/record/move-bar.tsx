@@ -4,9 +4,9 @@ import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Notice } from "@/components/ui/states";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
-import { eventsFrom, isAboutText, type Machine, type ReviewedText } from "@/lib/core/machine";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { eventsFrom, isAboutText, type Machine, type ReviewedText } from "@/lib/core/records/machine";
 import type { FormField } from "./form-fields";
 
 const MoveDialog = dynamic(() => import("./move-dialog").then((module) => module.MoveDialog), { ssr: false });

@@ -1,7 +1,7 @@
 "use client";
 
-import type { Machine } from "@/lib/core/machine";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
+import type { Machine } from "@/lib/core/records/machine";
 import { MoveBar, type Movable, type MoveOffer } from "./move-bar";
 
 const OFFERS = {

@@ -1,5 +1,5 @@
 import { Notice } from "@/components/ui/states";
-import type { ReviewedText, TransitionView } from "@/lib/core/machine";
+import type { ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import { wordsOf } from "./words";
 
 type Post = {

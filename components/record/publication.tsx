@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Absent, DefinitionList, type Definition } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { ReviewedText, ReviewView } from "@/lib/core/machine";
+import type { ReviewedText, ReviewView } from "@/lib/core/records/machine";
 import { reviewItems } from "./review-items";
 
 type Publishable = {

@@ -1,6 +1,6 @@
 import type { Definition } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
-import type { ReviewView } from "@/lib/core/machine";
+import type { ReviewView } from "@/lib/core/records/machine";
 
 /** Who submitted a record, who decided on it and why, as far as it has come. */
 export function reviewItems({ submitted, decided }: ReviewView): Definition[] {

@@ -7,7 +7,7 @@ import { LinkButton } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
 import { EmptyState, Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Part } from "@/lib/core/parts";
+import type { Part } from "@/lib/core/records/parts";
 import { ChooseVersion, type OtherVersion } from "./choose-version";
 
 export type VersionSide = {

@@ -13,7 +13,7 @@ import {
   type Standing,
   type StoreName,
   type Whereabouts,
-} from "@/lib/core/parts";
+} from "@/lib/core/records/parts";
 
 const ICON = { PostgreSQL: Database, MongoDB: FileJson, S3: HardDrive } satisfies Record<StoreName, unknown>;
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/password";
+import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/access/password";
 import { SignInFrame } from "./sign-in-frame";
 import { useSignIn } from "./use-sign-in";
 

@@ -10,7 +10,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { downloadSkill, downloadTemplate } from "@/lib/skills/actions";
 import type { SkillDetail } from "@/lib/skills/model";
 import { CopyTemplate, DeleteSkill, SkillMoves } from "./skill-moves";

@@ -8,7 +8,7 @@ import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
-import { suggestedSlug } from "@/lib/core/slug";
+import { suggestedSlug } from "@/lib/core/input/slug";
 import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
 import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
 import { skillsAt } from "./skill-status";

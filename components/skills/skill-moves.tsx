@@ -7,7 +7,7 @@ import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import {
   copyTemplate,
   deleteSkill,

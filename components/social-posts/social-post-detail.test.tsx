@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { PLATFORM_RULES, PLATFORMS, type SocialPostDetail } from "@/lib/social-posts/model";
 import { SocialPostDetailPage } from "./social-post-detail";
 

@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { downloadSocialPost } from "@/lib/social-posts/actions";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
 import { PostLength } from "./post-length";

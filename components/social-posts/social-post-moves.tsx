@@ -2,7 +2,7 @@
 
 import { DeleteRecord } from "@/components/record/delete-record";
 import { PostMoves } from "@/components/record/post-moves";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import {
   approveSocialPost,
   archiveSocialPost,

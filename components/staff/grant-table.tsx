@@ -7,7 +7,7 @@ import { DataTable, type Column } from "@/components/table/data-table";
 import { StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { endStaffGrant, giveStaffGrant } from "@/lib/staff/actions";
 import type { GrantView, StaffDetail } from "@/lib/staff/model";
 import { WHY } from "./member-fields";

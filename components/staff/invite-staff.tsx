@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { DialogButton } from "@/components/record/dialog-button";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { inviteStaff } from "@/lib/staff/actions";
 import type { Invitation, StaffDetail } from "@/lib/staff/model";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { changeStaff, disableStaff, enableStaff } from "@/lib/staff/actions";
 import type { StaffDetail } from "@/lib/staff/model";
 import { InviteStaff } from "./invite-staff";

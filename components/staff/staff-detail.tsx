@@ -2,7 +2,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { StaffDetail } from "@/lib/staff/model";
 import { GrantTable, type TenantSuggestion } from "./grant-table";
 import { StaffActions } from "./staff-actions";

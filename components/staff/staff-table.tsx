@@ -8,7 +8,7 @@ import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { addStaff } from "@/lib/staff/actions";
 import type { StaffRow } from "@/lib/staff/model";
 import { MEMBER_FIELDS } from "./member-fields";

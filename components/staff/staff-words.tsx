@@ -1,6 +1,6 @@
 import { wordsOf } from "@/components/record/words";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
-import { ROLES, type Role } from "@/lib/core/permissions";
+import { ROLES, type Role } from "@/lib/core/access/permissions";
 import type { StaffRow, StaffStatus } from "@/lib/staff/model";
 
 const LOOK: Record<StaffStatus, [Hue, string]> = {

@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { ReviewedText } from "@/lib/core/machine";
+import type { ReviewedText } from "@/lib/core/records/machine";
 import type { StrategyStatus } from "@/lib/strategies/model";
 
 const DecisionDialog = dynamic(() => import("./decision-dialog").then((module) => module.DecisionDialog), {

@@ -1,5 +1,5 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
-import { whoMay } from "@/lib/core/permissions";
+import { whoMay } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/staff/model";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { StrategyEditor } from "./strategy-editor";

@@ -9,7 +9,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { downloadStrategy } from "@/lib/strategies/actions";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { DecisionBar } from "./decision-bar";

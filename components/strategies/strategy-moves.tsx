@@ -2,7 +2,7 @@
 
 import { DeleteRecord } from "@/components/record/delete-record";
 import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import {
   deleteStrategy,
   requestStrategyChanges,

@@ -9,7 +9,7 @@ import { LinkButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { StrategyRow } from "@/lib/strategies/model";
 import { STRATEGY_STATUS_OPTIONS, StrategyStatusBadge } from "./strategy-status";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spanOf } from "@/lib/core/span";
+import { spanOf } from "@/lib/core/input/span";
 import {
   hrefOf,
   many,

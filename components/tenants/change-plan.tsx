@@ -1,7 +1,7 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { changePlan } from "@/lib/tenants/actions";
 import type { PlanView } from "@/lib/tenants/model";
 import { priceOf } from "./plan-words";

@@ -2,7 +2,7 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import {
   activateTenant,
   changeTenant,

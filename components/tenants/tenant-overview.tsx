@@ -5,7 +5,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/model";
 import { TenantActions } from "./tenant-actions";
 import { TenantStatusBadge } from "./tenant-status";

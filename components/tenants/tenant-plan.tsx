@@ -5,7 +5,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount, plural } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { SubscriptionStatus, SubscriptionView, TenantPlan } from "@/lib/tenants/model";
 import { ChangePlan } from "./change-plan";
 import { metricName, priceOf, quantityOf } from "./plan-words";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { ToolCallDetail } from "@/lib/tool-calls/model";
 import { ToolCallDetailPage } from "./tool-call-detail";
 

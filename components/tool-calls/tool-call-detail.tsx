@@ -7,7 +7,7 @@ import { formatBytes, formatCount, formatDuration, formatMicros } from "@/compon
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
 import { PinPayload } from "./pin-payload";

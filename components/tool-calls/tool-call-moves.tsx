@@ -2,7 +2,7 @@
 
 import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { cancelToolCall } from "@/lib/tool-calls/actions";
 import { TOOL_CALL_MACHINE, type ToolCallDetail, type ToolCallEvent } from "@/lib/tool-calls/model";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
-import type { Permission } from "@/lib/core/permissions";
 import {
   restoreActivity,
   restoreBlogPost,

@@ -9,7 +9,7 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { TrashRow } from "@/lib/trash/model";
 import { RestoreButton } from "./restore-button";
 import { KIND_OPTIONS } from "./trash-kind";

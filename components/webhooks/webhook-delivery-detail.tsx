@@ -6,7 +6,7 @@ import { formatDuration } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { whoMay, type Permission } from "@/lib/core/permissions";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { AttemptPanel } from "./attempt-panel";
 import { WebhookDeliveryMoves } from "./webhook-moves";

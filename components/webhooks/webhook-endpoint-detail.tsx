@@ -7,7 +7,7 @@ import { LinkButton } from "@/components/ui/button";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
 import { WebhookDeliveryTable } from "./webhook-delivery-table";
 import { DeleteWebhookEndpoint, TestWebhookEndpoint, WebhookEndpointMoves } from "./webhook-moves";

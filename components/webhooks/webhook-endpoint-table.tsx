@@ -10,7 +10,7 @@ import { Absent } from "@/components/ui/definition-list";
 import { plural } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import type { Permission } from "@/lib/core/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { WebhookEndpointRow } from "@/lib/webhooks/model";
 import { WEBHOOK_ENDPOINT_OPTIONS, WebhookEndpointBadge } from "./webhook-status";
 

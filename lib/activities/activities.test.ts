@@ -11,8 +11,8 @@ import {
 import { MAX_SHOWN_BYTES, type ActivityKind, type ActivityStatus } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { enterAllTenants } from "@/lib/staff/actions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";

@@ -1,12 +1,12 @@
 import "server-only";
 import { MAX_SHOWN_BYTES, type ActivityDetail, type OutputContent } from "@/lib/activities/model";
 import { lookAtActivityOutput, type WholeActivity } from "@/lib/activities/store";
-import { comparison, rowHalf } from "@/lib/core/halves";
-import { textIn, type ObjectCopy } from "@/lib/core/object-copy";
-import { storedHalves } from "@/lib/core/output-halves";
-import type { OutputDocument } from "@/lib/core/outputs";
-import type { Agreement, Part } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { storedHalves } from "@/lib/core/publishing/output-halves";
+import type { OutputDocument } from "@/lib/core/publishing/outputs";
+import { comparison, rowHalf } from "@/lib/core/records/halves";
+import { textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
+import type { Agreement, Part } from "@/lib/core/records/parts";
 
 type Halves = Pick<ActivityDetail, "output" | "content" | "reviewed" | "whereabouts" | "agreement">;
 

@@ -7,11 +7,11 @@ import {
   type ActivityStatus,
 } from "@/lib/activities/model";
 import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { stateOf } from "@/lib/core/machine";
-import { mover } from "@/lib/core/moves";
-import type { TenantScope } from "@/lib/core/scope";
+import { stateOf } from "@/lib/core/records/machine";
+import { mover } from "@/lib/core/records/moves";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
 
 const moveActivity = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { timeRange } from "@/lib/core/input/span";
+import { cursorText } from "@/lib/core/input/text";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { timeRange } from "@/lib/core/span";
-import { cursorText } from "@/lib/core/text";
 
 export const ACTIVITY_STATUSES = [
   "planned",

@@ -10,11 +10,11 @@ import {
   type PostMade,
 } from "@/lib/activities/model";
 import { findActivity, listActivities, madeBy, outputSizes, type ActivityRecord } from "@/lib/activities/store";
-import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
-import { historyOf } from "@/lib/core/history";
-import { stateOf } from "@/lib/core/machine";
+import type { Page } from "@/lib/core/records/cursor";
+import { historyOf } from "@/lib/core/records/history";
+import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 
 export const activitiesList = query({

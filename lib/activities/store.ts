@@ -8,13 +8,13 @@ import {
   type ActivityStatus,
   type OutputFormat,
 } from "@/lib/activities/model";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { Moving } from "@/lib/core/moves";
-import { lookAtOutput } from "@/lib/core/output-halves";
-import { partOf } from "@/lib/core/parts";
-import type { ListScope, TenantScope } from "@/lib/core/scope";
-import { boundsOf, spanOf } from "@/lib/core/span";
+import { boundsOf, spanOf } from "@/lib/core/input/span";
+import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { Moving } from "@/lib/core/records/moves";
+import { partOf } from "@/lib/core/records/parts";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 

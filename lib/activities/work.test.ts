@@ -11,8 +11,8 @@ import {
   timeOutExpired,
   type Claimed,
 } from "@/lib/activities/provider";
-import { historyOf } from "@/lib/core/history";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { historyOf } from "@/lib/core/records/history";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, testStaff, testTenant } from "@/lib/testing/people";
 

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { checkChain } from "@/lib/audit-events/chain";
 import type { ChainCheck } from "@/lib/audit-events/model";
-import { action } from "@/lib/core/gate";
+import { action } from "@/lib/core/access/gate";
 
 /** Checks a tenant's whole chain of events. That it was checked, and what was found, becomes its next event. */
 export const checkAuditTrail = action({

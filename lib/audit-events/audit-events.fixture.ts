@@ -1,8 +1,8 @@
-import { programRun, writeAudit, type Change } from "@/lib/core/audit";
-import type { AuditAction } from "@/lib/core/audit-actions";
+import { proven, type TenantScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit, type Change } from "@/lib/core/audit/audit";
+import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import type { Result } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { proven, type TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
 import type { TestStaff } from "@/lib/testing/people";
 

@@ -5,7 +5,7 @@ import { checkChain } from "@/lib/audit-events/chain";
 import type { AuditEventFilters } from "@/lib/audit-events/model";
 import { auditEventsDetail, auditEventsHead, auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import { listActors, pageSql } from "@/lib/audit-events/store";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { inTenant, Prisma, readIn } from "@/lib/stores/postgres";
 import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 

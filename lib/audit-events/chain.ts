@@ -1,7 +1,7 @@
 import "server-only";
 import type { ChainCheck, ChainHead } from "@/lib/audit-events/model";
+import type { EverywhereScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { EverywhereScope, TenantScope } from "@/lib/core/scope";
 import { Prisma, readIn, unscopedReads, type Tx } from "@/lib/stores/postgres";
 
 /** Whose chain of events: a tenant's, or that of what belongs to none. */

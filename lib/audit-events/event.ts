@@ -2,11 +2,11 @@ import "server-only";
 import { inChainOf } from "@/lib/audit-events/chain";
 import type { AuditFields } from "@/lib/audit-events/model";
 import { LISTED, WITH_NAMES, type EventListed } from "@/lib/audit-events/store";
-import { diffOf } from "@/lib/core/audit-diffs";
-import { comparison } from "@/lib/core/halves";
+import type { ListScope } from "@/lib/core/access/scope";
+import { diffOf } from "@/lib/core/audit/audit-diffs";
 import { sha256 } from "@/lib/core/ids";
-import { factsOf, type Agreement, type Whereabouts } from "@/lib/core/parts";
-import type { ListScope } from "@/lib/core/scope";
+import { comparison } from "@/lib/core/records/halves";
+import { factsOf, type Agreement, type Whereabouts } from "@/lib/core/records/parts";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
 /** The row whole, with the hash that it gives as it is now. */

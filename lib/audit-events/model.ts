@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { AUDIT_ENTITY, type AuditAction, type AuditEntity } from "@/lib/core/audit-actions";
-import type { Agreement, Whereabouts } from "@/lib/core/parts";
-import { timeRange } from "@/lib/core/span";
-import { cursorText, searchText } from "@/lib/core/text";
+import { AUDIT_ENTITY, type AuditAction, type AuditEntity } from "@/lib/core/audit/audit-actions";
+import { timeRange } from "@/lib/core/input/span";
+import { cursorText, searchText } from "@/lib/core/input/text";
+import type { Agreement, Whereabouts } from "@/lib/core/records/parts";
 
 export const AUDIT_ACTIONS = Object.keys(AUDIT_ENTITY) as AuditAction[];
 export const AUDIT_ENTITIES: AuditEntity[] = [...new Set(Object.values(AUDIT_ENTITY))];

@@ -12,9 +12,9 @@ import {
 } from "@/lib/audit-events/model";
 import { recordsWithPage } from "@/lib/audit-events/records";
 import { listActors, listEvents, type EventListed } from "@/lib/audit-events/store";
-import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
+import type { Page } from "@/lib/core/records/cursor";
 
 export const auditEventsList = query({
   name: "audit_events.list",

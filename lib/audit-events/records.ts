@@ -1,9 +1,9 @@
 import "server-only";
 import type { EventListed } from "@/lib/audit-events/store";
-import type { AuditEntity } from "@/lib/core/audit-actions";
+import type { ListScope } from "@/lib/core/access/scope";
+import type { AuditEntity } from "@/lib/core/audit/audit-actions";
 import { timeOf } from "@/lib/core/ids";
 import { refId } from "@/lib/core/ref-id";
-import type { ListScope } from "@/lib/core/scope";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 /** The table of each kind of record that has a page of its own. */

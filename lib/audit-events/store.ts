@@ -1,8 +1,8 @@
 import "server-only";
 import { actionsOn, type AuditEventFilters } from "@/lib/audit-events/model";
-import { decodeCursor, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
-import type { ListScope, TenantScope } from "@/lib/core/scope";
-import { spanOf } from "@/lib/core/span";
+import type { ListScope, TenantScope } from "@/lib/core/access/scope";
+import { spanOf } from "@/lib/core/input/span";
+import { decodeCursor, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
 const PAGE = 50;

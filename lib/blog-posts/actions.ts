@@ -3,11 +3,11 @@
 import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost } from "@/lib/blog-posts/store";
-import { deleteAction } from "@/lib/core/delete-action";
+import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { action } from "@/lib/core/gate";
-import { moveAction } from "@/lib/core/move-action";
-import { findOutput, signOutput } from "@/lib/core/outputs";
+import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
+import { deleteAction } from "@/lib/core/records/delete-action";
+import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
 
 const moving = BLOG_POST_MOVING;

@@ -1,7 +1,7 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost } from "@/lib/blog-posts/provider";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { inTenant } from "@/lib/stores/postgres";
 
 export const ARTICLE = "---\ntitle: Boots\n---\n\n# Boots\n\nThey last. ßéñ — 漢字.\n";

@@ -6,9 +6,9 @@ import { BLOG_POST_MACHINE, BLOG_POST_STATUSES, type BlogPostStatus } from "@/li
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { moveBlogPost } from "@/lib/blog-posts/store";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { eventsFrom } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import { eventsFrom } from "@/lib/core/records/machine";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { momentText } from "@/lib/core/dates";
-import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
-import { timeRange } from "@/lib/core/span";
-import { cursorText } from "@/lib/core/text";
+import { momentText } from "@/lib/core/input/dates";
+import { timeRange } from "@/lib/core/input/span";
+import { cursorText } from "@/lib/core/input/text";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 
 export const BLOG_POST_STATUSES = [
   "draft",

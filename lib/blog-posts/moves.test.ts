@@ -17,8 +17,8 @@ import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import type { BlogPostStatus } from "@/lib/blog-posts/model";
 import { replaceArticle } from "@/lib/blog-posts/provider";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 

@@ -3,15 +3,15 @@ import { z } from "zod";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
 import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
-import { checked } from "@/lib/core/checked";
+import { checked } from "@/lib/core/access/checked";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { countWords } from "@/lib/core/front-matter";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
-import type { TenantScope } from "@/lib/core/scope";
-import { line, webAddress } from "@/lib/core/text";
-import { addUsage } from "@/lib/core/usage";
+import { countWords } from "@/lib/core/input/front-matter";
+import { line, webAddress } from "@/lib/core/input/text";
+import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing/publishing";
 import { inTenant } from "@/lib/stores/postgres";
 
 export type NewBlogPost = {

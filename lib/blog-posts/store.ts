@@ -1,12 +1,12 @@
 import "server-only";
 import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/blog-posts/model";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { mover, type Move, type Moving } from "@/lib/core/moves";
-import { lookAtOutput } from "@/lib/core/output-halves";
-import type { Due } from "@/lib/core/publishing";
-import type { ListScope, TenantScope } from "@/lib/core/scope";
-import { boundsOf, spanOf } from "@/lib/core/span";
+import { boundsOf, spanOf } from "@/lib/core/input/span";
+import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import type { Due } from "@/lib/core/publishing/publishing";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 const PAGE = 50;

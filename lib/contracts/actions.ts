@@ -7,11 +7,11 @@ import { acceptanceFields, announcedPdf, changedTerms, contractTerms } from "@/l
 import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
 import { CONTRACT_MOVING, contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
+import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
-import { deleteAction } from "@/lib/core/delete-action";
-import { action } from "@/lib/core/gate";
-import { moveAction } from "@/lib/core/move-action";
-import { moveReason } from "@/lib/core/move-reason";
+import { deleteAction } from "@/lib/core/records/delete-action";
+import { moveAction } from "@/lib/core/records/move-action";
+import { moveReason } from "@/lib/core/records/move-reason";
 import { refId } from "@/lib/core/ref-id";
 
 const seen = z.strictObject({ refId, rowVersion: z.int().positive() });

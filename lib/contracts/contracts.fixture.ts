@@ -1,7 +1,7 @@
 import { signContractUpload } from "@/lib/contracts/actions";
 import { createContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, type TestStaff } from "@/lib/testing/people";
 import { smallPdf } from "@/lib/testing/small-pdf";

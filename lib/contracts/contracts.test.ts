@@ -4,9 +4,9 @@ import { CONTRACT_MACHINE, CONTRACT_STATUSES, MAX_PDF_BYTES } from "@/lib/contra
 import { pdfFileName } from "@/lib/contracts/pdf";
 import { createContract, sealContract, type AcceptedBy } from "@/lib/contracts/provider";
 import { contractsDetail, contractsList } from "@/lib/contracts/queries";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { eventsFrom } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import { eventsFrom } from "@/lib/core/records/machine";
 import { env } from "@/lib/env";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";

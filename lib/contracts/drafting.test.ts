@@ -12,7 +12,7 @@ import {
 import { contractThatIs, leave, rowOf, someContract } from "@/lib/contracts/contracts.fixture";
 import { createContract, expireEnded, failExpiredSealings, sealContract } from "@/lib/contracts/provider";
 import { contractsDetail, contractsNextNumber } from "@/lib/contracts/queries";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 const REASON = "They asked for other terms.";

@@ -1,13 +1,13 @@
 import "server-only";
 import { CONTRACT_KINDS, NO_KIND, type ContractTerms } from "@/lib/contracts/model";
 import { contractIn } from "@/lib/contracts/store";
-import type { Change } from "@/lib/core/audit";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { requireListed } from "@/lib/core/listed";
 import { oneAtATime } from "@/lib/core/one-at-a-time";
-import type { TenantScope } from "@/lib/core/scope";
+import { requireListed } from "@/lib/core/records/listed";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 /** How many of the newest numbers are looked at for the one that comes next. */

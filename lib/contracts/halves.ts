@@ -2,10 +2,10 @@ import "server-only";
 import type { ContractPdf, HoldState } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import { located, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
-import { lookAtObject, type ObjectCopy } from "@/lib/core/object-copy";
-import type { Agreement, Fact, Whereabouts } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
+import type { Agreement, Fact, Whereabouts } from "@/lib/core/records/parts";
 
 type Halves = { pdf: ContractPdf | null; whereabouts: Whereabouts[]; agreement: Agreement; hold: HoldState | null };
 

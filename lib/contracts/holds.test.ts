@@ -4,7 +4,7 @@ import { contractThatIs, leave, rowOf, someContract } from "@/lib/contracts/cont
 import { sealContract } from "@/lib/contracts/provider";
 import { contractsDetail } from "@/lib/contracts/queries";
 import { sealedPdf, located } from "@/lib/contracts/store";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { setLegalHold } from "@/lib/stores/object-holds";
 import { headObject } from "@/lib/stores/objects";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

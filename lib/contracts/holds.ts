@@ -1,12 +1,12 @@
 import "server-only";
 import type { HoldState } from "@/lib/contracts/model";
 import { headSealedPdf, located, requireContract, sealedPdf, type SealedPdf } from "@/lib/contracts/store";
-import type { Change } from "@/lib/core/audit";
+import type { FollowUp } from "@/lib/core/access/follow-ups";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { Change } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
-import type { FollowUp } from "@/lib/core/follow-ups";
-import { writeTransition } from "@/lib/core/history";
-import type { TransitionView } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import { writeTransition } from "@/lib/core/records/history";
+import type { TransitionView } from "@/lib/core/records/machine";
 import { setLegalHold } from "@/lib/stores/object-holds";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { day, momentText } from "@/lib/core/dates";
-import type { Machine, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
-import { cursorText, emailAsGiven, line, sha256Text } from "@/lib/core/text";
+import { day, momentText } from "@/lib/core/input/dates";
+import { cursorText, emailAsGiven, line, sha256Text } from "@/lib/core/input/text";
+import type { Machine, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 
 export const CONTRACT_STATUSES = [
   "draft",

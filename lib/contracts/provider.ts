@@ -4,14 +4,14 @@ import { CONTRACT_STATUSES, type ContractEvent, type ContractKind, type Contract
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
 import { moveContract } from "@/lib/contracts/store";
-import { programRun, writeAudit } from "@/lib/core/audit";
-import { checked } from "@/lib/core/checked";
+import { checked } from "@/lib/core/access/checked";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
-import { emailAsGiven, line } from "@/lib/core/text";
+import { emailAsGiven, line } from "@/lib/core/input/text";
+import { stateOf } from "@/lib/core/records/machine";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
 /** How the counterparty accepted: taken down where it happened, kept as it was. */

@@ -13,13 +13,13 @@ import {
 } from "@/lib/contracts/model";
 import { listContracts, requireContract, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
-import type { Page } from "@/lib/core/cursor";
-import { query } from "@/lib/core/gate";
-import { historyOf } from "@/lib/core/history";
-import { stateOf } from "@/lib/core/machine";
-import { partOf, type Part } from "@/lib/core/parts";
+import { query } from "@/lib/core/access/gate";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { Page } from "@/lib/core/records/cursor";
+import { historyOf } from "@/lib/core/records/history";
+import { stateOf } from "@/lib/core/records/machine";
+import { partOf, type Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import type { TenantScope } from "@/lib/core/scope";
 
 export const contractsList = query({
   name: "contracts.list",

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { createContract, sealContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { versionsOf } from "@/lib/stores/object-versions";
 import { putLocked } from "@/lib/stores/objects";

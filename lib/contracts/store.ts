@@ -1,10 +1,10 @@
 import "server-only";
 import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { mover, type Moving } from "@/lib/core/moves";
-import type { ListScope, TenantScope } from "@/lib/core/scope";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { mover, type Moving } from "@/lib/core/records/moves";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";

@@ -4,8 +4,8 @@ import { contractThatIs, leave, rowOf, someContract, uploaded } from "@/lib/cont
 import { MAX_PDF_BYTES } from "@/lib/contracts/model";
 import { sealContract } from "@/lib/contracts/provider";
 import { contractsDetail } from "@/lib/contracts/queries";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion, versionsOf } from "@/lib/stores/object-versions";
 import { putLocked } from "@/lib/stores/objects";

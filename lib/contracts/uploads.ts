@@ -1,9 +1,9 @@
 import "server-only";
 import { MAX_PDF_BYTES, type ContractStatus, type WaitingUpload } from "@/lib/contracts/model";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { startingWith } from "@/lib/stores/like";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 import { findUpload, readUpload, signUpload, UnfitUpload, type Announced } from "@/lib/stores/uploads";

@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "@/lib/core/gate";
+import { action } from "@/lib/core/access/gate";
 import { refId } from "@/lib/core/ref-id";
 import { exportInput } from "@/lib/exports/model";
 import { linkToExport, queueExport } from "@/lib/exports/store";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { lineOf } from "@/lib/exports/lines";
 import { EXPORT_LIST_NAMES, type ExportList } from "@/lib/exports/model";

@@ -1,8 +1,8 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom, databaseNow } from "@/lib/core/clock";
-import { keyset, type Position } from "@/lib/core/cursor";
-import { stateOf } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import { keyset, type Position } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
 import { COLUMNS, headOf, lineOf, type Line } from "@/lib/exports/lines";
 import {
   EXPORT_FORMATS,

@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
+import { query } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
-import type { Page } from "@/lib/core/cursor";
-import { query } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
-import { cursorText } from "@/lib/core/text";
+import { cursorText } from "@/lib/core/input/text";
+import type { Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
 import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
 import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
 

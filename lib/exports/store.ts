@@ -1,10 +1,10 @@
 import "server-only";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { oneAtATime } from "@/lib/core/one-at-a-time";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
 import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink } from "@/lib/stores/objects";

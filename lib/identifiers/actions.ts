@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "@/lib/core/gate";
+import { action } from "@/lib/core/access/gate";
 import { identifierAsked } from "@/lib/identifiers/model";
 import { findRecords, locate } from "@/lib/identifiers/store";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { scoped, type ScopedFilter } from "@/lib/stores/mongo";
 import type { Documents } from "@/lib/stores/mongo-documents";
 

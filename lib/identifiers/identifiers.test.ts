@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { globalScope, type OwnerScope, type TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { globalScope, type OwnerScope, type TenantScope } from "@/lib/core/scope";
 import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
 import { LED_COLLECTIONS } from "@/lib/identifiers/documents";
 import { RECORD_KINDS } from "@/lib/identifiers/model";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { globalScope, systemScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { globalScope, systemScope } from "@/lib/core/scope";
 import { identifierIn } from "@/lib/identifiers/model";
 import { objectKeys } from "@/lib/stores/object-keys";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { searchText } from "@/lib/core/text";
+import { searchText } from "@/lib/core/input/text";
 import { TRASH_KINDS } from "@/lib/trash/model";
 
 /** Every kind of record that an identifier leads to, in the words of its history. */

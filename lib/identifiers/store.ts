@@ -1,7 +1,7 @@
 import "server-only";
+import { globalScope, type GlobalScope, type OwnerScope, type StaffScope } from "@/lib/core/access/scope";
 import { timeOf } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import { globalScope, type GlobalScope, type OwnerScope, type StaffScope } from "@/lib/core/scope";
+import { stateOf } from "@/lib/core/records/machine";
 import { LED_COLLECTIONS, rowOfDocument, type DocumentName, type RowName } from "@/lib/identifiers/documents";
 import { RECORD_KINDS, type FoundRecord, type Identifier, type Located } from "@/lib/identifiers/model";
 import { documentOwners } from "@/lib/stores/document-owners";

@@ -1,9 +1,9 @@
 "use server";
 
 import { z } from "zod";
-import { deleteAction } from "@/lib/core/delete-action";
-import { action } from "@/lib/core/gate";
-import { moveAction } from "@/lib/core/move-action";
+import { action } from "@/lib/core/access/gate";
+import { deleteAction } from "@/lib/core/records/delete-action";
+import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
 import { changedIntegration, newIntegration } from "@/lib/integrations/model";
 import { payloadFile, revealedPayload } from "@/lib/integrations/payloads";

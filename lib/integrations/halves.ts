@@ -1,7 +1,7 @@
 import "server-only";
-import { comparison, rowHalf } from "@/lib/core/halves";
-import { factsOf, partOf } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { comparison, rowHalf } from "@/lib/core/records/halves";
+import { factsOf, partOf } from "@/lib/core/records/parts";
 import type { IntegrationDetail } from "@/lib/integrations/model";
 import { keptUntil, payloadsKept } from "@/lib/integrations/payloads";
 import type { IntegrationRecord } from "@/lib/integrations/store";

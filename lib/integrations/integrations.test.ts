@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import {
   changeIntegration,
   connectIntegration,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Whereabouts } from "@/lib/core/parts";
+import { cursorText, faultOfJson, line, prose } from "@/lib/core/input/text";
+import type { Machine, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Whereabouts } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText, faultOfJson, line, prose } from "@/lib/core/text";
 
 export const INTEGRATION_STATUSES = ["connected", "paused", "failing", "disconnected"] as const;
 export type IntegrationStatus = (typeof INTEGRATION_STATUSES)[number];

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
-import { decodeCursor, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { TenantScope } from "@/lib/core/scope";
+import { decodeCursor, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import {
   MAX_SHOWN_BYTES,
   type IntegrationPayloadFile,

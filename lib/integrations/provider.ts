@@ -1,9 +1,9 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
-import { asSaid } from "@/lib/core/text";
+import { asSaid } from "@/lib/core/input/text";
+import { stateOf } from "@/lib/core/records/machine";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
 import { keptUntil } from "@/lib/integrations/payloads";
 import { redacted } from "@/lib/integrations/redaction";

@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "@/lib/core/gate";
+import { action } from "@/lib/core/access/gate";
 import { queueRun } from "@/lib/integrity/store";
 
 /** Asks for a look over the tenant's records in all three stores; the worker makes it. */

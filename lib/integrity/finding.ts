@@ -1,5 +1,5 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import type { FindingKind } from "@/lib/integrity/model";
 
 /** Something that does not fit, and where. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";

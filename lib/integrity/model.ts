@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { cursorText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText } from "@/lib/core/text";
 
 /** A run and an export wait, are worked on by a program under a lease, and end one way or the other. */
 export const RUN_STATUSES = ["queued", "running", "succeeded", "failed"] as const;

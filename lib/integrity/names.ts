@@ -1,5 +1,5 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { scoped, type FieldOf } from "@/lib/stores/mongo";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import type { ObjectKey } from "@/lib/stores/object-keys";

@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom, databaseNow } from "@/lib/core/clock";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import { line } from "@/lib/core/text";
+import { line } from "@/lib/core/input/text";
 import type { Finding, Looked, Part } from "@/lib/integrity/finding";
 import { DOCUMENT_PARTS, OBJECT_PARTS } from "@/lib/integrity/leftovers";
 import { ROW_PARTS } from "@/lib/integrity/rows";

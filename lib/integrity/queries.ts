@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
-import { query } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
+import { query } from "@/lib/core/access/gate";
+import { cursorText } from "@/lib/core/input/text";
+import type { Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText } from "@/lib/core/text";
 import { FINDING_KINDS, RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
 import { findRun, listFindings, listRuns } from "@/lib/integrity/store";
 

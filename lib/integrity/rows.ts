@@ -1,6 +1,6 @@
 import "server-only";
-import { keyset, type Position } from "@/lib/core/cursor";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { keyset, type Position } from "@/lib/core/records/cursor";
 import type { Finding, Looking, Part } from "@/lib/integrity/finding";
 import { checkObject, eachOf } from "@/lib/integrity/objects";
 import { isObjectId, scoped, type FieldOf } from "@/lib/stores/mongo";

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";
 import { queueRun } from "@/lib/integrity/store";
 import { unscopedMongo } from "@/lib/stores/mongo";

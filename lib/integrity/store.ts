@@ -1,8 +1,8 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/cursor";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
 import type { FindingKind } from "@/lib/integrity/model";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 

@@ -1,15 +1,15 @@
 "use server";
 
 import { z } from "zod";
+import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
-import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
-import { action } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
-import { moveAction } from "@/lib/core/move-action";
-import { moveReason } from "@/lib/core/move-reason";
+import { sha256Text } from "@/lib/core/input/text";
+import { deleteAction } from "@/lib/core/records/delete-action";
+import { stateOf } from "@/lib/core/records/machine";
+import { moveAction } from "@/lib/core/records/move-action";
+import { moveReason } from "@/lib/core/records/move-reason";
 import { refId } from "@/lib/core/ref-id";
-import { sha256Text } from "@/lib/core/text";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
 import {
   newOnboardingRun,

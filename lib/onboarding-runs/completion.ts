@@ -1,12 +1,12 @@
 import "server-only";
-import { claim } from "@/lib/core/claims";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
-import type { TenantScope } from "@/lib/core/scope";
-import { cut, line } from "@/lib/core/text";
+import { cut, line } from "@/lib/core/input/text";
+import { claim } from "@/lib/core/records/claims";
+import { stateOf } from "@/lib/core/records/machine";
+import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import {

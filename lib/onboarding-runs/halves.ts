@@ -1,9 +1,9 @@
 import "server-only";
-import { comparison, rowHalf } from "@/lib/core/halves";
-import type { ReviewedText } from "@/lib/core/machine";
-import { textIn, type ObjectCopy } from "@/lib/core/object-copy";
-import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { comparison, rowHalf } from "@/lib/core/records/halves";
+import type { ReviewedText } from "@/lib/core/records/machine";
+import { textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/records/parts";
 import {
   digestText,
   documentPart,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { cursorText, line, prose, webAddress } from "@/lib/core/input/text";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText, line, prose, webAddress } from "@/lib/core/text";
 
 export const ONBOARDING_STATUSES = [
   "created",

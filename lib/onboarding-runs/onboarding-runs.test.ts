@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import {
   cancelOnboardingRun,
   completeOnboardingRun,

@@ -1,13 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import { checked } from "@/lib/core/checked";
+import { checked } from "@/lib/core/access/checked";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import { writeOutbox } from "@/lib/core/outbox";
-import type { TenantScope } from "@/lib/core/scope";
-import { webAddress } from "@/lib/core/text";
+import { webAddress } from "@/lib/core/input/text";
+import { stateOf } from "@/lib/core/records/machine";
 import {
   LEASE_MS,
   ONBOARDING_MACHINE,

@@ -1,11 +1,11 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
-import type { ReviewedText } from "@/lib/core/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/object-copy";
-import { partOf, type Part } from "@/lib/core/parts";
-import { reviewedText } from "@/lib/core/reviewed-text";
-import type { TenantScope } from "@/lib/core/scope";
+import type { ReviewedText } from "@/lib/core/records/machine";
+import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { partOf, type Part } from "@/lib/core/records/parts";
+import { reviewedText } from "@/lib/core/records/reviewed-text";
 import { MAX_PAGES, MAX_QUESTIONS, MAX_TEXT_BYTES, type OnboardingAnswer } from "@/lib/onboarding-runs/model";
 import { scoped } from "@/lib/stores/mongo";
 import type { OnboardingResearchDocument } from "@/lib/stores/mongo-documents";

@@ -1,8 +1,8 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { mover, type Move, type Moving } from "@/lib/core/moves";
-import type { ListScope, TenantScope } from "@/lib/core/scope";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import {
   LEASE_MS,
   ONBOARDING_MACHINE,

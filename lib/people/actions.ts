@@ -1,7 +1,7 @@
 "use server";
 
+import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
-import { action } from "@/lib/core/gate";
 import { newPerson, personChange, personRemoval } from "@/lib/people/model";
 import { addPerson, changePerson, personToChange } from "@/lib/people/store";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { cursorText, email, line, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText, email, line, searchText } from "@/lib/core/text";
 
 /** What a tenant's own people may do in the product. */
 export const MEMBER_ROLES = ["owner", "editor", "viewer"] as const;

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { editPerson, invitePerson, removePerson } from "@/lib/people/actions";
 import { peopleList } from "@/lib/people/queries";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

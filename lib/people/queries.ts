@@ -1,7 +1,7 @@
 import "server-only";
-import type { Page } from "@/lib/core/cursor";
-import { query } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
+import { query } from "@/lib/core/access/gate";
+import type { Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
 import { MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
 import { listPeople, type PersonRecord } from "@/lib/people/store";
 

@@ -1,10 +1,10 @@
 "use server";
 
 import { z } from "zod";
-import { deleteAction } from "@/lib/core/delete-action";
-import { action } from "@/lib/core/gate";
+import { action } from "@/lib/core/access/gate";
+import { globalScope } from "@/lib/core/access/scope";
+import { deleteAction } from "@/lib/core/records/delete-action";
 import { refId } from "@/lib/core/ref-id";
-import { globalScope } from "@/lib/core/scope";
 import { newSkill, nextVersion, skillAsked, skillMove, skillRetirement } from "@/lib/skills/model";
 import { adoptFirst, adoptNext, makeMove, prepareMove, storeFirst, storeNext } from "@/lib/skills/moves";
 import { copiedVersion, signedVersion } from "@/lib/skills/reading";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { globalScope, type OwnerScope, type TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { globalScope, type OwnerScope, type TenantScope } from "@/lib/core/scope";
 import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { skillsCompare, templatesCompare } from "@/lib/skills/queries";
 import { scoped } from "@/lib/stores/mongo";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { OwnerScope } from "@/lib/core/scope";
 import { contentOf, VERSIONS_SHOWN, versionView } from "@/lib/skills/halves";
 import type { ComparedSkillVersion, SkillComparison, twoVersions } from "@/lib/skills/model";
 import { askedVersion, ownerOfRow } from "@/lib/skills/reading";

@@ -1,10 +1,10 @@
 import "server-only";
 import type { z } from "zod";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
-import { stateOf } from "@/lib/core/machine";
-import { textIn, type ObjectCopy } from "@/lib/core/object-copy";
-import { factsOf, partOf, type Part } from "@/lib/core/parts";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { stateOf } from "@/lib/core/records/machine";
+import { textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { factsOf, partOf, type Part } from "@/lib/core/records/parts";
 import { SKILL_STATUSES, type SkillDetail, type SkillVersion, type skillAsked } from "@/lib/skills/model";
 import { askedVersion } from "@/lib/skills/reading";
 import type { SkillRecord } from "@/lib/skills/store";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
-import { moveReason } from "@/lib/core/move-reason";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
+import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/input/text";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
+import { moveReason } from "@/lib/core/records/move-reason";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/text";
 
 export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
 export type SkillStatus = (typeof SKILL_STATUSES)[number];

@@ -1,13 +1,13 @@
 import "server-only";
 import type { z } from "zod";
-import type { Change } from "@/lib/core/audit";
+import type { GlobalScope, OwnerScope } from "@/lib/core/access/scope";
+import type { Change } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { stateOf, type ReviewedText } from "@/lib/core/machine";
-import { mover, requireText, type Move, type Moving } from "@/lib/core/moves";
-import { partOf } from "@/lib/core/parts";
-import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
-import type { GlobalScope, OwnerScope } from "@/lib/core/scope";
+import { stateOf, type ReviewedText } from "@/lib/core/records/machine";
+import { mover, requireText, type Move, type Moving } from "@/lib/core/records/moves";
+import { partOf } from "@/lib/core/records/parts";
+import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { SKILL_MACHINE, SKILL_STATUSES, type SkillEvent, type skillMove, type SkillStatus } from "@/lib/skills/model";
 import { adoptDraft, columnsOf, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
 import {

@@ -1,11 +1,11 @@
 import "server-only";
-import { programRun, writeAudit } from "@/lib/core/audit";
+import { followedUp } from "@/lib/core/access/follow-ups";
+import { nameOf, type OwnerScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
-import { followedUp } from "@/lib/core/follow-ups";
-import { stateOf } from "@/lib/core/machine";
-import { partOf } from "@/lib/core/parts";
-import { verifiedText, type VerifiedText } from "@/lib/core/reviewed-text";
-import { nameOf, type OwnerScope } from "@/lib/core/scope";
+import { stateOf } from "@/lib/core/records/machine";
+import { partOf } from "@/lib/core/records/parts";
+import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { moveSkill } from "@/lib/skills/moves";
 import { adoptDraft, columnsOf, findSkill, type SkillRecord } from "@/lib/skills/store";

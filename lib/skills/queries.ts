@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
+import { query } from "@/lib/core/access/gate";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
-import type { OwnerScope } from "@/lib/core/scope";
 import { comparedVersions } from "@/lib/skills/comparison";
 import { skillHalves } from "@/lib/skills/halves";
 import {

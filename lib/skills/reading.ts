@@ -1,10 +1,10 @@
 import "server-only";
 import type { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { stateOf } from "@/lib/core/machine";
-import { partOf } from "@/lib/core/parts";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
+import { partOf } from "@/lib/core/records/parts";
 import { foundIn } from "@/lib/skills/excerpt";
 import { SKILL_OWNERS, SKILL_STATUSES, type SkillOwner, type SkillRow, type skillAsked } from "@/lib/skills/model";
 import { searchOwner, whyNothing } from "@/lib/skills/search";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { draftSkill } from "@/lib/skills/provider";
 import { skillsList } from "@/lib/skills/queries";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { spotFinder } from "@/lib/skills/found-spots";
 import { hasInRow, isExact, partsWanted, textSearchOf, wanted, type SearchTerm } from "@/lib/skills/search-terms";
 import type { VersionDocument } from "@/lib/skills/versions";

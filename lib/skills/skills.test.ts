@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { globalScope, type TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { globalScope, type TenantScope } from "@/lib/core/scope";
 import {
   copyTemplate,
   createSkill,

@@ -1,12 +1,12 @@
 import "server-only";
-import type { AuditAction } from "@/lib/core/audit-actions";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { OwnerScope } from "@/lib/core/access/scope";
+import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError } from "@/lib/core/errors";
-import { historyOf } from "@/lib/core/history";
 import { newId } from "@/lib/core/ids";
-import type { TransitionView } from "@/lib/core/machine";
-import { slugsFor } from "@/lib/core/made-slug";
-import type { OwnerScope } from "@/lib/core/scope";
+import { slugsFor } from "@/lib/core/input/made-slug";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { historyOf } from "@/lib/core/records/history";
+import type { TransitionView } from "@/lib/core/records/machine";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import type { StoredVersion } from "@/lib/skills/versions";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventsFrom } from "@/lib/core/machine";
+import { eventsFrom } from "@/lib/core/records/machine";
 import {
   composed,
   foldedOn,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
-import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
-import { timeRange } from "@/lib/core/span";
-import { cursorText } from "@/lib/core/text";
+import { timeRange } from "@/lib/core/input/span";
+import { cursorText } from "@/lib/core/input/text";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
 export type SocialPostStatus = (typeof SOCIAL_POST_STATUSES)[number];

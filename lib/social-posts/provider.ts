@@ -1,12 +1,12 @@
 import "server-only";
 import { storeRevision } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing";
-import type { TenantScope } from "@/lib/core/scope";
-import { addUsage } from "@/lib/core/usage";
+import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing/publishing";
+import { stateOf } from "@/lib/core/records/machine";
 import {
   composed,
   measure,

@@ -1,13 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
-import { historyOf } from "@/lib/core/history";
-import { stateOf } from "@/lib/core/machine";
-import { outputHalves } from "@/lib/core/output-halves";
+import { outputHalves } from "@/lib/core/publishing/output-halves";
+import type { Page } from "@/lib/core/records/cursor";
+import { historyOf } from "@/lib/core/records/history";
+import { stateOf } from "@/lib/core/records/machine";
+import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
-import { reviewOf } from "@/lib/core/review";
 import {
   PLATFORMS,
   SOCIAL_POST_STATUSES,

@@ -1,5 +1,5 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { composed, type Platform, type SocialPostStatus } from "@/lib/social-posts/model";
 import { createSocialPost } from "@/lib/social-posts/provider";
 import { inTenant } from "@/lib/stores/postgres";

@@ -1,13 +1,13 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { stateOf } from "@/lib/core/machine";
-import { mover, type Move, type Moving } from "@/lib/core/moves";
-import { lookAtOutput } from "@/lib/core/output-halves";
-import { findOutput, readOutput } from "@/lib/core/outputs";
-import type { Due } from "@/lib/core/publishing";
-import type { ListScope, TenantScope } from "@/lib/core/scope";
-import { boundsOf, spanOf } from "@/lib/core/span";
+import { boundsOf, spanOf } from "@/lib/core/input/span";
+import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
+import type { Due } from "@/lib/core/publishing/publishing";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
+import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import {
   measure,
   PLATFORMS,

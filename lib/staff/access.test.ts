@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { authOptions } from "@/lib/core/access/sign-in";
 import type { Result } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import { authOptions } from "@/lib/core/sign-in";
 import {
   addStaff,
   changeStaff,

@@ -1,10 +1,10 @@
 "use server";
 
 import { z } from "zod";
+import { action } from "@/lib/core/access/gate";
+import { staffIdOf } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { action } from "@/lib/core/gate";
-import { staffIdOf } from "@/lib/core/scope";
 import { ALL_TENANTS, endGrant, giveGrant, reachOfGrant, takingAccess, tenantBySlug } from "@/lib/staff/grants";
 import { addMember, anotherToChange, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
 import {

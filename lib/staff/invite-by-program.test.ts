@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { acceptInvitation } from "@/lib/core/access/invitations";
 import { newRefId } from "@/lib/core/ids";
-import { acceptInvitation } from "@/lib/core/invitations";
 import { inviteByProgram } from "@/lib/staff/invite-by-program";
 import { staffList } from "@/lib/staff/queries";
 import { as, asOwner, auditOf, testStaff } from "@/lib/testing/people";

@@ -1,9 +1,9 @@
 import "server-only";
-import { programRun, writeAudit } from "@/lib/core/audit";
-import type { AuditAction } from "@/lib/core/audit-actions";
+import type { Role } from "@/lib/core/access/permissions";
+import type { Actor } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
+import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError } from "@/lib/core/errors";
-import type { Role } from "@/lib/core/permissions";
-import type { Actor } from "@/lib/core/scope";
 import { ALL_TENANTS, giveGrant } from "@/lib/staff/grants";
 import { addMember, inviteMember, memberToChange } from "@/lib/staff/members";
 import { newMember, type Invitation } from "@/lib/staff/model";

@@ -1,11 +1,11 @@
 import "server-only";
+import { newInvitation } from "@/lib/core/access/invitations";
+import type { Role } from "@/lib/core/access/permissions";
+import { staffIdOf, type Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { newInvitation } from "@/lib/core/invitations";
-import type { Role } from "@/lib/core/permissions";
-import { staffIdOf, type Actor } from "@/lib/core/scope";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
 import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { momentText } from "@/lib/core/dates";
-import { ROLES, type Permission, type Role } from "@/lib/core/permissions";
+import { ROLES, type Permission, type Role } from "@/lib/core/access/permissions";
+import { momentText } from "@/lib/core/input/dates";
+import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText, email, line, prose, searchText } from "@/lib/core/text";
 
 export const ELEVATION_MINUTES = [15, 60, 240] as const;
 

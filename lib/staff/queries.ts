@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/access/gate";
+import { permissionsIn, ROLES } from "@/lib/core/access/permissions";
+import { enterConsole, environmentName } from "@/lib/core/access/session";
+import { refusedUntil } from "@/lib/core/access/sign-in-tries";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
-import { permissionsIn, ROLES } from "@/lib/core/permissions";
+import type { Page } from "@/lib/core/records/cursor";
 import { refId } from "@/lib/core/ref-id";
-import { enterConsole, environmentName } from "@/lib/core/session";
-import { refusedUntil } from "@/lib/core/sign-in-tries";
 import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
 import {

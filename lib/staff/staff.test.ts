@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { TenantScope } from "@/lib/core/scope";
-import { proven, type AllTenantsScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { proven, type AllTenantsScope } from "@/lib/core/access/scope";
 import { enterAllTenants, leaveAllTenants } from "@/lib/staff/actions";
 import { staffMe } from "@/lib/staff/queries";
 import { readIn } from "@/lib/stores/postgres";

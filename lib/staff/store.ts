@@ -1,9 +1,9 @@
 import "server-only";
+import type { Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { oneAtATime } from "@/lib/core/one-at-a-time";
-import type { Actor } from "@/lib/core/scope";
 import type { SavedView, ViewedList } from "@/lib/staff/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { enterAllTenants, keepView, leaveAllTenants, removeView } from "@/lib/staff/actions";
 import { staffViews } from "@/lib/staff/queries";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { StoreName } from "@/lib/core/parts";
+import type { StoreName } from "@/lib/core/records/parts";
 
 /** One difference between what the code expects of a store and what is there, with what cures it. */
 export type Difference = { store: StoreName; what: string; cure: string };

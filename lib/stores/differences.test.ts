@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-s3";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { systemScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { systemScope } from "@/lib/core/scope";
 import { ensureBuckets } from "@/lib/stores/buckets";
 import { PREPARE } from "@/lib/stores/difference";
 import { storeDifferences } from "@/lib/stores/differences";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { StoreName } from "@/lib/core/parts";
+import type { StoreName } from "@/lib/core/records/parts";
 import { bucketDifferences } from "@/lib/stores/bucket-differences";
 import type { Difference } from "@/lib/stores/difference";
 import { mongoDifferences } from "@/lib/stores/mongo-differences";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { systemScope } from "@/lib/core/scope";
 import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
 import { crashable, notCrashable, type OwnStores } from "@/lib/stores/own-stores.fixture";
 import { underLoad } from "@/lib/stores/under-load.fixture";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { systemScope } from "@/lib/core/scope";
 import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
 import type { SearchLanguage } from "@/lib/stores/search/language";
 

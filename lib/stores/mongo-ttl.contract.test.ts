@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { systemScope } from "@/lib/core/scope";
 import { closeMongo, ensureMongo, scoped, unscopedMongo } from "@/lib/stores/mongo";
 import { crashable, isEmbedded, type OwnStores } from "@/lib/stores/own-stores.fixture";
 

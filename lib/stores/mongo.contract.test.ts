@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemScope, type TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { systemScope, type TenantScope } from "@/lib/core/scope";
 import { closeMongo, ensureMongo, scoped, unscopedMongo } from "@/lib/stores/mongo";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 

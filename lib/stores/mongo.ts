@@ -1,6 +1,6 @@
 import "server-only";
 import mongoose, { type HydratedDocument, type Model, type QueryFilter } from "mongoose";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { askMongo, closeMongo, patientMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, isMissing, unscopedS3, type Located } from "@/lib/stores/objects";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { GetObjectLegalHoldCommand, PutObjectLegalHoldCommand } from "@aws-sdk/client-s3";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3, type Located } from "@/lib/stores/objects";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { OwnerScope, TenantScope } from "@/lib/core/scope";
+import type { OwnerScope, TenantScope } from "@/lib/core/access/scope";
 import { ownerOf } from "@/lib/stores/owner";
 
 export type Bucket = "content" | "legal" | "exports";

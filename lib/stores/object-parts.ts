@@ -6,7 +6,7 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { bucketOf, objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3, type Put } from "@/lib/stores/objects";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { DeleteObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { objectKeys, type Bucket, type ObjectKey } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3, type Located } from "@/lib/stores/objects";
 import { ownerOf } from "@/lib/stores/owner";

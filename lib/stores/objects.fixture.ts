@@ -10,8 +10,8 @@ import {
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import { vi } from "vitest";
+import { systemScope, type TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import { systemScope, type TenantScope } from "@/lib/core/scope";
 import { ensureBuckets } from "@/lib/stores/buckets";
 import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { unscopedS3 } from "@/lib/stores/objects";

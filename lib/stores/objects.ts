@@ -10,7 +10,7 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { OwnerScope } from "@/lib/core/scope";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { env } from "@/lib/env";
 import { bucketOf, type Bucket, type ObjectKey } from "@/lib/stores/object-keys";
 import { bytesOf, publicEndpoint, unscopedS3, unscopedSigner } from "@/lib/stores/objects-client";

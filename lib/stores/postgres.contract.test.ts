@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { closePostgres, inTenant, readIn, unscopedPostgres, type Tx } from "@/lib/stores/postgres";
 import { asOwner, testTenant } from "@/lib/testing/people";

@@ -1,6 +1,6 @@
 import "server-only";
+import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError, Unavailable } from "@/lib/core/errors";
-import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 import { callStore } from "@/lib/stores/call";
 import { timeFor } from "@/lib/stores/deadline";

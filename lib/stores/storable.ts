@@ -2,7 +2,7 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapter, SqlQuery, SqlQueryable, Transaction } from "@prisma/driver-adapter-utils";
 import { Unstorable } from "@/lib/core/errors";
-import { faultOfDocument } from "@/lib/core/text";
+import { faultOfDocument } from "@/lib/core/input/text";
 
 /** PostgreSQL's names for a character it cannot keep, in a text or in JSON, and for a time outside its calendar. */
 const REFUSED: Readonly<Record<string, string>> = {

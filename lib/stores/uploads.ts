@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { env } from "@/lib/env";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headNewest, readObject, unscopedSigner } from "@/lib/stores/objects";

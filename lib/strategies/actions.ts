@@ -1,16 +1,16 @@
 "use server";
 
 import { z } from "zod";
+import { action } from "@/lib/core/access/gate";
+import { nameOf } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
-import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
-import { action } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
-import { moveAction } from "@/lib/core/move-action";
-import { verifyText } from "@/lib/core/moves";
+import { prose, sha256Text } from "@/lib/core/input/text";
+import { deleteAction } from "@/lib/core/records/delete-action";
+import { stateOf } from "@/lib/core/records/machine";
+import { moveAction } from "@/lib/core/records/move-action";
+import { verifyText } from "@/lib/core/records/moves";
 import { refId } from "@/lib/core/ref-id";
-import { nameOf } from "@/lib/core/scope";
-import { prose, sha256Text } from "@/lib/core/text";
 import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
 import { insertStrategyRow } from "@/lib/strategies/provider";
 import {

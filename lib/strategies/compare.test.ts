@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy, type DraftedStrategy } from "@/lib/strategies/provider";

@@ -1,8 +1,8 @@
 import "server-only";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/halves";
-import { textIn } from "@/lib/core/object-copy";
-import { factsOf, type Part } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { textIn } from "@/lib/core/records/object-copy";
+import { factsOf, type Part } from "@/lib/core/records/parts";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import type { StrategyRecord } from "@/lib/strategies/store";
 import { lookAtStrategyText } from "@/lib/strategies/text";

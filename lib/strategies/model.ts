@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Machine, ReviewedText, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/parts";
-import { cursorText, documentText, line } from "@/lib/core/text";
+import { cursorText, documentText, line } from "@/lib/core/input/text";
+import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
 
 export const STRATEGY_STATUSES = [
   "draft",

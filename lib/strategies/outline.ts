@@ -5,7 +5,7 @@ import rehypeSlug from "rehype-slug";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import { readFrontMatter } from "@/lib/core/front-matter";
+import { readFrontMatter } from "@/lib/core/input/front-matter";
 import type { OutlineEntry } from "@/lib/stores/mongo-documents";
 
 /** The prefix the pages give to the ids of an article. */

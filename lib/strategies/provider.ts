@@ -1,13 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import { checked } from "@/lib/core/checked";
-import { claimNumber } from "@/lib/core/claims";
+import { checked } from "@/lib/core/access/checked";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { countWords } from "@/lib/core/front-matter";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import { faultOfDocument, line } from "@/lib/core/text";
+import { countWords } from "@/lib/core/input/front-matter";
+import { faultOfDocument, line } from "@/lib/core/input/text";
+import { claimNumber } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";

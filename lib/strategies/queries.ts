@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/access/gate";
+import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
-import { historyOf } from "@/lib/core/history";
-import { stateOf } from "@/lib/core/machine";
+import type { Page } from "@/lib/core/records/cursor";
+import { historyOf } from "@/lib/core/records/history";
+import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/scope";
 import { readStrategyText, strategyHalves } from "@/lib/strategies/halves";
 import {
   STRATEGY_STATUSES,

@@ -1,11 +1,11 @@
 import "server-only";
-import { claim } from "@/lib/core/claims";
+import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
-import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { mover, type Move, type Moving } from "@/lib/core/moves";
-import { staffIdOf, type ListScope, type TenantScope } from "@/lib/core/scope";
+import { claim } from "@/lib/core/records/claims";
+import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/records/cursor";
+import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { STRATEGY_MACHINE, type StrategyStatus, type StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import { eventsFrom } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import { eventsFrom } from "@/lib/core/records/machine";
 import { inTenant } from "@/lib/stores/postgres";
 import {
   approveStrategy,

@@ -1,9 +1,9 @@
 import "server-only";
-import type { ReviewedText } from "@/lib/core/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/object-copy";
-import { partOf, type Part } from "@/lib/core/parts";
-import { reviewedText } from "@/lib/core/reviewed-text";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { ReviewedText } from "@/lib/core/records/machine";
+import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { partOf, type Part } from "@/lib/core/records/parts";
+import { reviewedText } from "@/lib/core/records/reviewed-text";
 import { scoped } from "@/lib/stores/mongo";
 import type { StrategyContentDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";

@@ -1,10 +1,10 @@
 "use server";
 
+import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { action } from "@/lib/core/gate";
-import { requireListed } from "@/lib/core/listed";
-import { moveAction } from "@/lib/core/move-action";
+import { requireListed } from "@/lib/core/records/listed";
+import { moveAction } from "@/lib/core/records/move-action";
 import { requirePlan, subscribe } from "@/lib/tenants/billing";
 import { newTenant, NO_REGION, planChange, REGIONS, tenantChange } from "@/lib/tenants/model";
 import { changeTenantRow, insertTenant, TENANT_MOVING } from "@/lib/tenants/store";

@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { USAGE_METRICS } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import { USAGE_METRICS } from "@/lib/core/usage";
 import { readIn, unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
 import type { PlanView, UsageView } from "@/lib/tenants/model";
 

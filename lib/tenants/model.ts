@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Machine } from "@/lib/core/machine";
+import { cursorText, line, searchText } from "@/lib/core/input/text";
+import type { Machine } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { cursorText, line, searchText } from "@/lib/core/text";
 
 export const TENANT_STATUSES = ["trial", "active", "past_due", "suspended", "closed"] as const;
 export type TenantStatus = (typeof TENANT_STATUSES)[number];

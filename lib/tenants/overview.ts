@@ -1,5 +1,5 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { readIn } from "@/lib/stores/postgres";
 import type { CappedCount, TenantItem } from "@/lib/tenants/model";
 import { withPlan } from "@/lib/tenants/store";

@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
+import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { query } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
+import type { Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
 import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
 import {
   SUBSCRIPTION_STATUSES,

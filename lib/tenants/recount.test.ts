@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { createSocialPost } from "@/lib/social-posts/provider";
 import { inTenant } from "@/lib/stores/postgres";
 import { recountUsage } from "@/lib/tenants/recount";

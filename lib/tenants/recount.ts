@@ -1,7 +1,7 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { UsageMetric } from "@/lib/core/audit/usage";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import type { UsageMetric } from "@/lib/core/usage";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 

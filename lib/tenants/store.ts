@@ -1,10 +1,10 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
+import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { slugsFor } from "@/lib/core/made-slug";
-import type { Moving } from "@/lib/core/moves";
-import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/scope";
+import { slugsFor } from "@/lib/core/input/made-slug";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { Moving } from "@/lib/core/records/moves";
 import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { TENANT_MACHINE, TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";

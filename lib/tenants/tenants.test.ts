@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { addUsage } from "@/lib/core/audit/usage";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import { addUsage } from "@/lib/core/usage";
 import { inTenant } from "@/lib/stores/postgres";
 import { changePlan, changeTenant, createTenant, suspendTenant } from "@/lib/tenants/actions";
 import { tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { QUERIES } from "@/lib/queries";
 import { inTenant } from "@/lib/stores/postgres";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
+import type { Query } from "@/lib/core/access/gate";
+import type { TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
-import type { Query } from "@/lib/core/gate";
-import type { TenantScope } from "@/lib/core/scope";
 import { HOSTILE, isHarmful, shaped } from "@/lib/testing/hostile-values";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 

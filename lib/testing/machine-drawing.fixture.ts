@@ -1,6 +1,6 @@
-import type { MachineEvent } from "@/lib/core/machine";
-import type { Moving } from "@/lib/core/moves";
-import { rolesWith } from "@/lib/core/permissions";
+import { rolesWith } from "@/lib/core/access/permissions";
+import type { MachineEvent } from "@/lib/core/records/machine";
+import type { Moving } from "@/lib/core/records/moves";
 import { statesOf } from "@/lib/testing/machines.fixture";
 
 const INTRO = `# State machines

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import type { Machine } from "@/lib/core/machine";
-import type { Moving } from "@/lib/core/moves";
+import type { Machine } from "@/lib/core/records/machine";
+import type { Moving } from "@/lib/core/records/moves";
 
 type AnyMoving = Moving<string, string>;
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ROLES, rolesWith, type Role } from "@/lib/core/access/permissions";
+import { proven, type Actor, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
-import { isAboutText, type MachineEvent } from "@/lib/core/machine";
-import { mover } from "@/lib/core/moves";
-import { ROLES, rolesWith, type Role } from "@/lib/core/permissions";
-import { verifiedText } from "@/lib/core/reviewed-text";
-import { proven, type Actor, type TenantScope } from "@/lib/core/scope";
+import { isAboutText, type MachineEvent } from "@/lib/core/records/machine";
+import { mover } from "@/lib/core/records/moves";
+import { verifiedText } from "@/lib/core/records/reviewed-text";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { drawMachines } from "@/lib/testing/machine-drawing.fixture";
 import { everyMoving, statesOf } from "@/lib/testing/machines.fixture";

@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity } from "@/lib/activities/provider";
+import type { Action, Query } from "@/lib/core/access/gate";
+import { ROLES, rolesWith } from "@/lib/core/access/permissions";
+import type { TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
-import type { Action, Query } from "@/lib/core/gate";
 import { newId } from "@/lib/core/ids";
-import { ROLES, rolesWith } from "@/lib/core/permissions";
-import type { TenantScope } from "@/lib/core/scope";
 import { QUERIES } from "@/lib/queries";
 import { inTenant } from "@/lib/stores/postgres";
 import { tenantsList } from "@/lib/tenants/queries";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import pg from "pg";
+import type { Role } from "@/lib/core/access/permissions";
+import { systemScope, type TenantScope } from "@/lib/core/access/scope";
+import { openSession } from "@/lib/core/access/sessions";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { Role } from "@/lib/core/permissions";
-import { systemScope, type TenantScope } from "@/lib/core/scope";
-import { openSession } from "@/lib/core/sessions";
 import { env } from "@/lib/env";
 import { inNoTenant } from "@/lib/stores/postgres";
 import { provisionTenant } from "@/lib/tenants/store";

@@ -1,8 +1,8 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { queueExport } from "@/lib/exports/store";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueRun } from "@/lib/integrity/store";

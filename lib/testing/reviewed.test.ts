@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import { isAboutText, type Machine, type MachineEvent } from "@/lib/core/machine";
-import type { Moving } from "@/lib/core/moves";
-import type { TenantScope } from "@/lib/core/scope";
+import { isAboutText, type Machine, type MachineEvent } from "@/lib/core/records/machine";
+import type { Moving } from "@/lib/core/records/moves";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion } from "@/lib/stores/object-versions";

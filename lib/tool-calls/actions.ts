@@ -1,12 +1,12 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "@/lib/core/gate";
+import { action } from "@/lib/core/access/gate";
+import { addUsage } from "@/lib/core/audit/usage";
 import { timeOf } from "@/lib/core/ids";
-import { moveAction } from "@/lib/core/move-action";
-import { moveReason } from "@/lib/core/move-reason";
+import { moveAction } from "@/lib/core/records/move-action";
+import { moveReason } from "@/lib/core/records/move-reason";
 import { refId } from "@/lib/core/ref-id";
-import { addUsage } from "@/lib/core/usage";
 import { PAYLOAD_HALVES } from "@/lib/tool-calls/model";
 import { downloadedHalf, revealedPayload } from "@/lib/tool-calls/payload";
 import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";

@@ -1,8 +1,8 @@
 import "server-only";
-import { comparison } from "@/lib/core/halves";
-import type { ObjectCopy } from "@/lib/core/object-copy";
-import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { comparison } from "@/lib/core/records/halves";
+import type { ObjectCopy } from "@/lib/core/records/object-copy";
+import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/records/parts";
 import { bucketName, type ObjectHead } from "@/lib/stores/objects";
 import { PAYLOAD_HALVES, type PayloadHalfName, type ToolCallDetail } from "@/lib/tool-calls/model";
 import {

@@ -1,6 +1,6 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256, timeOf } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import type { PayloadHalf } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent, readObject } from "@/lib/stores/objects";

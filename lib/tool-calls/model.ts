@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Machine, TransitionView } from "@/lib/core/machine";
-import type { Agreement, Whereabouts } from "@/lib/core/parts";
+import { timeRange } from "@/lib/core/input/span";
+import { cursorText, searchText } from "@/lib/core/input/text";
+import type { Machine, TransitionView } from "@/lib/core/records/machine";
+import type { Agreement, Whereabouts } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { timeRange } from "@/lib/core/span";
-import { cursorText, searchText } from "@/lib/core/text";
 
 export const TOOL_CALL_STATUSES = ["running", "succeeded", "failed", "timed_out", "cancelled"] as const;
 export type ToolCallStatus = (typeof TOOL_CALL_STATUSES)[number];

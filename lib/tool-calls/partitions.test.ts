@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, unscopedPostgres } from "@/lib/stores/postgres";
 import { asOwner, testTenant } from "@/lib/testing/people";
 import { makePartitions } from "@/lib/tool-calls/partitions";

@@ -1,9 +1,9 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { lookAtObject, type ObjectCopy } from "@/lib/core/object-copy";
-import { partOf, type Part } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { partOf, type Part } from "@/lib/core/records/parts";
 import { scoped } from "@/lib/stores/mongo";
 import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";

@@ -1,7 +1,7 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import type { Tx } from "@/lib/stores/postgres";
 import { whyGone } from "@/lib/tool-calls/payload";

@@ -1,13 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import { checked } from "@/lib/core/checked";
-import { isInRange } from "@/lib/core/dates";
+import { checked } from "@/lib/core/access/checked";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
 import { newId, timeOf } from "@/lib/core/ids";
-import { mover } from "@/lib/core/moves";
-import type { TenantScope } from "@/lib/core/scope";
-import { asSaid, line } from "@/lib/core/text";
-import { addUsage } from "@/lib/core/usage";
+import { isInRange } from "@/lib/core/input/dates";
+import { asSaid, line } from "@/lib/core/input/text";
+import { mover } from "@/lib/core/records/moves";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 import {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

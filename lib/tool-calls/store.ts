@@ -1,10 +1,10 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { timeOf } from "@/lib/core/ids";
-import { stateOf } from "@/lib/core/machine";
-import type { Moving } from "@/lib/core/moves";
-import type { TenantScope } from "@/lib/core/scope";
-import { boundsOf, spanOf } from "@/lib/core/span";
+import { boundsOf, spanOf } from "@/lib/core/input/span";
+import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
+import type { Moving } from "@/lib/core/records/moves";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
   COUNT_LIMIT,

@@ -1,6 +1,6 @@
 "use server";
 
-import { restoreAction } from "@/lib/core/restore-action";
+import { restoreAction } from "@/lib/core/records/restore-action";
 import { activityInTheWay, runInTheWay, skillInTheWay, strategyInTheWay } from "@/lib/trash/obstacles";
 
 export const restoreStrategy = restoreAction({

@@ -1,5 +1,5 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { bucketOf, objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { deleteVersion, listVersions, type StoredVersion } from "@/lib/stores/object-versions";
 import { headObject } from "@/lib/stores/objects";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { scoped } from "@/lib/stores/mongo";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { inTenant, type Tx } from "@/lib/stores/postgres";

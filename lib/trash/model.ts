@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorText } from "@/lib/core/text";
+import { cursorText } from "@/lib/core/input/text";
 
 /** What can be deleted and restored, in the words of its history. */
 export const TRASH_KINDS = [

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Trashed } from "@/lib/core/restore-action";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { Trashed } from "@/lib/core/records/restore-action";
 import type { Tx } from "@/lib/stores/postgres";
 
 type Asked = { tx: Tx; scope: TenantScope; row: Trashed };

@@ -1,9 +1,9 @@
 import "server-only";
-import { programRun, writeAudit } from "@/lib/core/audit";
-import { purgeKeyOf } from "@/lib/core/claims";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { purgeKeyOf } from "@/lib/core/records/claims";
 import { Prisma, inTenant, type Tx } from "@/lib/stores/postgres";
 import { removeVersions, type Removed } from "@/lib/trash/bytes";
 import { CONTENTS, removeDocuments, type Contents, type Purging } from "@/lib/trash/contents";

@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
-import type { Page } from "@/lib/core/cursor";
-import { query } from "@/lib/core/gate";
-import { stateOf } from "@/lib/core/machine";
-import { cursorText } from "@/lib/core/text";
+import { query } from "@/lib/core/access/gate";
+import { cursorText } from "@/lib/core/input/text";
+import type { Page } from "@/lib/core/records/cursor";
+import { stateOf } from "@/lib/core/records/machine";
 import { TRASH_KINDS, trashFilters, type KeptVersion, type PurgeRow, type TrashRow } from "@/lib/trash/model";
 import { deletionsOf, listPurges, listTrash } from "@/lib/trash/store";
 import { purgedFrom } from "@/lib/trash/time";

@@ -1,6 +1,6 @@
 import "server-only";
-import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/cursor";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
 import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import { TRASH_TABLES } from "@/lib/trash/kinds";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { listVersions } from "@/lib/stores/object-versions";
 import { inTenant } from "@/lib/stores/postgres";

@@ -1,13 +1,13 @@
 "use server";
 
 import { z } from "zod";
+import { action } from "@/lib/core/access/gate";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import { databaseNow } from "@/lib/core/clock";
-import { deleteAction } from "@/lib/core/delete-action";
 import { AppError } from "@/lib/core/errors";
-import { action } from "@/lib/core/gate";
-import { requireListed } from "@/lib/core/listed";
-import { moveAction } from "@/lib/core/move-action";
-import { writeOutbox } from "@/lib/core/outbox";
+import { deleteAction } from "@/lib/core/records/delete-action";
+import { requireListed } from "@/lib/core/records/listed";
+import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
 import {

@@ -1,10 +1,10 @@
 import "server-only";
-import { programRun, writeAudit } from "@/lib/core/audit";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
-import { mover } from "@/lib/core/moves";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
-import { asSaid } from "@/lib/core/text";
+import { asSaid } from "@/lib/core/input/text";
+import { mover } from "@/lib/core/records/moves";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";

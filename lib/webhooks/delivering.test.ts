@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import type { Result } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { writeOutbox } from "@/lib/core/outbox";
-import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

@@ -1,7 +1,7 @@
 import "server-only";
-import { comparison, rowHalf } from "@/lib/core/halves";
-import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/parts";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { comparison, rowHalf } from "@/lib/core/records/halves";
+import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/records/parts";
 import { ABANDONED, keptUntil } from "@/lib/webhooks/attempts";
 import type { WebhookAttempt } from "@/lib/webhooks/model";
 import {

@@ -1,7 +1,7 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { inTenant, type Prisma } from "@/lib/stores/postgres";
 import { claimDue, endAbandoned, holdAndRelease, recordAttempt, type Claimed } from "@/lib/webhooks/attempts";
 import { TEST_EVENT, type WebhookBody } from "@/lib/webhooks/model";

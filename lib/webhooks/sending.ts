@@ -2,7 +2,7 @@ import "server-only";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { AppError } from "@/lib/core/errors";
-import { asSaid } from "@/lib/core/text";
+import { asSaid } from "@/lib/core/input/text";
 import { privateAllowed, publicLookup, requireCallable } from "@/lib/webhooks/addresses";
 
 /** How long a receiver has for its whole answer, and how much of it is kept. */

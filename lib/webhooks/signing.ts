@@ -2,8 +2,8 @@ import "server-only";
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { TenantScope } from "@/lib/core/scope";
 import { env } from "@/lib/env";
 
 /** Signs what is sent under an id at a moment (Unix seconds), as the receiver checks it. */

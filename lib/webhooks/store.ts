@@ -1,10 +1,10 @@
 import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/cursor";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { Moving } from "@/lib/core/moves";
-import type { TenantScope } from "@/lib/core/scope";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { Moving } from "@/lib/core/records/moves";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import type { Result } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { writeOutbox } from "@/lib/core/outbox";
-import type { TenantScope } from "@/lib/core/scope";
 import { inTenant } from "@/lib/stores/postgres";
 import { everyMoving, statesOf } from "@/lib/testing/machines.fixture";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

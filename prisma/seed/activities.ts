@@ -8,9 +8,9 @@ import {
 } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { ACTIVITY_MOVING } from "@/lib/activities/store";
-import { isAboutText } from "@/lib/core/machine";
-import { mover, verifyText } from "@/lib/core/moves";
-import { systemScope, type TenantScope } from "@/lib/core/scope";
+import { systemScope, type TenantScope } from "@/lib/core/access/scope";
+import { isAboutText } from "@/lib/core/records/machine";
+import { mover, verifyText } from "@/lib/core/records/moves";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 import { madeOutput } from "./output-text";
 import { portion, type SeededActivity } from "./posts";

@@ -1,4 +1,4 @@
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { runQueuedExport } from "@/lib/exports/provider";
 import { queueExport } from "@/lib/exports/store";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";

@@ -1,5 +1,5 @@
-import { stateOf } from "@/lib/core/machine";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { stateOf } from "@/lib/core/records/machine";
 import { INTEGRATION_STATUSES, type Provider, type Settings } from "@/lib/integrations/model";
 import { createIntegration, recordIntegrationPayload, type NewIntegrationPayload } from "@/lib/integrations/provider";
 import { moveIntegration } from "@/lib/integrations/store";

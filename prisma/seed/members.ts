@@ -1,4 +1,4 @@
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { MEMBER_ROLES } from "@/lib/people/model";
 import { addPerson } from "@/lib/people/store";
 import { inTenant } from "@/lib/stores/postgres";

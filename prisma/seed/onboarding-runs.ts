@@ -1,8 +1,8 @@
-import { historyOf } from "@/lib/core/history";
-import { stateOf } from "@/lib/core/machine";
-import { verifyText } from "@/lib/core/moves";
-import { textIn } from "@/lib/core/object-copy";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { historyOf } from "@/lib/core/records/history";
+import { stateOf } from "@/lib/core/records/machine";
+import { verifyText } from "@/lib/core/records/moves";
+import { textIn } from "@/lib/core/records/object-copy";
 import {
   ONBOARDING_STEPS,
   PATIENCE_MS,

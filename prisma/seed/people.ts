@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import type pg from "pg";
-import type { Role } from "@/lib/core/permissions";
+import type { Role } from "@/lib/core/access/permissions";
 import type { Env } from "@/lib/env";
 import { PLANS, type PlanName } from "./plans";
 import { daysBefore, Random } from "./random";

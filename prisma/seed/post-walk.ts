@@ -1,5 +1,5 @@
-import { mover, verifyText, type Moving } from "@/lib/core/moves";
-import { systemScope, type TenantScope } from "@/lib/core/scope";
+import { systemScope, type TenantScope } from "@/lib/core/access/scope";
+import { mover, verifyText, type Moving } from "@/lib/core/records/moves";
 import type { SOCIAL_POST_MACHINE, SocialPostStatus } from "@/lib/social-posts/model";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { minutesAfter, type Random } from "./random";

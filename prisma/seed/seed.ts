@@ -1,7 +1,7 @@
 import pg from "pg";
-import { claim } from "@/lib/core/claims";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256, timeOf } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
+import { claim } from "@/lib/core/records/claims";
 import { env } from "@/lib/env";
 import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";

@@ -1,5 +1,5 @@
-import type { Actor, TenantScope } from "@/lib/core/scope";
-import { proven } from "@/lib/core/scope";
+import type { Actor, TenantScope } from "@/lib/core/access/scope";
+import { proven } from "@/lib/core/access/scope";
 import type { Login, People } from "./people";
 import type { DemoTenant } from "./tenants";
 

@@ -1,6 +1,6 @@
-import { programRun, writeAudit } from "@/lib/core/audit";
-import { stateOf } from "@/lib/core/machine";
-import { globalScope, nameOf, type GlobalScope, type OwnerScope } from "@/lib/core/scope";
+import { globalScope, nameOf, type GlobalScope, type OwnerScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
+import { stateOf } from "@/lib/core/records/machine";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { moveSkill } from "@/lib/skills/moves";
 import { draftSkill, publishSkill, type NewSkillVersion } from "@/lib/skills/provider";

@@ -1,6 +1,6 @@
-import { verifyText } from "@/lib/core/moves";
-import type { VerifiedText } from "@/lib/core/reviewed-text";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { verifyText } from "@/lib/core/records/moves";
+import type { VerifiedText } from "@/lib/core/records/reviewed-text";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import {

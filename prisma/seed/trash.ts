@@ -1,7 +1,7 @@
 import { createActivity } from "@/lib/activities/provider";
-import { programRun, writeAudit } from "@/lib/core/audit";
-import { purgeKeyOf } from "@/lib/core/claims";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
+import { purgeKeyOf } from "@/lib/core/records/claims";
 import { inTenant } from "@/lib/stores/postgres";
 import { daysBefore, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";

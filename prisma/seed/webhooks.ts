@@ -1,4 +1,4 @@
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 import { keptUntil, pauseAfter } from "@/lib/webhooks/attempts";

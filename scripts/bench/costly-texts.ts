@@ -1,4 +1,4 @@
-import { systemScope } from "@/lib/core/scope";
+import { systemScope } from "@/lib/core/access/scope";
 import { draftStrategy } from "@/lib/strategies/provider";
 import type { Measured } from "./fill";
 import type { Measure } from "./load";

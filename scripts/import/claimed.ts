@@ -1,6 +1,6 @@
-import { claimAll, claimsOf } from "@/lib/core/claims";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, timeOf } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
+import { claimAll, claimsOf } from "@/lib/core/records/claims";
 import { Refusal } from "./run";
 
 /** A source and what is known of the record it becomes. */

@@ -1,9 +1,9 @@
 import { basename, extname } from "node:path";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { sealContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
-import { line } from "@/lib/core/text";
+import { line } from "@/lib/core/input/text";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
 import { parsed } from "./parsed";

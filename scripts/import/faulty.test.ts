@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { claim } from "@/lib/core/claims";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
+import { claim } from "@/lib/core/records/claims";
 import { readIn } from "@/lib/stores/postgres";
 import { smallPdf } from "@/lib/testing/small-pdf";
 import { importContract } from "@/scripts/import/contract";

@@ -1,4 +1,4 @@
-import { readFrontMatter } from "@/lib/core/front-matter";
+import { readFrontMatter } from "@/lib/core/input/front-matter";
 import { Refusal } from "./run";
 
 /**

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
-import { outputHalves } from "@/lib/core/output-halves";
+import { outputHalves } from "@/lib/core/publishing/output-halves";
 import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";

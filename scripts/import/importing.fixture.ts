@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach } from "vitest";
-import type { OwnerScope, TenantScope } from "@/lib/core/scope";
+import type { OwnerScope, TenantScope } from "@/lib/core/access/scope";
 import { testTenant } from "@/lib/testing/people";
 import type { ImportRun } from "@/scripts/import/run";
 import { Summary } from "@/scripts/import/summary";

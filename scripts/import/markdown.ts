@@ -1,5 +1,5 @@
-import { countWords } from "@/lib/core/front-matter";
-import { cut, line } from "@/lib/core/text";
+import { countWords } from "@/lib/core/input/front-matter";
+import { cut, line } from "@/lib/core/input/text";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
 import { Refusal } from "./run";

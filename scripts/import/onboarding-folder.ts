@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { z } from "zod";
-import { moment } from "@/lib/core/dates";
-import { line, webAddress } from "@/lib/core/text";
+import { moment } from "@/lib/core/input/dates";
+import { line, webAddress } from "@/lib/core/input/text";
 import { MAX_PAGES, MAX_TEXT_BYTES, newOnboardingRun, website } from "@/lib/onboarding-runs/model";
 import { splitFront } from "./front-matter";
 import { jsonObjectOf, parsed } from "./parsed";

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { historyOf } from "@/lib/core/history";
+import { historyOf } from "@/lib/core/records/history";
 import { onboardingHalves } from "@/lib/onboarding-runs/halves";
 import { failOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { findOpenRun, requireOnboardingRun } from "@/lib/onboarding-runs/store";

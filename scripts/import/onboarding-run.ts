@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import {
   advanceOnboardingRun,
   findOpenRun,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ACTIVITY_KINDS, REVIEWED_KINDS, type ActivityKind, type OutputFormat } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { sha256 } from "@/lib/core/ids";
-import { line } from "@/lib/core/text";
+import { line } from "@/lib/core/input/text";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
 import { takeFiles } from "./folder";

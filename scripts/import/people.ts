@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { programRun, writeAudit } from "@/lib/core/audit";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
+import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { sha256 } from "@/lib/core/ids";
-import { nameOf, type TenantScope } from "@/lib/core/scope";
 import { newPerson } from "@/lib/people/model";
 import { addPerson } from "@/lib/people/store";
 import { equalIgnoringCase } from "@/lib/stores/like";

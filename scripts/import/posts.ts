@@ -2,7 +2,7 @@ import { basename, extname } from "node:path";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sha256 } from "@/lib/core/ids";
-import { slugsFor } from "@/lib/core/made-slug";
+import { slugsFor } from "@/lib/core/input/made-slug";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
 import { MARKDOWN, takeFiles } from "./folder";

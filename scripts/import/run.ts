@@ -1,5 +1,5 @@
+import type { OwnerScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { OwnerScope, TenantScope } from "@/lib/core/scope";
 import type { Summary } from "./summary";
 
 /** What every kind of import works with: in a tenant, unless it can bring in what belongs to none. */

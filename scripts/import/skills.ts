@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
+import type { OwnerScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import type { OwnerScope } from "@/lib/core/scope";
 import { newSkill } from "@/lib/skills/model";
 import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { inOwner, requireFreeSlug } from "@/lib/skills/store";

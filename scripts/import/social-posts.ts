@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import { moment } from "@/lib/core/dates";
 import { sha256 } from "@/lib/core/ids";
-import { line } from "@/lib/core/text";
+import { moment } from "@/lib/core/input/dates";
+import { line } from "@/lib/core/input/text";
 import { composed, hashtagsIn, PLATFORM_RULES, PLATFORMS } from "@/lib/social-posts/model";
 import { createSocialPost } from "@/lib/social-posts/provider";
 import { inTenant } from "@/lib/stores/postgres";

@@ -1,6 +1,6 @@
+import type { GlobalScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import { numberedSlugs } from "@/lib/core/made-slug";
-import type { GlobalScope } from "@/lib/core/scope";
+import { numberedSlugs } from "@/lib/core/input/made-slug";
 import { SKILL_SLUG } from "@/lib/skills/model";
 import type { NewSkillVersion } from "@/lib/skills/provider";
 import { inOwner } from "@/lib/skills/store";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { moment } from "@/lib/core/dates";
-import { line, prose } from "@/lib/core/text";
+import { moment } from "@/lib/core/input/dates";
+import { line, prose } from "@/lib/core/input/text";
 import { TOOL_CALL_STATUSES, type ToolCallStatus } from "@/lib/tool-calls/model";
 import type { NewToolCall } from "@/lib/tool-calls/provider";
 import { membersOf } from "./json-members";

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { claimAll } from "@/lib/core/claims";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256, timeOf } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
+import { claimAll } from "@/lib/core/records/claims";
 import { inTenant } from "@/lib/stores/postgres";
 import { recordedCalls, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import { claimSource, minuteOf } from "./claimed";

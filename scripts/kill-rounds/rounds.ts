@@ -1,4 +1,4 @@
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { lostOf, type Writes } from "./writes";
 
 export type Tally = {

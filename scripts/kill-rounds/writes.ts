@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent, readObject } from "@/lib/stores/objects";

@@ -18,14 +18,14 @@ const DOOR = "permission: 'strategy:read', reach: 'tenant', input: z.strictObjec
 const action = (...head: string[]) => [
   '"use server";',
   'import { z } from "zod";',
-  'import { action } from "@/lib/core/gate";',
+  'import { action } from "@/lib/core/access/gate";',
   ...head,
   `export const doIt = action({ audit: 'strategy.approved', ${DOOR}`,
 ];
 const query = (...head: string[]) => [
   'import "server-only";',
   'import { z } from "zod";',
-  'import { query } from "@/lib/core/gate";',
+  'import { query } from "@/lib/core/access/gate";',
   ...head,
   `export const seeIt = query({ name: 'posts.seen', ${DOOR}`,
 ];
@@ -61,9 +61,9 @@ const CASES: Case[] = [
   },
   {
     breach: "a page that takes the gate itself and not only its types",
-    wrong: at("app/(staff)/forged/page.tsx", 'export { query } from "@/lib/core/gate";'),
+    wrong: at("app/(staff)/forged/page.tsx", 'export { query } from "@/lib/core/access/gate";'),
     message: /app holds addresses only/,
-    right: at("app/(staff)/forged/page.tsx", 'export type { UrlParams } from "@/lib/core/gate";'),
+    right: at("app/(staff)/forged/page.tsx", 'export type { UrlParams } from "@/lib/core/access/gate";'),
   },
   {
     breach: "a component that reads from the stores",
@@ -103,9 +103,9 @@ const CASES: Case[] = [
   },
   {
     breach: "a shared face that takes cursors and not only their types",
-    wrong: at("components/table/forged.ts", 'export { pageOf } from "@/lib/core/cursor";'),
+    wrong: at("components/table/forged.ts", 'export { pageOf } from "@/lib/core/records/cursor";'),
     message: /shared faces .* know no feature/,
-    right: at("components/table/forged.ts", 'export type { Page } from "@/lib/core/cursor";'),
+    right: at("components/table/forged.ts", 'export type { Page } from "@/lib/core/records/cursor";'),
   },
   {
     breach: "anything that imports app",
@@ -165,13 +165,13 @@ const CASES: Case[] = [
     breach: "a pure module of core that needs a server",
     wrong: at("lib/core/errors.ts", 'export { newId } from "@/lib/core/ids";'),
     message: /runs in the browser too: it imports pure core only/,
-    right: at("lib/core/errors.ts", 'export { ROLES } from "@/lib/core/permissions";'),
+    right: at("lib/core/errors.ts", 'export { ROLES } from "@/lib/core/access/permissions";'),
   },
   {
     breach: "a store below that calls core above",
-    wrong: at("lib/stores/forged.ts", ...server('export { nameOf } from "@/lib/core/scope";')),
+    wrong: at("lib/stores/forged.ts", ...server('export { nameOf } from "@/lib/core/access/scope";')),
     message: /lib\/stores lies under everything/,
-    right: at("lib/stores/forged.ts", ...server('export type { TenantScope } from "@/lib/core/scope";')),
+    right: at("lib/stores/forged.ts", ...server('export type { TenantScope } from "@/lib/core/access/scope";')),
   },
   {
     breach: "the app that imports a program",
@@ -254,7 +254,11 @@ const CASES: Case[] = [
     breach: "a text of no type",
     wrong: at("lib/contracts/model.ts", 'import { z } from "zod";', "export const name = z.string().trim().max(9);"),
     message: /one of the types of lib\/core\/text\.ts/,
-    right: at("lib/contracts/model.ts", 'import { line } from "@/lib/core/text";', "export const name = line(9);"),
+    right: at(
+      "lib/contracts/model.ts",
+      'import { line } from "@/lib/core/input/text";',
+      "export const name = line(9);",
+    ),
   },
   {
     breach: "a date of no type in what is imported",
@@ -330,12 +334,12 @@ const CASES: Case[] = [
     breach: "a scope minted by a feature",
     wrong: at(
       "lib/contracts/forged.ts",
-      ...server('import { systemScope } from "@/lib/core/scope";', "export const mint = () => systemScope;"),
+      ...server('import { systemScope } from "@/lib/core/access/scope";', "export const mint = () => systemScope;"),
     ),
     message: /A scope is proof of entry/,
     right: at(
       "scripts/forged.ts",
-      'import { systemScope } from "@/lib/core/scope";',
+      'import { systemScope } from "@/lib/core/access/scope";',
       "export const mint = () => systemScope;",
     ),
   },
@@ -343,24 +347,24 @@ const CASES: Case[] = [
     breach: "a scope minted from the whole module",
     wrong: at(
       "lib/contracts/forged.ts",
-      ...server('import * as scope from "@/lib/core/scope";', "export const mint = () => scope;"),
+      ...server('import * as scope from "@/lib/core/access/scope";', "export const mint = () => scope;"),
     ),
     message: /A scope is proof of entry/,
     right: at(
       "lib/contracts/forged.ts",
-      ...server('import { staffIdOf } from "@/lib/core/scope";', "export const who = staffIdOf;"),
+      ...server('import { staffIdOf } from "@/lib/core/access/scope";', "export const who = staffIdOf;"),
     ),
   },
   {
     breach: "a scope minted from a module loaded later",
     wrong: at(
       "lib/contracts/forged.ts",
-      ...server('export const mint = async () => (await import("@/lib/core/scope")).proven;'),
+      ...server('export const mint = async () => (await import("@/lib/core/access/scope")).proven;'),
     ),
     message: /import it at the head of the file/,
     right: at(
       "lib/tenants/store.ts",
-      ...server('import { proven } from "@/lib/core/scope";', "export const mint = () => proven;"),
+      ...server('import { proven } from "@/lib/core/access/scope";', "export const mint = () => proven;"),
     ),
   },
   {

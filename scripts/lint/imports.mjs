@@ -34,7 +34,7 @@ const IMPORTS = [
     allow: [to("env", "log", "health", "http")],
     instead:
       "instrumentation.ts starts the app: it imports lib/env.ts, lib/log.ts, lib/health.ts and " +
-      "lib/core/http-server.ts only.",
+      "lib/core/http/http-server.ts only.",
   },
   {
     from: "ui",
@@ -110,12 +110,12 @@ const IMPORTS = [
     allow: [to("stores", "client", "env", "log", "pure"), typesOf("scope")],
     instead:
       "lib/stores lies under everything: it imports its own files, lib/env.ts, lib/log.ts and pure core, and only " +
-      "types (`import type`) of lib/core/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
+      "types (`import type`) of lib/core/access/scope.ts. What needs core or a feature belongs in lib/<feature>/store.ts.",
   },
   {
     from: "http",
     allow: [to("core", "env", "log")],
-    instead: "lib/core/http-server.ts stands before Next: it imports lib/core, lib/env.ts and lib/log.ts only.",
+    instead: "lib/core/http/http-server.ts stands before Next: it imports lib/core, lib/env.ts and lib/log.ts only.",
   },
   {
     from: "env",
@@ -153,7 +153,7 @@ const IMPORTS = [
     allow: [to(...SERVER, "model", "provider", "store", "seed", "schema")],
     instead:
       "The seed writes as the app does: through lib/<feature>/store.ts under a program's scope " +
-      "(lib/core/scope.ts).",
+      "(lib/core/access/scope.ts).",
   },
   {
     from: "schema",

@@ -33,8 +33,8 @@ export const LIKE = refuse(
 );
 
 export const BARE_TEXTS = refuse(
-  "What comes in as text or as a date is one of the types of lib/core/text.ts (line, prose, searchText, documentText, " +
-    "email, webAddress, sha256Text, cursorText) or lib/core/dates.ts (day, moment, momentText): they say what the " +
+  "What comes in as text or as a date is one of the types of lib/core/input/text.ts (line, prose, searchText, documentText, " +
+    "email, webAddress, sha256Text, cursorText) or lib/core/input/dates.ts (day, moment, momentText): they say what the " +
     "stores can keep.",
   ':not([callee.property.name="record"]) > CallExpression[callee.object.name="z"][callee.property.name="string"]',
   'MemberExpression[object.name="z"][property.name=/^(email|url|iso|date)$/]',
@@ -63,16 +63,16 @@ const doorOnly = (doors, message) => {
 
 /** `action`, and what makes one for a move of a state machine, for deleting and for restoring. */
 const ACTION_DOORS = {
-  action: "@/lib/core/gate",
-  moveAction: "@/lib/core/move-action",
-  deleteAction: "@/lib/core/delete-action",
-  restoreAction: "@/lib/core/restore-action",
+  action: "@/lib/core/access/gate",
+  moveAction: "@/lib/core/records/move-action",
+  deleteAction: "@/lib/core/records/delete-action",
+  restoreAction: "@/lib/core/records/restore-action",
 };
 
 export const ACTIONS = [
   ...doorOnly(
     ACTION_DOORS,
-    "Each export of an actions.ts is `export const x = action({ ... })`, with action from @/lib/core/gate: it " +
+    "Each export of an actions.ts is `export const x = action({ ... })`, with action from @/lib/core/access/gate: it " +
       "checks session, " +
       "permission, scope and input, and writes the audit row. What only helps it belongs in lib/<feature>/store.ts.",
   ),
@@ -87,8 +87,8 @@ export const ACTIONS = [
 ];
 
 export const QUERIES = doorOnly(
-  { query: "@/lib/core/gate" },
-  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/gate: it checks " +
+  { query: "@/lib/core/access/gate" },
+  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/access/gate: it checks " +
     "session, permission, " +
     "scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
 );

@@ -1,5 +1,5 @@
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { finishToolCall, startToolCall } from "@/lib/tool-calls/provider";
 import { payloadOf, stockOf, TOOL_WEIGHTS, TOOLS, type Stock, type ToolName } from "@/prisma/seed/payloads";
 import { Random } from "@/prisma/seed/random";

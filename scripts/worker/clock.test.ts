@@ -3,10 +3,10 @@ import { claimActivity, createActivity, renewLease } from "@/lib/activities/prov
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { ACCEPTED, leave, someContract } from "@/lib/contracts/contracts.fixture";
 import { createContract, sealContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
-import { writeOutbox } from "@/lib/core/outbox";
-import type { TenantScope } from "@/lib/core/scope";
 import { queueExport } from "@/lib/exports/store";
 import { queueRun } from "@/lib/integrity/store";
 import { advanceOnboardingRun, startOnboardingRun } from "@/lib/onboarding-runs/provider";

@@ -1,5 +1,5 @@
 import type { DueBlogPost } from "@/lib/blog-posts/model";
-import type { Publisher } from "@/lib/core/publishing";
+import type { Publisher } from "@/lib/core/publishing/publishing";
 import { env } from "@/lib/env";
 import type { DueSocialPost } from "@/lib/social-posts/model";
 

@@ -1,6 +1,6 @@
 import { setTimeout as rest } from "node:timers/promises";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
-import type { TenantScope } from "@/lib/core/scope";
 import { log } from "@/lib/log";
 import { CHORES, DUTIES, JOBS, SHARED_CHORES, type Chore, type Duty, type Job } from "./duties";
 import { everyTenant, tenantsDue, tenantsWaiting } from "./tenants";

@@ -1,4 +1,4 @@
-import { systemScope, type TenantScope } from "@/lib/core/scope";
+import { systemScope, type TenantScope } from "@/lib/core/access/scope";
 import { readDirectory } from "@/lib/stores/postgres";
 import { findTenantForProgram } from "@/lib/tenants/store";
 import type { Job } from "./duties";

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import { newId, newRefId } from "@/lib/core/ids";
-import { writeOutbox } from "@/lib/core/outbox";
-import type { TenantScope } from "@/lib/core/scope";
 import { queueExport } from "@/lib/exports/store";
 import { queueRun } from "@/lib/integrity/store";
 import { inTenant } from "@/lib/stores/postgres";

@@ -5,7 +5,7 @@ import rehypeSlug from "rehype-slug";
 import rehypeStringify from "rehype-stringify";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
-import { readFrontMatter, type FrontMatter } from "@/lib/core/front-matter";
+import { readFrontMatter, type FrontMatter } from "@/lib/core/input/front-matter";
 import type { Article, ArticleOptions, Heading } from "../article";
 import { applyArticleRules } from "./article-rules";
 import { countText } from "./count-text";

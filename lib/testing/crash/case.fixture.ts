@@ -1,4 +1,4 @@
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { countsOf, danglingIn } from "@/lib/testing/crash/whole.fixture";
 
 /** A provider's or a duty's work: what it is given, as plain data, and the call that is repeated after a crash. */

@@ -1,8 +1,8 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { createBlogPost, replaceArticle } from "@/lib/blog-posts/provider";
 import { createContract, sealContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { composed } from "@/lib/social-posts/model";
 import { createSocialPost, replaceCopy } from "@/lib/social-posts/provider";

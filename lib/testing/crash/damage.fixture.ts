@@ -1,6 +1,6 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { queueRun } from "@/lib/integrity/store";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import pg from "pg";
-import { systemScope } from "@/lib/core/scope";
+import { systemScope } from "@/lib/core/access/scope";
 import { unscopedMongo } from "@/lib/stores/mongo";
 import { unscopedS3 } from "@/lib/stores/objects";
 import { CASES } from "@/lib/testing/crash/cases.fixture";

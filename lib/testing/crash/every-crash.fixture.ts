@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { expect } from "vitest";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import type { AnyCase } from "@/lib/testing/crash/case.fixture";
 import { passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";

@@ -1,6 +1,6 @@
 import type { DueBlogPost } from "@/lib/blog-posts/model";
-import type { Publisher } from "@/lib/core/publishing";
-import type { TenantScope } from "@/lib/core/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { Publisher } from "@/lib/core/publishing/publishing";
 import type { DueSocialPost } from "@/lib/social-posts/model";
 import { receiver, type Received } from "@/lib/webhooks/receiver.fixture";
 import { post } from "@/lib/webhooks/sending";

@@ -1,9 +1,9 @@
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
-import { historyOf } from "@/lib/core/history";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { writeOutbox } from "@/lib/core/audit/outbox";
 import { newRefId } from "@/lib/core/ids";
-import { writeOutbox } from "@/lib/core/outbox";
-import type { TenantScope } from "@/lib/core/scope";
+import { historyOf } from "@/lib/core/records/history";
 import { publishDue as publishDueSocialPosts } from "@/lib/social-posts/provider";
 import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import { scoped } from "@/lib/stores/mongo";

@@ -1,8 +1,8 @@
 import { claimActivity, createActivity } from "@/lib/activities/provider";
 import { ACCEPTED, leave, someContract } from "@/lib/contracts/contracts.fixture";
 import { createContract, sealContract } from "@/lib/contracts/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { advanceOnboardingRun, startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import { scoped } from "@/lib/stores/mongo";

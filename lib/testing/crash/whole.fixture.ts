@@ -1,7 +1,7 @@
 import { ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type pg from "pg";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { unscopedMongo } from "@/lib/stores/mongo";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 import { objectKeys } from "@/lib/stores/object-keys";

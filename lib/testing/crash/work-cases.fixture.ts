@@ -1,6 +1,6 @@
 import { claimActivity, createActivity, finishActivity, storeActivityOutput } from "@/lib/activities/provider";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import type { TenantScope } from "@/lib/core/scope";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import {
   advanceOnboardingRun,

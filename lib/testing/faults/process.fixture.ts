@@ -1,5 +1,5 @@
+import { systemScope } from "@/lib/core/access/scope";
 import type { Failure, Result } from "@/lib/core/errors";
-import { systemScope } from "@/lib/core/scope";
 import { checkStores, stuckStores } from "@/lib/health";
 import { createSkill } from "@/lib/skills/actions";
 import { skillsDetail, skillsList } from "@/lib/skills/queries";

@@ -3,7 +3,7 @@ import { ActivityTable } from "@/components/activities/activity-table";
 import { Loaded } from "@/components/shell/loaded";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { activitiesList } from "@/lib/activities/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Activities of all tenants" };
 

@@ -3,7 +3,7 @@ import { AuditEventTable } from "@/components/audit-events/audit-event-table";
 import { Loaded } from "@/components/shell/loaded";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Audit of all tenants" };
 

@@ -3,7 +3,7 @@ import { BlogPostTable } from "@/components/blog-posts/blog-post-table";
 import { Loaded } from "@/components/shell/loaded";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { blogPostsList } from "@/lib/blog-posts/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Blog posts of all tenants" };
 

@@ -3,7 +3,7 @@ import { ContractTable } from "@/components/contracts/contract-table";
 import { Loaded } from "@/components/shell/loaded";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { contractsList } from "@/lib/contracts/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Contracts of all tenants" };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { OnboardingRunTable } from "@/components/onboarding-runs/onboarding-run-table";
 import { Loaded } from "@/components/shell/loaded";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsList } from "@/lib/onboarding-runs/queries";
 
 export const metadata: Metadata = { title: "Onboarding runs of all tenants" };

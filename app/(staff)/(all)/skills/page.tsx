@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SkillTable } from "@/components/skills/skill-table";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { templatesList } from "@/lib/skills/queries";
 import { staffMe } from "@/lib/staff/queries";
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SocialPostTable } from "@/components/social-posts/social-post-table";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { socialPostsList } from "@/lib/social-posts/queries";
 
 export const metadata: Metadata = { title: "Social posts of all tenants" };

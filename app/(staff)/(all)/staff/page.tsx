@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { StaffTable } from "@/components/staff/staff-table";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { staffList, staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Staff" };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { StrategyTable } from "@/components/strategies/strategy-table";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { strategiesList } from "@/lib/strategies/queries";
 
 export const metadata: Metadata = { title: "Strategies of all tenants" };

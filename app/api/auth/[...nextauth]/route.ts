@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { authOptions, currentSession } from "@/lib/core/sign-in";
+import { authOptions, currentSession } from "@/lib/core/access/sign-in";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ActivityTable } from "@/components/activities/activity-table";
 import { Loaded } from "@/components/shell/loaded";
 import { activitiesList } from "@/lib/activities/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Activities" };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { AuditEventTable } from "@/components/audit-events/audit-event-table";
 import { Loaded } from "@/components/shell/loaded";
 import { auditEventsHead, auditEventsList } from "@/lib/audit-events/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Audit" };
 

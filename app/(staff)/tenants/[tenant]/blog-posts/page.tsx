@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { BlogPostTable } from "@/components/blog-posts/blog-post-table";
 import { Loaded } from "@/components/shell/loaded";
 import { blogPostsList } from "@/lib/blog-posts/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 
 export const metadata: Metadata = { title: "Blog posts" };
 

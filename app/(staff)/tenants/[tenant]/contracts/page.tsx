@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ContractTable } from "@/components/contracts/contract-table";
 import { Loaded } from "@/components/shell/loaded";
 import { contractsList } from "@/lib/contracts/queries";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Contracts" };

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ExportTable } from "@/components/exports/export-table";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { exportsList } from "@/lib/exports/queries";
 import { staffMe } from "@/lib/staff/queries";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { IntegrationTable } from "@/components/integrations/integration-table";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { integrationsList } from "@/lib/integrations/queries";
 import { staffMe } from "@/lib/staff/queries";
 

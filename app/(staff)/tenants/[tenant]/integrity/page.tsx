@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { RunTable } from "@/components/integrity/run-table";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { integrityRunsList } from "@/lib/integrity/queries";
 import { staffMe } from "@/lib/staff/queries";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { PeopleTable } from "@/components/people/people-table";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { peopleList } from "@/lib/people/queries";
 import { staffMe } from "@/lib/staff/queries";
 

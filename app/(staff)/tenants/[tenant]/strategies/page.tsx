@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { StrategyTable } from "@/components/strategies/strategy-table";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { staffMe } from "@/lib/staff/queries";
 import { strategiesList } from "@/lib/strategies/queries";
 

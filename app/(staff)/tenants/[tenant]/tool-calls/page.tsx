@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { ToolCallTable } from "@/components/tool-calls/tool-call-table";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { toolCallsList } from "@/lib/tool-calls/queries";
 
 export const metadata: Metadata = { title: "Tool calls" };

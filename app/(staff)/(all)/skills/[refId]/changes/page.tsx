@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SkillChangesPage } from "@/components/skills/skill-changes";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { templatesCompare } from "@/lib/skills/queries";
 
 export const metadata: Metadata = { title: "What changed" };

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { IntegrationDetailPage } from "@/components/integrations/integration-detail";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { integrationsDetail, integrationsPayloads } from "@/lib/integrations/queries";
 import { staffMe } from "@/lib/staff/queries";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { FindingTable } from "@/components/integrity/finding-table";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { integrityRunsDetail, integrityRunsFindings } from "@/lib/integrity/queries";
 import { staffMe } from "@/lib/staff/queries";
 

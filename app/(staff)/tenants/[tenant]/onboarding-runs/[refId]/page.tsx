@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { OnboardingRunDetailPage } from "@/components/onboarding-runs/onboarding-run-detail";
 import { Loaded } from "@/components/shell/loaded";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsDetail } from "@/lib/onboarding-runs/queries";
 import { staffMe } from "@/lib/staff/queries";
 

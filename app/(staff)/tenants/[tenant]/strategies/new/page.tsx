@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { NewStrategyPage } from "@/components/strategies/new-strategy";
+import type { UrlParams } from "@/lib/core/access/gate";
 import type { Result } from "@/lib/core/errors";
-import type { UrlParams } from "@/lib/core/gate";
 import { staffMe } from "@/lib/staff/queries";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { strategiesDetail } from "@/lib/strategies/queries";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { WebhookEndpointDetailPage } from "@/components/webhooks/webhook-endpoint-detail";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { staffMe } from "@/lib/staff/queries";
 import { webhookDeliveriesList, webhookEndpointsDetail } from "@/lib/webhooks/queries";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { StrategyChangesPage } from "@/components/strategies/strategy-changes";
-import type { UrlParams } from "@/lib/core/gate";
+import type { UrlParams } from "@/lib/core/access/gate";
 import { strategiesCompare } from "@/lib/strategies/queries";
 
 export const metadata: Metadata = { title: "What changed" };

@@ -1,0 +1,83 @@
+import "server-only";
+import { permissionsIn, whoMay, type Grant, type Permission } from "@/lib/core/access/permissions";
+import {
+  proven,
+  type AllTenantsScope,
+  type EverywhereScope,
+  type ListScope,
+  type StaffScope,
+  type TenantScope,
+} from "@/lib/core/access/scope";
+import { enterConsole, type Entry } from "@/lib/core/access/session";
+import { AppError } from "@/lib/core/errors";
+import { refId } from "@/lib/core/ref-id";
+
+/**
+ * How far a query or action reaches: one `tenant`; a `list` in one tenant or, elevated, over all; the `directory` of
+ * tenants one has any grant for; `everywhere`, for what only a grant for all tenants allows.
+ */
+export type Reach = "tenant" | "list" | "directory" | "everywhere";
+
+export type ScopeOf<R extends Reach> = R extends "tenant"
+  ? TenantScope
+  : R extends "list"
+    ? ListScope
+    : R extends "everywhere"
+      ? EverywhereScope
+      : StaffScope;
+
+/**
+ * Session, scope and permission, in this order.
+ * @param tenant the tenant's ref_id as the caller sent it, not yet trusted
+ * @throws UNAUTHENTICATED; NOT_FOUND for a tenant that is not there or not granted; FORBIDDEN without the permission,
+ *   or over all tenants without an elevation
+ */
+export async function enterReach<R extends Reach>(
+  reach: R,
+  permission: Permission,
+  tenant: unknown,
+): Promise<ScopeOf<R>> {
+  const wantsTenant = reach === "tenant" || (reach === "list" && tenant !== undefined);
+  const entry = await enterConsole(wantsTenant ? (refId.safeParse(tenant).data ?? "") : null);
+  return (wantsTenant ? intoTenant(entry, permission) : acrossTenants(reach, entry, permission)) as ScopeOf<R>;
+}
+
+function intoTenant({ actor, tenant }: Entry, permission: Permission): TenantScope {
+  if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+  demand(actor.grants, tenant.id, permission);
+  return proven<TenantScope>({
+    kind: "tenant",
+    tenantId: tenant.id,
+    tenantRef: tenant.refId,
+    tenantName: tenant.name,
+    actor,
+  });
+}
+
+function acrossTenants(
+  reach: Reach,
+  { actor, elevation }: Entry,
+  permission: Permission,
+): AllTenantsScope | StaffScope {
+  if (reach === "directory") {
+    const held = actor.grants.some((grant) => permissionsIn([grant], grant.tenantId).has(permission));
+    if (!held) throw forbidden(permission);
+    return proven<StaffScope>({ kind: "staff", actor });
+  }
+  demand(actor.grants, null, permission);
+  if (reach === "everywhere") return proven<EverywhereScope>({ kind: "staff", everywhere: true, actor });
+  if (!elevation) {
+    demand(actor.grants, null, "scope:elevate");
+    throw new AppError("FORBIDDEN", "Looking across all tenants needs a reason first.", { elevation: "needed" });
+  }
+  const { id, reason, expiresAt } = elevation;
+  return proven<AllTenantsScope>({ kind: "all", elevationId: id, reason, expiresAt, actor });
+}
+
+function demand(grants: readonly Grant[], tenantId: string | null, permission: Permission): void {
+  if (!permissionsIn(grants, tenantId).has(permission)) throw forbidden(permission);
+}
+
+function forbidden(permission: Permission): AppError {
+  return new AppError("FORBIDDEN", `This needs the permission ${permission}: ask for ${whoMay(permission)}.`);
+}

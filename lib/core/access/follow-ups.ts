@@ -1,0 +1,116 @@
+import "server-only";
+import type { OwnerScope } from "@/lib/core/access/scope";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { log } from "@/lib/log";
+import { enterGlobal, inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
+
+/** Every step there is. The worker has a follow-up for each, or it does not compile. */
+export type FollowUpStep = "contract.hold" | "skill.versions";
+
+/**
+ * What another store may do only once a change is committed. It is noted in the change's transaction, so that a worker
+ * completes it where the process ends or the store fails before it is done.
+ */
+export type FollowUp = {
+  step: FollowUpStep;
+  /** Brings the other store to what the record's row says now. Safe to repeat; does nothing where the row is gone. */
+  complete: (scope: OwnerScope, recordRef: string) => Promise<void>;
+};
+
+export type Noted = { id: string; recordRef: string };
+
+function inOwner<T>(scope: OwnerScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (scope.kind === "tenant") return inTenant(scope, work);
+  return inNoTenant(async (tx) => {
+    await enterGlobal(tx, scope);
+    return work(tx);
+  });
+}
+
+const ownerId = (scope: OwnerScope) => (scope.kind === "tenant" ? scope.tenantId : null);
+
+/**
+ * Notes what follows a change, in the change's own transaction. The note replaces those of earlier changes to the record:
+ * what completes it brings the other store to what the row says after all of them.
+ */
+export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp, recordRef: string): Promise<Noted> {
+  if (scope.kind === "global") await enterGlobal(tx, scope);
+  const id = newId();
+  const note = { tenantId: ownerId(scope), step, recordRef };
+  await tx.followUp.deleteMany({ where: note });
+  await tx.followUp.create({ data: { id, ...note } });
+  return { id, recordRef };
+}
+
+const NOT_YET =
+  "The change is made, but another store does not agree yet. The worker tries again within minutes; reload then.";
+
+/**
+ * Does what was noted, once its transaction is committed.
+ * @throws UNAVAILABLE where the other store fails: the change stands, and the note stays for a worker
+ */
+export async function completeFollowUp(scope: OwnerScope, followUp: FollowUp, { id, recordRef }: Noted): Promise<void> {
+  try {
+    await followUp.complete(scope, recordRef);
+  } catch (cause) {
+    throw new AppError("UNAVAILABLE", NOT_YET, undefined, { cause });
+  }
+  await inOwner(scope, (tx) => tx.followUp.deleteMany({ where: { tenantId: ownerId(scope), id } }));
+}
+
+/** Makes a change to a record in a transaction of its own, and completes what follows it. */
+export async function followedUp<T extends { refId: string }>(
+  scope: OwnerScope,
+  followUp: FollowUp,
+  change: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const { record, noted } = await inOwner(scope, async (tx) => {
+    const record = await change(tx);
+    return { record, noted: await noteFollowUp(tx, scope, followUp, record.refId) };
+  });
+  await completeFollowUp(scope, followUp, noted);
+  return record;
+}
+
+type Left = Noted & { step: string };
+
+/**
+ * Completes up to `limit` of what changes left to be done a minute ago or earlier. One that fails is tried again after
+ * a pause that grows to an hour, and holds up no other one.
+ * @returns how many it completed
+ * @throws the first failure, once all were tried
+ */
+export async function completeLeft(
+  scope: OwnerScope,
+  followUps: Record<FollowUpStep, FollowUp>,
+  limit: number,
+): Promise<number> {
+  const failures: unknown[] = [];
+  const left = await claimLeft(scope, limit);
+  for (const noted of left) {
+    try {
+      const followUp = followUps[noted.step as FollowUpStep];
+      if (!followUp) throw new Error(`This worker knows no step ${noted.step}: it is older than what wrote it.`);
+      await completeFollowUp(scope, followUp, noted);
+    } catch (err) {
+      log().error({ step: noted.step, recordRef: noted.recordRef, err }, "What follows a change could not be done.");
+      failures.push(err);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return left.length;
+}
+
+/** Takes what is due, and puts it off: another worker takes it up if this one ends. */
+function claimLeft(scope: OwnerScope, limit: number): Promise<Left[]> {
+  return inOwner(
+    scope,
+    (tx) => tx.$queryRaw<Left[]>`
+      UPDATE follow_ups SET attempts = attempts + 1, due_at = now() + least(attempts + 1, 60) * interval '1 minute'
+      WHERE id IN (
+        SELECT id FROM follow_ups WHERE tenant_id IS NOT DISTINCT FROM ${ownerId(scope)}::uuid AND due_at <= now()
+        ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING id, step, record_ref AS "recordRef"`,
+  );
+}

@@ -1,0 +1,176 @@
+import "server-only";
+import { cache } from "react";
+import { z } from "zod";
+import { enterReach, type Reach, type ScopeOf } from "@/lib/core/access/entry";
+import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
+import type { Permission } from "@/lib/core/access/permissions";
+import {
+  globalScope,
+  type EverywhereScope,
+  type OwnerScope,
+  type StaffScope,
+  type TenantScope,
+} from "@/lib/core/access/scope";
+import { currentRequest } from "@/lib/core/access/session";
+import { writeAudit, type Change } from "@/lib/core/audit/audit";
+import type { AuditAction } from "@/lib/core/audit/audit-actions";
+import { AppError, failureOf, type Result } from "@/lib/core/errors";
+import { log } from "@/lib/log";
+import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
+import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
+
+type Fields = z.ZodObject;
+
+/** What a caller gives: the input's fields, and the tenant where the reach wants one. */
+type Given<R extends Reach, I extends Fields> = (keyof I["shape"] extends never ? unknown : z.input<I>) &
+  (R extends "tenant" ? { tenant: string } : R extends "list" ? { tenant?: string | undefined } : unknown);
+
+type Asked<R extends Reach, I extends Fields> = { scope: ScopeOf<R>; input: z.output<I> };
+
+type QuerySpec<N extends string, R extends Reach, I extends Fields, T> = {
+  name: N;
+  reach: R;
+  permission: Permission;
+  input: I;
+  run: (asked: Asked<R, I>) => Promise<T>;
+};
+
+/** A list's reach may span tenants; a write never does. */
+type ActionReach = Exclude<Reach, "list">;
+
+type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
+  audit: AuditAction;
+  reach: R;
+  permission: Permission;
+  input: I;
+  /** What must be read from MongoDB or S3 first: no other store is called inside the transaction. */
+  prepare?: (asked: Asked<R, I>) => Promise<P>;
+  run: (asked: Asked<R, I> & { tx: Tx; prepared: P }) => Promise<{ change: Change; data: T }>;
+  /**
+   * What another store may do only once the change stands, with the record the change names. Where it throws, the change
+   * stays, the error says so, and a worker completes it.
+   */
+  afterwards?: FollowUp;
+  /** What all its calls to the stores may take together, where it is more than a request's usual time. */
+  seconds?: number;
+};
+
+/** What a page's address or a GET request carries: a name once, or many times for a list. */
+export type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
+
+export type Query<N extends string, G, T> = {
+  (given: G): Promise<Result<T>>;
+  /** The same, asked by an address: its parameters are the input, and what is no field of it is left aside. */
+  fromUrl(params: UrlParams): Promise<Result<T>>;
+  readonly spec: { name: N; reach: Reach; permission: Permission; input: Fields };
+};
+
+export type Action<G, T> = {
+  (given: G): Promise<Result<T>>;
+  readonly spec: { audit: AuditAction; reach: Reach; permission: Permission; input: Fields };
+};
+
+/** What staff may see. Called, it goes through the door and answers a Result; it never throws. */
+export function query<N extends string, R extends Reach, I extends Fields, T>(
+  spec: QuerySpec<N, R, I, T>,
+): Query<N, Given<R, I>, T> {
+  const call = (given: unknown) => answer(spec.name, pageBudget(), async () => spec.run(await admit(spec, given)));
+  return Object.assign(call, { spec, fromUrl: (params: UrlParams) => call(givenOf(spec.input, params)) });
+}
+
+function givenOf(input: Fields, params: UrlParams): Record<string, unknown> {
+  const one = (name: string) => [params[name] ?? []].flat()[0];
+  const given: Record<string, unknown> = one("tenant") === undefined ? {} : { tenant: one("tenant") };
+  for (const [name, field] of Object.entries(input.shape)) {
+    if (one(name)) given[name] = takesList(field) ? [params[name] ?? []].flat() : one(name);
+  }
+  return given;
+}
+
+function takesList(field: z.core.$ZodType): boolean {
+  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault) return takesList(field.unwrap());
+  return field instanceof z.ZodArray;
+}
+
+/**
+ * What staff may do: session, permission, scope, input, then `run` in one transaction with its audit row. Called from
+ * the browser it is a server action; it answers a Result and never throws.
+ */
+export function action<R extends ActionReach, I extends Fields, P, T>(
+  spec: ActionSpec<R, I, P, T>,
+): Action<Given<R, I>, T> {
+  const call = (given: unknown) =>
+    answer(spec.audit, budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
+      const asked = await admit(spec, given);
+      const prepared = (await spec.prepare?.(asked)) as P;
+      const request = await currentRequest();
+      const { scope } = asked;
+      const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
+      const work = async (tx: Tx) => {
+        const { change, data } = await spec.run({ ...asked, tx, prepared });
+        await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
+        const { afterwards } = spec;
+        const complete = afterwards && (await noted(tx, ownerOf(scope), afterwards, change.ref));
+        return { data, complete };
+      };
+      const { data, complete } = await (scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work));
+      await complete?.();
+      return data;
+    });
+  return Object.assign(call, { spec });
+}
+
+async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {
+  const note = await noteFollowUp(tx, owner, followUp, recordRef);
+  return () => completeFollowUp(owner, followUp, note);
+}
+
+function ownerOf(scope: TenantScope | StaffScope | EverywhereScope): OwnerScope {
+  if (scope.kind === "tenant") return scope;
+  if ("everywhere" in scope) return globalScope(scope);
+  throw new Error("What follows a change is of a tenant, or of what belongs to none.");
+}
+
+async function admit<R extends Reach, I extends Fields>(
+  spec: { reach: R; permission: Permission; input: I },
+  given: unknown,
+): Promise<Asked<R, I>> {
+  const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
+  const scope = await enterReach(spec.reach, spec.permission, tenant);
+  const parsed = spec.input.safeParse(fields, {
+    error: ({ input }) => (input === undefined ? "is missing" : undefined),
+  });
+  if (!parsed.success) throw invalid(parsed.error);
+  return { scope, input: parsed.data as z.output<I> };
+}
+
+function invalid(error: z.ZodError): AppError {
+  const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join(".") || "input", issue.message]));
+  const first = Object.entries(fields)[0];
+  return new AppError("INVALID", first ? `${first[0]}: ${first[1]}` : "The input is not valid.", fields);
+}
+
+/** The time of a page, which asks several queries: it begins with the first. */
+const pageBudget = cache(() => budgetOf(REQUEST_MS, "read"));
+
+/** The only catch on the way out: known errors as they are, unknown ones logged and hidden. */
+async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, data: await within(budget, work) };
+  } catch (thrown) {
+    const error = lostRace(thrown) ?? thrown;
+    const { requestId } = await currentRequest();
+    const failure = failureOf(error, requestId);
+    if (failure.code === "INTERNAL" || failure.code === "UNAVAILABLE")
+      log().error({ requestId, name, err: thrown }, failure.message);
+    return { ok: false, error: failure };
+  }
+}
+
+/** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
+function lostRace(error: unknown): AppError | null {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
+  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, {
+    cause: error,
+  });
+}

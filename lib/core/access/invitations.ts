@@ -1,0 +1,71 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/access/password";
+import { hashPassword } from "@/lib/core/access/passwords";
+import { openSession, type SignedIn, type Visit } from "@/lib/core/access/sessions";
+import { countTry, forgiveTries, inTurn } from "@/lib/core/access/sign-in-tries";
+import { writeAudit } from "@/lib/core/audit/audit";
+import { databaseNow } from "@/lib/core/clock";
+import { sha256 } from "@/lib/core/ids";
+import { inNoTenant, type Tx } from "@/lib/stores/postgres";
+
+const DAYS = 3;
+
+/** A link's secret, 256 random bits, and what is kept of it. */
+export async function newInvitation(
+  tx: Tx,
+): Promise<{ token: string; invitationHash: string; invitationExpiresAt: Date }> {
+  const token = randomBytes(32).toString("base64url");
+  return {
+    token,
+    invitationHash: sha256(token),
+    invitationExpiresAt: new Date((await databaseNow(tx)).getTime() + DAYS * 86_400_000),
+  };
+}
+
+const acceptance = z.object({
+  token: z.string().regex(/^[\w-]{43}$/),
+  password: z.string().min(LEAST_PASSWORD).max(MOST_PASSWORD),
+});
+
+/**
+ * Makes the password of the member of staff whose link it is, once, and opens a session for them; null where the link was
+ * used, replaced or has run out, its owner is disabled, or too many were tried. Their sessions from before are over.
+ */
+export async function acceptInvitation(given: unknown, visit: Visit): Promise<SignedIn | null> {
+  const parsed = acceptance.safeParse(given);
+  if (!parsed.success) return null;
+  const invitationHash = sha256(parsed.data.token);
+  const tried = await countTry(invitationHash, visit.ip);
+  if (tried.refused) return null;
+  const signedIn = await inTurn(tried, () => makePassword(invitationHash, parsed.data.password, visit));
+  if (signedIn) await forgiveTries(invitationHash, visit.ip);
+  return signedIn;
+}
+
+async function makePassword(invitationHash: string, password: string, visit: Visit): Promise<SignedIn | null> {
+  const passwordHash = await hashPassword(password);
+  return inNoTenant(async (tx) => {
+    const now = await databaseNow(tx);
+    const where = { invitationHash, invitationExpiresAt: { gt: now }, disabledAt: null };
+    const staff = await tx.staff.findFirst({ where, select: { id: true, refId: true, name: true, email: true } });
+    if (!staff) return null;
+    const { count } = await tx.staff.updateMany({
+      where: { ...where, id: staff.id },
+      data: {
+        passwordHash,
+        lastSignInAt: now,
+        invitationHash: null,
+        invitationExpiresAt: null,
+        rowVersion: { increment: 1 },
+      },
+    });
+    if (count === 0) return null;
+    const session = await openSession(tx, staff.id, visit);
+    const actor = { kind: "staff" as const, ...staff, grants: [] };
+    const change = { ref: staff.refId, before: null, after: { at: now.toISOString() } };
+    await writeAudit(tx, { tenantId: null, actor, action: "staff.password_set", change, request: visit });
+    return { id: staff.id, name: staff.name, email: staff.email, session };
+  });
+}

@@ -1,0 +1,113 @@
+import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { findOutput, locate, type OutputDocument } from "@/lib/core/publishing/outputs";
+import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import type { ReviewedText } from "@/lib/core/records/machine";
+import { lookAtObject, sha256Of, textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/records/parts";
+import { reviewedText } from "@/lib/core/records/reviewed-text";
+
+/** What of a row says where its text is, where the text is an activity's output. */
+type NamesOutput = { outputRef: string | null; contentSha256: string | null };
+
+/** A row whose text is an activity's output. */
+type RowOfOutput = NamesOutput & {
+  refId: string;
+  rowVersion: number;
+  createdAt: Date;
+  updatedAt: Date;
+  approvedSha256: string | null;
+  activityId: string;
+  activity: { refId: string; outputRef: string | null; deletedOn: Date | null };
+};
+
+export type OutputHalves = {
+  /** Null where it is missing or could not be read. */
+  document: OutputDocument | null;
+  /** The text itself, from S3. */
+  content: Part<string>;
+  reviewed: ReviewedText;
+  whereabouts: Whereabouts[];
+  agreement: Agreement;
+};
+
+const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+
+/** Looks at the three halves of a record whose text is an activity's output, and says whether they agree. */
+export async function outputHalves(scope: TenantScope, table: string, row: RowOfOutput): Promise<OutputHalves> {
+  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  return {
+    document: document.state === "present" ? document.value : null,
+    content: textIn(copy),
+    reviewed,
+    agreement: agreementOf(row, document, copy),
+    whereabouts: [
+      rowHalf(table, row, [
+        { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
+        row.activity.deletedOn
+          ? { label: "activity", value: "in the trash" }
+          : { label: "activity", value: row.activity.refId, kind: "id" },
+      ]),
+      ...storedHalves(document, copy),
+    ],
+  };
+}
+
+type Looked = { document: Part<OutputDocument>; copy: ObjectCopy; reviewed: ReviewedText };
+
+/**
+ * Reads and hashes the output that a row names, now.
+ * @param most the bytes up to which the text itself is kept; of a larger one the hash alone
+ * @param none why there is no document, where that is to be expected
+ */
+export async function lookAtOutput(
+  scope: TenantScope,
+  row: NamesOutput,
+  { most = Infinity, none = whyNoDocument(row) }: { most?: number; none?: Parameters<typeof partOf>[1] } = {},
+): Promise<Looked> {
+  const document = await partOf("MongoDB", none, () => findOutput(scope, row.outputRef));
+  const stored = document.state === "present" ? document.value : null;
+  const reason = stored ? "The text is not in S3: this version of the object is gone." : row.outputRef ? UNKNOWN : none;
+  const want = stored && stored.bytes > most ? "hash" : "bytes";
+  const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want });
+  const named = document.state === "present" ? { ...document, value: document.value.sha256 } : document;
+  return { document, copy, reviewed: reviewedText({ row: row.contentSha256, document: named, bytes: sha256Of(copy) }) };
+}
+
+function whyNoDocument({ outputRef }: NamesOutput): string {
+  return outputRef
+    ? "No document in activity_outputs has the _id that output_ref names."
+    : "Never written: the row names no output.";
+}
+
+function agreementOf(row: RowOfOutput, document: Part<OutputDocument>, copy: ObjectCopy): Agreement {
+  const { agreement, compare, compareBytes } = comparison();
+  compare("output_ref of the row and of its activity", row.outputRef, row.activity.outputRef);
+  if (document.state === "present") {
+    const { activityId, sha256, bytes } = document.value;
+    compare("activity_id of the row and of the document", row.activityId, activityId);
+    compare("sha256 in the row and in the document", row.contentSha256, sha256);
+    compareBytes("the text", copy, { in: "document", sha256, bytes });
+  }
+  if (row.approvedSha256) compare("sha256 approved and sha256 now", row.approvedSha256, row.contentSha256);
+  return agreement;
+}
+
+/** Where an output lives beside its activity's row: the document and the object. */
+export function storedHalves(document: Part<OutputDocument>, copy: ObjectCopy): Whereabouts[] {
+  return [
+    {
+      store: "MongoDB",
+      place: "activity_outputs",
+      part: factsOf(document, (value) => [
+        { label: "_id", value: String(value._id), kind: "id" },
+        { label: "refId", value: value.refId, kind: "id" },
+        { label: "format", value: value.format },
+        { label: "sha256", value: value.sha256, kind: "id" },
+        { label: "preview", value: String(Buffer.byteLength(value.preview, "utf8")), kind: "bytes" },
+        { label: "created", value: value.createdAt.toISOString(), kind: "time" },
+      ]),
+    },
+    objectHalf("content", copy),
+  ];
+}

@@ -1,0 +1,172 @@
+import "server-only";
+import { z } from "zod";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { clockFrom } from "@/lib/core/clock";
+import { AppError } from "@/lib/core/errors";
+import { asSaid, webAddress } from "@/lib/core/input/text";
+import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import type { OutputDocument } from "@/lib/core/publishing/outputs";
+import { mover, type Moving } from "@/lib/core/records/moves";
+import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
+import { log } from "@/lib/log";
+import { inTenant } from "@/lib/stores/postgres";
+
+/**
+ * Sends a post out and answers where it is to be found. It is called at most once for each time a post is scheduled;
+ * it should stop when the signal comes, after a minute: whatever it answers later is not heard.
+ * @throws to say why the post was refused: its message goes into the post's history
+ */
+export type Publisher<Post> = (post: Post, signal: AbortSignal) => Promise<{ externalUrl: string }>;
+
+/** What came of the posts that were due. `left` were taken by another worker, or could not be read now. */
+export type PublishingOutcome = { published: number; failed: number; left: number };
+
+type PostRow = {
+  id: string;
+  refId: string;
+  status: string;
+  rowVersion: number;
+  publishAt: Date | null;
+  outputRef: string | null;
+  contentSha256: string | null;
+  approvedSha256: string | null;
+};
+
+export type Due =
+  | { status: "scheduled"; publishAt: { lte: Date } }
+  | { status: "publishing"; leaseUntil: { lte: Date } };
+
+type Posts<Row extends PostRow, Post> = {
+  moving: Moving<string, string>;
+  find: (scope: TenantScope, due: Due, limit: number) => Promise<Row[]>;
+  postOf: (scope: TenantScope, row: Row, content: { text: string; document: OutputDocument }) => Post;
+};
+
+type Failing = { code: string; reason: string };
+
+/** How long a worker has a post to itself, and how much of that the publisher may take. */
+const LEASE_MS = 120_000;
+const PUBLISH_MS = 60_000;
+
+/** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
+const PATIENCE_MS = 3_600_000;
+
+const MAYBE_OUT = "It may be out all the same: look before you retry.";
+const FAILINGS = {
+  leaseExpired: { code: "lease_expired", reason: `The worker that published it did not report back. ${MAYBE_OUT}` },
+  notApproved: { code: "not_approved", reason: "Its text is not the one that was approved." },
+  missing: {
+    code: "content_missing",
+    reason: "Its text is not in MongoDB and S3: its storage panel says what is missing.",
+  },
+  changed: {
+    code: "content_changed",
+    reason: "Its text in S3, MongoDB and PostgreSQL is not the same one that was approved.",
+  },
+  unreadable: {
+    code: "content_unreadable",
+    reason: "Its text could not be read for an hour: its storage panel says why.",
+  },
+  timedOut: { code: "publisher_timed_out", reason: `The publisher did not answer within a minute. ${MAYBE_OUT}` },
+  noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
+} satisfies Record<string, Failing>;
+
+const publisherAnswer = z.object({ externalUrl: webAddress() });
+
+/**
+ * Publishes the posts that are due, oldest first, up to `limit`: each is claimed with a lease, sent out, and confirmed
+ * or failed with its error code. One whose worker did not report back is failed when the lease has passed, and never
+ * sent again by itself. Several workers may run at once: the claim is a guarded move, so that one of them has it.
+ */
+export async function publishDuePosts<Row extends PostRow, Post>(
+  scope: TenantScope,
+  posts: Posts<Row, Post>,
+  o: { now: Date; limit: number; publish: Publisher<Post> },
+): Promise<PublishingOutcome> {
+  const { now, limit, publish } = o;
+  const clock = clockFrom(now);
+  const move = movesOf(scope, posts.moving);
+  const outcome = { published: 0, failed: 0, left: 0 };
+  for (const row of await posts.find(scope, { status: "publishing", leaseUntil: { lte: now } }, limit)) {
+    outcome[await move.fail(row, FAILINGS.leaseExpired)] += 1;
+  }
+  for (const row of await posts.find(scope, { status: "scheduled", publishAt: { lte: now } }, limit)) {
+    outcome[await sendOut(row)] += 1;
+  }
+  return outcome;
+
+  async function sendOut(row: Row): Promise<keyof PublishingOutcome> {
+    const content = await contentOf(scope, row, now);
+    if (content === "not now") return "left";
+    if ("code" in content) return move.fail(row, content);
+    const claimed = await move.claim(row, content.proof, new Date(clock().getTime() + LEASE_MS));
+    if (!claimed) return "left";
+    const answer = await within(PUBLISH_MS, (signal) => publish(posts.postOf(scope, row, content), signal));
+    return "code" in answer ? move.fail(claimed, answer) : move.confirm(claimed, answer.externalUrl, clock());
+  }
+}
+
+type Content = { text: string; document: OutputDocument; proof: VerifiedText };
+
+/** The text to send out, or why it cannot be. A store that is down for a while fails no post: it is left for later. */
+async function contentOf(scope: TenantScope, row: PostRow, now: Date): Promise<Content | Failing | "not now"> {
+  if (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256) return FAILINGS.notApproved;
+  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  const unreadable = [document, copy.digest].find(({ state }) => state === "unreadable");
+  if (unreadable) {
+    log().warn({ refId: row.refId, why: reviewed.obstacle }, "The text of a post that is due could not be read.");
+    return now.getTime() - (row.publishAt?.getTime() ?? 0) > PATIENCE_MS ? FAILINGS.unreadable : "not now";
+  }
+  if (document.state !== "present" || !copy.content) return FAILINGS.missing;
+  if (reviewed.obstacle) return FAILINGS.changed;
+  return { text: copy.content.toString("utf8"), document: document.value, proof: verifiedText(row.refId, reviewed) };
+}
+
+async function within(
+  ms: number,
+  publish: (signal: AbortSignal) => Promise<{ externalUrl: string }>,
+): Promise<{ externalUrl: string } | Failing> {
+  const signal = AbortSignal.timeout(ms);
+  const late = new Promise<never>((_, refuse) => signal.addEventListener("abort", () => refuse(signal.reason)));
+  try {
+    const parsed = publisherAnswer.safeParse(await Promise.race([publish(signal), late]));
+    return parsed.success ? parsed.data : FAILINGS.noAddress;
+  } catch (error) {
+    if (signal.aborted) return FAILINGS.timedOut;
+    const said = error instanceof Error ? error.message : String(error);
+    return { code: "publisher_refused", reason: asSaid(`The publisher refused it: ${said}`, 2000) };
+  }
+}
+
+type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
+
+/** The moves of publishing. Losing a race for one is no error: another worker has the post. */
+function movesOf(scope: TenantScope, moving: Moving<string, string>) {
+  const move = mover<string, string, object>(moving);
+  const won = async (
+    row: Claimed,
+    event: string,
+    set: object,
+    reason: string | null = null,
+    text?: VerifiedText,
+  ): Promise<boolean> => {
+    const { id, status: from, rowVersion } = row;
+    try {
+      await inTenant(scope, (tx) => move(tx, scope, { event, id, from, rowVersion, reason, text, set }));
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && (error.code === "CONFLICT" || error.code === "NOT_FOUND")) return false;
+      throw error;
+    }
+  };
+  return {
+    claim: async (row: PostRow, text: VerifiedText, leaseUntil: Date): Promise<Claimed | null> => {
+      const claimed = await won(row, "publish", { leaseUntil, errorCode: null }, null, text);
+      return claimed ? { ...row, status: "publishing", rowVersion: row.rowVersion + 1 } : null;
+    },
+    confirm: async (row: Claimed, externalUrl: string, publishedAt: Date) =>
+      (await won(row, "confirm", { externalUrl, publishedAt, leaseUntil: null })) ? "published" : "left",
+    fail: async (row: Claimed, { code, reason }: Failing) =>
+      (await won(row, "fail", { errorCode: code, leaseUntil: null }, reason)) ? "failed" : "left",
+  } as const;
+}

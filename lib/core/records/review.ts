@@ -1,0 +1,35 @@
+import "server-only";
+import { staffIdOf, type TenantScope } from "@/lib/core/access/scope";
+import type { ReviewView } from "@/lib/core/records/machine";
+import { readIn } from "@/lib/stores/postgres";
+
+type ReviewedRow = {
+  submittedBy: string | null;
+  submittedAt: Date | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  decisionReason: string | null;
+};
+
+/** Who submitted a record and who decided on it, by name. */
+export async function reviewOf(scope: TenantScope, row: ReviewedRow): Promise<ReviewView> {
+  const ids = [row.submittedBy, row.decidedBy].filter((id) => id !== null);
+  const [staff] = await readIn(scope, (db) => [
+    db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }),
+  ]);
+  const named = (id: string | null) =>
+    id === null
+      ? null
+      : {
+          name: staff.find((person) => person.id === id)?.name ?? "former staff",
+          isYou: id === staffIdOf(scope.actor),
+        };
+  return {
+    submitted: row.submittedAt && { by: named(row.submittedBy), at: row.submittedAt.toISOString() },
+    decided: row.decidedAt && {
+      by: named(row.decidedBy),
+      at: row.decidedAt.toISOString(),
+      reason: row.decisionReason,
+    },
+  };
+}
