@@ -39,7 +39,7 @@ program(async () => {
   try {
     if (all && !ON_STORES) {
       await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
-      await check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
+      await check("types", ["node_modules/typescript-7/bin/tsc", "--noEmit"]);
     }
     if (all || inVitest.length > 0) await vitest(dataDir, inVitest);
     if (all || inBrowser.length > 0) await withStores(dataDir, () => browserTests(dataDir, inBrowser));
