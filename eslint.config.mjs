@@ -47,7 +47,7 @@ const DECIDES_BY_TIME = ["lib/*/**/*.ts", "scripts/worker/**"];
  * whose time only sorts.
  */
 const MACHINE_CLOCK = [
-  "lib/*/{model,queries,halves,overview}.ts",
+  "lib/*/{model,queries,parts,overview}.ts",
   "lib/core/{audit/audit,ids,input/span}.ts",
   "lib/tool-calls/store.ts",
   "lib/{stores,testing}/**",

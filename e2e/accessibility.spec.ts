@@ -36,7 +36,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       const row = one(await door.strategies(tenant, "in_review"), "strategy that waits");
       await page.goto(recordAt("strategies", row));
-      await openHalves(page);
+      await openParts(page);
       await isAccessible(page);
       await page.getByRole("button", { name: "Reject…" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
@@ -76,7 +76,7 @@ const SURFACES: Surface[] = [
     name: "an onboarding run that failed, and the dialog over it",
     show: async (page, door, tenant) => {
       await page.goto(recordAt("onboarding-runs", one(await door.onboardingRuns(tenant, "failed"), "failed run")));
-      await openHalves(page);
+      await openParts(page);
       await isAccessible(page);
       await page.getByRole("button", { name: "Resume…" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
@@ -131,7 +131,7 @@ const SURFACES: Surface[] = [
     name: "a contract with its PDF open",
     show: async (page, door, tenant) => {
       await page.goto(recordAt("contracts", one(await door.contracts(tenant, "sealed"), "sealed contract")));
-      await openHalves(page);
+      await openParts(page);
       await page.getByRole("button", { name: "Open PDF" }).click();
       await expect(page.locator("[data-page='1'] canvas")).toBeVisible();
     },
@@ -153,7 +153,7 @@ const SURFACES: Surface[] = [
       const done = await door.activities(tenant, "succeeded");
       const found = done.filter(({ output }) => typeof output === "object" && output?.format === "json");
       await page.goto(recordAt("activities", one(found, "activity with a JSON output")));
-      await openHalves(page);
+      await openParts(page);
       await expect(page.getByRole("treeitem").first()).toBeVisible();
     },
   },
@@ -172,7 +172,7 @@ const SURFACES: Surface[] = [
     name: "a blog post",
     show: async (page, door, tenant) => {
       await page.goto(recordAt("blog-posts", one(await door.blogPosts(tenant, "published"), "published post")));
-      await openHalves(page);
+      await openParts(page);
     },
   },
   {
@@ -185,7 +185,7 @@ const SURFACES: Surface[] = [
       await page.goto(
         recordAt("social-posts", one(await door.socialPosts(tenant, "published"), "published social post")),
       );
-      await openHalves(page);
+      await openParts(page);
       await expect(page.getByRole("meter")).toBeVisible();
     },
   },
@@ -201,7 +201,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       const { refId } = one(await door.toolCalls(tenant, { status: "succeeded", range: "30d" }), "answered call");
       await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
-      await openHalves(page);
+      await openParts(page);
       await page.getByRole("button", { name: /^Reveal payload/ }).click();
       await expect(page.getByRole("treeitem").first()).toBeVisible();
     },
@@ -211,7 +211,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       const { refId } = one(await door.toolCalls(tenant, { status: "failed" }), "failed call");
       await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
-      await openHalves(page);
+      await openParts(page);
     },
   },
   {
@@ -227,7 +227,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       const { rows } = await door.read<{ rows: AuditEventRow[] }>("audit_events.list", { tenant, entity: "contract" });
       await page.goto(`${listAt(tenant, "audit")}/${one(rows, "event of a contract").refId}`);
-      await openHalves(page);
+      await openParts(page);
       await expect(page.getByRole("treeitem").first()).toBeVisible();
     },
   },
@@ -250,7 +250,7 @@ const SURFACES: Surface[] = [
 ];
 
 /** Opens every half of the panel, so that its facts are looked at too. */
-async function openHalves(page: Page): Promise<void> {
+async function openParts(page: Page): Promise<void> {
   const panel = page.getByRole("region", { name: "Storage" });
   await expect(panel).toBeVisible();
   await panel

@@ -4,7 +4,7 @@ import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
 import { savedBy } from "./downloads";
-import { halvesAgree, List } from "./lists";
+import { partsAgree, List } from "./lists";
 
 test.use({ as: "publisher" });
 
@@ -43,13 +43,13 @@ test("a list that filters emptied says so and offers to clear them", async ({ pa
   expect(await list.shown()).not.toEqual([]);
 });
 
-test("a post shows its article, what was counted in it, and its agreeing halves", async ({ page, door }) => {
+test("a post shows its article, what was counted in it, and its agreeing parts", async ({ page, door }) => {
   const post = await published(door);
   await page.goto(recordAt("blog-posts", post));
   const main = page.getByRole("main");
   await expect(main.getByRole("heading", { level: 1, name: post.title })).toBeVisible();
   await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
-  await halvesAgree(page, ["PostgreSQL", "MongoDB", "S3"]);
+  await partsAgree(page, ["PostgreSQL", "MongoDB", "S3"]);
   await expect(main.getByRole("region", { name: "Counted in the text" })).toContainText(/\d+ words/);
   await expect(main.getByRole("region", { name: "History" })).toContainText("Publishing → Published");
 });

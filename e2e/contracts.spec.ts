@@ -4,7 +4,7 @@ import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
 import { savedBy } from "./downloads";
-import { halvesAgree, List } from "./lists";
+import { partsAgree, List } from "./lists";
 
 test.use({ as: "legal" });
 
@@ -41,10 +41,10 @@ test("a list that filters emptied says so and offers to clear them", async ({ pa
   expect(await list.shown()).not.toEqual([]);
 });
 
-test("a sealed contract shows its acceptance, lock, retention and agreeing halves", async ({ page, door }) => {
+test("a sealed contract shows its acceptance, lock, retention and agreeing parts", async ({ page, door }) => {
   const row = await sealed(door);
   await page.goto(recordAt("contracts", row));
-  await halvesAgree(page, ["PostgreSQL", "S3"]);
+  await partsAgree(page, ["PostgreSQL", "S3"]);
   const main = page.getByRole("main");
   await expect(main.getByRole("region", { name: "Retention" })).toContainText(`${row.lock?.mode} lock until`);
   await expect(main.getByRole("region", { name: "Acceptance" })).toContainText(row.counterparty);

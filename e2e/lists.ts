@@ -73,8 +73,8 @@ export class List {
   }
 }
 
-/** The panel of a detail page: every half present and in agreement. */
-export async function halvesAgree(page: Page, stores: readonly string[]): Promise<void> {
+/** The panel of a detail page: every part present and in agreement. */
+export async function partsAgree(page: Page, stores: readonly string[]): Promise<void> {
   const panel = page.getByRole("main").getByRole("region", { name: "Storage" });
   for (const store of stores)
     await expect(panel.locator("summary").filter({ hasText: store })).toContainText("Present");

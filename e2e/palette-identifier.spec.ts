@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Whereabouts } from "@/lib/core/records/parts";
+import type { StoragePart } from "@/lib/core/records/parts";
 import type { TrashRow } from "@/lib/trash/model";
 import { isAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
@@ -12,9 +12,9 @@ async function paste(page: Page, text: string): Promise<void> {
   await palette(page).getByRole("combobox").fill(text);
 }
 
-/** The document's ObjectId and the object's key, as the panel of its halves shows them. */
-function namesOfHalves(whereabouts: Whereabouts[]): string[] {
-  const facts = whereabouts.flatMap(({ part }) => (part.state === "present" ? part.value : []));
+/** The document's ObjectId and the object's key, as the panel of its parts shows them. */
+function namesOfParts(storage: StoragePart[]): string[] {
+  const facts = storage.flatMap(({ part }) => (part.state === "present" ? part.value : []));
   return ["_id", "key"].map(
     (name) =>
       one(
@@ -58,8 +58,8 @@ test.describe("as a viewer of all tenants", () => {
   test("the ObjectId and the S3 key of a strategy lead to it", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant("tidewater-solar");
     const row = one(await door.strategies(tenant, "active"), "active strategy");
-    const { whereabouts } = await door.strategy(row);
-    for (const name of namesOfHalves(whereabouts)) {
+    const { storage } = await door.strategy(row);
+    for (const name of namesOfParts(storage)) {
       await page.goto(`/tenants/${tenant}`);
       await paste(page, name);
       await expect(palette(page).getByRole("option", { name: /Strategy · Tidewater Solar/ })).toBeVisible();
@@ -105,7 +105,7 @@ test.describe("with grants for two tenants alone", () => {
     for (const address of ["/tenants", `/tenants/${own}`]) {
       await page.goto(address);
       await page.keyboard.press("Control+k");
-      for (const text of [strategy.refId, tenant, ...namesOfHalves(strategy.whereabouts)]) {
+      for (const text of [strategy.refId, tenant, ...namesOfParts(strategy.storage)]) {
         await palette(page).getByRole("combobox").fill(text);
         await expect(palette(page).getByText(/^This identifier leads to no record in/)).toBeVisible();
         await expect(palette(page).getByRole("option")).toHaveCount(0);

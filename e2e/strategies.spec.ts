@@ -75,7 +75,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
   });
 });
 
-test("a strategy shows its outline, its three halves in agreement, and what was approved", async ({ page, door }) => {
+test("a strategy shows its outline, its three parts in agreement, and what was approved", async ({ page, door }) => {
   const { refId } = await door.tenant("kestrel-freight");
   const active = one(await door.strategies(refId, "active"), "active strategy of Kestrel Freight");
   await page.goto(recordAt("strategies", active));
@@ -86,9 +86,9 @@ test("a strategy shows its outline, its three halves in agreement, and what was 
     ["MongoDB", "strategies_content"],
     ["S3", "content"],
   ] as const) {
-    const half = lives.getByRole("group").filter({ hasText: store }).first();
-    await expect(half).toContainText(place);
-    await expect(half).toContainText("Present");
+    const part = lives.getByRole("group").filter({ hasText: store }).first();
+    await expect(part).toContainText(place);
+    await expect(part).toContainText("Present");
   }
   await lives.getByText(/All copies match \(\d+ checks/).click();
   await expect(lives.getByText("sha256 of the text in S3 and in the document")).toBeVisible();

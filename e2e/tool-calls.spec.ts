@@ -3,7 +3,7 @@ import type { ToolCallDetail } from "@/lib/tool-calls/model";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { halvesAgree, List } from "./lists";
+import { partsAgree, List } from "./lists";
 
 test.use({ as: "support" });
 
@@ -70,10 +70,10 @@ test("a quiet tenant's list says what would be here", async ({ page, door }) => 
   expect(await list.shown()).toHaveLength(50);
 });
 
-test("a call's payload is revealed on demand, half by half, and searched", async ({ page, door }) => {
+test("a call's payload is revealed on demand, part by part, and searched", async ({ page, door }) => {
   const { tenant, refId } = await answered(door);
   await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
-  await halvesAgree(page, ["PostgreSQL", "MongoDB"]);
+  await partsAgree(page, ["PostgreSQL", "MongoDB"]);
   const main = page.getByRole("main");
   await expect(main.getByRole("tree")).toHaveCount(0);
   await page.keyboard.press("r");
@@ -94,7 +94,7 @@ test("a call's payload is revealed on demand, half by half, and searched", async
   await expect(standing).toHaveText("No matches");
 });
 
-test("a half is saved as it was recorded", async ({ page, door }) => {
+test("a part is saved as it was recorded", async ({ page, door }) => {
   const { tenant, refId } = await answered(door);
   const call = await door.read<ToolCallDetail>("tool_calls.detail", { tenant, refId });
   await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);

@@ -14,7 +14,7 @@ import { StoreWatch } from "@/lib/stores/watch";
 /** Whether a store answers the app, and how long it took, in ms. Its version is nobody's business who need not sign in. */
 export type StoreHealth = { store: string; state: "up" | "down"; ms: number };
 
-const PATIENCE_MS = 4_000;
+const TIMEOUT_MS = 4_000;
 /** However often the app is asked how it is, the stores are asked no more often than this. */
 const KEPT_MS = 2_000;
 const LOOK_EVERY_MS = 15_000;
@@ -55,7 +55,7 @@ async function check({ store, own }: StoreWatch): Promise<StoreHealth> {
 }
 
 function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
-  return () => within(budgetOf(PATIENCE_MS, "read"), ask);
+  return () => within(budgetOf(TIMEOUT_MS, "read"), ask);
 }
 
 /** Looks now and then, from the start of the app on, whether this process can still reach each store by itself. */

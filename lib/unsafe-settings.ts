@@ -3,9 +3,9 @@ import type { Env } from "@/lib/env";
 export type Unsafe = { name: keyof Env; why: string };
 
 /** A contract must at least outlive the audit of the year it was made in; what the law asks beyond that is the owner's to set. */
-const LEAST_RETENTION_DAYS = 365;
-const LEAST_SECRET_LENGTH = 16;
-const LEAST_DISTINCT_CHARACTERS = 8;
+const MIN_RETENTION_DAYS = 365;
+const MIN_SECRET_LENGTH = 16;
+const MIN_DISTINCT_CHARACTERS = 8;
 
 /** Words of examples, defaults and demo data. None of them comes up by chance in a secret that was generated. */
 const PLACEHOLDER = /change[-_ ]?me|place[-_ ]?holder|example|secret|password|openssl|leadmetrics|minioadmin/i;
@@ -26,10 +26,10 @@ function looseLocks({ LEGAL_LOCK_MODE, LEGAL_RETENTION_DAYS: days }: Partial<Env
   if (LEGAL_LOCK_MODE === "GOVERNANCE") {
     found.push({ name: "LEGAL_LOCK_MODE", why: "must be COMPLIANCE in production: a GOVERNANCE lock can be lifted" });
   }
-  if (days !== undefined && days < LEAST_RETENTION_DAYS) {
+  if (days !== undefined && days < MIN_RETENTION_DAYS) {
     found.push({
       name: "LEGAL_RETENTION_DAYS",
-      why: `must be at least ${LEAST_RETENTION_DAYS} in production, not ${days}`,
+      why: `must be at least ${MIN_RETENTION_DAYS} in production, not ${days}`,
     });
   }
   return found;
@@ -65,8 +65,8 @@ function weakSecrets(env: Partial<Env>): Unsafe[] {
 
 function weaknessOf(secret: string): string | null {
   if (PLACEHOLDER.test(secret)) return "holds a placeholder, not a secret";
-  if (secret.length < LEAST_SECRET_LENGTH) return `holds a secret of fewer than ${LEAST_SECRET_LENGTH} characters`;
-  if (new Set(secret).size < LEAST_DISTINCT_CHARACTERS || /^(.+?)\1+$/.test(secret))
+  if (secret.length < MIN_SECRET_LENGTH) return `holds a secret of fewer than ${MIN_SECRET_LENGTH} characters`;
+  if (new Set(secret).size < MIN_DISTINCT_CHARACTERS || /^(.+?)\1+$/.test(secret))
     return "holds a secret that repeats itself";
   return null;
 }

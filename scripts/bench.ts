@@ -25,7 +25,7 @@ its own, and writes docs/benchmarks.md. Stop what else runs first: it shares the
 
   npm run bench -- [--rows N] [--rounds N] [--seconds N] [--data DIR] [--keep] [--texts]
 
-  --rows N      tool calls in PostgreSQL, at least 600000 so that the biggest tenant has 2000 pages, default 1000000
+  --rows N      tool calls in PostgreSQL, at min 600000 so that the biggest tenant has 2000 pages, default 1000000
   --rounds N    how often each target is measured, default 5
   --seconds N   how long each time, default 4
   --data DIR    where the stores keep their data, default .data-bench
@@ -52,12 +52,10 @@ function options() {
       help: { ...flag, short: "h" },
     },
   });
-  const whole = (name: "rows" | "rounds" | "seconds", usual: number, least: number, most: number) => {
+  const whole = (name: "rows" | "rounds" | "seconds", usual: number, min: number, max: number) => {
     const text = values[name] ?? String(usual);
-    if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-    throw new Error(
-      `--${name} is "${text}". Give a whole number from ${least} to ${most}, such as --${name} ${usual}.`,
-    );
+    if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+    throw new Error(`--${name} is "${text}". Give a whole number from ${min} to ${max}, such as --${name} ${usual}.`);
   };
   return {
     rows: whole("rows", 1_000_000, 600_000, 20_000_000),

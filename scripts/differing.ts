@@ -15,7 +15,7 @@ export async function differing(): Promise<Difference[]> {
 }
 
 /** Says each difference and its cure in one line; nothing is stopped by it. */
-export async function tellDiffering(onProgress: (line: string) => void): Promise<void> {
+export async function reportDrift(onProgress: (line: string) => void): Promise<void> {
   for (const { store, what, cure } of await differing()) onProgress(`${store}: ${what} Cure: ${cure}`);
 }
 

@@ -18,11 +18,11 @@ What is there already is left as it is; run again with more tool calls, it adds 
   --seed N         which data: the same number gives the same data, default ${DEFAULTS.seed}`;
 
 /** A whole number of an option. @throws naming the option, what was given and what it may be */
-function wholeNumber(option: string, text: string, least: number, most: number): number {
+function wholeNumber(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new Error(
-    `--${option} is "${text}". Give a whole number from ${least} to ${most}, such as --${option} ${least || most}.`,
+    `--${option} is "${text}". Give a whole number from ${min} to ${max}, such as --${option} ${min || max}.`,
   );
 }
 

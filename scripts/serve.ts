@@ -13,7 +13,7 @@ export type ServeOptions = {
 };
 
 const START_MS = 60_000;
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Serves a build and waits until it answers. */
 export async function serveBuild(built: Built, port: number, o: ServeOptions = {}): Promise<Server> {
@@ -36,7 +36,7 @@ async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv, o: 
     label: "the server",
     args,
     env,
-    patienceMs: PATIENCE_MS,
+    patienceMs: TIMEOUT_MS,
     onProgress,
     logFile: o.logFile,
   });

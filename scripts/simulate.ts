@@ -15,10 +15,10 @@ Ctrl-C; then it ends what it has begun and says what was made.
   --seconds S   ends by itself after so long`;
 
 /** @throws naming the option, what was given and what it may be */
-function numberOf(option: string, text: string, least: number, most: number): number {
+function numberOf(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (text.trim() !== "" && value >= least && value <= most) return value;
-  throw new Error(`--${option} is "${text}". Give a number from ${least} to ${most}.`);
+  if (text.trim() !== "" && value >= min && value <= max) return value;
+  throw new Error(`--${option} is "${text}". Give a number from ${min} to ${max}.`);
 }
 
 async function main(): Promise<void> {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { env } from "@/lib/env";
 import { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
 import { buildApp } from "./build";
-import { tellDiffering } from "./differing";
+import { reportDrift } from "./differing";
 import type { KeptProcess } from "./kept-process";
 import { requireFreePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
@@ -29,7 +29,7 @@ export function start(from: "build" | "sources"): void {
       await prepareStores(say);
       keepEnvironment(stores.dataDir, env().ENVIRONMENT);
       if (env().DEMO_DATA === "yes") await seedIfEmpty(say);
-      await tellDiffering(say);
+      await reportDrift(say);
       await closeConnections();
       console.log("Starting the Console");
       const keep = (name: string) => ({ logFile: logFile(stores, name), onProgress: say });

@@ -47,7 +47,7 @@ const activity: ActivityDetail = {
     ],
     more: true,
   },
-  whereabouts: [],
+  storage: [],
   agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };

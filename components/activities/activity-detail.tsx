@@ -4,8 +4,8 @@ import { readArticle } from "@/components/content/rendering/read-article";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
-import { wordsOf } from "@/components/record/words";
+import { StoragePanel } from "@/components/record/storage-panel";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
@@ -39,7 +39,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         details={
           <>
             <Id value={refId} />
-            <span>{wordsOf(activity.kind)}</span>
+            <span>{humanize(activity.kind)}</span>
             <span>
               created <Time at={activity.createdAt} />
             </span>
@@ -64,7 +64,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         }
       />
       {errorCode && (
-        <Notice hue="bad" title={wordsOf(errorCode)}>
+        <Notice hue="bad" title={humanize(errorCode)}>
           That is why attempt {activity.attempt} ended.
         </Notice>
       )}
@@ -73,7 +73,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         <ActivityFacts activity={activity} />
         <PostsMade posts={activity.posts} tenant={tenant.refId} />
         <CallsMade calls={activity.calls} tenant={tenant.refId} activity={refId} />
-        <WhereItLives whereabouts={activity.whereabouts} agreement={activity.agreement} />
+        <StoragePanel storage={activity.storage} agreement={activity.agreement} />
         <History transitions={activity.history} record={activity} permissions={permissions} />
       </WithOutput>
     </>

@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
 import type { GlyphName } from "@/components/ui/glyphs";
 import { ACTIVITY_KINDS, type ActivityStatus, type OutputFormat } from "@/lib/activities/model";
@@ -27,4 +27,4 @@ export function ActivityStatusBadge({ status }: { status: ActivityStatus }) {
 
 export const FORMAT_NAMES: Record<OutputFormat, string> = { markdown: "Markdown", json: "JSON" };
 export const ACTIVITY_STATUS_OPTIONS = Object.entries(LOOK).map(([value, [, label]]) => ({ value, label }));
-export const KIND_OPTIONS = ACTIVITY_KINDS.map((kind) => ({ value: kind, label: wordsOf(kind) }));
+export const KIND_OPTIONS = ACTIVITY_KINDS.map((kind) => ({ value: kind, label: humanize(kind) }));

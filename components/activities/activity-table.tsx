@@ -1,6 +1,6 @@
 "use client";
 
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -17,7 +17,7 @@ const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "12
 
 const COLUMNS: Column<ActivityRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
-  { id: "kind", header: "Kind", width: "7rem", from: "md", cell: (row) => wordsOf(row.kind) },
+  { id: "kind", header: "Kind", width: "7rem", from: "md", cell: (row) => humanize(row.kind) },
   {
     id: "status",
     header: "Status",

@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
 import { formatDuration } from "@/components/ui/format";
 import type { ActivityDetail } from "@/lib/activities/model";
@@ -32,7 +32,7 @@ export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
               {tool} {method}
             </a>
             {durationMs !== null && <span className="tabular text-ink-muted">{formatDuration(durationMs)}</span>}
-            <StatusBadge hue={HUES[status] ?? "neutral"}>{wordsOf(status)}</StatusBadge>
+            <StatusBadge hue={HUES[status] ?? "neutral"}>{humanize(status)}</StatusBadge>
           </li>
         ))}
       </ol>

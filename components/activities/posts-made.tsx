@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import type { PostMade } from "@/lib/activities/model";
 
 const FOLDERS: Record<PostMade["kind"], string> = { blog_post: "blog-posts", social_post: "social-posts" };
@@ -21,7 +21,7 @@ export function PostsMade({ posts, tenant }: { posts: PostMade[]; tenant: string
               {title}
             </a>
             <span className="text-ink-muted">
-              {wordsOf(kind)}, {wordsOf(status).toLowerCase()}
+              {humanize(kind)}, {humanize(status).toLowerCase()}
             </span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import type { AuditAction, AuditEntity } from "@/lib/core/audit/audit-actions";
 
 /** What reads well after the name of the kind of record: "Strategy" + "approved". */
@@ -90,7 +90,7 @@ const KINDS: Partial<Record<AuditEntity, string>> = {
 
 /** `blog_post` → "Blog post". */
 export function wordsOfEntity(entity: string): string {
-  return (KINDS as Record<string, string>)[entity] ?? wordsOf(entity);
+  return (KINDS as Record<string, string>)[entity] ?? humanize(entity);
 }
 
 /** `blog_post.approved` → "Blog post approved". */

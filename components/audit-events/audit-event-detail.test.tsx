@@ -31,7 +31,7 @@ const event: AuditEventDetail = {
     previous: { refId: "01a2078d-0000-76d0-ab2f-f76f38cae9f9", seq: 1040, hash: HASH },
     next: null,
   },
-  whereabouts: [],
+  storage: [],
   agreement: { compared: [], differences: [], unchecked: [] },
 };
 

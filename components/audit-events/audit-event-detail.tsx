@@ -1,4 +1,4 @@
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount } from "@/components/ui/format";
@@ -43,7 +43,7 @@ export function AuditEventDetailPage({ event, within }: Props) {
         </div>
         <aside aria-label="About this event" className="grid min-w-0 gap-4">
           <PlaceInChain event={event} trail={trail} />
-          <WhereItLives whereabouts={event.whereabouts} agreement={event.agreement} />
+          <StoragePanel storage={event.storage} agreement={event.agreement} />
         </aside>
       </div>
     </>

@@ -5,7 +5,7 @@ import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
@@ -20,7 +20,7 @@ import { BlogPostStatusBadge, channelName } from "./blog-post-status";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
-/** A blog post: the article as readers get it, what can be counted in it, and where its halves are. */
+/** A blog post: the article as readers get it, what can be counted in it, and where its parts are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
   const { tenant, content, refId, status, rowVersion, reviewed, review } = post;
   const seen = { tenant, refId, status, rowVersion, reviewed, review };
@@ -75,7 +75,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
                 show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />}
               />
             )}
-            <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
+            <StoragePanel storage={post.storage} agreement={post.agreement} />
             <History transitions={post.history} record={post} permissions={permissions} />
           </>
         }

@@ -38,7 +38,7 @@ const sealed: ContractDetail = {
   upload: { state: "missing", why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" },
   leaseUntil: null,
   hold: { state: "not_held" },
-  whereabouts: [{ store: "S3", place: "legal", part: { state: "missing", why: "Lost: S3 has no such version" } }],
+  storage: [{ store: "S3", place: "legal", part: { state: "missing", why: "Lost: S3 has no such version" } }],
   agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };

@@ -1,5 +1,5 @@
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { LinkButton } from "@/components/ui/button";
 import { Absent, DefinitionList } from "@/components/ui/definition-list";
@@ -71,7 +71,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
               <Hold contract={contract} permissions={permissions} />
             </Retention>
           )}
-          <WhereItLives whereabouts={contract.whereabouts} agreement={contract.agreement} />
+          <StoragePanel storage={contract.storage} agreement={contract.agreement} />
           <History transitions={contract.history} record={contract} permissions={permissions} />
         </aside>
       </div>

@@ -3,7 +3,7 @@
 import { DialogButton } from "@/components/record/dialog-button";
 import { DownloadButton } from "@/components/record/download-button";
 import type { FormField } from "@/components/record/form-fields";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -16,7 +16,7 @@ import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LISTS, EXPORT_LIST_NAMES, type ExportRow } from "@/lib/exports/model";
 import { ExportStatusBadge } from "./export-status";
 
-const named = (values: readonly string[]) => values.map((value) => ({ value, label: wordsOf(value) }));
+const named = (values: readonly string[]) => values.map((value) => ({ value, label: humanize(value) }));
 const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
 
 const FIELDS: FormField[] = [
@@ -36,8 +36,8 @@ const FIELDS: FormField[] = [
 const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
 
 function describe({ list, filters: { status, from, to } }: ExportRow): string {
-  const parts = [status && wordsOf(status).toLowerCase(), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
-  return [wordsOf(list), ...parts].join(", ");
+  const parts = [status && humanize(status).toLowerCase(), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
+  return [humanize(list), ...parts].join(", ");
 }
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<ExportRow>; permissions: readonly Permission[] };

@@ -1,12 +1,12 @@
 import { recordAddress } from "@/components/record/record-address";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import type { PaletteItem } from "@/components/shell/palette-items";
 import type { FoundRecord, RecordKind } from "@/lib/identifiers/model";
 
 /** What a record is called where its row has no title of its own. */
 const CALLED: Partial<Record<RecordKind, (title: string) => string>> = {
   integrity_run: (by) => `Asked for by ${by}`,
-  export_job: (list) => wordsOf(list),
+  export_job: (list) => humanize(list),
 };
 
 /**
@@ -17,11 +17,11 @@ export function recordItem(record: FoundRecord, within: string | null): PaletteI
   const { kind, refId, title, status, tenant, trashed } = record;
   const owner = tenant?.refId ?? within;
   const whose = kind === "tenant" ? [] : [tenant?.name ?? "Template"];
-  const state = trashed ? "In the trash" : wordsOf(status);
+  const state = trashed ? "In the trash" : humanize(status);
   return {
     group: "Records",
     label: CALLED[kind]?.(title) ?? title,
-    hint: [wordsOf(kind), ...whose, state].join(" · "),
+    hint: [humanize(kind), ...whose, state].join(" · "),
     href: trashed
       ? `/tenants/${owner}/trash?kind=${kind}`
       : (recordAddress(kind, refId, owner) ?? `/tenants/${owner}/exports`),

@@ -1,5 +1,5 @@
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
@@ -70,7 +70,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
           )}
         </div>
         <aside aria-label="About this integration" className="grid min-w-0 gap-4">
-          <WhereItLives whereabouts={integration.whereabouts} agreement={integration.agreement} />
+          <StoragePanel storage={integration.storage} agreement={integration.agreement} />
           <History transitions={integration.history} record={integration} permissions={permissions} />
         </aside>
       </div>

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { recordAddress } from "@/components/record/record-address";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -21,7 +21,7 @@ const FILTERS: FilterControl[] = [
     kind: "chips",
     name: "kind",
     label: "Kind",
-    options: FINDING_KINDS.map((value) => ({ value, label: wordsOf(value) })),
+    options: FINDING_KINDS.map((value) => ({ value, label: humanize(value) })),
   },
 ];
 
@@ -33,7 +33,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
   const at = `/tenants/${tenant.refId}`;
   const columns: Column<FindingRow>[] = [
     { id: "detail", header: "What does not fit", cell: (row) => row.detail },
-    { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => wordsOf(row.kind) },
+    { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => humanize(row.kind) },
     { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink tenant={tenant.refId} row={row} /> },
     { id: "store", header: "Store", width: "7rem", from: "sm", cell: (row) => row.store },
     { id: "place", header: "Place", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
@@ -70,10 +70,10 @@ export function FindingTable({ tenant, run, initial }: Props) {
 
 function RecordLink({ tenant, row: { entity, entityRef } }: { tenant: string; row: FindingRow }) {
   const address = entityRef && recordAddress(entity, entityRef, tenant);
-  if (!address) return wordsOf(entity);
+  if (!address) return humanize(entity);
   return (
     <Link href={address} prefetch={false} className="text-accent hover:underline">
-      {wordsOf(entity)}
+      {humanize(entity)}
     </Link>
   );
 }

@@ -1,5 +1,5 @@
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { LinkButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
@@ -58,7 +58,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <RunFindings run={run} permissions={permissions} tab={tab} />
         <aside aria-label="About this run" className="grid min-w-0 gap-4">
-          <WhereItLives whereabouts={run.whereabouts} agreement={run.agreement} />
+          <StoragePanel storage={run.storage} agreement={run.agreement} />
           <History transitions={run.history} record={run} permissions={permissions} />
         </aside>
       </div>

@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { LinkButton } from "@/components/ui/button";
 import { formatDuration } from "@/components/ui/format";
@@ -8,7 +8,7 @@ import type { OnboardingCall } from "@/lib/onboarding-runs/model";
 const COLUMNS: Column<OnboardingCall>[] = [
   { id: "tool", header: "Tool", cell: (call) => <code>{call.tool}</code> },
   { id: "method", header: "Method", width: "10rem", from: "md", cell: (call) => call.method },
-  { id: "status", header: "Status", width: "8rem", cell: (call) => wordsOf(call.status) },
+  { id: "status", header: "Status", width: "8rem", cell: (call) => humanize(call.status) },
   {
     id: "duration",
     header: "Took",

@@ -1,6 +1,6 @@
 import { Markdown } from "@/components/content/markdown";
 import { DownloadButton } from "@/components/record/download-button";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { Badge } from "@/components/ui/badge";
 import { PartialState } from "@/components/ui/states";
 import { TabLinks } from "@/components/ui/tabs";
@@ -103,7 +103,7 @@ function Sources({ findings: { sources } }: { findings: OnboardingFindings }) {
       <ul className="grid gap-1">
         {sources.map(({ url, kind }) => (
           <li key={url} className="flex flex-wrap items-center gap-2">
-            <Badge>{wordsOf(kind)}</Badge>
+            <Badge>{humanize(kind)}</Badge>
             <span className="[overflow-wrap:anywhere]">{url}</span>
           </li>
         ))}

@@ -2,7 +2,7 @@ import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import type { TransitionView } from "@/lib/core/records/machine";
-import { wordsOf } from "./words";
+import { humanize } from "./words";
 
 type Props = {
   transitions: TransitionView[];
@@ -31,9 +31,9 @@ export function History({ transitions, record: { tenant, refId }, permissions }:
         {transitions.map((move) => (
           <li key={`${move.at} ${move.event}`} className="border-t border-line px-3 py-2">
             <p className="flex flex-wrap items-baseline gap-x-2">
-              <span className="font-medium">{wordsOf(move.event)}</span>
+              <span className="font-medium">{humanize(move.event)}</span>
               <span className="text-ink-muted">
-                {wordsOf(move.from)} → {wordsOf(move.to)}
+                {humanize(move.from)} → {humanize(move.to)}
               </span>
               <span className="ml-auto text-ink-muted">
                 <Time at={move.at} />

@@ -3,7 +3,7 @@
 import { DialogForm } from "./dialog-form";
 import type { FormField } from "./form-fields";
 import type { MoveOffer } from "./move-bar";
-import { wordsOf } from "./words";
+import { humanize } from "./words";
 
 type Props = {
   offer: MoveOffer;
@@ -24,7 +24,7 @@ export function MoveDialog({ offer, given, reason, onClose }: Props) {
       variant={variant === "danger" ? "danger" : "primary"}
       action={action}
       given={given}
-      done={({ status }) => `Done: it is ${wordsOf(status).toLowerCase()}.`}
+      done={({ status }) => `Done: it is ${humanize(status).toLowerCase()}.`}
       onClose={onClose}
     />
   );

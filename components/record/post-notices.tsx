@@ -1,6 +1,6 @@
 import { Notice } from "@/components/ui/states";
 import type { ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import { wordsOf } from "./words";
+import { humanize } from "./words";
 
 type Post = {
   status: string;
@@ -17,7 +17,7 @@ export function PostNotices({ post }: { post: Post }) {
   return (
     <div className="mt-2 grid gap-2 empty:hidden">
       {status === "failed" && (
-        <Notice hue="bad" title={`It did not go out${errorCode ? `: ${wordsOf(errorCode).toLowerCase()}` : ""}`}>
+        <Notice hue="bad" title={`It did not go out${errorCode ? `: ${humanize(errorCode).toLowerCase()}` : ""}`}>
           {failing?.reason}
         </Notice>
       )}

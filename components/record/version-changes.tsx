@@ -94,7 +94,7 @@ function Identity({
       </div>
       {!intact && (
         <Notice hue="bad" title="S3 holds another text than this version names">
-          What S3 holds is what is compared below. Its page says which halves differ; decide on nothing by it before.
+          What S3 holds is what is compared below. Its page says which parts differ; decide on nothing by it before.
         </Notice>
       )}
     </section>

@@ -1,5 +1,5 @@
 /** A state's or event's name as people read it: `changes_requested` → "Changes requested". */
-export function wordsOf(name: string): string {
+export function humanize(name: string): string {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/access/password";
+import { MIN_PASSWORD, MAX_PASSWORD } from "@/lib/core/access/password";
 import { SignInFrame } from "./sign-in-frame";
 import { useSignIn } from "./use-sign-in";
 
@@ -17,20 +17,20 @@ export function InvitationForm() {
 
   async function submit(form: FormData) {
     const password = String(form.get("password"));
-    const isShort = password.length < LEAST_PASSWORD;
-    if (isShort) return setWrong({ password: `takes at least ${LEAST_PASSWORD} characters` });
+    const isShort = password.length < MIN_PASSWORD;
+    if (isShort) return setWrong({ password: `takes at least ${MIN_PASSWORD} characters` });
     if (password !== form.get("again")) return setWrong({ again: "is not the same" });
     setWrong({});
     await send({ token: window.location.hash.slice(1), password }, "/tenants");
   }
 
-  const kept = { type: "password", autoComplete: "new-password", maxLength: MOST_PASSWORD } as const;
+  const kept = { type: "password", autoComplete: "new-password", maxLength: MAX_PASSWORD } as const;
   return (
     <SignInFrame explain="Make your password. You are signed in with it at once." onSubmit={submit}>
       <Field
         label="Password"
         required
-        hint={`At least ${LEAST_PASSWORD} characters; a few words do well.`}
+        hint={`At least ${MIN_PASSWORD} characters; a few words do well.`}
         error={wrong.password ?? null}
       >
         {(control) => <Input {...kept} name="password" autoFocus {...control} />}

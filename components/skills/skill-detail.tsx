@@ -2,7 +2,7 @@ import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { Badge } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
@@ -19,7 +19,7 @@ import { SkillVersions } from "./skill-versions";
 
 type Props = { skill: SkillDetail; permissions: Permission[] };
 
-/** One version of a skill: what agents are told, which of its versions they are given, and where its halves are. */
+/** One version of a skill: what agents are told, which of its versions they are given, and where its parts are. */
 export function SkillDetailPage({ skill, permissions }: Props) {
   const { content, tenant, refId, shown } = skill;
   const at = `${skillsAt(tenant?.refId ?? null)}/${refId}`;
@@ -98,7 +98,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
           <>
             <Shown skill={skill} />
             <SkillVersions skill={skill} at={at} />
-            <WhereItLives whereabouts={skill.whereabouts} agreement={skill.agreement} />
+            <StoragePanel storage={skill.storage} agreement={skill.agreement} />
             <History
               transitions={skill.history}
               record={{ tenant: skill.whose === "own" ? tenant : null, refId }}

@@ -76,7 +76,7 @@ const NAME: FormField = { name: "name", label: "Name", required: true, maxLength
 const SLUG: FormField = {
   name: "slug",
   label: "Slug",
-  maxLength: SKILL_SLUG.most,
+  maxLength: SKILL_SLUG.max,
   hint: "What agents ask for it by, such as cold-email. Left empty, it is made from the name. It cannot be changed later.",
 };
 
@@ -118,5 +118,5 @@ function suggestSlug({ target, currentTarget }: FormEvent<HTMLDivElement>): void
   const slug = currentTarget.querySelector<HTMLInputElement>("input[name=slug]");
   if (!slug || !(target instanceof HTMLInputElement) || target.name !== "name") return;
   if (slug.value !== (slug.dataset.suggested ?? "")) return;
-  slug.dataset.suggested = slug.value = suggestedSlug(target.value, SKILL_SLUG.most);
+  slug.dataset.suggested = slug.value = suggestedSlug(target.value, SKILL_SLUG.max);
 }

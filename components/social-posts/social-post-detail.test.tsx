@@ -27,7 +27,7 @@ const post: SocialPostDetail = {
   model: "m",
   text: { state: "present", value: TEXT },
   reviewed: { shownSha256: "a".repeat(64), obstacle: null },
-  whereabouts: [],
+  storage: [],
   agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
@@ -76,7 +76,7 @@ describe("a social post's page", () => {
     expect(button(shown({ review: own }, ["content:decide"]), "Approve")).toBe("disabled");
   });
 
-  it("says why it failed, that its text is not the approved one, and that a half is missing", () => {
+  it("says why it failed, that its text is not the approved one, and that a part is missing", () => {
     const at = "2026-11-21T10:00:00.000Z";
     const fail = {
       event: "fail",

@@ -2,7 +2,7 @@ import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
@@ -17,7 +17,7 @@ import { SocialPostStatusBadge } from "./social-post-status";
 
 type Props = { post: SocialPostDetail; permissions: Permission[] };
 
-/** A social post: as its platform shows it, measured against its limits, and where its halves are. */
+/** A social post: as its platform shows it, measured against its limits, and where its parts are. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
   const { tenant, refId, platform, text, status, rowVersion, reviewed, review } = post;
   const seen = { tenant, refId, status, rowVersion, reviewed, review };
@@ -76,7 +76,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
             post={post}
             first={[{ term: "Slot ends", value: post.slotEndsAt && <Time at={post.slotEndsAt} form="full" /> }]}
           />
-          <WhereItLives whereabouts={post.whereabouts} agreement={post.agreement} />
+          <StoragePanel storage={post.storage} agreement={post.agreement} />
           <History transitions={post.history} record={post} permissions={permissions} />
         </aside>
       </div>

@@ -2,7 +2,7 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import type { FormField } from "@/components/record/form-fields";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/states";
@@ -77,7 +77,7 @@ function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
 
 function columnsFor(member: StaffDetail, permissions: Permission[]): Column<GrantView>[] {
   return [
-    { id: "role", header: "Role", width: "6.5rem", cell: ({ role }) => wordsOf(role) },
+    { id: "role", header: "Role", width: "6.5rem", cell: ({ role }) => humanize(role) },
     { id: "tenant", header: "Where", cell: ({ tenant }) => <Where tenant={tenant} /> },
     { id: "reason", header: "Reason", width: "20rem", from: "md", cell: ({ reason }) => reason },
     { id: "until", header: "Until", width: "10.5rem", from: "sm", cell: (grant) => <Until grant={grant} /> },
@@ -129,7 +129,7 @@ function EndGrant({
         needs="staff:write"
         permissions={permissions}
         title={`End this grant of ${member.name}`}
-        explain={`${wordsOf(grant.role)} ${grant.tenant ? `in ${grant.tenant.name}` : "in all tenants"} ends at once. It can be given again.`}
+        explain={`${humanize(grant.role)} ${grant.tenant ? `in ${grant.tenant.name}` : "in all tenants"} ends at once. It can be given again.`}
         fields={[WHY]}
         submit="End grant"
         variant="danger"

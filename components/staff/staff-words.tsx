@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
 import { ROLES, type Role } from "@/lib/core/access/permissions";
 import type { StaffRow, StaffStatus } from "@/lib/staff/model";
@@ -16,14 +16,14 @@ export function StaffStatusBadge({ status }: { status: StaffStatus }) {
 
 export const STAFF_STATUS_OPTIONS = Object.entries(LOOK).map(([value, [, label]]) => ({ value, label }));
 
-export const STAFF_ROLE_OPTIONS = ROLES.map((value) => ({ value, label: wordsOf(value) }));
+export const STAFF_ROLE_OPTIONS = ROLES.map((value) => ({ value, label: humanize(value) }));
 
 const where = (tenants: number | null) =>
   tenants === null ? "all tenants" : tenants === 1 ? "1 tenant" : `${tenants} tenants`;
 
 /** "Reviewer of 2 tenants, Auditor of all tenants". */
 export function accessInWords(access: StaffRow["access"]): string {
-  return access.map(({ role, tenants }) => `${wordsOf(role)} of ${where(tenants)}`).join(", ") || "No grant";
+  return access.map(({ role, tenants }) => `${humanize(role)} of ${where(tenants)}`).join(", ") || "No grant";
 }
 
 const MAY: Record<Role, string> = {
@@ -37,4 +37,4 @@ const MAY: Record<Role, string> = {
 };
 
 /** The roles with what each is for, to choose from. */
-export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${wordsOf(value)}: ${MAY[value]}` }));
+export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${MAY[value]}` }));

@@ -2,7 +2,7 @@ import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { LinkButton } from "@/components/ui/button";
 import { DefinitionList } from "@/components/ui/definition-list";
@@ -18,7 +18,7 @@ import { StrategyStatusBadge } from "./strategy-status";
 
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
 
-/** One version of a strategy: the text itself, what was decided on it, and where its halves are. */
+/** One version of a strategy: the text itself, what was decided on it, and where its parts are. */
 export function StrategyDetailPage({ strategy, permissions }: Props) {
   const { content, tenant } = strategy;
   const article = content.state === "present" ? readArticle(content.value) : null;
@@ -74,7 +74,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
         aside={
           <>
             <Decided strategy={strategy} />
-            <WhereItLives whereabouts={strategy.whereabouts} agreement={strategy.agreement} />
+            <StoragePanel storage={strategy.storage} agreement={strategy.agreement} />
             <History transitions={strategy.history} record={strategy} permissions={permissions} />
           </>
         }

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
@@ -65,7 +65,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
                   </span>
                 </p>
                 <p className="text-ink-muted [overflow-wrap:anywhere]">
-                  {wordsOf(move.entity)} · {wordsOf(move.event).toLowerCase()} · {move.actor}
+                  {humanize(move.entity)} · {humanize(move.event).toLowerCase()} · {move.actor}
                 </p>
               </li>
             ))}
@@ -128,7 +128,7 @@ function Waiting({ item, href }: { item: TenantItem; href: string }) {
       prefetch={false}
       className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
     >
-      <span className="shrink-0 text-ink-muted">{wordsOf(item.entity)}</span>
+      <span className="shrink-0 text-ink-muted">{humanize(item.entity)}</span>
       <span className="min-w-0 truncate">{item.title}</span>
       <span className="ml-auto shrink-0 text-ink-muted">
         <Time at={item.at} focusable={false} />

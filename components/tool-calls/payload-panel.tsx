@@ -13,7 +13,7 @@ import { isTyping, singleKeysOn } from "@/components/ui/keys";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Failure } from "@/lib/core/errors";
 import { downloadPayload, revealPayload } from "@/lib/tool-calls/actions";
-import type { PayloadDownload, PayloadHalfName, RevealedPayload, ToolCallDetail } from "@/lib/tool-calls/model";
+import type { PayloadDownload, PayloadPartName, RevealedPayload, ToolCallDetail } from "@/lib/tool-calls/model";
 
 const RevealedTabs = dynamic(() => import("./revealed-tabs").then((module) => module.RevealedTabs), {
   ssr: false,
@@ -40,9 +40,9 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
     setFailure(null);
     run({ tenant, refId }, { onDone: setRevealed, onRefused: setFailure });
   }, [run, tenant, refId]);
-  const download = (half: PayloadHalfName) => {
+  const download = (part: PayloadPartName) => {
     setFailure(null);
-    saving.run({ tenant, refId, half }, { onDone: save, onRefused: setFailure });
+    saving.run({ tenant, refId, part }, { onDone: save, onRefused: setFailure });
   };
 
   const byKey = may && !pending && !revealed;
@@ -68,18 +68,18 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          {(["request", "response"] as const).map((half) => {
-            const bytes = half === "request" ? call.requestBytes : call.responseBytes;
+          {(["request", "response"] as const).map((part) => {
+            const bytes = part === "request" ? call.requestBytes : call.responseBytes;
             return (
               <Button
-                key={half}
+                key={part}
                 variant="secondary"
                 pending={saving.pending}
                 disabled={!may || bytes === 0}
                 aria-describedby="payload-note"
-                onClick={() => download(half)}
+                onClick={() => download(part)}
               >
-                Download {half}, {formatBytes(bytes)}
+                Download {part}, {formatBytes(bytes)}
               </Button>
             );
           })}

@@ -31,7 +31,7 @@ const call: ToolCallDetail = {
   previous: { refId: "01K9DDDDDDDDDDDDDDDDDDDDDD", seq: 1, tool: "fetch.page", status: "succeeded" },
   next: null,
   payload: { state: "present" },
-  whereabouts: [],
+  storage: [],
   agreement: { compared: [], differences: [], unchecked: [] },
   history: [],
 };
@@ -45,7 +45,7 @@ const disabled = (html: string, text: string) => {
 };
 
 describe("a tool call's page", () => {
-  it("offers the payload to those who may see it; a half that is empty cannot be downloaded", () => {
+  it("offers the payload to those who may see it; a part that is empty cannot be downloaded", () => {
     const html = shown({}, ["tool_call:reveal"]);
     expect(disabled(html, "Reveal payload")).toBe(false);
     expect(disabled(html, "Download request")).toBe(false);

@@ -1,6 +1,6 @@
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
-import { wordsOf } from "@/components/record/words";
+import { StoragePanel } from "@/components/record/storage-panel";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatBytes, formatCount, formatDuration, formatMicros } from "@/components/ui/format";
@@ -17,7 +17,7 @@ import { ToolCallStatusBadge } from "./tool-call-status";
 type Tenant = { refId: string; name: string };
 type Props = { tenant: Tenant; call: ToolCallDetail; permissions: Permission[] };
 
-/** One tool call: its figures, its error, where its halves are, and its payload once it is revealed. */
+/** One tool call: its figures, its error, where its parts are, and its payload once it is revealed. */
 export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
   const list = `/tenants/${tenant.refId}/tool-calls`;
   const refused = permissions.includes("tool_call:reveal")
@@ -52,7 +52,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
       />
       <ToolCallMoves tenant={tenant.refId} call={call} permissions={permissions} />
       {error && (
-        <Notice hue="bad" title={wordsOf(error.class)}>
+        <Notice hue="bad" title={humanize(error.class)}>
           <span className="[overflow-wrap:anywhere]">
             {error.message ?? "Its message was in the payload, which is not there to be read."}
           </span>
@@ -70,7 +70,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
         </div>
         <aside aria-label="About this call" className="grid gap-4">
           <MadeBy call={call} tenant={tenant.refId} list={list} />
-          <WhereItLives whereabouts={call.whereabouts} agreement={call.agreement} />
+          <StoragePanel storage={call.storage} agreement={call.agreement} />
           <History transitions={call.history} record={{ tenant, refId }} permissions={permissions} />
         </aside>
       </div>

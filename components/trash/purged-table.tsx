@@ -1,6 +1,6 @@
 "use client";
 
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -13,7 +13,7 @@ import type { KeptVersion, PurgeRow } from "@/lib/trash/model";
 
 const COLUMNS: Column<PurgeRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
-  { id: "kind", header: "Kind", width: "9rem", from: "sm", cell: (row) => wordsOf(row.kind) },
+  { id: "kind", header: "Kind", width: "9rem", from: "sm", cell: (row) => humanize(row.kind) },
   { id: "ref", header: "ref_id", width: "10rem", from: "lg", cell: (row) => <Id value={row.entityRef} /> },
   {
     id: "documents",

@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { TRASH_KINDS } from "@/lib/trash/model";
 
-export const KIND_OPTIONS = TRASH_KINDS.map((value) => ({ value, label: wordsOf(value) }));
+export const KIND_OPTIONS = TRASH_KINDS.map((value) => ({ value, label: humanize(value) }));

@@ -1,6 +1,6 @@
 "use client";
 
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -24,7 +24,7 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
   const at = `/tenants/${tenant.refId}`;
   const columns: Column<TrashRow>[] = [
     { id: "title", header: "Title", cell: (row) => row.title },
-    { id: "kind", header: "Kind", width: "7.5rem", from: "sm", cell: (row) => wordsOf(row.kind) },
+    { id: "kind", header: "Kind", width: "7.5rem", from: "sm", cell: (row) => humanize(row.kind) },
     { id: "deleted", header: "Deleted", width: "6.5rem", from: "sm", cell: (row) => <Time at={row.deletedOn} /> },
     { id: "by", header: "By", width: "12rem", from: "lg", cell: (row) => row.deletedBy ?? "Not recorded" },
     { id: "reason", header: "Why", width: "13rem", from: "xl", cell: (row) => row.reason ?? "Not recorded" },

@@ -1,5 +1,5 @@
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
+import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
 import { Absent, DefinitionList } from "@/components/ui/definition-list";
 import { formatDuration } from "@/components/ui/format";
@@ -51,7 +51,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
           )}
         </div>
         <aside aria-label="About this delivery" className="grid gap-4">
-          <WhereItLives whereabouts={delivery.whereabouts} agreement={delivery.agreement} />
+          <StoragePanel storage={delivery.storage} agreement={delivery.agreement} />
           <History transitions={delivery.history} record={delivery} permissions={permissions} />
         </aside>
       </div>

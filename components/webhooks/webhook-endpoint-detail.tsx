@@ -1,6 +1,6 @@
 import { History } from "@/components/record/history";
-import { WhereItLives } from "@/components/record/where-it-lives";
-import { wordsOf } from "@/components/record/words";
+import { StoragePanel } from "@/components/record/storage-panel";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
@@ -57,7 +57,7 @@ export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }:
           </section>
         </div>
         <aside aria-label="About this endpoint" className="grid gap-4">
-          <WhereItLives whereabouts={endpoint.whereabouts} agreement={endpoint.agreement} />
+          <StoragePanel storage={endpoint.storage} agreement={endpoint.agreement} />
           <History transitions={endpoint.history} record={endpoint} permissions={permissions} />
         </aside>
       </div>
@@ -86,7 +86,7 @@ function Events({ events }: { events: string[] }) {
     <ul>
       {entities.map((entity) => (
         <li key={entity}>
-          {wordsOf(entity)}:{" "}
+          {humanize(entity)}:{" "}
           <span className="text-ink-muted">
             {events
               .filter((event) => event.startsWith(`${entity}.`))

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
@@ -51,7 +51,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
 
 const OPTIONS = WEBHOOK_EVENTS.map((value) => {
   const [entity = "", state = ""] = value.split(".");
-  return { value, label: wordsOf(state), group: wordsOf(entity) };
+  return { value, label: humanize(state), group: humanize(entity) };
 });
 
 function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {

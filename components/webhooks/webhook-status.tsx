@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { StatusBadge, type Hue } from "@/components/ui/badge";
 import type { GlyphName } from "@/components/ui/glyphs";
 import type { WebhookDeliveryStatus, WebhookEndpointStatus } from "@/lib/webhooks/model";
@@ -32,7 +32,7 @@ export function WebhookDeliveryBadge({ status }: { status: WebhookDeliveryStatus
   return <Look look={DELIVERY[status]} />;
 }
 
-const optionsOf = (looks: object) => Object.keys(looks).map((value) => ({ value, label: wordsOf(value) }));
+const optionsOf = (looks: object) => Object.keys(looks).map((value) => ({ value, label: humanize(value) }));
 
 export const WEBHOOK_ENDPOINT_OPTIONS = optionsOf(ENDPOINT);
 export const WEBHOOK_DELIVERY_OPTIONS = optionsOf(DELIVERY);

@@ -143,7 +143,7 @@ describe("activities.list", () => {
 });
 
 describe("activities.detail", () => {
-  it("answers the output with three halves that agree, its posts, its strategy and its calls", async () => {
+  it("answers the output with three parts that agree, its posts, its strategy and its calls", async () => {
     const plan = await strategyIn(scope);
     const { id, refId, output } = await withOutput({
       kind: "social_post",
@@ -190,7 +190,7 @@ describe("activities.detail", () => {
     expect(detail.calls.first.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, seq) => seq));
     expect(detail.posts).toHaveLength(1);
     expect(detail.agreement.compared).toHaveLength(5);
-    expect(detail.whereabouts.map(({ part }) => part.state)).toEqual(["present", "present", "present"]);
+    expect(detail.storage.map(({ part }) => part.state)).toEqual(["present", "present", "present"]);
     expect(structuredClone(detail)).toEqual(JSON.parse(JSON.stringify(detail)));
     await inTenant(scope, (tx) => tx.strategy.updateMany({ where: { id: plan.id }, data: { deletedOn: new Date() } }));
     expect((await detailOf(refId)).strategy).toBeNull();
@@ -203,11 +203,11 @@ describe("activities.detail", () => {
     expect(detail.content).toEqual({ state: "too_large", bytes: body.length });
     expect(detail.output).toMatchObject({ value: { preview: body.slice(0, 4096) } });
     expect(detail.agreement).toMatchObject({ differences: [] });
-    expect(detail.whereabouts[2]?.part.state).toBe("present");
+    expect(detail.storage[2]?.part.state).toBe("present");
     expect(JSON.stringify(detail).length).toBeLessThan(20_000);
   });
 
-  it("says that there is no output yet, that one is lost, and where the halves differ", async () => {
+  it("says that there is no output yet, that one is lost, and where the parts differ", async () => {
     const waiting = await detailOf((await activityOf({ status: "queued" })).refId);
     expect(waiting.content).toMatchObject({ state: "missing", expected: "not_yet" });
     const never = await detailOf((await activityOf({ status: "accepted" })).refId);
@@ -220,7 +220,7 @@ describe("activities.detail", () => {
     await scoped(scope, "activity_outputs").bulkWrite([{ deleteOne: { filter: { refId: output.refId } } }]);
     const lost = await detailOf(refId);
     expect(lost.output).toMatchObject({ state: "missing", why: expect.stringContaining("output_ref") });
-    expect(lost.whereabouts.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
+    expect(lost.storage.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
   });
 });
 

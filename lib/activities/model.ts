@@ -2,7 +2,7 @@ import { z } from "zod";
 import { timeRange } from "@/lib/core/input/span";
 import { cursorText } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 
 export const ACTIVITY_STATUSES = [
@@ -118,7 +118,7 @@ export type ActivityDetail = Omit<ActivityRow, "output"> & {
   posts: PostMade[];
   /** The first CALLS_SHOWN by their place, and whether there are more. */
   calls: { first: CallMade[]; more: boolean };
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

@@ -1,6 +1,5 @@
 import "server-only";
 import { z } from "zod";
-import { activityHalves } from "@/lib/activities/halves";
 import {
   ACTIVITY_STATUSES,
   activityFilters,
@@ -9,6 +8,7 @@ import {
   type ActivityRow,
   type PostMade,
 } from "@/lib/activities/model";
+import { activityParts } from "@/lib/activities/parts";
 import { findActivity, listActivities, madeBy, outputSizes, type ActivityRecord } from "@/lib/activities/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
@@ -41,8 +41,8 @@ export const activitiesDetail = query({
   run: async ({ scope, input }): Promise<ActivityDetail> => {
     const row = await findActivity(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
-    const [halves, made, history] = await Promise.all([
-      activityHalves(scope, row),
+    const [parts, made, history] = await Promise.all([
+      activityParts(scope, row),
       madeBy(scope, row.id),
       historyOf(scope, "activity", row.id),
     ]);
@@ -57,7 +57,7 @@ export const activitiesDetail = query({
         strategy && !strategy.deletedOn
           ? { refId: strategy.refId, title: strategy.title, version: strategy.version, status: strategy.status }
           : null,
-      ...halves,
+      ...parts,
       posts: postsOf(made),
       calls: callsOf(made),
       history,

@@ -11,7 +11,7 @@ import {
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import type { Moving } from "@/lib/core/records/moves";
 import { partOf } from "@/lib/core/records/parts";
@@ -103,7 +103,7 @@ export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outp
   return lookAtOutput(
     scope,
     { outputRef, contentSha256: outputSha256 },
-    { most: MAX_SHOWN_BYTES, ...(early ? { none } : {}) },
+    { max: MAX_SHOWN_BYTES, ...(early ? { none } : {}) },
   );
 }
 

@@ -171,20 +171,20 @@ describe("one event", () => {
       previous: null,
       next: { seq: 2 },
     });
-    expect(event.whereabouts).toMatchObject([{ store: "PostgreSQL", part: { state: "present" } }]);
+    expect(event.storage).toMatchObject([{ store: "PostgreSQL", part: { state: "present" } }]);
   });
 
   it("of a large change is shown with its copy in MongoDB, once the worker has made it", async () => {
     const settings = { text: "long ".repeat(2_000), none: null, empty: {}, list: [1, { a: "b" }] };
     const ref = await happened(scope, "integration.changed", { before: { settings: "" }, after: { settings } });
     const id = (await listed({ record: ref })).rows[0]?.refId ?? "";
-    expect((await whole(id)).whereabouts[1]).toMatchObject({
+    expect((await whole(id)).storage[1]).toMatchObject({
       store: "MongoDB",
       part: { state: "missing", expected: "not_yet" },
     });
     expect(await keepDiffs(scope, new Date(), 50)).toBe(1);
-    const { whereabouts, agreement } = await whole(id);
-    expect(whereabouts[1]).toMatchObject({ store: "MongoDB", place: "audit_diffs", part: { state: "present" } });
+    const { storage, agreement } = await whole(id);
+    expect(storage[1]).toMatchObject({ store: "MongoDB", place: "audit_diffs", part: { state: "present" } });
     expect(agreement).toMatchObject({ compared: { length: 2 }, differences: [] });
   });
 

@@ -5,8 +5,8 @@ import { LISTED, WITH_NAMES, type EventListed } from "@/lib/audit-events/store";
 import type { ListScope } from "@/lib/core/access/scope";
 import { diffOf } from "@/lib/core/audit/audit-diffs";
 import { sha256 } from "@/lib/core/ids";
-import { comparison } from "@/lib/core/records/halves";
-import { factsOf, type Agreement, type Whereabouts } from "@/lib/core/records/parts";
+import { comparison } from "@/lib/core/records/comparison";
+import { factsOf, type Agreement, type StoragePart } from "@/lib/core/records/parts";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
 /** The row whole, with the hash that it gives as it is now. */
@@ -45,12 +45,12 @@ export async function neighboursOf(scope: ListScope, { tenantId, seq }: WholeEve
 }
 
 /** The row, the copy of a large change in MongoDB, and whether they agree. */
-export async function eventHalves(
+export async function eventParts(
   scope: ListScope,
   event: WholeEvent,
-): Promise<{ whereabouts: Whereabouts[]; agreement: Agreement }> {
+): Promise<{ storage: StoragePart[]; agreement: Agreement }> {
   const { agreement, compare } = comparison();
-  const row: Whereabouts = {
+  const row: StoragePart = {
     store: "PostgreSQL",
     place: "audit_events",
     part: {
@@ -64,14 +64,14 @@ export async function eventHalves(
     },
   };
   // MongoDB is read in one tenant alone.
-  if (!event.diffRef || scope.kind !== "tenant") return { whereabouts: [row], agreement };
+  if (!event.diffRef || scope.kind !== "tenant") return { storage: [row], agreement };
   const copy = await diffOf(scope, event.diffRef, event.createdAt);
   if (copy.state === "present") {
     const { auditRef, before, after } = copy.value;
     compare("id of the row and auditRef of the document", event.id, auditRef);
     compare("before and after in the row and in the document", digest(event), digest({ before, after }));
   }
-  const document: Whereabouts = {
+  const document: StoragePart = {
     store: "MongoDB",
     place: "audit_diffs",
     part: factsOf(copy, ({ refId, createdAt, expiresAt }) => [
@@ -80,7 +80,7 @@ export async function eventHalves(
       { label: "kept until", value: expiresAt.toISOString(), kind: "time" },
     ]),
   };
-  return { whereabouts: [row, document], agreement };
+  return { storage: [row, document], agreement };
 }
 
 function digest({ before, after }: { before: unknown; after: unknown }): string {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AUDIT_ENTITY, type AuditAction, type AuditEntity } from "@/lib/core/audit/audit-actions";
 import { timeRange } from "@/lib/core/input/span";
 import { cursorText, searchText } from "@/lib/core/input/text";
-import type { Agreement, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, StoragePart } from "@/lib/core/records/parts";
 
 export const AUDIT_ACTIONS = Object.keys(AUDIT_ENTITY) as AuditAction[];
 export const AUDIT_ENTITIES: AuditEntity[] = [...new Set(Object.values(AUDIT_ENTITY))];
@@ -68,7 +68,7 @@ export type AuditEventDetail = AuditEventRow & {
     previous: { refId: string; seq: number; hash: string } | null;
     next: { refId: string; seq: number } | null;
   };
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
 };
 

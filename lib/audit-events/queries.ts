@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { headOf } from "@/lib/audit-events/chain";
-import { eventHalves, findEvent, neighboursOf } from "@/lib/audit-events/event";
+import { eventParts, findEvent, neighboursOf } from "@/lib/audit-events/event";
 import {
   auditEventFilters,
   eventRef,
@@ -45,9 +45,9 @@ export const auditEventsDetail = query({
   run: async ({ scope, input }): Promise<AuditEventDetail> => {
     const event = await findEvent(scope, input.event);
     if (!event) throw new AppError("NOT_FOUND", "There is no such event in this trail.");
-    const [paged, halves, { previous, next }] = await Promise.all([
+    const [paged, parts, { previous, next }] = await Promise.all([
       recordsWithPage(scope, [event]),
-      eventHalves(scope, event),
+      eventParts(scope, event),
       neighboursOf(scope, event),
     ]);
     const { requestId, ip, before, after, prevHash, hash, recomputed } = event;
@@ -58,7 +58,7 @@ export const auditEventsDetail = query({
       previous: previous && { ...previous, seq: Number(previous.seq) },
       next: next && { refId: next.refId, seq: Number(next.seq) },
     };
-    return { ...toRow(event, paged), requestId, ip, before, after, chain, ...halves };
+    return { ...toRow(event, paged), requestId, ip, before, after, chain, ...parts };
   },
 });
 

@@ -164,13 +164,13 @@ describe("blog_posts.list", () => {
 });
 
 describe("blog_posts.detail", () => {
-  it("answers the article with three halves that agree", async () => {
+  it("answers the article with three parts that agree", async () => {
     const { refId, activity } = await newPost();
     const detail = await detailOf(refId);
     expect(detail.content).toEqual({ state: "present", value: ARTICLE });
     expect(detail.agreement.compared).toHaveLength(5);
     expect(detail.agreement.differences).toEqual([]);
-    expect(detail.whereabouts.map(({ store, part }) => [store, part.state])).toEqual([
+    expect(detail.storage.map(({ store, part }) => [store, part.state])).toEqual([
       ["PostgreSQL", "present"],
       ["MongoDB", "present"],
       ["S3", "present"],
@@ -187,9 +187,9 @@ describe("blog_posts.detail", () => {
     await inTenant(scope, (tx) => tx.blogPost.updateMany({ where, data: { outputRef: "0".repeat(24) } }));
     const lost = await detailOf(refId);
     expect(lost.content.state).toBe("missing");
-    expect(lost.whereabouts.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
+    expect(lost.storage.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
     await inTenant(scope, (tx) => tx.blogPost.updateMany({ where, data: { outputRef: null } }));
-    expect((await detailOf(refId)).whereabouts[1]?.part).toMatchObject({
+    expect((await detailOf(refId)).storage[1]?.part).toMatchObject({
       why: expect.stringMatching(/never written/i),
     });
   });

@@ -3,7 +3,7 @@ import { momentText } from "@/lib/core/input/dates";
 import { timeRange } from "@/lib/core/input/span";
 import { cursorText } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
 export const BLOG_POST_STATUSES = [
   "draft",
@@ -104,7 +104,7 @@ export type BlogPostDetail = BlogPostRow & {
   model: string | null;
   /** The article itself, from S3. */
   content: Part<string>;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

@@ -4,7 +4,7 @@ import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPost
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { outputHalves } from "@/lib/core/publishing/output-halves";
+import { outputParts } from "@/lib/core/publishing/output-parts";
 import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
@@ -30,8 +30,8 @@ export const blogPostsDetail = query({
   run: async ({ scope, input }): Promise<BlogPostDetail> => {
     const row = await findBlogPost(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
-    const [{ document, ...halves }, history, review] = await Promise.all([
-      outputHalves(scope, "blog_posts", row),
+    const [{ document, ...parts }, history, review] = await Promise.all([
+      outputParts(scope, "blog_posts", row),
       historyOf(scope, "blog_post", row.id),
       reviewOf(scope, row),
     ]);
@@ -46,7 +46,7 @@ export const blogPostsDetail = query({
       review,
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
-      ...halves,
+      ...parts,
       history,
     };
   },

@@ -3,7 +3,7 @@ import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { Due } from "@/lib/core/publishing/publishing";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";

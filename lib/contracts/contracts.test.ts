@@ -73,7 +73,7 @@ async function detailOf(refId: string) {
 }
 
 describe("sealing", () => {
-  it("locks the PDF, records the version, and the halves agree", async () => {
+  it("locks the PDF, records the version, and the parts agree", async () => {
     const wanted = contract();
     const sealed = await sealContract(scope, wanted);
     expect(sealed.pdfSha256).toBe(sha256(wanted.pdf));
@@ -92,7 +92,7 @@ describe("sealing", () => {
     });
     expect(detail.agreement.compared).toHaveLength(6);
     expect(detail.agreement.differences).toEqual([]);
-    expect(detail.whereabouts.map((half) => half.part.state)).toEqual(["present", "present"]);
+    expect(detail.storage.map((part) => part.part.state)).toEqual(["present", "present"]);
     expect(detail.history.map((move) => `${move.from}>${move.to}`)).toEqual(["sealing>sealed", "accepted>sealing"]);
     expect(new Date(detail.lock?.retainUntil ?? 0).getTime()).toBeGreaterThan(
       Date.now() + env().LEGAL_RETENTION_DAYS * 86_400_000 - 60_000,
@@ -159,7 +159,7 @@ describe("sealing", () => {
     const failed = await detailOf(wanted.refId);
     expect(failed.status).toBe("seal_failed");
     expect(failed.history[0]).toMatchObject({ event: "fail_sealing", reason: expect.stringContaining("did not keep") });
-    expect(failed.whereabouts[1]?.part).toMatchObject({
+    expect(failed.storage[1]?.part).toMatchObject({
       state: "missing",
       why: expect.stringContaining("Never written"),
     });
@@ -193,7 +193,7 @@ describe("sealing", () => {
     const at = { key: keyOf(sealed.refId, wanted.pdf), versionId: sealed.versionId };
     const gone = deleteVersion(scope, "legal", at);
     await expect(gone).rejects.toMatchObject({ name: "AccessDenied" });
-    expect((await detailOf(sealed.refId)).whereabouts[1]?.part.state).toBe("present");
+    expect((await detailOf(sealed.refId)).storage[1]?.part.state).toBe("present");
   });
 
   it("ends as terminated with its reason, and wants one", async () => {
@@ -278,10 +278,10 @@ describe("reading", () => {
     const { refId } = await sealContract(scope, contract());
     vi.mocked(headObject).mockResolvedValueOnce(null);
     const lost = await detailOf(refId);
-    expect(lost.whereabouts[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining("Lost") });
+    expect(lost.storage[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining("Lost") });
     vi.mocked(headObject).mockRejectedValueOnce(new Error("socket hang up"));
     const silent = await detailOf(refId);
-    expect(silent.whereabouts[1]?.part.state).toBe("unreadable");
+    expect(silent.storage[1]?.part.state).toBe("unreadable");
     expect(silent.status).toBe("sealed");
   });
 

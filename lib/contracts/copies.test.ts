@@ -36,8 +36,8 @@ async function sealed() {
 async function shown(refId: string) {
   const result = await as(legal, () => contractsDetail({ tenant: scope.tenantRef, refId }));
   if (!result.ok) throw new Error(result.error.message);
-  const { whereabouts, agreement, pdf } = result.data;
-  return { standing: standingOf(whereabouts, agreement), pdf };
+  const { storage, agreement, pdf } = result.data;
+  return { standing: standingOf(storage, agreement), pdf };
 }
 
 describe("a sealed contract's copies", () => {

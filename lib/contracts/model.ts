@@ -2,7 +2,7 @@ import { z } from "zod";
 import { day, momentText } from "@/lib/core/input/dates";
 import { cursorText, emailAsGiven, line, sha256Text } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
 export const CONTRACT_STATUSES = [
   "draft",
@@ -147,7 +147,7 @@ export type ContractDetail = ContractRow & {
   leaseUntil: string | null;
   /** Null until the PDF is sealed. */
   hold: { state: HoldState; reason?: string | null; by?: string; at?: string } | null;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

@@ -7,8 +7,8 @@ export type PdfReading =
   | { fault: "encrypted" | "damaged" | "too slow" | "too large"; said: string };
 
 /** How long one PDF may be looked through, and what memory it may take: a PDF can be made to take more. */
-const MOST_MS = 30_000;
-const MOST_MB = 512;
+const MAX_MS = 30_000;
+const MAX_MB = 512;
 /** A reader that has nothing to do is let go after this long. */
 const IDLE_MS = 10_000;
 
@@ -44,7 +44,7 @@ export function readPdf(pdf: Uint8Array): Promise<PdfReading> {
 
 function readNow(pdf: Uint8Array): Promise<PdfReading> {
   clearTimeout(idle);
-  const worker = (reader ??= new Worker(READER, { eval: true, resourceLimits: { maxOldGenerationSizeMb: MOST_MB } }));
+  const worker = (reader ??= new Worker(READER, { eval: true, resourceLimits: { maxOldGenerationSizeMb: MAX_MB } }));
   worker.ref();
   return new Promise<PdfReading>((resolve, reject) => {
     const end = (settle: () => void) => {
@@ -58,8 +58,8 @@ function readNow(pdf: Uint8Array): Promise<PdfReading> {
       void worker.terminate();
     };
     const late = setTimeout(
-      () => giveUp(() => resolve({ fault: "too slow", said: `It was not looked through in ${MOST_MS / 1000} s.` })),
-      MOST_MS,
+      () => giveUp(() => resolve({ fault: "too slow", said: `It was not looked through in ${MAX_MS / 1000} s.` })),
+      MAX_MS,
     );
     const answered = (answer: PdfReading) => {
       end(() => resolve(answer));

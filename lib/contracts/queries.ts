@@ -1,7 +1,6 @@
 import "server-only";
 import { z } from "zod";
 import { suggestNumber } from "@/lib/contracts/drafting";
-import { contractHalves } from "@/lib/contracts/halves";
 import { standingHold } from "@/lib/contracts/holds";
 import {
   CONTRACT_STATUSES,
@@ -11,6 +10,7 @@ import {
   type ContractRow,
   type WaitingUpload,
 } from "@/lib/contracts/model";
+import { contractParts } from "@/lib/contracts/parts";
 import { listContracts, requireContract, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import { query } from "@/lib/core/access/gate";
@@ -39,8 +39,8 @@ export const contractsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<ContractDetail> => {
     const row = await requireContract(scope, input.refId);
-    const [{ hold, ...halves }, history, upload] = await Promise.all([
-      contractHalves(scope, row),
+    const [{ hold, ...parts }, history, upload] = await Promise.all([
+      contractParts(scope, row),
       historyOf(scope, "contract", row.id),
       uploadOf(scope, row),
     ]);
@@ -55,7 +55,7 @@ export const contractsDetail = query({
       upload,
       leaseUntil: row.leaseUntil?.toISOString() ?? null,
       hold: hold && { state: hold, ...(row.legalHold ? standingHold(history) : null) },
-      ...halves,
+      ...parts,
       history,
     };
   },

@@ -84,7 +84,7 @@ describe("a link to upload by", () => {
 });
 
 describe("sealing what was uploaded", () => {
-  it("locks exactly those bytes, and the halves agree", async () => {
+  it("locks exactly those bytes, and the parts agree", async () => {
     const { refId } = await contractThatIs(scope, "accepted");
     const pdf = pdfOf("signed by both");
     const uploadRef = await uploaded(scope, legal, refId, pdf);

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
 import { startingWith } from "@/lib/stores/like";
 import { readIn, type Tx } from "@/lib/stores/postgres";
-import { findUpload, readUpload, signUpload, UnfitUpload, type Announced } from "@/lib/stores/uploads";
+import { findUpload, readUpload, signUpload, UploadMismatchError, type Announced } from "@/lib/stores/uploads";
 
 /** The states in which a PDF is uploaded and sealed. */
 export const TAKES_UPLOADS: readonly string[] = ["accepted", "sealing", "seal_failed"] satisfies ContractStatus[];
@@ -63,9 +63,9 @@ export async function waitingUpload(scope: TenantScope, contractRef: string): Pr
 export async function takeUpload(scope: TenantScope, o: { contractRef: string; uploadRef: string }): Promise<Buffer> {
   const [claim] = await claimsOf(scope, claimPrefix(o.contractRef) + o.uploadRef);
   if (!claim) throw unfit("There is no such upload for this contract. Upload its PDF here.");
-  const pdf = await readUpload(scope, o.uploadRef, { sha256: claim.fingerprint, most: MAX_PDF_BYTES }).catch(
+  const pdf = await readUpload(scope, o.uploadRef, { sha256: claim.fingerprint, max: MAX_PDF_BYTES }).catch(
     (error: unknown) => {
-      if (error instanceof UnfitUpload)
+      if (error instanceof UploadMismatchError)
         throw unfit(`The upload cannot be taken in. ${error.message} Upload the PDF again.`);
       throw error;
     },

@@ -1,11 +1,11 @@
 import "server-only";
 
-/** Lets at most `most` do their work at once; the others wait for their turn, in the order in which they came. */
-export function turns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Lets at max `max` do their work at once; the others wait for their turn, in the order in which they came. */
+export function turns(max: number): <T>(work: () => Promise<T>) => Promise<T> {
   let busy = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
-    if (busy < most) busy += 1;
+    if (busy < max) busy += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await work();

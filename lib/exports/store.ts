@@ -11,7 +11,7 @@ import { headObject, signLink } from "@/lib/stores/objects";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
-const MOST_OPEN = 5;
+const MAX_OPEN = 5;
 export const CONTENT_TYPES: Record<ExportFormat, string> = {
   csv: "text/csv; charset=utf-8",
   jsonl: "application/x-ndjson; charset=utf-8",
@@ -50,7 +50,7 @@ export async function queueExport(
   const open = await tx.exportJob.count({
     where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null },
   });
-  if (open >= MOST_OPEN)
+  if (open >= MAX_OPEN)
     throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
   const refId = newRefId();
   const query = JSON.stringify(filters);

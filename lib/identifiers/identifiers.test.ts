@@ -131,7 +131,7 @@ describe("an object's key", () => {
       [output, LEADS.activity_outputs],
       [strategy, ["strategy"]],
       [objectKeys.contract(here, { refId: records.contract, version: 1, sha256: "0".repeat(64) }), ["contract"]],
-      [objectKeys.payload(here, { refId: records.tool_call, at, half: "response" }), ["tool_call"]],
+      [objectKeys.payload(here, { refId: records.tool_call, at, part: "response" }), ["tool_call"]],
       [objectKeys.onboarding(here, { runRef: records.onboarding_run, part: "context", name: "a" }), ["onboarding_run"]],
       [objectKeys.skill(here, { refId: records.skill, version: 1 }), ["skill"]],
       [objectKeys.integrationPayload(here, { refId: payload, at }), ["integration"]],

@@ -49,7 +49,7 @@ describe("an object's key", () => {
     strategy: objectKeys.strategy(tenant, { refId: REF, version: 3, sha256: digest }),
     activityOutput: objectKeys.activityOutput(tenant, { refId: REF, at, format: "markdown" }),
     contract: objectKeys.contract(tenant, { refId: REF, version: 1, sha256: digest }),
-    payload: objectKeys.payload(tenant, { refId: REF, at, half: "request" }),
+    payload: objectKeys.payload(tenant, { refId: REF, at, part: "request" }),
     onboarding: objectKeys.onboarding(tenant, { runRef: REF, part: "scraped", name: `${newRefId()}.txt` }),
     skill: objectKeys.skill(tenant, { refId: REF, version: 2 }),
     integrationPayload: objectKeys.integrationPayload(tenant, { refId: REF, at }),

@@ -169,12 +169,12 @@ describe("payloads", () => {
     const { refId } = await fresh();
     await recordIntegrationPayload(scope, call(refId));
     await scoped(scope, "integration_payloads").bulkWrite([{ deleteMany: { filter: { integrationRef: refId } } }]);
-    const early = (await detail(refId)).whereabouts[1]?.part;
+    const early = (await detail(refId)).storage[1]?.part;
     expect(early).toMatchObject({ state: "missing", why: expect.stringMatching(/^Gone early/) });
     expect(early).not.toHaveProperty("expected", "gone");
     const lastUsedAt = new Date(Date.now() - 31 * 86_400_000);
     await inTenant(scope, (tx) => tx.integration.updateMany({ where: { refId }, data: { lastUsedAt } }));
-    expect((await detail(refId)).whereabouts[1]?.part).toMatchObject({ state: "missing", expected: "gone" });
+    expect((await detail(refId)).storage[1]?.part).toMatchObject({ state: "missing", expected: "gone" });
   });
 
   it("are kept without secrets, for 30 days, and note the last use", async () => {

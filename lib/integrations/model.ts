@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorText, faultOfJson, line, prose } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 
 export const INTEGRATION_STATUSES = ["connected", "paused", "failing", "disconnected"] as const;
@@ -79,7 +79,7 @@ export const MAX_SETTINGS = 16_000;
 const DEEPEST = 5;
 
 /** The settings of a JSON text, once they are an object without secrets. */
-const settings = prose(MAX_SETTINGS, { least: 0, kept: "as given" })
+const settings = prose(MAX_SETTINGS, { min: 0, kept: "as given" })
   .default("{}")
   .transform((text, context): Settings => {
     const read = readSettings(text);
@@ -116,7 +116,7 @@ function secretIn(value: unknown, path: string, depth: number): string | null {
 }
 
 const kept = {
-  name: line(120, { least: 3 }),
+  name: line(120, { min: 3 }),
   secretRef,
   settings,
 };
@@ -156,7 +156,7 @@ export type IntegrationDetail = IntegrationRow & {
   secretRef: string;
   /** JSON text. */
   settings: string;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

@@ -12,7 +12,7 @@ import {
 } from "@/lib/integrations/model";
 import { findIntegration } from "@/lib/integrations/store";
 import { scoped } from "@/lib/stores/mongo";
-import type { IntegrationPayloadDocument, PayloadHalf } from "@/lib/stores/mongo-documents";
+import type { IntegrationPayloadDocument, PayloadPart } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
 
@@ -107,7 +107,7 @@ async function payloadOf(scope: TenantScope, refId: string) {
   return document;
 }
 
-type InS3 = Exclude<PayloadHalf, { text: string }>;
+type InS3 = Exclude<PayloadPart, { text: string }>;
 
 const located = (scope: TenantScope, body: InS3) => ({
   key: objectKeys.kept(scope, body.s3Key),
@@ -126,7 +126,7 @@ export async function revealedPayload(
   return { integrationRef, payload: { ...shown, headers: Object.entries(headers), redactions: [...redactions], body } };
 }
 
-async function bodyOf(scope: TenantScope, body: PayloadHalf | null): Promise<RevealedIntegrationPayload["body"]> {
+async function bodyOf(scope: TenantScope, body: PayloadPart | null): Promise<RevealedIntegrationPayload["body"]> {
   if (!body) return { state: "none" };
   if ("text" in body) return { state: "shown", text: body.text };
   if (body.bytes > MAX_SHOWN_BYTES) return { state: "too_large", bytes: body.bytes };

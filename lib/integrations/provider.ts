@@ -15,7 +15,7 @@ import {
   type IntegrationRecord,
 } from "@/lib/integrations/store";
 import { scoped } from "@/lib/stores/mongo";
-import type { PayloadHalf } from "@/lib/stores/mongo-documents";
+import type { PayloadPart } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
@@ -104,7 +104,7 @@ async function documentOf(
   };
 }
 
-async function placeBody(scope: TenantScope, refId: string, text: string): Promise<PayloadHalf> {
+async function placeBody(scope: TenantScope, refId: string, text: string): Promise<PayloadPart> {
   if (Buffer.byteLength(text) <= MAX_BODY_IN_DOCUMENT) return { text };
   const key = objectKeys.integrationPayload(scope, { refId, at: timeOf(refId) });
   const put = await putContent(scope, key, Buffer.from(text, "utf8"), "text/plain; charset=utf-8");

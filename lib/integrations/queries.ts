@@ -5,7 +5,6 @@ import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { integrationHalves } from "@/lib/integrations/halves";
 import {
   INTEGRATION_STATUSES,
   integrationFilters,
@@ -15,6 +14,7 @@ import {
   type IntegrationPayloadRow,
   type IntegrationRow,
 } from "@/lib/integrations/model";
+import { integrationParts } from "@/lib/integrations/parts";
 import { listPayloads } from "@/lib/integrations/payloads";
 import { listIntegrations, requireIntegration, type IntegrationRecord } from "@/lib/integrations/store";
 
@@ -36,17 +36,14 @@ export const integrationsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<IntegrationDetail> => {
     const row = await requireIntegration(scope, input.refId);
-    const [halves, history] = await Promise.all([
-      integrationHalves(scope, row),
-      historyOf(scope, "integration", row.id),
-    ]);
+    const [parts, history] = await Promise.all([integrationParts(scope, row), historyOf(scope, "integration", row.id)]);
     return {
       ...toRow(row),
       tenant: { refId: scope.tenantRef, name: scope.tenantName },
       rowVersion: row.rowVersion,
       secretRef: row.secretRef,
       settings: JSON.stringify(row.settings, null, 2),
-      ...halves,
+      ...parts,
       history,
     };
   },

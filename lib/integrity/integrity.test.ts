@@ -59,7 +59,7 @@ it("finds nothing where everything is whole, by one worker of several", async ()
   expect((await look()).findings).toEqual([]);
 });
 
-it("finds a pointer to nothing, halves that differ, and what nobody names", async () => {
+it("finds a pointer to nothing, parts that differ, and what nobody names", async () => {
   const { tenantId } = tenant;
   const outputs = scoped(tenant, "activity_outputs");
   const make = async (title: string) => {

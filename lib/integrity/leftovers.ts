@@ -126,7 +126,7 @@ const isSettled = (at: Date, now: Date) => at.getTime() < now.getTime() - SETTLE
 export const OBJECT_PARTS: readonly Part[] = (["content", "legal"] as const).map((bucket) => ({
   name: `objects of ${bucket}`,
   look: async (looking, after) => {
-    const { versions, next } = await pageOfVersions(looking.scope, bucket, { most: BATCH, after });
+    const { versions, next } = await pageOfVersions(looking.scope, bucket, { max: BATCH, after });
     const stored = versions.filter(({ marker }) => !marker);
     return { checked: stored.length, findings: await strayOf(looking, bucketName(bucket), stored), next };
   },

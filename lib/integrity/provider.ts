@@ -52,7 +52,7 @@ export async function runQueuedIntegrity(scope: TenantScope, turn: Turn = {}): P
   if (!run) return null;
   const ends = performance.now() + turnMs;
   try {
-    for await (const batch of lookAround(run, { scope, now, signal })) {
+    for await (const batch of checkTenant(run, { scope, now, signal })) {
       if (!(await keep(scope, run, batch, clock()))) return null;
       if (batch.at && (signal.aborted || performance.now() >= ends))
         return await letGo(scope, run, { leaseUntil: null });
@@ -74,7 +74,7 @@ export async function runQueuedIntegrity(scope: TenantScope, turn: Turn = {}): P
 /** A batch and where the run goes on after it; null after the last one. */
 type Batch = Looked & { at: Cursor | null };
 
-async function* lookAround(run: Held, looking: Parameters<Part["look"]>[0]): AsyncGenerator<Batch> {
+async function* checkTenant(run: Held, looking: Parameters<Part["look"]>[0]): AsyncGenerator<Batch> {
   const first = Math.max(
     PARTS.findIndex(({ name }) => name === run.cursor?.part),
     0,

@@ -151,9 +151,9 @@ const contracts: Check = {
     ),
 };
 
-/** Where the halves of a payload lie in S3: those in the document itself can be megabytes, and are not read. */
-const STORED_HALVES = (["request", "response"] as const).flatMap((half) =>
-  (["s3Key", "s3VersionId", "sha256", "bytes"] as const).map((field): FieldOf<"tool_call_logs"> => `${half}.${field}`),
+/** Where the parts of a payload lie in S3: those in the document itself can be megabytes, and are not read. */
+const STORED_PARTS = (["request", "response"] as const).flatMap((part) =>
+  (["s3Key", "s3VersionId", "sha256", "bytes"] as const).map((field): FieldOf<"tool_call_logs"> => `${part}.${field}`),
 );
 
 const toolCalls: Check = {
@@ -165,7 +165,7 @@ const toolCalls: Check = {
       ({ expiresAt, pinned }) => pinned === true || !(expiresAt instanceof Date) || expiresAt > now,
     );
     const refs = expected.map(({ refId }) => refId);
-    const logs = await scoped(scope, "tool_call_logs").findBy("refId", refs, STORED_HALVES);
+    const logs = await scoped(scope, "tool_call_logs").findBy("refId", refs, STORED_PARTS);
     const byRef = new Map(logs.map((log) => [log.refId, log]));
     return eachOf(expected, signal, async ({ refId }) => {
       const log = byRef.get(refId);
@@ -174,8 +174,8 @@ const toolCalls: Check = {
         const detail = "Its payload is missing, and its time is not over.";
         return [{ ...about, kind: "dangling_pointer", store: "MongoDB", place: `tool_call_logs/${refId}`, detail }];
       }
-      const large = [log.request, log.response].flatMap((half) => (half && "s3Key" in half ? [half] : []));
-      const looked = await Promise.all(large.map((half) => checkObject(looking, { ...about, ...half })));
+      const large = [log.request, log.response].flatMap((part) => (part && "s3Key" in part ? [part] : []));
+      const looked = await Promise.all(large.map((part) => checkObject(looking, { ...about, ...part })));
       return looked.flatMap(({ findings }) => findings);
     });
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorText, line, prose, webAddress } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 
 export const ONBOARDING_STATUSES = [
@@ -51,7 +51,7 @@ export type OnboardingEvent = keyof typeof ONBOARDING_MACHINE;
 /** How long a worker may be silent before its run counts as failed, in milliseconds. */
 export const LEASE_MS = 15 * 60_000;
 /** How long a run waits for somebody before it expires, in milliseconds. */
-export const PATIENCE_MS = 30 * 86_400_000;
+export const TIMEOUT_MS = 30 * 86_400_000;
 
 /** The event that takes a failed run up again where it stopped. */
 export function resumeEvent(step: OnboardingStep) {
@@ -148,7 +148,7 @@ export type OnboardingRunDetail = OnboardingRunRow & {
   reviewed: ReviewedText;
   calls: OnboardingCall[];
   progress: StepProgress[];
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

@@ -11,7 +11,7 @@ import {
   resumeOnboardingRun,
   startOnboardingRun,
 } from "@/lib/onboarding-runs/actions";
-import { LEASE_MS, MAX_TEXT_BYTES, PATIENCE_MS } from "@/lib/onboarding-runs/model";
+import { LEASE_MS, MAX_TEXT_BYTES, TIMEOUT_MS } from "@/lib/onboarding-runs/model";
 import * as provider from "@/lib/onboarding-runs/provider";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { inTenant } from "@/lib/stores/postgres";
@@ -61,7 +61,7 @@ async function detailOf(scope: TenantScope, refId: string) {
 }
 
 describe("a run of a program", () => {
-  it("fills its halves step by step, which agree, and ends as the tenant's first strategy", async () => {
+  it("fills its parts step by step, which agree, and ends as the tenant's first strategy", async () => {
     const { scope, refId } = await runAt("awaiting_approval");
     const before = await detailOf(scope, refId);
     expect(before.agreement.differences).toEqual([]);
@@ -158,7 +158,7 @@ describe("a run of a program", () => {
   it("expires when nobody comes for it", async () => {
     const { scope, refId } = await runAt("awaiting_input");
     expect(await provider.expireIdleRuns(scope, new Date(), 10)).toBe(0);
-    expect(await provider.expireIdleRuns(scope, new Date(Date.now() + PATIENCE_MS + 1000), 10)).toBe(1);
+    expect(await provider.expireIdleRuns(scope, new Date(Date.now() + TIMEOUT_MS + 1000), 10)).toBe(1);
     expect(await detailOf(scope, refId)).toMatchObject({ status: "expired", finishedAt: expect.any(String) });
   });
 });

@@ -12,7 +12,7 @@ import {
   LEASE_MS,
   ONBOARDING_MACHINE,
   ONBOARDING_STATUSES,
-  PATIENCE_MS,
+  TIMEOUT_MS,
   WORKING_STATUSES,
   type OnboardingAnswer,
   type OnboardingEvent,
@@ -265,7 +265,7 @@ export async function failExpiredLeases(scope: TenantScope, now: Date, limit: nu
 
 /** Ends the runs that nobody started, answered or approved in time. Answers how many. */
 export async function expireIdleRuns(scope: TenantScope, now: Date, limit: number): Promise<number> {
-  const before = new Date(now.getTime() - PATIENCE_MS);
+  const before = new Date(now.getTime() - TIMEOUT_MS);
   const idle = { status: { in: [...ONBOARDING_MACHINE.expire.from] }, updatedAt: { lt: before } };
   return moveAll(scope, idle, limit, "expire", { at: now });
 }

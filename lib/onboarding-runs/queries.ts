@@ -6,7 +6,6 @@ import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { onboardingHalves } from "@/lib/onboarding-runs/halves";
 import {
   onboardingFilters,
   ONBOARDING_STATUSES,
@@ -16,6 +15,7 @@ import {
   type OnboardingRunDetail,
   type OnboardingRunRow,
 } from "@/lib/onboarding-runs/model";
+import { onboardingParts } from "@/lib/onboarding-runs/parts";
 import type { ResearchDocument } from "@/lib/onboarding-runs/research";
 import {
   callsOfRun,
@@ -42,8 +42,8 @@ export const onboardingRunsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<OnboardingRunDetail> => {
     const row = await requireOnboardingRun(scope, input.refId);
-    const [{ document, ...halves }, history, calls] = await Promise.all([
-      onboardingHalves(scope, row),
+    const [{ document, ...parts }, history, calls] = await Promise.all([
+      onboardingParts(scope, row),
       historyOf(scope, "onboarding_run", row.id),
       callsOfRun(scope, row),
     ]);
@@ -53,7 +53,7 @@ export const onboardingRunsDetail = query({
       rowVersion: row.rowVersion,
       leaseUntil: row.leaseUntil?.toISOString() ?? null,
       findings: findingsOf(document),
-      ...halves,
+      ...parts,
       calls: calls.map(({ refId: ref, seq, toolName: tool, method, status, durationMs, startedAt }) => {
         return { refId: ref, seq, tool, method, status, durationMs, at: startedAt.toISOString() };
       }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import { moveReason } from "@/lib/core/records/move-reason";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 
 export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
@@ -28,7 +28,7 @@ const MAX_TAGS = 12;
 export const MAX_BODY = 100_000;
 
 /** What agents and addresses call a skill, such as `cold-email-first-contact`, in characters. */
-export const SKILL_SLUG = { least: 1, most: 60 };
+export const SKILL_SLUG = { min: 1, max: 60 };
 
 const tag = line(40).refine(
   (text) => /^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u.test(text),
@@ -36,7 +36,7 @@ const tag = line(40).refine(
 );
 
 /** The tags of a text such as "email, first-contact": each once, in the order given. */
-const tags = line(600, { least: 0 })
+const tags = line(600, { min: 0 })
   .default("")
   .transform((text) => [
     ...new Set(
@@ -48,7 +48,7 @@ const tags = line(600, { least: 0 })
   ])
   .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
 
-const slug = line(SKILL_SLUG.most)
+const slug = line(SKILL_SLUG.max)
   .refine(
     (text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text),
     "is not made of small letters, digits and single dashes, such as cold-email",
@@ -57,10 +57,10 @@ const slug = line(SKILL_SLUG.most)
 
 const text = {
   name: line(120),
-  description: prose(500, { least: 0 }).default(""),
+  description: prose(500, { min: 0 }).default(""),
   tags,
   body: prose(MAX_BODY, {
-    least: 10,
+    min: 10,
     tooShort: "is shorter than 10 characters: say what the agent is to do",
     kept: "as given",
   }),
@@ -151,7 +151,7 @@ export type SkillDetail = Omit<SkillRow, "found"> & {
   reviewed: ReviewedText;
   /** Newest first, the last 100. */
   versions: Part<SkillVersion[]>;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

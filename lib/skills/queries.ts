@@ -4,7 +4,6 @@ import { query } from "@/lib/core/access/gate";
 import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { comparedVersions } from "@/lib/skills/comparison";
-import { skillHalves } from "@/lib/skills/halves";
 import {
   skillAsked,
   skillFilters,
@@ -13,6 +12,7 @@ import {
   type SkillComparison,
   type SkillDetail,
 } from "@/lib/skills/model";
+import { skillParts } from "@/lib/skills/parts";
 import { ownerOfRow, skillsAsked, tagsInUse, toRow } from "@/lib/skills/reading";
 import { findSkill, historyOfSkill } from "@/lib/skills/store";
 import { TEMPLATES } from "@/lib/skills/versions";
@@ -92,13 +92,13 @@ export const templatesCompare = query({
 async function detailOf(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>): Promise<SkillDetail> {
   const row = await findSkill(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
-  const [halves, history] = await Promise.all([
-    skillHalves(ownerOfRow(scope, row), row, version),
+  const [parts, history] = await Promise.all([
+    skillParts(ownerOfRow(scope, row), row, version),
     historyOfSkill(scope, row),
   ]);
-  if (version !== undefined && version !== "newest" && halves.versions.state === "present" && !halves.shown) {
+  if (version !== undefined && version !== "newest" && parts.versions.state === "present" && !parts.shown) {
     throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
   }
-  const { found: _, ...fields } = toRow(row, halves.shown ?? undefined);
-  return { ...fields, rowVersion: row.rowVersion, contentSha256: row.contentSha256, tenant: null, ...halves, history };
+  const { found: _, ...fields } = toRow(row, parts.shown ?? undefined);
+  return { ...fields, rowVersion: row.rowVersion, contentSha256: row.contentSha256, tenant: null, ...parts, history };
 }

@@ -70,7 +70,7 @@ const statusesOf = async (refId: string) =>
     .sort();
 
 describe("writing", () => {
-  it("makes three halves that agree, and an audit row", async () => {
+  it("makes three parts that agree, and an audit row", async () => {
     const { refId, version } = await made({ tags: "Email, outreach , email" });
     expect(version).toBe(1);
     const skill = await detail(refId);
@@ -279,7 +279,7 @@ describe("templates", () => {
     expect(seen).toMatchObject({ whose: "global", status: "published", content: { state: "present", value: BODY } });
     expect(seen.agreement.differences).toEqual([]);
     expect(seen.history).toMatchObject([{ event: "publish", from: "draft", to: "published", actor: librarian.email }]);
-    expect(seen.whereabouts[2]).toMatchObject({
+    expect(seen.storage[2]).toMatchObject({
       part: { value: expect.arrayContaining([{ label: "key", value: `global/skills/${refId}/v1.md`, kind: "id" }]) },
     });
     expect((await auditOf(null, refId)).map(({ action }) => action)).toEqual(["skill.drafted", "skill.published"]);

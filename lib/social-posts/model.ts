@@ -3,7 +3,7 @@ import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { timeRange } from "@/lib/core/input/span";
 import { cursorText } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
 export type SocialPostStatus = (typeof SOCIAL_POST_STATUSES)[number];
@@ -235,7 +235,7 @@ export type SocialPostDetail = SocialPostRow & {
   model: string | null;
   /** What goes out: the copy from S3 with the hashtags from its document. */
   text: Part<string>;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { outputHalves } from "@/lib/core/publishing/output-halves";
+import { outputParts } from "@/lib/core/publishing/output-parts";
 import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
@@ -36,8 +36,8 @@ export const socialPostsDetail = query({
   run: async ({ scope, input }): Promise<SocialPostDetail> => {
     const row = await findSocialPost(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
-    const [{ document, content, reviewed, whereabouts, agreement }, history, review] = await Promise.all([
-      outputHalves(scope, "social_posts", row),
+    const [{ document, content, reviewed, storage, agreement }, history, review] = await Promise.all([
+      outputParts(scope, "social_posts", row),
       historyOf(scope, "social_post", row.id),
       reviewOf(scope, row),
     ]);
@@ -55,7 +55,7 @@ export const socialPostsDetail = query({
       model: document?.model ?? null,
       text: content,
       reviewed,
-      whereabouts,
+      storage,
       agreement,
       history,
     };

@@ -2,7 +2,7 @@ import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";

@@ -8,7 +8,7 @@ export const ELEVATION_MINUTES = [15, 60, 240] as const;
 
 /** Why and for how long somebody looks across all tenants. */
 export const elevationRequest = z.strictObject({
-  reason: prose(500, { least: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" }),
+  reason: prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" }),
   minutes: z.literal(ELEVATION_MINUTES),
 });
 
@@ -47,7 +47,7 @@ export type ViewedList = (typeof VIEWED_LISTS)[number];
 export const newView = z.strictObject({
   list: z.enum(VIEWED_LISTS, "is no list whose view can be kept"),
   name: line(60),
-  query: line(2_000, { least: 0, kept: "as given" }).refine(
+  query: line(2_000, { min: 0, kept: "as given" }).refine(
     (text) => !new URLSearchParams(text).has("cursor"),
     "names a page: keep filters only",
   ),
@@ -62,7 +62,7 @@ export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
 
 const name = line(120);
-const reason = prose(500, { least: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" });
+const reason = prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" });
 const rowVersion = z.int().positive();
 const role = z.enum(ROLES, `is none of ${ROLES.join(", ")}`);
 
@@ -81,7 +81,7 @@ export const newGrant = z
     refId,
     role,
     reach: z.enum(["all", "one"], "is neither all nor one"),
-    slug: line(48, { least: 0 })
+    slug: line(48, { min: 0 })
       .transform((text) => text.toLowerCase())
       .optional(),
     until: momentText("is no moment")

@@ -25,7 +25,7 @@ export async function endElevations(tx: Tx, staffId: string): Promise<number> {
 }
 
 /** A person keeps at most this many views: more would be no help in finding one. */
-const MOST_VIEWS = 50;
+const MAX_VIEWS = 50;
 
 /** A person's own views, by list and name. */
 export async function viewsOf(actor: Actor & { kind: "staff" }): Promise<SavedView[]> {
@@ -53,8 +53,8 @@ export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList
     await tx.savedView.updateMany({ where: { ...mine, id: there.id }, data: { query, rowVersion: { increment: 1 } } });
     return { refId: there.refId, before: { name, query: there.query } };
   }
-  if ((await tx.savedView.count({ where: mine })) >= MOST_VIEWS) {
-    throw new AppError("INVALID", `You keep ${MOST_VIEWS} views already. Remove one first.`);
+  if ((await tx.savedView.count({ where: mine })) >= MAX_VIEWS) {
+    throw new AppError("INVALID", `You keep ${MAX_VIEWS} views already. Remove one first.`);
   }
   const refId = newRefId();
   await tx.savedView.create({ data: { id: newId(), refId, staffId, list, name, query } });

@@ -4,7 +4,7 @@ import { timeFor, wasLate } from "@/lib/stores/deadline";
 
 type Call = {
   /** The longest it may take where no request sets less, in ms. */
-  most: number;
+  max: number;
   /** What the driver's error means in the app's words, where it is about reaching the store; else null. */
   meaning: (error: unknown) => AppError | null;
 };
@@ -16,10 +16,10 @@ type Call = {
  */
 export async function callStore<T>(
   store: StoreName,
-  { most, meaning }: Call,
+  { max, meaning }: Call,
   work: (ms: number, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const ms = timeFor(store, most);
+  const ms = timeFor(store, max);
   if (ms === 0) throw new Unavailable(store);
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;

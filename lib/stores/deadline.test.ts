@@ -5,7 +5,7 @@ import { budgetOf, timeFor, within } from "@/lib/stores/deadline";
 
 const NEVER = new Promise<never>(() => undefined);
 const asked = (work: (ms: number, signal: AbortSignal) => Promise<unknown>, store: "MongoDB" | "S3" = "S3") =>
-  callStore(store, { most: 60_000, meaning: () => null }, work);
+  callStore(store, { max: 60_000, meaning: () => null }, work);
 
 it("a call that gets no answer ends with its request, and is told to stop", async () => {
   let stopped = false;

@@ -25,13 +25,13 @@ export function within<T>(budget: Budget, work: () => Promise<T>): Promise<T> {
   return budgets.run(budget, work);
 }
 
-/** How long a call to the store may take from now, in ms: `most`, or what is left; 0 where it is not to be made at all. */
-export function timeFor(store: StoreName, most: number): number {
+/** How long a call to the store may take from now, in ms: `max`, or what is left; 0 where it is not to be made at all. */
+export function timeFor(store: StoreName, max: number): number {
   const budget = budgets.getStore();
-  if (!budget) return most;
+  if (!budget) return max;
   if (budget.late.has(store)) return 0;
   const left = Math.max(0, budget.endsAt - performance.now());
-  return Math.min(most, left, store === "PostgreSQL" ? left : budget.partMs);
+  return Math.min(max, left, store === "PostgreSQL" ? left : budget.partMs);
 }
 
 /** Remembers for the rest of this request that the store did not answer in time. */

@@ -63,8 +63,8 @@ function requireMongo7(command: Record<string, unknown>): void {
 }
 
 /** What every call to MongoDB goes through: an open connection, a deadline, and its errors in the app's words. */
-export async function askMongo<T>(work: (connection: Connection) => Promise<T>, most = CALL_MS): Promise<T> {
-  return callStore("MongoDB", { most, meaning }, async () => {
+export async function askMongo<T>(work: (connection: Connection) => Promise<T>, max = CALL_MS): Promise<T> {
+  return callStore("MongoDB", { max, meaning }, async () => {
     const connection = unscopedMongo();
     await processWide.consoleMongo?.opening;
     return work(connection);

@@ -33,7 +33,7 @@ export type StrategyContentDocument = Common &
   StoredObject & { strategyId: string; version: number; outline: OutlineEntry[] };
 
 /** A half of a payload: in the document as JSON text, or in S3 where the document would pass 16 MB. */
-export type PayloadHalf = { text: string } | StoredObject;
+export type PayloadPart = { text: string } | StoredObject;
 
 /** What a tool call sent and got. Goes when `expiresAt` passes; a pinned one has none and stays. */
 export type ToolCallLogDocument = Common & {
@@ -41,8 +41,8 @@ export type ToolCallLogDocument = Common & {
   method: string;
   runId: string | null;
   seq: number;
-  request: PayloadHalf;
-  response: PayloadHalf | null;
+  request: PayloadPart;
+  response: PayloadPart | null;
   error: { class: string; message: string } | null;
   durationMs: number | null;
   usage: { tokensIn: number; tokensOut: number; costMicros: number } | null;
@@ -78,7 +78,7 @@ export type IntegrationPayloadDocument = Common & {
   durationMs: number | null;
   headers: Record<string, string>;
   /** Text, or where it lies in S3 when it would pass 16 MB. */
-  body: PayloadHalf | null;
+  body: PayloadPart | null;
   bytes: number;
   error: string | null;
   redactions: string[];

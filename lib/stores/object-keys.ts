@@ -24,8 +24,8 @@ export const objectKeys = {
   contract: (scope: TenantScope, o: { refId: string; version: number; sha256: string }) =>
     key(scope, `contracts/${o.refId}/v${o.version}/${o.sha256}.pdf`),
 
-  payload: (scope: TenantScope, o: { refId: string; at: Date; half: "request" | "response" }) =>
-    key(scope, `tool-calls/${day(o.at)}/${o.refId}.${o.half}.json`),
+  payload: (scope: TenantScope, o: { refId: string; at: Date; part: "request" | "response" }) =>
+    key(scope, `tool-calls/${day(o.at)}/${o.refId}.${o.part}.json`),
 
   /** A page an agent read, its research, or the context file drawn from both: each run keeps its own. */
   onboarding: (scope: TenantScope, o: { runRef: string; part: "scraped" | "research" | "context"; name: string }) =>

@@ -21,15 +21,15 @@ export type StoredVersion = { key: ObjectKey; versionId: string; bytes: number; 
 type VersionsPlace = { readonly [name: string]: string };
 
 /**
- * Up to `most` versions of the owner's objects whose key begins with `start` after the owner's prefix, in the order of
+ * Up to `max` versions of the owner's objects whose key begins with `start` after the owner's prefix, in the order of
  * keys, and the place after which the next page begins; null where there is none.
  */
 export async function pageOfVersions(
   scope: OwnerScope,
   bucket: Bucket,
-  { start = "", most, after }: { start?: string; most: number; after: VersionsPlace | null },
+  { start = "", max, after }: { start?: string; max: number; after: VersionsPlace | null },
 ): Promise<{ versions: StoredVersion[]; next: VersionsPlace | null }> {
-  const where = { Bucket: bucketName(bucket), Prefix: `${ownerOf(scope)}/${start}`, MaxKeys: most };
+  const where = { Bucket: bucketName(bucket), Prefix: `${ownerOf(scope)}/${start}`, MaxKeys: max };
   const from = after ? { KeyMarker: after.key, VersionIdMarker: after.versionId } : {};
   const page = await unscopedS3().send(new ListObjectVersionsCommand({ ...where, ...from }));
   const versions = (page.Versions ?? []).map(
@@ -50,7 +50,7 @@ export async function* listVersions(scope: OwnerScope, bucket: Bucket, start = "
   for (let after: VersionsPlace | null = null; ;) {
     const page: Awaited<ReturnType<typeof pageOfVersions>> = await pageOfVersions(scope, bucket, {
       start,
-      most: 1_000,
+      max: 1_000,
       after,
     });
     yield* page.versions;

@@ -67,7 +67,7 @@ function timedClient({ inside, agents }: Clients): S3Client {
   const timedSend: Send = (command, { abortSignal, ...options } = {}) =>
     callStore(
       "S3",
-      { most: mostFor(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) },
+      { max: timeoutOf(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) },
       async (_ms, over) => {
         // What silenced one connection has most likely silenced those that lie idle.
         over.addEventListener("abort", () => Object.values(agents).forEach(dropIdle));
@@ -94,7 +94,7 @@ function limitBody({ Body, ContentLength = 0 }: Answer): void {
   Body.once("close", () => clearTimeout(timer));
 }
 
-function mostFor(command: Command): number {
+function timeoutOf(command: Command): number {
   if (command instanceof CompleteMultipartUploadCommand) return COMPLETE_MS;
   const { Body } = command.input;
   return CALL_MS + (Buffer.isBuffer(Body) ? (Body.length / 1024 / 1024) * MEGABYTE_MS : 0);
@@ -106,7 +106,7 @@ function dropIdle(agent: HttpAgent): void {
 
 /** An object's bytes, all of them within the deadline; null where S3 sends none. */
 export async function bytesOf(command: GetObjectCommand): Promise<Buffer | null> {
-  return callStore("S3", { most: BODY_MS, meaning }, async () => {
+  return callStore("S3", { max: BODY_MS, meaning }, async () => {
     const { Body } = await unscopedS3().send(command);
     return Body ? Buffer.from(await Body.transformToByteArray()) : null;
   });

@@ -109,7 +109,7 @@ async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 
 /** What every call to PostgreSQL goes through: its deadline, and its errors in the app's words. */
 async function reached<T>(work: () => Promise<T>): Promise<T> {
-  return callStore("PostgreSQL", { most: TRANSACTION_MS + WAIT_MS, meaning }, work);
+  return callStore("PostgreSQL", { max: TRANSACTION_MS + WAIT_MS, meaning }, work);
 }
 
 /** The time one statement of this transaction may take on the server: no more than its request still has. */

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { newRefId } from "@/lib/core/ids";
 
 const WRITERS = 8;
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 /** So many writes in a row without an error, and the outage is over. */
 const STEADY = WRITERS * 10;
 
@@ -33,7 +33,7 @@ export async function underLoad(write: (refId: string) => Promise<unknown>, cras
       }
     }
   });
-  const poll = (value: () => number) => expect.poll(value, { timeout: PATIENCE_MS, interval: 5 });
+  const poll = (value: () => number) => expect.poll(value, { timeout: TIMEOUT_MS, interval: 5 });
   const steadily = async () => {
     steady = 0;
     await poll(() => steady).toBeGreaterThan(STEADY);

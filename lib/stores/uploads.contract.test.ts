@@ -19,7 +19,7 @@ import { findUpload, readUpload, signUpload, type UploadLink } from "@/lib/store
 const FILE = Buffer.from("%PDF-1.7 signed by both %%EOF");
 const TYPE = "application/pdf";
 const OTHER = Buffer.from(FILE.toString().replace("both", "none"));
-const wanted = { sha256: sha256(FILE), most: 1000 };
+const wanted = { sha256: sha256(FILE), max: 1000 };
 const exports = bucketNamed("exports");
 const scope = s3Tenant();
 let own: OwnBuckets;
@@ -60,7 +60,7 @@ describe("an upload by a pre-signed link", () => {
     expect((await send(link, FILE)).status).toBe(200);
     expect(await findUpload(scope, refId)).toMatchObject({ bytes: FILE.length });
     expect(await readUpload(scope, refId, wanted)).toEqual(FILE);
-    await expect(readUpload(scope, refId, { ...wanted, most: FILE.length - 1 })).rejects.toThrow("more than");
+    await expect(readUpload(scope, refId, { ...wanted, max: FILE.length - 1 })).rejects.toThrow("more than");
     await expect(readUpload(scope, refId, { ...wanted, sha256: sha256(OTHER) })).rejects.toThrow("announced");
   });
 

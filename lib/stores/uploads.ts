@@ -51,27 +51,27 @@ export async function findUpload(scope: TenantScope, refId: string): Promise<{ b
 }
 
 /** An upload that is not what was announced: too large, or other bytes. */
-export class UnfitUpload extends Error {
-  override readonly name = "UnfitUpload";
+export class UploadMismatchError extends Error {
+  override readonly name = "UploadMismatchError";
 }
 
 /**
  * The bytes of an upload, or null where it is not there.
- * @throws UnfitUpload where they are more than `most`, of which nothing is read, or not those announced: not every S3 server looks
+ * @throws UploadMismatchError where they are more than `max`, of which nothing is read, or not those announced: not every S3 server looks
  *   at the checksum itself
  */
 export async function readUpload(
   scope: TenantScope,
   refId: string,
-  { sha256, most }: { sha256: string; most: number },
+  { sha256, max }: { sha256: string; max: number },
 ): Promise<Buffer | null> {
   const key = objectKeys.upload(scope, { refId });
   const head = await headNewest(scope, key);
   if (!head) return null;
-  if (head.bytes > most) throw new UnfitUpload(`It has ${head.bytes} bytes, more than the ${most} allowed.`);
+  if (head.bytes > max) throw new UploadMismatchError(`It has ${head.bytes} bytes, more than the ${max} allowed.`);
   const bytes = await readObject(scope, { key, versionId: head.versionId });
   if (bytes && createHash("sha256").update(bytes).digest("hex") !== sha256) {
-    throw new UnfitUpload("It is not the file that was announced: its sha256 is another.");
+    throw new UploadMismatchError("It is not the file that was announced: its sha256 is another.");
   }
   return bytes;
 }

@@ -73,7 +73,7 @@ export const approveStrategy = action({
     refId,
     rowVersion: z.int().positive(),
     contentSha256: sha256Text,
-    note: prose(2_000, { least: 0 }).optional(),
+    note: prose(2_000, { min: 0 }).optional(),
   }),
   prepare: ({ scope, input }) => verifyText(STRATEGY_MOVING, scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, contentSha256, note, ...input }, prepared: text }) => {

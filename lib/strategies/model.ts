@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorText, documentText, line } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
 export const STRATEGY_STATUSES = [
   "draft",
@@ -75,7 +75,7 @@ export type StrategyDetail = StrategyRow & {
   /** The Markdown itself, from S3. */
   content: Part<string>;
   reviewed: ReviewedText;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
   /** The version a decision would supersede. */

@@ -7,7 +7,6 @@ import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { readStrategyText, strategyHalves } from "@/lib/strategies/halves";
 import {
   STRATEGY_STATUSES,
   strategyFilters,
@@ -17,6 +16,7 @@ import {
   type StrategyDetail,
   type StrategyRow,
 } from "@/lib/strategies/model";
+import { readStrategyText, strategyParts } from "@/lib/strategies/parts";
 import {
   findOtherVersions,
   findStrategy,
@@ -43,8 +43,8 @@ export const strategiesDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<StrategyDetail> => {
     const { row, active } = await requireStrategy(scope, input.refId);
-    const [halves, history, names, { usual }] = await Promise.all([
-      strategyHalves(scope, row),
+    const [parts, history, names, { usual }] = await Promise.all([
+      strategyParts(scope, row),
       historyOf(scope, "strategy", row.id),
       staffNames(scope, [row.submittedBy, row.decidedBy]),
       findOtherVersions(scope, row),
@@ -62,7 +62,7 @@ export const strategiesDetail = query({
       decisionReason: row.decisionReason,
       approvedAt: row.approvedAt?.toISOString() ?? null,
       supersededAt: row.supersededAt?.toISOString() ?? null,
-      ...halves,
+      ...parts,
       history,
       active: active?.refId === row.refId ? null : active,
       compareWith: usual && toOther(usual),

@@ -59,7 +59,7 @@ const seen = ({ tenant, refId, rowVersion, contentSha256 }: Awaited<ReturnType<t
 });
 
 describe("drafting", () => {
-  it("writes three halves that agree, once, however often it is repeated", async () => {
+  it("writes three parts that agree, once, however often it is repeated", async () => {
     const markdown = "# Plan\n\nWith a naïve café ✓";
     const first = await draftStrategy(scope, { title: "Plan", markdown, author: "agent" });
     const again = await draftStrategy(scope, { refId: first.refId, title: "Plan", markdown, author: "agent" });

@@ -22,12 +22,12 @@ const name = line(120);
 export const NO_REGION = "is none of our regions";
 const region = z.enum(REGIONS, NO_REGION);
 
-export const TENANT_SLUG = { least: 2, most: 48 };
+export const TENANT_SLUG = { min: 2, max: 48 };
 
 export const newTenant = z.strictObject({
   name,
   /** Without one, it is made of the name. */
-  slug: line(TENANT_SLUG.most)
+  slug: line(TENANT_SLUG.max)
     .refine(
       (text) => /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/.test(text),
       "wants 2 to 48 lower-case letters, digits and hyphens between them",

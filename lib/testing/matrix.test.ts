@@ -43,7 +43,7 @@ const SKILL_TEXT = { after: 1, name: "Cold email", body: "What the agent is to d
 
 /** What else an action wants beside the record it is about, so that it comes as far as looking for it. */
 const EXTRA: Record<string, object> = {
-  downloadPayload: { half: "request" },
+  downloadPayload: { part: "request" },
   changeWebhookEndpoint: {
     name: "Orders",
     url: "https://example.com/",

@@ -7,8 +7,8 @@ import { timeOf } from "@/lib/core/ids";
 import { moveAction } from "@/lib/core/records/move-action";
 import { moveReason } from "@/lib/core/records/move-reason";
 import { refId } from "@/lib/core/ref-id";
-import { PAYLOAD_HALVES } from "@/lib/tool-calls/model";
-import { downloadedHalf, revealedPayload } from "@/lib/tool-calls/payload";
+import { PAYLOAD_PARTS } from "@/lib/tool-calls/model";
+import { downloadedPart, revealedPayload } from "@/lib/tool-calls/payload";
 import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
 import { partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 
@@ -38,10 +38,10 @@ export const downloadPayload = action({
   audit: "tool_call.payload_downloaded",
   reach: "tenant",
   permission: "tool_call:reveal",
-  input: z.strictObject({ refId, half: z.enum(PAYLOAD_HALVES) }),
-  prepare: ({ scope, input }) => downloadedHalf(scope, input.refId, input.half),
+  input: z.strictObject({ refId, part: z.enum(PAYLOAD_PARTS) }),
+  prepare: ({ scope, input }) => downloadedPart(scope, input.refId, input.part),
   run: async ({ input, prepared }) => ({
-    change: { ref: input.refId, before: null, after: { half: input.half } },
+    change: { ref: input.refId, before: null, after: { part: input.part } },
     data: prepared,
   }),
 });

@@ -1,13 +1,13 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256, timeOf } from "@/lib/core/ids";
-import type { PayloadHalf } from "@/lib/stores/mongo-documents";
+import type { PayloadPart } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent, readObject } from "@/lib/stores/objects";
-import type { PayloadHalfName } from "@/lib/tool-calls/model";
+import type { PayloadPartName } from "@/lib/tool-calls/model";
 
-/** Two halves of this size and the rest stay under the 16 MB of a document; a larger half goes to S3. */
-const MAX_HALF_IN_DOCUMENT = 7 * 1024 * 1024;
+/** Two parts of this size and the rest stay under the 16 MB of a document; a larger part goes to S3. */
+const MAX_PART_IN_DOCUMENT = 7 * 1024 * 1024;
 
 /** A call as it begins. `request` is JSON text, kept to the byte. */
 export type CallBegun = {
@@ -43,12 +43,12 @@ export function payloadSha256(request: string, response: string | null): string 
   return sha256(`${request}\n${response ?? ""}`);
 }
 
-/** The document of a call, its large halves put into S3 before. */
+/** The document of a call, its large parts put into S3 before. */
 export async function documentOf(scope: TenantScope, call: CallBegun & CallEnded) {
   const { refId, toolName, method, expiresAt } = call;
   const [request, response] = await Promise.all([
-    placeHalf(scope, refId, "request", call.request),
-    call.response === null ? null : placeHalf(scope, refId, "response", call.response),
+    placePart(scope, refId, "request", call.request),
+    call.response === null ? null : placePart(scope, refId, "response", call.response),
   ]);
   return {
     refId,
@@ -73,26 +73,26 @@ export function outcomeOf({ error = null, durationMs = null, tokensIn, tokensOut
   return { error, durationMs, usage };
 }
 
-export async function placeHalf(
+export async function placePart(
   scope: TenantScope,
   refId: string,
-  half: PayloadHalfName,
+  part: PayloadPartName,
   text: string,
-): Promise<PayloadHalf> {
-  if (Buffer.byteLength(text) <= MAX_HALF_IN_DOCUMENT) return { text };
-  const key = objectKeys.payload(scope, { refId, at: timeOf(refId), half });
+): Promise<PayloadPart> {
+  if (Buffer.byteLength(text) <= MAX_PART_IN_DOCUMENT) return { text };
+  const key = objectKeys.payload(scope, { refId, at: timeOf(refId), part });
   const put = await putContent(scope, key, Buffer.from(text, "utf8"), "application/json");
   return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
 }
 
-/** Whether a half holds exactly this text. */
-export function holds(half: PayloadHalf, text: string): boolean {
-  return "text" in half ? half.text === text : half.sha256 === sha256(text);
+/** Whether a part holds exactly this text. */
+export function holds(part: PayloadPart, text: string): boolean {
+  return "text" in part ? part.text === text : part.sha256 === sha256(text);
 }
 
-/** The text of a half, wherever it lies; null where S3 has it no more. */
-export async function textOf(scope: TenantScope, half: PayloadHalf): Promise<string | null> {
-  if ("text" in half) return half.text;
-  const at = { key: objectKeys.kept(scope, half.s3Key), versionId: half.s3VersionId };
+/** The text of a part, wherever it lies; null where S3 has it no more. */
+export async function textOf(scope: TenantScope, part: PayloadPart): Promise<string | null> {
+  if ("text" in part) return part.text;
+  const at = { key: objectKeys.kept(scope, part.s3Key), versionId: part.s3VersionId };
   return (await readObject(scope, at))?.toString("utf8") ?? null;
 }

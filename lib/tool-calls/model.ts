@@ -2,7 +2,7 @@ import { z } from "zod";
 import { timeRange } from "@/lib/core/input/span";
 import { cursorText, searchText } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 
 export const TOOL_CALL_STATUSES = ["running", "succeeded", "failed", "timed_out", "cancelled"] as const;
@@ -57,8 +57,8 @@ export type ToolCallRow = {
 
 export type Neighbour = { refId: string; seq: number; tool: string; status: ToolCallStatus };
 
-export const PAYLOAD_HALVES = ["request", "response"] as const;
-export type PayloadHalfName = (typeof PAYLOAD_HALVES)[number];
+export const PAYLOAD_PARTS = ["request", "response"] as const;
+export type PayloadPartName = (typeof PAYLOAD_PARTS)[number];
 
 export type ToolCallDetail = ToolCallRow & {
   rowVersion: number;
@@ -77,29 +77,29 @@ export type ToolCallDetail = ToolCallRow & {
   next: Neighbour | null;
   /** Whether there is a payload to reveal, and if not, why. */
   payload: { state: "present" } | { state: "expired" | "lost" | "unreadable"; why: string };
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };
 
-/** A half is shown up to this many bytes; a larger one can only be downloaded. */
+/** A part is shown up to this many bytes; a larger one can only be downloaded. */
 export const MAX_SHOWN_BYTES = 16 * 1024 * 1024;
 
 /** One half of a payload: its JSON text, or why it is not shown. */
-export type RevealedHalf =
+export type RevealedPart =
   | { state: "shown"; text: string; bytes: number; store: "MongoDB" | "S3" }
   | { state: "too_large"; bytes: number }
   | { state: "missing"; why: string };
 
 export type RevealedPayload = {
-  request: RevealedHalf;
+  request: RevealedPart;
   /** Null where the call got no answer. */
-  response: RevealedHalf | null;
-  /** Null where both halves give the sha256 kept when the call was written; else what differs or was not compared. */
+  response: RevealedPart | null;
+  /** Null where both parts give the sha256 kept when the call was written; else what differs or was not compared. */
   difference: string | null;
 };
 
-/** A half to save: a link where it lies in S3, else its text. */
+/** A part to save: a link where it lies in S3, else its text. */
 export type PayloadDownload = { fileName: string } & ({ url: string; expiresAt: string } | { text: string });
 
 /** Calls in one stretch of time that begins at `at`. */

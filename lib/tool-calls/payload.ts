@@ -5,22 +5,22 @@ import { AppError } from "@/lib/core/errors";
 import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { scoped } from "@/lib/stores/mongo";
-import type { PayloadHalf, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
+import type { PayloadPart, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
 import { payloadSha256 } from "@/lib/tool-calls/log-document";
 import {
   MAX_SHOWN_BYTES,
   type PayloadDownload,
-  type PayloadHalfName,
-  type RevealedHalf,
+  type PayloadPartName,
+  type RevealedPart,
   type RevealedPayload,
 } from "@/lib/tool-calls/model";
 import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 
-type InS3 = Exclude<PayloadHalf, { text: string }>;
+type InS3 = Exclude<PayloadPart, { text: string }>;
 
-/** A log document without the text of its halves; a half that lies in S3 says where. */
+/** A log document without the text of its parts; a part that lies in S3 says where. */
 export type LogDocument = Omit<ToolCallLogDocument, "request" | "response"> & {
   _id: unknown;
   request: Partial<InS3>;
@@ -50,27 +50,27 @@ export async function findLogDocument(scope: TenantScope, refId: string): Promis
   ]) as Promise<LogDocument | null>;
 }
 
-/** Where a half lies in S3; null for one that is in the document. */
-export function placeInS3(half: PayloadHalf | Partial<InS3> | null): InS3 | null {
-  return half && "s3Key" in half && half.s3Key ? (half as InS3) : null;
+/** Where a part lies in S3; null for one that is in the document. */
+export function placeInS3(part: PayloadPart | Partial<InS3> | null): InS3 | null {
+  return part && "s3Key" in part && part.s3Key ? (part as InS3) : null;
 }
 
-const located = (scope: TenantScope, half: InS3) => ({
-  key: objectKeys.kept(scope, half.s3Key),
-  versionId: half.s3VersionId,
+const located = (scope: TenantScope, part: InS3) => ({
+  key: objectKeys.kept(scope, part.s3Key),
+  versionId: part.s3VersionId,
 });
 
-/** More bytes than these of a half in S3 are not read on each visit. */
-const MAX_HASHED_HALF = 32 * 1024 * 1024;
+/** More bytes than these of a part in S3 are not read on each visit. */
+const MAX_HASHED_PART = 32 * 1024 * 1024;
 /** A payload of more bytes than these is hashed only when it is revealed. */
 const MAX_HASHED_PAYLOAD = 1024 * 1024;
 
-/** Looks at a half that lies in S3, now. */
-export async function lookAtHalf(scope: TenantScope, half: InS3, name: PayloadHalfName): Promise<ObjectCopy> {
-  const reason = `S3 has no version ${half.s3VersionId} of the ${name}.`;
-  return lookAtObject(scope, () => located(scope, half), {
+/** Looks at a part that lies in S3, now. */
+export async function lookAtPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
+  const reason = `S3 has no version ${part.s3VersionId} of the ${name}.`;
+  return lookAtObject(scope, () => located(scope, part), {
     reason,
-    want: half.bytes <= MAX_HASHED_HALF ? "hash" : "head",
+    want: part.bytes <= MAX_HASHED_PART ? "hash" : "head",
   });
 }
 
@@ -109,22 +109,22 @@ async function payloadOf(scope: TenantScope, refId: string) {
 }
 
 /**
- * Both halves as text, checked against the sha256 kept with the row.
+ * Both parts as text, checked against the sha256 kept with the row.
  * @throws NOT_FOUND where there is no such call, or its payload has expired or is lost
  */
 export async function revealedPayload(scope: TenantScope, refId: string): Promise<RevealedPayload> {
   const { row, document } = await payloadOf(scope, refId);
   const [request, response] = await Promise.all([
-    revealedHalf(scope, document.request),
-    document.response === null ? null : revealedHalf(scope, document.response),
+    revealedPart(scope, document.request),
+    document.response === null ? null : revealedPart(scope, document.response),
   ]);
   return { request, response, difference: differenceOf(row, request, response) };
 }
 
-async function revealedHalf(scope: TenantScope, half: PayloadHalf): Promise<RevealedHalf> {
-  const stored = placeInS3(half);
+async function revealedPart(scope: TenantScope, part: PayloadPart): Promise<RevealedPart> {
+  const stored = placeInS3(part);
   if (!stored) {
-    const { text } = half as { text: string };
+    const { text } = part as { text: string };
     return { state: "shown", text, bytes: Buffer.byteLength(text), store: "MongoDB" };
   }
   if (stored.bytes > MAX_SHOWN_BYTES) return { state: "too_large", bytes: stored.bytes };
@@ -133,28 +133,28 @@ async function revealedHalf(scope: TenantScope, half: PayloadHalf): Promise<Reve
   return { state: "shown", text: bytes.toString("utf8"), bytes: bytes.length, store: "S3" };
 }
 
-function differenceOf(row: ToolCallRecord, request: RevealedHalf, response: RevealedHalf | null): string | null {
+function differenceOf(row: ToolCallRecord, request: RevealedPart, response: RevealedPart | null): string | null {
   if (!row.payloadSha256) return "The row keeps no sha256 of this payload, so it cannot be checked.";
   if (request.state !== "shown" || (response && response.state !== "shown")) {
-    return "Not checked against the row's sha256: a half is not shown.";
+    return "Not checked against the row's sha256: a part is not shown.";
   }
   const found = payloadSha256(request.text, response?.text ?? null);
   if (found === row.payloadSha256) return null;
   return `This payload is not what was recorded: its sha256 is ${found}, the row has ${row.payloadSha256}.`;
 }
 
-/** @throws NOT_FOUND where there is no such call or half, or its payload has expired or is lost */
-export async function downloadedHalf(
+/** @throws NOT_FOUND where there is no such call or part, or its payload has expired or is lost */
+export async function downloadedPart(
   scope: TenantScope,
   refId: string,
-  name: PayloadHalfName,
+  name: PayloadPartName,
 ): Promise<PayloadDownload> {
   const { document } = await payloadOf(scope, refId);
-  const half = document[name];
-  if (!half) throw new AppError("NOT_FOUND", "This call got no response, so there is none to download.");
+  const part = document[name];
+  if (!part) throw new AppError("NOT_FOUND", "This call got no response, so there is none to download.");
   const fileName = `${refId}.${name}.json`;
-  const stored = placeInS3(half);
-  if (!stored) return { fileName, text: (half as { text: string }).text };
+  const stored = placeInS3(part);
+  if (!stored) return { fileName, text: (part as { text: string }).text };
   if (!(await headObject(scope, located(scope, stored)))) {
     throw new AppError("NOT_FOUND", `S3 has no version ${stored.s3VersionId} of ${stored.s3Key}.`);
   }

@@ -15,7 +15,7 @@ import {
   holds,
   outcomeOf,
   payloadSha256,
-  placeHalf,
+  placePart,
   textOf,
   type CallBegun,
   type CallEnded,
@@ -30,7 +30,7 @@ const texts = z.object({ toolName: line(200), method: line(200), model: line(200
 export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
 
 /**
- * Takes over calls that happened elsewhere, outside-in: large halves to S3, documents to MongoDB, then the rows that make
+ * Takes over calls that happened elsewhere, outside-in: large parts to S3, documents to MongoDB, then the rows that make
  * them visible. A refId that has its row is left alone, so a run repeated after a crash at any line neither loses nor
  * doubles a call. It counts no usage: that was counted where they happened.
  */
@@ -139,7 +139,7 @@ const EVENTS: Record<ToolCallEnd["status"], ToolCallEvent> = {
 };
 
 /**
- * Notes what came of a call: a large response to S3, the document's other half, then the row's move with its figures and
+ * Notes what came of a call: a large response to S3, the document's other part, then the row's move with its figures and
  * the tenant's usage. Repeated with the same outcome, after a crash at any line, it ends as one whole call that was
  * counted once. Where the payload has gone meanwhile, the row alone is written.
  *
@@ -172,7 +172,7 @@ export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Prom
 const endedOtherwise = (status: string) =>
   new AppError("CONFLICT", `The call has ended already: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
 
-/** Writes the document's other half, unless a run before this one has. */
+/** Writes the document's other part, unless a run before this one has. */
 async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typeof holds>[0] | null): Promise<void> {
   const { refId, response: text } = end;
   const another = new AppError("CONFLICT", `The tool call ${refId} already has another response.`);
@@ -180,14 +180,14 @@ async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typ
     if (text === null || !holds(kept, text)) throw another;
     return;
   }
-  const response = text === null ? null : await placeHalf(scope, refId, "response", text);
+  const response = text === null ? null : await placePart(scope, refId, "response", text);
   const update = { $set: { response, ...outcomeOf(end) } };
   const logs = scoped(scope, "tool_call_logs");
   const { matched } = await logs.bulkWrite([{ updateOne: { filter: { refId, response: null }, update } }]);
   if (matched === 0 && (await logs.countDocuments({ refId }, 1)) > 0) throw another;
 }
 
-/** Takes back answers of calls that were ended without them, so that their halves agree. */
+/** Takes back answers of calls that were ended without them, so that their parts agree. */
 async function withdrawAnswers(scope: TenantScope, refIds: string[]): Promise<void> {
   const filter = { refId: { $in: refIds }, response: { $ne: null } };
   const update = { $set: { response: null, ...outcomeOf({ response: null }) } };

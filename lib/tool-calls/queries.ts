@@ -6,7 +6,6 @@ import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { toolCallHalves } from "@/lib/tool-calls/halves";
 import {
   COUNT_LIMIT,
   TOOL_CALL_STATUSES,
@@ -15,6 +14,7 @@ import {
   type ToolCallDetail,
   type ToolCallRow,
 } from "@/lib/tool-calls/model";
+import { toolCallParts } from "@/lib/tool-calls/parts";
 import {
   countToolCalls,
   findToolCall,
@@ -73,8 +73,8 @@ export const toolCallsDetail = query({
   run: async ({ scope, input }): Promise<ToolCallDetail> => {
     const row = await findToolCall(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
-    const [{ document, ...halves }, neighbours, history] = await Promise.all([
-      toolCallHalves(scope, row),
+    const [{ document, ...parts }, neighbours, history] = await Promise.all([
+      toolCallParts(scope, row),
       neighboursOf(scope, row),
       historyOf(scope, "tool_call", row.id),
     ]);
@@ -96,7 +96,7 @@ export const toolCallsDetail = query({
           ? { refId: onboardingRun.refId, website: onboardingRun.website }
           : null,
       ...neighbours,
-      ...halves,
+      ...parts,
       history,
     };
   },

@@ -131,7 +131,7 @@ describe("starting a call", () => {
 });
 
 describe("finishing a call", () => {
-  it("writes the other half, the figures and the usage, once however often it is repeated", async () => {
+  it("writes the other part, the figures and the usage, once however often it is repeated", async () => {
     const own = await testTenant();
     const reader = await testStaff({ role: "support", tenant: own });
     const call = begun();
@@ -267,7 +267,7 @@ describe("ending what runs", () => {
 describe("pinning", () => {
   const asked = (refId: string) => ({ ...given(refId), reason: REASON });
 
-  it("keeps a payload for good in both halves, and lets it go again by the plan", async () => {
+  it("keeps a payload for good in both parts, and lets it go again by the plan", async () => {
     const call = begun();
     await startToolCall(scope, call);
     const { expiresAt } = await detailOf(call.refId);

@@ -126,7 +126,7 @@ export async function listTools(scope: TenantScope): Promise<string[]> {
 }
 
 const STEPS = [10_000, 60_000, 300_000, 1_800_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000];
-const MOST_BUCKETS = 60;
+const MAX_BUCKETS = 60;
 
 /** Calls per stretch of time, at most 60 stretches, over the newest 100,000 calls the filters leave. */
 export async function volumeOfToolCalls(
@@ -135,9 +135,9 @@ export async function volumeOfToolCalls(
 ): Promise<{ stepMs: number; buckets: VolumeBucket[] }> {
   const { from, to } = spanOfFilters(filters);
   const until = to ?? new Date();
-  const since = from ?? new Date(until.getTime() - MOST_BUCKETS * 604_800_000);
+  const since = from ?? new Date(until.getTime() - MAX_BUCKETS * 604_800_000);
   const length = until.getTime() - since.getTime();
-  const stepMs = STEPS.find((step) => length / step <= MOST_BUCKETS) ?? Math.ceil(length / MOST_BUCKETS);
+  const stepMs = STEPS.find((step) => length / step <= MAX_BUCKETS) ?? Math.ceil(length / MAX_BUCKETS);
   const tool = filters.tool ? Prisma.sql`AND tool_name = ${filters.tool}` : Prisma.empty;
   const status = filters.status?.length ? Prisma.sql`AND status IN (${Prisma.join(filters.status)})` : Prisma.empty;
   const { activity, run } = filters;

@@ -62,7 +62,7 @@ function ok<T>(result: { ok: true; data: T } | { ok: false; error: { message: st
 const detailOf = async (refId: string) => ok(await as(viewer, () => toolCallsDetail(given(refId))));
 
 describe("recording", () => {
-  it("writes halves that agree, the row dated by its ref_id", async () => {
+  it("writes parts that agree, the row dated by its ref_id", async () => {
     const wanted = call({ at: new Date(Date.now() - 3 * DAY) });
     expect(await recordToolCalls(scope, [wanted])).toEqual({ written: 1, already: 0 });
     const detail = await detailOf(wanted.refId);
@@ -77,7 +77,7 @@ describe("recording", () => {
     });
     expect(detail.agreement.compared).toHaveLength(7);
     expect(detail.agreement.differences).toEqual([]);
-    expect(detail.whereabouts.map((half) => [half.store, half.part.state])).toEqual([
+    expect(detail.storage.map((part) => [part.store, part.part.state])).toEqual([
       ["PostgreSQL", "present"],
       ["MongoDB", "present"],
     ]);
@@ -130,7 +130,7 @@ describe("recording", () => {
 });
 
 describe("revealing a payload", () => {
-  it("gives both halves to the byte, checked, and is audited without their text", async () => {
+  it("gives both parts to the byte, checked, and is audited without their text", async () => {
     const { refId, request, response } = call();
     await recordToolCall(scope, { ...call(), refId });
     const revealed = ok(await as(support, () => revealPayload(given(refId))));
@@ -151,7 +151,7 @@ describe("revealing a payload", () => {
     expect(Buffer.byteLength(big)).toBeGreaterThan(7 * 1024 * 1024);
     const { refId } = await recordToolCall(scope, call({ response: big }));
     const detail = await detailOf(refId);
-    expect(detail.whereabouts.map((half) => [half.store, half.part.state])).toEqual([
+    expect(detail.storage.map((part) => [part.store, part.part.state])).toEqual([
       ["PostgreSQL", "present"],
       ["MongoDB", "present"],
       ["S3", "present"],
@@ -161,8 +161,8 @@ describe("revealing a payload", () => {
     expect(revealed.response).toMatchObject({ state: "shown", store: "S3", bytes: Buffer.byteLength(big) });
     expect(revealed.response?.state === "shown" && revealed.response.text === big).toBe(true);
     expect(revealed.difference).toBeNull();
-    const download = ok(await as(support, () => downloadPayload({ ...given(refId), half: "response" })));
-    if (!("url" in download)) throw new Error("a half in S3 comes as a link");
+    const download = ok(await as(support, () => downloadPayload({ ...given(refId), part: "response" })));
+    if (!("url" in download)) throw new Error("a part in S3 comes as a link");
     expect(await (await fetch(download.url)).text()).toBe(big);
   });
 
@@ -192,7 +192,7 @@ describe("revealing a payload", () => {
       response: null,
       difference: null,
     });
-    const download = await as(support, () => downloadPayload({ ...given(refId), half: "response" }));
+    const download = await as(support, () => downloadPayload({ ...given(refId), part: "response" }));
     expect(download).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("no response") } });
   });
 
@@ -200,7 +200,7 @@ describe("revealing a payload", () => {
     const { refId } = await recordToolCall(scope, call());
     const ways: (() => Promise<unknown>)[] = [
       () => revealPayload(given(refId)),
-      () => downloadPayload({ ...given(refId), half: "request" }),
+      () => downloadPayload({ ...given(refId), part: "request" }),
     ];
     for (const way of ways) {
       expect(await as(viewer, way)).toMatchObject({ error: { code: "FORBIDDEN" } });
@@ -213,10 +213,10 @@ describe("revealing a payload", () => {
   it("as a file is the text and is audited", async () => {
     const wanted = call();
     const { refId } = await recordToolCall(scope, wanted);
-    const download = ok(await as(support, () => downloadPayload({ ...given(refId), half: "request" })));
+    const download = ok(await as(support, () => downloadPayload({ ...given(refId), part: "request" })));
     expect(download).toEqual({ fileName: `${refId}.request.json`, text: wanted.request });
     expect(await auditOf(scope, refId)).toMatchObject([
-      { action: "tool_call.payload_downloaded", actor: support.email, after: { half: "request" } },
+      { action: "tool_call.payload_downloaded", actor: support.email, after: { part: "request" } },
     ]);
   });
 });
@@ -239,7 +239,7 @@ describe("a payload that is not there", () => {
     const why = `Expired by TTL on ${expiresAt.toISOString()}`;
     const detail = await detailOf(refId);
     expect(detail.payload).toMatchObject({ state: "expired", why: expect.stringContaining(why) });
-    expect(detail.whereabouts[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining(why) });
+    expect(detail.storage[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining(why) });
     const reveal = await as(support, () => revealPayload(given(refId)));
     expect(reveal).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining(why) } });
     expect(await auditOf(scope, refId)).toEqual([]);

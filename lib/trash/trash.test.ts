@@ -230,14 +230,14 @@ describe("purging", () => {
   });
 
   it("once begun cannot be undone by a restore, and is finished by the next purge", async () => {
-    const { id, refId } = await activityNamed(own, "Half purged");
+    const { id, refId } = await activityNamed(own, "Part purged");
     const output = {
       activityId: id,
       kind: "blog_post",
       format: "markdown",
       title: "Half",
       model: null,
-      body: "# Half",
+      body: "# Part",
     } as const;
     await storeActivityOutput(own, output);
     const rowVersion = await trash(own, "activity", refId, 31);

@@ -13,7 +13,7 @@ import {
   retryWebhookDelivery,
   revealWebhookAttempt,
 } from "@/lib/webhooks/actions";
-import { createWebhookEndpoint, deliverDue, dispatchOutbox, forgetOutbox } from "@/lib/webhooks/provider";
+import { createWebhookEndpoint, deliverDue, dispatchOutbox, pruneOutbox } from "@/lib/webhooks/provider";
 import { webhookDeliveriesDetail, webhookDeliveriesList, webhookEndpointsDetail } from "@/lib/webhooks/queries";
 import { receiver, signedBy } from "@/lib/webhooks/receiver.fixture";
 import { secretOf } from "@/lib/webhooks/signing";
@@ -136,12 +136,12 @@ describe("a delivery that is taken", () => {
     await deliverDue(place.scope, soon(), 10);
     const { refId } = await only(place);
     await scoped(place.scope, "webhook_payloads").bulkWrite([{ deleteMany: { filter: { deliveryRef: refId } } }]);
-    expect((await detailOf(place, refId)).whereabouts[1]?.part).toMatchObject({
+    expect((await detailOf(place, refId)).storage[1]?.part).toMatchObject({
       state: "missing",
       why: expect.stringContaining("Lost"),
     });
     await setAll(place, { updatedAt: new Date(Date.now() - 31 * DAY) });
-    expect((await detailOf(place, refId)).whereabouts[1]?.part).toMatchObject({ state: "missing", expected: "gone" });
+    expect((await detailOf(place, refId)).storage[1]?.part).toMatchObject({ state: "missing", expected: "gone" });
   });
 });
 
@@ -299,9 +299,9 @@ describe("the outbox", () => {
     await inTenant(scope, (tx) =>
       tx.outboxEvent.createMany({ data: data.map((one) => ({ ...one, processedAt: one.processedAt || null })) }),
     );
-    expect(await forgetOutbox(scope, new Date(), 5)).toBe(5);
-    expect(await forgetOutbox(scope, new Date(), 5)).toBe(2);
-    expect(await forgetOutbox(scope, new Date(), 5)).toBe(0);
+    expect(await pruneOutbox(scope, new Date(), 5)).toBe(5);
+    expect(await pruneOutbox(scope, new Date(), 5)).toBe(2);
+    expect(await pruneOutbox(scope, new Date(), 5)).toBe(0);
     expect(await inTenant(scope, (tx) => tx.outboxEvent.count({ where: { tenantId: scope.tenantId } }))).toBe(2);
   });
 });

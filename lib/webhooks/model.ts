@@ -4,7 +4,7 @@ import { BLOG_POST_MACHINE } from "@/lib/blog-posts/model";
 import { CONTRACT_MACHINE } from "@/lib/contracts/model";
 import { cursorText, line } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
-import type { Agreement, Part, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 import { INTEGRATION_MACHINE, looksSecret } from "@/lib/integrations/model";
 import { ONBOARDING_MACHINE } from "@/lib/onboarding-runs/model";
@@ -134,7 +134,7 @@ export type WebhookEndpointDetail = WebhookEndpointRow & {
   tenant: { refId: string; name: string };
   rowVersion: number;
   secretRef: string;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };
@@ -169,7 +169,7 @@ export type WebhookDeliveryDetail = WebhookDeliveryRow & {
   url: string;
   /** Newest first. */
   attempts: Part<WebhookAttempt[]>;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };

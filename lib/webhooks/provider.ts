@@ -123,7 +123,7 @@ function unsigned({ message }: Error): Outcome {
 }
 
 /** Removes what was passed on more than 30 days ago, at most `limit` of it. Answers how many were removed. */
-export async function forgetOutbox(scope: TenantScope, now: Date, limit: number): Promise<number> {
+export async function pruneOutbox(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const before = new Date(now.getTime() - KEPT_DAYS * 24 * 60 * 60 * 1000).toISOString();
   return inTenant(
     scope,

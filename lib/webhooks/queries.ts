@@ -6,7 +6,6 @@ import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { deliveryHalves, endpointHalves } from "@/lib/webhooks/halves";
 import {
   WEBHOOK_DELIVERY_STATUSES,
   WEBHOOK_ENDPOINT_STATUSES,
@@ -17,6 +16,7 @@ import {
   type WebhookEndpointDetail,
   type WebhookEndpointRow,
 } from "@/lib/webhooks/model";
+import { deliveryParts, endpointParts } from "@/lib/webhooks/parts";
 import {
   findWebhookDelivery,
   findWebhookEndpoint,
@@ -50,7 +50,7 @@ export const webhookEndpointsDetail = query({
       tenant: { refId: scope.tenantRef, name: scope.tenantName },
       rowVersion: row.rowVersion,
       secretRef: row.secretRef,
-      ...endpointHalves(row),
+      ...endpointParts(row),
       history: await historyOf(scope, "webhook_endpoint", row.id),
     };
   },
@@ -75,8 +75,8 @@ export const webhookDeliveriesDetail = query({
   run: async ({ scope, input }): Promise<WebhookDeliveryDetail> => {
     const row = await findWebhookDelivery(scope, input.refId);
     if (!row) throw new AppError("NOT_FOUND", "There is no such webhook delivery in this tenant.");
-    const [halves, history] = await Promise.all([
-      deliveryHalves(scope, row),
+    const [parts, history] = await Promise.all([
+      deliveryParts(scope, row),
       historyOf(scope, "webhook_delivery", row.id),
     ]);
     return {
@@ -84,7 +84,7 @@ export const webhookDeliveriesDetail = query({
       tenant: { refId: scope.tenantRef, name: scope.tenantName },
       rowVersion: row.rowVersion,
       url: row.endpoint.url,
-      ...halves,
+      ...parts,
       history,
     };
   },

@@ -5,7 +5,7 @@ import { verifyText } from "@/lib/core/records/moves";
 import { textIn } from "@/lib/core/records/object-copy";
 import {
   ONBOARDING_STEPS,
-  PATIENCE_MS,
+  TIMEOUT_MS,
   resumeEvent,
   type OnboardingEvent,
   type OnboardingStatus,
@@ -128,7 +128,7 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
 }
 
 function minutesFor(random: Random, event: Move): number {
-  return event === "expire" ? PATIENCE_MS / 60_000 : random.whole(2, 8);
+  return event === "expire" ? TIMEOUT_MS / 60_000 : random.whole(2, 8);
 }
 
 type Making = {

@@ -36,9 +36,9 @@ export class Random {
     return this.bits() / 4_294_967_296;
   }
 
-  /** A whole number from `least` to `most`, both included. */
-  whole(least: number, most: number): number {
-    return least + Math.floor(this.unit() * (most - least + 1));
+  /** A whole number from `min` to `max`, both included. */
+  whole(min: number, max: number): number {
+    return min + Math.floor(this.unit() * (max - min + 1));
   }
 
   chance(share: number): boolean {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { activityHalves } from "@/lib/activities/halves";
+import { activityParts } from "@/lib/activities/parts";
 import { findActivity } from "@/lib/activities/store";
 import { findBlogPost } from "@/lib/blog-posts/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import { outputHalves } from "@/lib/core/publishing/output-halves";
-import { onboardingHalves } from "@/lib/onboarding-runs/halves";
+import { outputParts } from "@/lib/core/publishing/output-parts";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
+import { onboardingParts } from "@/lib/onboarding-runs/parts";
 import { findOnboardingRun } from "@/lib/onboarding-runs/store";
 import { composed, measure, PLATFORMS } from "@/lib/social-posts/model";
 import { findSocialPost } from "@/lib/social-posts/store";
@@ -189,15 +189,15 @@ describe("seeding", () => {
     const post = all[0]?.[1][0];
     if (!scope || !post) throw new Error("The first tenant has no post.");
     const row = await findBlogPost(scope, post.refId);
-    const halves = row && (await outputHalves(scope, "blog_posts", row));
+    const halves = row && (await outputParts(scope, "blog_posts", row));
     expect(halves?.agreement.differences).toEqual([]);
     expect(halves?.content.state).toBe("present");
     const social = all[0]?.[6][0];
     const copy = social && (await findSocialPost(scope, social.refId));
-    expect(copy && (await outputHalves(scope, "social_posts", copy)).agreement.differences).toEqual([]);
+    expect(copy && (await outputParts(scope, "social_posts", copy)).agreement.differences).toEqual([]);
     const report = all[0]?.[3].find(({ kind, outputRef }) => kind === "report" && outputRef);
     const activity = report && (await findActivity(scope, report.refId));
-    expect(activity && (await activityHalves(scope, activity)).agreement.differences).toEqual([]);
+    expect(activity && (await activityParts(scope, activity)).agreement.differences).toEqual([]);
     expect(await scoped(scope, "tool_call_logs").countDocuments({}, CALLS)).toBe(all[0]?.[4].length);
   });
 
@@ -211,7 +211,7 @@ describe("seeding", () => {
         ended = finishedAt;
         const row = await findOnboardingRun(scope, refId);
         if (status === "completed") expect(row?.strategy?.version).toBe(1);
-        expect(row && (await onboardingHalves(scope, row)).agreement.differences).toEqual([]);
+        expect(row && (await onboardingParts(scope, row)).agreement.differences).toEqual([]);
       }
     }
   });

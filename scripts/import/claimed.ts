@@ -21,7 +21,7 @@ export type ClaimedSource = {
 export type Claimed = { refId: string; parts: string[]; at: Date; isWritten: boolean };
 
 /** The contents of one source that are told apart before one of them is written. */
-const MOST_CONTENTS = 20;
+const MAX_CONTENTS = 20;
 
 /**
  * Claims a ref_id for a source and one for each part it becomes, so that a repeated import writes the same records.
@@ -33,7 +33,7 @@ const MOST_CONTENTS = 20;
  */
 export async function claimSource(scope: TenantScope, source: ClaimedSource): Promise<Claimed> {
   const { key, fingerprint, parts = [], isWritten, whenChanged } = source;
-  const keys = Array.from({ length: MOST_CONTENTS }, (_, at) => (at === 0 ? key : `${key}//${at + 1}`));
+  const keys = Array.from({ length: MAX_CONTENTS }, (_, at) => (at === 0 ? key : `${key}//${at + 1}`));
   const known = await claimsOf(scope, keys);
   for (const each of known) {
     if (!(await isWritten(each.refId))) continue;
@@ -44,7 +44,7 @@ export async function claimSource(scope: TenantScope, source: ClaimedSource): Pr
   if (!mine) await source.admit?.();
   const next = mine?.key ?? keys[known.length];
   if (!next)
-    throw new Refusal(`${MOST_CONTENTS} contents of it were refused or stopped before: import it under another name`);
+    throw new Refusal(`${MAX_CONTENTS} contents of it were refused or stopped before: import it under another name`);
   return { ...(await claim(next)), isWritten: false };
 
   async function claim(own: string): Promise<Omit<Claimed, "isWritten">> {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
-import { outputHalves } from "@/lib/core/publishing/output-halves";
+import { outputParts } from "@/lib/core/publishing/output-parts";
 import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
@@ -53,7 +53,7 @@ describe("posts", () => {
     ]);
     for (const { refId } of rows) {
       const row = await findBlogPost(test.scope, refId);
-      expect(row && (await outputHalves(test.scope, "blog_posts", row)).agreement.differences).toEqual([]);
+      expect(row && (await outputParts(test.scope, "blog_posts", row)).agreement.differences).toEqual([]);
     }
   });
 

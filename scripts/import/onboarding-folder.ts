@@ -20,7 +20,7 @@ const site = newOnboardingRun.extend({
 });
 const page = z.strictObject({
   url: address,
-  title: line(500, { least: 0 }).optional(),
+  title: line(500, { min: 0 }).optional(),
   status: z.int().min(100, "is no HTTP status").max(599, "is no HTTP status").default(200),
   fetched_at: moment.optional(),
 });

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { historyOf } from "@/lib/core/records/history";
-import { onboardingHalves } from "@/lib/onboarding-runs/halves";
+import { onboardingParts } from "@/lib/onboarding-runs/parts";
 import { failOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { findOpenRun, requireOnboardingRun } from "@/lib/onboarding-runs/store";
 import { inTenant, readIn } from "@/lib/stores/postgres";
@@ -43,11 +43,11 @@ describe("onboarding run", () => {
     const open = await findOpenRun(test.scope);
     const row = await requireOnboardingRun(test.scope, open?.refId ?? "");
     expect([row.status, row.step, row.website]).toEqual(["awaiting_approval", "approval", "https://www.example.com"]);
-    const halves = await onboardingHalves(test.scope, row);
-    expect(halves.agreement.differences).toEqual([]);
-    expect(halves.research).toEqual({ state: "present", value: "# Research\n\nThey mend boots.\n" });
-    expect(halves.contextFile).toEqual({ state: "present", value: "# Context\n\nA cobbler.\n" });
-    expect(halves.document).toMatchObject({
+    const parts = await onboardingParts(test.scope, row);
+    expect(parts.agreement.differences).toEqual([]);
+    expect(parts.research).toEqual({ state: "present", value: "# Research\n\nThey mend boots.\n" });
+    expect(parts.contextFile).toEqual({ state: "present", value: "# Context\n\nA cobbler.\n" });
+    expect(parts.document).toMatchObject({
       value: {
         sources: [
           { url: "https://www.example.com", kind: "website" },

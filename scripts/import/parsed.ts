@@ -11,10 +11,10 @@ export function parsed<T extends z.ZodType>(schema: T, value: unknown, whole: st
   if (success) return data;
   const problem = error.issues[0];
   const field = problem?.path.join(".").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  throw new Refusal(`${field || whole} ${problem ? brief(wordsOf(problem)) : "is not valid"}`);
+  throw new Refusal(`${field || whole} ${problem ? brief(humanize(problem)) : "is not valid"}`);
 }
 
-function wordsOf(problem: z.core.$ZodIssue): string {
+function humanize(problem: z.core.$ZodIssue): string {
   if (problem.code === "unrecognized_keys") return `has unknown fields: ${problem.keys.join(", ")}`;
   if (problem.message.endsWith("received undefined")) return "is missing";
   return problem.message.replace(/^Invalid input: /, "is not valid: ");

@@ -54,5 +54,5 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
 /** The file's name without a date before it; where that has no letters, made from the title, or of the ref_id. */
 function slugOfFile(name: string, title: string, refId: string): string {
   const plain = slugOf(basename(name, extname(name)).replace(/^\d{4}-\d{2}-\d{2}-/, ""));
-  return plain || slugsFor(title, refId, { least: 1, most: MAX_SLUG })[0] || "";
+  return plain || slugsFor(title, refId, { min: 1, max: MAX_SLUG })[0] || "";
 }

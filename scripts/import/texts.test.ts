@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { activityHalves } from "@/lib/activities/halves";
+import { activityParts } from "@/lib/activities/parts";
 import { findActivity } from "@/lib/activities/store";
 import { globalScope, type OwnerScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import { outputHalves } from "@/lib/core/publishing/output-halves";
-import { skillHalves } from "@/lib/skills/halves";
+import { outputParts } from "@/lib/core/publishing/output-parts";
+import { skillParts } from "@/lib/skills/parts";
 import { findSkill, inOwner } from "@/lib/skills/store";
 import { storeVersion } from "@/lib/skills/versions";
 import { findSocialPost, listSocialPosts } from "@/lib/social-posts/store";
@@ -40,7 +40,7 @@ describe("social posts", () => {
     });
     for (const { refId } of rows) {
       const row = await findSocialPost(test.scope, refId);
-      expect(row && (await outputHalves(test.scope, "social_posts", row)).agreement.differences).toEqual([]);
+      expect(row && (await outputParts(test.scope, "social_posts", row)).agreement.differences).toEqual([]);
     }
   });
 
@@ -92,7 +92,7 @@ describe("outputs", () => {
     ]);
     for (const { refId } of rows) {
       const row = await findActivity(test.scope, refId);
-      expect(row && (await activityHalves(test.scope, row)).agreement.differences).toEqual([]);
+      expect(row && (await activityParts(test.scope, row)).agreement.differences).toEqual([]);
     }
   });
 
@@ -125,7 +125,7 @@ describe("skills", () => {
     const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
     const where = { tenantId, slug: { in: slugs }, deletedOn: null };
     const rows = await inOwner(scope, (tx) => tx.skill.findMany({ where, orderBy: { slug: "asc" } }));
-    for (const row of rows) expect((await skillHalves(scope, row, undefined)).agreement.differences).toEqual([]);
+    for (const row of rows) expect((await skillParts(scope, row, undefined)).agreement.differences).toEqual([]);
     return rows.map(({ slug, name, status, currentVersion }) => [slug, name, status, currentVersion]);
   }
 

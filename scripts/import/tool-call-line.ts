@@ -15,7 +15,7 @@ export type SourceCall = Omit<NewToolCall, "refId" | "startedAt" | "expiresAt"> 
 
 const sourceId = line(200, { kept: "as given" });
 const word = line(200);
-const message = prose(10_000, { least: 0 });
+const message = prose(10_000, { min: 0 });
 
 /** An error given as a text alone has no class of its own. */
 const namedError = (error: unknown) =>

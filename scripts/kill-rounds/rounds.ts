@@ -28,7 +28,7 @@ const PACE_MS = 10;
  * it again at once, in each fourth round at any moment from none on.
  */
 const waitMs = () => (Math.random() < 0.25 ? 0 : 1_000) + Math.random() * 1_000;
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Kills a store at random moments under load, and after each recovery asks for everything it acknowledged since the one
@@ -110,7 +110,7 @@ export async function killRounds<W>(
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function until(isSo: () => boolean, lastError: () => unknown): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (!isSo()) {
     if (Date.now() > deadline) {
       throw new Error(`no write succeeded for a minute. The last one failed with: ${String(lastError())}`);

@@ -14,7 +14,7 @@ import { expireSlots, publishDue as publishDueSocialPosts } from "@/lib/social-p
 import { makePartitions } from "@/lib/tool-calls/partitions";
 import { timeOutStale } from "@/lib/tool-calls/provider";
 import { purgeDue } from "@/lib/trash/provider";
-import { deliverDue, dispatchOutbox, forgetOutbox } from "@/lib/webhooks/provider";
+import { deliverDue, dispatchOutbox, pruneOutbox } from "@/lib/webhooks/provider";
 import { blogPublisher, socialPublisher } from "./publishers";
 
 /**
@@ -84,7 +84,7 @@ export const CHORES: readonly Duty[] = [
   { name: "expire idle onboarding runs", run: expireIdleRuns },
   { name: "copy large changes", run: keepDiffs },
   { name: "purge the trash", run: async (scope, now, limit) => (await purgeDue(scope, { now, limit })).length },
-  { name: "forget what was passed on", run: forgetOutbox },
+  { name: "forget what was passed on", run: pruneOutbox },
 ];
 
 /** What is looked after now and then outside the tenants. */

@@ -11,7 +11,7 @@ const LANES = 4;
 const JOB_LANES = 2;
 /** Of one duty in one tenant before the next has its turn. */
 const BATCH = 50;
-const MOST_TENANTS = 500;
+const MAX_TENANTS = 500;
 
 const IDLE_MS = 2_000;
 const MAX_IDLE_MS = 10_000;
@@ -20,7 +20,7 @@ const CHORES_EVERY_MS = 10 * 60 * 1000;
 export type Tally = { done: number; failures: number };
 
 /** Goes through the tenants and does a batch of each duty in each. What fails is logged and stops nothing else. */
-export async function goRound(
+export async function runPass(
   scopes: readonly TenantScope[],
   duties: readonly Duty[],
   signal: AbortSignal,
@@ -79,7 +79,7 @@ export async function workRounds(rounds: Rounds): Promise<Tally> {
   const { only, signal } = rounds;
   const jobs = (Object.keys(JOBS) as Job[]).map((job) =>
     repeat(rounds, async () =>
-      goRound(only ?? (await tenantsWaiting(job, MOST_TENANTS)), [JOBS[job]], signal, JOB_LANES),
+      runPass(only ?? (await tenantsWaiting(job, MAX_TENANTS)), [JOBS[job]], signal, JOB_LANES),
     ),
   );
   const tallies = await Promise.all([repeat(rounds, upkeep(rounds)), ...jobs]);
@@ -90,10 +90,10 @@ export async function workRounds(rounds: Rounds): Promise<Tally> {
 function upkeep({ only, once, signal }: Rounds): () => Promise<Tally> {
   let choresAt = 0;
   return async () => {
-    const round = await goRound(only ?? (await tenantsDue(MOST_TENANTS)), DUTIES, signal);
+    const round = await runPass(only ?? (await tenantsDue(MAX_TENANTS)), DUTIES, signal);
     if (performance.now() < choresAt) return round;
     const shared = only ? { done: 0, failures: 0 } : await goThrough(() => doShared(SHARED_CHORES, signal), once);
-    const chores = await goThrough(async () => goRound(only ?? (await everyTenant()), CHORES, signal), once);
+    const chores = await goThrough(async () => runPass(only ?? (await everyTenant()), CHORES, signal), once);
     if (chores.done === 0) choresAt = performance.now() + CHORES_EVERY_MS;
     return [round, shared, chores].reduce(sumOf);
   };

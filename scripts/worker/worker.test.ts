@@ -11,7 +11,7 @@ import { asOwner, testTenant } from "@/lib/testing/people";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { receiver } from "@/lib/webhooks/receiver.fixture";
 import type { Duty } from "@/scripts/worker/duties";
-import { goRound, workRounds } from "@/scripts/worker/rounds";
+import { runPass, workRounds } from "@/scripts/worker/rounds";
 import { everyTenant, tenantsDue, tenantsWaiting } from "@/scripts/worker/tenants";
 
 const MANY = 200;
@@ -114,7 +114,7 @@ describe("a round", () => {
   it("goes on with the next duty and the next tenant where one fails", async () => {
     const scopes = [await testTenant("One"), await testTenant("Two")];
     const visited: string[] = [];
-    const tally = await goRound(
+    const tally = await runPass(
       scopes,
       [
         duty("breaks", () => Promise.reject(new Error("broken"))),
@@ -137,7 +137,7 @@ describe("a round", () => {
         return 1;
       }),
     );
-    expect(await goRound([scope, scope, scope], duties, stop.signal)).toMatchObject({ failures: 0 });
+    expect(await runPass([scope, scope, scope], duties, stop.signal)).toMatchObject({ failures: 0 });
     expect(begun).toEqual(["first"]);
   });
 });

@@ -14,20 +14,20 @@ export type MarkedChanges = { kind: "marked"; stretches: Stretch[]; added: numbe
 /** `unmarked` where the texts are too large or too different to be compared while somebody waits. */
 export type Changes = { kind: "identical" } | { kind: "unmarked" } | MarkedChanges;
 
-const MOST_LINES = 20_000;
+const MAX_LINES = 20_000;
 /** Lines added and removed together: the work grows with the square of their number. */
-const MOST_EDITS = 4_000;
+const MAX_EDITS = 4_000;
 /** Milliseconds for the lines, and once more for the words in all of them: reached on a slow machine alone. */
-const PATIENCE = 1_000;
+const TIMEOUT = 1_000;
 
 /** What changed from one text to another, line by line. Lines that differ in their ends alone count as the same. */
 export function changesOf(before: string, after: string): Changes {
   if (before === after) return { kind: "identical" };
   const [old, young] = [linesOf(before), linesOf(after)];
-  if (Math.max(old.length, young.length) > MOST_LINES) return { kind: "unmarked" };
-  const parts = diffArrays(old, young, { maxEditLength: MOST_EDITS, timeout: PATIENCE });
+  if (Math.max(old.length, young.length) > MAX_LINES) return { kind: "unmarked" };
+  const parts = diffArrays(old, young, { maxEditLength: MAX_EDITS, timeout: TIMEOUT });
   if (!parts) return { kind: "unmarked" };
-  const words = markWords(PATIENCE);
+  const words = markWords(TIMEOUT);
   const stretches: Stretch[] = [];
   const seen = { before: 0, after: 0, removed: 0, added: 0 };
   for (const run of runsOf(parts)) {

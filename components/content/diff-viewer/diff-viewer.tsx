@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import { Notice } from "@/components/ui/states";
 import { changesOf } from "./changes-of";
 import { MarkedText } from "./marked-text";
@@ -33,7 +33,7 @@ function WholeTexts({ sides }: { sides: DiffSide[] }) {
       <div className="grid gap-3 lg:grid-cols-2">
         {sides.map(({ label, text }) => (
           <section key={label} aria-label={`Text of ${label}`} className="grid min-w-0 gap-1">
-            <h2 className="font-medium">{wordsOf(label)}</h2>
+            <h2 className="font-medium">{humanize(label)}</h2>
             <pre
               tabIndex={0}
               className={

@@ -6,9 +6,9 @@ export type Piece = { text: string; marked: boolean };
 type Sides<T> = { removed: T; added: T };
 
 /** Words added and removed in one stretch: more are another text. */
-const MOST_EDITS = 2_000;
+const MAX_EDITS = 2_000;
 /** Characters of one stretch: in more, nobody looks for a word. */
-const MOST_TEXT = 200_000;
+const MAX_TEXT = 200_000;
 /** How much of a line must stand in both texts for its words to be worth marking. */
 const KEPT = 1 / 3;
 
@@ -22,9 +22,9 @@ export function markWords(patience: number): (removed: string[], added: string[]
     const whole = { removed: removed.map(unmarked), added: added.map(unmarked) };
     const timeout = deadline - performance.now();
     const [old, young] = [removed.join("\n"), added.join("\n")];
-    if (removed.length === 0 || added.length === 0 || timeout <= 0 || old.length + young.length > MOST_TEXT)
+    if (removed.length === 0 || added.length === 0 || timeout <= 0 || old.length + young.length > MAX_TEXT)
       return whole;
-    const parts = diffWordsWithSpace(old, young, { maxEditLength: MOST_EDITS, timeout });
+    const parts = diffWordsWithSpace(old, young, { maxEditLength: MAX_EDITS, timeout });
     if (!parts) return whole;
     const sides: Sides<Piece[][]> = { removed: [[]], added: [[]] };
     for (const part of parts) {

@@ -1,4 +1,4 @@
-import { wordsOf } from "@/components/record/words";
+import { humanize } from "@/components/record/words";
 import type { DiffView } from "./use-diff-view";
 
 /** What a side of a row is made of: the line's number, its sign, its text. */
@@ -35,7 +35,7 @@ export function TableHead({ view, before, after, digits }: Props) {
                 colSpan={SIDE_COLUMNS}
                 className="border-b border-line px-2 py-1 text-left font-medium"
               >
-                {wordsOf(label)}
+                {humanize(label)}
               </th>
             ))}
           </tr>

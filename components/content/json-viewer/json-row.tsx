@@ -10,7 +10,7 @@ import type { RowProps } from "./windowed-rows";
 
 /** Characters of a string shown before "Show all", and the most that is ever laid out of one value. */
 export const PREVIEW = 300;
-export const MOST_SHOWN = 100_000;
+export const MAX_SHOWN = 100_000;
 
 export interface RowView {
   text: string;
@@ -35,7 +35,7 @@ interface JsonRowProps extends RowView {
 export function isLong(text: string, index: JsonIndex, node: number): boolean {
   if (((index.kind[node] ?? NULL) & KIND_BITS) !== STRING) return false;
   const length = (index.end[node] ?? 0) - (index.start[node] ?? 0);
-  return length > PREVIEW || (length < MOST_SHOWN && valueSource(text, index, node).includes("\\n"));
+  return length > PREVIEW || (length < MAX_SHOWN && valueSource(text, index, node).includes("\\n"));
 }
 
 /** One value: its key or place, its source, and for containers how much they hold. */
@@ -102,16 +102,16 @@ function Value({ text, index, node, kind, full, query, onFull }: ValueProps): Re
   const start = index.start[node] ?? 0;
   const length = (index.end[node] ?? 0) - start;
   const whole = full ? valueText(text, index, node) : "";
-  const shown = full ? whole.slice(0, MOST_SHOWN) : text.slice(start, start + Math.min(length, PREVIEW));
+  const shown = full ? whole.slice(0, MAX_SHOWN) : text.slice(start, start + Math.min(length, PREVIEW));
   return (
     <>
       <span className={kind === STRING ? "text-good" : kind === NUMBER ? "text-progress" : "text-attention"}>
         <Marked text={shown} query={query} />
         {!full && length > PREVIEW && "…"}
       </span>
-      {full && whole.length > MOST_SHOWN && (
+      {full && whole.length > MAX_SHOWN && (
         <span className="text-ink-muted">
-          {` … the first ${count(MOST_SHOWN)} of ${count(whole.length)} characters; copy the value to have them all.`}
+          {` … the first ${count(MAX_SHOWN)} of ${count(whole.length)} characters; copy the value to have them all.`}
         </span>
       )}
       {long && (

@@ -16,7 +16,7 @@ import {
 } from "./json-index";
 
 /** Values beyond which no tree is built: at this many the columns take about 70 MB. */
-export const MOST_VALUES = 2_000_000;
+export const MAX_VALUES = 2_000_000;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -31,7 +31,7 @@ class Refusal extends Error {
 }
 
 /** Reads JSON by the letter of RFC 8259 into columns. Without recursion, so depth is no limit. */
-export function scanJson(text: string, limit: number = MOST_VALUES): JsonOutcome {
+export function scanJson(text: string, limit: number = MAX_VALUES): JsonOutcome {
   try {
     const index = new Scanner(text, limit).run();
     return index ? { status: "tree", index } : { status: "too-many", limit };

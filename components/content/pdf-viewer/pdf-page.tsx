@@ -7,7 +7,7 @@ import type { PDFDocumentProxy, PDFPageProxy, PdfJs } from "./load-pdfjs";
 import type { PageSize, Rotation } from "./page-window";
 
 /** Pixels of one canvas; beyond, a page is drawn coarser rather than not at all. */
-const MOST_PIXELS = 16_000_000;
+const MAX_PIXELS = 16_000_000;
 
 interface PdfPageProps {
   pdfjs: PdfJs;
@@ -56,7 +56,7 @@ export function PdfPage(props: PdfPageProps): ReactElement {
     if (!page || !holder) return;
     const ratio = window.devicePixelRatio || 1;
     const wanted = page.getViewport({ scale: scale * ratio, rotation: (page.rotate + rotation) % 360 });
-    const coarser = Math.min(1, Math.sqrt(MOST_PIXELS / (wanted.width * wanted.height)));
+    const coarser = Math.min(1, Math.sqrt(MAX_PIXELS / (wanted.width * wanted.height)));
     const viewport = wanted.clone({ scale: wanted.scale * coarser });
     const canvas = document.createElement("canvas");
     canvas.width = Math.floor(viewport.width);

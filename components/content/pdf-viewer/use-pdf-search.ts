@@ -27,7 +27,7 @@ interface ReadPage {
 
 const NOTHING: Search = { query: "", matches: [], at: -1, read: 0 };
 const NO_HITS: readonly PageHit[] = [];
-const MOST_MATCHES = 10_000;
+const MAX_MATCHES = 10_000;
 
 /** Search through the text of every page, from the first to the last, while the answers so far are already shown. */
 export function usePdfSearch(document: PDFDocumentProxy, onShow: (page: number) => void) {
@@ -64,7 +64,7 @@ export function usePdfSearch(document: PDFDocumentProxy, onShow: (page: number) 
       }
       const matches: Match[] = [];
       let at = -1;
-      for (let number = 1; number <= document.numPages && matches.length < MOST_MATCHES; number += 1) {
+      for (let number = 1; number <= document.numPages && matches.length < MAX_MATCHES; number += 1) {
         const { runs, folded } = await readPage(number);
         if (turn.current !== mine) return;
         for (const ranges of findOnPage(folded, runs, wanted)) matches.push({ page: number, ranges });
@@ -101,7 +101,7 @@ export function usePdfSearch(document: PDFDocumentProxy, onShow: (page: number) 
 
   return {
     search,
-    done: search.read >= document.numPages || search.matches.length >= MOST_MATCHES,
+    done: search.read >= document.numPages || search.matches.length >= MAX_MATCHES,
     ask,
     step,
     hitsOn: (page: number): readonly PageHit[] => hits.get(page) ?? NO_HITS,

@@ -3,9 +3,9 @@ import { grouped, LIMITS } from "./limits";
 
 /** A piece that offers no place to cut and exceeds these is shown as its source. */
 const LONGEST_PIECE = 128_000;
-const MOST_MARKS = 8_000;
+const MAX_MARKS = 8_000;
 /** Within a piece the cost grows with the square of its marks: the squares summed, above which only light pieces go on. */
-const MOST_EFFORT = 100_000_000;
+const MAX_EFFORT = 100_000_000;
 const LIGHT_PIECE = 800;
 
 const CONTAINERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/gm;
@@ -22,8 +22,8 @@ export function refusePiece(piece: string): string | null {
     return `This passage opens ${grouped(deepest)} quotations or lists in one line. Up to ${LIMITS.nesting} are laid out.`;
   }
   const marks = marksIn(piece);
-  if (marks > MOST_MARKS)
-    return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MOST_MARKS)} are laid out.`;
+  if (marks > MAX_MARKS)
+    return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MAX_MARKS)} are laid out.`;
   return null;
 }
 
@@ -34,7 +34,7 @@ export class Effort {
   /** Why a further piece is not parsed; null where it is, which is spent then. */
   refuse(piece: string): string | null {
     const marks = marksIn(piece);
-    if (marks > LIGHT_PIECE && this.spent + marks * marks > MOST_EFFORT) {
+    if (marks > LIGHT_PIECE && this.spent + marks * marks > MAX_EFFORT) {
       return "This text has too many dense passages to lay out all of them.";
     }
     this.spent += marks * marks;

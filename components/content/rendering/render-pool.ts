@@ -82,7 +82,7 @@ export class RenderPool {
 
 /** By any other signal a process ends because its heap is full, or the system's memory. */
 const ASKED_TO_END = new Set<NodeJS.Signals>(["SIGINT", "SIGTERM", "SIGHUP"]);
-const PATIENCE = 4;
+const TIMEOUT = 4;
 const SHORTEST_WAIT_MS = 50;
 /** Linux counts it in hundredths of a second, for user and system, behind the name in brackets. */
 const TICK_MS = 10;
@@ -140,7 +140,7 @@ class Renderer {
   private endWhenLate(begunAt: number, before: number): void {
     const passed = Date.now() - begunAt;
     const used = (processorTime(this.child.pid) ?? before + passed) - before;
-    const left = Math.min(this.o.deadlineMs - used, PATIENCE * this.o.deadlineMs - passed);
+    const left = Math.min(this.o.deadlineMs - used, TIMEOUT * this.o.deadlineMs - passed);
     if (left > 0) {
       this.wait(Math.max(left, SHORTEST_WAIT_MS), () => this.endWhenLate(begunAt, before));
       return;

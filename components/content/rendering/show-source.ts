@@ -2,7 +2,7 @@ import type { Article, ArticleOptions, Heading } from "../article";
 import { grouped, LIMITS } from "./limits";
 
 const HEADING = /^(#{1,6})[ \t]+(.*?)[ \t#]*$/;
-const MOST_HEADINGS = 500;
+const MAX_HEADINGS = 500;
 const LONGEST_HEADING = 200;
 const SPECIAL: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -11,7 +11,7 @@ export function showSource(source: string, reason: string, { idPrefix }: Article
   const shown = source.slice(0, LIMITS.sourceShown);
   const headings: Heading[] = [];
   const lines = shown.split("\n").map((line, at) => {
-    const [, marks, text] = headings.length < MOST_HEADINGS ? (HEADING.exec(line.trimEnd()) ?? []) : [];
+    const [, marks, text] = headings.length < MAX_HEADINGS ? (HEADING.exec(line.trimEnd()) ?? []) : [];
     if (!marks || !text) return escape(line);
     const id = `${idPrefix}line-${at + 1}`;
     headings.push({ depth: marks.length, text: text.slice(0, LONGEST_HEADING), id });

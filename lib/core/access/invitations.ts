@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { LEAST_PASSWORD, MOST_PASSWORD } from "@/lib/core/access/password";
+import { MIN_PASSWORD, MAX_PASSWORD } from "@/lib/core/access/password";
 import { hashPassword } from "@/lib/core/access/passwords";
 import { openSession, type SignedIn, type Visit } from "@/lib/core/access/sessions";
 import { countTry, forgiveTries, inTurn } from "@/lib/core/access/sign-in-tries";
@@ -26,7 +26,7 @@ export async function newInvitation(
 
 const acceptance = z.object({
   token: z.string().regex(/^[\w-]{43}$/),
-  password: z.string().min(LEAST_PASSWORD).max(MOST_PASSWORD),
+  password: z.string().min(MIN_PASSWORD).max(MAX_PASSWORD),
 });
 
 /**

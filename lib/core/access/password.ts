@@ -1,3 +1,3 @@
 /** How long a password may be, in characters. Pure. */
-export const LEAST_PASSWORD = 12;
-export const MOST_PASSWORD = 1024;
+export const MIN_PASSWORD = 12;
+export const MAX_PASSWORD = 1024;

@@ -12,7 +12,7 @@ export type Visit = RequestFacts & { userAgent: string | null };
 /** Who was let in, and the secret of the session that was opened for them. */
 export type SignedIn = { id: string; name: string; email: string; session: string };
 
-const MOST_USER_AGENT = 512;
+const MAX_USER_AGENT = 512;
 
 /** A session's secret, 256 random bits in base64url. The cookie holds it; the database holds its sha256. */
 export const sessionSecret = z.string().regex(/^[\w-]{43}$/);
@@ -23,7 +23,7 @@ export const sessionSecret = z.string().regex(/^[\w-]{43}$/);
  */
 export async function openSession(tx: Tx, staffId: string, { ip, userAgent }: Visit): Promise<string> {
   const secret = randomBytes(32).toString("base64url");
-  const agent = userAgent?.slice(0, MOST_USER_AGENT) ?? null;
+  const agent = userAgent?.slice(0, MAX_USER_AGENT) ?? null;
   await tx.$executeRaw`
     INSERT INTO staff_sessions (id, token_hash, staff_id, expires_at, ip, user_agent)
     VALUES (${newId()}::uuid, ${sha256(secret)}, ${staffId}::uuid,

@@ -1,7 +1,7 @@
 import { hash } from "@node-rs/argon2";
 import { afterEach, expect, it } from "vitest";
 import { authOptions } from "@/lib/core/access/sign-in";
-import { accountOf, countTry, MOST_HERE, MOST_OF_ADDRESS } from "@/lib/core/access/sign-in-tries";
+import { accountOf, countTry, MAX_HERE, MAX_OF_ADDRESS } from "@/lib/core/access/sign-in-tries";
 import { asOwner, auditOf, newAddress, testStaff } from "@/lib/testing/people";
 import { serving } from "@/lib/testing/request";
 
@@ -41,7 +41,7 @@ it("admits by email in any case and the right password, and notes it", async () 
   expect(await auditOf(null, staff.refId)).toMatchObject([{ action: "staff.signed_in" }]);
 });
 
-it("answers alike whichever half is wrong, and to a disabled account", async () => {
+it("answers alike whichever part is wrong, and to a disabled account", async () => {
   const staff = await person();
   expect(await signIn(staff.email, "wrong")).toBeNull();
   expect(await signIn("nobody@staff.test", PASSWORD)).toBeNull();
@@ -85,7 +85,7 @@ it("lets 500 guesses at once have eight looks at the password, and then none", a
   expect(new Set(await Promise.all(guesses))).toEqual(new Set([null]));
   expect((await whyRefused(staff.refId)).sort()).toEqual([
     "too many tries",
-    ...Array<string>(MOST_HERE).fill("wrong password"),
+    ...Array<string>(MAX_HERE).fill("wrong password"),
   ]);
   expect(await signIn(staff.email, PASSWORD, address), "the right one, from there").toBeNull();
   await asOwner().query("UPDATE sign_in_tries SET until = now() WHERE account = $1", [accountOf(staff.email)]);
@@ -95,14 +95,14 @@ it("lets 500 guesses at once have eight looks at the password, and then none", a
 it("leaves the account open from elsewhere, whoever guesses at it", async () => {
   const staff = await person();
   const address = newAddress();
-  for (let n = 0; n <= MOST_HERE; n++) await signIn(staff.email, "wrong", address);
+  for (let n = 0; n <= MAX_HERE; n++) await signIn(staff.email, "wrong", address);
   expect(await signIn(staff.email, PASSWORD)).not.toBeNull();
 });
 
 it("counts neighbours in one IPv6 /64 as one address", async () => {
   const staff = await person();
   const address = newAddress();
-  for (let n = 1; n <= MOST_HERE; n++) await signIn(staff.email, "wrong", address.replace("::1", `::${n}`));
+  for (let n = 1; n <= MAX_HERE; n++) await signIn(staff.email, "wrong", address.replace("::1", `::${n}`));
   expect(await signIn(staff.email, PASSWORD, address.replace("::1", "::ffff"))).toBeNull();
 });
 
@@ -110,7 +110,7 @@ it("begins to count anew after a right password", async () => {
   const staff = await person();
   const address = newAddress();
   for (let round = 0; round < 3; round++) {
-    for (let n = 1; n < MOST_HERE; n++) expect(await signIn(staff.email, "wrong", address)).toBeNull();
+    for (let n = 1; n < MAX_HERE; n++) expect(await signIn(staff.email, "wrong", address)).toBeNull();
     expect(await signIn(staff.email, PASSWORD, address)).not.toBeNull();
   }
 });
@@ -119,8 +119,8 @@ it("refuses an address that guesses at many accounts, and no other", async () =>
   const staff = await person();
   const address = newAddress();
   const guess = (n: number) => countTry(accountOf(`${address}-${n}@staff.test`), address);
-  const tries = await Promise.all(Array.from({ length: MOST_OF_ADDRESS + 20 }, (_, n) => guess(n)));
-  expect(tries.filter(({ refused }) => !refused)).toHaveLength(MOST_OF_ADDRESS);
+  const tries = await Promise.all(Array.from({ length: MAX_OF_ADDRESS + 20 }, (_, n) => guess(n)));
+  expect(tries.filter(({ refused }) => !refused)).toHaveLength(MAX_OF_ADDRESS);
   expect(await signIn(staff.email, PASSWORD, address)).toBeNull();
   expect(await signIn(staff.email, PASSWORD)).not.toBeNull();
 });

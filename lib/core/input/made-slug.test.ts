@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { madeSlug, slugsFor } from "@/lib/core/input/made-slug";
 import { suggestedSlug } from "@/lib/core/input/slug";
 
-const RULE = { least: 2, most: 20 };
+const RULE = { min: 2, max: 20 };
 
 it.each([
   ["  Cold e-mail: Première prise de contact! ", "cold-e-mail-premiere-prise-de-contact"],

@@ -28,13 +28,13 @@ export function lengthOf(text: string): number {
 }
 
 /** The first characters of a text, never half of one. */
-export function cut(text: string, most: number): string {
-  return text.length <= most ? text : [...text.slice(0, 2 * most)].slice(0, most).join("");
+export function cut(text: string, max: number): string {
+  return text.length <= max ? text : [...text.slice(0, 2 * max)].slice(0, max).join("");
 }
 
 /** What a machine said, such as an error of another service, fit to be kept: cut, with U+FFFD for what no store keeps. */
-export function asSaid(text: string, most: number): string {
-  return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), most);
+export function asSaid(text: string, max: number): string {
+  return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
 }
 
 const codePoint = (character: string) =>
@@ -64,14 +64,14 @@ function faultOfProse(text: string): string | null {
 
 const grouped = (count: number) => count.toLocaleString("en-GB");
 
-type Bounds = { most: number; least?: number; tooShort?: string; kept?: "normalized" | "as given" };
+type Bounds = { max: number; min?: number; tooShort?: string; kept?: "normalized" | "as given" };
 
 const anyText = z.string({
   error: ({ input }) => (input === undefined || input === null ? "is missing" : "is no text"),
 });
 
-/** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `least` is not 0. */
-function bounded(faultOf: (text: string) => string | null, { most, least = 1, tooShort, kept = "normalized" }: Bounds) {
+/** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `min` is not 0. */
+function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooShort, kept = "normalized" }: Bounds) {
   return anyText.transform((given, context) => {
     const text = given.trim();
     const refuse = (message: string) => {
@@ -79,14 +79,14 @@ function bounded(faultOf: (text: string) => string | null, { most, least = 1, to
       return z.NEVER;
     };
     // Nobody wants a longer one looked through, or normalized.
-    if (text.length > 2 * most) return refuse(`is longer than ${grouped(most)} characters`);
+    if (text.length > 2 * max) return refuse(`is longer than ${grouped(max)} characters`);
     const fault = faultOf(text);
     if (fault) return refuse(fault);
     const normal = kept === "normalized" ? text.normalize("NFC") : text;
     const length = lengthOf(normal);
-    if (length > most) return refuse(`is longer than ${grouped(most)} characters`);
-    if (least > 0 && !VISIBLE.test(normal)) return refuse(tooShort ?? "is missing");
-    if (length < least) return refuse(tooShort ?? `is shorter than ${least} characters`);
+    if (length > max) return refuse(`is longer than ${grouped(max)} characters`);
+    if (min > 0 && !VISIBLE.test(normal)) return refuse(tooShort ?? "is missing");
+    if (length < min) return refuse(tooShort ?? `is shorter than ${min} characters`);
     return normal;
   });
 }
@@ -95,10 +95,10 @@ function bounded(faultOf: (text: string) => string | null, { most, least = 1, to
  * A name, a title, a word: one line that people read. Trimmed, in Unicode's composed form (NFC), without control,
  * invisible or direction-changing characters; joiners stay where a script or an emoji needs them.
  */
-export const line = (most: number, o: Omit<Bounds, "most"> = {}) => bounded(faultOfLine, { most, ...o });
+export const line = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(faultOfLine, { max, ...o });
 
 /** A reason, a note, an answer: several lines that people read. Trimmed, NFC; tabs and line breaks are its only controls. */
-export const prose = (most: number, o: Omit<Bounds, "most"> = {}) => bounded(faultOfProse, { most, ...o });
+export const prose = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(faultOfProse, { max, ...o });
 
 /** Why a document's text cannot be kept, or null. It is kept to the byte, so nothing of it is trimmed or normalized. */
 export function faultOfDocument(text: string): string | null {
@@ -118,7 +118,7 @@ export const documentText = (mostBytes: number) =>
   });
 
 /** What somebody looks for. Nothing that is kept holds a character refused here, so it could never be found. */
-export const searchText = (most = 200) => line(most, { least: 0 });
+export const searchText = (max = 200) => line(max, { min: 0 });
 
 /** A place in a list, as `encodeCursor` made it; whether it is one is for `decodeCursor` to say. */
 export const cursorText = z
@@ -128,13 +128,13 @@ export const cursorText = z
 /** A sha256 in lower-case hex. */
 export const sha256Text = z.string("is missing").regex(/^[0-9a-f]{64}$/, "is not a sha256");
 
-const MOST_EMAIL = 254;
+const MAX_EMAIL = 254;
 
 /** An email address as it was given, without the blanks around it. */
-export const emailAsGiven = line(MOST_EMAIL).pipe(z.email("is no email address"));
+export const emailAsGiven = line(MAX_EMAIL).pipe(z.email("is no email address"));
 
 /** An email address that tells people apart: in lower case. */
-export const email = line(MOST_EMAIL)
+export const email = line(MAX_EMAIL)
   .transform((text) => text.toLowerCase())
   .pipe(z.email("is no email address"));
 

@@ -4,7 +4,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { asSaid, webAddress } from "@/lib/core/input/text";
-import { lookAtOutput } from "@/lib/core/publishing/output-halves";
+import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
 import { mover, type Moving } from "@/lib/core/records/moves";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
@@ -49,7 +49,7 @@ const LEASE_MS = 120_000;
 const PUBLISH_MS = 60_000;
 
 /** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
-const PATIENCE_MS = 3_600_000;
+const TIMEOUT_MS = 3_600_000;
 
 const MAYBE_OUT = "It may be out all the same: look before you retry.";
 const FAILINGS = {
@@ -115,7 +115,7 @@ async function contentOf(scope: TenantScope, row: PostRow, now: Date): Promise<C
   const unreadable = [document, copy.digest].find(({ state }) => state === "unreadable");
   if (unreadable) {
     log().warn({ refId: row.refId, why: reviewed.obstacle }, "The text of a post that is due could not be read.");
-    return now.getTime() - (row.publishAt?.getTime() ?? 0) > PATIENCE_MS ? FAILINGS.unreadable : "not now";
+    return now.getTime() - (row.publishAt?.getTime() ?? 0) > TIMEOUT_MS ? FAILINGS.unreadable : "not now";
   }
   if (document.state !== "present" || !copy.content) return FAILINGS.missing;
   if (reviewed.obstacle) return FAILINGS.changed;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { standingOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/records/parts";
+import { standingOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
 
 const present: Part<[]> = { state: "present", value: [] };
-const copies = (...parts: Part<[]>[]): Whereabouts[] => parts.map((part) => ({ store: "S3", place: "content", part }));
+const copies = (...parts: Part<[]>[]): StoragePart[] => parts.map((part) => ({ store: "S3", place: "content", part }));
 const checks = (o: Partial<Agreement> = {}): Agreement => ({
   compared: ["sha256"],
   differences: [],
@@ -39,8 +39,8 @@ describe("what may be said of a record's copies", () => {
       "differ",
       "size: 1 is not 2",
     ],
-  ])("is never that for %s", (_, whereabouts, agreement, state, reason) => {
-    expect(standingOf(whereabouts, agreement)).toEqual({ state, reasons: [reason] });
+  ])("is never that for %s", (_, storage, agreement, state, reason) => {
+    expect(standingOf(storage, agreement)).toEqual({ state, reasons: [reason] });
   });
 
   it("does not count what is missing by plan", () => {

@@ -12,11 +12,11 @@ export type Part<T> =
   | { state: "missing"; why: string; expected?: "gone" | "not_yet" | undefined }
   | { state: "unreadable"; why: string };
 
-/** A fact about a half, as the panel shows it: `id` is shortened and copied, `bytes` and `time` are formatted. */
+/** A fact about a part, as the panel shows it: `id` is shortened and copied, `bytes` and `time` are formatted. */
 export type Fact = { label: string; value: string; kind?: "text" | "id" | "bytes" | "time" };
 
-/** What the "where it lives" panel shows of one half: its place (table, collection or bucket) and facts. */
-export type Whereabouts = { store: StoreName; place: string; part: Part<Fact[]> };
+/** What the "where it lives" panel shows of one part: its place (table, collection or bucket) and facts. */
+export type StoragePart = { store: StoreName; place: string; part: Part<Fact[]> };
 
 /**
  * Whether a record's copies match: what was compared in this request, each difference, and what could not be compared
@@ -28,9 +28,9 @@ export type Agreement = { compared: string[]; differences: string[]; unchecked: 
 export type Standing = { state: "differ" | "incomplete" | "unchecked" | "match" | "nothing"; reasons: string[] };
 
 /** What a page may say of a record's copies. Pure. */
-export function standingOf(whereabouts: Whereabouts[], { compared, differences, unchecked }: Agreement): Standing {
+export function standingOf(storage: StoragePart[], { compared, differences, unchecked }: Agreement): Standing {
   if (differences.length > 0) return { state: "differ", reasons: differences };
-  const broken = whereabouts.flatMap(({ store, part }) => {
+  const broken = storage.flatMap(({ store, part }) => {
     const { state } = part;
     return state === "unreadable" || (state === "missing" && !part.expected)
       ? [{ state, why: `${store}: ${part.why}` }]
@@ -43,7 +43,7 @@ export function standingOf(whereabouts: Whereabouts[], { compared, differences, 
   return { state: compared.length > 0 ? "match" : "nothing", reasons: [] };
 }
 
-/** Looks at one half; whatever the store throws becomes `unreadable`. `null` becomes `missing`, for the reason given. */
+/** Looks at one part; whatever the store throws becomes `unreadable`. `null` becomes `missing`, for the reason given. */
 export async function partOf<T>(
   store: StoreName,
   reason: string | { why: string; expected: "gone" | "not_yet" | undefined },
@@ -62,7 +62,7 @@ export async function partOf<T>(
   }
 }
 
-/** Turns a half into what the panel shows of it. */
+/** Turns a part into what the panel shows of it. */
 export function factsOf<T>(part: Part<T>, facts: (value: T) => Fact[]): Part<Fact[]> {
   return part.state === "present" ? { state: "present", value: facts(part.value) } : part;
 }

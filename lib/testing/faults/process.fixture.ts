@@ -6,7 +6,7 @@ import { skillsDetail, skillsList } from "@/lib/skills/queries";
 import type { Done, Operation, Order } from "@/lib/testing/faults/orders.fixture";
 import { as } from "@/lib/testing/people";
 import { purgeDue } from "@/lib/trash/provider";
-import { goRound } from "@/scripts/worker/rounds";
+import { runPass } from "@/scripts/worker/rounds";
 
 /** A process of the app, through the real door: it does what it is told by message, and says how that went. */
 
@@ -43,7 +43,7 @@ const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
     // Whatever lies in the tenant's trash has lain there for long.
     const run = async (scope: Parameters<typeof purgeDue>[0], now: Date, limit: number) =>
       (await purgeDue(scope, { now: new Date(now.getTime() + 60 * DAY), limit })).length;
-    const { failures } = await goRound(
+    const { failures } = await runPass(
       [systemScope(tenant, "worker")],
       [{ name: "purge the trash", run }],
       NOBODY_STOPS_IT,

@@ -3,17 +3,17 @@ import type { ContractPdf, HoldState } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import { located, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
 import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
-import type { Agreement, Fact, Whereabouts } from "@/lib/core/records/parts";
+import type { Agreement, Fact, StoragePart } from "@/lib/core/records/parts";
 
-type Halves = { pdf: ContractPdf | null; whereabouts: Whereabouts[]; agreement: Agreement; hold: HoldState | null };
+type Parts = { pdf: ContractPdf | null; storage: StoragePart[]; agreement: Agreement; hold: HoldState | null };
 
 /**
  * Looks at a contract's row and at the version it says it sealed, hashes the PDF, and says whether S3 keeps to what the
  * row says.
  */
-export async function contractHalves(scope: TenantScope, row: ContractRecord): Promise<Halves> {
+export async function contractParts(scope: TenantScope, row: ContractRecord): Promise<Parts> {
   const pdf = sealedPdf(row);
   const unsealed = "Never written: only sealing puts a PDF here, and the contract is not sealed.";
   const reason = pdf
@@ -27,7 +27,7 @@ export async function contractHalves(scope: TenantScope, row: ContractRecord): P
     pdf: pdf && shownPdf(row, pdf, copy),
     agreement: agreementOf(row, pdf, copy),
     hold: pdf && (settled ? held : "unsettled"),
-    whereabouts: [rowHalf("contracts", row, pdf ? pdfFacts(pdf) : []), objectHalf("legal", copy)],
+    storage: [rowPart("contracts", row, pdf ? pdfFacts(pdf) : []), objectPart("legal", copy)],
   };
 }
 

@@ -2,32 +2,32 @@ import "server-only";
 import { MAX_SHOWN_BYTES, type ActivityDetail, type OutputContent } from "@/lib/activities/model";
 import { lookAtActivityOutput, type WholeActivity } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { storedHalves } from "@/lib/core/publishing/output-halves";
+import { storedParts } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
-import { comparison, rowHalf } from "@/lib/core/records/halves";
+import { comparison, rowPart } from "@/lib/core/records/comparison";
 import { textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
 import type { Agreement, Part } from "@/lib/core/records/parts";
 
-type Halves = Pick<ActivityDetail, "output" | "content" | "reviewed" | "whereabouts" | "agreement">;
+type Parts = Pick<ActivityDetail, "output" | "content" | "reviewed" | "storage" | "agreement">;
 
-/** Looks at an activity's three halves, each on its own, and says whether they agree. Of a large output only the hash is taken. */
-export async function activityHalves(scope: TenantScope, row: WholeActivity): Promise<Halves> {
+/** Looks at an activity's three parts, each on its own, and says whether they agree. Of a large output only the hash is taken. */
+export async function activityParts(scope: TenantScope, row: WholeActivity): Promise<Parts> {
   const { document, copy, reviewed } = await lookAtActivityOutput(scope, row);
   return {
     output: viewOf(document),
     content: contentOf(document, copy),
     reviewed,
     agreement: agreementOf(row, document, copy),
-    whereabouts: [
-      rowHalf("activities", row, [
+    storage: [
+      rowPart("activities", row, [
         { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
       ]),
-      ...storedHalves(document, copy),
+      ...storedParts(document, copy),
     ],
   };
 }
 
-function viewOf(found: Part<OutputDocument>): Halves["output"] {
+function viewOf(found: Part<OutputDocument>): Parts["output"] {
   if (found.state !== "present") return found;
   const { refId, format, title, model, bytes, hashtags = [], preview, createdAt } = found.value;
   const value = { refId, format, title, model, bytes, hashtags, preview, createdAt: createdAt.toISOString() };

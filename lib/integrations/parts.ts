@@ -1,16 +1,16 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { comparison, rowHalf } from "@/lib/core/records/halves";
+import { comparison, rowPart } from "@/lib/core/records/comparison";
 import { factsOf, partOf } from "@/lib/core/records/parts";
 import type { IntegrationDetail } from "@/lib/integrations/model";
 import { keptUntil, payloadsKept } from "@/lib/integrations/payloads";
 import type { IntegrationRecord } from "@/lib/integrations/store";
 
 /** The row, and the payloads kept beside it until they expire; whether the newest is what the row says of its last use. */
-export async function integrationHalves(
+export async function integrationParts(
   scope: TenantScope,
   row: IntegrationRecord,
-): Promise<Pick<IntegrationDetail, "whereabouts" | "agreement">> {
+): Promise<Pick<IntegrationDetail, "storage" | "agreement">> {
   const kept = await partOf("MongoDB", whyNone(row), () => payloadsKept(scope, row.refId));
   const { agreement, compare } = comparison();
   if (kept.state === "present") {
@@ -29,8 +29,8 @@ export async function integrationHalves(
   }
   return {
     agreement,
-    whereabouts: [
-      rowHalf("integrations", row, [{ label: "secret", value: row.secretRef, kind: "id" }]),
+    storage: [
+      rowPart("integrations", row, [{ label: "secret", value: row.secretRef, kind: "id" }]),
       {
         store: "MongoDB",
         place: "integration_payloads",

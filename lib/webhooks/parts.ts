@@ -1,7 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { comparison, rowHalf } from "@/lib/core/records/halves";
-import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/records/parts";
+import { comparison, rowPart } from "@/lib/core/records/comparison";
+import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
 import { ABANDONED, keptUntil } from "@/lib/webhooks/attempts";
 import type { WebhookAttempt } from "@/lib/webhooks/model";
 import {
@@ -13,18 +13,18 @@ import {
 } from "@/lib/webhooks/store";
 
 /** An endpoint is one row; its secret is in the secret store, which is not looked at. */
-export function endpointHalves(row: WebhookEndpointRecord): { whereabouts: Whereabouts[]; agreement: Agreement } {
+export function endpointParts(row: WebhookEndpointRecord): { storage: StoragePart[]; agreement: Agreement } {
   return {
-    whereabouts: [rowHalf("webhook_endpoints", row, [{ label: "secret_ref", value: row.secretRef }])],
+    storage: [rowPart("webhook_endpoints", row, [{ label: "secret_ref", value: row.secretRef }])],
     agreement: { compared: [], differences: [], unchecked: [] },
   };
 }
 
 /** Looks at a delivery's row and at the documents of its attempts, each on its own, and says whether they agree. */
-export async function deliveryHalves(
+export async function deliveryParts(
   scope: TenantScope,
   row: WebhookDeliveryRecord,
-): Promise<{ attempts: Part<WebhookAttempt[]>; whereabouts: Whereabouts[]; agreement: Agreement }> {
+): Promise<{ attempts: Part<WebhookAttempt[]>; storage: StoragePart[]; agreement: Agreement }> {
   const [attempts, last] = await Promise.all([
     partOf("MongoDB", "", () => listAttempts(scope, row.refId)),
     partOf("MongoDB", whyNoDocument(row), () => findLastAttempt(scope, row.payloadRef)),
@@ -32,8 +32,8 @@ export async function deliveryHalves(
   return {
     attempts: attempts.state === "present" ? { state: "present", value: attempts.value.map(toAttempt) } : attempts,
     agreement: agreementOf(row, last),
-    whereabouts: [
-      rowHalf("webhook_deliveries", row, [
+    storage: [
+      rowPart("webhook_deliveries", row, [
         { label: "payload_ref", value: row.payloadRef ?? "none", kind: "id" },
         { label: "attempt", value: String(row.attempt) },
       ]),

@@ -1,6 +1,6 @@
 import "server-only";
 import type { ObjectCopy } from "@/lib/core/records/object-copy";
-import { factsOf, type Agreement, type Fact, type Whereabouts } from "@/lib/core/records/parts";
+import { factsOf, type Agreement, type Fact, type StoragePart } from "@/lib/core/records/parts";
 import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName } from "@/lib/stores/objects";
 
@@ -37,8 +37,8 @@ export function comparison() {
 
 type CommonColumns = { refId: string; rowVersion: number; createdAt: Date; updatedAt: Date };
 
-/** The row's half: what every row has, and `more` of its own. */
-export function rowHalf(table: string, row: CommonColumns, more: Fact[]): Whereabouts {
+/** The row's part: what every row has, and `more` of its own. */
+export function rowPart(table: string, row: CommonColumns, more: Fact[]): StoragePart {
   const value: Fact[] = [
     { label: "ref_id", value: row.refId, kind: "id" },
     { label: "row version", value: String(row.rowVersion) },
@@ -49,8 +49,8 @@ export function rowHalf(table: string, row: CommonColumns, more: Fact[]): Wherea
   return { store: "PostgreSQL", place: table, part: { state: "present", value } };
 }
 
-/** The object's half: what S3 says of the version, and the sha256 of its bytes. */
-export function objectHalf(bucket: Bucket, { head, digest, hidden }: ObjectCopy): Whereabouts {
+/** The object's part: what S3 says of the version, and the sha256 of its bytes. */
+export function objectPart(bucket: Bucket, { head, digest, hidden }: ObjectCopy): StoragePart {
   const part = factsOf(head, ({ key, versionId, contentType, bytes, lastModified, lock, legalHold }) => [
     { label: "key", value: key, kind: "id" },
     { label: "version", value: versionId, kind: "id" },

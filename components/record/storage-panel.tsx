@@ -12,29 +12,29 @@ import {
   type Fact,
   type Standing,
   type StoreName,
-  type Whereabouts,
+  type StoragePart,
 } from "@/lib/core/records/parts";
 
 const ICON = { PostgreSQL: Database, MongoDB: FileJson, S3: HardDrive } satisfies Record<StoreName, unknown>;
 
-type Props = { whereabouts: Whereabouts[]; agreement: Agreement };
+type Props = { storage: StoragePart[]; agreement: Agreement };
 
 /** A record's copies, store by store: present with their facts, missing with the reason, or unreadable; and whether they match. */
-export function WhereItLives({ whereabouts, agreement }: Props) {
+export function StoragePanel({ storage, agreement }: Props) {
   return (
     <section aria-labelledby="storage" className="rounded-md border border-line">
       <h2 id="storage" className="px-3 pt-2.5 pb-1 font-medium">
         Storage
       </h2>
-      {whereabouts.map((half) => (
-        <Half key={half.store} half={half} />
+      {storage.map((part) => (
+        <Part key={part.store} part={part} />
       ))}
-      <Copies standing={standingOf(whereabouts, agreement)} compared={agreement.compared} />
+      <Copies standing={standingOf(storage, agreement)} compared={agreement.compared} />
     </section>
   );
 }
 
-function Half({ half: { store, place, part } }: { half: Whereabouts }) {
+function Part({ part: { store, place, part } }: { part: StoragePart }) {
   const Icon = ICON[store];
   return (
     <details open={part.state !== "present"} className="group border-t border-line">
@@ -59,7 +59,7 @@ function Half({ half: { store, place, part } }: { half: Whereabouts }) {
 
 const EXPECTED = { gone: "Gone as planned", not_yet: "Not yet" };
 
-function PartState({ part }: { part: Whereabouts["part"] }) {
+function PartState({ part }: { part: StoragePart["part"] }) {
   if (part.state === "present") return <StatusBadge hue="good">Present</StatusBadge>;
   if (part.state === "missing" && part.expected)
     return <StatusBadge hue="neutral">{EXPECTED[part.expected]}</StatusBadge>;

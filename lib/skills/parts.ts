@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { OwnerScope } from "@/lib/core/access/scope";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
 import { stateOf } from "@/lib/core/records/machine";
 import { textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { factsOf, partOf, type Part } from "@/lib/core/records/parts";
@@ -13,14 +13,14 @@ import { listVersions, lookAtVersion, statusOfVersion, type VersionDocument } fr
 /** The newest versions that pages tell of. */
 export const VERSIONS_SHOWN = 100;
 
-type Halves = Pick<SkillDetail, "shown" | "content" | "reviewed" | "versions" | "whereabouts" | "agreement">;
+type Parts = Pick<SkillDetail, "shown" | "content" | "reviewed" | "versions" | "storage" | "agreement">;
 
-/** Looks at the halves of one version, each on its own, and says whether they agree. */
-export async function skillHalves(
+/** Looks at the parts of one version, each on its own, and says whether they agree. */
+export async function skillParts(
   owner: OwnerScope,
   row: SkillRecord,
   version: z.output<typeof skillAsked>["version"],
-): Promise<Halves> {
+): Promise<Parts> {
   const [document, documents] = await Promise.all([
     partOf("MongoDB", "No document in skills is this version.", () => askedVersion(owner, row, version)),
     partOf("MongoDB", "No document in skills is of this skill.", async () => {
@@ -38,8 +38,8 @@ export async function skillHalves(
     reviewed,
     versions: documents.state === "present" ? { state: "present", value: documents.value.map(view) } : documents,
     agreement: agreementOf(row, stored, copy, newest),
-    whereabouts: [
-      rowHalf("skills", row, [
+    storage: [
+      rowPart("skills", row, [
         { label: "current version", value: String(row.currentVersion) },
         { label: "content_ref", value: row.contentRef ?? "none", kind: "id" },
       ]),
@@ -55,7 +55,7 @@ export async function skillHalves(
           { label: "created", value: value.createdAt.toISOString(), kind: "time" },
         ]),
       },
-      objectHalf("content", copy),
+      objectPart("content", copy),
     ],
   };
 }

@@ -1,13 +1,13 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { comparison } from "@/lib/core/records/halves";
+import { comparison } from "@/lib/core/records/comparison";
 import type { ObjectCopy } from "@/lib/core/records/object-copy";
-import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/records/parts";
+import { factsOf, partOf, type Agreement, type Fact, type Part, type StoragePart } from "@/lib/core/records/parts";
 import { bucketName, type ObjectHead } from "@/lib/stores/objects";
-import { PAYLOAD_HALVES, type PayloadHalfName, type ToolCallDetail } from "@/lib/tool-calls/model";
+import { PAYLOAD_PARTS, type PayloadPartName, type ToolCallDetail } from "@/lib/tool-calls/model";
 import {
   findLogDocument,
-  lookAtHalf,
+  lookAtPart,
   payloadHash,
   placeInS3,
   whyGone,
@@ -15,11 +15,11 @@ import {
 } from "@/lib/tool-calls/payload";
 import type { ToolCallRecord } from "@/lib/tool-calls/store";
 
-/** Looks at a call's halves, each on its own, and says whether they agree. The payload is hashed, and not shown. */
-export async function toolCallHalves(
+/** Looks at a call's parts, each on its own, and says whether they agree. The payload is hashed, and not shown. */
+export async function toolCallParts(
   scope: TenantScope,
   row: ToolCallRecord,
-): Promise<Pick<ToolCallDetail, "payload" | "whereabouts" | "agreement"> & { document: LogDocument | null }> {
+): Promise<Pick<ToolCallDetail, "payload" | "storage" | "agreement"> & { document: LogDocument | null }> {
   const gone = whyGone(row, new Date());
   const document = await partOf(
     "MongoDB",
@@ -32,7 +32,7 @@ export async function toolCallHalves(
     document: log,
     payload: payloadState(document, gone),
     agreement: agreementOf(row, log, hash, objects),
-    whereabouts: [
+    storage: [
       { store: "PostgreSQL", place: "tool_calls", part: { state: "present", value: rowFacts(row) } },
       {
         store: "MongoDB",
@@ -50,7 +50,7 @@ export async function toolCallHalves(
             : { label: "kept", value: "pinned" },
         ]),
       },
-      ...objectHalves(objects),
+      ...objectParts(objects),
     ],
   };
 }
@@ -71,20 +71,20 @@ function rowFacts(row: ToolCallRecord): Fact[] {
   ];
 }
 
-type HalfObject = { name: PayloadHalfName; named: { sha256: string; bytes: number }; copy: ObjectCopy };
+type PartObject = { name: PayloadPartName; named: { sha256: string; bytes: number }; copy: ObjectCopy };
 
 /** Only what was too large for the document lies in S3; a usual call has nothing there. */
-async function lookAtObjects(scope: TenantScope, log: LogDocument): Promise<HalfObject[]> {
-  const stored = PAYLOAD_HALVES.flatMap((name) => {
-    const half = placeInS3(log[name]);
-    return half ? [{ name, half }] : [];
+async function lookAtObjects(scope: TenantScope, log: LogDocument): Promise<PartObject[]> {
+  const stored = PAYLOAD_PARTS.flatMap((name) => {
+    const part = placeInS3(log[name]);
+    return part ? [{ name, part }] : [];
   });
   return Promise.all(
-    stored.map(async ({ name, half }) => ({ name, named: half, copy: await lookAtHalf(scope, half, name) })),
+    stored.map(async ({ name, part }) => ({ name, named: part, copy: await lookAtPart(scope, part, name) })),
   );
 }
 
-function objectHalves(objects: HalfObject[]): Whereabouts[] {
+function objectParts(objects: PartObject[]): StoragePart[] {
   if (objects.length === 0) return [];
   const parts = objects.map(({ name, named, copy }) =>
     factsOf(copy.head, (head) => objectFacts(name, head, named.sha256)),
@@ -92,7 +92,7 @@ function objectHalves(objects: HalfObject[]): Whereabouts[] {
   return [{ store: "S3", place: bucketName("content"), part: together(parts) }];
 }
 
-function objectFacts(name: PayloadHalfName, head: ObjectHead, sha256: string): Fact[] {
+function objectFacts(name: PayloadPartName, head: ObjectHead, sha256: string): Fact[] {
   return [
     { label: `${name} key`, value: head.key, kind: "id" },
     { label: `${name} version`, value: head.versionId, kind: "id" },
@@ -113,7 +113,7 @@ function agreementOf(
   row: ToolCallRecord,
   log: LogDocument | null,
   hash: Part<string> | null,
-  objects: HalfObject[],
+  objects: PartObject[],
 ): Agreement {
   const { agreement, compare, compareBytes } = comparison();
   if (!log) return agreement;

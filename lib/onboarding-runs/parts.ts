@@ -1,9 +1,9 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { comparison, rowHalf } from "@/lib/core/records/halves";
+import { comparison, rowPart } from "@/lib/core/records/comparison";
 import type { ReviewedText } from "@/lib/core/records/machine";
 import { textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
-import { factsOf, partOf, type Agreement, type Fact, type Part, type Whereabouts } from "@/lib/core/records/parts";
+import { factsOf, partOf, type Agreement, type Fact, type Part, type StoragePart } from "@/lib/core/records/parts";
 import {
   digestText,
   documentPart,
@@ -22,17 +22,17 @@ const BYTES_READ = 8 * 1024 * 1024;
 type Page = { url: string; s3Key: string; s3VersionId: string; sha256: string; bytes: number };
 type Found = Page & { digest: { sha256: string; bytes: number } | null };
 
-export type RunHalves = {
+export type RunParts = {
   document: Part<ResearchDocument>;
   research: Part<string>;
   contextFile: Part<string>;
   reviewed: ReviewedText;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
 };
 
 /** Looks at a run's row, document and objects, each on its own, and says whether they agree. */
-export async function onboardingHalves(scope: TenantScope, row: OnboardingRunRecord): Promise<RunHalves> {
+export async function onboardingParts(scope: TenantScope, row: OnboardingRunRecord): Promise<RunParts> {
   const document = await documentPart(scope, row.id);
   const kept = document.state === "present" ? document.value : null;
   const read = pagesToRead(kept?.scraped ?? []);
@@ -48,8 +48,8 @@ export async function onboardingHalves(scope: TenantScope, row: OnboardingRunRec
     contextFile: textIn(contextFile),
     reviewed: reviewedContextFile(row, document, contextFile),
     agreement: agreementOf(row, kept, { pages, research, contextFile }),
-    whereabouts: [
-      rowHalf("onboarding_runs", row, [
+    storage: [
+      rowPart("onboarding_runs", row, [
         { label: "research_ref", value: row.researchRef ?? "none", kind: "id" },
         { label: "context_file_id", value: row.contextFileId ?? "none", kind: "id" },
       ]),

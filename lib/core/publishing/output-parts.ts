@@ -1,10 +1,10 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { findOutput, locate, type OutputDocument } from "@/lib/core/publishing/outputs";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
 import type { ReviewedText } from "@/lib/core/records/machine";
 import { lookAtObject, sha256Of, textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
-import { factsOf, partOf, type Agreement, type Part, type Whereabouts } from "@/lib/core/records/parts";
+import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 
 /** What of a row says where its text is, where the text is an activity's output. */
@@ -21,34 +21,34 @@ type RowOfOutput = NamesOutput & {
   activity: { refId: string; outputRef: string | null; deletedOn: Date | null };
 };
 
-export type OutputHalves = {
+export type OutputParts = {
   /** Null where it is missing or could not be read. */
   document: OutputDocument | null;
   /** The text itself, from S3. */
   content: Part<string>;
   reviewed: ReviewedText;
-  whereabouts: Whereabouts[];
+  storage: StoragePart[];
   agreement: Agreement;
 };
 
 const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
 
-/** Looks at the three halves of a record whose text is an activity's output, and says whether they agree. */
-export async function outputHalves(scope: TenantScope, table: string, row: RowOfOutput): Promise<OutputHalves> {
+/** Looks at the three parts of a record whose text is an activity's output, and says whether they agree. */
+export async function outputParts(scope: TenantScope, table: string, row: RowOfOutput): Promise<OutputParts> {
   const { document, copy, reviewed } = await lookAtOutput(scope, row);
   return {
     document: document.state === "present" ? document.value : null,
     content: textIn(copy),
     reviewed,
     agreement: agreementOf(row, document, copy),
-    whereabouts: [
-      rowHalf(table, row, [
+    storage: [
+      rowPart(table, row, [
         { label: "output_ref", value: row.outputRef ?? "none", kind: row.outputRef ? "id" : "text" },
         row.activity.deletedOn
           ? { label: "activity", value: "in the trash" }
           : { label: "activity", value: row.activity.refId, kind: "id" },
       ]),
-      ...storedHalves(document, copy),
+      ...storedParts(document, copy),
     ],
   };
 }
@@ -57,18 +57,18 @@ type Looked = { document: Part<OutputDocument>; copy: ObjectCopy; reviewed: Revi
 
 /**
  * Reads and hashes the output that a row names, now.
- * @param most the bytes up to which the text itself is kept; of a larger one the hash alone
+ * @param max the bytes up to which the text itself is kept; of a larger one the hash alone
  * @param none why there is no document, where that is to be expected
  */
 export async function lookAtOutput(
   scope: TenantScope,
   row: NamesOutput,
-  { most = Infinity, none = whyNoDocument(row) }: { most?: number; none?: Parameters<typeof partOf>[1] } = {},
+  { max = Infinity, none = whyNoDocument(row) }: { max?: number; none?: Parameters<typeof partOf>[1] } = {},
 ): Promise<Looked> {
   const document = await partOf("MongoDB", none, () => findOutput(scope, row.outputRef));
   const stored = document.state === "present" ? document.value : null;
   const reason = stored ? "The text is not in S3: this version of the object is gone." : row.outputRef ? UNKNOWN : none;
-  const want = stored && stored.bytes > most ? "hash" : "bytes";
+  const want = stored && stored.bytes > max ? "hash" : "bytes";
   const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want });
   const named = document.state === "present" ? { ...document, value: document.value.sha256 } : document;
   return { document, copy, reviewed: reviewedText({ row: row.contentSha256, document: named, bytes: sha256Of(copy) }) };
@@ -94,7 +94,7 @@ function agreementOf(row: RowOfOutput, document: Part<OutputDocument>, copy: Obj
 }
 
 /** Where an output lives beside its activity's row: the document and the object. */
-export function storedHalves(document: Part<OutputDocument>, copy: ObjectCopy): Whereabouts[] {
+export function storedParts(document: Part<OutputDocument>, copy: ObjectCopy): StoragePart[] {
   return [
     {
       store: "MongoDB",
@@ -108,6 +108,6 @@ export function storedHalves(document: Part<OutputDocument>, copy: ObjectCopy): 
         { label: "created", value: value.createdAt.toISOString(), kind: "time" },
       ]),
     },
-    objectHalf("content", copy),
+    objectPart("content", copy),
   ];
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { comparison, objectHalf, rowHalf } from "@/lib/core/records/halves";
+import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
 import { textIn } from "@/lib/core/records/object-copy";
 import { factsOf, type Part } from "@/lib/core/records/parts";
 import type { StrategyDetail } from "@/lib/strategies/model";
@@ -18,11 +18,11 @@ export async function readStrategyText(
   return { content, intact: shownSha256 === null || shownSha256 === row.contentSha256 };
 }
 
-/** Looks at a strategy's three halves, each on its own, and says whether they agree. */
-export async function strategyHalves(
+/** Looks at a strategy's three parts, each on its own, and says whether they agree. */
+export async function strategyParts(
   scope: TenantScope,
   row: StrategyRecord,
-): Promise<Pick<StrategyDetail, "content" | "reviewed" | "whereabouts" | "agreement">> {
+): Promise<Pick<StrategyDetail, "content" | "reviewed" | "storage" | "agreement">> {
   const { document, copy, reviewed } = await lookAtStrategyText(scope, row);
   const { agreement, compare, compareBytes } = comparison();
   if (document.state === "present") {
@@ -36,8 +36,8 @@ export async function strategyHalves(
     content: textIn(copy),
     reviewed,
     agreement,
-    whereabouts: [
-      rowHalf("strategies", row, [{ label: "content_ref", value: row.contentRef ?? "none", kind: "id" }]),
+    storage: [
+      rowPart("strategies", row, [{ label: "content_ref", value: row.contentRef ?? "none", kind: "id" }]),
       {
         store: "MongoDB",
         place: "strategies_content",
@@ -49,7 +49,7 @@ export async function strategyHalves(
           { label: "created", value: value.createdAt.toISOString(), kind: "time" },
         ]),
       },
-      objectHalf("content", copy),
+      objectPart("content", copy),
     ],
   };
 }
