@@ -38,9 +38,9 @@ const IMPORTS = [
   },
   {
     from: "ui",
-    allow: [to("ui")],
+    allow: [to("ui"), typesOf("pure")],
     instead:
-      "components/ui knows no domain: take values as props, and put what knows a feature into " +
+      "components/ui knows no domain: take values as props, of core only types, and put what knows a feature into " +
       "components/<feature>.",
   },
   {

@@ -18,6 +18,7 @@ export const ELEMENTS = [
 
 /** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
 export const PURE_CORE = [
+  "entity",
   "errors",
   "ref-id",
   "access/password",
@@ -62,7 +63,7 @@ export const FILES = [
   { category: "log", pattern: "lib/log.ts" },
   { category: "register", pattern: "lib/queries.ts" },
   { category: "health", pattern: "lib/health.ts" },
-  { category: "model", pattern: "lib/*/model.ts" },
+  { category: "model", pattern: ["lib/*/{model,entity}.ts", "lib/entities.ts"] },
   { category: "queries", pattern: "lib/*/queries.ts" },
   { category: "actions", pattern: "lib/*/actions.ts" },
   { category: "provider", pattern: "lib/*/provider.ts" },

@@ -1,0 +1,111 @@
+import type { Machine } from "@/lib/core/records/machine";
+
+export type Hue = "good" | "progress" | "attention" | "bad" | "neutral";
+
+/** How a state is shown. A state without an icon has the usual one of its hue. */
+export type StateBadge = {
+  readonly label: string;
+  readonly hue: Hue;
+  readonly icon?: "archive" | "clock" | "lock" | "minus" | "pencil";
+};
+
+/** What an event of the state machine is called. */
+export type EventWords = {
+  /** In the history and in messages: "Approved". */
+  readonly past: string;
+  /** Its name in the audit trail after the entity's kind; absent where programs alone make the event. */
+  readonly audit?: string;
+  /** The label of its button: "Approve". Absent where no button offers it. */
+  readonly button?: string;
+  /** What it does, shown before it is confirmed. */
+  readonly explain?: string;
+  readonly variant?: "primary" | "danger";
+};
+
+/** Where an entity stands in the navigation. */
+export type NavigationPlace = {
+  readonly section: "tenant" | "setup" | "operations";
+  readonly icon: string;
+  /** The key after `g` that goes there. */
+  readonly shortcut: string;
+  /** Whether a list across all tenants exists. */
+  readonly allTenants: boolean;
+};
+
+/** A collection that holds documents of an entity, and the field of a document that names the record. */
+export type DocumentStorage = { readonly collection: string; readonly owner: string };
+
+/** The part of an S3 key after the owner that an entity's objects are under, and their bucket. */
+export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; readonly prefix: string };
+
+/**
+ * One kind of record, declared once. `lib/entities.ts` lists them all; navigation, trash, exports, badges, history,
+ * audit names, webhooks, integrity runs and tests are derived from there. Pure: what needs a store is declared in
+ * `lib/<feature>/upkeep.ts`.
+ */
+export type Entity<
+  K extends string = string,
+  S extends string = string,
+  E extends string = string,
+  W extends Readonly<Record<E, EventWords>> = Readonly<Record<E, EventWords>>,
+  A extends string = string,
+  T extends Trash<S> | null = Trash<S> | null,
+> = {
+  /** Its name in history, audit trail, webhooks and addresses of records: `blog_post`. */
+  readonly kind: K;
+  readonly names: { readonly one: string; readonly many: string };
+  /** Its table: as the database client names it, and in SQL. */
+  readonly table: string;
+  readonly sql: string;
+  /** Partitioned tables find a row by the time in its ref_id. */
+  readonly partitioned?: true;
+  /** The column that tells one record from another for people. */
+  readonly title: string;
+  /** The folder of its pages, below the tenant; null where it has no pages of its own. */
+  readonly path: string | null;
+  readonly navigation: NavigationPlace | null;
+  /** Whether the filters of its list can be saved as a view. */
+  readonly savedViews: boolean;
+  readonly statuses: readonly S[];
+  readonly states: Readonly<Record<S, StateBadge>>;
+  /** Null where its states change by the worker's job queue alone. */
+  readonly machine: Machine<S, E> | null;
+  readonly events: W;
+  /** Audit names of what staff do with it besides its events and its trash. */
+  readonly audits: readonly A[];
+  /** Whether its events go to the outbox, and `created` does so too. */
+  readonly emits: "nothing" | "transitions" | "creation and transitions";
+  readonly documents: readonly DocumentStorage[];
+  readonly objects: readonly ObjectStorage[];
+  /** The columns of an export, as the client names them; null where it cannot be exported. */
+  readonly exported: readonly string[] | null;
+  /** Null where it cannot be deleted. */
+  readonly trash: T;
+};
+
+export type Trash<S extends string = string> = {
+  /** Whether the worker removes it for good after the grace period. */
+  readonly purged: boolean;
+  /** The states in which it cannot be deleted, each with the reason and what to do first. */
+  readonly blockedIn: Readonly<Partial<Record<S, string>>>;
+};
+
+/** Declares an entity and keeps its literals as types. */
+export function defineEntity<
+  const K extends string,
+  const S extends string,
+  const E extends string,
+  const W extends Readonly<Record<E, EventWords>>,
+  const A extends string,
+  const T extends Trash<S> | null,
+>(entity: Entity<K, S, E, W, A, T>): Entity<K, S, E, W, A, T> {
+  return entity;
+}
+
+type EventAudit<W> = { [E in keyof W]: W[E] extends { readonly audit: infer A extends string } ? A : never }[keyof W];
+
+/** The audit names of an entity: its own, those of its events, and those of its trash. */
+export type AuditActionOf<D> =
+  D extends Entity<infer K, string, string, infer W, infer A, infer T>
+    ? `${K}.${A | EventAudit<W> | (T extends null ? never : "deleted" | "restored")}`
+    : never;

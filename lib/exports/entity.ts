@@ -1,0 +1,28 @@
+import { defineEntity } from "@/lib/core/entity";
+import { EXPORT_STATUSES } from "@/lib/exports/model";
+
+export const EXPORT_JOB = defineEntity({
+  kind: "export_job",
+  names: { one: "export", many: "exports" },
+  table: "exportJob",
+  sql: "export_jobs",
+  title: "list",
+  path: null,
+  navigation: { section: "operations", icon: "exports", shortcut: "x", allTenants: false },
+  savedViews: false,
+  statuses: EXPORT_STATUSES,
+  states: {
+    queued: { label: "Queued", hue: "neutral" },
+    running: { label: "Writing", hue: "progress" },
+    succeeded: { label: "Ready", hue: "good" },
+    failed: { label: "Failed", hue: "bad" },
+  },
+  machine: null,
+  events: {},
+  audits: ["requested", "downloaded"],
+  emits: "nothing",
+  documents: [],
+  objects: [{ bucket: "exports", prefix: "" }],
+  exported: null,
+  trash: null,
+});

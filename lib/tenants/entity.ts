@@ -1,0 +1,71 @@
+import { defineEntity } from "@/lib/core/entity";
+import { TENANT_MACHINE, TENANT_STATUSES } from "@/lib/tenants/model";
+
+export const TENANT = defineEntity({
+  kind: "tenant",
+  names: { one: "tenant", many: "tenants" },
+  table: "tenant",
+  sql: "tenants",
+  title: "name",
+  path: null,
+  navigation: null,
+  savedViews: false,
+  statuses: TENANT_STATUSES,
+  states: {
+    trial: { label: "Trial", hue: "progress" },
+    active: { label: "Active", hue: "good" },
+    past_due: { label: "Past due", hue: "attention" },
+    suspended: { label: "Suspended", hue: "bad" },
+    closed: { label: "Closed", hue: "neutral" },
+  },
+  machine: TENANT_MACHINE,
+  events: {
+    activate: {
+      past: "Activated",
+      audit: "status_changed",
+      button: "Activate",
+      variant: "primary",
+      explain: "Ends the trial. The tenant becomes a paying customer.",
+    },
+    mark_past_due: {
+      past: "Marked past due",
+      audit: "status_changed",
+      button: "Mark past due",
+      explain: "Records that a payment is late. The tenant keeps working.",
+    },
+    settle: {
+      past: "Settled",
+      audit: "status_changed",
+      button: "Settle",
+      variant: "primary",
+      explain: "Records that the outstanding amount has been paid.",
+    },
+    suspend: {
+      past: "Suspended",
+      audit: "status_changed",
+      button: "Suspend",
+      variant: "danger",
+      explain: "Stops the tenant's agents until you reinstate it.",
+    },
+    reinstate: {
+      past: "Reinstated",
+      audit: "status_changed",
+      button: "Reinstate",
+      variant: "primary",
+      explain: "Lets the tenant's agents work again.",
+    },
+    close: {
+      past: "Closed",
+      audit: "status_changed",
+      button: "Close",
+      variant: "danger",
+      explain: "Closes the tenant permanently. You cannot reopen it.",
+    },
+  },
+  audits: ["created", "changed", "plan_changed", "deleted"],
+  emits: "transitions",
+  documents: [],
+  objects: [],
+  exported: null,
+  trash: null,
+});
