@@ -1,36 +1,21 @@
 "use server";
 
 import { z } from "zod";
-import { ACTIVITY_MOVING, findActivity, postUsing } from "@/lib/activities/store";
+import { findActivity, postUsing, REVIEWED_ACTIVITY } from "@/lib/activities/store";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveAction } from "@/lib/core/records/move-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
 
-/** Gives a planned activity to the workers. */
-export const queueActivity = moveAction({ audit: "activity.queued", moving: ACTIVITY_MOVING, event: "queue" });
-
-/** Gives one that failed or timed out to the workers again. */
-export const retryActivity = moveAction({
-  audit: "activity.retried",
-  moving: ACTIVITY_MOVING,
-  event: "retry",
-  set: () => ({ errorCode: null }),
+export const transitionActivity = transitionActions(REVIEWED_ACTIVITY, {
+  queue: {},
+  retry: { set: () => ({ errorCode: null }) },
+  cancel: { set: () => ({ leaseUntil: null }) },
+  accept: {},
+  discard: {},
 });
-
-/** Calls it off. A worker that has it is refused when it reports. */
-export const cancelActivity = moveAction({
-  audit: "activity.cancelled",
-  moving: ACTIVITY_MOVING,
-  event: "cancel",
-  set: () => ({ leaseUntil: null }),
-});
-
-export const acceptActivity = moveAction({ audit: "activity.accepted", moving: ACTIVITY_MOVING, event: "accept" });
-
-export const discardActivity = moveAction({ audit: "activity.discarded", moving: ACTIVITY_MOVING, event: "discard" });
 
 export const deleteActivity = deleteAction({
   audit: "activity.deleted",

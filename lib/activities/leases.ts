@@ -6,15 +6,13 @@ import {
   type ActivityKind,
   type ActivityStatus,
 } from "@/lib/activities/model";
-import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import { REVIEWED_ACTIVITY } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { stateOf } from "@/lib/core/records/machine";
-import { mover } from "@/lib/core/records/moves";
+import { transition } from "@/lib/core/records/transitions";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
-
-const moveActivity = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
 
 /** An activity a worker has to itself until `leaseUntil`. Whoever reports names the attempt: a later one has it then. */
 export type Claimed = {
@@ -55,7 +53,15 @@ export async function claimActivity(
     const leaseUntil = new Date(now.getTime() + o.leaseSeconds * 1000);
     const reason = `Attempt ${attempt}, by ${o.worker}.`;
     const set = { attempt, leaseUntil, errorCode: null };
-    await moveActivity(tx, scope, { event: "start", id, from: "queued", rowVersion, reason, set, at: now });
+    await transition(tx, scope, REVIEWED_ACTIVITY, {
+      event: "start",
+      id,
+      from: "queued",
+      rowVersion,
+      reason,
+      set,
+      at: now,
+    });
     return { ...claimed, leaseUntil };
   });
 }
@@ -68,7 +74,7 @@ export async function queueDue(scope: TenantScope, now: Date, limit: number): Pr
       WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'planned' AND deleted_on IS NULL AND scheduled_for <= ${now}
       ORDER BY scheduled_for, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     for (const { id, rowVersion } of due) {
-      await moveActivity(tx, scope, { event: "queue", id, from: "planned", rowVersion, at: now });
+      await transition(tx, scope, REVIEWED_ACTIVITY, { event: "queue", id, from: "planned", rowVersion, at: now });
     }
     return due.length;
   });
@@ -118,16 +124,30 @@ export async function finishActivity(
     if (row.attempt !== attempt || status !== "running") throw lost(o);
     const { id, rowVersion, outputSha256: contentSha256 } = row;
     const set = { leaseUntil: null, errorCode };
-    if (errorCode !== null) return moveActivity(tx, scope, { event: "fail", id, from: status, rowVersion, set });
+    if (errorCode !== null)
+      return transition(tx, scope, REVIEWED_ACTIVITY, { event: "fail", id, from: status, rowVersion, set });
     if (!row.outputRef) {
       throw new AppError(
         "CONFLICT",
         `The activity ${refId} has no output. Store it first, then say that it succeeded.`,
       );
     }
-    const done = await moveActivity(tx, scope, { event: "succeed", id, from: status, rowVersion, contentSha256, set });
+    const done = await transition(tx, scope, REVIEWED_ACTIVITY, {
+      event: "succeed",
+      id,
+      from: status,
+      rowVersion,
+      contentSha256,
+      set,
+    });
     if (!REVIEWED_KINDS.includes(row.kind)) return done;
-    return moveActivity(tx, scope, { event: "ask_review", id, from: done, rowVersion: rowVersion + 1, contentSha256 });
+    return transition(tx, scope, REVIEWED_ACTIVITY, {
+      event: "ask_review",
+      id,
+      from: done,
+      rowVersion: rowVersion + 1,
+      contentSha256,
+    });
   });
 }
 
@@ -143,7 +163,14 @@ export async function timeOutExpired(scope: TenantScope, now: Date, limit: numbe
       ORDER BY lease_until, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
     const set = { leaseUntil: null, errorCode: "lease_expired" };
     for (const { id, rowVersion } of expired) {
-      await moveActivity(tx, scope, { event: "time_out", id, from: "running", rowVersion, set, at: now });
+      await transition(tx, scope, REVIEWED_ACTIVITY, {
+        event: "time_out",
+        id,
+        from: "running",
+        rowVersion,
+        set,
+        at: now,
+      });
     }
     return expired.map(({ refId }) => refId);
   });

@@ -1,4 +1,5 @@
 import "server-only";
+import { ACTIVITY } from "@/lib/activities/entity";
 import {
   ACTIVITY_MACHINE,
   CALLS_SHOWN,
@@ -13,21 +14,16 @@ import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import type { Moving } from "@/lib/core/records/moves";
 import { partOf } from "@/lib/core/records/parts";
+import { reviewed } from "@/lib/core/records/transitions";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
-  entity: "activity",
-  table: "activity",
-  machine: ACTIVITY_MACHINE,
-  text: async (scope, refId) => {
-    const row = await findActivity(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
-    return (await lookAtActivityOutput(scope, row)).reviewed;
-  },
-};
+export const REVIEWED_ACTIVITY = reviewed(ACTIVITY, async (scope, refId) => {
+  const row = await findActivity(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+  return (await lookAtActivityOutput(scope, row)).reviewed;
+});
 
 const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;

@@ -2,58 +2,32 @@
 
 import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
-import { BLOG_POST_MOVING, findBlogPost } from "@/lib/blog-posts/store";
+import { findBlogPost, REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveAction } from "@/lib/core/records/move-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
 
-const moving = BLOG_POST_MOVING;
-
-export const submitBlogPost = moveAction({ audit: "blog_post.submitted", moving, event: "submit" });
-
-export const withdrawBlogPost = moveAction({ audit: "blog_post.withdrawn", moving, event: "withdraw" });
-
-export const requestBlogPostChanges = moveAction({
-  audit: "blog_post.changes_requested",
-  moving,
-  event: "request_changes",
-});
-
-export const reviseBlogPost = moveAction({ audit: "blog_post.revised", moving, event: "revise" });
-
-export const approveBlogPost = moveAction({ audit: "blog_post.approved", moving, event: "approve" });
-
-export const rejectBlogPost = moveAction({ audit: "blog_post.rejected", moving, event: "reject" });
-
-export const scheduleBlogPost = moveAction({
-  audit: "blog_post.scheduled",
-  moving,
-  event: "schedule",
-  fields: z.object({ publishAt }),
-  set: ({ input }) => ({ publishAt: new Date(input.publishAt) }),
-});
-
-export const unscheduleBlogPost = moveAction({
-  audit: "blog_post.unscheduled",
-  moving,
-  event: "unschedule",
-  set: () => ({ publishAt: null }),
-});
-
-/** Schedules it anew for the time it had: one that has passed means at the worker's next pass. */
-export const retryBlogPost = moveAction({
-  audit: "blog_post.retried",
-  moving,
-  event: "retry",
-  set: () => ({ errorCode: null }),
-});
-
-export const unpublishBlogPost = moveAction({ audit: "blog_post.unpublished", moving, event: "unpublish" });
-
-export const archiveBlogPost = moveAction({ audit: "blog_post.archived", moving, event: "archive" });
+export const transitionBlogPost = transitionActions(
+  REVIEWED_BLOG_POST,
+  {
+    submit: {},
+    withdraw: {},
+    request_changes: {},
+    revise: {},
+    approve: {},
+    reject: {},
+    schedule: { set: ({ input }) => ({ publishAt: new Date(input.publishAt) }) },
+    unschedule: { set: () => ({ publishAt: null }) },
+    // Keeps its time to publish: one that has passed means the worker's next pass.
+    retry: { set: () => ({ errorCode: null }) },
+    unpublish: {},
+    archive: {},
+  },
+  { schedule: z.object({ publishAt }) },
+);
 
 export const deleteBlogPost = deleteAction({
   audit: "blog_post.deleted",

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
-import { BLOG_POST_MOVING, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
+import { REVIEWED_BLOG_POST, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
 import { checked } from "@/lib/core/access/checked";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
@@ -112,7 +112,7 @@ export async function publishDue(
   limit: number,
   publish: Publisher<DueBlogPost>,
 ): Promise<PublishingOutcome> {
-  const posts = { moving: BLOG_POST_MOVING, find: findDueBlogPosts, postOf };
+  const posts = { entity: REVIEWED_BLOG_POST, find: findDueBlogPosts, postOf };
   return publishDuePosts(scope, posts, { now, limit, publish });
 }
 

@@ -1,12 +1,13 @@
 import "server-only";
-import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/blog-posts/model";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
+import type { BlogChannel, BlogPostStatus } from "@/lib/blog-posts/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { Due } from "@/lib/core/publishing/publishing";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
+import { reviewed } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -73,19 +74,8 @@ export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: numb
   return rows;
 }
 
-type Event = keyof typeof BLOG_POST_MACHINE;
-type Columns = Prisma.BlogPostUncheckedUpdateManyInput;
-export type BlogPostMove = Move<BlogPostStatus, Event, Columns>;
-
-export const BLOG_POST_MOVING = {
-  entity: "blog_post",
-  table: "blogPost",
-  machine: BLOG_POST_MACHINE,
-  text: async (scope, refId) => {
-    const row = await findBlogPost(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
-    return (await lookAtOutput(scope, row)).reviewed;
-  },
-} as const satisfies Moving<BlogPostStatus, Event>;
-
-export const moveBlogPost = mover<BlogPostStatus, Event, Columns>(BLOG_POST_MOVING);
+export const REVIEWED_BLOG_POST = reviewed(BLOG_POST, async (scope, refId) => {
+  const row = await findBlogPost(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+  return (await lookAtOutput(scope, row)).reviewed;
+});

@@ -2,16 +2,17 @@
 
 import { z } from "zod";
 import { changeDraft, insertDraft } from "@/lib/contracts/drafting";
+import { CONTRACT } from "@/lib/contracts/entity";
 import { CONTRACT_HOLD, heldContract, placeHold, recordHold } from "@/lib/contracts/holds";
 import { acceptanceFields, announcedPdf, changedTerms, contractTerms } from "@/lib/contracts/model";
 import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
-import { CONTRACT_MOVING, contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
+import { contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
 import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveAction } from "@/lib/core/records/move-action";
 import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
 
 const seen = z.strictObject({ refId, rowVersion: z.int().positive() });
@@ -38,32 +39,30 @@ export const changeContract = action({
   },
 });
 
-export const sendContract = moveAction({ audit: "contract.sent", moving: CONTRACT_MOVING, event: "send" });
+const SEALING_ACTION = { madeBy: "sealUpload" } as const;
 
-/** Takes down that the counterparty accepted. */
-export const acceptContract = moveAction({
-  audit: "contract.accepted",
-  moving: CONTRACT_MOVING,
-  event: "accept",
-  fields: acceptanceFields,
-  set: ({ input: { name, email, ip, at, termsVersion } }) => ({
-    acceptedByName: name,
-    acceptedByEmail: email,
-    acceptedByIp: ip ?? null,
-    acceptedAt: new Date(at),
-    ...(termsVersion ? { termsVersion } : {}),
-  }),
-});
-
-export const declineContract = moveAction({ audit: "contract.declined", moving: CONTRACT_MOVING, event: "decline" });
-
-export const voidContract = moveAction({ audit: "contract.voided", moving: CONTRACT_MOVING, event: "void" });
-
-export const terminateContract = moveAction({
-  audit: "contract.terminated",
-  moving: CONTRACT_MOVING,
-  event: "terminate",
-});
+export const transitionContract = transitionActions(
+  CONTRACT,
+  {
+    send: {},
+    accept: {
+      set: ({ input: { name, email, ip, at, termsVersion } }) => ({
+        acceptedByName: name,
+        acceptedByEmail: email,
+        acceptedByIp: ip ?? null,
+        acceptedAt: new Date(at),
+        ...(termsVersion ? { termsVersion } : {}),
+      }),
+    },
+    decline: {},
+    void: {},
+    start_sealing: SEALING_ACTION,
+    fail_sealing: SEALING_ACTION,
+    seal: SEALING_ACTION,
+    terminate: {},
+  },
+  { accept: acceptanceFields },
+);
 
 /** A link by which the browser puts the signed PDF into S3: exactly the file announced, and no other. */
 export const signContractUpload = action({

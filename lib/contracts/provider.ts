@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
+import { CONTRACT } from "@/lib/contracts/entity";
 import { CONTRACT_STATUSES, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
 import { refuseUnsealable } from "@/lib/contracts/pdf";
 import { lockPdf, recordSeal } from "@/lib/contracts/sealing";
-import { moveContract } from "@/lib/contracts/store";
 import { checked } from "@/lib/core/access/checked";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
@@ -12,6 +12,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { emailAsGiven, line } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
 /** How the counterparty accepted: taken down where it happened, kept as it was. */
@@ -134,7 +135,7 @@ async function endSealed(
   const event = status === "expired" ? "expire" : "terminate";
   const { rowVersion } = row;
   const from = stateOf(CONTRACT_STATUSES, row.status);
-  await inTenant(scope, (tx) => moveContract(tx, scope, { event, id: row.id, from, rowVersion, reason, at }));
+  await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, { event, id: row.id, from, rowVersion, reason, at }));
 }
 
 async function contractOf(scope: TenantScope, refId: string): Promise<Row> {
@@ -186,7 +187,7 @@ async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: numbe
   let moved = 0;
   for (const row of rows) {
     try {
-      await inTenant(scope, (tx) => moveContract(tx, scope, { ...move, ...row }));
+      await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, { ...move, ...row }));
       moved += 1;
     } catch (error) {
       // Somebody else was first.

@@ -1,6 +1,7 @@
 import "server-only";
+import { CONTRACT } from "@/lib/contracts/entity";
 import { CONTRACT_STATUSES, type LockMode } from "@/lib/contracts/model";
-import { moveContract, requireContract } from "@/lib/contracts/store";
+import { requireContract } from "@/lib/contracts/store";
 import { takeUpload } from "@/lib/contracts/uploads";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { Change } from "@/lib/core/audit/audit";
@@ -9,6 +10,7 @@ import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
 import { env } from "@/lib/env";
 import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
@@ -66,7 +68,7 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
       set,
     } as const;
     // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
-    await inTenant(scope, (tx) => moveContract(tx, scope, failed)).catch(() => undefined);
+    await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, failed)).catch(() => undefined);
     throw error;
   }
 }
@@ -79,7 +81,15 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
     const set = { leaseUntil: new Date(now.getTime() + LEASE_MS), errorCode: null };
     if (row.status !== "sealing") {
       const from = stateOf(CONTRACT_STATUSES, row.status);
-      await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
+      await transition(tx, scope, CONTRACT, {
+        event: "start_sealing",
+        id,
+        from,
+        rowVersion,
+        contentSha256: hash,
+        set,
+        at,
+      });
       return;
     }
     const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
@@ -152,7 +162,7 @@ export async function recordSeal(
     retainUntil,
     leaseUntil: null,
   };
-  await moveContract(tx, scope, {
+  await transition(tx, scope, CONTRACT, {
     event: "seal",
     id: row.id,
     from: "sealing",

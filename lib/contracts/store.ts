@@ -1,10 +1,9 @@
 import "server-only";
-import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractStatus } from "@/lib/contracts/model";
+import type { ContractKind, ContractStatus } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import { mover, type Moving } from "@/lib/core/records/moves";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -67,16 +66,6 @@ export async function findContract(scope: TenantScope, refId: string): Promise<C
   ]);
   return row;
 }
-
-export const CONTRACT_MOVING: Moving<ContractStatus, ContractEvent> = {
-  entity: "contract",
-  table: "contract",
-  machine: CONTRACT_MACHINE,
-};
-
-export const moveContract = mover<ContractStatus, ContractEvent, Prisma.ContractUncheckedUpdateManyInput>(
-  CONTRACT_MOVING,
-);
 
 const NO_CONTRACT = "There is no such contract in this tenant.";
 

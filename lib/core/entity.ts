@@ -46,16 +46,17 @@ export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; 
 export type Entity<
   K extends string = string,
   S extends string = string,
-  E extends string = string,
-  W extends Readonly<Record<E, EventWords>> = Readonly<Record<E, EventWords>>,
+  M extends Machine<S, string> | null = Machine<S, string> | null,
+  W extends Readonly<Record<EventOf<M>, EventWords>> = Readonly<Record<EventOf<M>, EventWords>>,
   A extends string = string,
   T extends Trash<S> | null = Trash<S> | null,
+  B extends string = string,
 > = {
   /** Its name in history, audit trail, webhooks and addresses of records: `blog_post`. */
   readonly kind: K;
   readonly names: { readonly one: string; readonly many: string };
   /** Its table: as the database client names it, and in SQL. */
-  readonly table: string;
+  readonly table: B;
   readonly sql: string;
   /** Partitioned tables find a row by the time in its ref_id. */
   readonly partitioned?: true;
@@ -69,7 +70,7 @@ export type Entity<
   readonly statuses: readonly S[];
   readonly states: Readonly<Record<S, StateBadge>>;
   /** Null where its states change by the worker's job queue alone. */
-  readonly machine: Machine<S, E> | null;
+  readonly machine: M;
   readonly events: W;
   /** Audit names of what staff do with it besides its events and its trash. */
   readonly audits: readonly A[];
@@ -83,6 +84,9 @@ export type Entity<
   readonly trash: T;
 };
 
+/** The events of a machine; none where there is no machine. */
+type EventOf<M> = M extends Machine<string, string> ? keyof M & string : never;
+
 export type Trash<S extends string = string> = {
   /** Whether the worker removes it for good after the grace period. */
   readonly purged: boolean;
@@ -94,11 +98,12 @@ export type Trash<S extends string = string> = {
 export function defineEntity<
   const K extends string,
   const S extends string,
-  const E extends string,
-  const W extends Readonly<Record<E, EventWords>>,
+  const M extends Machine<S, string> | null,
+  const W extends Readonly<Record<EventOf<M>, EventWords>>,
   const A extends string,
   const T extends Trash<S> | null,
->(entity: Entity<K, S, E, W, A, T>): Entity<K, S, E, W, A, T> {
+  const B extends string,
+>(entity: Entity<K, S, M, W, A, T, B>): Entity<K, S, M, W, A, T, B> {
   return entity;
 }
 
@@ -106,6 +111,6 @@ type EventAudit<W> = { [E in keyof W]: W[E] extends { readonly audit: infer A ex
 
 /** The audit names of an entity: its own, those of its events, and those of its trash. */
 export type AuditActionOf<D> =
-  D extends Entity<infer K, string, string, infer W, infer A, infer T>
+  D extends Entity<infer K, string, infer _M, infer W, infer A, infer T>
     ? `${K}.${A | EventAudit<W> | (T extends null ? never : "deleted" | "restored")}`
     : never;

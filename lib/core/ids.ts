@@ -13,6 +13,13 @@ export function timeOf(ref: string): Date {
   return new Date(decodeTime(ref));
 }
 
+const LAST_TIME = Date.UTC(9999, 11, 31);
+
+/** What finds the row of a ref_id in a partitioned table: its time names the partition. A time beyond any finds nothing. */
+export function partitionOf(ref: string): { createdAt: Date } {
+  return { createdAt: new Date(Math.min(timeOf(ref).getTime(), LAST_TIME)) };
+}
+
 /** A new internal id (UUID v7). Its time is the record's, so that ids sort as their records do. */
 export function newId(at: Date = new Date()): string {
   return v7({ msecs: at.getTime() });

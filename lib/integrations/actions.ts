@@ -3,11 +3,12 @@
 import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveAction } from "@/lib/core/records/move-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import { changedIntegration, newIntegration } from "@/lib/integrations/model";
 import { payloadFile, revealedPayload } from "@/lib/integrations/payloads";
-import { changeFields, insertIntegration, INTEGRATION_MOVING } from "@/lib/integrations/store";
+import { changeFields, insertIntegration } from "@/lib/integrations/store";
 
 export const connectIntegration = action({
   audit: "integration.connected",
@@ -31,26 +32,11 @@ export const changeIntegration = action({
   },
 });
 
-/** Nothing is sent or taken until it is resumed. */
-export const pauseIntegration = moveAction({ audit: "integration.paused", moving: INTEGRATION_MOVING, event: "pause" });
-
-export const resumeIntegration = moveAction({
-  audit: "integration.resumed",
-  moving: INTEGRATION_MOVING,
-  event: "resume",
-});
-
-export const disconnectIntegration = moveAction({
-  audit: "integration.disconnected",
-  moving: INTEGRATION_MOVING,
-  event: "disconnect",
-});
-
-export const reconnectIntegration = moveAction({
-  audit: "integration.connected",
-  moving: INTEGRATION_MOVING,
-  event: "reconnect",
-  set: () => ({ lastError: null, lastErrorAt: null }),
+export const transitionIntegration = transitionActions(INTEGRATION, {
+  pause: {},
+  resume: {},
+  disconnect: {},
+  reconnect: { set: () => ({ lastError: null, lastErrorAt: null }) },
 });
 
 /** What one payload says. The trail keeps that it was shown, never what it says. */

@@ -4,12 +4,13 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
 import { keptUntil } from "@/lib/integrations/payloads";
 import { redacted } from "@/lib/integrations/redaction";
 import {
   insertIntegration,
-  moveIntegration,
   requireIntegration,
   type IntegrationFields,
   type IntegrationRecord,
@@ -146,5 +147,5 @@ async function noteUse(
     return;
   }
   const { id, rowVersion } = row;
-  await moveIntegration(tx, scope, { event, id, from, rowVersion, reason: o.failure, set, at: o.at });
+  await transition(tx, scope, INTEGRATION, { event, id, from, rowVersion, reason: o.failure, set, at: o.at });
 }

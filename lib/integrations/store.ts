@@ -4,30 +4,12 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
-import {
-  INTEGRATION_MACHINE,
-  type IntegrationEvent,
-  type IntegrationStatus,
-  type Provider,
-  type Settings,
-} from "@/lib/integrations/model";
+import { type IntegrationStatus, type Provider, type Settings } from "@/lib/integrations/model";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 
 export type IntegrationRecord = Prisma.IntegrationGetPayload<object>;
-
-export const INTEGRATION_MOVING: Moving<IntegrationStatus, IntegrationEvent> = {
-  entity: "integration",
-  table: "integration",
-  machine: INTEGRATION_MACHINE,
-};
-
-type Columns = Prisma.IntegrationUncheckedUpdateManyInput;
-export type IntegrationMove = Move<IntegrationStatus, IntegrationEvent, Columns>;
-
-export const moveIntegration = mover<IntegrationStatus, IntegrationEvent, Columns>(INTEGRATION_MOVING);
 
 /** One page of a tenant's integrations, newest first. */
 export async function listIntegrations(

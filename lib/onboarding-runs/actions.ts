@@ -7,8 +7,9 @@ import { AppError } from "@/lib/core/errors";
 import { sha256Text } from "@/lib/core/input/text";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { stateOf } from "@/lib/core/records/machine";
-import { moveAction } from "@/lib/core/records/move-action";
 import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transition } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
 import {
@@ -21,13 +22,7 @@ import {
 } from "@/lib/onboarding-runs/model";
 import { insertRun, keepRunAnswers, prepareRun } from "@/lib/onboarding-runs/provider";
 import { readText, requireResearchDocument, signContextFile } from "@/lib/onboarding-runs/research";
-import {
-  columnsOf,
-  moveOnboardingRun,
-  ONBOARDING_MOVING,
-  requireOnboardingRun,
-  runToMove,
-} from "@/lib/onboarding-runs/store";
+import { columnsOf, requireOnboardingRun, REVIEWED_RUN, runInTransaction } from "@/lib/onboarding-runs/store";
 
 export const startOnboardingRun = action({
   audit: "onboarding_run.started",
@@ -42,47 +37,17 @@ export const startOnboardingRun = action({
   },
 });
 
-export const giveOnboardingInput = moveAction({
-  audit: "onboarding_run.input_given",
-  moving: ONBOARDING_MOVING,
-  event: "give_input",
-  fields: onboardingAnswers,
-  prepare: ({ scope, input }) => keepRunAnswers(scope, input.refId, input.answers),
-  set: async ({ tx }) => columnsOf("give_input", await databaseNow(tx)),
-});
-
-export const cancelOnboardingRun = moveAction({
-  audit: "onboarding_run.cancelled",
-  moving: ONBOARDING_MOVING,
-  event: "cancel",
-  set: async ({ tx }) => columnsOf("cancel", await databaseNow(tx)),
-});
-
-const seenRun = z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason.nullish() });
-
-/** Takes a failed run up again, at the step that failed. */
-export const resumeOnboardingRun = action({
-  audit: "onboarding_run.resumed",
-  reach: "tenant",
-  permission: "work:retry",
-  input: seenRun,
-  run: async ({ tx, scope, input: { rowVersion, reason, ...input } }) => {
-    const { id, refId: ref, ...row } = await runToMove(tx, scope, input.refId);
-    const event = resumeEvent(stateOf(ONBOARDING_STEPS, row.step));
-    const from = stateOf(ONBOARDING_STATUSES, row.status);
-    const set = columnsOf(event, await databaseNow(tx));
-    const status = await moveOnboardingRun(tx, scope, { event, id, from, rowVersion, reason, set });
-    const before = { status: row.status, attempt: row.attempt };
-    return { change: { ref, before, after: { status, attempt: row.attempt + 1 } }, data: { status: status as string } };
-  },
-});
-
 /** Approves the context file as it was read: it becomes the tenant's next strategy version, a draft. */
-export const completeOnboardingRun = action({
+const completeRun = action({
   audit: "onboarding_run.completed",
   reach: "tenant",
   permission: "strategy:decide",
-  input: seenRun.extend({ contentSha256: sha256Text }),
+  input: z.strictObject({
+    refId,
+    rowVersion: z.int().positive(),
+    contentSha256: sha256Text,
+    reason: moveReason.nullish(),
+  }),
   prepare: ({ scope, input }) => prepareCompletion(scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, reason = null, contentSha256 }, prepared }) => {
     const { run, strategy } = prepared;
@@ -94,6 +59,41 @@ export const completeOnboardingRun = action({
     };
   },
 });
+
+/** Continues a failed run at the step that failed. */
+const resume = (step: "collecting" | "researching" | "drafting") =>
+  action({
+    audit: "onboarding_run.resumed",
+    reach: "tenant",
+    permission: "work:retry",
+    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason.nullish() }),
+    run: async ({ tx, scope, input: { rowVersion, reason, ...input } }) => {
+      const { id, refId: ref, ...row } = await runInTransaction(tx, scope, input.refId);
+      const event = resumeEvent(stateOf(ONBOARDING_STEPS, row.step));
+      if (event !== `resume_${step}`) throw new AppError("CONFLICT", `This run did not fail in the step ${step}.`);
+      const from = stateOf(ONBOARDING_STATUSES, row.status);
+      const set = columnsOf(event, await databaseNow(tx));
+      const status: string = await transition(tx, scope, REVIEWED_RUN, { event, id, from, rowVersion, reason, set });
+      const before = { status: row.status, attempt: row.attempt };
+      return { change: { ref, before, after: { status, attempt: row.attempt + 1 } }, data: { status } };
+    },
+  });
+
+export const transitionOnboardingRun = transitionActions(
+  REVIEWED_RUN,
+  {
+    give_input: {
+      prepare: ({ scope, input }) => keepRunAnswers(scope, input.refId, input.answers),
+      set: async ({ tx }) => columnsOf("give_input", await databaseNow(tx)),
+    },
+    complete: completeRun,
+    resume_collecting: resume("collecting"),
+    resume_researching: resume("researching"),
+    resume_drafting: resume("drafting"),
+    cancel: { set: async ({ tx }) => columnsOf("cancel", await databaseNow(tx)) },
+  },
+  { give_input: onboardingAnswers },
+);
 
 /** The text of one page, as the run read it. */
 export const openScrapedPage = action({

@@ -7,14 +7,10 @@ import { cut, line } from "@/lib/core/input/text";
 import { claim } from "@/lib/core/records/claims";
 import { stateOf } from "@/lib/core/records/machine";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
+import { transition } from "@/lib/core/records/transitions";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
 import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
-import {
-  columnsOf,
-  moveOnboardingRun,
-  requireOnboardingRun,
-  type OnboardingRunRecord,
-} from "@/lib/onboarding-runs/store";
+import { columnsOf, requireOnboardingRun, REVIEWED_RUN, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { insertStrategyRow, storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 
@@ -98,5 +94,14 @@ export async function completeRun(
     strategyId: made.id,
     ...(at ? { updatedAt: at } : {}),
   };
-  await moveOnboardingRun(tx, scope, { event: "complete", id, from, rowVersion, reason, text: made.text, at, set });
+  await transition(tx, scope, REVIEWED_RUN, {
+    event: "complete",
+    id,
+    from,
+    rowVersion,
+    reason,
+    text: made.text,
+    at,
+    set,
+  });
 }

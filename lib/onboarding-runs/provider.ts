@@ -8,6 +8,7 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { webAddress } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
+import { transition, type ColumnsOf } from "@/lib/core/records/transitions";
 import {
   LEASE_MS,
   ONBOARDING_MACHINE,
@@ -33,10 +34,9 @@ import {
   columnsOf,
   findOnboardingRun,
   findOpenRun,
-  moveOnboardingRun,
   requireOnboardingRun,
-  runToMove,
-  type OnboardingMove,
+  REVIEWED_RUN,
+  runInTransaction,
 } from "@/lib/onboarding-runs/store";
 import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -100,11 +100,11 @@ function secondRun(): AppError {
   );
 }
 
-type Moved = { at?: Date | undefined; reason?: string; set?: OnboardingMove["set"] };
+type Made = { at?: Date | undefined; reason?: string; set?: ColumnsOf<typeof REVIEWED_RUN> };
 
 /**
  * Takes a run on by an event of a program's. Answers false where it was in that state already, as after a crash.
- * @throws CONFLICT where the machine has no such move from where it is
+ * @throws CONFLICT where the machine has no such transition from where it is
  */
 export async function advanceOnboardingRun(
   scope: TenantScope,
@@ -112,7 +112,7 @@ export async function advanceOnboardingRun(
   event: "start" | "research" | "draft" | "ask_approval" | "expire",
   { at }: { at?: Date } = {},
 ): Promise<boolean> {
-  return moveOnce(scope, refId, event, { at });
+  return transitionOnce(scope, refId, event, { at });
 }
 
 /** Notes that a run failed where it is; `errorCode` is for programs, `reason` for people. Safe to repeat. */
@@ -121,21 +121,21 @@ export async function failOnboardingRun(
   refId: string,
   { errorCode, reason, at }: { errorCode: string; reason: string; at?: Date },
 ): Promise<boolean> {
-  return moveOnce(scope, refId, "fail", { at, reason, set: { errorCode } });
+  return transitionOnce(scope, refId, "fail", { at, reason, set: { errorCode } });
 }
 
-async function moveOnce(
+async function transitionOnce(
   scope: TenantScope,
   refId: string,
   event: OnboardingEvent,
-  { at, reason, set }: Moved,
+  { at, reason, set }: Made,
 ): Promise<boolean> {
   return inTenant(scope, async (tx) => {
-    const { id, rowVersion, ...row } = await runToMove(tx, scope, refId);
+    const { id, rowVersion, ...row } = await runInTransaction(tx, scope, refId);
     if (row.status === ONBOARDING_MACHINE[event].to) return false;
     const from = stateOf(ONBOARDING_STATUSES, row.status);
     const columns = { ...columnsOf(event, at ?? (await databaseNow(tx))), ...set, ...(at ? { updatedAt: at } : {}) };
-    await moveOnboardingRun(tx, scope, { event, id, from, rowVersion, reason, at, set: columns });
+    await transition(tx, scope, REVIEWED_RUN, { event, id, from, rowVersion, reason, at, set: columns });
     return true;
   });
 }
@@ -202,7 +202,7 @@ export async function askQuestions(
   { at }: { at?: Date } = {},
 ): Promise<void> {
   await keepQuestions(scope, await documentInHand(scope, refId, ["drafting", "awaiting_input"]), asked);
-  await moveOnce(scope, refId, "ask_input", { at });
+  await transitionOnce(scope, refId, "ask_input", { at });
 }
 
 /** Gives the answers and lets the run draft on. @throws INVALID for a question left open */
@@ -214,7 +214,7 @@ export async function answerQuestions(
 ): Promise<void> {
   const { status } = await requireOnboardingRun(scope, refId);
   if (status !== "drafting") await keepRunAnswers(scope, refId, answers);
-  await moveOnce(scope, refId, "give_input", { at });
+  await transitionOnce(scope, refId, "give_input", { at });
 }
 
 /** The part outside PostgreSQL. @throws CONFLICT where the run waits for no answers */
@@ -256,7 +256,7 @@ export async function keepLease(scope: TenantScope, refId: string, until: Date):
 
 /** Fails the runs whose worker was silent for too long; staff can resume them. Answers how many. */
 export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
-  return moveAll(scope, { status: { in: [...WORKING_STATUSES] }, leaseUntil: { lte: now } }, limit, "fail", {
+  return transitionAll(scope, { status: { in: [...WORKING_STATUSES] }, leaseUntil: { lte: now } }, limit, "fail", {
     at: now,
     reason: "The worker that held it stopped answering.",
     set: { errorCode: "lease_expired" },
@@ -267,16 +267,16 @@ export async function failExpiredLeases(scope: TenantScope, now: Date, limit: nu
 export async function expireIdleRuns(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const before = new Date(now.getTime() - TIMEOUT_MS);
   const idle = { status: { in: [...ONBOARDING_MACHINE.expire.from] }, updatedAt: { lt: before } };
-  return moveAll(scope, idle, limit, "expire", { at: now });
+  return transitionAll(scope, idle, limit, "expire", { at: now });
 }
 
-/** Makes one move on each run found, in a transaction of its own; those that moved meanwhile are left alone. */
-async function moveAll(
+/** Makes one event on each run found, in a transaction of its own; those that changed meanwhile are left alone. */
+async function transitionAll(
   scope: TenantScope,
   found: object,
   limit: number,
   event: OnboardingEvent,
-  moved: Moved & { at: Date },
+  made: Made & { at: Date },
 ): Promise<number> {
   const [rows] = await readIn(scope, (db) => [
     db.onboardingRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...found }, take: limit }),
@@ -284,10 +284,10 @@ async function moveAll(
   let count = 0;
   for (const { id, status, rowVersion, leaseUntil } of rows) {
     const from = stateOf(ONBOARDING_STATUSES, status);
-    const set = { ...columnsOf(event, moved.at), ...moved.set };
-    const move = { event, id, from, rowVersion, ...moved, set, seen: { leaseUntil } };
+    const set = { ...columnsOf(event, made.at), ...made.set };
+    const change = { event, id, from, rowVersion, ...made, set, seen: { leaseUntil } };
     try {
-      await inTenant(scope, (tx) => moveOnboardingRun(tx, scope, move));
+      await inTenant(scope, (tx) => transition(tx, scope, REVIEWED_RUN, change));
       count += 1;
     } catch (error) {
       if (!(error instanceof AppError && error.code === "CONFLICT")) throw error;

@@ -2,7 +2,8 @@ import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
+import { reviewed, type ColumnsOf } from "@/lib/core/records/transitions";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import {
   LEASE_MS,
   ONBOARDING_MACHINE,
@@ -56,7 +57,7 @@ export async function requireOnboardingRun(scope: TenantScope, refId: string): P
 }
 
 /** The row as it stands inside the transaction. @throws NOT_FOUND */
-export async function runToMove(tx: Tx, scope: TenantScope, refId: string) {
+export async function runInTransaction(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.onboardingRun.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
   return row ?? missing();
 }
@@ -90,26 +91,16 @@ export async function findOpenRun(scope: TenantScope) {
   return row;
 }
 
-type Columns = Prisma.OnboardingRunUncheckedUpdateManyInput;
-export type OnboardingMove = Move<OnboardingStatus, OnboardingEvent, Columns>;
-
-export const ONBOARDING_MOVING = {
-  entity: "onboarding_run",
-  table: "onboardingRun",
-  machine: ONBOARDING_MACHINE,
-  text: async (scope, refId) => {
-    const row = await requireOnboardingRun(scope, refId);
-    const document = await documentPart(scope, row.id);
-    return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
-  },
-} as const satisfies Moving<OnboardingStatus, OnboardingEvent>;
-
-export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Columns>(ONBOARDING_MOVING);
+export const REVIEWED_RUN = reviewed(ONBOARDING_RUN, async (scope, refId) => {
+  const row = await requireOnboardingRun(scope, refId);
+  const document = await documentPart(scope, row.id);
+  return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
+});
 
 export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
-export function columnsOf(event: OnboardingEvent, at: Date): Columns {
+export function columnsOf(event: OnboardingEvent, at: Date): ColumnsOf<typeof ONBOARDING_RUN> {
   const { to } = ONBOARDING_MACHINE[event];
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");

@@ -4,10 +4,13 @@ import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
 import { globalScope } from "@/lib/core/access/scope";
 import { deleteAction } from "@/lib/core/records/delete-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
-import { newSkill, nextVersion, skillAsked, skillMove, skillRetirement } from "@/lib/skills/model";
-import { adoptFirst, adoptNext, makeMove, prepareMove, storeFirst, storeNext } from "@/lib/skills/moves";
+import { adoptFirst, adoptNext, storeFirst, storeNext } from "@/lib/skills/drafting";
+import { SKILL } from "@/lib/skills/entity";
+import { newSkill, nextVersion, skillAsked, skillTransition, type SkillEvent } from "@/lib/skills/model";
 import { copiedVersion, signedVersion } from "@/lib/skills/reading";
+import { makeTransition, prepareTransition, REVIEWED_SKILL } from "@/lib/skills/transitions";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 
 /** A skill of the tenant's own, as a draft. */
@@ -64,67 +67,40 @@ export const reviseTemplate = action({
   afterwards: SKILL_VERSIONS,
 });
 
-/** Gives the newest draft, as it was read, to agents. */
-export const publishSkill = action({
-  audit: "skill.published",
-  reach: "tenant",
-  permission: "skill:write",
-  input: skillMove,
-  prepare: ({ scope, input }) => prepareMove(scope, "publish", input),
-  run: ({ tx, scope, input, prepared }) => makeMove(tx, scope, "publish", input, prepared),
-  afterwards: SKILL_VERSIONS,
+/** How staff change the state of a tenant's own skill. */
+const own = (event: SkillEvent) =>
+  action({
+    audit: `skill.${SKILL.events[event].audit}`,
+    reach: "tenant",
+    permission: "skill:write",
+    input: skillTransition,
+    prepare: ({ scope, input }) => prepareTransition(scope, event, input),
+    run: ({ tx, scope, input, prepared }) => makeTransition(tx, scope, event, input, prepared),
+    afterwards: SKILL_VERSIONS,
+  });
+
+/** How they change that of a template. */
+const global = (event: SkillEvent) =>
+  action({
+    audit: `skill.${SKILL.events[event].audit}`,
+    reach: "everywhere",
+    permission: "skill:write",
+    input: skillTransition,
+    prepare: ({ scope, input }) => prepareTransition(globalScope(scope), event, input),
+    run: ({ tx, scope, input, prepared }) => makeTransition(tx, globalScope(scope), event, input, prepared),
+    afterwards: SKILL_VERSIONS,
+  });
+
+export const transitionSkill = transitionActions(REVIEWED_SKILL, {
+  publish: own("publish"),
+  retire: own("retire"),
+  reopen: own("reopen"),
 });
 
-export const publishTemplate = action({
-  audit: "skill.published",
-  reach: "everywhere",
-  permission: "skill:write",
-  input: skillMove,
-  prepare: ({ scope, input }) => prepareMove(globalScope(scope), "publish", input),
-  run: ({ tx, scope, input, prepared }) => makeMove(tx, globalScope(scope), "publish", input, prepared),
-  afterwards: SKILL_VERSIONS,
-});
-
-/** Takes it away from agents. */
-export const retireSkill = action({
-  audit: "skill.retired",
-  reach: "tenant",
-  permission: "skill:write",
-  input: skillRetirement,
-  prepare: ({ scope, input }) => prepareMove(scope, "retire", input),
-  run: ({ tx, scope, input, prepared }) => makeMove(tx, scope, "retire", input, prepared),
-  afterwards: SKILL_VERSIONS,
-});
-
-export const retireTemplate = action({
-  audit: "skill.retired",
-  reach: "everywhere",
-  permission: "skill:write",
-  input: skillRetirement,
-  prepare: ({ scope, input }) => prepareMove(globalScope(scope), "retire", input),
-  run: ({ tx, scope, input, prepared }) => makeMove(tx, globalScope(scope), "retire", input, prepared),
-  afterwards: SKILL_VERSIONS,
-});
-
-/** Makes a retired skill a draft again. */
-export const reopenSkill = action({
-  audit: "skill.drafted",
-  reach: "tenant",
-  permission: "skill:write",
-  input: skillMove,
-  prepare: ({ scope, input }) => prepareMove(scope, "reopen", input),
-  run: ({ tx, scope, input, prepared }) => makeMove(tx, scope, "reopen", input, prepared),
-  afterwards: SKILL_VERSIONS,
-});
-
-export const reopenTemplate = action({
-  audit: "skill.drafted",
-  reach: "everywhere",
-  permission: "skill:write",
-  input: skillMove,
-  prepare: ({ scope, input }) => prepareMove(globalScope(scope), "reopen", input),
-  run: ({ tx, scope, input, prepared }) => makeMove(tx, globalScope(scope), "reopen", input, prepared),
-  afterwards: SKILL_VERSIONS,
+export const transitionTemplate = transitionActions(REVIEWED_SKILL, {
+  publish: global("publish"),
+  retire: global("retire"),
+  reopen: global("reopen"),
 });
 
 /** A link to a version's Markdown, minted now. */

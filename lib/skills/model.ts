@@ -77,14 +77,13 @@ export const nextVersion = z.strictObject({
   ...text,
 });
 
-/** The skill as whoever moves it saw it; publishing names the text that was read by its sha256. */
-export const skillMove = z.strictObject({
+/** The skill as it was shown to whoever changes its state; publishing names the text that was read by its sha256. */
+export const skillTransition = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: sha256Text.nullish(),
   reason: moveReason.nullish(),
 });
-export const skillRetirement = skillMove.extend({ reason: moveReason });
 
 const filters = {
   search: searchText().optional(),

@@ -7,8 +7,8 @@ import { stateOf } from "@/lib/core/records/machine";
 import { partOf } from "@/lib/core/records/parts";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { moveSkill } from "@/lib/skills/moves";
 import { adoptDraft, columnsOf, findSkill, type SkillRecord } from "@/lib/skills/store";
+import { transitionSkill } from "@/lib/skills/transitions";
 import {
   SKILL_VERSIONS,
   findVersion,
@@ -56,7 +56,15 @@ export async function publishSkill(
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;
     const from = stateOf(SKILL_STATUSES, status);
-    await moveSkill(tx, scope, { event: "publish", id, from, rowVersion, text, set: columnsOf(stored), at: stored.at });
+    await transitionSkill(tx, scope, {
+      event: "publish",
+      id,
+      from,
+      rowVersion,
+      text,
+      set: columnsOf(stored),
+      at: stored.at,
+    });
     await auditPublishing(tx, scope, from, stored);
     return draft;
   });

@@ -6,60 +6,28 @@ import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveAction } from "@/lib/core/records/move-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
-import { findSocialPost, refuseOverLimit, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
+import { findSocialPost, refuseOverLimit, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
 
-const moving = SOCIAL_POST_MOVING;
-
-/** Refused, saying by how much, where its platform would not take the text. */
-export const submitSocialPost = moveAction({
-  audit: "social_post.submitted",
-  moving,
-  event: "submit",
-  prepare: ({ scope, input }) => refuseOverLimit(scope, input.refId),
-});
-
-export const withdrawSocialPost = moveAction({ audit: "social_post.withdrawn", moving, event: "withdraw" });
-
-export const requestSocialPostChanges = moveAction({
-  audit: "social_post.changes_requested",
-  moving,
-  event: "request_changes",
-});
-
-export const reviseSocialPost = moveAction({ audit: "social_post.revised", moving, event: "revise" });
-
-export const approveSocialPost = moveAction({ audit: "social_post.approved", moving, event: "approve" });
-
-export const rejectSocialPost = moveAction({ audit: "social_post.rejected", moving, event: "reject" });
-
-export const scheduleSocialPost = moveAction({
-  audit: "social_post.scheduled",
-  moving,
-  event: "schedule",
-  fields: z.object({ publishAt }),
-  set: ({ input }) => ({ publishAt: new Date(input.publishAt) }),
-});
-
-export const unscheduleSocialPost = moveAction({
-  audit: "social_post.unscheduled",
-  moving,
-  event: "unschedule",
-  set: () => ({ publishAt: null }),
-});
-
-/** Schedules it anew for the time it had: one that has passed means at the worker's next pass. */
-export const retrySocialPost = moveAction({
-  audit: "social_post.retried",
-  moving,
-  event: "retry",
-  set: () => ({ errorCode: null }),
-});
-
-export const unpublishSocialPost = moveAction({ audit: "social_post.unpublished", moving, event: "unpublish" });
-
-export const archiveSocialPost = moveAction({ audit: "social_post.archived", moving, event: "archive" });
+export const transitionSocialPost = transitionActions(
+  REVIEWED_SOCIAL_POST,
+  {
+    submit: { prepare: ({ scope, input }) => refuseOverLimit(scope, input.refId) },
+    withdraw: {},
+    request_changes: {},
+    revise: {},
+    approve: {},
+    reject: {},
+    schedule: { set: ({ input }) => ({ publishAt: new Date(input.publishAt) }) },
+    unschedule: { set: () => ({ publishAt: null }) },
+    // Keeps its time to publish: one that has passed means the worker's next pass.
+    retry: { set: () => ({ errorCode: null }) },
+    unpublish: {},
+    archive: {},
+  },
+  { schedule: z.object({ publishAt }) },
+);
 
 export const deleteSocialPost = deleteAction({
   audit: "social_post.deleted",

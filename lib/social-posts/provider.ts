@@ -7,6 +7,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing/publishing";
 import { stateOf } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
 import {
   composed,
   measure,
@@ -18,7 +19,7 @@ import {
   type Platform,
   type SocialPostStatus,
 } from "@/lib/social-posts/model";
-import { findDueSocialPosts, findSocialPost, moveSocialPost, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
+import { findDueSocialPosts, findSocialPost, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
 import { inTenant } from "@/lib/stores/postgres";
 
 export type NewSocialPost = {
@@ -124,7 +125,7 @@ export async function publishDue(
   limit: number,
   publish: Publisher<DueSocialPost>,
 ): Promise<PublishingOutcome> {
-  const posts = { moving: SOCIAL_POST_MOVING, find: findDueSocialPosts, postOf };
+  const posts = { entity: REVIEWED_SOCIAL_POST, find: findDueSocialPosts, postOf };
   return publishDuePosts(scope, posts, { now, limit, publish });
 }
 
@@ -146,7 +147,9 @@ export async function expireSlots(scope: TenantScope, now: Date, limit: number):
     const from = stateOf(SOCIAL_POST_STATUSES, status);
     const reason = `Its slot ended at ${slotEndsAt?.toISOString()} before it was approved.`;
     try {
-      await inTenant(scope, (tx) => moveSocialPost(tx, scope, { event: "expire", id, from, rowVersion, reason }));
+      await inTenant(scope, (tx) =>
+        transition(tx, scope, REVIEWED_SOCIAL_POST, { event: "expire", id, from, rowVersion, reason }),
+      );
       expired += 1;
     } catch (error) {
       const raced = error instanceof AppError && (error.code === "CONFLICT" || error.code === "NOT_FOUND");

@@ -7,14 +7,9 @@ import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import { stateOf } from "@/lib/core/records/machine";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
-import {
-  measure,
-  PLATFORMS,
-  SOCIAL_POST_MACHINE,
-  type SocialPostFilters,
-  type SocialPostStatus,
-} from "@/lib/social-posts/model";
+import { reviewed } from "@/lib/core/records/transitions";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
+import { measure, PLATFORMS, type SocialPostFilters, type SocialPostStatus } from "@/lib/social-posts/model";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 const PAGE = 50;
@@ -88,19 +83,8 @@ export async function refuseOverLimit(scope: TenantScope, refId: string): Promis
   if (excess.length > 0) throw new AppError("INVALID", `${excess.join(" ")} Shorten it before it is reviewed.`);
 }
 
-type Event = keyof typeof SOCIAL_POST_MACHINE;
-type Columns = Prisma.SocialPostUncheckedUpdateManyInput;
-export type SocialPostMove = Move<SocialPostStatus, Event, Columns>;
-
-export const SOCIAL_POST_MOVING = {
-  entity: "social_post",
-  table: "socialPost",
-  machine: SOCIAL_POST_MACHINE,
-  text: async (scope, refId) => {
-    const row = await findSocialPost(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
-    return (await lookAtOutput(scope, row)).reviewed;
-  },
-} as const satisfies Moving<SocialPostStatus, Event>;
-
-export const moveSocialPost = mover<SocialPostStatus, Event, Columns>(SOCIAL_POST_MOVING);
+export const REVIEWED_SOCIAL_POST = reviewed(SOCIAL_POST, async (scope, refId) => {
+  const row = await findSocialPost(scope, refId);
+  if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+  return (await lookAtOutput(scope, row)).reviewed;
+});

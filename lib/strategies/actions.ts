@@ -5,21 +5,21 @@ import { action } from "@/lib/core/access/gate";
 import { nameOf } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { prose, sha256Text } from "@/lib/core/input/text";
+import { sha256Text } from "@/lib/core/input/text";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { stateOf } from "@/lib/core/records/machine";
-import { moveAction } from "@/lib/core/records/move-action";
-import { verifyText } from "@/lib/core/records/moves";
+import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transition, verifyText } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
 import { insertStrategyRow } from "@/lib/strategies/provider";
 import {
   findStrategy,
-  moveStrategy,
   refuseSecondReview,
+  REVIEWED_STRATEGY,
   storeStaffDraft,
   strategyToDecide,
-  STRATEGY_MOVING,
   supersedeActive,
 } from "@/lib/strategies/store";
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
@@ -43,29 +43,8 @@ export const draftStrategyVersion = action({
   },
 });
 
-export const submitStrategy = moveAction({
-  audit: "strategy.submitted",
-  moving: STRATEGY_MOVING,
-  event: "submit",
-  first: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id),
-});
-
-export const withdrawStrategy = moveAction({ audit: "strategy.withdrawn", moving: STRATEGY_MOVING, event: "withdraw" });
-
-export const requestStrategyChanges = moveAction({
-  audit: "strategy.changes_requested",
-  moving: STRATEGY_MOVING,
-  event: "request_changes",
-});
-
-export const reviseStrategy = moveAction({ audit: "strategy.revised", moving: STRATEGY_MOVING, event: "revise" });
-
-export const rejectStrategy = moveAction({ audit: "strategy.rejected", moving: STRATEGY_MOVING, event: "reject" });
-
-export const revokeStrategy = moveAction({ audit: "strategy.revoked", moving: STRATEGY_MOVING, event: "revoke" });
-
 /** Approves the text that was read, puts it in service and takes the former version out, all or nothing. */
-export const approveStrategy = action({
+const approveStrategy = action({
   audit: "strategy.approved",
   reach: "tenant",
   permission: "strategy:decide",
@@ -73,32 +52,44 @@ export const approveStrategy = action({
     refId,
     rowVersion: z.int().positive(),
     contentSha256: sha256Text,
-    note: prose(2_000, { min: 0 }).optional(),
+    reason: moveReason.nullish(),
   }),
-  prepare: ({ scope, input }) => verifyText(STRATEGY_MOVING, scope, input.refId, input.contentSha256),
-  run: async ({ tx, scope, input: { rowVersion, contentSha256, note, ...input }, prepared: text }) => {
+  prepare: ({ scope, input }) => verifyText(REVIEWED_STRATEGY, scope, input.refId, input.contentSha256),
+  run: async ({ tx, scope, input: { rowVersion, contentSha256, reason, ...input }, prepared: text }) => {
     const { id, refId: ref, version, status, approvedSha256 } = await strategyToDecide(tx, scope, input.refId);
-    await moveStrategy(tx, scope, {
+    await transition(tx, scope, REVIEWED_STRATEGY, {
       event: "approve",
       id,
       from: stateOf(STRATEGY_STATUSES, status),
       rowVersion,
       text,
-      reason: note || null,
+      reason,
       set: { approvedAt: await databaseNow(tx) },
     });
     const superseded = await supersedeActive(tx, scope);
     const approved = { id, from: "approved" as const, rowVersion: rowVersion + 1, text };
-    await moveStrategy(tx, scope, { event: "activate", ...approved });
+    await transition(tx, scope, REVIEWED_STRATEGY, { event: "activate", ...approved });
     return {
       change: {
         ref,
         before: { status, approvedSha256 },
         after: { status: "active", approvedSha256: contentSha256, superseded },
       },
-      data: { version, superseded },
+      data: { status: "active", version, superseded },
     };
   },
+});
+
+export const transitionStrategy = transitionActions(REVIEWED_STRATEGY, {
+  submit: { first: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id) },
+  withdraw: {},
+  request_changes: {},
+  revise: {},
+  approve: approveStrategy,
+  activate: { madeBy: "approve" },
+  supersede: { madeBy: "approve" },
+  reject: {},
+  revoke: {},
 });
 
 const KEPT = "is kept for the record: what was decided and done rests on it.";

@@ -5,9 +5,10 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { claim } from "@/lib/core/records/claims";
 import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/records/cursor";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
+import { reviewed, transition } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
-import { STRATEGY_MACHINE, type StrategyStatus, type StrategyText } from "@/lib/strategies/model";
+import { STRATEGY } from "@/lib/strategies/entity";
+import type { StrategyStatus, StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 import { lookAtStrategyText } from "@/lib/strategies/text";
 
@@ -73,22 +74,11 @@ export async function staffNames(scope: TenantScope, ids: (string | null)[]): Pr
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-type Event = keyof typeof STRATEGY_MACHINE;
-type Columns = Prisma.StrategyUncheckedUpdateManyInput;
-export type StrategyMove = Move<StrategyStatus, Event, Columns>;
-
-export const STRATEGY_MOVING = {
-  entity: "strategy",
-  table: "strategy",
-  machine: STRATEGY_MACHINE,
-  text: async (scope, refId) => {
-    const found = await findStrategy(scope, refId);
-    if (!found) throw noStrategy();
-    return (await lookAtStrategyText(scope, found.row)).reviewed;
-  },
-} as const satisfies Moving<StrategyStatus, Event>;
-
-export const moveStrategy = mover<StrategyStatus, Event, Columns>(STRATEGY_MOVING);
+export const REVIEWED_STRATEGY = reviewed(STRATEGY, async (scope, refId) => {
+  const found = await findStrategy(scope, refId);
+  if (!found) throw noStrategy();
+  return (await lookAtStrategyText(scope, found.row)).reviewed;
+});
 
 /** The row as it stands inside the transaction. @throws NOT_FOUND */
 export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string) {
@@ -120,7 +110,7 @@ export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Pr
   if (!active) return null;
   const set = { supersededAt: at ?? (await databaseNow(tx)) };
   const { id, rowVersion } = active;
-  await moveStrategy(tx, scope, { event: "supersede", id, from: "active", rowVersion, set, at });
+  await transition(tx, scope, REVIEWED_STRATEGY, { event: "supersede", id, from: "active", rowVersion, set, at });
   return active.refId;
 }
 

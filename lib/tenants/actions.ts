@@ -4,10 +4,11 @@ import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { requireListed } from "@/lib/core/records/listed";
-import { moveAction } from "@/lib/core/records/move-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { requirePlan, subscribe } from "@/lib/tenants/billing";
+import { TENANT } from "@/lib/tenants/entity";
 import { newTenant, NO_REGION, planChange, REGIONS, tenantChange } from "@/lib/tenants/model";
-import { changeTenantRow, insertTenant, TENANT_MOVING } from "@/lib/tenants/store";
+import { changeTenantRow, insertTenant } from "@/lib/tenants/store";
 
 /** Makes a tenant on trial, with its first subscription. */
 export const createTenant = action({
@@ -66,10 +67,11 @@ export const changePlan = action({
   },
 });
 
-const audit = "tenant.status_changed";
-export const activateTenant = moveAction({ audit, moving: TENANT_MOVING, event: "activate" });
-export const markTenantPastDue = moveAction({ audit, moving: TENANT_MOVING, event: "mark_past_due" });
-export const settleTenant = moveAction({ audit, moving: TENANT_MOVING, event: "settle" });
-export const suspendTenant = moveAction({ audit, moving: TENANT_MOVING, event: "suspend" });
-export const reinstateTenant = moveAction({ audit, moving: TENANT_MOVING, event: "reinstate" });
-export const closeTenant = moveAction({ audit, moving: TENANT_MOVING, event: "close" });
+export const transitionTenant = transitionActions(TENANT, {
+  activate: {},
+  mark_past_due: {},
+  settle: {},
+  suspend: {},
+  reinstate: {},
+  close: {},
+});

@@ -4,7 +4,6 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import type { Moving } from "@/lib/core/records/moves";
 import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { TENANT_MACHINE, TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
@@ -40,12 +39,6 @@ export async function listTenants(
   ]);
   return pageOf(rows, PAGE, key, position);
 }
-
-export const TENANT_MOVING = {
-  entity: "tenant",
-  table: "tenant",
-  machine: TENANT_MACHINE,
-} as const satisfies Moving<TenantStatus, keyof typeof TENANT_MACHINE>;
 
 /**
  * Writes a new tenant and enters it for the rest of the transaction. Without a slug it gets the first free one of its

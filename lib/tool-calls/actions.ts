@@ -4,13 +4,13 @@ import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
 import { addUsage } from "@/lib/core/audit/usage";
 import { timeOf } from "@/lib/core/ids";
-import { moveAction } from "@/lib/core/records/move-action";
 import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { PAYLOAD_PARTS } from "@/lib/tool-calls/model";
 import { downloadedPart, revealedPayload } from "@/lib/tool-calls/payload";
 import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
-import { partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 
 /** What the call sent and got. The trail keeps that it was shown, never what it says. */
 export const revealPayload = action({
@@ -77,11 +77,6 @@ export const unpinPayload = action({
   },
 });
 
-/** Ends a call that is running. An answer that comes later is not taken. */
-export const cancelToolCall = moveAction({
-  audit: "tool_call.cancelled",
-  moving: TOOL_CALL_MOVING,
-  event: "cancel",
-  seen: partitionOf,
-  then: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)),
+export const transitionToolCall = transitionActions(TOOL_CALL, {
+  cancel: { then: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)) },
 });

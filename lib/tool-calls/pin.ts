@@ -2,11 +2,12 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { partitionOf } from "@/lib/core/ids";
 import { scoped } from "@/lib/stores/mongo";
 import type { Tx } from "@/lib/stores/postgres";
 import { whyGone } from "@/lib/tool-calls/payload";
 import { payloadExpiry } from "@/lib/tool-calls/provider";
-import { findToolCall, partitionOf, type ToolCallRecord } from "@/lib/tool-calls/store";
+import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 
 const DAY = 86_400_000;
 

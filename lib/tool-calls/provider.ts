@@ -4,12 +4,13 @@ import { checked } from "@/lib/core/access/checked";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
-import { newId, timeOf } from "@/lib/core/ids";
+import { newId, partitionOf, timeOf } from "@/lib/core/ids";
 import { isInRange } from "@/lib/core/input/dates";
 import { asSaid, line } from "@/lib/core/input/text";
-import { mover } from "@/lib/core/records/moves";
+import { transition } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import {
   documentOf,
   holds,
@@ -22,7 +23,7 @@ import {
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
 import { intoTheirMonth } from "@/lib/tool-calls/partitions";
-import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
+import { findToolCall } from "@/lib/tool-calls/store";
 
 const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
 
@@ -139,7 +140,7 @@ const EVENTS: Record<ToolCallEnd["status"], ToolCallEvent> = {
 };
 
 /**
- * Notes what came of a call: a large response to S3, the document's other part, then the row's move with its figures and
+ * Notes what came of a call: a large response to S3, the document's other part, then the row's transition with its figures and
  * the tenant's usage. Repeated with the same outcome, after a crash at any line, it ends as one whole call that was
  * counted once. Where the payload has gone meanwhile, the row alone is written.
  *
@@ -213,8 +214,6 @@ async function lockCall(tx: Tx, scope: TenantScope, refId: string): Promise<Lock
   return row;
 }
 
-const moveToolCall = mover<ToolCallStatus, ToolCallEvent, Prisma.ToolCallUncheckedUpdateManyInput>(TOOL_CALL_MOVING);
-
 async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedCall): Promise<void> {
   const {
     status,
@@ -226,7 +225,7 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
     costMicros = null,
   } = end;
   const { id, rowVersion, createdAt, payloadSha256: sha256 } = row;
-  await moveToolCall(tx, scope, {
+  await transition(tx, scope, TOOL_CALL, {
     event: EVENTS[status],
     id,
     from: "running",

@@ -1,10 +1,9 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { timeOf } from "@/lib/core/ids";
+import { partitionOf, timeOf } from "@/lib/core/ids";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
 import { stateOf } from "@/lib/core/records/machine";
-import type { Moving } from "@/lib/core/records/moves";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
   COUNT_LIMIT,
@@ -17,14 +16,6 @@ import {
   type ToolCallStatus,
   type VolumeBucket,
 } from "@/lib/tool-calls/model";
-
-/** Nobody is told of each call: there are too many, and what they are for is told. */
-export const TOOL_CALL_MOVING: Moving<ToolCallStatus, ToolCallEvent> = {
-  entity: "tool_call",
-  table: "toolCall",
-  machine: TOOL_CALL_MACHINE,
-  heard: false,
-};
 
 const PAGE = 50;
 const MONTH = 31 * 24 * 60 * 60 * 1000;
@@ -171,13 +162,6 @@ const whole = {
   activity: { select: { refId: true, title: true, deletedOn: true } },
   onboardingRun: { select: { refId: true, website: true, deletedOn: true } },
 } as const;
-
-const LAST_TIME = Date.UTC(9999, 11, 31);
-
-/** What finds the row of a ref_id: the time in it names the partition. A time that no column holds finds nothing. */
-export function partitionOf(refId: string): { createdAt: Date } {
-  return { createdAt: new Date(Math.min(timeOf(refId).getTime(), LAST_TIME)) };
-}
 
 export type ToolCallRecord = Prisma.ToolCallGetPayload<{ include: typeof whole }>;
 

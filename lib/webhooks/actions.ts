@@ -7,9 +7,10 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { requireListed } from "@/lib/core/records/listed";
-import { moveAction } from "@/lib/core/records/move-action";
+import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import {
   changedEndpointFields,
   NO_EVENT,
@@ -23,8 +24,6 @@ import {
   releaseDeliveries,
   requireActiveEndpoint,
   revealedAttempt,
-  WEBHOOK_DELIVERY_MOVING,
-  WEBHOOK_ENDPOINT_MOVING,
 } from "@/lib/webhooks/store";
 
 export const createWebhookEndpoint = action({
@@ -58,30 +57,11 @@ export const changeWebhookEndpoint = action({
   },
 });
 
-export const pauseWebhookEndpoint = moveAction({
-  audit: "webhook_endpoint.paused",
-  moving: WEBHOOK_ENDPOINT_MOVING,
-  event: "pause",
-});
-
-export const resumeWebhookEndpoint = moveAction({
-  audit: "webhook_endpoint.resumed",
-  moving: WEBHOOK_ENDPOINT_MOVING,
-  event: "resume",
-  then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id),
-});
-
-export const disableWebhookEndpoint = moveAction({
-  audit: "webhook_endpoint.disabled",
-  moving: WEBHOOK_ENDPOINT_MOVING,
-  event: "disable",
-});
-
-export const enableWebhookEndpoint = moveAction({
-  audit: "webhook_endpoint.enabled",
-  moving: WEBHOOK_ENDPOINT_MOVING,
-  event: "enable",
-  then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id),
+export const transitionWebhookEndpoint = transitionActions(WEBHOOK_ENDPOINT, {
+  pause: {},
+  resume: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
+  disable: {},
+  enable: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
 });
 
 /** Sends one event to this endpoint alone, the way every other one goes. */
@@ -104,14 +84,13 @@ export const deleteWebhookEndpoint = deleteAction({
   table: "webhookEndpoint",
 });
 
-/** Lets a delivery that was given up be tried once more, at once. */
-export const retryWebhookDelivery = moveAction({
-  audit: "webhook_delivery.retried",
-  moving: WEBHOOK_DELIVERY_MOVING,
-  event: "retry",
-  set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
-  then: async ({ tx, scope, row }) => {
-    await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
+/** Lets staff try a delivery once more, now, after it was given up. */
+export const transitionWebhookDelivery = transitionActions(WEBHOOK_DELIVERY, {
+  retry: {
+    set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
+    then: async ({ tx, scope, row }) => {
+      await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
+    },
   },
 });
 

@@ -4,17 +4,12 @@ import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
-import { mover } from "@/lib/core/records/moves";
+import { transition, type ColumnsOf } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
-import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
+import { MAX_ATTEMPTS, type WebhookEndpointStatus } from "@/lib/webhooks/model";
 import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
-import {
-  WEBHOOK_DELIVERY_MOVING,
-  WEBHOOK_ENDPOINT_MOVING,
-  type WebhookDeliveryEvent,
-  type WebhookEndpointEvent,
-} from "@/lib/webhooks/store";
 
 /** How long an attempt has the delivery to itself. */
 const LEASE_MS = 60_000;
@@ -28,12 +23,6 @@ export const ABANDONED = "worker_ended";
 
 const withEndpoint = { endpoint: { select: { id: true, url: true, secretRef: true } } } as const;
 export type Claimed = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
-
-type Columns = Prisma.WebhookDeliveryUncheckedUpdateManyInput;
-const moveDelivery = mover<WebhookDeliveryStatus, WebhookDeliveryEvent, Columns>(WEBHOOK_DELIVERY_MOVING);
-const moveEndpoint = mover<WebhookEndpointStatus, WebhookEndpointEvent, Prisma.WebhookEndpointUncheckedUpdateManyInput>(
-  WEBHOOK_ENDPOINT_MOVING,
-);
 
 /** Until when what an attempt sent and got is kept. */
 export function keptUntil(at: Date): Date {
@@ -74,13 +63,13 @@ export async function claimDue(scope: TenantScope, now: Date, limit: number): Pr
         AND d.next_attempt_at <= ${now.toISOString()}::timestamptz AND e.status = 'active' AND e.deleted_on IS NULL
       ORDER BY d.next_attempt_at LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED`;
     const rows = await rowsOf(tx, scope, due);
-    const set: Columns = {
+    const set = {
       attempt: { increment: 1 },
       nextAttemptAt: null,
       leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS),
     };
     for (const { id, rowVersion } of rows) {
-      await moveDelivery(tx, scope, { event: "attempt", id, from: "pending", rowVersion, set });
+      await transition(tx, scope, WEBHOOK_DELIVERY, { event: "attempt", id, from: "pending", rowVersion, set });
     }
     return rows.map((row) => ({ ...row, attempt: row.attempt + 1, rowVersion: row.rowVersion + 1 }));
   });
@@ -107,7 +96,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
   });
 }
 
-/** Keeps what an attempt sent and got, then moves its row by how it went. */
+/** Keeps what an attempt sent and got, then its row changes state by how it went. */
 export async function recordAttempt(
   scope: TenantScope,
   delivery: Claimed,
@@ -132,7 +121,7 @@ export async function recordAttempt(
     if (error) return endFailed(tx, scope, delivery, error.code, error.message, seen);
     const { id, rowVersion } = delivery;
     const set = { ...seen, errorCode: null, leaseUntil: null };
-    await moveDelivery(tx, scope, { event: "deliver", id, from: "delivering", rowVersion, set });
+    await transition(tx, scope, WEBHOOK_DELIVERY, { event: "deliver", id, from: "delivering", rowVersion, set });
     await tx.webhookEndpoint.updateMany({
       where: { id: delivery.endpointId, tenantId: scope.tenantId, lastError: { not: null } },
       data: { lastError: null },
@@ -146,14 +135,14 @@ async function endFailed(
   delivery: Claimed,
   errorCode: string,
   why: string,
-  seen: Columns,
+  seen: ColumnsOf<typeof WEBHOOK_DELIVERY>,
 ): Promise<void> {
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
   const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
   const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
   const event = last ? "give_up" : "postpone";
-  await moveDelivery(tx, scope, { event, id, from: "delivering", rowVersion, reason: why, set });
+  await transition(tx, scope, WEBHOOK_DELIVERY, { event, id, from: "delivering", rowVersion, reason: why, set });
   await tx.webhookEndpoint.updateMany({
     where: { id: endpointId, tenantId: scope.tenantId },
     data: { lastError: why },
@@ -170,7 +159,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
   });
   if (!endpoint) return;
   const enabled = await tx.statusTransition.findFirst({
-    where: { tenantId, entity: WEBHOOK_ENDPOINT_MOVING.entity, entityId: endpointId, event: "enable" },
+    where: { tenantId, entity: WEBHOOK_ENDPOINT.kind, entityId: endpointId, event: "enable" },
     orderBy: [{ at: "desc" }, { id: "desc" }],
   });
   const ended = await tx.webhookDelivery.findMany({
@@ -186,7 +175,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
   const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
-  await moveEndpoint(tx, scope, {
+  await transition(tx, scope, WEBHOOK_ENDPOINT, {
     event: "disable",
     id: endpointId,
     from: "active",

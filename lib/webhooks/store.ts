@@ -4,7 +4,6 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import type { Moving } from "@/lib/core/records/moves";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -27,20 +26,6 @@ export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: 
 
 export type WebhookEndpointEvent = keyof typeof WEBHOOK_ENDPOINT_MACHINE;
 export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
-
-export const WEBHOOK_ENDPOINT_MOVING: Moving<WebhookEndpointStatus, WebhookEndpointEvent> = {
-  entity: "webhook_endpoint",
-  table: "webhookEndpoint",
-  machine: WEBHOOK_ENDPOINT_MACHINE,
-};
-
-/** Not heard: a delivery that told of deliveries would never end. */
-export const WEBHOOK_DELIVERY_MOVING: Moving<WebhookDeliveryStatus, WebhookDeliveryEvent> = {
-  entity: "webhook_delivery",
-  table: "webhookDelivery",
-  machine: WEBHOOK_DELIVERY_MACHINE,
-  heard: false,
-};
 
 export async function listWebhookEndpoints(
   scope: TenantScope,

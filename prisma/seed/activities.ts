@@ -7,10 +7,10 @@ import {
   type ActivityStatus,
 } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
-import { ACTIVITY_MOVING } from "@/lib/activities/store";
+import { REVIEWED_ACTIVITY } from "@/lib/activities/store";
 import { systemScope, type TenantScope } from "@/lib/core/access/scope";
 import { isAboutText } from "@/lib/core/records/machine";
-import { mover, verifyText } from "@/lib/core/records/moves";
+import { transition, verifyText, type Transition } from "@/lib/core/records/transitions";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 import { madeOutput } from "./output-text";
 import { portion, type SeededActivity } from "./posts";
@@ -28,7 +28,7 @@ const DAY = 24 * HOUR;
 const BEGUN = ["queue", "start"] as const;
 const REVIEWED = [...BEGUN, "succeed", "ask_review"] as const;
 
-/** The moves that lead from planned to each state. */
+/** The events that lead from planned to each state. */
 const PATHS: Readonly<Record<ActivityStatus, readonly ActivityEvent[]>> = {
   planned: [],
   queued: ["queue"],
@@ -151,15 +151,14 @@ async function seedActivity(
 
 type Walk = { id: string; path: readonly ActivityEvent[]; from: Date; sha256: string | null; random: Random };
 
-/** Every move of one activity in one transaction: it either has its whole history or none. */
+/** Every transition of one activity in one transaction: it either has its whole history or none. */
 async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void> {
-  const move = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
   const latest = seeding.anchor.getTime() - 1;
   const row = await inTenant(scope, (tx) => tx.activity.findFirst({ where: { id: o.id, tenantId: scope.tenantId } }));
   // An output that was stored is its first change.
   if (row?.status !== "planned" || row.rowVersion !== (row.outputRef ? 2 : 1)) return;
   const decided = o.path.some((event) => isAboutText(ACTIVITY_MACHINE[event]));
-  const text = decided ? await verifyText(ACTIVITY_MOVING, scope, row.refId) : null;
+  const text = decided ? await verifyText(REVIEWED_ACTIVITY, scope, row.refId) : null;
   await inTenant(scope, async (tx) => {
     let [status, rowVersion, at, attempt]: [ActivityStatus, number, Date, number] = [
       "planned",
@@ -175,8 +174,18 @@ async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void
       const reason =
         event === "start" ? `Attempt ${attempt}, by worker ${o.random.whole(1, 6)}.` : (REASONS[event] ?? null);
       const contentSha256 = event === "start" || event === "queue" ? null : o.sha256;
-      const given = { event, id: o.id, from: status, rowVersion, reason, text, contentSha256, set, at };
-      status = await move(tx, moverOf(seeding, scope, event), given);
+      const given: Transition<typeof REVIEWED_ACTIVITY> = {
+        event,
+        id: o.id,
+        from: status,
+        rowVersion,
+        reason,
+        text,
+        contentSha256,
+        set,
+        at,
+      };
+      status = await transition(tx, actorOf(seeding, scope, event), REVIEWED_ACTIVITY, given);
       rowVersion += 1;
     }
   });
@@ -195,9 +204,9 @@ function columnsOf(event: ActivityEvent, { anchor }: Seeding, attempt: number, r
   }
 }
 
-/** Who makes a move: staff by their roles, a worker what is for programs alone. */
-function moverOf({ people }: Seeding, scope: TenantScope, event: ActivityEvent): TenantScope {
-  const { by } = ACTIVITY_MOVING.machine[event];
+/** Who makes an event: staff by their roles, a worker what is for programs alone. */
+function actorOf({ people }: Seeding, scope: TenantScope, event: ActivityEvent): TenantScope {
+  const { by } = ACTIVITY_MACHINE[event];
   if (by === "content:decide") return asStaff(scope, people, "reviewer");
   if (by === "work:cancel" || event === "retry") return asStaff(scope, people, "support");
   const { tenantId: id, tenantRef: refId, tenantName: name } = scope;

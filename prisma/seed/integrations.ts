@@ -1,8 +1,9 @@
 import type { TenantScope } from "@/lib/core/access/scope";
 import { stateOf } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import { INTEGRATION_STATUSES, type Provider, type Settings } from "@/lib/integrations/model";
 import { createIntegration, recordIntegrationPayload, type NewIntegrationPayload } from "@/lib/integrations/provider";
-import { moveIntegration } from "@/lib/integrations/store";
 import { inTenant } from "@/lib/stores/postgres";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
@@ -163,7 +164,7 @@ async function seedIntegration(seeding: Seeding, { tenant, service, end }: Wante
     const { status, rowVersion } = await rowOf(scope, made.id);
     const event = end === "paused" ? "pause" : "disconnect";
     const reason = end === "disconnected" ? DISCONNECTED : null;
-    const move = {
+    const change = {
       event,
       id: made.id,
       from: stateOf(INTEGRATION_STATUSES, status),
@@ -171,7 +172,7 @@ async function seedIntegration(seeding: Seeding, { tenant, service, end }: Wante
       reason,
       at: minutesAfter(last.at, 60),
     } as const;
-    await inTenant(scope, (tx) => moveIntegration(tx, asStaff(scope, people, "support"), move));
+    await inTenant(scope, (tx) => transition(tx, asStaff(scope, people, "support"), INTEGRATION, change));
   }
   return planned.length;
 }

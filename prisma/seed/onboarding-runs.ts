@@ -1,8 +1,8 @@
 import type { TenantScope } from "@/lib/core/access/scope";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
-import { verifyText } from "@/lib/core/records/moves";
 import { textIn } from "@/lib/core/records/object-copy";
+import { transition, verifyText, type Transition } from "@/lib/core/records/transitions";
 import {
   ONBOARDING_STEPS,
   TIMEOUT_MS,
@@ -22,13 +22,7 @@ import {
   saveScrapedPage,
   startOnboardingRun,
 } from "@/lib/onboarding-runs/provider";
-import {
-  columnsOf,
-  findOnboardingRun,
-  moveOnboardingRun,
-  ONBOARDING_MOVING,
-  type OnboardingMove,
-} from "@/lib/onboarding-runs/store";
+import { columnsOf, findOnboardingRun, REVIEWED_RUN } from "@/lib/onboarding-runs/store";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { lookAtStrategyText } from "@/lib/strategies/text";
 import { pagesOf, questionsOf, researchText, siteOf } from "./onboarding-text";
@@ -37,7 +31,7 @@ import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
-/** The moves that lead to each end, by way of what happens to runs. */
+/** The events that lead to each end, by way of what happens to runs. */
 const PATHS = {
   created: [],
   collecting: ["start"],
@@ -50,7 +44,7 @@ const PATHS = {
   cancelled: ["start", "research", "draft", "cancel"],
   expired: ["start", "research", "draft", "ask_input", "expire"],
 } as const satisfies Record<OnboardingStatus, readonly (OnboardingEvent | "resume")[]>;
-type Move = (typeof PATHS)[OnboardingStatus][number];
+type Event = (typeof PATHS)[OnboardingStatus][number];
 
 /** The state of each tenant's run that has not ended, in the order of the tenants; the others have none. */
 const OPEN: Readonly<Record<string, OnboardingStatus>> = {
@@ -113,7 +107,7 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
     sources: [{ url: `${website}blog`, kind: "blog" }],
     at,
   });
-  const path: readonly Move[] = PATHS[status];
+  const path: readonly Event[] = PATHS[status];
   // What was done before a crash is in the history: only the rest is done.
   const done = (await historyOf(scope, "onboarding_run", id)).length;
   let moment = at;
@@ -127,7 +121,7 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
   if (done < path.length) await keepLease(scope, refId, minutesAfter(seeding.anchor, 60 * 24 * 365));
 }
 
-function minutesFor(random: Random, event: Move): number {
+function minutesFor(random: Random, event: Event): number {
   return event === "expire" ? TIMEOUT_MS / 60_000 : random.whole(2, 8);
 }
 
@@ -141,8 +135,8 @@ type Making = {
   status: OnboardingStatus;
 };
 
-/** One move, after what is written in the step that it ends. */
-async function make(event: Move, making: Making): Promise<unknown> {
+/** One event, after what is written in the step that it ends. */
+async function make(event: Event, making: Making): Promise<unknown> {
   const { seeding, tenant, scope, refId, random, at } = making;
   switch (event) {
     case "research":
@@ -167,7 +161,7 @@ async function make(event: Move, making: Making): Promise<unknown> {
     case "resume":
     case "cancel":
     case "complete":
-      return moveAsStaff(event, making);
+      return makeAsStaff(event, making);
     default:
       return advanceOnboardingRun(scope, refId, event, { at });
   }
@@ -184,7 +178,7 @@ async function contextOf({ scope, random, tenant, at, status }: Making): Promise
   return text.value;
 }
 
-async function moveAsStaff(
+async function makeAsStaff(
   event: "resume" | "cancel" | "complete",
   { seeding, scope, refId, at }: Making,
 ): Promise<void> {
@@ -194,13 +188,13 @@ async function moveAsStaff(
     const strategy = await firstStrategy(scope);
     const by = asStaff(scope, seeding.people, "reviewer");
     const seen = { rowVersion: run.rowVersion, reason: null, at: strategy.createdAt };
-    const text = await verifyText(ONBOARDING_MOVING, by, refId);
+    const text = await verifyText(REVIEWED_RUN, by, refId);
     await inTenant(by, (tx) => completeRun(tx, by, run, { ...strategy, text }, seen));
     return;
   }
   const by = asStaff(scope, seeding.people, "support");
   const made = event === "resume" ? resumeEvent(stateOf(ONBOARDING_STEPS, run.step)) : event;
-  const move: OnboardingMove = {
+  const change: Transition<typeof REVIEWED_RUN> = {
     event: made,
     id: run.id,
     from: run.status as OnboardingStatus,
@@ -209,7 +203,7 @@ async function moveAsStaff(
     at,
     set: { ...columnsOf(made, at), updatedAt: at },
   };
-  await inTenant(by, (tx) => moveOnboardingRun(tx, by, move));
+  await inTenant(by, (tx) => transition(tx, by, REVIEWED_RUN, change));
 }
 
 /** The version that the completed run made. */

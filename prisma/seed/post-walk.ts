@@ -1,5 +1,5 @@
 import { systemScope, type TenantScope } from "@/lib/core/access/scope";
-import { mover, verifyText, type Moving } from "@/lib/core/records/moves";
+import { transition, verifyText, type Stateful } from "@/lib/core/records/transitions";
 import type { SOCIAL_POST_MACHINE, SocialPostStatus } from "@/lib/social-posts/model";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { minutesAfter, type Random } from "./random";
@@ -10,7 +10,7 @@ type Event = keyof typeof SOCIAL_POST_MACHINE;
 
 const OUT = ["submit", "approve", "schedule", "publish", "confirm"] as const;
 
-/** The moves that lead from a draft to each state, of blog posts and of social posts. */
+/** The events that lead from a draft to each state, of blog posts and of social posts. */
 export const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
   draft: [],
   in_review: ["submit"],
@@ -39,7 +39,7 @@ const DAY = 24 * HOUR;
 const LEASE = 2;
 
 export type Walk = {
-  moving: Moving<string, string>;
+  entity: Stateful;
   find: (tx: Tx) => Promise<{ id: string; rowVersion: number } | null>;
   refId: string;
   status: SocialPostStatus;
@@ -49,17 +49,16 @@ export type Walk = {
   random: Random;
 };
 
-/** Every move of one post in one transaction: it either has its whole history or none. */
+/** Every transition of one post in one transaction: it either has its whole history or none. */
 export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
   const path = PATHS[o.status];
   if (path.length === 0) return;
   const scope = scopeOf(seeding, tenant);
-  const move = mover<string, string, object>(o.moving);
   const latest = seeding.anchor.getTime() - 1;
   const before = (at: Date) => new Date(Math.min(at.getTime(), latest));
   const row = await inTenant(scope, o.find);
   if (row?.rowVersion !== 1) return;
-  const text = await verifyText(o.moving, scope, o.refId);
+  const text = await verifyText(o.entity, scope, o.refId);
   await inTenant(scope, async (tx) => {
     let [status, rowVersion, at] = ["draft", 1, o.from];
     let publishAt = o.from;
@@ -70,13 +69,13 @@ export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): P
         publishAt = o.status === "scheduled" ? ahead(seeding, o.random) : before(soon(at, o.random));
       const set = { ...columnsOf(event, { at, publishAt, externalUrl: o.externalUrl }), updatedAt: at };
       const given = { event, id: row.id, from: status, rowVersion, text, reason: REASONS[event], set, at };
-      status = await move(tx, moverOf(seeding, scope, event, o.random), given);
+      status = await transition(tx, actorOf(seeding, scope, event, o.random), o.entity, given);
       rowVersion += 1;
     }
   });
 }
 
-/** How long after the move before it a move is made. */
+/** How long after the event before it an event is made. */
 function minutesTo(event: Event, random: Random): number {
   if (event === "confirm" || event === "fail") return 1;
   return event === "expire" ? random.whole(DAY, 2 * DAY) : random.whole(10, 4 * HOUR);
@@ -100,8 +99,8 @@ function columnsOf(event: Event, o: { at: Date; publishAt: Date; externalUrl: st
   }
 }
 
-/** Who makes a move: staff by their roles, and for most submissions the agent that wrote the text. */
-function moverOf({ people }: Seeding, scope: TenantScope, event: Event, random: Random): TenantScope {
+/** Who makes an event: staff by their roles, and for most submissions the agent that wrote the text. */
+function actorOf({ people }: Seeding, scope: TenantScope, event: Event, random: Random): TenantScope {
   const { tenantId: id, tenantRef: refId, tenantName: name } = scope;
   const program = (by: string) => systemScope({ id, refId, name }, by);
   switch (event) {

@@ -2,7 +2,7 @@ import type { ActivityStatus } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { BLOG_CHANNELS, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost } from "@/lib/blog-posts/provider";
-import { BLOG_POST_MOVING } from "@/lib/blog-posts/store";
+import { REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { articleText } from "./article-text";
 import { walkPost } from "./post-walk";
 import { daysBefore, minutesAfter, Random } from "./random";
@@ -114,7 +114,7 @@ async function seedPost(
     at: writtenAt,
   });
   await walkPost(seeding, tenant, {
-    moving: BLOG_POST_MOVING,
+    entity: REVIEWED_BLOG_POST,
     find: (tx) => tx.blogPost.findFirst({ where: { id: post.id, tenantId: scope.tenantId } }),
     refId: post.refId,
     status: fate,

@@ -2,9 +2,9 @@ import { globalScope, nameOf, type GlobalScope, type OwnerScope } from "@/lib/co
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { stateOf } from "@/lib/core/records/machine";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { moveSkill } from "@/lib/skills/moves";
 import { draftSkill, publishSkill, type NewSkillVersion } from "@/lib/skills/provider";
 import { findSkill, inOwner } from "@/lib/skills/store";
+import { transitionSkill } from "@/lib/skills/transitions";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { daysBefore, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
@@ -68,7 +68,7 @@ async function retire(scope: OwnerScope, refId: string, reason: string): Promise
   const { id, rowVersion, contentSha256 } = row;
   await inOwner(scope, async (tx) => {
     const from = stateOf(SKILL_STATUSES, row.status);
-    const status = await moveSkill(tx, scope, { event: "retire", id, from, rowVersion, reason, contentSha256 });
+    const status = await transitionSkill(tx, scope, { event: "retire", id, from, rowVersion, reason, contentSha256 });
     await writeAudit(tx, {
       tenantId: row.tenantId,
       actor: scope.actor,

@@ -7,7 +7,7 @@ import {
   type SocialPostStatus,
 } from "@/lib/social-posts/model";
 import { createSocialPost } from "@/lib/social-posts/provider";
-import { findSocialPost, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
+import { findSocialPost, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
 import { walkPost } from "./post-walk";
 import { atRest, portion } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
@@ -95,7 +95,7 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
     at,
   });
   await walkPost(seeding, tenant, {
-    moving: SOCIAL_POST_MOVING,
+    entity: REVIEWED_SOCIAL_POST,
     find: (tx) => tx.socialPost.findFirst({ where: { id: post.id, tenantId: scope.tenantId } }),
     refId: post.refId,
     status,

@@ -1,15 +1,9 @@
 import type { TenantScope } from "@/lib/core/access/scope";
-import { verifyText } from "@/lib/core/records/moves";
 import type { VerifiedText } from "@/lib/core/records/reviewed-text";
+import { transition, verifyText, type Transition } from "@/lib/core/records/transitions";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
-import {
-  findStrategy,
-  moveStrategy,
-  STRATEGY_MOVING,
-  supersedeActive,
-  type StrategyMove,
-} from "@/lib/strategies/store";
+import { findStrategy, REVIEWED_STRATEGY, supersedeActive } from "@/lib/strategies/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
@@ -49,15 +43,16 @@ async function seedVersion(
   await draftStrategy(scope, { refId, ...text, author, at: o.drafted });
   const found = await findStrategy(scope, refId);
   if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
-  const read = await verifyText(STRATEGY_MOVING, scope, refId);
+  const read = await verifyText(REVIEWED_STRATEGY, scope, refId);
   await inTenant(scope, (tx) =>
     walk(tx, seeding, tenant, { id: found.row.id, text: read, fate: o.fate, drafted: o.drafted, random }),
   );
 }
 
+type Made = Pick<Transition<typeof REVIEWED_STRATEGY>, "event" | "from" | "reason" | "set">;
 type Walk = { id: string; text: VerifiedText; fate: VersionFate; drafted: Date; random: Random };
 
-/** Every move of one version in one transaction: it either has its whole history or none. */
+/** Every transition of one version in one transaction: it either has its whole history or none. */
 async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
   const scope = scopes.get(tenant.slug) as TenantScope;
   const own = tenant.ownSubmission && o.fate === "in_review";
@@ -67,24 +62,24 @@ async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: 
   const decidedAt = minutesAfter(submittedAt, o.random.whole(90, Math.floor(1.5 * DAY)));
   const deciding = asStaff(scope, people, decider);
   let rowVersion = 1;
-  const move = async (by: TenantScope, at: Date, rest: Pick<StrategyMove, "event" | "from" | "reason" | "set">) => {
+  const make = async (by: TenantScope, at: Date, rest: Made) => {
     const set = { ...rest.set, updatedAt: at };
-    await moveStrategy(tx, by, { ...rest, id: o.id, rowVersion, text: o.text, at, set });
+    await transition(tx, by, REVIEWED_STRATEGY, { ...rest, id: o.id, rowVersion, text: o.text, at, set });
     rowVersion += 1;
   };
-  await move(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft" });
+  await make(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft" });
   if (o.fate === "in_review") return;
   if (o.fate === "rejected" || o.fate === "changes_requested") {
     const event = o.fate === "rejected" ? "reject" : "request_changes";
-    await move(deciding, decidedAt, { event, from: "in_review", reason: REASONS[event] });
+    await make(deciding, decidedAt, { event, from: "in_review", reason: REASONS[event] });
     return;
   }
-  await move(deciding, decidedAt, { event: "approve", from: "in_review", set: { approvedAt: decidedAt } });
+  await make(deciding, decidedAt, { event: "approve", from: "in_review", set: { approvedAt: decidedAt } });
   if (o.fate === "approved_only") return;
   await supersedeActive(tx, deciding, decidedAt);
-  await move(deciding, minutesAfter(decidedAt, 0.01), { event: "activate", from: "approved" });
+  await make(deciding, minutesAfter(decidedAt, 0.01), { event: "activate", from: "approved" });
   if (o.fate !== "revoked") return;
   const revokedAt = minutesAfter(decidedAt, DAY * o.random.whole(5, 20));
   const admin = asStaff(scope, people, "admin");
-  await move(admin, revokedAt, { event: "revoke", from: "active", reason: REASONS.revoke });
+  await make(admin, revokedAt, { event: "revoke", from: "active", reason: REASONS.revoke });
 }

@@ -2,6 +2,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 import { keptUntil, pauseAfter } from "@/lib/webhooks/attempts";
+import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import {
   MAX_ATTEMPTS,
   WEBHOOK_DELIVERY_MACHINE,
@@ -10,7 +11,7 @@ import {
   type WebhookEndpointStatus,
 } from "@/lib/webhooks/model";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
-import { WEBHOOK_DELIVERY_MOVING, type WebhookDeliveryEvent } from "@/lib/webhooks/store";
+import type { WebhookDeliveryEvent } from "@/lib/webhooks/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { forEachOf, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
@@ -234,7 +235,7 @@ async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly
     });
     await tx.statusTransition.createMany({
       skipDuplicates: true,
-      data: deliveries.flatMap((delivery) => movesOf(tenantId, delivery)),
+      data: deliveries.flatMap((delivery) => transitionsOf(tenantId, delivery)),
     });
     const failed = deliveries.at(-1)?.attempts.at(-1)?.trouble?.message;
     if (failed)
@@ -270,8 +271,7 @@ function documentOf(url: string, { refId, body }: Drawn, one: Attempt) {
   };
 }
 
-function movesOf(tenantId: string, { id, status, attempts }: Drawn) {
-  const { entity } = WEBHOOK_DELIVERY_MOVING;
+function transitionsOf(tenantId: string, { id, status, attempts }: Drawn) {
   return attempts.flatMap(({ at, attempt, durationMs, trouble }) => {
     const end = endOf(status, trouble !== null, attempt === attempts.length);
     const done = new Date(at.getTime() + durationMs);
@@ -280,7 +280,7 @@ function movesOf(tenantId: string, { id, status, attempts }: Drawn) {
       return {
         id: random.uuid(when),
         tenantId,
-        entity,
+        entity: WEBHOOK_DELIVERY.kind,
         entityId: id,
         event,
         from,

@@ -42,6 +42,11 @@ export async function enterReach<R extends Reach>(
   return (wantsTenant ? intoTenant(entry, permission) : acrossTenants(reach, entry, permission)) as ScopeOf<R>;
 }
 
+/** @throws UNAUTHENTICATED */
+export async function requireSession(): Promise<void> {
+  await enterConsole(null);
+}
+
 function intoTenant({ actor, tenant }: Entry, permission: Permission): TenantScope {
   if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
   demand(actor.grants, tenant.id, permission);

@@ -1,7 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { z } from "zod";
-import { enterReach, type Reach, type ScopeOf } from "@/lib/core/access/entry";
+import { enterReach, requireSession, type Reach, type ScopeOf } from "@/lib/core/access/entry";
 import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
 import type { Permission } from "@/lib/core/access/permissions";
 import {
@@ -118,6 +118,34 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       return data;
     });
   return Object.assign(call, { spec });
+}
+
+type AnyAction = Action<never, unknown>;
+type GivenTo<A> = A extends (given: infer G) => unknown ? G : never;
+type AnswerOf<A> = A extends (given: never) => Promise<Result<infer T>> ? T : never;
+
+export type ActionByEvent<A> = {
+  <E extends keyof A & string>(given: { event: E } & GivenTo<A[E]>): Promise<Result<AnswerOf<A[E]>>>;
+  readonly actions: A;
+};
+
+/**
+ * Several actions as one server action: `event` says which of them is called, with the rest of what is given. Each has
+ * its own permission, audit name and input.
+ */
+export function actionByEvent<A extends Readonly<Record<keyof A, AnyAction>>>(actions: A): ActionByEvent<A> {
+  const known = new Map(Object.entries<AnyAction>(actions));
+  const call = async (given: unknown): Promise<Result<never>> => {
+    const { event, ...rest } = z.record(z.string(), z.unknown()).catch({}).parse(given);
+    const chosen = known.get(String(event)) as ((given: unknown) => Promise<Result<never>>) | undefined;
+    if (chosen) return chosen(rest);
+    return answer("unknown event", budgetOf(REQUEST_MS, "write"), async () => {
+      await requireSession();
+      const reason = `is not one of ${[...known.keys()].join(", ")}`;
+      throw new AppError("INVALID", `event: ${reason}`, { event: reason });
+    });
+  };
+  return Object.assign(call, { actions });
 }
 
 async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {

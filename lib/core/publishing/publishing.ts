@@ -6,8 +6,8 @@ import { AppError } from "@/lib/core/errors";
 import { asSaid, webAddress } from "@/lib/core/input/text";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
-import { mover, type Moving } from "@/lib/core/records/moves";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
+import { transition, type Stateful } from "@/lib/core/records/transitions";
 import { log } from "@/lib/log";
 import { inTenant } from "@/lib/stores/postgres";
 
@@ -37,7 +37,7 @@ export type Due =
   | { status: "publishing"; leaseUntil: { lte: Date } };
 
 type Posts<Row extends PostRow, Post> = {
-  moving: Moving<string, string>;
+  entity: Stateful;
   find: (scope: TenantScope, due: Due, limit: number) => Promise<Row[]>;
   postOf: (scope: TenantScope, row: Row, content: { text: string; document: OutputDocument }) => Post;
 };
@@ -76,7 +76,7 @@ const publisherAnswer = z.object({ externalUrl: webAddress() });
 /**
  * Publishes the posts that are due, oldest first, up to `limit`: each is claimed with a lease, sent out, and confirmed
  * or failed with its error code. One whose worker did not report back is failed when the lease has passed, and never
- * sent again by itself. Several workers may run at once: the claim is a guarded move, so that one of them has it.
+ * sent again by itself. Several workers may run at once: the claim is a guarded transition, so that one of them has it.
  */
 export async function publishDuePosts<Row extends PostRow, Post>(
   scope: TenantScope,
@@ -85,10 +85,10 @@ export async function publishDuePosts<Row extends PostRow, Post>(
 ): Promise<PublishingOutcome> {
   const { now, limit, publish } = o;
   const clock = clockFrom(now);
-  const move = movesOf(scope, posts.moving);
+  const make = transitionsOf(scope, posts.entity);
   const outcome = { published: 0, failed: 0, left: 0 };
   for (const row of await posts.find(scope, { status: "publishing", leaseUntil: { lte: now } }, limit)) {
-    outcome[await move.fail(row, FAILINGS.leaseExpired)] += 1;
+    outcome[await make.fail(row, FAILINGS.leaseExpired)] += 1;
   }
   for (const row of await posts.find(scope, { status: "scheduled", publishAt: { lte: now } }, limit)) {
     outcome[await sendOut(row)] += 1;
@@ -98,11 +98,11 @@ export async function publishDuePosts<Row extends PostRow, Post>(
   async function sendOut(row: Row): Promise<keyof PublishingOutcome> {
     const content = await contentOf(scope, row, now);
     if (content === "not now") return "left";
-    if ("code" in content) return move.fail(row, content);
-    const claimed = await move.claim(row, content.proof, new Date(clock().getTime() + LEASE_MS));
+    if ("code" in content) return make.fail(row, content);
+    const claimed = await make.claim(row, content.proof, new Date(clock().getTime() + LEASE_MS));
     if (!claimed) return "left";
     const answer = await within(PUBLISH_MS, (signal) => publish(posts.postOf(scope, row, content), signal));
-    return "code" in answer ? move.fail(claimed, answer) : move.confirm(claimed, answer.externalUrl, clock());
+    return "code" in answer ? make.fail(claimed, answer) : make.confirm(claimed, answer.externalUrl, clock());
   }
 }
 
@@ -140,9 +140,8 @@ async function within(
 
 type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 
-/** The moves of publishing. Losing a race for one is no error: another worker has the post. */
-function movesOf(scope: TenantScope, moving: Moving<string, string>) {
-  const move = mover<string, string, object>(moving);
+/** The transitions of publishing. Losing a race for one is no error: another worker has the post. */
+function transitionsOf(scope: TenantScope, entity: Stateful) {
   const won = async (
     row: Claimed,
     event: string,
@@ -152,7 +151,7 @@ function movesOf(scope: TenantScope, moving: Moving<string, string>) {
   ): Promise<boolean> => {
     const { id, status: from, rowVersion } = row;
     try {
-      await inTenant(scope, (tx) => move(tx, scope, { event, id, from, rowVersion, reason, text, set }));
+      await inTenant(scope, (tx) => transition(tx, scope, entity, { event, id, from, rowVersion, reason, text, set }));
       return true;
     } catch (error) {
       if (error instanceof AppError && (error.code === "CONFLICT" || error.code === "NOT_FOUND")) return false;

@@ -6,7 +6,6 @@ import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { moveReason } from "@/lib/core/records/move-reason";
-import type { Moving } from "@/lib/core/records/moves";
 import { refId } from "@/lib/core/ref-id";
 import type { Tx } from "@/lib/stores/postgres";
 
@@ -16,7 +15,7 @@ type DeleteSpec = {
   audit: AuditAction;
   /** The table, and the record's name in messages. */
   entity: string;
-  table: Exclude<Moving<string, string>["table"], "toolCall" | "tenant" | "webhookDelivery">;
+  table: Exclude<Extract<keyof Tx, string>, "toolCall" | "tenant" | "webhookDelivery">;
   /** The states in which the record is needed where it is, each with the reason in words. */
   refusedIn?: Readonly<Record<string, string>>;
   /** What else needs the record where it is, in words; null where nothing does. */

@@ -5,7 +5,6 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { purgeKeyOf } from "@/lib/core/records/claims";
-import type { Moving } from "@/lib/core/records/moves";
 import { refId } from "@/lib/core/ref-id";
 import type { Tx } from "@/lib/stores/postgres";
 
@@ -16,7 +15,7 @@ type RestoreSpec = {
   audit: AuditAction;
   /** The table, and the record's name in messages. */
   entity: string;
-  table: Moving<string, string>["table"];
+  table: Extract<keyof Tx, string>;
   /** What stands in the way, in words: that what it needs is gone, or that its place is taken. Null where nothing does. */
   inTheWay?: (asked: { tx: Tx; scope: TenantScope; row: Trashed }) => Promise<string | null>;
 };

@@ -3,58 +3,61 @@ import { permissionsIn, whoMay } from "@/lib/core/access/permissions";
 import { staffIdOf, type TenantScope } from "@/lib/core/access/scope";
 import { writeOutbox } from "@/lib/core/audit/outbox";
 import { databaseNow } from "@/lib/core/clock";
+import type { Entity } from "@/lib/core/entity";
 import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/records/history";
 import { isAboutText, type Machine, type MachineEvent, type UnreviewedMachine } from "@/lib/core/records/machine";
 import { isVerified, verifiedText, type ReadText, type VerifiedText } from "@/lib/core/records/reviewed-text";
-import type { Tx } from "@/lib/stores/postgres";
+import type { Prisma, Tx } from "@/lib/stores/postgres";
 
-/**
- * What moves: its name in history, its table, and the machine that says how. What is reviewed also says how its text is
- * read from the stores, for the decisions on it.
- */
-export type Moving<S extends string, E extends string> = Named &
-  ({ machine: UnreviewedMachine<S, E>; text?: undefined } | { machine: Machine<S, E>; text: ReadText<TenantScope> });
+/** An entity with a state machine. */
+export type EntityWithMachine = Entity & { readonly machine: Machine<string, string> };
 
-type Named = {
-  entity: string;
-  table:
-    | "strategy"
-    | "activity"
-    | "blogPost"
-    | "socialPost"
-    | "onboardingRun"
-    | "contract"
-    | "toolCall"
-    | "skill"
-    | "integration"
-    | "webhookEndpoint"
-    | "webhookDelivery"
-    | "tenant";
-  /** Whether others hear of its moves: by default each one goes to the outbox, for the webhooks. */
-  heard?: boolean;
+type Unreviewed = Entity & { readonly machine: UnreviewedMachine<string, string> };
+
+/** An entity whose machine has reviews, with the reader of the text that they are about. */
+export type Reviewed<D extends EntityWithMachine = EntityWithMachine> = D & {
+  readonly readText: ReadText<TenantScope>;
 };
 
-/** One move, as whoever makes it saw the record. `Columns` are those of its table. */
-export type Move<S extends string, E extends string, Columns extends object> = {
-  event: E;
+/** An entity whose state can change: without `reviewed`, one whose machine has reviews is none. */
+export type Stateful = Unreviewed | Reviewed;
+
+/** Adds the reader of its text to an entity whose machine has reviews. */
+export function reviewed<D extends EntityWithMachine>(entity: D, readText: ReadText<TenantScope>): Reviewed<D> {
+  return { ...entity, readText };
+}
+
+export type StatusOf<D extends Entity> = D["statuses"][number];
+export type EventOf<D extends EntityWithMachine> = keyof D["machine"] & string;
+
+/** The columns that a transition may change besides the state: those of the entity's table. */
+export type ColumnsOf<D extends Entity> = string extends D["table"]
+  ? object
+  : D["table"] extends keyof Tx
+    ? Prisma.Args<Tx[D["table"]], "updateMany">["data"]
+    : never;
+
+/** One transition, as whoever makes it saw the record. */
+export type Transition<D extends EntityWithMachine> = {
+  event: EventOf<D>;
   id: string;
-  from: S;
+  from: StatusOf<D>;
   rowVersion: number;
   reason?: string | null | undefined;
   /** What a decision or a release is about: it is refused without this proof. Kept with the transition. */
   text?: VerifiedText | null | undefined;
-  /** The content any other move is about, kept with the transition. */
+  /** The content any other transition is about, kept with it. */
   contentSha256?: string | null | undefined;
   /** What else must still be so. A partitioned table finds its row by `createdAt` in here. */
-  seen?: Columns;
+  seen?: object;
   /** What else changes with the state. */
-  set?: Columns;
+  set?: ColumnsOf<D>;
   at?: Date | undefined;
 };
 
-/** What every table that moves has, and what one under review has besides. */
-type MovingRow = {
+/** What every table with a state has, and what one under review has besides. */
+type StatefulRow = {
   refId: string;
   status: string;
   rowVersion: number;
@@ -64,54 +67,57 @@ type MovingRow = {
   author?: string | null;
 };
 
-type MovingTable = {
-  findFirst(find: { where: object }): PromiseLike<MovingRow | null>;
+export type StatefulTable<R = StatefulRow> = {
+  findFirst(find: { where: object }): PromiseLike<R | null>;
   updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
 };
 
-/**
- * The one way a record changes its state: one update guarded by tenant, state and row version, and its transition and
- * outbox rows in the same transaction. What it gives answers the state reached.
- * @throws NOT_FOUND when there is no such record; FORBIDDEN when the actor's roles may not, or decide on what they
- *   submitted; CONFLICT, naming who was first, when the record is no longer as it was seen or the machine has no such
- *   move; INVALID without the reason that the move demands
- */
-export function mover<S extends string, E extends string, Columns extends object>(moving: Moving<S, E>) {
-  return (tx: Tx, scope: TenantScope, move: Move<S, E, Columns>): Promise<S> => makeMove(tx, scope, moving, move);
+/** An entity's table. The tables' own types differ only in columns that no transition names. */
+export function tableOf<R = StatefulRow>(tx: Tx, { table }: Entity): StatefulTable<R> {
+  return (tx as unknown as Record<string, StatefulTable<R>>)[table] as StatefulTable<R>;
+}
+
+/** Which rows are the tenant's: a tenant is its own, everything else carries it. */
+export function ownRows({ kind }: Entity, { tenantId }: TenantScope): { id: string } | { tenantId: string } {
+  return kind === "tenant" ? { id: tenantId } : { tenantId };
 }
 
 /** Reads a record's text from every store, now, for a decision on it. @throws as `verifiedText` does */
-export async function verifyText<S extends string, E extends string>(
-  { entity, text }: Moving<S, E>,
+export async function verifyText(
+  entity: Stateful,
   scope: TenantScope,
   refId: string,
   shown?: string | null,
 ): Promise<VerifiedText> {
-  if (!text) throw new Error(`Nobody reviews a ${entity}: it has no text to verify.`);
-  return verifiedText(refId, await text(scope, refId), shown);
+  if (!("readText" in entity)) throw new Error(`Nobody reviews a ${entity.names.one}: it has no text to verify.`);
+  return verifiedText(refId, await entity.readText(scope, refId), shown);
 }
 
-async function makeMove<S extends string, E extends string>(
+/**
+ * The one way a record changes its state: one update guarded by tenant, state and row version, and its transition and
+ * outbox rows in the same transaction. Answers the state reached.
+ * @throws NOT_FOUND when there is no such record; FORBIDDEN when the actor's roles may not, or decide on what they
+ *   submitted; CONFLICT, naming who was first, when the record is no longer as it was seen or the machine has no such
+ *   transition; INVALID without the reason that the event demands
+ */
+export async function transition<D extends Stateful>(
   tx: Tx,
   scope: TenantScope,
-  { entity, table, machine, heard = true }: Moving<S, E>,
-  move: Move<S, E, object>,
-): Promise<S> {
-  const { event, id, from, rowVersion, reason = null, text, seen, set, at } = move;
-  const contentSha256 = text?.sha256 ?? move.contentSha256 ?? null;
-  const means: MachineEvent<S> = machine[event];
+  entity: D,
+  change: Transition<NoInfer<D>>,
+): Promise<StatusOf<D>> {
+  const { event, id, from, rowVersion, reason = null, text, seen, set, at } = change;
+  const { kind, emits } = entity;
+  const contentSha256 = text?.sha256 ?? change.contentSha256 ?? null;
+  const means = meaningOf(entity, event);
   const words = event.replaceAll("_", " ");
   requirePermission(scope, means, words);
-  if (means.reason && !reason?.trim()) {
-    throw new AppError("INVALID", `To ${words} wants a reason.`, { reason: "is missing" });
-  }
-  // The tables' own types differ only in columns that no move names.
-  const rows = tx[table] as unknown as MovingTable;
-  // A tenant is its own tenant; everything else carries it.
-  const mine = table === "tenant" ? { id: scope.tenantId } : { id, tenantId: scope.tenantId };
+  requireReason(means, words, reason);
+  const rows = tableOf(tx, entity);
+  const mine = { id, ...ownRows(entity, scope) };
   const guard = { ...mine, status: from, rowVersion, deletedOn: null };
   const row = await rows.findFirst({ where: { ...seen, ...mine, deletedOn: null } });
-  if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.replaceAll("_", " ")} in this tenant.`);
+  if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.names.one} in this tenant.`);
   const legal = means.from.includes(from);
   if (row && legal && row.status === from) requireReview(row, scope, means, text);
   const reviewed = await reviewColumns(tx, scope, means, reason, contentSha256, at);
@@ -122,13 +128,13 @@ async function makeMove<S extends string, E extends string>(
     throw await conflict(
       tx,
       scope,
-      { entity, entityId: id },
+      { entity: kind, entityId: id },
       raced ? null : illegal(words, row?.status ?? from, means),
     );
   }
   const { to } = means;
   await writeTransition(tx, scope, {
-    entity,
+    entity: kind,
     entityId: id,
     event,
     from,
@@ -137,9 +143,18 @@ async function makeMove<S extends string, E extends string>(
     contentSha256,
     ...(at ? { at } : {}),
   });
-  if (heard)
-    await writeOutbox(tx, scope, { event: `${entity}.${to}`, entity, entityRef: row.refId, body: { from, to, event } });
+  if (emits !== "nothing") {
+    const body = { from, to, event };
+    await writeOutbox(tx, scope, { event: `${kind}.${to}`, entity: kind, entityRef: row.refId, body });
+  }
   return to;
+}
+
+/** What an event of an entity's machine leads to and takes. */
+export function meaningOf({ machine, kind }: EntityWithMachine, event: string): MachineEvent<string> {
+  const means = machine[event];
+  if (!means) throw new Error(`The machine of ${kind} has no event ${event}.`);
+  return means;
 }
 
 function illegal(words: string, status: string, { from }: MachineEvent<string>): string {
@@ -154,8 +169,19 @@ function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, wor
   throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${whoMay(by)}.`);
 }
 
+/** @throws INVALID without the reason that the event demands */
+export function requireReason(
+  { reason: demanded }: MachineEvent<string>,
+  words: string,
+  reason: string | null | undefined,
+): void {
+  if (demanded && !reason?.trim()) {
+    throw new AppError("INVALID", `To ${words} wants a reason.`, { reason: "is missing" });
+  }
+}
+
 function requireReview(
-  row: MovingRow,
+  row: StatefulRow,
   scope: TenantScope,
   means: MachineEvent<string>,
   text: VerifiedText | null | undefined,
@@ -168,7 +194,7 @@ function requireReview(
   requireText(row, means, text);
 }
 
-function requireOther(row: MovingRow, scope: TenantScope): void {
+function requireOther(row: StatefulRow, scope: TenantScope): void {
   if (row.submittedBy && row.submittedBy === staffIdOf(scope.actor)) {
     throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
   }
@@ -182,13 +208,13 @@ function requireOther(row: MovingRow, scope: TenantScope): void {
  * @throws CONFLICT where the row has come to name another text since
  */
 export function requireText(
-  row: Pick<MovingRow, "refId" | "contentSha256">,
+  row: Pick<StatefulRow, "refId" | "contentSha256">,
   means: MachineEvent<string>,
   text: VerifiedText | null | undefined,
 ): void {
   if (!isAboutText(means)) return;
   if (!isVerified(text, row.refId))
-    throw new Error(`The move of ${row.refId} comes without the proof that its text was verified.`);
+    throw new Error(`The transition of ${row.refId} comes without the proof that its text was verified.`);
   if (means.review !== "read" && text.sha256 !== row.contentSha256) {
     throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
   }
@@ -200,18 +226,18 @@ async function reviewColumns(
   { review }: MachineEvent<string>,
   reason: string | null,
   contentSha256: string | null,
-  moved: Date | undefined,
+  made: Date | undefined,
 ): Promise<object> {
   if (review !== "submit" && review !== "decide" && review !== "approve") return {};
   const staffId = staffIdOf(scope.actor);
-  const at = moved ?? (await databaseNow(tx));
+  const at = made ?? (await databaseNow(tx));
   if (review === "submit")
     return { submittedBy: staffId, submittedAt: at, decidedBy: null, decidedAt: null, decisionReason: null };
   const decided = { decidedBy: staffId, decidedAt: at, decisionReason: reason };
   return review === "approve" ? { ...decided, approvedSha256: contentSha256 } : decided;
 }
 
-/** What happened instead: who was first, or why there is no such move from here. */
+/** What happened instead: who was first, or why there is no such transition from here. */
 async function conflict(
   tx: Tx,
   scope: TenantScope,

@@ -1,0 +1,164 @@
+import "server-only";
+import { z } from "zod";
+import { action, actionByEvent, type Action, type ActionByEvent } from "@/lib/core/access/gate";
+import type { Permission } from "@/lib/core/access/permissions";
+import type { TenantScope } from "@/lib/core/access/scope";
+import type { AuditAction } from "@/lib/core/audit/audit-actions";
+import { AppError } from "@/lib/core/errors";
+import { partitionOf } from "@/lib/core/ids";
+import { sha256Text } from "@/lib/core/input/text";
+import { isAboutText } from "@/lib/core/records/machine";
+import { moveReason } from "@/lib/core/records/move-reason";
+import {
+  meaningOf,
+  ownRows,
+  tableOf,
+  transition,
+  verifyText,
+  type ColumnsOf,
+  type EntityWithMachine,
+  type EventOf,
+  type Stateful,
+} from "@/lib/core/records/transitions";
+import { refId } from "@/lib/core/ref-id";
+import type { Tx } from "@/lib/stores/postgres";
+
+/** The record as it was shown to whoever makes the transition. A decision or release names the text by its sha256. */
+const asShown = z.strictObject({
+  refId,
+  rowVersion: z.int().positive(),
+  contentSha256: sha256Text.nullish(),
+  reason: moveReason.nullish(),
+});
+
+type Row = { id: string; refId: string; status: string };
+type Fields = Readonly<Record<string, z.ZodObject>>;
+type InputOf<F, E> = E extends keyof F ? z.output<F[E]> : unknown;
+type Asked<I> = { tx: Tx; scope: TenantScope; input: I; row: Row };
+
+/** What one event does besides changing the state, all in the same transaction but for `prepare`. */
+type Spec<D extends EntityWithMachine, I> = {
+  /** What must be so in MongoDB or S3, checked before the transaction; it throws where it is not. */
+  prepare?: (asked: { scope: TenantScope; input: I & { refId: string } }) => Promise<void>;
+  /** What else must be so; it throws where it is not. */
+  first?: (asked: Asked<I>) => void | Promise<void>;
+  /** The columns that change with the state. */
+  set?: (asked: Asked<I>) => ColumnsOf<D> | Promise<ColumnsOf<D>>;
+  /** What follows, such as taking another record out of service. */
+  then?: (asked: Asked<I>) => Promise<void>;
+};
+
+type WholeAction = Action<never, { status: string }>;
+
+/** Names the action that makes an event among other things. */
+type MadeBy = { readonly madeBy: string };
+
+/** The events that staff may make. */
+type StaffEvent<D extends EntityWithMachine> = {
+  [E in EventOf<D>]: D["machine"][E]["by"] extends "program" ? never : E;
+}[EventOf<D>];
+
+/** How staff make an event. One that the entity gives no `audit` word can only be made by another action. */
+type Way<D extends EntityWithMachine, E extends EventOf<D>, F> = D["events"][E] extends { readonly audit: string }
+  ? Spec<D, InputOf<F, E>> | WholeAction | MadeBy
+  : MadeBy;
+
+type Ways<D extends EntityWithMachine, F> = { readonly [E in StaffEvent<D>]: Way<D, E, F> };
+
+type Given<F, E> = z.input<typeof asShown> & { tenant: string } & (E extends keyof F ? z.input<F[E]> : unknown);
+
+/** The action of each event that is not made by another one. */
+type ActionsOf<S, F> = {
+  [E in keyof S as S[E] extends MadeBy ? never : E]: S[E] extends WholeAction
+    ? S[E]
+    : Action<Given<F, E>, { status: string }>;
+};
+
+type TransitionActions<D extends EntityWithMachine, S, F> = ActionByEvent<ActionsOf<S, F>> & {
+  readonly kind: D["kind"];
+  /** The events made by other actions, each with the name of its action. */
+  readonly elsewhere: Readonly<Record<string, string>>;
+};
+
+/**
+ * Every transition of an entity that staff make, as one server action: `event` says which. Permission and audit name
+ * are those that the machine and the entity give the event. Each event has a spec, or an action of its own where it
+ * does more than that, or names the action that makes it.
+ * @param fields what an event takes besides a reason, such as a time to publish at; the audit row keeps it
+ */
+export function transitionActions<
+  const D extends Stateful,
+  const S extends Ways<D, F>,
+  F extends Fields = Record<never, never>,
+>(
+  entity: D,
+  ways: S & Readonly<Record<Exclude<keyof S, StaffEvent<D>>, never>>,
+  fields?: F,
+): TransitionActions<D, S, F> {
+  const all = Object.entries<Spec<Stateful, never> | WholeAction | MadeBy>(ways);
+  const elsewhere = all.flatMap(([event, way]) => ("madeBy" in way ? [[event, way.madeBy] as const] : []));
+  const actions = all.flatMap(([event, way]) =>
+    "madeBy" in way
+      ? []
+      : [
+          [
+            event,
+            typeof way === "function" ? wholeAction(entity, event, way) : one(entity, event, way, fields?.[event]),
+          ],
+        ],
+  );
+  const call = actionByEvent<Record<string, WholeAction>>(Object.fromEntries(actions));
+  const made = { kind: entity.kind, elsewhere: Object.fromEntries(elsewhere) };
+  return Object.assign(call, made) as unknown as TransitionActions<D, S, F>;
+}
+
+function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, fields: z.ZodObject | undefined) {
+  return action({
+    audit: auditOf(entity, event),
+    reach: "tenant",
+    permission: permissionOf(entity, event),
+    input: (fields ? asShown.extend(fields.shape) : asShown) as typeof asShown,
+    prepare: async ({ scope, input }) => {
+      await spec.prepare?.({ scope, input: input as never });
+      const { refId: ref, contentSha256 = null } = input;
+      return isAboutText(meaningOf(entity, event)) ? verifyText(entity, scope, ref, contentSha256) : null;
+    },
+    run: async ({ tx, scope, input, prepared: text }) => {
+      const seen = entity.partitioned ? partitionOf(input.refId) : {};
+      const where = { ...seen, ...ownRows(entity, scope), refId: input.refId, deletedOn: null };
+      const row = await tableOf<Row>(tx, entity).findFirst({ where });
+      if (!row) throw new AppError("NOT_FOUND", `There is no such ${entity.names.one} in this tenant.`);
+      const asked = { tx, scope, row, input: input as never };
+      const { refId: _, reason = null, contentSha256 = null, rowVersion, ...rest } = input;
+      await spec.first?.(asked);
+      const set = (await spec.set?.(asked)) ?? {};
+      const { id, status: from } = row;
+      const change = { event, id, from, rowVersion, reason, text, contentSha256, seen, set };
+      const status = await transition(tx, scope, entity, change);
+      await spec.then?.(asked);
+      const after = { status, ...rest, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
+      return { change: { ref: row.refId, before: { status: from }, after }, data: { status } };
+    },
+  });
+}
+
+/** @throws where the action does not have the permission and the audit name that the event has */
+function wholeAction(entity: Stateful, event: string, whole: WholeAction): WholeAction {
+  const { permission, audit } = whole.spec;
+  if (permission !== permissionOf(entity, event) || audit !== auditOf(entity, event)) {
+    throw new Error(`The action for ${event} of ${entity.kind} has ${permission} and ${audit}, unlike its entity.`);
+  }
+  return whole;
+}
+
+function permissionOf(entity: Stateful, event: string): Permission {
+  const { by } = meaningOf(entity, event);
+  if (by === "program") throw new Error(`${event} of ${entity.kind} is made by programs alone, never by staff.`);
+  return by;
+}
+
+function auditOf({ kind, events }: Stateful, event: string): AuditAction {
+  const audit = events[event]?.audit;
+  if (!audit) throw new Error(`The entity ${kind} does not say what ${event} is called in the audit trail.`);
+  return `${kind}.${audit}` as AuditAction;
+}

@@ -1,0 +1,115 @@
+import "server-only";
+import type { z } from "zod";
+import type { GlobalScope, OwnerScope } from "@/lib/core/access/scope";
+import { AppError } from "@/lib/core/errors";
+import { stateOf, type ReviewedText } from "@/lib/core/records/machine";
+import { partOf } from "@/lib/core/records/parts";
+import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
+import { requireReason, requireText, reviewed, transition, type Transition } from "@/lib/core/records/transitions";
+import { SKILL } from "@/lib/skills/entity";
+import {
+  SKILL_MACHINE,
+  SKILL_STATUSES,
+  type SkillEvent,
+  type skillTransition,
+  type SkillStatus,
+} from "@/lib/skills/model";
+import { columnsOf, ownedSkill, type SkillRecord } from "@/lib/skills/store";
+import { lookAtVersion, newestVersion, type VersionDocument } from "@/lib/skills/versions";
+import { enterGlobal, type Tx } from "@/lib/stores/postgres";
+
+type Seen = z.output<typeof skillTransition>;
+
+const STALE = "It changed since you opened it. Reload to see what it is now.";
+
+export type Prepared = { row: SkillRecord; newest: VersionDocument; text: VerifiedText | null };
+
+/** The newest version of a skill as each store has it: what would be published. */
+async function newestText(scope: OwnerScope, refId: string): Promise<ReviewedText> {
+  const row = await ownedSkill(scope, refId);
+  const newest = await partOf("MongoDB", "No document in skills is of this skill.", () => newestVersion(scope, refId));
+  return (await lookAtVersion(scope, row, newest)).reviewed;
+}
+
+export const REVIEWED_SKILL = reviewed(SKILL, newestText);
+
+/** Changes a skill's state: a tenant's own with its history; a template's is told by the audit trail alone. */
+export function transitionSkill(
+  tx: Tx,
+  scope: OwnerScope,
+  change: Transition<typeof REVIEWED_SKILL>,
+): Promise<SkillStatus> {
+  return scope.kind === "tenant"
+    ? transition(tx, scope, REVIEWED_SKILL, change)
+    : transitionTemplate(tx, scope, change);
+}
+
+async function transitionTemplate(
+  tx: Tx,
+  scope: GlobalScope,
+  { event, id, from, rowVersion, reason, text, set }: Transition<typeof REVIEWED_SKILL>,
+): Promise<SkillStatus> {
+  const { to, from: allowed } = SKILL_MACHINE[event];
+  requireReason(SKILL_MACHINE[event], event, reason);
+  const legal = (allowed as readonly SkillStatus[]).includes(from);
+  await enterGlobal(tx, scope);
+  const where = { id, tenantId: null, status: from, rowVersion, deletedOn: null };
+  const data = { ...set, status: to, rowVersion: { increment: 1 } };
+  if (!legal) throw new AppError("CONFLICT", `It is ${from}; to ${event} it must be ${allowed.join(" or ")}.`);
+  const row = await tx.skill.findFirst({ where });
+  if (row) requireText(row, SKILL_MACHINE[event], text);
+  const { count } = await tx.skill.updateMany({ where, data });
+  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  return to;
+}
+
+/** Reads what a transition is about. @throws where the skill is not as it was seen, or was not read */
+export async function prepareTransition(scope: OwnerScope, event: SkillEvent, seen: Seen): Promise<Prepared> {
+  const row = await ownedSkill(scope, seen.refId);
+  if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
+  const newest = await newestVersion(scope, row.refId);
+  if (!newest)
+    throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
+  if (event !== "publish") return { row, newest, text: null };
+  requireRead(row, newest, seen);
+  const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
+  return { row, newest, text: verifiedText(row.refId, reviewed, seen.contentSha256 ?? null) };
+}
+
+function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 }: Seen): void {
+  if (row.status === "published" && newest.version <= row.currentVersion) {
+    throw new AppError("CONFLICT", `Version ${row.currentVersion} is published already, and there is no newer draft.`);
+  }
+  if (newest.sha256 !== contentSha256) {
+    throw new AppError("CONFLICT", `The newest draft is version ${newest.version}. Read it before you publish it.`);
+  }
+}
+
+/** Changes the row as it was seen; publishing and reopening name the newest version. */
+export async function makeTransition(
+  tx: Tx,
+  scope: OwnerScope,
+  event: SkillEvent,
+  seen: Seen,
+  { row, newest, text }: Prepared,
+) {
+  const { _id, version, name, sha256: contentSha256 = row.contentSha256 ?? "" } = newest;
+  const named = { version, name, contentRef: String(_id), contentSha256 };
+  const set = event === "retire" ? {} : columnsOf(named);
+  const { reason = null, rowVersion } = seen;
+  const about = event === "retire" ? row.contentSha256 : contentSha256;
+  const from = stateOf(SKILL_STATUSES, row.status);
+  const status: string = await transitionSkill(tx, scope, {
+    event,
+    id: row.id,
+    from,
+    rowVersion,
+    reason,
+    text,
+    contentSha256: about,
+    set,
+  });
+  const now = event === "retire" ? row.currentVersion : version;
+  const after = { status, version: now, contentSha256: about, ...(reason ? { reason } : {}) };
+  return { change: { ref: row.refId, before: { status: from, version: row.currentVersion }, after }, data: { status } };
+}
