@@ -1,13 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  acceptActivity,
-  cancelActivity,
-  deleteActivity,
-  discardActivity,
-  downloadActivityOutput,
-  queueActivity,
-  retryActivity,
-} from "@/lib/activities/actions";
+import { deleteActivity, downloadActivityOutput, transitionActivity } from "@/lib/activities/actions";
 import { MAX_SHOWN_BYTES, type ActivityKind, type ActivityStatus } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
@@ -226,13 +218,13 @@ describe("activities.detail", () => {
 
 describe("what staff do", () => {
   it.each([
-    [queueActivity, "planned", "queued", "activity.queued"],
-    [retryActivity, "failed", "queued", "activity.retried"],
-    [retryActivity, "timed_out", "queued", "activity.retried"],
-    [cancelActivity, "running", "cancelled", "activity.cancelled"],
-    [acceptActivity, "needs_review", "accepted", "activity.accepted"],
-    [discardActivity, "needs_review", "discarded", "activity.discarded"],
-  ] as const)("%o moves from %s to %s, with its audit row and history", async (move, from, to, audit) => {
+    ["queue", "planned", "queued", "activity.queued"],
+    ["retry", "failed", "queued", "activity.retried"],
+    ["retry", "timed_out", "queued", "activity.retried"],
+    ["cancel", "running", "cancelled", "activity.cancelled"],
+    ["accept", "needs_review", "accepted", "activity.accepted"],
+    ["discard", "needs_review", "discarded", "activity.discarded"],
+  ] as const)("%s goes from %s to %s, with its audit row and history", async (event, from, to, audit) => {
     const made =
       from === "needs_review"
         ? await withOutput({ status: from })
@@ -242,7 +234,7 @@ describe("what staff do", () => {
     await inTenant(scope, (tx) =>
       tx.activity.updateMany({ where: { id }, data: { leaseUntil: new Date(), errorCode: "upstream_error" } }),
     );
-    expect(ok(await as(admin, () => move(seen)))).toEqual({ status: to });
+    expect(ok(await as(admin, () => transitionActivity({ event, ...seen })))).toEqual({ status: to });
     expect(await auditOf(scope, refId)).toMatchObject([
       { action: audit, actor: admin.email, before: { status: from }, after: { status: to, reason: REASON } },
     ]);
@@ -250,16 +242,16 @@ describe("what staff do", () => {
     expect(detail).toMatchObject({ status: to, history: [{ from, to, actor: admin.email, reason: REASON }] });
     if (to === "cancelled") expect(detail.leaseUntil).toBeNull();
     if (audit === "activity.retried") expect(detail.errorCode).toBeNull();
-    const again = await as(admin, () => move(seen));
+    const again = await as(admin, () => transitionActivity({ event, ...seen }));
     expect(again).toMatchObject({ error: { code: "CONFLICT" } });
   });
 
   it("is refused without a demanded reason, and where it was changed since it was opened", async () => {
     const { refId, output } = await withOutput({ status: "needs_review" });
     const read = { ...given(refId), contentSha256: output.sha256 };
-    const none = await as(admin, () => discardActivity({ ...read, rowVersion: 2 }));
+    const none = await as(admin, () => transitionActivity({ event: "discard", ...read, rowVersion: 2 }));
     expect(none).toMatchObject({ error: { code: "INVALID", message: expect.stringContaining("reason") } });
-    const stale = await as(admin, () => acceptActivity({ ...read, rowVersion: 9 }));
+    const stale = await as(admin, () => transitionActivity({ event: "accept", ...read, rowVersion: 9 }));
     expect(stale).toMatchObject({ error: { code: "CONFLICT" } });
     expect(await auditOf(scope, refId)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { cancelActivity, retryActivity } from "@/lib/activities/actions";
+import { transitionActivity } from "@/lib/activities/actions";
 import type { ActivityKind } from "@/lib/activities/model";
 import {
   claimActivity,
@@ -159,7 +159,9 @@ it("shuts out the worker of an attempt that was ended; the next attempt is told 
   await expect(renewLease(scope, { ...held, leaseSeconds: 60 })).rejects.toMatchObject({ code: "CONFLICT" });
   await expect(finishActivity(scope, { ...held, errorCode: null })).rejects.toThrow(/no longer has/);
   const { rowVersion } = await rowOf(first.id);
-  const retried = await as(support, () => retryActivity({ tenant: scope.tenantRef, refId: first.refId, rowVersion }));
+  const retried = await as(support, () =>
+    transitionActivity({ event: "retry", tenant: scope.tenantRef, refId: first.refId, rowVersion }),
+  );
   expect(retried).toMatchObject({ ok: true });
   const second = await claim();
   expect(second).toMatchObject({ refId: first.refId, attempt: 2, outputRef });
@@ -172,7 +174,9 @@ it("shuts out the worker of one that staff cancelled or that is deleted", async 
   const support = await testStaff({ role: "support", tenant: scope });
   const { id, refId } = await claimed();
   const reason = "The campaign it was for was called off.";
-  await as(support, () => cancelActivity({ tenant: scope.tenantRef, refId, rowVersion: 2, reason }));
+  await as(support, () =>
+    transitionActivity({ event: "cancel", tenant: scope.tenantRef, refId, rowVersion: 2, reason }),
+  );
   expect(await rowOf(id)).toMatchObject({ status: "cancelled", leaseUntil: null });
   await expect(finishActivity(scope, { refId, attempt: 1, errorCode: null })).rejects.toMatchObject({
     code: "CONFLICT",

@@ -5,10 +5,11 @@ import { ARTICLE, testBlogPost, type NewTestPost } from "@/lib/blog-posts/blog-p
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
-import { moveBlogPost } from "@/lib/blog-posts/store";
+import { REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
@@ -112,13 +113,15 @@ describe("writing", () => {
   it("moves once: of two moves from the same sight, one wins and the other is told", async () => {
     const { id } = await newPost();
     const move = () =>
-      inTenant(scope, (tx) => moveBlogPost(tx, scope, { event: "submit", id, from: "draft", rowVersion: 1 }));
+      inTenant(scope, (tx) =>
+        transition(tx, scope, REVIEWED_BLOG_POST, { event: "submit", id, from: "draft", rowVersion: 1 }),
+      );
     const outcomes = await Promise.allSettled([move(), move()]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const lost = outcomes.find((outcome) => outcome.status === "rejected");
     expect(lost?.reason).toMatchObject({ code: "CONFLICT" });
     const skip = inTenant(scope, (tx) =>
-      moveBlogPost(tx, scope, { event: "publish", id, from: "in_review", rowVersion: 2 }),
+      transition(tx, scope, REVIEWED_BLOG_POST, { event: "publish", id, from: "in_review", rowVersion: 2 }),
     );
     await expect(skip).rejects.toMatchObject({ code: "CONFLICT" });
   });

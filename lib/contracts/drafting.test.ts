@@ -1,14 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  acceptContract,
-  changeContract,
-  declineContract,
-  deleteContract,
-  draftContract,
-  sendContract,
-  terminateContract,
-  voidContract,
-} from "@/lib/contracts/actions";
+import { changeContract, deleteContract, draftContract, transitionContract } from "@/lib/contracts/actions";
 import { contractThatIs, leave, rowOf, someContract } from "@/lib/contracts/contracts.fixture";
 import { createContract, expireEnded, failExpiredSealings, sealContract } from "@/lib/contracts/provider";
 import { contractsDetail, contractsNextNumber } from "@/lib/contracts/queries";
@@ -196,13 +187,16 @@ describe("on the way to being accepted", () => {
   };
   const accept = async (refId: string, given: object = {}) => {
     const asked = { ...acceptance, ...given, ...(await seen(refId)) };
-    return as(legal, () => acceptContract(asked));
+    return as(legal, () => transitionContract({ event: "accept", ...asked }));
   };
 
   it("is sent, and accepted by somebody, from somewhere, at some time", async () => {
     const refId = await drafted({ termsVersion: "2026-01" });
     const asked = await seen(refId);
-    expect(await as(legal, () => sendContract(asked))).toMatchObject({ ok: true, data: { status: "sent" } });
+    expect(await as(legal, () => transitionContract({ event: "send", ...asked }))).toMatchObject({
+      ok: true,
+      data: { status: "sent" },
+    });
     expect(await accept(refId)).toMatchObject({ ok: true, data: { status: "accepted" } });
     expect((await detailOf(refId)).acceptance).toEqual({
       name: "Mara Lindqvist",
@@ -233,14 +227,21 @@ describe("on the way to being accepted", () => {
   it("is declined, voided or terminated, the latter two for a reason", async () => {
     const sent = await contractThatIs(scope, "sent");
     const declined = { ...(await seen(sent.refId)), reason: REASON };
-    expect(await as(legal, () => declineContract(declined))).toMatchObject({ ok: true, data: { status: "declined" } });
+    expect(await as(legal, () => transitionContract({ event: "decline", ...declined }))).toMatchObject({
+      ok: true,
+      data: { status: "declined" },
+    });
     const accepted = await contractThatIs(scope, "accepted");
     const bare = await seen(accepted.refId);
-    expect(await as(legal, () => voidContract(bare))).toMatchObject(invalid("reason"));
-    expect(await as(legal, () => voidContract({ ...bare, reason: REASON }))).toMatchObject({ ok: true });
+    expect(await as(legal, () => transitionContract({ event: "void", ...bare }))).toMatchObject(invalid("reason"));
+    expect(await as(legal, () => transitionContract({ event: "void", ...bare, reason: REASON }))).toMatchObject({
+      ok: true,
+    });
     const sealed = await sealContract(scope, someContract());
     const terminated = { ...(await seen(sealed.refId)), reason: REASON };
-    expect(await as(legal, () => terminateContract(terminated))).toMatchObject({ ok: true });
+    expect(await as(legal, () => transitionContract({ event: "terminate", ...terminated }))).toMatchObject({
+      ok: true,
+    });
     expect((await auditOf(scope, sealed.refId)).at(-1)).toMatchObject({
       action: "contract.terminated",
       before: { status: "sealed" },

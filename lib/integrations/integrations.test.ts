@@ -6,12 +6,9 @@ import {
   changeIntegration,
   connectIntegration,
   deleteIntegration,
-  disconnectIntegration,
   downloadIntegrationPayload,
-  pauseIntegration,
-  reconnectIntegration,
-  resumeIntegration,
   revealIntegrationPayload,
+  transitionIntegration,
 } from "@/lib/integrations/actions";
 import { createIntegration, recordIntegrationPayload, type NewIntegrationPayload } from "@/lib/integrations/provider";
 import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
@@ -133,17 +130,27 @@ describe("moving", () => {
   it("pauses, resumes, disconnects with a reason and reconnects; it is deleted once it is disconnected", async () => {
     const { refId } = await fresh();
     const at = () => seen(refId);
-    expect(done(await as(support, async () => pauseIntegration(await at())))).toEqual({ status: "paused" });
-    expect(done(await as(support, async () => resumeIntegration(await at())))).toEqual({ status: "connected" });
-    expect(await as(support, async () => disconnectIntegration(await at()))).toMatchObject({
+    expect(done(await as(support, async () => transitionIntegration({ event: "pause", ...(await at()) })))).toEqual({
+      status: "paused",
+    });
+    expect(done(await as(support, async () => transitionIntegration({ event: "resume", ...(await at()) })))).toEqual({
+      status: "connected",
+    });
+    expect(
+      await as(support, async () => transitionIntegration({ event: "disconnect", ...(await at()) })),
+    ).toMatchObject({
       error: { code: "INVALID" },
     });
     expect(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON }))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("disconnect it first") },
     });
-    done(await as(support, async () => disconnectIntegration({ ...(await at()), reason: REASON })));
-    done(await as(support, async () => reconnectIntegration(await at())));
-    done(await as(support, async () => disconnectIntegration({ ...(await at()), reason: REASON })));
+    done(
+      await as(support, async () => transitionIntegration({ event: "disconnect", ...(await at()), reason: REASON })),
+    );
+    done(await as(support, async () => transitionIntegration({ event: "reconnect", ...(await at()) })));
+    done(
+      await as(support, async () => transitionIntegration({ event: "disconnect", ...(await at()), reason: REASON })),
+    );
     expect((await auditOf(scope, refId)).map(({ action }) => action.split(".")[1])).toEqual([
       "paused",
       "resumed",
@@ -233,7 +240,7 @@ describe("payloads", () => {
       (await scoped(scope, "integration_payloads").findOne({ refId: refs.at(-1) ?? "" }))?.createdAt.toISOString(),
     );
     expect([status, history.length % 2]).toEqual(["connected", 0]);
-    done(await as(support, async () => pauseIntegration(await seen(refId))));
+    done(await as(support, async () => transitionIntegration({ event: "pause", ...(await seen(refId)) })));
     await recordIntegrationPayload(scope, call(refId, { httpStatus: 500 }));
     expect(await detail(refId)).toMatchObject({ status: "paused", lastError: "The answer was HTTP 500." });
   });

@@ -2,14 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
 import {
-  cancelOnboardingRun,
-  completeOnboardingRun,
   deleteOnboardingRun,
   downloadContextFile,
-  giveOnboardingInput,
   openScrapedPage,
-  resumeOnboardingRun,
   startOnboardingRun,
+  transitionOnboardingRun,
 } from "@/lib/onboarding-runs/actions";
 import { LEASE_MS, MAX_TEXT_BYTES, TIMEOUT_MS } from "@/lib/onboarding-runs/model";
 import * as provider from "@/lib/onboarding-runs/provider";
@@ -208,7 +205,12 @@ describe("giving input", () => {
     const { rowVersion } = await detailOf(scope, refId);
     const give = (...answers: [string, string][]) =>
       as(admin, () =>
-        giveOnboardingInput({ ...run, rowVersion, answers: answers.map(([id, answer]) => ({ id, answer })) } as never),
+        transitionOnboardingRun({
+          event: "give_input",
+          ...run,
+          rowVersion,
+          answers: answers.map(([id, answer]) => ({ id, answer })),
+        } as never),
       );
     expect(await give(["q1", "Sloops"])).toMatchObject({ error: { code: "INVALID", fields: { q2: "is missing" } } });
     expect(await give(["q1", "Sloops"], ["q2", "Kiel"], ["q9", "?"])).toMatchObject({ error: { code: "INVALID" } });
@@ -228,13 +230,19 @@ describe("resuming", () => {
     const { scope, refId, run } = await runAt("drafting");
     await provider.failOnboardingRun(scope, refId, { errorCode: "model_refused", reason: "The model gave no draft." });
     const { rowVersion } = await detailOf(scope, refId);
-    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion: rowVersion - 1 }))).toMatchObject({
+    expect(
+      await as(admin, () => transitionOnboardingRun({ event: "resume_drafting", ...run, rowVersion: rowVersion - 1 })),
+    ).toMatchObject({
       error: { code: "CONFLICT" },
     });
-    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion }))).toMatchObject({
+    expect(
+      await as(admin, () => transitionOnboardingRun({ event: "resume_drafting", ...run, rowVersion })),
+    ).toMatchObject({
       data: { status: "drafting" },
     });
-    expect(await as(admin, () => resumeOnboardingRun({ ...run, rowVersion: rowVersion + 1 }))).toMatchObject({
+    expect(
+      await as(admin, () => transitionOnboardingRun({ event: "resume_drafting", ...run, rowVersion: rowVersion + 1 })),
+    ).toMatchObject({
       error: { code: "CONFLICT" },
     });
     expect(await detailOf(scope, refId)).toMatchObject({
@@ -258,9 +266,13 @@ describe("completing", () => {
     const { scope, refId, run } = await runAt("awaiting_approval");
     const { rowVersion } = await detailOf(scope, refId);
     const seen = { ...run, rowVersion, contentSha256: sha256(CONTEXT) };
-    const other = await as(admin, () => completeOnboardingRun({ ...seen, contentSha256: sha256("# Other") }));
+    const other = await as(admin, () =>
+      transitionOnboardingRun({ event: "complete", ...seen, contentSha256: sha256("# Other") }),
+    );
     expect(other).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("changed") } });
-    const results = await Promise.all(Array.from({ length: 5 }, () => as(admin, () => completeOnboardingRun(seen))));
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => as(admin, () => transitionOnboardingRun({ event: "complete", ...seen }))),
+    );
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     for (const result of results) if (!result.ok) expect(result.error.code).toBe("CONFLICT");
     const rows = await inTenant(scope, (tx) => tx.strategy.findMany({ where: { tenantId: scope.tenantId } }));
@@ -276,14 +288,16 @@ describe("cancelling and deleting", () => {
     const { scope, refId, run } = await runAt("collecting");
     const reason = "The tenant asked us to wait.";
     const { rowVersion } = await detailOf(scope, refId);
-    expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion }))).toMatchObject({
+    expect(await as(admin, () => transitionOnboardingRun({ event: "cancel", ...run, rowVersion }))).toMatchObject({
       error: { code: "INVALID" },
     });
     const remove = (version: number) => as(admin, () => deleteOnboardingRun({ ...run, rowVersion: version, reason }));
     expect(await remove(rowVersion)).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("cancel it first") },
     });
-    expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion, reason }))).toMatchObject({
+    expect(
+      await as(admin, () => transitionOnboardingRun({ event: "cancel", ...run, rowVersion, reason })),
+    ).toMatchObject({
       data: { status: "cancelled" },
     });
     await expect(provider.saveScrapedPage(scope, refId, PAGE)).rejects.toMatchObject({ code: "CONFLICT" });

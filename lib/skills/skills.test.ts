@@ -8,13 +8,9 @@ import {
   createTemplate,
   deleteSkill,
   downloadSkill,
-  publishSkill,
-  publishTemplate,
-  reopenSkill,
-  reopenTemplate,
-  retireSkill,
-  retireTemplate,
   reviseSkill,
+  transitionSkill,
+  transitionTemplate,
 } from "@/lib/skills/actions";
 import * as provider from "@/lib/skills/provider";
 import { skillsDetail, skillsList, skillsTags, templatesDetail, templatesList } from "@/lib/skills/queries";
@@ -148,7 +144,9 @@ describe("writing", () => {
 describe("a skill's life", () => {
   it("publishes, keeps what is published until a newer draft takes its place, retires and reopens", async () => {
     const { refId } = await made();
-    expect(done(await as(writer, async () => publishSkill(await moving(refId))))).toEqual({ status: "published" });
+    expect(done(await as(writer, async () => transitionSkill({ event: "publish", ...(await moving(refId)) })))).toEqual(
+      { status: "published" },
+    );
     const { rowVersion } = await detail(refId);
     const next = {
       tenant: tenant(),
@@ -173,7 +171,7 @@ describe("a skill's life", () => {
     });
     expect(await statusesOf(refId)).toEqual(["1 published", "2 draft"]);
 
-    await as(writer, async () => publishSkill(await moving(refId)));
+    await as(writer, async () => transitionSkill({ event: "publish", ...(await moving(refId)) }));
     const after = await detail(refId);
     expect([after.version, after.status, after.contentSha256]).toEqual([2, "published", sha256(`${BODY} Twice.`)]);
     expect(after.agreement.differences).toEqual([]);
@@ -182,16 +180,22 @@ describe("a skill's life", () => {
     expect(await statusesOf(refId)).toEqual(["1 superseded", "2 published"]);
 
     const reason = "The tenant stopped all cold outreach.";
-    const unsaid = await as(writer, async () => retireSkill({ ...(await moving(refId)), reason: "no" }));
+    const unsaid = await as(writer, async () =>
+      transitionSkill({ event: "retire", ...(await moving(refId)), reason: "no" }),
+    );
     expect(unsaid).toMatchObject({ error: { code: "INVALID", fields: { reason: expect.any(String) } } });
-    expect(done(await as(writer, async () => retireSkill({ ...(await moving(refId)), reason })))).toEqual({
+    expect(
+      done(await as(writer, async () => transitionSkill({ event: "retire", ...(await moving(refId)), reason }))),
+    ).toEqual({
       status: "retired",
     });
     const refused = await as(writer, async () =>
       reviseSkill({ ...revision, rowVersion: (await detail(refId)).rowVersion, after: 2 }),
     );
     expect(refused).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("reopen") } });
-    expect(done(await as(writer, async () => reopenSkill(await moving(refId))))).toEqual({ status: "draft" });
+    expect(done(await as(writer, async () => transitionSkill({ event: "reopen", ...(await moving(refId)) })))).toEqual({
+      status: "draft",
+    });
     const end = await detail(refId);
     expect(end.history.map(({ from, to }) => `${from}>${to}`)).toEqual([
       "retired>draft",
@@ -210,12 +214,16 @@ describe("a skill's life", () => {
   it("refuses to publish what was not read, what has no newer draft, and what changed", async () => {
     const { refId } = await made();
     const seen = await moving(refId);
-    const unread = await as(writer, () => publishSkill({ ...seen, contentSha256: sha256("other") }));
+    const unread = await as(writer, () =>
+      transitionSkill({ event: "publish", ...seen, contentSha256: sha256("other") }),
+    );
     expect(unread).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("Read it") } });
     expect(await statusesOf(refId)).toEqual(["1 draft"]);
-    done(await as(writer, () => publishSkill(seen)));
-    expect(await as(writer, () => publishSkill(seen))).toMatchObject({ error: { code: "CONFLICT" } });
-    const again = await as(writer, async () => publishSkill(await moving(refId)));
+    done(await as(writer, () => transitionSkill({ event: "publish", ...seen })));
+    expect(await as(writer, () => transitionSkill({ event: "publish", ...seen }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
+    const again = await as(writer, async () => transitionSkill({ event: "publish", ...(await moving(refId)) }));
     expect(again).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("no newer draft") } });
   });
 
@@ -238,13 +246,13 @@ describe("a skill's life", () => {
 
   it("is deleted once it is not published, and is then in no list, search or page", async () => {
     const { refId } = await made({ name: "Quokka skill" });
-    done(await as(writer, async () => publishSkill(await moving(refId))));
+    done(await as(writer, async () => transitionSkill({ event: "publish", ...(await moving(refId)) })));
     const reason = "Written for another tenant by mistake.";
     const given = async () => ({ tenant: tenant(), refId, rowVersion: (await detail(refId)).rowVersion, reason });
     expect(await as(deleter, async () => deleteSkill(await given()))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("retire it first") },
     });
-    done(await as(writer, async () => retireSkill({ ...(await moving(refId)), reason })));
+    done(await as(writer, async () => transitionSkill({ event: "retire", ...(await moving(refId)), reason })));
     done(await as(deleter, async () => deleteSkill(await given())));
     expect(await as(writer, () => skillsDetail({ tenant: tenant(), refId }))).toMatchObject({
       error: { code: "NOT_FOUND" },
@@ -269,7 +277,7 @@ describe("templates", () => {
   const published = async (o: object = {}) => {
     const { refId } = await template(o);
     const { rowVersion, contentSha256 } = done(await as(librarian, () => templatesDetail({ refId })));
-    done(await as(librarian, () => publishTemplate({ refId, rowVersion, contentSha256 })));
+    done(await as(librarian, () => transitionTemplate({ event: "publish", refId, rowVersion, contentSha256 })));
     return refId;
   };
 
@@ -285,7 +293,9 @@ describe("templates", () => {
     expect((await auditOf(null, refId)).map(({ action }) => action)).toEqual(["skill.drafted", "skill.published"]);
     expect(await as(writer, () => createTemplate(text()))).toMatchObject({ error: { code: "FORBIDDEN" } });
     expect(
-      await as(writer, async () => retireSkill({ ...(await moving(refId)), reason: "Nobody of a tenant may." })),
+      await as(writer, async () =>
+        transitionSkill({ event: "retire", ...(await moving(refId)), reason: "Nobody of a tenant may." }),
+      ),
     ).toMatchObject({ error: { code: "NOT_FOUND" } });
   });
 
@@ -297,9 +307,11 @@ describe("templates", () => {
     };
     const reason = "Replaced by a better template.";
     const stale = { refId, rowVersion: 1, reason };
-    expect(await as(librarian, () => retireTemplate(stale))).toMatchObject({ error: { code: "CONFLICT" } });
-    done(await as(librarian, async () => retireTemplate({ ...(await seen()), reason })));
-    done(await as(librarian, async () => reopenTemplate(await seen())));
+    expect(await as(librarian, () => transitionTemplate({ event: "retire", ...stale }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
+    done(await as(librarian, async () => transitionTemplate({ event: "retire", ...(await seen()), reason })));
+    done(await as(librarian, async () => transitionTemplate({ event: "reopen", ...(await seen()) })));
     const { history, status } = done(await as(librarian, () => templatesDetail({ refId })));
     expect(status).toBe("draft");
     expect(history.map(({ from, to, reason: why }) => [from, to, why])).toEqual([

@@ -1,21 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
-import {
-  approveSocialPost,
-  archiveSocialPost,
-  deleteSocialPost,
-  downloadSocialPost,
-  rejectSocialPost,
-  requestSocialPostChanges,
-  retrySocialPost,
-  reviseSocialPost,
-  scheduleSocialPost,
-  submitSocialPost,
-  unpublishSocialPost,
-  unscheduleSocialPost,
-  withdrawSocialPost,
-} from "@/lib/social-posts/actions";
+import { deleteSocialPost, downloadSocialPost, transitionSocialPost } from "@/lib/social-posts/actions";
 import type { DueSocialPost, SocialPostStatus } from "@/lib/social-posts/model";
 import { createSocialPost, expireSlots, publishDue, replaceCopy } from "@/lib/social-posts/provider";
 import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
@@ -103,24 +89,24 @@ describe("writing", () => {
   });
 });
 
-describe("the moves of staff", () => {
+describe("the transitions of staff", () => {
   it("go from a draft to the calendar and off it, each with its audit row", async () => {
     const { refId, output } = await testSocialPost(scope);
     const steps = [
-      [publisher, submitSocialPost, "in_review", {}],
-      [publisher, withdrawSocialPost, "draft", {}],
-      [publisher, submitSocialPost, "in_review", {}],
-      [reviewer, requestSocialPostChanges, "changes_requested", { reason: REASON }],
-      [publisher, reviseSocialPost, "draft", {}],
-      [publisher, submitSocialPost, "in_review", {}],
-      [reviewer, approveSocialPost, "approved", {}],
-      [publisher, scheduleSocialPost, "scheduled", { publishAt: ahead(DAY).toISOString() }],
-      [publisher, unscheduleSocialPost, "approved", {}],
-      [publisher, archiveSocialPost, "archived", {}],
+      [publisher, "submit", "in_review", {}],
+      [publisher, "withdraw", "draft", {}],
+      [publisher, "submit", "in_review", {}],
+      [reviewer, "request_changes", "changes_requested", { reason: REASON }],
+      [publisher, "revise", "draft", {}],
+      [publisher, "submit", "in_review", {}],
+      [reviewer, "approve", "approved", {}],
+      [publisher, "schedule", "scheduled", { publishAt: ahead(DAY).toISOString() }],
+      [publisher, "unschedule", "approved", {}],
+      [publisher, "archive", "archived", {}],
     ] as const;
-    for (const [staff, action, status, more] of steps) {
+    for (const [staff, event, status, more] of steps) {
       const given = { ...(await asSeen(refId)), ...more };
-      expect(await as(staff, () => action(given))).toEqual({ ok: true, data: { status } });
+      expect(await as(staff, () => transitionSocialPost({ event, ...given }))).toEqual({ ok: true, data: { status } });
     }
     const trace = await auditOf(scope, refId);
     expect(trace.map(({ after }) => (after as { status: string }).status)).toEqual(steps.map(([, , status]) => status));
@@ -139,12 +125,18 @@ describe("the moves of staff", () => {
       await testSocialPost(scope, { status: "published" }),
     ];
     const [read, broken, shown] = [await asSeen(waiting.refId), await asSeen(failed.refId), await asSeen(out.refId)];
-    expect(await as(reviewer, () => rejectSocialPost({ ...read, reason: REASON }))).toMatchObject({
+    expect(await as(reviewer, () => transitionSocialPost({ event: "reject", ...read, reason: REASON }))).toMatchObject({
       data: { status: "rejected" },
     });
-    expect(await as(publisher, () => retrySocialPost(broken))).toMatchObject({ data: { status: "scheduled" } });
-    expect(await as(publisher, () => unpublishSocialPost(shown))).toMatchObject({ error: { code: "INVALID" } });
-    expect(await as(publisher, () => unpublishSocialPost({ ...shown, reason: REASON }))).toMatchObject({
+    expect(await as(publisher, () => transitionSocialPost({ event: "retry", ...broken }))).toMatchObject({
+      data: { status: "scheduled" },
+    });
+    expect(await as(publisher, () => transitionSocialPost({ event: "unpublish", ...shown }))).toMatchObject({
+      error: { code: "INVALID" },
+    });
+    expect(
+      await as(publisher, () => transitionSocialPost({ event: "unpublish", ...shown, reason: REASON })),
+    ).toMatchObject({
       data: { status: "unpublished" },
     });
   });
@@ -161,7 +153,7 @@ describe("the moves of staff", () => {
   ] as const)("submits nothing that is over %s's limit", async (platform, copy, hashtags, why) => {
     const { refId } = await testSocialPost(scope, { platform, copy, hashtags: [...hashtags] });
     const seen = await asSeen(refId);
-    const result = await as(publisher, () => submitSocialPost(seen));
+    const result = await as(publisher, () => transitionSocialPost({ event: "submit", ...seen }));
     expect(result).toMatchObject({ ok: false, error: { code: "INVALID", message: expect.stringMatching(why) } });
     expect((await rowOf(refId)).status).toBe("draft");
     expect(await auditOf(scope, refId)).toEqual([]);
@@ -171,7 +163,9 @@ describe("the moves of staff", () => {
     const { refId, id } = await testSocialPost(scope);
     await inTenant(scope, (tx) => tx.socialPost.updateMany({ where: { id }, data: { outputRef: "0".repeat(24) } }));
     const seen = await asSeen(refId);
-    expect(await as(publisher, () => submitSocialPost(seen))).toMatchObject({ error: { code: "NOT_FOUND" } });
+    expect(await as(publisher, () => transitionSocialPost({ event: "submit", ...seen }))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
   });
 });
 

@@ -2,22 +2,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
 import { eventsFrom } from "@/lib/core/records/machine";
+import { transition } from "@/lib/core/records/transitions";
 import { inTenant } from "@/lib/stores/postgres";
-import {
-  approveStrategy,
-  deleteStrategy,
-  draftStrategyVersion,
-  rejectStrategy,
-  requestStrategyChanges,
-  reviseStrategy,
-  revokeStrategy,
-  submitStrategy,
-  withdrawStrategy,
-} from "@/lib/strategies/actions";
+import { deleteStrategy, draftStrategyVersion, transitionStrategy } from "@/lib/strategies/actions";
 import { MAX_STRATEGY_BYTES, STRATEGY_MACHINE, STRATEGY_STATUSES } from "@/lib/strategies/model";
 import { draftStrategy, insertStrategyRow, storeStrategyContent } from "@/lib/strategies/provider";
 import { strategiesDetail, strategiesList } from "@/lib/strategies/queries";
-import { moveStrategy } from "@/lib/strategies/store";
+import { REVIEWED_STRATEGY } from "@/lib/strategies/store";
 import { asOwner, as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 let scope: TenantScope;
@@ -40,7 +31,7 @@ beforeAll(async () => {
 async function submitted(tenant: TenantScope, markdown: string, by?: TestStaff) {
   const draft = await draftStrategy(tenant, { title: "Grow", markdown, author: "strategist agent" });
   await inTenant(tenant, (tx) =>
-    moveStrategy(tx, tenant, {
+    transition(tx, tenant, REVIEWED_STRATEGY, {
       event: "submit",
       id: draft.id,
       from: "draft",
@@ -103,12 +94,14 @@ describe("approving", () => {
     const tenant = await testTenant();
     const first = await submitted(tenant, "# One");
     const person = await testStaff({ role: "reviewer", tenant });
-    expect(await as(person, () => approveStrategy(seen(first)))).toEqual({
+    expect(await as(person, () => transitionStrategy({ event: "approve", ...seen(first) }))).toEqual({
       ok: true,
-      data: { version: 1, superseded: null },
+      data: { status: "active", version: 1, superseded: null },
     });
     const second = await submitted(tenant, "# Two");
-    const result = await as(person, () => approveStrategy({ ...seen(second), note: "Better reach" }));
+    const result = await as(person, () =>
+      transitionStrategy({ event: "approve", ...seen(second), reason: "Better reach" }),
+    );
     expect(result).toEqual({ ok: true, data: { version: 2, superseded: first.refId } });
 
     const list = await as(person, () => strategiesList({ tenant: tenant.tenantRef }));
@@ -140,7 +133,9 @@ describe("approving", () => {
     const tenant = await testTenant();
     const strategy = await submitted(tenant, "# Race");
     const people = await Promise.all(Array.from({ length: 20 }, () => testStaff({ role: "reviewer", tenant })));
-    const results = await Promise.all(people.map((person) => as(person, () => approveStrategy(seen(strategy)))));
+    const results = await Promise.all(
+      people.map((person) => as(person, () => transitionStrategy({ event: "approve", ...seen(strategy) }))),
+    );
     const winner = people[results.findIndex((result) => result.ok)];
     const losers = results.filter((result) => !result.ok);
     expect(losers).toHaveLength(19);
@@ -157,11 +152,21 @@ describe("approving", () => {
     const own = await testStaff({ role: "reviewer", tenant });
     const low = await testStaff({ role: "viewer", tenant });
     const strategy = await submitted(tenant, "# Mine", own);
-    expect(await as(own, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "FORBIDDEN" } });
-    expect(await as(low, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "FORBIDDEN" } });
-    expect(await as(stranger, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "NOT_FOUND" } });
-    expect(await as(null, () => approveStrategy(seen(strategy)))).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
-    expect(await as(rival, () => approveStrategy({ ...seen(strategy), tenant: scope.tenantRef }))).toMatchObject({
+    expect(await as(own, () => transitionStrategy({ event: "approve", ...seen(strategy) }))).toMatchObject({
+      error: { code: "FORBIDDEN" },
+    });
+    expect(await as(low, () => transitionStrategy({ event: "approve", ...seen(strategy) }))).toMatchObject({
+      error: { code: "FORBIDDEN" },
+    });
+    expect(await as(stranger, () => transitionStrategy({ event: "approve", ...seen(strategy) }))).toMatchObject({
+      error: { code: "NOT_FOUND" },
+    });
+    expect(await as(null, () => transitionStrategy({ event: "approve", ...seen(strategy) }))).toMatchObject({
+      error: { code: "UNAUTHENTICATED" },
+    });
+    expect(
+      await as(rival, () => transitionStrategy({ event: "approve", ...seen(strategy), tenant: scope.tenantRef })),
+    ).toMatchObject({
       error: { code: "NOT_FOUND" },
     });
     expect(await auditOf(tenant, strategy.refId)).toEqual([]);
@@ -171,7 +176,9 @@ describe("approving", () => {
     const tenant = await testTenant();
     const person = await testStaff({ role: "reviewer", tenant });
     const strategy = await submitted(tenant, "# Seen");
-    const result = await as(person, () => approveStrategy({ ...seen(strategy), contentSha256: sha256("# Other") }));
+    const result = await as(person, () =>
+      transitionStrategy({ event: "approve", ...seen(strategy), contentSha256: sha256("# Other") }),
+    );
     expect(result).toMatchObject({ error: { code: "CONFLICT" } });
   });
 });
@@ -181,10 +188,10 @@ describe("rejecting", () => {
     const tenant = await testTenant();
     const person = await testStaff({ role: "reviewer", tenant });
     const strategy = await submitted(tenant, "# No");
-    const short = await as(person, () => rejectStrategy({ ...seen(strategy), reason: "no" }));
+    const short = await as(person, () => transitionStrategy({ event: "reject", ...seen(strategy), reason: "no" }));
     expect(short).toMatchObject({ error: { code: "INVALID", fields: { reason: expect.any(String) } } });
     const reason = "It misses the German market entirely.";
-    expect(await as(person, () => rejectStrategy({ ...seen(strategy), reason }))).toEqual({
+    expect(await as(person, () => transitionStrategy({ event: "reject", ...seen(strategy), reason }))).toEqual({
       ok: true,
       data: { status: "rejected" },
     });
@@ -210,13 +217,18 @@ describe("drafting by staff", () => {
       error: { code: "CONFLICT", message: expect.stringContaining("version 1") },
     });
     const record = { tenant: tenant.tenantRef, refId, rowVersion: 1, contentSha256: sha256(text.markdown) };
-    expect(await as(other, () => submitStrategy(record))).toEqual({ ok: true, data: { status: "in_review" } });
+    expect(await as(other, () => transitionStrategy({ event: "submit", ...record }))).toEqual({
+      ok: true,
+      data: { status: "in_review" },
+    });
     const waiting = { ...record, rowVersion: 2 };
     const reason = "It is too slow for them.";
     const refused = { error: { code: "FORBIDDEN", message: expect.stringContaining("wrote") } };
-    expect(await as(author, () => approveStrategy(waiting))).toMatchObject(refused);
-    expect(await as(author, () => rejectStrategy({ ...waiting, reason }))).toMatchObject(refused);
-    expect(await as(author, () => requestStrategyChanges({ ...waiting, reason }))).toMatchObject(refused);
+    expect(await as(author, () => transitionStrategy({ event: "approve", ...waiting }))).toMatchObject(refused);
+    expect(await as(author, () => transitionStrategy({ event: "reject", ...waiting, reason }))).toMatchObject(refused);
+    expect(await as(author, () => transitionStrategy({ event: "request_changes", ...waiting, reason }))).toMatchObject(
+      refused,
+    );
     expect(await auditOf(tenant, refId)).toMatchObject([
       { action: "strategy.drafted", actor: author.email, before: null, after: { version: 1, title: "Grow in Bern" } },
       { action: "strategy.submitted", actor: other.email, before: { status: "draft" }, after: { status: "in_review" } },
@@ -254,14 +266,26 @@ describe("the other moves", () => {
     const strategy = seen(await submitted(tenant, "# Round"));
     const at = (rowVersion: number, more: object = {}) => ({ ...strategy, rowVersion, ...more });
     const reason = "The second table is last year's.";
-    expect(await as(person, () => requestStrategyChanges(at(2)))).toMatchObject({ error: { code: "INVALID" } });
-    expect(await as(person, () => requestStrategyChanges(at(2, { reason })))).toMatchObject({
+    expect(await as(person, () => transitionStrategy({ event: "request_changes", ...at(2) }))).toMatchObject({
+      error: { code: "INVALID" },
+    });
+    expect(
+      await as(person, () => transitionStrategy({ event: "request_changes", ...at(2, { reason }) })),
+    ).toMatchObject({
       data: { status: "changes_requested" },
     });
-    expect(await as(person, () => revokeStrategy(at(3, { reason })))).toMatchObject({ error: { code: "CONFLICT" } });
-    expect(await as(person, () => reviseStrategy(at(3)))).toMatchObject({ data: { status: "draft" } });
-    expect(await as(person, () => submitStrategy(at(4)))).toMatchObject({ data: { status: "in_review" } });
-    expect(await as(person, () => withdrawStrategy(at(5)))).toMatchObject({ data: { status: "draft" } });
+    expect(await as(person, () => transitionStrategy({ event: "revoke", ...at(3, { reason }) }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
+    expect(await as(person, () => transitionStrategy({ event: "revise", ...at(3) }))).toMatchObject({
+      data: { status: "draft" },
+    });
+    expect(await as(person, () => transitionStrategy({ event: "submit", ...at(4) }))).toMatchObject({
+      data: { status: "in_review" },
+    });
+    expect(await as(person, () => transitionStrategy({ event: "withdraw", ...at(5) }))).toMatchObject({
+      data: { status: "draft" },
+    });
     expect((await auditOf(tenant, strategy.refId)).map(({ action }) => action)).toEqual([
       "strategy.changes_requested",
       "strategy.revised",
@@ -276,7 +300,7 @@ describe("the other moves", () => {
     await submitted(tenant, "# First");
     const second = await draftStrategy(tenant, { title: "Second", markdown: "# Second", author: "agent" });
     const given = { tenant: tenant.tenantRef, refId: second.refId, rowVersion: 1 };
-    expect(await as(person, () => submitStrategy(given))).toMatchObject({
+    expect(await as(person, () => transitionStrategy({ event: "submit", ...given }))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("Version 1 waits") },
     });
   });
@@ -285,9 +309,11 @@ describe("the other moves", () => {
     const tenant = await testTenant();
     const person = await testStaff({ role: "reviewer", tenant });
     const strategy = seen(await submitted(tenant, "# Gone"));
-    expect(await as(person, () => approveStrategy(strategy))).toMatchObject({ ok: true });
+    expect(await as(person, () => transitionStrategy({ event: "approve", ...strategy }))).toMatchObject({ ok: true });
     const reason = "The tenant left the market it is for.";
-    expect(await as(person, () => revokeStrategy({ ...strategy, rowVersion: 4, reason }))).toMatchObject({
+    expect(
+      await as(person, () => transitionStrategy({ event: "revoke", ...strategy, rowVersion: 4, reason })),
+    ).toMatchObject({
       data: { status: "revoked" },
     });
     expect((await auditOf(tenant, strategy.refId)).at(-1)).toMatchObject({
@@ -311,7 +337,7 @@ describe("deleting", () => {
     expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 2 }))).toMatchObject({
       error: { code: "CONFLICT" },
     });
-    await as(person, () => approveStrategy(strategy));
+    await as(person, () => transitionStrategy({ event: "approve", ...strategy }));
     expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 4 }))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("kept for the record") },
     });

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { newRefId } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
-import { changePlan, changeTenant, createTenant, suspendTenant } from "@/lib/tenants/actions";
+import { changePlan, changeTenant, createTenant, transitionTenant } from "@/lib/tenants/actions";
 import { tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
@@ -103,7 +103,7 @@ it("changes name, plan and state, each only as it was seen", async () => {
   expect(again).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
   const reason = "They asked us to pause everything.";
   const suspended = await as(everywhere, () =>
-    suspendTenant({ tenant, refId: tenant, rowVersion: rowVersion + 2, reason }),
+    transitionTenant({ event: "suspend", tenant, refId: tenant, rowVersion: rowVersion + 2, reason }),
   );
   expect(suspended).toMatchObject({ ok: true, data: { status: "suspended" } });
   expect(await auditOf(scope, tenant)).toMatchObject([

@@ -1,27 +1,12 @@
-import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { Query } from "@/lib/core/access/gate";
 import type { TenantScope } from "@/lib/core/access/scope";
-import type { Result } from "@/lib/core/errors";
+import { doors, queries, type Door } from "@/lib/testing/doors.fixture";
 import { HOSTILE, isHarmful, shaped } from "@/lib/testing/hostile-values";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
-type Door = ((given: unknown) => Promise<Result<unknown>>) & Pick<Query<string, never, unknown>, "spec">;
-
-async function doorsIn(file: "queries.ts" | "actions.ts"): Promise<[string, Door][]> {
-  const features = readdirSync("lib", { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const found = features.filter(({ name }) => readdirSync(`lib/${name}`).includes(file));
-  const modules = await Promise.all(
-    found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>),
-  );
-  return modules.flatMap((module) => Object.entries(module)) as [string, Door][];
-}
-
-const queries = await doorsIn("queries.ts");
-const doors = [...queries, ...(await doorsIn("actions.ts"))];
-
-const fieldsOf = (door: Door) => Object.entries(door.spec.input.shape) as [string, z.ZodType][];
+const fieldsOf = (door: Pick<Door, "spec">) => Object.entries(door.spec.input.shape) as [string, z.ZodType][];
 
 /** What the field takes of the hostile values, as it takes it. */
 const taken = (field: z.ZodType) =>
@@ -31,7 +16,7 @@ const taken = (field: z.ZodType) =>
     return parsed.success ? [{ text, value, data: parsed.data }] : [];
   });
 
-describe.each(doors)("%s", (_, door) => {
+describe.each(doors)("$name", (door) => {
   it("takes no text and no date that the stores cannot keep", () => {
     const harm = fieldsOf(door).flatMap(([name, field]) =>
       taken(field)

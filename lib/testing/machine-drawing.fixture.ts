@@ -1,6 +1,6 @@
 import { rolesWith } from "@/lib/core/access/permissions";
 import type { MachineEvent } from "@/lib/core/records/machine";
-import type { Moving } from "@/lib/core/records/moves";
+import type { Stateful } from "@/lib/core/records/transitions";
 import { statesOf } from "@/lib/testing/machines.fixture";
 
 const INTRO = `# State machines
@@ -18,11 +18,11 @@ const REVIEW: Record<NonNullable<MachineEvent<string>["review"]>, string> = {
 };
 
 /** Every machine as a diagram and a table, in Markdown. */
-export function drawMachines(movings: readonly Moving<string, string>[]): string {
-  return [INTRO, ...movings.map(draw)].join("\n");
+export function drawMachines(entities: readonly Stateful[]): string {
+  return [INTRO, ...entities.map(draw)].join("\n");
 }
 
-function draw({ entity, machine }: Moving<string, string>): string {
+function draw({ names, machine }: Stateful): string {
   const arrows = Object.entries(machine).flatMap(([event, { from, to }]) =>
     from.map((state) => `  ${state} --> ${to}: ${event}`),
   );
@@ -32,7 +32,7 @@ function draw({ entity, machine }: Moving<string, string>): string {
     ([event, means]) => `| ${event} | ${means.from.join(", ")} | ${means.to} | ${whoMay(means)} | ${wants(means)} |`,
   );
   return [
-    `## ${entity.replaceAll("_", " ")}`,
+    `## ${names.one}`,
     "",
     "```mermaid",
     "stateDiagram-v2",

@@ -4,15 +4,21 @@ import { proven, type Actor, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
 import { isAboutText, type MachineEvent } from "@/lib/core/records/machine";
-import { mover } from "@/lib/core/records/moves";
 import { verifiedText } from "@/lib/core/records/reviewed-text";
+import {
+  ownRows,
+  tableOf,
+  transition,
+  type Stateful,
+  type StatefulTable,
+  type Transition,
+} from "@/lib/core/records/transitions";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { drawMachines } from "@/lib/testing/machine-drawing.fixture";
-import { everyMoving, statesOf } from "@/lib/testing/machines.fixture";
+import { STATEFUL_ENTITIES, statesOf } from "@/lib/testing/machines.fixture";
 import { testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 
-const movings = await everyMoving();
 const ACTORS = ["program", ...ROLES] as const;
 const REASON = "A reason of enough characters.";
 
@@ -40,31 +46,29 @@ type Row = {
   createdAt: Date;
   status: string;
 };
-type Table = {
-  findFirstOrThrow(find: { where: object }): Promise<Row>;
-  updateMany(change: { where: object; data: object }): Promise<{ count: number }>;
-};
 
 /** The proof that a text was verified, as whoever decides on the row's own text has it. */
 const proofOf = (row: Row, sha = row.contentSha256 ?? sha256("a text")) =>
   verifiedText(row.refId, { shownSha256: sha, obstacle: null });
 
+async function rowOf(table: StatefulTable<Row>, where: object): Promise<Row> {
+  const row = await table.findFirst({ where });
+  if (!row) throw new Error("There is no such record.");
+  return row;
+}
+
 const UNDO = new Error("Everything in this transaction is taken back.");
 
 /** Does the work on the tenant's record of this kind, brought into a state, and takes everything back. */
-async function trying<T>(
-  moving: (typeof movings)[number],
-  state: string,
-  work: (tx: Tx, row: Row) => Promise<T>,
-): Promise<T> {
+async function trying<T>(entity: Stateful, state: string, work: (tx: Tx, row: Row) => Promise<T>): Promise<T> {
   let answer: { value: T } | undefined;
-  const refId = records[moving.entity as keyof Records];
+  const refId = records[entity.kind as keyof Records];
   await inTenant(tenant, async (tx) => {
-    const table = tx[moving.table] as unknown as Table;
-    const mine = moving.table === "tenant" ? { id: tenant.tenantId } : { tenantId: tenant.tenantId, refId };
-    const row = await table.findFirstOrThrow({ where: mine });
+    const table = tableOf<Row>(tx, entity);
+    const mine = { ...ownRows(entity, tenant), ...(entity.kind === "tenant" ? {} : { refId }) };
+    const row = await rowOf(table, mine);
     const where = { ...mine, createdAt: row.createdAt };
-    const whole = moving.table === "onboardingRun" ? await completedColumns(tx) : {};
+    const whole = entity.kind === "onboarding_run" ? await completedColumns(tx) : {};
     const reviewed =
       "approvedSha256" in row ? { approvedSha256: row.contentSha256, submittedBy: null, decidedBy: null } : {};
     await table.updateMany({ where, data: { status: state, ...reviewed, ...whole } });
@@ -83,16 +87,16 @@ async function completedColumns(tx: Tx) {
   return { strategyId: id, researchRef: "0".repeat(24), contextFileId: records.onboarding_run, finishedAt: new Date() };
 }
 
-/** What came of a move: the state reached, or the refusal's code and words. */
-async function outcomeOf(moved: Promise<string>): Promise<string> {
-  return moved.catch((error: unknown) => {
+/** What came of a transition: the state reached, or the refusal's code and words. */
+async function outcomeOf(made: Promise<string>): Promise<string> {
+  return made.catch((error: unknown) => {
     if (error instanceof AppError) return `${error.code} ${error.message}`;
     throw error;
   });
 }
 
-it("finds the machine of everything that moves", () => {
-  expect(movings.map(({ entity }) => entity)).toEqual(
+it("finds the machine of everything that has one", () => {
+  expect(STATEFUL_ENTITIES.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining([
       "activity",
       "blog_post",
@@ -106,23 +110,23 @@ it("finds the machine of everything that moves", () => {
 });
 
 it("is drawn in docs/state-machines.md as the tables say", async () => {
-  await expect(drawMachines(movings)).toMatchFileSnapshot("../../docs/state-machines.md");
+  await expect(drawMachines(STATEFUL_ENTITIES)).toMatchFileSnapshot("../../docs/state-machines.md");
 });
 
-describe.each(movings)("$entity", (moving) => {
-  const move = mover<string, string, object>(moving);
-  const events = Object.keys(moving.machine);
-  const at = (row: Row) => (moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {});
+describe.each(STATEFUL_ENTITIES)("$kind", (entity) => {
+  const make = (tx: Tx, scope: TenantScope, change: Transition<Stateful>) => transition(tx, scope, entity, change);
+  const events = Object.keys(entity.machine);
+  const at = (row: Row) => (entity.partitioned ? { seen: { createdAt: row.createdAt } } : {});
   const seen = (row: Row) => ({ id: row.id, rowVersion: row.rowVersion, text: proofOf(row), ...at(row) });
 
-  it("lets every role make the moves it may from the states they leave, and refuses every other one with the reason", async () => {
-    for (const state of statesOf(moving.machine)) {
+  it("lets every role make the events it may from the states they leave, and refuses every other one with the reason", async () => {
+    for (const state of statesOf(entity.machine)) {
       for (const event of events) {
-        const means = moving.machine[event]!;
+        const means = entity.machine[event]!;
         for (const actor of ACTORS) {
           const may = actor === "program" || (means.by !== "program" && rolesWith(means.by).includes(actor));
-          const outcome = await trying(moving, state, (tx, row) =>
-            outcomeOf(move(tx, asRole(actor), { event, from: state, ...seen(row), reason: REASON })),
+          const outcome = await trying(entity, state, (tx, row) =>
+            outcomeOf(make(tx, asRole(actor), { event, from: state, ...seen(row), reason: REASON })),
           );
           const tried = `${actor}: ${event} from ${state}`;
           if (!may) expect(outcome, tried).toMatch(/^FORBIDDEN .*(permission|programs)/);
@@ -134,91 +138,90 @@ describe.each(movings)("$entity", (moving) => {
     }
   }, 240_000);
 
-  it.each(events.filter((event) => moving.machine[event]?.reason))("%s is refused without a reason", async (event) => {
-    const { from } = moving.machine[event]!;
-    const outcome = await trying(moving, from[0]!, (tx, row) =>
-      outcomeOf(move(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: "  " })),
+  it.each(events.filter((event) => entity.machine[event]?.reason))("%s is refused without a reason", async (event) => {
+    const { from } = entity.machine[event]!;
+    const outcome = await trying(entity, from[0]!, (tx, row) =>
+      outcomeOf(make(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: "  " })),
     );
     expect(outcome).toMatch(/^INVALID To .* wants a reason/);
   });
 
-  const decisions = events.filter((event) => ["decide", "approve"].includes(moving.machine[event]?.review ?? ""));
+  const decisions = events.filter((event) => ["decide", "approve"].includes(entity.machine[event]?.review ?? ""));
   it.each(decisions)("%s is refused to whoever submitted it, and on another text", async (event) => {
-    const { from, by } = moving.machine[event]!;
+    const { from, by } = entity.machine[event]!;
     const role = by === "program" ? "admin" : rolesWith(by)[0]!;
     const given = (row: Row) => ({ event, from: from[0]!, ...seen(row), reason: REASON });
-    const own = await trying(moving, from[0]!, async (tx, row) => {
-      await (tx[moving.table] as unknown as Table).updateMany({
+    const own = await trying(entity, from[0]!, async (tx, row) => {
+      await tableOf(tx, entity).updateMany({
         where: { id: row.id },
         data: { submittedBy: person.id },
       });
-      return outcomeOf(move(tx, asRole(role), given(row)));
+      return outcomeOf(make(tx, asRole(role), given(row)));
     });
     expect(own).toMatch(/^FORBIDDEN You submitted/);
-    const other = await trying(moving, from[0]!, (tx, row) =>
-      outcomeOf(move(tx, asRole(role), { ...given(row), text: proofOf(row, sha256("another text")) })),
+    const other = await trying(entity, from[0]!, (tx, row) =>
+      outcomeOf(make(tx, asRole(role), { ...given(row), text: proofOf(row, sha256("another text")) })),
     );
     expect(other).toMatch(/^CONFLICT The content changed/);
   });
 
-  const aboutText = events.filter((event) => isAboutText(moving.machine[event] as MachineEvent<string>));
+  const aboutText = events.filter((event) => isAboutText(entity.machine[event] as MachineEvent<string>));
   it.each(aboutText)(
     "%s is not made without the proof that the text was verified, nor with that of another record",
     async (event) => {
-      const from = moving.machine[event]!.from[0]!;
+      const from = entity.machine[event]!.from[0]!;
       for (const proof of [null, verifiedText("another record", { shownSha256: sha256("a text"), obstacle: null })]) {
-        const moved = trying(moving, from, (tx, row) =>
-          move(tx, asRole("program"), { event, from, ...seen(row), text: proof, reason: REASON }),
+        const made = trying(entity, from, (tx, row) =>
+          make(tx, asRole("program"), { event, from, ...seen(row), text: proof, reason: REASON }),
         );
-        await expect(moved).rejects.toThrow(/without the proof/);
+        await expect(made).rejects.toThrow(/without the proof/);
       }
     },
   );
 
-  const releases = events.filter((event) => moving.machine[event]?.review === "release");
+  const releases = events.filter((event) => entity.machine[event]?.review === "release");
   it.each(releases)("%s is refused when the content is not what was approved", async (event) => {
-    const { from } = moving.machine[event]!;
-    const outcome = await trying(moving, from[0]!, async (tx, row) => {
+    const { from } = entity.machine[event]!;
+    const outcome = await trying(entity, from[0]!, async (tx, row) => {
       const data = { approvedSha256: sha256("what was approved") };
-      await (tx[moving.table] as unknown as Table).updateMany({ where: { id: row.id }, data });
-      return outcomeOf(move(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: REASON }));
+      await tableOf(tx, entity).updateMany({ where: { id: row.id }, data });
+      return outcomeOf(make(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: REASON }));
     });
     expect(outcome).toMatch(/^CONFLICT The content is not what was approved/);
   });
 
   it("is NOT_FOUND for a record that is not there", async () => {
     const event = events[0]!;
-    const from = moving.machine[event]!.from[0]!;
-    if (moving.table === "tenant") return;
-    const outcome = await trying(moving, from, (tx) =>
-      outcomeOf(move(tx, asRole("program"), { event, from, id: newId(), rowVersion: 1, reason: REASON })),
+    const from = entity.machine[event]!.from[0]!;
+    if (entity.kind === "tenant") return;
+    const outcome = await trying(entity, from, (tx) =>
+      outcomeOf(make(tx, asRole("program"), { event, from, id: newId(), rowVersion: 1, reason: REASON })),
     );
     expect(outcome).toMatch(/^NOT_FOUND /);
   });
 });
 
 describe("50 clients at once", () => {
-  it.each(movings.filter(({ table }) => table !== "tenant"))(
-    "$entity: exactly one wins, and the others learn who",
-    async (moving) => {
+  it.each(STATEFUL_ENTITIES.filter(({ kind }) => kind !== "tenant"))(
+    "$kind: exactly one wins, and the others learn who",
+    async (entity) => {
       const own = await testTenant("Race");
-      const refId = (await oneOfEach(own))[moving.entity as keyof Records];
-      const event = Object.keys(moving.machine).find((each) => moving.machine[each]?.review !== "release");
-      if (!event) throw new Error(`${moving.entity} has no move to race for.`);
-      const from = moving.machine[event]!.from[0]!;
+      const refId = (await oneOfEach(own))[entity.kind as keyof Records];
+      const event = Object.keys(entity.machine).find((each) => entity.machine[each]?.review !== "release");
+      if (!event) throw new Error(`${entity.kind} has no event to race for.`);
+      const from = entity.machine[event]!.from[0]!;
       const row = await inTenant(own, async (tx) => {
-        const table = tx[moving.table] as unknown as Table;
+        const table = tableOf<Row>(tx, entity);
         await table.updateMany({ where: { tenantId: own.tenantId, refId }, data: { status: from } });
-        return table.findFirstOrThrow({ where: { tenantId: own.tenantId, refId } });
+        return rowOf(table, { tenantId: own.tenantId, refId });
       });
-      const move = mover<string, string, object>(moving);
-      const at = moving.table === "toolCall" ? { seen: { createdAt: row.createdAt } } : {};
+      const at = entity.partitioned ? { seen: { createdAt: row.createdAt } } : {};
       const seen = { id: row.id, rowVersion: row.rowVersion, text: proofOf(row), ...at };
       const given = { event, from, ...seen, reason: REASON };
       const outcomes = await Promise.all(
-        Array.from({ length: 50 }, () => outcomeOf(inTenant(own, (tx) => move(tx, own, given)))),
+        Array.from({ length: 50 }, () => outcomeOf(inTenant(own, (tx) => transition(tx, own, entity, given)))),
       );
-      const { to } = moving.machine[event]!;
+      const { to } = entity.machine[event]!;
       expect(outcomes.filter((outcome) => outcome === to)).toHaveLength(1);
       for (const outcome of outcomes.filter((each) => each !== to)) {
         expect(outcome).toMatch(new RegExp(`^CONFLICT test was first: it went from ${from} to ${to} at `));

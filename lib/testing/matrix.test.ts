@@ -1,7 +1,5 @@
-import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity } from "@/lib/activities/provider";
-import type { Action, Query } from "@/lib/core/access/gate";
 import { ROLES, rolesWith } from "@/lib/core/access/permissions";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
@@ -9,27 +7,10 @@ import { newId } from "@/lib/core/ids";
 import { QUERIES } from "@/lib/queries";
 import { inTenant } from "@/lib/stores/postgres";
 import { tenantsList } from "@/lib/tenants/queries";
+import { actionDoors, doors, queries, transitions, type Door } from "@/lib/testing/doors.fixture";
+import { STATEFUL_ENTITIES } from "@/lib/testing/machines.fixture";
 import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
-
-type Door = {
-  name: string;
-  spec: Query<string, never, unknown>["spec"] | Action<never, unknown>["spec"];
-  call: (given: unknown) => Promise<Result<unknown>>;
-};
-
-async function exported(file: "queries.ts" | "actions.ts"): Promise<[string, Door["call"] & { spec: Door["spec"] }][]> {
-  const features = readdirSync("lib", { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const found = features.filter(({ name }) => readdirSync(`lib/${name}`).includes(file));
-  const modules = await Promise.all(
-    found.map(({ name }) => import(/* @vite-ignore */ `/lib/${name}/${file}`) as Promise<object>),
-  );
-  return modules.flatMap((module) => Object.entries(module)) as never;
-}
-
-const queries = await exported("queries.ts");
-const actions = await exported("actions.ts");
-const doors: Door[] = [...queries, ...actions].map(([name, call]) => ({ name, spec: call.spec, call }));
 
 /** What every action of its kind wants beside the record. */
 const SEEN: Record<string, unknown> = {
@@ -52,9 +33,9 @@ const EXTRA: Record<string, object> = {
   },
   revealWebhookAttempt: { attempt: 1 },
   openScrapedPage: { url: "https://www.them.test/" },
-  giveOnboardingInput: { answers: [] },
+  "transitionOnboardingRun: give_input": { answers: [] },
   changeContract: { number: "C-1", title: "Services", kind: "order_form", counterparty: "Them" },
-  acceptContract: { name: "Ann", email: "ann@them.test", at: "2026-01-01T00:00:00Z" },
+  "transitionContract: accept": { name: "Ann", email: "ann@them.test", at: "2026-01-01T00:00:00Z" },
   signContractUpload: { contentType: "application/pdf", bytes: 1, sha256: "0".repeat(64) },
   sealUpload: { uploadRef: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
   skillsList: { whose: ["own"] },
@@ -100,7 +81,7 @@ it("walks every door: the register holds every exported query", () => {
   const names = QUERIES.map((query) => query.spec.name);
   expect(doors.flatMap(({ spec }) => ("name" in spec ? [spec.name] : [])).sort()).toEqual([...names].sort());
   expect(new Set(names).size).toBe(names.length);
-  expect(actions.length).toBeGreaterThan(5);
+  expect(actionDoors.length).toBeGreaterThan(5);
 });
 
 describe.each(doors)("$name", (door) => {
@@ -179,6 +160,37 @@ describe.each(doors)("$name", (door) => {
       }
     });
   }
+});
+
+describe("the transitions that staff make", () => {
+  const events = STATEFUL_ENTITIES.flatMap(({ kind, machine, events: words }) =>
+    Object.entries(machine).flatMap(([event, { by }]) =>
+      by === "program" ? [] : [{ kind, event, by, audit: `${kind}.${words[event]?.audit}` }],
+    ),
+  );
+
+  it.each(events)("$kind: $event is an action with its permission and audit name", ({ kind, event, by, audit }) => {
+    const made = transitions.filter(({ call }) => call.kind === kind);
+    expect(made).not.toEqual([]);
+    for (const { call } of made) {
+      const other = call.elsewhere[event];
+      const named = other && (call.actions[other] ?? actionDoors.find(({ name }) => name === other));
+      if (other) expect(named, other).toBeDefined();
+      else expect(call.actions[event]?.spec).toMatchObject({ permission: by, audit });
+    }
+  });
+
+  it.each(transitions)("$name refuses an event that it does not know", async ({ call }) => {
+    const unknown = ["", "confirm", "constructor", "__proto__", undefined, null, ["submit"], { submit: true }];
+    for (const event of unknown) {
+      const given = { tenant: here.tenantRef, refId: newId(), rowVersion: 1, event } as never;
+      expect(await as(null, () => call(given))).toMatchObject({ ok: false, error: { code: "UNAUTHENTICATED" } });
+      expect(await as(insider, () => call(given)), String(event)).toMatchObject({
+        ok: false,
+        error: { code: "INVALID", fields: { event: expect.stringContaining("is not one of") } },
+      });
+    }
+  });
 });
 
 it("shows the directory of one's own grants alone", async () => {

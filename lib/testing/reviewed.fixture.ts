@@ -1,25 +1,25 @@
-import * as activities from "@/lib/activities/actions";
+import { transitionActivity } from "@/lib/activities/actions";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { activitiesDetail } from "@/lib/activities/queries";
-import * as blogPosts from "@/lib/blog-posts/actions";
+import { transitionBlogPost } from "@/lib/blog-posts/actions";
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { blogPostsDetail } from "@/lib/blog-posts/queries";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import * as runs from "@/lib/onboarding-runs/actions";
+import { transitionOnboardingRun } from "@/lib/onboarding-runs/actions";
 import * as runsBy from "@/lib/onboarding-runs/provider";
 import { onboardingRunsDetail } from "@/lib/onboarding-runs/queries";
-import { publishSkill } from "@/lib/skills/actions";
+import { transitionSkill } from "@/lib/skills/actions";
 import { draftSkill } from "@/lib/skills/provider";
 import { skillsDetail } from "@/lib/skills/queries";
-import * as socialPosts from "@/lib/social-posts/actions";
+import { transitionSocialPost } from "@/lib/social-posts/actions";
 import { socialPostsDetail } from "@/lib/social-posts/queries";
 import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
-import * as strategies from "@/lib/strategies/actions";
+import { transitionStrategy } from "@/lib/strategies/actions";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { strategiesDetail } from "@/lib/strategies/queries";
 import { as, type TestStaff } from "@/lib/testing/people";
@@ -53,18 +53,16 @@ const byOutput = (table: "blogPost" | "socialPost" | "activity") => async (tx: T
   return { _id: found.outputRef ?? "" };
 };
 
-type Act = (seen: Seen & { reason?: string; publishAt?: string }) => Promise<Result<unknown>>;
-
-function postDecisions(
-  o: Record<"approve" | "reject" | "changes" | "schedule" | "retry", unknown>,
-): Reviewed["decisions"] {
-  const acts = o as Record<keyof typeof o, Act>;
+function postDecisions(transition: typeof transitionBlogPost | typeof transitionSocialPost): Reviewed["decisions"] {
   return {
-    approve: { from: "in_review", act: acts.approve },
-    reject: { from: "in_review", act: (seen) => acts.reject({ ...seen, reason: REASON }) },
-    request_changes: { from: "in_review", act: (seen) => acts.changes({ ...seen, reason: REASON }) },
-    schedule: { from: "approved", act: (seen) => acts.schedule({ ...seen, publishAt: soon() }) },
-    retry: { from: "failed", act: acts.retry },
+    approve: { from: "in_review", act: (seen) => transition({ event: "approve", ...seen }) },
+    reject: { from: "in_review", act: (seen) => transition({ event: "reject", ...seen, reason: REASON }) },
+    request_changes: {
+      from: "in_review",
+      act: (seen) => transition({ event: "request_changes", ...seen, reason: REASON }),
+    },
+    schedule: { from: "approved", act: (seen) => transition({ event: "schedule", ...seen, publishAt: soon() }) },
+    retry: { from: "failed", act: (seen) => transition({ event: "retry", ...seen }) },
   };
 }
 
@@ -75,12 +73,12 @@ export const REVIEWED: readonly Reviewed[] = [
     decisions: {
       approve: {
         from: "in_review",
-        act: (seen) => strategies.approveStrategy({ ...seen, contentSha256: seen.contentSha256 ?? "" }),
+        act: (seen) => transitionStrategy({ event: "approve", ...seen, contentSha256: seen.contentSha256 ?? "" }),
       },
-      reject: { from: "in_review", act: (seen) => strategies.rejectStrategy({ ...seen, reason: REASON }) },
+      reject: { from: "in_review", act: (seen) => transitionStrategy({ event: "reject", ...seen, reason: REASON }) },
       request_changes: {
         from: "in_review",
-        act: (seen) => strategies.requestStrategyChanges({ ...seen, reason: REASON }),
+        act: (seen) => transitionStrategy({ event: "request_changes", ...seen, reason: REASON }),
       },
     },
     make: (scope) => draftStrategy(scope, { title: "Grow", markdown: "# Grow\n\nSlowly.", author: "agent" }),
@@ -93,13 +91,7 @@ export const REVIEWED: readonly Reviewed[] = [
   },
   {
     entity: "blog_post",
-    decisions: postDecisions({
-      approve: blogPosts.approveBlogPost,
-      reject: blogPosts.rejectBlogPost,
-      changes: blogPosts.requestBlogPostChanges,
-      schedule: blogPosts.scheduleBlogPost,
-      retry: blogPosts.retryBlogPost,
-    }),
+    decisions: postDecisions(transitionBlogPost),
     make: (scope) => testBlogPost(scope, { status: "approved" }),
     detail: blogPostsDetail,
     collection: "activity_outputs",
@@ -110,13 +102,7 @@ export const REVIEWED: readonly Reviewed[] = [
   },
   {
     entity: "social_post",
-    decisions: postDecisions({
-      approve: socialPosts.approveSocialPost,
-      reject: socialPosts.rejectSocialPost,
-      changes: socialPosts.requestSocialPostChanges,
-      schedule: socialPosts.scheduleSocialPost,
-      retry: socialPosts.retrySocialPost,
-    }),
+    decisions: postDecisions(transitionSocialPost),
     make: (scope) => testSocialPost(scope, { status: "approved" }),
     detail: socialPostsDetail,
     collection: "activity_outputs",
@@ -128,8 +114,11 @@ export const REVIEWED: readonly Reviewed[] = [
   {
     entity: "activity",
     decisions: {
-      accept: { from: "needs_review", act: activities.acceptActivity },
-      discard: { from: "needs_review", act: (seen) => activities.discardActivity({ ...seen, reason: REASON }) },
+      accept: { from: "needs_review", act: (seen) => transitionActivity({ event: "accept", ...seen }) },
+      discard: {
+        from: "needs_review",
+        act: (seen) => transitionActivity({ event: "discard", ...seen, reason: REASON }),
+      },
     },
     make: async (scope) => {
       const about = { kind: "report" as const, title: "Report" };
@@ -155,7 +144,7 @@ export const REVIEWED: readonly Reviewed[] = [
     decisions: {
       complete: {
         from: "awaiting_approval",
-        act: (seen) => runs.completeOnboardingRun({ ...seen, contentSha256: seen.contentSha256 ?? "" }),
+        act: (seen) => transitionOnboardingRun({ event: "complete", ...seen, contentSha256: seen.contentSha256 ?? "" }),
       },
     },
     make: async (scope) => {
@@ -177,7 +166,7 @@ export const REVIEWED: readonly Reviewed[] = [
   },
   {
     entity: "skill",
-    decisions: { publish: { from: "draft", act: publishSkill } },
+    decisions: { publish: { from: "draft", act: (seen) => transitionSkill({ event: "publish", ...seen }) } },
     make: (scope) =>
       draftSkill(scope, {
         slug: `boots-${newRefId().toLowerCase()}`,

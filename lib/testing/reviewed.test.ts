@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { sha256 } from "@/lib/core/ids";
-import { isAboutText, type Machine, type MachineEvent } from "@/lib/core/records/machine";
-import type { Moving } from "@/lib/core/records/moves";
+import { isAboutText, type MachineEvent } from "@/lib/core/records/machine";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion } from "@/lib/stores/object-versions";
 import { putContent, readObject } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
-import { everyMoving } from "@/lib/testing/machines.fixture";
+import { STATEFUL_ENTITIES } from "@/lib/testing/machines.fixture";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { bringTo, REVIEWED, shownTo, type Reviewed } from "@/lib/testing/reviewed.fixture";
 
@@ -85,11 +84,10 @@ const decisions = REVIEWED.flatMap((reviewed) =>
   Object.keys(reviewed.decisions).map((event) => ({ reviewed, event, name: `${reviewed.entity}: ${event}` })),
 );
 
-it("covers every decision and release that staff make of every machine", async () => {
-  const movings = await everyMoving();
-  const wanted = movings.flatMap(({ entity, machine }: Moving<string, string>) =>
-    Object.entries(machine as Machine<string, string>).flatMap(([event, means]) =>
-      isAboutText(means) && means.by !== "program" ? [`${entity}: ${event}`] : [],
+it("covers every decision and release that staff make of every machine", () => {
+  const wanted = STATEFUL_ENTITIES.flatMap(({ kind, machine }) =>
+    Object.entries<MachineEvent<string>>(machine).flatMap(([event, means]) =>
+      isAboutText(means) && means.by !== "program" ? [`${kind}: ${event}`] : [],
     ),
   );
   // A strategy is activated by its approval alone.
@@ -98,14 +96,14 @@ it("covers every decision and release that staff make of every machine", async (
   );
 });
 
-it("counts what decides on content as being about its text", async () => {
+it("counts what decides on content as being about its text", () => {
   const words = /^(approve|reject|request_changes|accept|discard|complete|publish|schedule|activate)$/;
   const texts = ["strategy", "blog_post", "social_post", "onboarding_run", "skill"];
-  const all = (await everyMoving()).flatMap(({ entity, machine }) =>
-    Object.entries(machine).map(([event, means]) => ({ entity, event, means: means as MachineEvent<string> })),
+  const all = STATEFUL_ENTITIES.flatMap(({ kind, machine }) =>
+    Object.entries<MachineEvent<string>>(machine).map(([event, means]) => ({ kind, event, means })),
   );
-  for (const { entity, event, means } of all) {
-    if (texts.includes(entity) && words.test(event)) expect(isAboutText(means), `${entity}: ${event}`).toBe(true);
+  for (const { kind, event, means } of all) {
+    if (texts.includes(kind) && words.test(event)) expect(isAboutText(means), `${kind}: ${event}`).toBe(true);
   }
 });
 

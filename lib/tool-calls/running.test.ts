@@ -5,7 +5,7 @@ import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
-import { cancelToolCall, pinPayload, revealPayload, unpinPayload } from "@/lib/tool-calls/actions";
+import { pinPayload, revealPayload, transitionToolCall, unpinPayload } from "@/lib/tool-calls/actions";
 import {
   finishToolCall,
   startToolCall,
@@ -242,10 +242,13 @@ describe("ending what runs", () => {
   it("staff cancel a running call with a reason, and a later answer is not taken", async () => {
     const call = begun();
     await startToolCall(scope, call);
-    const cancel = (o: object) => as(support, () => cancelToolCall({ ...given(call.refId), rowVersion: 1, ...o }));
+    const cancel = (o: object) =>
+      as(support, () => transitionToolCall({ event: "cancel", ...given(call.refId), rowVersion: 1, ...o }));
     expect(await cancel({})).toMatchObject({ error: { code: "INVALID" } });
     expect(
-      await as(auditor, () => cancelToolCall({ ...given(call.refId), rowVersion: 1, reason: REASON })),
+      await as(auditor, () =>
+        transitionToolCall({ event: "cancel", ...given(call.refId), rowVersion: 1, reason: REASON }),
+      ),
     ).toMatchObject({
       error: { code: "FORBIDDEN" },
     });

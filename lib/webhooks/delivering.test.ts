@@ -6,13 +6,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
-import {
-  enableWebhookEndpoint,
-  pauseWebhookEndpoint,
-  resumeWebhookEndpoint,
-  retryWebhookDelivery,
-  revealWebhookAttempt,
-} from "@/lib/webhooks/actions";
+import { revealWebhookAttempt, transitionWebhookDelivery, transitionWebhookEndpoint } from "@/lib/webhooks/actions";
 import { createWebhookEndpoint, deliverDue, dispatchOutbox, pruneOutbox } from "@/lib/webhooks/provider";
 import { webhookDeliveriesDetail, webhookDeliveriesList, webhookEndpointsDetail } from "@/lib/webhooks/queries";
 import { receiver, signedBy } from "@/lib/webhooks/receiver.fixture";
@@ -173,7 +167,9 @@ describe("a delivery that is not taken", () => {
     expect((await endpointOf(place)).lastError).toBe("It answered 500.");
 
     const retry = () =>
-      as(staff, () => retryWebhookDelivery({ tenant: scope.tenantRef, refId, rowVersion: failed.rowVersion }));
+      as(staff, () =>
+        transitionWebhookDelivery({ event: "retry", tenant: scope.tenantRef, refId, rowVersion: failed.rowVersion }),
+      );
     ok(await retry());
     expect(await retry()).toMatchObject({ error: { code: "CONFLICT" } });
     expect(await auditOf(scope, refId)).toMatchObject([
@@ -223,11 +219,15 @@ describe("an endpoint that is hopeless", () => {
     const [given] = await listOf(place);
     const { rowVersion } = await detailOf(place, given?.refId ?? "");
     const retry = { tenant: scope.tenantRef, refId: given?.refId ?? "", rowVersion };
-    expect(await as(staff, () => retryWebhookDelivery(retry))).toMatchObject({
+    expect(await as(staff, () => transitionWebhookDelivery({ event: "retry", ...retry }))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringContaining("disabled") },
     });
-    ok(await as(staff, () => enableWebhookEndpoint({ tenant: scope.tenantRef, refId: endpoint, rowVersion: 2 })));
-    ok(await as(staff, () => retryWebhookDelivery(retry)));
+    ok(
+      await as(staff, () =>
+        transitionWebhookEndpoint({ event: "enable", tenant: scope.tenantRef, refId: endpoint, rowVersion: 2 }),
+      ),
+    );
+    ok(await as(staff, () => transitionWebhookDelivery({ event: "retry", ...retry })));
     await deliverDue(scope, soon(), 10);
     expect(await endpointOf(place)).toMatchObject({ status: "active" });
   });
@@ -237,11 +237,11 @@ describe("an endpoint that is hopeless", () => {
     const { scope, staff, endpoint } = place;
     await hear(place, 3);
     const at = (rowVersion: number) => ({ tenant: scope.tenantRef, refId: endpoint, rowVersion });
-    ok(await as(staff, () => pauseWebhookEndpoint(at(1))));
+    ok(await as(staff, () => transitionWebhookEndpoint({ event: "pause", ...at(1) })));
     expect(await deliverDue(scope, soon(), 10)).toBe(0);
     expect((await listOf(place)).map(({ nextAttemptAt }) => nextAttemptAt)).toEqual([null, null, null]);
     expect(atPath(place)).toEqual([]);
-    ok(await as(staff, () => resumeWebhookEndpoint(at(2))));
+    ok(await as(staff, () => transitionWebhookEndpoint({ event: "resume", ...at(2) })));
     expect(await deliverDue(scope, soon(), 10)).toBe(3);
     expect(atPath(place)).toHaveLength(3);
   });

@@ -137,7 +137,7 @@ export function actionByEvent<A extends Readonly<Record<keyof A, AnyAction>>>(ac
   const known = new Map(Object.entries<AnyAction>(actions));
   const call = async (given: unknown): Promise<Result<never>> => {
     const { event, ...rest } = z.record(z.string(), z.unknown()).catch({}).parse(given);
-    const chosen = known.get(String(event)) as ((given: unknown) => Promise<Result<never>>) | undefined;
+    const chosen = known.get(event as string) as ((given: unknown) => Promise<Result<never>>) | undefined;
     if (chosen) return chosen(rest);
     return answer("unknown event", budgetOf(REQUEST_MS, "write"), async () => {
       await requireSession();

@@ -9,7 +9,7 @@ import { runQueuedExport } from "@/lib/exports/provider";
 import { queueExport } from "@/lib/exports/store";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";
 import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
-import { publishSkill } from "@/lib/skills/actions";
+import { transitionSkill } from "@/lib/skills/actions";
 import { draftSkill, publishSkill as publishByProgram } from "@/lib/skills/provider";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -111,7 +111,7 @@ const skillRow = (scope: TenantScope, refId: string) =>
 /** Staff publish, once. What a crash leaves of it is for the worker alone. */
 async function publishOnce(scope: TenantScope, { staff, ...seen }: Skill): Promise<void> {
   if ((await skillRow(scope, seen.refId)).currentVersion === 2) return completeLeftOver(scope);
-  const published = await as(staff, () => publishSkill({ tenant: scope.tenantRef, ...seen }));
+  const published = await as(staff, () => transitionSkill({ event: "publish", tenant: scope.tenantRef, ...seen }));
   if (!published.ok) throw new Error(published.error.message);
 }
 

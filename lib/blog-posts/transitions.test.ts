@@ -1,18 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  approveBlogPost,
-  archiveBlogPost,
-  deleteBlogPost,
-  rejectBlogPost,
-  requestBlogPostChanges,
-  retryBlogPost,
-  reviseBlogPost,
-  scheduleBlogPost,
-  submitBlogPost,
-  unpublishBlogPost,
-  unscheduleBlogPost,
-  withdrawBlogPost,
-} from "@/lib/blog-posts/actions";
+import { deleteBlogPost, transitionBlogPost } from "@/lib/blog-posts/actions";
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import type { BlogPostStatus } from "@/lib/blog-posts/model";
 import { replaceArticle } from "@/lib/blog-posts/provider";
@@ -52,24 +39,24 @@ async function asSeen(refId: string) {
 
 const ahead = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-describe("the moves of staff", () => {
+describe("the transitions of staff", () => {
   it("go from a draft to the calendar and off it, each with its audit row", async () => {
     const { refId, output } = await testBlogPost(scope);
     const steps = [
-      [publisher, submitBlogPost, "in_review", {}],
-      [publisher, withdrawBlogPost, "draft", {}],
-      [publisher, submitBlogPost, "in_review", {}],
-      [reviewer, requestBlogPostChanges, "changes_requested", { reason: REASON }],
-      [publisher, reviseBlogPost, "draft", {}],
-      [publisher, submitBlogPost, "in_review", {}],
-      [reviewer, approveBlogPost, "approved", {}],
-      [publisher, scheduleBlogPost, "scheduled", { publishAt: ahead(DAY) }],
-      [publisher, unscheduleBlogPost, "approved", {}],
-      [publisher, archiveBlogPost, "archived", {}],
+      [publisher, "submit", "in_review", {}],
+      [publisher, "withdraw", "draft", {}],
+      [publisher, "submit", "in_review", {}],
+      [reviewer, "request_changes", "changes_requested", { reason: REASON }],
+      [publisher, "revise", "draft", {}],
+      [publisher, "submit", "in_review", {}],
+      [reviewer, "approve", "approved", {}],
+      [publisher, "schedule", "scheduled", { publishAt: ahead(DAY) }],
+      [publisher, "unschedule", "approved", {}],
+      [publisher, "archive", "archived", {}],
     ] as const;
-    for (const [staff, action, status, more] of steps) {
+    for (const [staff, event, status, more] of steps) {
       const given = { ...(await asSeen(refId)), ...more };
-      expect(await as(staff, () => action(given))).toEqual({ ok: true, data: { status } });
+      expect(await as(staff, () => transitionBlogPost({ event, ...given }))).toEqual({ ok: true, data: { status } });
     }
     const trace = await auditOf(scope, refId);
     expect(trace.map(({ after }) => (after as { status: string }).status)).toEqual(steps.map(([, , status]) => status));
@@ -95,30 +82,41 @@ describe("the moves of staff", () => {
       tx.blogPost.updateMany({ where: { id: failed.id }, data: { errorCode: "lease_expired" } }),
     );
     const seen = await asSeen(failed.refId);
-    expect(await as(publisher, () => retryBlogPost(seen))).toMatchObject({ ok: true, data: { status: "scheduled" } });
+    expect(await as(publisher, () => transitionBlogPost({ event: "retry", ...seen }))).toMatchObject({
+      ok: true,
+      data: { status: "scheduled" },
+    });
     expect((await rowOf(failed.refId)).errorCode).toBeNull();
     const out = await testBlogPost(scope, { status: "published" });
     const given = await asSeen(out.refId);
-    expect(await as(publisher, () => unpublishBlogPost(given))).toMatchObject({
+    expect(await as(publisher, () => transitionBlogPost({ event: "unpublish", ...given }))).toMatchObject({
       error: { code: "INVALID", fields: { reason: "is missing" } },
     });
     const told = { ...given, reason: REASON };
-    expect(await as(publisher, () => unpublishBlogPost(told))).toMatchObject({ data: { status: "unpublished" } });
+    expect(await as(publisher, () => transitionBlogPost({ event: "unpublish", ...told }))).toMatchObject({
+      data: { status: "unpublished" },
+    });
     const waiting = await testBlogPost(scope, { status: "in_review" });
     const read = { ...(await asSeen(waiting.refId)), reason: REASON };
-    expect(await as(reviewer, () => rejectBlogPost(read))).toMatchObject({ data: { status: "rejected" } });
+    expect(await as(reviewer, () => transitionBlogPost({ event: "reject", ...read }))).toMatchObject({
+      data: { status: "rejected" },
+    });
     expect(await rowOf(waiting.refId)).toMatchObject({ decidedBy: reviewer.id, decisionReason: REASON });
   });
 
   it("nobody decides on what they submitted, or on another text than the one there", async () => {
     const { refId } = await testBlogPost(scope);
     const draft = await asSeen(refId);
-    expect(await as(reviewer, () => submitBlogPost(draft))).toMatchObject({ ok: true });
+    expect(await as(reviewer, () => transitionBlogPost({ event: "submit", ...draft }))).toMatchObject({ ok: true });
     const seen = await asSeen(refId);
-    expect(await as(reviewer, () => approveBlogPost(seen))).toMatchObject({ error: { code: "FORBIDDEN" } });
+    expect(await as(reviewer, () => transitionBlogPost({ event: "approve", ...seen }))).toMatchObject({
+      error: { code: "FORBIDDEN" },
+    });
     const other = await testStaff({ role: "reviewer", tenant: scope });
     const stale = { ...seen, contentSha256: sha256("another text") };
-    expect(await as(other, () => approveBlogPost(stale))).toMatchObject({ error: { code: "CONFLICT" } });
+    expect(await as(other, () => transitionBlogPost({ event: "approve", ...stale }))).toMatchObject({
+      error: { code: "CONFLICT" },
+    });
     expect((await rowOf(refId)).status).toBe("in_review");
   });
 
@@ -130,7 +128,7 @@ describe("the moves of staff", () => {
   ])("schedules for no time that %s", async (_, publishAt, why) => {
     const { refId } = await testBlogPost(scope, { status: "approved" });
     const given = { ...(await asSeen(refId)), ...(publishAt ? { publishAt } : {}) };
-    const result = await as(publisher, () => scheduleBlogPost(given));
+    const result = await as(publisher, () => transitionBlogPost({ event: "schedule", ...given } as never));
     expect(result).toMatchObject({ ok: false, error: { code: "INVALID", fields: { publishAt: expect.any(String) } } });
     expect(result).toMatchObject({ error: { message: expect.stringMatching(why) } });
     expect((await rowOf(refId)).status).toBe("approved");
@@ -142,7 +140,7 @@ describe("the moves of staff", () => {
       tx.blogPost.updateMany({ where: { id }, data: { approvedSha256: sha256("before it was edited") } }),
     );
     const given = { ...(await asSeen(refId)), publishAt: ahead(DAY) };
-    expect(await as(publisher, () => scheduleBlogPost(given))).toMatchObject({
+    expect(await as(publisher, () => transitionBlogPost({ event: "schedule", ...given }))).toMatchObject({
       error: { code: "CONFLICT", message: expect.stringMatching(/not what was approved/) },
     });
   });
