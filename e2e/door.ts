@@ -79,7 +79,7 @@ export class Door {
     for (const slug of slugs) {
       for (const row of await this.strategies((await this.tenant(slug)).refId, "in_review")) {
         const strategy = await this.strategy(row);
-        if (!strategy.submittedBy?.isYou) return strategy;
+        if (strategy.review.yours === null) return strategy;
       }
     }
     throw new Error(

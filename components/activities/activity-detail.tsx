@@ -5,16 +5,17 @@ import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { deleteActivity, downloadActivityOutput } from "@/lib/activities/actions";
+import { deleteActivity, downloadActivityOutput, transitionActivity } from "@/lib/activities/actions";
+import { ACTIVITY } from "@/lib/activities/entity";
 import type { ActivityDetail } from "@/lib/activities/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { ActivityFacts } from "./activity-facts";
-import { ActivityMoves } from "./activity-moves";
 import { ActivityStatusBadge } from "./activity-status";
 import { CallsMade } from "./calls-made";
 import { OutputBody } from "./output-body";
@@ -24,7 +25,7 @@ type Props = { activity: ActivityDetail; permissions: Permission[] };
 
 /** An activity: what it made, what is happening to it, and what came of it. */
 export function ActivityDetailPage({ activity, permissions }: Props) {
-  const { tenant, refId, rowVersion, title, errorCode } = activity;
+  const { tenant, refId, title, errorCode } = activity;
   const list = `/tenants/${tenant.refId}/activities`;
   return (
     <>
@@ -47,13 +48,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         }
         actions={
           <>
-            <DeleteRecord
-              what="activity"
-              record={{ tenant: tenant.refId, refId, rowVersion }}
-              action={deleteActivity}
-              list={list}
-              permissions={permissions}
-            />
+            <DeleteRecord entity={ACTIVITY} record={activity} action={deleteActivity} permissions={permissions} />
             <DownloadButton
               action={downloadActivityOutput}
               given={{ tenant: tenant.refId, refId }}
@@ -68,7 +63,9 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
           That is why attempt {activity.attempt} ended.
         </Notice>
       )}
-      <ActivityMoves activity={activity} permissions={permissions} />
+      <TransitionBar entity={ACTIVITY} record={activity} action={transitionActivity} permissions={permissions}>
+        {happening(activity)}
+      </TransitionBar>
       <WithOutput activity={activity}>
         <ActivityFacts activity={activity} />
         <PostsMade posts={activity.posts} tenant={tenant.refId} />
@@ -78,6 +75,27 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
       </WithOutput>
     </>
   );
+}
+
+/** What a worker does with it now, or will; null where none does. */
+function happening({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail) {
+  if (status === "queued" && scheduledFor) {
+    return (
+      <>
+        Waiting for a worker, which takes it at its time at the earliest: <Time at={scheduledFor} />.
+      </>
+    );
+  }
+  if (status === "queued") return "Waiting for a worker.";
+  if (status === "running" && leaseUntil) {
+    return (
+      <>
+        A worker has it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then, the
+        attempt times out.
+      </>
+    );
+  }
+  return null;
 }
 
 /** Markdown in its reading column with its outline; any other output takes the room of both. */

@@ -73,6 +73,8 @@ const OTHERWISE: Record<Exclude<AuditAction, `${string}.${PlainWord}`>, string> 
   "blog_post.changes_requested": "Changes to blog post requested",
   "social_post.changes_requested": "Changes to social post requested",
   "onboarding_run.input_given": "Onboarding questions answered",
+  "skill.reopened": "Skill reopened",
+  "integration.reconnected": "Integration reconnected",
   "contract.upload_signed": "Upload of contract begun",
   "contract.hold_set": "Legal hold set",
   "contract.hold_cleared": "Legal hold cleared",

@@ -1,29 +1,31 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { WhenLaidOut } from "@/components/content/when-laid-out";
+import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
+import { POST_FIELDS } from "@/components/record/post-fields";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import { downloadBlogPost } from "@/lib/blog-posts/actions";
+import { deleteBlogPost, downloadBlogPost, transitionBlogPost } from "@/lib/blog-posts/actions";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
-import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";
 import { BlogPostStatusBadge, channelName } from "./blog-post-status";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its parts are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
-  const { tenant, content, refId, status, rowVersion, reviewed, review } = post;
-  const seen = { tenant, refId, status, rowVersion, reviewed, review };
+  const { tenant, content, refId, status } = post;
   const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
   const crumbs = [
@@ -49,7 +51,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
-            <DeleteBlogPost post={seen} permissions={permissions} />
+            <DeleteRecord entity={BLOG_POST} record={post} action={deleteBlogPost} permissions={permissions} />
             <DownloadButton
               action={downloadBlogPost}
               given={{ tenant: tenant.refId, refId }}
@@ -60,7 +62,13 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
       />
       <PostNotices post={post} />
-      <BlogPostMoves post={seen} permissions={permissions} />
+      <TransitionBar
+        entity={BLOG_POST}
+        record={post}
+        action={transitionBlogPost}
+        permissions={permissions}
+        fields={POST_FIELDS}
+      />
       <Reading
         content={content}
         what="The article"

@@ -111,7 +111,7 @@ describe("a contract's page", () => {
     expect(reading).not.toContain('type="file"');
   });
 
-  it("offers a draft's moves, its change and its deletion, and nothing of it once it has ended", () => {
+  it("offers a draft's events, its change and its deletion, and nothing of it once it has ended", () => {
     const draft = { status: "draft", pdf: null, lock: null, hold: null, acceptance: null } as const;
     const html = shown(draft, ["contract:write"]);
     expect(buttons(html)).toEqual(
@@ -124,6 +124,6 @@ describe("a contract's page", () => {
     expect(html).toContain("/contracts/01K9ZZZZZZZZZZZZZZZZZZZZZZ/edit");
     const ended = shown({ status: "terminated" }, ["contract:write", "record:delete"]);
     expect(buttons(ended).map(({ text }) => text)).not.toContain("Delete…");
-    expect(ended).not.toContain("What can be done");
+    expect(ended).not.toContain('aria-label="Actions"');
   });
 });

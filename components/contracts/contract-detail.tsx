@@ -1,19 +1,36 @@
+import { DeleteRecord } from "@/components/record/delete-record";
+import type { FormField } from "@/components/record/form-fields";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { LinkButton } from "@/components/ui/button";
 import { Absent, DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { deleteContract, transitionContract } from "@/lib/contracts/actions";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
-import { ContractMoves, DeleteContract } from "./contract-moves";
 import { ContractPdf } from "./contract-pdf";
 import { contractKind, ContractStatusBadge } from "./contract-status";
 import { Hold } from "./hold";
 import { Retention } from "./retention";
 import { SealPanel } from "./seal-panel";
+
+const ACCEPTANCE: readonly FormField[] = [
+  { name: "name", label: "Accepted by", required: true, maxLength: 200 },
+  { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
+  { kind: "moment", name: "at", label: "When", required: true, hint: "In your local time." },
+  { name: "ip", label: "From IP address", maxLength: 45, hint: "If known." },
+  {
+    name: "termsVersion",
+    label: "Terms version",
+    maxLength: 60,
+    hint: "If they accepted other terms than it was drafted on.",
+  },
+];
 
 type Props = { contract: ContractDetail; permissions: Permission[] };
 
@@ -45,14 +62,22 @@ export function ContractDetailPage({ contract, permissions }: Props) {
         }
         actions={
           <>
-            {DELETABLE.includes(contract.status) && <DeleteContract contract={contract} permissions={permissions} />}
+            {DELETABLE.includes(contract.status) && (
+              <DeleteRecord entity={CONTRACT} record={contract} action={deleteContract} permissions={permissions} />
+            )}
             {contract.status === "draft" && permissions.includes("contract:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/contracts/${contract.refId}/edit`}>Edit</LinkButton>
             )}
           </>
         }
       />
-      <ContractMoves contract={contract} permissions={permissions} />
+      <TransitionBar
+        entity={CONTRACT}
+        record={contract}
+        action={transitionContract}
+        permissions={permissions}
+        fields={{ accept: ACCEPTANCE }}
+      />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
           <Facts contract={contract} />

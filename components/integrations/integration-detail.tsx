@@ -1,5 +1,7 @@
+import { DeleteRecord } from "@/components/record/delete-record";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
@@ -9,8 +11,9 @@ import { Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
+import { deleteIntegration, transitionIntegration } from "@/lib/integrations/actions";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationDetail, IntegrationPayloadRow } from "@/lib/integrations/model";
-import { DeleteIntegration, IntegrationMoves } from "./integration-moves";
 import { IntegrationStatusBadge, PROVIDER_NAMES } from "./integration-status";
 import { PayloadLog } from "./payload-log";
 
@@ -49,12 +52,22 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
         }
         actions={
           <>
-            <DeleteIntegration integration={integration} permissions={permissions} />
+            <DeleteRecord
+              entity={INTEGRATION}
+              record={integration}
+              action={deleteIntegration}
+              permissions={permissions}
+            />
             {permissions.includes("integration:write") && <LinkButton href={`${list}/${refId}/edit`}>Edit</LinkButton>}
           </>
         }
       />
-      <IntegrationMoves integration={integration} permissions={permissions} />
+      <TransitionBar
+        entity={INTEGRATION}
+        record={integration}
+        action={transitionIntegration}
+        permissions={permissions}
+      />
       {status === "failing" && lastError && (
         <Notice hue="bad" title={lastError}>
           {lastErrorAt && <Time at={lastErrorAt} form="full" />}

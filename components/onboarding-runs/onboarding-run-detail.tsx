@@ -1,16 +1,21 @@
+import { DeleteRecord } from "@/components/record/delete-record";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { LinkButton } from "@/components/ui/button";
 import { plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
-import type { OnboardingRunDetail } from "@/lib/onboarding-runs/model";
+import { deleteOnboardingRun, transitionOnboardingRun } from "@/lib/onboarding-runs/actions";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
+import { resumeEvent, type OnboardingRunDetail } from "@/lib/onboarding-runs/model";
 import { OnboardingStatusBadge, siteName, STEP_WORDS } from "./onboarding-status";
 import { RunFindings } from "./run-findings";
-import { DeleteRun, RunMoves } from "./run-moves";
 import { RunProgress } from "./run-progress";
+
+const RESUMES = ["resume_collecting", "resume_researching", "resume_drafting"] as const;
 
 type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string };
 
@@ -44,16 +49,22 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
         }
         actions={
           <>
-            <DeleteRun run={run} permissions={permissions} />
+            <DeleteRecord entity={ONBOARDING_RUN} record={run} action={deleteOnboardingRun} permissions={permissions} />
             {strategy && (
               <LinkButton href={`${at}/strategies/${strategy.refId}`}>Strategy version {strategy.version}</LinkButton>
             )}
           </>
         }
       />
-      <RunMoves run={run} permissions={permissions}>
+      <TransitionBar
+        entity={ONBOARDING_RUN}
+        record={run}
+        action={transitionOnboardingRun}
+        permissions={permissions}
+        hidden={RESUMES.filter((event) => event !== resumeEvent(run.step))}
+      >
         {standingOf(run)}
-      </RunMoves>
+      </TransitionBar>
       <RunProgress progress={run.progress} />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <RunFindings run={run} permissions={permissions} tab={tab} />

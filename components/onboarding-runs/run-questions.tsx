@@ -6,7 +6,7 @@ import { RecordForm } from "@/components/record/record-form";
 import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
-import { giveOnboardingInput } from "@/lib/onboarding-runs/actions";
+import { transitionOnboardingRun } from "@/lib/onboarding-runs/actions";
 import type { OnboardingQuestion, OnboardingRunDetail } from "@/lib/onboarding-runs/model";
 
 type Props = { run: OnboardingRunDetail; questions: OnboardingQuestion[]; permissions: readonly Permission[] };
@@ -53,9 +53,7 @@ function AnswerForm({ run, open }: { run: OnboardingRunDetail; open: OnboardingQ
   /** A question without an answer is left out, so that the server names it. */
   const give = (given: Record<string, unknown>) => {
     const answers = open.flatMap(({ id }) => (given[id] === undefined ? [] : [{ id, answer: given[id] }]));
-    return giveOnboardingInput({ tenant: tenant.refId, refId, rowVersion, answers } as Parameters<
-      typeof giveOnboardingInput
-    >[0]);
+    return transitionOnboardingRun({ event: "give_input", tenant: tenant.refId, refId, rowVersion, answers } as never);
   };
   return (
     <RecordForm

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { Absent, DefinitionList, type Definition } from "@/components/ui/definition-list";
-import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { ReviewedText, ReviewView } from "@/lib/core/records/machine";
 import { reviewItems } from "./review-items";
@@ -20,19 +19,13 @@ type Publishable = {
 
 /** A post's way to being out: when and where, what was approved by whom, and what made it. `first` comes before. */
 export function Publication({ post, first = [] }: { post: Publishable; first?: readonly Definition[] }) {
-  const { publishAt, publishedAt, externalUrl, approvedSha256, reviewed, activity, model } = post;
-  const approved = approvedSha256 && (
-    <>
-      <Id value={approvedSha256} /> {approvedSha256 === reviewed.shownSha256 ? "is this text" : "is not this text"}
-    </>
-  );
+  const { publishAt, publishedAt, externalUrl, activity, model } = post;
   const items: Definition[] = [
     ...first,
     { term: "Planned for", value: publishAt && <Time at={publishAt} form="full" /> },
     { term: "Published", value: publishedAt && <Time at={publishedAt} form="full" /> },
     { term: "Is at", value: externalUrl && <OutsideLink address={externalUrl} /> },
-    ...reviewItems(post.review),
-    { term: "Approved text", value: approved || null },
+    ...reviewItems(post),
     {
       term: "Made by",
       value: activity ? (

@@ -1,14 +1,28 @@
 import type { Definition } from "@/components/ui/definition-list";
+import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
-import type { ReviewView } from "@/lib/core/records/machine";
+import type { ReviewedText, ReviewView } from "@/lib/core/records/machine";
 
-/** Who submitted a record, who decided on it and why, as far as it has come. */
-export function reviewItems({ submitted, decided }: ReviewView): Definition[] {
+type Reviewed = { review: ReviewView; reviewed: ReviewedText; approvedSha256: string | null };
+
+/** Who submitted a record, who decided on it and why, and which text was approved, as far as it has come. */
+export function reviewItems({ review: { submitted, decided }, reviewed, approvedSha256 }: Reviewed): Definition[] {
   return [
     ...(submitted ? [{ term: "Submitted", value: <Done part={submitted} /> }] : []),
     ...(decided ? [{ term: "Decided", value: <Done part={decided} /> }] : []),
     ...(decided?.reason ? [{ term: "Reason", value: decided.reason }] : []),
+    ...(approvedSha256
+      ? [{ term: "Approved text", value: <Approved sha256={approvedSha256} shown={reviewed.shownSha256} /> }]
+      : []),
   ];
+}
+
+function Approved({ sha256, shown }: { sha256: string; shown: string | null }) {
+  return (
+    <>
+      <Id value={sha256} /> {sha256 === shown ? "is this text" : "is not this text"}
+    </>
+  );
 }
 
 function Done({ part: { by, at } }: { part: NonNullable<ReviewView["submitted"]> }) {

@@ -1,8 +1,10 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { Badge } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
@@ -11,9 +13,16 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
-import { downloadSkill, downloadTemplate } from "@/lib/skills/actions";
+import {
+  deleteSkill,
+  downloadSkill,
+  downloadTemplate,
+  transitionSkill,
+  transitionTemplate,
+} from "@/lib/skills/actions";
+import { SKILL } from "@/lib/skills/entity";
 import type { SkillDetail } from "@/lib/skills/model";
-import { CopyTemplate, DeleteSkill, SkillMoves } from "./skill-moves";
+import { CopyTemplate } from "./copy-template";
 import { OWNER_WORDS, SkillStatusBadge, skillsAt } from "./skill-status";
 import { SkillVersions } from "./skill-versions";
 
@@ -52,7 +61,14 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         }
         actions={
           <>
-            {atHome && <DeleteSkill skill={skill} permissions={permissions} />}
+            {tenant && atHome && (
+              <DeleteRecord
+                entity={SKILL}
+                record={{ ...skill, tenant }}
+                action={deleteSkill}
+                permissions={permissions}
+              />
+            )}
             {shown && tenant && (
               <DownloadButton
                 action={downloadSkill}
@@ -80,7 +96,14 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         }
       />
       {atHome ? (
-        <SkillMoves skill={skill} permissions={permissions} />
+        <TransitionBar
+          entity={SKILL}
+          record={skill}
+          action={skill.whose === "own" ? transitionSkill : transitionTemplate}
+          permissions={permissions}
+          // The newest draft is published, as it is shown here.
+          hidden={shown?.status === "draft" ? [] : ["publish"]}
+        />
       ) : (
         <Notice hue="progress" title="This is a template: it is changed in the library, for every tenant at once.">
           <a href={`/skills/${refId}`} className="text-accent underline">

@@ -22,7 +22,11 @@ const post: SocialPostDetail = {
   slotEndsAt: "2026-12-01T10:00:00.000Z",
   externalUrl: null,
   errorCode: null,
-  review: { submitted: { by: { name: "Pia Okonkwo", isYou: false }, at: "2026-11-20T11:00:00.000Z" }, decided: null },
+  review: {
+    submitted: { by: { name: "Pia Okonkwo", isYou: false }, at: "2026-11-20T11:00:00.000Z" },
+    decided: null,
+    yours: null,
+  },
   activity: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Write a post", status: "accepted" },
   model: "m",
   text: { state: "present", value: TEXT },
@@ -65,15 +69,17 @@ describe("a social post's page", () => {
     expect(shown({ platform: "x" })).not.toContain("would not take it");
   });
 
-  it("offers the moves of its state to those who may, and not to whoever submitted it", () => {
+  it("offers the events of its state to those who may, and not to whoever submitted it", () => {
     const allowed = shown({}, ["content:decide", "content:write"]);
     expect(["Approve", "Reject", "Request changes", "Withdraw"].map((text) => button(allowed, text))).toEqual(
       Array(4).fill("enabled"),
     );
     expect(button(allowed, "Schedule")).toBeUndefined();
     expect(button(shown({}), "Approve")).toBe("disabled");
-    const own = { submitted: { by: { name: "You", isYou: true }, at: post.createdAt }, decided: null };
-    expect(button(shown({ review: own }, ["content:decide"]), "Approve")).toBe("disabled");
+    const submitted = { by: { name: "You", isYou: true }, at: post.createdAt };
+    const own = shown({ review: { submitted, decided: null, yours: "submitted" } }, ["content:decide"]);
+    expect(button(own, "Approve")).toBe("disabled");
+    expect(own.split("You submitted it, so somebody else has to decide.")).toHaveLength(2);
   });
 
   it("says why it failed, that its text is not the approved one, and that a part is missing", () => {

@@ -1,26 +1,28 @@
+import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
+import { POST_FIELDS } from "@/components/record/post-fields";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
-import { downloadSocialPost } from "@/lib/social-posts/actions";
+import { deleteSocialPost, downloadSocialPost, transitionSocialPost } from "@/lib/social-posts/actions";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
 import { PostLength } from "./post-length";
 import { PostPreview } from "./post-preview";
-import { DeleteSocialPost, SocialPostMoves } from "./social-post-moves";
 import { SocialPostStatusBadge } from "./social-post-status";
 
 type Props = { post: SocialPostDetail; permissions: Permission[] };
 
 /** A social post: as its platform shows it, measured against its limits, and where its parts are. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
-  const { tenant, refId, platform, text, status, rowVersion, reviewed, review } = post;
-  const seen = { tenant, refId, status, rowVersion, reviewed, review };
+  const { tenant, refId, platform, text, status } = post;
   const list = `/tenants/${tenant.refId}/social-posts`;
   const title = `${PLATFORM_RULES[platform].name} post`;
   return (
@@ -43,7 +45,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
-            <DeleteSocialPost post={seen} permissions={permissions} />
+            <DeleteRecord entity={SOCIAL_POST} record={post} action={deleteSocialPost} permissions={permissions} />
             <DownloadButton
               action={downloadSocialPost}
               given={{ tenant: tenant.refId, refId }}
@@ -54,7 +56,13 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
       />
       <PostNotices post={post} />
-      <SocialPostMoves post={seen} permissions={permissions} />
+      <TransitionBar
+        entity={SOCIAL_POST}
+        record={post}
+        action={transitionSocialPost}
+        permissions={permissions}
+        fields={POST_FIELDS}
+      />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-6">
           {text.state === "present" ? (

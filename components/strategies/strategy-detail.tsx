@@ -1,8 +1,12 @@
+import Link from "next/link";
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { History } from "@/components/record/history";
+import { reviewItems } from "@/components/record/review-items";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { LinkButton } from "@/components/ui/button";
 import { DefinitionList } from "@/components/ui/definition-list";
@@ -10,10 +14,9 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
-import { downloadStrategy } from "@/lib/strategies/actions";
+import { deleteStrategy, downloadStrategy, transitionStrategy } from "@/lib/strategies/actions";
+import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyDetail } from "@/lib/strategies/model";
-import { DecisionBar } from "./decision-bar";
-import { DeleteStrategy, StrategyMoves } from "./strategy-moves";
 import { StrategyStatusBadge } from "./strategy-status";
 
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
@@ -44,7 +47,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
         }
         actions={
           <>
-            <DeleteStrategy strategy={strategy} permissions={permissions} />
+            <DeleteRecord entity={STRATEGY} record={strategy} action={deleteStrategy} permissions={permissions} />
             <DownloadButton
               action={downloadStrategy}
               given={{ tenant: tenant.refId, refId: strategy.refId }}
@@ -64,8 +67,13 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
           </>
         }
       />
-      <DecisionBar strategy={decisionOf(strategy)} allowed={permissions.includes("strategy:decide")} />
-      <StrategyMoves strategy={strategy} permissions={permissions} />
+      <TransitionBar
+        entity={STRATEGY}
+        record={strategy}
+        action={transitionStrategy}
+        permissions={permissions}
+        decision={decisionOf(strategy)}
+      />
       <Reading
         content={content}
         what="The text"
@@ -73,7 +81,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
         asideLabel="About this version"
         aside={
           <>
-            <Decided strategy={strategy} />
+            <Review strategy={strategy} />
             <StoragePanel storage={strategy.storage} agreement={strategy.agreement} />
             <History transitions={strategy.history} record={strategy} permissions={permissions} />
           </>
@@ -83,36 +91,8 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
   );
 }
 
-function Decided({ strategy }: { strategy: StrategyDetail }) {
-  const { submittedBy, submittedAt, decidedBy, decidedAt, decisionReason, approvedSha256 } = strategy;
-  const items = [
-    submittedAt && {
-      term: "Submitted",
-      value: (
-        <>
-          {submittedBy ? (submittedBy.isYou ? "you" : submittedBy.name) : "an agent"}, <Time at={submittedAt} />
-        </>
-      ),
-    },
-    decidedAt && {
-      term: "Decided",
-      value: (
-        <>
-          {decidedBy ?? "a program"}, <Time at={decidedAt} />
-        </>
-      ),
-    },
-    decisionReason && { term: "Reason", value: decisionReason },
-    approvedSha256 && {
-      term: "Approved text",
-      value: (
-        <>
-          <Id value={approvedSha256} />{" "}
-          {approvedSha256 === strategy.reviewed.shownSha256 ? "is this text" : "is not this text"}
-        </>
-      ),
-    },
-  ].filter((item) => item !== null && item !== "");
+function Review({ strategy }: { strategy: StrategyDetail }) {
+  const items = reviewItems(strategy);
   if (items.length === 0) return null;
   return (
     <section aria-label="Review" className="rounded-md border border-line px-3">
@@ -121,8 +101,20 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
   );
 }
 
-function decisionOf(strategy: StrategyDetail) {
-  const { tenant, refId, version, status, rowVersion, reviewed, submittedBy, writtenByYou, active } = strategy;
-  const own = submittedBy?.isYou ? ("submitted" as const) : writtenByYou ? ("wrote" as const) : null;
-  return { tenant: tenant.refId, refId, version, status, rowVersion, reviewed, own, active };
+function decisionOf({ tenant, refId, version, active }: StrategyDetail) {
+  return {
+    subject: `Version ${version}`,
+    consequence: active
+      ? `Approving it replaces version ${active.version}.`
+      : "Approving it makes it the first active version.",
+    link: active && (
+      <Link
+        href={`/tenants/${tenant.refId}/strategies/${refId}/changes`}
+        prefetch={false}
+        className="whitespace-nowrap text-accent underline"
+      >
+        See what changes
+      </Link>
+    ),
+  };
 }

@@ -1,51 +1,11 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
-import { MoveBar, type MoveOffer } from "@/components/record/move-bar";
+import { TransitionBar } from "@/components/record/transition-bar";
 import type { Permission } from "@/lib/core/access/permissions";
-import {
-  activateTenant,
-  changeTenant,
-  closeTenant,
-  markTenantPastDue,
-  reinstateTenant,
-  settleTenant,
-  suspendTenant,
-} from "@/lib/tenants/actions";
-import { REGIONS, TENANT_MACHINE, type TenantOverview } from "@/lib/tenants/model";
-
-const OFFERS: Record<keyof typeof TENANT_MACHINE, MoveOffer> = {
-  activate: {
-    label: "Activate",
-    action: activateTenant,
-    variant: "primary",
-    explain: "The trial ends and the tenant is a paying one.",
-  },
-  mark_past_due: {
-    label: "Mark past due",
-    action: markTenantPastDue,
-    explain: "A payment is late. The tenant keeps working.",
-  },
-  settle: { label: "Settle", action: settleTenant, variant: "primary", explain: "What was due has been paid." },
-  suspend: {
-    label: "Suspend",
-    action: suspendTenant,
-    variant: "danger",
-    explain: "Their agents stop until the tenant is reinstated.",
-  },
-  reinstate: {
-    label: "Reinstate",
-    action: reinstateTenant,
-    variant: "primary",
-    explain: "Their agents may work again.",
-  },
-  close: {
-    label: "Close",
-    action: closeTenant,
-    variant: "danger",
-    explain: "For good: a closed tenant is not opened again.",
-  },
-};
+import { changeTenant, transitionTenant } from "@/lib/tenants/actions";
+import { TENANT } from "@/lib/tenants/entity";
+import { REGIONS, type TenantOverview } from "@/lib/tenants/model";
 
 type Props = { overview: TenantOverview; permissions: Permission[] };
 
@@ -73,10 +33,10 @@ export function TenantActions({ overview: { refId, name, region, status, rowVers
         given={{ tenant: refId, rowVersion }}
         done="Saved."
       />
-      <MoveBar
-        record={{ tenant: refId, refId, status, rowVersion }}
-        machine={TENANT_MACHINE}
-        offers={OFFERS}
+      <TransitionBar
+        entity={TENANT}
+        record={{ tenant: { refId }, refId, status, rowVersion }}
+        action={transitionTenant}
         permissions={permissions}
       />
     </div>

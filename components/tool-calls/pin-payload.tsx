@@ -3,24 +3,26 @@
 import { Pin, PinOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import type { MoveOffer } from "@/components/record/move-bar";
 import { Button } from "@/components/ui/button";
 import { pinPayload, unpinPayload } from "@/lib/tool-calls/actions";
 
-const MoveDialog = dynamic(() => import("@/components/record/move-dialog").then((module) => module.MoveDialog), {
+const DialogForm = dynamic(() => import("@/components/record/dialog-form").then((module) => module.DialogForm), {
   ssr: false,
 });
 
-const PIN: MoveOffer = {
+const PIN = {
   label: "Pin payload",
   action: pinPayload,
-  explain: "The payload then stays for good, whatever the tenant's plan says, until somebody unpins it.",
+  explain: "Keeps the payload until somebody unpins it, whatever the tenant's plan says.",
+  done: "Payload pinned.",
 };
-const UNPIN: MoveOffer = {
+const UNPIN = {
   label: "Unpin payload",
   action: unpinPayload,
-  explain: "The payload then goes when the tenant's plan says, but not before tomorrow.",
+  explain: "The payload expires when the tenant's plan says, but not before tomorrow.",
+  done: "Payload unpinned.",
 };
+const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
 /** `refused` says why the reader may not; null where they may. */
 type Props = { tenant: string; refId: string; pinned: boolean; refused: string | null };
@@ -41,7 +43,16 @@ export function PinPayload({ tenant, refId, pinned, refused }: Props) {
         {offer.label}…
       </Button>
       {asking && (
-        <MoveDialog offer={offer} given={{ tenant, refId }} reason="demanded" onClose={() => setAsking(false)} />
+        <DialogForm
+          title={offer.label}
+          explain={offer.explain}
+          fields={REASON}
+          submit={offer.label}
+          action={offer.action}
+          given={{ tenant, refId }}
+          done={offer.done}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

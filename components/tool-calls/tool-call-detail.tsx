@@ -1,5 +1,6 @@
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { DefinitionList } from "@/components/ui/definition-list";
@@ -8,10 +9,11 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { transitionToolCall } from "@/lib/tool-calls/actions";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
 import { PinPayload } from "./pin-payload";
-import { ToolCallMoves } from "./tool-call-moves";
 import { ToolCallStatusBadge } from "./tool-call-status";
 
 type Tenant = { refId: string; name: string };
@@ -50,7 +52,18 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
           />
         }
       />
-      <ToolCallMoves tenant={tenant.refId} call={call} permissions={permissions} />
+      <TransitionBar
+        entity={TOOL_CALL}
+        record={{ ...call, tenant }}
+        action={transitionToolCall}
+        permissions={permissions}
+      >
+        {call.status === "running" && (
+          <>
+            It started <Time at={call.startedAt} /> and has not been answered yet.
+          </>
+        )}
+      </TransitionBar>
       {error && (
         <Notice hue="bad" title={humanize(error.class)}>
           <span className="[overflow-wrap:anywhere]">

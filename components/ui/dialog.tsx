@@ -19,6 +19,14 @@ export type DialogProps = {
 
 const widths = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" };
 
+/** Where a dialog asks for something, typing can begin at once. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("input, select, textarea");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** Load it with next/dynamic on first use: a list page must not carry it. */
 export function Dialog({ open, onOpenChange, title, description, children, footer, width = "md" }: DialogProps) {
   return (
@@ -27,6 +35,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={description ? undefined : ""}
+          onOpenAutoFocus={focusFirstField}
           className={clsx(
             "fixed top-[max(1rem,12vh)] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2",
             "flex-col rounded-md border border-line bg-raised text-ink shadow-pop",

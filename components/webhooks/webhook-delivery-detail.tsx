@@ -1,5 +1,6 @@
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
 import { Absent, DefinitionList } from "@/components/ui/definition-list";
 import { formatDuration } from "@/components/ui/format";
@@ -7,9 +8,10 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { transitionWebhookDelivery } from "@/lib/webhooks/actions";
+import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { AttemptPanel } from "./attempt-panel";
-import { WebhookDeliveryMoves } from "./webhook-moves";
 import { answerWords, WebhookDeliveryBadge } from "./webhook-status";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
@@ -40,7 +42,12 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
           </>
         }
       />
-      <WebhookDeliveryMoves delivery={delivery} permissions={permissions} />
+      <TransitionBar
+        entity={WEBHOOK_DELIVERY}
+        record={delivery}
+        action={transitionWebhookDelivery}
+        permissions={permissions}
+      />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
           <Facts delivery={delivery} />

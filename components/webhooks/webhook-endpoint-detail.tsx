@@ -1,5 +1,7 @@
+import { DeleteRecord } from "@/components/record/delete-record";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
+import { TransitionBar } from "@/components/record/transition-bar";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage as Page } from "@/components/table/use-list";
@@ -8,9 +10,11 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { deleteWebhookEndpoint, transitionWebhookEndpoint } from "@/lib/webhooks/actions";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { TestWebhookEndpoint } from "./test-webhook-endpoint";
 import { WebhookDeliveryTable } from "./webhook-delivery-table";
-import { DeleteWebhookEndpoint, TestWebhookEndpoint, WebhookEndpointMoves } from "./webhook-moves";
 import { WebhookEndpointBadge } from "./webhook-status";
 
 type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDeliveryRow>; permissions: Permission[] };
@@ -39,13 +43,25 @@ export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }:
         }
         actions={
           <>
-            <DeleteWebhookEndpoint endpoint={endpoint} permissions={permissions} />
+            <DeleteRecord
+              entity={WEBHOOK_ENDPOINT}
+              record={endpoint}
+              action={deleteWebhookEndpoint}
+              permissions={permissions}
+            />
             {permissions.includes("webhook:write") && <LinkButton href={`${list}/${refId}/edit`}>Edit</LinkButton>}
             <TestWebhookEndpoint endpoint={endpoint} permissions={permissions} />
           </>
         }
       />
-      <WebhookEndpointMoves endpoint={endpoint} permissions={permissions} />
+      <TransitionBar
+        entity={WEBHOOK_ENDPOINT}
+        record={endpoint}
+        action={transitionWebhookEndpoint}
+        permissions={permissions}
+      >
+        {endpoint.lastError && <>The last attempt failed: {endpoint.lastError}</>}
+      </TransitionBar>
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-4">
           <Facts endpoint={endpoint} />

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorText, documentText, line } from "@/lib/core/input/text";
-import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
+import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
 export const STRATEGY_STATUSES = [
@@ -15,7 +15,7 @@ export const STRATEGY_STATUSES = [
 ] as const;
 export type StrategyStatus = (typeof STRATEGY_STATUSES)[number];
 
-/** Approving also activates, and supersedes the version active before: see `approveStrategy`. */
+/** Approving also activates, and supersedes the version active before: see `transitionStrategy`. */
 export const STRATEGY_MACHINE = {
   submit: { from: ["draft"], to: "in_review", by: "strategy:write", review: "submit" },
   withdraw: { from: ["in_review"], to: "draft", by: "strategy:write" },
@@ -66,10 +66,7 @@ export type StrategyDetail = StrategyRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
-  submittedBy: { name: string; isYou: boolean } | null;
-  writtenByYou: boolean;
-  decidedBy: string | null;
-  decisionReason: string | null;
+  review: ReviewView;
   approvedAt: string | null;
   supersededAt: string | null;
   /** The Markdown itself, from S3. */

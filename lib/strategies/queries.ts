@@ -1,11 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
-import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/access/scope";
+import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
+import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 import {
   STRATEGY_STATUSES,
@@ -17,13 +18,7 @@ import {
   type StrategyRow,
 } from "@/lib/strategies/model";
 import { readStrategyText, strategyParts } from "@/lib/strategies/parts";
-import {
-  findOtherVersions,
-  findStrategy,
-  listStrategies,
-  staffNames,
-  type StrategyRecord,
-} from "@/lib/strategies/store";
+import { findOtherVersions, findStrategy, listStrategies, type StrategyRecord } from "@/lib/strategies/store";
 
 export const strategiesList = query({
   name: "strategies.list",
@@ -43,10 +38,10 @@ export const strategiesDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<StrategyDetail> => {
     const { row, active } = await requireStrategy(scope, input.refId);
-    const [parts, history, names, { usual }] = await Promise.all([
+    const [parts, history, review, { usual }] = await Promise.all([
       strategyParts(scope, row),
       historyOf(scope, "strategy", row.id),
-      staffNames(scope, [row.submittedBy, row.decidedBy]),
+      reviewOf(scope, row),
       findOtherVersions(scope, row),
     ]);
     return {
@@ -54,12 +49,7 @@ export const strategiesDetail = query({
       rowVersion: row.rowVersion,
       contentSha256: row.contentSha256,
       approvedSha256: row.approvedSha256,
-      submittedBy: row.submittedBy
-        ? { name: names.get(row.submittedBy) ?? "former staff", isYou: row.submittedBy === staffIdOf(scope.actor) }
-        : null,
-      writtenByYou: row.author === nameOf(scope.actor),
-      decidedBy: row.decidedBy && (names.get(row.decidedBy) ?? "former staff"),
-      decisionReason: row.decisionReason,
+      review,
       approvedAt: row.approvedAt?.toISOString() ?? null,
       supersededAt: row.supersededAt?.toISOString() ?? null,
       ...parts,

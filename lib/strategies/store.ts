@@ -65,15 +65,6 @@ export async function findOtherVersions(scope: TenantScope, { id, version }: Pic
   return { newest, usual: active ?? before ?? newest[0] ?? null };
 }
 
-/** The names of staff by id, for "submitted by" and "decided by". */
-export async function staffNames(scope: TenantScope, ids: (string | null)[]): Promise<Map<string, string>> {
-  const wanted = ids.filter((id) => id !== null);
-  const [rows] = await readIn(scope, (db) => [
-    db.staff.findMany({ where: { id: { in: wanted } }, select: { id: true, name: true } }),
-  ]);
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
-
 export const REVIEWED_STRATEGY = reviewed(STRATEGY, async (scope, refId) => {
   const found = await findStrategy(scope, refId);
   if (!found) throw noStrategy();

@@ -102,7 +102,7 @@ describe("approving", () => {
     const result = await as(person, () =>
       transitionStrategy({ event: "approve", ...seen(second), reason: "Better reach" }),
     );
-    expect(result).toEqual({ ok: true, data: { version: 2, superseded: first.refId } });
+    expect(result).toEqual({ ok: true, data: { status: "active", version: 2, superseded: first.refId } });
 
     const list = await as(person, () => strategiesList({ tenant: tenant.tenantRef }));
     if (!list.ok) throw new Error(list.error.message);

@@ -55,7 +55,7 @@ const CASES: Case[] = [
   },
   {
     breach: "a page that does what a component should ask for",
-    wrong: at("app/(staff)/forged/page.tsx", 'export { approveStrategy } from "@/lib/strategies/actions";'),
+    wrong: at("app/(staff)/forged/page.tsx", 'export { transitionStrategy } from "@/lib/strategies/actions";'),
     message: /let that component call lib\/<feature>\/actions\.ts/,
     right: at("app/(staff)/forged/page.tsx", 'export { STRATEGY_STATUSES } from "@/lib/strategies/model";'),
   },
@@ -69,7 +69,7 @@ const CASES: Case[] = [
     breach: "a component that reads from the stores",
     wrong: at("components/strategies/forged.ts", 'export { inTenant } from "@/lib/stores/postgres";'),
     message: /A face imports ui, shared faces, its own folder/,
-    right: at("components/strategies/forged.ts", 'export { approveStrategy } from "@/lib/strategies/actions";'),
+    right: at("components/strategies/forged.ts", 'export { transitionStrategy } from "@/lib/strategies/actions";'),
   },
   {
     breach: "a component that loads a store later",
@@ -85,7 +85,7 @@ const CASES: Case[] = [
   },
   {
     breach: "a component that does what belongs to another feature",
-    wrong: at("components/contracts/forged.ts", 'export { approveStrategy } from "@/lib/strategies/actions";'),
+    wrong: at("components/contracts/forged.ts", 'export { transitionStrategy } from "@/lib/strategies/actions";'),
     message: /its own lib\/<feature>\/actions\.ts/,
     right: at("components/contracts/forged.ts", 'export { STRATEGY_STATUSES } from "@/lib/strategies/model";'),
   },

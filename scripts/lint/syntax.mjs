@@ -61,10 +61,10 @@ const doorOnly = (doors, message) => {
   );
 };
 
-/** `action`, and what makes one for a move of a state machine, for deleting and for restoring. */
+/** `action`, and what makes one of an entity's transitions, for deleting and for restoring. */
 const ACTION_DOORS = {
   action: "@/lib/core/access/gate",
-  moveAction: "@/lib/core/records/move-action",
+  transitionActions: "@/lib/core/records/transition-actions",
   deleteAction: "@/lib/core/records/delete-action",
   restoreAction: "@/lib/core/records/restore-action",
 };

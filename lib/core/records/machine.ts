@@ -1,10 +1,11 @@
 import type { Permission } from "@/lib/core/access/permissions";
+import type { Result } from "@/lib/core/errors";
 
 /** One event of a state machine: the states it leaves, the one it reaches, and what making it takes. */
 export type MachineEvent<S extends string> = {
   readonly from: readonly S[];
   readonly to: S;
-  /** What staff need to make it. Programs of ours make every move; `program` is for them alone. */
+  /** What staff need to make it. Programs of ours make every event; `program` is for them alone. */
   readonly by: Permission | "program";
   readonly reason?: "demanded";
   /**
@@ -26,7 +27,7 @@ export type UnreviewedMachine<S extends string, E extends string> = Readonly<
   Record<E, MachineEvent<S> & { readonly review?: undefined }>
 >;
 
-/** Whether a move is about a text, which must then be the one that was read and the same in every store. */
+/** Whether an event is about a text, which must then be the one that was read and the same in every store. */
 export function isAboutText({ review }: MachineEvent<string>): boolean {
   return review !== undefined && review !== "submit";
 }
@@ -43,7 +44,7 @@ export function stateOf<S extends string>(states: readonly S[], kept: string): S
   return state;
 }
 
-/** One move in a record's history, as pages show it. */
+/** One transition in a record's history, as pages show it. */
 export type TransitionView = {
   event: string;
   from: string;
@@ -66,4 +67,14 @@ export type ReviewedText = {
 type Reviewer = { by: { name: string; isYou: boolean } | null; at: string };
 
 /** A record's last review, as pages show it; null where it has not come to that. */
-export type ReviewView = { submitted: Reviewer | null; decided: (Reviewer & { reason: string | null }) | null };
+export type ReviewView = {
+  submitted: Reviewer | null;
+  decided: (Reviewer & { reason: string | null }) | null;
+  /** What the reader did with the text, and so cannot decide on it. */
+  yours: "submitted" | "wrote" | null;
+};
+
+/** The server action that makes the events of an entity's machine: `event` in what it is given says which. */
+export type TransitionAction<K extends string = string> = ((given: never) => Promise<Result<{ status: string }>>) & {
+  readonly kind: K;
+};

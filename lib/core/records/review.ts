@@ -1,5 +1,5 @@
 import "server-only";
-import { staffIdOf, type TenantScope } from "@/lib/core/access/scope";
+import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/access/scope";
 import type { ReviewView } from "@/lib/core/records/machine";
 import { readIn } from "@/lib/stores/postgres";
 
@@ -9,6 +9,8 @@ type ReviewedRow = {
   decidedBy: string | null;
   decidedAt: Date | null;
   decisionReason: string | null;
+  /** Of what staff write here themselves. */
+  author?: string;
 };
 
 /** Who submitted a record and who decided on it, by name. */
@@ -17,12 +19,14 @@ export async function reviewOf(scope: TenantScope, row: ReviewedRow): Promise<Re
   const [staff] = await readIn(scope, (db) => [
     db.staff.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }),
   ]);
+  const isYou = (id: string | null) => id !== null && id === staffIdOf(scope.actor);
+  const wrote = scope.actor.kind === "staff" && row.author === nameOf(scope.actor);
   const named = (id: string | null) =>
     id === null
       ? null
       : {
           name: staff.find((person) => person.id === id)?.name ?? "former staff",
-          isYou: id === staffIdOf(scope.actor),
+          isYou: isYou(id),
         };
   return {
     submitted: row.submittedAt && { by: named(row.submittedBy), at: row.submittedAt.toISOString() },
@@ -31,5 +35,6 @@ export async function reviewOf(scope: TenantScope, row: ReviewedRow): Promise<Re
       at: row.decidedAt.toISOString(),
       reason: row.decisionReason,
     },
+    yours: isYou(row.submittedBy) ? "submitted" : wrote ? "wrote" : null,
   };
 }

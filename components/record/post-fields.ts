@@ -1,0 +1,14 @@
+import type { FormField } from "./form-fields";
+
+/** What the events of a post ask besides a reason. */
+export const POST_FIELDS = {
+  schedule: [
+    {
+      kind: "moment",
+      name: "publishAt",
+      label: "Publish at",
+      required: true,
+      hint: "Your local time, up to a year ahead.",
+    },
+  ],
+} as const satisfies Record<string, readonly FormField[]>;

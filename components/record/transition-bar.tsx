@@ -1,0 +1,151 @@
+import type { ReactNode } from "react";
+import { Notice } from "@/components/ui/states";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import type { Entity } from "@/lib/core/entity";
+import {
+  isAboutText,
+  type MachineEvent,
+  type ReviewedText,
+  type ReviewView,
+  type TransitionAction,
+} from "@/lib/core/records/machine";
+import type { FormField } from "./form-fields";
+import { TransitionButtons, type Offer } from "./transition-buttons";
+
+/** The record as it is on show: a transition is refused when it has changed since. */
+export type Shown<S extends string> = {
+  /** Null for what belongs to no tenant. */
+  tenant: { refId: string } | null;
+  refId: string;
+  status: S;
+  rowVersion: number;
+  /** Of a record whose text is reviewed: the text on show. */
+  reviewed?: ReviewedText;
+  review?: ReviewView;
+};
+
+type EventOf<D extends Entity> = keyof D["machine"] & string;
+
+type Props<D extends Entity> = {
+  entity: D;
+  record: Shown<D["statuses"][number]>;
+  action: TransitionAction<D["kind"]>;
+  permissions: readonly Permission[];
+  /** What an event asks besides a reason. */
+  fields?: Readonly<Partial<Record<EventOf<D>, readonly FormField[]>>>;
+  /** The events that are not offered although the state allows them. */
+  hidden?: readonly EventOf<D>[];
+  /** What is said beside the buttons of a decision: what it is about ("Version 3"), and what approving it means. */
+  decision?: { subject: string; consequence: string; link: ReactNode };
+  /** What is said beside the other buttons. */
+  children?: ReactNode;
+};
+
+/** What can be done with a record in its state. What one may not do is disabled, and says why. */
+export function TransitionBar<D extends Entity>(props: Props<D>) {
+  const { entity, record, action, permissions, fields = {}, hidden = [], decision, children } = props;
+  const events = Object.entries<MachineEvent<string>>(entity.machine ?? {});
+  const offered = events.flatMap(([event, means]): (Offer & { means: MachineEvent<string> })[] => {
+    const words = entity.events[event];
+    if (!words?.button || !means.from.includes(record.status) || (hidden as readonly string[]).includes(event))
+      return [];
+    return [
+      {
+        means,
+        event,
+        label: words.button,
+        title: isDecision(means) && decision ? `${words.button} ${decision.subject.toLowerCase()}` : words.button,
+        notice: noticeOf(entity, words.past),
+        reason: means.reason === "demanded" ? "demanded" : "optional",
+        fields: (fields as Record<string, readonly FormField[]>)[event] ?? [],
+        ...(words.explain ? { explain: words.explain } : {}),
+        ...(words.variant ? { variant: words.variant } : {}),
+        ...(isAboutText(means) ? { text: record.reviewed?.shownSha256 ?? null } : {}),
+        obstacle: obstacleOf(record, means, permissions),
+      },
+    ];
+  });
+  const decisions = offered.filter(({ means }) => isDecision(means));
+  const others = offered.filter(({ means }) => !isDecision(means));
+  const unverified = others.some(({ means }) => isAboutText(means)) ? record.reviewed?.obstacle : null;
+  const { tenant, refId, rowVersion } = record;
+  const given = { ...(tenant ? { tenant: tenant.refId } : {}), refId, rowVersion };
+  return (
+    <>
+      {decisions.length > 0 && (
+        <Decision
+          subject={decision?.subject ?? `This ${entity.names.one}`}
+          note={decisions[0]?.obstacle ?? decision?.consequence}
+          link={decision?.link}
+        >
+          <TransitionButtons offers={primaryLast(decisions)} given={given} action={action} describedBy={NOTE} />
+        </Decision>
+      )}
+      {(others.length > 0 || children) && (
+        <section aria-label="Actions" className="my-2 flex flex-wrap items-center gap-2">
+          {children && <div className="min-w-0 flex-1 basis-full text-ink-muted sm:basis-64">{children}</div>}
+          {unverified && <Unverified why={unverified} />}
+          <TransitionButtons offers={others} given={given} action={action} />
+        </section>
+      )}
+    </>
+  );
+}
+
+const NOTE = "decision-note";
+
+/** Stands over a record that needs review, and says why where its reader cannot decide on it. */
+function Decision(props: { subject: string; note: string | undefined; link: ReactNode; children: ReactNode }) {
+  const { subject, note, link, children } = props;
+  return (
+    <section
+      aria-label="Decision"
+      className="my-2 flex flex-wrap items-center gap-2 rounded-md bg-attention-soft px-3 py-2"
+    >
+      <p className="min-w-0 flex-1 basis-64">
+        <strong className="font-medium">{subject} needs review.</strong>{" "}
+        <span id={NOTE} className="text-ink-muted">
+          {note}
+        </span>{" "}
+        {link}
+      </p>
+      <div className="flex flex-wrap gap-2">{children}</div>
+    </section>
+  );
+}
+
+/** Says why nothing can be decided on a text. */
+function Unverified({ why }: { why: string }) {
+  return (
+    <div className="basis-full">
+      <Notice hue="bad" title="Its text cannot be verified, so nothing can be decided on it">
+        {why} The storage panel shows each copy.
+      </Notice>
+    </div>
+  );
+}
+
+function isDecision({ review }: MachineEvent<string>): boolean {
+  return review === "decide" || review === "approve";
+}
+
+function primaryLast<T extends Offer>(offers: readonly T[]): T[] {
+  return offers.toSorted((one, other) => Number(one.variant === "primary") - Number(other.variant === "primary"));
+}
+
+/** What is said when it is done: "Blog post approved." */
+function noticeOf({ names: { one } }: Entity, past: string): string {
+  return `${one.charAt(0).toUpperCase()}${one.slice(1)} ${past.charAt(0).toLowerCase()}${past.slice(1)}.`;
+}
+
+function obstacleOf(
+  { reviewed, review }: Shown<string>,
+  means: MachineEvent<string>,
+  permissions: readonly Permission[],
+): string | null {
+  if (means.by === "program") return "Our programs do this by themselves.";
+  if (!permissions.includes(means.by)) return `Your role cannot do this. Ask for ${whoMay(means.by)}.`;
+  if (isDecision(means) && review?.yours) return `You ${review.yours} it, so somebody else has to decide.`;
+  if (!isAboutText(means) || !reviewed?.obstacle) return null;
+  return isDecision(means) ? `Its text cannot be verified. ${reviewed.obstacle}` : reviewed.obstacle;
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Id } from "@/components/ui/id";
+import type { TransitionAction } from "@/lib/core/records/machine";
+import type { FormField } from "./form-fields";
+
+const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false });
+
+/** How one event is offered: its button, and the dialog that confirms it. */
+export type Offer = {
+  event: string;
+  label: string;
+  title: string;
+  explain?: string;
+  /** `danger` shows where the event is confirmed, not where it is offered. */
+  variant?: "primary" | "danger";
+  reason: "demanded" | "optional";
+  fields: readonly FormField[];
+  /** The sha256 of the text on show, where the event is about it. */
+  text?: string | null;
+  /** Why the reader cannot make it now. */
+  obstacle: string | null;
+  notice: string;
+};
+
+type Props = {
+  offers: readonly Offer[];
+  /** The record as it is on show. */
+  given: { tenant?: string; refId: string; rowVersion: number };
+  action: TransitionAction;
+  /** The element that says why the buttons are disabled; without one, each says it itself. */
+  describedBy?: string;
+};
+
+/** A button for each event; each asks in a dialog for a reason and for what else the event takes. */
+export function TransitionButtons({ offers, given, action, describedBy }: Props) {
+  const [chosen, setChosen] = useState<Offer | null>(null);
+  return (
+    <>
+      {offers.map((offer) => (
+        <Button
+          key={offer.event}
+          variant={offer.variant === "primary" ? "primary" : "secondary"}
+          disabled={offer.obstacle !== null}
+          {...describing(offer, describedBy)}
+          onClick={() => setChosen(offer)}
+        >
+          {offer.label}…
+        </Button>
+      ))}
+      {chosen && (
+        <DialogForm
+          title={chosen.title}
+          {...(chosen.explain ? { explain: chosen.explain } : {})}
+          fields={[...chosen.fields, reasonField(chosen.reason)]}
+          submit={chosen.label}
+          variant={chosen.variant === "danger" ? "danger" : "primary"}
+          action={action}
+          given={{
+            ...given,
+            event: chosen.event,
+            ...(chosen.text === undefined ? {} : { contentSha256: chosen.text }),
+          }}
+          done={chosen.notice}
+          onClose={() => setChosen(null)}
+        >
+          {chosen.text && (
+            <p className="text-ink-muted">
+              This is about the text shown here, with sha256 <Id value={chosen.text} />. It is read again from every
+              store first. If any copy differs, nothing changes.
+            </p>
+          )}
+        </DialogForm>
+      )}
+    </>
+  );
+}
+
+function describing({ obstacle }: Offer, describedBy: string | undefined) {
+  if (describedBy) return { "aria-describedby": describedBy };
+  return obstacle ? { "data-tip": obstacle, "aria-description": obstacle } : {};
+}
+
+function reasonField(reason: Offer["reason"]): FormField {
+  const demanded = reason === "demanded";
+  return {
+    kind: "long",
+    name: "reason",
+    label: demanded ? "Reason" : "Note",
+    required: demanded,
+    rows: 3,
+    maxLength: 2000,
+    ...(demanded ? {} : { hint: "Optional. Kept in the history. At least 10 characters." }),
+  };
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { Copy } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useAction } from "@/components/shell/use-action";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { copyTemplate } from "@/lib/skills/actions";
+import { skillsAt } from "./skill-status";
+
+/** Makes a template the tenant's own, to be changed there. */
+export function CopyTemplate({
+  tenant,
+  refId,
+  permissions,
+}: {
+  tenant: string;
+  refId: string;
+  permissions: readonly Permission[];
+}) {
+  const router = useRouter();
+  const { pending, run } = useAction(copyTemplate);
+  const allowed = permissions.includes("skill:write");
+  return (
+    <Button
+      pending={pending}
+      disabled={!allowed}
+      data-tip={allowed ? undefined : `Your role cannot write skills: ask for ${whoMay("skill:write")}`}
+      onClick={() =>
+        run(
+          { tenant, refId },
+          {
+            onDone: (copy) => {
+              toast({ title: "Copied as a draft of this tenant's own.", hue: "good" });
+              router.push(`${skillsAt(tenant)}/${copy.refId}`);
+            },
+          },
+        )
+      }
+    >
+      <Copy aria-hidden="true" />
+      Copy to this tenant
+    </Button>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useAction } from "@/components/shell/use-action";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { testWebhookEndpoint } from "@/lib/webhooks/actions";
+import type { WebhookEndpointDetail } from "@/lib/webhooks/model";
+
+type Props = { endpoint: WebhookEndpointDetail; permissions: readonly Permission[] };
+
+/** Sends this endpoint an event that only says that it is a test. */
+export function TestWebhookEndpoint({ endpoint, permissions }: Props) {
+  const router = useRouter();
+  const { pending, run } = useAction(testWebhookEndpoint);
+  const { tenant, refId, status } = endpoint;
+  const obstacle = permissions.includes("webhook:write")
+    ? status !== "active" && `It is ${status}, so nothing is sent to it.`
+    : `Your role cannot do this: ask for ${whoMay("webhook:write")}.`;
+  const onDone = () => {
+    toast({ title: "A test event is on its way; its delivery appears here in a few seconds.", hue: "good" });
+    router.refresh();
+  };
+  return (
+    <Button
+      pending={pending}
+      disabled={obstacle !== false}
+      {...(obstacle ? { "data-tip": obstacle, "aria-description": obstacle } : {})}
+      onClick={() => run({ tenant: tenant.refId, refId }, { onDone })}
+    >
+      Send a test event
+    </Button>
+  );
+}
