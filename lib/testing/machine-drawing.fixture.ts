@@ -5,8 +5,8 @@ import { statesOf } from "@/lib/testing/machines.fixture";
 
 const INTRO = `# State machines
 
-Drawn from the tables in each feature's \`model.ts\`; a test compares them. A move is one guarded update with its
-transition, audit and outbox rows in the same transaction. Programs of ours make every move; staff those of their roles.
+Drawn from the machines of \`lib/entities.ts\`; a test compares them. A transition is one guarded update with its history,
+audit and outbox rows in the same transaction. Programs of ours can make every event; staff those of their roles.
 `;
 
 const REVIEW: Record<NonNullable<MachineEvent<string>["review"]>, string> = {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { pageMarkup } from "@/components/shell/page-markup.fixture";
+import type { Permission } from "@/lib/core/access/permissions";
+import type { ReviewView, TransitionAction } from "@/lib/core/records/machine";
+import { SKILL } from "@/lib/skills/entity";
+import { STRATEGY } from "@/lib/strategies/entity";
+import type { StrategyStatus } from "@/lib/strategies/model";
+import { TransitionBar } from "./transition-bar";
+
+const never = async () => ({ ok: true, data: { status: "never" } }) as const;
+const transitionStrategy: TransitionAction<"strategy"> = Object.assign(never, { kind: "strategy" } as const);
+const WRITER: Permission[] = ["strategy:write"];
+const REVIEWER: Permission[] = ["strategy:write", "strategy:decide"];
+const OBSTACLE = "The text is not in S3.";
+
+function shown(status: StrategyStatus, permissions: Permission[], o: Partial<ReviewView & { obstacle: string }> = {}) {
+  const { obstacle = null, yours = null } = o;
+  return pageMarkup(
+    <TransitionBar
+      entity={STRATEGY}
+      record={{
+        tenant: { refId: "01K9ZZZZZZZZZZZZZZZZZZZZZZ" },
+        refId: "01K9AAAAAAAAAAAAAAAAAAAAAA",
+        status,
+        rowVersion: 2,
+        reviewed: { shownSha256: "a".repeat(64), obstacle },
+        review: { submitted: null, decided: null, yours },
+      }}
+      action={transitionStrategy}
+      permissions={permissions}
+      decision={{ subject: "Version 3", consequence: "Approving it replaces version 2.", link: null }}
+    />,
+  );
+}
+
+const buttons = (html: string) =>
+  [...html.matchAll(/<button([^>]*)>(.*?)<\/button>/g)].map(
+    ([, attributes = "", inside = ""]) =>
+      `${inside.replace(/<[^>]+>/g, "")}${/ disabled(=|\s|$)/.test(attributes) ? "-" : ""}`,
+  );
+const count = (html: string, words: string) => html.split(words).length - 1;
+
+describe("a record that needs review", () => {
+  it("has a decision, the approval last, and the other events apart", () => {
+    const html = shown("in_review", REVIEWER);
+    expect(html).toContain('aria-label="Decision"');
+    expect(html).toContain("Version 3 needs review.");
+    expect(html).toContain("Approving it replaces version 2.");
+    expect(buttons(html)).toEqual(["Request changes…", "Reject…", "Approve…", "Withdraw…"]);
+  });
+
+  it.each([
+    ["who submitted it", REVIEWER, { yours: "submitted" }, "You submitted it, so somebody else has to decide."],
+    ["who wrote it", REVIEWER, { yours: "wrote" }, "You wrote it, so somebody else has to decide."],
+    ["whose role may not", WRITER, {}, "Your role cannot do this. Ask for reviewer or admin."],
+    ["where a copy is lost", REVIEWER, { obstacle: OBSTACLE }, `Its text cannot be verified. ${OBSTACLE}`],
+  ] as const)("says once to the reader %s why they cannot decide", (_, permissions, o, why) => {
+    const html = shown("in_review", [...permissions], o);
+    expect(buttons(html)).toEqual(["Request changes…-", "Reject…-", "Approve…-", "Withdraw…"]);
+    expect(count(html, why)).toBe(1);
+    expect(html).not.toContain("Approving it replaces");
+    expect(count(html, 'aria-describedby="decision-note"')).toBe(3);
+  });
+});
+
+describe("any other record", () => {
+  it("offers the events of its state, and says at each button why it is disabled", () => {
+    expect(buttons(shown("draft", REVIEWER))).toEqual(["Submit for review…"]);
+    const html = shown("draft", []);
+    expect(buttons(html)).toEqual(["Submit for review…-"]);
+    expect(html).toContain('aria-description="Your role cannot do this.');
+    expect(html).not.toContain('aria-label="Decision"');
+    expect(shown("rejected", REVIEWER)).not.toContain('aria-label="Actions"');
+  });
+});
+
+/** Checked by the compiler alone. */
+export const mistakes = () => (
+  <TransitionBar
+    // @ts-expect-error -- a skill does not change by the transitions of strategies
+    action={transitionStrategy}
+    entity={SKILL}
+    record={{ tenant: null, refId: "", status: "draft", rowVersion: 1 }}
+    permissions={[]}
+  />
+);
