@@ -56,7 +56,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await publisher.page.goto(recordAt("social-posts", post));
     await theirs.getByRole("button", { name: "Schedule…" }).click();
     const dialog = publisher.page.getByRole("dialog", { name: "Schedule" });
-    await dialog.getByLabel("Goes out at").fill(`${inDays(14)}T09:00`);
+    await dialog.getByLabel("Publish at").fill(`${inDays(14)}T09:00`);
     await dialog.getByRole("button", { name: "Schedule" }).click();
     await expect(dialog).toBeHidden();
     await expect(theirs.getByText("Scheduled", { exact: true }).first()).toBeVisible();

@@ -11,7 +11,7 @@ async function ownSubmission({ door }: Pick<Visitor, "door">) {
 
 async function cannotDecide(page: Page, reason: string): Promise<void> {
   const bar = page.getByRole("main").getByRole("region", { name: "Decision" }).first();
-  for (const name of ["Reject…", "Approve…"]) {
+  for (const name of ["Request changes…", "Reject…", "Approve…"]) {
     await expect(bar.getByRole("button", { name })).toBeDisabled();
     await expect(bar.getByRole("button", { name })).toHaveAccessibleDescription(reason);
   }
@@ -27,7 +27,7 @@ test.describe("as a viewer", () => {
 
   test("what a role may not do is disabled, with the reason", async ({ page, door }) => {
     await page.goto(recordAt("strategies", await ownSubmission({ door })));
-    await cannotDecide(page, "Your role cannot decide: ask a reviewer or an admin.");
+    await cannotDecide(page, "Your role cannot do this: ask for reviewer or admin.");
     const download = page.getByRole("button", { name: "Download" });
     await expect(download).toBeDisabled();
     await expect(download).toHaveAttribute("data-tip", /does not allow downloads/);
@@ -56,7 +56,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     expect((await door.strategy(strategy)).status).toBe("in_review");
     await reason.fill("The budget was never agreed with the tenant.");
     await dialog.getByRole("button", { name: "Reject", exact: true }).click();
-    await expect(page.getByText(`Version ${strategy.version} is rejected.`)).toBeVisible();
+    await expect(page.getByText("Strategy rejected.")).toBeVisible();
     await expect(page.getByRole("region", { name: "History" })).toContainText(
       "The budget was never agreed with the tenant.",
     );

@@ -52,7 +52,7 @@ describe("a record that needs review", () => {
   it.each([
     ["who submitted it", REVIEWER, { yours: "submitted" }, "You submitted it, so somebody else has to decide."],
     ["who wrote it", REVIEWER, { yours: "wrote" }, "You wrote it, so somebody else has to decide."],
-    ["whose role may not", WRITER, {}, "Your role cannot do this. Ask for reviewer or admin."],
+    ["whose role may not", WRITER, {}, "Your role cannot do this: ask for reviewer or admin."],
     ["where a copy is lost", REVIEWER, { obstacle: OBSTACLE }, `Its text cannot be verified. ${OBSTACLE}`],
   ] as const)("says once to the reader %s why they cannot decide", (_, permissions, o, why) => {
     const html = shown("in_review", [...permissions], o);
@@ -68,7 +68,7 @@ describe("any other record", () => {
     expect(buttons(shown("draft", REVIEWER))).toEqual(["Submit for review…"]);
     const html = shown("draft", []);
     expect(buttons(html)).toEqual(["Submit for review…-"]);
-    expect(html).toContain('aria-description="Your role cannot do this.');
+    expect(html).toContain('aria-description="Your role cannot do this:');
     expect(html).not.toContain('aria-label="Decision"');
     expect(shown("rejected", REVIEWER)).not.toContain('aria-label="Actions"');
   });

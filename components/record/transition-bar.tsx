@@ -144,7 +144,7 @@ function obstacleOf(
   permissions: readonly Permission[],
 ): string | null {
   if (means.by === "program") return "Our programs do this by themselves.";
-  if (!permissions.includes(means.by)) return `Your role cannot do this. Ask for ${whoMay(means.by)}.`;
+  if (!permissions.includes(means.by)) return `Your role cannot do this: ask for ${whoMay(means.by)}.`;
   if (isDecision(means) && review?.yours) return `You ${review.yours} it, so somebody else has to decide.`;
   if (!isAboutText(means) || !reviewed?.obstacle) return null;
   return isDecision(means) ? `Its text cannot be verified. ${reviewed.obstacle}` : reviewed.obstacle;
