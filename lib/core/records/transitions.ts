@@ -120,8 +120,8 @@ export async function transition<D extends Stateful>(
   if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.names.one} in this tenant.`);
   const legal = means.from.includes(from);
   if (row && legal && row.status === from) requireReview(row, scope, means, text);
-  const reviewed = await reviewColumns(tx, scope, means, reason, contentSha256, at);
-  const data = { ...reviewed, ...set, status: means.to, rowVersion: { increment: 1 } };
+  const columns = await reviewColumns(tx, scope, means, reason, contentSha256, at);
+  const data = { ...columns, ...set, status: means.to, rowVersion: { increment: 1 } };
   const { count } = row && legal ? await rows.updateMany({ where: { ...seen, ...guard }, data }) : { count: 0 };
   if (count === 0 || !row) {
     const raced = legal || (row !== null && row.rowVersion !== rowVersion);
