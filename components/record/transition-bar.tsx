@@ -13,7 +13,7 @@ import type { FormField } from "./form-fields";
 import { TransitionButtons, type Offer } from "./transition-buttons";
 
 /** The record as it is on show: a transition is refused when it has changed since. */
-export type Shown<S extends string> = {
+type Shown<S extends string> = {
   /** Null for what belongs to no tenant. */
   tenant: { refId: string } | null;
   refId: string;

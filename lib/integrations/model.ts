@@ -21,7 +21,6 @@ export const INTEGRATION_MACHINE = {
   },
   reconnect: { from: ["disconnected"], to: "connected", by: "integration:write" },
 } as const satisfies Machine<IntegrationStatus, string>;
-export type IntegrationEvent = keyof typeof INTEGRATION_MACHINE;
 
 export const PROVIDERS = [
   "wordpress",

@@ -24,7 +24,6 @@ const withEndpoint = {
 export type WebhookEndpointRecord = Prisma.WebhookEndpointGetPayload<object>;
 export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
 
-export type WebhookEndpointEvent = keyof typeof WEBHOOK_ENDPOINT_MACHINE;
 export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
 
 export async function listWebhookEndpoints(

@@ -16,7 +16,7 @@ export type EntityWithMachine = Entity & { readonly machine: Machine<string, str
 type Unreviewed = Entity & { readonly machine: UnreviewedMachine<string, string> };
 
 /** An entity whose machine has reviews, with the reader of the text that they are about. */
-export type Reviewed<D extends EntityWithMachine = EntityWithMachine> = D & {
+type Reviewed<D extends EntityWithMachine = EntityWithMachine> = D & {
   readonly readText: ReadText<TenantScope>;
 };
 
@@ -28,7 +28,7 @@ export function reviewed<D extends EntityWithMachine>(entity: D, readText: ReadT
   return { ...entity, readText };
 }
 
-export type StatusOf<D extends Entity> = D["statuses"][number];
+type StatusOf<D extends Entity> = D["statuses"][number];
 export type EventOf<D extends EntityWithMachine> = keyof D["machine"] & string;
 
 /** The columns that a transition may change besides the state: those of the entity's table. */
