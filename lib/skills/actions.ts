@@ -68,7 +68,7 @@ export const reviseTemplate = action({
 });
 
 /** How staff change the state of a tenant's own skill. */
-const own = (event: SkillEvent) =>
+const ofTenant = (event: SkillEvent) =>
   action({
     audit: `skill.${SKILL.events[event].audit}`,
     reach: "tenant",
@@ -80,7 +80,7 @@ const own = (event: SkillEvent) =>
   });
 
 /** How they change that of a template. */
-const global = (event: SkillEvent) =>
+const ofTemplate = (event: SkillEvent) =>
   action({
     audit: `skill.${SKILL.events[event].audit}`,
     reach: "everywhere",
@@ -92,15 +92,15 @@ const global = (event: SkillEvent) =>
   });
 
 export const transitionSkill = transitionActions(REVIEWED_SKILL, {
-  publish: own("publish"),
-  retire: own("retire"),
-  reopen: own("reopen"),
+  publish: ofTenant("publish"),
+  retire: ofTenant("retire"),
+  reopen: ofTenant("reopen"),
 });
 
 export const transitionTemplate = transitionActions(REVIEWED_SKILL, {
-  publish: global("publish"),
-  retire: global("retire"),
-  reopen: global("reopen"),
+  publish: ofTemplate("publish"),
+  retire: ofTemplate("retire"),
+  reopen: ofTemplate("reopen"),
 });
 
 /** A link to a version's Markdown, minted now. */
