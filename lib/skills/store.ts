@@ -138,12 +138,12 @@ export async function adoptDraft(
   return row;
 }
 
-/** A skill's moves, newest first. */
+/** A skill's transitions, newest first. */
 export async function historyOfSkill(scope: OwnerScope, row: SkillRecord): Promise<TransitionView[]> {
   return row.tenantId && scope.kind === "tenant" ? historyOf(scope, "skill", row.id) : historyOfTemplate(row.refId);
 }
 
-/** A template's moves as the audit trail tells them: no tenant keeps its transitions. */
+/** A template's transitions as the audit trail tells them: no tenant keeps them. */
 async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
   const events = await inNoTenant((tx) =>
     tx.auditEvent.findMany({
@@ -160,10 +160,11 @@ async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
   });
 }
 
-/** The moves among what is audited of a template. Drafting changes no state, except where it reopens. */
+/** The transitions among what is audited of a template. Reopening was audited as drafting before it had its own name. */
 const TOLD = {
   "skill.published": { event: "publish", from: "published", to: "published" },
   "skill.retired": { event: "retire", from: "published", to: "retired" },
+  "skill.reopened": { event: "reopen", from: "retired", to: "draft" },
   "skill.drafted": { event: "reopen", from: "retired", to: "draft" },
 } as const satisfies Partial<Record<AuditAction, { event: SkillEvent; from: SkillStatus; to: SkillStatus }>>;
 
