@@ -62,7 +62,7 @@ const NAMELESS = ["utils", "util", "helpers", "helper", "common"].flatMap((name)
 ]);
 
 /** What holds in the app; the programs around it read settings and may load a file by its computed address. */
-const APP = [...syntax.ENVIRONMENT, ...syntax.UNREADABLE_IMPORTS];
+const APP = [...syntax.ENVIRONMENT, ...syntax.UNREADABLE_IMPORTS, ...syntax.TABLES];
 
 /** A later block's list replaces an earlier one's, so each block names all that holds in its files. */
 const restrict = (...lists) => ({ "no-restricted-syntax": ["error", ...lists.flat()] });
@@ -162,6 +162,10 @@ export default [
   grant(TESTS, { proofs: true, unscoped: true }),
   grant(["lib/core/access/entry.ts"], { proofs: true, unscoped: true }),
   { files: CODE, rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS, syntax.LIKE) },
+  {
+    files: ["lib/core/rows.ts"],
+    rules: restrict(syntax.ENVIRONMENT, syntax.UNREADABLE_IMPORTS, syntax.DEFAULT_EXPORTS, syntax.LIKE),
+  },
   { files: ["lib/stores/like.ts"], rules: restrict(APP, syntax.SERVER_ACTIONS, syntax.DEFAULT_EXPORTS) },
   {
     files: ["lib/!(core|stores|testing)/**"],

@@ -33,6 +33,21 @@ const server = (...lines: string[]) => ['import "server-only";', ...lines];
 
 const CASES: Case[] = [
   {
+    breach: "a table chosen by name",
+    wrong: at("lib/skills/store.ts", ...server("export const rows = (tx: any, { table }: any) => tx[table];")),
+    message: /use rowsOf\(tx, entity\)/,
+    right: at("lib/skills/store.ts", ...server('export { rowsOf } from "@/lib/core/rows";')),
+  },
+  {
+    breach: "a table chosen by name behind a cast",
+    wrong: at(
+      "lib/skills/store.ts",
+      ...server("export const rows = (tx: any, name: string) => (tx as unknown as Record<string, object>)[name];"),
+    ),
+    message: /use rowsOf\(tx, entity\)/,
+    right: at("lib/skills/store.ts", ...server("export const rows = (tx: { skill: object }) => tx.skill;")),
+  },
+  {
     breach: "a lease by the machine's own clock",
     wrong: at("lib/blog-posts/provider.ts", ...server("export const until = () => new Date(Date.now() + 60_000);")),
     message: /await databaseNow\(\)/,

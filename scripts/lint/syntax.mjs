@@ -25,6 +25,12 @@ export const UNREADABLE_IMPORTS = refuse(
   'ImportExpression[source.type!="Literal"]',
 );
 
+export const TABLES = refuse(
+  "A table is chosen by name in lib/core/rows.ts alone: use rowsOf(tx, entity), which checks and types it.",
+  "MemberExpression[computed=true][object.name=/^(tx|db)$/]",
+  "MemberExpression[computed=true] > TSAsExpression Identifier[name=/^(tx|db)$/]",
+);
+
 export const LIKE = refuse(
   "Prisma takes %, _ and \\ of such a condition as wildcards: use containing(), equalIgnoringCase(), startingWith() or " +
     "endingWith() of lib/stores/like.ts.",
