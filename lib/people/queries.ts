@@ -1,5 +1,4 @@
 import "server-only";
-import { query } from "@/lib/core/access/gate";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";

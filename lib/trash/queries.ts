@@ -1,6 +1,5 @@
 import "server-only";
 import { z } from "zod";
-import { query } from "@/lib/core/access/gate";
 import { cursorText } from "@/lib/core/input/text";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
