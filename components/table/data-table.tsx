@@ -12,8 +12,6 @@ export type Column<Row> = {
   width?: `${number}rem`;
   /** A column is hidden where it would squeeze those that come before it; without this, it always shows. */
   from?: ColumnFrom;
-  /** Present on a column that can be sorted by: where its header leads, and how it is sorted now. */
-  sort?: { href: string; direction: "ascending" | "descending" | null };
   cell: (row: Row) => ReactNode;
 };
 
@@ -124,9 +122,8 @@ function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: Frame
                 scope="col"
                 className={cellClass(column, rooms)}
                 style={column.width ? { width: column.width } : undefined}
-                aria-sort={column.sort?.direction ?? undefined}
               >
-                {column.sort ? <SortLink header={column.header} sort={column.sort} /> : column.header}
+                {column.header}
               </th>
             ))}
           </tr>
@@ -134,14 +131,5 @@ function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: Frame
         <tbody>{children}</tbody>
       </table>
     </div>
-  );
-}
-
-function SortLink({ header, sort }: { header: string; sort: NonNullable<Column<unknown>["sort"]> }) {
-  const mark = sort.direction === "ascending" ? "↑" : sort.direction === "descending" ? "↓" : "";
-  return (
-    <a href={sort.href} data-list-link="" className="hover:text-ink">
-      {header} <span aria-hidden="true">{mark}</span>
-    </a>
   );
 }

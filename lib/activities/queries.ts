@@ -12,24 +12,23 @@ import { activityParts } from "@/lib/activities/parts";
 import { findActivity, listActivities, madeBy, outputSizes, type ActivityRecord } from "@/lib/activities/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 
-export const activitiesList = query({
+export const activitiesList = listQuery({
   name: "activities.list",
   reach: "list",
   permission: "activity:read",
   input: activityFilters,
-  run: async ({ scope, input }): Promise<Page<ActivityRow>> => {
-    const page = await listActivities(scope, input);
-    const sizes = await outputSizes(scope, page.rows);
-    const rows = page.rows.map((row) => {
+  find: ({ scope, input, page }) => listActivities(scope, input, page),
+  show: async (rows, scope): Promise<ActivityRow[]> => {
+    const sizes = await outputSizes(scope, rows);
+    return rows.map((row) => {
       const output = row.outputRef === null ? null : (sizes.get(row.outputRef) ?? ("stored" as const));
       return { ...toRow(row), output };
     });
-    return { ...page, rows };
   },
 });
 

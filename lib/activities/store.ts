@@ -12,7 +12,7 @@ import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { Moving } from "@/lib/core/records/moves";
 import { partOf } from "@/lib/core/records/parts";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
@@ -29,7 +29,6 @@ export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
   },
 };
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withStrategy = {
   ...withTenant,
@@ -42,13 +41,9 @@ export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStra
 /** One page of activities, newest first; over all tenants where the scope is. */
 export async function listActivities(
   scope: ListScope,
-  { cursor, ...filters }: ActivityFilters,
-): Promise<Page<ActivityRecord>> {
-  const { kind, status, strategy, range = "all" } = filters;
-  const within = scope.kind === "tenant" ? scope.tenantId : "all";
-  const key = listKey("activities", [within, kind, status, strategy, range]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { kind, status, strategy, range = "all" }: ActivityFilters,
+  page: PageAsked,
+): Promise<ActivityRecord[]> {
   const span = spanOf(range);
   const createdAt = span && boundsOf(span);
   const narrowed: Prisma.ActivityWhereInput = {
@@ -60,9 +55,9 @@ export async function listActivities(
     ...(createdAt ? { createdAt } : {}),
   };
   const [rows] = await readIn(scope, (db) => [
-    db.activity.findMany({ where: { AND: [narrowed, where] }, ...order, include: withTenant }),
+    db.activity.findMany({ where: { AND: [narrowed, page.where] }, ...page.order, include: withTenant }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** Format and size of a page's outputs by output_ref; without those that were not found or could not be read. */

@@ -14,17 +14,17 @@ import { recordsWithPage } from "@/lib/audit-events/records";
 import { listActors, listEvents, type EventListed } from "@/lib/audit-events/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 
-export const auditEventsList = query({
+export const auditEventsList = listQuery({
   name: "audit_events.list",
   reach: "list",
   permission: "audit:read",
   input: auditEventFilters,
-  run: async ({ scope, input }): Promise<Page<AuditEventRow>> => {
-    const page = await listEvents(scope, input);
-    const paged = await recordsWithPage(scope, page.rows);
-    return { ...page, rows: page.rows.map((event) => toRow(event, paged)) };
+  find: ({ scope, input, page }) => listEvents(scope, input, page),
+  show: async (rows, scope): Promise<AuditEventRow[]> => {
+    const paged = await recordsWithPage(scope, rows);
+    return rows.map((event) => toRow(event, paged));
   },
 });
 

@@ -65,6 +65,7 @@ export const blogPostFilters = z.strictObject({
   publish: timeRange.optional(),
   cursor: cursorText.optional(),
 });
+export type BlogPostFilters = z.output<typeof blogPostFilters>;
 
 export type BlogPostRow = {
   refId: string;

@@ -5,21 +5,19 @@ import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-pos
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 
-export const blogPostsList = query({
+export const blogPostsList = listQuery({
   name: "blog_posts.list",
   reach: "list",
   permission: "blog_post:read",
   input: blogPostFilters,
-  run: async ({ scope, input }): Promise<Page<BlogPostRow>> => {
-    const page = await listBlogPosts(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listBlogPosts(scope, input, page),
+  show: (rows): BlogPostRow[] => rows.map(toRow),
 });
 
 export const blogPostsDetail = query({

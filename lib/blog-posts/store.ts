@@ -1,15 +1,14 @@
 import "server-only";
-import { BLOG_POST_MACHINE, type BlogChannel, type BlogPostStatus } from "@/lib/blog-posts/model";
+import { BLOG_POST_MACHINE, type BlogPostFilters, type BlogPostStatus } from "@/lib/blog-posts/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { Due } from "@/lib/core/publishing/publishing";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withActivity = {
   ...withTenant,
@@ -23,19 +22,11 @@ export type WholeBlogPost = Prisma.BlogPostGetPayload<{ include: typeof withActi
 /** One page of blog posts, newest first; over all tenants where the scope is. */
 export async function listBlogPosts(
   scope: ListScope,
-  filters: {
-    status?: BlogPostStatus[] | undefined;
-    channel?: BlogChannel[] | undefined;
-    publish?: string | undefined;
-    cursor?: string | undefined;
-  },
-): Promise<Page<BlogPostRecord>> {
-  const { status, channel, publish } = filters;
-  const key = listKey("blog_posts", [scope.kind === "tenant" ? scope.tenantId : "all", status, channel, publish]);
+  { status, channel, publish }: BlogPostFilters,
+  page: PageAsked,
+): Promise<BlogPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
-  const position = decodeCursor(key, filters.cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
     db.blogPost.findMany({
       where: {
@@ -44,13 +35,13 @@ export async function listBlogPosts(
         ...(status?.length ? { status: { in: status } } : {}),
         ...(channel?.length ? { channel: { in: channel } } : {}),
         ...(planned ? { publishAt: planned } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withTenant,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** The row with the activity that made it, or null. */

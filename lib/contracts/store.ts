@@ -3,13 +3,11 @@ import { CONTRACT_MACHINE, type ContractEvent, type ContractKind, type ContractS
 import { pdfFileName } from "@/lib/contracts/pdf";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { mover, type Moving } from "@/lib/core/records/moves";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 const rowFields = {
   id: true,
@@ -41,24 +39,21 @@ export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }
 /** One page of contracts, newest first; over all tenants where the scope is. */
 export async function listContracts(
   scope: ListScope,
-  o: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined; cursor?: string | undefined },
-): Promise<Page<ContractListed>> {
-  const { status, kind } = o;
-  const key = listKey("contracts", [scope.kind === "tenant" ? scope.tenantId : "all", status, kind]);
-  const position = decodeCursor(key, o.cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status, kind }: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined },
+  page: PageAsked,
+): Promise<ContractListed[]> {
   const chosen = {
     ...(status?.length ? { status: { in: status } } : {}),
     ...(kind?.length ? { kind: { in: kind } } : {}),
   };
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...where },
-      ...order,
+      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...page.where },
+      ...page.order,
       select: rowFields,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {

@@ -4,13 +4,12 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { oneAtATime } from "@/lib/core/one-at-a-time";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink } from "@/lib/stores/objects";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const MAX_OPEN = 5;
 export const CONTENT_TYPES: Record<ExportFormat, string> = {
   csv: "text/csv; charset=utf-8",
@@ -20,14 +19,11 @@ export const CONTENT_TYPES: Record<ExportFormat, string> = {
 export type ExportRecord = Prisma.ExportJobGetPayload<object>;
 
 /** One page of a tenant's exports, newest first. */
-export async function listExports(scope: TenantScope, cursor: string | undefined) {
-  const key = listKey("exports", scope.tenantId);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listExports(scope: TenantScope, page: PageAsked): Promise<ExportRecord[]> {
   const [rows] = await readIn(scope, (db) => [
-    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...where }, ...order }),
+    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** Queues an export for the worker. @throws INVALID for a state the list does not know; CONFLICT while too many wait */

@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { decodeCursor, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import {
   MAX_SHOWN_BYTES,
   type IntegrationPayloadFile,
@@ -16,7 +16,6 @@ import type { IntegrationPayloadDocument, PayloadPart } from "@/lib/stores/mongo
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
 
-const PAGE = 50;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Until when a payload of this moment is kept. */
@@ -46,10 +45,9 @@ const failed = { $or: [{ error: { $ne: null } }, { httpStatus: { $gte: FAILED } 
 /** One page of an integration's payloads, newest first. */
 export async function listPayloads(
   scope: TenantScope,
-  { refId: integrationRef, direction, outcome, cursor }: z.output<typeof payloadFilters>,
-): Promise<Page<IntegrationPayloadRow>> {
-  const key = listKey("integration_payloads", [scope.tenantId, integrationRef, direction, outcome]);
-  const position = decodeCursor(key, cursor);
+  { refId: integrationRef, direction, outcome }: z.output<typeof payloadFilters>,
+  { position, order }: PageAsked,
+) {
   const place = position && { createdAt: position.at, _id: position.id };
   const way = place && (position.way === "newer" ? { before: place } : { after: place });
   const filter = {
@@ -58,20 +56,16 @@ export async function listPayloads(
     ...(outcome?.length === 1 ? (outcome[0] === "failed" ? failed : succeeded) : {}),
   };
   const found = await scoped(scope, "integration_payloads").find(filter, {
-    limit: PAGE + 1,
+    limit: order.take,
     fields: [...LISTED],
     ...way,
   });
-  const page = pageOf(
-    found.map((document) => ({ ...document, id: String(document._id) })),
-    PAGE,
-    key,
-    position,
-  );
-  return { ...page, rows: page.rows.map(toRow) };
+  return found.map((document) => ({ ...document, id: String(document._id) }));
 }
 
-function toRow(document: Pick<IntegrationPayloadDocument, (typeof LISTED)[number]>): IntegrationPayloadRow {
+export function toPayloadRow(
+  document: Pick<IntegrationPayloadDocument, (typeof LISTED)[number]>,
+): IntegrationPayloadRow {
   const { refId, createdAt, direction, method, url, httpStatus, durationMs, bytes, error, expiresAt } = document;
   const wrong = error !== null || (httpStatus !== null && httpStatus >= FAILED);
   return {

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import {
   INTEGRATION_MACHINE,
@@ -13,8 +13,6 @@ import {
   type Settings,
 } from "@/lib/integrations/model";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 export type IntegrationRecord = Prisma.IntegrationGetPayload<object>;
 
@@ -32,18 +30,15 @@ export const moveIntegration = mover<IntegrationStatus, IntegrationEvent, Column
 /** One page of a tenant's integrations, newest first. */
 export async function listIntegrations(
   scope: TenantScope,
-  filters: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined; cursor?: string | undefined },
-): Promise<Page<IntegrationRecord>> {
-  const { status, provider, cursor } = filters;
+  { status, provider }: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined },
+  page: PageAsked,
+): Promise<IntegrationRecord[]> {
   const { tenantId } = scope;
-  const key = listKey("integrations", [tenantId, status, provider]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(provider ? { provider } : {}) };
   const [rows] = await readIn(scope, (db) => [
-    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, ...where }, ...order }),
+    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findIntegration(scope: TenantScope, refId: string): Promise<IntegrationRecord | null> {

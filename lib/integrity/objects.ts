@@ -1,8 +1,12 @@
 import "server-only";
+import pLimit from "p-limit";
 import type { Finding, Looking } from "@/lib/integrity/finding";
 import { digestObject } from "@/lib/stores/object-digest";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headObject, type ObjectHead } from "@/lib/stores/objects";
+
+/** Records compared at once. */
+const AT_ONCE = 6;
 
 export type Named = {
   entity: string;
@@ -50,14 +54,14 @@ export async function eachOf<T>(
   signal: AbortSignal,
   work: (item: T) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const waiting = [...items];
-  const found: Finding[] = [];
-  const lane = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+  const limit = pLimit(AT_ONCE);
+  try {
+    const found = await limit.map(items, (item) => {
       signal.throwIfAborted();
-      found.push(...(await work(item)));
-    }
-  };
-  await Promise.all(Array.from({ length: 6 }, lane));
-  return found;
+      return work(item);
+    });
+    return found.flat();
+  } finally {
+    limit.clearQueue();
+  }
 }

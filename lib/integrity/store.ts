@@ -2,22 +2,18 @@ import "server-only";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { FindingKind } from "@/lib/integrity/model";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const OPEN = ["queued", "running"];
 
 /** One page of a tenant's integrity runs, newest first. */
-export async function listRuns(scope: TenantScope, cursor: string | undefined) {
-  const key = listKey("integrity_runs", scope.tenantId);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listRuns(scope: TenantScope, page: PageAsked) {
   const [rows] = await readIn(scope, (db) => [
-    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...where }, ...order }),
+    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findRun(scope: TenantScope, refId: string) {
@@ -30,17 +26,17 @@ export async function findRun(scope: TenantScope, refId: string) {
 /** One page of what a run found. */
 export async function listFindings(
   scope: TenantScope,
-  runId: string,
-  { kind, cursor }: { kind?: FindingKind[] | undefined; cursor?: string | undefined },
+  { runId, kind }: { runId: string; kind?: FindingKind[] | undefined },
+  page: PageAsked,
 ) {
-  const key = listKey("integrity_findings", [runId, kind]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const kinds = kind?.length ? { kind: { in: kind } } : {};
   const [rows] = await readIn(scope, (db) => [
-    db.integrityFinding.findMany({ where: { tenantId: scope.tenantId, runId, ...kinds, ...where }, ...order }),
+    db.integrityFinding.findMany({
+      where: { tenantId: scope.tenantId, runId, ...kinds, ...page.where },
+      ...page.order,
+    }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** Queues a run for the worker. @throws CONFLICT while another one waits or is under way */

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
@@ -24,15 +24,13 @@ import {
   type OnboardingRunRecord,
 } from "@/lib/onboarding-runs/store";
 
-export const onboardingRunsList = query({
+export const onboardingRunsList = listQuery({
   name: "onboarding_runs.list",
   reach: "list",
   permission: "onboarding:read",
   input: onboardingFilters,
-  run: async ({ scope, input }): Promise<Page<OnboardingRunRow>> => {
-    const page = await listOnboardingRuns(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listOnboardingRuns(scope, input, page),
+  show: (rows): OnboardingRunRow[] => rows.map(toRow),
 });
 
 export const onboardingRunsDetail = query({

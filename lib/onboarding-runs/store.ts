@@ -1,7 +1,7 @@
 import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import {
   LEASE_MS,
@@ -14,7 +14,6 @@ import {
 import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const CALLS_SHOWN = 100;
 
 const whole = {
@@ -27,20 +26,18 @@ export type OnboardingRunRecord = Prisma.OnboardingRunGetPayload<{ include: type
 /** One page of runs, newest first; over all tenants where the scope is. */
 export async function listOnboardingRuns(
   scope: ListScope,
-  { status, step, cursor }: OnboardingFilters,
-): Promise<Page<OnboardingRunRecord>> {
-  const key = listKey("onboarding_runs", [scope.kind === "tenant" ? scope.tenantId : "all", status, step]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status, step }: OnboardingFilters,
+  page: PageAsked,
+): Promise<OnboardingRunRecord[]> {
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
   const [rows] = await readIn(scope, (db) => [
     db.onboardingRun.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...where },
-      ...order,
+      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...page.where },
+      ...page.order,
       include: whole,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findOnboardingRun(scope: TenantScope, refId: string): Promise<OnboardingRunRecord | null> {

@@ -4,38 +4,37 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { oneAtATime } from "@/lib/core/one-at-a-time";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { MemberRole } from "@/lib/people/model";
 import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const withRole = { memberships: { where: { deletedOn: null }, select: { role: true }, take: 1 } } as const;
 
 export type PersonRecord = Prisma.UserGetPayload<{ include: typeof withRole }>;
 
-type Filters = { search?: string | undefined; role?: MemberRole[] | undefined; cursor?: string | undefined };
+type Filters = { search?: string | undefined; role?: MemberRole[] | undefined };
 
 /** One page of a tenant's people, newest first. The search looks in names and addresses. */
-export async function listPeople(scope: TenantScope, { search, role, cursor }: Filters): Promise<Page<PersonRecord>> {
-  const { tenantId } = scope;
-  const key = listKey("people", [tenantId, search, role]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listPeople(
+  scope: TenantScope,
+  { search, role }: Filters,
+  page: PageAsked,
+): Promise<PersonRecord[]> {
   const found = search && containing(search);
   const [rows] = await readIn(scope, (db) => [
     db.user.findMany({
       where: {
-        tenantId,
+        tenantId: scope.tenantId,
         deletedOn: null,
-        AND: [where, found ? { OR: [{ name: found }, { email: found }] } : {}],
+        AND: [page.where, found ? { OR: [{ name: found }, { email: found }] } : {}],
         memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
       },
-      ...order,
+      ...page.order,
       include: withRole,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 type NewPerson = {

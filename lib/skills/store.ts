@@ -4,13 +4,11 @@ import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 export type SkillRecord = Prisma.SkillGetPayload<object>;
 
@@ -48,20 +46,17 @@ export type SkillNarrowing = {
 /** One page of skills, newest first. `among` are the refs that MongoDB found by their tag. */
 export async function listSkills(
   scope: OwnerScope,
-  { status, whose, tag, cursor }: SkillNarrowing & { cursor?: string | undefined },
+  { status, whose }: SkillNarrowing,
   among: string[] | null,
-): Promise<Page<SkillRecord>> {
-  const key = listKey("skills", [ownerId(scope), status, whose, tag]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  page: PageAsked,
+): Promise<SkillRecord[]> {
   const narrowed = [
     ...(status?.length ? [{ status: { in: status } }] : []),
     ...(among ? [{ refId: { in: among } }] : []),
   ];
-  const rows = await inOwner(scope, (tx) =>
-    tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), ...narrowed, where] }, ...order }),
+  return inOwner(scope, (tx) =>
+    tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), ...narrowed, page.where] }, ...page.order }),
   );
-  return pageOf(rows, PAGE, key, position);
 }
 
 /** The rows with these refs, in no order; what is deleted or not in this scope is not among them. */

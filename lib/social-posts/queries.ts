@@ -3,8 +3,8 @@ import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
@@ -17,15 +17,13 @@ import {
 } from "@/lib/social-posts/model";
 import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
 
-export const socialPostsList = query({
+export const socialPostsList = listQuery({
   name: "social_posts.list",
   reach: "list",
   permission: "social_post:read",
   input: socialPostFilters,
-  run: async ({ scope, input }): Promise<Page<SocialPostRow>> => {
-    const page = await listSocialPosts(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
+  show: (rows): SocialPostRow[] => rows.map(toRow),
 });
 
 export const socialPostsDetail = query({

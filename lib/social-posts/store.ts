@@ -5,7 +5,7 @@ import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import {
@@ -17,7 +17,6 @@ import {
 } from "@/lib/social-posts/model";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withActivity = {
   ...withTenant,
@@ -29,13 +28,13 @@ type SocialPost = Prisma.SocialPostGetPayload<object>;
 export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof withActivity }>;
 
 /** One page of social posts, newest first; over all tenants where the scope is. */
-export async function listSocialPosts(scope: ListScope, filters: SocialPostFilters): Promise<Page<SocialPostRecord>> {
-  const { platform, status, publish } = filters;
-  const key = listKey("social_posts", [scope.kind === "tenant" ? scope.tenantId : "all", platform, status, publish]);
+export async function listSocialPosts(
+  scope: ListScope,
+  { platform, status, publish }: SocialPostFilters,
+  page: PageAsked,
+): Promise<SocialPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
-  const position = decodeCursor(key, filters.cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
     db.socialPost.findMany({
       where: {
@@ -44,13 +43,13 @@ export async function listSocialPosts(scope: ListScope, filters: SocialPostFilte
         ...(platform?.length ? { platform: { in: platform } } : {}),
         ...(status?.length ? { status: { in: status } } : {}),
         ...(planned ? { publishAt: planned } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withTenant,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** The row with the activity that made it, or null. */

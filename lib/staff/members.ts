@@ -5,18 +5,15 @@ import { staffIdOf, type Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
 import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 type Filters = {
   search?: string | undefined;
   role?: Role | undefined;
   status?: StaffStatus | undefined;
-  cursor?: string | undefined;
 };
 
 const liveAt = (now: Date): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
@@ -39,27 +36,23 @@ export function statusOfMember({
 }
 
 /** One page of the staff, newest first. The search looks in names and addresses, the role among live grants. */
-export async function listMembers({ search, role, status, cursor }: Filters): Promise<Page<MemberRecord>> {
-  const key = listKey("staff", [search, role, status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listMembers({ search, role, status }: Filters, page: PageAsked): Promise<MemberRecord[]> {
   const live = liveAt(await databaseNow());
   const found = search && containing(search);
-  const rows = await unscopedReads((db) =>
+  return unscopedReads((db) =>
     db.staff.findMany({
       where: {
         AND: [
-          where,
+          page.where,
           found ? { OR: [{ name: found }, { email: found }] } : {},
           role ? { grants: { some: { role, ...live } } } : {},
           status ? WITH_STATUS[status] : {},
         ],
       },
-      ...order,
+      ...page.order,
       include: { grants: { where: live, orderBy: { createdAt: "asc" } } },
     }),
   );
-  return pageOf(rows, PAGE, key, position);
 }
 
 /** A member of staff with every grant they have or had, newest first. @throws NOT_FOUND */

@@ -5,7 +5,7 @@ import { permissionsIn, ROLES } from "@/lib/core/access/permissions";
 import { enterConsole, environmentName } from "@/lib/core/access/session";
 import { refusedUntil } from "@/lib/core/access/sign-in-tries";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { refId } from "@/lib/core/ref-id";
 import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
@@ -54,15 +54,13 @@ export const staffViews = query({
 });
 
 /** Everybody who uses the Console, or did. */
-export const staffList = query({
+export const staffList = listQuery({
   name: "staff.list",
   reach: "everywhere",
   permission: "staff:read",
   input: memberFilters,
-  run: async ({ input }): Promise<Page<StaffRow>> => {
-    const page = await listMembers(input);
-    return { ...page, rows: page.rows.map((row) => ({ ...toMember(row), access: accessOf(row) })) };
-  },
+  find: ({ input, page }) => listMembers(input, page),
+  show: (rows): StaffRow[] => rows.map((row) => ({ ...toMember(row), access: accessOf(row) })),
 });
 
 /** A member of staff, with every grant they have or had. */

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { nameOf, staffIdOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
@@ -25,15 +25,13 @@ import {
   type StrategyRecord,
 } from "@/lib/strategies/store";
 
-export const strategiesList = query({
+export const strategiesList = listQuery({
   name: "strategies.list",
   reach: "list",
   permission: "strategy:read",
   input: strategyFilters,
-  run: async ({ scope, input }): Promise<Page<StrategyRow>> => {
-    const page = await listStrategies(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listStrategies(scope, input, page),
+  show: (rows): StrategyRow[] => rows.map(toRow),
 });
 
 export const strategiesDetail = query({

@@ -4,14 +4,13 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { claim } from "@/lib/core/records/claims";
-import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { STRATEGY_MACHINE, type StrategyStatus, type StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 import { lookAtStrategyText } from "@/lib/strategies/text";
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 
 export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTenant }>;
@@ -19,24 +18,22 @@ export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTen
 /** One page of strategies, newest first; over all tenants where the scope is. */
 export async function listStrategies(
   scope: ListScope,
-  { status, cursor }: { status?: StrategyStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<StrategyRecord>> {
-  const key = listKey("strategies", [scope.kind === "tenant" ? scope.tenantId : "all", status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status }: { status?: StrategyStatus[] | undefined },
+  page: PageAsked,
+): Promise<StrategyRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.strategy.findMany({
       where: {
         ...tenantFilter(scope),
         deletedOn: null,
         ...(status?.length ? { status: { in: status } } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withTenant,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** The row, and the tenant's active version beside it. */

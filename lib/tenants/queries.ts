@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
 import {
@@ -17,15 +17,13 @@ import {
 import { overviewOf } from "@/lib/tenants/overview";
 import { listTenants, type TenantRecord } from "@/lib/tenants/store";
 
-export const tenantsList = query({
+export const tenantsList = listQuery({
   name: "tenants.list",
   reach: "directory",
   permission: "tenant:read",
   input: tenantFilters,
-  run: async ({ scope, input }): Promise<Page<TenantRow>> => {
-    const page = await listTenants(scope.actor, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listTenants(scope.actor, input, page),
+  show: (rows): TenantRow[] => rows.map(toRow),
 });
 
 export const tenantsOverview = query({

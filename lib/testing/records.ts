@@ -3,6 +3,7 @@ import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
+import { pageAt } from "@/lib/core/records/list";
 import { queueExport } from "@/lib/exports/store";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueRun } from "@/lib/integrity/store";
@@ -96,7 +97,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     secretRef: "orders",
   });
   await dispatchOutbox(scope, new Date(), 1000);
-  const [delivery] = (await listWebhookDeliveries(scope, { endpoint: endpoint.refId })).rows;
+  const [delivery] = await listWebhookDeliveries(scope, { endpoint: endpoint.refId }, pageAt(null));
   if (!delivery) throw new Error("The sealed contract came to no delivery.");
   const integration = await createIntegration(scope, {
     provider: "hubspot",

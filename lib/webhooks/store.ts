@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { Moving } from "@/lib/core/records/moves";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
@@ -17,7 +17,6 @@ import {
   type WebhookEndpointStatus,
 } from "@/lib/webhooks/model";
 
-const PAGE = 50;
 const withEndpoint = {
   endpoint: { select: { id: true, refId: true, name: true, url: true, status: true, deletedOn: true } },
 } as const;
@@ -44,23 +43,21 @@ export const WEBHOOK_DELIVERY_MOVING: Moving<WebhookDeliveryStatus, WebhookDeliv
 
 export async function listWebhookEndpoints(
   scope: TenantScope,
-  { status, cursor }: { status?: WebhookEndpointStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<WebhookEndpointRecord>> {
-  const key = listKey("webhook_endpoints", [scope.tenantId, status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status }: { status?: WebhookEndpointStatus[] | undefined },
+  page: PageAsked,
+): Promise<WebhookEndpointRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookEndpoint.findMany({
       where: {
         tenantId: scope.tenantId,
         deletedOn: null,
         ...(status?.length ? { status: { in: status } } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findWebhookEndpoint(scope: TenantScope, refId: string): Promise<WebhookEndpointRecord | null> {
@@ -129,27 +126,23 @@ export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: 
 /** Deliveries, newest first; of one endpoint where it is named. Those of a deleted endpoint are not shown. */
 export async function listWebhookDeliveries(
   scope: TenantScope,
-  filters: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<WebhookDeliveryRecord>> {
-  const { tenantId } = scope;
-  const { endpoint, status } = filters;
-  const key = listKey("webhook_deliveries", [tenantId, endpoint, status]);
-  const position = decodeCursor(key, filters.cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { endpoint, status }: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined },
+  page: PageAsked,
+): Promise<WebhookDeliveryRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookDelivery.findMany({
       where: {
-        tenantId,
+        tenantId: scope.tenantId,
         deletedOn: null,
         endpoint: { deletedOn: null, ...(endpoint ? { refId: endpoint } : {}) },
         ...(status?.length ? { status: { in: status } } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withEndpoint,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findWebhookDelivery(scope: TenantScope, refId: string): Promise<WebhookDeliveryRecord | null> {

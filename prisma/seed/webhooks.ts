@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
@@ -12,7 +13,7 @@ import {
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { WEBHOOK_DELIVERY_MOVING, type WebhookDeliveryEvent } from "@/lib/webhooks/store";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
 const HEARD = {
@@ -77,7 +78,7 @@ type Target = {
 };
 
 export async function seedWebhooks(seeding: Seeding): Promise<void> {
-  await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
+  await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
     const things = await thingsOf(scopeOf(seeding, tenant));
     for (const [at, status] of (STATES[place] ?? []).entries()) await seedEndpoint(seeding, tenant, things, at, status);
   });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
 import { outputParts } from "@/lib/core/publishing/output-parts";
+import { pageAt } from "@/lib/core/records/list";
 import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
@@ -45,7 +46,7 @@ describe("posts", () => {
     expect(why["open.md"]).toMatch(/never closed/);
     expect(why["untitled.md"]).toMatch(/no title/);
     expect(why["folder.md"]).toMatch(/not a file/);
-    const { rows } = await listBlogPosts(test.scope, {});
+    const rows = await listBlogPosts(test.scope, {}, pageAt(null));
     expect(rows.map(({ title, slug, status }) => [title, slug, status]).sort()).toEqual([
       ["Good", "good", "draft"],
       ["With a mark", "bom", "draft"],

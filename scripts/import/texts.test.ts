@@ -5,6 +5,7 @@ import { findActivity } from "@/lib/activities/store";
 import { globalScope, type OwnerScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
 import { outputParts } from "@/lib/core/publishing/output-parts";
+import { pageAt } from "@/lib/core/records/list";
 import { skillParts } from "@/lib/skills/parts";
 import { findSkill, inOwner } from "@/lib/skills/store";
 import { storeVersion } from "@/lib/skills/versions";
@@ -28,7 +29,7 @@ describe("social posts", () => {
     file("plain.md", post("platform: x", "All in the copy. #boots"));
     expect(counts(await run(importSocialPosts, test.place))).toEqual([2, 2, 0, 0]);
     expect(counts(await run(importSocialPosts, test.place))).toEqual([2, 0, 2, 0]);
-    const { rows } = await listSocialPosts(test.scope, {});
+    const rows = await listSocialPosts(test.scope, {}, pageAt(null));
     expect(rows.map(({ platform, status, excerpt }) => [platform, status, excerpt]).sort()).toEqual([
       ["linkedin", "draft", "Boots last. Ours do. #boots #repair"],
       ["x", "draft", "All in the copy. #boots"],

@@ -93,10 +93,9 @@ export const ACTIONS = [
 ];
 
 export const QUERIES = doorOnly(
-  { query: "@/lib/core/access/gate" },
-  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/access/gate: it checks " +
-    "session, permission, " +
-    "scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
+  { query: "@/lib/core/access/gate", listQuery: "@/lib/core/records/list" },
+  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/access/gate, or " +
+    "listQuery from @/lib/core/records/list: it checks session, permission, scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
 );
 
 export const EMPTY_NAMES = refuse(

@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
+import pLimit from "p-limit";
 import { sha256 } from "@/lib/core/ids";
-import { turns } from "@/lib/core/turns";
 import { unscopedReads } from "@/lib/stores/postgres";
 
 /** Tries in 15 minutes of one account from one address. The next are refused; from elsewhere the account stays open. */
@@ -16,8 +16,8 @@ const STEP_MS = 100;
 const MAX_WAIT_MS = 5_000;
 
 /** However many try to sign in at once, they hold few of the app's connections and of libuv's four threads. */
-const counting = turns(2);
-const trying = turns(2);
+const counting = pLimit(2);
+const trying = pLimit(2);
 
 export type Try = {
   /** Whether the password is not to be looked at. It depends on the tries alone, not on whether there is such an account. */

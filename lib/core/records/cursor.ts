@@ -40,7 +40,7 @@ export function decodeCursor(key: string, text: string | undefined): Position | 
   return { at: new Date(at), id, way };
 }
 
-type Keyed = { createdAt: Date; id: string };
+export type Keyed = { createdAt: Date; id: string };
 
 /** The keyset condition and order for a position, in Prisma's words. Ask for `take` rows: one more than a page. */
 export function keyset(position: Position | null, size: number) {
