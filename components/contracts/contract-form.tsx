@@ -26,6 +26,15 @@ export function ContractForm({ tenant, from, number }: Props) {
   const list = `/tenants/${tenant.refId}/contracts`;
   const back = from ? `${list}/${from.refId}` : list;
   const title = from ? `Change ${from.number}` : "New contract";
+  const common = {
+    draft: `contract:${tenant.refId}:${from ? `${from.refId}:${from.rowVersion}` : "new"}`,
+    fields: fieldsOf(from, number, tenant.name),
+    onDone: ({ refId }: { refId: string }) => {
+      toast({ title: from ? "The draft is changed." : "The contract is drafted.", hue: "good" });
+      router.push(`${list}/${refId}`);
+    },
+    onCancel: () => router.push(back),
+  };
   return (
     <>
       <PageHeader
@@ -37,23 +46,21 @@ export function ContractForm({ tenant, from, number }: Props) {
           { label: from ? "Edit" : "New" },
         ]}
       />
-      <RecordForm
-        draft={`contract:${tenant.refId}:${from ? `${from.refId}:${from.rowVersion}` : "new"}`}
-        fields={fieldsOf(from, number, tenant.name)}
-        submit={from ? "Save changes" : "Draft contract"}
-        action={from ? changeContract : draftContract}
-        given={{ tenant: tenant.refId, ...(from ? { refId: from.refId, rowVersion: from.rowVersion } : {}) }}
-        onDone={({ refId }: { refId: string }) => {
-          toast({ title: from ? "The draft is changed." : "The contract is drafted.", hue: "good" });
-          router.push(`${list}/${refId}`);
-        }}
-        onCancel={() => router.push(back)}
-      />
+      {from ? (
+        <RecordForm
+          {...common}
+          submit="Save changes"
+          action={changeContract}
+          given={{ tenant: tenant.refId, refId: from.refId, rowVersion: from.rowVersion }}
+        />
+      ) : (
+        <RecordForm {...common} submit="Draft contract" action={draftContract} given={{ tenant: tenant.refId }} />
+      )}
     </>
   );
 }
 
-function fieldsOf(from: Props["from"], number: string, tenantName: string): FormField[] {
+function fieldsOf(from: Props["from"], number: string, tenantName: string) {
   return [
     {
       name: "number",
@@ -101,5 +108,5 @@ function fieldsOf(from: Props["from"], number: string, tenantName: string): Form
       maxLength: 60,
       hint: "The number of an earlier contract that was sealed, where this one takes its place.",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

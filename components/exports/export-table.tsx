@@ -19,7 +19,7 @@ import { ExportStatusBadge } from "./export-status";
 const named = (values: readonly string[]) => values.map((value) => ({ value, label: humanize(value) }));
 const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
 
-const FIELDS: FormField[] = [
+const FIELDS = [
   { kind: "choice", name: "list", label: "List", required: true, options: named(EXPORT_LIST_NAMES) },
   {
     kind: "choice",
@@ -31,7 +31,7 @@ const FIELDS: FormField[] = [
   { kind: "choice", name: "status", label: "Status", hint: "None exports every status.", options: named(STATES) },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
-];
+] as const satisfies readonly FormField[];
 
 const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
 

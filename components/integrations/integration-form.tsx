@@ -15,8 +15,15 @@ type Props = { tenant: { refId: string; name: string; slug: string }; from: Inte
 export function IntegrationForm({ tenant, from }: Props) {
   const router = useRouter();
   const list = `/tenants/${tenant.refId}/integrations`;
-  const { refId, rowVersion } = from ?? {};
   const fields = fieldsOf(tenant.slug, from);
+  const common = {
+    draft: `integration/${tenant.refId}/${from ? `${from.refId}/${from.rowVersion}` : "new"}`,
+    onDone: (made: { refId: string }) => {
+      toast({ title: from ? "The integration is changed." : "The integration is connected.", hue: "good" });
+      router.push(`${list}/${made.refId}`);
+    },
+    onCancel: () => router.push(from ? `${list}/${from.refId}` : list),
+  };
   return (
     <>
       <PageHeader
@@ -29,24 +36,29 @@ export function IntegrationForm({ tenant, from }: Props) {
         details={<span>The secret itself stays in the secret store: only its name is kept here.</span>}
       />
       <div className="pt-3">
-        <RecordForm
-          draft={`integration/${tenant.refId}/${from ? `${from.refId}/${from.rowVersion}` : "new"}`}
-          fields={from ? fields : [PROVIDER, ...fields]}
-          submit={from ? "Save" : "Connect"}
-          action={from ? changeIntegration : connectIntegration}
-          given={from ? { tenant: tenant.refId, refId, rowVersion } : { tenant: tenant.refId }}
-          onDone={(made: { refId: string }) => {
-            toast({ title: from ? "The integration is changed." : "The integration is connected.", hue: "good" });
-            router.push(`${list}/${made.refId}`);
-          }}
-          onCancel={() => router.push(from ? `${list}/${from.refId}` : list)}
-        />
+        {from ? (
+          <RecordForm
+            {...common}
+            fields={fields}
+            submit="Save"
+            action={changeIntegration}
+            given={{ tenant: tenant.refId, refId: from.refId, rowVersion: from.rowVersion }}
+          />
+        ) : (
+          <RecordForm
+            {...common}
+            fields={[PROVIDER, ...fields]}
+            submit="Connect"
+            action={connectIntegration}
+            given={{ tenant: tenant.refId }}
+          />
+        )}
       </div>
     </>
   );
 }
 
-const PROVIDER: FormField = {
+const PROVIDER = {
   kind: "choice",
   name: "provider",
   label: "Service",
@@ -54,9 +66,9 @@ const PROVIDER: FormField = {
   required: true,
   initial: "wordpress",
   options: PROVIDER_OPTIONS,
-};
+} as const satisfies FormField;
 
-function fieldsOf(slug: string, from: IntegrationDetail | null): FormField[] {
+function fieldsOf(slug: string, from: IntegrationDetail | null) {
   return [
     { name: "name", label: "Name", required: true, maxLength: 120, initial: from?.name ?? "" },
     {
@@ -77,5 +89,5 @@ function fieldsOf(slug: string, from: IntegrationDetail | null): FormField[] {
       monospace: true,
       initial: from?.settings ?? "{}",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

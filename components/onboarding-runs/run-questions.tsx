@@ -1,7 +1,6 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
@@ -47,15 +46,13 @@ function Told({ questions }: { questions: OnboardingQuestion[] }) {
 function AnswerForm({ run, open }: { run: OnboardingRunDetail; open: OnboardingQuestion[] }) {
   const router = useRouter();
   const { tenant, refId, rowVersion } = run;
-  const fields = open.map(({ id, question }): FormField => {
-    return { kind: "long", name: id, label: question, required: true, rows: 3, maxLength: 4000 };
+  const fields = open.map(({ id, question }) => {
+    return { kind: "long", name: id, label: question, required: true, rows: 3, maxLength: 4000 } as const;
   });
   /** A question without an answer is left out, so that the server names it. */
-  const give = (given: Record<string, unknown>) => {
+  const give = (given: Record<string, string>) => {
     const answers = open.flatMap(({ id }) => (given[id] === undefined ? [] : [{ id, answer: given[id] }]));
-    return giveOnboardingInput({ tenant: tenant.refId, refId, rowVersion, answers } as Parameters<
-      typeof giveOnboardingInput
-    >[0]);
+    return giveOnboardingInput({ tenant: tenant.refId, refId, rowVersion, answers });
   };
   return (
     <RecordForm

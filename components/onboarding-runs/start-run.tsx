@@ -6,7 +6,7 @@ import { RecordForm } from "@/components/record/record-form";
 import { toast } from "@/components/ui/toast";
 import { startOnboardingRun } from "@/lib/onboarding-runs/actions";
 
-const FIELDS: FormField[] = [
+const FIELDS = [
   {
     kind: "url",
     name: "website",
@@ -16,7 +16,7 @@ const FIELDS: FormField[] = [
     placeholder: "https://www.example.com",
     maxLength: 2000,
   },
-];
+] as const satisfies readonly FormField[];
 
 /** Starts a run for a tenant; an agent takes it up. */
 export function StartRun({ tenant }: { tenant: string }) {

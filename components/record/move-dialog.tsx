@@ -1,6 +1,8 @@
 "use client";
 
+import type { Result } from "@/lib/core/errors";
 import { DialogForm } from "./dialog-form";
+import type { Form } from "./form";
 import type { FormField } from "./form-fields";
 import type { MoveOffer } from "./move-offer";
 import { humanize } from "./words";
@@ -14,16 +16,19 @@ type Props = {
 
 /** Confirms one move of exactly the record that is on show. */
 export function MoveDialog({ offer, given, reason, onClose }: Props) {
-  const { label, explain, variant, fields = [], action } = offer;
+  const { label, explain, variant, fields = [] } = offer;
+  const action = offer.action as (given: Record<string, unknown>) => Promise<Result<{ status: string }>>;
+  const form: Form<{ status: string }> = {
+    fields: [...fields, reasonField(reason)],
+    send: (answers) => action({ ...given, ...answers }),
+  };
   return (
-    <DialogForm<{ status: string }>
+    <DialogForm
       title={label}
       {...(explain ? { explain } : {})}
-      fields={[...fields, reasonField(reason)]}
+      form={form}
       submit={label}
       variant={variant === "danger" ? "danger" : "primary"}
-      action={action}
-      given={given}
       done={({ status }) => `Done: it is ${humanize(status).toLowerCase()}.`}
       onClose={onClose}
     />

@@ -4,18 +4,15 @@ import { useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode 
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/states";
-import type { Failure, Result } from "@/lib/core/errors";
+import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
+import { formOf, type Form, type FormSpec } from "./form";
 import { answersOf, FormFields, type FormField } from "./form-fields";
 
 type Props<T> = {
   /** Names the draft that survives a reload; one per form and record. */
   draft: string;
-  fields: readonly FormField[];
   submit: string;
-  action: (given: never) => Promise<Result<T>>;
-  /** What goes with the answers, such as the tenant. */
-  given: Record<string, unknown>;
   onDone: (data: T) => void;
   onCancel?: () => void;
   /** What stands between the fields and the buttons. */
@@ -26,21 +23,22 @@ type Props<T> = {
  * A form to make or change a record. What is typed is kept in this browser until it is sent, so that a reload or a lost
  * session loses nothing; errors stand at their fields.
  */
-export function RecordForm<T>(props: Props<T>) {
+export function RecordForm<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
+  const { action, fields, given, ...rest } = props;
   // The draft is in the browser alone, so there is nothing to show before it runs.
   const inBrowser = useSyncExternalStore(
     never,
     () => true,
     () => false,
   );
-  return inBrowser && <Body key={props.draft} {...props} />;
+  return inBrowser && <Body<T> key={rest.draft} {...rest} form={formOf<G, F, T>({ action, fields, given })} />;
 }
 
 const never = () => () => undefined;
 
-function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, children }: Props<T>) {
+function Body<T>({ draft, form: { fields, send }, submit, onDone, onCancel, children }: Props<T> & { form: Form<T> }) {
   const form = useRef<HTMLFormElement>(null);
-  const { pending, run } = useAction(action as (given: Record<string, unknown>) => Promise<Result<T>>);
+  const { pending, run } = useAction(send);
   const [failure, setFailure] = useState<Failure | null>(null);
   const key = `draft:${draft}`;
   const [kept, setKept] = useState(() => readDraft(key));
@@ -54,26 +52,23 @@ function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, child
     setKept(null);
   }
 
-  function send(event: FormEvent<HTMLFormElement>) {
+  function submitted(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(
-      { ...given, ...answersOf(new FormData(event.currentTarget), fields) },
-      {
-        onDone: (data) => {
-          localStorage.removeItem(key);
-          onDone(data);
-        },
-        onRefused: setFailure,
+    run(answersOf(new FormData(event.currentTarget), fields), {
+      onDone: (data) => {
+        localStorage.removeItem(key);
+        onDone(data);
       },
-    );
+      onRefused: setFailure,
+    });
   }
 
   const named = Object.keys(failure?.fields ?? {}).some((path) =>
     fields.some(({ name }) => name === path.split(".")[0]),
   );
   return (
-    <form ref={form} onSubmit={send} onInput={keep} noValidate className="grid max-w-2xl gap-4">
+    <form ref={form} onSubmit={submitted} onInput={keep} noValidate className="grid max-w-2xl gap-4">
       {kept && (
         <Notice
           hue="progress"

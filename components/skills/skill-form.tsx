@@ -28,6 +28,8 @@ export type StartingSkill = {
   body: string;
 };
 
+type NewSkill = Parameters<typeof createTemplate>[0];
+type NextVersion = Parameters<typeof reviseTemplate>[0];
 type Props = { tenant: { refId: string; name: string } | null; from: StartingSkill | null };
 
 /** Staff write a skill or its next version, of a tenant or for all of them, with the reading view beside it. */
@@ -37,9 +39,19 @@ export function SkillForm({ tenant, from }: Props) {
   const text = useTextIn(area);
   const list = skillsAt(tenant?.refId ?? null);
   const what = tenant ? "skill" : "template";
-  const of = tenant ? { tenant: tenant.refId } : {};
-  const given = from ? { ...of, refId: from.refId, rowVersion: from.rowVersion, after: from.version } : of;
-  const [create, revise] = tenant ? ([createSkill, reviseSkill] as const) : ([createTemplate, reviseTemplate] as const);
+  const create = (skill: NewSkill) =>
+    tenant ? createSkill({ ...skill, tenant: tenant.refId }) : createTemplate(skill);
+  const revise = (next: NextVersion) =>
+    tenant ? reviseSkill({ ...next, tenant: tenant.refId }) : reviseTemplate(next);
+  const common = {
+    draft: `skill/${tenant?.refId ?? "global"}/${from ? `${from.refId}/${from.version}` : "new"}`,
+    submit: "Save as draft",
+    onDone: ({ refId, version }: { refId: string; version: number }) => {
+      toast({ title: `Version ${version} is a draft. Publish it when it is ready.`, hue: "good" });
+      router.push(`${list}/${refId}?version=${version}`);
+    },
+    onCancel: () => router.push(from ? `${list}/${from.refId}` : list),
+  };
   return (
     <>
       <PageHeader
@@ -53,18 +65,16 @@ export function SkillForm({ tenant, from }: Props) {
       />
       <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} onInputCapture={from ? undefined : suggestSlug} className="min-w-0">
-          <RecordForm
-            draft={`skill/${tenant?.refId ?? "global"}/${from ? `${from.refId}/${from.version}` : "new"}`}
-            fields={from ? fieldsOf(from) : [NAME, SLUG, ...fieldsOf(null).slice(1)]}
-            submit="Save as draft"
-            action={from ? revise : create}
-            given={given}
-            onDone={({ refId, version }: { refId: string; version: number }) => {
-              toast({ title: `Version ${version} is a draft. Publish it when it is ready.`, hue: "good" });
-              router.push(`${list}/${refId}?version=${version}`);
-            }}
-            onCancel={() => router.push(from ? `${list}/${from.refId}` : list)}
-          />
+          {from ? (
+            <RecordForm
+              {...common}
+              fields={[{ ...NAME, initial: from.name }, ...textFields(from)]}
+              action={revise}
+              given={{ refId: from.refId, rowVersion: from.rowVersion, after: from.version }}
+            />
+          ) : (
+            <RecordForm {...common} fields={[NAME, SLUG, ...textFields(null)]} action={create} given={{}} />
+          )}
         </div>
         <TextPreview text={text} />
       </div>
@@ -72,17 +82,16 @@ export function SkillForm({ tenant, from }: Props) {
   );
 }
 
-const NAME: FormField = { name: "name", label: "Name", required: true, maxLength: 120 };
-const SLUG: FormField = {
+const NAME = { name: "name", label: "Name", required: true, maxLength: 120 } as const satisfies FormField;
+const SLUG = {
   name: "slug",
   label: "Slug",
   maxLength: SKILL_SLUG.max,
   hint: "What agents ask for it by, such as cold-email. Left empty, it is made from the name. It cannot be changed later.",
-};
+} as const satisfies FormField;
 
-function fieldsOf(from: StartingSkill | null): FormField[] {
+function textFields(from: StartingSkill | null) {
   return [
-    { ...NAME, initial: from?.name ?? "" },
     {
       kind: "long",
       name: "description",
@@ -110,7 +119,7 @@ function fieldsOf(from: StartingSkill | null): FormField[] {
       monospace: true,
       initial: from?.body ?? "",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }
 
 /** Follows the name with the slug, until somebody writes one of their own. */

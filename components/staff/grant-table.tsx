@@ -50,7 +50,7 @@ export function GrantTable({ member, tenants, permissions }: Props) {
   );
 }
 
-function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
+function grantFields(tenants: readonly TenantSuggestion[]) {
   return [
     { kind: "choice", name: "role", label: "Role", required: true, options: ROLE_CHOICES },
     {
@@ -72,7 +72,7 @@ function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
     },
     { kind: "moment", name: "until", label: "Until", hint: "Empty: for good." },
     WHY,
-  ];
+  ] as const satisfies readonly FormField[];
 }
 
 function columnsFor(member: StaffDetail, permissions: Permission[]): Column<GrantView>[] {

@@ -62,7 +62,7 @@ export function StrategyEditor({ tenant, from }: Props) {
   );
 }
 
-function fieldsOf(from: StartingText | null): FormField[] {
+function fieldsOf(from: StartingText | null) {
   return [
     { name: "title", label: "Title", required: true, maxLength: 200, initial: from?.title ?? "" },
     {
@@ -75,5 +75,5 @@ function fieldsOf(from: StartingText | null): FormField[] {
       monospace: true,
       initial: from?.markdown ?? "",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

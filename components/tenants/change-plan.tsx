@@ -11,7 +11,7 @@ type Props = { tenant: string; rowVersion: number; current: string; plans: PlanV
 export function ChangePlan({ tenant, rowVersion, current, plans, permissions }: Props) {
   const options = plans.map((plan) => ({ value: plan.refId, label: `${plan.name}, ${priceOf(plan)}` }));
   return (
-    <DialogButton<{ plan: string }>
+    <DialogButton
       label="Change plan"
       needs="tenant:write"
       permissions={permissions}

@@ -12,7 +12,7 @@ import { priceOf } from "./plan-words";
 /** Makes a tenant. */
 export function NewTenantPage({ plans }: { plans: PlanView[] }) {
   const router = useRouter();
-  const fields: FormField[] = [
+  const fields = [
     { name: "name", label: "Name", required: true, maxLength: 120 },
     {
       name: "slug",
@@ -34,7 +34,7 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
       required: true,
       options: plans.map((plan) => ({ value: plan.refId, label: `${plan.name}, ${priceOf(plan)}` })),
     },
-  ];
+  ] as const satisfies readonly FormField[];
   return (
     <>
       <PageHeader title="New tenant" crumbs={[{ label: "Tenants", href: "/tenants" }, { label: "New" }]} />

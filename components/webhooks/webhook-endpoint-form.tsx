@@ -22,6 +22,15 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   if (!me.permissions.includes("webhook:write")) {
     return <ForbiddenState>Your role cannot write webhooks: ask for {whoMay("webhook:write")}.</ForbiddenState>;
   }
+  const common = {
+    draft: `webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`,
+    fields: fieldsOf(endpoint),
+    onDone: ({ refId }: { refId: string }) => {
+      toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
+      router.push(`${list}/${refId}`);
+    },
+    onCancel: () => router.push(shown),
+  };
   return (
     <>
       <PageHeader
@@ -33,18 +42,16 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
           { label: endpoint ? "Edit" : "New" },
         ]}
       />
-      <RecordForm
-        draft={`webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`}
-        fields={fieldsOf(endpoint)}
-        submit={endpoint ? "Save" : "Create endpoint"}
-        action={endpoint ? changeWebhookEndpoint : createWebhookEndpoint}
-        given={{ tenant, ...(endpoint ? { refId: endpoint.refId, rowVersion: endpoint.rowVersion } : {}) }}
-        onDone={({ refId }: { refId: string }) => {
-          toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
-          router.push(`${list}/${refId}`);
-        }}
-        onCancel={() => router.push(shown)}
-      />
+      {endpoint ? (
+        <RecordForm
+          {...common}
+          submit="Save"
+          action={changeWebhookEndpoint}
+          given={{ tenant, refId: endpoint.refId, rowVersion: endpoint.rowVersion }}
+        />
+      ) : (
+        <RecordForm {...common} submit="Create endpoint" action={createWebhookEndpoint} given={{ tenant }} />
+      )}
     </>
   );
 }
@@ -54,7 +61,7 @@ const OPTIONS = WEBHOOK_EVENTS.map((value) => {
   return { value, label: humanize(state), group: humanize(entity) };
 });
 
-function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
+function fieldsOf(endpoint: WebhookEndpointDetail | null) {
   return [
     { name: "name", label: "Name", required: true, maxLength: 100, initial: endpoint?.name ?? "" },
     {
@@ -84,5 +91,5 @@ function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
       options: OPTIONS,
       initial: endpoint?.events.join(",") ?? "",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

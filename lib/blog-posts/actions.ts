@@ -1,16 +1,46 @@
 "use server";
 
 import { z } from "zod";
-import { publishAt } from "@/lib/blog-posts/model";
+import { articleText, publishAt } from "@/lib/blog-posts/model";
+import { adoptArticle, storeArticle } from "@/lib/blog-posts/provider";
 import { BLOG_POST_MOVING, findBlogPost } from "@/lib/blog-posts/store";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
+import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
 
 const moving = BLOG_POST_MOVING;
+
+/** Gives a draft another title and text, as staff wrote them. */
+export const editBlogPost = action({
+  audit: "blog_post.changed",
+  reach: "tenant",
+  permission: "content:write",
+  input: articleText.extend({ refId, rowVersion: z.int().positive() }),
+  prepare: async ({ scope, input: { rowVersion, ...input } }) => {
+    const post = await findBlogPost(scope, input.refId);
+    if (!post) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    const stored = await storeArticle(scope, post, input);
+    if (!stored) throw nothingChanged();
+    return stored;
+  },
+  run: async ({ tx, scope, prepared }) => {
+    await adoptArticle(tx, scope, prepared);
+    const { post, title, contentSha256 } = prepared;
+    return {
+      change: {
+        ref: post.refId,
+        before: { title: post.title, contentSha256: post.contentSha256 },
+        after: { title, contentSha256 },
+      },
+      data: { refId: post.refId },
+    };
+  },
+});
 
 export const submitBlogPost = moveAction({ audit: "blog_post.submitted", moving, event: "submit" });
 

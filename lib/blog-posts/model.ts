@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { momentText } from "@/lib/core/input/dates";
 import { timeRange } from "@/lib/core/input/span";
-import { cursorText } from "@/lib/core/input/text";
+import { cursorText, documentText, line } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
@@ -58,6 +58,16 @@ export const publishAt = momentText("is no moment: give a day and a time")
   .refine((at) => Date.parse(at) > Date.now(), "has passed: give a time to come")
   .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "is more than a year ahead");
 
+/** The most an article may be, in bytes of UTF-8. */
+export const MAX_ARTICLE_BYTES = 1024 * 1024;
+export const MAX_ARTICLE_TITLE = 1_000;
+
+/** An article as staff write it. */
+export const articleText = z.strictObject({
+  title: line(MAX_ARTICLE_TITLE),
+  markdown: documentText(MAX_ARTICLE_BYTES),
+});
+
 export const blogPostFilters = z.strictObject({
   status: z.array(z.enum(BLOG_POST_STATUSES)).optional(),
   channel: z.array(z.enum(BLOG_CHANNELS)).optional(),
@@ -95,6 +105,9 @@ export type BlogPostDetail = BlogPostRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
+  /** Who replaced the text last, by email or a program's name; null where it is as it was created. */
+  author: string | null;
+  writtenByYou: boolean;
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;

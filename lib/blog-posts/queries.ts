@@ -3,6 +3,7 @@ import { z } from "zod";
 import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
+import { nameOf } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
 import { historyOf } from "@/lib/core/records/history";
@@ -39,6 +40,8 @@ export const blogPostsDetail = query({
       rowVersion: row.rowVersion,
       contentSha256: row.contentSha256,
       approvedSha256: row.approvedSha256,
+      author: row.author,
+      writtenByYou: row.author === nameOf(scope.actor),
       externalUrl: row.externalUrl,
       errorCode: row.errorCode,
       review,

@@ -4,13 +4,40 @@ import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
+import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
+import { copyText } from "@/lib/social-posts/model";
+import { adoptCopy, storeCopy } from "@/lib/social-posts/provider";
 import { findSocialPost, refuseOverLimit, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
 
 const moving = SOCIAL_POST_MOVING;
+
+/** Gives a draft another copy and hashtags, as staff wrote them. One that is too long is kept, and cannot be submitted. */
+export const editSocialPost = action({
+  audit: "social_post.changed",
+  reach: "tenant",
+  permission: "content:write",
+  input: copyText.extend({ refId, rowVersion: z.int().positive() }),
+  prepare: async ({ scope, input: { rowVersion, ...input } }) => {
+    const post = await findSocialPost(scope, input.refId);
+    if (!post) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    const stored = await storeCopy(scope, post, input);
+    if (!stored) throw nothingChanged();
+    return stored;
+  },
+  run: async ({ tx, scope, prepared }) => {
+    await adoptCopy(tx, scope, prepared);
+    const { post, contentSha256 } = prepared;
+    return {
+      change: { ref: post.refId, before: { contentSha256: post.contentSha256 }, after: { contentSha256 } },
+      data: { refId: post.refId },
+    };
+  },
+});
 
 /** Refused, saying by how much, where its platform would not take the text. */
 export const submitSocialPost = moveAction({

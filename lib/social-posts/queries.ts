@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
+import { nameOf } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
 import { historyOf } from "@/lib/core/records/history";
@@ -45,6 +46,8 @@ export const socialPostsDetail = query({
       rowVersion: row.rowVersion,
       contentSha256: row.contentSha256,
       approvedSha256: row.approvedSha256,
+      author: row.author,
+      writtenByYou: row.author === nameOf(scope.actor),
       slotEndsAt: row.slotEndsAt?.toISOString() ?? null,
       externalUrl: row.externalUrl,
       errorCode: row.errorCode,
@@ -52,6 +55,7 @@ export const socialPostsDetail = query({
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
       text: content,
+      hashtags: document?.hashtags ?? [],
       reviewed,
       storage,
       agreement,

@@ -53,6 +53,8 @@ const EXTRA: Record<string, object> = {
   revealWebhookAttempt: { attempt: 1 },
   openScrapedPage: { url: "https://www.them.test/" },
   giveOnboardingInput: { answers: [] },
+  editBlogPost: { title: "Post", markdown: "# Another" },
+  editSocialPost: { copy: "Another" },
   changeContract: { number: "C-1", title: "Services", kind: "order_form", counterparty: "Them" },
   acceptContract: { name: "Ann", email: "ann@them.test", at: "2026-01-01T00:00:00Z" },
   signContractUpload: { contentType: "application/pdf", bytes: 1, sha256: "0".repeat(64) },

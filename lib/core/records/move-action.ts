@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { action } from "@/lib/core/access/gate";
+import { action, type Action } from "@/lib/core/access/gate";
 import type { Permission } from "@/lib/core/access/permissions";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { AuditAction } from "@/lib/core/audit/audit-actions";
@@ -40,6 +40,10 @@ type MoveSpec<S extends string, E extends string, I extends z.ZodObject> = {
   then?: (asked: { tx: Tx; scope: TenantScope; input: z.output<I>; row: Row }) => Promise<void>;
 };
 
+/** What a move is given: the record as it was seen, and the event's own fields. */
+type Given<I extends z.ZodObject> = { tenant: string } & z.input<typeof asSeen> &
+  Pick<z.input<I>, keyof I["shape"] & keyof z.input<I>>;
+
 type FindingTable = { findFirst(find: { where: object }): PromiseLike<Row | null> };
 
 /**
@@ -50,7 +54,7 @@ export function moveAction<
   S extends string,
   E extends string,
   I extends z.ZodObject = z.ZodObject<Record<never, never>>,
->(spec: MoveSpec<S, E, I>) {
+>(spec: MoveSpec<S, E, I>): Action<Given<I>, { status: string }> {
   const { moving, event } = spec;
   const move = mover<S, E, object>(moving);
   return action({
