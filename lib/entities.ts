@@ -1,7 +1,7 @@
 import { ACTIVITY } from "@/lib/activities/entity";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import { CONTRACT } from "@/lib/contracts/entity";
-import type { AuditActionOf } from "@/lib/core/entity";
+import type { AuditActionOf, Entity } from "@/lib/core/entity";
 import { EXPORT_JOB } from "@/lib/exports/entity";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
@@ -37,3 +37,23 @@ export type EntityAuditAction = AuditActionOf<AnyEntity>;
 
 type WithTrash = Extract<AnyEntity, { trash: object }>;
 export type TrashKind = WithTrash["kind"];
+export type EntityWithViews = Extract<AnyEntity, { savedViews: true }>;
+
+const BY_KIND: ReadonlyMap<string, Entity> = new Map(ENTITIES.map((entity) => [entity.kind, entity]));
+
+/** The entity of a kind that another system may have written; undefined where it is none of ours. */
+export function findEntity(kind: string): Entity | undefined {
+  return BY_KIND.get(kind);
+}
+
+/**
+ * The page of a record, below its tenant or, for a template, in the library. A record without a page of its own is found
+ * in its list. Null where the kind has neither.
+ */
+export function recordAddress(kind: string, refId: string, tenant: string | null): string | null {
+  if (kind === TENANT.kind) return `/tenants/${refId}`;
+  const entity = findEntity(kind);
+  if (!entity?.path) return null;
+  const list = tenant === null ? `/${entity.path}` : `/tenants/${tenant}/${entity.path}`;
+  return entity.listOnly ? list : `${list}/${refId}`;
+}

@@ -3,6 +3,7 @@ import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { humanize } from "@/components/record/words";
@@ -11,11 +12,11 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { deleteActivity, downloadActivityOutput } from "@/lib/activities/actions";
+import { ACTIVITY } from "@/lib/activities/entity";
 import type { ActivityDetail } from "@/lib/activities/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { ActivityFacts } from "./activity-facts";
 import { ActivityMoves } from "./activity-moves";
-import { ActivityStatusBadge } from "./activity-status";
 import { CallsMade } from "./calls-made";
 import { OutputBody } from "./output-body";
 import { PostsMade } from "./posts-made";
@@ -35,7 +36,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
           { label: "Activities", href: list },
           { label: title },
         ]}
-        status={<ActivityStatusBadge status={activity.status} />}
+        status={<EntityStatus entity={ACTIVITY} status={activity.status} />}
         details={
           <>
             <Id value={refId} />
@@ -74,7 +75,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         <PostsMade posts={activity.posts} tenant={tenant.refId} />
         <CallsMade calls={activity.calls} tenant={tenant.refId} activity={refId} />
         <StoragePanel storage={activity.storage} agreement={activity.agreement} />
-        <History transitions={activity.history} record={activity} permissions={permissions} />
+        <History entity={ACTIVITY} transitions={activity.history} record={activity} permissions={permissions} />
       </WithOutput>
     </>
   );

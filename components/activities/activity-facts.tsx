@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { ActivityDetail } from "@/lib/activities/model";
-import { FORMAT_NAMES } from "./activity-status";
+import { FORMAT_NAMES } from "./output-kinds";
 
 /** When it is due, who has it, what it belongs to, and what is known of its output. */
 export function ActivityFacts({ activity }: { activity: ActivityDetail }) {

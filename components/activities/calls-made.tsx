@@ -1,9 +1,7 @@
-import { humanize } from "@/components/record/words";
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { EntityStatus } from "@/components/record/entity-status";
 import { formatDuration } from "@/components/ui/format";
 import type { ActivityDetail } from "@/lib/activities/model";
-
-const HUES: Record<string, Hue> = { running: "progress", succeeded: "good", failed: "bad", timed_out: "bad" };
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
 type Props = { calls: ActivityDetail["calls"]; tenant: string; activity: string };
 
@@ -32,7 +30,7 @@ export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
               {tool} {method}
             </a>
             {durationMs !== null && <span className="tabular text-ink-muted">{formatDuration(durationMs)}</span>}
-            <StatusBadge hue={HUES[status] ?? "neutral"}>{humanize(status)}</StatusBadge>
+            <EntityStatus entity={TOOL_CALL} status={status} />
           </li>
         ))}
       </ol>

@@ -2,6 +2,7 @@ import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { WhenLaidOut } from "@/components/content/when-laid-out";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
@@ -11,12 +12,13 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import { downloadBlogPost } from "@/lib/blog-posts/actions";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
 import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";
-import { BlogPostStatusBadge, channelName } from "./blog-post-status";
+import { channelName } from "./channels";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
@@ -36,7 +38,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
       <PageHeader
         title={post.title}
         crumbs={crumbs}
-        status={<BlogPostStatusBadge status={status} />}
+        status={<EntityStatus entity={BLOG_POST} status={status} />}
         details={
           <>
             <Id value={refId} />
@@ -76,7 +78,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
               />
             )}
             <StoragePanel storage={post.storage} agreement={post.agreement} />
-            <History transitions={post.history} record={post} permissions={permissions} />
+            <History entity={BLOG_POST} transitions={post.history} record={post} permissions={permissions} />
           </>
         }
       />

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -8,8 +9,9 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostRow } from "@/lib/blog-posts/model";
-import { BLOG_POST_STATUS_OPTIONS, BlogPostStatusBadge, CHANNEL_OPTIONS, channelName } from "./blog-post-status";
+import { CHANNEL_OPTIONS, channelName } from "./channels";
 
 const TENANT: Column<BlogPostRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
@@ -20,7 +22,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <BlogPostStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={BLOG_POST} status={row.status} />,
   },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
@@ -35,7 +37,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: BLOG_POST_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(BLOG_POST) },
   { kind: "select", name: "channel", label: "Channel", options: CHANNEL_OPTIONS },
   { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
 ];

@@ -1,3 +1,4 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
@@ -6,11 +7,12 @@ import { Absent, DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { contractKind } from "./contract-kinds";
 import { ContractMoves, DeleteContract } from "./contract-moves";
 import { ContractPdf } from "./contract-pdf";
-import { contractKind, ContractStatusBadge } from "./contract-status";
 import { Hold } from "./hold";
 import { Retention } from "./retention";
 import { SealPanel } from "./seal-panel";
@@ -32,7 +34,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
           { label: "Contracts", href: `/tenants/${tenant.refId}/contracts` },
           { label: contract.number },
         ]}
-        status={<ContractStatusBadge status={contract.status} />}
+        status={<EntityStatus entity={CONTRACT} status={contract.status} />}
         details={
           <>
             <Id value={contract.refId} />
@@ -72,7 +74,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
             </Retention>
           )}
           <StoragePanel storage={contract.storage} agreement={contract.agreement} />
-          <History transitions={contract.history} record={contract} permissions={permissions} />
+          <History entity={CONTRACT} transitions={contract.history} record={contract} permissions={permissions} />
         </aside>
       </div>
     </>

@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { changeContract, draftContract } from "@/lib/contracts/actions";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { CONTRACT_KIND_OPTIONS } from "./contract-status";
+import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 
 type Tenant = { refId: string; name: string };
 type Props = {

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,9 +10,10 @@ import { LinkButton } from "@/components/ui/button";
 import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractRow } from "@/lib/contracts/model";
 import type { Permission } from "@/lib/core/access/permissions";
-import { CONTRACT_KIND_OPTIONS, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
+import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 import { LockedUntil } from "./retention";
 
 const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
@@ -25,7 +27,7 @@ const COLUMNS: Column<ContractRow>[] = [
     header: "Status",
     width: "9rem",
     from: "sm",
-    cell: (row) => <ContractStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={CONTRACT} status={row.status} />,
   },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
@@ -46,7 +48,7 @@ const COLUMNS: Column<ContractRow>[] = [
 
 const FILTERS: FilterControl[] = [
   { kind: "select", name: "kind", label: "Kind", options: CONTRACT_KIND_OPTIONS },
-  { kind: "chips", name: "status", label: "Status", options: CONTRACT_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(CONTRACT) },
 ];
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<ContractRow> };

@@ -2,25 +2,35 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus, optionsOf, statusOptions } from "@/components/record/entity-status";
 import type { FormField } from "@/components/record/form-fields";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { StatusBadge } from "@/components/ui/badge";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { ENTITIES } from "@/lib/entities";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
-import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LISTS, EXPORT_LIST_NAMES, type ExportRow } from "@/lib/exports/model";
-import { ExportStatusBadge } from "./export-status";
+import { EXPORT_JOB } from "@/lib/exports/entity";
+import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type ExportRow } from "@/lib/exports/model";
 
-const named = (values: readonly string[]) => values.map((value) => ({ value, label: humanize(value) }));
-const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
+const EXPORTED = ENTITIES.filter(({ exported }) => exported !== null);
+const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
+/** Every state of what can be exported, each once. */
+const STATE_LABELS = Object.fromEntries(EXPORTED.flatMap(statusOptions).map(({ value, label }) => [value, label]));
+
+/** A list is known by its table: `blog_posts` → "Blog posts". */
+function listName(list: ExportList): string {
+  return humanize(EXPORTED.find(({ sql }) => sql === list)?.names.many ?? list);
+}
 
 const FIELDS = [
-  { kind: "choice", name: "list", label: "List", required: true, options: named(EXPORT_LIST_NAMES) },
+  { kind: "choice", name: "list", label: "List", required: true, options: LIST_OPTIONS },
   {
     kind: "choice",
     name: "format",
@@ -28,7 +38,13 @@ const FIELDS = [
     required: true,
     options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
   },
-  { kind: "choice", name: "status", label: "Status", hint: "None exports every status.", options: named(STATES) },
+  {
+    kind: "choice",
+    name: "status",
+    label: "Status",
+    hint: "None exports every status.",
+    options: optionsOf(STATE_LABELS),
+  },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
 ] as const satisfies readonly FormField[];
@@ -36,8 +52,12 @@ const FIELDS = [
 const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
 
 function describe({ list, filters: { status, from, to } }: ExportRow): string {
-  const parts = [status && humanize(status).toLowerCase(), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
-  return [humanize(list), ...parts].join(", ");
+  const parts = [
+    status && (STATE_LABELS[status] ?? status).toLowerCase(),
+    from && `from ${from}`,
+    to && `to ${to}`,
+  ].filter(Boolean);
+  return [listName(list), ...parts].join(", ");
 }
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<ExportRow>; permissions: readonly Permission[] };
@@ -48,7 +68,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   const columns: Column<ExportRow>[] = [
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
-    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <ExportStatusBadge row={row} /> },
+    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <Status row={row} /> },
     {
       id: "rows",
       header: "Rows",
@@ -66,7 +86,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)),
     },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },
-    { id: "asked", header: "Asked for", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
+    { id: "asked", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
     {
       id: "file",
       header: "File",
@@ -118,4 +138,9 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       />
     </>
   );
+}
+
+function Status({ row: { status, expired } }: { row: ExportRow }) {
+  if (status === "succeeded" && expired) return <StatusBadge hue="neutral">Expired</StatusBadge>;
+  return <EntityStatus entity={EXPORT_JOB} status={status} />;
 }

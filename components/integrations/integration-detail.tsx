@@ -1,3 +1,4 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
@@ -9,10 +10,11 @@ import { Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationDetail, IntegrationPayloadRow } from "@/lib/integrations/model";
 import { DeleteIntegration, IntegrationMoves } from "./integration-moves";
-import { IntegrationStatusBadge, PROVIDER_NAMES } from "./integration-status";
 import { PayloadLog } from "./payload-log";
+import { PROVIDER_NAMES } from "./providers";
 
 type Props = {
   integration: IntegrationDetail;
@@ -37,7 +39,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
           { label: "Integrations", href: list },
           { label: integration.name },
         ]}
-        status={<IntegrationStatusBadge status={status} />}
+        status={<EntityStatus entity={INTEGRATION} status={status} />}
         details={
           <>
             <Id value={refId} />
@@ -71,7 +73,12 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
         </div>
         <aside aria-label="About this integration" className="grid min-w-0 gap-4">
           <StoragePanel storage={integration.storage} agreement={integration.agreement} />
-          <History transitions={integration.history} record={integration} permissions={permissions} />
+          <History
+            entity={INTEGRATION}
+            transitions={integration.history}
+            record={integration}
+            permissions={permissions}
+          />
         </aside>
       </div>
     </>

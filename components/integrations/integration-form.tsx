@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { changeIntegration, connectIntegration } from "@/lib/integrations/actions";
 import { MAX_SETTINGS, type IntegrationDetail } from "@/lib/integrations/model";
-import { PROVIDER_OPTIONS } from "./integration-status";
+import { PROVIDER_OPTIONS } from "./providers";
 
 type Props = { tenant: { refId: string; name: string; slug: string }; from: IntegrationDetail | null };
 

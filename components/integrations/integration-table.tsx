@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,18 +10,19 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationRow } from "@/lib/integrations/model";
-import {
-  INTEGRATION_STATUS_OPTIONS,
-  IntegrationStatusBadge,
-  PROVIDER_NAMES,
-  PROVIDER_OPTIONS,
-} from "./integration-status";
+import { PROVIDER_NAMES, PROVIDER_OPTIONS } from "./providers";
 
 const COLUMNS: Column<IntegrationRow>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },
   { id: "provider", header: "Service", width: "10rem", from: "sm", cell: (row) => PROVIDER_NAMES[row.provider] },
-  { id: "status", header: "Status", width: "9rem", cell: (row) => <IntegrationStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "9rem",
+    cell: (row) => <EntityStatus entity={INTEGRATION} status={row.status} />,
+  },
   {
     id: "used",
     header: "Last used",
@@ -32,7 +34,7 @@ const COLUMNS: Column<IntegrationRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: INTEGRATION_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(INTEGRATION) },
   { kind: "select", name: "provider", label: "Service", options: PROVIDER_OPTIONS },
 ];
 

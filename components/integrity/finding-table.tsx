@@ -1,8 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { recordAddress } from "@/components/record/record-address";
-import { humanize } from "@/components/record/words";
+import { EntityStatus } from "@/components/record/entity-status";
+import { humanize, kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -13,8 +13,9 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { findEntity, recordAddress } from "@/lib/entities";
+import { INTEGRITY_RUN } from "@/lib/integrity/entity";
 import { FINDING_KINDS, type FindingRow, type RunRow } from "@/lib/integrity/model";
-import { RunStatusBadge } from "./run-status";
 
 const FILTERS: FilterControl[] = [
   {
@@ -46,10 +47,10 @@ export function FindingTable({ tenant, run, initial }: Props) {
       />
       <DefinitionList
         items={[
-          { term: "Status", value: <RunStatusBadge status={run.status} /> },
-          { term: "Asked for", value: <Time at={run.createdAt} /> },
+          { term: "Status", value: <EntityStatus entity={INTEGRITY_RUN} status={run.status} /> },
+          { term: "Requested", value: <Time at={run.createdAt} /> },
           { term: "By", value: run.requestedBy },
-          { term: "Looked at", value: formatCount(run.checked) },
+          { term: "Records checked", value: formatCount(run.checked) },
           { term: "Found", value: formatCount(run.found) },
         ]}
       />
@@ -70,10 +71,11 @@ export function FindingTable({ tenant, run, initial }: Props) {
 
 function RecordLink({ tenant, row: { entity, entityRef } }: { tenant: string; row: FindingRow }) {
   const address = entityRef && recordAddress(entity, entityRef, tenant);
-  if (!address) return humanize(entity);
+  const name = kindName(findEntity(entity), entity);
+  if (!address) return name;
   return (
     <Link href={address} prefetch={false} className="text-accent hover:underline">
-      {humanize(entity)}
+      {name}
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -10,16 +11,21 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
+import { INTEGRITY_RUN } from "@/lib/integrity/entity";
 import type { RunRow } from "@/lib/integrity/model";
-import { RunStatusBadge } from "./run-status";
 
 const COLUMNS: Column<RunRow>[] = [
-  { id: "asked", header: "Asked for", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "asked", header: "Requested", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
   { id: "by", header: "By", width: "16rem", from: "md", cell: (row) => row.requestedBy },
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <RunStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={INTEGRITY_RUN} status={row.status} />,
+  },
   {
     id: "checked",
-    header: "Looked at",
+    header: "Records checked",
     width: "8rem",
     align: "end",
     from: "sm",

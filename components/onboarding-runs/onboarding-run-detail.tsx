@@ -1,3 +1,4 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
@@ -6,11 +7,13 @@ import { plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { OnboardingRunDetail } from "@/lib/onboarding-runs/model";
-import { OnboardingStatusBadge, siteName, STEP_WORDS } from "./onboarding-status";
 import { RunFindings } from "./run-findings";
 import { DeleteRun, RunMoves } from "./run-moves";
 import { RunProgress } from "./run-progress";
+import { siteName } from "./site-name";
+import { STEP_WORDS } from "./steps";
 
 type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string };
 
@@ -27,7 +30,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
           { label: "Onboarding runs", href: `${at}/onboarding-runs` },
           { label: siteName(run.website) },
         ]}
-        status={<OnboardingStatusBadge status={run.status} />}
+        status={<EntityStatus entity={ONBOARDING_RUN} status={run.status} />}
         details={
           <>
             <Id value={run.refId} />
@@ -59,7 +62,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
         <RunFindings run={run} permissions={permissions} tab={tab} />
         <aside aria-label="About this run" className="grid min-w-0 gap-4">
           <StoragePanel storage={run.storage} agreement={run.agreement} />
-          <History transitions={run.history} record={run} permissions={permissions} />
+          <History entity={ONBOARDING_RUN} transitions={run.history} record={run} permissions={permissions} />
         </aside>
       </div>
     </>

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,14 +10,10 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
-import {
-  ONBOARDING_STATUS_OPTIONS,
-  ONBOARDING_STEP_OPTIONS,
-  OnboardingStatusBadge,
-  siteName,
-  STEP_WORDS,
-} from "./onboarding-status";
+import { siteName } from "./site-name";
+import { ONBOARDING_STEP_OPTIONS, STEP_WORDS } from "./steps";
 
 const TENANT: Column<OnboardingRunRow> = {
   id: "tenant",
@@ -34,7 +31,7 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <OnboardingStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={ONBOARDING_RUN} status={row.status} />,
   },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
@@ -50,7 +47,7 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: ONBOARDING_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(ONBOARDING_RUN) },
   { kind: "select", name: "step", label: "Step", options: ONBOARDING_STEP_OPTIONS },
 ];
 

@@ -1,14 +1,20 @@
-import { humanize } from "@/components/record/words";
+import { EntityStatus } from "@/components/record/entity-status";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { LinkButton } from "@/components/ui/button";
 import { formatDuration } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
 import type { OnboardingCall } from "@/lib/onboarding-runs/model";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
 const COLUMNS: Column<OnboardingCall>[] = [
   { id: "tool", header: "Tool", cell: (call) => <code>{call.tool}</code> },
   { id: "method", header: "Method", width: "10rem", from: "md", cell: (call) => call.method },
-  { id: "status", header: "Status", width: "8rem", cell: (call) => humanize(call.status) },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (call) => <EntityStatus entity={TOOL_CALL} status={call.status} />,
+  },
   {
     id: "duration",
     header: "Took",

@@ -1,9 +1,10 @@
 import { Menu } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
+import type { Hue } from "@/lib/core/entity";
 import type { NavSection } from "./navigation";
 import { PaletteButton, ShortcutsButton, TenantButton } from "./shell-buttons";
 import { ShellCommands } from "./shell-commands";

@@ -1,6 +1,7 @@
 import { VersionChangesPage, type VersionSide } from "@/components/record/version-changes";
 import type { ComparedSkillVersion, SkillComparison } from "@/lib/skills/model";
-import { SkillStatusBadge, skillsAt } from "./skill-status";
+import { skillsAt } from "./skill-owner";
+import { STATUS_BADGES, VersionStatusBadge } from "./version-status";
 
 /** What differs between two versions of a skill. */
 export function SkillChangesPage({ comparison }: { comparison: SkillComparison }) {
@@ -12,7 +13,7 @@ export function SkillChangesPage({ comparison }: { comparison: SkillComparison }
     id: String(shown.version),
     href: at(shown.version),
     title,
-    status: <SkillStatusBadge status={status} />,
+    status: <VersionStatusBadge status={status} />,
     author: null,
   });
   return (
@@ -24,7 +25,11 @@ export function SkillChangesPage({ comparison }: { comparison: SkillComparison }
       ]}
       asked={sideOf(asked)}
       against={against && sideOf(against)}
-      others={others.map((other) => ({ ...other, id: String(other.version) }))}
+      others={others.map(({ version, status }) => ({
+        id: String(version),
+        version,
+        status: STATUS_BADGES[status].label,
+      }))}
     />
   );
 }

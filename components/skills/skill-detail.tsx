@@ -1,6 +1,7 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
@@ -12,9 +13,10 @@ import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { downloadSkill, downloadTemplate } from "@/lib/skills/actions";
+import { SKILL } from "@/lib/skills/entity";
 import type { SkillDetail } from "@/lib/skills/model";
 import { CopyTemplate, DeleteSkill, SkillMoves } from "./skill-moves";
-import { OWNER_WORDS, SkillStatusBadge, skillsAt } from "./skill-status";
+import { OWNER_WORDS, skillsAt } from "./skill-owner";
 import { SkillVersions } from "./skill-versions";
 
 type Props = { skill: SkillDetail; permissions: Permission[] };
@@ -36,7 +38,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         ]}
         status={
           <>
-            <SkillStatusBadge status={skill.status} />
+            <EntityStatus entity={SKILL} status={skill.status} />
             {tenant && <Badge>{OWNER_WORDS[skill.whose]}</Badge>}
           </>
         }
@@ -100,6 +102,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
             <SkillVersions skill={skill} at={at} />
             <StoragePanel storage={skill.storage} agreement={skill.agreement} />
             <History
+              entity={SKILL}
               transitions={skill.history}
               record={{ tenant: skill.whose === "own" ? tenant : null, refId }}
               permissions={permissions}

@@ -11,7 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { suggestedSlug } from "@/lib/core/input/slug";
 import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
 import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
-import { skillsAt } from "./skill-status";
+import { skillsAt } from "./skill-owner";
 
 const TextPreview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
   ssr: false,

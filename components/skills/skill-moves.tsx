@@ -19,7 +19,7 @@ import {
   retireTemplate,
 } from "@/lib/skills/actions";
 import { SKILL_MACHINE, type SkillDetail, type SkillEvent } from "@/lib/skills/model";
-import { skillsAt } from "./skill-status";
+import { skillsAt } from "./skill-owner";
 
 type Offers = Partial<Record<SkillEvent, MoveOffer>>;
 type Props = { skill: SkillDetail; permissions: readonly Permission[] };

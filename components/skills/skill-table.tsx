@@ -1,6 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -10,9 +11,10 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { SKILL } from "@/lib/skills/entity";
 import type { SkillRow } from "@/lib/skills/model";
 import { FoundWords } from "./found-words";
-import { OWNER_OPTIONS, OWNER_WORDS, SKILL_STATUS_OPTIONS, SkillStatusBadge, skillsAt } from "./skill-status";
+import { OWNER_OPTIONS, OWNER_WORDS, skillsAt } from "./skill-owner";
 import { useSkillTags } from "./use-skill-tags";
 
 const WHOSE: Column<SkillRow> = {
@@ -25,7 +27,12 @@ const WHOSE: Column<SkillRow> = {
 
 const COLUMNS: Column<SkillRow>[] = [
   { id: "name", header: "Name", cell: (row) => <Name row={row} /> },
-  { id: "status", header: "Status", width: "7.5rem", cell: (row) => <SkillStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "7.5rem",
+    cell: (row) => <EntityStatus entity={SKILL} status={row.status} />,
+  },
   { id: "version", header: "Version", width: "5rem", align: "end", from: "sm", cell: (row) => `v${row.version}` },
   { id: "about", header: "What it tells agents", width: "14rem", from: "md", cell: (row) => <About row={row} /> },
   { id: "tags", header: "Tags", width: "10rem", from: "xl", cell: (row) => row.tags.join(", ") },
@@ -62,7 +69,7 @@ export function SkillTable(props: {
   const filters: FilterControl[] = [
     SEARCH,
     ...(tenant ? [{ kind: "chips", name: "whose", label: "Whose", options: OWNER_OPTIONS } as const] : []),
-    { kind: "chips", name: "status", label: "Status", options: SKILL_STATUS_OPTIONS },
+    { kind: "chips", name: "status", label: "Status", options: statusOptions(SKILL) },
     { kind: "select", name: "tag", label: "Tag", options: tags },
   ];
   const make = permissions.includes("skill:write") && (

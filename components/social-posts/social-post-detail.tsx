@@ -1,4 +1,5 @@
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
 import { Publication } from "@/components/record/publication";
@@ -9,11 +10,11 @@ import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { downloadSocialPost } from "@/lib/social-posts/actions";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
 import { PostLength } from "./post-length";
 import { PostPreview } from "./post-preview";
 import { DeleteSocialPost, SocialPostMoves } from "./social-post-moves";
-import { SocialPostStatusBadge } from "./social-post-status";
 
 type Props = { post: SocialPostDetail; permissions: Permission[] };
 
@@ -32,7 +33,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
           { label: "Social posts", href: list },
           { label: title },
         ]}
-        status={<SocialPostStatusBadge status={status} />}
+        status={<EntityStatus entity={SOCIAL_POST} status={status} />}
         details={
           <>
             <Id value={refId} />
@@ -77,7 +78,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
             first={[{ term: "Slot ends", value: post.slotEndsAt && <Time at={post.slotEndsAt} form="full" /> }]}
           />
           <StoragePanel storage={post.storage} agreement={post.agreement} />
-          <History transitions={post.history} record={post} permissions={permissions} />
+          <History entity={SOCIAL_POST} transitions={post.history} record={post} permissions={permissions} />
         </aside>
       </div>
     </>

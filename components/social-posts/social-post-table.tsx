@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -8,8 +9,8 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { PLATFORM_RULES, type SocialPostRow } from "@/lib/social-posts/model";
-import { PLATFORM_OPTIONS, SOCIAL_POST_STATUS_OPTIONS, SocialPostStatusBadge } from "./social-post-status";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
+import { PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
 
 const TENANT: Column<SocialPostRow> = {
   id: "tenant",
@@ -26,7 +27,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <SocialPostStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={SOCIAL_POST} status={row.status} />,
   },
   {
     id: "characters",
@@ -47,8 +48,13 @@ const COLUMNS: Column<SocialPostRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "platform", label: "Platform", options: PLATFORM_OPTIONS },
-  { kind: "chips", name: "status", label: "Status", options: SOCIAL_POST_STATUS_OPTIONS },
+  {
+    kind: "chips",
+    name: "platform",
+    label: "Platform",
+    options: PLATFORMS.map((value) => ({ value, label: PLATFORM_RULES[value].name })),
+  },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(SOCIAL_POST) },
   { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
 ];
 

@@ -3,7 +3,7 @@ import { AllTenantsBanner } from "@/components/shell/all-tenants-banner";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavSection } from "@/components/shell/navigation";
 import type { Theme } from "@/components/shell/theme";
-import type { Hue } from "@/components/ui/badge";
+import type { Hue } from "@/lib/core/entity";
 import type { Me } from "@/lib/staff/model";
 import { LeaveAllTenants } from "./leave-all-tenants";
 import { SavedViews } from "./saved-views";

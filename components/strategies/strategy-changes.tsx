@@ -1,6 +1,7 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { VersionChangesPage, type VersionSide } from "@/components/record/version-changes";
+import { STRATEGY } from "@/lib/strategies/entity";
 import type { ComparedVersion, StrategyComparison } from "@/lib/strategies/model";
-import { StrategyStatusBadge } from "./strategy-status";
 
 /** What differs between two versions of a tenant's strategy. */
 export function StrategyChangesPage({ comparison: { asked, against, others } }: { comparison: StrategyComparison }) {
@@ -10,7 +11,7 @@ export function StrategyChangesPage({ comparison: { asked, against, others } }: 
     ...shown,
     id: refId,
     href: `${list}/${refId}`,
-    status: <StrategyStatusBadge status={status} />,
+    status: <EntityStatus entity={STRATEGY} status={status} />,
     sha256: contentSha256,
   });
   return (
@@ -22,7 +23,11 @@ export function StrategyChangesPage({ comparison: { asked, against, others } }: 
       ]}
       asked={sideOf(asked)}
       against={against && sideOf(against)}
-      others={others.map(({ refId, ...other }) => ({ ...other, id: refId }))}
+      others={others.map(({ refId, version: each, status }) => ({
+        id: refId,
+        version: each,
+        status: STRATEGY.states[status].label,
+      }))}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
@@ -11,10 +12,10 @@ import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { downloadStrategy } from "@/lib/strategies/actions";
+import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { DecisionBar } from "./decision-bar";
 import { DeleteStrategy, StrategyMoves } from "./strategy-moves";
-import { StrategyStatusBadge } from "./strategy-status";
 
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
 
@@ -31,7 +32,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
           { label: "Strategies", href: `/tenants/${tenant.refId}/strategies` },
           { label: `Version ${strategy.version}` },
         ]}
-        status={<StrategyStatusBadge status={strategy.status} />}
+        status={<EntityStatus entity={STRATEGY} status={strategy.status} />}
         details={
           <>
             <Id value={strategy.refId} />
@@ -75,7 +76,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
           <>
             <Decided strategy={strategy} />
             <StoragePanel storage={strategy.storage} agreement={strategy.agreement} />
-            <History transitions={strategy.history} record={strategy} permissions={permissions} />
+            <History entity={STRATEGY} transitions={strategy.history} record={strategy} permissions={permissions} />
           </>
         }
       />

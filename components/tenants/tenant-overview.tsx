@@ -1,16 +1,18 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { humanize } from "@/components/record/words";
+import { EntityStatus } from "@/components/record/entity-status";
+import { eventSentence, kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { findEntity, recordAddress } from "@/lib/entities";
+import { TENANT } from "@/lib/tenants/entity";
 import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/model";
 import { TenantActions } from "./tenant-actions";
-import { TenantStatusBadge } from "./tenant-status";
 
-/** What a tenant holds, what waits for a person there, and what happened last. */
+/** What a tenant has, what needs review, and what happened last. */
 export function TenantOverviewPage({ overview, permissions }: { overview: TenantOverview; permissions: Permission[] }) {
   const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
   const at = (path: string) => `/tenants/${refId}/${path}`;
@@ -19,7 +21,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
       <PageHeader
         title={name}
         crumbs={[{ label: "Tenants", href: "/tenants" }, { label: name }]}
-        status={<TenantStatusBadge status={status} />}
+        status={<EntityStatus entity={TENANT} status={status} />}
         details={
           <>
             <code>{slug}</code>
@@ -43,18 +45,16 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
         <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
       </div>
       <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
-        <Panel title="Waits for a decision">
+        <Panel title="Needs review">
           {waiting.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing waits for a decision.</p>
+            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing to review.</p>
           )}
           {waiting.map((item) => (
-            <Waiting key={item.refId} item={item} href={at(`${PATHS[item.entity] ?? ""}/${item.refId}`)} />
+            <Waiting key={item.refId} tenant={refId} item={item} />
           ))}
         </Panel>
         <Panel title="Latest activity">
-          {latest.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>
-          )}
+          {latest.length === 0 && <p className="border-t border-line px-3 py-2.5 text-ink-muted">No activity yet.</p>}
           <ol>
             {latest.map((move) => (
               <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">
@@ -65,7 +65,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
                   </span>
                 </p>
                 <p className="text-ink-muted [overflow-wrap:anywhere]">
-                  {humanize(move.entity)} · {humanize(move.event).toLowerCase()} · {move.actor}
+                  {eventSentence(findEntity(move.entity), move.entity, move.event)} · {move.actor}
                 </p>
               </li>
             ))}
@@ -76,28 +76,11 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
   );
 }
 
-/** The address of each kind of record under its tenant. */
-const PATHS: Record<string, string> = {
-  strategy: "strategies",
-  activity: "activities",
-  blog_post: "blog-posts",
-  social_post: "social-posts",
-  onboarding_run: "onboarding-runs",
-  contract: "contracts",
-  skill: "skills",
-  integration: "integrations",
-  webhook_endpoint: "webhooks",
-};
-
 function RecordLink({ tenant, move }: { tenant: string; move: TenantOverview["latest"][number] }) {
-  const path = PATHS[move.entity];
-  if (!path || !move.refId) return <span className="min-w-0 truncate">{move.title}</span>;
+  const address = move.refId && recordAddress(move.entity, move.refId, tenant);
+  if (!address) return <span className="min-w-0 truncate">{move.title}</span>;
   return (
-    <Link
-      href={`/tenants/${tenant}/${path}/${move.refId}`}
-      prefetch={false}
-      className="min-w-0 truncate hover:underline"
-    >
+    <Link href={address} prefetch={false} className="min-w-0 truncate hover:underline">
       {move.title}
     </Link>
   );
@@ -121,14 +104,14 @@ function Panel({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Waiting({ item, href }: { item: TenantItem; href: string }) {
+function Waiting({ tenant, item }: { tenant: string; item: TenantItem }) {
   return (
     <Link
-      href={href}
+      href={recordAddress(item.entity, item.refId, tenant) ?? `/tenants/${tenant}`}
       prefetch={false}
       className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
     >
-      <span className="shrink-0 text-ink-muted">{humanize(item.entity)}</span>
+      <span className="shrink-0 text-ink-muted">{kindName(findEntity(item.entity), item.entity)}</span>
       <span className="min-w-0 truncate">{item.title}</span>
       <span className="ml-auto shrink-0 text-ink-muted">
         <Time at={item.at} focusable={false} />

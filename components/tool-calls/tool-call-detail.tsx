@@ -1,3 +1,4 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { humanize } from "@/components/record/words";
@@ -8,11 +9,11 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
 import { PinPayload } from "./pin-payload";
 import { ToolCallMoves } from "./tool-call-moves";
-import { ToolCallStatusBadge } from "./tool-call-status";
 
 type Tenant = { refId: string; name: string };
 type Props = { tenant: Tenant; call: ToolCallDetail; permissions: Permission[] };
@@ -33,7 +34,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
           { label: "Tool calls", href: list },
           { label: call.tool },
         ]}
-        status={<ToolCallStatusBadge status={call.status} />}
+        status={<EntityStatus entity={TOOL_CALL} status={call.status} />}
         details={
           <>
             <Id value={refId} />
@@ -71,7 +72,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
         <aside aria-label="About this call" className="grid gap-4">
           <MadeBy call={call} tenant={tenant.refId} list={list} />
           <StoragePanel storage={call.storage} agreement={call.agreement} />
-          <History transitions={call.history} record={{ tenant, refId }} permissions={permissions} />
+          <History entity={TOOL_CALL} transitions={call.history} record={{ tenant, refId }} permissions={permissions} />
         </aside>
       </div>
     </>
@@ -158,7 +159,7 @@ function Beside({ label, call, list }: { label: string; call: Neighbour | null; 
           <a href={`${list}/${call.refId}`} className="min-w-0 flex-1 text-accent underline [overflow-wrap:anywhere]">
             {call.tool}
           </a>
-          <ToolCallStatusBadge status={call.status} />
+          <EntityStatus entity={TOOL_CALL} status={call.status} />
         </>
       ) : (
         <span className="text-ink-faint">none</span>

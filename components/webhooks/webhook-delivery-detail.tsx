@@ -1,3 +1,4 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { PageHeader } from "@/components/shell/page-header";
@@ -7,10 +8,11 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
+import { answerWords } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
 import { WebhookDeliveryMoves } from "./webhook-moves";
-import { answerWords, WebhookDeliveryBadge } from "./webhook-status";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 
@@ -31,7 +33,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
           { label: delivery.event },
         ]}
-        status={<WebhookDeliveryBadge status={delivery.status} />}
+        status={<EntityStatus entity={WEBHOOK_DELIVERY} status={delivery.status} />}
         details={
           <>
             <Id value={refId} />
@@ -52,7 +54,12 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
         </div>
         <aside aria-label="About this delivery" className="grid gap-4">
           <StoragePanel storage={delivery.storage} agreement={delivery.agreement} />
-          <History transitions={delivery.history} record={delivery} permissions={permissions} />
+          <History
+            entity={WEBHOOK_DELIVERY}
+            transitions={delivery.history}
+            record={delivery}
+            permissions={permissions}
+          />
         </aside>
       </div>
     </>

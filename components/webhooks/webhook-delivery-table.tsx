@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,8 +10,9 @@ import { Absent } from "@/components/ui/definition-list";
 import { formatDuration } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { answerWords, WEBHOOK_DELIVERY_OPTIONS, WebhookDeliveryBadge } from "./webhook-status";
+import { answerWords } from "./answer-words";
 
 const none = <Absent why="–" />;
 
@@ -24,7 +26,12 @@ const ENDPOINT: Column<WebhookDeliveryRow> = {
 };
 
 const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={WEBHOOK_DELIVERY} status={row.status} />,
+  },
   {
     id: "answer",
     header: "Answer",
@@ -66,7 +73,7 @@ const OF_ENDPOINT = [EVENT, ...ATTEMPTS, CREATED];
 const OF_TENANT = [EVENT, ENDPOINT, ...ATTEMPTS, ...TIMES, CREATED];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: WEBHOOK_DELIVERY_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(WEBHOOK_DELIVERY) },
 ];
 
 type Props = { tenant: string; endpoint?: string; initial: Page<WebhookDeliveryRow> };

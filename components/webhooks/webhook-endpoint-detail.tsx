@@ -1,3 +1,4 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { humanize } from "@/components/record/words";
@@ -8,10 +9,10 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
 import { WebhookDeliveryTable } from "./webhook-delivery-table";
 import { DeleteWebhookEndpoint, TestWebhookEndpoint, WebhookEndpointMoves } from "./webhook-moves";
-import { WebhookEndpointBadge } from "./webhook-status";
 
 type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDeliveryRow>; permissions: Permission[] };
 
@@ -28,7 +29,7 @@ export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }:
           { label: "Webhooks", href: list },
           { label: endpoint.name },
         ]}
-        status={<WebhookEndpointBadge status={endpoint.status} />}
+        status={<EntityStatus entity={WEBHOOK_ENDPOINT} status={endpoint.status} />}
         details={
           <>
             <Id value={refId} />
@@ -58,7 +59,12 @@ export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }:
         </div>
         <aside aria-label="About this endpoint" className="grid gap-4">
           <StoragePanel storage={endpoint.storage} agreement={endpoint.agreement} />
-          <History transitions={endpoint.history} record={endpoint} permissions={permissions} />
+          <History
+            entity={WEBHOOK_ENDPOINT}
+            transitions={endpoint.history}
+            record={endpoint}
+            permissions={permissions}
+          />
         </aside>
       </div>
     </>

@@ -4,6 +4,7 @@ import { cursorText } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
+import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
 export const ACTIVITY_STATUSES = [
   "planned",
@@ -100,7 +101,7 @@ export type CallMade = {
   seq: number;
   tool: string;
   method: string;
-  status: string;
+  status: ToolCallStatus;
   createdAt: string;
   durationMs: number | null;
 };

@@ -16,6 +16,7 @@ import { historyOf } from "@/lib/core/records/history";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
+import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
 
 export const activitiesList = listQuery({
   name: "activities.list",
@@ -79,9 +80,10 @@ function postsOf({ blogPosts, socialPosts }: Made): PostMade[] {
 }
 
 function callsOf({ calls }: Made): ActivityDetail["calls"] {
-  const first = calls.slice(0, CALLS_SHOWN).map(({ toolName: tool, createdAt, ...call }) => ({
+  const first = calls.slice(0, CALLS_SHOWN).map(({ toolName: tool, status, createdAt, ...call }) => ({
     ...call,
     tool,
+    status: stateOf(TOOL_CALL_STATUSES, status),
     createdAt: createdAt.toISOString(),
   }));
   return { first, more: calls.length > CALLS_SHOWN };

@@ -22,14 +22,38 @@ export type EventWords = {
   readonly variant?: "primary" | "danger";
 };
 
+/** The icons of the navigation. `components/shell/nav-icons.ts` has one for each. */
+export type NavIconName =
+  | "access"
+  | "activities"
+  | "audit"
+  | "contracts"
+  | "exports"
+  | "home"
+  | "integrations"
+  | "integrity"
+  | "onboarding"
+  | "posts"
+  | "retention"
+  | "skills"
+  | "social"
+  | "staff"
+  | "strategies"
+  | "tenants"
+  | "tool-calls"
+  | "usage"
+  | "webhooks";
+
 /** Where an entity stands in the navigation. */
 export type NavigationPlace = {
   readonly section: "tenant" | "setup" | "operations";
-  readonly icon: string;
+  /** Its name in the navigation where that is not its plural. */
+  readonly label?: string;
+  readonly icon: NavIconName;
   /** The key after `g` that goes there. */
   readonly shortcut: string;
-  /** Whether a list across all tenants exists. */
-  readonly allTenants: boolean;
+  /** Whether a list across all tenants exists, and its name where it has another one. */
+  readonly allTenants: boolean | { readonly label: string };
 };
 
 /** A collection that holds documents of an entity, and the field of a document that names the record. */
@@ -61,8 +85,10 @@ export type Entity<
   readonly partitioned?: true;
   /** The column that tells one record from another for people. */
   readonly title: string;
-  /** The folder of its pages, below the tenant; null where it has no pages of its own. */
+  /** The folder of its pages, below the tenant; null where a tenant has no list of it. */
   readonly path: string | null;
+  /** Its records have no page of their own, only a row in the list. */
+  readonly listOnly?: true;
   readonly navigation: NavigationPlace | null;
   /** Whether the filters of its list can be saved as a view. */
   readonly savedViews: boolean;
@@ -98,7 +124,8 @@ export function defineEntity<
   const W extends Readonly<Record<E, EventWords>>,
   const A extends string,
   const T extends Trash<S> | null,
->(entity: Entity<K, S, E, W, A, T>): Entity<K, S, E, W, A, T> {
+  const L extends { readonly path: string | null; readonly savedViews: boolean },
+>(entity: Entity<K, S, E, W, A, T> & L): Entity<K, S, E, W, A, T> & Pick<L, "path" | "savedViews"> {
   return entity;
 }
 

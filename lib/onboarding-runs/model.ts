@@ -3,6 +3,7 @@ import { cursorText, line, prose, webAddress } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
+import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
 export const ONBOARDING_STATUSES = [
   "created",
@@ -123,7 +124,7 @@ export type OnboardingCall = {
   seq: number;
   tool: string;
   method: string;
-  status: string;
+  status: ToolCallStatus;
   durationMs: number | null;
   at: string;
 };

@@ -23,6 +23,7 @@ import {
   requireOnboardingRun,
   type OnboardingRunRecord,
 } from "@/lib/onboarding-runs/store";
+import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
 
 export const onboardingRunsList = listQuery({
   name: "onboarding_runs.list",
@@ -52,8 +53,9 @@ export const onboardingRunsDetail = query({
       leaseUntil: row.leaseUntil?.toISOString() ?? null,
       findings: findingsOf(document),
       ...parts,
-      calls: calls.map(({ refId: ref, seq, toolName: tool, method, status, durationMs, startedAt }) => {
-        return { refId: ref, seq, tool, method, status, durationMs, at: startedAt.toISOString() };
+      calls: calls.map(({ refId: ref, seq, toolName: tool, method, durationMs, ...call }) => {
+        const status = stateOf(TOOL_CALL_STATUSES, call.status);
+        return { refId: ref, seq, tool, method, status, durationMs, at: call.startedAt.toISOString() };
       }),
       progress: progressOf(shown, history),
       history,

@@ -8,7 +8,7 @@ export const SKILL = defineEntity({
   sql: "skills",
   title: "name",
   path: "skills",
-  navigation: { section: "setup", icon: "skills", shortcut: "k", allTenants: true },
+  navigation: { section: "setup", icon: "skills", shortcut: "k", allTenants: { label: "Skill library" } },
   savedViews: true,
   statuses: SKILL_STATUSES,
   states: {

@@ -3,6 +3,7 @@ import { ROLES, type Permission, type Role } from "@/lib/core/access/permissions
 import { momentText } from "@/lib/core/input/dates";
 import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
+import { ENTITIES, type EntityWithViews } from "@/lib/entities";
 
 export const ELEVATION_MINUTES = [15, 60, 240] as const;
 
@@ -26,18 +27,9 @@ export type Me = {
   environment: "local" | "test" | "staging" | "production";
 };
 
-/** The lists of a tenant whose filters can be kept, by their address under it. */
+/** The lists of a tenant whose filters can be saved as a view, by their address under it. */
 export const VIEWED_LISTS = [
-  "onboarding-runs",
-  "strategies",
-  "activities",
-  "blog-posts",
-  "social-posts",
-  "contracts",
-  "tool-calls",
-  "skills",
-  "integrations",
-  "webhooks",
+  ...ENTITIES.filter((entity): entity is EntityWithViews => entity.savedViews).map(({ path }) => path),
   "people",
   "audit",
 ] as const;
@@ -45,7 +37,7 @@ export type ViewedList = (typeof VIEWED_LISTS)[number];
 
 /** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
 export const newView = z.strictObject({
-  list: z.enum(VIEWED_LISTS, "is no list whose view can be kept"),
+  list: z.enum(VIEWED_LISTS, "Choose a list whose views can be saved"),
   name: line(60),
   query: line(2_000, { min: 0, kept: "as given" }).refine(
     (text) => !new URLSearchParams(text).has("cursor"),

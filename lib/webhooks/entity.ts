@@ -16,7 +16,7 @@ export const WEBHOOK_ENDPOINT = defineEntity({
   sql: "webhook_endpoints",
   title: "name",
   path: "webhooks",
-  navigation: { section: "setup", icon: "webhooks", shortcut: "w", allTenants: false },
+  navigation: { section: "setup", label: "Webhooks", icon: "webhooks", shortcut: "w", allTenants: false },
   savedViews: true,
   statuses: WEBHOOK_ENDPOINT_STATUSES,
   states: {
