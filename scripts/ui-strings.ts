@@ -9,7 +9,8 @@ import { join } from "node:path";
 import ts from "typescript";
 
 const FOLDERS = ["app", "components", "lib", "scripts", "prisma"];
-const NOT_SHOWN = /\.test\.tsx?$|\.d\.ts$|^lib\/testing\/|^prisma\/generated\/|^scripts\/(lint|bench|ui-strings)/;
+const NOT_SHOWN =
+  /\.(test|fixture)\.tsx?$|\.d\.ts$|^lib\/testing\/|^prisma\/generated\/|^scripts\/(lint|bench|ui-strings)/;
 
 /** Attributes and calls whose strings are never read by people. */
 const SILENT_ATTRIBUTES = new Set(["className", "href", "id", "key", "name", "type", "role", "rel", "style", "d"]);
@@ -42,6 +43,7 @@ function isSilent(node: ts.Node): boolean {
     ts.isImportDeclaration(node) ||
     ts.isExportDeclaration(node) ||
     ts.isTypeNode(node) ||
+    (ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression)) ||
     ts.isTaggedTemplateExpression(node) ||
     (ts.isJsxAttribute(node) && SILENT_ATTRIBUTES.has(node.name.getText())) ||
     (ts.isCallExpression(node) && SILENT_CALLS.has(node.expression.getText()))

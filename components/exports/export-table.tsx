@@ -28,7 +28,13 @@ const FIELDS: FormField[] = [
     required: true,
     options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
   },
-  { kind: "choice", name: "status", label: "Status", hint: "None exports every status.", options: named(STATES) },
+  {
+    kind: "choice",
+    name: "status",
+    label: "Status",
+    hint: "Leave empty to export every status.",
+    options: named(STATES),
+  },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
 ];
@@ -66,7 +72,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)),
     },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },
-    { id: "asked", header: "Asked for", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
+    { id: "asked", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
     {
       id: "file",
       header: "File",
@@ -95,12 +101,12 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
             needs="export:run"
             permissions={permissions}
             title="Export a list"
-            explain={`The file is kept ${EXPORT_DAYS} days. Contents and payloads are not in it.`}
+            explain={`The file is kept for ${EXPORT_DAYS} days. It does not include contents or payloads.`}
             fields={FIELDS}
             submit="Export"
             action={requestExport}
             given={{ tenant: tenant.refId }}
-            done="The export is queued."
+            done="Export queued."
             onDone={() => void list.retry()}
           />
         }
@@ -112,7 +118,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         filters={[]}
         empty={
           <EmptyState title="No exports yet">
-            A list of this tenant as a CSV or JSONL file appears here when it is written.
+            Export one of this tenant's lists as CSV or JSONL. The file appears here when it is ready.
           </EmptyState>
         }
       />

@@ -5,7 +5,7 @@ import type { FoundRecord, RecordKind } from "@/lib/identifiers/model";
 
 /** What a record is called where its row has no title of its own. */
 const CALLED: Partial<Record<RecordKind, (title: string) => string>> = {
-  integrity_run: (by) => `Asked for by ${by}`,
+  integrity_run: (by) => `Requested by ${by}`,
   export_job: (list) => humanize(list),
 };
 

@@ -5,11 +5,11 @@ import { STEP_WORDS } from "./onboarding-status";
 
 const LOOK: Record<StepProgress["state"], [Hue, string]> = {
   done: ["good", "Done"],
-  working: ["progress", "Under way"],
-  waiting: ["attention", "Waits"],
+  working: ["progress", "In progress"],
+  waiting: ["attention", "Waiting"],
   failed: ["bad", "Failed"],
   stopped: ["neutral", "Stopped"],
-  ahead: ["neutral", "Ahead"],
+  ahead: ["neutral", "Not started"],
 };
 
 /** The four steps of a run in their order: what is done, since when and by whom, and where it stands or failed. */
@@ -40,7 +40,7 @@ function Step({ progress: { step, state, began, ended }, number }: { progress: S
       </p>
       {began && (
         <p className="text-ink-muted [overflow-wrap:anywhere]">
-          began <Time at={began.at} /> by {began.by}
+          started <Time at={began.at} /> by {began.by}
         </p>
       )}
       {ended && (

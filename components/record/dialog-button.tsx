@@ -20,7 +20,7 @@ type Props<T> = Omit<DialogFormProps<T>, "onClose"> & {
 /** A button that asks in a dialog and sends the answer. Without the permission it is disabled, and says why. */
 export function DialogButton<T>({ label, needs, permissions, look = "secondary", size = "md", ...form }: Props<T>) {
   const [asking, setAsking] = useState(false);
-  const refused = permissions.includes(needs) ? null : `Your role cannot do this: ask for ${whoMay(needs)}.`;
+  const refused = permissions.includes(needs) ? null : `Your role cannot do this. Required role: ${whoMay(needs)}.`;
   return (
     <>
       <Button

@@ -43,18 +43,16 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
         <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
       </div>
       <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
-        <Panel title="Waits for a decision">
+        <Panel title="Needs review">
           {waiting.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing waits for a decision.</p>
+            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing needs review.</p>
           )}
           {waiting.map((item) => (
             <Waiting key={item.refId} item={item} href={at(`${PATHS[item.entity] ?? ""}/${item.refId}`)} />
           ))}
         </Panel>
         <Panel title="Latest activity">
-          {latest.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>
-          )}
+          {latest.length === 0 && <p className="border-t border-line px-3 py-2.5 text-ink-muted">No activity yet.</p>}
           <ol>
             {latest.map((move) => (
               <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">

@@ -16,7 +16,7 @@ import { WEBHOOK_ENDPOINT_OPTIONS, WebhookEndpointBadge } from "./webhook-status
 
 const COLUMNS: Column<WebhookEndpointRow>[] = [
   { id: "name", header: "Name", width: "12rem", cell: (row) => row.name },
-  { id: "url", header: "Address", from: "sm", cell: (row) => <code>{row.url}</code> },
+  { id: "url", header: "URL", from: "sm", cell: (row) => <code>{row.url}</code> },
   { id: "events", header: "Events", width: "7rem", from: "md", cell: (row) => plural(row.events.length, "event") },
   { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookEndpointBadge status={row.status} /> },
   { id: "error", header: "Last error", width: "14rem", from: "lg", cell: (row) => row.lastError ?? <Absent why="–" /> },
@@ -48,7 +48,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
     <>
       <PageHeader
         title="Webhooks"
-        details={<span>Endpoints are told of this tenant&apos;s events as they happen.</span>}
+        details={<span>Endpoints receive this tenant&apos;s events as they happen.</span>}
         actions={
           <>
             <LinkButton href={`${at}/deliveries`}>All deliveries</LinkButton>
@@ -64,8 +64,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         rowHref={(row) => `${at}/${row.refId}`}
         empty={
           <EmptyState title="No webhook endpoints yet" action={make}>
-            An endpoint is an address of the tenant&apos;s that is told, signed, when something is approved, published
-            or sealed.
+            An endpoint is a URL that receives signed events, such as when something is approved, published or sealed.
           </EmptyState>
         }
       />
