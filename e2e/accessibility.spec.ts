@@ -140,7 +140,7 @@ const SURFACES: Surface[] = [
     name: "a contract that is not sealed",
     show: async (page, door, tenant) => {
       await page.goto(recordAt("contracts", one(await door.contracts(tenant, "seal_failed"), "contract not sealed")));
-      await expect(page.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "No sealed PDF yet" })).toBeVisible();
     },
   },
   {
@@ -218,7 +218,7 @@ const SURFACES: Surface[] = [
     name: "the audit trail, its chain checked",
     show: async (page, _, tenant) => {
       await page.goto(listAt(tenant, "audit"));
-      await page.getByRole("button", { name: "Check the chain now" }).click();
+      await page.getByRole("button", { name: "Verify chain" }).click();
       await expect(page.getByText(/^The chain of .* is whole$/)).toBeVisible();
     },
   },
@@ -283,8 +283,8 @@ test.describe("over all tenants", () => {
   test("the gate, and the lists behind it", async ({ page }) => {
     // Four pages, where the other tests look at one.
     test.setTimeout(4 * 90_000);
-    const enter = page.getByRole("button", { name: "Enter all tenants" });
-    const leave = page.getByRole("button", { name: "Leave now" });
+    const enter = page.getByRole("button", { name: "View all tenants" });
+    const leave = page.getByRole("button", { name: "Exit" });
     await page.goto("/contracts");
     await expect(leave.or(enter)).toBeVisible();
     if (await leave.isVisible()) await leave.click();
@@ -323,7 +323,7 @@ test.describe("as a viewer", () => {
 
   test("what is forbidden", async ({ page }) => {
     await page.goto("/contracts");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     await isAccessible(page);
   });
 });

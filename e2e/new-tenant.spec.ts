@@ -16,7 +16,7 @@ test.describe("as an admin", () => {
       await main.getByLabel("Region").selectOption("eu-central-1");
       await main.getByLabel("Plan").selectOption({ label: "Starter, USD 49.00 a month" });
       await page.reload();
-      await expect(main.getByText("This is your draft from before.")).toBeVisible();
+      await expect(main.getByText("Your unsaved draft was restored.")).toBeVisible();
       await expect(main.getByLabel("Name")).toHaveValue("Saltmarsh Ferries");
       await expect(main.getByLabel("Region")).toHaveValue("eu-central-1");
     });
@@ -35,7 +35,7 @@ test.describe("as an admin", () => {
     await test.step("add a person", async () => {
       await nav.getByRole("link", { name: "People" }).click();
       await main.getByRole("button", { name: "Add a person…" }).click();
-      const dialog = page.getByRole("dialog", { name: "Add a person" });
+      const dialog = page.getByRole("dialog", { name: "Add person" });
       await dialog.getByLabel("Email").fill(`hanne@${slug}.test`);
       await dialog.getByLabel("Name").fill("Hanne Quist");
       await dialog.getByLabel("Role").selectOption({ label: "Owner" });
@@ -66,6 +66,6 @@ test.describe("as a viewer", () => {
     await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
     await expect(page.getByRole("link", { name: "New tenant" })).toHaveCount(0);
     await page.goto("/tenants/new");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
   });
 });

@@ -44,7 +44,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     const dialog = page.getByRole("dialog", { name: "Approve" });
     await dialog.getByLabel("Note").fill("Read whole; the offer still stands.");
     await dialog.getByRole("button", { name: "Approve" }).click();
-    await expect(main.getByRole("region", { name: "Publication" })).toContainText("is this text");
+    await expect(main.getByRole("region", { name: "Publication" })).toContainText("matches this text");
     const schedule = main.getByRole("button", { name: "Schedule…" });
     await expect(schedule).toBeDisabled();
     await expect(schedule).toHaveAccessibleDescription("Your role cannot do this: ask for publisher or admin.");
@@ -60,7 +60,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await dialog.getByRole("button", { name: "Schedule" }).click();
     await expect(dialog).toBeHidden();
     await expect(theirs.getByText("Scheduled", { exact: true }).first()).toBeVisible();
-    await expect(theirs.getByRole("region", { name: "Publication" })).toContainText("Planned for");
+    await expect(theirs.getByRole("region", { name: "Publication" })).toContainText("Scheduled for");
     const { publishAt } = await door.read<SocialPostDetail>("social_posts.detail", {
       tenant: post.tenant.refId,
       refId: post.refId,

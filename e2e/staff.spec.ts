@@ -17,7 +17,7 @@ test.describe("as an admin", () => {
     const email = `nils-${Date.now()}@leadmetrics.demo`;
     const main = page.getByRole("main");
     const theirs = await another("nobody");
-    const refused = theirs.page.getByRole("heading", { name: "You may not see this" });
+    const refused = theirs.page.getByRole("heading", { name: "You don't have access" });
     let link = "";
 
     await test.step("add them, and find them in the list", async () => {
@@ -34,14 +34,14 @@ test.describe("as an admin", () => {
       await dialog.getByLabel("Email").fill(email);
       await dialog.getByRole("button", { name: "Add", exact: true }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Nils Holm" })).toBeVisible();
-      await expect(main.getByRole("heading", { name: "No grant yet" })).toBeVisible();
+      await expect(main.getByRole("heading", { name: "No grants yet" })).toBeVisible();
       await isAccessible(page);
     });
 
     await test.step("make the link, which is shown once", async () => {
       await main.getByRole("button", { name: "Make a link to sign in…" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Make link" }).click();
-      const dialog = page.getByRole("dialog", { name: "Give this link to Nils Holm" });
+      await page.getByRole("dialog").getByRole("button", { name: "Create link" }).click();
+      const dialog = page.getByRole("dialog", { name: "Send this link to Nils Holm" });
       link = await dialog.getByLabel("Link").inputValue();
       expect(link).toMatch(/\/invitation#[\w-]{43}$/);
       await isAccessible(page);
@@ -54,15 +54,15 @@ test.describe("as an admin", () => {
       await isAccessible(theirs.page);
       const password = theirs.page.getByLabel("Password");
       await password.fill("short");
-      await theirs.page.getByLabel("The same again").fill("short");
-      await theirs.page.getByRole("button", { name: "Make password" }).click();
+      await theirs.page.getByLabel("Confirm password").fill("short");
+      await theirs.page.getByRole("button", { name: "Set password" }).click();
       await expect(password).toHaveAccessibleDescription(/takes at least 12 characters/);
       await password.fill(PASSWORD);
-      await theirs.page.getByLabel("The same again").fill(`${PASSWORD}!`);
-      await theirs.page.getByRole("button", { name: "Make password" }).click();
-      await expect(theirs.page.getByLabel("The same again")).toHaveAccessibleDescription("is not the same");
-      await theirs.page.getByLabel("The same again").fill(PASSWORD);
-      await theirs.page.getByRole("button", { name: "Make password" }).click();
+      await theirs.page.getByLabel("Confirm password").fill(`${PASSWORD}!`);
+      await theirs.page.getByRole("button", { name: "Set password" }).click();
+      await expect(theirs.page.getByLabel("Confirm password")).toHaveAccessibleDescription("Passwords do not match");
+      await theirs.page.getByLabel("Confirm password").fill(PASSWORD);
+      await theirs.page.getByRole("button", { name: "Set password" }).click();
       await expect(theirs.page).toHaveURL("/tenants");
       await expect(refused).toBeVisible();
     });
@@ -71,8 +71,8 @@ test.describe("as an admin", () => {
       const { page: thief } = await another("nobody");
       await thief.goto(link);
       await thief.getByLabel("Password").fill("somebody else's password");
-      await thief.getByLabel("The same again").fill("somebody else's password");
-      await thief.getByRole("button", { name: "Make password" }).click();
+      await thief.getByLabel("Confirm password").fill("somebody else's password");
+      await thief.getByRole("button", { name: "Set password" }).click();
       await expect(thief.getByRole("main").getByRole("alert")).toContainText("This link was used");
     });
 
@@ -151,7 +151,7 @@ test.describe("as a viewer", () => {
 
   test("the staff is neither offered nor shown", async ({ page, door }) => {
     await page.goto("/staff");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" })).toHaveCount(0);
     expect((await door.ask("staff.list")).status).toBe(403);
   });

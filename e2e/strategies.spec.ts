@@ -92,7 +92,7 @@ test("a strategy shows its outline, its three parts in agreement, and what was a
   }
   await lives.getByText(/All copies match \(\d+ checks/).click();
   await expect(lives.getByText("sha256 of the text in S3 and in the document")).toBeVisible();
-  await expect(main.getByRole("region", { name: "Review" })).toContainText("is this text");
+  await expect(main.getByRole("region", { name: "Review" })).toContainText("matches this text");
 
   const outline = main.getByRole("navigation", { name: /outline|on this page|contents/i });
   const entry = outline.getByRole("link").nth(2);

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     const { inviteByProgram } = await import("@/lib/staff/invite-by-program");
     const { env } = await import("@/lib/env");
     const { token, expiresAt } = await inviteByProgram(given);
-    console.log(`\nGive this link to ${given.email}, and to nobody else. It works once, until ${expiresAt}:`);
+    console.log(`\nSend this link to ${given.email}, and to nobody else. It works once, until ${expiresAt}:`);
     console.log(`\n  ${new URL(`/invitation#${token}`, env().NEXTAUTH_URL).href}\n`);
   } finally {
     await closeConnections();

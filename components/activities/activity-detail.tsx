@@ -66,7 +66,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
       />
       {errorCode && (
         <Notice hue="bad" title={humanize(errorCode)}>
-          That is why attempt {activity.attempt} ended.
+          Attempt {activity.attempt} ended with this error.
         </Notice>
       )}
       <ActivityMoves activity={activity} permissions={permissions} />

@@ -52,7 +52,7 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
   const [title, ...rest] = COLUMNS;
   return (
     <>
-      <PageHeader title={tenant ? "Activities" : "Activities of all tenants"} />
+      <PageHeader title={tenant ? "Activities" : "All activities"} />
       <ListPage
         list={list}
         caption="Activities"
@@ -61,7 +61,7 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
         rowHref={(row) => `/tenants/${row.tenant.refId}/activities/${row.refId}`}
         empty={
           <EmptyState title="No activities yet">
-            Agents plan them from a strategy once it is active, and do them in the order they are scheduled.
+            Agents plan activities once a strategy is active, and run them in the order they are scheduled.
           </EmptyState>
         }
       />

@@ -8,7 +8,7 @@ export function PostsMade({ posts, tenant }: { posts: PostMade[]; tenant: string
   return (
     <nav aria-labelledby="posts-made" className="rounded-md border border-line">
       <h2 id="posts-made" className="px-3 pt-2.5 pb-1 font-medium">
-        Made from it
+        Created from this activity
       </h2>
       <ul>
         {posts.map(({ kind, refId, title, status }) => (

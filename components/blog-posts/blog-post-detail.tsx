@@ -70,7 +70,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         asideLabel="About this post"
         aside={
           <>
-            <Publication post={post} first={[{ term: "Address", value: <code>/{post.slug}</code> }]} />
+            <Publication post={post} first={[{ term: "Slug", value: <code>/{post.slug}</code> }]} />
             {article && (
               <WhenLaidOut
                 article={article}

@@ -26,7 +26,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
   },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -39,7 +39,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
 const FILTERS: FilterControl[] = [
   { kind: "chips", name: "status", label: "Status", options: statusOptions(BLOG_POST) },
   { kind: "select", name: "channel", label: "Channel", options: CHANNEL_OPTIONS },
-  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
+  { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
 /** Blog posts of one tenant, or of all where none is named. */
@@ -48,7 +48,7 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
   const [title, ...rest] = COLUMNS;
   return (
     <>
-      <PageHeader title={tenant ? "Blog posts" : "Blog posts of all tenants"} />
+      <PageHeader title={tenant ? "Blog posts" : "All blog posts"} />
       <ListPage
         list={list}
         caption="Blog posts"
@@ -57,7 +57,7 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
         rowHref={(row) => `/tenants/${row.tenant.refId}/blog-posts/${row.refId}`}
         empty={
           <EmptyState title="No blog posts yet">
-            Agents write them once a strategy is active; others are imported.
+            Agents write posts once a strategy is active. You can also import them.
           </EmptyState>
         }
       />
@@ -67,5 +67,5 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: BlogPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not planned</span>;
+  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }

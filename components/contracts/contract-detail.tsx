@@ -24,7 +24,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
   const { tenant, pdf, lock } = contract;
   const refused = permissions.includes("contract:open")
     ? null
-    : `Your role may not open it: ask for ${whoMay("contract:open")}.`;
+    : `Your role cannot open it. Required role: ${whoMay("contract:open")}.`;
   return (
     <>
       <PageHeader
@@ -62,8 +62,8 @@ export function ContractDetailPage({ contract, permissions }: Props) {
           {pdf ? (
             <ContractPdf tenant={tenant.refId} refId={contract.refId} pdf={pdf} refused={refused} />
           ) : (
-            <EmptyState title="No PDF is sealed yet">
-              {UNSEALED[contract.status] ?? "Only sealing puts it here."}
+            <EmptyState title="No sealed PDF yet">
+              {UNSEALED[contract.status] ?? "The PDF appears here once it is sealed."}
             </EmptyState>
           )}
         </div>
@@ -85,13 +85,13 @@ export function ContractDetailPage({ contract, permissions }: Props) {
 const DELETABLE: readonly ContractDetail["status"][] = ["draft", "declined", "voided"];
 
 const UNSEALED: Partial<Record<ContractDetail["status"], string>> = {
-  draft: "It is still being written. Its PDF is sealed once the counterparty has accepted.",
-  sent: "The counterparty has it and has not answered yet.",
-  accepted: "It is accepted. Its signed PDF is to be uploaded and sealed.",
-  sealing: "Sealing began and has not been recorded as done. Sealing it again ends it.",
-  seal_failed: "Sealing was refused; the reason is in the history. It can be sealed again.",
+  draft: "Still a draft. Its PDF is sealed after the counterparty accepts.",
+  sent: "Sent to the counterparty. No answer yet.",
+  accepted: "Accepted. Upload and seal the signed PDF.",
+  sealing: "Sealing started but was not confirmed. Seal it again to finish.",
+  seal_failed: "Sealing failed. The reason is in the history. You can seal it again.",
   declined: "The counterparty declined it.",
-  voided: "It was voided before it was sealed.",
+  voided: "Voided before it was sealed.",
 };
 
 function Facts({ contract }: { contract: ContractDetail }) {
@@ -115,7 +115,7 @@ function Facts({ contract }: { contract: ContractDetail }) {
           { term: "Terms", value: contract.termsVersion },
           {
             term: "Last day",
-            value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until it is terminated" />,
+            value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until terminated" />,
           },
           { term: "PDF sha256", value: pdf ? <Id value={pdf.sha256} /> : <Absent why="Not sealed" /> },
           ...(replaces ? [{ term: "Replaces", value: other(replaces) }] : []),

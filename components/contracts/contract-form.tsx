@@ -25,12 +25,12 @@ export function ContractForm({ tenant, from, number }: Props) {
   const router = useRouter();
   const list = `/tenants/${tenant.refId}/contracts`;
   const back = from ? `${list}/${from.refId}` : list;
-  const title = from ? `Change ${from.number}` : "New contract";
+  const title = from ? `Edit ${from.number}` : "New contract";
   const common = {
     draft: `contract:${tenant.refId}:${from ? `${from.refId}:${from.rowVersion}` : "new"}`,
     fields: fieldsOf(from, number, tenant.name),
     onDone: ({ refId }: { refId: string }) => {
-      toast({ title: from ? "The draft is changed." : "The contract is drafted.", hue: "good" });
+      toast({ title: from ? "Draft saved." : "Draft created.", hue: "good" });
       router.push(`${list}/${refId}`);
     },
     onCancel: () => router.push(back),
@@ -54,7 +54,7 @@ export function ContractForm({ tenant, from, number }: Props) {
           given={{ tenant: tenant.refId, refId: from.refId, rowVersion: from.rowVersion }}
         />
       ) : (
-        <RecordForm {...common} submit="Draft contract" action={draftContract} given={{ tenant: tenant.refId }} />
+        <RecordForm {...common} submit="Create draft" action={draftContract} given={{ tenant: tenant.refId }} />
       )}
     </>
   );
@@ -68,7 +68,7 @@ function fieldsOf(from: Props["from"], number: string, tenantName: string) {
       required: true,
       initial: from?.number ?? number,
       maxLength: 60,
-      hint: "Unique in the tenant. The one that comes next is filled in.",
+      hint: "Must be unique in the tenant. The next free number is filled in.",
     },
     { name: "title", label: "Title", required: true, initial: from?.title ?? "", maxLength: 200 },
     {
@@ -85,28 +85,28 @@ function fieldsOf(from: Props["from"], number: string, tenantName: string) {
       required: true,
       initial: from?.counterparty ?? tenantName,
       maxLength: 200,
-      hint: "The legal name of whom it is with.",
+      hint: "The counterparty's legal name.",
     },
     {
       name: "termsVersion",
       label: "Terms version",
       initial: from?.termsVersion ?? "",
       maxLength: 60,
-      hint: "The version of our terms it is drafted on, such as 2026-01.",
+      hint: "The version of our terms that applies, such as 2026-01.",
     },
     {
       kind: "date",
       name: "endsOn",
       label: "Last day",
       initial: from?.endsAt?.slice(0, 10) ?? "",
-      hint: "The last day it runs, in UTC. Without one it runs until it is terminated.",
+      hint: "The last day of the term, in UTC. Leave empty to run until terminated.",
     },
     {
       name: "replaces",
       label: "Replaces",
       initial: from?.replaces?.number ?? "",
       maxLength: 60,
-      hint: "The number of an earlier contract that was sealed, where this one takes its place.",
+      hint: "The number of the sealed contract that this one replaces, if any.",
     },
   ] as const satisfies readonly FormField[];
 }

@@ -59,12 +59,12 @@ export function ContractTable({ tenant, permissions = [], initial }: Props) {
   const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("contract:write") && (
     <LinkButton href={`/tenants/${tenant}/contracts/new`} variant="primary">
-      Draft a contract
+      New contract
     </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Contracts" : "Contracts of all tenants"} actions={write} />
+      <PageHeader title={tenant ? "Contracts" : "All contracts"} actions={write} />
       <ListPage
         list={list}
         caption="Contracts"

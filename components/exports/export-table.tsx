@@ -14,6 +14,7 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import type { Entity } from "@/lib/core/entity";
 import { ENTITIES } from "@/lib/entities";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_JOB } from "@/lib/exports/entity";
@@ -22,7 +23,9 @@ import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type E
 const EXPORTED = ENTITIES.filter(({ exported }) => exported !== null);
 const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
 /** Every state of what can be exported, each once. */
-const STATE_LABELS = Object.fromEntries(EXPORTED.flatMap(statusOptions).map(({ value, label }) => [value, label]));
+const STATE_LABELS = Object.fromEntries(
+  EXPORTED.flatMap((entity: Entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
+);
 
 /** A list is known by its table: `blog_posts` → "Blog posts". */
 function listName(list: ExportList): string {
@@ -42,7 +45,7 @@ const FIELDS = [
     kind: "choice",
     name: "status",
     label: "Status",
-    hint: "None exports every status.",
+    hint: "Leave empty to export every status.",
     options: optionsOf(STATE_LABELS),
   },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
@@ -115,12 +118,12 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
             needs="export:run"
             permissions={permissions}
             title="Export a list"
-            explain={`The file is kept ${EXPORT_DAYS} days. Contents and payloads are not in it.`}
+            explain={`The file is kept for ${EXPORT_DAYS} days. It does not include contents or payloads.`}
             fields={FIELDS}
             submit="Export"
             action={requestExport}
             given={{ tenant: tenant.refId }}
-            done="The export is queued."
+            done="Export queued."
             onDone={() => void list.retry()}
           />
         }
@@ -132,7 +135,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         filters={[]}
         empty={
           <EmptyState title="No exports yet">
-            A list of this tenant as a CSV or JSONL file appears here when it is written.
+            Export one of this tenant's lists as CSV or JSONL. The file appears here when it is ready.
           </EmptyState>
         }
       />

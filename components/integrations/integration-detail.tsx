@@ -29,7 +29,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
   const list = `/tenants/${tenant.refId}/integrations`;
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader
@@ -88,13 +88,13 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
 function Facts({ integration }: { integration: IntegrationDetail }) {
   const { secretRef, settings, lastUsedAt, lastError, lastErrorAt } = integration;
   return (
-    <section aria-label="How it is set up" className="rounded-md border border-line px-3">
+    <section aria-label="Configuration" className="rounded-md border border-line px-3">
       <DefinitionList
         items={[
-          { term: "Name of the secret", value: <code>{secretRef}</code> },
+          { term: "Secret reference", value: <code>{secretRef}</code> },
           { term: "Last used", value: lastUsedAt && <Time at={lastUsedAt} form="full" /> },
           { term: "Last error", value: lastError },
-          { term: "Failed last", value: lastErrorAt && <Time at={lastErrorAt} form="full" /> },
+          { term: "Last failure", value: lastErrorAt && <Time at={lastErrorAt} form="full" /> },
           {
             term: "Settings",
             value: settings === "{}" ? null : <pre className="font-mono text-xs whitespace-pre-wrap">{settings}</pre>,

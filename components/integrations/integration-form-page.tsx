@@ -10,7 +10,7 @@ type Props = { me: Me; from: IntegrationDetail | null };
 export function IntegrationFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("integration:write")) {
     return (
-      <ForbiddenState>Your role cannot change integrations: ask for {whoMay("integration:write")}.</ForbiddenState>
+      <ForbiddenState>Your role cannot edit integrations. Required role: {whoMay("integration:write")}.</ForbiddenState>
     );
   }
   return <IntegrationForm tenant={tenant} from={from} />;

@@ -19,7 +19,7 @@ export function IntegrationForm({ tenant, from }: Props) {
   const common = {
     draft: `integration/${tenant.refId}/${from ? `${from.refId}/${from.rowVersion}` : "new"}`,
     onDone: (made: { refId: string }) => {
-      toast({ title: from ? "The integration is changed." : "The integration is connected.", hue: "good" });
+      toast({ title: from ? "Integration saved." : "Integration connected.", hue: "good" });
       router.push(`${list}/${made.refId}`);
     },
     onCancel: () => router.push(from ? `${list}/${from.refId}` : list),
@@ -33,7 +33,7 @@ export function IntegrationForm({ tenant, from }: Props) {
           { label: "Integrations", href: list },
           { label: from?.name ?? "New" },
         ]}
-        details={<span>The secret itself stays in the secret store: only its name is kept here.</span>}
+        details={<span>The secret stays in the secret store. Only its reference is kept here.</span>}
       />
       <div className="pt-3">
         {from ? (
@@ -62,7 +62,7 @@ const PROVIDER = {
   kind: "choice",
   name: "provider",
   label: "Service",
-  hint: "It stays as it is: another service is another integration.",
+  hint: "Cannot be changed. For another service, create a new integration.",
   required: true,
   initial: "wordpress",
   options: PROVIDER_OPTIONS,
@@ -73,8 +73,8 @@ function fieldsOf(slug: string, from: IntegrationDetail | null) {
     { name: "name", label: "Name", required: true, maxLength: 120, initial: from?.name ?? "" },
     {
       name: "secretRef",
-      label: "Name of the secret",
-      hint: `Where its key lies in the secret store, such as vault:tenants/${slug}/hubspot. Never the key itself.`,
+      label: "Secret reference",
+      hint: `The path of its key in the secret store, such as vault:tenants/${slug}/hubspot. Never the key itself.`,
       required: true,
       maxLength: 200,
       initial: from?.secretRef ?? `vault:tenants/${slug}/`,

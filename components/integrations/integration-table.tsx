@@ -59,7 +59,7 @@ export function IntegrationTable({ tenant, permissions, initial }: Props) {
         rowHref={(row) => `/tenants/${tenant}/integrations/${row.refId}`}
         empty={
           <EmptyState title="No integrations yet" action={make}>
-            An integration lets agents read from and publish to a service of the tenant&apos;s.
+            Integrations let agents read from and publish to the tenant&apos;s services.
           </EmptyState>
         }
       />

@@ -71,7 +71,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
           size="sm"
           aria-disabled={pending || undefined}
           disabled={refused !== null}
-          aria-label={`Reveal ${row.method} of ${row.createdAt}`}
+          aria-label={`Reveal ${row.method} from ${row.createdAt}`}
           {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
           onClick={() => !pending && reveal(row.refId)}
         >
@@ -87,7 +87,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
         Payload log
       </h2>
       <p className="text-ink-muted">
-        Kept for 30 days, without secrets. {refused ?? "Revealing one is kept in the audit trail."}
+        Kept for 30 days, with secrets redacted. {refused ?? "Revealing a payload is recorded in the audit trail."}
       </p>
       <ListPage
         list={list}
@@ -95,8 +95,8 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
         columns={columns}
         filters={FILTERS}
         empty={
-          <EmptyState title="No payloads are kept">
-            What it sends and is sent is kept for 30 days. The storage panel says whether any of it went early.
+          <EmptyState title="No payloads">
+            Requests and responses are kept for 30 days. The storage panel shows whether any were removed early.
           </EmptyState>
         }
       />

@@ -33,11 +33,11 @@ export function FindingTable({ tenant, run, initial }: Props) {
   const list = useList("integrity_runs.findings", { tenant: tenant.refId, refId: run.refId }, initial);
   const at = `/tenants/${tenant.refId}`;
   const columns: Column<FindingRow>[] = [
-    { id: "detail", header: "What does not fit", cell: (row) => row.detail },
+    { id: "detail", header: "Problem", cell: (row) => row.detail },
     { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => humanize(row.kind) },
     { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink tenant={tenant.refId} row={row} /> },
     { id: "store", header: "Store", width: "7rem", from: "sm", cell: (row) => row.store },
-    { id: "place", header: "Place", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
+    { id: "place", header: "Location", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
   ];
   return (
     <>
@@ -51,7 +51,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
           { term: "Requested", value: <Time at={run.createdAt} /> },
           { term: "By", value: run.requestedBy },
           { term: "Records checked", value: formatCount(run.checked) },
-          { term: "Found", value: formatCount(run.found) },
+          { term: "Findings", value: formatCount(run.found) },
         ]}
       />
       <ListPage
@@ -60,8 +60,8 @@ export function FindingTable({ tenant, run, initial }: Props) {
         columns={columns}
         filters={FILTERS}
         empty={
-          <EmptyState title={run.status === "succeeded" ? "Everything fits" : "Nothing found so far"}>
-            Rows, documents and objects agree with each other, as far as this run has looked.
+          <EmptyState title={run.status === "succeeded" ? "No problems found" : "No findings so far"}>
+            Rows, documents and objects match in every record this run has checked.
           </EmptyState>
         }
       />

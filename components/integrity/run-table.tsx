@@ -31,7 +31,7 @@ const COLUMNS: Column<RunRow>[] = [
     from: "sm",
     cell: (row) => formatCount(row.checked),
   },
-  { id: "found", header: "Found", width: "6rem", align: "end", cell: (row) => formatCount(row.found) },
+  { id: "found", header: "Findings", width: "6rem", align: "end", cell: (row) => formatCount(row.found) },
   {
     id: "finished",
     header: "Finished",
@@ -58,13 +58,13 @@ export function RunTable({ tenant, initial, permissions }: Props) {
             look="primary"
             needs="integrity:run"
             permissions={permissions}
-            title="Look over this tenant's records"
-            explain="Every record is followed from its row to its document and object, and back. Nothing is changed."
+            title="Check this tenant's records"
+            explain="Compares every record in PostgreSQL, MongoDB and S3. Nothing is changed."
             fields={[]}
             submit="Run now"
             action={requestIntegrityRun}
             given={{ tenant: tenant.refId }}
-            done="The run is queued."
+            done="Run queued."
             onDone={() => void list.retry()}
           />
         }
@@ -76,8 +76,8 @@ export function RunTable({ tenant, initial, permissions }: Props) {
         filters={[]}
         rowHref={(row) => `/tenants/${tenant.refId}/integrity/${row.refId}`}
         empty={
-          <EmptyState title="No run yet">
-            A run compares what PostgreSQL, MongoDB and S3 hold of this tenant, and lists what does not fit.
+          <EmptyState title="No runs yet">
+            A run compares this tenant's records in PostgreSQL, MongoDB and S3, and lists every mismatch.
           </EmptyState>
         }
       />

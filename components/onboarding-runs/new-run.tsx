@@ -7,7 +7,7 @@ import { StartRun } from "./start-run";
 /** The form that starts a tenant's onboarding. */
 export function NewRunPage({ me: { tenant, permissions } }: { me: Me }) {
   if (!tenant || !permissions.includes("work:retry")) {
-    return <ForbiddenState>Your role cannot start runs: ask for {whoMay("work:retry")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot start runs. Required role: {whoMay("work:retry")}.</ForbiddenState>;
   }
   const at = `/tenants/${tenant.refId}`;
   return (

@@ -73,28 +73,29 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
 function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
   switch (status) {
     case "created":
-      return <p>It waits for an agent to take it up.</p>;
+      return <p>Waiting for an agent to start.</p>;
     case "collecting":
     case "researching":
     case "drafting":
       return (
         <p>
-          An agent works on it.{" "}
+          An agent is working on it.{" "}
           {leaseUntil && (
             <>
-              Without a sign of life it counts as failed: <Time at={leaseUntil} form="left" />.
+              It times out if the agent stops responding (<Time at={leaseUntil} form="left" />
+              ).
             </>
           )}
         </p>
       );
     case "awaiting_input":
-      return <p>It waits for answers: they stand under Questions.</p>;
+      return <p>Waiting for answers. Give them under Questions.</p>;
     case "awaiting_approval":
-      return <p>It waits for approval of its context file.</p>;
+      return <p>Waiting for approval of the context file.</p>;
     case "failed":
       return (
         <p>
-          It failed in the step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
+          Failed in step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
         </p>
       );
     default:

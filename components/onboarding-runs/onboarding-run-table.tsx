@@ -64,7 +64,7 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
   );
   return (
     <>
-      <PageHeader title={tenant ? "Onboarding runs" : "Onboarding runs of all tenants"} actions={start} />
+      <PageHeader title={tenant ? "Onboarding runs" : "All onboarding runs"} actions={start} />
       <ListPage
         list={list}
         caption="Onboarding runs"
@@ -73,7 +73,7 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
         rowHref={(row) => `/tenants/${row.tenant.refId}/onboarding-runs/${row.refId}`}
         empty={
           <EmptyState title="No onboarding runs yet" action={start}>
-            A run reads the tenant&apos;s site, researches it and drafts the first strategy.
+            A run reads the tenant&apos;s site, does research and drafts the first strategy.
           </EmptyState>
         }
       />

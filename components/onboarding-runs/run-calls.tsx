@@ -17,7 +17,7 @@ const COLUMNS: Column<OnboardingCall>[] = [
   },
   {
     id: "duration",
-    header: "Took",
+    header: "Duration",
     width: "6rem",
     align: "end",
     cell: (call) => call.durationMs !== null && formatDuration(call.durationMs),
@@ -38,11 +38,11 @@ export function RunCalls({ tenant, refId, calls }: Props) {
         rows={calls}
         rowKey={(call) => call.refId}
         rowHref={(call) => `${at}/${call.refId}`}
-        empty={<p className="py-3 text-ink-muted">The run has made no tool calls that are kept.</p>}
+        empty={<p className="py-3 text-ink-muted">No tool calls of this run are kept.</p>}
       />
       {calls.length > 0 && (
         <LinkButton className="justify-self-start" href={`${at}?run=${refId}&range=all`}>
-          All its tool calls
+          All tool calls of this run
         </LinkButton>
       )}
     </div>

@@ -41,7 +41,7 @@ function Step({ progress: { step, state, began, ended }, number }: { progress: S
       </p>
       {began && (
         <p className="text-ink-muted [overflow-wrap:anywhere]">
-          began <Time at={began.at} /> by {began.by}
+          started <Time at={began.at} /> by {began.by}
         </p>
       )}
       {ended && (

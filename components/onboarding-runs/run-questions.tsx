@@ -19,7 +19,7 @@ export function RunQuestions({ run, questions, permissions }: Props) {
     <div className="grid gap-6">
       {waits && permissions.includes("work:retry") && <AnswerForm run={run} open={open} />}
       {waits && !permissions.includes("work:retry") && (
-        <Notice title={`Your role cannot answer: ask for ${whoMay("work:retry")}.`} />
+        <Notice title={`Your role cannot answer. Required role: ${whoMay("work:retry")}.`} />
       )}
       {(!waits || !permissions.includes("work:retry")) && <Told questions={open} />}
       <Told questions={told} />
@@ -58,11 +58,11 @@ function AnswerForm({ run, open }: { run: OnboardingRunDetail; open: OnboardingQ
     <RecordForm
       draft={`onboarding/${refId}/${open.map(({ id }) => id).join(",")}`}
       fields={fields}
-      submit="Give answers"
+      submit="Submit answers"
       action={give}
       given={{}}
       onDone={() => {
-        toast({ title: "The answers are kept, and the agents draft on.", hue: "good" });
+        toast({ title: "Answers saved. The agents continue drafting.", hue: "good" });
         router.refresh();
       }}
     />

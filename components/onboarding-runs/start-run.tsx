@@ -11,7 +11,7 @@ const FIELDS = [
     kind: "url",
     name: "website",
     label: "Website",
-    hint: "The company's own site, where the agents begin to read. A tenant has one open run at a time.",
+    hint: "The company's own site, where the agents start reading. A tenant can have one open run at a time.",
     required: true,
     placeholder: "https://www.example.com",
     maxLength: 2000,
@@ -26,11 +26,11 @@ export function StartRun({ tenant }: { tenant: string }) {
     <RecordForm
       draft={`onboarding/${tenant}/new`}
       fields={FIELDS}
-      submit="Start the run"
+      submit="Start run"
       action={startOnboardingRun}
       given={{ tenant }}
       onDone={({ refId }) => {
-        toast({ title: "The run is created. An agent takes it up.", hue: "good" });
+        toast({ title: "Run created. An agent will start it.", hue: "good" });
         router.push(`${list}/${refId}`);
       }}
       onCancel={() => router.push(list)}

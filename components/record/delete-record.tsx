@@ -35,13 +35,13 @@ export function DeleteRecord({
       needs="record:delete"
       permissions={permissions}
       title={`Delete this ${what}`}
-      explain="It goes to the trash and is in no list or search from then on. It can be restored until it is purged."
+      explain="It moves to the trash and no longer appears in lists or search. You can restore it until it is purged."
       fields={REASON}
       submit="Delete"
       variant="danger"
       action={action}
       given={record}
-      done={`The ${what} is in the trash.`}
+      done={`The ${what} was moved to the trash.`}
       href={list}
     />
   );

@@ -25,7 +25,7 @@ type Props<T> = Omit<DialogFormProps<T>, "form" | "onClose"> & {
 export function DialogButton<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
   const { label, needs, permissions, look = "secondary", size = "md", action, fields, given, ...dialog } = props;
   const [asking, setAsking] = useState(false);
-  const refused = permissions.includes(needs) ? null : `Your role cannot do this: ask for ${whoMay(needs)}.`;
+  const refused = permissions.includes(needs) ? null : `Your role cannot do this. Required role: ${whoMay(needs)}.`;
   return (
     <>
       <Button

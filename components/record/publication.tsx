@@ -23,18 +23,19 @@ export function Publication({ post, first = [] }: { post: Publishable; first?: r
   const { publishAt, publishedAt, externalUrl, approvedSha256, reviewed, activity, model } = post;
   const approved = approvedSha256 && (
     <>
-      <Id value={approvedSha256} /> {approvedSha256 === reviewed.shownSha256 ? "is this text" : "is not this text"}
+      <Id value={approvedSha256} />{" "}
+      {approvedSha256 === reviewed.shownSha256 ? "matches this text" : "does not match this text"}
     </>
   );
   const items: Definition[] = [
     ...first,
-    { term: "Planned for", value: publishAt && <Time at={publishAt} form="full" /> },
+    { term: "Scheduled for", value: publishAt && <Time at={publishAt} form="full" /> },
     { term: "Published", value: publishedAt && <Time at={publishedAt} form="full" /> },
-    { term: "Is at", value: externalUrl && <OutsideLink address={externalUrl} /> },
+    { term: "URL", value: externalUrl && <OutsideLink address={externalUrl} /> },
     ...reviewItems(post.review),
     { term: "Approved text", value: approved || null },
     {
-      term: "Made by",
+      term: "Created by",
       value: activity ? (
         <>
           <Link

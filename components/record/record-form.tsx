@@ -72,8 +72,8 @@ function Body<T>({ draft, form: { fields, send }, submit, onDone, onCancel, chil
       {kept && (
         <Notice
           hue="progress"
-          title="This is your draft from before."
-          action={<Button onClick={discard}>Start anew</Button>}
+          title="Your unsaved draft was restored."
+          action={<Button onClick={discard}>Discard draft</Button>}
         />
       )}
       <FormFields key={kept ? "draft" : "new"} fields={fields} errors={failure?.fields} values={kept ?? {}} />

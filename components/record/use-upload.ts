@@ -48,7 +48,7 @@ export function useUpload({ rules, sign, onUploaded }: UploadSettings) {
       const { bytes, sha256 } = announced;
       onUploaded({ uploadRef: link.data.uploadRef, fileName: file.name, bytes, sha256 });
     } catch (error) {
-      show({ phase: "failed", message: error instanceof Error ? error.message : "The upload broke off.", file });
+      show({ phase: "failed", message: error instanceof Error ? error.message : "The upload was interrupted.", file });
     }
   }
 

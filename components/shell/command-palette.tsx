@@ -74,7 +74,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
       search(text).then(
         (found) => live && onAnswer({ ...found, text, failure: null }),
         (error: unknown) => {
-          const why = error instanceof Error && error.message ? error.message : "The server did not answer.";
+          const why = error instanceof Error && error.message ? error.message : "The server did not respond.";
           if (live) onAnswer({ text, items: [], failure: why });
         },
       );
@@ -110,7 +110,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
             setHurried(false);
           }}
           onKeyDown={({ key }) => setHurried(key === "Enter" && asking && shown.length === 0)}
-          placeholder="Go to a page or a tenant, or paste any identifier"
+          placeholder="Search pages and tenants, or paste an identifier"
           className="h-11 w-full bg-transparent text-base outline-none"
         />
       </div>
@@ -120,7 +120,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
         </p>
       )}
       <p role="status" className={isNothing ? "px-3 py-6 text-center text-ink-muted" : "sr-only"}>
-        {isNothing && (answer.nothing ?? `Nothing is named “${text}”.`)}
+        {isNothing && (answer.nothing ?? `No results for “${text}”.`)}
       </p>
       <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1">
         {groups(shown).map(([group, members]) => (

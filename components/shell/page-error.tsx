@@ -9,7 +9,7 @@ type Props = { error: Error & { digest?: string }; reset: () => void };
 export function PageError({ error, reset }: Props) {
   return (
     <ErrorState requestId={error.digest ?? null} action={<Button onClick={reset}>Try again</Button>}>
-      <p>Something broke while this page was put together. Nothing was changed.</p>
+      <p>Something went wrong while loading this page. Nothing was changed.</p>
     </ErrorState>
   );
 }

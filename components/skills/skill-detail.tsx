@@ -76,7 +76,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
               <CopyTemplate tenant={tenant.refId} refId={refId} permissions={permissions} />
             )}
             {atHome && skill.status !== "retired" && permissions.includes("skill:write") && (
-              <LinkButton href={`${at}/edit`}>Write next version</LinkButton>
+              <LinkButton href={`${at}/edit`}>New version</LinkButton>
             )}
           </>
         }
@@ -84,9 +84,9 @@ export function SkillDetailPage({ skill, permissions }: Props) {
       {atHome ? (
         <SkillMoves skill={skill} permissions={permissions} />
       ) : (
-        <Notice hue="progress" title="This is a template: it is changed in the library, for every tenant at once.">
+        <Notice hue="progress" title="This is a template. Changes in the library apply to every tenant.">
           <a href={`/skills/${refId}`} className="text-accent underline">
-            Open it in the library
+            Open in the library
           </a>
         </Notice>
       )}
@@ -123,13 +123,13 @@ function Pending({ skill, at }: { skill: SkillDetail; at: string }) {
   if (other === shown.version) return null;
   const title =
     newest.version === shown.version
-      ? `This draft is not given to agents. Version ${version} is ${status}.`
+      ? `Agents do not use this draft. Version ${version} is ${status}.`
       : `This is version ${shown.version}. Version ${newest.version} is ${newest.status}.`;
   return (
     <div className="pt-2">
       <Notice hue="progress" title={title}>
         <a href={`${at}?version=${other}`} className="text-accent underline">
-          Read version {other}
+          View version {other}
         </a>
       </Notice>
     </div>
@@ -139,13 +139,13 @@ function Pending({ skill, at }: { skill: SkillDetail; at: string }) {
 function Shown({ skill: { shown } }: { skill: SkillDetail }) {
   if (!shown) return null;
   return (
-    <section aria-label="The version on show" className="rounded-md border border-line px-3">
+    <section aria-label="Shown version" className="rounded-md border border-line px-3">
       <DefinitionList
         items={[
           { term: "Version", value: `${shown.version}, ${shown.status}` },
-          { term: "For", value: shown.description || null },
+          { term: "Description", value: shown.description || null },
           { term: "Tags", value: shown.tags.join(", ") || null },
-          { term: "Written", value: <Time at={shown.createdAt} form="full" /> },
+          { term: "Created", value: <Time at={shown.createdAt} form="full" /> },
           { term: "sha256", value: <Id value={shown.sha256} /> },
         ]}
       />

@@ -47,7 +47,7 @@ export function SkillForm({ tenant, from }: Props) {
     draft: `skill/${tenant?.refId ?? "global"}/${from ? `${from.refId}/${from.version}` : "new"}`,
     submit: "Save as draft",
     onDone: ({ refId, version }: { refId: string; version: number }) => {
-      toast({ title: `Version ${version} is a draft. Publish it when it is ready.`, hue: "good" });
+      toast({ title: `Version ${version} saved as a draft. Publish it when it is ready.`, hue: "good" });
       router.push(`${list}/${refId}?version=${version}`);
     },
     onCancel: () => router.push(from ? `${list}/${from.refId}` : list),
@@ -55,13 +55,13 @@ export function SkillForm({ tenant, from }: Props) {
   return (
     <>
       <PageHeader
-        title={from ? `Write version ${from.version + 1}` : `New ${what}`}
+        title={from ? `Draft version ${from.version + 1}` : `New ${what}`}
         crumbs={[
           ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
           { label: tenant ? "Skills" : "Skill library", href: list },
           { label: from ? from.name : "New" },
         ]}
-        details={<span>It is kept as a draft: agents are given it once it is published.</span>}
+        details={<span>Saved as a draft. Agents use it once it is published.</span>}
       />
       <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} onInputCapture={from ? undefined : suggestSlug} className="min-w-0">
@@ -87,7 +87,7 @@ const SLUG = {
   name: "slug",
   label: "Slug",
   maxLength: SKILL_SLUG.max,
-  hint: "What agents ask for it by, such as cold-email. Left empty, it is made from the name. It cannot be changed later.",
+  hint: "What agents call it, such as cold-email. Leave empty to derive it from the name. Cannot be changed later.",
 } as const satisfies FormField;
 
 function textFields(from: StartingSkill | null) {
@@ -104,14 +104,14 @@ function textFields(from: StartingSkill | null) {
     {
       name: "tags",
       label: "Tags",
-      hint: "Up to 12, parted by commas.",
+      hint: "Up to 12, separated by commas.",
       maxLength: 600,
       initial: from?.tags.join(", ") ?? "",
     },
     {
       kind: "long",
       name: "body",
-      label: "What the agent is to do",
+      label: "Instructions",
       hint: "Markdown, up to 100,000 characters.",
       required: true,
       rows: 24,

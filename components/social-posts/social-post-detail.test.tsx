@@ -64,8 +64,8 @@ describe("a social post's page", () => {
     const html = shown({ platform: "x", text: { state: "present", value: "a".repeat(300) } });
     expect(html).toContain("300 of 280 characters");
     expect(html).toContain("20 over");
-    expect(html).toContain("X would not take it");
-    expect(shown({ platform: "x" })).not.toContain("would not take it");
+    expect(html).toContain("X would reject this post");
+    expect(shown({ platform: "x" })).not.toContain("would reject this post");
   });
 
   it("offers the moves of its state to those who may, and not to whoever submitted it", () => {

@@ -37,7 +37,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     from: "md",
     cell: (row) => <Characters row={row} />,
   },
-  { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -55,7 +55,7 @@ const FILTERS: FilterControl[] = [
     options: PLATFORMS.map((value) => ({ value, label: PLATFORM_RULES[value].name })),
   },
   { kind: "chips", name: "status", label: "Status", options: statusOptions(SOCIAL_POST) },
-  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
+  { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
 /** Social posts of one tenant, or of all where none is named. */
@@ -64,14 +64,14 @@ export function SocialPostTable({ tenant, initial }: { tenant?: string; initial:
   const [excerpt, ...rest] = COLUMNS;
   return (
     <>
-      <PageHeader title={tenant ? "Social posts" : "Social posts of all tenants"} />
+      <PageHeader title={tenant ? "Social posts" : "All social posts"} />
       <ListPage
         list={list}
         caption="Social posts"
         columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.tenant.refId}/social-posts/${row.refId}`}
-        empty={<EmptyState title="No social posts yet">Agents write them once a strategy is active.</EmptyState>}
+        empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}
       />
     </>
   );
@@ -85,5 +85,5 @@ function Characters({ row: { platform, characters } }: { row: SocialPostRow }) {
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: SocialPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not planned</span>;
+  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }

@@ -37,21 +37,21 @@ export function EnterAllTenants({ what }: { what: string }) {
   return (
     <form onSubmit={submit} className="mx-auto grid max-w-md gap-4 py-16">
       <div>
-        <h1 className="text-xl font-medium">{what} of all tenants</h1>
+        <h1 className="text-xl font-medium">All {what.toLowerCase()}</h1>
         <p className="mt-1 text-ink-muted">
-          Looking across all tenants at once needs a reason and an end. Both are kept in the audit trail, and a banner
-          stands over every page until then.
+          Viewing all tenants needs a reason and an end time. Both are recorded in the audit trail, and every page shows
+          a banner until then.
         </p>
       </div>
       <Field label="Reason" required error={error}>
         {(control) => <Textarea name="reason" rows={3} maxLength={500} {...control} />}
       </Field>
-      <Field label="For how long">
+      <Field label="Duration">
         {(control) => <Select name="minutes" defaultValue="60" options={MINUTES} {...control} />}
       </Field>
       <div>
         <Button type="submit" variant="primary" pending={pending}>
-          Enter all tenants
+          View all tenants
         </Button>
       </div>
     </form>

@@ -20,10 +20,7 @@ export function Entered({ me, children }: { me: Result<Me>; children: (me: Me) =
           </>
         }
       >
-        <p>
-          You are signed in and have no grant, so there is nothing to show yet. Ask an admin of the Console for one,
-          then try again.
-        </p>
+        <p>You are signed in but do not have access to anything yet. Ask an admin for a grant, then try again.</p>
       </ForbiddenState>
     </main>
   );

@@ -10,12 +10,12 @@ export function LeaveAllTenants() {
   const router = useRouter();
   const { pending, run } = useAction(leaveAllTenants);
   const onDone = () => {
-    toast({ title: "You left all tenants.", hue: "good" });
+    toast({ title: "You exited all tenants.", hue: "good" });
     router.refresh();
   };
   return (
     <Button size="sm" pending={pending} onClick={() => run({}, { onDone })}>
-      Leave now
+      Exit
     </Button>
   );
 }

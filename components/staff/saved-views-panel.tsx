@@ -28,7 +28,9 @@ export function SavedViewsPanel({ tenant }: { tenant: string }) {
     <>
       {views.error && <p className="px-1 text-bad">{views.error.message}</p>}
       {views.isPending && <p className="px-1 text-ink-muted">Loading…</p>}
-      {views.data?.length === 0 && <p className="px-1 text-ink-muted">None yet. Filter a list, then keep it here.</p>}
+      {views.data?.length === 0 && (
+        <p className="px-1 text-ink-muted">No saved views yet. Filter a list, then save it here.</p>
+      )}
       <ul className="max-h-80 overflow-y-auto">
         {views.data?.map((view) => (
           <View key={view.refId} tenant={tenant} view={view} />
@@ -53,7 +55,7 @@ function View({ tenant, view: { refId, list, name, query } }: { tenant: string; 
       >
         {name} <span className="text-ink-muted">{list.replaceAll("-", " ")}</span>
       </Link>
-      <IconButton label={`Remove the view ${name}`} size="sm" pending={pending} onClick={remove}>
+      <IconButton label={`Delete view ${name}`} size="sm" pending={pending} onClick={remove}>
         <X aria-hidden="true" />
       </IconButton>
     </li>
@@ -77,7 +79,7 @@ function KeepView({ tenant }: { tenant: string }) {
       {
         onDone: ({ name }) => {
           form.reset();
-          toast({ title: `The view ${name} is kept.`, hue: "good" });
+          toast({ title: `View "${name}" saved.`, hue: "good" });
           void queries.invalidateQueries({ queryKey: KEY });
         },
         onRefused: setFailure,
@@ -86,11 +88,11 @@ function KeepView({ tenant }: { tenant: string }) {
   }
   return (
     <form onSubmit={keep} noValidate className="grid gap-2 border-t border-line px-1 pt-2">
-      <Field label="Keep what is on show as" error={failure && (failure.fields?.name ?? failure.message)}>
+      <Field label="Save current view as" error={failure && (failure.fields?.name ?? failure.message)}>
         {(control) => <Input name="name" maxLength={60} {...control} />}
       </Field>
       <Button type="submit" pending={pending}>
-        Keep view
+        Save view
       </Button>
     </form>
   );

@@ -29,13 +29,13 @@ export function accessInWords(access: StaffRow["access"]): string {
 }
 
 const MAY: Record<Role, string> = {
-  viewer: "reads, without payloads",
-  reviewer: "decides on content and strategies",
+  viewer: "reads everything except payloads",
+  reviewer: "approves and rejects content and strategies",
   publisher: "schedules and publishes",
-  legal: "contracts and holds",
+  legal: "manages contracts and legal holds",
   support: "retries, cancels, deletes and restores",
-  auditor: "audit, integrity and exports",
-  admin: "all of it, tenants and staff too",
+  auditor: "reads the audit trail, checks integrity, exports",
+  admin: "everything, including tenants and staff",
 };
 
 /** The roles with what each is for, to choose from. */

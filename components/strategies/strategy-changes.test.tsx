@@ -77,7 +77,7 @@ describe("the page of changes", () => {
 
   it("says that there is no other version", () => {
     const html = shown(version({ version: 1 }), null);
-    expect(html).toContain("There is no other version to compare with");
+    expect(html).toContain("No other version to compare with");
     expect(html).not.toContain("<select");
   });
 });

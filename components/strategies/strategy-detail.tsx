@@ -59,7 +59,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
             )}
             {permissions.includes("strategy:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>
-                Write next version
+                New version
               </LinkButton>
             )}
           </>
@@ -109,7 +109,7 @@ function Decided({ strategy }: { strategy: StrategyDetail }) {
       value: (
         <>
           <Id value={approvedSha256} />{" "}
-          {approvedSha256 === strategy.reviewed.shownSha256 ? "is this text" : "is not this text"}
+          {approvedSha256 === strategy.reviewed.shownSha256 ? "matches this text" : "does not match this text"}
         </>
       ),
     },

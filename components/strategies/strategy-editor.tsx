@@ -27,7 +27,7 @@ export function StrategyEditor({ tenant, from }: Props) {
   return (
     <>
       <PageHeader
-        title="Write a strategy version"
+        title="New strategy version"
         crumbs={[
           { label: tenant.name, href: `/tenants/${tenant.refId}` },
           { label: "Strategies", href: list },
@@ -35,8 +35,8 @@ export function StrategyEditor({ tenant, from }: Props) {
         ]}
         details={
           <span>
-            {from ? `It begins as the text of version ${from.version}. ` : ""}
-            It is kept as a draft, and what you type stays in this browser until then.
+            {from ? `Starts from the text of version ${from.version}. ` : ""}
+            Saved as a draft. Until you save, your text stays in this browser.
           </span>
         }
       />
@@ -50,7 +50,7 @@ export function StrategyEditor({ tenant, from }: Props) {
             action={draftStrategyVersion}
             given={{ tenant: tenant.refId }}
             onDone={({ refId, version }) => {
-              toast({ title: `Version ${version} is a draft. Submit it when it is ready.`, hue: "good" });
+              toast({ title: `Version ${version} saved as a draft. Submit it when it is ready.`, hue: "good" });
               router.push(`${list}/${refId}`);
             }}
             onCancel={() => router.push(from ? `${list}/${from.refId}` : list)}

@@ -27,7 +27,7 @@ const COLUMNS: Column<StrategyRow>[] = [
     cell: (row) => <EntityStatus entity={STRATEGY} status={row.status} />,
   },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "author", header: "Written by", width: "12.5rem", from: "lg", cell: (row) => row.author },
+  { id: "author", header: "Author", width: "12.5rem", from: "lg", cell: (row) => row.author },
   {
     id: "created",
     header: "Created",
@@ -47,12 +47,12 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
   const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("strategy:write") && (
     <LinkButton href={`/tenants/${tenant}/strategies/new`} variant="primary">
-      Write a version
+      New version
     </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Strategies" : "Strategies of all tenants"} actions={write} />
+      <PageHeader title={tenant ? "Strategies" : "All strategies"} actions={write} />
       <ListPage
         list={list}
         caption="Strategies"
@@ -61,7 +61,7 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
         rowHref={(row) => `/tenants/${row.tenant.refId}/strategies/${row.refId}`}
         empty={
           <EmptyState title="No strategies yet" action={write}>
-            The first is drafted when onboarding completes, or written here.
+            Onboarding drafts the first version. You can also write one here.
           </EmptyState>
         }
       />

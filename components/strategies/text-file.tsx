@@ -38,7 +38,7 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
   return (
     <div className="grid max-w-2xl gap-2">
       <Field
-        label="From a file"
+        label="Load from a file"
         hint="A .md or .txt file in UTF-8, up to 1 MB. It replaces the text below."
         error={error}
       >
@@ -55,9 +55,9 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
       {loaded && (
         <Notice
           hue="good"
-          title={`The text is now that of ${loaded.name}.`}
+          title={`Loaded the text of ${loaded.name}.`}
           alert
-          action={<Button onClick={() => undo(loaded)}>Put back what was there</Button>}
+          action={<Button onClick={() => undo(loaded)}>Undo</Button>}
         />
       )}
     </div>
@@ -66,7 +66,7 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
 
 /** @throws what is wrong with the file, in words for whoever chose it */
 export async function textOf(file: Blob & { name: string }): Promise<string> {
-  if (!/\.(md|markdown|txt)$/i.test(file.name)) throw new Error(`${file.name} is no .md or .txt file.`);
+  if (!/\.(md|markdown|txt)$/i.test(file.name)) throw new Error(`${file.name} is not a .md or .txt file.`);
   if (file.size > MAX_STRATEGY_BYTES) throw new Error(`${file.name} is larger than 1 MB.`);
   const bytes = await file.arrayBuffer();
   let text: string;
@@ -75,7 +75,7 @@ export async function textOf(file: Blob & { name: string }): Promise<string> {
   } catch {
     throw new Error(`${file.name} is not UTF-8 text. Save it as UTF-8 in your editor, then choose it again.`);
   }
-  if (text.includes("\0")) throw new Error(`${file.name} holds NUL characters: it is no text file.`);
+  if (text.includes("\0")) throw new Error(`${file.name} contains NUL characters, so it is not a text file.`);
   if (!text.trim()) throw new Error(`${file.name} is empty.`);
   return text;
 }

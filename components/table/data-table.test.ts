@@ -58,5 +58,5 @@ it("keeps cells to a few elements", () => {
 });
 
 it("owns up to a time it cannot read", () => {
-  expect(renderToStaticMarkup(createElement(Time, { at: "soon" }))).toContain("unreadable time");
+  expect(renderToStaticMarkup(createElement(Time, { at: "soon" }))).toContain("invalid time");
 });

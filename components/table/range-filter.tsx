@@ -102,7 +102,7 @@ function CustomRange({ from, to, custom, onChange }: CustomRangeProps) {
   const apply = (element: Element) => {
     const wanted = customRange(utcMoment(start), utcMoment(end));
     if (wanted === null) {
-      setError(start || end ? "The start must lie before the end." : "Give a start, an end, or both.");
+      setError(start || end ? "The start must be before the end." : "Enter a start, an end or both.");
       return;
     }
     setError(null);

@@ -6,8 +6,8 @@ export type Way = "previous" | "next";
 
 /** Said where the list has no more. */
 export const ENDS: Record<Way, string> = {
-  previous: "This is the first in the list.",
-  next: "This is the last in the list.",
+  previous: "This is the first record in the list.",
+  next: "This is the last record in the list.",
 };
 
 /** What a row says of where it leads. */

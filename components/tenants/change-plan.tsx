@@ -16,12 +16,12 @@ export function ChangePlan({ tenant, rowVersion, current, plans, permissions }: 
       needs="tenant:write"
       permissions={permissions}
       title="Change plan"
-      explain="The current subscription ends now and another begins, for a month."
+      explain="The current subscription ends now, and a new one starts for a month."
       fields={[{ kind: "choice", name: "plan", label: "Plan", required: true, initial: current, options }]}
       submit="Change plan"
       action={changePlan}
       given={{ tenant, rowVersion }}
-      done={({ plan }) => `The tenant is on the plan ${plan}.`}
+      done={({ plan }) => `Plan changed to ${plan}.`}
     />
   );
 }

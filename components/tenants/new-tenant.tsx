@@ -18,7 +18,7 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
       name: "slug",
       label: "Slug",
       maxLength: 48,
-      hint: "Lower-case letters, digits and hyphens; left empty, it is made from the name. It names the tenant in imports and cannot be changed later.",
+      hint: "Lowercase letters, digits and hyphens. Leave empty to derive it from the name. Cannot be changed later.",
     },
     {
       kind: "choice",
@@ -45,7 +45,7 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
         action={createTenant}
         given={{}}
         onDone={({ refId }) => {
-          toast({ title: "The tenant is there, on trial.", hue: "good" });
+          toast({ title: "Tenant created on a trial.", hue: "good" });
           router.push(`/tenants/${refId}`);
         }}
         onCancel={() => router.push("/tenants")}

@@ -19,14 +19,14 @@ const OFFERS: Record<keyof typeof TENANT_MACHINE, MoveOffer> = {
     label: "Activate",
     action: activateTenant,
     variant: "primary",
-    explain: "The trial ends and the tenant is a paying one.",
+    explain: "Ends the trial. The tenant becomes a paying customer.",
   },
   mark_past_due: {
     label: "Mark past due",
     action: markTenantPastDue,
-    explain: "A payment is late. The tenant keeps working.",
+    explain: "A payment is late. The tenant can keep working.",
   },
-  settle: { label: "Settle", action: settleTenant, variant: "primary", explain: "What was due has been paid." },
+  settle: { label: "Settle", action: settleTenant, variant: "primary", explain: "The overdue amount has been paid." },
   suspend: {
     label: "Suspend",
     action: suspendTenant,
@@ -37,13 +37,13 @@ const OFFERS: Record<keyof typeof TENANT_MACHINE, MoveOffer> = {
     label: "Reinstate",
     action: reinstateTenant,
     variant: "primary",
-    explain: "Their agents may work again.",
+    explain: "Their agents can work again.",
   },
   close: {
     label: "Close",
     action: closeTenant,
     variant: "danger",
-    explain: "For good: a closed tenant is not opened again.",
+    explain: "Permanent. A closed tenant cannot be reopened.",
   },
 };
 

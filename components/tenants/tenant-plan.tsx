@@ -44,8 +44,8 @@ export function TenantPlanPage({
             items={[
               { term: "Plan", value: plan.name },
               { term: "Price", value: priceOf(plan) },
-              { term: "Payloads are kept", value: plural(plan.payloadRetentionDays, "day") },
-              { term: "Limits a month", value: limits.length > 0 ? limits.join(", ") : "none" },
+              { term: "Payload retention", value: plural(plan.payloadRetentionDays, "day") },
+              { term: "Monthly limits", value: limits.length > 0 ? limits.join(", ") : "none" },
             ]}
           />
         </section>
@@ -60,7 +60,7 @@ export function TenantPlanPage({
             columns={COLUMNS}
             rows={subscriptions}
             rowKey={(row) => row.refId}
-            empty={<EmptyState title="No subscription">The tenant has not subscribed to a plan yet.</EmptyState>}
+            empty={<EmptyState title="No subscription">This tenant has not subscribed to a plan yet.</EmptyState>}
           />
         </section>
       </div>

@@ -14,12 +14,12 @@ const MoveDialog = dynamic(() => import("@/components/record/move-dialog").then(
 const PIN: MoveOffer = {
   label: "Pin payload",
   action: pinPayload,
-  explain: "The payload then stays for good, whatever the tenant's plan says, until somebody unpins it.",
+  explain: "The payload is kept until someone unpins it, regardless of the tenant's plan.",
 };
 const UNPIN: MoveOffer = {
   label: "Unpin payload",
   action: unpinPayload,
-  explain: "The payload then goes when the tenant's plan says, but not before tomorrow.",
+  explain: "The payload then expires as the tenant's plan says, but not before tomorrow.",
 };
 
 /** `refused` says why the reader may not; null where they may. */

@@ -58,7 +58,7 @@ describe("a tool call's page", () => {
   it("says to the others whom to ask", () => {
     const html = shown({}, ["tool_call:read"]);
     expect(disabled(html, "Reveal payload")).toBe(true);
-    expect(html).toContain("ask for reviewer, support, auditor or admin");
+    expect(html).toContain("Required role: reviewer, support, auditor or admin");
   });
 
   it("says that a payload has expired instead of offering it", () => {

@@ -23,7 +23,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
   const list = `/tenants/${tenant.refId}/tool-calls`;
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   const { refId, payload, requestBytes, responseBytes, error } = call;
   return (
     <>
@@ -55,7 +55,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
       {error && (
         <Notice hue="bad" title={humanize(error.class)}>
           <span className="[overflow-wrap:anywhere]">
-            {error.message ?? "Its message was in the payload, which is not there to be read."}
+            {error.message ?? "The message was in the payload, which is no longer available."}
           </span>
         </Notice>
       )}
@@ -82,7 +82,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
 function Facts({ call }: { call: ToolCallDetail }) {
   const count = (tokens: number | null) => tokens !== null && <span className="tabular">{formatCount(tokens)}</span>;
   return (
-    <section aria-label="Figures" className="rounded-md border border-line px-3">
+    <section aria-label="Metrics" className="rounded-md border border-line px-3">
       <DefinitionList
         columns={2}
         items={[
@@ -104,7 +104,7 @@ function Facts({ call }: { call: ToolCallDetail }) {
 }
 
 function Kept({ call: { expiresAt, payload } }: { call: ToolCallDetail }) {
-  if (!expiresAt) return <>for good: pinned</>;
+  if (!expiresAt) return <>no expiry (pinned)</>;
   return (
     <>
       {payload.state === "expired" ? "expired on " : "until "}
@@ -144,8 +144,8 @@ function MadeBy({ call, tenant, list }: { call: ToolCallDetail; tenant: string; 
           all its calls
         </a>
       </p>
-      <Beside label="Before" call={previous} list={list} />
-      <Beside label="After" call={next} list={list} />
+      <Beside label="Previous" call={previous} list={list} />
+      <Beside label="Next" call={next} list={list} />
     </nav>
   );
 }

@@ -22,7 +22,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const list = `/tenants/${tenant.refId}/webhooks`;
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader
@@ -74,10 +74,10 @@ function Facts({ delivery }: { delivery: WebhookDeliveryDetail }) {
       <DefinitionList
         columns={2}
         items={[
-          { term: "Address", value: <code>{url}</code> },
+          { term: "URL", value: <code>{url}</code> },
           { term: "Attempts", value: <span className="tabular">{attempt}</span> },
-          { term: "Last answer", value: answerWords(httpStatus, errorCode) },
-          { term: "Took", value: durationMs === null ? null : formatDuration(durationMs) },
+          { term: "Last response", value: answerWords(httpStatus, errorCode) },
+          { term: "Duration", value: durationMs === null ? null : formatDuration(durationMs) },
           { term: "Next attempt", value: nextAttemptAt ? <Time at={nextAttemptAt} /> : <Absent why={held} /> },
         ]}
       />

@@ -34,7 +34,7 @@ const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
   },
   {
     id: "answer",
-    header: "Answer",
+    header: "Response",
     width: "9rem",
     from: "sm",
     cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none,
@@ -45,7 +45,7 @@ const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
 const TIMES: Column<WebhookDeliveryRow>[] = [
   {
     id: "duration",
-    header: "Took",
+    header: "Duration",
     width: "6rem",
     align: "end",
     from: "lg",
@@ -90,7 +90,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={
         <EmptyState title="No deliveries yet">
-          One appears here when something happens that an endpoint wants to hear of.
+          A delivery appears here when an event happens that an endpoint subscribes to.
         </EmptyState>
       }
     />

@@ -76,9 +76,9 @@ function Facts({ endpoint: { url, secretRef, events } }: { endpoint: WebhookEndp
     <section aria-label="Facts" className="rounded-md border border-line px-3">
       <DefinitionList
         items={[
-          { term: "Address", value: <code>{url}</code> },
+          { term: "URL", value: <code>{url}</code> },
           { term: "Signed with", value: <code>{secretRef}</code> },
-          { term: "Hears of", value: <Events events={events} /> },
+          { term: "Subscribed to", value: <Events events={events} /> },
         ]}
       />
     </section>

@@ -20,13 +20,13 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const list = `/tenants/${tenant}/webhooks`;
   const shown = endpoint ? `${list}/${endpoint.refId}` : list;
   if (!me.permissions.includes("webhook:write")) {
-    return <ForbiddenState>Your role cannot write webhooks: ask for {whoMay("webhook:write")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot edit webhooks. Required role: {whoMay("webhook:write")}.</ForbiddenState>;
   }
   const common = {
     draft: `webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`,
     fields: fieldsOf(endpoint),
     onDone: ({ refId }: { refId: string }) => {
-      toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
+      toast({ title: endpoint ? "Saved." : "Endpoint created. Send it a test event.", hue: "good" });
       router.push(`${list}/${refId}`);
     },
     onCancel: () => router.push(shown),
@@ -67,11 +67,11 @@ function fieldsOf(endpoint: WebhookEndpointDetail | null) {
     {
       kind: "url",
       name: "url",
-      label: "Address",
+      label: "URL",
       required: true,
       maxLength: 2000,
       placeholder: "https://example.com/hooks",
-      hint: "Over HTTPS and reachable from the internet. It must answer with a 2xx status within 10 seconds.",
+      hint: "Must use HTTPS and be reachable from the internet. It must respond with a 2xx status within 10 seconds.",
       initial: endpoint?.url ?? "",
     },
     {
@@ -80,7 +80,7 @@ function fieldsOf(endpoint: WebhookEndpointDetail | null) {
       required: true,
       maxLength: 200,
       placeholder: "webhooks/orders",
-      hint: "Its path in the secret store. The secret itself is never entered here.",
+      hint: "The path in the secret store. Never enter the secret itself.",
       initial: endpoint?.secretRef ?? "",
     },
     {

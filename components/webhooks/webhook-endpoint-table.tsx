@@ -17,7 +17,7 @@ import type { WebhookEndpointRow } from "@/lib/webhooks/model";
 
 const COLUMNS: Column<WebhookEndpointRow>[] = [
   { id: "name", header: "Name", width: "12rem", cell: (row) => row.name },
-  { id: "url", header: "Address", from: "sm", cell: (row) => <code>{row.url}</code> },
+  { id: "url", header: "URL", from: "sm", cell: (row) => <code>{row.url}</code> },
   { id: "events", header: "Events", width: "7rem", from: "md", cell: (row) => plural(row.events.length, "event") },
   {
     id: "status",
@@ -54,7 +54,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
     <>
       <PageHeader
         title="Webhooks"
-        details={<span>Endpoints are told of this tenant&apos;s events as they happen.</span>}
+        details={<span>Endpoints receive this tenant&apos;s events as they happen.</span>}
         actions={
           <>
             <LinkButton href={`${at}/deliveries`}>All deliveries</LinkButton>
@@ -70,8 +70,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         rowHref={(row) => `${at}/${row.refId}`}
         empty={
           <EmptyState title="No webhook endpoints yet" action={make}>
-            An endpoint is an address of the tenant&apos;s that is told, signed, when something is approved, published
-            or sealed.
+            An endpoint is a URL that receives signed events, such as when something is approved, published or sealed.
           </EmptyState>
         }
       />

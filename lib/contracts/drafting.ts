@@ -50,7 +50,7 @@ export async function insertDraft(tx: Tx, scope: TenantScope, terms: ContractTer
 
 /**
  * Changes a draft, as whoever does it saw it.
- * @throws CONFLICT where it is no draft any more, or has changed since; INVALID as for `insertDraft`
+ * @throws CONFLICT where it is no longer a draft, or has changed since; INVALID as for `insertDraft`
  */
 export async function changeDraft(
   tx: Tx,

@@ -111,7 +111,7 @@ function Value({ text, index, node, kind, full, query, onFull }: ValueProps): Re
       </span>
       {full && whole.length > MAX_SHOWN && (
         <span className="text-ink-muted">
-          {` … the first ${count(MAX_SHOWN)} of ${count(whole.length)} characters; copy the value to have them all.`}
+          {` … the first ${count(MAX_SHOWN)} of ${count(whole.length)} characters. Copy the value to get the rest.`}
         </span>
       )}
       {long && (

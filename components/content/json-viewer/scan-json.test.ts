@@ -103,12 +103,12 @@ describe("scanJson", () => {
     ['{\n  "a": 1,\n}', 3, 1, "Expected a key in double quotes"],
     ['{\n  "a" 1}', 2, 7, 'Expected ":" after the key'],
     ["[1 2]", 1, 4, 'Expected "," or "]"'],
-    ['["abc', 1, 2, "This text in double quotes has no end"],
-    ['["a\nb"]', 1, 4, "A line break or control character must be escaped inside double quotes"],
-    ['["\\x"]', 1, 3, "Unknown escape after a backslash"],
-    ["[01]", 1, 2, "A number may not begin with 0"],
-    ["[1.]", 1, 2, "This number is incomplete"],
-    ['{"a":1}\n{"b":2}', 2, 1, "Something follows the end of the value"],
+    ['["abc', 1, 2, "This string is not closed"],
+    ['["a\nb"]', 1, 4, "Line breaks and control characters must be escaped inside strings"],
+    ['["\\x"]', 1, 3, "Unknown escape sequence"],
+    ["[01]", 1, 2, "Numbers cannot start with 0"],
+    ["[1.]", 1, 2, "Incomplete number"],
+    ['{"a":1}\n{"b":2}', 2, 1, "Unexpected text after the value"],
     ["[nul]", 1, 2, "Expected a value"],
   ])("places the mistake in %j", (text, line, column, message) => {
     expect(scanJson(text)).toMatchObject({ status: "invalid", line, column, message });

@@ -109,7 +109,7 @@ describe("links and pictures", () => {
   ])("leaves %s without an address", (address) => {
     const markup = html(`[x](${address})`);
     expect(markup).not.toContain("href");
-    expect(markup).toContain(`title="Not a link here: ${address}"`);
+    expect(markup).toContain(`title="Link removed: ${address}"`);
   });
 
   it("keeps jumps inside the article working", () => {
@@ -248,9 +248,7 @@ describe("size", () => {
   it("shows the source of a text that is too large, with the reason and its headings", () => {
     const source = `# One\n\n${Array.from({ length: 501 }, (_, i) => `<b x=${i}><p>`).join("")}\n\n## Two <script>`;
     const { html: markup, refusal, headings, counts } = layOut(source, { idPrefix: "a-" });
-    expect(refusal).toBe(
-      "This text is too large to lay out. It leaves open more than 500 HTML tags. This is its source.",
-    );
+    expect(refusal).toBe("This text is too large to render. It leaves open more than 500 HTML tags. Shown as source.");
     expect(headings).toEqual([
       { depth: 1, text: "One", id: "a-line-1" },
       { depth: 2, text: "Two <script>", id: "a-line-5" },

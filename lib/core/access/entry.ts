@@ -79,5 +79,8 @@ function demand(grants: readonly Grant[], tenantId: string | null, permission: P
 }
 
 function forbidden(permission: Permission): AppError {
-  return new AppError("FORBIDDEN", `This needs the permission ${permission}: ask for ${whoMay(permission)}.`);
+  return new AppError(
+    "FORBIDDEN",
+    `Your role lacks the permission ${permission}. Required role: ${whoMay(permission)}.`,
+  );
 }

@@ -5,7 +5,7 @@ import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { activitiesList } from "@/lib/activities/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Activities of all tenants" };
+export const metadata: Metadata = { title: "All activities" };
 
 export default async function AllActivitiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await activitiesList.fromUrl(await searchParams);

@@ -5,7 +5,7 @@ import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { blogPostsList } from "@/lib/blog-posts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Blog posts of all tenants" };
+export const metadata: Metadata = { title: "All blog posts" };
 
 export default async function AllBlogPostsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await blogPostsList.fromUrl(await searchParams);

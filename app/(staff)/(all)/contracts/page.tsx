@@ -5,7 +5,7 @@ import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { contractsList } from "@/lib/contracts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Contracts of all tenants" };
+export const metadata: Metadata = { title: "All contracts" };
 
 export default async function AllContractsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await contractsList.fromUrl(await searchParams);

@@ -5,7 +5,7 @@ import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsList } from "@/lib/onboarding-runs/queries";
 
-export const metadata: Metadata = { title: "Onboarding runs of all tenants" };
+export const metadata: Metadata = { title: "All onboarding runs" };
 
 export default async function AllOnboardingRunsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await onboardingRunsList.fromUrl(await searchParams);

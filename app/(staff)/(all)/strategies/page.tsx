@@ -5,7 +5,7 @@ import { StrategyTable } from "@/components/strategies/strategy-table";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { strategiesList } from "@/lib/strategies/queries";
 
-export const metadata: Metadata = { title: "Strategies of all tenants" };
+export const metadata: Metadata = { title: "All strategies" };
 
 export default async function AllStrategiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await strategiesList.fromUrl(await searchParams);

@@ -4,7 +4,7 @@ import { StaffDetailPage } from "@/components/staff/staff-detail";
 import { staffDetail, staffMe } from "@/lib/staff/queries";
 import { tenantsList } from "@/lib/tenants/queries";
 
-export const metadata: Metadata = { title: "Member of staff" };
+export const metadata: Metadata = { title: "Staff member" };
 
 export default async function StaffMemberPage({ params }: { params: Promise<{ refId: string }> }) {
   const { refId } = await params;

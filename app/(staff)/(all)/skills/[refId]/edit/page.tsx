@@ -4,7 +4,7 @@ import { SkillFormPage } from "@/components/skills/skill-form-page";
 import { templatesDetail } from "@/lib/skills/queries";
 import { staffMe } from "@/lib/staff/queries";
 
-export const metadata: Metadata = { title: "Write a template version" };
+export const metadata: Metadata = { title: "New template version" };
 
 export default async function EditTemplatePage({ params }: { params: Promise<{ refId: string }> }) {
   const { refId } = await params;

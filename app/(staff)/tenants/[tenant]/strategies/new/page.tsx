@@ -7,7 +7,7 @@ import { staffMe } from "@/lib/staff/queries";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { strategiesDetail } from "@/lib/strategies/queries";
 
-export const metadata: Metadata = { title: "Write a strategy version" };
+export const metadata: Metadata = { title: "New strategy version" };
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlParams> };
 

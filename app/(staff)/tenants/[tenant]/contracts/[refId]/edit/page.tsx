@@ -4,7 +4,7 @@ import { Loaded } from "@/components/shell/loaded";
 import { contractsDetail } from "@/lib/contracts/queries";
 import { staffMe } from "@/lib/staff/queries";
 
-export const metadata: Metadata = { title: "Change a contract" };
+export const metadata: Metadata = { title: "Edit contract" };
 
 type Props = { params: Promise<{ tenant: string; refId: string }> };
 

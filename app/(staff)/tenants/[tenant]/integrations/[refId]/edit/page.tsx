@@ -4,7 +4,7 @@ import { Loaded } from "@/components/shell/loaded";
 import { integrationsDetail } from "@/lib/integrations/queries";
 import { staffMe } from "@/lib/staff/queries";
 
-export const metadata: Metadata = { title: "Change the integration" };
+export const metadata: Metadata = { title: "Edit integration" };
 
 type Props = { params: Promise<{ tenant: string; refId: string }> };
 

@@ -4,7 +4,7 @@ import { SkillFormPage } from "@/components/skills/skill-form-page";
 import { skillsDetail } from "@/lib/skills/queries";
 import { staffMe } from "@/lib/staff/queries";
 
-export const metadata: Metadata = { title: "Write a skill version" };
+export const metadata: Metadata = { title: "New skill version" };
 
 type Props = { params: Promise<{ tenant: string; refId: string }> };
 
