@@ -19,7 +19,7 @@ const ON_STORES = process.argv.includes("--on-stores");
 const NAMED = process.argv.slice(2).filter((argument) => argument !== "--on-stores");
 
 /**
- * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both parts
+ * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both
  * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
  * `N passed, N failed`. `--on-stores` leaves out what no store has a part in, the stores' contracts, which
  * `npm run test:stores` holds, and the long rounds of crashes and faults. Paths run only the tests they name:

@@ -1,12 +1,9 @@
 import "server-only";
-import { z } from "zod";
-import { checked } from "@/lib/core/access/checked";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
-import { newId, timeOf } from "@/lib/core/ids";
-import { isInRange } from "@/lib/core/input/dates";
-import { asSaid, line } from "@/lib/core/input/text";
+import { timeOf } from "@/lib/core/ids";
+import { asSaid } from "@/lib/core/input/text";
 import { mover } from "@/lib/core/records/moves";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -22,12 +19,10 @@ import {
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
 import { intoTheirMonth } from "@/lib/tool-calls/partitions";
+import { rowOf, type NewToolCall } from "@/lib/tool-calls/row";
 import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 
-const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
-
-/** A call as it happened, from beginning to end. */
-export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
+export type { NewToolCall };
 
 /**
  * Takes over calls that happened elsewhere, outside-in: large parts to S3, documents to MongoDB, then the rows that make
@@ -300,40 +295,4 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
   ]);
   if (found > 0) return;
   throw new AppError("NOT_FOUND", `There is no such ${activityId ? "activity" : "onboarding run"} in this tenant.`);
-}
-
-function rowOf(scope: TenantScope, call: NewToolCall) {
-  const createdAt = timeOf(call.refId);
-  const { toolName, method, model } = checked(texts, {
-    toolName: call.toolName,
-    method: call.method,
-    model: call.model,
-  });
-  for (const at of [createdAt, call.startedAt]) {
-    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
-  }
-  return {
-    id: newId(createdAt),
-    refId: call.refId,
-    tenantId: scope.tenantId,
-    activityId: call.activityId ?? null,
-    onboardingRunId: call.onboardingRunId ?? null,
-    seq: call.seq ?? 0,
-    toolName,
-    method,
-    status: call.status,
-    model: model ?? null,
-    startedAt: call.startedAt,
-    durationMs: call.durationMs ?? null,
-    tokensIn: call.tokensIn ?? null,
-    tokensOut: call.tokensOut ?? null,
-    costMicros: call.costMicros ?? null,
-    errorClass: call.error ? asSaid(call.error.class, 200) : null,
-    requestBytes: Buffer.byteLength(call.request),
-    responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
-    payloadSha256: payloadSha256(call.request, call.response),
-    expiresAt: call.expiresAt,
-    pinned: call.expiresAt === null,
-    createdAt,
-  };
 }

@@ -261,3 +261,10 @@ export const POLICIES = [
     message: `${here}import it at the head of the file, where it can be seen what is taken from it.`,
   },
 ];
+
+const includes = (categories, category) =>
+  categories.noneOf ? !categories.noneOf.includes(category) : [categories].flat().includes(category);
+
+/** The policies that can apply to what a file of this category imports. */
+export const policiesOf = (category) =>
+  POLICIES.filter(({ from }) => !from || includes(from.file.categories, category));
