@@ -62,7 +62,7 @@ export const ONBOARDING_RUN = defineEntity({
   },
   audits: ["started", "file_downloaded"],
   emits: "creation and transitions",
-  documents: [{ collection: "onboarding_research", owner: "onboardingRunId" }],
+  documents: [{ collection: "onboarding_research", owner: "onboardingRunId", holds: "id" }],
   objects: [{ bucket: "content", prefix: "onboarding" }],
   exported: null,
   trash: {
