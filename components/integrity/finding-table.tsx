@@ -13,7 +13,8 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { FINDING_KINDS, type FindingRow, type RunRow } from "@/lib/integrity/model";
+import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
+import type { FindingRow, RunRow } from "@/lib/integrity/model";
 import { RunStatusBadge } from "./run-status";
 
 const FILTERS: FilterControl[] = [

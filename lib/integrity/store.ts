@@ -3,7 +3,7 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
-import type { FindingKind } from "@/lib/integrity/model";
+import type { FindingKind } from "@/lib/core/upkeep/finding";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;

@@ -33,6 +33,7 @@ export const PURE_CORE = [
   "records/machine",
   "records/move-reason",
   "records/parts",
+  "upkeep/finding",
 ].map((name) => `lib/core/${name}.ts`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
