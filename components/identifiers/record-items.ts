@@ -1,10 +1,11 @@
 import { recordAddress } from "@/components/record/record-address";
 import { humanize } from "@/components/record/words";
 import type { PaletteItem } from "@/components/shell/palette-items";
-import type { FoundRecord, RecordKind } from "@/lib/identifiers/model";
+import type { EntityKind } from "@/lib/entities";
+import type { FoundRecord } from "@/lib/identifiers/model";
 
 /** What a record is called where its row has no title of its own. */
-const CALLED: Partial<Record<RecordKind, (title: string) => string>> = {
+const CALLED: Partial<Record<EntityKind, (title: string) => string>> = {
   integrity_run: (by) => `Asked for by ${by}`,
   export_job: (list) => humanize(list),
 };

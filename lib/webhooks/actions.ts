@@ -11,13 +11,8 @@ import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import {
-  changedEndpointFields,
-  NO_EVENT,
-  TEST_EVENT,
-  WEBHOOK_EVENTS,
-  webhookEndpointFields,
-} from "@/lib/webhooks/model";
+import { changedEndpointFields, NO_EVENT, WEBHOOK_EVENTS, webhookEndpointFields } from "@/lib/webhooks/events";
+import { TEST_EVENT } from "@/lib/webhooks/model";
 import {
   changeWebhookEndpointRow,
   insertWebhookEndpoint,
