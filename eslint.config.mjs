@@ -39,7 +39,13 @@ const DEFAULTS = [
 
 /** The server side of lib: core without its pure modules, the stores, and each feature's store side and queries. */
 const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,health}.ts"];
-const BROWSER_TOO = [...PURE_CORE, "lib/*/{model,entity,actions}.ts", "lib/testing/**", ...TESTS];
+const BROWSER_TOO = [
+  ...PURE_CORE,
+  "lib/*/{model,entity,actions}.ts",
+  "lib/webhooks/events.ts",
+  "lib/testing/**",
+  ...TESTS,
+];
 
 /** What sets or compares leases, due times and retention, in the app and in the worker. */
 const DECIDES_BY_TIME = ["lib/*/**/*.ts", "scripts/worker/**"];

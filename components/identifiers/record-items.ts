@@ -1,10 +1,10 @@
 import { humanize, kindName, stateLabel } from "@/components/record/words";
 import type { PaletteItem } from "@/components/shell/palette-items";
-import { findEntity, recordAddress } from "@/lib/entities";
-import type { FoundRecord, RecordKind } from "@/lib/identifiers/model";
+import { type EntityKind, findEntity, recordAddress } from "@/lib/entities";
+import type { FoundRecord } from "@/lib/identifiers/model";
 
 /** What a record is called where its row has no title of its own. */
-const CALLED: Partial<Record<RecordKind, (title: string) => string>> = {
+const CALLED: Partial<Record<EntityKind, (title: string) => string>> = {
   integrity_run: (by) => `Requested by ${by}`,
   export_job: (list) => humanize(list),
 };

@@ -13,9 +13,10 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
 import { findEntity, recordAddress } from "@/lib/entities";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
-import { FINDING_KINDS, type FindingRow, type RunRow } from "@/lib/integrity/model";
+import type { FindingRow, RunRow } from "@/lib/integrity/model";
 
 const FILTERS: FilterControl[] = [
   {

@@ -2,33 +2,8 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import type { Permission } from "@/lib/core/access/permissions";
-import type { Result } from "@/lib/core/errors";
-import {
-  restoreActivity,
-  restoreBlogPost,
-  restoreContract,
-  restoreIntegration,
-  restoreOnboardingRun,
-  restoreSkill,
-  restoreSocialPost,
-  restoreStrategy,
-  restoreWebhookEndpoint,
-} from "@/lib/trash/actions";
-import type { TrashKind, TrashRow } from "@/lib/trash/model";
-
-type Restore = (given: { tenant: string; refId: string; rowVersion: number }) => Promise<Result<{ status: string }>>;
-
-const RESTORE: Record<TrashKind, Restore> = {
-  strategy: restoreStrategy,
-  activity: restoreActivity,
-  blog_post: restoreBlogPost,
-  social_post: restoreSocialPost,
-  onboarding_run: restoreOnboardingRun,
-  contract: restoreContract,
-  skill: restoreSkill,
-  integration: restoreIntegration,
-  webhook_endpoint: restoreWebhookEndpoint,
-};
+import { restoreRecord } from "@/lib/trash/actions";
+import type { TrashRow } from "@/lib/trash/model";
 
 type Props = { tenant: string; row: TrashRow; permissions: readonly Permission[]; onDone: () => void };
 
@@ -45,8 +20,8 @@ export function RestoreButton({ tenant, row, permissions, onDone }: Props) {
       explain={`"${row.title}" is back in its lists at once, ${row.status.replaceAll("_", " ")} as it was.`}
       fields={[]}
       submit="Restore"
-      action={RESTORE[row.kind]}
-      given={{ tenant, refId: row.refId, rowVersion: row.rowVersion }}
+      action={restoreRecord}
+      given={{ tenant, kind: row.kind, refId: row.refId, rowVersion: row.rowVersion }}
       done={`The ${what} is back.`}
       onDone={onDone}
     />

@@ -10,7 +10,8 @@ import { toast } from "@/components/ui/toast";
 import { whoMay } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/staff/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
-import { WEBHOOK_EVENTS, type WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { WEBHOOK_EVENTS } from "@/lib/webhooks/events";
+import type { WebhookEndpointDetail } from "@/lib/webhooks/model";
 
 type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
 

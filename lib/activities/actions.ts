@@ -1,7 +1,9 @@
 "use server";
 
 import { z } from "zod";
-import { ACTIVITY_MOVING, findActivity, postUsing } from "@/lib/activities/store";
+import { ACTIVITY } from "@/lib/activities/entity";
+import { ACTIVITY_MOVING, findActivity } from "@/lib/activities/store";
+import { ACTIVITY_UPKEEP } from "@/lib/activities/upkeep";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
@@ -32,16 +34,7 @@ export const acceptActivity = moveAction({ audit: "activity.accepted", moving: A
 
 export const discardActivity = moveAction({ audit: "activity.discarded", moving: ACTIVITY_MOVING, event: "discard" });
 
-export const deleteActivity = deleteAction({
-  audit: "activity.deleted",
-  entity: "activity",
-  table: "activity",
-  refusedIn: {
-    queued: "It waits for a worker. Cancel it first.",
-    running: "A worker has it. Cancel it first.",
-  },
-  neededBy: ({ tx, scope, id }) => postUsing(tx, scope, id),
-});
+export const deleteActivity = deleteAction(ACTIVITY, ACTIVITY_UPKEEP);
 
 /** A link to the output as a file, minted now. */
 export const downloadActivityOutput = action({

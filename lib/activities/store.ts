@@ -127,13 +127,3 @@ export async function madeBy(scope: TenantScope, activityId: string) {
   ]);
   return { blogPosts, socialPosts, calls };
 }
-
-/** Which post that is not deleted was made from the activity's output, as a reason to keep it; null where none was. */
-export async function postUsing(tx: Tx, scope: TenantScope, activityId: string): Promise<string | null> {
-  const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
-  const blogPost = await tx.blogPost.findFirst({ where, select: { title: true } });
-  if (blogPost) return `The blog post "${blogPost.title}" is made from its output: delete that first.`;
-  const socialPost = await tx.socialPost.findFirst({ where, select: { platform: true, refId: true } });
-  if (!socialPost) return null;
-  return `The ${socialPost.platform} post ${socialPost.refId} is made from its output: delete that first.`;
-}

@@ -1,9 +1,11 @@
 "use server";
 
 import { z } from "zod";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
 import { articleText, publishAt } from "@/lib/blog-posts/model";
 import { adoptArticle, storeArticle } from "@/lib/blog-posts/provider";
 import { BLOG_POST_MOVING, findBlogPost } from "@/lib/blog-posts/store";
+import { BLOG_POST_UPKEEP } from "@/lib/blog-posts/upkeep";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
@@ -85,16 +87,7 @@ export const unpublishBlogPost = moveAction({ audit: "blog_post.unpublished", mo
 
 export const archiveBlogPost = moveAction({ audit: "blog_post.archived", moving, event: "archive" });
 
-export const deleteBlogPost = deleteAction({
-  audit: "blog_post.deleted",
-  entity: "blog post",
-  table: "blogPost",
-  refusedIn: {
-    scheduled: "It is scheduled to go out. Unschedule it first.",
-    publishing: "It is going out at this moment. Wait until it is published or has failed.",
-    published: "It is out, and its record says where. Unpublish or archive it first.",
-  },
-});
+export const deleteBlogPost = deleteAction(BLOG_POST, BLOG_POST_UPKEEP);
 
 /** A link to the article as a file, minted now. */
 export const downloadBlogPost = action({

@@ -115,7 +115,7 @@ export const BLOG_POST = defineEntity({
   states: POST_STATES,
   machine: BLOG_POST_MACHINE,
   events: POST_EVENTS,
-  audits: ["content_downloaded"],
+  audits: ["changed", "content_downloaded"],
   emits: "transitions",
   // Its text is the output of its activity.
   documents: [],

@@ -57,7 +57,12 @@ export type NavigationPlace = {
 };
 
 /** A collection that holds documents of an entity, and the field of a document that names the record. */
-export type DocumentStorage = { readonly collection: string; readonly owner: string };
+export type DocumentStorage = {
+  readonly collection: string;
+  readonly owner: string;
+  /** What of the record that field holds. */
+  readonly holds: "id" | "refId";
+};
 
 /** The part of an S3 key after the owner that an entity's objects are under, and their bucket. */
 export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; readonly prefix: string };
@@ -70,16 +75,17 @@ export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; 
 export type Entity<
   K extends string = string,
   S extends string = string,
-  E extends string = string,
-  W extends Readonly<Record<E, EventWords>> = Readonly<Record<E, EventWords>>,
+  M extends Machine<S, string> | null = Machine<S, string> | null,
+  W extends Readonly<Record<EventOf<M>, EventWords>> = Readonly<Record<EventOf<M>, EventWords>>,
   A extends string = string,
   T extends Trash<S> | null = Trash<S> | null,
+  B extends string = string,
 > = {
   /** Its name in history, audit trail, webhooks and addresses of records: `blog_post`. */
   readonly kind: K;
   readonly names: { readonly one: string; readonly many: string };
   /** Its table: as the database client names it, and in SQL. */
-  readonly table: string;
+  readonly table: B;
   readonly sql: string;
   /** Partitioned tables find a row by the time in its ref_id. */
   readonly partitioned?: true;
@@ -95,7 +101,7 @@ export type Entity<
   readonly statuses: readonly S[];
   readonly states: Readonly<Record<S, StateBadge>>;
   /** Null where its states change by the worker's job queue alone. */
-  readonly machine: Machine<S, E> | null;
+  readonly machine: M;
   readonly events: W;
   /** Audit names of what staff do with it besides its events and its trash. */
   readonly audits: readonly A[];
@@ -109,6 +115,9 @@ export type Entity<
   readonly trash: T;
 };
 
+/** The events of a machine; none where there is no machine. */
+type EventOf<M> = M extends Machine<string, string> ? keyof M & string : never;
+
 export type Trash<S extends string = string> = {
   /** Whether the worker removes it for good after the grace period. */
   readonly purged: boolean;
@@ -120,19 +129,30 @@ export type Trash<S extends string = string> = {
 export function defineEntity<
   const K extends string,
   const S extends string,
-  const E extends string,
-  const W extends Readonly<Record<E, EventWords>>,
+  const M extends Machine<S, string> | null,
+  const W extends Readonly<Record<EventOf<M>, EventWords>>,
   const A extends string,
   const T extends Trash<S> | null,
-  const L extends { readonly path: string | null; readonly savedViews: boolean },
->(entity: Entity<K, S, E, W, A, T> & L): Entity<K, S, E, W, A, T> & Pick<L, "path" | "savedViews"> {
+  const B extends string,
+  const D extends Entity<K, S, M, W, A, T, B>,
+>(entity: Entity<K, S, M, W, A, T, B> & D & NothingElse<D>): Entity<K, S, M, W, A, T, B> & D {
   return entity;
 }
+
+/** Refuses a property that no entity has, such as a misspelt one. */
+type NothingElse<D> = { readonly [P in Exclude<keyof D, keyof Entity>]: never };
 
 type EventAudit<W> = { [E in keyof W]: W[E] extends { readonly audit: infer A extends string } ? A : never }[keyof W];
 
 /** The audit names of an entity: its own, those of its events, and those of its trash. */
 export type AuditActionOf<D> =
-  D extends Entity<infer K, string, string, infer W, infer A, infer T>
+  D extends Entity<infer K, string, infer _M, infer W, infer A, infer T>
     ? `${K}.${A | EventAudit<W> | (T extends null ? never : "deleted" | "restored")}`
     : never;
+
+/** The same as values, in the order in which they are declared. */
+export function auditActionsOf<D extends Entity>({ kind, audits, events, trash }: D): AuditActionOf<D>[] {
+  const ofEvents = Object.values(events).flatMap(({ audit }) => audit ?? []);
+  const ofTrash = trash ? ["deleted", "restored"] : [];
+  return [...audits, ...ofEvents, ...ofTrash].map((name) => `${kind}.${name}` as AuditActionOf<D>);
+}

@@ -3,14 +3,15 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom, databaseNow } from "@/lib/core/clock";
 import { keyset, type Position } from "@/lib/core/records/cursor";
 import { stateOf } from "@/lib/core/records/machine";
-import { COLUMNS, headOf, lineOf, type Line } from "@/lib/exports/lines";
+import { ownedBy, rowsOf } from "@/lib/core/rows";
+import { headOf, lineOf, type Line } from "@/lib/exports/lines";
 import {
   EXPORT_FORMATS,
   EXPORT_LIST_NAMES,
+  exportedEntity,
   exportFilters,
   type ExportFilters,
   type ExportFormat,
-  type ExportList,
 } from "@/lib/exports/model";
 import { CONTENT_TYPES, type ExportRecord } from "@/lib/exports/store";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -21,24 +22,12 @@ const BATCH = 500;
 const LEASE_MS = 5 * 60_000;
 const ATTEMPTS = 3;
 
-const TABLES: Record<ExportList, string> = {
-  strategies: "strategy",
-  activities: "activity",
-  blog_posts: "blogPost",
-  social_posts: "socialPost",
-  contracts: "contract",
-  tool_calls: "toolCall",
-};
-
 type Turn = {
   /** By default the database's time. */
   now?: Date;
   /** Stops the work between two batches; the export is queued again then. */
   signal?: AbortSignal;
 };
-
-type Row = Line & { id: string; createdAt: Date };
-type Table = { findMany(find: object): Promise<Row[]> };
 
 /**
  * Writes the tenant's queued export, or one whose worker died, to a file in the exports bucket: batch by batch, never
@@ -88,8 +77,8 @@ async function* fileOf(
   counted: { rows: number },
 ): AsyncGenerator<string> {
   const { scope, signal, clock } = writing;
-  const list = stateOf(EXPORT_LIST_NAMES, job.list);
-  const columns = COLUMNS[list];
+  const entity = exportedEntity(stateOf(EXPORT_LIST_NAMES, job.list));
+  const columns = entity.exported;
   const asked = whereOf(exportFilters.parse(JSON.parse(job.query)));
   yield headOf(format, columns);
   let position: Position | null = null;
@@ -97,13 +86,11 @@ async function* fileOf(
     signal.throwIfAborted();
     const { where, orderBy }: ReturnType<typeof keyset> = keyset(position, BATCH);
     const find = {
-      where: { AND: [{ tenantId: scope.tenantId, deletedOn: null }, asked, where] },
+      where: { AND: [{ ...ownedBy(scope, entity), deletedOn: null }, asked, where] },
       orderBy,
       take: BATCH,
     };
-    const rows: Row[] = await inTenant(scope, (tx) =>
-      (tx as unknown as Record<string, Table>)[TABLES[list]]!.findMany(find),
-    );
+    const rows = await inTenant(scope, (tx) => rowsOf<Line>(tx, entity).findMany(find));
     counted.rows += rows.length;
     if (!(await holdOn(scope, job, counted.rows, clock())))
       throw new LeaseLost("Another worker has the export by now.");

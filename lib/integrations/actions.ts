@@ -5,9 +5,11 @@ import { action } from "@/lib/core/access/gate";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import { changedIntegration, newIntegration } from "@/lib/integrations/model";
 import { payloadFile, revealedPayload } from "@/lib/integrations/payloads";
 import { changeFields, insertIntegration, INTEGRATION_MOVING } from "@/lib/integrations/store";
+import { INTEGRATION_UPKEEP } from "@/lib/integrations/upkeep";
 
 export const connectIntegration = action({
   audit: "integration.connected",
@@ -79,11 +81,4 @@ export const downloadIntegrationPayload = action({
   }),
 });
 
-const USED = "Agents use it: disconnect it first.";
-
-export const deleteIntegration = deleteAction({
-  audit: "integration.deleted",
-  entity: "integration",
-  table: "integration",
-  refusedIn: { connected: USED, failing: USED, paused: "It is only paused: disconnect it first." },
-});
+export const deleteIntegration = deleteAction(INTEGRATION, INTEGRATION_UPKEEP);

@@ -53,7 +53,7 @@ export const INTEGRATION = defineEntity({
   },
   audits: ["connected", "changed", "payload_revealed"],
   emits: "transitions",
-  documents: [{ collection: "integration_payloads", owner: "integrationRef" }],
+  documents: [{ collection: "integration_payloads", owner: "integrationRef", holds: "refId" }],
   objects: [{ bucket: "content", prefix: "integration-payloads" }],
   exported: null,
   trash: {

@@ -5,7 +5,8 @@ import { cursorText } from "@/lib/core/input/text";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { FINDING_KINDS, RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
+import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
+import { RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
 import { findRun, listFindings, listRuns } from "@/lib/integrity/store";
 
 export const integrityRunsList = listQuery({

@@ -2,8 +2,9 @@ import "server-only";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
-import type { FindingKind } from "@/lib/integrity/model";
+import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
+import { type PageAsked } from "@/lib/core/records/list";
+import { type FindingKind } from "@/lib/core/upkeep/finding";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 const OPEN = ["queued", "running"];

@@ -11,6 +11,7 @@ import { moveAction } from "@/lib/core/records/move-action";
 import { moveReason } from "@/lib/core/records/move-reason";
 import { refId } from "@/lib/core/ref-id";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import {
   newOnboardingRun,
   onboardingAnswers,
@@ -28,6 +29,7 @@ import {
   requireOnboardingRun,
   runToMove,
 } from "@/lib/onboarding-runs/store";
+import { ONBOARDING_RUN_UPKEEP } from "@/lib/onboarding-runs/upkeep";
 
 export const startOnboardingRun = action({
   audit: "onboarding_run.started",
@@ -134,20 +136,4 @@ export const downloadContextFile = action({
   }),
 });
 
-const OPEN = "The run has not ended: cancel it first.";
-
-export const deleteOnboardingRun = deleteAction({
-  audit: "onboarding_run.deleted",
-  entity: "onboarding run",
-  table: "onboardingRun",
-  refusedIn: {
-    created: OPEN,
-    collecting: OPEN,
-    researching: OPEN,
-    drafting: OPEN,
-    awaiting_input: OPEN,
-    awaiting_approval: OPEN,
-    failed: OPEN,
-    completed: "A completed run is kept for the record: it says where its strategy came from.",
-  },
-});
+export const deleteOnboardingRun = deleteAction(ONBOARDING_RUN, ONBOARDING_RUN_UPKEEP);

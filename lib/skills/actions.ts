@@ -5,9 +5,11 @@ import { action } from "@/lib/core/access/gate";
 import { globalScope } from "@/lib/core/access/scope";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { refId } from "@/lib/core/ref-id";
+import { SKILL } from "@/lib/skills/entity";
 import { newSkill, nextVersion, skillAsked, skillMove, skillRetirement } from "@/lib/skills/model";
 import { adoptFirst, adoptNext, makeMove, prepareMove, storeFirst, storeNext } from "@/lib/skills/moves";
 import { copiedVersion, signedVersion } from "@/lib/skills/reading";
+import { SKILL_UPKEEP } from "@/lib/skills/upkeep";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 
 /** A skill of the tenant's own, as a draft. */
@@ -152,9 +154,4 @@ export const downloadTemplate = action({
   }),
 });
 
-export const deleteSkill = deleteAction({
-  audit: "skill.deleted",
-  entity: "skill",
-  table: "skill",
-  refusedIn: { published: "It is published, and agents are given it: retire it first." },
-});
+export const deleteSkill = deleteAction(SKILL, SKILL_UPKEEP);

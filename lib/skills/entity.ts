@@ -41,7 +41,7 @@ export const SKILL = defineEntity({
   },
   audits: ["drafted", "content_downloaded"],
   emits: "transitions",
-  documents: [{ collection: "skills", owner: "skillRef" }],
+  documents: [{ collection: "skills", owner: "skillRef", holds: "refId" }],
   objects: [{ bucket: "content", prefix: "skills" }],
   exported: null,
   trash: { purged: true, blockedIn: { published: "This skill is published, and agents use it. Retire it first." } },

@@ -9,9 +9,11 @@ import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { copyText } from "@/lib/social-posts/model";
 import { adoptCopy, storeCopy } from "@/lib/social-posts/provider";
 import { findSocialPost, refuseOverLimit, SOCIAL_POST_MOVING } from "@/lib/social-posts/store";
+import { SOCIAL_POST_UPKEEP } from "@/lib/social-posts/upkeep";
 
 const moving = SOCIAL_POST_MOVING;
 
@@ -88,16 +90,7 @@ export const unpublishSocialPost = moveAction({ audit: "social_post.unpublished"
 
 export const archiveSocialPost = moveAction({ audit: "social_post.archived", moving, event: "archive" });
 
-export const deleteSocialPost = deleteAction({
-  audit: "social_post.deleted",
-  entity: "social post",
-  table: "socialPost",
-  refusedIn: {
-    scheduled: "It is scheduled to go out. Unschedule it first.",
-    publishing: "It is going out at this moment. Wait until it is published or has failed.",
-    published: "It is out, and its record says where. Unpublish or archive it first.",
-  },
-});
+export const deleteSocialPost = deleteAction(SOCIAL_POST, SOCIAL_POST_UPKEEP);
 
 /** A link to the text as a file, minted now. */
 export const downloadSocialPost = action({

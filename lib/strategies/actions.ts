@@ -11,6 +11,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import { moveAction } from "@/lib/core/records/move-action";
 import { verifyText } from "@/lib/core/records/moves";
 import { refId } from "@/lib/core/ref-id";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
 import { insertStrategyRow } from "@/lib/strategies/provider";
 import {
@@ -23,6 +24,7 @@ import {
   supersedeActive,
 } from "@/lib/strategies/store";
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
+import { STRATEGY_UPKEEP } from "@/lib/strategies/upkeep";
 
 /** The next version, as staff wrote it: a draft. */
 export const draftStrategyVersion = action({
@@ -101,19 +103,7 @@ export const approveStrategy = action({
   },
 });
 
-const KEPT = "is kept for the record: what was decided and done rests on it.";
-
-export const deleteStrategy = deleteAction({
-  audit: "strategy.deleted",
-  entity: "strategy",
-  table: "strategy",
-  refusedIn: {
-    in_review: "It waits for a decision: withdraw it first.",
-    approved: `An approved version ${KEPT}`,
-    active: `The active version ${KEPT}`,
-    superseded: `A superseded version ${KEPT}`,
-  },
-});
+export const deleteStrategy = deleteAction(STRATEGY, STRATEGY_UPKEEP);
 
 /** A link to the Markdown, minted now. */
 export const downloadStrategy = action({

@@ -76,7 +76,7 @@ export const STRATEGY = defineEntity({
   },
   audits: ["drafted", "content_downloaded"],
   emits: "transitions",
-  documents: [{ collection: "strategies_content", owner: "refId" }],
+  documents: [{ collection: "strategies_content", owner: "strategyId", holds: "id" }],
   objects: [{ bucket: "content", prefix: "strategies" }],
   exported: [
     "refId",

@@ -1,11 +1,11 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import type { Position } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import { type Position, decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { type PageAsked } from "@/lib/core/records/list";
+import { entityOf, type TrashKind } from "@/lib/entities";
 import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";
-import { TRASH_TABLES } from "@/lib/trash/kinds";
-import { TRASH_KINDS, type TrashKind } from "@/lib/trash/model";
+import { TRASH_KINDS } from "@/lib/trash/model";
 
 /** `createdAt` is when it was deleted: what this list is sorted by. */
 export type TrashRecord = {
@@ -36,7 +36,7 @@ export async function listTrash(
 }
 
 function partOf(scope: TenantScope, kind: TrashKind, position: Position | null): Prisma.Sql {
-  const { sql, title } = TRASH_TABLES[kind];
+  const { sql, title } = entityOf(kind);
   return Prisma.sql`
     SELECT id, ref_id::text AS "refId", ${kind} AS kind, ${Prisma.raw(title)} AS title, status, row_version AS "rowVersion",
       deleted_on AS "createdAt"

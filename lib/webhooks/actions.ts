@@ -10,13 +10,9 @@ import { requireListed } from "@/lib/core/records/listed";
 import { moveAction } from "@/lib/core/records/move-action";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
-import {
-  changedEndpointFields,
-  NO_EVENT,
-  TEST_EVENT,
-  WEBHOOK_EVENTS,
-  webhookEndpointFields,
-} from "@/lib/webhooks/model";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
+import { changedEndpointFields, NO_EVENT, WEBHOOK_EVENTS, webhookEndpointFields } from "@/lib/webhooks/events";
+import { TEST_EVENT } from "@/lib/webhooks/model";
 import {
   changeWebhookEndpointRow,
   insertWebhookEndpoint,
@@ -26,6 +22,7 @@ import {
   WEBHOOK_DELIVERY_MOVING,
   WEBHOOK_ENDPOINT_MOVING,
 } from "@/lib/webhooks/store";
+import { WEBHOOK_ENDPOINT_UPKEEP } from "@/lib/webhooks/upkeep";
 
 export const createWebhookEndpoint = action({
   audit: "webhook_endpoint.created",
@@ -98,11 +95,7 @@ export const testWebhookEndpoint = action({
   },
 });
 
-export const deleteWebhookEndpoint = deleteAction({
-  audit: "webhook_endpoint.deleted",
-  entity: "webhook endpoint",
-  table: "webhookEndpoint",
-});
+export const deleteWebhookEndpoint = deleteAction(WEBHOOK_ENDPOINT, WEBHOOK_ENDPOINT_UPKEEP);
 
 /** Lets a delivery that was given up be tried once more, at once. */
 export const retryWebhookDelivery = moveAction({

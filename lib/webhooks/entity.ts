@@ -71,7 +71,7 @@ export const WEBHOOK_DELIVERY = defineEntity({
   },
   audits: ["payload_revealed"],
   emits: "nothing",
-  documents: [{ collection: "webhook_payloads", owner: "deliveryRef" }],
+  documents: [{ collection: "webhook_payloads", owner: "deliveryRef", holds: "refId" }],
   objects: [],
   exported: null,
   trash: null,

@@ -8,12 +8,12 @@ import type { Moving } from "@/lib/core/records/moves";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import type { WebhookEndpointFields } from "@/lib/webhooks/events";
 import {
   WEBHOOK_DELIVERY_MACHINE,
   WEBHOOK_ENDPOINT_MACHINE,
   type RevealedAttempt,
   type WebhookDeliveryStatus,
-  type WebhookEndpointFields,
   type WebhookEndpointStatus,
 } from "@/lib/webhooks/model";
 

@@ -16,7 +16,8 @@ import {
   resumeWebhookEndpoint,
   testWebhookEndpoint,
 } from "@/lib/webhooks/actions";
-import { TEST_EVENT, WEBHOOK_EVENTS } from "@/lib/webhooks/model";
+import { WEBHOOK_EVENTS } from "@/lib/webhooks/events";
+import { TEST_EVENT } from "@/lib/webhooks/model";
 import { dispatchOutbox } from "@/lib/webhooks/provider";
 import {
   webhookDeliveriesDetail,

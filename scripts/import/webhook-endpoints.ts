@@ -1,7 +1,7 @@
 import { sha256 } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
-import { webhookEndpointFields } from "@/lib/webhooks/model";
+import { webhookEndpointFields } from "@/lib/webhooks/events";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { changedSince, claimSource } from "./claimed";
 import { Places, takeEntries, type Entry } from "./list";

@@ -33,6 +33,7 @@ export const PURE_CORE = [
   "records/machine",
   "records/move-reason",
   "records/parts",
+  "upkeep/finding",
 ].map((name) => `lib/core/${name}.ts`);
 
 /** The layers of the embedded S3, from the bottom up. */
@@ -66,7 +67,7 @@ export const FILES = [
   { category: "log", pattern: "lib/log.ts" },
   { category: "register", pattern: "lib/queries.ts" },
   { category: "health", pattern: "lib/health.ts" },
-  { category: "model", pattern: ["lib/*/{model,entity}.ts", "lib/entities.ts"] },
+  { category: "model", pattern: ["lib/*/{model,entity}.ts", "lib/webhooks/events.ts", "lib/entities.ts"] },
   { category: "queries", pattern: "lib/*/queries.ts" },
   { category: "actions", pattern: "lib/*/actions.ts" },
   { category: "provider", pattern: "lib/*/provider.ts" },

@@ -67,12 +67,11 @@ const doorOnly = (doors, message) => {
   );
 };
 
-/** `action`, and what makes one for a move of a state machine, for deleting and for restoring. */
+/** `action`, and what makes one for a move of a state machine and for deleting. */
 const ACTION_DOORS = {
   action: "@/lib/core/access/gate",
   moveAction: "@/lib/core/records/move-action",
   deleteAction: "@/lib/core/records/delete-action",
-  restoreAction: "@/lib/core/records/restore-action",
 };
 
 export const ACTIONS = [

@@ -38,8 +38,11 @@ type QuerySpec<N extends string, R extends Reach, I extends Fields, T> = {
 /** A list's reach may span tenants; a write never does. */
 type ActionReach = Exclude<Reach, "list">;
 
+/** The audit names of an action whose input says which of them is written. */
+type AuditByInput<Input> = { names: readonly AuditAction[]; of: (input: Input) => AuditAction };
+
 type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
-  audit: AuditAction;
+  audit: AuditAction | AuditByInput<z.output<I>>;
   reach: R;
   permission: Permission;
   input: I;
@@ -67,7 +70,8 @@ export type Query<N extends string, G, T> = {
 
 export type Action<G, T> = {
   (given: G): Promise<Result<T>>;
-  readonly spec: { audit: AuditAction; reach: Reach; permission: Permission; input: Fields };
+  /** `audits` are all the audit names that it may write. */
+  readonly spec: { audits: readonly AuditAction[]; reach: Reach; permission: Permission; input: Fields };
 };
 
 /** What staff may see. Called, it goes through the door and answers a Result; it never throws. */
@@ -99,8 +103,10 @@ function takesList(field: z.core.$ZodType): boolean {
 export function action<R extends ActionReach, I extends Fields, P, T>(
   spec: ActionSpec<R, I, P, T>,
 ): Action<Given<R, I>, T> {
+  const { audit } = spec;
+  const audits = typeof audit === "string" ? [audit] : audit.names;
   const call = (given: unknown) =>
-    answer(spec.audit, budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
+    answer(audits.join(), budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
       const asked = await admit(spec, given);
       const prepared = (await spec.prepare?.(asked)) as P;
       const request = await currentRequest();
@@ -108,7 +114,8 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
       const work = async (tx: Tx) => {
         const { change, data } = await spec.run({ ...asked, tx, prepared });
-        await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
+        const name = typeof audit === "string" ? audit : audit.of(asked.input);
+        await writeAudit(tx, { tenantId, actor: scope.actor, action: name, change, request });
         const { afterwards } = spec;
         const complete = afterwards && (await noted(tx, ownerOf(scope), afterwards, change.ref));
         return { data, complete };
@@ -117,7 +124,7 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       await complete?.();
       return data;
     });
-  return Object.assign(call, { spec });
+  return Object.assign(call, { spec: { ...spec, audits } });
 }
 
 async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {

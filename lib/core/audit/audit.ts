@@ -1,6 +1,6 @@
 import "server-only";
 import { nameOf, staffIdOf, type Actor } from "@/lib/core/access/scope";
-import { AUDIT_ENTITY, type AuditAction } from "@/lib/core/audit/audit-actions";
+import { entityOfAction, type AuditAction } from "@/lib/core/audit/audit-actions";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { Prisma, Tx } from "@/lib/stores/postgres";
 
@@ -42,7 +42,7 @@ export async function writeAudit(
       actor: nameOf(o.actor),
       actorId: staffIdOf(o.actor),
       action: o.action,
-      entity: AUDIT_ENTITY[o.action],
+      entity: entityOfAction(o.action),
       entityRef: o.change.ref,
       before: before ?? undefined,
       after: after ?? undefined,
