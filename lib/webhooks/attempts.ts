@@ -6,6 +6,7 @@ import { newRefId } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
 import { lease } from "@/lib/core/records/lease";
 import { mover } from "@/lib/core/records/moves";
+import { keptUntil } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";
@@ -19,7 +20,6 @@ import {
 
 /** How long an attempt has the delivery to itself. */
 const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
-const KEPT_DAYS = 30;
 
 /** After so many deliveries given up one after another an endpoint is disabled. */
 export const GIVEN_UP_IN_A_ROW = 5;
@@ -35,11 +35,6 @@ const moveDelivery = mover<WebhookDeliveryStatus, WebhookDeliveryEvent, Columns>
 const moveEndpoint = mover<WebhookEndpointStatus, WebhookEndpointEvent, Prisma.WebhookEndpointUncheckedUpdateManyInput>(
   WEBHOOK_ENDPOINT_MOVING,
 );
-
-/** Until when what an attempt sent and got is kept. */
-export function keptUntil(at: Date): Date {
-  return new Date(at.getTime() + KEPT_DAYS * 24 * 60 * 60 * 1000);
-}
 
 /** The pause after a failed attempt: from half a minute, four times as long each time, to half a day; give or take a fifth. */
 export function pauseAfter(attempt: number, random: () => number = Math.random): number {

@@ -108,6 +108,7 @@ export const AUDIT_ENTITY = {
   "integration.resumed": "integration",
   "integration.disconnected": "integration",
   "integration.payload_revealed": "integration",
+  "integration.payload_downloaded": "integration",
   "integration.deleted": "integration",
   "integration.restored": "integration",
   "webhook_endpoint.created": "webhook_endpoint",
