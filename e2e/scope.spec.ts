@@ -38,7 +38,7 @@ test.describe("with grants for two tenants alone", () => {
       ["contracts.list", { tenant }],
       ["contracts.detail", { tenant, refId }],
       ["contracts.detail", { tenant: own, refId }],
-      ["staff.me", { inTenant: tenant }],
+      ["session.me", { inTenant: tenant }],
     ] as const) {
       const { status, body } = await door.ask(name, params);
       expect([status, body.ok ? "let in" : body.error.code], name).toEqual([404, "NOT_FOUND"]);

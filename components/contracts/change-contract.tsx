@@ -2,7 +2,7 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState, ForbiddenState } from "@/components/ui/states";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import { ContractForm } from "./contract-form";
 
 type Props = { me: Me; from: ContractDetail };

@@ -1,7 +1,7 @@
 import { ForbiddenState } from "@/components/ui/states";
 import { whoMay } from "@/lib/core/access/permissions";
 import type { IntegrationDetail } from "@/lib/integrations/model";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import { IntegrationForm } from "./integration-form";
 
 type Props = { me: Me; from: IntegrationDetail | null };

@@ -1,7 +1,7 @@
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import { StartRun } from "./start-run";
 
 /** The form that starts a tenant's onboarding. */

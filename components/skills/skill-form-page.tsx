@@ -1,7 +1,7 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
 import { whoMay } from "@/lib/core/access/permissions";
+import type { Me } from "@/lib/session/model";
 import type { SkillDetail } from "@/lib/skills/model";
-import type { Me } from "@/lib/staff/model";
 import { SkillForm } from "./skill-form";
 
 type Props = { me: Me; from: SkillDetail | null };

@@ -1,6 +1,6 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { StrategyEditor } from "./strategy-editor";
 

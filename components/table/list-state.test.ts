@@ -12,7 +12,7 @@ import {
   withParam,
   withoutParams,
 } from "./list-state";
-import { customRange, parseRange, quickRanges, shortName } from "./time-range";
+import { customRange, parseRange, quickName, quickRanges, shortName } from "./time-range";
 
 const now = new Date("2026-11-23T12:00:00.000Z");
 const definition = {
@@ -108,12 +108,10 @@ describe("time ranges", () => {
 
   it("reads the same words as the server", () => {
     for (const quick of [...quickRanges.past, ...quickRanges.planned]) {
-      const span = spanOf(quick, now);
-      const { from, to } = parseRange(quick, null, now);
-      expect(from, quick).toBe(span?.from?.toISOString());
-      // A span that ends now has room for clocks that run ahead.
-      if (to !== null) expect(to, quick).toBe(span?.to?.toISOString());
+      expect(parseRange(quick, null, now).quick).toBe(quick);
+      expect(spanOf(quick, now), quick).not.toBeNull();
     }
+    expect(quickName("next7d")).toBe("Next 7 days");
     expect(
       quickRanges.planned.filter((quick) => (spanOf(quick, now)?.to ?? now) > new Date(now.getTime() + 3_600_000)),
     ).toHaveLength(3);

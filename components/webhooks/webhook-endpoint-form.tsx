@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
 import { WEBHOOK_EVENTS } from "@/lib/webhooks/events";
 import type { WebhookEndpointDetail } from "@/lib/webhooks/model";

@@ -13,7 +13,7 @@ import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { enterAllTenants } from "@/lib/staff/actions";
+import { enterAllTenants } from "@/lib/session/actions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

@@ -10,11 +10,15 @@ import { ACTIVITY_MOVING } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { lease } from "@/lib/core/records/lease";
 import { stateOf } from "@/lib/core/records/machine";
 import { mover } from "@/lib/core/records/moves";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
 
 const moveActivity = mover<ActivityStatus, ActivityEvent, Prisma.ActivityUncheckedUpdateManyInput>(ACTIVITY_MOVING);
+
+/** A worker says how long it needs an activity; five minutes unless it does. */
+const LEASE = lease({ table: "activity", working: ["running"], ms: 5 * 60_000 });
 
 /** An activity a worker has to itself until `leaseUntil`. Whoever reports names the attempt: a later one has it then. */
 export type Claimed = {
@@ -52,11 +56,11 @@ export async function claimActivity(
     if (!next) return null;
     const { rowVersion, ...claimed } = next;
     const { id, attempt } = claimed;
-    const leaseUntil = new Date(now.getTime() + o.leaseSeconds * 1000);
+    const taken = LEASE.take(now, o.leaseSeconds * 1000);
     const reason = `Attempt ${attempt}, by ${o.worker}.`;
-    const set = { attempt, leaseUntil, errorCode: null };
+    const set = { attempt, ...taken, errorCode: null };
     await moveActivity(tx, scope, { event: "start", id, from: "queued", rowVersion, reason, set, at: now });
-    return { ...claimed, leaseUntil };
+    return { ...claimed, ...taken };
   });
 }
 
@@ -81,12 +85,13 @@ type Held = { refId: string; attempt: number };
  * @throws CONFLICT where the attempt has it no more: the worker is to stop
  */
 export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds: number; now?: Date }): Promise<Date> {
-  const { refId, attempt, leaseSeconds, now = await databaseNow() } = held;
-  const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
-  const where = { tenantId: scope.tenantId, refId, attempt, status: "running", deletedOn: null };
-  const { count } = await inTenant(scope, (tx) => tx.activity.updateMany({ where, data: { leaseUntil } }));
-  if (count === 0) throw lost(held);
-  return leaseUntil;
+  const { refId, attempt, leaseSeconds } = held;
+  return inTenant(scope, async (tx) => {
+    const now = held.now ?? (await databaseNow(tx));
+    const until = LEASE.until(now, leaseSeconds * 1000);
+    if (!(await LEASE.extend(tx, scope, { refId, attempt }, until))) throw lost(held);
+    return until;
+  });
 }
 
 const lost = ({ refId, attempt }: Held) =>
@@ -117,7 +122,7 @@ export async function finishActivity(
     if (row.attempt === attempt && reported.includes(status)) return status;
     if (row.attempt !== attempt || status !== "running") throw lost(o);
     const { id, rowVersion, outputSha256: contentSha256 } = row;
-    const set = { leaseUntil: null, errorCode };
+    const set = { ...LEASE.letGo, errorCode };
     if (errorCode !== null) return moveActivity(tx, scope, { event: "fail", id, from: status, rowVersion, set });
     if (!row.outputRef) {
       throw new AppError(
@@ -137,11 +142,8 @@ export async function finishActivity(
  */
 export async function timeOutExpired(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
   return inTenant(scope, async (tx) => {
-    const expired = await tx.$queryRaw<{ id: string; refId: string; rowVersion: number }[]>`
-      SELECT id, ref_id AS "refId", row_version AS "rowVersion" FROM activities
-      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND lease_until <= ${now}
-      ORDER BY lease_until, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-    const set = { leaseUntil: null, errorCode: "lease_expired" };
+    const expired = await LEASE.lockExpired(tx, scope, now, limit);
+    const set = { ...LEASE.letGo, errorCode: "lease_expired" };
     for (const { id, rowVersion } of expired) {
       await moveActivity(tx, scope, { event: "time_out", id, from: "running", rowVersion, set, at: now });
     }

@@ -5,7 +5,7 @@ import { auditEventsActors, auditEventsDetail, auditEventsList } from "@/lib/aud
 import type { TenantScope } from "@/lib/core/access/scope";
 import { keepDiffs } from "@/lib/core/audit/audit-diffs";
 import { newId } from "@/lib/core/ids";
-import { enterAllTenants, leaveAllTenants } from "@/lib/staff/actions";
+import { enterAllTenants, leaveAllTenants } from "@/lib/session/actions";
 import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";

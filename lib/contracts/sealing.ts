@@ -8,6 +8,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
+import { lease } from "@/lib/core/records/lease";
 import { stateOf } from "@/lib/core/records/machine";
 import { env } from "@/lib/env";
 import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
@@ -15,7 +16,7 @@ import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 /** How long a sealer has the contract to itself, and how long its put may take of that. */
-const LEASE_MS = 120_000;
+const LEASE = lease({ table: "contract", working: ["sealing"], ms: 120_000 });
 const PUT_MS = 90_000;
 
 /** A contract on its way to being sealed, as whoever seals it saw its row. */
@@ -55,7 +56,7 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     const said = error instanceof Unavailable ? error.cause : error;
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
     const reason = asSaid(`${name}: ${message}`, 500);
-    const set = { leaseUntil: null, errorCode: name };
+    const set = { ...LEASE.letGo, errorCode: name };
     const failed = {
       event: "fail_sealing",
       id: row.id,
@@ -76,18 +77,13 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
   const { id, rowVersion } = row;
   await inTenant(scope, async (tx) => {
     const now = await databaseNow(tx);
-    const set = { leaseUntil: new Date(now.getTime() + LEASE_MS), errorCode: null };
     if (row.status !== "sealing") {
       const from = stateOf(CONTRACT_STATUSES, row.status);
+      const set = { ...LEASE.take(now), errorCode: null };
       await moveContract(tx, scope, { event: "start_sealing", id, from, rowVersion, contentSha256: hash, set, at });
       return;
     }
-    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
-    const { count } = await tx.contract.updateMany({
-      where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
-      data: { ...set, rowVersion: { increment: 1 } },
-    });
-    if (count === 0) {
+    if (!(await LEASE.takeOver(tx, scope, row, { errorCode: null }, now))) {
       const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
       throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
     }
@@ -150,7 +146,7 @@ export async function recordSeal(
     pdfBytes: bytes,
     lockMode: mode,
     retainUntil,
-    leaseUntil: null,
+    ...LEASE.letGo,
   };
   await moveContract(tx, scope, {
     event: "seal",

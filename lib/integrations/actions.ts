@@ -70,13 +70,13 @@ export const revealIntegrationPayload = action({
 
 /** One payload's body as a file. */
 export const downloadIntegrationPayload = action({
-  audit: "integration.payload_revealed",
+  audit: "integration.payload_downloaded",
   reach: "tenant",
   permission: "tool_call:reveal",
   input: z.strictObject({ refId }),
   prepare: ({ scope, input }) => payloadFile(scope, input.refId),
   run: async ({ input, prepared: { integrationRef, file } }) => ({
-    change: { ref: integrationRef, before: null, after: { payload: input.refId, body: "downloaded" } },
+    change: { ref: integrationRef, before: null, after: { payload: input.refId } },
     data: file,
   }),
 });

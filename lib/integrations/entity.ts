@@ -51,7 +51,7 @@ export const INTEGRATION = defineEntity({
       explain: "Agents use it again with the secret named below. Its last error is cleared.",
     },
   },
-  audits: ["connected", "changed", "payload_revealed"],
+  audits: ["connected", "changed", "payload_revealed", "payload_downloaded"],
   emits: "transitions",
   documents: [{ collection: "integration_payloads", owner: "integrationRef", holds: "refId" }],
   objects: [{ bucket: "content", prefix: "integration-payloads" }],

@@ -290,7 +290,7 @@ describe("payloads", () => {
     expect(await (await fetch(file.url)).text()).toBe(large.body);
     expect(await auditOf(scope, refId)).toMatchObject([
       { action: "integration.payload_revealed", after: { payload: large.refId, body: "shown" } },
-      { action: "integration.payload_revealed", after: { payload: large.refId, body: "downloaded" } },
+      { action: "integration.payload_downloaded", after: { payload: large.refId } },
     ]);
     const elsewhere = { $set: { "body.s3Key": `${scope.tenantId}/integration-payloads/lost.body` } };
     await scoped(scope, "integration_payloads").bulkWrite([

@@ -2,8 +2,9 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { comparison, rowPart } from "@/lib/core/records/comparison";
 import { factsOf, partOf } from "@/lib/core/records/parts";
+import { keptUntil } from "@/lib/core/records/retention";
 import type { IntegrationDetail } from "@/lib/integrations/model";
-import { keptUntil, payloadsKept } from "@/lib/integrations/payloads";
+import { payloadsKept } from "@/lib/integrations/payloads";
 import type { IntegrationRecord } from "@/lib/integrations/store";
 
 /** The row, and the payloads kept beside it until they expire; whether the newest is what the row says of its last use. */

@@ -16,13 +16,6 @@ import type { IntegrationPayloadDocument, PayloadPart } from "@/lib/stores/mongo
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
 
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-
-/** Until when a payload of this moment is kept. */
-export function keptUntil(at: Date): Date {
-  return new Date(at.getTime() + KEPT_MS);
-}
-
 const FAILED = 400;
 
 /** Everything a list shows; what was sent stays hidden until it is revealed. */

@@ -4,8 +4,8 @@ import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
+import { keptUntil } from "@/lib/core/records/retention";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
-import { keptUntil } from "@/lib/integrations/payloads";
 import { redacted } from "@/lib/integrations/redaction";
 import {
   insertIntegration,

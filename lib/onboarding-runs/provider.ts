@@ -9,7 +9,6 @@ import { newRefId, sha256 } from "@/lib/core/ids";
 import { webAddress } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
 import {
-  LEASE_MS,
   ONBOARDING_MACHINE,
   ONBOARDING_STATUSES,
   TIMEOUT_MS,
@@ -33,6 +32,7 @@ import {
   columnsOf,
   findOnboardingRun,
   findOpenRun,
+  LEASE,
   moveOnboardingRun,
   requireOnboardingRun,
   runToMove,
@@ -239,7 +239,7 @@ async function documentInHand(
       `The run is ${words(row.status)}; for this it must be ${statuses.map(words).join(" or ")}.`,
     );
   }
-  await keepLease(scope, refId, new Date((await databaseNow()).getTime() + LEASE_MS));
+  await keepLease(scope, refId);
   return requireResearchDocument(scope, row.id);
 }
 
@@ -249,14 +249,16 @@ const words = (status: string) => status.replaceAll("_", " ");
  * Says that the worker is still there, where the run is worked on. Each write above says so too. It is no change that
  * staff could have missed: the row's version stays.
  */
-export async function keepLease(scope: TenantScope, refId: string, until: Date): Promise<void> {
-  const where = { refId, tenantId: scope.tenantId, status: { in: [...WORKING_STATUSES] }, leaseUntil: { lt: until } };
-  await inTenant(scope, (tx) => tx.onboardingRun.updateMany({ where, data: { leaseUntil: until } }));
+export async function keepLease(scope: TenantScope, refId: string, until?: Date): Promise<void> {
+  await inTenant(scope, async (tx) => {
+    const longer = until ?? LEASE.until(await databaseNow(tx));
+    await LEASE.extend(tx, scope, { refId, leaseUntil: { lt: longer } }, longer);
+  });
 }
 
 /** Fails the runs whose worker was silent for too long; staff can resume them. Answers how many. */
 export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
-  return moveAll(scope, { status: { in: [...WORKING_STATUSES] }, leaseUntil: { lte: now } }, limit, "fail", {
+  return moveAll(scope, LEASE.expired(now), limit, "fail", {
     at: now,
     reason: "The worker that held it stopped answering.",
     set: { errorCode: "lease_expired" },

@@ -1,6 +1,7 @@
 import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
+import { lease } from "@/lib/core/records/lease";
 import type { PageAsked } from "@/lib/core/records/list";
 import { mover, type Move, type Moving } from "@/lib/core/records/moves";
 import {
@@ -103,6 +104,9 @@ export const ONBOARDING_MOVING = {
 
 export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Columns>(ONBOARDING_MOVING);
 
+/** How long a worker may be silent before it is taken for gone. */
+export const LEASE = lease({ table: "onboardingRun", working: WORKING_STATUSES, ms: LEASE_MS });
+
 export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
@@ -111,7 +115,7 @@ export function columnsOf(event: OnboardingEvent, at: Date): Columns {
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");
   return {
-    leaseUntil: working ? new Date(at.getTime() + LEASE_MS) : null,
+    ...(working ? LEASE.take(at) : LEASE.letGo),
     ...(working ? { step: to } : {}),
     ...(to === "awaiting_approval" ? { step: "approval" } : {}),
     ...(event === "start" ? { startedAt: at } : {}),

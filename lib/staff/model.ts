@@ -1,53 +1,8 @@
 import { z } from "zod";
-import { ROLES, type Permission, type Role } from "@/lib/core/access/permissions";
+import { ROLES, type Role } from "@/lib/core/access/permissions";
 import { momentText } from "@/lib/core/input/dates";
 import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
-import { ENTITIES, type EntityWithViews } from "@/lib/entities";
-
-export const ELEVATION_MINUTES = [15, 60, 240] as const;
-
-/** Why and for how long somebody looks across all tenants. */
-export const elevationRequest = z.strictObject({
-  reason: prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" }),
-  minutes: z.literal(ELEVATION_MINUTES),
-});
-
-/** Who is signed in, what they may do where they are, and what the shell shows of it. */
-export type Me = {
-  name: string;
-  email: string;
-  roles: Role[];
-  /** In the tenant asked for; without one, what the grants for all tenants allow. */
-  permissions: Permission[];
-  tenant: { refId: string; name: string; slug: string; status: string } | null;
-  elevation: { reason: string; expiresAt: string } | null;
-  /** What the grants for all tenants allow. */
-  everywhere: Permission[];
-  environment: "local" | "test" | "staging" | "production";
-};
-
-/** The lists of a tenant whose filters can be saved as a view, by their address under it. */
-export const VIEWED_LISTS = [
-  ...ENTITIES.filter((entity): entity is EntityWithViews => entity.savedViews).map(({ path }) => path),
-  "people",
-  "audit",
-] as const;
-export type ViewedList = (typeof VIEWED_LISTS)[number];
-
-/** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
-export const newView = z.strictObject({
-  list: z.enum(VIEWED_LISTS, "Choose a list whose views can be saved"),
-  name: line(60),
-  query: line(2_000, { min: 0, kept: "as given" }).refine(
-    (text) => !new URLSearchParams(text).has("cursor"),
-    "names a page: keep filters only",
-  ),
-});
-
-export const viewRemoval = z.strictObject({ refId });
-
-export type SavedView = { refId: string; list: ViewedList; name: string; query: string };
 
 /** `invited` is whoever has not made a password yet, and so cannot sign in. */
 export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { timeOf } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
 import { mover } from "@/lib/core/records/moves";
+import { daysAfter } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 import {
@@ -114,6 +115,11 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
 
 /** Until when the tenant's plan keeps the payload of a call made at `at`. */
 export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date> {
+  return (await payloadRetention(scope))(at);
+}
+
+/** The same, as a function of when the call was made, for whoever writes many calls. */
+export async function payloadRetention(scope: TenantScope): Promise<(at: Date) => Date> {
   const [tenant] = await readIn(scope, (db) => [
     db.tenant.findFirst({
       where: { id: scope.tenantId },
@@ -121,7 +127,7 @@ export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date>
     }),
   ]);
   if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant.");
-  return new Date(at.getTime() + tenant.plan.payloadRetentionDays * 86_400_000);
+  return (at) => daysAfter(at, tenant.plan.payloadRetentionDays);
 }
 
 export type ToolCallEnd = CallEnded & { refId: string; status: Exclude<ToolCallStatus, "running"> };

@@ -4,7 +4,9 @@ import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
 import { asSaid } from "@/lib/core/input/text";
+import { lease } from "@/lib/core/records/lease";
 import { mover } from "@/lib/core/records/moves";
+import { keptUntil } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { MAX_ATTEMPTS, type WebhookDeliveryStatus, type WebhookEndpointStatus } from "@/lib/webhooks/model";
@@ -17,8 +19,7 @@ import {
 } from "@/lib/webhooks/store";
 
 /** How long an attempt has the delivery to itself. */
-const LEASE_MS = 60_000;
-const KEPT_DAYS = 30;
+const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
 
 /** After so many deliveries given up one after another an endpoint is disabled. */
 export const GIVEN_UP_IN_A_ROW = 5;
@@ -34,11 +35,6 @@ const moveDelivery = mover<WebhookDeliveryStatus, WebhookDeliveryEvent, Columns>
 const moveEndpoint = mover<WebhookEndpointStatus, WebhookEndpointEvent, Prisma.WebhookEndpointUncheckedUpdateManyInput>(
   WEBHOOK_ENDPOINT_MOVING,
 );
-
-/** Until when what an attempt sent and got is kept. */
-export function keptUntil(at: Date): Date {
-  return new Date(at.getTime() + KEPT_DAYS * 24 * 60 * 60 * 1000);
-}
 
 /** The pause after a failed attempt: from half a minute, four times as long each time, to half a day; give or take a fifth. */
 export function pauseAfter(attempt: number, random: () => number = Math.random): number {
@@ -77,7 +73,7 @@ export async function claimDue(scope: TenantScope, now: Date, limit: number): Pr
     const set: Columns = {
       attempt: { increment: 1 },
       nextAttemptAt: null,
-      leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS),
+      ...LEASE.take(await databaseNow(tx)),
     };
     for (const { id, rowVersion } of rows) {
       await moveDelivery(tx, scope, { event: "attempt", id, from: "pending", rowVersion, set });
@@ -94,12 +90,7 @@ async function rowsOf(tx: Tx, scope: TenantScope, found: { id: string }[]): Prom
 /** Ends the attempts whose lease has passed: their worker died, so what came of them is not known. */
 export async function endAbandoned(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return inTenant(scope, async (tx) => {
-    const found = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM webhook_deliveries
-      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'delivering' AND deleted_on IS NULL
-        AND lease_until <= ${now.toISOString()}::timestamptz
-      ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-    const rows = await rowsOf(tx, scope, found);
+    const rows = await rowsOf(tx, scope, await LEASE.lockExpired(tx, scope, now, limit));
     const nothing = { payloadRef: null, httpStatus: null, durationMs: null };
     for (const row of rows)
       await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
@@ -131,7 +122,7 @@ export async function recordAttempt(
   await inTenant(scope, async (tx) => {
     if (error) return endFailed(tx, scope, delivery, error.code, error.message, seen);
     const { id, rowVersion } = delivery;
-    const set = { ...seen, errorCode: null, leaseUntil: null };
+    const set = { ...seen, errorCode: null, ...LEASE.letGo };
     await moveDelivery(tx, scope, { event: "deliver", id, from: "delivering", rowVersion, set });
     await tx.webhookEndpoint.updateMany({
       where: { id: delivery.endpointId, tenantId: scope.tenantId, lastError: { not: null } },
@@ -151,7 +142,7 @@ async function endFailed(
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
   const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
-  const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
+  const set = { ...seen, errorCode, nextAttemptAt, ...LEASE.letGo };
   const event = last ? "give_up" : "postpone";
   await moveDelivery(tx, scope, { event, id, from: "delivering", rowVersion, reason: why, set });
   await tx.webhookEndpoint.updateMany({

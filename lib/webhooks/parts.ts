@@ -2,7 +2,8 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { comparison, rowPart } from "@/lib/core/records/comparison";
 import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
-import { ABANDONED, keptUntil } from "@/lib/webhooks/attempts";
+import { keptUntil } from "@/lib/core/records/retention";
+import { ABANDONED } from "@/lib/webhooks/attempts";
 import type { WebhookAttempt } from "@/lib/webhooks/model";
 import {
   findLastAttempt,

@@ -1,8 +1,9 @@
 import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { keptUntil } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
-import { keptUntil, pauseAfter } from "@/lib/webhooks/attempts";
+import { pauseAfter } from "@/lib/webhooks/attempts";
 import {
   MAX_ATTEMPTS,
   WEBHOOK_DELIVERY_MACHINE,

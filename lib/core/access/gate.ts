@@ -74,10 +74,14 @@ export type Action<G, T> = {
   readonly spec: { audits: readonly AuditAction[]; reach: Reach; permission: Permission; input: Fields };
 };
 
-/** What staff may see. Called, it goes through the door and answers a Result; it never throws. */
+/**
+ * What staff may see. Called, it goes through the door and answers a Result; it never throws. The caller names the
+ * tenant beside the input as `tenant`, so no input may have a field of that name.
+ */
 export function query<N extends string, R extends Reach, I extends Fields, T>(
   spec: QuerySpec<N, R, I, T>,
 ): Query<N, Given<R, I>, T> {
+  refuseTenantField(spec.name, spec.input);
   const call = (given: unknown) => answer(spec.name, pageBudget(), async () => spec.run(await admit(spec, given)));
   return Object.assign(call, { spec, fromUrl: (params: UrlParams) => call(givenOf(spec.input, params)) });
 }
@@ -98,13 +102,15 @@ function takesList(field: z.core.$ZodType): boolean {
 
 /**
  * What staff may do: session, permission, scope, input, then `run` in one transaction with its audit row. Called from
- * the browser it is a server action; it answers a Result and never throws.
+ * the browser it is a server action; it answers a Result and never throws. The caller names the tenant beside the input
+ * as `tenant`, so no input may have a field of that name.
  */
 export function action<R extends ActionReach, I extends Fields, P, T>(
   spec: ActionSpec<R, I, P, T>,
 ): Action<Given<R, I>, T> {
   const { audit } = spec;
   const audits = typeof audit === "string" ? [audit] : audit.names;
+  refuseTenantField(audits.join(), spec.input);
   const call = (given: unknown) =>
     answer(audits.join(), budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
       const asked = await admit(spec, given);
@@ -125,6 +131,11 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       return data;
     });
   return Object.assign(call, { spec: { ...spec, audits } });
+}
+
+/** The gate takes `tenant` out of what it is given, so a field of that name would never arrive. */
+function refuseTenantField(name: string, input: Fields): void {
+  if ("tenant" in input.shape) throw new Error(`${name}: "tenant" is reserved for the gate; name the field otherwise.`);
 }
 
 async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/core/errors";
 import { asSaid, webAddress } from "@/lib/core/input/text";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
+import { lease } from "@/lib/core/records/lease";
 import { mover, type Moving } from "@/lib/core/records/moves";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { log } from "@/lib/log";
@@ -32,12 +33,12 @@ type PostRow = {
   approvedSha256: string | null;
 };
 
-export type Due =
-  | { status: "scheduled"; publishAt: { lte: Date } }
-  | { status: "publishing"; leaseUntil: { lte: Date } };
+type PostTable = "blogPost" | "socialPost";
+
+export type Due = { status: "scheduled"; publishAt: { lte: Date } } | ReturnType<ReturnType<typeof leaseOn>["expired"]>;
 
 type Posts<Row extends PostRow, Post> = {
-  moving: Moving<string, string>;
+  moving: Moving<string, string> & { table: PostTable };
   find: (scope: TenantScope, due: Due, limit: number) => Promise<Row[]>;
   postOf: (scope: TenantScope, row: Row, content: { text: string; document: OutputDocument }) => Post;
 };
@@ -45,7 +46,7 @@ type Posts<Row extends PostRow, Post> = {
 type Failing = { code: string; reason: string };
 
 /** How long a worker has a post to itself, and how much of that the publisher may take. */
-const LEASE_MS = 120_000;
+const leaseOn = (table: PostTable) => lease({ table, working: ["publishing"], ms: 120_000 });
 const PUBLISH_MS = 60_000;
 
 /** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
@@ -85,9 +86,10 @@ export async function publishDuePosts<Row extends PostRow, Post>(
 ): Promise<PublishingOutcome> {
   const { now, limit, publish } = o;
   const clock = clockFrom(now);
-  const move = movesOf(scope, posts.moving);
+  const held = leaseOn(posts.moving.table);
+  const move = movesOf(scope, posts.moving, held);
   const outcome = { published: 0, failed: 0, left: 0 };
-  for (const row of await posts.find(scope, { status: "publishing", leaseUntil: { lte: now } }, limit)) {
+  for (const row of await posts.find(scope, held.expired(now), limit)) {
     outcome[await move.fail(row, FAILINGS.leaseExpired)] += 1;
   }
   for (const row of await posts.find(scope, { status: "scheduled", publishAt: { lte: now } }, limit)) {
@@ -99,7 +101,7 @@ export async function publishDuePosts<Row extends PostRow, Post>(
     const content = await contentOf(scope, row, now);
     if (content === "not now") return "left";
     if ("code" in content) return move.fail(row, content);
-    const claimed = await move.claim(row, content.proof, new Date(clock().getTime() + LEASE_MS));
+    const claimed = await move.claim(row, content.proof, clock());
     if (!claimed) return "left";
     const answer = await within(PUBLISH_MS, (signal) => publish(posts.postOf(scope, row, content), signal));
     return "code" in answer ? move.fail(claimed, answer) : move.confirm(claimed, answer.externalUrl, clock());
@@ -141,7 +143,7 @@ async function within(
 type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 
 /** The moves of publishing. Losing a race for one is no error: another worker has the post. */
-function movesOf(scope: TenantScope, moving: Moving<string, string>) {
+function movesOf(scope: TenantScope, moving: Moving<string, string>, { take, letGo }: ReturnType<typeof leaseOn>) {
   const move = mover<string, string, object>(moving);
   const won = async (
     row: Claimed,
@@ -160,13 +162,13 @@ function movesOf(scope: TenantScope, moving: Moving<string, string>) {
     }
   };
   return {
-    claim: async (row: PostRow, text: VerifiedText, leaseUntil: Date): Promise<Claimed | null> => {
-      const claimed = await won(row, "publish", { leaseUntil, errorCode: null }, null, text);
+    claim: async (row: PostRow, text: VerifiedText, now: Date): Promise<Claimed | null> => {
+      const claimed = await won(row, "publish", { ...take(now), errorCode: null }, null, text);
       return claimed ? { ...row, status: "publishing", rowVersion: row.rowVersion + 1 } : null;
     },
     confirm: async (row: Claimed, externalUrl: string, publishedAt: Date) =>
-      (await won(row, "confirm", { externalUrl, publishedAt, leaseUntil: null })) ? "published" : "left",
+      (await won(row, "confirm", { externalUrl, publishedAt, ...letGo })) ? "published" : "left",
     fail: async (row: Claimed, { code, reason }: Failing) =>
-      (await won(row, "fail", { errorCode: code, leaseUntil: null }, reason)) ? "failed" : "left",
+      (await won(row, "fail", { errorCode: code, ...letGo }, reason)) ? "failed" : "left",
   } as const;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ActivityTable } from "@/components/activities/activity-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { activitiesList } from "@/lib/activities/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 

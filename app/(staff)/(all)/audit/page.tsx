@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AuditEventTable } from "@/components/audit-events/audit-event-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 

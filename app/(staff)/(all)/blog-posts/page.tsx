@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { BlogPostTable } from "@/components/blog-posts/blog-post-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { blogPostsList } from "@/lib/blog-posts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 

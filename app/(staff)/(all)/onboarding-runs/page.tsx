@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { OnboardingRunTable } from "@/components/onboarding-runs/onboarding-run-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsList } from "@/lib/onboarding-runs/queries";
 

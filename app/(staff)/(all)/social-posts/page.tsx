@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { SocialPostTable } from "@/components/social-posts/social-post-table";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { socialPostsList } from "@/lib/social-posts/queries";
 

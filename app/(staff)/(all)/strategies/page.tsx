@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { StrategyTable } from "@/components/strategies/strategy-table";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { strategiesList } from "@/lib/strategies/queries";

@@ -3,7 +3,7 @@ import { Loaded } from "@/components/shell/loaded";
 import { NewStrategyPage } from "@/components/strategies/new-strategy";
 import type { UrlParams } from "@/lib/core/access/gate";
 import type { Result } from "@/lib/core/errors";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { strategiesDetail } from "@/lib/strategies/queries";
 
@@ -14,7 +14,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function NewStrategy({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { from } = await searchParams;
-  const me = await staffMe({ inTenant: tenant });
+  const me = await sessionMe({ inTenant: tenant });
   const start: Result<StrategyDetail | null> = from
     ? await strategiesDetail({ tenant, refId: String(from) })
     : { ok: true, data: null };

@@ -3,10 +3,9 @@ import { AllTenantsBanner } from "@/components/shell/all-tenants-banner";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavSection } from "@/components/shell/navigation";
 import type { Theme } from "@/components/shell/theme";
-import type { Hue } from "@/lib/core/entity";
-import type { Me } from "@/lib/staff/model";
+import { type Hue } from "@/lib/core/entity";
+import { type Me } from "@/lib/session/model";
 import { LeaveAllTenants } from "./leave-all-tenants";
-import { SavedViews } from "./saved-views";
 import { SignOutButton } from "./sign-out-button";
 
 const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
@@ -81,11 +80,13 @@ type Props = {
   theme: Theme;
   /** The palette and the shortcuts, which go where the navigation goes. */
   commands: (nav: readonly NavSection[]) => ReactNode;
+  /** What stands at the top right, beside who is signed in. */
+  tools?: ReactNode;
   children: ReactNode;
 };
 
 /** The frame of every page behind the session: where one is, what one sees, and who one is. */
-export function ConsoleShell({ me, theme, commands, children }: Props) {
+export function ConsoleShell({ me, theme, commands, tools, children }: Props) {
   const audits = me.permissions.includes("audit:read");
   const nav = [
     ofConsole(me.everywhere.includes("staff:read")),
@@ -102,7 +103,7 @@ export function ConsoleShell({ me, theme, commands, children }: Props) {
       user={{ name: me.name, email: me.email, role: me.roles.join(", ") }}
       signOut={<SignOutButton className="w-full justify-start!" />}
       theme={theme}
-      tools={me.tenant && <SavedViews tenant={me.tenant.refId} />}
+      tools={tools}
       banner={
         me.elevation && (
           <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<LeaveAllTenants />} />

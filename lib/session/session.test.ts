@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { proven, type AllTenantsScope } from "@/lib/core/access/scope";
-import { enterAllTenants, leaveAllTenants } from "@/lib/staff/actions";
-import { staffMe } from "@/lib/staff/queries";
+import { enterAllTenants, leaveAllTenants } from "@/lib/session/actions";
+import { sessionMe } from "@/lib/session/queries";
 import { readIn } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { strategiesList } from "@/lib/strategies/queries";
@@ -29,7 +29,7 @@ describe("entering all tenants", () => {
     const tenants = new Set(list.data.rows.map((row) => row.tenant.refId));
     expect(tenants).toContain(one.tenantRef);
     expect(tenants).toContain(two.tenantRef);
-    const me = await as(admin, () => staffMe({}));
+    const me = await as(admin, () => sessionMe({}));
     expect(me).toMatchObject({ ok: true, data: { elevation: { reason: REASON } } });
 
     expect(await as(admin, () => leaveAllTenants({}))).toEqual({ ok: true, data: { ended: 1 } });

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import { leaveAllTenants } from "@/lib/staff/actions";
+import { leaveAllTenants } from "@/lib/session/actions";
 
 export function LeaveAllTenants() {
   const router = useRouter();

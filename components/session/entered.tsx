@@ -3,7 +3,7 @@ import { Loaded } from "@/components/shell/loaded";
 import { RetryButton } from "@/components/shell/retry-button";
 import { ForbiddenState } from "@/components/ui/states";
 import type { Result } from "@/lib/core/errors";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import { SignOutButton } from "./sign-out-button";
 
 /** What stands around every page behind the session; who has no grant at all can only wait for one, or leave. */

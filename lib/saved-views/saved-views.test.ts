@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { enterAllTenants, keepView, leaveAllTenants, removeView } from "@/lib/staff/actions";
-import { staffViews } from "@/lib/staff/queries";
+import { keepView, removeView } from "@/lib/saved-views/actions";
+import { savedViews } from "@/lib/saved-views/queries";
+import { enterAllTenants, leaveAllTenants } from "@/lib/session/actions";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 let tenant: TenantScope;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 
 const viewsOf = async (staff: TestStaff) => {
-  const result = await as(staff, () => staffViews({}));
+  const result = await as(staff, () => savedViews({}));
   if (!result.ok) throw new Error(result.error.message);
   return result.data;
 };

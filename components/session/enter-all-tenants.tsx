@@ -7,7 +7,7 @@ import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select, Textarea } from "@/components/ui/input";
-import { enterAllTenants } from "@/lib/staff/actions";
+import { enterAllTenants } from "@/lib/session/actions";
 
 const MINUTES = [
   { value: "15", label: "15 minutes" },

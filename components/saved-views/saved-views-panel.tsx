@@ -13,16 +13,16 @@ import { Input } from "@/components/ui/input";
 import { closePopover } from "@/components/ui/popover";
 import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
-import { keepView, removeView } from "@/lib/staff/actions";
-import { VIEWED_LISTS, type SavedView, type ViewedList } from "@/lib/staff/model";
+import { keepView, removeView } from "@/lib/saved-views/actions";
+import { VIEWED_LISTS, type SavedView, type ViewedList } from "@/lib/saved-views/model";
 
-const KEY = ["staff.views"];
+const KEY = ["saved_views.mine"];
 
 /** The views there are, and the way to keep what is on show as another. Load it lazily. */
 export function SavedViewsPanel({ tenant }: { tenant: string }) {
   const views = useQuery<SavedView[], ReadError>({
     queryKey: KEY,
-    queryFn: ({ signal }) => read("staff.views", new URLSearchParams(), signal),
+    queryFn: ({ signal }) => read("saved_views.mine", new URLSearchParams(), signal),
   });
   return (
     <>
