@@ -23,7 +23,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
     return <ForbiddenState>Your role cannot write webhooks: ask for {whoMay("webhook:write")}.</ForbiddenState>;
   }
   const common = {
-    draft: `webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`,
+    draft: `webhook-endpoint/${tenant}/${endpoint?.refId ?? "new"}`,
     fields: fieldsOf(endpoint),
     onDone: ({ refId }: { refId: string }) => {
       toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
@@ -45,6 +45,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
       {endpoint ? (
         <RecordForm
           {...common}
+          version={endpoint.rowVersion}
           submit="Save"
           action={changeWebhookEndpoint}
           given={{ tenant, refId: endpoint.refId, rowVersion: endpoint.rowVersion }}
