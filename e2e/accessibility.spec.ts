@@ -176,6 +176,13 @@ const SURFACES: Surface[] = [
     },
   },
   {
+    name: "the editor of an article",
+    show: async (page, door, tenant) => {
+      await page.goto(`${recordAt("blog-posts", one(await door.blogPosts(tenant, "draft"), "draft post"))}/edit`);
+      await seen(page, "Edit article");
+    },
+  },
+  {
     name: "social posts",
     show: async (page, _, tenant) => (await page.goto(listAt(tenant, "social-posts")), seen(page, "Social posts")),
   },
@@ -186,6 +193,15 @@ const SURFACES: Surface[] = [
         recordAt("social-posts", one(await door.socialPosts(tenant, "published"), "published social post")),
       );
       await openParts(page);
+      await expect(page.getByRole("meter")).toBeVisible();
+    },
+  },
+  {
+    name: "the editor of a social post",
+    show: async (page, door, tenant) => {
+      await page.goto(
+        `${recordAt("social-posts", one(await door.socialPosts(tenant, "draft"), "draft social post"))}/edit`,
+      );
       await expect(page.getByRole("meter")).toBeVisible();
     },
   },

@@ -16,7 +16,7 @@ test.describe("as an admin", () => {
       await main.getByLabel("Region").selectOption("eu-central-1");
       await main.getByLabel("Plan").selectOption({ label: "Starter, USD 49.00 a month" });
       await page.reload();
-      await expect(main.getByText("Your unsaved draft was restored.")).toBeVisible();
+      await expect(main.getByText("This is your unsaved draft.")).toBeVisible();
       await expect(main.getByLabel("Name")).toHaveValue("Saltmarsh Ferries");
       await expect(main.getByLabel("Region")).toHaveValue("eu-central-1");
     });

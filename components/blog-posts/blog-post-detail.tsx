@@ -2,6 +2,7 @@ import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { WhenLaidOut } from "@/components/content/when-laid-out";
 import { DownloadButton } from "@/components/record/download-button";
+import { EditDraft } from "@/components/record/edit-draft";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
@@ -24,8 +25,8 @@ type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its parts are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
-  const { tenant, content, refId, status, rowVersion, reviewed, review } = post;
-  const seen = { tenant, refId, status, rowVersion, reviewed, review };
+  const { tenant, content, refId, status, rowVersion, reviewed, review, writtenByYou } = post;
+  const seen = { tenant, refId, status, rowVersion, reviewed, review, writtenByYou };
   const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
   const crumbs = [
@@ -51,6 +52,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
+            <EditDraft href={`${list}/${refId}/edit`} status={status} permissions={permissions} />
             <DeleteBlogPost post={seen} permissions={permissions} />
             <DownloadButton
               action={downloadBlogPost}

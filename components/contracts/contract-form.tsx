@@ -27,7 +27,7 @@ export function ContractForm({ tenant, from, number }: Props) {
   const back = from ? `${list}/${from.refId}` : list;
   const title = from ? `Edit ${from.number}` : "New contract";
   const common = {
-    draft: `contract:${tenant.refId}:${from ? `${from.refId}:${from.rowVersion}` : "new"}`,
+    draft: `contract/${tenant.refId}/${from?.refId ?? "new"}`,
     fields: fieldsOf(from, number, tenant.name),
     onDone: ({ refId }: { refId: string }) => {
       toast({ title: from ? "Draft saved." : "Draft created.", hue: "good" });
@@ -49,6 +49,7 @@ export function ContractForm({ tenant, from, number }: Props) {
       {from ? (
         <RecordForm
           {...common}
+          version={from.rowVersion}
           submit="Save changes"
           action={changeContract}
           given={{ tenant: tenant.refId, refId: from.refId, rowVersion: from.rowVersion }}

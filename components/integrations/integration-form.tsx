@@ -17,7 +17,7 @@ export function IntegrationForm({ tenant, from }: Props) {
   const list = `/tenants/${tenant.refId}/integrations`;
   const fields = fieldsOf(tenant.slug, from);
   const common = {
-    draft: `integration/${tenant.refId}/${from ? `${from.refId}/${from.rowVersion}` : "new"}`,
+    draft: `integration/${tenant.refId}/${from?.refId ?? "new"}`,
     onDone: (made: { refId: string }) => {
       toast({ title: from ? "Integration saved." : "Integration connected.", hue: "good" });
       router.push(`${list}/${made.refId}`);
@@ -39,6 +39,7 @@ export function IntegrationForm({ tenant, from }: Props) {
         {from ? (
           <RecordForm
             {...common}
+            version={from.rowVersion}
             fields={fields}
             submit="Save"
             action={changeIntegration}

@@ -10,6 +10,7 @@ import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
 import type { Form } from "./form";
 import { answersOf, FormFields } from "./form-fields";
+import { submitByKey } from "./submit-by-key";
 
 export type DialogFormProps<T> = {
   title: string;
@@ -67,7 +68,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
         </>
       }
     >
-      <form id="dialog-form" onSubmit={send} noValidate className="grid gap-3">
+      <form id="dialog-form" onSubmit={send} onKeyDown={submitByKey} noValidate className="grid gap-3">
         <FormFields fields={fields} errors={failure?.fields} />
         {children}
         {failure && !onField && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}

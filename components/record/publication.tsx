@@ -16,11 +16,13 @@ type Publishable = {
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   model: string | null;
+  /** Who replaced the text last; null where it is as it was made. */
+  author: string | null;
 };
 
 /** A post's way to being out: when and where, what was approved by whom, and what made it. `first` comes before. */
 export function Publication({ post, first = [] }: { post: Publishable; first?: readonly Definition[] }) {
-  const { publishAt, publishedAt, externalUrl, approvedSha256, reviewed, activity, model } = post;
+  const { publishAt, publishedAt, externalUrl, approvedSha256, reviewed, activity, model, author } = post;
   const approved = approvedSha256 && (
     <>
       <Id value={approvedSha256} />{" "}
@@ -51,6 +53,7 @@ export function Publication({ post, first = [] }: { post: Publishable; first?: r
         <Absent why="The activity was deleted" />
       ),
     },
+    ...(author ? [{ term: "Edited by", value: author }] : []),
     { term: "Model", value: model },
   ];
   return (

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef, type FormEvent } from "react";
-import { useTextIn } from "@/components/content/use-text-in";
+import { useFieldIn } from "@/components/content/use-field-in";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
@@ -36,7 +36,7 @@ type Props = { tenant: { refId: string; name: string } | null; from: StartingSki
 export function SkillForm({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
-  const text = useTextIn(area);
+  const text = useFieldIn(area, "body");
   const list = skillsAt(tenant?.refId ?? null);
   const what = tenant ? "skill" : "template";
   const create = (skill: NewSkill) =>
@@ -44,7 +44,7 @@ export function SkillForm({ tenant, from }: Props) {
   const revise = (next: NextVersion) =>
     tenant ? reviseSkill({ ...next, tenant: tenant.refId }) : reviseTemplate(next);
   const common = {
-    draft: `skill/${tenant?.refId ?? "global"}/${from ? `${from.refId}/${from.version}` : "new"}`,
+    draft: `skill/${tenant?.refId ?? "global"}/${from?.refId ?? "new"}`,
     submit: "Save as draft",
     onDone: ({ refId, version }: { refId: string; version: number }) => {
       toast({ title: `Version ${version} saved as a draft. Publish it when it is ready.`, hue: "good" });
@@ -68,6 +68,7 @@ export function SkillForm({ tenant, from }: Props) {
           {from ? (
             <RecordForm
               {...common}
+              version={from.version}
               fields={[{ ...NAME, initial: from.name }, ...textFields(from)]}
               action={revise}
               given={{ refId: from.refId, rowVersion: from.rowVersion, after: from.version }}

@@ -1,4 +1,5 @@
 import { DownloadButton } from "@/components/record/download-button";
+import { EditDraft } from "@/components/record/edit-draft";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { PostNotices } from "@/components/record/post-notices";
@@ -20,8 +21,8 @@ type Props = { post: SocialPostDetail; permissions: Permission[] };
 
 /** A social post: as its platform shows it, measured against its limits, and where its parts are. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
-  const { tenant, refId, platform, text, status, rowVersion, reviewed, review } = post;
-  const seen = { tenant, refId, status, rowVersion, reviewed, review };
+  const { tenant, refId, platform, text, status, rowVersion, reviewed, review, writtenByYou } = post;
+  const seen = { tenant, refId, status, rowVersion, reviewed, review, writtenByYou };
   const list = `/tenants/${tenant.refId}/social-posts`;
   const title = `${PLATFORM_RULES[platform].name} post`;
   return (
@@ -44,6 +45,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
+            <EditDraft href={`${list}/${refId}/edit`} status={status} permissions={permissions} />
             <DeleteSocialPost post={seen} permissions={permissions} />
             <DownloadButton
               action={downloadSocialPost}

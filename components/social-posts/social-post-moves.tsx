@@ -35,14 +35,14 @@ const ACTIONS = {
 
 /** The post as whoever acts on it sees it, without its text: that would be sent to the browser once more. */
 type Props = {
-  post: Pick<SocialPostDetail, "tenant" | "refId" | "status" | "rowVersion" | "reviewed" | "review">;
+  post: Pick<SocialPostDetail, "tenant" | "refId" | "status" | "rowVersion" | "reviewed" | "review" | "writtenByYou">;
   permissions: readonly Permission[];
 };
 
 /** What can be done with a social post in its state. */
 export function SocialPostMoves({ post, permissions }: Props) {
-  const { tenant, refId, status, rowVersion, reviewed, review } = post;
-  const own = review.submitted?.by?.isYou ?? false;
+  const { tenant, refId, status, rowVersion, reviewed, review, writtenByYou } = post;
+  const own = writtenByYou || (review.submitted?.by?.isYou ?? false);
   const record = { tenant: tenant.refId, refId, status, rowVersion, reviewed, own };
   return <PostMoves record={record} machine={SOCIAL_POST_MACHINE} actions={ACTIONS} permissions={permissions} />;
 }

@@ -3,13 +3,14 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
-import { useTextIn } from "@/components/content/use-text-in";
+import { TextFile } from "@/components/content/text-file";
+import { useFieldIn } from "@/components/content/use-field-in";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { draftStrategyVersion } from "@/lib/strategies/actions";
-import { TextFile } from "./text-file";
+import { MAX_STRATEGY_BYTES } from "@/lib/strategies/model";
 
 const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
   ssr: false,
@@ -22,7 +23,7 @@ type Props = { tenant: { refId: string; name: string }; from: StartingText | nul
 export function StrategyEditor({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
-  const text = useTextIn(area);
+  const text = useFieldIn(area, "markdown");
   const list = `/tenants/${tenant.refId}/strategies`;
   return (
     <>
@@ -42,7 +43,7 @@ export function StrategyEditor({ tenant, from }: Props) {
       />
       <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} className="grid min-w-0 gap-4">
-          <TextFile editor={area} />
+          <TextFile editor={area} maxBytes={MAX_STRATEGY_BYTES} />
           <RecordForm
             draft={`strategy/${tenant.refId}/${from?.refId ?? "new"}`}
             fields={fieldsOf(from)}

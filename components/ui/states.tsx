@@ -62,10 +62,11 @@ export function NotFoundState({ title = "Not found", children, action }: Omit<Er
   );
 }
 
+/** In the place of what cannot be read because the browser has no connection. */
 export function OfflineState({ action }: { action?: ReactNode }) {
   return (
     <State icon={CloudOff} title="You are offline" action={action} alert>
-      <p>The Console cannot be reached. This page may be out of date.</p>
+      <p>This needs a connection. It loads by itself once you are online again.</p>
     </State>
   );
 }
@@ -112,10 +113,10 @@ export function PartialState({ what, why, action }: { what: string; why: string;
   );
 }
 
-/** Someone else changed the record since it was opened. */
-export function StaleState({ children, action }: { children?: ReactNode; action?: ReactNode }) {
+/** What is shown is no longer what is there: somebody changed it, or it could not be refreshed. */
+export function StaleState({ title = "This has changed since you opened it", children, action }: Partial<NoticeProps>) {
   return (
-    <Notice hue="progress" title="This has changed since you opened it" action={action} alert>
+    <Notice hue="progress" title={title} action={action} alert>
       {children}
     </Notice>
   );

@@ -24,7 +24,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
     return <ForbiddenState>Your role cannot edit webhooks. Required role: {whoMay("webhook:write")}.</ForbiddenState>;
   }
   const common = {
-    draft: `webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`,
+    draft: `webhook-endpoint/${tenant}/${endpoint?.refId ?? "new"}`,
     fields: fieldsOf(endpoint),
     onDone: ({ refId }: { refId: string }) => {
       toast({ title: endpoint ? "Saved." : "Endpoint created. Send it a test event.", hue: "good" });
@@ -46,6 +46,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
       {endpoint ? (
         <RecordForm
           {...common}
+          version={endpoint.rowVersion}
           submit="Save"
           action={changeWebhookEndpoint}
           given={{ tenant, refId: endpoint.refId, rowVersion: endpoint.rowVersion }}

@@ -3,14 +3,16 @@
 import { useState, type RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { formatBytes } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/states";
-import { MAX_STRATEGY_BYTES } from "@/lib/strategies/model";
 
 type Loaded = { name: string; before: Record<string, string> };
 
-/** Reads a text file into the editor, in the browser. What was in the editor can be put back. */
-export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) {
+type Props = { editor: RefObject<HTMLElement | null>; maxBytes: number };
+
+/** Reads a text file into the fields `markdown` and `title` of a form, in the browser. What they held can be put back. */
+export function TextFile({ editor, maxBytes }: Props) {
   const [error, setError] = useState<string | null>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
 
@@ -20,7 +22,7 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
     setError(null);
     setLoaded(null);
     try {
-      const text = await textOf(file);
+      const text = await textOf(file, maxBytes);
       const before = { title: valueOf(editor, "title"), markdown: valueOf(editor, "markdown") };
       write(editor, { markdown: text, ...(before.title ? {} : { title: titleOf(text, file.name) }) });
       setLoaded({ name: file.name, before });
@@ -39,7 +41,7 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
     <div className="grid max-w-2xl gap-2">
       <Field
         label="Load from a file"
-        hint="A .md or .txt file in UTF-8, up to 1 MB. It replaces the text below."
+        hint={`A .md or .txt file in UTF-8, up to ${sizeOf(maxBytes)}. It replaces the text below.`}
         error={error}
       >
         {(control) => (
@@ -64,10 +66,12 @@ export function TextFile({ editor }: { editor: RefObject<HTMLElement | null> }) 
   );
 }
 
+const sizeOf = (bytes: number) => formatBytes(bytes).replace(".0 ", " ");
+
 /** @throws what is wrong with the file, in words for whoever chose it */
-export async function textOf(file: Blob & { name: string }): Promise<string> {
+export async function textOf(file: Blob & { name: string }, maxBytes: number): Promise<string> {
   if (!/\.(md|markdown|txt)$/i.test(file.name)) throw new Error(`${file.name} is not a .md or .txt file.`);
-  if (file.size > MAX_STRATEGY_BYTES) throw new Error(`${file.name} is larger than 1 MB.`);
+  if (file.size > maxBytes) throw new Error(`${file.name} is larger than ${sizeOf(maxBytes)}.`);
   const bytes = await file.arrayBuffer();
   let text: string;
   try {
