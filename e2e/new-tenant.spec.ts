@@ -25,7 +25,7 @@ test.describe("as an admin", () => {
       const field = main.getByLabel("Slug");
       await main.getByRole("button", { name: "Create tenant" }).click();
       await expect(field).toHaveAttribute("aria-invalid", "true");
-      await expect(field).toHaveAccessibleDescription(/wants 2 to 48 lower-case letters/);
+      await expect(field).toHaveAccessibleDescription(/Use 2–48 lowercase letters/);
       await field.fill(slug);
       await main.getByRole("button", { name: "Create tenant" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Saltmarsh Ferries" })).toBeVisible();

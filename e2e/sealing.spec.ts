@@ -41,11 +41,11 @@ test.describe("as legal", () => {
 
     await test.step("a file that is no PDF is refused in words", async () => {
       await upload(panel, "notes.txt", Buffer.from("Call them on Monday."));
-      await expect(panel.getByText("notes.txt is no PDF. Choose a file that ends in .pdf.")).toBeVisible();
+      await expect(panel.getByText("notes.txt is not a PDF. Choose a file ending in .pdf.")).toBeVisible();
       await expect(seal).toHaveCount(0);
       await upload(panel, "renamed.pdf", Buffer.from("Call them on Monday."));
       await seal.click();
-      await expect(panel.getByRole("alert")).toContainText("The file is not a PDF: it does not begin with %PDF.");
+      await expect(panel.getByRole("alert")).toContainText("The file is not a PDF: it does not start with %PDF.");
     });
 
     await test.step("seal the signed one", async () => {

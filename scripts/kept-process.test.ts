@@ -70,5 +70,5 @@ it.skipIf(!existsSync("/dev/full"))("says once that a log is not kept on a full 
   const log = new LogFile({ path: "/dev/full", onProgress: (line) => said.push(line) });
   for (let n = 0; n < 3; n++) log.write(Buffer.from("lost\n"));
   log.close();
-  expect(said).toEqual(["/dev/full cannot be written (the disk is full); what is printed meanwhile is not kept"]);
+  expect(said).toEqual(["/dev/full cannot be written (the disk is full); output is not kept until it can"]);
 });

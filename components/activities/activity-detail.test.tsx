@@ -90,7 +90,7 @@ describe("an activity's page", () => {
   });
 
   it("says that a running one has no output yet, and until when its worker has it", async () => {
-    const none = { state: "missing", why: "There is no output while it is running.", expected: "not_yet" } as const;
+    const none = { state: "missing", why: "No output while it is running.", expected: "not_yet" } as const;
     const leaseUntil = new Date(Date.now() + 600_000).toISOString();
     const html = await shown({ status: "running", output: none, content: none, leaseUntil }, [
       "work:cancel",

@@ -50,7 +50,7 @@ describe("a tool call's page", () => {
     expect(disabled(html, "Reveal payload")).toBe(false);
     expect(disabled(html, "Download request")).toBe(false);
     expect(disabled(html, "Download response")).toBe(true);
-    expect(html).toContain("kept in the audit trail");
+    expect(html).toContain("recorded in the audit trail");
     expect(html).toContain("/tool-calls/01K9DDDDDDDDDDDDDDDDDDDDDD");
     expect(html).toContain("&lt;b&gt;slow down&lt;/b&gt;");
   });
@@ -69,7 +69,7 @@ describe("a tool call's page", () => {
     expect(disabled(html, "Reveal payload")).toBe(true);
     expect(html).toContain(why);
     expect(html).toContain("expired on");
-    expect(html).toContain("Its message was in the payload");
+    expect(html).toContain("The message was in the payload");
   });
 
   it("offers to cancel a call that runs, and says how long it has", () => {

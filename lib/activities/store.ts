@@ -24,7 +24,7 @@ export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
   machine: ACTIVITY_MACHINE,
   text: async (scope, refId) => {
     const row = await findActivity(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
     return (await lookAtActivityOutput(scope, row)).reviewed;
   },
 };
@@ -91,15 +91,15 @@ export async function findActivity(scope: TenantScope, refId: string): Promise<W
 const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
 
 const ENDED: Partial<Record<string, string>> = {
-  failed: "It failed before it made an output.",
-  timed_out: "It timed out before it made an output.",
-  cancelled: "It was cancelled before it made an output.",
+  failed: "It failed before producing output.",
+  timed_out: "It timed out before producing output.",
+  cancelled: "It was cancelled before producing output.",
 };
 
 /** Reads and hashes what an activity made, now. */
 export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
-  const none = { why: ENDED[status] ?? `There is no output while it is ${status}.`, expected: "not_yet" as const };
+  const none = { why: ENDED[status] ?? `No output while it is ${status}.`, expected: "not_yet" as const };
   return lookAtOutput(
     scope,
     { outputRef, contentSha256: outputSha256 },
@@ -137,8 +137,8 @@ export async function madeBy(scope: TenantScope, activityId: string) {
 export async function postUsing(tx: Tx, scope: TenantScope, activityId: string): Promise<string | null> {
   const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
   const blogPost = await tx.blogPost.findFirst({ where, select: { title: true } });
-  if (blogPost) return `The blog post "${blogPost.title}" is made from its output: delete that first.`;
+  if (blogPost) return `The blog post "${blogPost.title}" was created from its output. Delete that first.`;
   const socialPost = await tx.socialPost.findFirst({ where, select: { platform: true, refId: true } });
   if (!socialPost) return null;
-  return `The ${socialPost.platform} post ${socialPost.refId} is made from its output: delete that first.`;
+  return `The ${socialPost.platform} post ${socialPost.refId} was created from its output. Delete that first.`;
 }

@@ -60,9 +60,9 @@ export const deleteBlogPost = deleteAction({
   entity: "blog post",
   table: "blogPost",
   refusedIn: {
-    scheduled: "It is scheduled to go out. Unschedule it first.",
-    publishing: "It is going out at this moment. Wait until it is published or has failed.",
-    published: "It is out, and its record says where. Unpublish or archive it first.",
+    scheduled: "It is scheduled. Unschedule it first.",
+    publishing: "It is being published right now. Wait until that is done.",
+    published: "It is published. Unpublish or archive it first.",
   },
 });
 
@@ -75,7 +75,7 @@ export const downloadBlogPost = action({
   prepare: async ({ scope, input }) => {
     const row = await findBlogPost(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a blog post in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this blog post in this tenant.");
     return { link: await signOutput(scope, document, row.slug), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -92,10 +92,12 @@ describe("writing", () => {
       model: null,
     };
     await expect(storeActivityOutput(scope, { ...about, refId: output.refId, body: "other" })).rejects.toThrow(
-      /other content/,
+      /different content/,
     );
     await expect(storeActivityOutput(scope, { ...about, body: "second" })).rejects.toThrow(/another output/);
-    await expect(storeActivityOutput(elsewhere, { ...about, body: "x" })).rejects.toThrow(/no such activity/i);
+    await expect(storeActivityOutput(elsewhere, { ...about, body: "x" })).rejects.toThrow(
+      /This activity does not exist/,
+    );
   });
 
   it("keeps a preview of whole characters", () => {

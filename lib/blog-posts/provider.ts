@@ -74,9 +74,9 @@ export async function replaceArticle(
   o: { refId: string; markdown: string; title?: string; model?: string | null },
 ): Promise<{ contentSha256: string; wordCount: number }> {
   const { refId, markdown, model = null } = o;
-  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "is empty" });
+  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "Required" });
   const row = await findBlogPost(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
   requireDraft(row.status);
   const contentSha256 = sha256(markdown);
   const wordCount = countWords(markdown);
@@ -90,7 +90,10 @@ export async function replaceArticle(
         data: { title, activityId, outputRef, contentSha256, wordCount, rowVersion: { increment: 1 } },
       });
       if (count === 0)
-        throw new AppError("CONFLICT", "The blog post changed meanwhile. Read it and give the article again.");
+        throw new AppError(
+          "CONFLICT",
+          "The blog post has changed meanwhile. Read it again before replacing the article.",
+        );
     });
   }
   return { contentSha256, wordCount };
@@ -99,7 +102,7 @@ export async function replaceArticle(
 function requireDraft(status: string): void {
   if (status === "draft") return;
   const words = status.replaceAll("_", " ");
-  throw new AppError("CONFLICT", `It is ${words}; another article can be given to a draft only.`);
+  throw new AppError("CONFLICT", `It is ${words}; the article can only be replaced in a draft.`);
 }
 
 /**

@@ -122,8 +122,8 @@ export const clearContractHold = action({
   afterwards: CONTRACT_HOLD,
 });
 
-const OPEN = "It is under way: void it first.";
-const SEALING = "Its PDF is being put under lock, or may lie there already: seal it.";
+const OPEN = "It is in progress. Void it first.";
+const SEALING = "Its PDF is being sealed. Finish sealing it first.";
 
 export const deleteContract = deleteAction({
   audit: "contract.deleted",

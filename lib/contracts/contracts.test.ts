@@ -161,7 +161,7 @@ describe("sealing", () => {
     expect(failed.history[0]).toMatchObject({ event: "fail_sealing", reason: expect.stringContaining("did not keep") });
     expect(failed.storage[1]?.part).toMatchObject({
       state: "missing",
-      why: expect.stringContaining("Never written"),
+      why: expect.stringContaining("Not written"),
     });
     expect(await auditOf(scope, wanted.refId)).toEqual([]);
     await sealContract(scope, wanted);

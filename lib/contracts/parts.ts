@@ -15,9 +15,9 @@ type Parts = { pdf: ContractPdf | null; storage: StoragePart[]; agreement: Agree
  */
 export async function contractParts(scope: TenantScope, row: ContractRecord): Promise<Parts> {
   const pdf = sealedPdf(row);
-  const unsealed = "Never written: only sealing puts a PDF here, and the contract is not sealed.";
+  const unsealed = "Not written: the contract is not sealed yet.";
   const reason = pdf
-    ? "Lost: S3 has no such version, though the row says it is sealed."
+    ? "Lost: S3 has no such version, although the row says it is sealed."
     : { why: unsealed, expected: "not_yet" as const };
   const copy = await lookAtObject(scope, pdf && (() => located(scope, pdf)), { reason, want: "hash" });
   const { head } = copy;

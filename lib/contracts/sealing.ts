@@ -88,8 +88,8 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
       data: { ...set, rowVersion: { increment: 1 } },
     });
     if (count === 0) {
-      const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
-      throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
+      const until = row.leaseUntil ? ` You can retry after ${row.leaseUntil.toISOString()}.` : "";
+      throw new AppError("CONFLICT", `${row.number} is already being sealed. Check again shortly.${until}`);
     }
   });
   return rowVersion + 1;
@@ -121,13 +121,13 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
 export async function lockUpload(scope: TenantScope, seen: { refId: string; rowVersion: number; uploadRef: string }) {
   const row = await requireContract(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) {
-    throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   }
   const pdf = await takeUpload(scope, { contractRef: row.refId, uploadRef: seen.uploadRef });
   const locked = await lockPdf(scope, row, pdf).catch((cause: unknown) => {
     if (cause instanceof AppError && !(cause instanceof Unavailable && cause.store === "S3")) throw cause;
     const name = cause instanceof Error ? cause.name : "an unknown error";
-    const message = `S3 did not take the PDF under lock (${name}); the history says why. The upload is kept: seal it again.`;
+    const message = `S3 could not lock the PDF (${name}). See the history. The upload is kept, so you can seal it again.`;
     throw new AppError("UNAVAILABLE", message, undefined, { cause });
   });
   return { row, locked };

@@ -176,7 +176,7 @@ describe("sealing what was uploaded", () => {
       newRefId(),
     ];
     for (const uploadRef of uploads) {
-      expect(await seal(refId, 1, uploadRef)).toMatchObject(refused("no such upload for this contract"));
+      expect(await seal(refId, 1, uploadRef)).toMatchObject(refused("This contract has no such upload"));
       expect(await seal(refId, 1, uploadRef, elsewhere)).toMatchObject({ error: { code: "NOT_FOUND" } });
     }
     await unchanged(refId);

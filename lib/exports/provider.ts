@@ -106,7 +106,7 @@ async function* fileOf(
     );
     counted.rows += rows.length;
     if (!(await holdOn(scope, job, counted.rows, clock())))
-      throw new LeaseLost("Another worker has the export by now.");
+      throw new LeaseLost("Another worker has taken over the export.");
     yield rows.map((row) => lineOf(format, columns, row)).join("");
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;

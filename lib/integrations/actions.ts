@@ -79,11 +79,11 @@ export const downloadIntegrationPayload = action({
   }),
 });
 
-const USED = "Agents use it: disconnect it first.";
+const USED = "Agents use it. Disconnect it first.";
 
 export const deleteIntegration = deleteAction({
   audit: "integration.deleted",
   entity: "integration",
   table: "integration",
-  refusedIn: { connected: USED, failing: USED, paused: "It is only paused: disconnect it first." },
+  refusedIn: { connected: USED, failing: USED, paused: "It is only paused. Disconnect it first." },
 });

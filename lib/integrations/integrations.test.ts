@@ -101,7 +101,7 @@ describe("connecting", () => {
     const given = { provider: "ghost", name: "The blog", secretRef: vault(other) } as const;
     const result = await as(support, () => connectIntegration({ tenant: scope.tenantRef, ...given }));
     expect(result).toMatchObject({
-      error: { code: "INVALID", fields: { secretRef: expect.stringContaining("not among this tenant's secrets") } },
+      error: { code: "INVALID", fields: { secretRef: expect.stringContaining("Use one of this tenant's secrets") } },
     });
     const { refId } = await fresh();
     const change = await as(support, async () =>
@@ -139,7 +139,7 @@ describe("moving", () => {
       error: { code: "INVALID" },
     });
     expect(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("disconnect it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Disconnect it first") },
     });
     done(await as(support, async () => disconnectIntegration({ ...(await at()), reason: REASON })));
     done(await as(support, async () => reconnectIntegration(await at())));
@@ -241,12 +241,12 @@ describe("payloads", () => {
   it("refuse an integration that is not there, and one of another tenant", async () => {
     const other = await testTenant();
     const { refId } = await fresh();
-    await expect(recordIntegrationPayload(scope, call(newRefId()))).rejects.toThrow(/no such integration/);
-    await expect(recordIntegrationPayload(other, call(refId))).rejects.toThrow(/no such integration/);
+    await expect(recordIntegrationPayload(scope, call(newRefId()))).rejects.toThrow(/This integration does not exist/);
+    await expect(recordIntegrationPayload(other, call(refId))).rejects.toThrow(/This integration does not exist/);
     const sent = call(refId);
     await recordIntegrationPayload(scope, sent);
     await expect(recordIntegrationPayload(scope, { ...sent, integrationRef: (await fresh()).refId })).rejects.toThrow(
-      /of another integration/,
+      /for another integration/,
     );
   });
 

@@ -45,7 +45,7 @@ export async function integrationParts(
 }
 
 function whyNone({ lastUsedAt }: IntegrationRecord) {
-  if (!lastUsedAt) return { why: "It was not used yet.", expected: "not_yet" as const };
+  if (!lastUsedAt) return { why: "It has not been used yet.", expected: "not_yet" as const };
   const [used, due] = [lastUsedAt.toISOString(), keptUntil(lastUsedAt)];
   if (due > new Date()) {
     return `Gone early: it was last used on ${used}, and what it sent then is kept until ${due.toISOString()}, but is not there.`;

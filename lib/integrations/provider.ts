@@ -68,7 +68,7 @@ export async function recordIntegrationPayload(
   const documents = scoped(scope, "integration_payloads");
   const there = await documents.findOne({ refId }, ["integrationRef"]);
   if (there && there.integrationRef !== payload.integrationRef) {
-    throw new AppError("CONFLICT", `The payload ${refId} is already there, of another integration.`);
+    throw new AppError("CONFLICT", `The payload ${refId} already exists for another integration.`);
   }
   if (!there) await documents.insertOnce(await documentOf(scope, integration, payload, refId));
   const failure = failureOf(payload);
@@ -121,7 +121,7 @@ function redactedError(error: string): string {
 
 function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null {
   if (error) return redactedError(error);
-  return httpStatus && httpStatus >= 400 ? `The answer was HTTP ${httpStatus}.` : null;
+  return httpStatus && httpStatus >= 400 ? `It responded with HTTP ${httpStatus}.` : null;
 }
 
 /** The row as its newest payload leaves it. An older one, as a repeated write is, changes nothing. */

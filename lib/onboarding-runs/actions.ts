@@ -105,9 +105,9 @@ export const openScrapedPage = action({
     const { id } = await requireOnboardingRun(scope, input.refId);
     const { scraped } = await requireResearchDocument(scope, id);
     const page = scraped.find(({ url }) => url === input.url);
-    if (!page) throw new AppError("NOT_FOUND", "This run read no such page.");
+    if (!page) throw new AppError("NOT_FOUND", "This run did not read that page.");
     const bytes = await readText(scope, page);
-    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this version of the object is gone.");
+    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this object version is gone.");
     return { text: bytes.toString("utf8"), sha256: page.sha256 };
   },
   run: async ({ input, prepared: { text, sha256 } }) => ({
@@ -134,7 +134,7 @@ export const downloadContextFile = action({
   }),
 });
 
-const OPEN = "The run has not ended: cancel it first.";
+const OPEN = "The run has not ended. Cancel it first.";
 
 export const deleteOnboardingRun = deleteAction({
   audit: "onboarding_run.deleted",
@@ -148,6 +148,6 @@ export const deleteOnboardingRun = deleteAction({
     awaiting_input: OPEN,
     awaiting_approval: OPEN,
     failed: OPEN,
-    completed: "A completed run is kept for the record: it says where its strategy came from.",
+    completed: "A completed run cannot be deleted: its strategy is based on it.",
   },
 });

@@ -210,7 +210,7 @@ describe("giving input", () => {
       as(admin, () =>
         giveOnboardingInput({ ...run, rowVersion, answers: answers.map(([id, answer]) => ({ id, answer })) } as never),
       );
-    expect(await give(["q1", "Sloops"])).toMatchObject({ error: { code: "INVALID", fields: { q2: "is missing" } } });
+    expect(await give(["q1", "Sloops"])).toMatchObject({ error: { code: "INVALID", fields: { q2: "Required" } } });
     expect(await give(["q1", "Sloops"], ["q2", "Kiel"], ["q9", "?"])).toMatchObject({ error: { code: "INVALID" } });
     expect(await give(["q1", " "], ["q2", "Kiel"])).toMatchObject({ error: { code: "INVALID" } });
     expect(await give(["q1", "Sloops"], ["q2", "Kiel"])).toMatchObject({ data: { status: "drafting" } });

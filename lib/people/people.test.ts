@@ -68,7 +68,7 @@ it("keeps an owner", async () => {
   ]) {
     expect(refused).toMatchObject({
       ok: false,
-      error: { code: "CONFLICT", message: expect.stringMatching(/without an owner/) },
+      error: { code: "CONFLICT", message: expect.stringMatching(/needs at least one owner/) },
     });
   }
   expect(await listed("owner@them")).toHaveLength(1);

@@ -156,5 +156,5 @@ export const deleteSkill = deleteAction({
   audit: "skill.deleted",
   entity: "skill",
   table: "skill",
-  refusedIn: { published: "It is published, and agents are given it: retire it first." },
+  refusedIn: { published: "It is published and agents use it. Retire it first." },
 });

@@ -31,7 +31,7 @@ export type WrittenSkill = { refId: string; id: string; version: number; content
  */
 export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
-  if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
+  if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   const stored = await storeVersion(scope, skill);
   const row = await followedUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
   return written(row, stored);
@@ -47,7 +47,7 @@ export async function publishSkill(
 ): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired" && there.currentVersion < skill.version) {
-    throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
+    throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
   const text = await verifiedVersion(scope, stored);

@@ -66,9 +66,9 @@ export const deleteSocialPost = deleteAction({
   entity: "social post",
   table: "socialPost",
   refusedIn: {
-    scheduled: "It is scheduled to go out. Unschedule it first.",
-    publishing: "It is going out at this moment. Wait until it is published or has failed.",
-    published: "It is out, and its record says where. Unpublish or archive it first.",
+    scheduled: "It is scheduled. Unschedule it first.",
+    publishing: "It is being published right now. Wait until that is done.",
+    published: "It is published. Unpublish or archive it first.",
   },
 });
 
@@ -81,7 +81,7 @@ export const downloadSocialPost = action({
   prepare: async ({ scope, input }) => {
     const row = await findSocialPost(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a social post in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this social post in this tenant.");
     return { link: await signOutput(scope, document, `${row.platform}-post`), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -51,7 +51,7 @@ describe("counting", () => {
       const { limit, name } = PLATFORM_RULES[platform];
       expect(measure(platform, "a".repeat(limit)).excess).toEqual([]);
       expect(measure(platform, "a".repeat(limit + 1)).excess).toEqual([
-        `It is 1 character over the ${limit.toLocaleString("en")} that ${name} takes.`,
+        `It is 1 character over the limit of ${limit.toLocaleString("en")} on ${name}.`,
       ]);
     }
     expect(measure("x", "漢".repeat(150)).excess[0]).toMatch(/20 characters over the 280/);

@@ -50,8 +50,8 @@ export async function createSocialPost(
 ): Promise<{ id: string; refId: string; created: boolean }> {
   const { at: given, refId: wanted, text, ...fields } = post;
   if (sha256(text) !== post.contentSha256) {
-    throw new AppError("INVALID", "The text is not the one that was stored.", {
-      text: "is not the one that was stored",
+    throw new AppError("INVALID", "The text differs from the stored one.", {
+      text: "Differs from the stored text",
     });
   }
   const createdAt = given ?? (await databaseNow());
@@ -68,7 +68,7 @@ export async function createSocialPost(
 }
 
 function countedIn(platform: Platform, text: string): { excerpt: string; characterCount: number } {
-  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "is empty" });
+  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "Required" });
   const line = [...text.trim().replace(/\s+/gu, " ")];
   const excerpt =
     line.length > EXCERPT
@@ -91,9 +91,9 @@ export async function replaceCopy(
 ): Promise<{ contentSha256: string; characters: number }> {
   const { refId, copy, hashtags, model = null } = o;
   const row = await findSocialPost(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
   const status = stateOf(SOCIAL_POST_STATUSES, row.status).replaceAll("_", " ");
-  if (status !== "draft") throw new AppError("CONFLICT", `It is ${status}; another copy can be given to a draft only.`);
+  if (status !== "draft") throw new AppError("CONFLICT", `It is ${status}; the copy can only be replaced in a draft.`);
   const body = composed(copy, hashtags);
   const contentSha256 = sha256(body);
   const platform = stateOf(PLATFORMS, row.platform);
@@ -108,7 +108,10 @@ export async function replaceCopy(
         data: { ...counted, activityId, outputRef, contentSha256, rowVersion: { increment: 1 } },
       });
       if (count === 0)
-        throw new AppError("CONFLICT", "The social post changed meanwhile. Read it and give the copy again.");
+        throw new AppError(
+          "CONFLICT",
+          "The social post has changed meanwhile. Read it again before replacing the copy.",
+        );
     });
   }
   return { contentSha256, characters: counted.characterCount };

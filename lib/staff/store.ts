@@ -54,7 +54,7 @@ export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList
     return { refId: there.refId, before: { name, query: there.query } };
   }
   if ((await tx.savedView.count({ where: mine })) >= MAX_VIEWS) {
-    throw new AppError("INVALID", `You keep ${MAX_VIEWS} views already. Remove one first.`);
+    throw new AppError("INVALID", `You already have ${MAX_VIEWS} saved views. Delete one first.`);
   }
   const refId = newRefId();
   await tx.savedView.create({ data: { id: newId(), refId, staffId, list, name, query } });
@@ -65,7 +65,7 @@ export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList
 export async function removeViewOf(tx: Tx, staffId: string, refId: string) {
   await actAs(tx, staffId);
   const view = await tx.savedView.findFirst({ where: { staffId, refId, deletedOn: null } });
-  if (!view) throw new AppError("NOT_FOUND", "There is no such view of yours.");
+  if (!view) throw new AppError("NOT_FOUND", "You have no such view.");
   await tx.savedView.deleteMany({ where: { staffId, id: view.id } });
   return { list: view.list, name: view.name, query: view.query };
 }

@@ -36,7 +36,7 @@ export const draftStrategyVersion = action({
     if (!(await insertStrategyRow(tx, scope, prepared, { title, author: nameOf(scope.actor) }))) {
       throw new AppError(
         "CONFLICT",
-        `You wrote exactly this before: it is version ${version}, in the list or in the trash.`,
+        `Version ${version} already has exactly this text. It is in the list or in the trash.`,
       );
     }
     return { change: { ref, before: null, after: { version, title, contentSha256 } }, data: { refId: ref, version } };
@@ -101,14 +101,14 @@ export const approveStrategy = action({
   },
 });
 
-const KEPT = "is kept for the record: what was decided and done rests on it.";
+const KEPT = "cannot be deleted: later decisions depend on it.";
 
 export const deleteStrategy = deleteAction({
   audit: "strategy.deleted",
   entity: "strategy",
   table: "strategy",
   refusedIn: {
-    in_review: "It waits for a decision: withdraw it first.",
+    in_review: "It needs review. Withdraw it first.",
     approved: `An approved version ${KEPT}`,
     active: `The active version ${KEPT}`,
     superseded: `A superseded version ${KEPT}`,
@@ -124,7 +124,7 @@ export const downloadStrategy = action({
   prepare: async ({ scope, input }) => {
     const found = await findStrategy(scope, input.refId);
     const document = found && (await findStrategyDocument(scope, found.row.id));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a strategy in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this strategy in this tenant.");
     return { link: await signStrategyContent(scope, document), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -62,7 +62,7 @@ export async function storeStrategyContent(scope: TenantScope, content: Strategy
   const documents = scoped(scope, "strategies_content");
   const document = (await documents.findOne({ refId })) ?? (await write());
   if (document.sha256 !== fingerprint)
-    throw new AppError("CONFLICT", `The strategy ${refId} is there with another text.`);
+    throw new AppError("CONFLICT", `The strategy ${refId} already exists with a different text.`);
   return {
     refId,
     id: document.strategyId,

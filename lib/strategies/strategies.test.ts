@@ -313,7 +313,7 @@ describe("deleting", () => {
     });
     await as(person, () => approveStrategy(strategy));
     expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 4 }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("kept for the record") },
+      error: { code: "CONFLICT", message: expect.stringContaining("cannot be deleted") },
     });
     const draft = await draftStrategy(tenant, { title: "Away", markdown: "# Away", author: "agent" });
     const away = { ...record, refId: draft.refId, rowVersion: 1 };

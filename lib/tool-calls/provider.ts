@@ -99,7 +99,7 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
   const logs = scoped(scope, "tool_call_logs");
   const document = (await logs.findOne({ refId }, ["request", "expiresAt"])) ?? (await write());
   if (!holds(document.request, request)) {
-    throw new AppError("CONFLICT", `The tool call ${refId} is already there with another request.`);
+    throw new AppError("CONFLICT", `The tool call ${refId} already exists with a different request.`);
   }
   const expiresAt = document.expiresAt ?? null;
   const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId };
@@ -125,7 +125,7 @@ export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date>
       select: { plan: { select: { payloadRetentionDays: true } } },
     }),
   ]);
-  if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant.");
+  if (!tenant) throw new AppError("NOT_FOUND", "This tenant does not exist.");
   return new Date(at.getTime() + tenant.plan.payloadRetentionDays * 86_400_000);
 }
 
@@ -170,7 +170,7 @@ export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Prom
 }
 
 const endedOtherwise = (status: string) =>
-  new AppError("CONFLICT", `The call has ended already: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
+  new AppError("CONFLICT", `The call has already ended: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
 
 /** Writes the document's other part, unless a run before this one has. */
 async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typeof holds>[0] | null): Promise<void> {
@@ -231,7 +231,7 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
     id,
     from: "running",
     rowVersion,
-    reason: status === "cancelled" ? "The agent that made the call gave it up." : null,
+    reason: status === "cancelled" ? "The agent cancelled the call." : null,
     seen: { createdAt },
     set: {
       durationMs,
@@ -290,7 +290,7 @@ export async function timeOutStale(
 /** @throws INVALID, NOT_FOUND */
 async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }: ToolCallStart): Promise<void> {
   if (activityId && onboardingRunId) {
-    throw new AppError("INVALID", "A tool call is of an activity or of an onboarding run, not of both.");
+    throw new AppError("INVALID", "A tool call belongs to an activity or an onboarding run, not both.");
   }
   const id = activityId ?? onboardingRunId;
   if (!id) return;
@@ -299,7 +299,7 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
     activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
   ]);
   if (found > 0) return;
-  throw new AppError("NOT_FOUND", `There is no such ${activityId ? "activity" : "onboarding run"} in this tenant.`);
+  throw new AppError("NOT_FOUND", `This ${activityId ? "activity" : "onboarding run"} does not exist in this tenant.`);
 }
 
 function rowOf(scope: TenantScope, call: NewToolCall) {
@@ -310,7 +310,7 @@ function rowOf(scope: TenantScope, call: NewToolCall) {
     model: call.model,
   });
   for (const at of [createdAt, call.startedAt]) {
-    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
+    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not in the years 1970 to 2200.`);
   }
   return {
     id: newId(createdAt),

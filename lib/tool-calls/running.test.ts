@@ -275,7 +275,7 @@ describe("pinning", () => {
     expect(await documentOf(call.refId)).not.toHaveProperty("expiresAt");
     expect(await detailOf(call.refId)).toMatchObject({ pinned: true, expiresAt: null, agreement: { differences: [] } });
     const again = await as(auditor, () => pinPayload(asked(call.refId)));
-    expect(again).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("pinned already") } });
+    expect(again).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("already pinned") } });
     expect(ok(await as(auditor, () => unpinPayload(asked(call.refId))))).toEqual({ status: "unpinned" });
     expect(await detailOf(call.refId)).toMatchObject({ pinned: false, expiresAt, agreement: { differences: [] } });
     expect(await auditOf(scope, call.refId)).toMatchObject([

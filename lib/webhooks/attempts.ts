@@ -102,7 +102,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
     const rows = await rowsOf(tx, scope, found);
     const nothing = { payloadRef: null, httpStatus: null, durationMs: null };
     for (const row of rows)
-      await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
+      await endFailed(tx, scope, row, ABANDONED, "The worker stopped in the middle of it.", nothing);
     return rows.length;
   });
 }
@@ -185,7 +185,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     take: GIVEN_UP_IN_A_ROW,
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
+  const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries failed. Latest error: ${why}`, 2000);
   await moveEndpoint(tx, scope, {
     event: "disable",
     id: endpointId,

@@ -60,15 +60,15 @@ describe("what follows a change", () => {
 
   it("waits longer each time a store fails, and holds up no other one", async () => {
     await expect(followedUp(scope, breaks, change)).rejects.toThrow(
-      "The change is made, but another store does not agree yet.",
+      "The change was saved, but another store is not up to date yet.",
     );
     const ref = newRefId();
     await inTenant(scope, (tx) => noteFollowUp(tx, scope, works, ref));
     await passMinutes();
-    await expect(left()).rejects.toThrow("The change is made, but another store does not agree yet.");
+    await expect(left()).rejects.toThrow("The change was saved, but another store is not up to date yet.");
     expect(done).toEqual([ref]);
     await passMinutes();
-    await expect(left()).rejects.toThrow("The change is made, but another store does not agree yet.");
+    await expect(left()).rejects.toThrow("The change was saved, but another store is not up to date yet.");
     const [still] = await waiting();
     expect(still).toMatchObject({ step: "contract.hold", attempts: 2 });
     expect(still!.dueAt.getTime() - Date.now()).toBeGreaterThan(60_000);

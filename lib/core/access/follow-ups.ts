@@ -44,7 +44,7 @@ export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp
 }
 
 const NOT_YET =
-  "The change is made, but another store does not agree yet. The worker tries again within minutes; reload then.";
+  "The change was saved, but another store is not up to date yet. A worker retries within minutes. Reload then.";
 
 /**
  * Does what was noted, once its transaction is committed.
@@ -91,10 +91,10 @@ export async function completeLeft(
   for (const noted of left) {
     try {
       const followUp = followUps[noted.step as FollowUpStep];
-      if (!followUp) throw new Error(`This worker knows no step ${noted.step}: it is older than what wrote it.`);
+      if (!followUp) throw new Error(`This worker does not know the step ${noted.step}; a newer version wrote it.`);
       await completeFollowUp(scope, followUp, noted);
     } catch (err) {
-      log().error({ step: noted.step, recordRef: noted.recordRef, err }, "What follows a change could not be done.");
+      log().error({ step: noted.step, recordRef: noted.recordRef, err }, "A follow-up of a change failed.");
       failures.push(err);
     }
   }

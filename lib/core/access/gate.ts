@@ -128,7 +128,7 @@ async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: s
 function ownerOf(scope: TenantScope | StaffScope | EverywhereScope): OwnerScope {
   if (scope.kind === "tenant") return scope;
   if ("everywhere" in scope) return globalScope(scope);
-  throw new Error("What follows a change is of a tenant, or of what belongs to none.");
+  throw new Error("A follow-up belongs to a tenant, or to none.");
 }
 
 async function admit<R extends Reach, I extends Fields>(
@@ -138,7 +138,7 @@ async function admit<R extends Reach, I extends Fields>(
   const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
   const scope = await enterReach(spec.reach, spec.permission, tenant);
   const parsed = spec.input.safeParse(fields, {
-    error: ({ input }) => (input === undefined ? "is missing" : undefined),
+    error: ({ input }) => (input === undefined ? "Required" : undefined),
   });
   if (!parsed.success) throw invalid(parsed.error);
   return { scope, input: parsed.data as z.output<I> };
@@ -170,7 +170,7 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
 /** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
 function lostRace(error: unknown): AppError | null {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
-  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, {
+  return new AppError("CONFLICT", "Someone else made the same change at the same time. Reload to see it.", undefined, {
     cause: error,
   });
 }

@@ -16,7 +16,7 @@ it("a page asked for while PostgreSQL is away is 503, says so, and tries again",
   expect(response.headers.get("retry-after")).toBe("10");
   expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
   const text = await response.text();
-  expect(text).toContain("PostgreSQL does not answer. Nothing was changed.");
+  expect(text).toContain("PostgreSQL is not responding. Nothing was changed.");
   expect(text).toContain(response.headers.get("x-request-id") ?? "no request id");
 });
 

@@ -30,8 +30,8 @@ code { overflow-wrap: anywhere; }
 </head>
 <body>
 <main role="alert">
-<h1>The Console cannot be shown now</h1>
-<p>PostgreSQL does not answer. Nothing was changed. This page tries again every 10 seconds.</p>
+<h1>The Console is unavailable</h1>
+<p>PostgreSQL is not responding. Nothing was changed. This page retries every 10 seconds.</p>
 <p><a href="">Try again now</a></p>
 <p>Request <code>${requestId}</code></p>
 </main>

@@ -31,7 +31,7 @@ export async function lookAtObject(
   let content: Buffer | null = null;
   const [head, digest, newest] = await Promise.all([
     partOf("S3", reason, async () => at && headObject(scope, at())),
-    partOf("S3", want === "head" ? "It is too large to be read on each visit." : reason, async () => {
+    partOf("S3", want === "head" ? "It is too large to read on each visit." : reason, async () => {
       if (!at || want === "head") return null;
       if (want === "hash") return digestObject(scope, at());
       content = await readObject(scope, at());
