@@ -50,7 +50,7 @@ test.describe("as legal", () => {
 
     await test.step("seal the signed one", async () => {
       await upload(panel, "signed.pdf", await pdfSaying(title));
-      await expect(panel.getByText("signed.pdf is uploaded.")).toBeVisible();
+      await expect(panel.getByText("signed.pdf uploaded.")).toBeVisible();
       await seal.click();
       await expect(main.getByRole("region", { name: "Retention" })).toContainText(/(GOVERNANCE|COMPLIANCE) lock until/);
       await expect(panel).toBeHidden();

@@ -104,7 +104,7 @@ describe("an activity's page", () => {
 
   it("labels what is lost or cannot be read", async () => {
     const lost = { state: "missing", why: "No document has that _id." } as const;
-    expect(await shown({ output: lost, content: lost })).toContain("The output cannot be shown now");
+    expect(await shown({ output: lost, content: lost })).toContain("The output is unavailable");
     expect(await shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain(
       "S3 could not be read",
     );

@@ -96,7 +96,7 @@ describe("a social post's page", () => {
       text: { state: "missing", why: "The text is not in S3." },
     });
     for (const words of [
-      "It did not go out: publisher refused",
+      "Publishing failed: publisher refused",
       "The token was revoked.",
       "The text changed after it was approved",
       "The text is not in S3.",

@@ -64,7 +64,7 @@ describe("the page of changes", () => {
       version({ version: 7 }),
       version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }),
     );
-    expect(html).toContain("The text of version 5 cannot be shown now");
+    expect(html).toContain("The text of version 5 is unavailable");
     expect(html).toContain("S3 could not be read.");
     expect(html).not.toContain("The text of version 7");
     expect(html).not.toContain("<table");

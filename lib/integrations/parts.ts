@@ -48,7 +48,7 @@ function whyNone({ lastUsedAt }: IntegrationRecord) {
   if (!lastUsedAt) return { why: "It has not been used yet.", expected: "not_yet" as const };
   const [used, due] = [lastUsedAt.toISOString(), keptUntil(lastUsedAt)];
   if (due > new Date()) {
-    return `Gone early: it was last used on ${used}, and what it sent then is kept until ${due.toISOString()}, but is not there.`;
+    return `Removed early: it was last used on ${used}, so its payloads should be kept until ${due.toISOString()}.`;
   }
   return {
     why: `It was last used on ${used}; its payloads expired by ${due.toISOString()}.`,

@@ -116,7 +116,7 @@ async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Docum
       entityRef: null,
       store: "MongoDB",
       place: `${collection}/${String(document._id)}`,
-      detail: `There is no ${entity.replaceAll("_", " ")} ${String(document[field])}, which its ${field} names.`,
+      detail: `Its ${field} refers to ${entity.replaceAll("_", " ")} ${String(document[field])}, which does not exist.`,
     }));
 }
 
@@ -145,7 +145,7 @@ async function strayOf({ scope, now, signal }: Looking, bucket: string, batch: S
       head?.lock && head.lock.retainUntil > now
         ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.`
         : "";
-    const detail = `Nothing names its version ${versionId} of ${bytes} bytes.${lock}`;
+    const detail = `No record refers to its version ${versionId} of ${bytes} bytes.${lock}`;
     return [
       {
         kind: "unreferenced_object",

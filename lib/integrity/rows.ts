@@ -49,8 +49,7 @@ function pointing<N extends Exclude<Pointing, "onboarding_research">>(o: {
         store: "MongoDB",
         place: `${collection}/${String(row[pointer])}`,
       } as const;
-      if (!document)
-        return [{ ...about, kind: "dangling_pointer", detail: `No document has the _id that ${pointer} names.` }];
+      if (!document) return [{ ...about, kind: "dangling_pointer", detail: `No document has the _id in ${pointer}.` }];
       const { s3Key, s3VersionId, sha256, bytes } = document as {
         s3Key?: string;
         s3VersionId?: string;
@@ -93,14 +92,14 @@ const onboardingRuns: Check = {
         place: `onboarding_research/${String(researchRef)}`,
       } as const;
       if (!document)
-        return [{ ...about, kind: "dangling_pointer", detail: "No document has the _id that research_ref names." }];
+        return [{ ...about, kind: "dangling_pointer", detail: "No document has the _id in research_ref." }];
       const { scraped, research, contextFile } = document;
       const findings: Finding[] = [];
       if (contextFileId !== null && contextFileId !== contextFile?.fileId) {
         findings.push({
           ...about,
           kind: "dangling_pointer",
-          detail: "It holds no context file of the id that context_file_id names.",
+          detail: "It has no context file with the id in context_file_id.",
         });
       }
       const objects = [...scraped, ...(research ? [research] : []), ...(contextFile ? [contextFile] : [])];
@@ -171,7 +170,7 @@ const toolCalls: Check = {
       const log = byRef.get(refId);
       const about = { entity: "tool_call", entityRef: refId };
       if (!log) {
-        const detail = "Its payload is missing, and its time is not over.";
+        const detail = "Its payload is missing, although it has not expired.";
         return [{ ...about, kind: "dangling_pointer", store: "MongoDB", place: `tool_call_logs/${refId}`, detail }];
       }
       const large = [log.request, log.response].flatMap((part) => (part && "s3Key" in part ? [part] : []));

@@ -77,7 +77,7 @@ describe("PostgreSQL, as the app's role sees it", () => {
     ],
     [
       () => `GRANT CREATE ON SCHEMA public TO ${app()}`,
-      () => `The app's role ${app()} may make things in the schema.`,
+      () => `The app's role ${app()} may create objects in the schema.`,
       () => `REVOKE CREATE ON SCHEMA public FROM ${app()}`,
     ],
     [
@@ -101,16 +101,16 @@ describe("MongoDB", () => {
   const cases: [breaks: () => Promise<unknown>, what: string][] = [
     [
       () => db().collection("tool_call_logs").dropIndex("expiresAt_1"),
-      "The index expiresAt_1 of tool_call_logs is missing, by which documents go when their time is over.",
+      "The index expiresAt_1 of tool_call_logs is missing, which expires documents.",
     ],
     [
       () => db().collection("skills").dropIndex("words_by_language"),
-      "The index words_by_language of skills is missing, by which words are searched.",
+      "The index words_by_language of skills is missing, which word searches use.",
     ],
     [() => db().collection("webhook_payloads").drop(), "The collection webhook_payloads is missing."],
     [
       () => db().collection("audit_diffs").dropIndex("refId_1"),
-      "The index refId_1 of audit_diffs is missing, which keeps them from being twice.",
+      "The index refId_1 of audit_diffs is missing, which prevents duplicates.",
     ],
   ];
   it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {
@@ -178,9 +178,9 @@ describe("MongoDB", () => {
     await skills.createIndex({ tenantId: 1, name: "text", description: "text", body: "text" }, { name: "words" });
     const differences = await storeDifferences();
     expect(differences.map(({ what }) => what)).toEqual([
-      "The index words_by_language of skills is missing, by which words are searched.",
-      "The index words of skills is in no schema, by which words are searched.",
-      "Documents of skills that searches do not find, because their search form is missing or old: 450.",
+      "The index words_by_language of skills is missing, which word searches use.",
+      "The index words of skills is in no schema, which word searches use.",
+      "Skill documents with a missing or outdated search form, which searches do not find: 450.",
     ]);
     expect(new Set(differences.map(({ cure }) => cure))).toEqual(new Set([PREPARE]));
     await prepare();

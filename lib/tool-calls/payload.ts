@@ -97,7 +97,7 @@ export function whyGone(row: Pick<ToolCallRecord, "expiresAt">, now: Date): { st
     return { state: "expired", why: `Expired on ${due}. The row and its metrics are kept.` };
   }
   const kept = due ? `until ${due}` : "without expiry: it is pinned";
-  return { state: "lost", why: `Lost: the row says it is kept ${kept}, but tool_call_logs has no such document.` };
+  return { state: "lost", why: `Lost: the row keeps it ${kept}, but tool_call_logs has no such document.` };
 }
 
 async function payloadOf(scope: TenantScope, refId: string) {

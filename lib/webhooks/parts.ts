@@ -56,7 +56,7 @@ function whyNoDocument({ payloadRef, updatedAt, errorCode }: WebhookDeliveryReco
     return "The worker stopped in the middle of the last attempt, before anything was stored.";
   if (!payloadRef) return { why: "No attempt has ended yet, so nothing is stored.", expected: "not_yet" as const };
   const due = keptUntil(updatedAt);
-  if (due > new Date()) return `Lost: the row names ${payloadRef}, but webhook_payloads has no such document.`;
+  if (due > new Date()) return `Lost: the row refers to ${payloadRef}, but webhook_payloads has no such document.`;
   return {
     why: `Expired around ${due.toISOString()}. The row and its metrics are kept.`,
     expected: "gone" as const,

@@ -76,7 +76,7 @@ export async function lookAtOutput(
 
 function whyNoDocument({ outputRef }: NamesOutput): string {
   return outputRef
-    ? "No document in activity_outputs has the _id that output_ref names."
+    ? "No document in activity_outputs has the _id in output_ref."
     : "Not written: the row has no output.";
 }
 
