@@ -192,7 +192,7 @@ describe("blog_posts.detail", () => {
     expect(lost.storage.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
     await inTenant(scope, (tx) => tx.blogPost.updateMany({ where, data: { outputRef: null } }));
     expect((await detailOf(refId)).storage[1]?.part).toMatchObject({
-      why: expect.stringMatching(/never written/i),
+      why: expect.stringMatching(/not written/i),
     });
   });
 

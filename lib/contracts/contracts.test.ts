@@ -269,7 +269,7 @@ describe.each([
     const sealed = await sealContract(scope, contract());
     vi.mocked(headObject).mockResolvedValueOnce(null);
     const lost = await as(legal, () => action(given(sealed.refId)));
-    expect(lost).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("lost") } });
+    expect(lost).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("missing from S3") } });
   });
 });
 

@@ -170,7 +170,7 @@ describe("payloads", () => {
     await recordIntegrationPayload(scope, call(refId));
     await scoped(scope, "integration_payloads").bulkWrite([{ deleteMany: { filter: { integrationRef: refId } } }]);
     const early = (await detail(refId)).storage[1]?.part;
-    expect(early).toMatchObject({ state: "missing", why: expect.stringMatching(/^Gone early/) });
+    expect(early).toMatchObject({ state: "missing", why: expect.stringMatching(/^Removed early/) });
     expect(early).not.toHaveProperty("expected", "gone");
     const lastUsedAt = new Date(Date.now() - 31 * 86_400_000);
     await inTenant(scope, (tx) => tx.integration.updateMany({ where: { refId }, data: { lastUsedAt } }));

@@ -53,7 +53,7 @@ it("has an address once, whatever its case", async () => {
   expect(await invite("bo@them.test")).toMatchObject({ ok: true });
   expect(await invite("BO@them.test")).toMatchObject({
     ok: false,
-    error: { code: "INVALID", fields: { email: expect.stringMatching(/already/) } },
+    error: { code: "INVALID", fields: { email: expect.stringMatching(/Already used/) } },
   });
 });
 

@@ -190,7 +190,7 @@ describe("a skill's life", () => {
     const refused = await as(writer, async () =>
       reviseSkill({ ...revision, rowVersion: (await detail(refId)).rowVersion, after: 2 }),
     );
-    expect(refused).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("reopen") } });
+    expect(refused).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("Reopen") } });
     expect(done(await as(writer, async () => reopenSkill(await moving(refId))))).toEqual({ status: "draft" });
     const end = await detail(refId);
     expect(end.history.map(({ from, to }) => `${from}>${to}`)).toEqual([
@@ -233,7 +233,7 @@ describe("a skill's life", () => {
       const body = now.content.state === "present" ? now.content.value : "";
       return reviseSkill({ tenant: tenant(), refId, rowVersion: now.rowVersion, after: 2, ...fields, body });
     });
-    expect(same).toMatchObject({ error: { code: "INVALID", message: "Nothing differs from version 2." } });
+    expect(same).toMatchObject({ error: { code: "INVALID", message: "Nothing has changed since version 2." } });
   });
 
   it("is deleted once it is not published, and is then in no list, search or page", async () => {
@@ -417,7 +417,7 @@ describe("the providers", () => {
       });
       expect((await detail(skill.refId)).history).toHaveLength(2);
       await expect(provider.draftSkill(owner, { ...skill, body: "Something else altogether." })).rejects.toThrow(
-        /somebody else/,
+        /Someone else/,
       );
     }
   });

@@ -277,7 +277,7 @@ describe("the other moves", () => {
     const second = await draftStrategy(tenant, { title: "Second", markdown: "# Second", author: "agent" });
     const given = { tenant: tenant.tenantRef, refId: second.refId, rowVersion: 1 };
     expect(await as(person, () => submitStrategy(given))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("Version 1 waits") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Version 1 needs review") },
     });
   });
 

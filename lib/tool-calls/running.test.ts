@@ -200,7 +200,7 @@ describe("finishing a call", () => {
     const error = { class: "rate_limited", message: "429 from the service" };
     await finishToolCall(scope, ended(call.refId, { status: "failed", response: null, error }));
     expect(await detailOf(call.refId)).toMatchObject({ status: "failed", error, agreement: { differences: [] } });
-    await expect(finishToolCall(scope, ended(call.refId))).rejects.toThrow(/has ended already: it is failed/);
+    await expect(finishToolCall(scope, ended(call.refId))).rejects.toThrow(/has already ended: it is failed/);
     await expect(finishToolCall(elsewhere, ended(call.refId))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
