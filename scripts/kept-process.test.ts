@@ -31,7 +31,7 @@ it("starts a process again that dies, tells its last lines, and keeps all of the
   await expect.poll(() => said.length, { timeout: 20_000 }).toBeGreaterThan(1);
   await expect.poll(() => kept.pid, { timeout: 10_000 }).not.toBe(first);
   await kept.stop();
-  expect(said[0]).toContain("the worker ended by itself (exit code 3); starting it again");
+  expect(said[0]).toContain("the worker exited (exit code 3); restarting it");
   expect(said[0]).toContain("out of luck");
   expect(said[0]).toContain(logFile);
   const log = readFileSync(logFile, "utf8");

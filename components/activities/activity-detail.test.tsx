@@ -80,7 +80,7 @@ describe("an activity's page", () => {
     for (const name of ["Accept", "Discard", "Delete", "Download"]) expect(disabled(reader, name), name).toBe(true);
     const failed = await shown({ status: "failed", errorCode: "rate_limited" }, ["work:retry"]);
     expect(disabled(failed, "Retry")).toBe(false);
-    expect(failed).toContain("That is why attempt 2 ended");
+    expect(failed).toContain("Attempt 2 ended with this error");
   });
 
   it("shows the beginning of what is too large, as text", async () => {

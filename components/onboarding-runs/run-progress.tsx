@@ -3,7 +3,7 @@ import { Time } from "@/components/ui/time";
 import type { StepProgress } from "@/lib/onboarding-runs/model";
 import { STEP_WORDS } from "./onboarding-status";
 
-const LOOK: Record<StepProgress["state"], [Hue, string]> = {
+const STATUS_BADGES: Record<StepProgress["state"], [Hue, string]> = {
   done: ["good", "Done"],
   working: ["progress", "In progress"],
   waiting: ["attention", "Waiting"],
@@ -27,7 +27,7 @@ export function RunProgress({ progress }: { progress: readonly StepProgress[] })
 }
 
 function Step({ progress: { step, state, began, ended }, number }: { progress: StepProgress; number: number }) {
-  const [hue, word] = LOOK[state];
+  const [hue, word] = STATUS_BADGES[state];
   const current = state === "working" || state === "waiting" || state === "failed";
   return (
     <li aria-current={current ? "step" : undefined} className="grid content-start gap-1 bg-surface px-3 py-2">

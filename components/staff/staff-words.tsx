@@ -3,18 +3,18 @@ import { StatusBadge, type Hue } from "@/components/ui/badge";
 import { ROLES, type Role } from "@/lib/core/access/permissions";
 import type { StaffRow, StaffStatus } from "@/lib/staff/model";
 
-const LOOK: Record<StaffStatus, [Hue, string]> = {
+const STATUS_BADGES: Record<StaffStatus, [Hue, string]> = {
   active: ["good", "Active"],
   invited: ["attention", "No password yet"],
   disabled: ["neutral", "Disabled"],
 };
 
 export function StaffStatusBadge({ status }: { status: StaffStatus }) {
-  const [hue, word] = LOOK[status];
+  const [hue, word] = STATUS_BADGES[status];
   return <StatusBadge hue={hue}>{word}</StatusBadge>;
 }
 
-export const STAFF_STATUS_OPTIONS = Object.entries(LOOK).map(([value, [, label]]) => ({ value, label }));
+export const STAFF_STATUS_OPTIONS = Object.entries(STATUS_BADGES).map(([value, [, label]]) => ({ value, label }));
 
 export const STAFF_ROLE_OPTIONS = ROLES.map((value) => ({ value, label: humanize(value) }));
 
@@ -26,7 +26,7 @@ export function accessInWords(access: StaffRow["access"]): string {
   return access.map(({ role, tenants }) => `${humanize(role)} of ${where(tenants)}`).join(", ") || "No grant";
 }
 
-const MAY: Record<Role, string> = {
+const ROLE_SUMMARIES: Record<Role, string> = {
   viewer: "reads everything except payloads",
   reviewer: "approves and rejects content and strategies",
   publisher: "schedules and publishes",
@@ -37,4 +37,4 @@ const MAY: Record<Role, string> = {
 };
 
 /** The roles with what each is for, to choose from. */
-export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${MAY[value]}` }));
+export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${ROLE_SUMMARIES[value]}` }));

@@ -67,7 +67,7 @@ export function TenantPlanPage({
   );
 }
 
-const LOOK: Record<SubscriptionStatus, [Hue, string]> = {
+const STATUS_BADGES: Record<SubscriptionStatus, [Hue, string]> = {
   trialing: ["progress", "Trialing"],
   active: ["good", "Active"],
   past_due: ["attention", "Past due"],
@@ -81,7 +81,7 @@ const COLUMNS: Column<SubscriptionView>[] = [
     id: "status",
     header: "Status",
     width: "8rem",
-    cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge>,
+    cell: (row) => <StatusBadge hue={STATUS_BADGES[row.status][0]}>{STATUS_BADGES[row.status][1]}</StatusBadge>,
   },
   { id: "from", header: "From", width: "7.5rem", cell: (row) => <Time at={row.periodStart} form="date" /> },
   { id: "to", header: "To", width: "7.5rem", from: "sm", cell: (row) => <Time at={row.periodEnd} form="date" /> },

@@ -62,7 +62,7 @@ describe("a tool call's page", () => {
   });
 
   it("says that a payload has expired instead of offering it", () => {
-    const why = "Expired by TTL on 2026-11-01T00:00:00.000Z. The row and its figures stay.";
+    const why = "Expired on 2026-11-01T00:00:00.000Z. The row and its metrics are kept.";
     const html = shown({ payload: { state: "expired", why }, error: { class: "X", message: null } }, [
       "tool_call:reveal",
     ]);

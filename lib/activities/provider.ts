@@ -7,7 +7,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
-import { cut, faultOfDocument, line } from "@/lib/core/input/text";
+import { cut, documentProblem, line } from "@/lib/core/input/text";
 import { claimAll } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -131,7 +131,7 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
 
 function requireContent({ body, format }: NewOutput): void {
   if (!body.trim()) throw new AppError("INVALID", "The output is empty.", { body: "Required" });
-  const fault = faultOfDocument(body);
+  const fault = documentProblem(body);
   if (fault) throw new AppError("INVALID", `body: ${fault}`, { body: fault });
   if (format !== "json") return;
   try {

@@ -6,7 +6,7 @@ import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { requireListed } from "@/lib/core/records/listed";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -113,7 +113,7 @@ const WAS_SEALED = ["sealed", "expired", "terminated"];
 /** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
 async function replaceable(tx: Tx, scope: TenantScope, number: string, byId: string): Promise<string> {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
-  await oneAtATime(tx, "replacing", scope.tenantId);
+  await lockFor(tx, "replacing", scope.tenantId);
   const row = await tx.contract.findFirst({ where: { ...alive, number } });
   if (!row) throw invalid("replaces", `No contract in this tenant has the number ${number}`);
   if (!WAS_SEALED.includes(row.status)) {

@@ -7,7 +7,7 @@ import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
 import { env } from "@/lib/env";
 import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
@@ -54,7 +54,7 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     // What the driver said tells more than that the store is not reached.
     const said = error instanceof Unavailable ? error.cause : error;
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
-    const reason = asSaid(`${name}: ${message}`, 500);
+    const reason = storableText(`${name}: ${message}`, 500);
     const set = { leaseUntil: null, errorCode: name };
     const failed = {
       event: "fail_sealing",

@@ -3,7 +3,7 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
 import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -46,7 +46,7 @@ export async function queueExport(
     throw new AppError("INVALID", "The last day is before the first day.", { to: "Choose a day after the first" });
   }
   const { tenantId } = scope;
-  await oneAtATime(tx, "exports", tenantId);
+  await lockFor(tx, "exports", tenantId);
   const open = await tx.exportJob.count({
     where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null },
   });

@@ -211,11 +211,11 @@ describe("payloads", () => {
     });
     expect(failing.history).toMatchObject([{ event: "fail", from: "connected", to: "failing" }]);
     await recordIntegrationPayload(scope, call(refId, { refId: second ?? "", httpStatus: 429 }));
-    expect(await detail(refId)).toMatchObject({ status: "failing", lastError: "The answer was HTTP 429." });
+    expect(await detail(refId)).toMatchObject({ status: "failing", lastError: "It responded with HTTP 429." });
     await recordIntegrationPayload(scope, call(refId, { refId: third ?? "" }));
     await recordIntegrationPayload(scope, bad);
     const well = await detail(refId);
-    expect(well).toMatchObject({ status: "connected", lastError: "The answer was HTTP 429." });
+    expect(well).toMatchObject({ status: "connected", lastError: "It responded with HTTP 429." });
     expect(well.history).toHaveLength(2);
     expect(await scoped(scope, "integration_payloads").countDocuments({ integrationRef: refId }, 10)).toBe(3);
   });
@@ -235,7 +235,7 @@ describe("payloads", () => {
     expect([status, history.length % 2]).toEqual(["connected", 0]);
     done(await as(support, async () => pauseIntegration(await seen(refId))));
     await recordIntegrationPayload(scope, call(refId, { httpStatus: 500 }));
-    expect(await detail(refId)).toMatchObject({ status: "paused", lastError: "The answer was HTTP 500." });
+    expect(await detail(refId)).toMatchObject({ status: "paused", lastError: "It responded with HTTP 500." });
   });
 
   it("refuse an integration that is not there, and one of another tenant", async () => {

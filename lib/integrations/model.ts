@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorText, faultOfJson, line, prose } from "@/lib/core/input/text";
+import { cursorText, jsonProblem, line, prose } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
@@ -99,7 +99,7 @@ function readSettings(text: string): Settings | string {
   }
   if (typeof read !== "object" || read === null || Array.isArray(read))
     return 'Enter a JSON object, such as {"site": "blog"}';
-  return secretIn(read, "", 1) ?? faultOfJson(read) ?? (read as Settings);
+  return secretIn(read, "", 1) ?? jsonProblem(read) ?? (read as Settings);
 }
 
 function secretIn(value: unknown, path: string, depth: number): string | null {

@@ -2,7 +2,7 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
 import { keptUntil } from "@/lib/integrations/payloads";
@@ -113,7 +113,7 @@ async function placeBody(scope: TenantScope, refId: string, text: string): Promi
 
 /** Errors of clients often quote the address they called. */
 function redactedError(error: string): string {
-  return asSaid(error, MAX_ERROR).replace(
+  return storableText(error, MAX_ERROR).replace(
     /\S*(:\/\/|[?&])\S+/g,
     (address) => redacted({ url: address, headers: {}, body: null }).url,
   );

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import { MAX_PAGES, MAX_QUESTIONS, MAX_TEXT_BYTES, type OnboardingAnswer } from "@/lib/onboarding-runs/model";
@@ -173,7 +173,7 @@ export async function lookAtText(
   const notYet = { why: `The run has not written a ${what} yet.`, expected: "not_yet" as const };
   const lost = stored ? `The ${what} is not in S3: this object version is gone.` : UNKNOWN;
   const reason = document.state === "present" && !stored ? notYet : lost;
-  return lookAtObject(scope, stored && (() => at(scope, stored)), { reason, want: "bytes" });
+  return readObjectCopy(scope, stored && (() => at(scope, stored)), { reason, want: "bytes" });
 }
 
 /** Where S3 has a text is in the document alone. */

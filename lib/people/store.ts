@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import type { MemberRole } from "@/lib/people/model";
 import { containing } from "@/lib/stores/like";
@@ -95,7 +95,7 @@ export async function changePerson(
 ): Promise<void> {
   const { tenantId } = scope;
   const { rowVersion, name, role: newRole, deletedOn } = change;
-  await oneAtATime(tx, "owners", tenantId);
+  await lockFor(tx, "owners", tenantId);
   const { count } = await tx.user.updateMany({
     where: { id: row.id, tenantId, rowVersion, deletedOn: null },
     data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },

@@ -1,5 +1,5 @@
 import "server-only";
-import { followedUp } from "@/lib/core/access/follow-ups";
+import { withFollowUp } from "@/lib/core/access/follow-ups";
 import { nameOf, type OwnerScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
@@ -33,7 +33,7 @@ export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Pro
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   const stored = await storeVersion(scope, skill);
-  const row = await followedUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
+  const row = await withFollowUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
   return written(row, stored);
 }
 
@@ -51,7 +51,7 @@ export async function publishSkill(
   }
   const stored = await storeVersion(scope, skill);
   const text = await verifiedVersion(scope, stored);
-  const row = await followedUp(scope, SKILL_VERSIONS, async (tx) => {
+  const row = await withFollowUp(scope, SKILL_VERSIONS, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;

@@ -5,7 +5,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
 import type { Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
@@ -188,7 +188,7 @@ export async function lookAtVersion(
   const stored = document.state === "present" ? document.value : null;
   const reason = stored ? "The Markdown is not in S3: this object version is gone." : UNKNOWN;
   const at = stored?.s3Key && stored.s3VersionId ? () => located(scope, stored) : null;
-  const copy = await lookAtObject(scope, at, { reason, want: "bytes" });
+  const copy = await readObjectCopy(scope, at, { reason, want: "bytes" });
   const strays = stored && copy.content && copy.content.toString("utf8") !== stored.body;
   return {
     copy,

@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
 
 type Named = { id: string; refId: string; name: string; slug: string };
@@ -70,7 +70,7 @@ export async function endGrant(tx: Tx, staffId: string, id: string) {
  * @throws CONFLICT where nobody would be left who is admin of all tenants for good
  */
 export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
-  await oneAtATime(tx, "access", "all");
+  await lockFor(tx, "access", "all");
   const before = await countAdmins(tx);
   const taken = await take();
   if (before === 0 || (await countAdmins(tx)) > 0) return taken;

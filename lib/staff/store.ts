@@ -3,13 +3,13 @@ import type { Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import type { SavedView, ViewedList } from "@/lib/staff/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 
 /** Opens an entry into all tenants, and ends the person's former one. */
 export async function openElevation(tx: Tx, staffId: string, reason: string, minutes: number) {
-  await oneAtATime(tx, "elevation", staffId);
+  await lockFor(tx, "elevation", staffId);
   await endElevations(tx, staffId);
   const startedAt = await databaseNow(tx);
   const expiresAt = new Date(startedAt.getTime() + minutes * 60_000);
@@ -45,7 +45,7 @@ export async function viewsOf(actor: Actor & { kind: "staff" }): Promise<SavedVi
  */
 export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList; name: string; query: string }) {
   await actAs(tx, staffId);
-  await oneAtATime(tx, "views", staffId);
+  await lockFor(tx, "views", staffId);
   const { list, name, query } = view;
   const mine = { staffId, deletedOn: null };
   const there = await tx.savedView.findFirst({ where: { ...mine, list, name } });

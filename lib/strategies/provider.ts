@@ -6,7 +6,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { countWords } from "@/lib/core/input/front-matter";
-import { faultOfDocument, line } from "@/lib/core/input/text";
+import { documentProblem, line } from "@/lib/core/input/text";
 import { claimNumber } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -55,7 +55,7 @@ export async function draftStrategy(scope: TenantScope, draft: StrategyDraft): P
 export async function storeStrategyContent(scope: TenantScope, content: StrategyContent): Promise<StoredStrategy> {
   const at = content.at ?? (await databaseNow());
   const refId = content.refId ?? newRefId(at);
-  const fault = faultOfDocument(content.markdown);
+  const fault = documentProblem(content.markdown);
   if (fault) throw new AppError("INVALID", `markdown: ${fault}`, { markdown: fault });
   const body = Buffer.from(content.markdown, "utf8");
   const fingerprint = sha256(body);

@@ -1,7 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import { scoped } from "@/lib/stores/mongo";
@@ -29,7 +29,7 @@ export async function lookAtStrategyText(
   const document = await partOf("MongoDB", none, () => findStrategyDocument(scope, row.id));
   const stored = document.state === "present" ? document.value : null;
   const reason = stored ? "The text is not in S3: this object version is gone." : UNKNOWN;
-  const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want: "bytes" });
+  const copy = await readObjectCopy(scope, stored && (() => locate(scope, stored)), { reason, want: "bytes" });
   return {
     document,
     copy,

@@ -2,7 +2,7 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { scoped } from "@/lib/stores/mongo";
 import type { PayloadPart, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
@@ -68,7 +68,7 @@ const MAX_HASHED_PAYLOAD = 1024 * 1024;
 /** Looks at a part that lies in S3, now. */
 export async function lookAtPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
   const reason = `S3 has no version ${part.s3VersionId} of the ${name}.`;
-  return lookAtObject(scope, () => located(scope, part), {
+  return readObjectCopy(scope, () => located(scope, part), {
     reason,
     want: part.bytes <= MAX_HASHED_PART ? "hash" : "head",
   });

@@ -6,7 +6,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
 import { newId, timeOf } from "@/lib/core/ids";
 import { isInRange } from "@/lib/core/input/dates";
-import { asSaid, line } from "@/lib/core/input/text";
+import { storableText, line } from "@/lib/core/input/text";
 import { mover } from "@/lib/core/records/moves";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -238,7 +238,7 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
       tokensIn,
       tokensOut,
       costMicros,
-      errorClass: error ? asSaid(error.class, 200) : null,
+      errorClass: error ? storableText(error.class, 200) : null,
       responseBytes: response === null ? 0 : Buffer.byteLength(response),
       payloadSha256: sha256,
     },
@@ -328,7 +328,7 @@ function rowOf(scope: TenantScope, call: NewToolCall) {
     tokensIn: call.tokensIn ?? null,
     tokensOut: call.tokensOut ?? null,
     costMicros: call.costMicros ?? null,
-    errorClass: call.error ? asSaid(call.error.class, 200) : null,
+    errorClass: call.error ? storableText(call.error.class, 200) : null,
     requestBytes: Buffer.byteLength(call.request),
     responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
     payloadSha256: payloadSha256(call.request, call.response),

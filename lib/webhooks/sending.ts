@@ -2,7 +2,7 @@ import "server-only";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { AppError } from "@/lib/core/errors";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { privateAllowed, publicLookup, requireCallable } from "@/lib/webhooks/addresses";
 
 /** How long a receiver has for its whole answer, and how much of it is kept. */
@@ -85,7 +85,7 @@ function failureOf(error: unknown, timeoutMs: number): { code: string; message: 
     return { code: "timed_out", message: `It did not respond within ${timeoutMs / 1000} s.` };
   }
   const code = "code" in error ? String(error.code) : "unknown";
-  return { code: code.toLowerCase(), message: asSaid(error.message, 500) || `The connection failed (${code}).` };
+  return { code: code.toLowerCase(), message: storableText(error.message, 500) || `The connection failed (${code}).` };
 }
 
 const SECRET = /authorization|cookie|secret|token|signature|api-?key/i;

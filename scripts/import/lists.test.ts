@@ -36,7 +36,7 @@ describe("integrations", () => {
       "all.json, entry 3": expect.stringMatching(/^settings: This looks like a secret.*not in auth\.api_key/),
       "all.json, entry 4": expect.stringMatching(/Use one of this tenant's secrets/),
       "all.json, entry 5": "provider: Choose one of the listed services",
-      "all.json, entry 6": "the entry has unknown fields: password",
+      "all.json, entry 6": "the entry: Unknown fields: password",
       "all.json, entry 7": "secret_ref: Required",
       "all.json, entry 8": expect.stringMatching(/^all\.json, entry 1 has the same provider and name/),
       "all.json, entry 9": "the entry is not an object",

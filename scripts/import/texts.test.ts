@@ -60,7 +60,7 @@ describe("social posts", () => {
       "empty.md": "there is no copy below the front matter",
       "none.md": expect.stringMatching(/^platform: Choose one of linkedin, x/),
       "odd.md": expect.stringMatching(/^platform: Choose one of/),
-      "typo.md": "the front matter has unknown fields: publish_on",
+      "typo.md": "the front matter: Unknown fields: publish_on",
     });
     file("changed.md", post("platform: bluesky", "Other copy."));
     expect(reasons(await run(importSocialPosts, test.place))["changed.md"]).toMatch(/has changed since/);

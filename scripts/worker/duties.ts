@@ -2,9 +2,9 @@ import { queueDue, timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { CONTRACT_HOLD } from "@/lib/contracts/holds";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
-import { completeLeft, type FollowUp, type FollowUpStep } from "@/lib/core/access/follow-ups";
+import { completePending, type FollowUp, type FollowUpStep } from "@/lib/core/access/follow-ups";
 import { globalScope, type TenantScope } from "@/lib/core/access/scope";
-import { keepDiffs } from "@/lib/core/audit/audit-diffs";
+import { storeDiffs } from "@/lib/core/audit/audit-diffs";
 import type { PublishingOutcome } from "@/lib/core/publishing/publishing";
 import { runQueuedExport } from "@/lib/exports/provider";
 import { workOnIntegrityRun } from "@/lib/integrity/provider";
@@ -59,7 +59,7 @@ export const DUTIES: readonly Duty[] = [
   { name: "time out onboarding runs", run: failExpiredLeases },
   { name: "expire contracts", run: expireEnded },
   { name: "fail interrupted sealings", run: failExpiredSealings },
-  { name: "complete follow-ups", run: (scope, _now, limit) => completeLeft(scope, FOLLOW_UPS, limit) },
+  { name: "complete follow-ups", run: (scope, _now, limit) => completePending(scope, FOLLOW_UPS, limit) },
 ];
 
 /** What staff ask for and takes long: each kind is worked on beside the duties and beside the other kinds. */
@@ -82,7 +82,7 @@ export const CHORES: readonly Duty[] = [
     run: async (scope, now, limit) => (await timeOutStale(scope, now, STALE_MS, limit)).length,
   },
   { name: "expire idle onboarding runs", run: expireIdleRuns },
-  { name: "copy large changes", run: keepDiffs },
+  { name: "copy large changes", run: storeDiffs },
   { name: "purge the trash", run: async (scope, now, limit) => (await purgeDue(scope, { now, limit })).length },
   { name: "delete sent events", run: pruneOutbox },
 ];
@@ -92,6 +92,6 @@ export const SHARED_CHORES: readonly Chore[] = [
   { name: "create monthly tool call partitions", run: makePartitions },
   {
     name: "complete follow-ups of templates",
-    run: (limit) => completeLeft(globalScope({ program: "worker" }), FOLLOW_UPS, limit),
+    run: (limit) => completePending(globalScope({ program: "worker" }), FOLLOW_UPS, limit),
   },
 ];

@@ -34,7 +34,7 @@ const ownerId = (scope: OwnerScope) => (scope.kind === "tenant" ? scope.tenantId
  * Notes what follows a change, in the change's own transaction. The note replaces those of earlier changes to the record:
  * what completes it brings the other store to what the row says after all of them.
  */
-export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp, recordRef: string): Promise<Noted> {
+export async function recordFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp, recordRef: string): Promise<Noted> {
   if (scope.kind === "global") await enterGlobal(tx, scope);
   const id = newId();
   const note = { tenantId: ownerId(scope), step, recordRef };
@@ -60,14 +60,14 @@ export async function completeFollowUp(scope: OwnerScope, followUp: FollowUp, { 
 }
 
 /** Makes a change to a record in a transaction of its own, and completes what follows it. */
-export async function followedUp<T extends { refId: string }>(
+export async function withFollowUp<T extends { refId: string }>(
   scope: OwnerScope,
   followUp: FollowUp,
   change: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const { record, noted } = await inOwner(scope, async (tx) => {
     const record = await change(tx);
-    return { record, noted: await noteFollowUp(tx, scope, followUp, record.refId) };
+    return { record, noted: await recordFollowUp(tx, scope, followUp, record.refId) };
   });
   await completeFollowUp(scope, followUp, noted);
   return record;
@@ -81,7 +81,7 @@ type Left = Noted & { step: string };
  * @returns how many it completed
  * @throws the first failure, once all were tried
  */
-export async function completeLeft(
+export async function completePending(
   scope: OwnerScope,
   followUps: Record<FollowUpStep, FollowUp>,
   limit: number,

@@ -2,7 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { z } from "zod";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/access/entry";
-import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
+import { completeFollowUp, recordFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
 import type { Permission } from "@/lib/core/access/permissions";
 import {
   globalScope,
@@ -121,7 +121,7 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
 }
 
 async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {
-  const note = await noteFollowUp(tx, owner, followUp, recordRef);
+  const note = await recordFollowUp(tx, owner, followUp, recordRef);
   return () => completeFollowUp(owner, followUp, note);
 }
 

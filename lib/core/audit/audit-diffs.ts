@@ -18,7 +18,7 @@ const PAGE = 500;
  * Copies large changes from their audit rows to MongoDB, where their parts can be looked for: each once, under the
  * row's diff_ref. The row keeps the change itself, so nothing is lost before. Answers how many were new.
  */
-export async function keepDiffs(scope: TenantScope, now: Date, limit: number): Promise<number> {
+export async function storeDiffs(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const where = { tenantId: scope.tenantId, id: { in: await withoutCopy(scope, now, limit) } };
   const [rows] = await readIn(scope, (db) => [
     db.auditEvent.findMany({

@@ -2,7 +2,7 @@
 const processWide = globalThis as typeof globalThis & { consolePostgresAnswers?: () => Promise<boolean> };
 
 /** Says how to look whether PostgreSQL answers, without which no page has anything to show. Called at the app's start. */
-export function lookAtPostgresBy(look: () => Promise<boolean>): void {
+export function setPostgresProbe(look: () => Promise<boolean>): void {
   processWide.consolePostgresAnswers = look;
 }
 

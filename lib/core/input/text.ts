@@ -33,7 +33,7 @@ export function cut(text: string, max: number): string {
 }
 
 /** What a machine said, such as an error of another service, fit to be kept: cut, with U+FFFD for what no store keeps. */
-export function asSaid(text: string, max: number): string {
+export function storableText(text: string, max: number): string {
   return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
 }
 
@@ -50,7 +50,7 @@ function notText(text: string): string | null {
 }
 
 /** Why a text cannot be a line, in words for the field; null where it can. */
-function faultOfLine(text: string): string | null {
+function lineProblem(text: string): string | null {
   return (
     notText(text) ??
     found(text, CONTROL, "the control character") ??
@@ -58,7 +58,7 @@ function faultOfLine(text: string): string | null {
   );
 }
 
-function faultOfProse(text: string): string | null {
+function proseProblem(text: string): string | null {
   return notText(text) ?? found(text, CONTROL_IN_PROSE, "the control character");
 }
 
@@ -95,13 +95,13 @@ function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooSh
  * A name, a title, a word: one line that people read. Trimmed, in Unicode's composed form (NFC), without control,
  * invisible or direction-changing characters; joiners stay where a script or an emoji needs them.
  */
-export const line = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(faultOfLine, { max, ...o });
+export const line = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(lineProblem, { max, ...o });
 
 /** A reason, a note, an answer: several lines that people read. Trimmed, NFC; tabs and line breaks are its only controls. */
-export const prose = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(faultOfProse, { max, ...o });
+export const prose = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(proseProblem, { max, ...o });
 
 /** Why a document's text cannot be kept, or null. It is kept to the byte, so nothing of it is trimmed or normalized. */
-export function faultOfDocument(text: string): string | null {
+export function documentProblem(text: string): string | null {
   return notText(text) ?? found(text, /\0/, "the NUL character");
 }
 
@@ -113,7 +113,7 @@ export const documentText = (mostBytes: number) =>
       return refuse(`Use at most ${grouped(Math.floor(mostBytes / 1024))} KB`);
     }
     if (!/\S/.test(text)) return refuse("Required");
-    const fault = faultOfDocument(text);
+    const fault = documentProblem(text);
     if (fault) refuse(fault);
   });
 
@@ -143,17 +143,17 @@ export const webAddress = (o: { hostname?: RegExp; error?: string } = {}) =>
   line(2_000, { kept: "as given" }).pipe(z.url({ protocol: /^https?$/, error: "Enter a valid URL", ...o }));
 
 /** Why a value of parsed JSON cannot be kept, with where; null where it can. Keys are texts too. */
-export function faultOfJson(value: unknown, at = ""): string | null {
+export function jsonProblem(value: unknown, at = ""): string | null {
   if (typeof value === "string") {
-    const fault = faultOfDocument(value);
+    const fault = documentProblem(value);
     return fault && (at ? `${fault} at ${at}` : fault);
   }
   if (typeof value !== "object" || value === null) return null;
   for (const [name, inner] of Object.entries(value)) {
     const where = at ? `${at}.${name}` : name;
-    const fault = faultOfDocument(name)
+    const fault = documentProblem(name)
       ? `Rename the field ${JSON.stringify(name)}, which holds a character that cannot be stored`
-      : faultOfJson(inner, where);
+      : jsonProblem(inner, where);
     if (fault) return fault;
   }
   return null;

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { findOutput, locate, type OutputDocument } from "@/lib/core/publishing/outputs";
 import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 
@@ -69,7 +69,7 @@ export async function lookAtOutput(
   const stored = document.state === "present" ? document.value : null;
   const reason = stored ? "The text is not in S3: this object version is gone." : row.outputRef ? UNKNOWN : none;
   const want = stored && stored.bytes > max ? "hash" : "bytes";
-  const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want });
+  const copy = await readObjectCopy(scope, stored && (() => locate(scope, stored)), { reason, want });
   const named = document.state === "present" ? { ...document, value: document.value.sha256 } : document;
   return { document, copy, reviewed: reviewedText({ row: row.contentSha256, document: named, bytes: sha256Of(copy) }) };
 }

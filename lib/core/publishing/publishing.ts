@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { asSaid, webAddress } from "@/lib/core/input/text";
+import { storableText, webAddress } from "@/lib/core/input/text";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
 import { mover, type Moving } from "@/lib/core/records/moves";
@@ -134,7 +134,7 @@ async function within(
   } catch (error) {
     if (signal.aborted) return FAILINGS.timedOut;
     const said = error instanceof Error ? error.message : String(error);
-    return { code: "publisher_refused", reason: asSaid(`The publisher rejected it: ${said}`, 2000) };
+    return { code: "publisher_refused", reason: storableText(`The publisher rejected it: ${said}`, 2000) };
   }
 }
 

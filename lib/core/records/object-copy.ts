@@ -23,7 +23,7 @@ type Reason = Parameters<typeof partOf>[1];
  * @param at null where it is not known, or not yet anywhere: then everything is missing for `reason`
  * @param want the bytes with their hash, the hash alone, or neither, where they are too many to read on each visit
  */
-export async function lookAtObject(
+export async function readObjectCopy(
   scope: OwnerScope,
   at: (() => Located) | null,
   { reason, want }: { reason: Reason; want: "bytes" | "hash" | "head" },
