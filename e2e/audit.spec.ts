@@ -39,7 +39,7 @@ test.describe("as the auditor", () => {
       await page.goto(`${listAt(tenant, "audit")}/${event.refId}`);
       await expect(page.getByRole("heading", { level: 1, name: "Contract sealed" })).toBeVisible();
       await expect(main.getByRole("region", { name: "Facts" })).toContainText(event.actor.name);
-      await expect(main.getByRole("region", { name: /^What (changed|was noted)$/ })).toBeVisible();
+      await expect(main.getByRole("region", { name: /^(Changes|Recorded values)$/ })).toBeVisible();
       const chain = main.getByRole("region", { name: "Position in the chain" });
       await expect(chain.getByText("Matches", { exact: true })).toHaveCount(2);
       await main.getByRole("link", { name: "All events for this record" }).click();
@@ -50,7 +50,7 @@ test.describe("as the auditor", () => {
     await test.step("check the chain, which becomes an event", async () => {
       await page.goto(listAt(tenant, "audit"));
       await main.getByRole("button", { name: "Verify chain" }).click();
-      await expect(main.getByText(/^The chain of \d[\d,]* events? is whole$/)).toBeVisible();
+      await expect(main.getByText(/^The chain is intact \(\d[\d,]* events?\)$/)).toBeVisible();
       await expect(list.rows.first()).toContainText("Audit trail checked");
       await isAccessible(page);
     });

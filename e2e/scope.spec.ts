@@ -69,7 +69,7 @@ test.describe("over all tenants", () => {
 
     await page.getByLabel("Reason").fill("because");
     await enter.click();
-    await expect(page.getByText(/say why in at least 10 characters/)).toBeVisible();
+    await expect(page.getByText(/Use at least 10 characters/)).toBeVisible();
     await page.getByLabel("Reason").fill("Quarterly check of what was published");
     await page.getByLabel("Duration").selectOption({ label: "15 minutes" });
     await enter.click();

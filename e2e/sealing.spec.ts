@@ -41,16 +41,16 @@ test.describe("as legal", () => {
 
     await test.step("a file that is no PDF is refused in words", async () => {
       await upload(panel, "notes.txt", Buffer.from("Call them on Monday."));
-      await expect(panel.getByText("notes.txt is no PDF. Choose a file that ends in .pdf.")).toBeVisible();
+      await expect(panel.getByText("notes.txt is not a PDF. Choose a file ending in .pdf.")).toBeVisible();
       await expect(seal).toHaveCount(0);
       await upload(panel, "renamed.pdf", Buffer.from("Call them on Monday."));
       await seal.click();
-      await expect(panel.getByRole("alert")).toContainText("The file is not a PDF: it does not begin with %PDF.");
+      await expect(panel.getByRole("alert")).toContainText("The file is not a PDF: it does not start with %PDF.");
     });
 
     await test.step("seal the signed one", async () => {
       await upload(panel, "signed.pdf", await pdfSaying(title));
-      await expect(panel.getByText("signed.pdf is uploaded.")).toBeVisible();
+      await expect(panel.getByText("signed.pdf uploaded.")).toBeVisible();
       await seal.click();
       await expect(main.getByRole("region", { name: "Retention" })).toContainText(/(GOVERNANCE|COMPLIANCE) lock until/);
       await expect(panel).toBeHidden();

@@ -30,7 +30,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
   await page.goto(recordAt("social-posts", post));
 
   await test.step("its preview and its length show", async () => {
-    const preview = main.getByRole("region", { name: `As ${name} shows it` });
+    const preview = main.getByRole("region", { name: `Preview on ${name}` });
     await expect(preview).toContainText(post.tenant.name);
     await expect(preview).toContainText(post.excerpt.slice(0, 20));
     await expect(main.getByRole("meter")).toHaveAttribute("aria-valuenow", String(post.characters));

@@ -23,7 +23,7 @@ test("whoever decides sees what changed since the active version", async ({ page
   await expect(main.getByRole("link", { name: `Compare with version ${active.version}` })).toBeVisible();
   await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "See what changes" }).click();
 
-  const title = `What changed from version ${active.version} to version ${waiting.version}`;
+  const title = `Changes from version ${active.version} to version ${waiting.version}`;
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   const changes = main.getByRole("table", {
     name: `Changes from version ${active.version} to version ${waiting.version}`,

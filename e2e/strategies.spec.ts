@@ -51,7 +51,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     await expect(reason).toHaveJSProperty("validity.valueMissing", true);
     await reason.fill("too short");
     await dialog.getByRole("button", { name: "Reject", exact: true }).click();
-    await expect(dialog.getByText(/say why in at least 10 characters/)).toBeVisible();
+    await expect(dialog.getByText(/Use at least 10 characters/)).toBeVisible();
     await expect(reason).toHaveAttribute("aria-invalid", "true");
     expect((await door.strategy(strategy)).status).toBe("in_review");
     await reason.fill("The budget was never agreed with the tenant.");

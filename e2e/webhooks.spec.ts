@@ -27,10 +27,10 @@ test.describe("as support", () => {
     await main.getByLabel("URL").fill("nowhere");
     await main.getByLabel("Signing secret").fill("Not A Path");
     await make.click();
-    await expect(main.getByLabel("Name")).toHaveAccessibleDescription("is missing");
-    await expect(main.getByLabel("URL")).toHaveAccessibleDescription(/is no address/);
-    await expect(main.getByLabel("Signing secret")).toHaveAccessibleDescription(/is a path in the secret store/);
-    await expect(main.getByRole("group", { name: "Events" })).toHaveAccessibleDescription("choose at least one");
+    await expect(main.getByLabel("Name")).toHaveAccessibleDescription("Required");
+    await expect(main.getByLabel("URL")).toHaveAccessibleDescription(/Enter a URL such as/);
+    await expect(main.getByLabel("Signing secret")).toHaveAccessibleDescription(/Enter a path in the secret store/);
+    await expect(main.getByRole("group", { name: "Events" })).toHaveAccessibleDescription("Choose at least one");
 
     await main.getByLabel("Name").fill(name);
     await main.getByLabel("URL").fill("https://stock.juniper-skincare.example/hooks");

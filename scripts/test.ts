@@ -27,7 +27,7 @@ const NAMED = process.argv.slice(2).filter((argument) => argument !== "--on-stor
  */
 program(async () => {
   const unknown = NAMED.find((argument) => argument.startsWith("-"));
-  if (unknown) throw new Error(`npm test has no option ${unknown}. Name test files, or use --on-stores.`);
+  if (unknown) throw new Error(`npm test has no option ${unknown}. Give test files, or use --on-stores.`);
   const inBrowser = NAMED.filter((path) => path.startsWith("e2e"));
   const inVitest = NAMED.filter((path) => !path.startsWith("e2e"));
   const all = NAMED.length === 0;

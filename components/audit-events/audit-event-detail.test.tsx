@@ -62,7 +62,7 @@ describe("an event's page", () => {
     const html = shown({ before: null, actor: { name: "worker", email: null } });
     expect(html).toContain("Recorded values");
     expect(html).toContain("worker, a program");
-    expect(shown({ before: null, after: null })).toContain("No field was changed");
+    expect(shown({ before: null, after: null })).toContain("No fields changed");
   });
 
   it("says which of its hashes fit", () => {

@@ -44,7 +44,8 @@ export function ChangeComparison({ event: { seq, before, after } }: { event: Aud
       </section>
       <section aria-labelledby="whole" className="grid gap-2">
         <h2 id="whole" className="font-medium">
-          The whole
+          {" "}
+          Full value{" "}
         </h2>
         <JsonViewer text={JSON.stringify({ before, after }, null, 2)} label={`event-${seq}`} className="h-96" />
       </section>

@@ -35,7 +35,7 @@ const sealed: ContractDetail = {
   replacedBy: { refId: "01K9BBBBBBBBBBBBBBBBBBBBBB", number: "C-2026-020" },
   termsVersion: null,
   endsAt: null,
-  upload: { state: "missing", why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" },
+  upload: { state: "missing", why: "No uploaded PDF is waiting to be sealed.", expected: "not_yet" },
   leaseUntil: null,
   hold: { state: "not_held" },
   storage: [{ store: "S3", place: "legal", part: { state: "missing", why: "Lost: S3 has no such version" } }],
@@ -70,7 +70,7 @@ describe("a contract's page", () => {
 
   it("says why there is no PDF before it is sealed", () => {
     const html = shown({ status: "seal_failed", pdf: null, lock: null, acceptance: null }, ["contract:open"]);
-    expect(html).toContain("Sealing was refused");
+    expect(html).toContain("Sealing failed. The reason is in the history.");
     expect(html).toContain("Not accepted");
     expect(html).not.toContain("Open PDF");
   });

@@ -38,7 +38,7 @@ export function RunCalls({ tenant, refId, calls }: Props) {
         rows={calls}
         rowKey={(call) => call.refId}
         rowHref={(call) => `${at}/${call.refId}`}
-        empty={<p className="py-3 text-ink-muted">No tool calls of this run are kept.</p>}
+        empty={<p className="py-3 text-ink-muted">No tool calls for this run.</p>}
       />
       {calls.length > 0 && (
         <LinkButton className="justify-self-start" href={`${at}?run=${refId}&range=all`}>

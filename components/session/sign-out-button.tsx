@@ -2,7 +2,7 @@
 
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { NO_ANSWER, toastFailure } from "@/components/shell/failure";
+import { NO_RESPONSE, toastFailure } from "@/components/shell/failure";
 import { Button } from "@/components/ui/button";
 
 export function SignOutButton({ className }: { className?: string }) {
@@ -15,7 +15,7 @@ export function SignOutButton({ className }: { className?: string }) {
       await signOut({ callbackUrl: "/sign-in" });
     } catch {
       setPending(false);
-      toastFailure(NO_ANSWER);
+      toastFailure(NO_RESPONSE);
     }
   }
 

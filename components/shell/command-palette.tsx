@@ -7,7 +7,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
-import { textTypedAhead } from "./shell-dialogs";
+import { takeTypedAhead } from "./shell-dialogs";
 
 /** What was found for a text, and what is said where that is nothing. */
 export type PaletteFinds = { items: readonly PaletteItem[]; nothing?: string };
@@ -51,7 +51,7 @@ export function CommandPalette({ open, onClose, items, search }: CommandPaletteP
 
 function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open">) {
   const router = useRouter();
-  const [typed, setTyped] = useState(textTypedAhead);
+  const [typed, setTyped] = useState(takeTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
   /** Enter was pressed before the answer came. */

@@ -7,7 +7,7 @@ export function toastFailure({ message, requestId }: Failure): void {
 }
 
 /** The failure of an action whose answer never came. */
-export const NO_ANSWER: Failure = {
+export const NO_RESPONSE: Failure = {
   code: "UNAVAILABLE",
   message: "The Console did not respond. Check your connection, then reload to see whether the change was made.",
   requestId: "unknown",

@@ -46,7 +46,7 @@ describe("a social post's page", () => {
   it.each(PLATFORMS)("shows it as %s would, measured against its limit", (platform) => {
     const html = shown({ platform });
     const { name, limit } = PLATFORM_RULES[platform];
-    expect(html).toContain(`As ${name} shows it`);
+    expect(html).toContain(`Preview on ${name}`);
     expect(html).toContain("One &lt;b&gt;line&lt;/b&gt;.");
     expect(html).toMatch(new RegExp(`role="meter"[^>]*aria-valuemax="${limit}"`));
     expect(html).toContain(platform === "instagram" ? "2 of 30 hashtags" : "2 hashtags");
@@ -99,9 +99,9 @@ describe("a social post's page", () => {
       text: { state: "missing", why: "The text is not in S3." },
     });
     for (const words of [
-      "It did not go out: publisher refused",
+      "Publishing failed: publisher refused",
       "The token was revoked.",
-      "is not the one that was approved",
+      "The text changed after it was approved",
       "The text is not in S3.",
       "The activity was deleted",
     ]) {

@@ -56,11 +56,11 @@ function grantFields(tenants: readonly TenantSuggestion[]) {
     {
       kind: "choice",
       name: "reach",
-      label: "Where",
+      label: "Applies to",
       required: true,
       options: [
-        { value: "one", label: "In one tenant" },
-        { value: "all", label: "In all tenants" },
+        { value: "one", label: "One tenant" },
+        { value: "all", label: "All tenants" },
       ],
     },
     {
@@ -70,7 +70,7 @@ function grantFields(tenants: readonly TenantSuggestion[]) {
       suggestions: tenants,
       hint: "The tenant's slug, if the grant is for one tenant.",
     },
-    { kind: "moment", name: "until", label: "Until", hint: "Leave empty for no expiry." },
+    { kind: "moment", name: "until", label: "Expires", hint: "Leave empty for no expiry." },
     WHY,
   ] as const satisfies readonly FormField[];
 }
@@ -78,9 +78,9 @@ function grantFields(tenants: readonly TenantSuggestion[]) {
 function columnsFor(member: StaffDetail, permissions: Permission[]): Column<GrantView>[] {
   return [
     { id: "role", header: "Role", width: "6.5rem", cell: ({ role }) => humanize(role) },
-    { id: "tenant", header: "Where", cell: ({ tenant }) => <Where tenant={tenant} /> },
+    { id: "tenant", header: "Applies to", cell: ({ tenant }) => <Where tenant={tenant} /> },
     { id: "reason", header: "Reason", width: "20rem", from: "md", cell: ({ reason }) => reason },
-    { id: "until", header: "Until", width: "10.5rem", from: "sm", cell: (grant) => <Until grant={grant} /> },
+    { id: "until", header: "Expires", width: "10.5rem", from: "sm", cell: (grant) => <Until grant={grant} /> },
     {
       id: "end",
       header: "Change",

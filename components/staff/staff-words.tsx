@@ -28,7 +28,7 @@ export function accessInWords(access: StaffRow["access"]): string {
   return access.map(({ role, tenants }) => `${humanize(role)} of ${where(tenants)}`).join(", ") || "No grant";
 }
 
-const MAY: Record<Role, string> = {
+const ROLE_SUMMARIES: Record<Role, string> = {
   viewer: "reads everything except payloads",
   reviewer: "approves and rejects content and strategies",
   publisher: "schedules and publishes",
@@ -39,4 +39,4 @@ const MAY: Record<Role, string> = {
 };
 
 /** The roles with what each is for, to choose from. */
-export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${MAY[value]}` }));
+export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${ROLE_SUMMARIES[value]}` }));

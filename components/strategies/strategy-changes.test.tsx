@@ -38,7 +38,7 @@ describe("the page of changes", () => {
   it("goes from the earlier version to the later one, whichever was asked for", () => {
     const [five, seven] = [version({ version: 5, status: "active" }), version({ version: 7, status: "in_review" })];
     for (const html of [shown(seven, five), shown(five, seven)]) {
-      expect(html).toContain("What changed from version 5 to version 7");
+      expect(html).toContain("Changes from version 5 to version 7");
       expect(html).toMatch(/<del[^>]*># Plan <mark[^>]*>5/);
       expect(html).toMatch(/<ins[^>]*># Plan <mark[^>]*>7/);
     }
@@ -64,15 +64,17 @@ describe("the page of changes", () => {
       version({ version: 7 }),
       version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }),
     );
-    expect(html).toContain("The text of version 5 cannot be shown now");
+    expect(html).toContain("The text of version 5 is unavailable");
     expect(html).toContain("S3 could not be read.");
     expect(html).not.toContain("The text of version 7");
     expect(html).not.toContain("<table");
   });
 
   it("warns of a text that is not the one its version names", () => {
-    expect(shown(version({ version: 7, intact: false }), version({ version: 5 }))).toContain("S3 holds another text");
-    expect(shown(version({ version: 7 }), version({ version: 5 }))).not.toContain("S3 holds another text");
+    expect(shown(version({ version: 7, intact: false }), version({ version: 5 }))).toContain(
+      "The text in S3 does not match",
+    );
+    expect(shown(version({ version: 7 }), version({ version: 5 }))).not.toContain("The text in S3 does not match");
   });
 
   it("says that there is no other version", () => {

@@ -13,7 +13,7 @@ export type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Where a row leads. Its first column becomes the link, and must hold no other control. */
   rowHref?: (row: Row) => string;
-  /** Shown in place of rows when there are none: an `EmptyState`, or `FilteredToNothing`. */
+  /** Shown in place of rows when there are none: an `EmptyState`, or `NoMatches`. */
   empty: ReactNode;
   /** The narrowest the table may become before it scrolls sideways, as CSS. */
   minWidth?: string;

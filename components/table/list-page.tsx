@@ -7,7 +7,7 @@ import { Time } from "@/components/ui/time";
 import { DataTable, type Column } from "./data-table";
 import { DensityToggle } from "./density-toggle";
 import { FilterBar, type FilterControl } from "./filter-bar";
-import { FilteredToNothing } from "./filtered-to-nothing";
+import { NoMatches } from "./filtered-to-nothing";
 import { ListBody, ListFrame, useListNavigation } from "./list-frame";
 import { Pager, type PagerProps } from "./pager";
 import type { List } from "./use-list";
@@ -86,5 +86,5 @@ type NothingProps = { what: string; names: readonly string[]; note: string | und
 
 function Nothing({ what, names, note, empty }: NothingProps) {
   const { params } = useListNavigation();
-  return names.some((name) => params.has(name)) ? <FilteredToNothing what={what} names={names} note={note} /> : empty;
+  return names.some((name) => params.has(name)) ? <NoMatches what={what} names={names} note={note} /> : empty;
 }

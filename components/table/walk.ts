@@ -43,7 +43,7 @@ export function paramsBeyond(walk: Walk, cursor: string): URLSearchParams {
 }
 
 /** The walk with the rows that its cursor led to. */
-export function lengthened(walk: Walk, way: Way, page: ListPage<ListRow>): Walk {
+export function extendWalk(walk: Walk, way: Way, page: ListPage<ListRow>): Walk {
   const known = new Set(walk.hrefs);
   const beyond = page.rows.map((row) => hrefBy(walk.pattern, row)).filter((href) => !known.has(href));
   return way === "next"

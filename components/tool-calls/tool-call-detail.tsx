@@ -94,7 +94,7 @@ function Facts({ call }: { call: ToolCallDetail }) {
           { term: "Tokens out", value: count(call.tokensOut) || null },
           { term: "Request", value: formatBytes(call.requestBytes) },
           { term: "Response", value: formatBytes(call.responseBytes) },
-          { term: "Payload kept", value: <Kept call={call} /> },
+          { term: "Payload retention", value: <Kept call={call} /> },
           { term: "Payload sha256", value: call.payloadSha256 && <Id value={call.payloadSha256} /> },
           ...(call.redactions.length > 0 ? [{ term: "Redacted", value: call.redactions.join(", ") }] : []),
         ]}

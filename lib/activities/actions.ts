@@ -45,7 +45,7 @@ export const downloadActivityOutput = action({
   prepare: async ({ scope, input }) => {
     const row = await findActivity(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no output of such an activity in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No output for this activity in this tenant.");
     return { link: await signOutput(scope, document, `${document.kind}-${document.refId}`), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -211,7 +211,7 @@ describe("activities.detail", () => {
     const waiting = await detailOf((await activityOf({ status: "queued" })).refId);
     expect(waiting.content).toMatchObject({ state: "missing", expected: "not_yet" });
     const never = await detailOf((await activityOf({ status: "accepted" })).refId);
-    expect(never.content).toMatchObject({ state: "missing", why: expect.stringContaining("Never written") });
+    expect(never.content).toMatchObject({ state: "missing", why: expect.stringContaining("Not written") });
     expect(never.content).not.toHaveProperty("expected", "not_yet");
     const { id, refId, output } = await withOutput();
     const wrong = "0".repeat(64);

@@ -97,7 +97,7 @@ export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds
 const lost = ({ refId, attempt }: Held) =>
   new AppError(
     "CONFLICT",
-    `Attempt ${attempt} no longer has the activity ${refId}: it was ended or begun again. Stop working on it.`,
+    `Attempt ${attempt} no longer holds the activity ${refId}: it ended or was retried. Stop working on it.`,
   );
 
 /** Where an activity can stand once an attempt at it has succeeded. */
@@ -116,7 +116,7 @@ export async function finishActivity(
   const { refId, attempt, errorCode } = o;
   return inTenant(scope, async (tx) => {
     const row = await tx.activity.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
     const status = stateOf(ACTIVITY_STATUSES, row.status);
     const reported = errorCode === null ? AFTER_SUCCESS : ["failed"];
     if (row.attempt === attempt && reported.includes(status)) return status;
@@ -127,7 +127,7 @@ export async function finishActivity(
     if (!row.outputRef) {
       throw new AppError(
         "CONFLICT",
-        `The activity ${refId} has no output. Store it first, then say that it succeeded.`,
+        `The activity ${refId} has no output. Store the output before marking it as succeeded.`,
       );
     }
     const done = await moveActivity(tx, scope, { event: "succeed", id, from: status, rowVersion, contentSha256, set });

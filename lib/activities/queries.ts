@@ -40,7 +40,7 @@ export const activitiesDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<ActivityDetail> => {
     const row = await findActivity(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
     const [parts, made, history] = await Promise.all([
       activityParts(scope, row),
       madeBy(scope, row.id),

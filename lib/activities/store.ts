@@ -24,7 +24,7 @@ export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
   machine: ACTIVITY_MACHINE,
   text: async (scope, refId) => {
     const row = await findActivity(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
     return (await lookAtActivityOutput(scope, row)).reviewed;
   },
 };
@@ -86,15 +86,15 @@ export async function findActivity(scope: TenantScope, refId: string): Promise<W
 const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
 
 const ENDED: Partial<Record<string, string>> = {
-  failed: "It failed before it made an output.",
-  timed_out: "It timed out before it made an output.",
-  cancelled: "It was cancelled before it made an output.",
+  failed: "It failed before producing output.",
+  timed_out: "It timed out before producing output.",
+  cancelled: "It was cancelled before producing output.",
 };
 
 /** Reads and hashes what an activity made, now. */
 export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
-  const none = { why: ENDED[status] ?? `There is no output while it is ${status}.`, expected: "not_yet" as const };
+  const none = { why: ENDED[status] ?? `No output while it is ${status}.`, expected: "not_yet" as const };
   return lookAtOutput(
     scope,
     { outputRef, contentSha256: outputSha256 },

@@ -44,7 +44,7 @@ export const auditEventsDetail = query({
   input: eventRef,
   run: async ({ scope, input }): Promise<AuditEventDetail> => {
     const event = await findEvent(scope, input.event);
-    if (!event) throw new AppError("NOT_FOUND", "There is no such event in this trail.");
+    if (!event) throw new AppError("NOT_FOUND", "This event is not in this trail.");
     const [paged, parts, { previous, next }] = await Promise.all([
       recordsWithPage(scope, [event]),
       eventParts(scope, event),

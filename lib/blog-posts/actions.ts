@@ -98,7 +98,7 @@ export const downloadBlogPost = action({
   prepare: async ({ scope, input }) => {
     const row = await findBlogPost(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a blog post in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this blog post in this tenant.");
     return { link: await signOutput(scope, document, row.slug), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

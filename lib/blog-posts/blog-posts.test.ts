@@ -92,10 +92,12 @@ describe("writing", () => {
       model: null,
     };
     await expect(storeActivityOutput(scope, { ...about, refId: output.refId, body: "other" })).rejects.toThrow(
-      /other content/,
+      /different content/,
     );
     await expect(storeActivityOutput(scope, { ...about, body: "second" })).rejects.toThrow(/another output/);
-    await expect(storeActivityOutput(elsewhere, { ...about, body: "x" })).rejects.toThrow(/no such activity/i);
+    await expect(storeActivityOutput(elsewhere, { ...about, body: "x" })).rejects.toThrow(
+      /This activity does not exist/,
+    );
   });
 
   it("keeps a preview of whole characters", () => {
@@ -190,7 +192,7 @@ describe("blog_posts.detail", () => {
     expect(lost.storage.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
     await inTenant(scope, (tx) => tx.blogPost.updateMany({ where, data: { outputRef: null } }));
     expect((await detailOf(refId)).storage[1]?.part).toMatchObject({
-      why: expect.stringMatching(/never written/i),
+      why: expect.stringMatching(/not written/i),
     });
   });
 

@@ -54,9 +54,9 @@ export type BlogChannel = (typeof BLOG_CHANNELS)[number];
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** When a post is to go out: ahead of now, by no more than a year. ISO 8601 in UTC. */
-export const publishAt = momentText("is no moment: give a day and a time")
-  .refine((at) => Date.parse(at) > Date.now(), "has passed: give a time to come")
-  .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "is more than a year ahead");
+export const publishAt = momentText("Enter a date and time")
+  .refine((at) => Date.parse(at) > Date.now(), "Choose a future time")
+  .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "Choose a time within a year");
 
 /** The most an article may be, in bytes of UTF-8. */
 export const MAX_ARTICLE_BYTES = 1024 * 1024;

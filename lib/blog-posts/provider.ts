@@ -115,9 +115,9 @@ export async function replaceArticle(
   o: { refId: string; markdown: string; title?: string; model?: string | null },
 ): Promise<{ contentSha256: string; wordCount: number }> {
   const { refId, markdown, model = null } = o;
-  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "is empty" });
+  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "Required" });
   const post = await findBlogPost(scope, refId);
-  if (!post) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+  if (!post) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
   const stored = await storeArticle(scope, post, { title: o.title ?? post.title, markdown, model });
   if (stored) await inTenant(scope, (tx) => adoptArticle(tx, scope, stored));
   return { contentSha256: sha256(markdown), wordCount: countWords(markdown) };

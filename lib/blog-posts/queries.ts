@@ -28,7 +28,7 @@ export const blogPostsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<BlogPostDetail> => {
     const row = await findBlogPost(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
     const [{ document, ...parts }, history, review] = await Promise.all([
       outputParts(scope, "blog_posts", row),
       historyOf(scope, "blog_post", row.id),

@@ -74,7 +74,7 @@ export const BLOG_POST_MOVING = {
   machine: BLOG_POST_MACHINE,
   text: async (scope, refId) => {
     const row = await findBlogPost(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
     return (await lookAtOutput(scope, row)).reviewed;
   },
 } as const satisfies Moving<BlogPostStatus, Event>;

@@ -71,7 +71,7 @@ export const contractsNextNumber = query({
   }),
 });
 
-const NO_UPLOAD = { why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" as const };
+const NO_UPLOAD = { why: "No uploaded PDF is waiting to be sealed.", expected: "not_yet" as const };
 
 function uploadOf(scope: TenantScope, { refId: ref, status }: ContractRecord): Promise<Part<WaitingUpload>> {
   return partOf("S3", NO_UPLOAD, async () => (TAKES_UPLOADS.includes(status) ? waitingUpload(scope, ref) : null));

@@ -7,7 +7,7 @@ import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText, storableText } from "@/lib/core/input/text";
 import { lease } from "@/lib/core/records/lease";
 import { stateOf } from "@/lib/core/records/machine";
 import { env } from "@/lib/env";
@@ -55,7 +55,7 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     // What the driver said tells more than that the store is not reached.
     const said = error instanceof Unavailable ? error.cause : error;
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
-    const reason = asSaid(`${name}: ${message}`, 500);
+    const reason = storableText(`${name}: ${message}`, 500);
     const set = { ...LEASE.letGo, errorCode: name };
     const failed = {
       event: "fail_sealing",
@@ -84,8 +84,8 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
       return;
     }
     if (!(await LEASE.takeOver(tx, scope, row, { errorCode: null }, now))) {
-      const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
-      throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
+      const until = row.leaseUntil ? ` You can retry after ${row.leaseUntil.toISOString()}.` : "";
+      throw new AppError("CONFLICT", `${row.number} is already being sealed. Check again shortly.${until}`);
     }
   });
   return rowVersion + 1;
@@ -117,13 +117,13 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
 export async function lockUpload(scope: TenantScope, seen: { refId: string; rowVersion: number; uploadRef: string }) {
   const row = await requireContract(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) {
-    throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   }
   const pdf = await takeUpload(scope, { contractRef: row.refId, uploadRef: seen.uploadRef });
   const locked = await lockPdf(scope, row, pdf).catch((cause: unknown) => {
     if (cause instanceof AppError && !(cause instanceof Unavailable && cause.store === "S3")) throw cause;
     const name = cause instanceof Error ? cause.name : "an unknown error";
-    const message = `S3 did not take the PDF under lock (${name}); the history says why. The upload is kept: seal it again.`;
+    const message = `S3 could not lock the PDF (${name}). See the history. The upload is kept, so you can seal it again.`;
     throw new AppError("UNAVAILABLE", message, undefined, { cause });
   });
   return { row, locked };

@@ -73,7 +73,7 @@ export const moveContract = mover<ContractStatus, ContractEvent, Prisma.Contract
   CONTRACT_MOVING,
 );
 
-const NO_CONTRACT = "There is no such contract in this tenant.";
+const NO_CONTRACT = "This contract does not exist in this tenant.";
 
 /** @throws NOT_FOUND */
 export async function requireContract(scope: TenantScope, refId: string): Promise<ContractRecord> {
@@ -105,7 +105,7 @@ export function lockedUntil(
   { retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean },
   now: Date,
 ): string | null {
-  if (legalHold) return "Its PDF is under legal hold, without a date.";
+  if (legalHold) return "Its PDF is under legal hold.";
   if (!retainUntil || retainUntil <= now) return null;
   return `Its PDF is locked until ${retainUntil.toISOString().slice(0, 10)}.`;
 }
@@ -126,11 +126,11 @@ export async function headSealedPdf(scope: TenantScope, pdf: SealedPdf): Promise
 export async function signSealedPdf(scope: TenantScope, refId: string, disposition: "inline" | "attachment") {
   const row = await requireContract(scope, refId);
   const pdf = sealedPdf(row);
-  if (!pdf) throw new AppError("NOT_FOUND", `This contract is ${row.status}: no PDF of it is sealed yet.`);
+  if (!pdf) throw new AppError("NOT_FOUND", `This contract is ${row.status}; it has no sealed PDF yet.`);
   if (!(await headSealedPdf(scope, pdf))) {
     throw new AppError(
       "NOT_FOUND",
-      `The sealed PDF of ${row.number} is not in S3 (version ${pdf.versionId}). The row names it, so it was lost: tell legal.`,
+      `The sealed PDF of ${row.number} is missing from S3 (version ${pdf.versionId}), but its row names it. Tell legal.`,
     );
   }
   const fileName = pdfFileName(row.number);

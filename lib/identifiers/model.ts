@@ -73,7 +73,7 @@ export const identifierAsked = z.strictObject({
   text: searchText(LONGEST).transform((text, context): Identifier => {
     const found = identifierIn(text);
     if (found) return found;
-    context.addIssue({ code: "custom", message: "is no ULID, UUID, ObjectId or S3 key" });
+    context.addIssue({ code: "custom", message: "Enter a ULID, UUID, ObjectId or S3 key" });
     return z.NEVER;
   }),
 });

@@ -46,10 +46,10 @@ export async function integrationParts(
 }
 
 function whyNone({ lastUsedAt }: IntegrationRecord) {
-  if (!lastUsedAt) return { why: "It was not used yet.", expected: "not_yet" as const };
+  if (!lastUsedAt) return { why: "It has not been used yet.", expected: "not_yet" as const };
   const [used, due] = [lastUsedAt.toISOString(), keptUntil(lastUsedAt)];
   if (due > new Date()) {
-    return `Gone early: it was last used on ${used}, and what it sent then is kept until ${due.toISOString()}, but is not there.`;
+    return `Removed early: it was last used on ${used}, so its payloads should be kept until ${due.toISOString()}.`;
   }
   return {
     why: `It was last used on ${used}; its payloads expired by ${due.toISOString()}.`,

@@ -89,8 +89,7 @@ export async function payloadsKept(scope: TenantScope, integrationRef: string) {
 async function payloadOf(scope: TenantScope, refId: string) {
   const document = await scoped(scope, "integration_payloads").findOne({ refId });
   const integration = document && (await findIntegration(scope, document.integrationRef));
-  if (!integration)
-    throw new AppError("NOT_FOUND", "There is no such payload in this tenant: payloads expire, so it may be gone.");
+  if (!integration) throw new AppError("NOT_FOUND", "This payload does not exist in this tenant. It may have expired.");
   return document;
 }
 
@@ -128,7 +127,7 @@ export async function payloadFile(
   refId: string,
 ): Promise<{ integrationRef: string; file: IntegrationPayloadFile }> {
   const { integrationRef, body } = await payloadOf(scope, refId);
-  if (!body) throw new AppError("NOT_FOUND", "This payload had no body, so there is none to download.");
+  if (!body) throw new AppError("NOT_FOUND", "This payload had no body to download.");
   const fileName = `${refId}.body.txt`;
   if ("text" in body) return { integrationRef, file: { fileName, text: body.text } };
   if (!(await headObject(scope, located(scope, body)))) {

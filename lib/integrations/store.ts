@@ -51,7 +51,7 @@ export async function findIntegration(scope: TenantScope, refId: string): Promis
 /** @throws NOT_FOUND */
 export async function requireIntegration(scope: TenantScope, refId: string): Promise<IntegrationRecord> {
   const row = await findIntegration(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such integration in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This integration does not exist in this tenant.");
   return row;
 }
 
@@ -82,13 +82,14 @@ export async function changeFields(
 ): Promise<IntegrationRecord> {
   const where = { tenantId: scope.tenantId, refId: seen.refId, deletedOn: null };
   const before = await tx.integration.findFirst({ where });
-  if (!before) throw new AppError("NOT_FOUND", "There is no such integration in this tenant.");
+  if (!before) throw new AppError("NOT_FOUND", "This integration does not exist in this tenant.");
   await requireOwnSecret(tx, scope, fields.secretRef);
   const { count } = await tx.integration.updateMany({
     where: { ...where, rowVersion: seen.rowVersion },
     data: { ...fields, rowVersion: { increment: 1 } },
   });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   return before;
 }
 
@@ -97,6 +98,6 @@ export async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: st
   const tenant = await tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { slug: true } });
   const own = `vault:tenants/${tenant?.slug}/`;
   if (secretRef.startsWith(own)) return;
-  const wrong = `is not among this tenant's secrets: their names begin with ${own}`;
-  throw new AppError("INVALID", `The secret ${wrong}.`, { secretRef: wrong });
+  const wrong = `Use one of this tenant's secrets. Their paths start with ${own}`;
+  throw new AppError("INVALID", `secretRef: ${wrong}`, { secretRef: wrong });
 }

@@ -92,7 +92,7 @@ async function strayOf({ scope, now, signal }: Looking, bucket: string, batch: S
       head?.lock && head.lock.retainUntil > now
         ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.`
         : "";
-    const detail = `Nothing names its version ${versionId} of ${bytes} bytes.${lock}`;
+    const detail = `No record refers to its version ${versionId} of ${bytes} bytes.${lock}`;
     return [
       {
         kind: "unreferenced_object",

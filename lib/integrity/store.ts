@@ -20,7 +20,7 @@ export async function listRuns(scope: TenantScope, page: PageAsked) {
 export async function findRun(scope: TenantScope, refId: string) {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const [row] = await readIn(scope, (db) => [db.integrityRun.findFirst({ where })]);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such integrity run in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This integrity run does not exist in this tenant.");
   return row;
 }
 
@@ -47,7 +47,7 @@ export async function queueRun(tx: Tx, scope: TenantScope): Promise<{ refId: str
   if (open)
     throw new AppError(
       "CONFLICT",
-      `A run asked for by ${open.requestedBy} is ${open.status} already. Wait for its end.`,
+      `A run requested by ${open.requestedBy} is already ${open.status}. Wait until it ends.`,
     );
   const refId = newRefId();
   await tx.integrityRun.create({

@@ -107,9 +107,9 @@ export const openScrapedPage = action({
     const { id } = await requireOnboardingRun(scope, input.refId);
     const { scraped } = await requireResearchDocument(scope, id);
     const page = scraped.find(({ url }) => url === input.url);
-    if (!page) throw new AppError("NOT_FOUND", "This run read no such page.");
+    if (!page) throw new AppError("NOT_FOUND", "This run did not read that page.");
     const bytes = await readText(scope, page);
-    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this version of the object is gone.");
+    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this object version is gone.");
     return { text: bytes.toString("utf8"), sha256: page.sha256 };
   },
   run: async ({ input, prepared: { text, sha256 } }) => ({

@@ -62,8 +62,8 @@ export function resumeEvent(step: OnboardingStep) {
 /** A company's own site, by name: where a run begins to read. */
 export const website = webAddress({
   hostname: z.regexes.domain,
-  error: "is no web address: write it as https://www.example.com",
-}).refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "must not hold a user name or password");
+  error: "Enter a URL such as https://www.example.com",
+}).refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "Remove the user name and password");
 
 export const newOnboardingRun = z.strictObject({ website });
 

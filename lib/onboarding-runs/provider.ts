@@ -96,7 +96,7 @@ export async function insertRun(
 function secondRun(): AppError {
   return new AppError(
     "CONFLICT",
-    "This tenant has an onboarding run that has not ended: let it complete, or cancel it first.",
+    "This tenant already has an open onboarding run. Let it complete, or cancel it first.",
   );
 }
 
@@ -260,7 +260,7 @@ export async function keepLease(scope: TenantScope, refId: string, until?: Date)
 export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return moveAll(scope, LEASE.expired(now), limit, "fail", {
     at: now,
-    reason: "The worker that held it stopped answering.",
+    reason: "The worker stopped responding.",
     set: { errorCode: "lease_expired" },
   });
 }

@@ -60,7 +60,7 @@ export async function runToMove(tx: Tx, scope: TenantScope, refId: string) {
 }
 
 function missing(): never {
-  throw new AppError("NOT_FOUND", "There is no such onboarding run in this tenant.");
+  throw new AppError("NOT_FOUND", "This onboarding run does not exist in this tenant.");
 }
 
 /** The tool calls a run made, in their order; the first 100. */

@@ -3,8 +3,9 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
-import type { PageAsked } from "@/lib/core/records/list";
+import { lockFor, lockFor } from "@/lib/core/one-at-a-time";
+import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { type PageAsked } from "@/lib/core/records/list";
 import type { MemberRole } from "@/lib/people/model";
 import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -62,8 +63,8 @@ export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): 
   if (count === 0) {
     const there = await tx.user.findFirst({ where: { tenantId, refId } });
     if (there) return { refId };
-    const taken = "is the address of one of the tenant's people already";
-    throw new AppError("INVALID", `${email} ${taken}.`, { email: taken });
+    const taken = "Already used by another person in this tenant";
+    throw new AppError("INVALID", `email: ${taken}`, { email: taken });
   }
   await tx.membership.create({
     data: { id: newId(at), refId: newRefId(at), tenantId, userId: id, role, createdAt: at },
@@ -78,7 +79,7 @@ export async function personToChange(tx: Tx, scope: TenantScope, refId: string) 
     include: withRole,
   });
   const role = row?.memberships[0]?.role;
-  if (!row || !role) throw new AppError("NOT_FOUND", "There is no such person in this tenant.");
+  if (!row || !role) throw new AppError("NOT_FOUND", "This person does not exist in this tenant.");
   return { row, role: role as MemberRole };
 }
 
@@ -94,13 +95,13 @@ export async function changePerson(
 ): Promise<void> {
   const { tenantId } = scope;
   const { rowVersion, name, role: newRole, deletedOn } = change;
-  await oneAtATime(tx, "owners", tenantId);
+  await lockFor(tx, "owners", tenantId);
   const { count } = await tx.user.updateMany({
     where: { id: row.id, tenantId, rowVersion, deletedOn: null },
     data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },
   });
   if (count === 0)
-    throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   const data = {
     ...(newRole ? { role: newRole } : {}),
     ...(deletedOn ? { deletedOn } : {}),
@@ -108,8 +109,8 @@ export async function changePerson(
   };
   await tx.membership.updateMany({ where: { tenantId, userId: row.id, deletedOn: null }, data });
   if (role === "owner" && (await tx.membership.count({ where: { tenantId, role: "owner", deletedOn: null } })) === 0) {
-    throw new AppError("CONFLICT", "The tenant would be left without an owner. Make somebody else one first.", {
-      role: "is the last owner",
+    throw new AppError("CONFLICT", "The tenant needs at least one owner. Make someone else an owner first.", {
+      role: "The last owner cannot be changed",
     });
   }
 }

@@ -2,8 +2,8 @@ import "server-only";
 import type { Actor } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
-import type { SavedView, ViewedList } from "@/lib/saved-views/model";
+import { lockFor, lockFor } from "@/lib/core/one-at-a-time";
+import { type SavedView, type ViewedList } from "@/lib/saved-views/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 
 /** A person keeps at most this many views: more would be no help in finding one. */
@@ -27,7 +27,7 @@ export async function viewsOf(actor: Actor & { kind: "staff" }): Promise<SavedVi
  */
 export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList; name: string; query: string }) {
   await actAs(tx, staffId);
-  await oneAtATime(tx, "views", staffId);
+  await lockFor(tx, "views", staffId);
   const { list, name, query } = view;
   const mine = { staffId, deletedOn: null };
   const there = await tx.savedView.findFirst({ where: { ...mine, list, name } });
@@ -36,7 +36,7 @@ export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList
     return { refId: there.refId, before: { name, query: there.query } };
   }
   if ((await tx.savedView.count({ where: mine })) >= MAX_VIEWS) {
-    throw new AppError("INVALID", `You keep ${MAX_VIEWS} views already. Remove one first.`);
+    throw new AppError("INVALID", `You already have ${MAX_VIEWS} saved views. Delete one first.`);
   }
   const refId = newRefId();
   await tx.savedView.create({ data: { id: newId(), refId, staffId, list, name, query } });
@@ -47,7 +47,7 @@ export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList
 export async function removeViewOf(tx: Tx, staffId: string, refId: string) {
   await actAs(tx, staffId);
   const view = await tx.savedView.findFirst({ where: { staffId, refId, deletedOn: null } });
-  if (!view) throw new AppError("NOT_FOUND", "There is no such view of yours.");
+  if (!view) throw new AppError("NOT_FOUND", "You have no such view.");
   await tx.savedView.deleteMany({ where: { staffId, id: view.id } });
   return { list: view.list, name: view.name, query: view.query };
 }

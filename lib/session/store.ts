@@ -1,12 +1,12 @@
 import "server-only";
 import { databaseNow } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** Opens an entry into all tenants, and ends the person's former one. */
 export async function openElevation(tx: Tx, staffId: string, reason: string, minutes: number) {
-  await oneAtATime(tx, "elevation", staffId);
+  await lockFor(tx, "elevation", staffId);
   await endElevations(tx, staffId);
   const startedAt = await databaseNow(tx);
   const expiresAt = new Date(startedAt.getTime() + minutes * 60_000);

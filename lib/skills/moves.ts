@@ -32,7 +32,7 @@ type Seen = z.output<typeof skillMove>;
 type Text = Pick<NewVersion, "name" | "description" | "tags" | "body">;
 type Written = { change: Change; data: { refId: string; version: number } };
 
-const STALE = "It changed since you opened it. Reload to see what it is now.";
+const STALE = "This has changed since you opened it. Reload to see the current version.";
 
 /** Version 1 of a new skill, stored and not yet visible. */
 export async function storeFirst(
@@ -67,10 +67,10 @@ export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text 
   const row = await ownedSkill(scope, text.refId);
   if (row.rowVersion !== rowVersion) throw new AppError("CONFLICT", STALE);
   if (row.status === "retired")
-    throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
+    throw new AppError("CONFLICT", "It is retired. Reopen it before you write a new version.");
   const seen = await findVersion(scope, row.refId, after);
   if (seen && fingerprintOf(seen) === fingerprintOf(text)) {
-    throw new AppError("INVALID", `Nothing differs from version ${after}.`);
+    throw new AppError("INVALID", `Nothing has changed since version ${after}.`);
   }
   return { row, stored: await storeVersion(scope, { ...text, version: after + 1 }) };
 }
@@ -129,7 +129,8 @@ async function moveTemplate(
   const row = await tx.skill.findFirst({ where });
   if (row) requireText(row, SKILL_MACHINE[event], text);
   const { count } = await tx.skill.updateMany({ where, data });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   return to;
 }
 
@@ -138,8 +139,7 @@ export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Se
   const row = await ownedSkill(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
   const newest = await newestVersion(scope, row.refId);
-  if (!newest)
-    throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
+  if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to publish.");
   if (event !== "publish") return { row, newest, text: null };
   requireRead(row, newest, seen);
   const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
@@ -148,7 +148,7 @@ export async function prepareMove(scope: OwnerScope, event: SkillEvent, seen: Se
 
 function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 }: Seen): void {
   if (row.status === "published" && newest.version <= row.currentVersion) {
-    throw new AppError("CONFLICT", `Version ${row.currentVersion} is published already, and there is no newer draft.`);
+    throw new AppError("CONFLICT", `Version ${row.currentVersion} is already published, and there is no newer draft.`);
   }
   if (newest.sha256 !== contentSha256) {
     throw new AppError("CONFLICT", `The newest draft is version ${newest.version}. Read it before you publish it.`);

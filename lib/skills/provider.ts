@@ -1,5 +1,5 @@
 import "server-only";
-import { followedUp } from "@/lib/core/access/follow-ups";
+import { withFollowUp } from "@/lib/core/access/follow-ups";
 import { nameOf, type OwnerScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
@@ -24,9 +24,9 @@ export type WrittenSkill = { refId: string; id: string; version: number; content
  */
 export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
-  if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
+  if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   const stored = await storeVersion(scope, skill);
-  const row = await followedUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
+  const row = await withFollowUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
   return written(row, stored);
 }
 
@@ -40,11 +40,11 @@ export async function publishSkill(
 ): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired" && there.currentVersion < skill.version) {
-    throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
+    throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
   const text = await verifiedVersion(scope, stored);
-  const row = await followedUp(scope, SKILL_VERSIONS, async (tx) => {
+  const row = await withFollowUp(scope, SKILL_VERSIONS, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;

@@ -96,7 +96,7 @@ export const templatesCompare = query({
 
 async function detailOf(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>): Promise<SkillDetail> {
   const row = await findSkill(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  if (!row) throw new AppError("NOT_FOUND", "This skill does not exist here.");
   const [parts, history] = await Promise.all([
     skillParts(ownerOfRow(scope, row), row, version),
     historyOfSkill(scope, row),

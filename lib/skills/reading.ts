@@ -135,7 +135,7 @@ export async function askedVersion(
 /** A link to the Markdown of a version, and what the trail keeps of it. @throws NOT_FOUND */
 export async function signedVersion(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>) {
   const row = await findSkill(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  if (!row) throw new AppError("NOT_FOUND", "This skill does not exist here.");
   const owner = ownerOfRow(scope, row);
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", "MongoDB has no such version of this skill.");
@@ -151,7 +151,7 @@ export async function signedVersion(scope: OwnerScope, { refId, version }: z.out
 export async function copiedVersion(refId: string) {
   const row = await findSkill(TEMPLATES, refId);
   const document = row && (await findVersion(TEMPLATES, refId, row.currentVersion));
-  if (!document) throw new AppError("NOT_FOUND", "There is no such template in the library.");
+  if (!document) throw new AppError("NOT_FOUND", "This template is not in the library.");
   if (row.status !== "published")
     throw new AppError("CONFLICT", `The template is ${row.status}: only a published one can be copied.`);
   const { name, description, tags, body } = document;

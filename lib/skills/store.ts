@@ -83,7 +83,7 @@ export async function ownedSkill(scope: OwnerScope, refId: string): Promise<Skil
   if (!row)
     throw new AppError(
       "NOT_FOUND",
-      `There is no such skill ${scope.kind === "tenant" ? "of this tenant" : "in the library"}.`,
+      `This skill does not exist ${scope.kind === "tenant" ? "in this tenant" : "in the library"}.`,
     );
   return row;
 }
@@ -96,8 +96,8 @@ export async function requireFreeSlug(scope: OwnerScope, slug: string): Promise<
 }
 
 function slugTaken(slug: string, by?: string): AppError {
-  const taken = `is taken${by ? ` by “${by}”` : ""}: choose another`;
-  return new AppError("CONFLICT", `The slug ${slug} ${taken}.`, { slug: taken });
+  const taken = `Already used${by ? ` by “${by}”` : ""}. Choose another.`;
+  return new AppError("CONFLICT", `slug: ${taken}`, { slug: taken });
 }
 
 /** The columns that name a version in its row. */

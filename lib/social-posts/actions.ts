@@ -101,7 +101,7 @@ export const downloadSocialPost = action({
   prepare: async ({ scope, input }) => {
     const row = await findSocialPost(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a social post in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this social post in this tenant.");
     return { link: await signOutput(scope, document, `${row.platform}-post`), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -209,7 +209,7 @@ export function measure(platform: Platform, text: string): Measured {
   const [characters, hashtags] = [count(text), hashtagsIn(text).length];
   const over = (by: number, one: string, most: number) =>
     by > 0
-      ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the ${most.toLocaleString("en")} that ${name} takes.`]
+      ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the limit of ${most.toLocaleString("en")} on ${name}.`]
       : [];
   const excess = [
     ...over(characters - limit, "character", limit),

@@ -56,8 +56,8 @@ export async function createSocialPost(
 ): Promise<{ id: string; refId: string; created: boolean }> {
   const { at: given, refId: wanted, text, ...fields } = post;
   if (sha256(text) !== post.contentSha256) {
-    throw new AppError("INVALID", "The text is not the one that was stored.", {
-      text: "is not the one that was stored",
+    throw new AppError("INVALID", "The text differs from the stored one.", {
+      text: "Differs from the stored text",
     });
   }
   const createdAt = given ?? (await databaseNow());
@@ -74,7 +74,7 @@ export async function createSocialPost(
 }
 
 function countedIn(platform: Platform, text: string): { excerpt: string; characterCount: number } {
-  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "is empty" });
+  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "Required" });
   const line = [...text.trim().replace(/\s+/gu, " ")];
   const excerpt =
     line.length > EXCERPT
@@ -142,7 +142,7 @@ export async function replaceCopy(
 ): Promise<{ contentSha256: string; characters: number }> {
   const { refId, copy, hashtags } = o;
   const post = await findSocialPost(scope, refId);
-  if (!post) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+  if (!post) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
   const stored = await storeCopy(scope, post, o);
   if (stored) await inTenant(scope, (tx) => adoptCopy(tx, scope, stored));
   const text = composed(copy, hashtags);

@@ -34,7 +34,7 @@ export const socialPostsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<SocialPostDetail> => {
     const row = await findSocialPost(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
     const [{ document, content, reviewed, storage, agreement }, history, review] = await Promise.all([
       outputParts(scope, "social_posts", row),
       historyOf(scope, "social_post", row.id),

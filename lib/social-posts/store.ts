@@ -82,7 +82,7 @@ export async function refuseOverLimit(scope: TenantScope, refId: string): Promis
   const row = await findSocialPost(scope, refId);
   const document = row && (await findOutput(scope, row.outputRef));
   const bytes = document && (await readOutput(scope, document));
-  if (!row || !bytes) throw new AppError("NOT_FOUND", "There is no text of such a social post in this tenant.");
+  if (!row || !bytes) throw new AppError("NOT_FOUND", "No text for this social post in this tenant.");
   const { excess } = measure(stateOf(PLATFORMS, row.platform), bytes.toString("utf8"));
   if (excess.length > 0) throw new AppError("INVALID", `${excess.join(" ")} Shorten it before it is reviewed.`);
 }
@@ -97,7 +97,7 @@ export const SOCIAL_POST_MOVING = {
   machine: SOCIAL_POST_MACHINE,
   text: async (scope, refId) => {
     const row = await findSocialPost(scope, refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
     return (await lookAtOutput(scope, row)).reviewed;
   },
 } as const satisfies Moving<SocialPostStatus, Event>;

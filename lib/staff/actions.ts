@@ -39,8 +39,7 @@ export const inviteStaff = action({
   input: memberSeen,
   run: async ({ tx, input: { refId, rowVersion } }) => {
     const { disabledAt } = await memberToChange(tx, refId);
-    if (disabledAt)
-      throw new AppError("CONFLICT", "They are disabled: a link would not let them in. Enable them first.");
+    if (disabledAt) throw new AppError("CONFLICT", "This account is disabled. Enable it before creating a link.");
     const invitation = await inviteMember(tx, { refId, rowVersion });
     return { change: { ref: refId, before: null, after: { expiresAt: invitation.expiresAt } }, data: invitation };
   },
@@ -54,7 +53,7 @@ export const disableStaff = action({
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
     const member = await anotherToChange(tx, scope.actor, refId);
-    if (member.disabledAt) throw new AppError("CONFLICT", "They are disabled already. Reload to see it.");
+    if (member.disabledAt) throw new AppError("CONFLICT", "This account is already disabled. Reload to see it.");
     const disabledAt = await databaseNow(tx);
     const shut = { disabledAt, invitationHash: null, invitationExpiresAt: null };
     await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
@@ -73,7 +72,7 @@ export const enableStaff = action({
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
     const member = await anotherToChange(tx, scope.actor, refId);
-    if (!member.disabledAt) throw new AppError("CONFLICT", "They are not disabled. Reload to see it.");
+    if (!member.disabledAt) throw new AppError("CONFLICT", "This account is not disabled. Reload to see it.");
     await changeMember(tx, { refId, rowVersion }, { disabledAt: null });
     const before = { disabledAt: member.disabledAt.toISOString() };
     return { change: { ref: refId, before, after: { reason, disabledAt: null } }, data: { refId } };

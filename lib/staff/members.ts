@@ -75,11 +75,11 @@ export async function memberToChange(tx: Tx, refId: string) {
 export async function anotherToChange(tx: Tx, actor: Actor, refId: string) {
   const member = await memberToChange(tx, refId);
   if (member.id !== staffIdOf(actor)) return member;
-  throw new AppError("FORBIDDEN", "Nobody changes their own access: ask another admin.");
+  throw new AppError("FORBIDDEN", "You cannot change your own access. Ask another admin.");
 }
 
 function notFound(): never {
-  throw new AppError("NOT_FOUND", "There is no such member of staff.");
+  throw new AppError("NOT_FOUND", "This staff member does not exist.");
 }
 
 /** Adds a member of staff, who has no password and no grant yet. @throws INVALID where the address is taken */
@@ -87,8 +87,8 @@ export async function addMember(tx: Tx, member: { email: string; name: string })
   const refId = newRefId();
   const { count } = await tx.staff.createMany({ data: { id: newId(), refId, ...member }, skipDuplicates: true });
   if (count === 1) return { refId };
-  const taken = "is the address of a member of staff already";
-  throw new AppError("INVALID", `${member.email} ${taken}.`, { email: taken });
+  const taken = "Already used by another staff member";
+  throw new AppError("INVALID", `email: ${taken}`, { email: taken });
 }
 
 type MemberChange = Pick<
@@ -104,7 +104,7 @@ export async function changeMember(
 ): Promise<void> {
   const { count } = await tx.staff.updateMany({ where: seen, data: { ...change, rowVersion: { increment: 1 } } });
   if (count === 0)
-    throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
 }
 
 /** Makes the link by which a member of staff makes a password. One that was made before no longer works. */

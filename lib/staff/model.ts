@@ -9,9 +9,9 @@ export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
 
 const name = line(120);
-const reason = prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" });
+const reason = prose(500, { min: 10, tooShort: "Use at least 10 characters. It is recorded in the audit trail." });
 const rowVersion = z.int().positive();
-const role = z.enum(ROLES, `is none of ${ROLES.join(", ")}`);
+const role = z.enum(ROLES, `Choose one of ${ROLES.join(", ")}`);
 
 export const newMember = z.strictObject({
   email,
@@ -27,22 +27,22 @@ export const newGrant = z
   .strictObject({
     refId,
     role,
-    reach: z.enum(["all", "one"], "is neither all nor one"),
+    reach: z.enum(["all", "one"], "Choose all or one"),
     slug: line(48, { min: 0 })
       .transform((text) => text.toLowerCase())
       .optional(),
-    until: momentText("is no moment")
-      .refine((at) => Date.parse(at) > Date.now(), "has passed")
+    until: momentText("Enter a date and time")
+      .refine((at) => Date.parse(at) > Date.now(), "Choose a future time")
       .optional(),
     reason,
   })
-  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "say which tenant" })
+  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "Enter a tenant" })
   .refine(({ reach, slug }) => reach === "one" || !slug, {
     path: ["slug"],
-    message: "leave it empty where it is for all tenants",
+    message: "Leave empty for all tenants",
   });
 
-export const grantEnd = z.strictObject({ refId, grant: z.uuid("is no grant's id"), reason });
+export const grantEnd = z.strictObject({ refId, grant: z.uuid("Not a grant ID"), reason });
 
 export const memberFilters = z.strictObject({
   search: searchText(100).optional(),

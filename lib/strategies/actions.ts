@@ -38,7 +38,7 @@ export const draftStrategyVersion = action({
     if (!(await insertStrategyRow(tx, scope, prepared, { title, author: nameOf(scope.actor) }))) {
       throw new AppError(
         "CONFLICT",
-        `You wrote exactly this before: it is version ${version}, in the list or in the trash.`,
+        `Version ${version} already has exactly this text. It is in the list or in the trash.`,
       );
     }
     return { change: { ref, before: null, after: { version, title, contentSha256 } }, data: { refId: ref, version } };
@@ -114,7 +114,7 @@ export const downloadStrategy = action({
   prepare: async ({ scope, input }) => {
     const found = await findStrategy(scope, input.refId);
     const document = found && (await findStrategyDocument(scope, found.row.id));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a strategy in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this strategy in this tenant.");
     return { link: await signStrategyContent(scope, document), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

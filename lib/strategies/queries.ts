@@ -79,8 +79,8 @@ export const strategiesCompare = query({
     const { newest, usual } = await findOtherVersions(scope, row);
     const chosen = input.against ?? usual?.refId;
     if (chosen === row.refId) {
-      throw new AppError("INVALID", "A version is not compared with itself: choose another.", {
-        against: "is the same version",
+      throw new AppError("INVALID", "A version cannot be compared with itself. Choose another.", {
+        against: "Choose another version",
       });
     }
     const other = chosen === undefined ? null : (await requireStrategy(scope, chosen)).row;
@@ -93,7 +93,7 @@ export const strategiesCompare = query({
 /** @throws NOT_FOUND */
 async function requireStrategy(scope: TenantScope, ref: string) {
   const found = await findStrategy(scope, ref);
-  if (!found) throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+  if (!found) throw new AppError("NOT_FOUND", "This strategy does not exist in this tenant.");
   return found;
 }
 

@@ -95,7 +95,7 @@ export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string
 }
 
 function noStrategy(): AppError {
-  return new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+  return new AppError("NOT_FOUND", "This strategy does not exist in this tenant.");
 }
 
 /** @throws CONFLICT, naming it, where a version beside this one waits for a decision: one at a time does */
@@ -103,10 +103,7 @@ export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string)
   const where = { tenantId: scope.tenantId, status: "in_review", deletedOn: null, id: { not: id } };
   const waiting = await tx.strategy.findFirst({ where });
   if (!waiting) return;
-  throw new AppError(
-    "CONFLICT",
-    `Version ${waiting.version} waits for a decision: have it decided on or withdrawn first.`,
-  );
+  throw new AppError("CONFLICT", `Version ${waiting.version} needs review. Have it decided or withdrawn first.`);
 }
 
 /** Takes the active version out of service, so that another can take its place. Answers its ref, or null. */

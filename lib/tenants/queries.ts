@@ -33,7 +33,7 @@ export const tenantsOverview = query({
   input: z.strictObject({}),
   run: async ({ scope }): Promise<TenantOverview> => {
     const { row, latest, ...rest } = await overviewOf(scope);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+    if (!row) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
     return {
       ...toRow(row),
       rowVersion: row.rowVersion,
@@ -67,7 +67,7 @@ export const tenantsPlan = query({
   input: z.strictObject({}),
   run: async ({ scope }): Promise<TenantPlan> => {
     const [{ row, subscriptions, plans }, records] = await Promise.all([planOf(scope), usageOf(scope, new Date())]);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+    if (!row) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
     const plan = toPlan(row.plan);
     return {
       rowVersion: row.rowVersion,

@@ -70,13 +70,13 @@ export async function changeTenantRow(
 ): Promise<TenantRecord> {
   const where = { id: scope.tenantId, deletedOn: null };
   const before = await tx.tenant.findFirst({ where, include: withPlan });
-  if (!before) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+  if (!before) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
   const { count } = await tx.tenant.updateMany({
     where: { ...where, rowVersion },
     data: { ...data, rowVersion: { increment: 1 } },
   });
   if (count === 0)
-    throw new AppError("CONFLICT", "The tenant changed since you opened it. Reload to see what it is now.");
+    throw new AppError("CONFLICT", "The tenant has changed since you opened it. Reload to see the current version.");
   return before;
 }
 

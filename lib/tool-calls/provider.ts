@@ -2,8 +2,9 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
-import { timeOf } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { timeOf, newId } from "@/lib/core/ids";
+import { isInRange } from "@/lib/core/input/dates";
+import { storableText, storableText, line } from "@/lib/core/input/text";
 import { mover } from "@/lib/core/records/moves";
 import { daysAfter } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
@@ -95,7 +96,7 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
   const logs = scoped(scope, "tool_call_logs");
   const document = (await logs.findOne({ refId }, ["request", "expiresAt"])) ?? (await write());
   if (!holds(document.request, request)) {
-    throw new AppError("CONFLICT", `The tool call ${refId} is already there with another request.`);
+    throw new AppError("CONFLICT", `The tool call ${refId} already exists with a different request.`);
   }
   const expiresAt = document.expiresAt ?? null;
   const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId };
@@ -126,7 +127,7 @@ export async function payloadRetention(scope: TenantScope): Promise<(at: Date) =
       select: { plan: { select: { payloadRetentionDays: true } } },
     }),
   ]);
-  if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant.");
+  if (!tenant) throw new AppError("NOT_FOUND", "This tenant does not exist.");
   return (at) => daysAfter(at, tenant.plan.payloadRetentionDays);
 }
 
@@ -171,7 +172,7 @@ export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Prom
 }
 
 const endedOtherwise = (status: string) =>
-  new AppError("CONFLICT", `The call has ended already: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
+  new AppError("CONFLICT", `The call has already ended: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
 
 /** Writes the document's other part, unless a run before this one has. */
 async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typeof holds>[0] | null): Promise<void> {
@@ -232,14 +233,14 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
     id,
     from: "running",
     rowVersion,
-    reason: status === "cancelled" ? "The agent that made the call gave it up." : null,
+    reason: status === "cancelled" ? "The agent cancelled the call." : null,
     seen: { createdAt },
     set: {
       durationMs,
       tokensIn,
       tokensOut,
       costMicros,
-      errorClass: error ? asSaid(error.class, 200) : null,
+      errorClass: error ? storableText(error.class, 200) : null,
       responseBytes: response === null ? 0 : Buffer.byteLength(response),
       payloadSha256: sha256,
     },
@@ -291,7 +292,7 @@ export async function timeOutStale(
 /** @throws INVALID, NOT_FOUND */
 async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }: ToolCallStart): Promise<void> {
   if (activityId && onboardingRunId) {
-    throw new AppError("INVALID", "A tool call is of an activity or of an onboarding run, not of both.");
+    throw new AppError("INVALID", "A tool call belongs to an activity or an onboarding run, not both.");
   }
   const id = activityId ?? onboardingRunId;
   if (!id) return;
@@ -300,5 +301,5 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
     activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
   ]);
   if (found > 0) return;
-  throw new AppError("NOT_FOUND", `There is no such ${activityId ? "activity" : "onboarding run"} in this tenant.`);
+  throw new AppError("NOT_FOUND", `This ${activityId ? "activity" : "onboarding run"} does not exist in this tenant.`);
 }

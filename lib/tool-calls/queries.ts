@@ -70,7 +70,7 @@ export const toolCallsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<ToolCallDetail> => {
     const row = await findToolCall(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This tool call does not exist in this tenant.");
     const [{ document, ...parts }, neighbours, history] = await Promise.all([
       toolCallParts(scope, row),
       neighboursOf(scope, row),

@@ -5,7 +5,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, timeOf } from "@/lib/core/ids";
 import { isInRange } from "@/lib/core/input/dates";
-import { asSaid, line } from "@/lib/core/input/text";
+import { storableText, line } from "@/lib/core/input/text";
 import { payloadSha256, type CallBegun, type CallEnded } from "@/lib/tool-calls/log-document";
 import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
@@ -41,7 +41,7 @@ export function rowOf(scope: TenantScope, call: NewToolCall) {
     tokensIn: call.tokensIn ?? null,
     tokensOut: call.tokensOut ?? null,
     costMicros: call.costMicros ?? null,
-    errorClass: call.error ? asSaid(call.error.class, 200) : null,
+    errorClass: call.error ? storableText(call.error.class, 200) : null,
     requestBytes: Buffer.byteLength(call.request),
     responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
     payloadSha256: payloadSha256(call.request, call.response),

@@ -116,7 +116,7 @@ export const revealWebhookAttempt = action({
   input: z.strictObject({ refId, attempt: z.int().positive() }),
   prepare: async ({ scope, input }) => {
     const revealed = await revealedAttempt(scope, input.refId, input.attempt);
-    if (!revealed) throw new AppError("NOT_FOUND", "Nothing is kept of such an attempt in this tenant.");
+    if (!revealed) throw new AppError("NOT_FOUND", "Nothing is stored for this attempt in this tenant.");
     return revealed;
   },
   run: async ({ input, prepared }) => ({

@@ -3,7 +3,7 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText, storableText } from "@/lib/core/input/text";
 import { lease } from "@/lib/core/records/lease";
 import { mover } from "@/lib/core/records/moves";
 import { keptUntil } from "@/lib/core/records/retention";
@@ -93,7 +93,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
     const rows = await rowsOf(tx, scope, await LEASE.lockExpired(tx, scope, now, limit));
     const nothing = { payloadRef: null, httpStatus: null, durationMs: null };
     for (const row of rows)
-      await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
+      await endFailed(tx, scope, row, ABANDONED, "The worker stopped in the middle of it.", nothing);
     return rows.length;
   });
 }
@@ -176,7 +176,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     take: GIVEN_UP_IN_A_ROW,
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
+  const reason = storableText(`The last ${GIVEN_UP_IN_A_ROW} deliveries failed. Latest error: ${why}`, 2000);
   await moveEndpoint(tx, scope, {
     event: "disable",
     id: endpointId,

@@ -42,7 +42,7 @@ export const webhookEndpointsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<WebhookEndpointDetail> => {
     const row = await findWebhookEndpoint(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This webhook endpoint does not exist in this tenant.");
     return {
       ...toEndpoint(row),
       tenant: { refId: scope.tenantRef, name: scope.tenantName },
@@ -70,7 +70,7 @@ export const webhookDeliveriesDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<WebhookDeliveryDetail> => {
     const row = await findWebhookDelivery(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such webhook delivery in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This webhook delivery does not exist in this tenant.");
     const [parts, history] = await Promise.all([
       deliveryParts(scope, row),
       historyOf(scope, "webhook_delivery", row.id),

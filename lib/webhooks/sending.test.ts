@@ -111,7 +111,7 @@ describe("addresses", () => {
       fields: { url: expect.stringContaining("private network") },
     });
     await expect(requireCallable("https://nowhere.invalid/", false)).rejects.toMatchObject({
-      fields: { url: expect.stringContaining("no address") },
+      fields: { url: expect.stringContaining("was not found") },
     });
     await expect(requireCallable("http://127.0.0.1/", true)).resolves.toBeUndefined();
   });

@@ -96,10 +96,11 @@ export async function changeWebhookEndpointRow(
 ): Promise<WebhookEndpointRecord> {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const before = await tx.webhookEndpoint.findFirst({ where });
-  if (!before) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+  if (!before) throw new AppError("NOT_FOUND", "This webhook endpoint does not exist in this tenant.");
   const change = { ...data, rowVersion: { increment: 1 } };
   const { count } = await tx.webhookEndpoint.updateMany({ where: { ...where, rowVersion }, data: change });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   return before;
 }
 
@@ -110,9 +111,9 @@ export async function requireActiveEndpoint(
   which: Prisma.WebhookEndpointWhereInput,
 ): Promise<WebhookEndpointRecord> {
   const row = await tx.webhookEndpoint.findFirst({ where: { ...which, tenantId: scope.tenantId, deletedOn: null } });
-  if (!row) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This webhook endpoint does not exist in this tenant.");
   if (row.status === "active") return row;
-  throw new AppError("CONFLICT", `${row.name} is ${row.status}, so nothing is sent to it. Make it active first.`);
+  throw new AppError("CONFLICT", `${row.name} is ${row.status}, so nothing is sent to it. Activate it first.`);
 }
 
 /** Lets what waited for an endpoint go on at once. */

@@ -66,8 +66,8 @@ const WEIGHTS = Object.fromEntries(Object.entries(FATES).map(([name, { weight }]
 >;
 
 const TROUBLE = [
-  { status: 503, body: "upstream connect error", code: "http_503", message: "It answered 503." },
-  { status: 500, body: '{"error":"internal"}', code: "http_500", message: "It answered 500." },
+  { status: 503, body: "upstream connect error", code: "http_503", message: "It responded with 503." },
+  { status: 500, body: '{"error":"internal"}', code: "http_500", message: "It responded with 500." },
   { status: null, body: "", code: "timed_out", message: "It gave no whole answer within 10 s." },
 ] as const;
 

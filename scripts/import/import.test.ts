@@ -114,7 +114,7 @@ describe("contract", () => {
     const refused = async (name: string, content: Buffer | string) =>
       (await run(importContract, file(name, content))).refusals[0]?.why;
     expect(await refused("text.pdf", "just text")).toMatch(/not a PDF/);
-    expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/cut off/);
+    expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/incomplete/);
     expect(await refused("empty.pdf", "")).toMatch(/empty/);
     expect(await refused("large.pdf", Buffer.alloc(40 * 1024 * 1024))).toMatch(/40\.0 MB; the limit is 32\.0 MB/);
     expect(await refused("copy.pdf", pdf("one"))).toMatch(
@@ -146,7 +146,7 @@ describe("tool calls", () => {
     const path = file("calls.jsonl", Buffer.concat(lines.flatMap((part) => [part, Buffer.from("\n")])));
     const summary = await run(importToolCalls, path);
     expect(summary.refusals.map(({ where, why }) => [where, why.slice(0, 24)])).toEqual([
-      ["calls.jsonl:2", expect.stringMatching(/^it is no JSON/)],
+      ["calls.jsonl:2", expect.stringMatching(/^not valid JSON/)],
       ["calls.jsonl:5", expect.stringMatching(/UTF-8/)],
       ["calls.jsonl:6", expect.stringMatching(/^status/)],
       ["calls.jsonl:8", expect.stringMatching(/^the line has 17\.0 MB/)],
@@ -209,7 +209,7 @@ describe("the command", () => {
     const count = async () => (await readIn(test.scope, (db) => [db.toolCall.count({ where })]))[0];
     await killedHalfWay(["tool-calls", path, ...tenant()], count, whole);
     const { code, output } = await start("tool-calls", path, ...tenant()).ended;
-    expect(output).toMatch(/5,000 read, [\d,]+ written, [\d,]+ skipped \(there already\), 0 refused/);
+    expect(output).toMatch(/5,000 read, [\d,]+ written, [\d,]+ skipped \(already imported\), 0 rejected/);
     expect(code).toBe(0);
     expect(await count()).toBe(whole);
     expect(await scoped(test.scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
@@ -255,13 +255,13 @@ describe("the command", () => {
 
   it("ends with 1 where something was refused, or was asked wrongly, and says what", async () => {
     const bad = await start("contract", file("bad.pdf", "text"), ...tenant()).ended;
-    expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/refused bad\.pdf: The file is not a PDF/)]);
+    expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/rejected bad\.pdf: The file is not a PDF/)]);
     const nobody = await start("posts", test.place, "--tenant", "nobody-here").ended;
     expect([nobody.code, nobody.output]).toEqual([1, expect.stringMatching(/no tenant "nobody-here"/)]);
     const odd = await start("pictures", test.place, ...tenant()).ended;
     expect([odd.code, odd.output]).toEqual([1, expect.stringMatching(/no import of "pictures"/)]);
     const both = await start("skills", test.place, "--global", ...tenant()).ended;
-    expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is for skills, and stands in place/)]);
+    expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is only for skills, in place/)]);
     const library = await start("skills", test.place, "--global").ended;
     expect([library.code, library.output]).toEqual([1, expect.stringMatching(/into the library.*no Markdown file/s)]);
   }, 60_000);

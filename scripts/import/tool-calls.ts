@@ -126,7 +126,7 @@ async function claimCalls(
 const keyOf = ({ sourceId }: SourceCall) => `import:tool-calls/${sourceId}`;
 
 const notItsOwn = ({ sourceId }: SourceCall, other: string) =>
-  `source_id ${sourceId}: ${other}, with another content. It tells calls apart in whatever file: give this one its own`;
+  `source_id ${sourceId}: ${other}, with different content. It must be unique across files. Give this call its own`;
 
 /** The ref_id of a call whose source_id is claimed for another content. @throws Refusal where that one is written */
 async function claimAnew(

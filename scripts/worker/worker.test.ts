@@ -216,10 +216,10 @@ it("finds the tenants in which something is due, and every one for what is done 
 
 it("ends cleanly when it is asked to, and says what it did", async () => {
   const scope = await testTenant();
-  const { code, output } = await inProcess(["--tenant", scope.tenantRef], "Ctrl-C stops it");
+  const { code, output } = await inProcess(["--tenant", scope.tenantRef], "press Ctrl-C to stop");
   expect({ code, output }).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/stopping after what is begun[\s\S]*did 0 thing/),
+    output: expect.stringMatching(/stopping after the current step[\s\S]*completed 0 item/),
   });
 });
 

@@ -162,7 +162,7 @@ describe("structure", () => {
     expect(whole.counts?.words).toBe(1);
     const broken = layOut("---\ntitle: [a\n---\n\nText.", { idPrefix: "md-" });
     expect(broken.html).toBe('<p dir="auto">Text.</p>');
-    expect(broken.frontMatter?.problem).toMatch(/no valid YAML/);
+    expect(broken.frontMatter?.problem).toMatch(/not valid YAML/);
   });
 
   it("takes a rule at the start for a rule", () => {
@@ -238,8 +238,8 @@ describe("size", () => {
     const markup = html(
       `# Before\n\n${"|a".repeat(700)}|\n${"|-".repeat(700)}|\n${"|b|\n".repeat(700)}\n\n${">".repeat(300)} deep\n\n## After`,
     );
-    expect(markup).toContain("This table has 700 columns and 701 rows, 490,700 cells. Up to 20,000 are laid out.");
-    expect(markup).toContain("300 quotations or lists in one line");
+    expect(markup).toContain("This table has 700 columns and 701 rows, 490,700 cells; the limit is 20,000.");
+    expect(markup).toContain("300 quotes or lists in one line");
     expect(markup).toMatch(/<h2[^>]*>Before/);
     expect(markup).toMatch(/<h3[^>]*>After/);
     expect(markup).not.toContain("<table");

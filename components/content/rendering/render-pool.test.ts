@@ -62,7 +62,7 @@ describe("texts of every shape", () => {
         expect([name, result.html.length <= LIMITS.html]).toEqual([name, true]);
         if (result.html.length > largest.html) largest = { name, html: result.html.length };
         if (result.refusal) shown.source += 1;
-        else if (result.html.includes("shown as its source")) shown.passages += 1;
+        else if (result.html.includes("Shown as source")) shown.passages += 1;
         else shown.laidOut += 1;
       }),
     );
@@ -75,7 +75,7 @@ describe("texts of every shape", () => {
   it.each(Object.entries(HONEST))("lays out %s whole", { timeout: 120_000 }, async (_name, { source, headings }) => {
     const article = await pool({ deadlineMs: 110_000 }).layOut(source, OPTIONS);
     expect(article.refusal).toBeNull();
-    expect(article.html).not.toContain("shown as its source");
+    expect(article.html).not.toContain("Shown as source");
     expect(article.headings).toHaveLength(headings);
   });
 });
@@ -140,7 +140,7 @@ describe("readArticle", () => {
 
   it("shows the source of what is too large, with the reason", async () => {
     const { refusal, html } = await readArticle("x".repeat(LIMITS.text + 1));
-    expect(refusal).toMatch(/^This text is too large to lay out\. It has 2,200,001 characters/);
+    expect(refusal).toMatch(/^This text is too large to render\. It has 2,200,001 characters/);
     expect(html.length).toBeLessThan(LIMITS.sourceShown + 100);
   });
 });

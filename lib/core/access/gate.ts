@@ -2,7 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { z } from "zod";
 import { enterReach, type Reach, type ScopeOf } from "@/lib/core/access/entry";
-import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
+import { completeFollowUp, recordFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
 import type { Permission } from "@/lib/core/access/permissions";
 import {
   globalScope,
@@ -139,14 +139,14 @@ function refuseTenantField(name: string, input: Fields): void {
 }
 
 async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {
-  const note = await noteFollowUp(tx, owner, followUp, recordRef);
+  const note = await recordFollowUp(tx, owner, followUp, recordRef);
   return () => completeFollowUp(owner, followUp, note);
 }
 
 function ownerOf(scope: TenantScope | StaffScope | EverywhereScope): OwnerScope {
   if (scope.kind === "tenant") return scope;
   if ("everywhere" in scope) return globalScope(scope);
-  throw new Error("What follows a change is of a tenant, or of what belongs to none.");
+  throw new Error("A follow-up belongs to a tenant, or to none.");
 }
 
 async function admit<R extends Reach, I extends Fields>(
@@ -156,7 +156,7 @@ async function admit<R extends Reach, I extends Fields>(
   const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
   const scope = await enterReach(spec.reach, spec.permission, tenant);
   const parsed = spec.input.safeParse(fields, {
-    error: ({ input }) => (input === undefined ? "is missing" : undefined),
+    error: ({ input }) => (input === undefined ? "Required" : undefined),
   });
   if (!parsed.success) throw invalid(parsed.error);
   return { scope, input: parsed.data as z.output<I> };
@@ -188,7 +188,7 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
 /** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
 function lostRace(error: unknown): AppError | null {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
-  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, {
+  return new AppError("CONFLICT", "Someone else made the same change at the same time. Reload to see it.", undefined, {
     cause: error,
   });
 }

@@ -16,7 +16,7 @@ export function programRun(program: string): RequestFacts {
   return { requestId: `program:${program}`, ip: null };
 }
 
-/** A change of more JSON than this, in characters, is also copied to where its parts can be looked for: `keepDiffs`. */
+/** A change of more JSON than this, in characters, is also copied to where its parts can be looked for: `storeDiffs`. */
 const LARGE = 4_096;
 
 /**

@@ -73,5 +73,5 @@ export function boundsOf({ from, to }: Span): { gte?: Date; lt?: Date } | null {
 /** A range as `spanOf` reads it. */
 export const timeRange = z
   .string()
-  .max(80, "is no time range")
-  .refine((text) => spanOf(text) !== null, "is no time range: give 24h, next24h, all or <from>..<to> in UTC");
+  .max(80, "Not a time range")
+  .refine((text) => spanOf(text) !== null, "Use 24h, next24h, all or <from>..<to> in UTC");

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { asSaid, webAddress } from "@/lib/core/input/text";
+import { storableText, webAddress } from "@/lib/core/input/text";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
 import { lease } from "@/lib/core/records/lease";
@@ -52,24 +52,24 @@ const PUBLISH_MS = 60_000;
 /** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
 const TIMEOUT_MS = 3_600_000;
 
-const MAYBE_OUT = "It may be out all the same: look before you retry.";
+const MAYBE_OUT = "It may have been published anyway. Check before you retry.";
 const FAILINGS = {
   leaseExpired: { code: "lease_expired", reason: `The worker that published it did not report back. ${MAYBE_OUT}` },
-  notApproved: { code: "not_approved", reason: "Its text is not the one that was approved." },
+  notApproved: { code: "not_approved", reason: "Its text has changed since it was approved." },
   missing: {
     code: "content_missing",
-    reason: "Its text is not in MongoDB and S3: its storage panel says what is missing.",
+    reason: "Its text is missing from MongoDB or S3. See the storage panel.",
   },
   changed: {
     code: "content_changed",
-    reason: "Its text in S3, MongoDB and PostgreSQL is not the same one that was approved.",
+    reason: "Its text in S3, MongoDB and PostgreSQL does not match what was approved.",
   },
   unreadable: {
     code: "content_unreadable",
-    reason: "Its text could not be read for an hour: its storage panel says why.",
+    reason: "Its text could not be read for an hour. See the storage panel.",
   },
-  timedOut: { code: "publisher_timed_out", reason: `The publisher did not answer within a minute. ${MAYBE_OUT}` },
-  noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
+  timedOut: { code: "publisher_timed_out", reason: `The publisher did not respond within a minute. ${MAYBE_OUT}` },
+  noAddress: { code: "publisher_answer_invalid", reason: `The publisher did not return a URL. ${MAYBE_OUT}` },
 } satisfies Record<string, Failing>;
 
 const publisherAnswer = z.object({ externalUrl: webAddress() });
@@ -136,7 +136,7 @@ async function within(
   } catch (error) {
     if (signal.aborted) return FAILINGS.timedOut;
     const said = error instanceof Error ? error.message : String(error);
-    return { code: "publisher_refused", reason: asSaid(`The publisher refused it: ${said}`, 2000) };
+    return { code: "publisher_refused", reason: storableText(`The publisher rejected it: ${said}`, 2000) };
   }
 }
 

@@ -29,7 +29,7 @@ export async function checkObject(
     return { kind, entity, entityRef, store: "S3", place, detail };
   };
   if (!s3Key.startsWith(`${scope.tenantId}/`)) {
-    return { head: null, findings: [finding("dangling_pointer", s3Key, "The key is not under the tenant's prefix.")] };
+    return { head: null, findings: [finding("dangling_pointer", s3Key, "The key is outside the tenant's prefix.")] };
   }
   const at = { key: objectKeys.kept(scope, s3Key), versionId };
   const place = `${bucketName(bucketOf(scope, at.key))}/${s3Key}`;

@@ -141,7 +141,7 @@ async function through(
   const recovery = await Promise.all(OPERATIONS.map((operation) => recovered(app, setting, operation)));
   // What was told to have failed has failed, though the store may have heard of it when it thawed.
   if (write.outcome === "ok") expect(rowsBefore).toBe(1);
-  else if (!write.outcome.includes("broke off while it saved"))
+  else if (!write.outcome.includes("lost the connection while saving"))
     expect(await there(scope, slug), `the write that failed while it ${fault}`).toBe(0);
   return OPERATIONS.map((operation, index) => ({
     fault,
@@ -190,7 +190,7 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
         if (operation === "health") expect(missing, cell).toEqual([store]);
         else if (operation === "write" || store === "postgres") expect(outcome, cell).toContain("UNAVAILABLE");
         else if (operation === "detail")
-          expect(missing, cell).toContain(`${name} does not answer. The rest of the page is not affected.`);
+          expect(missing, cell).toContain(`${name} is not responding. The rest of the page is not affected.`);
       }
     }
   }, 240_000);
