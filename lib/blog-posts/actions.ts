@@ -24,7 +24,7 @@ export const editBlogPost = action({
   input: articleText.extend({ refId, rowVersion: z.int().positive() }),
   prepare: async ({ scope, input: { rowVersion, ...input } }) => {
     const post = await findBlogPost(scope, input.refId);
-    if (!post) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    if (!post) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
     if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
     const stored = await storeArticle(scope, post, input);
     if (!stored) throw nothingChanged();

@@ -7,7 +7,7 @@ import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
-import { storableText, storableText } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { lease } from "@/lib/core/records/lease";
 import { stateOf } from "@/lib/core/records/machine";
 import { env } from "@/lib/env";

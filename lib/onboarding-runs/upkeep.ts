@@ -19,12 +19,11 @@ const checkRows: CheckRows = async (looking, rows) => {
     const place = `onboarding_research/${String(researchRef)}`;
     const about = { entity, entityRef: refId, store: "MongoDB", place } as const;
     const document = documents.get(String(researchRef));
-    if (!document)
-      return [{ ...about, kind: "dangling_pointer", detail: "No document has the _id that research_ref names." }];
+    if (!document) return [{ ...about, kind: "dangling_pointer", detail: "No document has the _id in research_ref." }];
     const { scraped, research, contextFile } = document;
     const findings: Finding[] = [];
     if (contextFileId !== null && contextFileId !== contextFile?.fileId) {
-      const detail = "It holds no context file of the id that context_file_id names.";
+      const detail = "It has no context file with the id in context_file_id.";
       findings.push({ ...about, kind: "dangling_pointer", detail });
     }
     for (const object of [...scraped, ...(research ? [research] : []), ...(contextFile ? [contextFile] : [])]) {

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { lockFor, lockFor } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import { type PageAsked } from "@/lib/core/records/list";
 import type { MemberRole } from "@/lib/people/model";

@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { lockFor, lockFor } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { type SavedView, type ViewedList } from "@/lib/saved-views/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 

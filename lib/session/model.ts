@@ -6,7 +6,7 @@ export const ELEVATION_MINUTES = [15, 60, 240] as const;
 
 /** Why and for how long somebody looks across all tenants. */
 export const elevationRequest = z.strictObject({
-  reason: prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" }),
+  reason: prose(500, { min: 10, tooShort: "Use at least 10 characters. It is recorded in the audit trail." }),
   minutes: z.literal(ELEVATION_MINUTES),
 });
 

@@ -16,7 +16,7 @@ export const sessionMe = query({
   run: async ({ input }): Promise<Me> => {
     const { actor, tenant, elevation } = await enterConsole(input.inTenant ?? null);
     if (input.inTenant && !tenant) {
-      throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+      throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
     }
     return {
       name: actor.name,

@@ -25,7 +25,7 @@ export const editSocialPost = action({
   input: copyText.extend({ refId, rowVersion: z.int().positive() }),
   prepare: async ({ scope, input: { rowVersion, ...input } }) => {
     const post = await findSocialPost(scope, input.refId);
-    if (!post) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    if (!post) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
     if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
     const stored = await storeCopy(scope, post, input);
     if (!stored) throw nothingChanged();

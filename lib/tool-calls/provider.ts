@@ -4,7 +4,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
 import { timeOf, newId } from "@/lib/core/ids";
 import { isInRange } from "@/lib/core/input/dates";
-import { storableText, storableText, line } from "@/lib/core/input/text";
+import { storableText, line } from "@/lib/core/input/text";
 import { mover } from "@/lib/core/records/moves";
 import { daysAfter } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";

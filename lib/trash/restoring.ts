@@ -32,7 +32,8 @@ export async function restore(tx: Tx, scope: TenantScope, { kind, refId, rowVers
   if (blocker) throw new AppError("CONFLICT", blocker);
   const data = { deletedOn: null, rowVersion: { increment: 1 } };
   const { count } = await rows.updateMany({ where: { ...where, rowVersion }, data });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   // Asked under the row's lock, which a purge takes too before it begins: see purgeDue.
   const purging = await tx.idempotencyKey.count({ where: { tenantId: scope.tenantId, key: purgeKeyOf(refId) } });
   if (purging > 0) {

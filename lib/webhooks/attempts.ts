@@ -3,7 +3,7 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
-import { storableText, storableText } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { lease } from "@/lib/core/records/lease";
 import { mover } from "@/lib/core/records/moves";
 import { keptUntil } from "@/lib/core/records/retention";

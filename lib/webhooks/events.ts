@@ -20,21 +20,21 @@ const endpointUrl = line(2_000, { kept: "as given" }).superRefine((text, context
 });
 
 function problemOf(text: string): string | null {
-  if (!URL.canParse(text)) return "is no address: give one such as https://example.com/hooks";
+  if (!URL.canParse(text)) return "Enter a URL such as https://example.com/hooks";
   const { protocol, hostname, username, password, hash } = new URL(text);
-  if (username || password) return "must hold no user name or password: the signature shows who calls";
-  if (hash) return "must have no part after #: it would never be sent";
+  if (username || password) return "Remove the user name and password; requests are signed instead";
+  if (hash) return "Remove the part after #; it is never sent";
   if (protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname))) return null;
-  return "must start with https://; http:// is for this machine alone";
+  return "Must start with https:// (http:// is allowed only for this machine)";
 }
 
-export const NO_EVENT = "is no event there is";
+export const NO_EVENT = "Choose one of the listed events";
 
 function eventsOf(event: z.ZodType<string>) {
   return z
     .array(event)
-    .min(1, "choose at least one")
-    .refine((events) => new Set(events).size === events.length, "names an event twice");
+    .min(1, "Choose at least one")
+    .refine((events) => new Set(events).size === events.length, "Choose each event once");
 }
 
 export const webhookEndpointFields = z.strictObject({
@@ -43,12 +43,12 @@ export const webhookEndpointFields = z.strictObject({
   events: eventsOf(z.enum(WEBHOOK_EVENTS, NO_EVENT)),
   secretRef: line(200)
     .refine((text) => !looksSecret(text), {
-      error: "looks like the secret itself: give its path in the secret store",
+      error: "This looks like a secret. Enter its path in the secret store instead",
       abort: true,
     })
     .refine(
       (text) => /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/.test(text),
-      "is a path in the secret store such as webhooks/orders: lower-case letters, digits, - and _, parted by /",
+      "Enter a path in the secret store, such as webhooks/orders, in lowercase letters, digits, -, _ and /",
     ),
 });
 /** The events may be ones that it has been told of so far, also where we no longer know them. */

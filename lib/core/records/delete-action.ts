@@ -34,7 +34,8 @@ export function deleteAction(entity: Deletable, { findDeleteBlocker }: { findDel
       const deletedOn = await databaseNow(tx);
       const guard = { ...where, status: row.status, rowVersion: input.rowVersion };
       const { count } = await rows.updateMany({ where: guard, data: { deletedOn, rowVersion: { increment: 1 } } });
-      if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+      if (count === 0)
+        throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
       return {
         change: {
           ref: row.refId,

@@ -190,7 +190,7 @@ export function requireText(
   if (!isVerified(text, row.refId))
     throw new Error(`The move of ${row.refId} comes without the proof that its text was verified.`);
   if (means.review !== "read" && text.sha256 !== row.contentSha256) {
-    throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
+    throw new AppError("CONFLICT", "The content has changed since you opened it. Reload to see the current version.");
   }
 }
 
@@ -227,6 +227,6 @@ async function conflict(
     "CONFLICT",
     last
       ? `${last.actor} was first: it went from ${last.from} to ${last.to} at ${last.at.toISOString()}. Reload to see it.`
-      : "It changed since you opened it. Reload to see what it is now.",
+      : "This has changed since you opened it. Reload to see the current version.",
   );
 }

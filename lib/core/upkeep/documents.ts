@@ -79,8 +79,7 @@ export function checkTexts<N extends Exclude<Pointed, "onboarding_research">>(o:
       const entityRef = row.refId;
       const about = { entity, entityRef, store: "MongoDB", place: `${collection}/${String(row[pointer])}` } as const;
       const document = documents.get(String(row[pointer])) as TextDocument | undefined;
-      if (!document)
-        return [{ ...about, kind: "dangling_pointer", detail: `No document has the _id that ${pointer} names.` }];
+      if (!document) return [{ ...about, kind: "dangling_pointer", detail: `No document has the _id in ${pointer}.` }];
       const { s3Key, s3VersionId, sha256, bytes = 0 } = document;
       const findings: Finding[] = [];
       if (sha256 !== row[digest]) {
