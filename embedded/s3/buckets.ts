@@ -81,12 +81,6 @@ export async function listBuckets(call: Call): Promise<Reply> {
   return { status: 200, xml: { root: "ListAllMyBucketsResult", content } };
 }
 
-export async function getBucketLocation(call: Call): Promise<Reply> {
-  requireBucket(call.store, call.bucket);
-  const content = { "#text": call.region === "us-east-1" ? "" : call.region };
-  return { status: 200, xml: { root: "LocationConstraint", content } };
-}
-
 const versioningXml = z.strictObject({
   Status: z.enum(["Enabled", "Suspended"]),
   MfaDelete: z.enum(["Enabled", "Disabled"]).optional(),

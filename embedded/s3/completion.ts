@@ -94,7 +94,7 @@ function assertWhole(call: Call, draft: Draft): void {
 }
 
 function makeDraft(upload: Upload, parts: readonly Part[]): Draft {
-  const { bucket, key, headers, meta, tags, retention, legalHold } = upload;
+  const { bucket, key, headers, meta, retention, legalHold } = upload;
   const md5 = createHash("md5");
   for (const { etag } of parts) md5.update(Buffer.from(etag, "hex"));
   return {
@@ -102,7 +102,6 @@ function makeDraft(upload: Upload, parts: readonly Part[]): Draft {
     key,
     headers,
     meta,
-    tags,
     retention,
     legalHold,
     checksum: wholeChecksum(upload, parts),

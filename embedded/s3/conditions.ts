@@ -49,54 +49,18 @@ export function removalGuard(wanted: {
   };
 }
 
-interface Conditions {
-  readonly match: string | undefined;
-  readonly noneMatch: string | undefined;
-  readonly modifiedSince: string | undefined;
-  readonly unmodifiedSince: string | undefined;
-}
-
-function failing(conditions: Conditions, version: Version): keyof Conditions | undefined {
-  const modified = seconds(version.modifiedAt);
-  const unmodifiedSince = parseHttpDate(conditions.unmodifiedSince);
-  const modifiedSince = parseHttpDate(conditions.modifiedSince);
-  if (conditions.match !== undefined) {
-    if (!names(conditions.match, version.etag)) return "match";
-  } else if (unmodifiedSince !== undefined && modified > unmodifiedSince) return "unmodifiedSince";
-  if (conditions.noneMatch !== undefined) {
-    if (names(conditions.noneMatch, version.etag)) return "noneMatch";
-  } else if (modifiedSince !== undefined && modified <= modifiedSince) return "modifiedSince";
-  return undefined;
-}
-
 /** The conditional headers of a read: "unchanged" means 304; a failed If-Match or If-Unmodified-Since is thrown. */
 export function judgeRead(call: Call, version: Version): "changed" | "unchanged" {
-  const { headers } = call.request;
-  const failed = failing(
-    {
-      match: headers["if-match"],
-      noneMatch: headers["if-none-match"],
-      modifiedSince: headers["if-modified-since"],
-      unmodifiedSince: headers["if-unmodified-since"],
-    },
-    version,
-  );
-  if (failed === "match" || failed === "unmodifiedSince") throw new S3Error("PreconditionFailed");
-  return failed === undefined ? "changed" : "unchanged";
-}
-
-/** The x-amz-copy-source-if-… headers of a copy. */
-export function judgeCopySource(call: Call, source: Version): void {
-  const failed = failing(
-    {
-      match: call.header("x-amz-copy-source-if-match"),
-      noneMatch: call.header("x-amz-copy-source-if-none-match"),
-      modifiedSince: call.header("x-amz-copy-source-if-modified-since"),
-      unmodifiedSince: call.header("x-amz-copy-source-if-unmodified-since"),
-    },
-    source,
-  );
-  if (failed) throw new S3Error("PreconditionFailed");
+  const { "if-match": match, "if-none-match": noneMatch, ...headers } = call.request.headers;
+  const modified = seconds(version.modifiedAt);
+  const unmodifiedSince = parseHttpDate(headers["if-unmodified-since"]);
+  const modifiedSince = parseHttpDate(headers["if-modified-since"]);
+  const fails =
+    match === undefined ? unmodifiedSince !== undefined && modified > unmodifiedSince : !names(match, version.etag);
+  if (fails) throw new S3Error("PreconditionFailed");
+  const same =
+    noneMatch === undefined ? modifiedSince !== undefined && modified <= modifiedSince : names(noneMatch, version.etag);
+  return same ? "unchanged" : "changed";
 }
 
 /** The byte range asked for, `end` exclusive; undefined for the whole. Fails with InvalidRange beyond the end. */

@@ -4,7 +4,6 @@ import { S3Error } from "./errors";
 import { expiryOf } from "./expiry";
 import { lockHeaders } from "./lock";
 import type { Description, Version } from "./records";
-import { readTagHeader } from "./tags";
 import { currentVersion } from "./versions";
 
 const kept = [
@@ -42,7 +41,7 @@ export function readDescription(call: Call): Description {
   );
   const bytes = Object.entries(meta).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (bytes > 2048) throw new S3Error("MetadataTooLarge");
-  return { headers, meta, tags: readTagHeader(call) };
+  return { headers, meta };
 }
 
 export const versionHeader = (version: Version): Record<string, string> =>
@@ -92,8 +91,6 @@ export function describe(call: Call, version: Version): Record<string, string> {
     ...lockHeaders(version),
     ...expirationHeader(call, version),
   };
-  const tagCount = Object.keys(version.tags ?? {}).length;
-  if (tagCount > 0) headers["x-amz-tagging-count"] = String(tagCount);
   for (const [name, value] of Object.entries(version.meta)) headers[metaPrefix + name] = value;
   for (const name of overridable) {
     const value = call.query.get(`response-${name}`);

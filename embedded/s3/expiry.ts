@@ -14,16 +14,14 @@ export function afterDays(start: number, days: string, day: DayLength): number {
 const enabled = (bucket: Bucket): readonly LifecycleRule[] =>
   bucket.lifecycle?.Rule.filter(({ Status }) => Status === "Enabled") ?? [];
 
-/** Whether a rule's filter takes in this object; delete markers and uploads have neither size nor tags. */
+/** Whether a rule's filter takes in this object; delete markers and uploads have no size. */
 export function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
   const { Filter } = rule;
   const filter = typeof Filter === "object" ? ("And" in Filter ? Filter.And : Filter) : {};
   const prefix = rule.Prefix ?? filter.Prefix ?? "";
-  const tags = filter.Tag === undefined ? [] : [filter.Tag].flat();
   const bytes = target.deleteMarker ? undefined : target.bytes;
   return (
     target.key.startsWith(prefix) &&
-    tags.every(({ Key, Value }) => target.tags?.[Key] === Value) &&
     (filter.ObjectSizeGreaterThan === undefined || (bytes ?? -1) > Number(filter.ObjectSizeGreaterThan)) &&
     (filter.ObjectSizeLessThan === undefined || (bytes ?? Infinity) < Number(filter.ObjectSizeLessThan))
   );

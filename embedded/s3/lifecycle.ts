@@ -6,13 +6,11 @@ import { requireBucket } from "./versions";
 import { parseXml } from "./xml";
 
 const number = z.string().regex(/^\d{1,10}$/);
-const tag = z.strictObject({ Key: z.string(), Value: z.string() });
 const size = { ObjectSizeGreaterThan: number.optional(), ObjectSizeLessThan: number.optional() };
-const tags = z.union([tag.transform((one) => [one]), z.array(tag)]);
 const single = z
-  .strictObject({ Prefix: z.string().optional(), Tag: tag.optional(), ...size })
+  .strictObject({ Prefix: z.string().optional(), ...size })
   .refine((filter) => Object.keys(filter).length <= 1);
-const all = z.strictObject({ Prefix: z.string().optional(), Tag: tags.optional(), ...size });
+const all = z.strictObject({ Prefix: z.string().optional(), ...size });
 
 const expiration = z
   .strictObject({
@@ -46,7 +44,7 @@ export interface LifecycleConfiguration {
   readonly Rule: readonly LifecycleRule[];
 }
 
-const unsupported = ["<Transition>", "<NoncurrentVersionTransition>"];
+const unsupported = ["<Transition>", "<NoncurrentVersionTransition>", "<Tag>"];
 
 function assertSensible(rule: z.output<typeof ruleXml>): void {
   const wrong = (message: string) => new S3Error("InvalidArgument", message);

@@ -7,7 +7,7 @@ import { findVersion, requireBucket, seqOf } from "./versions";
 import { startAfter, walk, type Step } from "./walk";
 import type { XmlNode } from "./xml";
 
-export interface Common {
+interface Common {
   readonly prefix: string;
   readonly delimiter: string;
   readonly maxKeys: number;
@@ -21,13 +21,13 @@ const encodeUrl = (text: string): string =>
     .replaceAll("%2F", "/")
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-export function readCommon(call: Call, maxName = "max-keys"): Common {
+function readCommon(call: Call): Common {
   requireBucket(call.store, call.bucket);
   const encoding = call.query.get("encoding-type");
   if (encoding !== undefined && encoding !== "url")
     throw new S3Error("InvalidArgument", "Invalid Encoding Method specified in Request");
-  const text = call.query.get(maxName) || "1000";
-  if (!/^\d{1,9}$/.test(text)) throw new S3Error("InvalidArgument", `${maxName} must be a number from 0.`);
+  const text = call.query.get("max-keys") || "1000";
+  if (!/^\d{1,9}$/.test(text)) throw new S3Error("InvalidArgument", "max-keys must be a number from 0.");
   const maxKeys = Math.min(Number(text), 1000);
   const prefix = call.query.get("prefix") ?? "";
   const delimiter = call.query.get("delimiter") ?? "";

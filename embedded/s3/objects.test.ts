@@ -2,14 +2,12 @@ import { Readable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
-  ListPartsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   UploadPartCommand,
@@ -214,18 +212,6 @@ test("a removal may be bound to what is there; what is not there fulfils every c
   expect(await refusal(remove({ IfMatch: ETag }))).toBe("412 PreconditionFailed");
 });
 
-test("a copy carries or replaces the description", async () => {
-  await plain.send(
-    new PutObjectCommand({ Bucket, Key: "a + ü", Body: "copied", ContentType: "text/x", Metadata: { m: "1" } }),
-  );
-  const CopySource = `${Bucket}/${encodeURIComponent("a + ü")}`;
-  await plain.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource }));
-  expect(await get(plain, "copy")).toMatchObject({ text: "copied", ContentType: "text/x", Metadata: { m: "1" } });
-  const replace = { MetadataDirective: "REPLACE", Metadata: { n: "2" } } as const;
-  await plain.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource: `${Bucket}/copy`, ...replace }));
-  expect((await get(plain, "copy")).Metadata).toEqual({ n: "2" });
-});
-
 test("a multipart upload is one object at its end, and nothing before", async () => {
   const at = { Bucket, Key: "parts" };
   const { UploadId } = await plain.send(new CreateMultipartUploadCommand({ ...at, ContentType: "text/parts" }));
@@ -238,7 +224,6 @@ test("a multipart upload is one object at its end, and nothing before", async ()
     }),
   );
   expect(await refusal(get(plain, "parts"))).toBe("404 NoSuchKey");
-  expect((await plain.send(new ListPartsCommand({ ...at, UploadId }))).Parts).toHaveLength(2);
   const wrong = { Parts: [{ PartNumber: 1, ETag: '"no"' }] };
   expect(
     await refusal(plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: wrong }))),
@@ -252,7 +237,8 @@ test("a multipart upload is one object at its end, and nothing before", async ()
   expect((await plain.send(new HeadObjectCommand(at))).ContentType).toBe("text/parts");
   const other = await plain.send(new CreateMultipartUploadCommand(at));
   await plain.send(new AbortMultipartUploadCommand({ ...at, UploadId: other.UploadId }));
-  expect(await refusal(plain.send(new ListPartsCommand({ ...at, UploadId: other.UploadId })))).toBe("404 NoSuchUpload");
+  const late = new UploadPartCommand({ ...at, UploadId: other.UploadId, PartNumber: 1, Body: "x" });
+  expect(await refusal(plain.send(late))).toBe("404 NoSuchUpload");
 });
 
 test("a restart keeps objects, versions and buckets", async () => {

@@ -33,10 +33,7 @@ export interface Bucket {
   readonly defaultRetention?: DefaultRetention | undefined;
   readonly cors?: readonly CorsRule[] | undefined;
   readonly lifecycle?: LifecycleConfiguration | undefined;
-  readonly tags?: Tags | undefined;
 }
-
-export type Tags = Readonly<Record<string, string>>;
 
 /** What the uploader says about an object and gets back with it. */
 export interface Description {
@@ -44,7 +41,6 @@ export interface Description {
   readonly headers: Readonly<Record<string, string>>;
   /** User metadata without the x-amz-meta- prefix. */
   readonly meta: Readonly<Record<string, string>>;
-  readonly tags?: Tags | undefined;
 }
 
 /** A part of a multipart upload, as the object made of it remembers it. */
