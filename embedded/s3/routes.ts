@@ -1,16 +1,17 @@
-import * as buckets from "./buckets";
-import type { Call, Reply } from "./call";
-import { algorithms, checksumHeader } from "./checksums";
-import { completeMultipartUpload } from "./completion";
-import * as cors from "./cors";
-import { S3Error } from "./errors";
-import * as lifecycle from "./lifecycle";
-import * as list from "./list";
-import * as lock from "./lock";
-import * as objects from "./objects";
-import * as parts from "./parts";
-import * as removals from "./removals";
-import * as uploads from "./uploads";
+import * as buckets from "./buckets/buckets";
+import * as cors from "./buckets/cors";
+import * as lifecycle from "./buckets/lifecycle";
+import { getObjectLockConfiguration, putObjectLockConfiguration } from "./buckets/object-lock";
+import type { Call, Reply } from "./http/call";
+import { algorithms, checksumHeader } from "./model/checksums";
+import { S3Error } from "./model/errors";
+import { completeMultipartUpload } from "./objects/completion";
+import * as list from "./objects/list";
+import * as lock from "./objects/lock";
+import * as objects from "./objects/objects";
+import * as parts from "./objects/parts";
+import * as removals from "./objects/removals";
+import * as uploads from "./objects/uploads";
 
 interface Operation {
   readonly method: string;
@@ -44,8 +45,8 @@ const operations: readonly Operation[] = [
   { method: "DELETE", at: "bucket", run: buckets.deleteBucket },
   { method: "GET", at: "bucket", sub: "versioning", run: buckets.getBucketVersioning },
   { method: "PUT", at: "bucket", sub: "versioning", run: buckets.putBucketVersioning },
-  { method: "GET", at: "bucket", sub: "object-lock", run: lock.getObjectLockConfiguration },
-  { method: "PUT", at: "bucket", sub: "object-lock", run: lock.putObjectLockConfiguration },
+  { method: "GET", at: "bucket", sub: "object-lock", run: getObjectLockConfiguration },
+  { method: "PUT", at: "bucket", sub: "object-lock", run: putObjectLockConfiguration },
   { method: "GET", at: "bucket", sub: "cors", run: cors.getBucketCors },
   { method: "PUT", at: "bucket", sub: "cors", run: cors.putBucketCors },
   { method: "DELETE", at: "bucket", sub: "cors", run: cors.deleteBucketCors },

@@ -1,3 +1,5 @@
+import { S3_LAYERS } from "./places.mjs";
+
 /** The feature of the importing file, to be compared with that of the imported one. */
 const SAME = { captured: { feature: "{{ from.element.captured.feature }}" } };
 
@@ -143,7 +145,7 @@ const IMPORTS = [
   },
   {
     from: "test",
-    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded", "front")],
+    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded", "s3", "front")],
     instead:
       "A test of lib or of a program imports lib, prisma, scripts, embedded and proxy.ts: what a page or face shows is " +
       "tested beside it or in e2e.",
@@ -164,7 +166,7 @@ const IMPORTS = [
   },
   {
     from: "script",
-    allow: [to(...SERVER, "model", "provider", "store", "seed", "schema", "embedded", "script")],
+    allow: [to(...SERVER, "model", "provider", "store", "seed", "schema", "embedded", "s3", "script")],
     instead:
       "A program imports lib/core, lib/stores, models, stores, prisma and embedded: what staff do (queries, " +
       "actions) needs a session.",
@@ -176,14 +178,26 @@ const IMPORTS = [
   },
   {
     from: "embedded",
-    allow: [to("embedded")],
+    allow: [to("embedded", "s3")],
     instead:
       "embedded/ is a stand-in for real servers and imports nothing of the app: take settings as arguments from " +
       "scripts/.",
   },
   {
+    from: "s3",
+    allow: [to("s3", ...S3_LAYERS)],
+    instead: "The embedded S3's server and routes import its layers, and nothing else.",
+  },
+  ...S3_LAYERS.map((layer, height) => ({
+    from: layer,
+    allow: [to(...S3_LAYERS.slice(0, height + 1))],
+    instead:
+      "The layers of the embedded S3 are model, disk, http, buckets, objects: each imports itself and those before it. " +
+      "Move what two layers need into the lower one.",
+  })),
+  {
     from: "embedded-test",
-    allow: [to("embedded", "embedded-test")],
+    allow: [to("embedded", "embedded-test", "s3", ...S3_LAYERS)],
     instead:
       "The embedded servers are tested from outside, by their drivers: what the app does with them is tested in " +
       "lib/stores.",

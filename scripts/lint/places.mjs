@@ -35,6 +35,9 @@ export const PURE_CORE = [
   "records/parts",
 ].map((name) => `lib/core/${name}.ts`);
 
+/** The layers of the embedded S3, from the bottom up. */
+export const S3_LAYERS = ["model", "disk", "http", "buckets", "objects"].map((folder) => `s3-${folder}`);
+
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
 
 /** What each file is. The first that fits counts, so the order goes from the special to the general. */
@@ -71,6 +74,8 @@ export const FILES = [
   { category: "client", pattern: "prisma/generated/**" },
   { category: "seed", pattern: "prisma/seed/**" },
   { category: "schema", pattern: "prisma/*" },
+  ...S3_LAYERS.map((category) => ({ category, pattern: `embedded/${category.replace("-", "/")}/**` })),
+  { category: "s3", pattern: "embedded/s3/*" },
   { category: "embedded", pattern: "embedded/**" },
   { category: "lint", pattern: "scripts/lint/*.mjs" },
   { category: "setting", pattern: "scripts/bundle-renderer.mjs" },
