@@ -3,6 +3,7 @@ import nextTypescript from "eslint-config-next/typescript";
 import boundaries from "eslint-plugin-boundaries";
 import { databaseClock } from "./scripts/lint/database-clock.mjs";
 import { POLICIES } from "./scripts/lint/imports.mjs";
+import { noCycle } from "./scripts/lint/no-cycle.mjs";
 import { ELEMENTS, FILES, KNOWN_PLACES, PURE_CORE } from "./scripts/lint/places.mjs";
 import { serverOnly } from "./scripts/lint/server-only.mjs";
 import * as syntax from "./scripts/lint/syntax.mjs";
@@ -102,7 +103,10 @@ export default [
   ...strict(nextTypescript, CODE),
   {
     files: CODE,
-    plugins: { boundaries, local: { rules: { "server-only": serverOnly, "database-clock": databaseClock } } },
+    plugins: {
+      boundaries,
+      local: { rules: { "server-only": serverOnly, "database-clock": databaseClock, "no-cycle": noCycle } },
+    },
     settings: {
       "boundaries/root-path": import.meta.dirname,
       "boundaries/elements": ELEMENTS,
@@ -123,6 +127,7 @@ export default [
         },
       ],
       "boundaries/no-unknown-files": "error",
+      "local/no-cycle": "error",
       "max-lines": ["error", 350],
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
