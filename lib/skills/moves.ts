@@ -9,7 +9,14 @@ import { mover, requireText, type Move, type Moving } from "@/lib/core/records/m
 import { partOf } from "@/lib/core/records/parts";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { SKILL_MACHINE, SKILL_STATUSES, type SkillEvent, type skillMove, type SkillStatus } from "@/lib/skills/model";
-import { adoptDraft, columnsOf, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
+import {
+  adoptDraft,
+  columnsOf,
+  ownedSkill,
+  requireFreeSlug,
+  type SkillRecord,
+  type StoredVersion,
+} from "@/lib/skills/store";
 import {
   findVersion,
   fingerprintOf,
@@ -17,7 +24,6 @@ import {
   newestVersion,
   storeVersion,
   type NewVersion,
-  type StoredVersion,
   type VersionDocument,
 } from "@/lib/skills/versions";
 import { enterGlobal, type Prisma, type Tx } from "@/lib/stores/postgres";

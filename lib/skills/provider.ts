@@ -8,15 +8,8 @@ import { partOf } from "@/lib/core/records/parts";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { moveSkill } from "@/lib/skills/moves";
-import { adoptDraft, columnsOf, findSkill, type SkillRecord } from "@/lib/skills/store";
-import {
-  SKILL_VERSIONS,
-  findVersion,
-  lookAtVersion,
-  storeVersion,
-  type NewVersion,
-  type StoredVersion,
-} from "@/lib/skills/versions";
+import { adoptDraft, columnsOf, findSkill, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
+import { SKILL_VERSIONS, findVersion, lookAtVersion, storeVersion, type NewVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template where the scope is global. A new one without a slug gets one of its name. */

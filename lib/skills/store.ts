@@ -8,12 +8,21 @@ import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/rec
 import { historyOf } from "@/lib/core/records/history";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
-import type { StoredVersion } from "@/lib/skills/versions";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PAGE = 50;
 
 export type SkillRecord = Prisma.SkillGetPayload<object>;
+
+/** A version whose Markdown and document are stored, and which a row can name. */
+export type StoredVersion = {
+  refId: string;
+  version: number;
+  name: string;
+  contentRef: string;
+  contentSha256: string;
+  at: Date;
+};
 
 /** Runs `work` in a transaction of the owner: a tenant's, or one in no tenant. */
 export function inOwner<T>(scope: OwnerScope, work: (tx: Tx) => Promise<T>): Promise<T> {

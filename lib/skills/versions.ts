@@ -9,7 +9,7 @@ import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/obje
 import type { Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
-import { inOwner, type SkillRecord } from "@/lib/skills/store";
+import { inOwner, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -28,15 +28,6 @@ export type NewVersion = {
   /** Markdown. */
   body: string;
   at?: Date;
-};
-
-export type StoredVersion = {
-  refId: string;
-  version: number;
-  name: string;
-  contentRef: string;
-  contentSha256: string;
-  at: Date;
 };
 
 /** For reading templates, which everybody may. Writing them starts from a scope of its own. */
