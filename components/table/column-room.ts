@@ -1,4 +1,7 @@
-import type { Column, ColumnFrom } from "./data-table";
+/** How much room a table has before it shows a column, from `sm`, the first to come, to `xl`. */
+export type ColumnFrom = "sm" | "md" | "lg" | "xl";
+
+type Column = { id: string; width?: `${number}rem`; from?: ColumnFrom };
 
 /** The rem that a table must be wide to show a column, by the column's id; those that always show are left out. */
 export type Rooms = ReadonlyMap<string, number>;
@@ -9,9 +12,9 @@ const ORDER: readonly ColumnFrom[] = ["sm", "md", "lg", "xl"];
 const REST = 11;
 
 /** Columns come in the order of their `from`, then of their place, each with room for all that came before it. */
-export function roomsOf<Row>(columns: readonly Column<Row>[]): Rooms {
+export function roomsOf(columns: readonly Column[]): Rooms {
   const rooms = new Map<string, number>();
-  const widthOf = ({ width }: Column<Row>) => (width ? Number.parseFloat(width) : REST);
+  const widthOf = ({ width }: Column) => (width ? Number.parseFloat(width) : REST);
   let taken = columns.filter(({ from }) => !from).reduce((sum, column) => sum + widthOf(column), 0);
   for (const from of ORDER) {
     for (const column of columns.filter((each) => each.from === from)) {

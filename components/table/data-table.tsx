@@ -1,10 +1,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
-import { roomClass, roomRules, roomsOf, type Rooms } from "./column-room";
-
-/** How much room a table has before it shows a column, from `sm`, the first to come, to `xl`. */
-export type ColumnFrom = "sm" | "md" | "lg" | "xl";
+import { roomClass, roomRules, roomsOf, type ColumnFrom, type Rooms } from "./column-room";
 
 export type Column<Row> = {
   id: string;
