@@ -4,27 +4,11 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { ReviewedText } from "@/lib/core/records/machine";
-import type { StrategyStatus } from "@/lib/strategies/model";
+import type { Decidable, Decision } from "./decision";
 
 const DecisionDialog = dynamic(() => import("./decision-dialog").then((module) => module.DecisionDialog), {
   ssr: false,
 });
-
-/** What a decision is about: exactly the text and row that are on show. */
-export type Decidable = {
-  tenant: string;
-  refId: string;
-  version: number;
-  status: StrategyStatus;
-  rowVersion: number;
-  reviewed: ReviewedText;
-  /** What whoever is looking did with it, and so cannot decide on it. */
-  own: "submitted" | "wrote" | null;
-  active: { refId: string; version: number } | null;
-};
-
-export type Decision = "approve" | "reject";
 
 /** Stands over a strategy that waits for a decision; says why where it cannot be taken. */
 export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowed: boolean }) {

@@ -12,7 +12,7 @@ import { Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
 import { approveStrategy, rejectStrategy } from "@/lib/strategies/actions";
-import type { Decidable, Decision } from "./decision-bar";
+import type { Decidable, Decision } from "./decision";
 
 type Props = { decision: Decision; strategy: Decidable; onClose: () => void };
 
