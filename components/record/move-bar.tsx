@@ -2,12 +2,13 @@
 
 import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
-import { Button, type ButtonVariant } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/states";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
-import type { Result } from "@/lib/core/errors";
 import { eventsFrom, isAboutText, type Machine, type ReviewedText } from "@/lib/core/records/machine";
-import type { FormField } from "./form-fields";
+import type { MoveOffer } from "./move-offer";
+
+export type { MoveOffer };
 
 const MoveDialog = dynamic(() => import("./move-dialog").then((module) => module.MoveDialog), { ssr: false });
 
@@ -24,18 +25,6 @@ export type Movable<S extends string> = {
 };
 
 type Given = { tenant: string; refId: string; rowVersion: number } & Record<string, unknown>;
-
-/** How one event is offered: its button, what is asked before, and the action that makes it. */
-export type MoveOffer = {
-  label: string;
-  action: (given: never) => Promise<Result<{ status: string }>>;
-  /** `danger` shows where the move is confirmed, not where it is offered. */
-  variant?: ButtonVariant;
-  /** What making it means, said before it is made. */
-  explain?: string;
-  /** What the move wants besides a reason. */
-  fields?: readonly FormField[];
-};
 
 type Props<S extends string, E extends string> = {
   record: Movable<S>;

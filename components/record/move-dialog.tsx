@@ -2,7 +2,7 @@
 
 import { DialogForm } from "./dialog-form";
 import type { FormField } from "./form-fields";
-import type { MoveOffer } from "./move-bar";
+import type { MoveOffer } from "./move-offer";
 import { humanize } from "./words";
 
 type Props = {
