@@ -192,18 +192,6 @@ const CASES: Case[] = [
     right: at("embedded/forged.ts", 'export * from "./files";'),
   },
   {
-    breach: "a layer of the embedded S3 that imports one above it",
-    wrong: at("embedded/s3/disk/forged.ts", 'export type { Call } from "../http/call";'),
-    message: /each imports itself and those before it/,
-    right: at("embedded/s3/disk/forged.ts", 'export type { Version } from "../model/records";'),
-  },
-  {
-    breach: "an embedded server that reaches into the layers of S3",
-    wrong: at("embedded/forged.ts", 'export { Store } from "./s3/disk/store";'),
-    message: /imports nothing of the app/,
-    right: at("embedded/forged.ts", 'export { startS3 } from "./s3/server";'),
-  },
-  {
     breach: "a browser test that goes past the browser",
     wrong: at("e2e/forged.ts", 'export { findStrategy } from "@/lib/strategies/store";'),
     message: /in a browser: of lib it imports types, models and pure core only/,
