@@ -1,6 +1,5 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { Skeleton } from "@/components/ui/skeleton";
 import { roomClass, roomRules, roomsOf, type ColumnFrom, type Rooms } from "./column-room";
 
 export type Column<Row> = {
@@ -72,47 +71,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** The same table with grey bars for rows, for `loading.tsx`: nothing jumps when the rows arrive. */
-export function TableSkeleton<Row>({
-  caption,
-  columns,
-  rows = 12,
-  minWidth,
-}: Pick<DataTableProps<Row>, "caption" | "columns" | "minWidth"> & { rows?: number }) {
-  const rooms = roomsOf(columns);
-  return (
-    <div role="status" aria-busy="true">
-      <span className="sr-only">Loading {caption}…</span>
-      <TableFrame caption={caption} columns={columns} minWidth={minWidth} hidden>
-        {Array.from({ length: rows }, (_, index) => (
-          <tr key={index}>
-            {columns.map((column, at) => (
-              <td key={column.id} className={cellClass(column, rooms)}>
-                <Skeleton className={clsx("h-3", at === 0 ? "w-3/4" : "w-1/2", column.align === "end" && "ml-auto")} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </TableFrame>
-    </div>
-  );
-}
-
 type FrameProps<Row> = {
   caption: string;
   columns: readonly Column<Row>[];
   minWidth?: string;
-  hidden?: boolean;
   children: ReactNode;
 };
 
-function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: FrameProps<Row>) {
+function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Row>) {
   const rooms = roomsOf(columns);
   return (
-    <div
-      className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible"
-      aria-hidden={hidden}
-    >
+    <div className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible">
       <style>{roomRules(rooms)}</style>
       <table className="data-table" style={minWidth ? { minWidth } : undefined}>
         <caption className="sr-only">{caption}</caption>

@@ -37,10 +37,10 @@ export const PROVIDERS = [
 ] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-export const DIRECTIONS = ["in", "out"] as const;
+const DIRECTIONS = ["in", "out"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-export const OUTCOMES = ["succeeded", "failed"] as const;
+const OUTCOMES = ["succeeded", "failed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 const SECRET_STARTS =

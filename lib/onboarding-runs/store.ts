@@ -106,7 +106,7 @@ export const ONBOARDING_MOVING = {
 
 export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Columns>(ONBOARDING_MOVING);
 
-export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
+const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
 export function columnsOf(event: OnboardingEvent, at: Date): Columns {

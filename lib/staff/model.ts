@@ -4,7 +4,7 @@ import { momentText } from "@/lib/core/input/dates";
 import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
 
-export const ELEVATION_MINUTES = [15, 60, 240] as const;
+const ELEVATION_MINUTES = [15, 60, 240] as const;
 
 /** Why and for how long somebody looks across all tenants. */
 export const elevationRequest = z.strictObject({
@@ -58,7 +58,7 @@ export const viewRemoval = z.strictObject({ refId });
 export type SavedView = { refId: string; list: ViewedList; name: string; query: string };
 
 /** `invited` is whoever has not made a password yet, and so cannot sign in. */
-export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
+const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
 
 const name = line(120);

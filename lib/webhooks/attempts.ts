@@ -21,7 +21,7 @@ const LEASE_MS = 60_000;
 const KEPT_DAYS = 30;
 
 /** After so many deliveries given up one after another an endpoint is disabled. */
-export const GIVEN_UP_IN_A_ROW = 5;
+const GIVEN_UP_IN_A_ROW = 5;
 
 /** The error_code of an attempt whose worker ended before it was recorded. */
 export const ABANDONED = "worker_ended";
