@@ -19,7 +19,7 @@ const ON_STORES = process.argv.includes("--on-stores");
 const NAMED = process.argv.slice(2).filter((argument) => argument !== "--on-stores");
 
 /**
- * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both
+ * Every check, from nothing: lint, unused code, types, unit and store tests, then a browser through the built app. Both
  * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
  * `N passed, N failed`. `--on-stores` leaves out what no store has a part in, the stores' contracts, which
  * `npm run test:stores` holds, and the long rounds of crashes and faults. Paths run only the tests they name:
@@ -39,6 +39,7 @@ program(async () => {
   try {
     if (all && !ON_STORES) {
       await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
+      await check("unused code", ["node_modules/knip/bin/knip.js", "--no-progress"]);
       await check("types", ["node_modules/typescript-7/bin/tsc", "--noEmit"]);
     }
     if (all || inVitest.length > 0) await vitest(dataDir, inVitest);

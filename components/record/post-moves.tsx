@@ -47,7 +47,7 @@ const OFFERS = {
   archive: { label: "Archive", explain: "It is put away for good: no move leads out of the archive." },
 } as const satisfies Record<string, Omit<MoveOffer, "action">>;
 
-export type PostActions = Record<keyof typeof OFFERS, MoveOffer["action"]>;
+type PostActions = Record<keyof typeof OFFERS, MoveOffer["action"]>;
 
 type Props<S extends string> = {
   record: Movable<S>;

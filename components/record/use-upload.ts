@@ -5,7 +5,7 @@ import { NO_RESPONSE } from "@/components/shell/failure";
 import type { Result } from "@/lib/core/errors";
 import { refusalOf, sendFile, sha256Of, type Announced, type UploadLink, type UploadRules } from "./upload-file";
 
-export type Uploaded = { uploadRef: string; fileName: string; bytes: number; sha256: string };
+type Uploaded = { uploadRef: string; fileName: string; bytes: number; sha256: string };
 
 export type UploadState =
   | { phase: "idle" }

@@ -18,7 +18,7 @@ const TextPreview = dynamic(() => import("@/components/content/text-preview").th
 });
 
 /** The newest version as it was read, which the next one begins as. */
-export type StartingSkill = {
+type StartingSkill = {
   refId: string;
   rowVersion: number;
   version: number;

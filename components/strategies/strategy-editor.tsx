@@ -16,7 +16,7 @@ const Preview = dynamic(() => import("@/components/content/text-preview").then((
   ssr: false,
 });
 
-export type StartingText = { refId: string; version: number; title: string; markdown: string };
+type StartingText = { refId: string; version: number; title: string; markdown: string };
 type Props = { tenant: { refId: string; name: string }; from: StartingText | null };
 
 /** Staff write the next version: title and Markdown, typed or from a file, with the reading view beside it. */

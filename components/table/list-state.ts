@@ -5,7 +5,7 @@ const cursorParam = "cursor";
 type RawParams = URLSearchParams | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A writable copy of either form of parameters; repeated names are kept. */
-export function toParams(raw: RawParams): URLSearchParams {
+function toParams(raw: RawParams): URLSearchParams {
   if (raw instanceof URLSearchParams) return new URLSearchParams(raw);
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(raw)) {

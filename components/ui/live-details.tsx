@@ -59,7 +59,7 @@ function copyOnClick(event: MouseEvent): void {
 }
 
 /** Puts text on the clipboard; rejects where the browser forbids it (a page without HTTPS, a denied permission). */
-export async function copyText(value: string): Promise<void> {
+async function copyText(value: string): Promise<void> {
   if (!navigator.clipboard) throw new Error("No clipboard: it needs HTTPS or localhost");
   await navigator.clipboard.writeText(value);
 }

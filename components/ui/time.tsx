@@ -1,6 +1,6 @@
 import { leftText, relativeText, utcDate, utcText } from "./moment";
 
-export type TimeForm = "relative" | "full" | "date" | "left";
+type TimeForm = "relative" | "full" | "date" | "left";
 
 export type TimeProps = {
   /** ISO 8601, or a Date. */

@@ -78,7 +78,7 @@ export type ActivityRow = {
 };
 
 /** What MongoDB says of an output. */
-export type OutputView = {
+type OutputView = {
   refId: string;
   format: OutputFormat;
   title: string;
@@ -96,7 +96,7 @@ export type OutputContent = Part<string> | { state: "too_large"; bytes: number }
 /** A post made from the output. */
 export type PostMade = { kind: "blog_post" | "social_post"; refId: string; title: string; status: string };
 
-export type CallMade = {
+type CallMade = {
   refId: string;
   seq: number;
   tool: string;

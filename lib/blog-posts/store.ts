@@ -6,7 +6,7 @@ import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { Due } from "@/lib/core/publishing/publishing";
 import type { PageAsked } from "@/lib/core/records/list";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
+import { mover, type Moving } from "@/lib/core/records/moves";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
@@ -66,7 +66,6 @@ export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: numb
 
 type Event = keyof typeof BLOG_POST_MACHINE;
 type Columns = Prisma.BlogPostUncheckedUpdateManyInput;
-export type BlogPostMove = Move<BlogPostStatus, Event, Columns>;
 
 export const BLOG_POST_MOVING = {
   entity: "blog_post",

@@ -56,7 +56,7 @@ export async function listContracts(
   return rows;
 }
 
-export async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {
+async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {
   const [row] = await readIn(scope, (db) => [
     db.contract.findFirst({ where: { tenantId: scope.tenantId, deletedOn: null, refId }, include: whole }),
   ]);

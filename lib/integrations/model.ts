@@ -37,7 +37,7 @@ export const PROVIDERS = [
 ] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-export const DIRECTIONS = ["in", "out"] as const;
+const DIRECTIONS = ["in", "out"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 export const OUTCOMES = ["succeeded", "failed"] as const;

@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { PageAsked } from "@/lib/core/records/list";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
+import { mover, type Moving } from "@/lib/core/records/moves";
 import {
   INTEGRATION_MACHINE,
   type IntegrationEvent,
@@ -23,7 +23,6 @@ export const INTEGRATION_MOVING: Moving<IntegrationStatus, IntegrationEvent> = {
 };
 
 type Columns = Prisma.IntegrationUncheckedUpdateManyInput;
-export type IntegrationMove = Move<IntegrationStatus, IntegrationEvent, Columns>;
 
 export const moveIntegration = mover<IntegrationStatus, IntegrationEvent, Columns>(INTEGRATION_MOVING);
 

@@ -3,7 +3,7 @@ import type { Finding } from "@/lib/core/upkeep/finding";
 import type { Looking } from "@/lib/core/upkeep/upkeep";
 
 /** A place in a part, as it is kept in the run's row. */
-export type Place = { readonly [name: string]: string };
+type Place = { readonly [name: string]: string };
 
 /** What a batch looked at, what it found there, and where it ended; null where the part is done. */
 export type Looked = { checked: number; findings: Finding[]; next: Place | null };

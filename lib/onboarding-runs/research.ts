@@ -28,7 +28,7 @@ export async function storeResearchDocument(
   return documentsOf(scope).insertOnce({ refId, createdAt: at, onboardingRunId: newId(at), sources, ...empty });
 }
 
-export async function findResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument | null> {
+async function findResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument | null> {
   return documentsOf(scope).findOne({ onboardingRunId: runId });
 }
 

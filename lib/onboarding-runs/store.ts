@@ -107,7 +107,7 @@ export const moveOnboardingRun = mover<OnboardingStatus, OnboardingEvent, Column
 /** How long a worker may be silent before it is taken for gone. */
 export const LEASE = lease({ table: "onboardingRun", working: WORKING_STATUSES, ms: LEASE_MS });
 
-export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
+const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
 export function columnsOf(event: OnboardingEvent, at: Date): Columns {

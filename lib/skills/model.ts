@@ -17,7 +17,7 @@ export const SKILL_MACHINE = {
 export type SkillEvent = keyof typeof SKILL_MACHINE;
 
 /** Of one version: `superseded` where a newer one took its place. */
-export const VERSION_STATUSES = [...SKILL_STATUSES, "superseded"] as const;
+const VERSION_STATUSES = [...SKILL_STATUSES, "superseded"] as const;
 export type VersionStatus = (typeof VERSION_STATUSES)[number];
 
 /** A tenant's own, or a template that belongs to no tenant and is there for all. */

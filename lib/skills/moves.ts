@@ -99,7 +99,7 @@ async function newestText(scope: OwnerScope, refId: string): Promise<ReviewedTex
   return (await lookAtVersion(scope, row, newest)).reviewed;
 }
 
-export const SKILL_MOVING = {
+const SKILL_MOVING = {
   entity: "skill",
   table: "skill",
   machine: SKILL_MACHINE,

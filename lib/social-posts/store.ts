@@ -7,7 +7,7 @@ import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
 import type { PageAsked } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
-import { mover, type Move, type Moving } from "@/lib/core/records/moves";
+import { mover, type Moving } from "@/lib/core/records/moves";
 import {
   measure,
   PLATFORMS,
@@ -89,7 +89,6 @@ export async function refuseOverLimit(scope: TenantScope, refId: string): Promis
 
 type Event = keyof typeof SOCIAL_POST_MACHINE;
 type Columns = Prisma.SocialPostUncheckedUpdateManyInput;
-export type SocialPostMove = Move<SocialPostStatus, Event, Columns>;
 
 export const SOCIAL_POST_MOVING = {
   entity: "social_post",

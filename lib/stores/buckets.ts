@@ -64,7 +64,7 @@ export async function ensureBuckets(): Promise<void> {
 }
 
 /** The default retention the settings ask for. */
-export function lockRule() {
+function lockRule() {
   const DefaultRetention = { Mode: env().LEGAL_LOCK_MODE, Days: env().LEGAL_RETENTION_DAYS };
   return { ObjectLockEnabled: "Enabled" as const, Rule: { DefaultRetention } };
 }

@@ -22,7 +22,7 @@ import {
 const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
 
 /** After so many deliveries given up one after another an endpoint is disabled. */
-export const GIVEN_UP_IN_A_ROW = 5;
+const GIVEN_UP_IN_A_ROW = 5;
 
 /** The error_code of an attempt whose worker ended before it was recorded. */
 export const ABANDONED = "worker_ended";

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 10_000;
 const KEPT_BYTES = 64 * 1024;
 
 export type Sent = { url: string; headers: Record<string, string>; body: string };
-export type Answer = { status: number; headers: Record<string, string>; body: string };
+type Answer = { status: number; headers: Record<string, string>; body: string };
 
 /** How one attempt went. `error` is null where the answer says that it was taken: any status from 200 to 299. */
 export type Outcome = { answer: Answer | null; error: { code: string; message: string } | null; durationMs: number };

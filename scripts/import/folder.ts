@@ -24,7 +24,7 @@ export async function takeFiles(
 }
 
 /** The names of a folder's files of that kind, sorted. @throws Error where there is no such folder, or none in it */
-export async function namesIn(folder: string, { endings, called }: FileKind): Promise<string[]> {
+async function namesIn(folder: string, { endings, called }: FileKind): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? error.code : "";
     if (code === "ENOTDIR") throw new Error(`${folder} is a file. Give the folder that contains the files.`);

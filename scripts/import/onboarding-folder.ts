@@ -26,7 +26,7 @@ const page = z.strictObject({
 });
 const context = z.strictObject({ website: website.optional() });
 
-export type PageSource = { url: string; title: string; status: number; text: string; fetchedAt?: Date };
+type PageSource = { url: string; title: string; status: number; text: string; fetchedAt?: Date };
 export type OnboardingSource = z.output<typeof site> & { pages: PageSource[]; research: string; context: string };
 
 /**

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { Refusal } from "./run";
 
-export const MB = 1024 * 1024;
+const MB = 1024 * 1024;
 
 /** The largest sources that are taken, in bytes. */
 export const LIMITS = { markdown: 2 * MB, json: 16 * MB, list: 2 * MB, pdf: 32 * MB, line: 16 * MB } as const;

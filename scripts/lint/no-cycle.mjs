@@ -67,7 +67,6 @@ export const noCycle = {
       ExportNamedDeclaration: check,
       ExportAllDeclaration: check,
       ImportExpression: check,
-      TSImportType: check,
     };
   },
 };

@@ -9,8 +9,8 @@ import { markQuery } from "./search-nodes";
 import type { RowProps } from "./windowed-rows";
 
 /** Characters of a string shown before "Show all", and the most that is ever laid out of one value. */
-export const PREVIEW = 300;
-export const MAX_SHOWN = 100_000;
+const PREVIEW = 300;
+const MAX_SHOWN = 100_000;
 
 export interface RowView {
   text: string;

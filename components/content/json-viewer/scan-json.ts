@@ -16,7 +16,7 @@ import {
 } from "./json-index";
 
 /** Values beyond which no tree is built: at this many the columns take about 70 MB. */
-export const MAX_VALUES = 2_000_000;
+const MAX_VALUES = 2_000_000;
 
 const QUOTE = 34;
 const BACKSLASH = 92;

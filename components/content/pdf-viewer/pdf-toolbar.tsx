@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/input";
 import { PageNumber } from "./page-number";
 import type { Zoom } from "./page-window";
 
-export interface SearchStanding {
+interface SearchStanding {
   query: string;
   count: number;
   at: number;

@@ -80,7 +80,7 @@ async function abortUploads(store: Store, bucket: Bucket, { day, now }: Clock): 
 }
 
 /** Does once what the buckets' lifecycle rules ask for now; answers what was removed, by bucket. */
-export async function applyLifecycles(
+async function applyLifecycles(
   store: Store,
   clock: Clock,
   stopped: () => boolean,

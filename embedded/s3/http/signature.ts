@@ -57,7 +57,7 @@ const headerText = (request: IncomingMessage, name: string): string => {
   return (Array.isArray(value) ? value.join(",") : (value ?? "")).trim().replace(/ +/g, " ");
 };
 
-export function parseTimestamp(text: string): number {
+function parseTimestamp(text: string): number {
   const found = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!found) return Number.NaN;
   const [year, month, day, hour, minute, second] = found.slice(1).map(Number) as [

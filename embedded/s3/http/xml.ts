@@ -2,7 +2,7 @@ import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
 import { S3Error } from "../model/errors";
 
 /** What a response body is built from; an array repeats its element, undefined leaves it out. */
-export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
+type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 export interface XmlNode {
   readonly [name: string]: XmlValue;
 }

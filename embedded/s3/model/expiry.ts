@@ -14,7 +14,7 @@ const enabled = (bucket: Bucket): readonly LifecycleRule[] =>
   bucket.lifecycle?.Rule.filter(({ Status }) => Status === "Enabled") ?? [];
 
 /** Whether a rule's filter takes in this object; delete markers and uploads have no size. */
-export function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
+function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
   const { Filter } = rule;
   const filter = typeof Filter === "object" ? ("And" in Filter ? Filter.And : Filter) : {};
   const prefix = rule.Prefix ?? filter.Prefix ?? "";

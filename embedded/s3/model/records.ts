@@ -75,7 +75,7 @@ export interface Description {
 }
 
 /** A part of a multipart upload, as the object made of it remembers it. */
-export interface ObjectPart {
+interface ObjectPart {
   readonly number: number;
   readonly bytes: number;
   readonly checksum?: Checksum | undefined;

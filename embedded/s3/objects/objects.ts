@@ -23,7 +23,7 @@ export async function storeBody(call: Call): Promise<Received & { blobs: readonl
 }
 
 /** Gives stored bytes their place in the index; the bytes are removed if that is refused. */
-export async function publish(call: Call, draft: Draft, guard: Guard): Promise<Version> {
+async function publish(call: Call, draft: Draft, guard: Guard): Promise<Version> {
   try {
     const [version, freed] = await call.store.change(() => addVersion(call.store, draft, guard, call.now().getTime()));
     await call.store.forget(freed);
@@ -61,7 +61,7 @@ export async function putObject(call: Call): Promise<Reply> {
 }
 
 /** The version a read speaks of; a delete marker answers as S3 does. */
-export function requireReadable(call: Call, bucket: string, key: string, versionId: string | undefined): Version {
+function requireReadable(call: Call, bucket: string, key: string, versionId: string | undefined): Version {
   const version = requireVersion(call.store, bucket, key, versionId);
   if (!version.deleteMarker) return version;
   const headers = { "x-amz-delete-marker": "true", ...versionHeader(version) };

@@ -21,7 +21,7 @@ const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u;
 
 /** The number of characters (code points). */
-export function lengthOf(text: string): number {
+function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;
   return length;
