@@ -12,6 +12,7 @@ import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { answerWords } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
+import { eventWords } from "./event-words";
 import { WebhookDeliveryMoves } from "./webhook-moves";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
@@ -20,22 +21,24 @@ type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const { tenant, refId, endpoint, attempts } = delivery;
   const list = `/tenants/${tenant.refId}/webhooks`;
+  const title = eventWords(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
     : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader
-        title={delivery.event}
+        title={title}
         crumbs={[
           { label: tenant.name, href: `/tenants/${tenant.refId}` },
           { label: "Webhooks", href: list },
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
-          { label: delivery.event },
+          { label: title },
         ]}
         status={<EntityStatus entity={WEBHOOK_DELIVERY} status={delivery.status} />}
         details={
           <>
+            <code>{delivery.event}</code>
             <Id value={refId} />
             <span>to {endpoint.name}</span>
             <Time at={delivery.createdAt} />

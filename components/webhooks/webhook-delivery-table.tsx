@@ -13,10 +13,11 @@ import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
 import { answerWords } from "./answer-words";
+import { eventWords } from "./event-words";
 
 const none = <Absent why="–" />;
 
-const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
+const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <Event name={row.event} /> };
 const ENDPOINT: Column<WebhookDeliveryRow> = {
   id: "endpoint",
   header: "Endpoint",
@@ -90,7 +91,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={
         <EmptyState title="No deliveries yet">
-          One appears here when something happens that an endpoint wants to hear of.
+          A delivery appears here when an event happens that an endpoint is subscribed to.
         </EmptyState>
       }
     />
@@ -116,6 +117,14 @@ export function WebhookDeliveriesPage({
         ]}
       />
       <WebhookDeliveryTable tenant={tenant.refId} initial={initial} />
+    </>
+  );
+}
+
+function Event({ name }: { name: string }) {
+  return (
+    <>
+      {eventWords(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
     </>
   );
 }

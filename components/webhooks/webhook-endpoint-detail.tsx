@@ -1,7 +1,6 @@
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
-import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
@@ -11,12 +10,13 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { eventParts } from "./event-words";
 import { WebhookDeliveryTable } from "./webhook-delivery-table";
 import { DeleteWebhookEndpoint, TestWebhookEndpoint, WebhookEndpointMoves } from "./webhook-moves";
 
 type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDeliveryRow>; permissions: Permission[] };
 
-/** An endpoint: where it is, what it hears of, and what was sent to it. */
+/** An endpoint: its address, the events it is subscribed to, and what was sent to it. */
 export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }: Props) {
   const { tenant, refId } = endpoint;
   const list = `/tenants/${tenant.refId}/webhooks`;
@@ -78,29 +78,27 @@ function Facts({ endpoint: { url, secretRef, events } }: { endpoint: WebhookEndp
         items={[
           { term: "Address", value: <code>{url}</code> },
           { term: "Signed with", value: <code>{secretRef}</code> },
-          { term: "Hears of", value: <Events events={events} /> },
+          { term: "Subscribed to", value: <Events events={events} /> },
         ]}
       />
     </section>
   );
 }
 
-/** The events by what they are about: "Strategy: active, rejected". */
+/** The events by what they are about, with their names in the API: "Strategy: active, rejected". */
 function Events({ events }: { events: string[] }) {
-  const entities = [...new Set(events.map((event) => event.split(".")[0] ?? event))];
+  const groups = [...new Set(events.map((event) => eventParts(event).about))];
   return (
-    <ul>
-      {entities.map((entity) => (
-        <li key={entity}>
-          {humanize(entity)}:{" "}
-          <span className="text-ink-muted">
-            {events
-              .filter((event) => event.startsWith(`${entity}.`))
-              .map((event) => event.slice(entity.length + 1).replaceAll("_", " "))
-              .join(", ")}
-          </span>
-        </li>
-      ))}
+    <ul className="grid gap-1">
+      {groups.map((about) => {
+        const own = events.filter((event) => eventParts(event).about === about);
+        return (
+          <li key={about}>
+            {about}: {own.map((event) => eventParts(event).state.toLowerCase()).join(", ")}{" "}
+            <code className="text-xs text-ink-faint">{own.join(", ")}</code>
+          </li>
+        );
+      })}
     </ul>
   );
 }

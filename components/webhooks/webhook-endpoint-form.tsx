@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
-import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
@@ -11,10 +10,11 @@ import { whoMay } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/staff/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
 import { WEBHOOK_EVENTS, type WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { eventParts } from "./event-words";
 
 type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
 
-/** The form for a new endpoint, or for one that is there. */
+/** Creates or edits an endpoint. */
 export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const router = useRouter();
   const list = `/tenants/${tenant}/webhooks`;
@@ -40,7 +40,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
         action={endpoint ? changeWebhookEndpoint : createWebhookEndpoint}
         given={{ tenant, ...(endpoint ? { refId: endpoint.refId, rowVersion: endpoint.rowVersion } : {}) }}
         onDone={({ refId }: { refId: string }) => {
-          toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
+          toast({ title: endpoint ? "Saved." : "Endpoint created. Send it a test event.", hue: "good" });
           router.push(`${list}/${refId}`);
         }}
         onCancel={() => router.push(shown)}
@@ -50,8 +50,8 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
 }
 
 const OPTIONS = WEBHOOK_EVENTS.map((value) => {
-  const [entity = "", state = ""] = value.split(".");
-  return { value, label: humanize(state), group: humanize(entity) };
+  const { about, state } = eventParts(value);
+  return { value, label: state, group: about };
 });
 
 function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {

@@ -41,7 +41,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
 
-/** Where a tenant wants to hear of its events. */
+/** The endpoints that receive a tenant's events. */
 export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
   const list = useList("webhook_endpoints.list", { tenant }, initial);
   const at = `/tenants/${tenant}/webhooks`;
@@ -54,7 +54,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
     <>
       <PageHeader
         title="Webhooks"
-        details={<span>Endpoints are told of this tenant&apos;s events as they happen.</span>}
+        details={<span>Endpoints receive this tenant&apos;s events as they happen.</span>}
         actions={
           <>
             <LinkButton href={`${at}/deliveries`}>All deliveries</LinkButton>
