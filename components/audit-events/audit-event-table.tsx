@@ -68,7 +68,11 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
           { kind: "search", name: "record", label: "Record", placeholder: "ref_id of a record" },
         ]}
         rowHref={({ refId }) => `${trailAt(tenant)}/${refId}`}
-        empty={<EmptyState title="No events yet">Every action is recorded here with who did it and when.</EmptyState>}
+        empty={
+          <EmptyState title="No events yet">
+            Every action in the Console is recorded, with who did it and when.
+          </EmptyState>
+        }
       />
     </>
   );

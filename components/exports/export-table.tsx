@@ -45,7 +45,7 @@ const FIELDS: FormField[] = [
     kind: "choice",
     name: "status",
     label: "Status",
-    hint: "None exports every status.",
+    hint: "Leave empty to export every status.",
     options: optionsOf(STATE_LABELS),
   },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },

@@ -51,7 +51,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
           { term: "Requested", value: <Time at={run.createdAt} /> },
           { term: "By", value: run.requestedBy },
           { term: "Records checked", value: formatCount(run.checked) },
-          { term: "Found", value: formatCount(run.found) },
+          { term: "Findings", value: formatCount(run.found) },
         ]}
       />
       <ListPage

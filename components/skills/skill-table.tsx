@@ -68,7 +68,7 @@ export function SkillTable(props: {
   const [name, ...rest] = COLUMNS;
   const filters: FilterControl[] = [
     SEARCH,
-    ...(tenant ? [{ kind: "chips", name: "whose", label: "Whose", options: OWNER_OPTIONS } as const] : []),
+    ...(tenant ? [{ kind: "chips", name: "whose", label: "Owner", options: OWNER_OPTIONS } as const] : []),
     { kind: "chips", name: "status", label: "Status", options: statusOptions(SKILL) },
     { kind: "select", name: "tag", label: "Tag", options: tags },
   ];

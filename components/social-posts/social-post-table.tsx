@@ -55,7 +55,7 @@ const FILTERS: FilterControl[] = [
     options: PLATFORMS.map((value) => ({ value, label: PLATFORM_RULES[value].name })),
   },
   { kind: "chips", name: "status", label: "Status", options: statusOptions(SOCIAL_POST) },
-  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
+  { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
 /** Social posts of one tenant, or of all where none is named. */

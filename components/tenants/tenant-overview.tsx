@@ -47,7 +47,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
       <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
         <Panel title="Needs review">
           {waiting.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing to review.</p>
+            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing needs review.</p>
           )}
           {waiting.map((item) => (
             <Waiting key={item.refId} tenant={refId} item={item} />

@@ -91,7 +91,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={
         <EmptyState title="No deliveries yet">
-          A delivery appears here when an event happens that an endpoint is subscribed to.
+          A delivery appears here when an event happens that an endpoint subscribes to.
         </EmptyState>
       }
     />

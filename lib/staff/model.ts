@@ -37,7 +37,7 @@ export type ViewedList = (typeof VIEWED_LISTS)[number];
 
 /** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
 export const newView = z.strictObject({
-  list: z.enum(VIEWED_LISTS, "Choose a list whose views can be saved"),
+  list: z.enum(VIEWED_LISTS, "Views of this list cannot be saved"),
   name: line(60),
   query: line(2_000, { min: 0, kept: "as given" }).refine(
     (text) => !new URLSearchParams(text).has("cursor"),
