@@ -44,13 +44,31 @@ describe("the navigation", () => {
       ["Console", ["Tenants", "Staff"]],
       [
         "This tenant",
-        ["Overview", "Onboarding", "Strategies", "Activities", "Blog posts", "Social posts", "Contracts", "Tool calls"],
+        [
+          "Overview",
+          "Onboarding runs",
+          "Strategies",
+          "Activities",
+          "Blog posts",
+          "Social posts",
+          "Contracts",
+          "Tool calls",
+        ],
       ],
       ["Setup", ["Skills", "Integrations", "Webhooks", "People", "Plan and usage"]],
       ["Operations", ["Integrity", "Exports", "Trash", "Audit"]],
       [
         "All tenants",
-        ["Onboarding", "Strategies", "Activities", "Blog posts", "Social posts", "Contracts", "Skill library", "Audit"],
+        [
+          "Onboarding runs",
+          "Strategies",
+          "Activities",
+          "Blog posts",
+          "Social posts",
+          "Contracts",
+          "Skill library",
+          "Audit",
+        ],
       ],
     ]);
   });

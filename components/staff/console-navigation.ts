@@ -1,6 +1,6 @@
-import { humanize } from "@/components/record/words";
+import { listName } from "@/components/record/words";
 import type { NavItem, NavSection } from "@/components/shell/navigation";
-import type { Entity, NavigationPlace } from "@/lib/core/entity";
+import { listAddress, type Entity, type NavigationPlace } from "@/lib/core/entity";
 import { ENTITIES } from "@/lib/entities";
 import type { Me } from "@/lib/staff/model";
 
@@ -49,17 +49,17 @@ function inTenant(tenant: string, audits: boolean): NavSection[] {
   });
 }
 
-function pageOf({ navigation: { label, icon, shortcut }, names, path }: Placed): Page {
-  return { label: label ?? humanize(names.many), path, icon, shortcut };
+function pageOf(entity: Placed): Page {
+  const { icon, shortcut } = entity.navigation;
+  return { label: listName(entity, true), path: entity.path, icon, shortcut };
 }
 
 function allTenants(audits: boolean): NavSection {
-  const items = PLACED.flatMap((entity): NavItem[] => {
-    const { label, icon } = pageOf(entity);
-    const { allTenants: list } = entity.navigation;
-    if (!list) return [];
-    return [{ label: list === true ? label : list.label, href: `/${entity.path}`, icon }];
-  });
+  const items: NavItem[] = PLACED.filter(({ navigation }) => navigation.allTenants).map((entity) => ({
+    label: listName(entity, false),
+    href: listAddress(entity, null),
+    icon: entity.navigation.icon,
+  }));
   if (audits) items.push({ label: AUDIT.label, href: `/${AUDIT.path}`, icon: AUDIT.icon });
   return { section: "All tenants", items };
 }

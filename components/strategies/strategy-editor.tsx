@@ -4,11 +4,14 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { useTextIn } from "@/components/content/use-text-in";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
+import { listAddress } from "@/lib/core/entity";
 import { draftStrategyVersion } from "@/lib/strategies/actions";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { TextFile } from "./text-file";
 
 const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
@@ -23,16 +26,12 @@ export function StrategyEditor({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
   const text = useTextIn(area);
-  const list = `/tenants/${tenant.refId}/strategies`;
+  const list = listAddress(STRATEGY, tenant.refId);
   return (
     <>
       <PageHeader
         title="Write a strategy version"
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Strategies", href: list },
-          { label: "New version" },
-        ]}
+        crumbs={[...listCrumbs(STRATEGY, tenant), { label: "New version" }]}
         details={
           <span>
             {from ? `It begins as the text of version ${from.version}. ` : ""}

@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -8,7 +9,8 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
-import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
+import { listAddress } from "@/lib/core/entity";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { answerWords } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
@@ -20,7 +22,7 @@ type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 /** One event on its way to one endpoint: each attempt, what it sent and got, and where that is kept. */
 export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const { tenant, refId, endpoint, attempts } = delivery;
-  const list = `/tenants/${tenant.refId}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
   const title = eventWords(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
@@ -30,8 +32,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
       <PageHeader
         title={title}
         crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: list },
+          ...listCrumbs(WEBHOOK_ENDPOINT, tenant),
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
           { label: title },
         ]}

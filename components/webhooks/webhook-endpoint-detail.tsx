@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -8,6 +9,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
 import { eventParts } from "./event-words";
@@ -19,16 +21,12 @@ type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDelivery
 /** An endpoint: its address, the events it is subscribed to, and what was sent to it. */
 export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }: Props) {
   const { tenant, refId } = endpoint;
-  const list = `/tenants/${tenant.refId}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
   return (
     <>
       <PageHeader
         title={endpoint.name}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: list },
-          { label: endpoint.name },
-        ]}
+        crumbs={[...listCrumbs(WEBHOOK_ENDPOINT, tenant), { label: endpoint.name }]}
         status={<EntityStatus entity={WEBHOOK_ENDPOINT} status={endpoint.status} />}
         details={
           <>

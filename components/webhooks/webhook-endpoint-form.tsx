@@ -7,8 +7,10 @@ import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import { whoMay } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import type { Me } from "@/lib/staff/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import { WEBHOOK_EVENTS, type WebhookEndpointDetail } from "@/lib/webhooks/model";
 import { eventParts } from "./event-words";
 
@@ -17,7 +19,7 @@ type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
 /** Creates or edits an endpoint. */
 export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const router = useRouter();
-  const list = `/tenants/${tenant}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant);
   const shown = endpoint ? `${list}/${endpoint.refId}` : list;
   if (!me.permissions.includes("webhook:write")) {
     return <ForbiddenState>Your role cannot write webhooks: ask for {whoMay("webhook:write")}.</ForbiddenState>;

@@ -136,3 +136,17 @@ export type AuditActionOf<D> =
   D extends Entity<infer K, string, string, infer W, infer A, infer T>
     ? `${K}.${A | EventAudit<W> | (T extends null ? never : "deleted" | "restored")}`
     : never;
+
+type Addressed = Pick<Entity, "path" | "listOnly">;
+
+/** The list of an entity in a tenant, or over all tenants where none is named. */
+export function listAddress({ path }: Addressed, tenant: string | null): string {
+  const list = path === null ? "" : `/${path}`;
+  return tenant === null ? list : `/tenants/${tenant}${list}`;
+}
+
+/** The page of a record; a record without one is found in its list. A template's page is in the library. */
+export function pageAddress(entity: Addressed, tenant: string | null, refId: string): string {
+  const list = listAddress(entity, tenant);
+  return entity.path === null || entity.listOnly ? list : `${list}/${refId}`;
+}
