@@ -47,16 +47,18 @@ const OTHER_KINDS: Record<Exclude<AuditEntity, EntityKind>, string> = {
   audit_trail: "Audit trail",
 };
 
+const LISTED = new Map(Object.entries({ ...OTHER_ACTIONS, ...PLAINER }));
+const KINDS = new Map<string, string>(Object.entries(OTHER_KINDS));
+
 /** `blog_post` → "Blog post". */
 export function wordsOfEntity(kind: string): string {
-  return (OTHER_KINDS as Record<string, string>)[kind] ?? kindName(findEntity(kind), kind);
+  return KINDS.get(kind) ?? kindName(findEntity(kind), kind);
 }
 
 /** `blog_post.approved` → "Blog post approved". */
 export function wordsOfAction(action: string): string {
-  const listed: Record<string, string> = { ...OTHER_ACTIONS, ...PLAINER };
   const [kind = "", name = ""] = action.split(".");
-  return listed[action] ?? `${wordsOfEntity(kind)} ${pastOf(kind, name).toLowerCase()}`;
+  return LISTED.get(action) ?? `${wordsOfEntity(kind)} ${pastOf(kind, name).toLowerCase()}`;
 }
 
 /** The words of the event that has this name in the trail. A name shared by several events keeps its own words. */
