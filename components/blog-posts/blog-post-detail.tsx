@@ -16,7 +16,6 @@ import { downloadBlogPost } from "@/lib/blog-posts/actions";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import type { Permission } from "@/lib/core/access/permissions";
-import { listAddress } from "@/lib/core/entity";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
 import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";

@@ -10,7 +10,6 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
-import { listAddress } from "@/lib/core/entity";
 import { downloadSocialPost } from "@/lib/social-posts/actions";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
