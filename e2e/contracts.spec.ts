@@ -48,7 +48,7 @@ test("a sealed contract shows its acceptance, lock, retention and agreeing parts
   const main = page.getByRole("main");
   await expect(main.getByRole("region", { name: "Retention" })).toContainText(`${row.lock?.mode} lock until`);
   await expect(main.getByRole("region", { name: "Acceptance" })).toContainText(row.counterparty);
-  await expect(main.getByRole("region", { name: "History" }).getByRole("listitem").first()).toContainText("Seal");
+  await expect(main.getByRole("region", { name: "History" }).getByRole("listitem").first()).toContainText("Sealed");
 });
 
 test("the PDF opens in the page: pages, zoom, search, and words to select", async ({ page, door }) => {

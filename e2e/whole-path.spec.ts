@@ -46,7 +46,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await expect(main.getByText("Active", { exact: true }).first()).toBeVisible();
     await expect(main.getByRole("button", { name: "Approve…" })).toBeHidden();
     const history = main.getByRole("region", { name: "History" });
-    await expect(history.getByRole("listitem").nth(0)).toContainText("Activate");
+    await expect(history.getByRole("listitem").nth(0)).toContainText("Activated");
     await expect(history.getByRole("listitem").nth(1)).toContainText("In review → Approved");
     await expect(history.getByRole("listitem").nth(1)).toContainText(emailOf("admin"));
     await expect(history.getByRole("listitem").nth(1)).toContainText("Read whole");

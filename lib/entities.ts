@@ -1,7 +1,7 @@
 import { ACTIVITY } from "@/lib/activities/entity";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import { CONTRACT } from "@/lib/contracts/entity";
-import { type AuditActionOf, type Entity, auditActionsOf } from "@/lib/core/entity";
+import { type AuditActionOf, type Entity, auditActionsOf, pageAddress } from "@/lib/core/entity";
 import { EXPORT_JOB } from "@/lib/exports/entity";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
@@ -44,16 +44,13 @@ export function findEntity(kind: string): Entity | undefined {
   return BY_KIND.get(kind);
 }
 
-/**
- * The page of a record, below its tenant or, for a template, in the library. A record without a page of its own is found
- * in its list. Null where the kind has neither.
- */
+/** The page of a record, below its tenant or, for a template, in the library; null where the kind is none of ours. */
+export function recordAddress(kind: EntityKind, refId: string, tenant: string | null): string;
+export function recordAddress(kind: string, refId: string, tenant: string | null): string | null;
 export function recordAddress(kind: string, refId: string, tenant: string | null): string | null {
   if (kind === TENANT.kind) return `/tenants/${refId}`;
   const entity = findEntity(kind);
-  if (!entity?.path) return null;
-  const list = tenant === null ? `/${entity.path}` : `/tenants/${tenant}/${entity.path}`;
-  return entity.listOnly ? list : `${list}/${refId}`;
+  return entity ? pageAddress(entity, tenant, refId) : null;
 }
 /** The entity of a kind. */
 export function entityOf<K extends EntityKind>(kind: K): EntityOf<K> {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { EntityStatus } from "@/components/record/entity-status";
@@ -15,6 +16,7 @@ import { deleteActivity, downloadActivityOutput } from "@/lib/activities/actions
 import { ACTIVITY } from "@/lib/activities/entity";
 import type { ActivityDetail } from "@/lib/activities/model";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { ActivityFacts } from "./activity-facts";
 import { ActivityMoves } from "./activity-moves";
 import { CallsMade } from "./calls-made";
@@ -26,16 +28,12 @@ type Props = { activity: ActivityDetail; permissions: Permission[] };
 /** An activity: what it made, what is happening to it, and what came of it. */
 export function ActivityDetailPage({ activity, permissions }: Props) {
   const { tenant, refId, rowVersion, title, errorCode } = activity;
-  const list = `/tenants/${tenant.refId}/activities`;
+  const list = listAddress(ACTIVITY, tenant.refId);
   return (
     <>
       <PageHeader
         title={title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Activities", href: list },
-          { label: title },
-        ]}
+        crumbs={[...listCrumbs(ACTIVITY, tenant), { label: title }]}
         status={<EntityStatus entity={ACTIVITY} status={activity.status} />}
         details={
           <>

@@ -12,6 +12,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { ACTIVITY } from "@/lib/activities/entity";
 import type { ActivityRow } from "@/lib/activities/model";
+import { pageAddress } from "@/lib/core/entity";
 import { FORMAT_NAMES, KIND_OPTIONS } from "./output-kinds";
 import { useStrategyFilter } from "./use-strategy-filter";
 
@@ -58,7 +59,7 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
         caption="Activities"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={[...FILTERS, ...strategy]}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/activities/${row.refId}`}
+        rowHref={(row) => pageAddress(ACTIVITY, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No activities yet">
             Agents plan activities once a strategy is active, and run them in the order they are scheduled.

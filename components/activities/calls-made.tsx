@@ -1,6 +1,7 @@
 import { EntityStatus } from "@/components/record/entity-status";
 import { formatDuration } from "@/components/ui/format";
 import type { ActivityDetail } from "@/lib/activities/model";
+import { listAddress } from "@/lib/core/entity";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
 type Props = { calls: ActivityDetail["calls"]; tenant: string; activity: string };
@@ -8,7 +9,7 @@ type Props = { calls: ActivityDetail["calls"]; tenant: string; activity: string 
 /** The first tool calls of an activity by their place, and the way to all of them. */
 export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
   if (first.length === 0) return null;
-  const list = `/tenants/${tenant}/tool-calls`;
+  const list = listAddress(TOOL_CALL, tenant);
   return (
     <nav aria-labelledby="calls-made" className="rounded-md border border-line">
       <div className="flex items-baseline justify-between gap-2 px-3 pt-2.5 pb-1">

@@ -14,7 +14,7 @@ export function PostsMade({ posts, tenant }: { posts: PostMade[]; tenant: string
         {posts.map(({ kind, refId, title, status }) => (
           <li key={refId} className="flex min-h-9 flex-wrap items-baseline gap-x-2 border-t border-line px-3 py-1.5">
             <a
-              href={recordAddress(kind, refId, tenant) ?? undefined}
+              href={recordAddress(kind, refId, tenant)}
               className="min-w-0 flex-1 basis-40 text-accent underline [overflow-wrap:anywhere]"
             >
               {title}

@@ -1,6 +1,7 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { WhenLaidOut } from "@/components/content/when-laid-out";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DownloadButton } from "@/components/record/download-button";
 import { EditDraft } from "@/components/record/edit-draft";
 import { EntityStatus } from "@/components/record/entity-status";
@@ -16,6 +17,7 @@ import { downloadBlogPost } from "@/lib/blog-posts/actions";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
 import { BlogPostMoves, DeleteBlogPost } from "./blog-post-moves";
@@ -27,13 +29,8 @@ type Props = { post: BlogPostDetail; permissions: Permission[] };
 export function BlogPostDetailPage({ post, permissions }: Props) {
   const { tenant, content, refId, status, rowVersion, reviewed, review, writtenByYou } = post;
   const seen = { tenant, refId, status, rowVersion, reviewed, review, writtenByYou };
-  const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
-  const crumbs = [
-    { label: tenant.name, href: `/tenants/${tenant.refId}` },
-    { label: "Blog posts", href: list },
-    { label: post.title },
-  ];
+  const crumbs = [...listCrumbs(BLOG_POST, tenant), { label: post.title }];
   return (
     <>
       <PageHeader
@@ -52,7 +49,11 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
-            <EditDraft href={`${list}/${refId}/edit`} status={status} permissions={permissions} />
+            <EditDraft
+              href={`${listAddress(BLOG_POST, tenant.refId)}/${refId}/edit`}
+              status={status}
+              permissions={permissions}
+            />
             <DeleteBlogPost post={seen} permissions={permissions} />
             <DownloadButton
               action={downloadBlogPost}

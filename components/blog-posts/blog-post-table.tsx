@@ -11,6 +11,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostRow } from "@/lib/blog-posts/model";
+import { pageAddress } from "@/lib/core/entity";
 import { CHANNEL_OPTIONS, channelName } from "./channels";
 
 const TENANT: Column<BlogPostRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
@@ -54,7 +55,7 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
         caption="Blog posts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/blog-posts/${row.refId}`}
+        rowHref={(row) => pageAddress(BLOG_POST, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No blog posts yet">
             Agents write posts once a strategy is active. You can also import them.

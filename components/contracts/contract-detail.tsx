@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -29,11 +30,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
     <>
       <PageHeader
         title={contract.title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Contracts", href: `/tenants/${tenant.refId}/contracts` },
-          { label: contract.number },
-        ]}
+        crumbs={[...listCrumbs(CONTRACT, tenant), { label: contract.number }]}
         status={<EntityStatus entity={CONTRACT} status={contract.status} />}
         details={
           <>

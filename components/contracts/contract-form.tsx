@@ -1,12 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { changeContract, draftContract } from "@/lib/contracts/actions";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractDetail } from "@/lib/contracts/model";
+import { listAddress } from "@/lib/core/entity";
 import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 
 type Tenant = { refId: string; name: string };
@@ -23,7 +26,7 @@ type Props = {
 /** Drafts a contract, or changes one that is a draft still. */
 export function ContractForm({ tenant, from, number }: Props) {
   const router = useRouter();
-  const list = `/tenants/${tenant.refId}/contracts`;
+  const list = listAddress(CONTRACT, tenant.refId);
   const back = from ? `${list}/${from.refId}` : list;
   const title = from ? `Edit ${from.number}` : "New contract";
   const common = {
@@ -40,8 +43,7 @@ export function ContractForm({ tenant, from, number }: Props) {
       <PageHeader
         title={title}
         crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Contracts", href: list },
+          ...listCrumbs(CONTRACT, tenant),
           ...(from ? [{ label: from.number, href: back }] : []),
           { label: from ? "Edit" : "New" },
         ]}

@@ -13,6 +13,7 @@ import { Time } from "@/components/ui/time";
 import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractRow } from "@/lib/contracts/model";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 import { LockedUntil } from "./retention";
 
@@ -70,7 +71,7 @@ export function ContractTable({ tenant, permissions = [], initial }: Props) {
         caption="Contracts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/contracts/${row.refId}`}
+        rowHref={(row) => pageAddress(CONTRACT, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No contracts yet" action={write}>
             A contract appears here when it is drafted or imported.

@@ -20,11 +20,11 @@ import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_JOB } from "@/lib/exports/entity";
 import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type ExportRow } from "@/lib/exports/model";
 
-const EXPORTED = ENTITIES.filter(({ exported }) => exported !== null);
+const EXPORTED: Entity[] = ENTITIES.filter(({ exported }) => exported !== null);
 const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
 /** Every state of what can be exported, each once. */
 const STATE_LABELS = Object.fromEntries(
-  EXPORTED.flatMap((entity: Entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
+  EXPORTED.flatMap((entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
 );
 
 /** A list is known by its table: `blog_posts` → "Blog posts". */

@@ -22,6 +22,6 @@ export function recordItem(record: FoundRecord, within: string | null): PaletteI
     group: "Records",
     label: CALLED[kind]?.(title) ?? title,
     hint: [kindName(findEntity(kind), kind), ...whose, state].join(" · "),
-    href: trashed ? `/tenants/${owner}/trash?kind=${kind}` : (recordAddress(kind, refId, owner) ?? `/tenants/${owner}`),
+    href: trashed ? `/tenants/${owner}/trash?kind=${kind}` : recordAddress(kind, refId, owner),
   };
 }

@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -9,6 +10,7 @@ import { Id } from "@/components/ui/id";
 import { Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import type { Result } from "@/lib/core/errors";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationDetail, IntegrationPayloadRow } from "@/lib/integrations/model";
@@ -26,7 +28,7 @@ type Props = {
 /** A tenant's connection to a service: how it is set up, how it does, and what goes through it. */
 export function IntegrationDetailPage({ integration, payloads, permissions }: Props) {
   const { tenant, refId, status, lastError, lastErrorAt } = integration;
-  const list = `/tenants/${tenant.refId}/integrations`;
+  const list = listAddress(INTEGRATION, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")
     ? null
     : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
@@ -34,11 +36,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
     <>
       <PageHeader
         title={integration.name}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Integrations", href: list },
-          { label: integration.name },
-        ]}
+        crumbs={[...listCrumbs(INTEGRATION, tenant), { label: integration.name }]}
         status={<EntityStatus entity={INTEGRATION} status={status} />}
         details={
           <>

@@ -1,11 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
+import { listAddress } from "@/lib/core/entity";
 import { changeIntegration, connectIntegration } from "@/lib/integrations/actions";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import { MAX_SETTINGS, type IntegrationDetail } from "@/lib/integrations/model";
 import { PROVIDER_OPTIONS } from "./providers";
 
@@ -14,7 +17,7 @@ type Props = { tenant: { refId: string; name: string; slug: string }; from: Inte
 /** Staff connect a tenant to a service, or change how it is connected. */
 export function IntegrationForm({ tenant, from }: Props) {
   const router = useRouter();
-  const list = `/tenants/${tenant.refId}/integrations`;
+  const list = listAddress(INTEGRATION, tenant.refId);
   const fields = fieldsOf(tenant.slug, from);
   const common = {
     draft: `integration/${tenant.refId}/${from?.refId ?? "new"}`,
@@ -28,11 +31,7 @@ export function IntegrationForm({ tenant, from }: Props) {
     <>
       <PageHeader
         title={from ? `Edit ${from.name}` : "New integration"}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Integrations", href: list },
-          { label: from?.name ?? "New" },
-        ]}
+        crumbs={[...listCrumbs(INTEGRATION, tenant), { label: from?.name ?? "New" }]}
         details={<span>The secret stays in the secret store. Only its reference is kept here.</span>}
       />
       <div className="pt-3">

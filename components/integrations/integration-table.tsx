@@ -10,6 +10,7 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationRow } from "@/lib/integrations/model";
 import { PROVIDER_NAMES, PROVIDER_OPTIONS } from "./providers";
@@ -56,7 +57,7 @@ export function IntegrationTable({ tenant, permissions, initial }: Props) {
         caption="Integrations"
         columns={COLUMNS}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${tenant}/integrations/${row.refId}`}
+        rowHref={(row) => pageAddress(INTEGRATION, tenant, row.refId)}
         empty={
           <EmptyState title="No integrations yet" action={make}>
             Integrations let agents read from and publish to the tenant&apos;s services.

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { humanize, kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
@@ -32,7 +33,6 @@ type Props = { tenant: { refId: string; name: string }; run: RunRow; initial: Pa
 /** What one run found, each with its place and, where it has one, its record. */
 export function FindingTable({ tenant, run, initial }: Props) {
   const list = useList("integrity_runs.findings", { tenant: tenant.refId, refId: run.refId }, initial);
-  const at = `/tenants/${tenant.refId}`;
   const columns: Column<FindingRow>[] = [
     { id: "detail", header: "Problem", cell: (row) => row.detail },
     { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => humanize(row.kind) },
@@ -42,10 +42,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
   ];
   return (
     <>
-      <PageHeader
-        title="Integrity run"
-        crumbs={[{ label: tenant.name, href: at }, { label: "Integrity", href: `${at}/integrity` }, { label: "Run" }]}
-      />
+      <PageHeader title="Integrity run" crumbs={[...listCrumbs(INTEGRITY_RUN, tenant), { label: "Run" }]} />
       <DefinitionList
         items={[
           { term: "Status", value: <EntityStatus entity={INTEGRITY_RUN} status={run.status} /> },

@@ -10,6 +10,7 @@ import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
 import type { RunRow } from "@/lib/integrity/model";
@@ -74,7 +75,7 @@ export function RunTable({ tenant, initial, permissions }: Props) {
         caption="Integrity runs"
         columns={COLUMNS}
         filters={[]}
-        rowHref={(row) => `/tenants/${tenant.refId}/integrity/${row.refId}`}
+        rowHref={(row) => pageAddress(INTEGRITY_RUN, tenant.refId, row.refId)}
         empty={
           <EmptyState title="No runs yet">
             A run compares this tenant's records in PostgreSQL, MongoDB and S3, and lists every mismatch.

@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -7,8 +8,10 @@ import { plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { OnboardingRunDetail } from "@/lib/onboarding-runs/model";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { RunFindings } from "./run-findings";
 import { DeleteRun, RunMoves } from "./run-moves";
 import { RunProgress } from "./run-progress";
@@ -20,16 +23,11 @@ type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string 
 /** One onboarding run: how far it is, what it found, what it asked, and what came of it. */
 export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
   const { tenant, strategy } = run;
-  const at = `/tenants/${tenant.refId}`;
   return (
     <>
       <PageHeader
         title={siteName(run.website)}
-        crumbs={[
-          { label: tenant.name, href: at },
-          { label: "Onboarding runs", href: `${at}/onboarding-runs` },
-          { label: siteName(run.website) },
-        ]}
+        crumbs={[...listCrumbs(ONBOARDING_RUN, tenant), { label: siteName(run.website) }]}
         status={<EntityStatus entity={ONBOARDING_RUN} status={run.status} />}
         details={
           <>
@@ -49,7 +47,9 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
           <>
             <DeleteRun run={run} permissions={permissions} />
             {strategy && (
-              <LinkButton href={`${at}/strategies/${strategy.refId}`}>Strategy version {strategy.version}</LinkButton>
+              <LinkButton href={pageAddress(STRATEGY, tenant.refId, strategy.refId)}>
+                Strategy version {strategy.version}
+              </LinkButton>
             )}
           </>
         }

@@ -10,6 +10,7 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
 import { siteName } from "./site-name";
@@ -70,7 +71,7 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
         caption="Onboarding runs"
         columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/onboarding-runs/${row.refId}`}
+        rowHref={(row) => pageAddress(ONBOARDING_RUN, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No onboarding runs yet" action={start}>
             A run reads the tenant&apos;s site, does research and drafts the first strategy.

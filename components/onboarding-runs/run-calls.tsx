@@ -3,6 +3,7 @@ import { DataTable, type Column } from "@/components/table/data-table";
 import { LinkButton } from "@/components/ui/button";
 import { formatDuration } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
+import { listAddress } from "@/lib/core/entity";
 import type { OnboardingCall } from "@/lib/onboarding-runs/model";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
@@ -29,7 +30,7 @@ type Props = { tenant: string; refId: string; calls: OnboardingCall[] };
 
 /** The first tool calls of a run, and the way to all of them. */
 export function RunCalls({ tenant, refId, calls }: Props) {
-  const at = `/tenants/${tenant}/tool-calls`;
+  const at = listAddress(TOOL_CALL, tenant);
   return (
     <div className="grid gap-3">
       <DataTable

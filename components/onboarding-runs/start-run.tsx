@@ -4,7 +4,9 @@ import { useRouter } from "next/navigation";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { toast } from "@/components/ui/toast";
+import { listAddress } from "@/lib/core/entity";
 import { startOnboardingRun } from "@/lib/onboarding-runs/actions";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 
 const FIELDS = [
   {
@@ -21,7 +23,7 @@ const FIELDS = [
 /** Starts a run for a tenant; an agent takes it up. */
 export function StartRun({ tenant }: { tenant: string }) {
   const router = useRouter();
-  const list = `/tenants/${tenant}/onboarding-runs`;
+  const list = listAddress(ONBOARDING_RUN, tenant);
   return (
     <RecordForm
       draft={`onboarding/${tenant}/new`}

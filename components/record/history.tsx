@@ -24,7 +24,7 @@ export function History({ entity, transitions, record: { tenant, refId }, permis
         </h2>
         {permissions.includes("audit:read") && (
           <a href={`${trail}?record=${refId}`} className="text-accent underline">
-            All events of this record
+            All events for this record
           </a>
         )}
       </div>

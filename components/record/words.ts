@@ -11,6 +11,13 @@ export function kindName(entity: Pick<Entity, "names"> | undefined, kind: string
   return humanize(entity?.names.one ?? kind);
 }
 
+/** The name of a list in the navigation: "Blog posts", "Skill library". */
+export function listName({ names, navigation }: Pick<Entity, "names" | "navigation">, inTenant: boolean): string {
+  const all = navigation?.allTenants;
+  if (!inTenant && typeof all === "object") return all.label;
+  return navigation?.label ?? humanize(names.many);
+}
+
 /** The label of a state: "Changes requested". */
 export function stateLabel(entity: Pick<Entity, "states"> | undefined, state: string): string {
   return entity?.states[state]?.label ?? humanize(state);

@@ -13,6 +13,7 @@ import { Input } from "@/components/ui/input";
 import { closePopover } from "@/components/ui/popover";
 import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
+import { ENTITIES } from "@/lib/entities";
 import { keepView, removeView } from "@/lib/saved-views/actions";
 import { VIEWED_LISTS, type SavedView, type ViewedList } from "@/lib/saved-views/model";
 
@@ -53,7 +54,7 @@ function View({ tenant, view: { refId, list, name, query } }: { tenant: string; 
         onClick={(event) => closePopover(event.currentTarget)}
         className="min-w-0 flex-1 truncate rounded-sm px-1 py-1 hover:bg-accent-soft"
       >
-        {name} <span className="text-ink-muted">{list.replaceAll("-", " ")}</span>
+        {name} <span className="text-ink-muted">{nameOf(list)}</span>
       </Link>
       <IconButton label={`Delete view ${name}`} size="sm" pending={pending} onClick={remove}>
         <X aria-hidden="true" />
@@ -105,4 +106,9 @@ function useShownList(tenant: string): { list: ViewedList; query: string } | nul
   if (first !== "tenants" || ref !== tenant || !known || rest.length > 0) return null;
   params.delete("cursor");
   return { list: known, query: params.toString() };
+}
+
+/** "blog posts". People and the audit trail are no entities. */
+function nameOf(list: ViewedList): string {
+  return ENTITIES.find(({ path }) => path === list)?.names.many ?? list;
 }

@@ -1,4 +1,6 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { VersionChangesPage, type VersionSide } from "@/components/record/version-changes";
+import { SKILL } from "@/lib/skills/entity";
 import type { ComparedSkillVersion, SkillComparison } from "@/lib/skills/model";
 import { skillsAt } from "./skill-owner";
 import { STATUS_BADGES, VersionStatusBadge } from "./version-status";
@@ -18,11 +20,7 @@ export function SkillChangesPage({ comparison }: { comparison: SkillComparison }
   });
   return (
     <VersionChangesPage
-      crumbs={[
-        ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-        { label: tenant ? "Skills" : "Skill library", href: list },
-        { label: name, href: at(asked.version) },
-      ]}
+      crumbs={[...listCrumbs(SKILL, tenant), { label: name, href: at(asked.version) }]}
       asked={sideOf(asked)}
       against={against && sideOf(against)}
       others={others.map(({ version, status }) => ({

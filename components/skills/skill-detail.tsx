@@ -1,5 +1,6 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DownloadButton } from "@/components/record/download-button";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
@@ -31,11 +32,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
     <>
       <PageHeader
         title={shown?.name ?? skill.name}
-        crumbs={[
-          ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-          { label: tenant ? "Skills" : "Skill library", href: skillsAt(tenant?.refId ?? null) },
-          { label: skill.name },
-        ]}
+        crumbs={[...listCrumbs(SKILL, tenant), { label: skill.name }]}
         status={
           <>
             <EntityStatus entity={SKILL} status={skill.status} />

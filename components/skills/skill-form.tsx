@@ -4,12 +4,14 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef, type FormEvent } from "react";
 import { useFieldIn } from "@/components/content/use-field-in";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { suggestedSlug } from "@/lib/core/input/slug";
 import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
+import { SKILL } from "@/lib/skills/entity";
 import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
 import { skillsAt } from "./skill-owner";
 
@@ -56,11 +58,7 @@ export function SkillForm({ tenant, from }: Props) {
     <>
       <PageHeader
         title={from ? `Draft version ${from.version + 1}` : `New ${what}`}
-        crumbs={[
-          ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-          { label: tenant ? "Skills" : "Skill library", href: list },
-          { label: from ? from.name : "New" },
-        ]}
+        crumbs={[...listCrumbs(SKILL, tenant), { label: from ? from.name : "New" }]}
         details={<span>Saved as a draft. Agents use it once it is published.</span>}
       />
       <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">

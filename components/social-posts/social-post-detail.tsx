@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { DownloadButton } from "@/components/record/download-button";
 import { EditDraft } from "@/components/record/edit-draft";
 import { EntityStatus } from "@/components/record/entity-status";
@@ -10,6 +11,7 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { downloadSocialPost } from "@/lib/social-posts/actions";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
@@ -23,17 +25,12 @@ type Props = { post: SocialPostDetail; permissions: Permission[] };
 export function SocialPostDetailPage({ post, permissions }: Props) {
   const { tenant, refId, platform, text, status, rowVersion, reviewed, review, writtenByYou } = post;
   const seen = { tenant, refId, status, rowVersion, reviewed, review, writtenByYou };
-  const list = `/tenants/${tenant.refId}/social-posts`;
   const title = `${PLATFORM_RULES[platform].name} post`;
   return (
     <>
       <PageHeader
         title={title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Social posts", href: list },
-          { label: title },
-        ]}
+        crumbs={[...listCrumbs(SOCIAL_POST, tenant), { label: title }]}
         status={<EntityStatus entity={SOCIAL_POST} status={status} />}
         details={
           <>
@@ -45,7 +42,11 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
-            <EditDraft href={`${list}/${refId}/edit`} status={status} permissions={permissions} />
+            <EditDraft
+              href={`${listAddress(SOCIAL_POST, tenant.refId)}/${refId}/edit`}
+              status={status}
+              permissions={permissions}
+            />
             <DeleteSocialPost post={seen} permissions={permissions} />
             <DownloadButton
               action={downloadSocialPost}

@@ -9,6 +9,7 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { pageAddress } from "@/lib/core/entity";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
 
@@ -70,7 +71,7 @@ export function SocialPostTable({ tenant, initial }: { tenant?: string; initial:
         caption="Social posts"
         columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/social-posts/${row.refId}`}
+        rowHref={(row) => pageAddress(SOCIAL_POST, row.tenant.refId, row.refId)}
         empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}
       />
     </>

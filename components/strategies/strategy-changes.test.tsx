@@ -55,8 +55,8 @@ describe("the page of changes", () => {
       { refId: "01K96666666666666666666666", version: 6, status: "rejected" },
       { refId: "01K95555555555555555555555", version: 5, status: "active" },
     ]);
-    expect(html).toMatch(/<option[^>]*value="01K96666666666666666666666"[^>]*>version 6, rejected/);
-    expect(html).toMatch(/<option[^>]*value="01K95555555555555555555555"[^>]*selected=""[^>]*>version 5, active/);
+    expect(html).toMatch(/<option[^>]*value="01K96666666666666666666666"[^>]*>Version 6, rejected/);
+    expect(html).toMatch(/<option[^>]*value="01K95555555555555555555555"[^>]*selected=""[^>]*>Version 5, active/);
   });
 
   it("says which text is missing and why, and compares nothing then", () => {

@@ -1,5 +1,6 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DownloadButton } from "@/components/record/download-button";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
@@ -27,11 +28,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
     <>
       <PageHeader
         title={strategy.title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Strategies", href: `/tenants/${tenant.refId}/strategies` },
-          { label: `Version ${strategy.version}` },
-        ]}
+        crumbs={[...listCrumbs(STRATEGY, tenant), { label: `Version ${strategy.version}` }]}
         status={<EntityStatus entity={STRATEGY} status={strategy.status} />}
         details={
           <>

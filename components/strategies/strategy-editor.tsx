@@ -5,11 +5,14 @@ import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { TextFile } from "@/components/content/text-file";
 import { useFieldIn } from "@/components/content/use-field-in";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
+import { listAddress } from "@/lib/core/entity";
 import { draftStrategyVersion } from "@/lib/strategies/actions";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { MAX_STRATEGY_BYTES } from "@/lib/strategies/model";
 
 const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
@@ -24,16 +27,12 @@ export function StrategyEditor({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
   const text = useFieldIn(area, "markdown");
-  const list = `/tenants/${tenant.refId}/strategies`;
+  const list = listAddress(STRATEGY, tenant.refId);
   return (
     <>
       <PageHeader
         title="New strategy version"
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Strategies", href: list },
-          { label: "New version" },
-        ]}
+        crumbs={[...listCrumbs(STRATEGY, tenant), { label: "New version" }]}
         details={
           <span>
             {from ? `Starts from the text of version ${from.version}. ` : ""}

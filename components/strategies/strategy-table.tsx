@@ -11,6 +11,7 @@ import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyRow } from "@/lib/strategies/model";
 
@@ -58,7 +59,7 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
         caption="Strategies"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/strategies/${row.refId}`}
+        rowHref={(row) => pageAddress(STRATEGY, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No strategies yet" action={write}>
             Onboarding drafts the first version. You can also write one here.

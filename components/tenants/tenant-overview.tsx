@@ -1,21 +1,28 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { EntityStatus } from "@/components/record/entity-status";
-import { eventSentence, kindName } from "@/components/record/words";
+import { eventSentence, kindName, listName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
+import { ACTIVITY } from "@/lib/activities/entity";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { findEntity, recordAddress } from "@/lib/entities";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { TENANT } from "@/lib/tenants/entity";
 import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/model";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { TenantActions } from "./tenant-actions";
 
 /** What a tenant has, what needs review, and what happened last. */
 export function TenantOverviewPage({ overview, permissions }: { overview: TenantOverview; permissions: Permission[] }) {
   const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
-  const at = (path: string) => `/tenants/${refId}/${path}`;
+  const toolCalls = listAddress(TOOL_CALL, refId);
   return (
     <>
       <PageHeader
@@ -36,13 +43,13 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
         actions={<TenantActions overview={overview} permissions={permissions} />}
       />
       <div className="grid grid-cols-2 gap-3 py-2 sm:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-7">
-        <Count label="Strategies" count={counts.strategies} href={at("strategies")} />
-        <Count label="Activities" count={counts.activities} href={at("activities")} />
-        <Count label="Blog posts" count={counts.blogPosts} href={at("blog-posts")} />
-        <Count label="Social posts" count={counts.socialPosts} href={at("social-posts")} />
-        <Count label="Contracts" count={counts.contracts} href={at("contracts")} />
-        <Count label="Tool calls" count={counts.toolCalls} href={at("tool-calls?range=all")} />
-        <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
+        <Count label={listName(STRATEGY, true)} count={counts.strategies} href={listAddress(STRATEGY, refId)} />
+        <Count label={listName(ACTIVITY, true)} count={counts.activities} href={listAddress(ACTIVITY, refId)} />
+        <Count label={listName(BLOG_POST, true)} count={counts.blogPosts} href={listAddress(BLOG_POST, refId)} />
+        <Count label={listName(SOCIAL_POST, true)} count={counts.socialPosts} href={listAddress(SOCIAL_POST, refId)} />
+        <Count label={listName(CONTRACT, true)} count={counts.contracts} href={listAddress(CONTRACT, refId)} />
+        <Count label={listName(TOOL_CALL, true)} count={counts.toolCalls} href={`${toolCalls}?range=all`} />
+        <Count label="Failed calls today" count={failedCallsToday} href={`${toolCalls}?range=24h&status=failed`} />
       </div>
       <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
         <Panel title="Needs review">

@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -9,6 +10,7 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
@@ -20,7 +22,7 @@ type Props = { tenant: Tenant; call: ToolCallDetail; permissions: Permission[] }
 
 /** One tool call: its figures, its error, where its parts are, and its payload once it is revealed. */
 export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
-  const list = `/tenants/${tenant.refId}/tool-calls`;
+  const list = listAddress(TOOL_CALL, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")
     ? null
     : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
@@ -29,11 +31,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
     <>
       <PageHeader
         title={call.tool}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Tool calls", href: list },
-          { label: call.tool },
-        ]}
+        crumbs={[...listCrumbs(TOOL_CALL, tenant), { label: call.tool }]}
         status={<EntityStatus entity={TOOL_CALL} status={call.status} />}
         details={
           <>

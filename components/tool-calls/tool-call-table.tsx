@@ -6,6 +6,7 @@ import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { EmptyState } from "@/components/ui/states";
+import { pageAddress } from "@/lib/core/entity";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { ToolCallRow } from "@/lib/tool-calls/model";
 import { TOOL_CALL_COLUMNS } from "./tool-call-columns";
@@ -30,7 +31,7 @@ export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Pa
         caption="Tool calls"
         columns={TOOL_CALL_COLUMNS}
         filters={filters}
-        rowHref={(row) => `/tenants/${tenant}/tool-calls/${row.refId}`}
+        rowHref={(row) => pageAddress(TOOL_CALL, tenant, row.refId)}
         total={useToolCallCount(tenant)}
         empty={
           <EmptyState title="No tool calls in the last 30 days">

@@ -1,15 +1,19 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
+import { stateLabel } from "@/components/record/words";
 import type { Permission } from "@/lib/core/access/permissions";
+import { findEntity } from "@/lib/entities";
 import { restoreRecord } from "@/lib/trash/actions";
 import type { TrashRow } from "@/lib/trash/model";
 
 type Props = { tenant: string; row: TrashRow; permissions: readonly Permission[]; onDone: () => void };
 
-/** Takes a record out of the trash, in the state it was deleted in. */
+/** Restores a record from the trash in the state it was deleted in. */
 export function RestoreButton({ tenant, row, permissions, onDone }: Props) {
-  const what = row.kind.replaceAll("_", " ");
+  const entity = findEntity(row.kind);
+  const what = entity?.names.one ?? row.kind;
+  const state = stateLabel(entity, row.status).toLowerCase();
   return (
     <DialogButton
       label="Restore"
@@ -17,12 +21,12 @@ export function RestoreButton({ tenant, row, permissions, onDone }: Props) {
       needs="record:restore"
       permissions={permissions}
       title={`Restore this ${what}`}
-      explain={`"${row.title}" is back in its lists at once, ${row.status.replaceAll("_", " ")} as it was.`}
+      explain={`"${row.title}" returns to its lists in the state it had: ${state}.`}
       fields={[]}
       submit="Restore"
       action={restoreRecord}
       given={{ tenant, kind: row.kind, refId: row.refId, rowVersion: row.rowVersion }}
-      done={`The ${what} is back.`}
+      done={`The ${what} was restored.`}
       onDone={onDone}
     />
   );

@@ -1,3 +1,4 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -8,10 +9,12 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
-import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
+import { listAddress } from "@/lib/core/entity";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { answerWords } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
+import { eventWords } from "./event-words";
 import { WebhookDeliveryMoves } from "./webhook-moves";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
@@ -19,23 +22,24 @@ type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 /** One event on its way to one endpoint: each attempt, what it sent and got, and where that is kept. */
 export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const { tenant, refId, endpoint, attempts } = delivery;
-  const list = `/tenants/${tenant.refId}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
+  const title = eventWords(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
     : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader
-        title={delivery.event}
+        title={title}
         crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: list },
+          ...listCrumbs(WEBHOOK_ENDPOINT, tenant),
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
-          { label: delivery.event },
+          { label: title },
         ]}
         status={<EntityStatus entity={WEBHOOK_DELIVERY} status={delivery.status} />}
         details={
           <>
+            <code>{delivery.event}</code>
             <Id value={refId} />
             <span>to {endpoint.name}</span>
             <Time at={delivery.createdAt} />

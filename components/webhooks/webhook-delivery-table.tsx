@@ -1,5 +1,6 @@
 "use client";
 
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -10,13 +11,14 @@ import { Absent } from "@/components/ui/definition-list";
 import { formatDuration } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
 import { answerWords } from "./answer-words";
+import { eventWords } from "./event-words";
 
 const none = <Absent why="–" />;
 
-const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
+const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <Event name={row.event} /> };
 const ENDPOINT: Column<WebhookDeliveryRow> = {
   id: "endpoint",
   header: "Endpoint",
@@ -109,13 +111,17 @@ export function WebhookDeliveriesPage({
     <>
       <PageHeader
         title="Webhook deliveries"
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: `/tenants/${tenant.refId}/webhooks` },
-          { label: "Deliveries" },
-        ]}
+        crumbs={[...listCrumbs(WEBHOOK_ENDPOINT, tenant), { label: "Deliveries" }]}
       />
       <WebhookDeliveryTable tenant={tenant.refId} initial={initial} />
+    </>
+  );
+}
+
+function Event({ name }: { name: string }) {
+  return (
+    <>
+      {eventWords(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
     </>
   );
 }

@@ -1,7 +1,7 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
-import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
@@ -9,26 +9,24 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { eventParts } from "./event-words";
 import { WebhookDeliveryTable } from "./webhook-delivery-table";
 import { DeleteWebhookEndpoint, TestWebhookEndpoint, WebhookEndpointMoves } from "./webhook-moves";
 
 type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDeliveryRow>; permissions: Permission[] };
 
-/** An endpoint: where it is, what it hears of, and what was sent to it. */
+/** An endpoint: its address, the events it is subscribed to, and what was sent to it. */
 export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }: Props) {
   const { tenant, refId } = endpoint;
-  const list = `/tenants/${tenant.refId}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
   return (
     <>
       <PageHeader
         title={endpoint.name}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: list },
-          { label: endpoint.name },
-        ]}
+        crumbs={[...listCrumbs(WEBHOOK_ENDPOINT, tenant), { label: endpoint.name }]}
         status={<EntityStatus entity={WEBHOOK_ENDPOINT} status={endpoint.status} />}
         details={
           <>
@@ -85,22 +83,20 @@ function Facts({ endpoint: { url, secretRef, events } }: { endpoint: WebhookEndp
   );
 }
 
-/** The events by what they are about: "Strategy: active, rejected". */
+/** The events by what they are about, with their names in the API: "Strategy: active, rejected". */
 function Events({ events }: { events: string[] }) {
-  const entities = [...new Set(events.map((event) => event.split(".")[0] ?? event))];
+  const groups = [...new Set(events.map((event) => eventParts(event).about))];
   return (
-    <ul>
-      {entities.map((entity) => (
-        <li key={entity}>
-          {humanize(entity)}:{" "}
-          <span className="text-ink-muted">
-            {events
-              .filter((event) => event.startsWith(`${entity}.`))
-              .map((event) => event.slice(entity.length + 1).replaceAll("_", " "))
-              .join(", ")}
-          </span>
-        </li>
-      ))}
+    <ul className="grid gap-1">
+      {groups.map((about) => {
+        const own = events.filter((event) => eventParts(event).about === about);
+        return (
+          <li key={about}>
+            {about}: {own.map((event) => eventParts(event).state.toLowerCase()).join(", ")}{" "}
+            <code className="text-xs text-ink-faint">{own.join(", ")}</code>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -3,22 +3,24 @@
 import { useRouter } from "next/navigation";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
-import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import { whoMay } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import type { Me } from "@/lib/session/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import { WEBHOOK_EVENTS } from "@/lib/webhooks/events";
 import type { WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { eventParts } from "./event-words";
 
 type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
 
-/** The form for a new endpoint, or for one that is there. */
+/** Creates or edits an endpoint. */
 export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const router = useRouter();
-  const list = `/tenants/${tenant}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant);
   const shown = endpoint ? `${list}/${endpoint.refId}` : list;
   if (!me.permissions.includes("webhook:write")) {
     return <ForbiddenState>Your role cannot edit webhooks. Required role: {whoMay("webhook:write")}.</ForbiddenState>;
@@ -59,8 +61,8 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
 }
 
 const OPTIONS = WEBHOOK_EVENTS.map((value) => {
-  const [entity = "", state = ""] = value.split(".");
-  return { value, label: humanize(state), group: humanize(entity) };
+  const { about, state } = eventParts(value);
+  return { value, label: state, group: about };
 });
 
 function fieldsOf(endpoint: WebhookEndpointDetail | null) {

@@ -41,7 +41,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
 
-/** Where a tenant wants to hear of its events. */
+/** The endpoints that receive a tenant's events. */
 export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
   const list = useList("webhook_endpoints.list", { tenant }, initial);
   const at = `/tenants/${tenant}/webhooks`;

@@ -156,3 +156,17 @@ export function auditActionsOf<D extends Entity>({ kind, audits, events, trash }
   const ofTrash = trash ? ["deleted", "restored"] : [];
   return [...audits, ...ofEvents, ...ofTrash].map((name) => `${kind}.${name}` as AuditActionOf<D>);
 }
+
+type Addressed = Pick<Entity, "path" | "listOnly">;
+
+/** The list of an entity in a tenant, or over all tenants where none is named. */
+export function listAddress({ path }: Addressed, tenant: string | null): string {
+  const list = path === null ? "" : `/${path}`;
+  return tenant === null ? list : `/tenants/${tenant}${list}`;
+}
+
+/** The page of a record; a record without one is found in its list. A template's page is in the library. */
+export function pageAddress(entity: Addressed, tenant: string | null, refId: string): string {
+  const list = listAddress(entity, tenant);
+  return entity.path === null || entity.listOnly ? list : `${list}/${refId}`;
+}

@@ -17,7 +17,7 @@ export const ONBOARDING_RUN = defineEntity({
   sql: "onboarding_runs",
   title: "website",
   path: "onboarding-runs",
-  navigation: { section: "tenant", label: "Onboarding", icon: "onboarding", shortcut: "n", allTenants: true },
+  navigation: { section: "tenant", icon: "onboarding", shortcut: "n", allTenants: true },
   savedViews: true,
   statuses: ONBOARDING_STATUSES,
   states: {

@@ -45,6 +45,7 @@ const ALL = [
 ] as const;
 
 export type Permission = (typeof ALL)[number];
+export const PERMISSIONS: readonly Permission[] = ALL;
 
 const GRANTED: Record<Role, readonly Permission[]> = {
   viewer: READS,
