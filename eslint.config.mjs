@@ -21,6 +21,7 @@ const PROGRAMS = [
   "prisma/*.mjs",
   SETTINGS,
   "lib/env.ts",
+  "lib/testing/sample.ts",
   "instrumentation.ts",
   ...TESTS,
 ];

@@ -106,7 +106,7 @@ export const UNKNOWN_PLACES = refuse(
 );
 
 const PROOFS = {
-  regex: String.raw`(core/|^\./)scope(\.ts)?$`,
+  regex: String.raw`(core/access/|^\./)scope(\.ts)?$`,
   importNames: ["proven", "systemScope"],
   message: "A scope is proof of entry: take it as a parameter from the gate. Only programs and tests mint their own.",
 };
