@@ -28,7 +28,7 @@ const NAMED = process.argv.slice(2).filter((argument) => !OPTIONS.includes(argum
  *
  * `--on-stores` is for a second run on other stores. It leaves out what says nothing about a store, the stores' contracts,
  * which `npm run test:stores` holds, and the tests of crashes and faults. `--long` runs the Vitest tests alone, with every
- * kill point, fault and damaged text instead of a sample, and then the kill rounds.
+ * kill point, costly text and damaged JSON instead of a sample, and then the kill rounds.
  */
 program(async () => {
   const unknown = NAMED.find((argument) => argument.startsWith("-"));

@@ -1,4 +1,4 @@
-/** `npm run test:long` sets this, and then every kill point, fault and damaged text is tested. */
+/** `npm run test:long` sets this, and then every kill point, costly text and damaged JSON is tested. */
 const LONG = process.env.TEST_LONG === "yes";
 
 /**
