@@ -23,7 +23,7 @@ const sourcePlaces: Plugin = {
  * Bundles a program that tests start, and answers the file to run. A bundle starts in a third of the time that tsx takes
  * to compile each module again. `next/headers`, which only works inside Next, is replaced by `lib/testing/request.ts`.
  */
-export function bundled(entry: string): Promise<string> {
+function bundled(entry: string): Promise<string> {
   const existing = bundles.get(entry);
   if (existing) return existing;
   const bundle = bundleProgram(entry);
