@@ -22,6 +22,7 @@ const PROGRAMS = [
   "prisma/*.mjs",
   SETTINGS,
   "lib/env.ts",
+  "lib/testing/sample.ts",
   "instrumentation.ts",
   ...TESTS,
 ];

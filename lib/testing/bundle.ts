@@ -1,16 +1,29 @@
-import { mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
 
 const FOLDER = "generated/test-programs";
 
 const bundles = new Map<string, Promise<string>>();
 
+/** In a bundle too, each module finds what lies beside its source. */
+const sourcePlaces: Plugin = {
+  name: "source places",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const code = readFileSync(path, "utf8")
+        .replaceAll("import.meta.dirname", JSON.stringify(dirname(path)))
+        .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
+      return { contents: code, loader: "ts" };
+    }),
+};
+
 /**
  * Bundles a program that tests start, and answers the file to run. A bundle starts in a third of the time that tsx takes
  * to compile each module again. `next/headers`, which only works inside Next, is replaced by `lib/testing/request.ts`.
  */
-export function bundled(entry: string): Promise<string> {
+function bundled(entry: string): Promise<string> {
   const existing = bundles.get(entry);
   if (existing) return existing;
   const bundle = bundleProgram(entry);
@@ -33,6 +46,7 @@ async function bundleProgram(entry: string): Promise<string> {
     packages: "external",
     conditions: ["react-server"],
     tsconfig: "lib/testing/program.tsconfig.json",
+    plugins: [sourcePlaces],
     sourcemap: "inline",
     sourcesContent: false,
     logLevel: "error",

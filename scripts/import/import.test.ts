@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
 import { outputParts } from "@/lib/core/publishing/output-parts";
@@ -10,6 +10,7 @@ import { pageAt } from "@/lib/core/records/list";
 import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
+import { runBundled } from "@/lib/testing/bundle";
 import { smallPdf } from "@/lib/testing/small-pdf";
 import { importContract } from "@/scripts/import/contract";
 import { counts, importing } from "@/scripts/import/importing.fixture";
@@ -19,7 +20,6 @@ import { importToolCalls } from "@/scripts/import/tool-calls";
 
 const test = importing();
 const { file, run } = test;
-const root = join(import.meta.dirname, "../..");
 
 const line = (id: number | string, more: object = {}) =>
   JSON.stringify({ source_id: id, tool_name: "search", request: { id }, response: { text: `answer ${id}` }, ...more });
@@ -179,9 +179,13 @@ describe("tool calls", () => {
 describe("the command", () => {
   type Ended = { code: number | null; output: string };
 
+  let program: string[];
+  beforeAll(async () => {
+    program = await runBundled("scripts/import.ts");
+  });
+
   function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const flags = ["--conditions=react-server", "--import", "tsx", "scripts/import.ts"];
-    const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));

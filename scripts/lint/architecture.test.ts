@@ -68,7 +68,7 @@ const CASES: Case[] = [
   {
     breach: "a text of no type",
     wrong: at("lib/contracts/model.ts", 'import { z } from "zod";', "export const name = z.string().trim().max(9);"),
-    message: /one of the types of lib\/core\/text\.ts/,
+    message: /one of the types of lib\/core\/input\/text\.ts/,
     right: at(
       "lib/contracts/model.ts",
       'import { line } from "@/lib/core/input/text";',
@@ -82,7 +82,7 @@ const CASES: Case[] = [
       'import { z } from "zod";',
       "export const at = z.iso.datetime({ offset: true });",
     ),
-    message: /one of the types of lib\/core\/text\.ts/,
+    message: /one of the types of lib\/core\/input\/text\.ts/,
     right: at(
       "scripts/import/forged.ts",
       'import { z } from "zod";',
@@ -124,7 +124,7 @@ const CASES: Case[] = [
       "const action = (work: () => Promise<void>) => work;",
       "export const open = action(async () => undefined);",
     ),
-    message: /with action from @\/lib\/core\/gate/,
+    message: /with action from @\/lib\/core\/access\/gate/,
     right: at("lib/contracts/actions.ts", ...action()),
   },
   {

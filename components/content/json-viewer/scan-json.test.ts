@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { rounds } from "@/lib/testing/sample";
 import { ARRAY, KIND_BITS, OBJECT, isContainer, type JsonIndex } from "./json-index";
 import { keyText, pathOf, valueSource, valueText } from "./node-text";
 import { placeOf, scanJson } from "./scan-json";
+
+const DAMAGED = rounds(2_000, 20_000);
 
 function indexOf(text: string): JsonIndex {
   const outcome = scanJson(text);
@@ -60,11 +63,11 @@ describe("scanJson", () => {
     expect(rebuild(text, indexOf(text))).toEqual(JSON.parse(text));
   });
 
-  it("accepts and refuses what JSON.parse does, over 20,000 damaged texts", () => {
+  it("accepts and refuses what JSON.parse does, over many damaged texts", () => {
     const next = random(7);
     const letters = '{}[]",:\\0123456789.-+eEtrufalsn \n\tx\u0001\ud800';
     let refused = 0;
-    for (let i = 0; i < 20_000; i += 1) {
+    for (let i = 0; i < DAMAGED; i += 1) {
       const sample = samples[Math.floor(next() * samples.length)] ?? "";
       const at = Math.floor(next() * (sample.length + 1));
       const letter = letters[Math.floor(next() * letters.length)] ?? "";
@@ -74,7 +77,7 @@ describe("scanJson", () => {
       if (outcome.status === "invalid") refused += 1;
       else if (outcome.status === "tree") expect(rebuild(text, outcome.index)).toEqual(JSON.parse(text));
     }
-    expect(refused).toBeGreaterThan(5_000);
+    expect(refused).toBeGreaterThan(DAMAGED / 4);
   });
 
   it("keeps numbers as written and every key of a pair", () => {

@@ -88,3 +88,5 @@ async function carryOut({ name, runs }: Order): Promise<void> {
 // A rejection ends the process, and whoever waits for its answer reads why.
 process.on("message", (order: Order) => void carryOut(order));
 process.on("disconnect", () => process.exit(0));
+// The test may have ended while this process still started.
+if (!process.connected) process.exit(0);

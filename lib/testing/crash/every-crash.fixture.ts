@@ -5,7 +5,7 @@ import { runBundled } from "@/lib/testing/bundle";
 import type { AnyCase } from "@/lib/testing/crash/case.fixture";
 import { passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
-import { sample } from "@/lib/testing/sample.fixture";
+import { sample } from "@/lib/testing/sample";
 
 /** The work in one tenant, as it travels to the process that does it. */
 export type Running = {

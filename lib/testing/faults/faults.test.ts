@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { draftSkill } from "@/lib/skills/provider";
 import { closeMongo } from "@/lib/stores/mongo";
 import { closePostgres, inTenant } from "@/lib/stores/postgres";
+import { runBundled } from "@/lib/testing/bundle";
 import { OPERATIONS, type Done, type Operation, type Order, type Setting } from "@/lib/testing/faults/orders.fixture";
 import { FaultProxy, type Fault } from "@/lib/testing/faults/proxy.fixture";
 import { sessionFor, testStaff, testTenant } from "@/lib/testing/people";
@@ -53,12 +54,8 @@ class AppProcess {
   #lastId = 0;
   readonly ready: Promise<unknown>;
 
-  constructor(address: Record<string, string>) {
-    const program = ["--conditions=react-server", "--import", "tsx", "lib/testing/faults/process.fixture.ts"];
-    const own = {
-      TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json",
-      LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
-    };
+  constructor(program: string[], address: Record<string, string>) {
+    const own = { LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" };
     this.#child = spawn(process.execPath, program, {
       env: { ...process.env, ...own, ...address },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -171,7 +168,9 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
     await proxy.listen();
     await proxy.begin("refuses");
     const { scope, setting } = await begin();
-    const app = new AppProcess({ [variable]: address(proxy.port) });
+    const app = new AppProcess(await runBundled("lib/testing/faults/process.fixture.ts"), {
+      [variable]: address(proxy.port),
+    });
     apps.push(app);
     await app.ready;
     // Compiles and loads what a first request does; how it goes is no matter.
