@@ -132,7 +132,7 @@ describe("restoring", () => {
     const asked = { tenant: own.tenantRef, refId: records.blog_post, rowVersion: post };
     expect(await as(admin, () => restoreRecord({ kind: "blog_post", ...asked }))).toMatchObject({
       ok: false,
-      error: { code: "CONFLICT", message: 'The activity that made it, "Post", is in the trash: restore that first.' },
+      error: { code: "CONFLICT", message: 'The activity that made it, "Post", is in the trash. Restore that first.' },
     });
     const skill = await trash(own, "skill", records.skill);
     await inTenant(own, (tx) =>
