@@ -89,7 +89,7 @@ it("the worker finds the tenants of every record with a lease or a due time", as
   const unknown = rows.filter(({ column }) => !DUE.includes(column) && !NOT_DUE.includes(column));
   expect(unknown, "say whether a worker has something to do at this time").toEqual([]);
   const asked = (await bodyOf("tenants_with_due_work")) + (await bodyOf("tenants_with_waiting_jobs"));
-  const reads = [...asked.matchAll(/FROM (\w+) (\w)\s+WHERE ([^)]*(?:\([^)]*\)[^)]*)*)/g)];
+  const reads = [...asked.matchAll(/FROM (\w+) (\w)\s+WHERE (.*?)(?=FROM|$)/gs)];
   const forgotten = rows.filter(({ table, column }) => {
     return (
       DUE.includes(column) &&
