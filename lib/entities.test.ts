@@ -11,6 +11,8 @@ import { Prisma } from "@/lib/stores/postgres";
 import { STRATEGY } from "@/lib/strategies/entity";
 import { WAITING } from "@/lib/tenants/overview";
 
+type Indexed = { indexes: () => [object, unknown][] };
+
 const entities: readonly Entity[] = ENTITIES;
 const each = entities.map((entity) => ({ kind: entity.kind, entity }));
 const fields = <T>(of: (entity: Entity) => readonly T[]) => entities.flatMap(of);
@@ -26,7 +28,7 @@ describe.each(each)("$kind", ({ entity }) => {
 
   it("names collections, with an index on the field that leads to the record", () => {
     for (const { collection, owner } of entity.documents) {
-      const schema = (SCHEMAS as Readonly<Record<string, (typeof SCHEMAS)["skills"] | undefined>>)[collection];
+      const schema = (SCHEMAS as unknown as Readonly<Record<string, Indexed | undefined>>)[collection];
       const indexes = (schema?.indexes() ?? []).map(([index]) => Object.keys(index));
       const led = indexes.some(([first, second]) => first === owner || (first === "tenantId" && second === owner));
       expect(led, `${collection}.${owner}`).toBe(true);
@@ -47,8 +49,8 @@ it("no two entities share a kind, a table, pages, a shortcut, a collection or a 
     kinds: fields(({ kind }) => [kind]),
     tables: fields(({ table }) => [table]),
     sql: fields(({ sql }) => [sql]),
-    pages: fields(({ path }) => path ?? []),
-    shortcuts: fields(({ navigation }) => navigation?.shortcut ?? []),
+    pages: fields(({ path }) => (path === null ? [] : [path])),
+    shortcuts: fields(({ navigation }) => (navigation ? [navigation.shortcut] : [])),
     collections: fields(({ documents }) => documents.map(({ collection }) => collection)),
     prefixes: fields(({ objects }) => objects.map(({ prefix }) => prefix)),
   };
