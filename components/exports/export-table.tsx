@@ -13,11 +13,11 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
-import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LISTS, EXPORT_LIST_NAMES, type ExportRow } from "@/lib/exports/model";
+import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, exportedEntity, type ExportRow } from "@/lib/exports/model";
 import { ExportStatusBadge } from "./export-status";
 
 const named = (values: readonly string[]) => values.map((value) => ({ value, label: humanize(value) }));
-const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
+const STATES = [...new Set(EXPORT_LIST_NAMES.flatMap((list) => [...exportedEntity(list).statuses]))];
 
 const FIELDS: FormField[] = [
   { kind: "choice", name: "list", label: "List", required: true, options: named(EXPORT_LIST_NAMES) },

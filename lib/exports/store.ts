@@ -5,7 +5,13 @@ import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { oneAtATime } from "@/lib/core/one-at-a-time";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
-import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
+import {
+  EXPORT_DAYS,
+  exportedEntity,
+  type ExportFilters,
+  type ExportFormat,
+  type ExportList,
+} from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink } from "@/lib/stores/objects";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -36,7 +42,7 @@ export async function queueExport(
   scope: TenantScope,
   { list, format, ...filters }: ExportFilters & { list: ExportList; format: ExportFormat },
 ): Promise<{ refId: string }> {
-  const known: readonly string[] = EXPORT_LISTS[list];
+  const known: readonly string[] = exportedEntity(list).statuses;
   if (filters.status && !known.includes(filters.status)) {
     throw new AppError("INVALID", `${list} have no state ${filters.status}.`, {
       status: `is none of ${known.join(", ")}`,
