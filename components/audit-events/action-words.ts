@@ -78,7 +78,6 @@ const OTHERWISE: Record<Exclude<AuditAction, `${string}.${PlainWord}`>, string> 
   "contract.upload_signed": "Upload of contract begun",
   "contract.hold_set": "Legal hold set",
   "contract.hold_cleared": "Legal hold cleared",
-  "upload.signed": "Upload begun",
   "saved_view.saved": "View kept",
 };
 
