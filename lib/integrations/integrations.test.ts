@@ -139,7 +139,7 @@ describe("moving", () => {
       error: { code: "INVALID" },
     });
     expect(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("disconnect it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Disconnect it first") },
     });
     done(await as(support, async () => disconnectIntegration({ ...(await at()), reason: REASON })));
     done(await as(support, async () => reconnectIntegration(await at())));

@@ -281,7 +281,7 @@ describe("cancelling and deleting", () => {
     });
     const remove = (version: number) => as(admin, () => deleteOnboardingRun({ ...run, rowVersion: version, reason }));
     expect(await remove(rowVersion)).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("cancel it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Cancel it first") },
     });
     expect(await as(admin, () => cancelOnboardingRun({ ...run, rowVersion, reason }))).toMatchObject({
       data: { status: "cancelled" },

@@ -242,7 +242,7 @@ describe("a skill's life", () => {
     const reason = "Written for another tenant by mistake.";
     const given = async () => ({ tenant: tenant(), refId, rowVersion: (await detail(refId)).rowVersion, reason });
     expect(await as(deleter, async () => deleteSkill(await given()))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("retire it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Retire it first") },
     });
     done(await as(writer, async () => retireSkill({ ...(await moving(refId)), reason })));
     done(await as(deleter, async () => deleteSkill(await given())));
