@@ -39,7 +39,7 @@ const DEFAULTS = [
 ];
 
 /** The server side of lib: core without its pure modules, the stores, and each feature's store side and queries. */
-const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,health}.ts"];
+const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,upkeep,health}.ts"];
 const BROWSER_TOO = [
   ...PURE_CORE,
   "lib/*/{model,entity,actions}.ts",

@@ -33,7 +33,6 @@ const OTHER_ACTIONS: Record<Exclude<AuditAction, EntityAuditAction>, string> = {
 const PLAINER: Partial<Record<EntityAuditAction, string>> = {
   "contract.hold_set": "Legal hold set",
   "contract.hold_cleared": "Legal hold cleared",
-  "contract.upload_signed": "Contract upload started",
 };
 
 const OTHER_KINDS: Record<Exclude<AuditEntity, EntityKind>, string> = {

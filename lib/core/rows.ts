@@ -4,8 +4,8 @@ import type { Entity } from "@/lib/core/entity";
 import { timeOf } from "@/lib/core/ids";
 import { tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-/** What the row of every entity has. The columns of one kind alone are `unknown`, unless the caller says what they are. */
-export type EntityRow = {
+/** What the row of every entity has. */
+type CommonColumns = {
   readonly id: string;
   readonly refId: string;
   readonly status: string;
@@ -13,16 +13,21 @@ export type EntityRow = {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly deletedOn: Date | null;
-} & Readonly<Record<string, unknown>>;
+};
+
+/** The columns of one entity alone are `unknown`, unless the caller says what they are. */
+export type EntityRow = CommonColumns & Readonly<Record<string, unknown>>;
+
+type Selected<K extends string> = Pick<CommonColumns, K & keyof CommonColumns> & Readonly<Record<string, unknown>>;
 
 type Find = { where: object; orderBy?: object | readonly object[]; take?: number };
 type Selecting<K extends string> = Find & { select: Readonly<Record<K, true>> };
 
 /** The queries that every table of an entity takes. */
 export type Rows<R extends EntityRow = EntityRow> = {
-  findFirst<K extends keyof R & string>(find: Selecting<K>): Prisma.PrismaPromise<Pick<R, K> | null>;
+  findFirst<K extends string>(find: Selecting<K>): Prisma.PrismaPromise<Selected<K> | null>;
   findFirst(find: Find): Prisma.PrismaPromise<R | null>;
-  findMany<K extends keyof R & string>(find: Selecting<K>): Prisma.PrismaPromise<Pick<R, K>[]>;
+  findMany<K extends string>(find: Selecting<K>): Prisma.PrismaPromise<Selected<K>[]>;
   findMany(find: Find): Prisma.PrismaPromise<R[]>;
   count(find: { where: object; take?: number }): Prisma.PrismaPromise<number>;
   updateMany(change: { where: object; data: object }): Prisma.PrismaPromise<{ count: number }>;

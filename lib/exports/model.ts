@@ -13,11 +13,6 @@ export function exportedEntity(list: ExportList): ExportedEntity {
   return EXPORTED_ENTITIES.find(({ sql }) => sql === list)!;
 }
 
-/** The states that each list can be filtered by. */
-export const EXPORT_LISTS = Object.fromEntries(
-  EXPORTED_ENTITIES.map(({ sql, statuses }) => [sql, statuses]),
-) as unknown as Readonly<Record<ExportList, readonly string[]>>;
-
 export const EXPORT_FORMATS = ["csv", "jsonl"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 

@@ -4,9 +4,14 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
 import { type PageAsked } from "@/lib/core/records/list";
-import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
+import {
+  EXPORT_DAYS,
+  exportedEntity,
+  type ExportFilters,
+  type ExportFormat,
+  type ExportList,
+} from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink } from "@/lib/stores/objects";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -33,7 +38,7 @@ export async function queueExport(
   scope: TenantScope,
   { list, format, ...filters }: ExportFilters & { list: ExportList; format: ExportFormat },
 ): Promise<{ refId: string }> {
-  const known: readonly string[] = EXPORT_LISTS[list];
+  const known: readonly string[] = exportedEntity(list).statuses;
   if (filters.status && !known.includes(filters.status)) {
     throw new AppError("INVALID", `${list} have no status ${filters.status}.`, {
       status: `Choose one of ${known.join(", ")}`,

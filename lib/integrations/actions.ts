@@ -49,7 +49,7 @@ export const disconnectIntegration = moveAction({
 });
 
 export const reconnectIntegration = moveAction({
-  audit: "integration.connected",
+  audit: "integration.reconnected",
   moving: INTEGRATION_MOVING,
   event: "reconnect",
   set: () => ({ lastError: null, lastErrorAt: null }),

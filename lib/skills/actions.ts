@@ -110,7 +110,7 @@ export const retireTemplate = action({
 
 /** Makes a retired skill a draft again. */
 export const reopenSkill = action({
-  audit: "skill.drafted",
+  audit: "skill.reopened",
   reach: "tenant",
   permission: "skill:write",
   input: skillMove,
@@ -120,7 +120,7 @@ export const reopenSkill = action({
 });
 
 export const reopenTemplate = action({
-  audit: "skill.drafted",
+  audit: "skill.reopened",
   reach: "everywhere",
   permission: "skill:write",
   input: skillMove,

@@ -202,7 +202,7 @@ describe("a skill's life", () => {
     expect(end.agreement.differences).toEqual([]);
     const audited = await auditOf(scope, refId);
     expect(audited.map(({ action }) => action)).toEqual([
-      ...["skill.drafted", "skill.published", "skill.drafted", "skill.published", "skill.retired", "skill.drafted"],
+      ...["skill.drafted", "skill.published", "skill.drafted", "skill.published", "skill.retired", "skill.reopened"],
     ]);
     expect(audited[4]).toMatchObject({ before: { status: "published" }, after: { status: "retired", reason } });
   });

@@ -168,6 +168,8 @@ async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
 const TOLD = {
   "skill.published": { event: "publish", from: "published", to: "published" },
   "skill.retired": { event: "retire", from: "published", to: "retired" },
+  "skill.reopened": { event: "reopen", from: "retired", to: "draft" },
+  // As reopening was written until it had a name of its own.
   "skill.drafted": { event: "reopen", from: "retired", to: "draft" },
 } as const satisfies Partial<Record<AuditAction, { event: SkillEvent; from: SkillStatus; to: SkillStatus }>>;
 

@@ -63,6 +63,7 @@ const EXTRA: Record<string, object> = {
   reviseSkill: SKILL_TEXT,
   changeIntegration: { name: "Our CRM", secretRef: "vault:tenants/acme/hubspot" },
   reviseTemplate: SKILL_TEXT,
+  restoreRecord: { kind: "activity" },
   editPerson: { name: "Somebody", role: "viewer" },
   changeStaff: { name: "Somebody" },
   giveStaffGrant: { role: "viewer", reach: "all" },

@@ -4,6 +4,7 @@ import { sealContract } from "@/lib/contracts/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
 import { pageAt } from "@/lib/core/records/list";
+import type { EntityKind } from "@/lib/entities";
 import { queueExport } from "@/lib/exports/store";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueRun } from "@/lib/integrity/store";
@@ -18,24 +19,8 @@ import { recordToolCall } from "@/lib/tool-calls/provider";
 import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
-export type Records = Record<
-  | "user"
-  | "onboarding_run"
-  | "strategy"
-  | "activity"
-  | "blog_post"
-  | "social_post"
-  | "contract"
-  | "integration"
-  | "integration_payload"
-  | "skill"
-  | "tool_call"
-  | "webhook_endpoint"
-  | "webhook_delivery"
-  | "integrity_run"
-  | "export_job",
-  string
->;
+/** One of every entity, and what else has a ref_id. A tenant is made by whoever asks. */
+export type Records = Record<Exclude<EntityKind, "tenant"> | "user" | "integration_payload", string>;
 
 /** One whole record of each kind in a tenant; answers their refs. */
 export async function oneOfEach(scope: TenantScope): Promise<Records> {

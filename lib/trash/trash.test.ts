@@ -123,6 +123,23 @@ describe("restoring", () => {
     expect(result).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
   });
 
+  it("does not find another tenant's record, of any kind", async () => {
+    const [own, other] = [await testTenant("Own trash"), await testTenant("Other trash")];
+    const admin = await testStaff({ role: "admin" });
+    const records = await oneOfEach(own);
+    for (const kind of TRASH_KINDS) {
+      const refId = records[kind];
+      const rowVersion = await trash(own, kind, refId);
+      const asked = { kind, refId, rowVersion };
+      expect(await as(admin, () => restoreRecord({ tenant: other.tenantRef, ...asked }))).toMatchObject({
+        ok: false,
+        error: { code: "NOT_FOUND" },
+      });
+      expect((await auditOf(other, refId)).length).toBe(0);
+      expect((await rowOf(own, kind, refId))?.deletedOn).not.toBeNull();
+    }
+  });
+
   it("is refused, with the reason, where what it needs is gone or its place is taken", async () => {
     const own = await testTenant("Obstacles");
     const admin = await testStaff({ role: "admin", tenant: own });
@@ -132,7 +149,7 @@ describe("restoring", () => {
     const asked = { tenant: own.tenantRef, refId: records.blog_post, rowVersion: post };
     expect(await as(admin, () => restoreRecord({ kind: "blog_post", ...asked }))).toMatchObject({
       ok: false,
-      error: { code: "CONFLICT", message: 'The activity that made it, "Post", is in the trash: restore that first.' },
+      error: { code: "CONFLICT", message: 'The activity that made it, "Post", is in the trash. Restore that first.' },
     });
     const skill = await trash(own, "skill", records.skill);
     await inTenant(own, (tx) =>

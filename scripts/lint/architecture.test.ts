@@ -7,6 +7,18 @@ import { action, at, query, refuses, server, type Case } from "@/scripts/lint/fo
 
 const CASES: Case[] = [
   {
+    breach: "core that takes an entity and not only the type of its audit names",
+    wrong: at("lib/core/audit/audit-actions.ts", 'export { ENTITIES } from "@/lib/entities";'),
+    message: /it imports pure core only/,
+    right: at("lib/core/audit/audit-actions.ts", 'export type { EntityAuditAction } from "@/lib/entities";'),
+  },
+  {
+    breach: "a store that reaches for another feature's upkeep",
+    wrong: at("lib/trash/forged.ts", ...server('export { STRATEGY_UPKEEP } from "@/lib/strategies/upkeep";')),
+    message: /of another feature only its lib\/<feature>\/provider.ts/,
+    right: at("lib/trash/forged.ts", ...server('export { upkeepOf } from "@/lib/upkeep";')),
+  },
+  {
     breach: "a table chosen by name",
     wrong: at("lib/skills/store.ts", ...server("export const rows = (tx: any, { table }: any) => tx[table];")),
     message: /use rowsOf\(tx, entity\)/,

@@ -8,7 +8,7 @@ const CORE = ["pure", ...SERVER_CORE];
 const FACES = ["shared", "ui", "renderer"];
 const SERVER = [...CORE, "stores", "env", "log"];
 const FEATURE = ["model", "provider", "store", "queries", "actions"];
-const LIB = [...SERVER, ...FEATURE, "testing", "register", "health", "http"];
+const LIB = [...SERVER, ...FEATURE, "testing", "register", "upkeep", "health", "http"];
 
 const to = (...categories) => ({ to: { file: { categories } } });
 const own = (...categories) => ({ to: { file: { categories }, element: SAME } });
@@ -132,6 +132,12 @@ const IMPORTS = [
       "lib/queries.ts is the register: it imports each lib/<feature>/queries.ts and lib/core, nothing behind them.",
   },
   {
+    from: "upkeep",
+    allow: [to(...CORE, "model"), { to: { file: { path: "lib/*/upkeep.ts" } } }],
+    instead:
+      "lib/upkeep.ts collects the server halves of the entities: it imports each lib/<feature>/upkeep.ts and core.",
+  },
+  {
     from: "health",
     allow: [to("stores", "env", "log", "pure")],
     instead:
@@ -227,9 +233,13 @@ export const POLICIES = [
     const refused = { from: importer, disallow: { to: { module: { origin: "local" } } }, message: here + instead };
     return [refused, { from: importer, allow }];
   }),
-  { from: { file: { categories: ["store", "provider"] } }, allow: { to: { file: { path: "lib/entities.ts" } } } },
+  // What works on every entity takes the registers, and no feature.
+  {
+    from: { file: { categories: ["store", "provider"] } },
+    allow: { to: { file: { path: ["lib/entities.ts", "lib/upkeep.ts"] } } },
+  },
   // Core knows no feature, but the type of an audit name is that of what the entities declare.
-  { from: { file: { path: "lib/core/audit/audit-actions.ts" } }, allow: typesOf("model") },
+  { from: { file: { categories: ["pure"], path: "lib/core/audit/audit-actions.ts" } }, allow: typesOf("model") },
   {
     from: { file: { categories: { noneOf: ["stores"] } } },
     disallow: [library(...DRIVERS), to("client")],

@@ -66,6 +66,7 @@ export const FILES = [
   { category: "env", pattern: "lib/{env,unsafe-settings}.ts" },
   { category: "log", pattern: "lib/log.ts" },
   { category: "register", pattern: "lib/queries.ts" },
+  { category: "upkeep", pattern: "lib/upkeep.ts" },
   { category: "health", pattern: "lib/health.ts" },
   { category: "model", pattern: ["lib/*/{model,entity}.ts", "lib/webhooks/events.ts", "lib/entities.ts"] },
   { category: "queries", pattern: "lib/*/queries.ts" },

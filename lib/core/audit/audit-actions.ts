@@ -18,7 +18,6 @@ export const OTHER_AUDIT_ACTIONS = [
   "user.invited",
   "user.changed",
   "user.removed",
-  "upload.signed",
   "saved_view.saved",
   "saved_view.removed",
   "identifier.looked_up",
