@@ -15,7 +15,7 @@ async function waiting(door: Door): Promise<SocialPostDetail> {
     }
   }
   throw new Error(
-    `No social post of ${SLUGS.join(" or ")} waits for a decision. Run on fresh demo data: npm run reset, then npm run up.`,
+    `No social post of ${SLUGS.join(" or ")} needs review. Run on fresh demo data: npm run reset, then npm run up.`,
   );
 }
 
@@ -47,7 +47,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await expect(main.getByRole("region", { name: "Publication" })).toContainText("matches this text");
     const schedule = main.getByRole("button", { name: "Schedule…" });
     await expect(schedule).toBeDisabled();
-    await expect(schedule).toHaveAccessibleDescription("Your role cannot do this: ask for publisher or admin.");
+    await expect(schedule).toHaveAccessibleDescription("Your role cannot do this. Required role: publisher or admin.");
   });
 
   await test.step("the publisher gives it its time", async () => {
@@ -56,7 +56,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await publisher.page.goto(recordAt("social-posts", post));
     await theirs.getByRole("button", { name: "Schedule…" }).click();
     const dialog = publisher.page.getByRole("dialog", { name: "Schedule" });
-    await dialog.getByLabel("Goes out at").fill(`${inDays(14)}T09:00`);
+    await dialog.getByLabel("Publish at").fill(`${inDays(14)}T09:00`);
     await dialog.getByRole("button", { name: "Schedule" }).click();
     await expect(dialog).toBeHidden();
     await expect(theirs.getByText("Scheduled", { exact: true }).first()).toBeVisible();

@@ -21,7 +21,7 @@ test("whoever decides sees what changed since the active version", async ({ page
   const main = page.getByRole("main");
   await page.goto(recordAt("strategies", waiting));
   await expect(main.getByRole("link", { name: `Compare with version ${active.version}` })).toBeVisible();
-  await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "See what changes" }).click();
+  await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "View changes" }).click();
 
   const title = `Changes from version ${active.version} to version ${waiting.version}`;
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();

@@ -19,7 +19,7 @@ async function cannotDecide(page: Page, reason: string): Promise<void> {
 
 test("nobody decides on their own submission", async ({ page, door }) => {
   await page.goto(recordAt("strategies", await ownSubmission({ door })));
-  await cannotDecide(page, "You submitted it, so somebody else has to decide.");
+  await cannotDecide(page, "You submitted it, so someone else must review it.");
 });
 
 test.describe("as a viewer", () => {
@@ -27,7 +27,7 @@ test.describe("as a viewer", () => {
 
   test("what a role may not do is disabled, with the reason", async ({ page, door }) => {
     await page.goto(recordAt("strategies", await ownSubmission({ door })));
-    await cannotDecide(page, "Your role cannot decide: ask a reviewer or an admin.");
+    await cannotDecide(page, "Your role cannot review. Required role: reviewer or admin.");
     const download = page.getByRole("button", { name: "Download" });
     await expect(download).toBeDisabled();
     await expect(download).toHaveAttribute("data-tip", /does not allow downloads/);

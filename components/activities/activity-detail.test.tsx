@@ -97,7 +97,7 @@ describe("an activity's page", () => {
       "content:download",
     ]);
     expect(html).toContain("No output yet");
-    expect(html).toContain("A worker has it, attempt 2");
+    expect(html).toContain("A worker is running it, attempt 2");
     expect(disabled(html, "Download")).toBe(true);
     expect(disabled(html, "Cancel activity")).toBe(false);
   });

@@ -13,25 +13,25 @@ import { ACTIVITY_MACHINE, type ActivityDetail, type ActivityEvent } from "@/lib
 import type { Permission } from "@/lib/core/access/permissions";
 
 const OFFERS: Partial<Record<ActivityEvent, MoveOffer>> = {
-  queue: { label: "Queue", action: queueActivity, variant: "primary", explain: "The next free worker takes it." },
-  retry: { label: "Retry", action: retryActivity, variant: "primary", explain: "The next free worker takes it again." },
+  queue: { label: "Queue", action: queueActivity, variant: "primary", explain: "The next free worker runs it." },
+  retry: { label: "Retry", action: retryActivity, variant: "primary", explain: "The next free worker runs it again." },
   accept: {
     label: "Accept",
     action: acceptActivity,
     variant: "primary",
-    explain: "The output on show is good to use.",
+    explain: "Marks this output as ready to use.",
   },
   discard: {
     label: "Discard",
     action: discardActivity,
     variant: "danger",
-    explain: "The output stays to be read, and nothing is made from it.",
+    explain: "The output stays readable, but nothing is created from it.",
   },
   cancel: {
     label: "Cancel activity",
     action: cancelActivity,
     variant: "danger",
-    explain: "No worker takes it any more. One that is at it is refused when it reports.",
+    explain: "No worker will run it. If one is running it, its result is rejected.",
   },
 };
 
@@ -40,7 +40,7 @@ type Moved = Pick<
   "tenant" | "refId" | "status" | "rowVersion" | "scheduledFor" | "attempt" | "leaseUntil" | "reviewed"
 >;
 
-/** What can be done with an activity in its state, and what is happening to it. */
+/** Actions with an activity in its state, and what is happening to it. */
 export function ActivityMoves({ activity, permissions }: { activity: Moved; permissions: readonly Permission[] }) {
   const { tenant, refId, status, rowVersion, reviewed } = activity;
   return (
@@ -59,16 +59,16 @@ function happening({ status, scheduledFor, attempt, leaseUntil }: Moved) {
   if (status === "queued" && scheduledFor) {
     return (
       <>
-        It waits for a worker; none takes it before its time, <Time at={scheduledFor} />.
+        Waiting for a worker. It does not start before <Time at={scheduledFor} />.
       </>
     );
   }
-  if (status === "queued") return "It waits for a worker.";
+  if (status === "queued") return "Waiting for a worker.";
   if (status === "running" && leaseUntil) {
     return (
       <>
-        A worker has it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then, the
-        attempt times out.
+        A worker is running it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then,
+        the attempt times out.
       </>
     );
   }

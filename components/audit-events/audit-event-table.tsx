@@ -78,7 +78,7 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
   );
 }
 
-/** What can be done to the kind of record in the address, and always the action that is in it. */
+/** Actions to the kind of record in the address, and always the action that is in it. */
 function useActionFilter(): FilterControl[] {
   const search = useSearchParams();
   const entity = AUDIT_ENTITIES.find((each) => each === search.get("entity"));

@@ -39,7 +39,7 @@ type Props = {
   permissions: readonly Permission[];
 };
 
-/** What can be done with a blog post in its state. */
+/** Actions with a blog post in its state. */
 export function BlogPostMoves({ post, permissions }: Props) {
   const { tenant, refId, status, rowVersion, reviewed, review, writtenByYou } = post;
   const own = writtenByYou || (review.submitted?.by?.isYou ?? false);

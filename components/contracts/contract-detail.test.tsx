@@ -124,6 +124,6 @@ describe("a contract's page", () => {
     expect(html).toContain("/contracts/01K9ZZZZZZZZZZZZZZZZZZZZZZ/edit");
     const ended = shown({ status: "terminated" }, ["contract:write", "record:delete"]);
     expect(buttons(ended).map(({ text }) => text)).not.toContain("Delete…");
-    expect(ended).not.toContain("What can be done");
+    expect(ended).not.toContain("Actions");
   });
 });

@@ -20,12 +20,12 @@ const ACCEPTANCE: readonly FormField[] = [
   { name: "name", label: "Accepted by", required: true, maxLength: 200 },
   { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
   { kind: "moment", name: "at", label: "When", required: true, hint: "In your local time." },
-  { name: "ip", label: "From IP address", maxLength: 45, hint: "Where it is known." },
+  { name: "ip", label: "From IP address", maxLength: 45, hint: "If known." },
   {
     name: "termsVersion",
     label: "Terms version",
     maxLength: 60,
-    hint: "Where other terms were accepted than it was drafted on.",
+    hint: "If it differs from the drafted version.",
   },
 ];
 
@@ -35,35 +35,35 @@ const OFFERS: Partial<Record<ContractEvent, MoveOffer>> = {
     label: "Mark as sent",
     action: sendContract,
     variant: "primary",
-    explain: "From then on its terms cannot be changed.",
+    explain: "After that, its terms cannot be changed.",
   },
   accept: {
     label: "Record acceptance",
     action: acceptContract,
     variant: "primary",
-    explain: "Who accepted it, when and from where, as it is kept for good. The signed PDF is sealed next.",
+    explain: "Who accepted it, when and from where. This record is permanent. Next, seal the signed PDF.",
     fields: ACCEPTANCE,
   },
   decline: {
     label: "Mark as declined",
     action: declineContract,
-    explain: "The counterparty does not want it. It ends here.",
+    explain: "The counterparty declined it. This ends the contract.",
   },
   void: {
     label: "Void",
     action: voidContract,
     variant: "danger",
-    explain: "It ends here, unsealed. It cannot be taken up again.",
+    explain: "This ends the contract without sealing it. It cannot be reopened.",
   },
   terminate: {
     label: "Terminate",
     action: terminateContract,
     variant: "danger",
-    explain: "The agreement ends now. Its PDF stays under lock until its date.",
+    explain: "The agreement ends now. Its PDF stays locked until its retention date.",
   },
 };
 
-/** What can be done with a contract beside sealing it. */
+/** Actions with a contract beside sealing it. */
 export function ContractMoves({ contract: { tenant, refId, status, rowVersion }, permissions }: Props) {
   const record = { tenant: tenant.refId, refId, status, rowVersion };
   return <MoveBar record={record} machine={CONTRACT_MACHINE} offers={OFFERS} permissions={permissions} />;

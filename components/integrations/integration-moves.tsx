@@ -18,13 +18,13 @@ const OFFERS: Partial<Record<IntegrationEvent, MoveOffer>> = {
   pause: {
     label: "Pause",
     action: pauseIntegration,
-    explain: "Agents neither send nor take anything until it is resumed.",
+    explain: "Agents do not send or receive anything until it is resumed.",
   },
   resume: {
     label: "Resume",
     action: resumeIntegration,
     variant: "primary",
-    explain: "Agents use it again from now on.",
+    explain: "Agents can use it again.",
   },
   disconnect: {
     label: "Disconnect",
@@ -36,11 +36,11 @@ const OFFERS: Partial<Record<IntegrationEvent, MoveOffer>> = {
     label: "Reconnect",
     action: reconnectIntegration,
     variant: "primary",
-    explain: "Agents use it again, with the secret named below. Its last error is forgotten.",
+    explain: "Agents use it again, with the secret below. Its last error is cleared.",
   },
 };
 
-/** What can be done with an integration. Failing and recovering are for its payloads to say. */
+/** Actions with an integration. Failing and recovering are for its payloads to say. */
 export function IntegrationMoves({ integration: { tenant, refId, status, rowVersion }, permissions }: Props) {
   const record = { tenant: tenant.refId, refId, status, rowVersion };
   return <MoveBar record={record} machine={INTEGRATION_MACHINE} offers={OFFERS} permissions={permissions} />;

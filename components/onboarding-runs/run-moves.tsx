@@ -26,24 +26,24 @@ function offersFor(step: OnboardingStep): Partial<Record<OnboardingEvent, MoveOf
       label: "Approve",
       action: completeOnboardingRun,
       variant: "primary",
-      explain: "The context file as it is on show becomes the tenant's next strategy version, a draft.",
+      explain: "The shown context file becomes the tenant's next strategy version, as a draft.",
     },
     [resumeEvent(step)]: {
       label: "Resume",
       action: resumeOnboardingRun,
       variant: "primary",
-      explain: "The agents take it up again at the step that failed. What they had stored is still there.",
+      explain: "Agents continue at the failed step. Everything stored so far is kept.",
     },
     cancel: {
       label: "Cancel run",
       action: cancelOnboardingRun,
       variant: "danger",
-      explain: "It ends here for good. What it found stays to be read, and another run can begin.",
+      explain: "This ends the run permanently. Its results stay readable, and a new run can start.",
     },
   };
 }
 
-/** What can be done with a run; the form for its questions is apart. */
+/** Actions with a run; the form for its questions is apart. */
 export function RunMoves({ run, permissions, children }: Props) {
   const { tenant, refId, status, rowVersion, step, reviewed } = run;
   const record = { tenant: tenant.refId, refId, status, rowVersion, reviewed };

@@ -36,7 +36,7 @@ type Props<S extends string, E extends string> = {
   children?: ReactNode;
 };
 
-/** What can be done with a record in its state. What one may not do is disabled, and says why. */
+/** Actions with a record in its state. What one may not do is disabled, and says why. */
 export function MoveBar<S extends string, E extends string>(props: Props<S, E>) {
   const { record, machine, offers, permissions, children } = props;
   const [chosen, setChosen] = useState<E | null>(null);
@@ -45,7 +45,7 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
   const offer = chosen && offers[chosen];
   const unverified = events.some((event) => isAboutText(machine[event])) ? record.reviewed?.obstacle : null;
   return (
-    <section aria-label="What can be done" className="my-2 flex flex-wrap items-center gap-2">
+    <section aria-label="Actions" className="my-2 flex flex-wrap items-center gap-2">
       {children && <div className="min-w-0 flex-1 basis-full text-ink-muted sm:basis-64">{children}</div>}
       {unverified && <Unverified why={unverified} />}
       {events.map((event) => {
@@ -79,7 +79,7 @@ export function MoveBar<S extends string, E extends string>(props: Props<S, E>) 
 function Unverified({ why }: { why: string }) {
   return (
     <div className="basis-full">
-      <Notice hue="bad" title="Its text cannot be verified, so nothing can be decided on it">
+      <Notice hue="bad" title="Its text cannot be verified, so it cannot be reviewed">
         {why} The storage panel shows each copy.
       </Notice>
     </div>
@@ -95,10 +95,10 @@ type Means = Machine<string, string>[string];
 
 function obstacleOf(record: Movable<string>, means: Means, permissions: readonly Permission[]): string | null {
   const { by, review } = means;
-  if (by === "program") return "Our programs do this by themselves.";
-  if (!permissions.includes(by)) return `Your role cannot do this: ask for ${whoMay(by)}.`;
+  if (by === "program") return "This happens automatically.";
+  if (!permissions.includes(by)) return `Your role cannot do this. Required role: ${whoMay(by)}.`;
   if ((review === "decide" || review === "approve") && record.own) {
-    return "You wrote or submitted it, so somebody else has to decide.";
+    return "You wrote or submitted it, so someone else must review it.";
   }
   return isAboutText(means) ? (record.reviewed?.obstacle ?? null) : null;
 }

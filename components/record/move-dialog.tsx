@@ -29,7 +29,7 @@ export function MoveDialog({ offer, given, reason, onClose }: Props) {
       form={form}
       submit={label}
       variant={variant === "danger" ? "danger" : "primary"}
-      done={({ status }) => `Done: it is ${humanize(status).toLowerCase()}.`}
+      done={({ status }) => `Status changed to ${humanize(status).toLowerCase()}.`}
       onClose={onClose}
     />
   );
@@ -44,6 +44,6 @@ function reasonField(reason: Props["reason"]): FormField {
     required: demanded,
     rows: 3,
     maxLength: 2000,
-    ...(demanded ? {} : { hint: "Kept in the history. If given, at least 10 characters." }),
+    ...(demanded ? {} : { hint: "Shown in the history. Leave empty, or use at least 10 characters." }),
   };
 }

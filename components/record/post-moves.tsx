@@ -7,44 +7,45 @@ import { MoveBar, type Movable, type MoveOffer } from "./move-bar";
 const OFFERS = {
   submit: {
     label: "Submit for review",
-    explain: "Somebody else decides on exactly the text on show.",
+    explain: "Someone else reviews exactly this text.",
     variant: "primary",
   },
-  withdraw: { label: "Withdraw", explain: "It is a draft again, and nobody decides on it." },
-  request_changes: { label: "Request changes", explain: "It goes back to whoever wrote it, with your reason." },
-  revise: { label: "Take back to draft", explain: "Its text can be changed, and it can be submitted again." },
-  reject: { label: "Reject", explain: "It goes no further; it can only be archived.", variant: "danger" },
+  withdraw: { label: "Withdraw", explain: "It becomes a draft again and leaves review." },
+  request_changes: { label: "Request changes", explain: "It goes back to the author with your reason." },
+  revise: { label: "Return to draft", explain: "The text can be edited and submitted again." },
+  reject: { label: "Reject", explain: "It can then only be archived.", variant: "danger" },
   approve: {
     label: "Approve",
-    explain: "Exactly the text on show may then be scheduled. A changed text must be approved anew.",
+    explain: "Exactly this text can then be scheduled. If it changes, it needs a new approval.",
     variant: "primary",
   },
   schedule: {
     label: "Schedule",
-    explain: "It goes out by itself at the time you give, within a minute or so.",
+    explain: "It is published automatically at the time you choose, within about a minute.",
     variant: "primary",
     fields: [
       {
         kind: "moment",
         name: "publishAt",
-        label: "Goes out at",
+        label: "Publish at",
         required: true,
-        hint: "Your local time, up to a year ahead.",
+        hint: "In your local time, up to a year ahead.",
       },
     ],
   },
-  unschedule: { label: "Unschedule", explain: "It stays approved, without a time to go out at." },
+  unschedule: { label: "Unschedule", explain: "It stays approved, without a publish time." },
   retry: {
     label: "Retry",
-    explain: "It goes out at its planned time, or soon where that has passed. Look first whether it is out already.",
+    explain:
+      "It is published at its scheduled time, or soon if that has passed. Check first whether it is already published.",
     variant: "primary",
   },
   unpublish: {
     label: "Unpublish",
-    explain: "It is noted here that it is no longer out. Take it down where it was published as well.",
+    explain: "Records that it is no longer published. Also take it down where it was published.",
     variant: "danger",
   },
-  archive: { label: "Archive", explain: "It is put away for good: no move leads out of the archive." },
+  archive: { label: "Archive", explain: "This is permanent. Archived posts cannot be reopened." },
 } as const satisfies Record<string, Omit<MoveOffer, "action">>;
 
 type PostActions = Record<keyof typeof OFFERS, MoveOffer["action"]>;
@@ -56,7 +57,7 @@ type Props<S extends string> = {
   permissions: readonly Permission[];
 };
 
-/** What can be done with a post of any kind on its way out. */
+/** Actions with a post of any kind on its way out. */
 export function PostMoves<S extends string>({ actions, ...rest }: Props<S>) {
   const entries = Object.entries(OFFERS) as [keyof typeof OFFERS, Omit<MoveOffer, "action">][];
   const offers = Object.fromEntries(entries.map(([event, offer]) => [event, { ...offer, action: actions[event] }]));

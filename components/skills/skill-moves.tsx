@@ -27,16 +27,16 @@ type Props = { skill: SkillDetail; permissions: readonly Permission[] };
 const PUBLISH = {
   label: "Publish",
   variant: "primary",
-  explain: "Agents are given the version on show from now on. The one before it is superseded.",
+  explain: "Agents use the shown version from now on. The previous version is superseded.",
 } as const;
 const RETIRE = {
   label: "Retire",
   variant: "danger",
-  explain: "Agents are no longer given it. It can be reopened as a draft.",
+  explain: "Agents no longer use it. It can be reopened as a draft.",
 } as const;
 const REOPEN = {
   label: "Reopen",
-  explain: "Its newest version becomes a draft again, which can be changed and published.",
+  explain: "Its newest version becomes a draft again. You can edit and publish it.",
 } as const;
 
 const OWN: Offers = {
@@ -49,12 +49,12 @@ const GLOBAL: Offers = {
   retire: {
     ...RETIRE,
     action: retireTemplate,
-    explain: "The agents of no tenant are given it any more. It can be reopened as a draft.",
+    explain: "Agents no longer use it in any tenant. It can be reopened as a draft.",
   },
   reopen: { ...REOPEN, action: reopenTemplate },
 };
 
-/** What can be done with a skill where it is at home. What is published is what is read: the newest draft, on show. */
+/** Actions with a skill where it is at home. What is published is what is read: the newest draft, on show. */
 export function SkillMoves({ skill, permissions }: Props) {
   const { tenant, refId, status, rowVersion, shown, reviewed } = skill;
   const offers = skill.whose === "own" ? OWN : GLOBAL;
@@ -100,13 +100,13 @@ export function CopyTemplate({
     <Button
       pending={pending}
       disabled={!allowed}
-      data-tip={allowed ? undefined : `Your role cannot write skills: ask for ${whoMay("skill:write")}`}
+      data-tip={allowed ? undefined : `Your role cannot write skills. Required role: ${whoMay("skill:write")}.`}
       onClick={() =>
         run(
           { tenant, refId },
           {
             onDone: (copy) => {
-              toast({ title: "Copied as a draft of this tenant's own.", hue: "good" });
+              toast({ title: "Copied to this tenant as a draft.", hue: "good" });
               router.push(`${skillsAt(tenant)}/${copy.refId}`);
             },
           },

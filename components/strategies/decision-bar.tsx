@@ -22,10 +22,10 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
       className="my-2 flex flex-wrap items-center gap-2 rounded-md bg-attention-soft px-3 py-2"
     >
       <p className="min-w-0 flex-1 basis-64">
-        <strong className="font-medium">Version {version} waits for a decision.</strong>{" "}
+        <strong className="font-medium">Version {version} needs review.</strong>{" "}
         <span id="decision-note" className="text-ink-muted">
           {obstacle ??
-            (active ? `Approving it supersedes version ${active.version}.` : "It would be the first active version.")}
+            (active ? `Approving it supersedes version ${active.version}.` : "It becomes the first active version.")}
         </span>{" "}
         {active && (
           <Link
@@ -33,7 +33,7 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
             prefetch={false}
             className="whitespace-nowrap text-accent underline"
           >
-            See what changes
+            View changes
           </Link>
         )}
       </p>
@@ -56,7 +56,7 @@ export function DecisionBar({ strategy, allowed }: { strategy: Decidable; allowe
 }
 
 function obstacleOf(strategy: Decidable, allowed: boolean): string | null {
-  if (!allowed) return "Your role cannot decide: ask a reviewer or an admin.";
-  if (strategy.own) return `You ${strategy.own} it, so somebody else has to decide.`;
+  if (!allowed) return "Your role cannot review. Required role: reviewer or admin.";
+  if (strategy.own) return `You ${strategy.own} it, so someone else must review it.`;
   return strategy.reviewed.obstacle && `Its text cannot be verified: ${strategy.reviewed.obstacle}`;
 }

@@ -41,8 +41,8 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
     const words = String(new FormData(event.currentTarget).get("words")).trim();
     const seen = { tenant, refId, rowVersion, contentSha256 };
     if (approving)
-      approve.run(words ? { ...seen, note: words } : seen, settle(`Version ${version} is approved and active.`));
-    else reject.run({ ...seen, reason: words }, settle(`Version ${version} is rejected.`));
+      approve.run(words ? { ...seen, note: words } : seen, settle(`Version ${version} approved and active.`));
+    else reject.run({ ...seen, reason: words }, settle(`Version ${version} rejected.`));
   }
 
   const onWords = failure?.fields?.reason ?? failure?.fields?.note ?? null;
@@ -53,8 +53,8 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
       title={approving ? `Approve version ${version}` : `Reject version ${version}`}
       description={
         approving
-          ? `It becomes the active strategy at once${active ? ` and version ${active.version} is superseded` : ""}.`
-          : "This version ends here; the agents draft a new one. The reason goes with it."
+          ? `It becomes the active strategy immediately${active ? ` and version ${active.version} is superseded` : ""}.`
+          : "This version is closed, and agents draft a new one based on your reason."
       }
       footer={
         <>
@@ -75,8 +75,8 @@ export function DecisionDialog({ decision, strategy, onClose }: Props) {
           {(control) => <Textarea name="words" maxLength={2000} autoFocus {...control} />}
         </Field>
         <p className="text-ink-muted">
-          You decide on the text on show, with sha256 <Id value={contentSha256} />. Before anything is decided, it is
-          read again from every store; if any copy differs, nothing happens.
+          You are reviewing the shown text, with SHA-256 <Id value={contentSha256} />. Before the decision is saved,
+          every copy is read again. If any copy differs, nothing changes.
         </p>
         {failure && !onWords && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}
       </form>

@@ -22,28 +22,28 @@ const OFFERS: Partial<Record<Event, MoveOffer>> = {
     label: "Submit for review",
     action: submitStrategy,
     variant: "primary",
-    explain: "It then waits for a decision by somebody who neither wrote nor submitted it.",
+    explain: "Someone who neither wrote nor submitted it must review it.",
   },
   withdraw: {
     label: "Withdraw",
     action: withdrawStrategy,
-    explain: "It goes back to a draft, and nobody has to decide on it.",
+    explain: "It becomes a draft again and leaves review.",
   },
   request_changes: {
     label: "Request changes",
     action: requestStrategyChanges,
-    explain: "It goes back to its author with what is to be changed. The next version answers it.",
+    explain: "It goes back to its author with your request. The next version should address it.",
   },
-  revise: { label: "Back to draft", action: reviseStrategy, explain: "It can then be submitted once more as it is." },
+  revise: { label: "Back to draft", action: reviseStrategy, explain: "It can then be submitted again unchanged." },
   revoke: {
     label: "Revoke",
     action: revokeStrategy,
     variant: "danger",
-    explain: "It is out of service at once, and no other version takes its place by itself.",
+    explain: "It is out of service immediately. No other version replaces it automatically.",
   },
 };
 
-/** What can be done with a version beside deciding on it. */
+/** Actions with a version beside deciding on it. */
 export function StrategyMoves({ strategy, permissions }: Props) {
   const { tenant, refId, status, rowVersion, reviewed, submittedBy, writtenByYou } = strategy;
   const own = submittedBy?.isYou || writtenByYou;

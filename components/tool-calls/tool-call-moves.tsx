@@ -11,7 +11,7 @@ const OFFERS: Partial<Record<ToolCallEvent, MoveOffer>> = {
     label: "Cancel call",
     action: cancelToolCall,
     variant: "danger",
-    explain: "The call counts as cancelled from now on. An answer that still comes is not taken.",
+    explain: "The call is marked as cancelled. A late response is rejected.",
   },
 };
 
@@ -21,7 +21,7 @@ type Props = {
   permissions: readonly Permission[];
 };
 
-/** What can be done with a call while it runs. */
+/** Actions with a call while it runs. */
 export function ToolCallMoves({ tenant, call, permissions }: Props) {
   const { refId, status, rowVersion, startedAt } = call;
   if (status !== "running") return null;
@@ -32,7 +32,7 @@ export function ToolCallMoves({ tenant, call, permissions }: Props) {
       offers={OFFERS}
       permissions={permissions}
     >
-      It began <Time at={startedAt} /> and has not been answered yet.
+      Started <Time at={startedAt} /> and has no response yet.
     </MoveBar>
   );
 }

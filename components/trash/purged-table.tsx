@@ -33,7 +33,7 @@ const COLUMNS: Column<PurgeRow>[] = [
     cell: (row) => formatCount(row.versions),
   },
   { id: "bytes", header: "Size", width: "6rem", align: "end", from: "sm", cell: (row) => formatBytes(row.bytes) },
-  { id: "kept", header: "Kept under lock", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
+  { id: "kept", header: "Locked", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
   { id: "at", header: "Purged", width: "8rem", cell: (row) => <Time at={row.at} /> },
 ];
 
@@ -72,8 +72,7 @@ export function PurgedTable({ tenant, initial }: { tenant: { refId: string; name
         filters={[]}
         empty={
           <EmptyState title="Nothing has been purged">
-            Deleted records are removed from all three stores when their time in the trash is over; each leaves a report
-            here.
+            After their time in the trash, records are removed from all three stores. Each leaves a report here.
           </EmptyState>
         }
       />

@@ -38,10 +38,10 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
     },
     { id: "deleted", header: "Deleted", width: "6.5rem", from: "sm", cell: (row) => <Time at={row.deletedOn} /> },
     { id: "by", header: "By", width: "12rem", from: "lg", cell: (row) => row.deletedBy ?? "Not recorded" },
-    { id: "reason", header: "Why", width: "13rem", from: "xl", cell: (row) => row.reason ?? "Not recorded" },
+    { id: "reason", header: "Reason", width: "13rem", from: "xl", cell: (row) => row.reason ?? "Not recorded" },
     {
       id: "purged",
-      header: "Purged from",
+      header: "Purge date",
       width: "7.5rem",
       from: "md",
       cell: (row) => (row.purgedFrom ? <Time at={row.purgedFrom} /> : "Never"),
@@ -57,7 +57,7 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
   ];
   return (
     <>
-      <PageHeader title="Trash" actions={<LinkButton href={`${at}/trash/purged`}>What was purged</LinkButton>} />
+      <PageHeader title="Trash" actions={<LinkButton href={`${at}/trash/purged`}>Purged records</LinkButton>} />
       <ListPage
         list={list}
         caption="Deleted records"

@@ -23,9 +23,9 @@ import {
   type WebhookEndpointDetail,
 } from "@/lib/webhooks/model";
 
-const WAITS = "Nothing new is sent to it, and what is on its way waits until it is active again.";
+const WAITS = "Nothing is sent to it. Pending deliveries wait until it is active again.";
 const GOES_ON =
-  "It is told of new events, and what waited is sent at once. What happened in between is not sent later.";
+  "It receives new events, and waiting deliveries are sent now. Events that happened in between are not sent.";
 
 const ENDPOINT_OFFERS: Record<keyof typeof WEBHOOK_ENDPOINT_MACHINE, MoveOffer> = {
   pause: { label: "Pause", action: pauseWebhookEndpoint, explain: WAITS },
@@ -37,7 +37,7 @@ const ENDPOINT_OFFERS: Record<keyof typeof WEBHOOK_ENDPOINT_MACHINE, MoveOffer> 
 const RETRY = {
   label: "Retry",
   variant: "primary",
-  explain: "One more attempt is made, at once and with the same id.",
+  explain: "Makes one more attempt now, with the same ID.",
 } as const;
 
 type Permissions = { permissions: readonly Permission[] };
@@ -88,9 +88,9 @@ export function TestWebhookEndpoint({ endpoint, permissions }: Permissions & { e
   const { tenant, refId, status } = endpoint;
   const obstacle = permissions.includes("webhook:write")
     ? status !== "active" && `It is ${status}, so nothing is sent to it.`
-    : `Your role cannot do this: ask for ${whoMay("webhook:write")}.`;
+    : `Your role cannot do this. Required role: ${whoMay("webhook:write")}.`;
   const onDone = () => {
-    toast({ title: "A test event is on its way; its delivery appears here in a few seconds.", hue: "good" });
+    toast({ title: "Test event sent. Its delivery appears here in a few seconds.", hue: "good" });
     router.refresh();
   };
   return (
@@ -100,7 +100,7 @@ export function TestWebhookEndpoint({ endpoint, permissions }: Permissions & { e
       {...(obstacle ? { "data-tip": obstacle, "aria-description": obstacle } : {})}
       onClick={() => run({ tenant: tenant.refId, refId }, { onDone })}
     >
-      Send a test event
+      Send test event
     </Button>
   );
 }

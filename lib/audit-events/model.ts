@@ -13,7 +13,7 @@ import { ENTITY_AUDIT_ACTIONS } from "@/lib/entities";
 export const AUDIT_ACTIONS: readonly AuditAction[] = [...OTHER_AUDIT_ACTIONS, ...ENTITY_AUDIT_ACTIONS];
 export const AUDIT_ENTITIES: readonly AuditEntity[] = [...new Set(AUDIT_ACTIONS.map(entityOfAction))];
 
-/** What can be done to records of a kind, in the order of the list of actions. */
+/** Actions to records of a kind, in the order of the list of actions. */
 export function actionsOn(entity: AuditEntity): AuditAction[] {
   return AUDIT_ACTIONS.filter((action) => entityOfAction(action) === entity);
 }

@@ -26,7 +26,7 @@ export const POST_EVENTS = {
     past: "Returned to draft",
     audit: "revised",
     button: "Return to draft",
-    explain: "Its text can be changed, and it can be submitted again.",
+    explain: "The text can be edited and submitted again.",
   },
   approve: {
     past: "Approved",

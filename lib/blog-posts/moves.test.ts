@@ -100,7 +100,7 @@ describe("the moves of staff", () => {
     const out = await testBlogPost(scope, { status: "published" });
     const given = await asSeen(out.refId);
     expect(await as(publisher, () => unpublishBlogPost(given))).toMatchObject({
-      error: { code: "INVALID", fields: { reason: "is missing" } },
+      error: { code: "INVALID", fields: { reason: "Required" } },
     });
     const told = { ...given, reason: REASON };
     expect(await as(publisher, () => unpublishBlogPost(told))).toMatchObject({ data: { status: "unpublished" } });

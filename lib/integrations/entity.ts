@@ -32,7 +32,7 @@ export const INTEGRATION = defineEntity({
       audit: "resumed",
       button: "Resume",
       variant: "primary",
-      explain: "Agents use it again from now on.",
+      explain: "Agents can use it again.",
     },
     fail: { past: "Started failing" },
     recover: { past: "Recovered" },

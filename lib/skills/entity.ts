@@ -36,7 +36,7 @@ export const SKILL = defineEntity({
       past: "Reopened",
       audit: "reopened",
       button: "Reopen",
-      explain: "Its newest version becomes a draft again, which can be changed and published.",
+      explain: "Its newest version becomes a draft again. You can edit and publish it.",
     },
   },
   audits: ["drafted", "content_downloaded"],

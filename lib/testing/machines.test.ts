@@ -147,7 +147,7 @@ describe.each(movings)("$entity", (moving) => {
     const outcome = await trying(moving, from[0]!, (tx, row) =>
       outcomeOf(move(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: "  " })),
     );
-    expect(outcome).toMatch(/^INVALID To .* wants a reason/);
+    expect(outcome).toMatch(/^INVALID A reason is required to /);
   });
 
   const decisions = events.filter((event) => ["decide", "approve"].includes(moving.machine[event]?.review ?? ""));
@@ -191,7 +191,7 @@ describe.each(movings)("$entity", (moving) => {
       await (tx[moving.table] as unknown as Table).updateMany({ where: { id: row.id }, data });
       return outcomeOf(move(tx, asRole("program"), { event, from: from[0]!, ...seen(row), reason: REASON }));
     });
-    expect(outcome).toMatch(/^CONFLICT The content is not what was approved/);
+    expect(outcome).toMatch(/^CONFLICT The content has changed since it was approved/);
   });
 
   it("is NOT_FOUND for a record that is not there", async () => {

@@ -32,7 +32,7 @@ export const trashList = listQuery({
   },
 });
 
-/** What was purged, and what had to stay. */
+/** Purged records, and what had to stay. */
 export const trashPurged = listQuery({
   name: "trash.purged",
   reach: "tenant",

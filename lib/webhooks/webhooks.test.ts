@@ -132,7 +132,7 @@ describe("an endpoint", () => {
     expect(await as(support, () => pauseWebhookEndpoint(seen(2)))).toMatchObject({ error: { code: "CONFLICT" } });
     ok(await as(support, () => resumeWebhookEndpoint(seen(2))));
     expect(await as(support, () => disableWebhookEndpoint(seen(3)))).toMatchObject({
-      error: { fields: { reason: "is missing" } },
+      error: { fields: { reason: "Required" } },
     });
     ok(await as(support, () => disableWebhookEndpoint(seen(3, REASON))));
     ok(await as(support, () => enableWebhookEndpoint(seen(4))));

@@ -73,7 +73,7 @@ export function moveAction<
       const mine = moving.table === "tenant" ? { id: scope.tenantId } : { tenantId: scope.tenantId };
       const row = await table.findFirst({ where: { ...seen, ...mine, refId: input.refId, deletedOn: null } });
       if (!row) {
-        throw new AppError("NOT_FOUND", `There is no such ${moving.entity.replaceAll("_", " ")} in this tenant.`);
+        throw new AppError("NOT_FOUND", `This ${moving.entity.replaceAll("_", " ")} does not exist in this tenant.`);
       }
       const asked = { scope, row, input: input as unknown as z.output<I> };
       const { refId: _, reason = null, contentSha256 = null, rowVersion, ...fields } = input;

@@ -103,7 +103,7 @@ async function makeMove<S extends string, E extends string>(
   const words = event.replaceAll("_", " ");
   requirePermission(scope, means, words);
   if (means.reason && !reason?.trim()) {
-    throw new AppError("INVALID", `To ${words} wants a reason.`, { reason: "is missing" });
+    throw new AppError("INVALID", `A reason is required to ${words}.`, { reason: "Required" });
   }
   // The tables' own types differ only in columns that no move names.
   const rows = tx[table] as unknown as MovingTable;
@@ -111,7 +111,8 @@ async function makeMove<S extends string, E extends string>(
   const mine = table === "tenant" ? { id: scope.tenantId } : { id, tenantId: scope.tenantId };
   const guard = { ...mine, status: from, rowVersion, deletedOn: null };
   const row = await rows.findFirst({ where: { ...seen, ...mine, deletedOn: null } });
-  if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.replaceAll("_", " ")} in this tenant.`);
+  if (!row && !seen)
+    throw new AppError("NOT_FOUND", `This ${entity.replaceAll("_", " ")} does not exist in this tenant.`);
   const legal = means.from.includes(from);
   if (row && legal && row.status === from) requireReview(row, scope, means, text);
   const reviewed = await reviewColumns(tx, scope, means, reason, contentSha256, at);
@@ -149,9 +150,9 @@ function illegal(words: string, status: string, { from }: MachineEvent<string>):
 function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, words: string): void {
   const { actor, tenantId } = scope;
   if (actor.kind === "system") return;
-  if (by === "program") throw new AppError("FORBIDDEN", `To ${words} is for our programs alone.`);
+  if (by === "program") throw new AppError("FORBIDDEN", `Only programs can ${words}.`);
   if (permissionsIn(actor.grants, tenantId).has(by)) return;
-  throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${whoMay(by)}.`);
+  throw new AppError("FORBIDDEN", `Your role lacks the permission ${by}. Required role: ${whoMay(by)}.`);
 }
 
 function requireReview(
@@ -162,7 +163,7 @@ function requireReview(
 ): void {
   const { review } = means;
   if (review === "release" && (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256)) {
-    throw new AppError("CONFLICT", "The content is not what was approved. It must be reviewed again.");
+    throw new AppError("CONFLICT", "The content has changed since it was approved. It must be reviewed again.");
   }
   if (review === "decide" || review === "approve") requireOther(row, scope);
   requireText(row, means, text);
@@ -170,10 +171,10 @@ function requireReview(
 
 function requireOther(row: MovingRow, scope: TenantScope): void {
   if (row.submittedBy && row.submittedBy === staffIdOf(scope.actor)) {
-    throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
+    throw new AppError("FORBIDDEN", "You submitted this version, so someone else must review it.");
   }
   if (scope.actor.kind === "staff" && row.author === scope.actor.email) {
-    throw new AppError("FORBIDDEN", "You wrote this version, so somebody else has to decide on it.");
+    throw new AppError("FORBIDDEN", "You wrote this version, so someone else must review it.");
   }
 }
 
