@@ -148,7 +148,7 @@ describe("moving", () => {
       "paused",
       "resumed",
       "disconnected",
-      "connected",
+      "reconnected",
       "disconnected",
     ]);
     await recordIntegrationPayload(scope, call(refId));
