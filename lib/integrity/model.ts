@@ -5,7 +5,7 @@ import { FINDING_KINDS, type FindingKind } from "@/lib/core/upkeep/finding";
 
 /** A run and an export wait, are worked on by a program under a lease, and end one way or the other. */
 export const RUN_STATUSES = ["queued", "running", "succeeded", "failed"] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+type RunStatus = (typeof RUN_STATUSES)[number];
 
 export const findingFilters = z.strictObject({
   refId,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Permission, Role } from "@/lib/core/access/permissions";
 import { prose } from "@/lib/core/input/text";
 
-export const ELEVATION_MINUTES = [15, 60, 240] as const;
+const ELEVATION_MINUTES = [15, 60, 240] as const;
 
 /** Why and for how long somebody looks across all tenants. */
 export const elevationRequest = z.strictObject({

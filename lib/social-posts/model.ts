@@ -143,7 +143,7 @@ const HASHTAG_WORD = /^(?=.*\p{L})[\p{L}\p{M}\p{N}_]+$/u;
 const MAX_HASHTAGS = 60;
 
 /** The most characters of a copy: what the platform that takes most does. */
-export const MAX_COPY = Math.max(...Object.values(PLATFORM_RULES).map(({ limit }) => limit));
+const MAX_COPY = Math.max(...Object.values(PLATFORM_RULES).map(({ limit }) => limit));
 
 /** The hashtags of a line such as "#boots, leather": each once, without the sign. */
 const hashtagLine = line(4_000, { min: 0 })

@@ -34,7 +34,7 @@ export type Turn = {
 export type Working = { signal: AbortSignal; clock: () => Date };
 
 /** Thrown by the work on a job that another worker has by now: nothing more of it may be written. */
-export class LeaseLost extends Error {}
+class LeaseLost extends Error {}
 
 /**
  * Work that staff ask for and a worker does in a line of its own. `putDown` is what a job becomes that was stopped: it
