@@ -1,11 +1,21 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { needsOfTests, type Need } from "./scripts/test-needs";
 
 const root = import.meta.dirname;
 
-const TESTS = "{lib,components,embedded,prisma,scripts,app}/**/*.test.{ts,tsx}";
+const FOLDERS = ["lib", "components", "embedded", "prisma", "scripts", "app"];
+const TESTS = `{${FOLDERS.join(",")}}/**/*.test.{ts,tsx}`;
 /** The contract of S3, held a second time against a server that answers as MinIO does. */
 const S3_CONTRACT = "lib/stores/{object*,uploads}.contract.test.ts";
+
+const needs = needsOfTests(FOLDERS);
+
+/** These tests' paths, as patterns that match them alone. */
+function testsThatNeed(need: Need): string[] {
+  const paths = [...needs].flatMap(([test, its]) => (its === need ? [test] : []));
+  return paths.map((path) => path.replace(/[()[\]{}!*?]/g, "\\$&"));
+}
 
 export default defineConfig({
   resolve: {
@@ -22,8 +32,23 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     projects: [
-      { extends: true, test: { name: "console", include: [TESTS], globalSetup: ["scripts/test-stores.ts"] } },
+      // A test that imports no store starts none. What was added since the start is taken for one that needs the stores.
+      {
+        extends: true,
+        test: { name: "unit", include: testsThatNeed("unit"), setupFiles: ["scripts/test-without-stores.ts"] },
+      },
+      { extends: true, test: { name: "servers", include: testsThatNeed("servers") } },
+      {
+        extends: true,
+        test: {
+          name: "stores",
+          include: [TESTS],
+          exclude: ["**/node_modules/**", ...testsThatNeed("unit"), ...testsThatNeed("servers")],
+          globalSetup: ["scripts/test-stores.ts"],
+        },
+      },
       { extends: true, test: { name: "as MinIO", include: [S3_CONTRACT], setupFiles: ["scripts/test-as-minio.ts"] } },
     ],
   },

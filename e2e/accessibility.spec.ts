@@ -140,7 +140,7 @@ const SURFACES: Surface[] = [
     name: "a contract that is not sealed",
     show: async (page, door, tenant) => {
       await page.goto(recordAt("contracts", one(await door.contracts(tenant, "seal_failed"), "contract not sealed")));
-      await expect(page.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "No sealed PDF yet" })).toBeVisible();
     },
   },
   {
@@ -176,6 +176,13 @@ const SURFACES: Surface[] = [
     },
   },
   {
+    name: "the editor of an article",
+    show: async (page, door, tenant) => {
+      await page.goto(`${recordAt("blog-posts", one(await door.blogPosts(tenant, "draft"), "draft post"))}/edit`);
+      await seen(page, "Edit article");
+    },
+  },
+  {
     name: "social posts",
     show: async (page, _, tenant) => (await page.goto(listAt(tenant, "social-posts")), seen(page, "Social posts")),
   },
@@ -186,6 +193,15 @@ const SURFACES: Surface[] = [
         recordAt("social-posts", one(await door.socialPosts(tenant, "published"), "published social post")),
       );
       await openParts(page);
+      await expect(page.getByRole("meter")).toBeVisible();
+    },
+  },
+  {
+    name: "the editor of a social post",
+    show: async (page, door, tenant) => {
+      await page.goto(
+        `${recordAt("social-posts", one(await door.socialPosts(tenant, "draft"), "draft social post"))}/edit`,
+      );
       await expect(page.getByRole("meter")).toBeVisible();
     },
   },
@@ -218,8 +234,8 @@ const SURFACES: Surface[] = [
     name: "the audit trail, its chain checked",
     show: async (page, _, tenant) => {
       await page.goto(listAt(tenant, "audit"));
-      await page.getByRole("button", { name: "Check the chain now" }).click();
-      await expect(page.getByText(/^The chain of .* is whole$/)).toBeVisible();
+      await page.getByRole("button", { name: "Verify chain" }).click();
+      await expect(page.getByText(/^The chain is intact \(.*\)$/)).toBeVisible();
     },
   },
   {
@@ -283,8 +299,8 @@ test.describe("over all tenants", () => {
   test("the gate, and the lists behind it", async ({ page }) => {
     // Four pages, where the other tests look at one.
     test.setTimeout(4 * 90_000);
-    const enter = page.getByRole("button", { name: "Enter all tenants" });
-    const leave = page.getByRole("button", { name: "Leave now" });
+    const enter = page.getByRole("button", { name: "View all tenants" });
+    const leave = page.getByRole("button", { name: "Exit" });
     await page.goto("/contracts");
     await expect(leave.or(enter)).toBeVisible();
     if (await leave.isVisible()) await leave.click();
@@ -323,7 +339,7 @@ test.describe("as a viewer", () => {
 
   test("what is forbidden", async ({ page }) => {
     await page.goto("/contracts");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     await isAccessible(page);
   });
 });

@@ -39,18 +39,18 @@ test.describe("as the auditor", () => {
       await page.goto(`${listAt(tenant, "audit")}/${event.refId}`);
       await expect(page.getByRole("heading", { level: 1, name: "Contract sealed" })).toBeVisible();
       await expect(main.getByRole("region", { name: "Facts" })).toContainText(event.actor.name);
-      await expect(main.getByRole("region", { name: /^What (changed|was noted)$/ })).toBeVisible();
-      const chain = main.getByRole("region", { name: "In the chain" });
-      await expect(chain.getByText("Fits", { exact: true })).toHaveCount(2);
-      await main.getByRole("link", { name: "All events of this record" }).click();
+      await expect(main.getByRole("region", { name: /^(Changes|Recorded values)$/ })).toBeVisible();
+      const chain = main.getByRole("region", { name: "Position in the chain" });
+      await expect(chain.getByText("Matches", { exact: true })).toHaveCount(2);
+      await main.getByRole("link", { name: "All events for this record" }).click();
       await expect(page).toHaveURL(listAt(tenant, "audit", `?record=${event.entityRef}`));
       expect(await list.shown()).toContain(event.refId);
     });
 
     await test.step("check the chain, which becomes an event", async () => {
       await page.goto(listAt(tenant, "audit"));
-      await main.getByRole("button", { name: "Check the chain now" }).click();
-      await expect(main.getByText(/^The chain of \d[\d,]* events? is whole$/)).toBeVisible();
+      await main.getByRole("button", { name: "Verify chain" }).click();
+      await expect(main.getByText(/^The chain is intact \(\d[\d,]* events?\)$/)).toBeVisible();
       await expect(list.rows.first()).toContainText("Audit trail checked");
       await isAccessible(page);
     });
@@ -63,8 +63,8 @@ test.describe("as a viewer", () => {
   test("the trail is neither offered nor shown", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant(SLUG);
     await page.goto(listAt(tenant, "audit"));
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
-    await expect(page.getByText("ask for auditor or admin")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
+    await expect(page.getByText("Required role: auditor or admin")).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit" })).toHaveCount(0);
     expect((await door.ask("audit_events.list", { tenant })).status).toBe(403);
   });

@@ -50,7 +50,7 @@ test("a post shows its article, what was counted in it, and its agreeing parts",
   await expect(main.getByRole("heading", { level: 1, name: post.title })).toBeVisible();
   await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
   await partsAgree(page, ["PostgreSQL", "MongoDB", "S3"]);
-  await expect(main.getByRole("region", { name: "Counted in the text" })).toContainText(/\d+ words/);
+  await expect(main.getByRole("region", { name: "Text statistics" })).toContainText(/\d+ words/);
   await expect(main.getByRole("region", { name: "History" })).toContainText("Publishing → Published");
 });
 
@@ -69,6 +69,6 @@ test.describe("as a viewer", () => {
     await expect(page.getByRole("article").getByRole("heading").first()).toBeVisible();
     const download = page.getByRole("button", { name: "Download" });
     await expect(download).toBeDisabled();
-    await expect(download).toHaveAttribute("data-tip", /does not allow downloads: ask for reviewer/);
+    await expect(download).toHaveAttribute("data-tip", /does not allow downloads\. Required role: reviewer/);
   });
 });

@@ -48,7 +48,7 @@ test("a sealed contract shows its acceptance, lock, retention and agreeing parts
   const main = page.getByRole("main");
   await expect(main.getByRole("region", { name: "Retention" })).toContainText(`${row.lock?.mode} lock until`);
   await expect(main.getByRole("region", { name: "Acceptance" })).toContainText(row.counterparty);
-  await expect(main.getByRole("region", { name: "History" }).getByRole("listitem").first()).toContainText("Seal");
+  await expect(main.getByRole("region", { name: "History" }).getByRole("listitem").first()).toContainText("Sealed");
 });
 
 test("the PDF opens in the page: pages, zoom, search, and words to select", async ({ page, door }) => {
@@ -71,7 +71,7 @@ test("the PDF opens in the page: pages, zoom, search, and words to select", asyn
   await expect(standing).toHaveText("No matches");
 
   const wide = await first.evaluate((element) => element.clientWidth);
-  await main.getByRole("combobox", { name: "Zoom" }).selectOption({ label: "50 %" });
+  await main.getByRole("combobox", { name: "Zoom" }).selectOption({ label: "50%" });
   await expect.poll(() => first.evaluate((element) => element.clientWidth)).toBeLessThan(wide);
   await main.getByRole("button", { name: "Next page" }).click();
   await expect(main.getByRole("textbox", { name: /^Page number/ })).toHaveValue("2");
@@ -92,7 +92,7 @@ test("a contract that was never sealed says why there is no PDF", async ({ page,
     recordAt("contracts", one(await door.contracts(refId, "seal_failed"), "contract whose sealing failed")),
   );
   const main = page.getByRole("main");
-  await expect(main.getByRole("heading", { name: "No PDF is sealed yet" })).toBeVisible();
+  await expect(main.getByRole("heading", { name: "No sealed PDF yet" })).toBeVisible();
   await expect(main.getByRole("button", { name: "Open PDF" })).toBeHidden();
   await expect(main.getByRole("region", { name: "History" })).toContainText("S3 did not answer");
 });
@@ -105,7 +105,9 @@ test.describe("as a viewer", () => {
     for (const name of ["Open PDF", "Download"]) {
       const button = page.getByRole("main").getByRole("button", { name });
       await expect(button).toBeDisabled();
-      await expect(button).toHaveAccessibleDescription("Your role may not open it: ask for legal, auditor or admin.");
+      await expect(button).toHaveAccessibleDescription(
+        "Your role cannot open it. Required role: legal, auditor or admin.",
+      );
     }
   });
 });

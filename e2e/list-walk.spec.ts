@@ -78,13 +78,13 @@ test("j and k walk a filtered list from end to end, and Back goes to the record 
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(record(refs[0]));
   await expect(previousOf(page)).toBeDisabled();
-  await expect(previousOf(page)).toHaveAccessibleDescription("This is the first in the list.");
+  await expect(previousOf(page)).toHaveAccessibleDescription("This is the first record in the list.");
   for (const refId of refs.slice(1)) {
     await page.keyboard.press("j");
     await expect(page).toHaveURL(record(refId));
   }
   await expect(nextOf(page)).toBeDisabled();
-  await expect(nextOf(page)).toHaveAccessibleDescription("This is the last in the list.");
+  await expect(nextOf(page)).toHaveAccessibleDescription("This is the last record in the list.");
   await page.keyboard.press("j");
   await page.goBack();
   await expect(page).toHaveURL(record(refs.at(-2)));

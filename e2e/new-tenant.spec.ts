@@ -14,9 +14,9 @@ test.describe("as an admin", () => {
       await main.getByLabel("Name").fill("Saltmarsh Ferries");
       await main.getByLabel("Slug").fill("Saltmarsh Ferries!");
       await main.getByLabel("Region").selectOption("eu-central-1");
-      await main.getByLabel("Plan").selectOption({ label: "Starter, USD 49.00 a month" });
+      await main.getByLabel("Plan").selectOption({ label: "Starter, USD 49.00 per month" });
       await page.reload();
-      await expect(main.getByText("This is your draft from before.")).toBeVisible();
+      await expect(main.getByText("This is your unsaved draft.")).toBeVisible();
       await expect(main.getByLabel("Name")).toHaveValue("Saltmarsh Ferries");
       await expect(main.getByLabel("Region")).toHaveValue("eu-central-1");
     });
@@ -25,7 +25,7 @@ test.describe("as an admin", () => {
       const field = main.getByLabel("Slug");
       await main.getByRole("button", { name: "Create tenant" }).click();
       await expect(field).toHaveAttribute("aria-invalid", "true");
-      await expect(field).toHaveAccessibleDescription(/wants 2 to 48 lower-case letters/);
+      await expect(field).toHaveAccessibleDescription(/Use 2–48 lowercase letters/);
       await field.fill(slug);
       await main.getByRole("button", { name: "Create tenant" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Saltmarsh Ferries" })).toBeVisible();
@@ -34,8 +34,8 @@ test.describe("as an admin", () => {
 
     await test.step("add a person", async () => {
       await nav.getByRole("link", { name: "People" }).click();
-      await main.getByRole("button", { name: "Add a person…" }).click();
-      const dialog = page.getByRole("dialog", { name: "Add a person" });
+      await main.getByRole("button", { name: "Add person…" }).click();
+      const dialog = page.getByRole("dialog", { name: "Add person" });
       await dialog.getByLabel("Email").fill(`hanne@${slug}.test`);
       await dialog.getByLabel("Name").fill("Hanne Quist");
       await dialog.getByLabel("Role").selectOption({ label: "Owner" });
@@ -48,10 +48,10 @@ test.describe("as an admin", () => {
       await nav.getByRole("link", { name: "Plan and usage" }).click();
       await main.getByRole("button", { name: "Change plan…" }).click();
       const dialog = page.getByRole("dialog", { name: "Change plan" });
-      await dialog.getByLabel("Plan").selectOption({ label: "Growth, USD 199.00 a month" });
+      await dialog.getByLabel("Plan").selectOption({ label: "Growth, USD 199.00 per month" });
       await dialog.getByRole("button", { name: "Change plan" }).click();
       await expect(dialog).toBeHidden();
-      await expect(main.getByRole("region", { name: "Plan", exact: true })).toContainText("USD 199.00 a month");
+      await expect(main.getByRole("region", { name: "Plan", exact: true })).toContainText("USD 199.00 per month");
       await expect(main.getByRole("row", { name: /^Growth/ })).toContainText("Active");
       await expect(main.getByRole("row", { name: /^Starter/ })).toContainText("Ended");
     });
@@ -66,6 +66,6 @@ test.describe("as a viewer", () => {
     await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
     await expect(page.getByRole("link", { name: "New tenant" })).toHaveCount(0);
     await page.goto("/tenants/new");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
   });
 });

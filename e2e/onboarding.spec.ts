@@ -25,8 +25,8 @@ test("a run that awaits input is answered by support, not by a viewer", async ({
   await test.step("a viewer is told who may answer", async () => {
     const viewer = await another("viewer");
     await viewer.page.goto(recordAt("onboarding-runs", run));
-    await expect(viewer.page.getByText("Your role cannot answer: ask for support or admin.")).toBeVisible();
-    await expect(viewer.page.getByRole("button", { name: "Give answers" })).toHaveCount(0);
+    await expect(viewer.page.getByText("Your role cannot answer. Required role: support or admin.")).toBeVisible();
+    await expect(viewer.page.getByRole("button", { name: "Submit answers" })).toHaveCount(0);
   });
 
   await test.step("support answers, and the agents draft on", async () => {
@@ -34,8 +34,8 @@ test("a run that awaits input is answered by support, not by a viewer", async ({
     const fields = questions.getByRole("textbox");
     await expect(fields.first()).toBeVisible();
     for (const field of await fields.all()) await field.fill("Mostly the contractor module, by word of mouth.");
-    await questions.getByRole("button", { name: "Give answers" }).click();
-    await expect(main.getByText("An agent works on it.")).toBeVisible();
+    await questions.getByRole("button", { name: "Submit answers" }).click();
+    await expect(main.getByText("An agent is working on it.")).toBeVisible();
     await page.goto(`${recordAt("onboarding-runs", run)}?tab=questions`);
     await expect(questions.getByText("Mostly the contractor module, by word of mouth.").first()).toBeVisible();
     await expect(questions.getByRole("textbox")).toHaveCount(0);

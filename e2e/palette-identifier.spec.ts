@@ -85,7 +85,7 @@ test.describe("as a viewer of all tenants", () => {
     const { refId: tenant, name } = await door.tenant("tidewater-solar");
     await page.goto(`/tenants/${tenant}`);
     await paste(page, "01ARZ3NDEKTSV4RRFFQ69G5FAV");
-    const nothing = `This identifier leads to no record in ${name}, nor in any other tenant you have a grant for.`;
+    const nothing = `No record with this identifier in ${name} or any other tenant you have access to.`;
     await expect(palette(page).getByRole("status").filter({ hasText: nothing })).toBeVisible();
     await isAccessible(page);
     await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.fallback()));
@@ -107,7 +107,7 @@ test.describe("with grants for two tenants alone", () => {
       await page.keyboard.press("Control+k");
       for (const text of [strategy.refId, tenant, ...namesOfParts(strategy.storage)]) {
         await palette(page).getByRole("combobox").fill(text);
-        await expect(palette(page).getByText(/^This identifier leads to no record in/)).toBeVisible();
+        await expect(palette(page).getByText(/^No record with this identifier in/)).toBeVisible();
         await expect(palette(page).getByRole("option")).toHaveCount(0);
         await palette(page).getByRole("combobox").fill("");
       }

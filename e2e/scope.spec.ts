@@ -14,7 +14,7 @@ test.describe("with grants for two tenants alone", () => {
     expect(await door.tenants({ search: "harbour" })).toEqual([]);
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder(/^Go to a page/).fill("harbour");
-    await expect(page.getByText("Nothing is named “harbour”.")).toBeVisible();
+    await expect(page.getByText("No results for “harbour”.")).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });
 
@@ -38,7 +38,7 @@ test.describe("with grants for two tenants alone", () => {
       ["contracts.list", { tenant }],
       ["contracts.detail", { tenant, refId }],
       ["contracts.detail", { tenant: own, refId }],
-      ["staff.me", { inTenant: tenant }],
+      ["session.me", { inTenant: tenant }],
     ] as const) {
       const { status, body } = await door.ask(name, params);
       expect([status, body.ok ? "let in" : body.error.code], name).toEqual([404, "NOT_FOUND"]);
@@ -47,7 +47,7 @@ test.describe("with grants for two tenants alone", () => {
 
   test("a list over all tenants is refused, elevated or not", async ({ page, door }) => {
     await page.goto("/contracts");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     const { status } = await door.ask("contracts.list");
     expect(status).toBe(403);
   });
@@ -59,9 +59,9 @@ test.describe("over all tenants", () => {
 
   test("entering wants a reason, shows on every page, and leaving ends it", async ({ page, door }) => {
     const banner = page.getByRole("region", { name: "All tenants" });
-    const leave = banner.getByRole("button", { name: "Leave now" });
+    const leave = banner.getByRole("button", { name: "Exit" });
     await page.goto("/blog-posts");
-    const enter = page.getByRole("button", { name: "Enter all tenants" });
+    const enter = page.getByRole("button", { name: "View all tenants" });
     await expect(leave.or(enter)).toBeVisible();
     // An earlier run may have been stopped before it left.
     if (await leave.isVisible()) await leave.click();
@@ -69,9 +69,9 @@ test.describe("over all tenants", () => {
 
     await page.getByLabel("Reason").fill("because");
     await enter.click();
-    await expect(page.getByText(/say why in at least 10 characters/)).toBeVisible();
+    await expect(page.getByText(/Use at least 10 characters/)).toBeVisible();
     await page.getByLabel("Reason").fill("Quarterly check of what was published");
-    await page.getByLabel("For how long").selectOption({ label: "15 minutes" });
+    await page.getByLabel("Duration").selectOption({ label: "15 minutes" });
     await enter.click();
     await expect(banner).toContainText("Quarterly check of what was published");
     await expect(banner).toContainText(/1[45] min left/);

@@ -16,10 +16,10 @@ test.describe("as legal", () => {
 
     await test.step("draft it", async () => {
       await page.goto(listAt(refId, "contracts"));
-      await main.getByRole("link", { name: "Draft a contract" }).click();
+      await main.getByRole("link", { name: "New contract" }).click();
       await main.getByLabel("Title").fill(title);
       await main.getByLabel("Kind").selectOption({ label: "Order form" });
-      await main.getByRole("button", { name: "Draft contract" }).click();
+      await main.getByRole("button", { name: "Create draft" }).click();
       await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
     });
 
@@ -37,20 +37,20 @@ test.describe("as legal", () => {
     });
 
     const panel = main.getByRole("region", { name: "Seal the signed PDF" });
-    const seal = panel.getByRole("button", { name: "Seal under lock" });
+    const seal = panel.getByRole("button", { name: "Seal and lock" });
 
     await test.step("a file that is no PDF is refused in words", async () => {
       await upload(panel, "notes.txt", Buffer.from("Call them on Monday."));
-      await expect(panel.getByText("notes.txt is no PDF. Choose a file that ends in .pdf.")).toBeVisible();
+      await expect(panel.getByText("notes.txt is not a PDF. Choose a file ending in .pdf.")).toBeVisible();
       await expect(seal).toHaveCount(0);
       await upload(panel, "renamed.pdf", Buffer.from("Call them on Monday."));
       await seal.click();
-      await expect(panel.getByRole("alert")).toContainText("The file is not a PDF: it does not begin with %PDF.");
+      await expect(panel.getByRole("alert")).toContainText("The file is not a PDF: it does not start with %PDF.");
     });
 
     await test.step("seal the signed one", async () => {
       await upload(panel, "signed.pdf", await pdfSaying(title));
-      await expect(panel.getByText("signed.pdf is uploaded.")).toBeVisible();
+      await expect(panel.getByText("signed.pdf uploaded.")).toBeVisible();
       await seal.click();
       await expect(main.getByRole("region", { name: "Retention" })).toContainText(/(GOVERNANCE|COMPLIANCE) lock until/);
       await expect(panel).toBeHidden();
@@ -69,14 +69,14 @@ test.describe("as a viewer", () => {
     const { refId } = await door.tenant("juniper-skincare");
     await page.goto(recordAt("contracts", one(await door.contracts(refId, "accepted"), "accepted contract")));
     const panel = page.getByRole("region", { name: "Seal the signed PDF" });
-    await expect(panel).toContainText("Your role cannot seal it: ask for legal or admin.");
+    await expect(panel).toContainText("Your role cannot seal it. Required role: legal or admin.");
     await expect(panel.locator("input")).toHaveCount(0);
   });
 });
 
 async function upload(panel: Locator, name: string, buffer: Buffer): Promise<void> {
   const mimeType = name.endsWith(".pdf") ? "application/pdf" : "text/plain";
-  await panel.getByLabel(/^(The signed PDF|Another PDF instead)$/).setInputFiles({ name, mimeType, buffer });
+  await panel.getByLabel(/^(Signed PDF|Replace the PDF)$/).setInputFiles({ name, mimeType, buffer });
 }
 
 /** A PDF of one page. */

@@ -15,7 +15,7 @@ test("a skill is written, published, and found by a word of its text", async ({ 
     await expect(main.getByLabel("Slug")).toHaveValue(/^answer-patch-test-questions-\d+$/);
     await main.getByLabel("Tags").fill("email, skin");
     await main
-      .getByLabel("What the agent is to do")
+      .getByLabel("Instructions")
       .fill(`# Patch tests\n\nSay when to wash off the ${word} balm, and whom to ask.`);
     await expect(
       main.getByRole("region", { name: "Preview" }).getByRole("heading", { name: "Patch tests" }),
@@ -48,6 +48,6 @@ test.describe("as a viewer", () => {
   test("no skill is written, with the reason", async ({ page, door }) => {
     const { refId } = await door.tenant(SLUG);
     await page.goto(`${listAt(refId, "skills")}/new`);
-    await expect(page.getByText("Your role cannot write skills: ask for reviewer or admin.")).toBeVisible();
+    await expect(page.getByText("Your role cannot write skills. Required role: reviewer or admin.")).toBeVisible();
   });
 });

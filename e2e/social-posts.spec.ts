@@ -15,7 +15,7 @@ async function waiting(door: Door): Promise<SocialPostDetail> {
     }
   }
   throw new Error(
-    `No social post of ${SLUGS.join(" or ")} waits for a decision. Run on fresh demo data: npm run reset, then npm run up.`,
+    `No social post of ${SLUGS.join(" or ")} needs review. Run on fresh demo data: npm run reset, then npm run up.`,
   );
 }
 
@@ -30,7 +30,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
   await page.goto(recordAt("social-posts", post));
 
   await test.step("its preview and its length show", async () => {
-    const preview = main.getByRole("region", { name: `As ${name} shows it` });
+    const preview = main.getByRole("region", { name: `Preview on ${name}` });
     await expect(preview).toContainText(post.tenant.name);
     await expect(preview).toContainText(post.excerpt.slice(0, 20));
     await expect(main.getByRole("meter")).toHaveAttribute("aria-valuenow", String(post.characters));
@@ -44,10 +44,10 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     const dialog = page.getByRole("dialog", { name: "Approve" });
     await dialog.getByLabel("Note").fill("Read whole; the offer still stands.");
     await dialog.getByRole("button", { name: "Approve" }).click();
-    await expect(main.getByRole("region", { name: "Publication" })).toContainText("is this text");
+    await expect(main.getByRole("region", { name: "Publication" })).toContainText("matches this text");
     const schedule = main.getByRole("button", { name: "Schedule…" });
     await expect(schedule).toBeDisabled();
-    await expect(schedule).toHaveAccessibleDescription("Your role cannot do this: ask for publisher or admin.");
+    await expect(schedule).toHaveAccessibleDescription("Your role cannot do this. Required role: publisher or admin.");
   });
 
   await test.step("the publisher gives it its time", async () => {
@@ -60,7 +60,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await dialog.getByRole("button", { name: "Schedule" }).click();
     await expect(dialog).toBeHidden();
     await expect(theirs.getByText("Scheduled", { exact: true }).first()).toBeVisible();
-    await expect(theirs.getByRole("region", { name: "Publication" })).toContainText("Planned for");
+    await expect(theirs.getByRole("region", { name: "Publication" })).toContainText("Scheduled for");
     const { publishAt } = await door.read<SocialPostDetail>("social_posts.detail", {
       tenant: post.tenant.refId,
       refId: post.refId,

@@ -17,7 +17,7 @@ test.describe("as an admin", () => {
     const email = `nils-${Date.now()}@leadmetrics.demo`;
     const main = page.getByRole("main");
     const theirs = await another("nobody");
-    const refused = theirs.page.getByRole("heading", { name: "You may not see this" });
+    const refused = theirs.page.getByRole("heading", { name: "You don't have access" });
     let link = "";
 
     await test.step("add them, and find them in the list", async () => {
@@ -30,18 +30,18 @@ test.describe("as an admin", () => {
       await dialog.getByLabel("Email").fill("nobody");
       await dialog.getByLabel("Name").fill("Nils Holm");
       await dialog.getByRole("button", { name: "Add", exact: true }).click();
-      await expect(dialog.getByLabel("Email")).toHaveAccessibleDescription("is no email address");
+      await expect(dialog.getByLabel("Email")).toHaveAccessibleDescription("Enter a valid email address");
       await dialog.getByLabel("Email").fill(email);
       await dialog.getByRole("button", { name: "Add", exact: true }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Nils Holm" })).toBeVisible();
-      await expect(main.getByRole("heading", { name: "No grant yet" })).toBeVisible();
+      await expect(main.getByRole("heading", { name: "No grants yet" })).toBeVisible();
       await isAccessible(page);
     });
 
     await test.step("make the link, which is shown once", async () => {
-      await main.getByRole("button", { name: "Make a link to sign in…" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Make link" }).click();
-      const dialog = page.getByRole("dialog", { name: "Give this link to Nils Holm" });
+      await main.getByRole("button", { name: "Create sign-in link…" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Create link" }).click();
+      const dialog = page.getByRole("dialog", { name: "Send this link to Nils Holm" });
       link = await dialog.getByLabel("Link").inputValue();
       expect(link).toMatch(/\/invitation#[\w-]{43}$/);
       await isAccessible(page);
@@ -52,17 +52,17 @@ test.describe("as an admin", () => {
     await test.step("they make a password, and see nothing yet", async () => {
       await theirs.page.goto(link);
       await isAccessible(theirs.page);
-      const password = theirs.page.getByLabel("Password");
+      const password = theirs.page.getByLabel(/^Password/);
       await password.fill("short");
-      await theirs.page.getByLabel("The same again").fill("short");
-      await theirs.page.getByRole("button", { name: "Make password" }).click();
-      await expect(password).toHaveAccessibleDescription(/takes at least 12 characters/);
+      await theirs.page.getByLabel("Confirm password").fill("short");
+      await theirs.page.getByRole("button", { name: "Set password" }).click();
+      await expect(password).toHaveAccessibleDescription(/Use at least 12 characters/);
       await password.fill(PASSWORD);
-      await theirs.page.getByLabel("The same again").fill(`${PASSWORD}!`);
-      await theirs.page.getByRole("button", { name: "Make password" }).click();
-      await expect(theirs.page.getByLabel("The same again")).toHaveAccessibleDescription("is not the same");
-      await theirs.page.getByLabel("The same again").fill(PASSWORD);
-      await theirs.page.getByRole("button", { name: "Make password" }).click();
+      await theirs.page.getByLabel("Confirm password").fill(`${PASSWORD}!`);
+      await theirs.page.getByRole("button", { name: "Set password" }).click();
+      await expect(theirs.page.getByLabel("Confirm password")).toHaveAccessibleDescription("Passwords do not match");
+      await theirs.page.getByLabel("Confirm password").fill(PASSWORD);
+      await theirs.page.getByRole("button", { name: "Set password" }).click();
       await expect(theirs.page).toHaveURL("/tenants");
       await expect(refused).toBeVisible();
     });
@@ -70,25 +70,27 @@ test.describe("as an admin", () => {
     await test.step("the link is used up", async () => {
       const { page: thief } = await another("nobody");
       await thief.goto(link);
-      await thief.getByLabel("Password").fill("somebody else's password");
-      await thief.getByLabel("The same again").fill("somebody else's password");
-      await thief.getByRole("button", { name: "Make password" }).click();
-      await expect(thief.getByRole("main").getByRole("alert")).toContainText("This link was used");
+      await thief.getByLabel(/^Password/).fill("somebody else's password");
+      await thief.getByLabel("Confirm password").fill("somebody else's password");
+      await thief.getByRole("button", { name: "Set password" }).click();
+      await expect(thief.getByRole("main").getByRole("alert")).toContainText(
+        "This link has expired, or was already used",
+      );
     });
 
     await test.step("a grant for one tenant shows that tenant", async () => {
       await page.reload();
       await expect(main.getByText("Active", { exact: true })).toBeVisible();
-      await main.getByRole("button", { name: "Give a grant…" }).click();
+      await main.getByRole("button", { name: "Add grant…" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Role").selectOption("reviewer");
-      await dialog.getByLabel("Where").selectOption("one");
+      await dialog.getByLabel("Applies to").selectOption("one");
       await dialog.getByLabel("Tenant").fill("no-such-tenant");
       await dialog.getByLabel("Reason").fill(REASON);
-      await dialog.getByRole("button", { name: "Give", exact: true }).click();
-      await expect(dialog.getByLabel("Tenant")).toHaveAccessibleDescription(/is no tenant's/);
+      await dialog.getByRole("button", { name: "Add grant", exact: true }).click();
+      await expect(dialog.getByLabel("Tenant")).toHaveAccessibleDescription(/No tenant has this slug/);
       await dialog.getByLabel("Tenant").fill("tidewater-solar");
-      await dialog.getByRole("button", { name: "Give", exact: true }).click();
+      await dialog.getByRole("button", { name: "Add grant", exact: true }).click();
       await expect(dialog).toBeHidden();
       await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Tidewater Solar");
       await isAccessible(page);
@@ -129,9 +131,9 @@ test.describe("as an admin", () => {
   test("one's own access is not offered to be changed", async ({ page }) => {
     await page.goto("/staff?search=admin@leadmetrics.demo");
     await page.getByRole("main").getByRole("link", { name: "Amara Diallo" }).click();
-    await expect(page.getByText("Nobody changes their own access")).toBeVisible();
+    await expect(page.getByText("You cannot change your own access")).toBeVisible();
     await expect(page.getByRole("row", { name: /^Admin/ })).toContainText("All tenants");
-    for (const name of ["Give a grant…", "End…", "Disable…"])
+    for (const name of ["Add grant…", "End…", "Disable…"])
       await expect(page.getByRole("button", { name })).toHaveCount(0);
   });
 });
@@ -151,7 +153,7 @@ test.describe("as a viewer", () => {
 
   test("the staff is neither offered nor shown", async ({ page, door }) => {
     await page.goto("/staff");
-    await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" })).toHaveCount(0);
     expect((await door.ask("staff.list")).status).toBe(403);
   });

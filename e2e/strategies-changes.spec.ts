@@ -21,9 +21,9 @@ test("whoever decides sees what changed since the active version", async ({ page
   const main = page.getByRole("main");
   await page.goto(recordAt("strategies", waiting));
   await expect(main.getByRole("link", { name: `Compare with version ${active.version}` })).toBeVisible();
-  await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "See what changes" }).click();
+  await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "View changes" }).click();
 
-  const title = `What changed from version ${active.version} to version ${waiting.version}`;
+  const title = `Changes from version ${active.version} to version ${waiting.version}`;
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   const changes = main.getByRole("table", {
     name: `Changes from version ${active.version} to version ${waiting.version}`,

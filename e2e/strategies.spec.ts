@@ -19,7 +19,7 @@ async function cannotDecide(page: Page, reason: string): Promise<void> {
 
 test("nobody decides on their own submission", async ({ page, door }) => {
   await page.goto(recordAt("strategies", await ownSubmission({ door })));
-  await cannotDecide(page, "You submitted it, so somebody else has to decide.");
+  await cannotDecide(page, "You submitted it, so someone else must review it.");
 });
 
 test.describe("as a viewer", () => {
@@ -27,7 +27,7 @@ test.describe("as a viewer", () => {
 
   test("what a role may not do is disabled, with the reason", async ({ page, door }) => {
     await page.goto(recordAt("strategies", await ownSubmission({ door })));
-    await cannotDecide(page, "Your role cannot do this: ask for reviewer or admin.");
+    await cannotDecide(page, "Your role cannot do this. Required role: reviewer or admin.");
     const download = page.getByRole("button", { name: "Download" });
     await expect(download).toBeDisabled();
     await expect(download).toHaveAttribute("data-tip", /does not allow downloads/);
@@ -51,7 +51,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     await expect(reason).toHaveJSProperty("validity.valueMissing", true);
     await reason.fill("too short");
     await dialog.getByRole("button", { name: "Reject", exact: true }).click();
-    await expect(dialog.getByText(/say why in at least 10 characters/)).toBeVisible();
+    await expect(dialog.getByText(/Use at least 10 characters/)).toBeVisible();
     await expect(reason).toHaveAttribute("aria-invalid", "true");
     expect((await door.strategy(strategy)).status).toBe("in_review");
     await reason.fill("The budget was never agreed with the tenant.");
@@ -92,7 +92,7 @@ test("a strategy shows its outline, its three parts in agreement, and what was a
   }
   await lives.getByText(/All copies match \(\d+ checks/).click();
   await expect(lives.getByText("sha256 of the text in S3 and in the document")).toBeVisible();
-  await expect(main.getByRole("region", { name: "Review" })).toContainText("is this text");
+  await expect(main.getByRole("region", { name: "Review" })).toContainText("matches this text");
 
   const outline = main.getByRole("navigation", { name: /outline|on this page|contents/i });
   const entry = outline.getByRole("link").nth(2);

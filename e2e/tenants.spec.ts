@@ -42,7 +42,7 @@ test("the overview counts what is there, and its numbers lead to it", async ({ p
   const contracts = (await door.contracts(refId)).length;
   await expect(main.getByRole("link", { name: `Contracts ${contracts}`, exact: false })).toBeVisible();
   await expect(main.getByRole("region", { name: "Latest activity" }).getByRole("listitem").first()).toBeVisible();
-  const waiting = main.getByRole("region", { name: "Waits for a decision" });
+  const waiting = main.getByRole("region", { name: "Needs review" });
   await expect(waiting.getByRole("link", { name: /^Strategy/ })).toBeVisible();
   const { value } = await door.read<{ value: number }>("tool_calls.count", { tenant: refId, range: "all" });
   await main.getByRole("link", { name: /^Tool calls/ }).click();

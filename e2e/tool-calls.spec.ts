@@ -140,7 +140,7 @@ test.describe("as a viewer", () => {
     await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
     const reveal = page.getByRole("button", { name: /^Reveal payload/ });
     await expect(reveal).toBeDisabled();
-    await expect(reveal).toHaveAccessibleDescription(/^Your role may not see payloads: ask for reviewer/);
+    await expect(reveal).toHaveAccessibleDescription(/^Your role cannot view payloads\. Required role: reviewer/);
     await page.keyboard.press("r");
     await expect(page.getByRole("tree")).toHaveCount(0);
   });

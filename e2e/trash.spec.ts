@@ -51,7 +51,7 @@ test.describe("as a viewer", () => {
 
   test("nothing is deleted or restored, with the reason", async ({ page, door }) => {
     const { refId } = await door.tenant("kestrel-freight");
-    const why = "Your role cannot do this: ask for support or admin.";
+    const why = "Your role cannot do this. Required role: support or admin.";
     await page.goto(recordAt("blog-posts", one(await door.blogPosts(refId, "published"), "published post")));
     const remove = page.getByRole("button", { name: "Delete…" });
     await expect(remove).toBeDisabled();

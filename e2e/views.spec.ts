@@ -18,8 +18,8 @@ test("a filtered list is kept as a view, for oneself, and reached again from ano
     await list.toggle("Published");
     await expect(page).toHaveURL(/\?status=published$/);
     await views.click();
-    await page.getByLabel("Keep what is on show as").fill(name);
-    await page.getByRole("button", { name: "Keep view" }).click();
+    await page.getByLabel("Save current view as").fill(name);
+    await page.getByRole("button", { name: "Save view" }).click();
     await expect(view).toBeVisible();
   });
 
@@ -36,14 +36,14 @@ test("a filtered list is kept as a view, for oneself, and reached again from ano
     const other = await another("viewer");
     await other.page.goto(listAt(refId, "blog-posts"));
     await other.page.getByRole("button", { name: "Saved views" }).click();
-    await expect(other.page.getByLabel("Keep what is on show as")).toBeVisible();
+    await expect(other.page.getByLabel("Save current view as")).toBeVisible();
     await expect(other.page.getByText("Loading…")).toHaveCount(0);
     await expect(other.page.getByRole("link", { name })).toHaveCount(0);
   });
 
   await test.step("remove it", async () => {
     await views.click();
-    await page.getByRole("button", { name: `Remove the view ${name}` }).click();
+    await page.getByRole("button", { name: `Delete view ${name}` }).click();
     await expect(view).toHaveCount(0);
   });
 });

@@ -24,16 +24,16 @@ test.describe("as support", () => {
     const make = main.getByRole("button", { name: "Create endpoint" });
     await page.goto(listAt(refId, "webhooks"));
     await main.getByRole("link", { name: "New endpoint" }).click();
-    await main.getByLabel("Address").fill("nowhere");
+    await main.getByLabel("URL").fill("nowhere");
     await main.getByLabel("Signing secret").fill("Not A Path");
     await make.click();
-    await expect(main.getByLabel("Name")).toHaveAccessibleDescription("is missing");
-    await expect(main.getByLabel("Address")).toHaveAccessibleDescription(/is no address/);
-    await expect(main.getByLabel("Signing secret")).toHaveAccessibleDescription(/is a path in the secret store/);
-    await expect(main.getByRole("group", { name: "Events" })).toHaveAccessibleDescription("choose at least one");
+    await expect(main.getByLabel("Name")).toHaveAccessibleDescription("Required");
+    await expect(main.getByLabel("URL")).toHaveAccessibleDescription(/Enter a URL such as/);
+    await expect(main.getByLabel("Signing secret")).toHaveAccessibleDescription(/Enter a path in the secret store/);
+    await expect(main.getByRole("group", { name: "Events" })).toHaveAccessibleDescription("Choose at least one");
 
     await main.getByLabel("Name").fill(name);
-    await main.getByLabel("Address").fill("https://stock.juniper-skincare.example/hooks");
+    await main.getByLabel("URL").fill("https://stock.juniper-skincare.example/hooks");
     await main.getByLabel("Signing secret").fill("webhooks/stock");
     await main.getByRole("group", { name: "Contract", exact: true }).getByLabel("Sealed").check();
     await make.click();
@@ -49,7 +49,7 @@ test.describe("as support", () => {
     await expect(main.getByRole("region", { name: "Request of attempt 1" })).toHaveCount(0);
     await main.getByRole("button", { name: "Reveal attempt 1" }).click();
     await expect(main.getByRole("region", { name: "Request of attempt 1" })).toContainText(`"event": "${event}"`);
-    await expect(main.getByRole("region", { name: "Answer to attempt 1" })).toContainText("status");
+    await expect(main.getByRole("region", { name: "Response to attempt 1" })).toContainText("status");
   });
 });
 
@@ -60,6 +60,6 @@ test.describe("as a viewer", () => {
     await page.goto((await delivered(door)).address);
     const reveal = page.getByRole("button", { name: "Reveal attempt 1" });
     await expect(reveal).toBeDisabled();
-    await expect(reveal).toHaveAccessibleDescription(/^Your role may not see payloads: ask for reviewer/);
+    await expect(reveal).toHaveAccessibleDescription(/^Your role cannot view payloads\. Required role: reviewer/);
   });
 });

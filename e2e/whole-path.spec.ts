@@ -28,7 +28,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
 
   await test.step("read the strategy that waits", async () => {
     await main
-      .getByRole("region", { name: "Waits for a decision" })
+      .getByRole("region", { name: "Needs review" })
       .getByRole("link", { name: /^Strategy/ })
       .click();
     await expect(page.getByRole("heading", { level: 1, name: waiting.title })).toBeVisible();
@@ -46,7 +46,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await expect(main.getByText("Active", { exact: true }).first()).toBeVisible();
     await expect(main.getByRole("button", { name: "Approve…" })).toBeHidden();
     const history = main.getByRole("region", { name: "History" });
-    await expect(history.getByRole("listitem").nth(0)).toContainText("Activate");
+    await expect(history.getByRole("listitem").nth(0)).toContainText("Activated");
     await expect(history.getByRole("listitem").nth(1)).toContainText("In review → Approved");
     await expect(history.getByRole("listitem").nth(1)).toContainText(emailOf("admin"));
     await expect(history.getByRole("listitem").nth(1)).toContainText("Read whole");
@@ -80,7 +80,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await main.getByRole("row").filter({ hasText: "Succeeded" }).first().getByRole("link").click();
     await main.getByRole("button", { name: /^Reveal payload/ }).click();
     await main.getByRole("tab", { name: /^Response/ }).click();
-    await expect(main.getByText("Both parts give the sha256 kept with the row.")).toBeVisible();
+    await expect(main.getByText("Both parts match the SHA-256 in the row.")).toBeVisible();
     const tree = main.getByRole("tree");
     await expect(tree.getByRole("treeitem").first()).toBeVisible();
     const word = (await tree.getByRole("treeitem").nth(1).textContent())?.match(/^[a-z_]+/i)?.[0] ?? "";

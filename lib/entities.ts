@@ -1,7 +1,7 @@
 import { ACTIVITY } from "@/lib/activities/entity";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import { CONTRACT } from "@/lib/contracts/entity";
-import type { AuditActionOf } from "@/lib/core/entity";
+import { type AuditActionOf, type Entity, auditActionsOf, pageAddress } from "@/lib/core/entity";
 import { EXPORT_JOB } from "@/lib/exports/entity";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
@@ -33,7 +33,39 @@ export const ENTITIES = [
 
 export type AnyEntity = (typeof ENTITIES)[number];
 export type EntityKind = AnyEntity["kind"];
-export type EntityAuditAction = AuditActionOf<AnyEntity>;
+export type EntityOf<K extends EntityKind> = Extract<AnyEntity, { kind: K }>;
 
-type WithTrash = Extract<AnyEntity, { trash: object }>;
-export type TrashKind = WithTrash["kind"];
+export type EntityWithViews = Extract<AnyEntity, { savedViews: true }>;
+
+const BY_KIND: ReadonlyMap<string, Entity> = new Map(ENTITIES.map((entity) => [entity.kind, entity]));
+
+/** The entity of a kind that another system may have written; undefined where it is none of ours. */
+export function findEntity(kind: string): Entity | undefined {
+  return BY_KIND.get(kind);
+}
+
+/** The page of a record, below its tenant or, for a template, in the library; null where the kind is none of ours. */
+export function recordAddress(kind: EntityKind, refId: string, tenant: string | null): string;
+export function recordAddress(kind: string, refId: string, tenant: string | null): string | null;
+export function recordAddress(kind: string, refId: string, tenant: string | null): string | null {
+  if (kind === TENANT.kind) return `/tenants/${refId}`;
+  const entity = findEntity(kind);
+  return entity ? pageAddress(entity, tenant, refId) : null;
+}
+/** The entity of a kind. */
+export function entityOf<K extends EntityKind>(kind: K): EntityOf<K> {
+  return ENTITIES.find((entity) => entity.kind === kind) as EntityOf<K>;
+}
+
+export type EntityAuditAction = AuditActionOf<AnyEntity>;
+/** The audit names of all entities. */
+export const ENTITY_AUDIT_ACTIONS: readonly EntityAuditAction[] = [...new Set(ENTITIES.flatMap(auditActionsOf))];
+
+/** What can be deleted and restored. */
+export type TrashEntity = Extract<AnyEntity, { trash: object }>;
+export type TrashKind = TrashEntity["kind"];
+export const TRASH_ENTITIES = ENTITIES.filter((entity): entity is TrashEntity => entity.trash !== null);
+
+/** What can be exported; the name of the list is that of the table. */
+export type ExportedEntity = Extract<AnyEntity, { exported: readonly string[] }>;
+export const EXPORTED_ENTITIES = ENTITIES.filter((entity): entity is ExportedEntity => entity.exported !== null);

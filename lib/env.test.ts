@@ -25,7 +25,7 @@ it.each([
 });
 
 it("names every wrong setting at once", () => {
-  expect(() => parseEnv({})).toThrow(/8 setting\(s\)/);
+  expect(() => parseEnv({})).toThrow(/8 invalid setting\(s\)/);
 });
 
 it("has no environment unless it is told", () => {

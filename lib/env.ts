@@ -91,7 +91,9 @@ export const SETTINGS = {
       .string()
       .transform((text) => text.split(",").map((network) => network.trim()))
       .pipe(
-        z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "is no list of IP addresses and CIDR ranges")),
+        z.array(
+          z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be a list of IP addresses and CIDR ranges"),
+        ),
       )
       .default([]),
     "the reverse proxies in front of the Console, as IP addresses and CIDR ranges with commas between: only what they add " +
@@ -134,7 +136,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   for (const { name, why } of unsafeSettings(parsed as Partial<Env>)) add(name, why, SETTINGS[name]);
   if (problems.length > 0) {
     throw new Error(
-      `The Console cannot start: ${problems.length} setting(s) in the environment.\n${problems.join("\n")}`,
+      `The Console cannot start: ${problems.length} invalid setting(s) in the environment.\n${problems.join("\n")}`,
     );
   }
   return parsed as Env;

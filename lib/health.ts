@@ -1,5 +1,5 @@
 import "server-only";
-import { lookAtPostgresBy } from "@/lib/core/http/pages-served";
+import { setPostgresProbe } from "@/lib/core/http/pages-served";
 import { log } from "@/lib/log";
 import { budgetOf, within } from "@/lib/stores/deadline";
 import { storeDifferences } from "@/lib/stores/differences";
@@ -60,7 +60,7 @@ function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
 
 /** Looks now and then, from the start of the app on, whether this process can still reach each store by itself. */
 export function watchStores(): void {
-  lookAtPostgresBy(async () => (await healthOf(POSTGRES)).state === "up");
+  setPostgresProbe(async () => (await healthOf(POSTGRES)).state === "up");
   processWide.consoleWatch = STORES;
   setInterval(() => void Promise.all(STORES.map((watch) => watch.look())), LOOK_EVERY_MS).unref();
 }

@@ -17,6 +17,8 @@ import { integrationsDetail, integrationsList, integrationsPayloads } from "@/li
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { peopleList } from "@/lib/people/queries";
+import { savedViews } from "@/lib/saved-views/queries";
+import { sessionMe } from "@/lib/session/queries";
 import {
   skillsCompare,
   skillsDetail,
@@ -28,7 +30,7 @@ import {
   templatesTags,
 } from "@/lib/skills/queries";
 import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
-import { staffDetail, staffList, staffMe, staffViews } from "@/lib/staff/queries";
+import { staffDetail, staffList } from "@/lib/staff/queries";
 import { strategiesCompare, strategiesDetail, strategiesList } from "@/lib/strategies/queries";
 import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import {
@@ -48,8 +50,8 @@ import {
 
 /** Every query there is: what the GET door serves, and what the matrix test walks. */
 export const QUERIES = [
-  staffMe,
-  staffViews,
+  sessionMe,
+  savedViews,
   staffList,
   staffDetail,
   tenantsList,

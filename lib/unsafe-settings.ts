@@ -1,6 +1,19 @@
-import type { Env } from "@/lib/env";
+type Settings = {
+  ENVIRONMENT: string;
+  LEGAL_LOCK_MODE: string;
+  LEGAL_RETENTION_DAYS: number;
+  DEMO_DATA: string;
+  NEXTAUTH_URL: string;
+  NEXTAUTH_SECRET: string;
+  DATABASE_URL: string;
+  DIRECT_DATABASE_URL: string | undefined;
+  MONGO_URL: string;
+  S3_ENDPOINT: string;
+  S3_PUBLIC_ENDPOINT: string | undefined;
+  S3_SECRET_ACCESS_KEY: string;
+};
 
-export type Unsafe = { name: keyof Env; why: string };
+export type Unsafe = { name: keyof Settings; why: string };
 
 /** A contract must at least outlive the audit of the year it was made in; what the law asks beyond that is the owner's to set. */
 const MIN_RETENTION_DAYS = 365;
@@ -14,14 +27,14 @@ const PLACEHOLDER = /change[-_ ]?me|place[-_ ]?holder|example|secret|password|op
  * Which settings are well formed and must not be deployed all the same: none on a local or test machine. `env` holds the
  * settings that could be read; one that is missing is left to whoever reads it.
  */
-export function unsafeSettings(env: Partial<Env>): Unsafe[] {
+export function unsafeSettings(env: Partial<Settings>): Unsafe[] {
   const { ENVIRONMENT } = env;
   if (ENVIRONMENT !== "staging" && ENVIRONMENT !== "production") return [];
   const found = [...weakSecrets(env), ...plainAddresses(env)];
   return ENVIRONMENT === "production" ? [...found, ...looseLocks(env), ...demoData(env)] : found;
 }
 
-function looseLocks({ LEGAL_LOCK_MODE, LEGAL_RETENTION_DAYS: days }: Partial<Env>): Unsafe[] {
+function looseLocks({ LEGAL_LOCK_MODE, LEGAL_RETENTION_DAYS: days }: Partial<Settings>): Unsafe[] {
   const found: Unsafe[] = [];
   if (LEGAL_LOCK_MODE === "GOVERNANCE") {
     found.push({ name: "LEGAL_LOCK_MODE", why: "must be COMPLIANCE in production: a GOVERNANCE lock can be lifted" });
@@ -35,17 +48,19 @@ function looseLocks({ LEGAL_LOCK_MODE, LEGAL_RETENTION_DAYS: days }: Partial<Env
   return found;
 }
 
-function demoData({ DEMO_DATA }: Partial<Env>): Unsafe[] {
+function demoData({ DEMO_DATA }: Partial<Settings>): Unsafe[] {
   return DEMO_DATA === "yes" ? [{ name: "DEMO_DATA", why: "must be no in production" }] : [];
 }
 
 /** What browsers send passwords, cookies and contracts to must not be read on the way. */
-function plainAddresses({ NEXTAUTH_URL, S3_PUBLIC_ENDPOINT, S3_ENDPOINT }: Partial<Env>): Unsafe[] {
+function plainAddresses({ NEXTAUTH_URL, S3_PUBLIC_ENDPOINT, S3_ENDPOINT }: Partial<Settings>): Unsafe[] {
   const storage = S3_PUBLIC_ENDPOINT ? "S3_PUBLIC_ENDPOINT" : "S3_ENDPOINT";
   const addresses = { NEXTAUTH_URL, [storage]: S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT };
   return Object.entries(addresses).flatMap(([name, address]) => {
     if (!address || !isPlain(new URL(address))) return [];
-    return [{ name: name as keyof Env, why: "must start with https://, as browsers reach it from other machines" }];
+    return [
+      { name: name as keyof Settings, why: "must start with https://, as browsers reach it from other machines" },
+    ];
   });
 }
 
@@ -53,7 +68,7 @@ function isPlain({ protocol, hostname }: URL): boolean {
   return protocol === "http:" && !/^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-function weakSecrets(env: Partial<Env>): Unsafe[] {
+function weakSecrets(env: Partial<Settings>): Unsafe[] {
   const known = new Map<string, string>();
   return secretsIn(env).flatMap(({ name, secret }) => {
     const twin = known.get(secret);
@@ -71,7 +86,7 @@ function weaknessOf(secret: string): string | null {
   return null;
 }
 
-function secretsIn(env: Partial<Env>): { name: keyof Env; secret: string }[] {
+function secretsIn(env: Partial<Settings>): { name: keyof Settings; secret: string }[] {
   const inAddresses = (["DATABASE_URL", "DIRECT_DATABASE_URL", "MONGO_URL"] as const).map((name) => {
     const address = env[name];
     return { name, secret: address ? new URL(address).password : "" };

@@ -55,7 +55,7 @@ function options() {
   const whole = (name: "rows" | "rounds" | "seconds", usual: number, min: number, max: number) => {
     const text = values[name] ?? String(usual);
     if (/^\d+$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
-    throw new Error(`--${name} is "${text}". Give a whole number from ${min} to ${max}, such as --${name} ${usual}.`);
+    throw new Error(`--${name} is "${text}". Use a whole number from ${min} to ${max}, such as --${name} ${usual}.`);
   };
   return {
     rows: whole("rows", 1_000_000, 600_000, 20_000_000),

@@ -22,7 +22,7 @@ export async function findBrowser(onProgress: (line: string) => void): Promise<s
   if (status !== 0) {
     throw new Error(
       `The browser at ${path} does not start (a system library may be missing). ` +
-        `Install one, such as Debian's package chromium, or name one in BROWSER_PATH.`,
+        `Install one, such as Debian's chromium package, or set BROWSER_PATH.`,
     );
   }
   return path;
@@ -39,11 +39,11 @@ function located(name: string): string | undefined {
 async function packed(onProgress: (line: string) => void): Promise<string> {
   const module = join(CACHE, "node_modules/@sparticuz/chromium");
   if (!existsSync(module)) {
-    onProgress("no browser is installed; fetching one from npm …");
+    onProgress("no browser is installed, so one is downloaded from npm …");
     const args = ["install", "--prefix", CACHE, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", PACKED];
     const { status } = spawnSync("npm", args, { stdio: "inherit" });
     if (status !== 0)
-      throw new Error("No browser could be fetched from npm. Install chromium, or name one in BROWSER_PATH.");
+      throw new Error("No browser could be downloaded from npm. Install chromium, or set BROWSER_PATH.");
   }
   const { default: chromium } = (await import(pathToFileURL(join(module, "build/esm/index.js")).href)) as {
     default: { executablePath(): Promise<string> };

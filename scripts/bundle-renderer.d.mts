@@ -1,2 +1,1 @@
-export const RENDERER: string;
 export function bundleRenderer(): Promise<void>;

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 const root = join(import.meta.dirname, "..");
 
 /** Where the server finds the process that lays out texts. */
-export const RENDERER = "generated/render-process.cjs";
+const RENDERER = "generated/render-process.cjs";
 
 /** Bundles the process that lays out texts into one file, which the server starts with nothing else beside it. */
 export async function bundleRenderer() {

@@ -16,7 +16,7 @@ export async function differing(): Promise<Difference[]> {
 
 /** Says each difference and its cure in one line; nothing is stopped by it. */
 export async function reportDrift(onProgress: (line: string) => void): Promise<void> {
-  for (const { store, what, cure } of await differing()) onProgress(`${store}: ${what} Cure: ${cure}`);
+  for (const { store, what, cure } of await differing()) onProgress(`${store}: ${what} Fix: ${cure}`);
 }
 
 async function ofSchema(directUrl: string): Promise<Difference[]> {
@@ -28,13 +28,13 @@ async function ofSchema(directUrl: string): Promise<Difference[]> {
       {
         store: "PostgreSQL",
         what,
-        cure: "The owner of the tables needs CREATE on the database, to try the migrations out.",
+        cure: "The tables' owner needs CREATE on the database to test the migrations.",
       },
     ];
   }
 }
 
 function unasked(): Difference[] {
-  const what = "Its migrations and indexes were not compared: that takes the tables' owner.";
-  return [{ store: "PostgreSQL", what, cure: "Give DIRECT_DATABASE_URL." }];
+  const what = "Its migrations and indexes were not compared: that needs the tables' owner.";
+  return [{ store: "PostgreSQL", what, cure: "Set DIRECT_DATABASE_URL." }];
 }

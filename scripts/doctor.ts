@@ -8,9 +8,9 @@ program(async () => {
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {
     const differences = await differing();
-    for (const { store, what, cure } of differences) console.log(`\n${store}: ${what}\n  Cure: ${cure}`);
+    for (const { store, what, cure } of differences) console.log(`\n${store}: ${what}\n  Fix: ${cure}`);
     console.log(
-      differences.length === 0 ? "The stores are as the code expects them." : `\n${differences.length} difference(s).`,
+      differences.length === 0 ? "The stores match what the code expects." : `\n${differences.length} difference(s).`,
     );
     return differences.length === 0 ? 0 : 1;
   } finally {

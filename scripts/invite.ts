@@ -4,12 +4,12 @@ import { closeConnections, prepareStores } from "@/scripts/prepare";
 import { program, say } from "@/scripts/program";
 import { dataFolder, openStores } from "@/scripts/stores";
 
-const HELP = `Makes a link by which a member of staff makes their password, and adds them where they are not there. For the first
-admin, and for when no admin can sign in: all else is done in the Console, under Staff.
+const HELP = `Creates a link that lets a staff member set a password, and adds them if they are new. Use it for the first
+admin, or when no admin can sign in. Everything else is done in the Console, under Staff.
 
   npm run invite -- EMAIL [--name NAME] [--role ROLE]
 
-  --name NAME   what they are called, where they are new
+  --name NAME   their name, if they are new
   --role ROLE   a grant for all tenants: ${ROLES.join(", ")}`;
 
 type Asked = { email: string; name: string | undefined; role: Role | undefined };
@@ -24,7 +24,7 @@ function asked(): Asked | null {
   const [email, ...more] = positionals;
   if (!email || more.length > 0) throw new Error(`Give one email address.\n\n${HELP}`);
   const role = ROLES.find((each) => each === values.role);
-  if (values.role && !role) throw new Error(`--role is "${values.role}". Give one of ${ROLES.join(", ")}.`);
+  if (values.role && !role) throw new Error(`--role is "${values.role}". Use one of ${ROLES.join(", ")}.`);
   return { email, name: values.name, role };
 }
 
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     const { inviteByProgram } = await import("@/lib/staff/invite-by-program");
     const { env } = await import("@/lib/env");
     const { token, expiresAt } = await inviteByProgram(given);
-    console.log(`\nGive this link to ${given.email}, and to nobody else. It works once, until ${expiresAt}:`);
+    console.log(`\nSend this link to ${given.email}, and to nobody else. It works once, until ${expiresAt}:`);
     console.log(`\n  ${new URL(`/invitation#${token}`, env().NEXTAUTH_URL).href}\n`);
   } finally {
     await closeConnections();

@@ -31,7 +31,7 @@ it("starts a process again that dies, tells its last lines, and keeps all of the
   await expect.poll(() => said.length, { timeout: 20_000 }).toBeGreaterThan(1);
   await expect.poll(() => kept.pid, { timeout: 10_000 }).not.toBe(first);
   await kept.stop();
-  expect(said[0]).toContain("the worker ended by itself (exit code 3); starting it again");
+  expect(said[0]).toContain("the worker exited (exit code 3); restarting it");
   expect(said[0]).toContain("out of luck");
   expect(said[0]).toContain(logFile);
   const log = readFileSync(logFile, "utf8");
@@ -70,5 +70,5 @@ it.skipIf(!existsSync("/dev/full"))("says once that a log is not kept on a full 
   const log = new LogFile({ path: "/dev/full", onProgress: (line) => said.push(line) });
   for (let n = 0; n < 3; n++) log.write(Buffer.from("lost\n"));
   log.close();
-  expect(said).toEqual(["/dev/full cannot be written (the disk is full); what is printed meanwhile is not kept"]);
+  expect(said).toEqual(["/dev/full cannot be written (the disk is full); output is not kept until it can"]);
 });

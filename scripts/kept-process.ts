@@ -63,9 +63,7 @@ export class KeptProcess {
       if (this.#stopping) return;
       if (Date.now() - begun > HEALTHY_AFTER_MS) delay = FIRST_DELAY_MS;
       const more = logFile === undefined ? "" : ` (all of it is in ${logFile})`;
-      onProgress(
-        `${label} ended by itself (${how}); starting it again. Its last lines${more}:\n${this.tail || "none"}`,
-      );
+      onProgress(`${label} exited (${how}); restarting it. Its last lines${more}:\n${this.tail || "none"}`);
       await this.#sleep(delay);
       if (this.#stopping) return;
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);

@@ -33,11 +33,11 @@ export class LogFile {
       this.#bytes += chunk.length;
     } catch (error) {
       if (this.#lost === 0)
-        onProgress(`${path} cannot be written (${messageOf(error)}); what is printed meanwhile is not kept`);
+        onProgress(`${path} cannot be written (${messageOf(error)}); output is not kept until it can`);
       this.#lost += chunk.length;
       return;
     }
-    if (this.#lost > 0) onProgress(`${path} is written again; ${this.#lost} bytes were not kept`);
+    if (this.#lost > 0) onProgress(`${path} is writable again; ${this.#lost} bytes were lost`);
     this.#lost = 0;
   }
 

@@ -10,7 +10,7 @@ export async function requireFreePort(port: number): Promise<void> {
   });
   if (!free) {
     throw new Error(
-      `Port ${port} is taken, perhaps by another run of the Console. Stop that, or choose another port: ` +
+      `Port ${port} is in use, perhaps by another Console. Stop it, or choose another port: ` +
         `PORT=${port === 65535 ? 3001 : port + 1} npm run up`,
     );
   }

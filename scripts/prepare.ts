@@ -12,7 +12,7 @@ import { refusePublishedPassword } from "@/prisma/seed/published-password";
 export async function prepareStores(onProgress: (line: string) => void): Promise<void> {
   const { DATABASE_URL, DIRECT_DATABASE_URL, ENVIRONMENT } = env();
   if (!DIRECT_DATABASE_URL) {
-    throw new Error("DIRECT_DATABASE_URL is missing: migrations need PostgreSQL itself, as the tables' owner.");
+    throw new Error("DIRECT_DATABASE_URL is missing. Migrations connect to PostgreSQL directly, as the tables' owner.");
   }
   const applied = await migrate(DIRECT_DATABASE_URL, DATABASE_URL);
   onProgress(applied.length > 0 ? `applied ${applied.length} migration(s)` : "migrations are up to date");

@@ -20,5 +20,5 @@ export function program(work: () => Promise<number | void>): void {
 }
 
 function fullDisk(error: unknown): string {
-  return `The disk is full, so this cannot go on (${messageOf(error)}). Make room, then start it again: what was saved is kept.`;
+  return `The disk is full (${messageOf(error)}). Free some space, then start again. Saved data is kept.`;
 }

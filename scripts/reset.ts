@@ -8,7 +8,7 @@ import { KEPT_FILES, dataFolder } from "./stores";
 program(async () => {
   const folder = dataFolder();
   if (!existsSync(folder)) {
-    console.log(`There is nothing in ${folder}.`);
+    console.log(`${folder} is empty.`);
     return;
   }
   if (!process.argv.includes("--yes") && !(await confirmed(folder))) {
@@ -17,16 +17,16 @@ program(async () => {
   }
   for (const name of KEPT_FILES) rmSync(join(folder, name), { force: true });
   await removeStores(folder);
-  console.log(`Forgot the data in ${folder}. npm run up starts afresh.`);
+  console.log(`Deleted the data in ${folder}. Run npm run up to start fresh.`);
 });
 
 async function confirmed(folder: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    console.log("This deletes the local data for good. To do it without being asked: npm run reset -- --yes");
+    console.log("This permanently deletes the local data. To skip this question: npm run reset -- --yes");
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Delete the embedded stores' data in ${folder} for good? Type yes: `);
+  const answer = await terminal.question(`Permanently delete the embedded stores' data in ${folder}? Type yes: `);
   terminal.close();
   return answer.trim().toLowerCase() === "yes";
 }

@@ -49,6 +49,14 @@ function installPackages() {
     stdio: "inherit",
   });
   if (status !== 0) fail("npm install failed; what it printed above says why. Nothing else was done.");
+  useHooks();
+}
+
+/** Has git format staged files before each commit, unless it has hooks already. Without git there is nothing to do. */
+function useHooks() {
+  if (!existsSync(join(root, ".git"))) return;
+  const config = (...args) => spawnSync("git", ["config", ...args], { cwd: root, encoding: "utf8" });
+  if (config("core.hooksPath").stdout === "") config("core.hooksPath", ".githooks");
 }
 
 function generateClient() {

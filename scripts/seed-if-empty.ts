@@ -6,7 +6,7 @@ import { DEFAULTS, seed } from "./seed";
 export async function seedIfEmpty(onProgress: (line: string) => void): Promise<void> {
   const [tenants] = await readDirectory({ kind: "system", name: "seed" }, (db) => [db.tenant.count()]);
   if (tenants > 0 && !(await demoUnfinished())) {
-    onProgress(`${tenants} tenants are there; no demo data is loaded`);
+    onProgress(`found ${tenants} tenants, so no demo data is loaded`);
     return;
   }
   onProgress("loading demo data (about half a minute) …");

@@ -10,19 +10,19 @@ export { demoUnfinished, seed, type SeedOptions } from "@/prisma/seed/seed";
 export const DEFAULTS = { toolCalls: 20_000, seed: 1 } as const;
 
 const HELP = `Writes demo data: 12 tenants with strategies, posts, contracts and tool calls, and one login a role.
-What is there already is left as it is; run again with more tool calls, it adds the rest.
+Existing data is kept. Run it again with more tool calls to add the rest.
 
   npm run seed -- [--tool-calls N] [--seed N]
 
-  --tool-calls N   how many tool calls there are to be: 0 to 1000000, default ${DEFAULTS.toolCalls}
-  --seed N         which data: the same number gives the same data, default ${DEFAULTS.seed}`;
+  --tool-calls N   number of tool calls: 0 to 1000000, default ${DEFAULTS.toolCalls}
+  --seed N         random seed: the same number gives the same data, default ${DEFAULTS.seed}`;
 
 /** A whole number of an option. @throws naming the option, what was given and what it may be */
 function wholeNumber(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new Error(
-    `--${option} is "${text}". Give a whole number from ${min} to ${max}, such as --${option} ${min || max}.`,
+    `--${option} is "${text}". Use a whole number from ${min} to ${max}, such as --${option} ${min || max}.`,
   );
 }
 

@@ -44,7 +44,7 @@ async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv, o: 
   const answered = await Promise.race([untilLive(port), server.ended.then(() => false)]);
   if (!answered) {
     await server.stop();
-    throw new Error(`The server did not come up. Its last lines:\n${server.tail}`);
+    throw new Error(`The server did not start. Its last lines:\n${server.tail}`);
   }
   return { url, pid: server.pid, process: server, stop: () => server.stop() };
 }

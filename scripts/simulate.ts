@@ -5,20 +5,20 @@ import { dataFolder, openStores } from "@/scripts/stores";
 
 const DEFAULTS = { tenants: "3", rate: "2" } as const;
 
-const HELP = `Lives as the agents of some demo tenants do, through onboarding, strategy, activities, posts and tool calls, until
-Ctrl-C; then it ends what it has begun and says what was made.
+const HELP = `Acts as the agents of some demo tenants: onboarding, strategies, activities, posts and tool calls. Runs until
+Ctrl-C, then finishes its current steps and prints what it created.
 
   npm run simulate -- [--tenants N] [--rate R] [--seconds S]
 
-  --tenants N   how many demo tenants are at work: 1 to 12, default ${DEFAULTS.tenants}
-  --rate R      steps a second over all of them: 0.1 to 100, default ${DEFAULTS.rate}
-  --seconds S   ends by itself after so long`;
+  --tenants N   number of demo tenants: 1 to 12, default ${DEFAULTS.tenants}
+  --rate R      steps per second in total: 0.1 to 100, default ${DEFAULTS.rate}
+  --seconds S   stops after this time`;
 
 /** @throws naming the option, what was given and what it may be */
 function numberOf(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= min && value <= max) return value;
-  throw new Error(`--${option} is "${text}". Give a number from ${min} to ${max}.`);
+  throw new Error(`--${option} is "${text}". Use a number from ${min} to ${max}.`);
 }
 
 async function main(): Promise<void> {
@@ -55,7 +55,7 @@ async function simulate(o: { tenants: number; rate: number; seconds: number | nu
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      say("stopping after what is begun …");
+      say("stopping after the current step …");
       stop.abort();
     });
   }
@@ -63,7 +63,7 @@ async function simulate(o: { tenants: number; rate: number; seconds: number | nu
   if (o.seconds !== null) setTimeout(() => stop.abort(), o.seconds * 1000).unref();
   const tally = new Tally();
   const pace = new Pace(o.rate, stop.signal);
-  say(`at work in ${entered.map(({ tenant }) => tenant.name).join(", ")}; Ctrl-C stops it`);
+  say(`working in ${entered.map(({ tenant }) => tenant.name).join(", ")}; press Ctrl-C to stop`);
   try {
     await Promise.all(entered.map(({ scope, tenant }) => live(begin(scope, tenant, pace, tally))));
   } finally {
@@ -81,7 +81,7 @@ async function enterTenants(count: number) {
     TENANTS.map(async (tenant) => {
       const scope = await findTenantForProgram(tenant.slug, "simulate");
       if (!scope)
-        throw new Error(`The demo tenant ${tenant.slug} is not there. Make the demo data first: npm run seed.`);
+        throw new Error(`The demo tenant ${tenant.slug} does not exist. Load the demo data first: npm run seed.`);
       const free = tenant.status !== "closed" && !(await findOpenRun(scope));
       return { scope, tenant, free };
     }),

@@ -70,22 +70,24 @@ function welcome(url: string, stores: OpenStores, ms: number): void {
       "",
       ...signIn(),
       "",
-      `Data lives in ${where}.`,
-      `What the server and the worker print is in ${logFile(stores, "server")} and ${logFile(stores, "worker")}: look there for a request id.`,
-      "Ctrl-C stops everything and keeps the data; npm run reset forgets it.",
+      `Data is stored in ${where}.`,
+      `The server and the worker log to ${logFile(stores, "server")} and ${logFile(stores, "worker")}.`,
+      "Ctrl-C stops everything and keeps the data. npm run reset deletes it.",
     ].join("\n"),
   );
 }
 
 function signIn(): string[] {
   const { ENVIRONMENT, DEMO_DATA } = env();
-  if (DEMO_DATA === "no") return ["The first admin's link: npm run invite -- EMAIL --name NAME --role admin"];
+  if (DEMO_DATA === "no") return ["Create the first admin's link: npm run invite -- EMAIL --name NAME --role admin"];
   if (ENVIRONMENT !== "local" && ENVIRONMENT !== "test") {
-    return ["The demo logins' password was shown when they were made. A link for a new one: npm run invite -- EMAIL"];
+    return [
+      "The password of the demo logins was shown when they were created. To set a new one: npm run invite -- EMAIL",
+    ];
   }
   const width = Math.max(...DEMO_LOGINS.map(({ email }) => email.length));
   return [
-    `Sign in with one of these and the password ${DEMO_PASSWORD}`,
+    `Sign in with one of these emails and the password ${DEMO_PASSWORD}`,
     ...DEMO_LOGINS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),
   ];
 }

@@ -52,7 +52,7 @@ async function introduce({ embedded }: OpenStores): Promise<void> {
   console.log("");
   for (const { name, address, ask } of stores) {
     const { server, version } = await ask().catch((error: unknown) => {
-      throw new Error(`${name} does not answer at ${hostOf(address)}: nothing was tested.`, { cause: error });
+      throw new Error(`${name} is not responding at ${hostOf(address)}. Nothing was tested.`, { cause: error });
     });
     const here = embedded.includes(name) ? "embedded" : `at ${hostOf(address)}`;
     const pooled = name === "postgres" && (await isPooled(address)) ? ", through a pooler" : "";

@@ -52,5 +52,5 @@ it("assumes no environment where a store is addressed", async () => {
 
 it("names what is missing of a store that is addressed in part", async () => {
   vi.stubEnv("DIRECT_DATABASE_URL", RUNNING.DIRECT_DATABASE_URL);
-  await expect(open()).rejects.toThrow("names DIRECT_DATABASE_URL but not DATABASE_URL");
+  await expect(open()).rejects.toThrow("sets DIRECT_DATABASE_URL but not DATABASE_URL");
 });

@@ -30,7 +30,7 @@ export function port(): number {
   const text = process.env.PORT || "3000";
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= 65535) return number;
-  throw new Error(`PORT is "${text}", which is no port. Give a number from 1 to 65535, such as 3000.`);
+  throw new Error(`PORT is "${text}". Use a number from 1 to 65535, such as 3000.`);
 }
 
 /** The address the server listens on: LISTEN_HOST, by default this machine alone. */
@@ -67,9 +67,7 @@ function isAddressed(name: StoreName): boolean {
   const given = [...ADDRESSES[name], ...(OWNER[name] ?? [])].filter((setting) => process.env[setting]);
   const missing = ADDRESSES[name].filter((setting) => !process.env[setting]);
   if (given.length > 0 && missing.length > 0) {
-    throw new Error(
-      `The environment names ${given.join(", ")} but not ${missing.join(", ")}. Set all of them, or none for the embedded store.`,
-    );
+    throw new Error(`The environment sets ${given.join(", ")} but not ${missing.join(", ")}. Set all of them or none.`);
   }
   return given.length > 0;
 }

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { startS3 } from "@/embedded/s3/server";
+import "@/scripts/test-without-stores";
 
 /** Vitest's setup of each file of the project "as MinIO": S3 answers as MinIO does, and no other store is there. */
-const NEXTAUTH_URL = "http://localhost:3000";
 const keys = { accessKeyId: "minio-key", secretAccessKey: "minio-secret-key" };
 const folder = mkdtempSync(join(tmpdir(), "console-minio-"));
 const server = await startS3({
@@ -13,22 +13,14 @@ const server = await startS3({
   port: 0,
   region: "us-east-1",
   ...keys,
-  minio: { allowOrigins: [NEXTAUTH_URL] },
+  minio: { allowOrigins: [String(process.env.NEXTAUTH_URL)] },
 });
 
 delete process.env.S3_PUBLIC_ENDPOINT;
 Object.assign(process.env, {
-  ENVIRONMENT: "test",
-  LOG_LEVEL: "fatal",
-  DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
-  MONGO_URL: "mongodb://127.0.0.1:1/none?w=majority&journal=true",
   S3_ENDPOINT: `http://127.0.0.1:${server.port}`,
-  S3_REGION: "us-east-1",
   S3_ACCESS_KEY_ID: keys.accessKeyId,
   S3_SECRET_ACCESS_KEY: keys.secretAccessKey,
-  NEXTAUTH_URL,
-  NEXTAUTH_SECRET: "a secret that only tests are told",
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 });
 
 afterAll(async () => {

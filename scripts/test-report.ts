@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
-export type SlowFile = { file: string; seconds: number };
+type SlowFile = { file: string; seconds: number };
 export type Report = { passed: number; failed: number; slowest: SlowFile[] };
 /** What one kind of check found. Lint and types count as one check each. */
 export type Outcome = Report & { kind: string };

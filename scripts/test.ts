@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { removeStores } from "@/embedded/start";
 import { findBrowser } from "./browser";
 import { buildApp } from "./build";
+import { runChecks } from "./checks";
 import { freePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
@@ -14,20 +15,24 @@ import { openStores } from "./stores";
 import { browserReport, vitestReport, type Outcome, type Report } from "./test-report";
 
 const outcomes: Outcome[] = [];
+const OPTIONS = ["--on-stores", "--long"];
 const ON_STORES = process.argv.includes("--on-stores");
+const LONG = process.argv.includes("--long");
 /** Parts of test files' paths, such as lib/strategies or e2e/skills. */
-const NAMED = process.argv.slice(2).filter((argument) => argument !== "--on-stores");
+const NAMED = process.argv.slice(2).filter((argument) => !OPTIONS.includes(argument));
 
 /**
- * Every check, from nothing: lint, types, unit and store tests, then a browser through the built app. Both parts
+ * Every check, from nothing: format, lint, unused code, types, unit and store tests, then a browser through the built app. Both
  * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
- * `N passed, N failed`. `--on-stores` leaves out what no store has a part in, the stores' contracts, which
- * `npm run test:stores` holds, and the long rounds of crashes and faults. Paths run only the tests they name:
- * `npm test -- lib/strategies e2e/strategies`.
+ * `N passed, N failed`. Paths run only the tests they name: `npm test -- lib/strategies e2e/strategies`.
+ *
+ * `--on-stores` is for a second run on other stores. It leaves out what says nothing about a store, the stores' contracts,
+ * which `npm run test:stores` holds, and the tests of crashes and faults. `--long` runs the Vitest tests alone, with every
+ * kill point, costly text and damaged JSON instead of a sample, and then the kill rounds.
  */
 program(async () => {
   const unknown = NAMED.find((argument) => argument.startsWith("-"));
-  if (unknown) throw new Error(`npm test has no option ${unknown}. Name test files, or use --on-stores.`);
+  if (unknown) throw new Error(`npm test has no option ${unknown}. Give test files, or use ${OPTIONS.join(" or ")}.`);
   const inBrowser = NAMED.filter((path) => path.startsWith("e2e"));
   const inVitest = NAMED.filter((path) => !path.startsWith("e2e"));
   const all = NAMED.length === 0;
@@ -37,14 +42,15 @@ program(async () => {
   process.env.LOG_LEVEL ||= "error";
 
   try {
-    if (all && !ON_STORES) {
-      await check("lint", ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"]);
-      await check("types", ["node_modules/typescript-7/bin/tsc", "--noEmit"]);
-    }
+    const everything = all && !ON_STORES && !LONG;
+    if (everything) outcomes.push(...(await runChecks()).map((check) => ({ ...check, slowest: [] })));
     if (all || inVitest.length > 0) await vitest(dataDir, inVitest);
-    if (all || inBrowser.length > 0) await withStores(dataDir, () => browserTests(dataDir, inBrowser));
-    if (all && !ON_STORES)
-      await check("deployment", ["--conditions=react-server", "--import", "tsx", "scripts/try-deployment.ts"]);
+    if (LONG) {
+      if (all) await check("kill rounds", programArgs("scripts/kill-rounds.ts"));
+    } else if (all || inBrowser.length > 0) {
+      await withStores(dataDir, () => browserTests(dataDir, inBrowser));
+    }
+    if (everything) await check("deployment", programArgs("scripts/try-deployment.ts"));
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -64,9 +70,12 @@ async function withStores(dataDir: string, work: () => Promise<void>): Promise<v
   }
 }
 
+const programArgs = (script: string) => ["--conditions=react-server", "--import", "tsx", script];
+
 async function vitest(dataDir: string, paths: string[]): Promise<void> {
   const report = join(dataDir, "vitest.json");
   const onStores = [
+    "--project=stores",
     "lib/",
     "prisma/",
     "scripts/import/",
@@ -82,7 +91,7 @@ async function vitest(dataDir: string, paths: string[]): Promise<void> {
     "--reporter=json",
     `--outputFile=${report}`,
   ];
-  const code = await run("unit and store tests", args);
+  const code = await run("unit and store tests", args, LONG ? { TEST_LONG: "yes" } : {});
   note("unit and store tests", code, vitestReport(report));
 }
 
@@ -92,7 +101,12 @@ async function browserTests(dataDir: string, paths: string[]): Promise<void> {
   const server = await serveBuild(await buildApp(say), Number(process.env.PORT));
   try {
     const report = join(dataDir, "playwright.json");
-    const extra = { PLAYWRIGHT_JSON_OUTPUT_NAME: report, BASE_URL: server.url, BROWSER_PATH: await findBrowser(say) };
+    const extra = {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      BASE_URL: server.url,
+      BROWSER_PATH: await findBrowser(say),
+      ...(ON_STORES ? { ON_STORES: "yes" } : {}),
+    };
     const args = ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts", ...paths];
     const code = await run("browser tests", args, extra);
     note("browser tests", code, browserReport(report));

@@ -29,7 +29,7 @@ program(async () => {
   const stores = await ComposeStores.start(join(folder, "data"), variables, say);
   try {
     await tryDeployment(stores, await buildApp(say));
-    console.log("The deployment works as docker-compose.yml has it.");
+    console.log("The deployment works as described in docker-compose.yml.");
   } finally {
     await stores.stop();
     await removeStores(join(folder, "data"));

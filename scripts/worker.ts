@@ -3,13 +3,13 @@ import { closeConnections, prepareStores } from "@/scripts/prepare";
 import { program, say } from "@/scripts/program";
 import { dataFolder, openStores } from "@/scripts/stores";
 
-const HELP = `Does what is due, in every tenant: passes events on to webhooks, publishes, expires, times out, runs what is queued.
-Several may run at once. It is stopped by Ctrl-C, and then ends what it has begun.
+const HELP = `Does the due work of every tenant: delivers events to webhooks, publishes, expires, times out, runs queued jobs.
+Several workers can run at once. Ctrl-C stops it after its current step.
 
   npm run worker -- [--once] [--tenant T]
 
-  --once       ends when nothing is left to do; the exit code is 1 where something failed
-  --tenant T   works in this tenant alone: its slug or ref_id`;
+  --once       exits when nothing is left to do; the exit code is 1 if something failed
+  --tenant T   only this tenant: its slug or ref_id`;
 
 async function main(): Promise<number | void> {
   const { values } = parseArgs({
@@ -40,14 +40,14 @@ async function work(once: boolean, tenant: string | undefined): Promise<number> 
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      say("stopping after what is begun …");
+      say("stopping after the current step …");
       stop.abort();
     });
   }
-  if (!once) say("working; Ctrl-C stops it");
+  if (!once) say("working; press Ctrl-C to stop");
   const only = tenant ? { only: [await tenantNamed(tenant)] } : {};
   const { done, failures } = await workRounds({ once, ...only, signal: stop.signal });
-  say(`did ${done} thing(s)${failures > 0 ? `; ${failures} batch(es) failed, see the log above` : ""}`);
+  say(`completed ${done} item(s)${failures > 0 ? `; ${failures} batch(es) failed, see the log above` : ""}`);
   return once && failures > 0 ? 1 : 0;
 }
 

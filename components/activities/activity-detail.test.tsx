@@ -80,7 +80,7 @@ describe("an activity's page", () => {
     for (const name of ["Accept", "Discard", "Delete", "Download"]) expect(disabled(reader, name), name).toBe(true);
     const failed = await shown({ status: "failed", errorCode: "rate_limited" }, ["work:retry"]);
     expect(disabled(failed, "Retry")).toBe(false);
-    expect(failed).toContain("That is why attempt 2 ended");
+    expect(failed).toContain("Attempt 2 ended with this error");
   });
 
   it("shows the beginning of what is too large, as text", async () => {
@@ -90,21 +90,21 @@ describe("an activity's page", () => {
   });
 
   it("says that a running one has no output yet, and until when its worker has it", async () => {
-    const none = { state: "missing", why: "There is no output while it is running.", expected: "not_yet" } as const;
+    const none = { state: "missing", why: "No output while it is running.", expected: "not_yet" } as const;
     const leaseUntil = new Date(Date.now() + 600_000).toISOString();
     const html = await shown({ status: "running", output: none, content: none, leaseUntil }, [
       "work:cancel",
       "content:download",
     ]);
     expect(html).toContain("No output yet");
-    expect(html).toContain("A worker has it, attempt 2");
+    expect(html).toContain("A worker is running it, attempt 2");
     expect(disabled(html, "Download")).toBe(true);
     expect(disabled(html, "Cancel activity")).toBe(false);
   });
 
   it("labels what is lost or cannot be read", async () => {
     const lost = { state: "missing", why: "No document has that _id." } as const;
-    expect(await shown({ output: lost, content: lost })).toContain("The output cannot be shown now");
+    expect(await shown({ output: lost, content: lost })).toContain("The output is unavailable");
     expect(await shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain(
       "S3 could not be read",
     );

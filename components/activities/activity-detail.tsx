@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -16,7 +18,6 @@ import { ACTIVITY } from "@/lib/activities/entity";
 import type { ActivityDetail } from "@/lib/activities/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { ActivityFacts } from "./activity-facts";
-import { ActivityStatusBadge } from "./activity-status";
 import { CallsMade } from "./calls-made";
 import { OutputBody } from "./output-body";
 import { PostsMade } from "./posts-made";
@@ -26,17 +27,12 @@ type Props = { activity: ActivityDetail; permissions: Permission[] };
 /** An activity: what it made, what is happening to it, and what came of it. */
 export function ActivityDetailPage({ activity, permissions }: Props) {
   const { tenant, refId, title, errorCode } = activity;
-  const list = `/tenants/${tenant.refId}/activities`;
   return (
     <>
       <PageHeader
         title={title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Activities", href: list },
-          { label: title },
-        ]}
-        status={<ActivityStatusBadge status={activity.status} />}
+        crumbs={[...listCrumbs(ACTIVITY, tenant), { label: title }]}
+        status={<EntityStatus entity={ACTIVITY} status={activity.status} />}
         details={
           <>
             <Id value={refId} />
@@ -60,7 +56,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
       />
       {errorCode && (
         <Notice hue="bad" title={humanize(errorCode)}>
-          That is why attempt {activity.attempt} ended.
+          Attempt {activity.attempt} ended with this error.
         </Notice>
       )}
       <TransitionBar entity={ACTIVITY} record={activity} action={transitionActivity} permissions={permissions}>
@@ -71,7 +67,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         <PostsMade posts={activity.posts} tenant={tenant.refId} />
         <CallsMade calls={activity.calls} tenant={tenant.refId} activity={refId} />
         <StoragePanel storage={activity.storage} agreement={activity.agreement} />
-        <History transitions={activity.history} record={activity} permissions={permissions} />
+        <History entity={ACTIVITY} transitions={activity.history} record={activity} permissions={permissions} />
       </WithOutput>
     </>
   );
@@ -82,7 +78,7 @@ function happening({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail
   if (status === "queued" && scheduledFor) {
     return (
       <>
-        Waiting for a worker, which takes it at its time at the earliest: <Time at={scheduledFor} />.
+        Waiting for a worker. It does not start before <Time at={scheduledFor} />.
       </>
     );
   }
@@ -90,8 +86,8 @@ function happening({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail
   if (status === "running" && leaseUntil) {
     return (
       <>
-        A worker has it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then, the
-        attempt times out.
+        A worker is running it, attempt {attempt}: <Time at={leaseUntil} form="left" />. If it does not report by then,
+        the attempt times out.
       </>
     );
   }

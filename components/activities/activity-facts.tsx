@@ -3,7 +3,9 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { ActivityDetail } from "@/lib/activities/model";
-import { FORMAT_NAMES } from "./activity-status";
+import { pageAddress } from "@/lib/core/entity";
+import { STRATEGY } from "@/lib/strategies/entity";
+import { FORMAT_NAMES } from "./output-kinds";
 
 /** When it is due, who has it, what it belongs to, and what is known of its output. */
 export function ActivityFacts({ activity }: { activity: ActivityDetail }) {
@@ -25,7 +27,7 @@ export function ActivityFacts({ activity }: { activity: ActivityDetail }) {
     {
       term: "Strategy",
       value: strategy && (
-        <a href={`/tenants/${tenant.refId}/strategies/${strategy.refId}`} className="text-accent underline">
+        <a href={pageAddress(STRATEGY, tenant.refId, strategy.refId)} className="text-accent underline">
           {strategy.title}, version {strategy.version}
         </a>
       ),

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -9,8 +10,10 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatBytes } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { ACTIVITY } from "@/lib/activities/entity";
 import type { ActivityRow } from "@/lib/activities/model";
-import { ACTIVITY_STATUS_OPTIONS, ActivityStatusBadge, FORMAT_NAMES, KIND_OPTIONS } from "./activity-status";
+import { pageAddress } from "@/lib/core/entity";
+import { FORMAT_NAMES, KIND_OPTIONS } from "./output-kinds";
 import { useStrategyFilter } from "./use-strategy-filter";
 
 const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
@@ -23,7 +26,7 @@ const COLUMNS: Column<ActivityRow>[] = [
     header: "Status",
     width: "9rem",
     from: "sm",
-    cell: (row) => <ActivityStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={ACTIVITY} status={row.status} />,
   },
   { id: "scheduled", header: "Scheduled", width: "8rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
   { id: "attempt", header: "Attempts", width: "5.5rem", align: "end", from: "lg", cell: (row) => row.attempt },
@@ -40,7 +43,7 @@ const COLUMNS: Column<ActivityRow>[] = [
 const FILTERS: FilterControl[] = [
   { kind: "range", name: "range", label: "Created" },
   { kind: "select", name: "kind", label: "Kind", options: KIND_OPTIONS },
-  { kind: "chips", name: "status", label: "Status", options: ACTIVITY_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(ACTIVITY) },
 ];
 
 /** Activities of one tenant, or of all where none is named. */
@@ -50,16 +53,16 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
   const [title, ...rest] = COLUMNS;
   return (
     <>
-      <PageHeader title={tenant ? "Activities" : "Activities of all tenants"} />
+      <PageHeader title={tenant ? "Activities" : "All activities"} />
       <ListPage
         list={list}
         caption="Activities"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={[...FILTERS, ...strategy]}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/activities/${row.refId}`}
+        rowHref={(row) => pageAddress(ACTIVITY, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No activities yet">
-            Agents plan them from a strategy once it is active, and do them in the order they are scheduled.
+            Agents plan activities once a strategy is active, and run them in the order they are scheduled.
           </EmptyState>
         }
       />

@@ -1,16 +1,15 @@
-import { humanize } from "@/components/record/words";
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { EntityStatus } from "@/components/record/entity-status";
 import { formatDuration } from "@/components/ui/format";
 import type { ActivityDetail } from "@/lib/activities/model";
-
-const HUES: Record<string, Hue> = { running: "progress", succeeded: "good", failed: "bad", timed_out: "bad" };
+import { listAddress } from "@/lib/core/entity";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
 type Props = { calls: ActivityDetail["calls"]; tenant: string; activity: string };
 
 /** The first tool calls of an activity by their place, and the way to all of them. */
 export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
   if (first.length === 0) return null;
-  const list = `/tenants/${tenant}/tool-calls`;
+  const list = listAddress(TOOL_CALL, tenant);
   return (
     <nav aria-labelledby="calls-made" className="rounded-md border border-line">
       <div className="flex items-baseline justify-between gap-2 px-3 pt-2.5 pb-1">
@@ -32,7 +31,7 @@ export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
               {tool} {method}
             </a>
             {durationMs !== null && <span className="tabular text-ink-muted">{formatDuration(durationMs)}</span>}
-            <StatusBadge hue={HUES[status] ?? "neutral"}>{humanize(status)}</StatusBadge>
+            <EntityStatus entity={TOOL_CALL} status={status} />
           </li>
         ))}
       </ol>

@@ -25,10 +25,10 @@ function Beginning({ bytes, preview }: { bytes: number; preview: string }) {
   return (
     <section aria-labelledby="beginning" className="grid gap-3">
       <h2 id="beginning" className="font-medium">
-        How it begins
+        Preview
       </h2>
-      <Notice hue="progress" title={`The output is ${formatBytes(bytes)}: too large for this page`}>
-        These are its first 4 KB. Download it to read the whole.
+      <Notice hue="progress" title={`The output is ${formatBytes(bytes)}: too large to show here`}>
+        Showing the first 4 KB. Download it to read the rest.
       </Notice>
       <pre
         tabIndex={0}

@@ -4,7 +4,11 @@ import { wordsOfAction, wordsOfEntity } from "./action-words";
 
 it.each([
   ["strategy.approved", "Strategy approved"],
-  ["blog_post.changes_requested", "Changes to blog post requested"],
+  ["blog_post.changes_requested", "Blog post changes requested"],
+  ["strategy.revised", "Strategy returned to draft"],
+  ["tenant.status_changed", "Tenant status changed"],
+  ["export_job.requested", "Export requested"],
+  ["contract.hold_set", "Legal hold set"],
   ["user.invited", "Person invited"],
   ["tool_call.payload_revealed", "Tool call payload revealed"],
   ["staff.sign_in_refused", "Sign-in refused"],

@@ -1,102 +1,68 @@
-import { humanize } from "@/components/record/words";
+import { humanize, kindName } from "@/components/record/words";
 import type { AuditAction, AuditEntity } from "@/lib/core/audit/audit-actions";
+import { findEntity, type EntityAuditAction, type EntityKind } from "@/lib/entities";
 
-/** What reads well after the name of the kind of record: "Strategy" + "approved". */
-type PlainWord =
-  | "accepted"
-  | "added"
-  | "approved"
-  | "archived"
-  | "cancelled"
-  | "changed"
-  | "checked"
-  | "completed"
-  | "connected"
-  | "content_downloaded"
-  | "created"
-  | "declined"
-  | "deleted"
-  | "disabled"
-  | "discarded"
-  | "disconnected"
-  | "downloaded"
-  | "drafted"
-  | "enabled"
-  | "file_downloaded"
-  | "invited"
-  | "located"
-  | "looked_up"
-  | "opened"
-  | "output_downloaded"
-  | "paused"
-  | "payload_downloaded"
-  | "payload_pinned"
-  | "payload_revealed"
-  | "payload_unpinned"
-  | "plan_changed"
-  | "published"
-  | "purged"
-  | "queued"
-  | "rejected"
-  | "removed"
-  | "requested"
-  | "restored"
-  | "resumed"
-  | "retired"
-  | "retried"
-  | "revised"
-  | "revoked"
-  | "scheduled"
-  | "sealed"
-  | "sent"
-  | "started"
-  | "status_changed"
-  | "submitted"
-  | "terminated"
-  | "tested"
-  | "unpublished"
-  | "unscheduled"
-  | "voided"
-  | "withdrawn";
-
-/** Every action that does not: one that is new and in neither list does not compile. */
-const OTHERWISE: Record<Exclude<AuditAction, `${string}.${PlainWord}`>, string> = {
+/** What happens to something that is no entity. */
+const OTHER_ACTIONS: Record<Exclude<AuditAction, EntityAuditAction>, string> = {
   "staff.signed_in": "Signed in",
   "staff.signed_out": "Signed out",
   "staff.sign_in_refused": "Sign-in refused",
-  "staff.password_set": "Password made",
-  "staff.grant_given": "Grant given",
-  "staff.grant_ended": "Grant ended",
-  "scope.all_tenants_entered": "All tenants entered",
-  "scope.all_tenants_left": "All tenants left",
-  "strategy.changes_requested": "Changes to strategy requested",
-  "blog_post.changes_requested": "Changes to blog post requested",
-  "social_post.changes_requested": "Changes to social post requested",
-  "onboarding_run.input_given": "Onboarding questions answered",
-  "skill.reopened": "Skill reopened",
-  "integration.reconnected": "Integration reconnected",
-  "contract.upload_signed": "Upload of contract begun",
+  "staff.added": "Staff member added",
+  "staff.changed": "Staff member changed",
+  "staff.invited": "Staff member invited",
+  "staff.password_set": "Password set",
+  "staff.disabled": "Staff member disabled",
+  "staff.enabled": "Staff member enabled",
+  "staff.grant_given": "Access granted",
+  "staff.grant_ended": "Access revoked",
+  "scope.all_tenants_entered": "All-tenant view started",
+  "scope.all_tenants_left": "All-tenant view ended",
+  "user.invited": "Person invited",
+  "user.changed": "Person changed",
+  "user.removed": "Person removed",
+  "saved_view.saved": "Saved view created",
+  "saved_view.removed": "Saved view removed",
+  "identifier.looked_up": "Identifier looked up",
+  "identifier.located": "Identifier located",
+  "record.purged": "Record purged",
+  "audit_trail.checked": "Audit trail checked",
+};
+
+/** What staff do with a record besides its events, where the words of its name are not plain enough. */
+const PLAINER: Partial<Record<EntityAuditAction, string>> = {
   "contract.hold_set": "Legal hold set",
   "contract.hold_cleared": "Legal hold cleared",
-  "upload.signed": "Upload begun",
-  "saved_view.saved": "View kept",
 };
 
-/** Kinds of records that people call otherwise than the trail does. */
-const KINDS: Partial<Record<AuditEntity, string>> = {
+const OTHER_KINDS: Record<Exclude<AuditEntity, EntityKind>, string> = {
+  staff: "Staff member",
+  scope_elevation: "All-tenant view",
   user: "Person",
-  scope_elevation: "Elevation",
-  saved_view: "View",
-  export_job: "Export",
+  saved_view: "Saved view",
+  identifier: "Identifier",
+  record: "Record",
+  audit_trail: "Audit trail",
 };
+
+const LISTED = new Map(Object.entries({ ...OTHER_ACTIONS, ...PLAINER }));
+const KINDS = new Map<string, string>(Object.entries(OTHER_KINDS));
 
 /** `blog_post` → "Blog post". */
-export function wordsOfEntity(entity: string): string {
-  return (KINDS as Record<string, string>)[entity] ?? humanize(entity);
+export function wordsOfEntity(kind: string): string {
+  return KINDS.get(kind) ?? kindName(findEntity(kind), kind);
 }
 
 /** `blog_post.approved` → "Blog post approved". */
 export function wordsOfAction(action: string): string {
-  const [entity = "", word = ""] = action.split(".");
-  return (OTHERWISE as Record<string, string>)[action] ?? `${wordsOfEntity(entity)} ${word.replaceAll("_", " ")}`;
+  const [kind = "", name = ""] = action.split(".");
+  return LISTED.get(action) ?? `${wordsOfEntity(kind)} ${pastOf(kind, name).toLowerCase()}`;
+}
+
+/** The words of the event that has this name in the trail. A name shared by several events keeps its own words. */
+function pastOf(kind: string, name: string): string {
+  const words = new Set(
+    Object.values(findEntity(kind)?.events ?? {}).flatMap(({ audit, past }) => (audit === name ? [past] : [])),
+  );
+  const [only] = words;
+  return only && words.size === 1 ? only : humanize(name);
 }

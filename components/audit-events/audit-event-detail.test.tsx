@@ -46,7 +46,7 @@ describe("an event's page", () => {
     expect(html).toContain("Rita Reviewer, rita@staff.test");
     expect(html).toContain(`href="/tenants/${TENANT}/strategies/${STRATEGY}"`);
     expect(html).toContain(`href="/tenants/${TENANT}/audit?record=${STRATEGY}"`);
-    expect(html).toContain("What changed");
+    expect(html).toContain("Changes");
     expect(html).toContain("in_review");
     expect(html).toContain("&lt;b&gt;approved&lt;/b&gt;");
   });
@@ -60,18 +60,18 @@ describe("an event's page", () => {
 
   it("shows what a read noted, and that a program did it", () => {
     const html = shown({ before: null, actor: { name: "worker", email: null } });
-    expect(html).toContain("What was noted");
+    expect(html).toContain("Recorded values");
     expect(html).toContain("worker, a program");
-    expect(shown({ before: null, after: null })).toContain("No field was changed");
+    expect(shown({ before: null, after: null })).toContain("No fields changed");
   });
 
   it("says which of its hashes fit", () => {
     const { chain } = event;
-    expect(count(shown(), "Does not fit")).toBe(0);
-    expect(count(shown({ chain: { ...chain, recomputed: "b".repeat(64) } }), "Does not fit")).toBe(1);
-    expect(count(shown({ chain: { ...chain, previous: null } }), "Does not fit")).toBe(1);
+    expect(count(shown(), "Does not match")).toBe(0);
+    expect(count(shown({ chain: { ...chain, recomputed: "b".repeat(64) } }), "Does not match")).toBe(1);
+    expect(count(shown({ chain: { ...chain, previous: null } }), "Does not match")).toBe(1);
     expect(
-      count(shown({ seq: 1, chain: { ...chain, prevHash: "0".repeat(64), previous: null } }), "Does not fit"),
+      count(shown({ seq: 1, chain: { ...chain, prevHash: "0".repeat(64), previous: null } }), "Does not match"),
     ).toBe(0);
   });
 });

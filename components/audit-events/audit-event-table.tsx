@@ -30,7 +30,7 @@ const TENANT: Column<AuditEventRow> = {
 const COLUMNS: Column<AuditEventRow>[] = [
   { id: "who", header: "By", width: "9rem", from: "sm", cell: (row) => row.actor.name },
   { id: "record", header: "Record", width: "8.5rem", from: "lg", cell: (row) => <RecordLink event={row} /> },
-  { id: "gist", header: "Why, or what changed", width: "18rem", from: "xl", cell: (row) => gistOf(row) ?? <Absent /> },
+  { id: "gist", header: "Reason or change", width: "18rem", from: "xl", cell: (row) => gistOf(row) ?? <Absent /> },
   { id: "at", header: "When", width: "6.5rem", cell: (row) => <Time at={row.at} focusable={false} /> },
   { id: "seq", header: "Event", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.seq) },
 ];
@@ -54,7 +54,7 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
   const actor = useActorFilter(tenant);
   return (
     <>
-      <PageHeader title={tenant ? "Audit" : "Audit of all tenants"} />
+      <PageHeader title={tenant ? "Audit" : "All audit events"} />
       <ChainPanel tenant={tenant} head={head} onChecked={() => void list.retry()} />
       <ListPage
         list={list}
@@ -70,7 +70,7 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
         rowHref={({ refId }) => `${trailAt(tenant)}/${refId}`}
         empty={
           <EmptyState title="No events yet">
-            Whatever is done here is written down, with who did it and when.
+            Every action in the Console is recorded, with who did it and when.
           </EmptyState>
         }
       />
@@ -78,7 +78,7 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
   );
 }
 
-/** What can be done to the kind of record in the address, and always the action that is in it. */
+/** Actions to the kind of record in the address, and always the action that is in it. */
 function useActionFilter(): FilterControl[] {
   const search = useSearchParams();
   const entity = AUDIT_ENTITIES.find((each) => each === search.get("entity"));

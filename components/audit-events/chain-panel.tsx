@@ -40,7 +40,7 @@ export function ChainPanel({ tenant, head, onChecked }: Props) {
         <div className="min-w-0 flex-1 basis-64">
           <h2 id="chain" className="flex items-center gap-1.5 font-medium">
             <Link2 className="size-4 text-ink-faint" aria-hidden="true" />
-            {tenant ? "Chain of events" : "Chain of what belongs to no tenant"}
+            {tenant ? "Event chain" : "Event chain outside tenants"}
           </h2>
           <p className="text-ink-muted">
             {newest ? (
@@ -48,12 +48,12 @@ export function ChainPanel({ tenant, head, onChecked }: Props) {
                 {plural(newest.seq, "event")}; the newest <Time at={newest.at} />, hash <Id value={newest.hash} />
               </>
             ) : (
-              "It has no event yet."
+              "No events yet."
             )}
           </p>
         </div>
         <Button pending={pending} onClick={ask}>
-          Check the chain now
+          Verify chain
         </Button>
       </div>
       {failure && <FailureNotice failure={failure} />}
@@ -69,14 +69,14 @@ function Finding({ tenant, found: { head, broken, tookMs } }: { tenant: string |
         <a href={`${trailAt(tenant)}/${broken.refId}`} className="text-accent underline">
           Its row
         </a>{" "}
-        is not what was written, or one before it is missing. Tell whoever keeps the database.
+        was altered, or an earlier row is missing. Tell the database administrator.
       </Notice>
     );
   }
   return (
-    <Notice hue="good" title={`The chain of ${plural(head?.seq ?? 0, "event")} is whole`} alert>
-      Every number, hash and hash before fits; computed anew in {formatDuration(tookMs)}. Events cut off at its end
-      would not show: keep the newest hash elsewhere to notice that.
+    <Notice hue="good" title={`The chain is intact (${plural(head?.seq ?? 0, "event")})`} alert>
+      Every number and hash was recomputed and matches ({formatDuration(tookMs)}). This cannot detect events removed
+      from the end. Keep the newest hash elsewhere to detect that.
     </Notice>
   );
 }

@@ -13,16 +13,14 @@ const AFTER: Side = { header: "After", valueOf: ({ after }) => after };
 export function ChangeComparison({ event: { seq, before, after } }: { event: AuditEventDetail }) {
   const fields = fieldsOf(before, after);
   if (fields.length === 0) {
-    return (
-      <p className="rounded-md border border-line p-3 text-ink-muted">No field was changed, and none was noted.</p>
-    );
+    return <p className="rounded-md border border-line p-3 text-ink-muted">No fields changed.</p>;
   }
   const sides = before && after ? [BEFORE, AFTER] : [before ? BEFORE : AFTER];
   return (
     <>
       <section aria-labelledby="change" className="overflow-x-auto rounded-md border border-line">
         <h2 id="change" className="px-3 pt-2.5 pb-1 font-medium">
-          {before && after ? "What changed" : before ? "What was there before" : "What was noted"}
+          {before && after ? "Changes" : before ? "Previous values" : "Recorded values"}
         </h2>
         <table className="w-full min-w-80 table-fixed text-start">
           <thead className={sides.length > 1 ? "text-xs text-ink-muted" : "sr-only"}>
@@ -46,7 +44,8 @@ export function ChangeComparison({ event: { seq, before, after } }: { event: Aud
       </section>
       <section aria-labelledby="whole" className="grid gap-2">
         <h2 id="whole" className="font-medium">
-          The whole
+          {" "}
+          Full value{" "}
         </h2>
         <JsonViewer text={JSON.stringify({ before, after }, null, 2)} label={`event-${seq}`} className="h-96" />
       </section>

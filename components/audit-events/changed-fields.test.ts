@@ -25,11 +25,16 @@ describe("the fields of a change", () => {
 });
 
 describe("the gist of a change", () => {
-  const change = { reason: null, move: null, fields: ["status"] };
+  const change = { entity: "export_job", reason: null, move: null, fields: ["status"] };
 
   it.each([
     ["the reason", { ...change, reason: "Too early.", move: { from: "draft", to: "in_review" } }, "Too early."],
-    ["else the move", { ...change, move: { from: "draft", to: "in_review" } }, "Draft → In review"],
+    ["else the states, by their labels", { ...change, move: { from: "queued", to: "running" } }, "Queued → Writing"],
+    [
+      "else the states of a kind we do not know",
+      { ...change, entity: "ad", move: { from: "new", to: "in_use" } },
+      "New → In use",
+    ],
     ["else the fields", { ...change, fields: ["retainUntil", "legal_hold"] }, "Retain until, legal hold"],
     ["else nothing", { ...change, fields: [] }, null],
   ])("is %s", (_, event, gist) => expect(gistOf(event)).toBe(gist));

@@ -25,7 +25,9 @@ function Text({ text, json = false }: { text: string; json?: boolean }) {
       <span className={json ? "font-mono text-xs whitespace-pre-wrap" : "whitespace-pre-wrap"}>
         {text.slice(0, SHOWN)}
       </span>
-      {rest > 0 && <span className="text-ink-muted"> … {formatCount(rest)} more characters, in the whole below</span>}
+      {rest > 0 && (
+        <span className="text-ink-muted"> … {formatCount(rest)} more characters, see the full value below</span>
+      )}
     </>
   );
 }

@@ -1,14 +1,17 @@
-import { humanize } from "@/components/record/words";
+import { humanize, stateLabel } from "@/components/record/words";
 import type { AuditEventRow } from "@/lib/audit-events/model";
+import { findEntity } from "@/lib/entities";
 
 /** `rowVersion` or `row_version` → "Row version". */
 export function wordsOfField(field: string): string {
   return humanize(field.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase());
 }
 
-/** What a change comes down to in a line: why it was made, else from where to where, else what changed. */
-export function gistOf({ reason, move, fields }: Pick<AuditEventRow, "reason" | "move" | "fields">): string | null {
+/** A change in one line: its reason, or the two states, or the fields that changed. */
+export function gistOf(event: Pick<AuditEventRow, "entity" | "reason" | "move" | "fields">): string | null {
+  const { reason, move, fields } = event;
   if (reason) return reason;
-  if (move) return `${humanize(move.from)} → ${humanize(move.to)}`;
+  const entity = findEntity(event.entity);
+  if (move) return `${stateLabel(entity, move.from)} → ${stateLabel(entity, move.to)}`;
   return fields.length > 0 ? humanize(fields.map((field) => wordsOfField(field).toLowerCase()).join(", ")) : null;
 }

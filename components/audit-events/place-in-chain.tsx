@@ -12,16 +12,16 @@ export function PlaceInChain({ event: { seq, chain }, trail }: Props) {
   const before = seq === 1 ? NO_HASH : previous?.hash;
   const items = [
     { term: "Number", value: <span className="tabular">{formatCount(seq)}</span> },
-    { term: "Hash before", value: <Hash value={prevHash} fits={prevHash === before} /> },
+    { term: "Previous hash", value: <Hash value={prevHash} fits={prevHash === before} /> },
     { term: "Hash", value: <Hash value={hash} fits={hash === recomputed} /> },
-    ...(hash === recomputed ? [] : [{ term: "The row gives", value: <Id value={recomputed} /> }]),
-    { term: "Event before", value: <Neighbour at={trail} event={previous} /> },
-    { term: "Event after", value: <Neighbour at={trail} event={next} /> },
+    ...(hash === recomputed ? [] : [{ term: "Hash of the row", value: <Id value={recomputed} /> }]),
+    { term: "Previous event", value: <Neighbour at={trail} event={previous} /> },
+    { term: "Next event", value: <Neighbour at={trail} event={next} /> },
   ];
   return (
     <section aria-labelledby="in-chain" className="rounded-md border border-line px-3">
       <h2 id="in-chain" className="pt-2.5 pb-1 font-medium">
-        In the chain
+        Position in the chain
       </h2>
       <DefinitionList items={items} />
     </section>
@@ -32,7 +32,7 @@ function Hash({ value, fits }: { value: string; fits: boolean }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Id value={value} />
-      <StatusBadge hue={fits ? "good" : "bad"}>{fits ? "Fits" : "Does not fit"}</StatusBadge>
+      <StatusBadge hue={fits ? "good" : "bad"}>{fits ? "Matches" : "Does not match"}</StatusBadge>
     </span>
   );
 }

@@ -1,7 +1,7 @@
-import { recordAddress } from "@/components/record/record-address";
 import { Id } from "@/components/ui/id";
 import { shortenMiddle } from "@/components/ui/shorten";
 import type { AuditEventRow } from "@/lib/audit-events/model";
+import { recordAddress } from "@/lib/entities";
 
 type Subject = Pick<AuditEventRow, "tenant" | "entity" | "entityRef" | "hasPage">;
 

@@ -17,7 +17,7 @@ export function useActorFilter(tenant: string | null): FilterControl {
     retry: false,
   });
   const control = { name: "actor", label: "By" };
-  if (tenant === null) return { kind: "search", ...control, placeholder: "Email, or program" };
+  if (tenant === null) return { kind: "search", ...control, placeholder: "Email or program" };
   const options = data.map(({ name, email }) => ({ value: email ?? name, label: email ? `${name}, ${email}` : name }));
   if (chosen && !options.some(({ value }) => value === chosen)) options.unshift({ value: chosen, label: chosen });
   return { kind: "select", ...control, options };

@@ -7,12 +7,12 @@ export function ArticleFactsPanel({ facts }: { facts: ArticleFacts | null }) {
   return (
     <section aria-labelledby="counted" className="rounded-md border border-line px-3">
       <h2 id="counted" className="pt-2.5 pb-1 font-medium">
-        Counted in the text
+        Text statistics
       </h2>
       {facts ? (
         <DefinitionList items={itemsOf(facts)} />
       ) : (
-        <p className="pb-2.5 text-ink-muted">A text that is too large to lay out is not counted.</p>
+        <p className="pb-2.5 text-ink-muted">This text is too large to render, so nothing was counted.</p>
       )}
     </section>
   );
@@ -26,12 +26,12 @@ function itemsOf(facts: ArticleFacts) {
     { term: "Description", value: descriptionLength === null ? null : plural(descriptionLength, "character") },
     { term: "Length", value: `${plural(facts.words, "word")}, about ${facts.readingMinutes} min to read` },
     { term: "Headings", value: counted.length > 0 ? counted.join(", ") : null },
-    { term: "Links", value: `${formatCount(links.outside)} to other sites, ${formatCount(links.inside)} within` },
+    { term: "Links", value: `${formatCount(links.outside)} external, ${formatCount(links.inside)} internal` },
     {
-      term: "Pictures",
+      term: "Images",
       value:
         pictures.withoutText > 0
-          ? `${formatCount(pictures.all)}, ${formatCount(pictures.withoutText)} without a text for who cannot see them`
+          ? `${formatCount(pictures.all)}, ${formatCount(pictures.withoutText)} without alt text`
           : formatCount(pictures.all),
     },
   ];

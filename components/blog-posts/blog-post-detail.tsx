@@ -1,8 +1,11 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
 import { WhenLaidOut } from "@/components/content/when-laid-out";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
+import { EditDraft } from "@/components/record/edit-draft";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { POST_FIELDS } from "@/components/record/post-fields";
 import { PostNotices } from "@/components/record/post-notices";
@@ -17,28 +20,24 @@ import { deleteBlogPost, downloadBlogPost, transitionBlogPost } from "@/lib/blog
 import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { articleFacts } from "./article-facts";
 import { ArticleFactsPanel } from "./article-facts-panel";
-import { BlogPostStatusBadge, channelName } from "./blog-post-status";
+import { channelName } from "./channels";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
 /** A blog post: the article as readers get it, what can be counted in it, and where its parts are. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
   const { tenant, content, refId, status } = post;
-  const list = `/tenants/${tenant.refId}/blog-posts`;
   const article = content.state === "present" ? readArticle(content.value) : null;
-  const crumbs = [
-    { label: tenant.name, href: `/tenants/${tenant.refId}` },
-    { label: "Blog posts", href: list },
-    { label: post.title },
-  ];
+  const crumbs = [...listCrumbs(BLOG_POST, tenant), { label: post.title }];
   return (
     <>
       <PageHeader
         title={post.title}
         crumbs={crumbs}
-        status={<BlogPostStatusBadge status={status} />}
+        status={<EntityStatus entity={BLOG_POST} status={status} />}
         details={
           <>
             <Id value={refId} />
@@ -51,6 +50,11 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
+            <EditDraft
+              href={`${listAddress(BLOG_POST, tenant.refId)}/${refId}/edit`}
+              status={status}
+              permissions={permissions}
+            />
             <DeleteRecord entity={BLOG_POST} record={post} action={deleteBlogPost} permissions={permissions} />
             <DownloadButton
               action={downloadBlogPost}
@@ -76,7 +80,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
         asideLabel="About this post"
         aside={
           <>
-            <Publication post={post} first={[{ term: "Address", value: <code>/{post.slug}</code> }]} />
+            <Publication post={post} first={[{ term: "Slug", value: <code>/{post.slug}</code> }]} />
             {article && (
               <WhenLaidOut
                 article={article}
@@ -84,7 +88,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
               />
             )}
             <StoragePanel storage={post.storage} agreement={post.agreement} />
-            <History transitions={post.history} record={post} permissions={permissions} />
+            <History entity={BLOG_POST} transitions={post.history} record={post} permissions={permissions} />
           </>
         }
       />

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -8,8 +9,10 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
 import type { BlogPostRow } from "@/lib/blog-posts/model";
-import { BLOG_POST_STATUS_OPTIONS, BlogPostStatusBadge, CHANNEL_OPTIONS, channelName } from "./blog-post-status";
+import { pageAddress } from "@/lib/core/entity";
+import { CHANNEL_OPTIONS, channelName } from "./channels";
 
 const TENANT: Column<BlogPostRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
@@ -20,11 +23,11 @@ const COLUMNS: Column<BlogPostRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <BlogPostStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={BLOG_POST} status={row.status} />,
   },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -35,9 +38,9 @@ const COLUMNS: Column<BlogPostRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: BLOG_POST_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(BLOG_POST) },
   { kind: "select", name: "channel", label: "Channel", options: CHANNEL_OPTIONS },
-  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
+  { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
 /** Blog posts of one tenant, or of all where none is named. */
@@ -46,16 +49,16 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
   const [title, ...rest] = COLUMNS;
   return (
     <>
-      <PageHeader title={tenant ? "Blog posts" : "Blog posts of all tenants"} />
+      <PageHeader title={tenant ? "Blog posts" : "All blog posts"} />
       <ListPage
         list={list}
         caption="Blog posts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/blog-posts/${row.refId}`}
+        rowHref={(row) => pageAddress(BLOG_POST, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No blog posts yet">
-            Agents write them once a strategy is active; others are imported.
+            Agents write posts once a strategy is active. You can also import them.
           </EmptyState>
         }
       />
@@ -65,5 +68,5 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: BlogPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not planned</span>;
+  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }

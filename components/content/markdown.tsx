@@ -16,7 +16,7 @@ export function Markdown({ source, idPrefix }: MarkdownProps): ReactElement {
     <WhenLaidOut
       article={readArticle(source, { idPrefix })}
       show={(article) => <ArticleBody article={article} />}
-      meanwhile={<p className="text-ink-muted">The text is being laid out …</p>}
+      meanwhile={<p className="text-ink-muted">Rendering …</p>}
     />
   );
 }

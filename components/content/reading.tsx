@@ -29,7 +29,7 @@ export function Reading({ content, what, article, asideLabel, aside }: ReadingPr
             <WhenLaidOut
               article={article}
               show={(laidOut) => <ArticleBody article={laidOut} />}
-              meanwhile={<p className="text-ink-muted">The text is being laid out …</p>}
+              meanwhile={<p className="text-ink-muted">Rendering …</p>}
             />
           )
         ) : (

@@ -10,7 +10,7 @@ export function saveBytes(content: BlobPart | Uint8Array, name: string, type: st
 }
 
 /** Letters, digits, dot, dash and underscore; anything else becomes a dash. */
-export function fileNameFrom(name: string): string {
+function fileNameFrom(name: string): string {
   return (
     name
       .replace(/[^\p{L}\p{N}._-]+/gu, "-")

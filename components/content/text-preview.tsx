@@ -16,12 +16,12 @@ export function TextPreview({ text }: { text: string }) {
   return (
     <section aria-label="Preview" className="grid min-w-0 grid-cols-1 gap-3 rounded-md border border-line p-4">
       {text.length > MOST && (
-        <Notice hue="progress" title="The preview ends here after 200,000 characters. The whole text is saved." />
+        <Notice hue="progress" title="The preview stops after 200,000 characters. The full text is saved." />
       )}
       {shown.trim() ? (
         <ArticleBody article={article} />
       ) : (
-        <p className="text-ink-muted">What you write is shown here as its readers see it.</p>
+        <p className="text-ink-muted">Your text is previewed here as readers will see it.</p>
       )}
     </section>
   );

@@ -2,7 +2,7 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState, ForbiddenState } from "@/components/ui/states";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import { ContractForm } from "./contract-form";
 
 type Props = { me: Me; from: ContractDetail };
@@ -10,16 +10,16 @@ type Props = { me: Me; from: ContractDetail };
 /** The form for a contract that is a draft still, for whoever may change it. */
 export function ChangeContractPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("contract:write")) {
-    return <ForbiddenState>Your role cannot change contracts: ask for {whoMay("contract:write")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot edit contracts. Required role: {whoMay("contract:write")}.</ForbiddenState>;
   }
   if (from.status === "draft") return <ContractForm tenant={tenant} from={from} number={from.number} />;
   const back = `/tenants/${tenant.refId}/contracts/${from.refId}`;
   return (
     <EmptyState
-      title={`${from.number} is no draft any more`}
+      title={`${from.number} is no longer a draft`}
       action={<LinkButton href={back}>Back to the contract</LinkButton>}
     >
-      Only a draft can be changed. What was sent stays as it is: void it, and draft another.
+      Only drafts can be edited. To change a sent contract, void it and create a new one.
     </EmptyState>
   );
 }

@@ -35,7 +35,7 @@ const sealed: ContractDetail = {
   replacedBy: { refId: "01K9BBBBBBBBBBBBBBBBBBBBBB", number: "C-2026-020" },
   termsVersion: null,
   endsAt: null,
-  upload: { state: "missing", why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" },
+  upload: { state: "missing", why: "No uploaded PDF is waiting to be sealed.", expected: "not_yet" },
   leaseUntil: null,
   hold: { state: "not_held" },
   storage: [{ store: "S3", place: "legal", part: { state: "missing", why: "Lost: S3 has no such version" } }],
@@ -65,12 +65,12 @@ describe("a contract's page", () => {
   it("says to the others whom to ask", () => {
     const html = shown({}, ["contract:read"]);
     expect(buttons(html)).toContainEqual({ text: "Open PDF", disabled: true });
-    expect(html).toContain("ask for legal, auditor or admin");
+    expect(html).toContain("Required role: legal, auditor or admin");
   });
 
   it("says why there is no PDF before it is sealed", () => {
     const html = shown({ status: "seal_failed", pdf: null, lock: null, acceptance: null }, ["contract:open"]);
-    expect(html).toContain("Sealing was refused");
+    expect(html).toContain("Sealing failed. The reason is in the history.");
     expect(html).toContain("Not accepted");
     expect(html).not.toContain("Open PDF");
   });
@@ -95,9 +95,9 @@ describe("a contract's page", () => {
   it("offers an accepted contract's PDF to be uploaded, and what was uploaded to be sealed", () => {
     const accepted = { status: "accepted", pdf: null, lock: null, hold: null } as const;
     const empty = shown(accepted, ["contract:write"]);
-    expect(empty).toContain("The signed PDF");
+    expect(empty).toContain("Signed PDF");
     expect(empty).toContain("up to 32 MB");
-    expect(buttons(empty).map(({ text }) => text)).not.toContain("Seal under lock");
+    expect(buttons(empty).map(({ text }) => text)).not.toContain("Seal and lock");
     const value = {
       uploadRef: "01K9DDDDDDDDDDDDDDDDDDDDDD",
       bytes: 2048,
@@ -105,9 +105,9 @@ describe("a contract's page", () => {
       at: "2026-11-01T08:00:00.000Z",
     };
     const waiting = shown({ ...accepted, upload: { state: "present", value } }, ["contract:write"]);
-    expect(buttons(waiting)).toContainEqual({ text: "Seal under lock", disabled: false });
+    expect(buttons(waiting)).toContainEqual({ text: "Seal and lock", disabled: false });
     const reading = shown({ ...accepted, upload: { state: "present", value } }, ["contract:read"]);
-    expect(reading).toContain("Your role cannot seal it: ask for legal or admin.");
+    expect(reading).toContain("Your role cannot seal it. Required role: legal or admin.");
     expect(reading).not.toContain('type="file"');
   });
 

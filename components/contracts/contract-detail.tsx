@@ -1,4 +1,6 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
+import { EntityStatus } from "@/components/record/entity-status";
 import type { FormField } from "@/components/record/form-fields";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -13,8 +15,8 @@ import { deleteContract, transitionContract } from "@/lib/contracts/actions";
 import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { contractKind } from "./contract-kinds";
 import { ContractPdf } from "./contract-pdf";
-import { contractKind, ContractStatusBadge } from "./contract-status";
 import { Hold } from "./hold";
 import { Retention } from "./retention";
 import { SealPanel } from "./seal-panel";
@@ -28,7 +30,7 @@ const ACCEPTANCE: readonly FormField[] = [
     name: "termsVersion",
     label: "Terms version",
     maxLength: 60,
-    hint: "If they accepted other terms than it was drafted on.",
+    hint: "If it differs from the drafted version.",
   },
 ];
 
@@ -39,17 +41,13 @@ export function ContractDetailPage({ contract, permissions }: Props) {
   const { tenant, pdf, lock } = contract;
   const refused = permissions.includes("contract:open")
     ? null
-    : `Your role may not open it: ask for ${whoMay("contract:open")}.`;
+    : `Your role cannot open it. Required role: ${whoMay("contract:open")}.`;
   return (
     <>
       <PageHeader
         title={contract.title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Contracts", href: `/tenants/${tenant.refId}/contracts` },
-          { label: contract.number },
-        ]}
-        status={<ContractStatusBadge status={contract.status} />}
+        crumbs={[...listCrumbs(CONTRACT, tenant), { label: contract.number }]}
+        status={<EntityStatus entity={CONTRACT} status={contract.status} />}
         details={
           <>
             <Id value={contract.refId} />
@@ -85,8 +83,8 @@ export function ContractDetailPage({ contract, permissions }: Props) {
           {pdf ? (
             <ContractPdf tenant={tenant.refId} refId={contract.refId} pdf={pdf} refused={refused} />
           ) : (
-            <EmptyState title="No PDF is sealed yet">
-              {UNSEALED[contract.status] ?? "Only sealing puts it here."}
+            <EmptyState title="No sealed PDF yet">
+              {UNSEALED[contract.status] ?? "The PDF appears here once it is sealed."}
             </EmptyState>
           )}
         </div>
@@ -97,7 +95,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
             </Retention>
           )}
           <StoragePanel storage={contract.storage} agreement={contract.agreement} />
-          <History transitions={contract.history} record={contract} permissions={permissions} />
+          <History entity={CONTRACT} transitions={contract.history} record={contract} permissions={permissions} />
         </aside>
       </div>
     </>
@@ -108,13 +106,13 @@ export function ContractDetailPage({ contract, permissions }: Props) {
 const DELETABLE: readonly ContractDetail["status"][] = ["draft", "declined", "voided"];
 
 const UNSEALED: Partial<Record<ContractDetail["status"], string>> = {
-  draft: "It is still being written. Its PDF is sealed once the counterparty has accepted.",
-  sent: "The counterparty has it and has not answered yet.",
-  accepted: "It is accepted. Its signed PDF is to be uploaded and sealed.",
-  sealing: "Sealing began and has not been recorded as done. Sealing it again ends it.",
-  seal_failed: "Sealing was refused; the reason is in the history. It can be sealed again.",
+  draft: "Still a draft. Its PDF is sealed after the counterparty accepts.",
+  sent: "Sent to the counterparty. No answer yet.",
+  accepted: "Accepted. Upload and seal the signed PDF.",
+  sealing: "Sealing started but was not confirmed. Seal it again to finish.",
+  seal_failed: "Sealing failed. The reason is in the history. You can seal it again.",
   declined: "The counterparty declined it.",
-  voided: "It was voided before it was sealed.",
+  voided: "Voided before it was sealed.",
 };
 
 function Facts({ contract }: { contract: ContractDetail }) {
@@ -138,7 +136,7 @@ function Facts({ contract }: { contract: ContractDetail }) {
           { term: "Terms", value: contract.termsVersion },
           {
             term: "Last day",
-            value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until it is terminated" />,
+            value: endsAt ? `${endsAt.slice(0, 10)} (UTC)` : <Absent why="Runs until terminated" />,
           },
           { term: "PDF sha256", value: pdf ? <Id value={pdf.sha256} /> : <Absent why="Not sealed" /> },
           ...(replaces ? [{ term: "Replaces", value: other(replaces) }] : []),

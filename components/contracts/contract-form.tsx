@@ -1,13 +1,16 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { changeContract, draftContract } from "@/lib/contracts/actions";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { CONTRACT_KIND_OPTIONS } from "./contract-status";
+import { listAddress } from "@/lib/core/entity";
+import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 
 type Tenant = { refId: string; name: string };
 type Props = {
@@ -23,37 +26,44 @@ type Props = {
 /** Drafts a contract, or changes one that is a draft still. */
 export function ContractForm({ tenant, from, number }: Props) {
   const router = useRouter();
-  const list = `/tenants/${tenant.refId}/contracts`;
+  const list = listAddress(CONTRACT, tenant.refId);
   const back = from ? `${list}/${from.refId}` : list;
-  const title = from ? `Change ${from.number}` : "New contract";
+  const title = from ? `Edit ${from.number}` : "New contract";
+  const common = {
+    draft: `contract/${tenant.refId}/${from?.refId ?? "new"}`,
+    fields: fieldsOf(from, number, tenant.name),
+    onDone: ({ refId }: { refId: string }) => {
+      toast({ title: from ? "Draft saved." : "Draft created.", hue: "good" });
+      router.push(`${list}/${refId}`);
+    },
+    onCancel: () => router.push(back),
+  };
   return (
     <>
       <PageHeader
         title={title}
         crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Contracts", href: list },
+          ...listCrumbs(CONTRACT, tenant),
           ...(from ? [{ label: from.number, href: back }] : []),
           { label: from ? "Edit" : "New" },
         ]}
       />
-      <RecordForm
-        draft={`contract:${tenant.refId}:${from ? `${from.refId}:${from.rowVersion}` : "new"}`}
-        fields={fieldsOf(from, number, tenant.name)}
-        submit={from ? "Save changes" : "Draft contract"}
-        action={from ? changeContract : draftContract}
-        given={{ tenant: tenant.refId, ...(from ? { refId: from.refId, rowVersion: from.rowVersion } : {}) }}
-        onDone={({ refId }: { refId: string }) => {
-          toast({ title: from ? "The draft is changed." : "The contract is drafted.", hue: "good" });
-          router.push(`${list}/${refId}`);
-        }}
-        onCancel={() => router.push(back)}
-      />
+      {from ? (
+        <RecordForm
+          {...common}
+          version={from.rowVersion}
+          submit="Save changes"
+          action={changeContract}
+          given={{ tenant: tenant.refId, refId: from.refId, rowVersion: from.rowVersion }}
+        />
+      ) : (
+        <RecordForm {...common} submit="Create draft" action={draftContract} given={{ tenant: tenant.refId }} />
+      )}
     </>
   );
 }
 
-function fieldsOf(from: Props["from"], number: string, tenantName: string): FormField[] {
+function fieldsOf(from: Props["from"], number: string, tenantName: string) {
   return [
     {
       name: "number",
@@ -61,7 +71,7 @@ function fieldsOf(from: Props["from"], number: string, tenantName: string): Form
       required: true,
       initial: from?.number ?? number,
       maxLength: 60,
-      hint: "Unique in the tenant. The one that comes next is filled in.",
+      hint: "Must be unique in the tenant. The next free number is filled in.",
     },
     { name: "title", label: "Title", required: true, initial: from?.title ?? "", maxLength: 200 },
     {
@@ -78,28 +88,28 @@ function fieldsOf(from: Props["from"], number: string, tenantName: string): Form
       required: true,
       initial: from?.counterparty ?? tenantName,
       maxLength: 200,
-      hint: "The legal name of whom it is with.",
+      hint: "The counterparty's legal name.",
     },
     {
       name: "termsVersion",
       label: "Terms version",
       initial: from?.termsVersion ?? "",
       maxLength: 60,
-      hint: "The version of our terms it is drafted on, such as 2026-01.",
+      hint: "The version of our terms that applies, such as 2026-01.",
     },
     {
       kind: "date",
       name: "endsOn",
       label: "Last day",
       initial: from?.endsAt?.slice(0, 10) ?? "",
-      hint: "The last day it runs, in UTC. Without one it runs until it is terminated.",
+      hint: "The last day of the term, in UTC. Leave empty to run until terminated.",
     },
     {
       name: "replaces",
       label: "Replaces",
       initial: from?.replaces?.number ?? "",
       maxLength: 60,
-      hint: "The number of an earlier contract that was sealed, where this one takes its place.",
+      hint: "The number of the sealed contract that this one replaces, if any.",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

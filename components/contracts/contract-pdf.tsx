@@ -45,16 +45,16 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
     return result.data.url;
   };
 
-  if (pdf.lost) return <PartialState what="The sealed PDF" why={pdf.lost} />;
+  if (pdf.lost) return <PartialState what="Sealed PDF" why={pdf.lost} />;
   return (
-    <section aria-label="The sealed PDF" className="grid gap-3">
+    <section aria-label="Sealed PDF" className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2 rounded-md border border-line px-3 py-2">
         <FileText className="size-4 text-ink-faint" aria-hidden="true" />
         <p className="min-w-0 flex-1 basis-56">
           <span className="[overflow-wrap:anywhere]">{pdf.fileName}</span>{" "}
           <span className="tabular text-ink-muted">{formatBytes(pdf.bytes)}</span>{" "}
           <span id="opening-note" className="block text-ink-muted">
-            {refused ?? "Opening or downloading it is kept in the audit trail."}
+            {refused ?? "Opening and downloading are recorded in the audit trail."}
           </span>
         </p>
         <Button pending={saving.pending} disabled={refused !== null} aria-describedby="opening-note" onClick={save}>
@@ -75,8 +75,7 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
       </div>
       {pdf.hidden && (
         <Notice hue="bad" title="A delete marker hides this PDF in S3">
-          The version that was sealed is still there under its lock. The buttons above ask for that version, so they
-          still work.
+          The sealed version is still there, under its lock. The buttons above request that version, so they still work.
         </Notice>
       )}
       {failure && <FailureNotice failure={failure} />}

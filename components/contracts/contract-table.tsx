@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,9 +10,11 @@ import { LinkButton } from "@/components/ui/button";
 import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractRow } from "@/lib/contracts/model";
 import type { Permission } from "@/lib/core/access/permissions";
-import { CONTRACT_KIND_OPTIONS, CONTRACT_STATUS_OPTIONS, ContractStatusBadge } from "./contract-status";
+import { pageAddress } from "@/lib/core/entity";
+import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 import { LockedUntil } from "./retention";
 
 const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
@@ -25,7 +28,7 @@ const COLUMNS: Column<ContractRow>[] = [
     header: "Status",
     width: "9rem",
     from: "sm",
-    cell: (row) => <ContractStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={CONTRACT} status={row.status} />,
   },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
@@ -46,7 +49,7 @@ const COLUMNS: Column<ContractRow>[] = [
 
 const FILTERS: FilterControl[] = [
   { kind: "select", name: "kind", label: "Kind", options: CONTRACT_KIND_OPTIONS },
-  { kind: "chips", name: "status", label: "Status", options: CONTRACT_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(CONTRACT) },
 ];
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<ContractRow> };
@@ -57,18 +60,18 @@ export function ContractTable({ tenant, permissions = [], initial }: Props) {
   const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("contract:write") && (
     <LinkButton href={`/tenants/${tenant}/contracts/new`} variant="primary">
-      Draft a contract
+      New contract
     </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Contracts" : "Contracts of all tenants"} actions={write} />
+      <PageHeader title={tenant ? "Contracts" : "All contracts"} actions={write} />
       <ListPage
         list={list}
         caption="Contracts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/contracts/${row.refId}`}
+        rowHref={(row) => pageAddress(CONTRACT, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No contracts yet" action={write}>
             A contract appears here when it is drafted or imported.

@@ -26,7 +26,7 @@ export function Hold({ contract: { tenant, refId, rowVersion, hold }, permission
     <>
       {state === "held" && (
         <Notice title="Under legal hold">
-          It stays until the hold is cleared, whatever the date above.
+          The PDF stays until the hold is cleared, regardless of the date above.
           {by && at && (
             <p className="mt-1 [overflow-wrap:anywhere]">
               Set by {by} <Time at={at} />: {reason}
@@ -35,8 +35,8 @@ export function Hold({ contract: { tenant, refId, rowVersion, hold }, permission
         </Notice>
       )}
       {state === "unsettled" && (
-        <Notice hue="bad" title="The legal hold is not settled">
-          The row and S3 say different things of it. Set it or clear it: both are brought to agree.
+        <Notice hue="bad" title="The legal hold is inconsistent">
+          PostgreSQL and S3 disagree about it. Set or clear the hold to fix both.
         </Notice>
       )}
       <div className="flex flex-wrap gap-2">
@@ -44,23 +44,23 @@ export function Hold({ contract: { tenant, refId, rowVersion, hold }, permission
           <DialogButton
             {...common}
             label="Set legal hold"
-            title="Set a legal hold"
-            explain="The PDF cannot be deleted by anybody until the hold is cleared. It has no date."
+            title="Set legal hold"
+            explain="Nobody can delete the PDF until the hold is cleared. A hold has no end date."
             submit="Set legal hold"
             action={setContractHold}
-            done="It is under legal hold."
+            done="Legal hold set."
           />
         )}
         {state !== "not_held" && (
           <DialogButton
             {...common}
             label="Clear legal hold"
-            title="Clear the legal hold"
-            explain="From then on only the retention date keeps the PDF."
+            title="Clear legal hold"
+            explain="After that, only the retention date protects the PDF."
             submit="Clear legal hold"
             variant="danger"
             action={clearContractHold}
-            done="The legal hold is cleared."
+            done="Legal hold cleared."
           />
         )}
       </div>

@@ -17,8 +17,8 @@ export function LockedUntil({ lock }: { lock: ContractRow["lock"] }) {
 }
 
 const MODE = {
-  COMPLIANCE: "Nobody can delete or change it before then, whatever their rights.",
-  GOVERNANCE: "Only someone with the right to bypass governance can delete it before then.",
+  COMPLIANCE: "Nobody can delete or change it before then, regardless of permissions.",
+  GOVERNANCE: "Only someone with permission to bypass governance can delete it before then.",
 } satisfies Record<Lock["mode"], string>;
 
 /** How long the sealed PDF cannot be deleted, counted down, and what that means. `children` say what holds it besides. */

@@ -28,7 +28,7 @@ export function SealPanel({ contract, permissions }: Props) {
   if (status !== "accepted" && status !== "seal_failed" && status !== "sealing") return null;
   const refused = permissions.includes("contract:write")
     ? null
-    : `Your role cannot seal it: ask for ${whoMay("contract:write")}.`;
+    : `Your role cannot seal it. Required role: ${whoMay("contract:write")}.`;
   const waiting = sent ?? (upload.state === "present" ? upload.value : null);
   const sign = (file: Announced) =>
     signContractUpload({ ...file, contentType: PDF.contentType, tenant: tenant.refId, refId });
@@ -38,13 +38,14 @@ export function SealPanel({ contract, permissions }: Props) {
         Seal the signed PDF
       </h2>
       {status === "sealing" && (
-        <Notice hue="progress" title="It is being sealed">
+        <Notice hue="progress" title="Sealing in progress">
           {leaseUntil ? (
             <>
-              Whoever seals it has it until <Time at={leaseUntil} form="full" />; after that it can be sealed anew.
+              Someone is sealing it. If they do not finish by <Time at={leaseUntil} form="full" />, you can seal it
+              again.
             </>
           ) : (
-            "Sealing began and has not been recorded as done. Sealing it again ends it."
+            "Sealing started but was not confirmed. Seal it again to finish."
           )}
         </Notice>
       )}
@@ -52,10 +53,10 @@ export function SealPanel({ contract, permissions }: Props) {
         <p className="text-ink-muted">{refused}</p>
       ) : (
         <>
-          {upload.state === "unreadable" && !sent && <PartialState what="What was uploaded" why={upload.why} />}
+          {upload.state === "unreadable" && !sent && <PartialState what="Uploaded file" why={upload.why} />}
           {waiting && <Waiting key={waiting.uploadRef} contract={contract} upload={waiting} />}
           <Upload
-            label={waiting ? "Another PDF instead" : "The signed PDF"}
+            label={waiting ? "Replace the PDF" : "Signed PDF"}
             rules={PDF}
             sign={sign}
             onUploaded={({ uploadRef, bytes, sha256 }) =>
@@ -80,7 +81,7 @@ function Waiting({ contract, upload }: { contract: ContractDetail; upload: Waiti
       { tenant: tenant.refId, refId, rowVersion, uploadRef: upload.uploadRef },
       {
         onDone: () => {
-          toast({ title: `${number} is sealed under lock.`, hue: "good" });
+          toast({ title: `${number} sealed and locked.`, hue: "good" });
           router.refresh();
         },
         onRefused: (refusal) => {
@@ -96,16 +97,16 @@ function Waiting({ contract, upload }: { contract: ContractDetail; upload: Waiti
     <div className="grid gap-2">
       <p>
         A PDF of <span className="tabular">{formatBytes(upload.bytes)}</span>, sha256 <Id value={upload.sha256} />,
-        uploaded <Time at={upload.at} />, waits to be sealed.
+        uploaded <Time at={upload.at} />, is ready to be sealed.
       </p>
       <p id="sealing-note" className="text-ink-muted">
-        Sealing puts exactly this file under lock: until its retention ends it can be neither deleted nor replaced. Look
-        whether it is the signed {number} first.
+        Sealing locks exactly this file. It cannot be deleted or replaced until its retention ends. Check first that it
+        is the signed {number}.
       </p>
       {failure && <FailureNotice failure={failure} />}
       <div>
         <Button variant="primary" pending={pending} aria-describedby="sealing-note" onClick={seal}>
-          Seal under lock
+          Seal and lock
         </Button>
       </div>
     </div>

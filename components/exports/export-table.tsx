@@ -2,25 +2,38 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus, optionsOf, statusOptions } from "@/components/record/entity-status";
 import type { FormField } from "@/components/record/form-fields";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { StatusBadge } from "@/components/ui/badge";
 import { formatBytes, formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import type { Entity } from "@/lib/core/entity";
+import { ENTITIES } from "@/lib/entities";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
-import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LISTS, EXPORT_LIST_NAMES, type ExportRow } from "@/lib/exports/model";
-import { ExportStatusBadge } from "./export-status";
+import { EXPORT_JOB } from "@/lib/exports/entity";
+import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type ExportRow } from "@/lib/exports/model";
 
-const named = (values: readonly string[]) => values.map((value) => ({ value, label: humanize(value) }));
-const STATES = [...new Set(Object.values(EXPORT_LISTS).flat())];
+const EXPORTED: Entity[] = ENTITIES.filter(({ exported }) => exported !== null);
+const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
+/** Every state of what can be exported, each once. */
+const STATE_LABELS = Object.fromEntries(
+  EXPORTED.flatMap((entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
+);
 
-const FIELDS: FormField[] = [
-  { kind: "choice", name: "list", label: "List", required: true, options: named(EXPORT_LIST_NAMES) },
+/** A list is known by its table: `blog_posts` → "Blog posts". */
+function listName(list: ExportList): string {
+  return humanize(EXPORTED.find(({ sql }) => sql === list)?.names.many ?? list);
+}
+
+const FIELDS = [
+  { kind: "choice", name: "list", label: "List", required: true, options: LIST_OPTIONS },
   {
     kind: "choice",
     name: "format",
@@ -28,16 +41,26 @@ const FIELDS: FormField[] = [
     required: true,
     options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
   },
-  { kind: "choice", name: "status", label: "Status", hint: "None exports every status.", options: named(STATES) },
+  {
+    kind: "choice",
+    name: "status",
+    label: "Status",
+    hint: "Leave empty to export every status.",
+    options: optionsOf(STATE_LABELS),
+  },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
-];
+] as const satisfies readonly FormField[];
 
 const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
 
 function describe({ list, filters: { status, from, to } }: ExportRow): string {
-  const parts = [status && humanize(status).toLowerCase(), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
-  return [humanize(list), ...parts].join(", ");
+  const parts = [
+    status && (STATE_LABELS[status] ?? status).toLowerCase(),
+    from && `from ${from}`,
+    to && `to ${to}`,
+  ].filter(Boolean);
+  return [listName(list), ...parts].join(", ");
 }
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<ExportRow>; permissions: readonly Permission[] };
@@ -48,7 +71,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   const columns: Column<ExportRow>[] = [
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
-    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <ExportStatusBadge row={row} /> },
+    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <Status row={row} /> },
     {
       id: "rows",
       header: "Rows",
@@ -66,7 +89,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)),
     },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },
-    { id: "asked", header: "Asked for", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
+    { id: "asked", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
     {
       id: "file",
       header: "File",
@@ -95,12 +118,12 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
             needs="export:run"
             permissions={permissions}
             title="Export a list"
-            explain={`The file is kept ${EXPORT_DAYS} days. Contents and payloads are not in it.`}
+            explain={`The file is kept for ${EXPORT_DAYS} days. It does not include contents or payloads.`}
             fields={FIELDS}
             submit="Export"
             action={requestExport}
             given={{ tenant: tenant.refId }}
-            done="The export is queued."
+            done="Export queued."
             onDone={() => void list.retry()}
           />
         }
@@ -112,10 +135,15 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         filters={[]}
         empty={
           <EmptyState title="No exports yet">
-            A list of this tenant as a CSV or JSONL file appears here when it is written.
+            Export one of this tenant's lists as CSV or JSONL. The file appears here when it is ready.
           </EmptyState>
         }
       />
     </>
   );
+}
+
+function Status({ row: { status, expired } }: { row: ExportRow }) {
+  if (status === "succeeded" && expired) return <StatusBadge hue="neutral">Expired</StatusBadge>;
+  return <EntityStatus entity={EXPORT_JOB} status={status} />;
 }

@@ -8,7 +8,7 @@ import { ShellCommands } from "@/components/shell/shell-commands";
 import type { Page } from "@/lib/core/records/cursor";
 import { identifierIn } from "@/lib/identifiers/model";
 import type { TenantRow } from "@/lib/tenants/model";
-import { findRecord, type Within } from "./find-record";
+import type { Within } from "./find-record";
 
 async function findTenants(text: string): Promise<PaletteFinds> {
   const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams({ search: text }));
@@ -21,10 +21,14 @@ async function findTenants(text: string): Promise<PaletteFinds> {
   return { items };
 }
 
-/** The palette and the shortcuts, with the tenants one may enter, and the record of whatever identifier is pasted. */
+/** The command palette and the shortcuts. The palette finds tenants by name, and records by a pasted identifier. */
 export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; within: Within }) {
   const search = useCallback(
-    (text: string) => (identifierIn(text) ? findRecord(text, within) : findTenants(text)),
+    async (text: string) => {
+      if (!identifierIn(text)) return findTenants(text);
+      const { findRecord } = await import("./find-record");
+      return findRecord(text, within);
+    },
     [within],
   );
   return <ShellCommands nav={nav} search={search} />;

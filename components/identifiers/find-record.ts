@@ -17,8 +17,8 @@ export async function findRecord(text: string, within: Within): Promise<PaletteF
   return {
     items: records.map((record) => recordItem(record, within?.refId ?? null)),
     nothing: within
-      ? `This identifier leads to no record in ${within.name}, nor in any other tenant you have a grant for.`
-      : "This identifier leads to no record in any tenant you have a grant for.",
+      ? `No record with this identifier in ${within.name} or any other tenant you have access to.`
+      : "No record with this identifier in any tenant you have access to.",
   };
 }
 

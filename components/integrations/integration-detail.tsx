@@ -1,4 +1,6 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -10,12 +12,13 @@ import { Id } from "@/components/ui/id";
 import { Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import type { Result } from "@/lib/core/errors";
 import { deleteIntegration, transitionIntegration } from "@/lib/integrations/actions";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationDetail, IntegrationPayloadRow } from "@/lib/integrations/model";
-import { IntegrationStatusBadge, PROVIDER_NAMES } from "./integration-status";
 import { PayloadLog } from "./payload-log";
+import { PROVIDER_NAMES } from "./providers";
 
 type Props = {
   integration: IntegrationDetail;
@@ -27,20 +30,16 @@ type Props = {
 /** A tenant's connection to a service: how it is set up, how it does, and what goes through it. */
 export function IntegrationDetailPage({ integration, payloads, permissions }: Props) {
   const { tenant, refId, status, lastError, lastErrorAt } = integration;
-  const list = `/tenants/${tenant.refId}/integrations`;
+  const list = listAddress(INTEGRATION, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader
         title={integration.name}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Integrations", href: list },
-          { label: integration.name },
-        ]}
-        status={<IntegrationStatusBadge status={status} />}
+        crumbs={[...listCrumbs(INTEGRATION, tenant), { label: integration.name }]}
+        status={<EntityStatus entity={INTEGRATION} status={status} />}
         details={
           <>
             <Id value={refId} />
@@ -84,7 +83,12 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
         </div>
         <aside aria-label="About this integration" className="grid min-w-0 gap-4">
           <StoragePanel storage={integration.storage} agreement={integration.agreement} />
-          <History transitions={integration.history} record={integration} permissions={permissions} />
+          <History
+            entity={INTEGRATION}
+            transitions={integration.history}
+            record={integration}
+            permissions={permissions}
+          />
         </aside>
       </div>
     </>
@@ -94,13 +98,13 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
 function Facts({ integration }: { integration: IntegrationDetail }) {
   const { secretRef, settings, lastUsedAt, lastError, lastErrorAt } = integration;
   return (
-    <section aria-label="How it is set up" className="rounded-md border border-line px-3">
+    <section aria-label="Configuration" className="rounded-md border border-line px-3">
       <DefinitionList
         items={[
-          { term: "Name of the secret", value: <code>{secretRef}</code> },
+          { term: "Secret reference", value: <code>{secretRef}</code> },
           { term: "Last used", value: lastUsedAt && <Time at={lastUsedAt} form="full" /> },
           { term: "Last error", value: lastError },
-          { term: "Failed last", value: lastErrorAt && <Time at={lastErrorAt} form="full" /> },
+          { term: "Last failure", value: lastErrorAt && <Time at={lastErrorAt} form="full" /> },
           {
             term: "Settings",
             value: settings === "{}" ? null : <pre className="font-mono text-xs whitespace-pre-wrap">{settings}</pre>,

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,18 +10,20 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
+import { INTEGRATION } from "@/lib/integrations/entity";
 import type { IntegrationRow } from "@/lib/integrations/model";
-import {
-  INTEGRATION_STATUS_OPTIONS,
-  IntegrationStatusBadge,
-  PROVIDER_NAMES,
-  PROVIDER_OPTIONS,
-} from "./integration-status";
+import { PROVIDER_NAMES, PROVIDER_OPTIONS } from "./providers";
 
 const COLUMNS: Column<IntegrationRow>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },
   { id: "provider", header: "Service", width: "10rem", from: "sm", cell: (row) => PROVIDER_NAMES[row.provider] },
-  { id: "status", header: "Status", width: "9rem", cell: (row) => <IntegrationStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "9rem",
+    cell: (row) => <EntityStatus entity={INTEGRATION} status={row.status} />,
+  },
   {
     id: "used",
     header: "Last used",
@@ -32,7 +35,7 @@ const COLUMNS: Column<IntegrationRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: INTEGRATION_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(INTEGRATION) },
   { kind: "select", name: "provider", label: "Service", options: PROVIDER_OPTIONS },
 ];
 
@@ -54,10 +57,10 @@ export function IntegrationTable({ tenant, permissions, initial }: Props) {
         caption="Integrations"
         columns={COLUMNS}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${tenant}/integrations/${row.refId}`}
+        rowHref={(row) => pageAddress(INTEGRATION, tenant, row.refId)}
         empty={
           <EmptyState title="No integrations yet" action={make}>
-            An integration lets agents read from and publish to a service of the tenant&apos;s.
+            Integrations let agents read from and publish to the tenant&apos;s services.
           </EmptyState>
         }
       />

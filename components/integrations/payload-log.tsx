@@ -3,26 +3,47 @@
 import { Eye } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { optionsOf, statusOptions } from "@/components/record/entity-status";
 import { useAction } from "@/components/shell/use-action";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
+import { StatusBadge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { formatBytes } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import type { StateBadge } from "@/lib/core/entity";
 import { revealIntegrationPayload } from "@/lib/integrations/actions";
-import type { IntegrationPayloadRow, RevealedIntegrationPayload } from "@/lib/integrations/model";
-import { DIRECTION_OPTIONS, DIRECTION_WORDS, OUTCOME_OPTIONS, PayloadOutcome } from "./integration-status";
+import {
+  OUTCOMES,
+  type Direction,
+  type IntegrationPayloadRow,
+  type Outcome,
+  type RevealedIntegrationPayload,
+} from "@/lib/integrations/model";
 
 const RevealedPayload = dynamic(() => import("./revealed-payload").then((module) => module.RevealedPayload), {
   ssr: false,
 });
 
+/** Sent to the service, or received from it. */
+const DIRECTION_NAMES: Record<Direction, string> = { out: "Sent", in: "Received" };
+
+const STATUS_BADGES: Record<Outcome, StateBadge> = {
+  succeeded: { label: "Succeeded", hue: "good" },
+  failed: { label: "Failed", hue: "bad" },
+};
+
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "direction", label: "Direction", options: DIRECTION_OPTIONS },
-  { kind: "chips", name: "outcome", label: "Outcome", options: OUTCOME_OPTIONS },
+  { kind: "chips", name: "direction", label: "Direction", options: optionsOf(DIRECTION_NAMES) },
+  {
+    kind: "chips",
+    name: "outcome",
+    label: "Outcome",
+    options: statusOptions({ statuses: OUTCOMES, states: STATUS_BADGES }),
+  },
 ];
 
 type Props = {
@@ -50,7 +71,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
           size="sm"
           aria-disabled={pending || undefined}
           disabled={refused !== null}
-          aria-label={`Reveal ${row.method} of ${row.createdAt}`}
+          aria-label={`Reveal ${row.method} from ${row.createdAt}`}
           {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
           onClick={() => !pending && reveal(row.refId)}
         >
@@ -66,7 +87,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
         Payload log
       </h2>
       <p className="text-ink-muted">
-        Kept for 30 days, without secrets. {refused ?? "Revealing one is kept in the audit trail."}
+        Kept for 30 days, with secrets redacted. {refused ?? "Revealing a payload is recorded in the audit trail."}
       </p>
       <ListPage
         list={list}
@@ -74,8 +95,8 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
         columns={columns}
         filters={FILTERS}
         empty={
-          <EmptyState title="No payloads are kept">
-            What it sends and is sent is kept for 30 days. The storage panel says whether any of it went early.
+          <EmptyState title="No payloads">
+            Requests and responses are kept for 30 days. The storage panel shows whether any were removed early.
           </EmptyState>
         }
       />
@@ -86,8 +107,8 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
 
 const COLUMNS: Column<IntegrationPayloadRow>[] = [
   { id: "time", header: "Time", width: "6.5rem", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
-  { id: "direction", header: "Direction", width: "6.5rem", from: "xl", cell: (row) => DIRECTION_WORDS[row.direction] },
-  { id: "outcome", header: "Outcome", width: "9rem", cell: (row) => <PayloadOutcome {...row} /> },
+  { id: "direction", header: "Direction", width: "6.5rem", from: "xl", cell: (row) => DIRECTION_NAMES[row.direction] },
+  { id: "outcome", header: "Outcome", width: "9rem", cell: (row) => <PayloadOutcome row={row} /> },
   {
     id: "request",
     header: "Request",
@@ -100,3 +121,13 @@ const COLUMNS: Column<IntegrationPayloadRow>[] = [
   },
   { id: "bytes", header: "Size", width: "5.5rem", align: "end", from: "lg", cell: (row) => formatBytes(row.bytes) },
 ];
+
+function PayloadOutcome({ row: { outcome, httpStatus } }: { row: IntegrationPayloadRow }) {
+  const { label, hue } = STATUS_BADGES[outcome];
+  return (
+    <StatusBadge hue={hue}>
+      {label}
+      {httpStatus !== null && <span className="tabular"> {httpStatus}</span>}
+    </StatusBadge>
+  );
+}

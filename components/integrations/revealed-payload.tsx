@@ -44,9 +44,7 @@ export function RevealedPayload({ tenant, payload, onClose }: Props) {
         </p>
         <p className="font-mono text-xs [overflow-wrap:anywhere]">{url}</p>
         {error && <Notice hue="bad" title={error} />}
-        {redactions.length > 0 && (
-          <p className="text-ink-muted">Taken out before it was kept: {redactions.join(", ")}.</p>
-        )}
+        {redactions.length > 0 && <p className="text-ink-muted">Redacted before storing: {redactions.join(", ")}.</p>}
         <Headers headers={headers} />
         <Body body={body} label={refId} />
       </div>
@@ -55,7 +53,7 @@ export function RevealedPayload({ tenant, payload, onClose }: Props) {
 }
 
 function Headers({ headers }: Pick<RevealedIntegrationPayload, "headers">) {
-  if (headers.length === 0) return <p className="text-ink-muted">It had no headers.</p>;
+  if (headers.length === 0) return <p className="text-ink-muted">No headers.</p>;
   return (
     <table className="w-full border-y border-line text-left">
       <caption className="py-1 text-left font-medium">Headers</caption>
@@ -76,17 +74,15 @@ function Headers({ headers }: Pick<RevealedIntegrationPayload, "headers">) {
 function Body({ body, label }: { body: RevealedIntegrationPayload["body"]; label: string }) {
   switch (body.state) {
     case "none":
-      return <p className="text-ink-muted">It had no body.</p>;
+      return <p className="text-ink-muted">No body.</p>;
     case "missing":
       return (
-        <Notice hue="bad" title="The body is lost">
+        <Notice hue="bad" title="The body is missing">
           {body.why}
         </Notice>
       );
     case "too_large":
-      return (
-        <EmptyState title={`${formatBytes(body.bytes)} is too large to show`}>It can be downloaded below.</EmptyState>
-      );
+      return <EmptyState title={`${formatBytes(body.bytes)} is too large to show`}>Download it below.</EmptyState>;
     case "shown":
       if (/^\s*[[{]/.test(body.text)) return <JsonViewer text={body.text} label={`${label} body`} className="h-96" />;
       return (

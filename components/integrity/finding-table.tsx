@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { recordAddress } from "@/components/record/record-address";
-import { humanize } from "@/components/record/words";
+import { listCrumbs } from "@/components/record/crumbs";
+import { EntityStatus } from "@/components/record/entity-status";
+import { humanize, kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -13,8 +14,10 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { FINDING_KINDS, type FindingRow, type RunRow } from "@/lib/integrity/model";
-import { RunStatusBadge } from "./run-status";
+import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
+import { findEntity, recordAddress } from "@/lib/entities";
+import { INTEGRITY_RUN } from "@/lib/integrity/entity";
+import type { FindingRow, RunRow } from "@/lib/integrity/model";
 
 const FILTERS: FilterControl[] = [
   {
@@ -30,27 +33,23 @@ type Props = { tenant: { refId: string; name: string }; run: RunRow; initial: Pa
 /** What one run found, each with its place and, where it has one, its record. */
 export function FindingTable({ tenant, run, initial }: Props) {
   const list = useList("integrity_runs.findings", { tenant: tenant.refId, refId: run.refId }, initial);
-  const at = `/tenants/${tenant.refId}`;
   const columns: Column<FindingRow>[] = [
-    { id: "detail", header: "What does not fit", cell: (row) => row.detail },
+    { id: "detail", header: "Problem", cell: (row) => row.detail },
     { id: "kind", header: "Kind", width: "11rem", from: "sm", cell: (row) => humanize(row.kind) },
     { id: "record", header: "Record", width: "9rem", cell: (row) => <RecordLink tenant={tenant.refId} row={row} /> },
     { id: "store", header: "Store", width: "7rem", from: "sm", cell: (row) => row.store },
-    { id: "place", header: "Place", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
+    { id: "place", header: "Location", width: "14rem", from: "lg", cell: (row) => <Id value={row.place} /> },
   ];
   return (
     <>
-      <PageHeader
-        title="Integrity run"
-        crumbs={[{ label: tenant.name, href: at }, { label: "Integrity", href: `${at}/integrity` }, { label: "Run" }]}
-      />
+      <PageHeader title="Integrity run" crumbs={[...listCrumbs(INTEGRITY_RUN, tenant), { label: "Run" }]} />
       <DefinitionList
         items={[
-          { term: "Status", value: <RunStatusBadge status={run.status} /> },
-          { term: "Asked for", value: <Time at={run.createdAt} /> },
+          { term: "Status", value: <EntityStatus entity={INTEGRITY_RUN} status={run.status} /> },
+          { term: "Requested", value: <Time at={run.createdAt} /> },
           { term: "By", value: run.requestedBy },
-          { term: "Looked at", value: formatCount(run.checked) },
-          { term: "Found", value: formatCount(run.found) },
+          { term: "Records checked", value: formatCount(run.checked) },
+          { term: "Findings", value: formatCount(run.found) },
         ]}
       />
       <ListPage
@@ -59,8 +58,8 @@ export function FindingTable({ tenant, run, initial }: Props) {
         columns={columns}
         filters={FILTERS}
         empty={
-          <EmptyState title={run.status === "succeeded" ? "Everything fits" : "Nothing found so far"}>
-            Rows, documents and objects agree with each other, as far as this run has looked.
+          <EmptyState title={run.status === "succeeded" ? "No problems found" : "No findings so far"}>
+            Rows, documents and objects match in every record this run has checked.
           </EmptyState>
         }
       />
@@ -70,10 +69,11 @@ export function FindingTable({ tenant, run, initial }: Props) {
 
 function RecordLink({ tenant, row: { entity, entityRef } }: { tenant: string; row: FindingRow }) {
   const address = entityRef && recordAddress(entity, entityRef, tenant);
-  if (!address) return humanize(entity);
+  const name = kindName(findEntity(entity), entity);
+  if (!address) return name;
   return (
     <Link href={address} prefetch={false} className="text-accent hover:underline">
-      {humanize(entity)}
+      {name}
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -9,23 +10,29 @@ import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
+import { INTEGRITY_RUN } from "@/lib/integrity/entity";
 import type { RunRow } from "@/lib/integrity/model";
-import { RunStatusBadge } from "./run-status";
 
 const COLUMNS: Column<RunRow>[] = [
-  { id: "asked", header: "Asked for", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "asked", header: "Requested", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
   { id: "by", header: "By", width: "16rem", from: "md", cell: (row) => row.requestedBy },
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <RunStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={INTEGRITY_RUN} status={row.status} />,
+  },
   {
     id: "checked",
-    header: "Looked at",
+    header: "Records checked",
     width: "8rem",
     align: "end",
     from: "sm",
     cell: (row) => formatCount(row.checked),
   },
-  { id: "found", header: "Found", width: "6rem", align: "end", cell: (row) => formatCount(row.found) },
+  { id: "found", header: "Findings", width: "6rem", align: "end", cell: (row) => formatCount(row.found) },
   {
     id: "finished",
     header: "Finished",
@@ -52,13 +59,13 @@ export function RunTable({ tenant, initial, permissions }: Props) {
             look="primary"
             needs="integrity:run"
             permissions={permissions}
-            title="Look over this tenant's records"
-            explain="Every record is followed from its row to its document and object, and back. Nothing is changed."
+            title="Check this tenant's records"
+            explain="Compares every record in PostgreSQL, MongoDB and S3. Nothing is changed."
             fields={[]}
             submit="Run now"
             action={requestIntegrityRun}
             given={{ tenant: tenant.refId }}
-            done="The run is queued."
+            done="Run queued."
             onDone={() => void list.retry()}
           />
         }
@@ -68,10 +75,10 @@ export function RunTable({ tenant, initial, permissions }: Props) {
         caption="Integrity runs"
         columns={COLUMNS}
         filters={[]}
-        rowHref={(row) => `/tenants/${tenant.refId}/integrity/${row.refId}`}
+        rowHref={(row) => pageAddress(INTEGRITY_RUN, tenant.refId, row.refId)}
         empty={
-          <EmptyState title="No run yet">
-            A run compares what PostgreSQL, MongoDB and S3 hold of this tenant, and lists what does not fit.
+          <EmptyState title="No runs yet">
+            A run compares this tenant's records in PostgreSQL, MongoDB and S3, and lists every mismatch.
           </EmptyState>
         }
       />

@@ -1,4 +1,6 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -8,12 +10,15 @@ import { plural } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
 import { deleteOnboardingRun, transitionOnboardingRun } from "@/lib/onboarding-runs/actions";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import { resumeEvent, type OnboardingRunDetail } from "@/lib/onboarding-runs/model";
-import { OnboardingStatusBadge, siteName, STEP_WORDS } from "./onboarding-status";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { RunFindings } from "./run-findings";
 import { RunProgress } from "./run-progress";
+import { siteName } from "./site-name";
+import { STEP_WORDS } from "./steps";
 
 const RESUMES = ["resume_collecting", "resume_researching", "resume_drafting"] as const;
 
@@ -22,17 +27,12 @@ type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string 
 /** One onboarding run: how far it is, what it found, what it asked, and what came of it. */
 export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
   const { tenant, strategy } = run;
-  const at = `/tenants/${tenant.refId}`;
   return (
     <>
       <PageHeader
         title={siteName(run.website)}
-        crumbs={[
-          { label: tenant.name, href: at },
-          { label: "Onboarding runs", href: `${at}/onboarding-runs` },
-          { label: siteName(run.website) },
-        ]}
-        status={<OnboardingStatusBadge status={run.status} />}
+        crumbs={[...listCrumbs(ONBOARDING_RUN, tenant), { label: siteName(run.website) }]}
+        status={<EntityStatus entity={ONBOARDING_RUN} status={run.status} />}
         details={
           <>
             <Id value={run.refId} />
@@ -51,7 +51,9 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
           <>
             <DeleteRecord entity={ONBOARDING_RUN} record={run} action={deleteOnboardingRun} permissions={permissions} />
             {strategy && (
-              <LinkButton href={`${at}/strategies/${strategy.refId}`}>Strategy version {strategy.version}</LinkButton>
+              <LinkButton href={pageAddress(STRATEGY, tenant.refId, strategy.refId)}>
+                Strategy version {strategy.version}
+              </LinkButton>
             )}
           </>
         }
@@ -70,7 +72,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
         <RunFindings run={run} permissions={permissions} tab={tab} />
         <aside aria-label="About this run" className="grid min-w-0 gap-4">
           <StoragePanel storage={run.storage} agreement={run.agreement} />
-          <History transitions={run.history} record={run} permissions={permissions} />
+          <History entity={ONBOARDING_RUN} transitions={run.history} record={run} permissions={permissions} />
         </aside>
       </div>
     </>
@@ -81,28 +83,29 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
 function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
   switch (status) {
     case "created":
-      return <p>It waits for an agent to take it up.</p>;
+      return <p>Waiting for an agent to start.</p>;
     case "collecting":
     case "researching":
     case "drafting":
       return (
         <p>
-          An agent works on it.{" "}
+          An agent is working on it.{" "}
           {leaseUntil && (
             <>
-              Without a sign of life it counts as failed: <Time at={leaseUntil} form="left" />.
+              It times out if the agent stops responding (<Time at={leaseUntil} form="left" />
+              ).
             </>
           )}
         </p>
       );
     case "awaiting_input":
-      return <p>It waits for answers: they stand under Questions.</p>;
+      return <p>Waiting for answers. Give them under Questions.</p>;
     case "awaiting_approval":
-      return <p>It waits for approval of its context file.</p>;
+      return <p>Waiting for approval of the context file.</p>;
     case "failed":
       return (
         <p>
-          It failed in the step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
+          Failed in step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
         </p>
       );
     default:

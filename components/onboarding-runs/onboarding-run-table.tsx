@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,14 +10,11 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
-import {
-  ONBOARDING_STATUS_OPTIONS,
-  ONBOARDING_STEP_OPTIONS,
-  OnboardingStatusBadge,
-  siteName,
-  STEP_WORDS,
-} from "./onboarding-status";
+import { siteName } from "./site-name";
+import { ONBOARDING_STEP_OPTIONS, STEP_WORDS } from "./steps";
 
 const TENANT: Column<OnboardingRunRow> = {
   id: "tenant",
@@ -34,7 +32,7 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <OnboardingStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={ONBOARDING_RUN} status={row.status} />,
   },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
@@ -50,7 +48,7 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: ONBOARDING_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(ONBOARDING_RUN) },
   { kind: "select", name: "step", label: "Step", options: ONBOARDING_STEP_OPTIONS },
 ];
 
@@ -67,16 +65,16 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
   );
   return (
     <>
-      <PageHeader title={tenant ? "Onboarding runs" : "Onboarding runs of all tenants"} actions={start} />
+      <PageHeader title={tenant ? "Onboarding runs" : "All onboarding runs"} actions={start} />
       <ListPage
         list={list}
         caption="Onboarding runs"
         columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/onboarding-runs/${row.refId}`}
+        rowHref={(row) => pageAddress(ONBOARDING_RUN, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No onboarding runs yet" action={start}>
-            A run reads the tenant&apos;s site, researches it and drafts the first strategy.
+            A run reads the tenant&apos;s site, does research and drafts the first strategy.
           </EmptyState>
         }
       />

@@ -1,17 +1,24 @@
-import { humanize } from "@/components/record/words";
+import { EntityStatus } from "@/components/record/entity-status";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { LinkButton } from "@/components/ui/button";
 import { formatDuration } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
+import { listAddress } from "@/lib/core/entity";
 import type { OnboardingCall } from "@/lib/onboarding-runs/model";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
 const COLUMNS: Column<OnboardingCall>[] = [
   { id: "tool", header: "Tool", cell: (call) => <code>{call.tool}</code> },
   { id: "method", header: "Method", width: "10rem", from: "md", cell: (call) => call.method },
-  { id: "status", header: "Status", width: "8rem", cell: (call) => humanize(call.status) },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (call) => <EntityStatus entity={TOOL_CALL} status={call.status} />,
+  },
   {
     id: "duration",
-    header: "Took",
+    header: "Duration",
     width: "6rem",
     align: "end",
     cell: (call) => call.durationMs !== null && formatDuration(call.durationMs),
@@ -23,7 +30,7 @@ type Props = { tenant: string; refId: string; calls: OnboardingCall[] };
 
 /** The first tool calls of a run, and the way to all of them. */
 export function RunCalls({ tenant, refId, calls }: Props) {
-  const at = `/tenants/${tenant}/tool-calls`;
+  const at = listAddress(TOOL_CALL, tenant);
   return (
     <div className="grid gap-3">
       <DataTable
@@ -32,11 +39,11 @@ export function RunCalls({ tenant, refId, calls }: Props) {
         rows={calls}
         rowKey={(call) => call.refId}
         rowHref={(call) => `${at}/${call.refId}`}
-        empty={<p className="py-3 text-ink-muted">The run has made no tool calls that are kept.</p>}
+        empty={<p className="py-3 text-ink-muted">No tool calls for this run.</p>}
       />
       {calls.length > 0 && (
         <LinkButton className="justify-self-start" href={`${at}?run=${refId}&range=all`}>
-          All its tool calls
+          All tool calls of this run
         </LinkButton>
       )}
     </div>

@@ -41,7 +41,7 @@ export function RunFindings({ run, permissions, tab }: Props) {
   }));
   return (
     <div className="grid min-w-0 gap-4">
-      <TabLinks tabs={tabs} label="What the run found" />
+      <TabLinks tabs={tabs} label="Results of the run" />
       <section aria-label={TABS[open]} className="min-w-0">
         <Shown run={run} permissions={permissions} open={open} />
       </section>
@@ -70,7 +70,7 @@ function Shown({ run, permissions, open }: Omit<Props, "tab"> & { open: Tab }) {
     );
   }
   if (open === "questions") {
-    if (questions.length === 0) return <p className="text-ink-muted">The run has asked nothing.</p>;
+    if (questions.length === 0) return <p className="text-ink-muted">The run asked no questions.</p>;
     return <RunQuestions run={run} questions={questions} permissions={permissions} />;
   }
   return (

@@ -1,15 +1,16 @@
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
+import type { StateBadge } from "@/lib/core/entity";
 import type { StepProgress } from "@/lib/onboarding-runs/model";
-import { STEP_WORDS } from "./onboarding-status";
+import { STEP_WORDS } from "./steps";
 
-const LOOK: Record<StepProgress["state"], [Hue, string]> = {
-  done: ["good", "Done"],
-  working: ["progress", "Under way"],
-  waiting: ["attention", "Waits"],
-  failed: ["bad", "Failed"],
-  stopped: ["neutral", "Stopped"],
-  ahead: ["neutral", "Ahead"],
+const STATUS_BADGES: Record<StepProgress["state"], StateBadge> = {
+  done: { label: "Done", hue: "good" },
+  working: { label: "In progress", hue: "progress" },
+  waiting: { label: "Waiting", hue: "attention" },
+  failed: { label: "Failed", hue: "bad" },
+  stopped: { label: "Stopped", hue: "neutral" },
+  ahead: { label: "Not started", hue: "neutral" },
 };
 
 /** The four steps of a run in their order: what is done, since when and by whom, and where it stands or failed. */
@@ -27,7 +28,7 @@ export function RunProgress({ progress }: { progress: readonly StepProgress[] })
 }
 
 function Step({ progress: { step, state, began, ended }, number }: { progress: StepProgress; number: number }) {
-  const [hue, word] = LOOK[state];
+  const { label, hue } = STATUS_BADGES[state];
   const current = state === "working" || state === "waiting" || state === "failed";
   return (
     <li aria-current={current ? "step" : undefined} className="grid content-start gap-1 bg-surface px-3 py-2">
@@ -35,12 +36,12 @@ function Step({ progress: { step, state, began, ended }, number }: { progress: S
         <span className="tabular text-ink-muted">{number}</span>
         <span className="font-medium">{STEP_WORDS[step]}</span>
         <span className="ml-auto">
-          <StatusBadge hue={hue}>{word}</StatusBadge>
+          <StatusBadge hue={hue}>{label}</StatusBadge>
         </span>
       </p>
       {began && (
         <p className="text-ink-muted [overflow-wrap:anywhere]">
-          began <Time at={began.at} /> by {began.by}
+          started <Time at={began.at} /> by {began.by}
         </p>
       )}
       {ended && (

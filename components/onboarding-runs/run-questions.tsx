@@ -1,7 +1,6 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
@@ -20,7 +19,7 @@ export function RunQuestions({ run, questions, permissions }: Props) {
     <div className="grid gap-6">
       {waits && permissions.includes("work:retry") && <AnswerForm run={run} open={open} />}
       {waits && !permissions.includes("work:retry") && (
-        <Notice title={`Your role cannot answer: ask for ${whoMay("work:retry")}.`} />
+        <Notice title={`Your role cannot answer. Required role: ${whoMay("work:retry")}.`} />
       )}
       {(!waits || !permissions.includes("work:retry")) && <Told questions={open} />}
       <Told questions={told} />
@@ -47,23 +46,23 @@ function Told({ questions }: { questions: OnboardingQuestion[] }) {
 function AnswerForm({ run, open }: { run: OnboardingRunDetail; open: OnboardingQuestion[] }) {
   const router = useRouter();
   const { tenant, refId, rowVersion } = run;
-  const fields = open.map(({ id, question }): FormField => {
-    return { kind: "long", name: id, label: question, required: true, rows: 3, maxLength: 4000 };
+  const fields = open.map(({ id, question }) => {
+    return { kind: "long", name: id, label: question, required: true, rows: 3, maxLength: 4000 } as const;
   });
   /** A question without an answer is left out, so that the server names it. */
-  const give = (given: Record<string, unknown>) => {
+  const give = (given: Record<string, string>) => {
     const answers = open.flatMap(({ id }) => (given[id] === undefined ? [] : [{ id, answer: given[id] }]));
-    return transitionOnboardingRun({ event: "give_input", tenant: tenant.refId, refId, rowVersion, answers } as never);
+    return transitionOnboardingRun({ event: "give_input", tenant: tenant.refId, refId, rowVersion, answers });
   };
   return (
     <RecordForm
       draft={`onboarding/${refId}/${open.map(({ id }) => id).join(",")}`}
       fields={fields}
-      submit="Give answers"
+      submit="Submit answers"
       action={give}
       given={{}}
       onDone={() => {
-        toast({ title: "The answers are kept, and the agents draft on.", hue: "good" });
+        toast({ title: "Answers saved. The agents continue drafting.", hue: "good" });
         router.refresh();
       }}
     />

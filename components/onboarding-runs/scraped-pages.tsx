@@ -16,7 +16,7 @@ type Props = { tenant: string; refId: string; pages: OnboardingPageView[] };
 /** The pages a run read. A page's text is fetched when it is opened, which leaves an audit event. */
 export function ScrapedPages({ tenant, refId, pages }: Props) {
   const [all, setAll] = useState(false);
-  if (pages.length === 0) return <p className="text-ink-muted">No page is read yet.</p>;
+  if (pages.length === 0) return <p className="text-ink-muted">No pages read yet.</p>;
   return (
     <div className="grid gap-2">
       <ul className="divide-y divide-line rounded-md border border-line">

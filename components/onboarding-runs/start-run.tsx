@@ -4,33 +4,35 @@ import { useRouter } from "next/navigation";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { toast } from "@/components/ui/toast";
+import { listAddress } from "@/lib/core/entity";
 import { startOnboardingRun } from "@/lib/onboarding-runs/actions";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 
-const FIELDS: FormField[] = [
+const FIELDS = [
   {
     kind: "url",
     name: "website",
     label: "Website",
-    hint: "The company's own site, where the agents begin to read. A tenant has one open run at a time.",
+    hint: "The company's own site, where the agents start reading. A tenant can have one open run at a time.",
     required: true,
     placeholder: "https://www.example.com",
     maxLength: 2000,
   },
-];
+] as const satisfies readonly FormField[];
 
 /** Starts a run for a tenant; an agent takes it up. */
 export function StartRun({ tenant }: { tenant: string }) {
   const router = useRouter();
-  const list = `/tenants/${tenant}/onboarding-runs`;
+  const list = listAddress(ONBOARDING_RUN, tenant);
   return (
     <RecordForm
       draft={`onboarding/${tenant}/new`}
       fields={FIELDS}
-      submit="Start the run"
+      submit="Start run"
       action={startOnboardingRun}
       given={{ tenant }}
       onDone={({ refId }) => {
-        toast({ title: "The run is created. An agent takes it up.", hue: "good" });
+        toast({ title: "Run created. An agent will start it.", hue: "good" });
         router.push(`${list}/${refId}`);
       }}
       onCancel={() => router.push(list)}

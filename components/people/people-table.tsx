@@ -49,12 +49,12 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
         title="People"
         actions={
           <DialogButton
-            label="Add a person"
+            label="Add person"
             look="primary"
             needs="tenant:write"
             permissions={permissions}
-            title="Add a person"
-            explain="They sign in to the product with this address, not to the Console."
+            title="Add person"
+            explain="The person signs in to the product with this address, not to the Console."
             fields={[
               { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
               ...personFields(),
@@ -62,7 +62,7 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
             submit="Add"
             action={invitePerson}
             given={{ tenant: tenant.refId }}
-            done="They are one of the tenant's people now."
+            done="Person added."
             onDone={reread}
           />
         }
@@ -72,7 +72,7 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
         caption="People"
         columns={columns}
         filters={FILTERS}
-        empty={<EmptyState title="Nobody yet">The tenant&apos;s own people appear here.</EmptyState>}
+        empty={<EmptyState title="No people yet">People who use the product for this tenant appear here.</EmptyState>}
       />
     </>
   );
@@ -105,12 +105,12 @@ function PersonActions({ tenant, person, permissions, onDone }: ActionsProps) {
         {...common}
         label="Remove"
         title={`Remove ${name}`}
-        explain="They can no longer sign in to the product for this tenant. They can be added again."
+        explain="They can no longer sign in to the product for this tenant. You can add them again."
         fields={[]}
         submit="Remove"
         variant="danger"
         action={removePerson}
-        done={`${name} is removed.`}
+        done={`${name} removed.`}
       />
     </span>
   );

@@ -10,7 +10,7 @@ export function roleName(role: MemberRole): string {
 }
 
 /** What is asked of a person, as they are now. */
-export function personFields(person?: { name: string; role: MemberRole }): FormField[] {
+export function personFields(person?: { name: string; role: MemberRole }) {
   return [
     { name: "name", label: "Name", required: true, maxLength: 120, initial: person?.name ?? "" },
     {
@@ -21,5 +21,5 @@ export function personFields(person?: { name: string; role: MemberRole }): FormF
       options: ROLE_OPTIONS,
       initial: person?.role ?? "editor",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

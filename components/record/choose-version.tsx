@@ -6,7 +6,7 @@ import { hrefOf, withParam } from "@/components/table/list-state";
 import { Select } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
 
-/** A version one can compare with; `id` is what the address calls it by. */
+/** A version to compare with. The address names it by `id`; `status` is the label of its state. */
 export type OtherVersion = { id: string; version: number; status: string };
 
 /** Which version another is compared with, kept in the address as `against`. */
@@ -30,7 +30,7 @@ export function ChooseVersion({ chosen, others }: { chosen: string; others: read
         onChange={(event) => choose(event.target.value)}
         options={others.map(({ id, version, status }) => ({
           value: id,
-          label: `version ${version}, ${status.replaceAll("_", " ")}`,
+          label: `Version ${version}, ${status.toLowerCase()}`,
         }))}
       />
     </div>

@@ -1,5 +1,5 @@
 import type { Permission } from "@/lib/core/access/permissions";
-import type { Entity } from "@/lib/core/entity";
+import { listAddress, type Entity } from "@/lib/core/entity";
 import type { Result } from "@/lib/core/errors";
 import { DialogButton } from "./dialog-button";
 
@@ -18,7 +18,7 @@ type Props = {
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
 /** Puts a record into the trash, after a reason, and goes to its list. */
-export function DeleteRecord({ entity: { names, path }, record, action, permissions }: Props) {
+export function DeleteRecord({ entity, record, action, permissions }: Props) {
   const { tenant, refId, rowVersion } = record;
   return (
     <DialogButton
@@ -26,15 +26,15 @@ export function DeleteRecord({ entity: { names, path }, record, action, permissi
       look="ghost"
       needs="record:delete"
       permissions={permissions}
-      title={`Delete this ${names.one}`}
-      explain="It goes to the trash and is in no list or search from then on. It can be restored until it is purged."
+      title={`Delete this ${entity.names.one}`}
+      explain="It moves to the trash and no longer appears in lists or search. You can restore it until it is purged."
       fields={REASON}
       submit="Delete"
       variant="danger"
       action={action}
       given={{ tenant: tenant.refId, refId, rowVersion }}
-      done={`The ${names.one} is in the trash.`}
-      href={`/tenants/${tenant.refId}/${path}`}
+      done={`The ${entity.names.one} was moved to the trash.`}
+      href={listAddress(entity, tenant.refId)}
     />
   );
 }

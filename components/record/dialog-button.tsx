@@ -1,14 +1,18 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { DialogFormProps } from "./dialog-form";
+import { formOf, type FormSpec } from "./form";
+import type { FormField } from "./form-fields";
 
-const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false });
+const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false }) as <T>(
+  props: DialogFormProps<T>,
+) => ReactNode;
 
-type Props<T> = Omit<DialogFormProps<T>, "onClose"> & {
+type Props<T> = Omit<DialogFormProps<T>, "form" | "onClose"> & {
   label: string;
   /** What pressing it needs, and what whoever looks has. */
   needs: Permission;
@@ -18,9 +22,10 @@ type Props<T> = Omit<DialogFormProps<T>, "onClose"> & {
 };
 
 /** A button that asks in a dialog and sends the answer. Without the permission it is disabled, and says why. */
-export function DialogButton<T>({ label, needs, permissions, look = "secondary", size = "md", ...form }: Props<T>) {
+export function DialogButton<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
+  const { label, needs, permissions, look = "secondary", size = "md", action, fields, given, ...dialog } = props;
   const [asking, setAsking] = useState(false);
-  const refused = permissions.includes(needs) ? null : `Your role cannot do this: ask for ${whoMay(needs)}.`;
+  const refused = permissions.includes(needs) ? null : `Your role cannot do this. Required role: ${whoMay(needs)}.`;
   return (
     <>
       <Button
@@ -32,7 +37,9 @@ export function DialogButton<T>({ label, needs, permissions, look = "secondary",
       >
         {label}…
       </Button>
-      {asking && <DialogForm {...(form as DialogFormProps<unknown>)} onClose={() => setAsking(false)} />}
+      {asking && (
+        <DialogForm<T> {...dialog} form={formOf<G, F, T>({ action, fields, given })} onClose={() => setAsking(false)} />
+      )}
     </>
   );
 }

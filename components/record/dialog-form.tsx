@@ -6,19 +6,18 @@ import { useAction } from "@/components/shell/use-action";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
-import type { Failure, Result } from "@/lib/core/errors";
+import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
-import { answersOf, FormFields, type FormField } from "./form-fields";
+import type { Form } from "./form";
+import { answersOf, FormFields } from "./form-fields";
+import { submitByKey } from "./submit-by-key";
 
 export type DialogFormProps<T> = {
   title: string;
   explain?: string;
-  fields: readonly FormField[];
+  form: Form<T>;
   submit: string;
   variant?: ButtonVariant;
-  action: (given: never) => Promise<Result<T>>;
-  /** What goes with the answers: the record as it is on show. */
-  given: Record<string, unknown>;
   /** What is said when it is done. */
   done: string | ((data: T) => string);
   /** Where to go when it is done; without one the page is read anew. */
@@ -28,42 +27,27 @@ export type DialogFormProps<T> = {
   children?: ReactNode;
 };
 
-/** A question or two in a dialog, sent with a record as it is on show; says what came of it. Load it lazily. */
+/** A question or two in a dialog, and what came of the answers. Load it lazily. */
 export function DialogForm<T>(props: DialogFormProps<T>) {
-  const {
-    title,
-    explain,
-    fields,
-    submit,
-    variant = "primary",
-    action,
-    given,
-    done,
-    href,
-    onDone,
-    onClose,
-    children,
-  } = props;
+  const { title, explain, form, submit, variant = "primary", done, href, onDone, onClose, children } = props;
+  const { fields } = form;
   const router = useRouter();
-  const { pending, run } = useAction(action as (given: Record<string, unknown>) => Promise<Result<T>>);
+  const { pending, run } = useAction(form.send);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(
-      { ...given, ...answersOf(new FormData(event.currentTarget), fields) },
-      {
-        onDone: (data) => {
-          toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
-          onClose();
-          onDone?.(data);
-          if (href) router.push(typeof href === "string" ? href : href(data));
-          else router.refresh();
-        },
-        onRefused: setFailure,
+    run(answersOf(new FormData(event.currentTarget), fields), {
+      onDone: (data) => {
+        toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
+        onClose();
+        onDone?.(data);
+        if (href) router.push(typeof href === "string" ? href : href(data));
+        else router.refresh();
       },
-    );
+      onRefused: setFailure,
+    });
   }
 
   const onField = Object.keys(failure?.fields ?? {}).some((path) =>
@@ -84,7 +68,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
         </>
       }
     >
-      <form id="dialog-form" onSubmit={send} noValidate className="grid gap-3">
+      <form id="dialog-form" onSubmit={send} onKeyDown={submitByKey} noValidate className="grid gap-3">
         <FormFields fields={fields} errors={failure?.fields} />
         {children}
         {failure && !onField && <FailureNotice failure={failure} onReload={() => (onClose(), router.refresh())} />}

@@ -32,7 +32,7 @@ export function DownloadButton<G>({
   const { pending, run } = useAction(action);
   const refused = permissions.includes(needs)
     ? missing
-    : `Your role does not allow downloads: ask for ${whoMay(needs)}.`;
+    : `Your role does not allow downloads. Required role: ${whoMay(needs)}.`;
   return (
     <Button
       size={size}

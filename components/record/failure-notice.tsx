@@ -1,13 +1,19 @@
 import { Button } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
-import { Notice } from "@/components/ui/states";
+import { Notice, StaleState } from "@/components/ui/states";
 import type { Failure } from "@/lib/core/errors";
 
-/** Says what an action refused, and the request to name when asking for help. `onReload` is offered where another was first. */
+/** Says what an action refused, with the request id for support. After a conflict it offers `onReload`. */
 export function FailureNotice({ failure, onReload }: { failure: Failure; onReload?: () => void }) {
-  const reload = failure.code === "CONFLICT" && onReload && <Button onClick={onReload}>Reload</Button>;
+  if (failure.code === "CONFLICT" && onReload) {
+    return (
+      <StaleState title={failure.message} action={<Button onClick={onReload}>Reload</Button>}>
+        Request <Id value={failure.requestId} />
+      </StaleState>
+    );
+  }
   return (
-    <Notice hue="bad" title={failure.message} action={reload} alert>
+    <Notice hue="bad" title={failure.message} alert>
       Request <Id value={failure.requestId} />
     </Notice>
   );

@@ -1,18 +1,20 @@
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import type { Entity } from "@/lib/core/entity";
 import type { TransitionView } from "@/lib/core/records/machine";
-import { humanize } from "./words";
+import { eventLabel, stateLabel } from "./words";
 
 type Props = {
+  entity: Pick<Entity, "states" | "events">;
   transitions: TransitionView[];
-  /** Whose history it is; a record of no tenant has its events among those of all. */
+  /** Whose history it is. The events of a record without a tenant are in the audit trail of all tenants. */
   record: { tenant: { refId: string } | null; refId: string };
   permissions: readonly Permission[];
 };
 
-/** A record's moves, newest first: what happened, by whom, when and why; and the way to all that was done to it. */
-export function History({ transitions, record: { tenant, refId }, permissions }: Props) {
+/** A record's status changes, newest first: what happened, by whom, when and why. Links to all its audit events. */
+export function History({ entity, transitions, record: { tenant, refId }, permissions }: Props) {
   const trail = tenant ? `/tenants/${tenant.refId}/audit` : "/audit";
   return (
     <section aria-labelledby="history" className="rounded-md border border-line">
@@ -22,18 +24,18 @@ export function History({ transitions, record: { tenant, refId }, permissions }:
         </h2>
         {permissions.includes("audit:read") && (
           <a href={`${trail}?record=${refId}`} className="text-accent underline">
-            All events of this record
+            All events for this record
           </a>
         )}
       </div>
-      {transitions.length === 0 && <p className="px-3 pb-2.5 text-ink-muted">It has not moved since it was made.</p>}
+      {transitions.length === 0 && <p className="px-3 pb-2.5 text-ink-muted">No status changes yet.</p>}
       <ol>
         {transitions.map((move) => (
           <li key={`${move.at} ${move.event}`} className="border-t border-line px-3 py-2">
             <p className="flex flex-wrap items-baseline gap-x-2">
-              <span className="font-medium">{humanize(move.event)}</span>
+              <span className="font-medium">{eventLabel(entity, move.event)}</span>
               <span className="text-ink-muted">
-                {humanize(move.from)} → {humanize(move.to)}
+                {stateLabel(entity, move.from)} → {stateLabel(entity, move.to)}
               </span>
               <span className="ml-auto text-ink-muted">
                 <Time at={move.at} />

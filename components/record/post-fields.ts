@@ -8,7 +8,7 @@ export const POST_FIELDS = {
       name: "publishAt",
       label: "Publish at",
       required: true,
-      hint: "Your local time, up to a year ahead.",
+      hint: "In your local time, up to a year ahead.",
     },
   ],
 } as const satisfies Record<string, readonly FormField[]>;

@@ -17,13 +17,13 @@ export function PostNotices({ post }: { post: Post }) {
   return (
     <div className="mt-2 grid gap-2 empty:hidden">
       {status === "failed" && (
-        <Notice hue="bad" title={`It did not go out${errorCode ? `: ${humanize(errorCode).toLowerCase()}` : ""}`}>
+        <Notice hue="bad" title={`Publishing failed${errorCode ? `: ${humanize(errorCode).toLowerCase()}` : ""}`}>
           {failing?.reason}
         </Notice>
       )}
       {approvedSha256 && reviewed.shownSha256 && approvedSha256 !== reviewed.shownSha256 && (
-        <Notice title="The text on show is not the one that was approved">
-          It cannot be scheduled or go out. Archive it, or have the text reviewed anew as another post.
+        <Notice title="The text changed after it was approved">
+          It cannot be scheduled or published. Archive it, or submit the text for review as a new post.
         </Notice>
       )}
     </div>

@@ -15,19 +15,21 @@ type Publishable = {
   /** Null where it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   model: string | null;
+  /** Who replaced the text last; null where it is as it was made. */
+  author: string | null;
 };
 
 /** A post's way to being out: when and where, what was approved by whom, and what made it. `first` comes before. */
 export function Publication({ post, first = [] }: { post: Publishable; first?: readonly Definition[] }) {
-  const { publishAt, publishedAt, externalUrl, activity, model } = post;
+  const { publishAt, publishedAt, externalUrl, activity, model, author } = post;
   const items: Definition[] = [
     ...first,
-    { term: "Planned for", value: publishAt && <Time at={publishAt} form="full" /> },
+    { term: "Scheduled for", value: publishAt && <Time at={publishAt} form="full" /> },
     { term: "Published", value: publishedAt && <Time at={publishedAt} form="full" /> },
-    { term: "Is at", value: externalUrl && <OutsideLink address={externalUrl} /> },
+    { term: "URL", value: externalUrl && <OutsideLink address={externalUrl} /> },
     ...reviewItems(post),
     {
-      term: "Made by",
+      term: "Created by",
       value: activity ? (
         <>
           <Link
@@ -43,6 +45,7 @@ export function Publication({ post, first = [] }: { post: Publishable; first?: r
         <Absent why="The activity was deleted" />
       ),
     },
+    ...(author ? [{ term: "Edited by", value: author }] : []),
     { term: "Model", value: model },
   ];
   return (

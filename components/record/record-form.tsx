@@ -1,21 +1,22 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useRef, useState, useSyncExternalStore, type FormEvent, type ReactNode } from "react";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/states";
-import type { Failure, Result } from "@/lib/core/errors";
+import { Notice, StaleState } from "@/components/ui/states";
+import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
+import { formOf, type Form, type FormSpec } from "./form";
 import { answersOf, FormFields, type FormField } from "./form-fields";
+import { submitByKey } from "./submit-by-key";
 
 type Props<T> = {
   /** Names the draft that survives a reload; one per form and record. */
   draft: string;
-  fields: readonly FormField[];
+  /** The version of the record that the form begins with. A draft begun with another one is offered with a warning. */
+  version?: number;
   submit: string;
-  action: (given: never) => Promise<Result<T>>;
-  /** What goes with the answers, such as the tenant. */
-  given: Record<string, unknown>;
   onDone: (data: T) => void;
   onCancel?: () => void;
   /** What stands between the fields and the buttons. */
@@ -26,27 +27,46 @@ type Props<T> = {
  * A form to make or change a record. What is typed is kept in this browser until it is sent, so that a reload or a lost
  * session loses nothing; errors stand at their fields.
  */
-export function RecordForm<T>(props: Props<T>) {
+export function RecordForm<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
+  const { action, fields, given, ...rest } = props;
   // The draft is in the browser alone, so there is nothing to show before it runs.
   const inBrowser = useSyncExternalStore(
     never,
     () => true,
     () => false,
   );
-  return inBrowser && <Body key={props.draft} {...props} />;
+  return (
+    inBrowser && (
+      <Body<T>
+        key={`${rest.draft}/${rest.version ?? ""}`}
+        {...rest}
+        form={formOf<G, F, T>({ action, fields, given })}
+      />
+    )
+  );
 }
 
 const never = () => () => undefined;
 
-function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, children }: Props<T>) {
+function Body<T>(props: Props<T> & { form: Form<T> }) {
+  const {
+    draft,
+    version = 0,
+    form: { fields, send },
+    submit,
+    onDone,
+    onCancel,
+    children,
+  } = props;
+  const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
-  const { pending, run } = useAction(action as (given: Record<string, unknown>) => Promise<Result<T>>);
+  const { pending, run } = useAction(send);
   const [failure, setFailure] = useState<Failure | null>(null);
   const key = `draft:${draft}`;
   const [kept, setKept] = useState(() => readDraft(key));
 
   function keep() {
-    if (form.current) writeDraft(key, form.current);
+    if (form.current) writeDraft(key, { version: kept?.version ?? version, values: valuesOf(form.current) });
   }
 
   function discard() {
@@ -54,36 +74,48 @@ function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, child
     setKept(null);
   }
 
-  function send(event: FormEvent<HTMLFormElement>) {
+  function submitted(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(
-      { ...given, ...answersOf(new FormData(event.currentTarget), fields) },
-      {
-        onDone: (data) => {
-          localStorage.removeItem(key);
-          onDone(data);
-        },
-        onRefused: setFailure,
+    run(answersOf(new FormData(event.currentTarget), fields), {
+      onDone: (data) => {
+        localStorage.removeItem(key);
+        onDone(data);
       },
-    );
+      onRefused: setFailure,
+    });
   }
 
   const named = Object.keys(failure?.fields ?? {}).some((path) =>
     fields.some(({ name }) => name === path.split(".")[0]),
   );
   return (
-    <form ref={form} onSubmit={send} onInput={keep} noValidate className="grid max-w-2xl gap-4">
-      {kept && (
+    <form
+      ref={form}
+      onSubmit={submitted}
+      onInput={keep}
+      onKeyDown={submitByKey}
+      noValidate
+      className="grid max-w-2xl gap-4"
+    >
+      {kept && kept.version === version && (
         <Notice
           hue="progress"
-          title="This is your draft from before."
-          action={<Button onClick={discard}>Start anew</Button>}
+          title="This is your unsaved draft."
+          action={<Button onClick={discard}>Discard draft</Button>}
         />
       )}
-      <FormFields key={kept ? "draft" : "new"} fields={fields} errors={failure?.fields} values={kept ?? {}} />
+      {kept && kept.version !== version && (
+        <StaleState
+          title="This has changed since you began your draft"
+          action={<Button onClick={discard}>Discard draft</Button>}
+        >
+          Saving your draft replaces what is there now. Discard it to see the current version.
+        </StaleState>
+      )}
+      <FormFields key={kept ? "draft" : "new"} fields={fields} errors={failure?.fields} values={kept?.values ?? {}} />
       {children}
-      {failure && !named && <FailureNotice failure={failure} />}
+      {failure && !named && <FailureNotice failure={failure} onReload={() => router.refresh()} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={pending}>
           {submit}
@@ -94,19 +126,25 @@ function Body<T>({ draft, fields, submit, action, given, onDone, onCancel, child
   );
 }
 
-function readDraft(key: string): Record<string, string> | null {
+type Draft = { version: number; values: Record<string, string> };
+
+function readDraft(key: string): Draft | null {
   try {
-    const values: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    return values && typeof values === "object" ? (values as Record<string, string>) : null;
+    const kept = JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null;
+    return kept && typeof kept.values === "object" ? kept : null;
   } catch {
     return null;
   }
 }
 
-function writeDraft(key: string, form: HTMLFormElement): void {
+function writeDraft(key: string, draft: Draft): void {
+  localStorage.setItem(key, JSON.stringify(draft));
+}
+
+function valuesOf(form: HTMLFormElement): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string") values[name] = values[name] ? `${values[name]},${value}` : value;
   }
-  localStorage.setItem(key, JSON.stringify(values));
+  return values;
 }

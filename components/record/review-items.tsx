@@ -20,7 +20,7 @@ export function reviewItems({ review: { submitted, decided }, reviewed, approved
 function Approved({ sha256, shown }: { sha256: string; shown: string | null }) {
   return (
     <>
-      <Id value={sha256} /> {sha256 === shown ? "is this text" : "is not this text"}
+      <Id value={sha256} /> {sha256 === shown ? "matches this text" : "does not match this text"}
     </>
   );
 }

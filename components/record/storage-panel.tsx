@@ -57,7 +57,7 @@ function Part({ part: { store, place, part } }: { part: StoragePart }) {
   );
 }
 
-const EXPECTED = { gone: "Gone as planned", not_yet: "Not yet" };
+const EXPECTED = { gone: "Expired", not_yet: "Not yet" };
 
 function PartState({ part }: { part: StoragePart["part"] }) {
   if (part.state === "present") return <StatusBadge hue="good">Present</StatusBadge>;
@@ -82,7 +82,9 @@ const BROKEN = {
 
 function Copies({ standing: { state, reasons }, compared }: { standing: Standing; compared: string[] }) {
   if (state === "nothing") {
-    return <p className="border-t border-line px-3 py-2 text-ink-muted">There are no two copies to compare.</p>;
+    return (
+      <p className="border-t border-line px-3 py-2 text-ink-muted">There is only one copy, so nothing to compare.</p>
+    );
   }
   if (state === "match") {
     return (

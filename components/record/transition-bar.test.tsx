@@ -50,9 +50,9 @@ describe("a record that needs review", () => {
   });
 
   it.each([
-    ["who submitted it", REVIEWER, { yours: "submitted" }, "You submitted it, so somebody else has to decide."],
-    ["who wrote it", REVIEWER, { yours: "wrote" }, "You wrote it, so somebody else has to decide."],
-    ["whose role may not", WRITER, {}, "Your role cannot do this: ask for reviewer or admin."],
+    ["who submitted it", REVIEWER, { yours: "submitted" }, "You submitted it, so someone else must review it."],
+    ["who wrote it", REVIEWER, { yours: "wrote" }, "You wrote it, so someone else must review it."],
+    ["whose role may not", WRITER, {}, "Your role cannot do this. Required role: reviewer or admin."],
     ["where a copy is lost", REVIEWER, { obstacle: OBSTACLE }, `Its text cannot be verified. ${OBSTACLE}`],
   ] as const)("says once to the reader %s why they cannot decide", (_, permissions, o, why) => {
     const html = shown("in_review", [...permissions], o);

@@ -41,7 +41,7 @@ type Props<D extends Entity> = {
   children?: ReactNode;
 };
 
-/** What can be done with a record in its state. What one may not do is disabled, and says why. */
+/** Actions with a record in its state. What one may not do is disabled, and says why. */
 export function TransitionBar<D extends Entity>(props: Props<D>) {
   const { entity, record, action, permissions, fields = {}, hidden = [], decision, children } = props;
   const events = Object.entries<MachineEvent<string>>(entity.machine ?? {});
@@ -118,7 +118,7 @@ function Decision(props: { subject: string; note: string | undefined; link: Reac
 function Unverified({ why }: { why: string }) {
   return (
     <div className="basis-full">
-      <Notice hue="bad" title="Its text cannot be verified, so nothing can be decided on it">
+      <Notice hue="bad" title="Its text cannot be verified, so it cannot be reviewed">
         {why} The storage panel shows each copy.
       </Notice>
     </div>
@@ -143,9 +143,9 @@ function obstacleOf(
   means: MachineEvent<string>,
   permissions: readonly Permission[],
 ): string | null {
-  if (means.by === "program") return "Our programs do this by themselves.";
-  if (!permissions.includes(means.by)) return `Your role cannot do this: ask for ${whoMay(means.by)}.`;
-  if (isDecision(means) && review?.yours) return `You ${review.yours} it, so somebody else has to decide.`;
+  if (means.by === "program") return "This happens automatically.";
+  if (!permissions.includes(means.by)) return `Your role cannot do this. Required role: ${whoMay(means.by)}.`;
+  if (isDecision(means) && review?.yours) return `You ${review.yours} it, so someone else must review it.`;
   if (!isAboutText(means) || !reviewed?.obstacle) return null;
   return isDecision(means) ? `Its text cannot be verified. ${reviewed.obstacle}` : reviewed.obstacle;
 }

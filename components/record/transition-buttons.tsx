@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Id } from "@/components/ui/id";
 import type { TransitionAction } from "@/lib/core/records/machine";
+import type { Form } from "./form";
 import type { FormField } from "./form-fields";
 
 const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false });
@@ -55,28 +56,29 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
         <DialogForm
           title={chosen.title}
           {...(chosen.explain ? { explain: chosen.explain } : {})}
-          fields={[...chosen.fields, reasonField(chosen.reason)]}
+          form={formFor(chosen, given, action)}
           submit={chosen.label}
           variant={chosen.variant === "danger" ? "danger" : "primary"}
-          action={action}
-          given={{
-            ...given,
-            event: chosen.event,
-            ...(chosen.text === undefined ? {} : { contentSha256: chosen.text }),
-          }}
           done={chosen.notice}
           onClose={() => setChosen(null)}
         >
           {chosen.text && (
             <p className="text-ink-muted">
-              This is about the text shown here, with sha256 <Id value={chosen.text} />. It is read again from every
-              store first. If any copy differs, nothing changes.
+              This applies to the text shown here, with SHA-256 <Id value={chosen.text} />. Every copy is read again
+              first. If any copy differs, nothing changes.
             </p>
           )}
         </DialogForm>
       )}
     </>
   );
+}
+
+/** The form of an offer. What the event takes is known to the page alone, and its action checks it. */
+function formFor({ event, fields, reason, text }: Offer, given: Props["given"], action: TransitionAction) {
+  const shown = { ...given, event, ...(text === undefined ? {} : { contentSha256: text }) };
+  const send: Form<{ status: string }>["send"] = (answers) => action({ ...shown, ...answers } as never);
+  return { fields: [...fields, reasonField(reason)], send };
 }
 
 function describing({ obstacle }: Offer, describedBy: string | undefined) {

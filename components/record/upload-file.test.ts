@@ -52,9 +52,9 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("a file before it is uploaded", () => {
   it.each([
-    [{ name: "contract.docx", size: 10 }, "is no PDF"],
+    [{ name: "contract.docx", size: 10 }, "is not a PDF"],
     [{ name: "contract.pdf", size: 0 }, "is empty"],
-    [{ name: "contract.pdf", size: 1025 }, "Up to 1.0 KB"],
+    [{ name: "contract.pdf", size: 1025 }, "The limit is 1.0 KB"],
   ])("%o is refused: %s", (given, words) => {
     expect(refusalOf(given, RULES)).toContain(words);
   });
@@ -87,9 +87,9 @@ describe("sending a file", () => {
   });
 
   it.each([
-    [403, "AccessDenied", "Request has expired", "ran out"],
-    [403, "SignatureDoesNotMatch", "", "not the one that was announced"],
-    [400, "BadDigest", "", "not the one that was announced"],
+    [403, "AccessDenied", "Request has expired", "upload link expired"],
+    [403, "SignatureDoesNotMatch", "", "it changed after you chose it"],
+    [400, "BadDigest", "", "it changed after you chose it"],
     [403, "AccessDenied", "", "S3 refused the file (AccessDenied)"],
     [503, "SlowDown", "", "in a moment"],
   ])("that S3 answers by %i %s %s fails: %s", async (status, code, message, words) => {
@@ -104,7 +104,7 @@ describe("sending a file", () => {
     await expect(offline.done).rejects.toThrow("You are offline");
     const online = sending();
     online.request.onerror?.();
-    await expect(online.done).rejects.toThrow("could not be reached");
+    await expect(online.done).rejects.toThrow("could not reach S3");
   });
 
   it("can be cancelled", async () => {

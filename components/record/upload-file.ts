@@ -22,20 +22,19 @@ export function refusalOf(
   { kind, ending, maxBytes }: UploadRules,
 ): string | null {
   if (!file.name.toLowerCase().endsWith(ending))
-    return `${file.name} is no ${kind}. Choose a file that ends in ${ending}.`;
+    return `${file.name} is not a ${kind}. Choose a file ending in ${ending}.`;
   if (file.size === 0) return `${file.name} is empty.`;
   if (file.size <= maxBytes) return null;
-  return `${file.name} has ${formatBytes(file.size)}. Up to ${formatBytes(maxBytes)} can be uploaded.`;
+  return `${file.name} is ${formatBytes(file.size)}. The limit is ${formatBytes(maxBytes)}.`;
 }
 
 /** The sha256 of a file, in one piece: WebCrypto takes no stream. @throws in words, where the file cannot be read */
 export async function sha256Of(file: Blob): Promise<string> {
   // Browsers have it on HTTPS and on localhost alone.
   const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
-  if (!subtle)
-    throw new Error("This browser can check files over HTTPS alone. Open the Console by its https:// address.");
+  if (!subtle) throw new Error("Uploads need HTTPS. Open the Console at its https:// address.");
   const bytes = await file.arrayBuffer().catch(() => {
-    throw new Error("The file cannot be read any more: it was moved or changed. Choose it again.");
+    throw new Error("The file was moved or changed, so it can no longer be read. Choose it again.");
   });
   const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -73,14 +72,14 @@ export function sendFile(
 
 const OFFLINE = "You are offline. The file was not uploaded; try again when the connection is back.";
 const UNREACHED =
-  "S3 could not be reached from this browser, or the connection broke. Try again; if it stays so, tell support.";
+  "This browser could not reach S3, or the connection was lost. Try again. If the problem persists, contact support.";
 
 function refusedWith(status: number, body: string): string {
   const code = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? `HTTP ${status}`;
-  if (/expired/i.test(body)) return "The link for the upload ran out before it began. Try again.";
+  if (/expired/i.test(body)) return "The upload link expired before the upload started. Try again.";
   if (code === "SignatureDoesNotMatch" || code === "BadDigest" || code === "XAmzContentChecksumMismatch") {
-    return `S3 refused the file (${code}): it is not the one that was announced. If it is still being written, wait, then choose it again.`;
+    return `S3 refused the file (${code}): it changed after you chose it. Choose it again once it is saved.`;
   }
-  if (status >= 500) return `S3 is not ready to take the file (${code}). Try again in a moment.`;
-  return `S3 refused the file (${code}). Try again; if it stays so, tell support.`;
+  if (status >= 500) return `S3 is not ready to accept the file (${code}). Try again in a moment.`;
+  return `S3 refused the file (${code}). Try again. If the problem persists, contact support.`;
 }

@@ -92,7 +92,7 @@ function wordsFor(state: UploadState): string {
     case "sending":
       return `Uploading ${state.file.name}…`;
     case "done":
-      return `${state.file.name} is uploaded.`;
+      return `${state.file.name} uploaded.`;
     case "failed":
       return "Nothing was uploaded.";
     case "idle":

@@ -1,11 +1,11 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { NO_ANSWER } from "@/components/shell/failure";
+import { NO_RESPONSE } from "@/components/shell/failure";
 import type { Result } from "@/lib/core/errors";
 import { refusalOf, sendFile, sha256Of, type Announced, type UploadLink, type UploadRules } from "./upload-file";
 
-export type Uploaded = { uploadRef: string; fileName: string; bytes: number; sha256: string };
+type Uploaded = { uploadRef: string; fileName: string; bytes: number; sha256: string };
 
 export type UploadState =
   | { phase: "idle" }
@@ -39,7 +39,7 @@ export function useUpload({ rules, sign, onUploaded }: UploadSettings) {
     try {
       show({ phase: "checking", file });
       const announced = { contentType: rules.contentType, bytes: file.size, sha256: await sha256Of(file) };
-      const link = await sign(announced).catch((): Result<UploadLink> => ({ ok: false, error: NO_ANSWER }));
+      const link = await sign(announced).catch((): Result<UploadLink> => ({ ok: false, error: NO_RESPONSE }));
       if (!link.ok) return show({ phase: "failed", message: link.error.message, file });
       show({ phase: "sending", file, sent: 0 });
       const onSent = (sent: number) => show({ phase: "sending", file, sent });
@@ -48,7 +48,7 @@ export function useUpload({ rules, sign, onUploaded }: UploadSettings) {
       const { bytes, sha256 } = announced;
       onUploaded({ uploadRef: link.data.uploadRef, fileName: file.name, bytes, sha256 });
     } catch (error) {
-      show({ phase: "failed", message: error instanceof Error ? error.message : "The upload broke off.", file });
+      show({ phase: "failed", message: error instanceof Error ? error.message : "The upload was interrupted.", file });
     }
   }
 

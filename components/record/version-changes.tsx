@@ -40,7 +40,7 @@ export function VersionChangesPage({ crumbs, asked, against, others }: Props) {
   return (
     <>
       <PageHeader
-        title={before ? `What changed from version ${before.version} to version ${after.version}` : "What changed"}
+        title={before ? `Changes from version ${before.version} to version ${after.version}` : "Changes"}
         crumbs={[...crumbs, { label: "Changes" }]}
         actions={against && <ChooseVersion chosen={against.id} others={others} />}
       />
@@ -54,10 +54,10 @@ export function VersionChangesPage({ crumbs, asked, against, others }: Props) {
         </div>
       ) : (
         <EmptyState
-          title="There is no other version to compare with"
-          action={<LinkButton href={asked.href}>Read version {asked.version}</LinkButton>}
+          title="No other version to compare with"
+          action={<LinkButton href={asked.href}>View version {asked.version}</LinkButton>}
         >
-          Version {asked.version} is the only one there is.
+          Version {asked.version} is the only version.
         </EmptyState>
       )}
     </>
@@ -93,8 +93,8 @@ function Identity({
         )}
       </div>
       {!intact && (
-        <Notice hue="bad" title="S3 holds another text than this version names">
-          What S3 holds is what is compared below. Its page says which parts differ; decide on nothing by it before.
+        <Notice hue="bad" title="The text in S3 does not match this version">
+          The comparison below uses the text in S3. Check the version's storage panel before you decide.
         </Notice>
       )}
     </section>

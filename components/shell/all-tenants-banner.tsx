@@ -19,7 +19,7 @@ export function AllTenantsBanner({ reason, endsAt, end }: AllTenantsBannerProps)
     >
       <TriangleAlert className="size-4 shrink-0 text-attention" aria-hidden="true" />
       <p className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
-        <strong className="font-medium">You see all tenants.</strong> Reason: {reason}
+        <strong className="font-medium">You are viewing all tenants.</strong> Reason: {reason}
       </p>
       <p className="text-ink-muted">
         <Time at={endsAt} form="left" />

@@ -1,10 +1,12 @@
 import { Menu } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
+import type { Hue } from "@/lib/core/entity";
 import type { NavSection } from "./navigation";
+import { OfflineNotice } from "./offline-notice";
 import { PaletteButton, ShortcutsButton, TenantButton } from "./shell-buttons";
 import { ShellCommands } from "./shell-commands";
 import { SideNav } from "./side-nav";
@@ -91,6 +93,7 @@ export function AppShell(props: AppShellProps) {
             </div>
           </header>
           <main id="main" tabIndex={-1} className="px-3 pb-12 outline-none [--table-top:3rem] md:px-6">
+            <OfflineNotice />
             {children}
           </main>
         </div>

@@ -7,7 +7,7 @@ import { Dialog as Radix } from "radix-ui";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
-import { textTypedAhead } from "./shell-dialogs";
+import { takeTypedAhead } from "./shell-dialogs";
 
 /** What was found for a text, and what is said where that is nothing. */
 export type PaletteFinds = { items: readonly PaletteItem[]; nothing?: string };
@@ -51,7 +51,7 @@ export function CommandPalette({ open, onClose, items, search }: CommandPaletteP
 
 function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open">) {
   const router = useRouter();
-  const [typed, setTyped] = useState(textTypedAhead);
+  const [typed, setTyped] = useState(takeTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
   /** Enter was pressed before the answer came. */
@@ -74,7 +74,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
       search(text).then(
         (found) => live && onAnswer({ ...found, text, failure: null }),
         (error: unknown) => {
-          const why = error instanceof Error && error.message ? error.message : "The server did not answer.";
+          const why = error instanceof Error && error.message ? error.message : "The server did not respond.";
           if (live) onAnswer({ text, items: [], failure: why });
         },
       );
@@ -110,7 +110,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
             setHurried(false);
           }}
           onKeyDown={({ key }) => setHurried(key === "Enter" && asking && shown.length === 0)}
-          placeholder="Go to a page or a tenant, or paste any identifier"
+          placeholder="Search pages and tenants, or paste an identifier"
           className="h-11 w-full bg-transparent text-base outline-none"
         />
       </div>
@@ -120,7 +120,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
         </p>
       )}
       <p role="status" className={isNothing ? "px-3 py-6 text-center text-ink-muted" : "sr-only"}>
-        {isNothing && (answer.nothing ?? `Nothing is named “${text}”.`)}
+        {isNothing && (answer.nothing ?? `No results for “${text}”.`)}
       </p>
       <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1">
         {groups(shown).map(([group, members]) => (

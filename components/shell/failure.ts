@@ -7,8 +7,8 @@ export function toastFailure({ message, requestId }: Failure): void {
 }
 
 /** The failure of an action whose answer never came. */
-export const NO_ANSWER: Failure = {
+export const NO_RESPONSE: Failure = {
   code: "UNAVAILABLE",
-  message: "The Console did not answer. Check your connection; reload to see whether it was done.",
+  message: "The Console did not respond. Check your connection, then reload to see whether the change was made.",
   requestId: "unknown",
 };

@@ -1,4 +1,4 @@
-import type { NavIconName } from "./nav-icons";
+import type { NavIconName } from "@/lib/core/entity";
 
 export type NavItem = {
   label: string;

@@ -13,7 +13,7 @@ export function NotFoundPage() {
       <div className="flex justify-end p-3">
         <ListWalk />
       </div>
-      <NotFoundState action={<LinkButton href="/tenants">All your tenants</LinkButton>} />
+      <NotFoundState action={<LinkButton href="/tenants">Go to tenants</LinkButton>} />
     </>
   );
 }

@@ -1,15 +1,18 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/states";
+import { ErrorState, OfflineState } from "@/components/ui/states";
+import { useOnline } from "@/components/ui/use-online";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
 /** In the place of a page that broke while it was put together. */
 export function PageError({ error, reset }: Props) {
+  const online = useOnline();
+  if (!online) return <OfflineState action={<Button onClick={reset}>Try again</Button>} />;
   return (
     <ErrorState requestId={error.digest ?? null} action={<Button onClick={reset}>Try again</Button>}>
-      <p>Something broke while this page was put together. Nothing was changed.</p>
+      <p>Something went wrong while loading this page. Nothing was changed.</p>
     </ErrorState>
   );
 }

@@ -16,7 +16,7 @@ export function typeAhead(character: string): void {
   typedAhead += character;
 }
 
-export function textTypedAhead(): string {
+export function takeTypedAhead(): string {
   return typedAhead;
 }
 

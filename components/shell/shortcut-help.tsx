@@ -13,7 +13,8 @@ type Line = { keys: readonly string[]; what: string };
 
 const everywhere: Line[] = [
   { keys: ["Ctrl", "K"], what: "Go to a page, tenant or identifier (⌘ K on a Mac)" },
-  { keys: ["?"], what: "Show this list" },
+  { keys: ["?"], what: "Show keyboard shortcuts" },
+  { keys: ["Ctrl", "Enter"], what: "Save or confirm a form (⌘ Enter on a Mac)" },
   { keys: ["Esc"], what: "Close, or go back to the list" },
 ];
 
@@ -44,7 +45,7 @@ export function ShortcutHelp({ open, onClose, nav }: ShortcutHelpProps) {
         <div className="grid content-start gap-4">
           <Lines title="Everywhere" lines={everywhere} />
           <Lines title="In a list" lines={inLists} />
-          <Lines title="Between two versions" lines={amongChanges} />
+          <Lines title="Comparing versions" lines={amongChanges} />
           <Lines title="On a record opened from a list" lines={onRecords} />
         </div>
         <Lines title="Go to" lines={going} />
@@ -87,7 +88,7 @@ function SingleKeySwitch() {
           setSingleKeys(event.target.checked);
         }}
       />
-      <label htmlFor={id}>Shortcuts of a single key, without Ctrl or ⌘</label>
+      <label htmlFor={id}>Single-key shortcuts</label>
     </p>
   );
 }

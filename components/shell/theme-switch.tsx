@@ -1,7 +1,7 @@
 "use client";
 
 import { Monitor, Moon, Sun } from "lucide-react";
-import { keepPreference } from "@/components/ui/preference";
+import { storePreference } from "@/components/ui/preference";
 import { themeAttribute, themeCookie, themes, type Theme } from "./theme";
 
 const looks = {
@@ -14,7 +14,7 @@ function choose(theme: Theme): void {
   const attribute = themeAttribute(theme);
   if (attribute === undefined) delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = attribute;
-  keepPreference(themeCookie, theme);
+  storePreference(themeCookie, theme);
 }
 
 /** `theme` is what the cookie says; the document's root and the cookie hold the choice from then on. */

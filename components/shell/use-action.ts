@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTransition } from "react";
 import type { Result } from "@/lib/core/errors";
-import { NO_ANSWER, toastFailure } from "./failure";
+import { NO_RESPONSE, toastFailure } from "./failure";
 
 type Settled<T> = {
   onDone: (data: T) => void;
@@ -19,7 +19,7 @@ export function useAction<G, T>(action: (given: G) => Promise<Result<T>>) {
   const [pending, start] = useTransition();
   const run = (given: G, { onDone, onRefused }: Settled<T>) =>
     start(async () => {
-      const result = await action(given).catch((): Result<T> => ({ ok: false, error: NO_ANSWER }));
+      const result = await action(given).catch((): Result<T> => ({ ok: false, error: NO_RESPONSE }));
       if (!result.ok) return (onRefused ?? toastFailure)(result.error);
       void queries.invalidateQueries({ refetchType: "none" });
       onDone(result.data);

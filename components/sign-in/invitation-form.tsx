@@ -8,7 +8,7 @@ import { MIN_PASSWORD, MAX_PASSWORD } from "@/lib/core/access/password";
 import { SignInFrame } from "./sign-in-frame";
 import { useSignIn } from "./use-sign-in";
 
-const REFUSED = "This link was used, replaced by another, or has run out. Ask an admin of the Console for a new one.";
+const REFUSED = "This link has expired, or was already used or replaced. Ask an admin for a new one.";
 
 /** Makes a password by the link an admin gave. Its secret stands behind `#`, which no server's log sees. */
 export function InvitationForm() {
@@ -18,31 +18,31 @@ export function InvitationForm() {
   async function submit(form: FormData) {
     const password = String(form.get("password"));
     const isShort = password.length < MIN_PASSWORD;
-    if (isShort) return setWrong({ password: `takes at least ${MIN_PASSWORD} characters` });
-    if (password !== form.get("again")) return setWrong({ again: "is not the same" });
+    if (isShort) return setWrong({ password: `Use at least ${MIN_PASSWORD} characters` });
+    if (password !== form.get("again")) return setWrong({ again: "Passwords do not match" });
     setWrong({});
     await send({ token: window.location.hash.slice(1), password }, "/tenants");
   }
 
   const kept = { type: "password", autoComplete: "new-password", maxLength: MAX_PASSWORD } as const;
   return (
-    <SignInFrame explain="Make your password. You are signed in with it at once." onSubmit={submit}>
+    <SignInFrame explain="Set your password. You will be signed in right away." onSubmit={submit}>
       <Field
         label="Password"
         required
-        hint={`At least ${MIN_PASSWORD} characters; a few words do well.`}
+        hint={`At least ${MIN_PASSWORD} characters. A few unrelated words work well.`}
         error={wrong.password ?? null}
       >
         {(control) => <Input {...kept} name="password" autoFocus {...control} />}
       </Field>
-      <Field label="The same again" required error={wrong.again ?? null}>
+      <Field label="Confirm password" required error={wrong.again ?? null}>
         {(control) => <Input {...kept} name="again" {...control} />}
       </Field>
       <p role="alert" className="text-sm text-bad empty:hidden">
         {error}
       </p>
       <Button type="submit" variant="primary" pending={pending}>
-        Make password
+        Set password
       </Button>
     </SignInFrame>
   );

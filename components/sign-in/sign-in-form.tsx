@@ -7,7 +7,7 @@ import { localPath } from "./local-path";
 import { SignInFrame } from "./sign-in-frame";
 import { useSignIn } from "./use-sign-in";
 
-const REFUSED = "That email and password do not match. After 8 wrong tries, wait 15 minutes.";
+const REFUSED = "Wrong email or password. After 8 failed attempts, wait 15 minutes.";
 
 export function SignInForm({ next }: { next: string }) {
   const { pending, error, send } = useSignIn("credentials", REFUSED);

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import { copyTemplate } from "@/lib/skills/actions";
-import { skillsAt } from "./skill-status";
+import { skillsAt } from "./skill-owner";
 
 /** Makes a template the tenant's own, to be changed there. */
 export function CopyTemplate({
@@ -26,13 +26,13 @@ export function CopyTemplate({
     <Button
       pending={pending}
       disabled={!allowed}
-      data-tip={allowed ? undefined : `Your role cannot write skills: ask for ${whoMay("skill:write")}`}
+      data-tip={allowed ? undefined : `Your role cannot write skills. Required role: ${whoMay("skill:write")}.`}
       onClick={() =>
         run(
           { tenant, refId },
           {
             onDone: (copy) => {
-              toast({ title: "Copied as a draft of this tenant's own.", hue: "good" });
+              toast({ title: "Copied to this tenant as a draft.", hue: "good" });
               router.push(`${skillsAt(tenant)}/${copy.refId}`);
             },
           },

@@ -1,6 +1,9 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { VersionChangesPage, type VersionSide } from "@/components/record/version-changes";
+import { SKILL } from "@/lib/skills/entity";
 import type { ComparedSkillVersion, SkillComparison } from "@/lib/skills/model";
-import { SkillStatusBadge, skillsAt } from "./skill-status";
+import { skillsAt } from "./skill-owner";
+import { STATUS_BADGES, VersionStatusBadge } from "./version-status";
 
 /** What differs between two versions of a skill. */
 export function SkillChangesPage({ comparison }: { comparison: SkillComparison }) {
@@ -12,19 +15,19 @@ export function SkillChangesPage({ comparison }: { comparison: SkillComparison }
     id: String(shown.version),
     href: at(shown.version),
     title,
-    status: <SkillStatusBadge status={status} />,
+    status: <VersionStatusBadge status={status} />,
     author: null,
   });
   return (
     <VersionChangesPage
-      crumbs={[
-        ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-        { label: tenant ? "Skills" : "Skill library", href: list },
-        { label: name, href: at(asked.version) },
-      ]}
+      crumbs={[...listCrumbs(SKILL, tenant), { label: name, href: at(asked.version) }]}
       asked={sideOf(asked)}
       against={against && sideOf(against)}
-      others={others.map((other) => ({ ...other, id: String(other.version) }))}
+      others={others.map(({ version, status }) => ({
+        id: String(version),
+        version,
+        status: STATUS_BADGES[status].label,
+      }))}
     />
   );
 }

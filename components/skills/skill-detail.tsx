@@ -1,7 +1,9 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -23,7 +25,7 @@ import {
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillDetail } from "@/lib/skills/model";
 import { CopyTemplate } from "./copy-template";
-import { OWNER_WORDS, SkillStatusBadge, skillsAt } from "./skill-status";
+import { OWNER_WORDS, skillsAt } from "./skill-owner";
 import { SkillVersions } from "./skill-versions";
 
 type Props = { skill: SkillDetail; permissions: Permission[] };
@@ -38,14 +40,10 @@ export function SkillDetailPage({ skill, permissions }: Props) {
     <>
       <PageHeader
         title={shown?.name ?? skill.name}
-        crumbs={[
-          ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-          { label: tenant ? "Skills" : "Skill library", href: skillsAt(tenant?.refId ?? null) },
-          { label: skill.name },
-        ]}
+        crumbs={[...listCrumbs(SKILL, tenant), { label: skill.name }]}
         status={
           <>
-            <SkillStatusBadge status={skill.status} />
+            <EntityStatus entity={SKILL} status={skill.status} />
             {tenant && <Badge>{OWNER_WORDS[skill.whose]}</Badge>}
           </>
         }
@@ -90,7 +88,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
               <CopyTemplate tenant={tenant.refId} refId={refId} permissions={permissions} />
             )}
             {atHome && skill.status !== "retired" && permissions.includes("skill:write") && (
-              <LinkButton href={`${at}/edit`}>Write next version</LinkButton>
+              <LinkButton href={`${at}/edit`}>New version</LinkButton>
             )}
           </>
         }
@@ -105,9 +103,9 @@ export function SkillDetailPage({ skill, permissions }: Props) {
           hidden={shown?.status === "draft" ? [] : ["publish"]}
         />
       ) : (
-        <Notice hue="progress" title="This is a template: it is changed in the library, for every tenant at once.">
+        <Notice hue="progress" title="This is a template. Changes in the library apply to every tenant.">
           <a href={`/skills/${refId}`} className="text-accent underline">
-            Open it in the library
+            Open in the library
           </a>
         </Notice>
       )}
@@ -123,6 +121,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
             <SkillVersions skill={skill} at={at} />
             <StoragePanel storage={skill.storage} agreement={skill.agreement} />
             <History
+              entity={SKILL}
               transitions={skill.history}
               record={{ tenant: skill.whose === "own" ? tenant : null, refId }}
               permissions={permissions}
@@ -143,13 +142,13 @@ function Pending({ skill, at }: { skill: SkillDetail; at: string }) {
   if (other === shown.version) return null;
   const title =
     newest.version === shown.version
-      ? `This draft is not given to agents. Version ${version} is ${status}.`
+      ? `Agents do not use this draft. Version ${version} is ${status}.`
       : `This is version ${shown.version}. Version ${newest.version} is ${newest.status}.`;
   return (
     <div className="pt-2">
       <Notice hue="progress" title={title}>
         <a href={`${at}?version=${other}`} className="text-accent underline">
-          Read version {other}
+          View version {other}
         </a>
       </Notice>
     </div>
@@ -159,13 +158,13 @@ function Pending({ skill, at }: { skill: SkillDetail; at: string }) {
 function Shown({ skill: { shown } }: { skill: SkillDetail }) {
   if (!shown) return null;
   return (
-    <section aria-label="The version on show" className="rounded-md border border-line px-3">
+    <section aria-label="Shown version" className="rounded-md border border-line px-3">
       <DefinitionList
         items={[
           { term: "Version", value: `${shown.version}, ${shown.status}` },
-          { term: "For", value: shown.description || null },
+          { term: "Description", value: shown.description || null },
           { term: "Tags", value: shown.tags.join(", ") || null },
-          { term: "Written", value: <Time at={shown.createdAt} form="full" /> },
+          { term: "Created", value: <Time at={shown.createdAt} form="full" /> },
           { term: "sha256", value: <Id value={shown.sha256} /> },
         ]}
       />

@@ -1,7 +1,7 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
 import { whoMay } from "@/lib/core/access/permissions";
+import type { Me } from "@/lib/session/model";
 import type { SkillDetail } from "@/lib/skills/model";
-import type { Me } from "@/lib/staff/model";
 import { SkillForm } from "./skill-form";
 
 type Props = { me: Me; from: SkillDetail | null };
@@ -12,14 +12,14 @@ export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
     const where = tenant ? "" : " in the library";
     return (
       <ForbiddenState>
-        Your role cannot write skills{where}: ask for {whoMay("skill:write")}.
+        Your role cannot write skills{where}. Required role: {whoMay("skill:write")}.
       </ForbiddenState>
     );
   }
   if (!from) return <SkillForm tenant={tenant} from={null} />;
   const { content, shown, refId, rowVersion } = from;
   if (from.whose === "global" && tenant)
-    return <ForbiddenState>A template is changed in the library, or copied first.</ForbiddenState>;
+    return <ForbiddenState>Edit templates in the library, or copy one to this tenant first.</ForbiddenState>;
   if (content.state !== "present") return <PartialState what="The newest version" why={content.why} />;
   if (!shown) return <PartialState what="The newest version" why="MongoDB has no version of this skill." />;
   const { version, name, description, tags } = shown;

@@ -3,22 +3,24 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef, type FormEvent } from "react";
-import { useTextIn } from "@/components/content/use-text-in";
+import { useFieldIn } from "@/components/content/use-field-in";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
 import { suggestedSlug } from "@/lib/core/input/slug";
 import { createSkill, createTemplate, reviseSkill, reviseTemplate } from "@/lib/skills/actions";
+import { SKILL } from "@/lib/skills/entity";
 import { MAX_BODY, SKILL_SLUG } from "@/lib/skills/model";
-import { skillsAt } from "./skill-status";
+import { skillsAt } from "./skill-owner";
 
 const TextPreview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
   ssr: false,
 });
 
 /** The newest version as it was read, which the next one begins as. */
-export type StartingSkill = {
+type StartingSkill = {
   refId: string;
   rowVersion: number;
   version: number;
@@ -28,43 +30,50 @@ export type StartingSkill = {
   body: string;
 };
 
+type NewSkill = Parameters<typeof createTemplate>[0];
+type NextVersion = Parameters<typeof reviseTemplate>[0];
 type Props = { tenant: { refId: string; name: string } | null; from: StartingSkill | null };
 
 /** Staff write a skill or its next version, of a tenant or for all of them, with the reading view beside it. */
 export function SkillForm({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
-  const text = useTextIn(area);
+  const text = useFieldIn(area, "body");
   const list = skillsAt(tenant?.refId ?? null);
   const what = tenant ? "skill" : "template";
-  const of = tenant ? { tenant: tenant.refId } : {};
-  const given = from ? { ...of, refId: from.refId, rowVersion: from.rowVersion, after: from.version } : of;
-  const [create, revise] = tenant ? ([createSkill, reviseSkill] as const) : ([createTemplate, reviseTemplate] as const);
+  const create = (skill: NewSkill) =>
+    tenant ? createSkill({ ...skill, tenant: tenant.refId }) : createTemplate(skill);
+  const revise = (next: NextVersion) =>
+    tenant ? reviseSkill({ ...next, tenant: tenant.refId }) : reviseTemplate(next);
+  const common = {
+    draft: `skill/${tenant?.refId ?? "global"}/${from?.refId ?? "new"}`,
+    submit: "Save as draft",
+    onDone: ({ refId, version }: { refId: string; version: number }) => {
+      toast({ title: `Version ${version} saved as a draft. Publish it when it is ready.`, hue: "good" });
+      router.push(`${list}/${refId}?version=${version}`);
+    },
+    onCancel: () => router.push(from ? `${list}/${from.refId}` : list),
+  };
   return (
     <>
       <PageHeader
-        title={from ? `Write version ${from.version + 1}` : `New ${what}`}
-        crumbs={[
-          ...(tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }] : []),
-          { label: tenant ? "Skills" : "Skill library", href: list },
-          { label: from ? from.name : "New" },
-        ]}
-        details={<span>It is kept as a draft: agents are given it once it is published.</span>}
+        title={from ? `Draft version ${from.version + 1}` : `New ${what}`}
+        crumbs={[...listCrumbs(SKILL, tenant), { label: from ? from.name : "New" }]}
+        details={<span>Saved as a draft. Agents use it once it is published.</span>}
       />
       <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} onInputCapture={from ? undefined : suggestSlug} className="min-w-0">
-          <RecordForm
-            draft={`skill/${tenant?.refId ?? "global"}/${from ? `${from.refId}/${from.version}` : "new"}`}
-            fields={from ? fieldsOf(from) : [NAME, SLUG, ...fieldsOf(null).slice(1)]}
-            submit="Save as draft"
-            action={from ? revise : create}
-            given={given}
-            onDone={({ refId, version }: { refId: string; version: number }) => {
-              toast({ title: `Version ${version} is a draft. Publish it when it is ready.`, hue: "good" });
-              router.push(`${list}/${refId}?version=${version}`);
-            }}
-            onCancel={() => router.push(from ? `${list}/${from.refId}` : list)}
-          />
+          {from ? (
+            <RecordForm
+              {...common}
+              version={from.version}
+              fields={[{ ...NAME, initial: from.name }, ...textFields(from)]}
+              action={revise}
+              given={{ refId: from.refId, rowVersion: from.rowVersion, after: from.version }}
+            />
+          ) : (
+            <RecordForm {...common} fields={[NAME, SLUG, ...textFields(null)]} action={create} given={{}} />
+          )}
         </div>
         <TextPreview text={text} />
       </div>
@@ -72,17 +81,16 @@ export function SkillForm({ tenant, from }: Props) {
   );
 }
 
-const NAME: FormField = { name: "name", label: "Name", required: true, maxLength: 120 };
-const SLUG: FormField = {
+const NAME = { name: "name", label: "Name", required: true, maxLength: 120 } as const satisfies FormField;
+const SLUG = {
   name: "slug",
   label: "Slug",
   maxLength: SKILL_SLUG.max,
-  hint: "What agents ask for it by, such as cold-email. Left empty, it is made from the name. It cannot be changed later.",
-};
+  hint: "What agents call it, such as cold-email. Leave empty to derive it from the name. Cannot be changed later.",
+} as const satisfies FormField;
 
-function fieldsOf(from: StartingSkill | null): FormField[] {
+function textFields(from: StartingSkill | null) {
   return [
-    { ...NAME, initial: from?.name ?? "" },
     {
       kind: "long",
       name: "description",
@@ -95,14 +103,14 @@ function fieldsOf(from: StartingSkill | null): FormField[] {
     {
       name: "tags",
       label: "Tags",
-      hint: "Up to 12, parted by commas.",
+      hint: "Up to 12, separated by commas.",
       maxLength: 600,
       initial: from?.tags.join(", ") ?? "",
     },
     {
       kind: "long",
       name: "body",
-      label: "What the agent is to do",
+      label: "Instructions",
       hint: "Markdown, up to 100,000 characters.",
       required: true,
       rows: 24,
@@ -110,7 +118,7 @@ function fieldsOf(from: StartingSkill | null): FormField[] {
       monospace: true,
       initial: from?.body ?? "",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }
 
 /** Follows the name with the slug, until somebody writes one of their own. */

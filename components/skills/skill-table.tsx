@@ -1,6 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -10,14 +11,15 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { SKILL } from "@/lib/skills/entity";
 import type { SkillRow } from "@/lib/skills/model";
 import { FoundWords } from "./found-words";
-import { OWNER_OPTIONS, OWNER_WORDS, SKILL_STATUS_OPTIONS, SkillStatusBadge, skillsAt } from "./skill-status";
+import { OWNER_OPTIONS, OWNER_WORDS, skillsAt } from "./skill-owner";
 import { useSkillTags } from "./use-skill-tags";
 
 const WHOSE: Column<SkillRow> = {
   id: "whose",
-  header: "Whose",
+  header: "Owner",
   width: "6rem",
   from: "sm",
   cell: (row) => OWNER_WORDS[row.whose],
@@ -25,9 +27,14 @@ const WHOSE: Column<SkillRow> = {
 
 const COLUMNS: Column<SkillRow>[] = [
   { id: "name", header: "Name", cell: (row) => <Name row={row} /> },
-  { id: "status", header: "Status", width: "7.5rem", cell: (row) => <SkillStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "7.5rem",
+    cell: (row) => <EntityStatus entity={SKILL} status={row.status} />,
+  },
   { id: "version", header: "Version", width: "5rem", align: "end", from: "sm", cell: (row) => `v${row.version}` },
-  { id: "about", header: "What it tells agents", width: "14rem", from: "md", cell: (row) => <About row={row} /> },
+  { id: "about", header: "Description", width: "14rem", from: "md", cell: (row) => <About row={row} /> },
   { id: "tags", header: "Tags", width: "10rem", from: "xl", cell: (row) => row.tags.join(", ") },
   {
     id: "created",
@@ -42,10 +49,10 @@ const SEARCH: FilterControl = {
   kind: "search",
   name: "search",
   label: "Search skills",
-  placeholder: 'Words, "a phrase", -without',
+  placeholder: 'Words, "a phrase", -exclude',
   hint:
-    "Finds words and their forms in 15 European languages, accents or not; any part of a word in Chinese, Japanese, Thai, " +
-    "Arabic and other scripts. Very common words are left out.",
+    "Matches word forms in 15 European languages, with or without accents, and any part of a word in Chinese, " +
+    "Japanese, Thai, Arabic and other scripts. Very common words are ignored.",
 };
 
 /** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */
@@ -61,8 +68,8 @@ export function SkillTable(props: {
   const [name, ...rest] = COLUMNS;
   const filters: FilterControl[] = [
     SEARCH,
-    ...(tenant ? [{ kind: "chips", name: "whose", label: "Whose", options: OWNER_OPTIONS } as const] : []),
-    { kind: "chips", name: "status", label: "Status", options: SKILL_STATUS_OPTIONS },
+    ...(tenant ? [{ kind: "chips", name: "whose", label: "Owner", options: OWNER_OPTIONS } as const] : []),
+    { kind: "chips", name: "status", label: "Status", options: statusOptions(SKILL) },
     { kind: "select", name: "tag", label: "Tag", options: tags },
   ];
   const make = permissions.includes("skill:write") && (
@@ -74,7 +81,7 @@ export function SkillTable(props: {
     <>
       <PageHeader
         title={tenant ? "Skills" : "Skill library"}
-        details={<span>{searching ? "The best hits, best first." : EXPLAINED[tenant ? "own" : "global"]}</span>}
+        details={<span>{searching ? "Best matches first." : EXPLAINED[tenant ? "own" : "global"]}</span>}
         actions={make}
       />
       <ListPage
@@ -85,7 +92,7 @@ export function SkillTable(props: {
         rowHref={(row) => `${skillsAt(tenant)}/${row.refId}`}
         empty={
           <EmptyState title="No skills yet" action={make}>
-            A skill tells agents how to do one thing. They are given its published version.
+            A skill tells agents how to do one thing. They use its published version.
           </EmptyState>
         }
       />
@@ -94,8 +101,8 @@ export function SkillTable(props: {
 }
 
 const EXPLAINED = {
-  own: "What this tenant's agents are told to do: its own skills, and the templates every tenant has.",
-  global: "What the agents of every tenant are told to do. A tenant can copy a template and make it its own.",
+  own: "Instructions for this tenant's agents: its own skills and the shared templates.",
+  global: "Instructions for every tenant's agents. A tenant can copy a template and adapt it.",
 };
 
 function Name({ row }: { row: SkillRow }) {

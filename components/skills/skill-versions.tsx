@@ -2,7 +2,7 @@ import Link from "next/link";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { SkillDetail } from "@/lib/skills/model";
-import { SkillStatusBadge } from "./skill-status";
+import { VersionStatusBadge } from "./version-status";
 
 /** Every version of a skill, each a link to its text. */
 export function SkillVersions({ skill: { versions, shown }, at }: { skill: SkillDetail; at: string }) {
@@ -23,7 +23,7 @@ export function SkillVersions({ skill: { versions, shown }, at }: { skill: Skill
               >
                 Version {version}
               </Link>
-              <SkillStatusBadge status={status} />
+              <VersionStatusBadge status={status} />
               <span className="ml-auto text-ink-muted">
                 <Time at={createdAt} />
               </span>

@@ -14,7 +14,11 @@ export function PostLength({ platform, text }: { platform: Platform; text: strin
       <h2 id="length" className="font-medium">
         Length
       </h2>
-      <Meter label={`Characters of the ${formatCount(limit)} that ${name} takes`} value={characters} limit={limit} />
+      <Meter
+        label={`Characters used of the ${formatCount(limit)} that ${name} allows`}
+        value={characters}
+        limit={limit}
+      />
       <p className="flex flex-wrap justify-between gap-x-4 tabular">
         <span className={clsx(left < 0 && "font-medium text-bad")}>
           {formatCount(characters)} of {plural(limit, "character")},{" "}
@@ -29,12 +33,12 @@ export function PostLength({ platform, text }: { platform: Platform; text: strin
       </p>
       {counting && (
         <p className="text-sm text-ink-muted">
-          Counted as {name} does: {counting}.
+          Counted the way {name} does: {counting}.
         </p>
       )}
       {excess.length > 0 && (
-        <Notice hue="bad" title={`${name} would not take it`}>
-          {excess.join(" ")} It cannot be submitted for review like this.
+        <Notice hue="bad" title={`${name} would reject this post`}>
+          {excess.join(" ")} Shorten it before you submit it for review.
         </Notice>
       )}
     </section>

@@ -9,7 +9,7 @@ type Props = {
   /** Whose post it is. */
   name: string;
   text: string;
-  /** When it went out, or will; null where it is not planned. */
+  /** When it went out, or will; null where it is not scheduled. */
   at: string | null;
 };
 
@@ -19,7 +19,7 @@ export function PostPreview(props: Props) {
   return (
     <section aria-labelledby="preview" className="grid gap-2">
       <h2 id="preview" className="font-medium">
-        As {PLATFORM_RULES[props.platform].name} shows it
+        Preview on {PLATFORM_RULES[props.platform].name}
       </h2>
       <div className="max-w-[34rem] rounded-md border border-line bg-raised p-4">
         <Preview {...props} />
@@ -64,7 +64,7 @@ function InstagramPost(props: Props) {
     <div className="grid gap-3">
       <Head {...props} at={null} />
       <div className="-mx-4 grid aspect-[4/3] place-items-center border-y border-line bg-sunken text-ink-muted">
-        The picture is not part of the copy
+        The image is not part of the copy
       </div>
       <div>
         <p className="font-medium">{name}</p>
@@ -154,7 +154,7 @@ function Avatar({ name, square }: { name: string; square?: boolean }) {
 }
 
 function When({ at }: { at: string | null }) {
-  return <span className="text-sm text-ink-muted">{at ? <Time at={at} /> : "not planned"}</span>;
+  return <span className="text-sm text-ink-muted">{at ? <Time at={at} /> : "not scheduled"}</span>;
 }
 
 function Text({ platform, text, more }: Props & { more: string }) {
@@ -168,7 +168,7 @@ function LinkCard({ text }: { text: string }) {
   return (
     <div className="rounded-md border border-line bg-sunken px-3 py-2 text-sm">
       <p className="font-medium [overflow-wrap:anywhere]">{new URL(link).host}</p>
-      <p className="text-ink-muted">The platform takes the title and the picture from the page.</p>
+      <p className="text-ink-muted">The platform reads the title and image from the page.</p>
     </div>
   );
 }

@@ -19,6 +19,7 @@ const post: SocialPostDetail = {
   rowVersion: 2,
   contentSha256: "a".repeat(64),
   approvedSha256: null,
+  author: null,
   slotEndsAt: "2026-12-01T10:00:00.000Z",
   externalUrl: null,
   errorCode: null,
@@ -30,6 +31,7 @@ const post: SocialPostDetail = {
   activity: { refId: "01K9CCCCCCCCCCCCCCCCCCCCCC", title: "Write a post", status: "accepted" },
   model: "m",
   text: { state: "present", value: TEXT },
+  hashtags: ["boots", "leather"],
   reviewed: { shownSha256: "a".repeat(64), obstacle: null },
   storage: [],
   agreement: { compared: [], differences: [], unchecked: [] },
@@ -47,7 +49,7 @@ describe("a social post's page", () => {
   it.each(PLATFORMS)("shows it as %s would, measured against its limit", (platform) => {
     const html = shown({ platform });
     const { name, limit } = PLATFORM_RULES[platform];
-    expect(html).toContain(`As ${name} shows it`);
+    expect(html).toContain(`Preview on ${name}`);
     expect(html).toContain("One &lt;b&gt;line&lt;/b&gt;.");
     expect(html).toMatch(new RegExp(`role="meter"[^>]*aria-valuemax="${limit}"`));
     expect(html).toContain(platform === "instagram" ? "2 of 30 hashtags" : "2 hashtags");
@@ -65,8 +67,8 @@ describe("a social post's page", () => {
     const html = shown({ platform: "x", text: { state: "present", value: "a".repeat(300) } });
     expect(html).toContain("300 of 280 characters");
     expect(html).toContain("20 over");
-    expect(html).toContain("X would not take it");
-    expect(shown({ platform: "x" })).not.toContain("would not take it");
+    expect(html).toContain("X would reject this post");
+    expect(shown({ platform: "x" })).not.toContain("would reject this post");
   });
 
   it("offers the events of its state to those who may, and not to whoever submitted it", () => {
@@ -102,9 +104,9 @@ describe("a social post's page", () => {
       text: { state: "missing", why: "The text is not in S3." },
     });
     for (const words of [
-      "It did not go out: publisher refused",
+      "Publishing failed: publisher refused",
       "The token was revoked.",
-      "is not the one that was approved",
+      "The text changed after it was approved",
       "The text is not in S3.",
       "The activity was deleted",
     ]) {

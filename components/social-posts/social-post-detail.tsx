@@ -1,5 +1,8 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
+import { EditDraft } from "@/components/record/edit-draft";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { POST_FIELDS } from "@/components/record/post-fields";
 import { PostNotices } from "@/components/record/post-notices";
@@ -11,30 +14,25 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { deleteSocialPost, downloadSocialPost, transitionSocialPost } from "@/lib/social-posts/actions";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { PLATFORM_RULES, type SocialPostDetail } from "@/lib/social-posts/model";
 import { PostLength } from "./post-length";
 import { PostPreview } from "./post-preview";
-import { SocialPostStatusBadge } from "./social-post-status";
 
 type Props = { post: SocialPostDetail; permissions: Permission[] };
 
 /** A social post: as its platform shows it, measured against its limits, and where its parts are. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
   const { tenant, refId, platform, text, status } = post;
-  const list = `/tenants/${tenant.refId}/social-posts`;
   const title = `${PLATFORM_RULES[platform].name} post`;
   return (
     <>
       <PageHeader
         title={title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Social posts", href: list },
-          { label: title },
-        ]}
-        status={<SocialPostStatusBadge status={status} />}
+        crumbs={[...listCrumbs(SOCIAL_POST, tenant), { label: title }]}
+        status={<EntityStatus entity={SOCIAL_POST} status={status} />}
         details={
           <>
             <Id value={refId} />
@@ -45,6 +43,11 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
         }
         actions={
           <>
+            <EditDraft
+              href={`${listAddress(SOCIAL_POST, tenant.refId)}/${refId}/edit`}
+              status={status}
+              permissions={permissions}
+            />
             <DeleteRecord entity={SOCIAL_POST} record={post} action={deleteSocialPost} permissions={permissions} />
             <DownloadButton
               action={downloadSocialPost}
@@ -85,7 +88,7 @@ export function SocialPostDetailPage({ post, permissions }: Props) {
             first={[{ term: "Slot ends", value: post.slotEndsAt && <Time at={post.slotEndsAt} form="full" /> }]}
           />
           <StoragePanel storage={post.storage} agreement={post.agreement} />
-          <History transitions={post.history} record={post} permissions={permissions} />
+          <History entity={SOCIAL_POST} transitions={post.history} record={post} permissions={permissions} />
         </aside>
       </div>
     </>

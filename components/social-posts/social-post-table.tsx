@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -8,8 +9,9 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { PLATFORM_RULES, type SocialPostRow } from "@/lib/social-posts/model";
-import { PLATFORM_OPTIONS, SOCIAL_POST_STATUS_OPTIONS, SocialPostStatusBadge } from "./social-post-status";
+import { pageAddress } from "@/lib/core/entity";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
+import { PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
 
 const TENANT: Column<SocialPostRow> = {
   id: "tenant",
@@ -26,7 +28,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <SocialPostStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={SOCIAL_POST} status={row.status} />,
   },
   {
     id: "characters",
@@ -36,7 +38,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     from: "md",
     cell: (row) => <Characters row={row} />,
   },
-  { id: "goes-out", header: "Goes out", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -47,9 +49,14 @@ const COLUMNS: Column<SocialPostRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "platform", label: "Platform", options: PLATFORM_OPTIONS },
-  { kind: "chips", name: "status", label: "Status", options: SOCIAL_POST_STATUS_OPTIONS },
-  { kind: "range", name: "publish", label: "Goes out", direction: "planned" },
+  {
+    kind: "chips",
+    name: "platform",
+    label: "Platform",
+    options: PLATFORMS.map((value) => ({ value, label: PLATFORM_RULES[value].name })),
+  },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(SOCIAL_POST) },
+  { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
 /** Social posts of one tenant, or of all where none is named. */
@@ -58,14 +65,14 @@ export function SocialPostTable({ tenant, initial }: { tenant?: string; initial:
   const [excerpt, ...rest] = COLUMNS;
   return (
     <>
-      <PageHeader title={tenant ? "Social posts" : "Social posts of all tenants"} />
+      <PageHeader title={tenant ? "Social posts" : "All social posts"} />
       <ListPage
         list={list}
         caption="Social posts"
         columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/social-posts/${row.refId}`}
-        empty={<EmptyState title="No social posts yet">Agents write them once a strategy is active.</EmptyState>}
+        rowHref={(row) => pageAddress(SOCIAL_POST, row.tenant.refId, row.refId)}
+        empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}
       />
     </>
   );
@@ -79,5 +86,5 @@ function Characters({ row: { platform, characters } }: { row: SocialPostRow }) {
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: SocialPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not planned</span>;
+  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }

@@ -27,15 +27,15 @@ export function GrantTable({ member, tenants, permissions }: Props) {
         </h2>
         {!member.isMe && (
           <DialogButton
-            label="Give a grant"
+            label="Add grant"
             needs="staff:write"
             permissions={permissions}
-            title={`Give ${member.name} a grant`}
+            title={`Add a grant for ${member.name}`}
             fields={grantFields(tenants)}
-            submit="Give"
+            submit="Add grant"
             action={giveStaffGrant}
             given={{ refId: member.refId }}
-            done="They have it from now on."
+            done="Access granted."
           />
         )}
       </div>
@@ -44,23 +44,23 @@ export function GrantTable({ member, tenants, permissions }: Props) {
         columns={columnsFor(member, permissions)}
         rows={grants}
         rowKey={({ id }) => id}
-        empty={<EmptyState title="No grant yet">Without one they can sign in and see nothing.</EmptyState>}
+        empty={<EmptyState title="No grants yet">Without a grant, they can sign in but see nothing.</EmptyState>}
       />
     </section>
   );
 }
 
-function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
+function grantFields(tenants: readonly TenantSuggestion[]) {
   return [
     { kind: "choice", name: "role", label: "Role", required: true, options: ROLE_CHOICES },
     {
       kind: "choice",
       name: "reach",
-      label: "Where",
+      label: "Applies to",
       required: true,
       options: [
-        { value: "one", label: "In one tenant" },
-        { value: "all", label: "In all tenants" },
+        { value: "one", label: "One tenant" },
+        { value: "all", label: "All tenants" },
       ],
     },
     {
@@ -68,19 +68,19 @@ function grantFields(tenants: readonly TenantSuggestion[]): FormField[] {
       label: "Tenant",
       maxLength: 48,
       suggestions: tenants,
-      hint: "Its slug, where the grant is for one tenant.",
+      hint: "The tenant's slug, if the grant is for one tenant.",
     },
-    { kind: "moment", name: "until", label: "Until", hint: "Empty: for good." },
+    { kind: "moment", name: "until", label: "Expires", hint: "Leave empty for no expiry." },
     WHY,
-  ];
+  ] as const satisfies readonly FormField[];
 }
 
 function columnsFor(member: StaffDetail, permissions: Permission[]): Column<GrantView>[] {
   return [
     { id: "role", header: "Role", width: "6.5rem", cell: ({ role }) => humanize(role) },
-    { id: "tenant", header: "Where", cell: ({ tenant }) => <Where tenant={tenant} /> },
+    { id: "tenant", header: "Applies to", cell: ({ tenant }) => <Where tenant={tenant} /> },
     { id: "reason", header: "Reason", width: "20rem", from: "md", cell: ({ reason }) => reason },
-    { id: "until", header: "Until", width: "10.5rem", from: "sm", cell: (grant) => <Until grant={grant} /> },
+    { id: "until", header: "Expires", width: "10.5rem", from: "sm", cell: (grant) => <Until grant={grant} /> },
     {
       id: "end",
       header: "Change",
@@ -101,7 +101,7 @@ function Where({ tenant }: Pick<GrantView, "tenant">) {
 }
 
 function Until({ grant: { expiresAt, live } }: { grant: GrantView }) {
-  if (expiresAt === null) return "For good";
+  if (expiresAt === null) return "No expiry";
   if (live) return <Time at={expiresAt} />;
   return (
     <span className="flex items-center gap-2">
@@ -128,14 +128,14 @@ function EndGrant({
         size="sm"
         needs="staff:write"
         permissions={permissions}
-        title={`End this grant of ${member.name}`}
-        explain={`${humanize(grant.role)} ${grant.tenant ? `in ${grant.tenant.name}` : "in all tenants"} ends at once. It can be given again.`}
+        title={`End this grant for ${member.name}?`}
+        explain={`${humanize(grant.role)} ${grant.tenant ? `in ${grant.tenant.name}` : "in all tenants"} ends now. You can add it again later.`}
         fields={[WHY]}
         submit="End grant"
         variant="danger"
         action={endStaffGrant}
         given={{ refId: member.refId, grant: grant.id }}
-        done="The grant has ended."
+        done="Grant ended."
       />
     </span>
   );

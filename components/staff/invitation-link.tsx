@@ -14,8 +14,8 @@ export function InvitationLink({ name, invitation: { token, expiresAt }, onClose
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`Give this link to ${name}`}
-      description="To nobody else: it is as good as their password. It is shown this once."
+      title={`Send this link to ${name}`}
+      description="Do not share it with anyone else: it works like a password. It is shown only once."
       footer={<CopyButton value={link} label="Copy link" showLabel />}
     >
       <Field

@@ -18,17 +18,17 @@ export function InviteStaff({ member, permissions }: { member: StaffDetail; perm
   return (
     <>
       <DialogButton
-        label={status === "invited" ? "Make a link to sign in" : "Make a link for a new password"}
+        label={status === "invited" ? "Create sign-in link" : "Create password reset link"}
         look={status === "invited" ? "primary" : "secondary"}
         needs="staff:write"
         permissions={permissions}
-        title={`A link for ${name}`}
-        explain="Whoever has it can make their password, once. A link that was made before no longer works."
+        title={`Link for ${name}`}
+        explain="Anyone who has it can set the password once. Earlier links stop working."
         fields={[]}
-        submit="Make link"
+        submit="Create link"
         action={inviteStaff}
         given={{ refId, rowVersion }}
-        done="The link is made."
+        done="Link created."
         onDone={setMade}
       />
       {made && <InvitationLink name={name} invitation={made} onClose={() => setMade(null)} />}

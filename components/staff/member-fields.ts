@@ -1,8 +1,10 @@
 import type { FormField } from "@/components/record/form-fields";
 
-export const MEMBER_FIELDS: readonly FormField[] = [{ name: "name", label: "Name", required: true, maxLength: 120 }];
+export const MEMBER_FIELDS = [
+  { name: "name", label: "Name", required: true, maxLength: 120 },
+] as const satisfies readonly FormField[];
 
-export const WHY: FormField = {
+export const WHY = {
   kind: "long",
   name: "reason",
   label: "Reason",
@@ -10,4 +12,4 @@ export const WHY: FormField = {
   rows: 2,
   maxLength: 500,
   hint: "Kept in the audit trail.",
-};
+} as const satisfies FormField;

@@ -27,12 +27,12 @@ export function StaffActions({ member, permissions }: { member: StaffDetail; per
           {...common}
           label="Disable"
           title={`Disable ${name}`}
-          explain="They are shut out at once, in every browser. Their grants stay as they are, for when they are enabled."
+          explain="They are signed out everywhere immediately. Their grants are kept for when you enable them again."
           fields={[WHY]}
           submit="Disable"
           variant="danger"
           action={disableStaff}
-          done={`${name} is shut out.`}
+          done={`${name} disabled.`}
         />
       )}
       {!isMe && status === "disabled" && (
@@ -41,11 +41,11 @@ export function StaffActions({ member, permissions }: { member: StaffDetail; per
           label="Enable"
           look="primary"
           title={`Enable ${name}`}
-          explain="They can sign in again, with the password and the live grants they have."
+          explain="They can sign in again, with their current password and active grants."
           fields={[WHY]}
           submit="Enable"
           action={enableStaff}
-          done={`${name} is let in again.`}
+          done={`${name} enabled.`}
         />
       )}
       {status !== "disabled" && <InviteStaff member={member} permissions={permissions} />}

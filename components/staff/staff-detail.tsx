@@ -25,14 +25,14 @@ export function StaffDetailPage({ member, tenants, permissions }: Props) {
             <span>{email}</span>
             {permissions.includes("audit:read") && (
               <a href={`/audit?record=${refId}`} className="text-accent underline">
-                All events of this person
+                All events about this person
               </a>
             )}
           </>
         }
         actions={<StaffActions member={member} permissions={permissions} />}
       />
-      {isMe && <p className="text-ink-muted">This is you. Nobody changes their own access: another admin does.</p>}
+      {isMe && <p className="text-ink-muted">This is you. Only another admin can change your access.</p>}
       <div className="grid gap-6 pt-3">
         <section aria-label="Sign-in" className="rounded-md border border-line px-3">
           <DefinitionList
@@ -41,9 +41,9 @@ export function StaffDetailPage({ member, tenants, permissions }: Props) {
               { term: "Since", value: <Time at={createdAt} form="date" /> },
               { term: "Last sign-in", value: lastSignInAt ? <Time at={lastSignInAt} /> : "Never" },
               ...(lockedUntil
-                ? [{ term: "Sign-in from one address refused until", value: <Time at={lockedUntil} /> }]
+                ? [{ term: "Sign-in from one address blocked until", value: <Time at={lockedUntil} /> }]
                 : []),
-              ...(invitedUntil ? [{ term: "Link works until", value: <Time at={invitedUntil} /> }] : []),
+              ...(invitedUntil ? [{ term: "Link expires", value: <Time at={invitedUntil} /> }] : []),
             ]}
           />
         </section>

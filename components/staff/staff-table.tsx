@@ -47,8 +47,8 @@ export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; 
             look="primary"
             needs="staff:write"
             permissions={permissions}
-            title="Add a member of staff"
-            explain="They use the Console. They see nothing until they have a grant, and sign in by a link you make for them."
+            title="Add staff member"
+            explain="Staff use the Console. To start, they need a grant and a sign-in link."
             fields={[
               { kind: "email", name: "email", label: "Email", required: true, maxLength: 254 },
               ...MEMBER_FIELDS,
@@ -56,7 +56,7 @@ export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; 
             submit="Add"
             action={addStaff}
             given={{}}
-            done="They are there. Now give them a grant and a link."
+            done="Staff member added. Now give them a grant and a link."
             href={({ refId }) => `/staff/${refId}`}
           />
         }
@@ -67,7 +67,7 @@ export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; 
         columns={COLUMNS}
         filters={FILTERS}
         rowHref={(row) => `/staff/${row.refId}`}
-        empty={<EmptyState title="Nobody yet">Whoever uses the Console appears here.</EmptyState>}
+        empty={<EmptyState title="No staff yet">People who use the Console appear here.</EmptyState>}
       />
     </>
   );

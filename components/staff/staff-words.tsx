@@ -1,20 +1,22 @@
+import { statusOptions } from "@/components/record/entity-status";
 import { humanize } from "@/components/record/words";
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { ROLES, type Role } from "@/lib/core/access/permissions";
-import type { StaffRow, StaffStatus } from "@/lib/staff/model";
+import type { StateBadge } from "@/lib/core/entity";
+import { STAFF_STATUSES, type StaffRow, type StaffStatus } from "@/lib/staff/model";
 
-const LOOK: Record<StaffStatus, [Hue, string]> = {
-  active: ["good", "Active"],
-  invited: ["attention", "No password yet"],
-  disabled: ["neutral", "Disabled"],
+const STATUS_BADGES: Record<StaffStatus, StateBadge> = {
+  active: { label: "Active", hue: "good" },
+  invited: { label: "No password yet", hue: "attention" },
+  disabled: { label: "Disabled", hue: "neutral" },
 };
 
 export function StaffStatusBadge({ status }: { status: StaffStatus }) {
-  const [hue, word] = LOOK[status];
-  return <StatusBadge hue={hue}>{word}</StatusBadge>;
+  const { label, hue } = STATUS_BADGES[status];
+  return <StatusBadge hue={hue}>{label}</StatusBadge>;
 }
 
-export const STAFF_STATUS_OPTIONS = Object.entries(LOOK).map(([value, [, label]]) => ({ value, label }));
+export const STAFF_STATUS_OPTIONS = statusOptions({ statuses: STAFF_STATUSES, states: STATUS_BADGES });
 
 export const STAFF_ROLE_OPTIONS = ROLES.map((value) => ({ value, label: humanize(value) }));
 
@@ -26,15 +28,15 @@ export function accessInWords(access: StaffRow["access"]): string {
   return access.map(({ role, tenants }) => `${humanize(role)} of ${where(tenants)}`).join(", ") || "No grant";
 }
 
-const MAY: Record<Role, string> = {
-  viewer: "reads, without payloads",
-  reviewer: "decides on content and strategies",
+const ROLE_SUMMARIES: Record<Role, string> = {
+  viewer: "reads everything except payloads",
+  reviewer: "approves and rejects content and strategies",
   publisher: "schedules and publishes",
-  legal: "contracts and holds",
+  legal: "manages contracts and legal holds",
   support: "retries, cancels, deletes and restores",
-  auditor: "audit, integrity and exports",
-  admin: "all of it, tenants and staff too",
+  auditor: "reads the audit trail, checks integrity, exports",
+  admin: "everything, including tenants and staff",
 };
 
 /** The roles with what each is for, to choose from. */
-export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${MAY[value]}` }));
+export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${ROLE_SUMMARIES[value]}` }));

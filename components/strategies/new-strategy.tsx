@@ -1,6 +1,6 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import type { Me } from "@/lib/session/model";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import { StrategyEditor } from "./strategy-editor";
 
@@ -9,7 +9,9 @@ type Props = { me: Me; from: StrategyDetail | null };
 /** The editor for a tenant's next version, empty or with the text of an earlier one. */
 export function NewStrategyPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("strategy:write")) {
-    return <ForbiddenState>Your role cannot write strategies: ask for {whoMay("strategy:write")}.</ForbiddenState>;
+    return (
+      <ForbiddenState>Your role cannot write strategies. Required role: {whoMay("strategy:write")}.</ForbiddenState>
+    );
   }
   if (!from) return <StrategyEditor tenant={tenant} from={null} />;
   const { refId, version, title, content } = from;

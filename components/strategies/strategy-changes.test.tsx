@@ -38,7 +38,7 @@ describe("the page of changes", () => {
   it("goes from the earlier version to the later one, whichever was asked for", () => {
     const [five, seven] = [version({ version: 5, status: "active" }), version({ version: 7, status: "in_review" })];
     for (const html of [shown(seven, five), shown(five, seven)]) {
-      expect(html).toContain("What changed from version 5 to version 7");
+      expect(html).toContain("Changes from version 5 to version 7");
       expect(html).toMatch(/<del[^>]*># Plan <mark[^>]*>5/);
       expect(html).toMatch(/<ins[^>]*># Plan <mark[^>]*>7/);
     }
@@ -55,8 +55,8 @@ describe("the page of changes", () => {
       { refId: "01K96666666666666666666666", version: 6, status: "rejected" },
       { refId: "01K95555555555555555555555", version: 5, status: "active" },
     ]);
-    expect(html).toMatch(/<option[^>]*value="01K96666666666666666666666"[^>]*>version 6, rejected/);
-    expect(html).toMatch(/<option[^>]*value="01K95555555555555555555555"[^>]*selected=""[^>]*>version 5, active/);
+    expect(html).toMatch(/<option[^>]*value="01K96666666666666666666666"[^>]*>Version 6, rejected/);
+    expect(html).toMatch(/<option[^>]*value="01K95555555555555555555555"[^>]*selected=""[^>]*>Version 5, active/);
   });
 
   it("says which text is missing and why, and compares nothing then", () => {
@@ -64,20 +64,22 @@ describe("the page of changes", () => {
       version({ version: 7 }),
       version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }),
     );
-    expect(html).toContain("The text of version 5 cannot be shown now");
+    expect(html).toContain("The text of version 5 is unavailable");
     expect(html).toContain("S3 could not be read.");
     expect(html).not.toContain("The text of version 7");
     expect(html).not.toContain("<table");
   });
 
   it("warns of a text that is not the one its version names", () => {
-    expect(shown(version({ version: 7, intact: false }), version({ version: 5 }))).toContain("S3 holds another text");
-    expect(shown(version({ version: 7 }), version({ version: 5 }))).not.toContain("S3 holds another text");
+    expect(shown(version({ version: 7, intact: false }), version({ version: 5 }))).toContain(
+      "The text in S3 does not match",
+    );
+    expect(shown(version({ version: 7 }), version({ version: 5 }))).not.toContain("The text in S3 does not match");
   });
 
   it("says that there is no other version", () => {
     const html = shown(version({ version: 1 }), null);
-    expect(html).toContain("There is no other version to compare with");
+    expect(html).toContain("No other version to compare with");
     expect(html).not.toContain("<select");
   });
 });

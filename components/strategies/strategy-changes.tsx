@@ -1,28 +1,31 @@
+import { listCrumbs } from "@/components/record/crumbs";
+import { EntityStatus } from "@/components/record/entity-status";
 import { VersionChangesPage, type VersionSide } from "@/components/record/version-changes";
+import { listAddress } from "@/lib/core/entity";
+import { STRATEGY } from "@/lib/strategies/entity";
 import type { ComparedVersion, StrategyComparison } from "@/lib/strategies/model";
-import { StrategyStatusBadge } from "./strategy-status";
 
 /** What differs between two versions of a tenant's strategy. */
 export function StrategyChangesPage({ comparison: { asked, against, others } }: { comparison: StrategyComparison }) {
   const { tenant, version } = asked;
-  const list = `/tenants/${tenant.refId}/strategies`;
+  const list = listAddress(STRATEGY, tenant.refId);
   const sideOf = ({ refId, status, contentSha256, ...shown }: ComparedVersion): VersionSide => ({
     ...shown,
     id: refId,
     href: `${list}/${refId}`,
-    status: <StrategyStatusBadge status={status} />,
+    status: <EntityStatus entity={STRATEGY} status={status} />,
     sha256: contentSha256,
   });
   return (
     <VersionChangesPage
-      crumbs={[
-        { label: tenant.name, href: `/tenants/${tenant.refId}` },
-        { label: "Strategies", href: list },
-        { label: `Version ${version}`, href: `${list}/${asked.refId}` },
-      ]}
+      crumbs={[...listCrumbs(STRATEGY, tenant), { label: `Version ${version}`, href: `${list}/${asked.refId}` }]}
       asked={sideOf(asked)}
       against={against && sideOf(against)}
-      others={others.map(({ refId, ...other }) => ({ ...other, id: refId }))}
+      others={others.map(({ refId, version: each, status }) => ({
+        id: refId,
+        version: each,
+        status: STRATEGY.states[status].label,
+      }))}
     />
   );
 }

@@ -1,8 +1,10 @@
 import Link from "next/link";
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { reviewItems } from "@/components/record/review-items";
 import { StoragePanel } from "@/components/record/storage-panel";
@@ -17,7 +19,6 @@ import type { Permission } from "@/lib/core/access/permissions";
 import { deleteStrategy, downloadStrategy, transitionStrategy } from "@/lib/strategies/actions";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyDetail } from "@/lib/strategies/model";
-import { StrategyStatusBadge } from "./strategy-status";
 
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
 
@@ -29,12 +30,8 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
     <>
       <PageHeader
         title={strategy.title}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Strategies", href: `/tenants/${tenant.refId}/strategies` },
-          { label: `Version ${strategy.version}` },
-        ]}
-        status={<StrategyStatusBadge status={strategy.status} />}
+        crumbs={[...listCrumbs(STRATEGY, tenant), { label: `Version ${strategy.version}` }]}
+        status={<EntityStatus entity={STRATEGY} status={strategy.status} />}
         details={
           <>
             <Id value={strategy.refId} />
@@ -61,7 +58,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
             )}
             {permissions.includes("strategy:write") && (
               <LinkButton href={`/tenants/${tenant.refId}/strategies/new?from=${strategy.refId}`}>
-                Write next version
+                New version
               </LinkButton>
             )}
           </>
@@ -83,7 +80,7 @@ export function StrategyDetailPage({ strategy, permissions }: Props) {
           <>
             <Review strategy={strategy} />
             <StoragePanel storage={strategy.storage} agreement={strategy.agreement} />
-            <History transitions={strategy.history} record={strategy} permissions={permissions} />
+            <History entity={STRATEGY} transitions={strategy.history} record={strategy} permissions={permissions} />
           </>
         }
       />
@@ -113,7 +110,7 @@ function decisionOf({ tenant, refId, version, active }: StrategyDetail) {
         prefetch={false}
         className="whitespace-nowrap text-accent underline"
       >
-        See what changes
+        View changes
       </Link>
     ),
   };

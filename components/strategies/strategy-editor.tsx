@@ -3,46 +3,46 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
-import { useTextIn } from "@/components/content/use-text-in";
+import { TextFile } from "@/components/content/text-file";
+import { useFieldIn } from "@/components/content/use-field-in";
+import { listCrumbs } from "@/components/record/crumbs";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { toast } from "@/components/ui/toast";
+import { listAddress } from "@/lib/core/entity";
 import { draftStrategyVersion } from "@/lib/strategies/actions";
-import { TextFile } from "./text-file";
+import { STRATEGY } from "@/lib/strategies/entity";
+import { MAX_STRATEGY_BYTES } from "@/lib/strategies/model";
 
 const Preview = dynamic(() => import("@/components/content/text-preview").then((module) => module.TextPreview), {
   ssr: false,
 });
 
-export type StartingText = { refId: string; version: number; title: string; markdown: string };
+type StartingText = { refId: string; version: number; title: string; markdown: string };
 type Props = { tenant: { refId: string; name: string }; from: StartingText | null };
 
 /** Staff write the next version: title and Markdown, typed or from a file, with the reading view beside it. */
 export function StrategyEditor({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
-  const text = useTextIn(area);
-  const list = `/tenants/${tenant.refId}/strategies`;
+  const text = useFieldIn(area, "markdown");
+  const list = listAddress(STRATEGY, tenant.refId);
   return (
     <>
       <PageHeader
-        title="Write a strategy version"
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Strategies", href: list },
-          { label: "New version" },
-        ]}
+        title="New strategy version"
+        crumbs={[...listCrumbs(STRATEGY, tenant), { label: "New version" }]}
         details={
           <span>
-            {from ? `It begins as the text of version ${from.version}. ` : ""}
-            It is kept as a draft, and what you type stays in this browser until then.
+            {from ? `Starts from the text of version ${from.version}. ` : ""}
+            Saved as a draft. Until you save, your text stays in this browser.
           </span>
         }
       />
       <div className="grid grid-cols-1 items-start gap-6 pt-3 xl:grid-cols-2">
         <div ref={area} className="grid min-w-0 gap-4">
-          <TextFile editor={area} />
+          <TextFile editor={area} maxBytes={MAX_STRATEGY_BYTES} />
           <RecordForm
             draft={`strategy/${tenant.refId}/${from?.refId ?? "new"}`}
             fields={fieldsOf(from)}
@@ -50,7 +50,7 @@ export function StrategyEditor({ tenant, from }: Props) {
             action={draftStrategyVersion}
             given={{ tenant: tenant.refId }}
             onDone={({ refId, version }) => {
-              toast({ title: `Version ${version} is a draft. Submit it when it is ready.`, hue: "good" });
+              toast({ title: `Version ${version} saved as a draft. Submit it when it is ready.`, hue: "good" });
               router.push(`${list}/${refId}`);
             }}
             onCancel={() => router.push(from ? `${list}/${from.refId}` : list)}
@@ -62,7 +62,7 @@ export function StrategyEditor({ tenant, from }: Props) {
   );
 }
 
-function fieldsOf(from: StartingText | null): FormField[] {
+function fieldsOf(from: StartingText | null) {
   return [
     { name: "title", label: "Title", required: true, maxLength: 200, initial: from?.title ?? "" },
     {
@@ -75,5 +75,5 @@ function fieldsOf(from: StartingText | null): FormField[] {
       monospace: true,
       initial: from?.markdown ?? "",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -10,8 +11,9 @@ import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { pageAddress } from "@/lib/core/entity";
+import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyRow } from "@/lib/strategies/model";
-import { STRATEGY_STATUS_OPTIONS, StrategyStatusBadge } from "./strategy-status";
 
 const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
@@ -23,10 +25,10 @@ const COLUMNS: Column<StrategyRow>[] = [
     header: "Status",
     width: "11rem",
     from: "sm",
-    cell: (row) => <StrategyStatusBadge status={row.status} />,
+    cell: (row) => <EntityStatus entity={STRATEGY} status={row.status} />,
   },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "author", header: "Written by", width: "12.5rem", from: "lg", cell: (row) => row.author },
+  { id: "author", header: "Author", width: "12.5rem", from: "lg", cell: (row) => row.author },
   {
     id: "created",
     header: "Created",
@@ -36,7 +38,7 @@ const COLUMNS: Column<StrategyRow>[] = [
   },
 ];
 
-const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: STRATEGY_STATUS_OPTIONS }];
+const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Status", options: statusOptions(STRATEGY) }];
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<StrategyRow> };
 
@@ -46,21 +48,21 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
   const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("strategy:write") && (
     <LinkButton href={`/tenants/${tenant}/strategies/new`} variant="primary">
-      Write a version
+      New version
     </LinkButton>
   );
   return (
     <>
-      <PageHeader title={tenant ? "Strategies" : "Strategies of all tenants"} actions={write} />
+      <PageHeader title={tenant ? "Strategies" : "All strategies"} actions={write} />
       <ListPage
         list={list}
         caption="Strategies"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
-        rowHref={(row) => `/tenants/${row.tenant.refId}/strategies/${row.refId}`}
+        rowHref={(row) => pageAddress(STRATEGY, row.tenant.refId, row.refId)}
         empty={
           <EmptyState title="No strategies yet" action={write}>
-            The first is drafted when onboarding completes, or written here.
+            Onboarding drafts the first version. You can also write one here.
           </EmptyState>
         }
       />

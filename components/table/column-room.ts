@@ -1,4 +1,4 @@
-import type { Column, ColumnFrom } from "./data-table";
+import type { Column, ColumnFrom } from "./column";
 
 /** The rem that a table must be wide to show a column, by the column's id; those that always show are left out. */
 export type Rooms = ReadonlyMap<string, number>;

@@ -1,24 +1,9 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { Skeleton } from "@/components/ui/skeleton";
+import type { Column } from "./column";
 import { roomClass, roomRules, roomsOf, type Rooms } from "./column-room";
 
-/** How much room a table has before it shows a column, from `sm`, the first to come, to `xl`. */
-export type ColumnFrom = "sm" | "md" | "lg" | "xl";
-
-export type Column<Row> = {
-  id: string;
-  header: string;
-  /** "end" also sets tabular figures: for numbers with units. */
-  align?: "start" | "end";
-  /** Give every column one but that which takes the rest. */
-  width?: `${number}rem`;
-  /** A column is hidden where it would squeeze those that come before it; without this, it always shows. */
-  from?: ColumnFrom;
-  /** Present on a column that can be sorted by: where its header leads, and how it is sorted now. */
-  sort?: { href: string; direction: "ascending" | "descending" | null };
-  cell: (row: Row) => ReactNode;
-};
+export type { Column } from "./column";
 
 export type DataTableProps<Row> = {
   /** Names the table for those who do not see its place on the page. */
@@ -28,7 +13,7 @@ export type DataTableProps<Row> = {
   rowKey: (row: Row) => string;
   /** Where a row leads. Its first column becomes the link, and must hold no other control. */
   rowHref?: (row: Row) => string;
-  /** Shown in place of rows when there are none: an `EmptyState`, or `FilteredToNothing`. */
+  /** Shown in place of rows when there are none: an `EmptyState`, or `NoMatches`. */
   empty: ReactNode;
   /** The narrowest the table may become before it scrolls sideways, as CSS. */
   minWidth?: string;
@@ -75,47 +60,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** The same table with grey bars for rows, for `loading.tsx`: nothing jumps when the rows arrive. */
-export function TableSkeleton<Row>({
-  caption,
-  columns,
-  rows = 12,
-  minWidth,
-}: Pick<DataTableProps<Row>, "caption" | "columns" | "minWidth"> & { rows?: number }) {
-  const rooms = roomsOf(columns);
-  return (
-    <div role="status" aria-busy="true">
-      <span className="sr-only">Loading {caption}…</span>
-      <TableFrame caption={caption} columns={columns} minWidth={minWidth} hidden>
-        {Array.from({ length: rows }, (_, index) => (
-          <tr key={index}>
-            {columns.map((column, at) => (
-              <td key={column.id} className={cellClass(column, rooms)}>
-                <Skeleton className={clsx("h-3", at === 0 ? "w-3/4" : "w-1/2", column.align === "end" && "ml-auto")} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </TableFrame>
-    </div>
-  );
-}
-
 type FrameProps<Row> = {
   caption: string;
   columns: readonly Column<Row>[];
   minWidth?: string;
-  hidden?: boolean;
   children: ReactNode;
 };
 
-function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: FrameProps<Row>) {
+function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Row>) {
   const rooms = roomsOf(columns);
   return (
-    <div
-      className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible"
-      aria-hidden={hidden}
-    >
+    <div className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible">
       <style>{roomRules(rooms)}</style>
       <table className="data-table" style={minWidth ? { minWidth } : undefined}>
         <caption className="sr-only">{caption}</caption>
@@ -127,9 +82,8 @@ function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: Frame
                 scope="col"
                 className={cellClass(column, rooms)}
                 style={column.width ? { width: column.width } : undefined}
-                aria-sort={column.sort?.direction ?? undefined}
               >
-                {column.sort ? <SortLink header={column.header} sort={column.sort} /> : column.header}
+                {column.header}
               </th>
             ))}
           </tr>
@@ -137,14 +91,5 @@ function TableFrame<Row>({ caption, columns, minWidth, hidden, children }: Frame
         <tbody>{children}</tbody>
       </table>
     </div>
-  );
-}
-
-function SortLink({ header, sort }: { header: string; sort: NonNullable<Column<unknown>["sort"]> }) {
-  const mark = sort.direction === "ascending" ? "↑" : sort.direction === "descending" ? "↓" : "";
-  return (
-    <a href={sort.href} data-list-link="" className="hover:text-ink">
-      {header} <span aria-hidden="true">{mark}</span>
-    </a>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Rows3, Rows4 } from "lucide-react";
 import { IconButton } from "@/components/ui/button";
-import { keepPreference } from "@/components/ui/preference";
+import { storePreference } from "@/components/ui/preference";
 import { toast } from "@/components/ui/toast";
 import { densityCookie } from "./density";
 
@@ -12,7 +12,7 @@ export function DensityToggle() {
     const root = document.documentElement;
     const next = root.dataset["density"] === "compact" ? "comfortable" : "compact";
     root.dataset["density"] = next;
-    keepPreference(densityCookie, next);
+    storePreference(densityCookie, next);
     toast({ title: next === "compact" ? "Compact rows" : "Comfortable rows" });
   };
   return (

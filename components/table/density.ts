@@ -1,4 +1,4 @@
-export const densities = ["comfortable", "compact"] as const;
+const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];
 
 export const densityCookie = "density";

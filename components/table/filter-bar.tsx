@@ -10,7 +10,7 @@ import { RangeFilterControl } from "./range-filter";
 import { SearchFilter } from "./search-filter";
 import type { QuickRange, RangeDirection } from "./time-range";
 
-export type FilterOption = { value: string; label: string };
+type FilterOption = { value: string; label: string };
 
 export type FilterControl =
   | {
@@ -133,7 +133,7 @@ type ChipSetProps = {
   onChange: (values: string[]) => void;
 };
 
-export const chipClass =
+const chipClass =
   "inline-flex h-8 cursor-pointer items-center rounded-md border border-line px-2.5 text-sm text-ink-muted " +
   "hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft has-checked:text-ink " +
   "has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus";

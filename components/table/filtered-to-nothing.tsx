@@ -11,7 +11,7 @@ type Props = { what: string; names: readonly string[]; note?: string | undefined
  * An empty list that filters emptied: says so, and why where that is known, and takes them away. `names` are the
  * filters' parameters.
  */
-export function FilteredToNothing({ what, names, note }: Props) {
+export function NoMatches({ what, names, note }: Props) {
   const { params, go } = useListNavigation();
   return (
     <EmptyState

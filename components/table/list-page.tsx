@@ -2,18 +2,19 @@
 
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { ErrorState } from "@/components/ui/states";
+import { ErrorState, OfflineState, StaleState } from "@/components/ui/states";
+import { Time } from "@/components/ui/time";
 import { DataTable, type Column } from "./data-table";
 import { DensityToggle } from "./density-toggle";
 import { FilterBar, type FilterControl } from "./filter-bar";
-import { FilteredToNothing } from "./filtered-to-nothing";
+import { NoMatches } from "./filtered-to-nothing";
 import { ListBody, ListFrame, useListNavigation } from "./list-frame";
 import { Pager, type PagerProps } from "./pager";
-import type { useList } from "./use-list";
+import type { List } from "./use-list";
 import { walkFrom, type ListRow } from "./walk";
 
 type ListPageProps<Row extends ListRow> = {
-  list: ReturnType<typeof useList<Row>>;
+  list: List<Row>;
   caption: string;
   columns: readonly Column<Row>[];
   filters: readonly FilterControl[];
@@ -44,7 +45,9 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
           </>
         }
       />
-      {list.error ? (
+      {list.offline ? (
+        <OfflineState />
+      ) : list.error ? (
         <ErrorState
           requestId={list.error.failure.requestId}
           action={<Button onClick={() => list.retry()}>Try again</Button>}
@@ -53,6 +56,16 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         </ErrorState>
       ) : (
         <ListBody>
+          {list.refreshError && (
+            <div className="pb-2">
+              <StaleState
+                title="This list could not be refreshed"
+                action={<Button onClick={() => void list.retry()}>Try again</Button>}
+              >
+                {list.refreshError.message} It was last loaded <Time at={new Date(list.refreshedAt)} />.
+              </StaleState>
+            </div>
+          )}
           <DataTable
             caption={caption}
             columns={columns}
@@ -73,5 +86,5 @@ type NothingProps = { what: string; names: readonly string[]; note: string | und
 
 function Nothing({ what, names, note, empty }: NothingProps) {
   const { params } = useListNavigation();
-  return names.some((name) => params.has(name)) ? <FilteredToNothing what={what} names={names} note={note} /> : empty;
+  return names.some((name) => params.has(name)) ? <NoMatches what={what} names={names} note={note} /> : empty;
 }

@@ -6,7 +6,7 @@ import { useListNavigation } from "./list-frame";
 import { hrefOf, withCursor } from "./list-state";
 
 /** The neighbours of the page on show, as the server names them; null where there is none. */
-export type PageCursors = { next: string | null; previous: string | null };
+type PageCursors = { next: string | null; previous: string | null };
 
 export type PagerProps = {
   page: PageCursors;

@@ -11,7 +11,7 @@ import {
   customRange,
   isQuickRange,
   parseRange,
-  quickNames,
+  quickName,
   quickRanges,
   shortName,
   type QuickRange,
@@ -48,7 +48,7 @@ export function RangeFilterControl({ name, label, direction, fallback, value, on
       <fieldset className="flex h-8 items-center overflow-hidden rounded-md border border-line">
         <legend className="sr-only">{label}</legend>
         {[...quickRanges[direction], ...elsewhere, allTimes].map((choice) => (
-          <label key={choice} className={segment} data-tip={isQuickRange(choice) ? quickNames[choice] : "All times"}>
+          <label key={choice} className={segment} data-tip={quickName(choice) ?? "All times"}>
             <input
               type="radio"
               name={name}
@@ -56,7 +56,7 @@ export function RangeFilterControl({ name, label, direction, fallback, value, on
               checked={choice === chosen}
               onChange={() => choose(choice)}
               className="sr-only"
-              aria-label={isQuickRange(choice) ? quickNames[choice] : "All times"}
+              aria-label={quickName(choice) ?? "All times"}
             />
             {isQuickRange(choice) ? shortName(choice, direction) : "All"}
           </label>
@@ -102,7 +102,7 @@ function CustomRange({ from, to, custom, onChange }: CustomRangeProps) {
   const apply = (element: Element) => {
     const wanted = customRange(utcMoment(start), utcMoment(end));
     if (wanted === null) {
-      setError(start || end ? "The start must lie before the end." : "Give a start, an end, or both.");
+      setError(start || end ? "The start must be before the end." : "Enter a start, an end or both.");
       return;
     }
     setError(null);

@@ -11,6 +11,22 @@ export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string
 /** Whose rows a list shows: the query, and what it was asked as a search string. */
 export type ListSource = { query: string; params: string };
 
+/** A list as its page shows it. */
+export type List<Row> = {
+  page: ListPage<Row>;
+  source: ListSource;
+  /** The rows on show are those of another address: the ones asked for are on their way. */
+  pending: boolean;
+  /** The rows asked for cannot be read before the browser is online again. */
+  offline: boolean;
+  /** Why the rows asked for could not be read. */
+  error: ReadError | null;
+  /** Why the rows on show could not be read anew; they are from `refreshedAt`. */
+  refreshError: ReadError | null;
+  refreshedAt: number;
+  retry: () => Promise<unknown>;
+};
+
 const FOLLOW_MS = 3_000;
 
 /**
@@ -23,7 +39,7 @@ export function useList<Row>(
   fixed: Record<string, string>,
   initial: ListPage<Row>,
   isUnderWay: (row: Row) => boolean = () => false,
-) {
+): List<Row> {
   const search = useSearchParams().toString();
   const [first] = useState(() => ({ search, at: Date.now() }));
   const params = withFixed(search, fixed);
@@ -34,11 +50,15 @@ export function useList<Row>(
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.rows.some(isUnderWay) ? FOLLOW_MS : false),
   });
+  const there = list.data !== undefined && !list.isPlaceholderData;
   return {
     page: list.data ?? initial,
-    source: { query: name, params: params.toString() } satisfies ListSource,
+    source: { query: name, params: params.toString() },
     pending: list.isPlaceholderData && !list.isError,
-    error: list.error,
+    offline: !there && list.fetchStatus === "paused",
+    error: there ? null : list.error,
+    refreshError: there ? list.error : null,
+    refreshedAt: list.dataUpdatedAt,
     retry: list.refetch,
   };
 }

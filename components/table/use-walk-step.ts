@@ -7,7 +7,7 @@ import { read, ReadError } from "@/components/shell/read";
 import { rememberStep, type ListMark, type Walk } from "@/components/ui/list-mark";
 import { toast } from "@/components/ui/toast";
 import type { ListPage } from "./use-list";
-import { ENDS, lengthened, paramsBeyond, stepFrom, type ListRow, type Way } from "./walk";
+import { ENDS, extendWalk, paramsBeyond, stepFrom, type ListRow, type Way } from "./walk";
 
 /** Where the walk has got to: before the page has followed, and while the rows beyond are read. */
 type Place = { path: string; towards: Way | null; reading: boolean };
@@ -43,7 +43,7 @@ export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
         try {
           const page = await read<ListPage<ListRow>>(walk.query, paramsBeyond(walk, found.cursor), signal);
           if (signal?.aborted) return;
-          const longer = lengthened(walk, way, page);
+          const longer = extendWalk(walk, way, page);
           const beyond = stepFrom(longer, path, way);
           if (beyond && "href" in beyond) return open(beyond.href, longer);
           rememberStep({ ...mark, walk: longer }, path);

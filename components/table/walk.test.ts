@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lengthened, paramsBeyond, stepFrom, walkFrom, type ListRow } from "./walk";
+import { extendWalk, paramsBeyond, stepFrom, walkFrom, type ListRow } from "./walk";
 
 const ULIDS = [1, 2, 3, 4, 5, 6].map((each) => `01JD8Z4Q7M3XK5T9V2B6C8N0P${each}`);
 const [a = "", b = "", c = "", d = "", acme = "", zeta = ""] = ULIDS;
@@ -49,27 +49,27 @@ describe("stepFrom", () => {
   });
 });
 
-describe("lengthened", () => {
+describe("extendWalk", () => {
   it("goes on after the last, and knows the next cursor alone", () => {
-    const longer = lengthened(middle, "next", { rows: rows(d), previous: "ignored", next: null });
+    const longer = extendWalk(middle, "next", { rows: rows(d), previous: "ignored", next: null });
     expect(longer).toEqual({ ...middle, hrefs: [at(b), at(c), at(d)], next: null });
     expect(stepFrom(longer, at(c), "next")).toEqual({ href: at(d) });
     expect(stepFrom(longer, at(d), "next")).toBeNull();
   });
 
   it("goes on before the first, and knows the previous cursor alone", () => {
-    const longer = lengthened(middle, "previous", { rows: rows(a, d), previous: "newest", next: "ignored" });
+    const longer = extendWalk(middle, "previous", { rows: rows(a, d), previous: "newest", next: "ignored" });
     expect(longer).toEqual({ ...middle, hrefs: [at(a), at(d), at(b), at(c)], previous: "newest" });
     expect(stepFrom(longer, at(b), "previous")).toEqual({ href: at(d) });
   });
 
   it("ends where the rows beyond are gone", () => {
-    const longer = lengthened(middle, "next", { rows: [], previous: null, next: null });
+    const longer = extendWalk(middle, "next", { rows: [], previous: null, next: null });
     expect(stepFrom(longer, at(c), "next")).toBeNull();
   });
 
   it("takes no record twice", () => {
-    expect(lengthened(middle, "next", { rows: rows(c, d), previous: null, next: null }).hrefs).toEqual([
+    expect(extendWalk(middle, "next", { rows: rows(c, d), previous: null, next: null }).hrefs).toEqual([
       at(b),
       at(c),
       at(d),
@@ -82,7 +82,7 @@ describe("lengthened", () => {
     const walk = walkFrom(source, { rows: [row(a, acme)], previous: null, next: "older" }, href);
     if (!walk) throw new Error("A page with rows gave no walk.");
     expect(walk.pattern).toBe("/tenants/:tenant/things/:refId");
-    const { hrefs } = lengthened(walk, "next", { rows: [row(b, zeta), row(c, acme)], previous: null, next: null });
+    const { hrefs } = extendWalk(walk, "next", { rows: [row(b, zeta), row(c, acme)], previous: null, next: null });
     expect(hrefs).toEqual([a, b, c].map((refId) => href(row(refId, refId === b ? zeta : acme))));
   });
 });

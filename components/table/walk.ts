@@ -6,8 +6,8 @@ export type Way = "previous" | "next";
 
 /** Said where the list has no more. */
 export const ENDS: Record<Way, string> = {
-  previous: "This is the first in the list.",
-  next: "This is the last in the list.",
+  previous: "This is the first record in the list.",
+  next: "This is the last record in the list.",
 };
 
 /** What a row says of where it leads. */
@@ -43,7 +43,7 @@ export function paramsBeyond(walk: Walk, cursor: string): URLSearchParams {
 }
 
 /** The walk with the rows that its cursor led to. */
-export function lengthened(walk: Walk, way: Way, page: ListPage<ListRow>): Walk {
+export function extendWalk(walk: Walk, way: Way, page: ListPage<ListRow>): Walk {
   const known = new Set(walk.hrefs);
   const beyond = page.rows.map((row) => hrefBy(walk.pattern, row)).filter((href) => !known.has(href));
   return way === "next"

@@ -11,17 +11,17 @@ type Props = { tenant: string; rowVersion: number; current: string; plans: PlanV
 export function ChangePlan({ tenant, rowVersion, current, plans, permissions }: Props) {
   const options = plans.map((plan) => ({ value: plan.refId, label: `${plan.name}, ${priceOf(plan)}` }));
   return (
-    <DialogButton<{ plan: string }>
+    <DialogButton
       label="Change plan"
       needs="tenant:write"
       permissions={permissions}
       title="Change plan"
-      explain="The current subscription ends now and another begins, for a month."
+      explain="The current subscription ends now, and a new one starts for a month."
       fields={[{ kind: "choice", name: "plan", label: "Plan", required: true, initial: current, options }]}
       submit="Change plan"
       action={changePlan}
       given={{ tenant, rowVersion }}
-      done={({ plan }) => `The tenant is on the plan ${plan}.`}
+      done={({ plan }) => `Plan changed to ${plan}.`}
     />
   );
 }

@@ -12,13 +12,13 @@ import { priceOf } from "./plan-words";
 /** Makes a tenant. */
 export function NewTenantPage({ plans }: { plans: PlanView[] }) {
   const router = useRouter();
-  const fields: FormField[] = [
+  const fields = [
     { name: "name", label: "Name", required: true, maxLength: 120 },
     {
       name: "slug",
       label: "Slug",
       maxLength: 48,
-      hint: "Lower-case letters, digits and hyphens; left empty, it is made from the name. It names the tenant in imports and cannot be changed later.",
+      hint: "Lowercase letters, digits and hyphens. Leave empty to derive it from the name. Cannot be changed later.",
     },
     {
       kind: "choice",
@@ -34,7 +34,7 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
       required: true,
       options: plans.map((plan) => ({ value: plan.refId, label: `${plan.name}, ${priceOf(plan)}` })),
     },
-  ];
+  ] as const satisfies readonly FormField[];
   return (
     <>
       <PageHeader title="New tenant" crumbs={[{ label: "Tenants", href: "/tenants" }, { label: "New" }]} />
@@ -45,7 +45,7 @@ export function NewTenantPage({ plans }: { plans: PlanView[] }) {
         action={createTenant}
         given={{}}
         onDone={({ refId }) => {
-          toast({ title: "The tenant is there, on trial.", hue: "good" });
+          toast({ title: "Tenant created on a trial.", hue: "good" });
           router.push(`/tenants/${refId}`);
         }}
         onCancel={() => router.push("/tenants")}

@@ -3,7 +3,7 @@ import type { PlanView } from "@/lib/tenants/model";
 
 /** "USD 49.00 a month" */
 export function priceOf({ priceCents, currency }: Pick<PlanView, "priceCents" | "currency">): string {
-  return `${currency} ${(priceCents / 100).toFixed(2)} a month`;
+  return `${currency} ${(priceCents / 100).toFixed(2)} per month`;
 }
 
 const METRICS: Record<string, string> = {

@@ -1,25 +1,34 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { humanize } from "@/components/record/words";
+import { EntityStatus } from "@/components/record/entity-status";
+import { eventSentence, kindName, listName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
+import { ACTIVITY } from "@/lib/activities/entity";
+import { BLOG_POST } from "@/lib/blog-posts/entity";
+import { CONTRACT } from "@/lib/contracts/entity";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
+import { findEntity, recordAddress } from "@/lib/entities";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
+import { STRATEGY } from "@/lib/strategies/entity";
+import { TENANT } from "@/lib/tenants/entity";
 import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/model";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { TenantActions } from "./tenant-actions";
-import { TenantStatusBadge } from "./tenant-status";
 
-/** What a tenant holds, what waits for a person there, and what happened last. */
+/** What a tenant has, what needs review, and what happened last. */
 export function TenantOverviewPage({ overview, permissions }: { overview: TenantOverview; permissions: Permission[] }) {
   const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
-  const at = (path: string) => `/tenants/${refId}/${path}`;
+  const toolCalls = listAddress(TOOL_CALL, refId);
   return (
     <>
       <PageHeader
         title={name}
         crumbs={[{ label: "Tenants", href: "/tenants" }, { label: name }]}
-        status={<TenantStatusBadge status={status} />}
+        status={<EntityStatus entity={TENANT} status={status} />}
         details={
           <>
             <code>{slug}</code>
@@ -34,27 +43,25 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
         actions={<TenantActions overview={overview} permissions={permissions} />}
       />
       <div className="grid grid-cols-2 gap-3 py-2 sm:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-7">
-        <Count label="Strategies" count={counts.strategies} href={at("strategies")} />
-        <Count label="Activities" count={counts.activities} href={at("activities")} />
-        <Count label="Blog posts" count={counts.blogPosts} href={at("blog-posts")} />
-        <Count label="Social posts" count={counts.socialPosts} href={at("social-posts")} />
-        <Count label="Contracts" count={counts.contracts} href={at("contracts")} />
-        <Count label="Tool calls" count={counts.toolCalls} href={at("tool-calls?range=all")} />
-        <Count label="Failed calls today" count={failedCallsToday} href={at("tool-calls?range=24h&status=failed")} />
+        <Count label={listName(STRATEGY, true)} count={counts.strategies} href={listAddress(STRATEGY, refId)} />
+        <Count label={listName(ACTIVITY, true)} count={counts.activities} href={listAddress(ACTIVITY, refId)} />
+        <Count label={listName(BLOG_POST, true)} count={counts.blogPosts} href={listAddress(BLOG_POST, refId)} />
+        <Count label={listName(SOCIAL_POST, true)} count={counts.socialPosts} href={listAddress(SOCIAL_POST, refId)} />
+        <Count label={listName(CONTRACT, true)} count={counts.contracts} href={listAddress(CONTRACT, refId)} />
+        <Count label={listName(TOOL_CALL, true)} count={counts.toolCalls} href={`${toolCalls}?range=all`} />
+        <Count label="Failed calls today" count={failedCallsToday} href={`${toolCalls}?range=24h&status=failed`} />
       </div>
       <div className="grid grid-cols-1 items-start gap-4 py-2 lg:grid-cols-2">
-        <Panel title="Waits for a decision">
+        <Panel title="Needs review">
           {waiting.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing waits for a decision.</p>
+            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing needs review.</p>
           )}
           {waiting.map((item) => (
-            <Waiting key={item.refId} item={item} href={at(`${PATHS[item.entity] ?? ""}/${item.refId}`)} />
+            <Waiting key={item.refId} tenant={refId} item={item} />
           ))}
         </Panel>
         <Panel title="Latest activity">
-          {latest.length === 0 && (
-            <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing has moved yet.</p>
-          )}
+          {latest.length === 0 && <p className="border-t border-line px-3 py-2.5 text-ink-muted">No activity yet.</p>}
           <ol>
             {latest.map((move) => (
               <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">
@@ -65,7 +72,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
                   </span>
                 </p>
                 <p className="text-ink-muted [overflow-wrap:anywhere]">
-                  {humanize(move.entity)} · {humanize(move.event).toLowerCase()} · {move.actor}
+                  {eventSentence(findEntity(move.entity), move.entity, move.event)} · {move.actor}
                 </p>
               </li>
             ))}
@@ -76,28 +83,11 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
   );
 }
 
-/** The address of each kind of record under its tenant. */
-const PATHS: Record<string, string> = {
-  strategy: "strategies",
-  activity: "activities",
-  blog_post: "blog-posts",
-  social_post: "social-posts",
-  onboarding_run: "onboarding-runs",
-  contract: "contracts",
-  skill: "skills",
-  integration: "integrations",
-  webhook_endpoint: "webhooks",
-};
-
 function RecordLink({ tenant, move }: { tenant: string; move: TenantOverview["latest"][number] }) {
-  const path = PATHS[move.entity];
-  if (!path || !move.refId) return <span className="min-w-0 truncate">{move.title}</span>;
+  const address = move.refId && recordAddress(move.entity, move.refId, tenant);
+  if (!address) return <span className="min-w-0 truncate">{move.title}</span>;
   return (
-    <Link
-      href={`/tenants/${tenant}/${path}/${move.refId}`}
-      prefetch={false}
-      className="min-w-0 truncate hover:underline"
-    >
+    <Link href={address} prefetch={false} className="min-w-0 truncate hover:underline">
       {move.title}
     </Link>
   );
@@ -121,14 +111,14 @@ function Panel({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Waiting({ item, href }: { item: TenantItem; href: string }) {
+function Waiting({ tenant, item }: { tenant: string; item: TenantItem }) {
   return (
     <Link
-      href={href}
+      href={recordAddress(item.entity, item.refId, tenant) ?? `/tenants/${tenant}`}
       prefetch={false}
       className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
     >
-      <span className="shrink-0 text-ink-muted">{humanize(item.entity)}</span>
+      <span className="shrink-0 text-ink-muted">{kindName(findEntity(item.entity), item.entity)}</span>
       <span className="min-w-0 truncate">{item.title}</span>
       <span className="ml-auto shrink-0 text-ink-muted">
         <Time at={item.at} focusable={false} />

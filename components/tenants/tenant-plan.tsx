@@ -1,11 +1,12 @@
 import { PageHeader } from "@/components/shell/page-header";
 import { DataTable, type Column } from "@/components/table/data-table";
-import { StatusBadge, type Hue } from "@/components/ui/badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount, plural } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import type { StateBadge } from "@/lib/core/entity";
 import type { SubscriptionStatus, SubscriptionView, TenantPlan } from "@/lib/tenants/model";
 import { ChangePlan } from "./change-plan";
 import { metricName, priceOf, quantityOf } from "./plan-words";
@@ -43,8 +44,8 @@ export function TenantPlanPage({
             items={[
               { term: "Plan", value: plan.name },
               { term: "Price", value: priceOf(plan) },
-              { term: "Payloads are kept", value: plural(plan.payloadRetentionDays, "day") },
-              { term: "Limits a month", value: limits.length > 0 ? limits.join(", ") : "none" },
+              { term: "Payload retention", value: plural(plan.payloadRetentionDays, "day") },
+              { term: "Monthly limits", value: limits.length > 0 ? limits.join(", ") : "none" },
             ]}
           />
         </section>
@@ -59,7 +60,7 @@ export function TenantPlanPage({
             columns={COLUMNS}
             rows={subscriptions}
             rowKey={(row) => row.refId}
-            empty={<EmptyState title="No subscription">The tenant has not subscribed to a plan yet.</EmptyState>}
+            empty={<EmptyState title="No subscription">This tenant has not subscribed to a plan yet.</EmptyState>}
           />
         </section>
       </div>
@@ -67,12 +68,12 @@ export function TenantPlanPage({
   );
 }
 
-const LOOK: Record<SubscriptionStatus, [Hue, string]> = {
-  trialing: ["progress", "Trialing"],
-  active: ["good", "Active"],
-  past_due: ["attention", "Past due"],
-  cancelled: ["bad", "Cancelled"],
-  ended: ["neutral", "Ended"],
+const STATUS_BADGES: Record<SubscriptionStatus, StateBadge> = {
+  trialing: { label: "Trialing", hue: "progress" },
+  active: { label: "Active", hue: "good" },
+  past_due: { label: "Past due", hue: "attention" },
+  cancelled: { label: "Cancelled", hue: "bad" },
+  ended: { label: "Ended", hue: "neutral" },
 };
 
 const COLUMNS: Column<SubscriptionView>[] = [
@@ -81,7 +82,7 @@ const COLUMNS: Column<SubscriptionView>[] = [
     id: "status",
     header: "Status",
     width: "8rem",
-    cell: (row) => <StatusBadge hue={LOOK[row.status][0]}>{LOOK[row.status][1]}</StatusBadge>,
+    cell: (row) => <StatusBadge hue={STATUS_BADGES[row.status].hue}>{STATUS_BADGES[row.status].label}</StatusBadge>,
   },
   { id: "from", header: "From", width: "7.5rem", cell: (row) => <Time at={row.periodStart} form="date" /> },
   { id: "to", header: "To", width: "7.5rem", from: "sm", cell: (row) => <Time at={row.periodEnd} form="date" /> },

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -8,13 +9,18 @@ import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { TENANT } from "@/lib/tenants/entity";
 import type { TenantRow } from "@/lib/tenants/model";
-import { TENANT_STATUS_OPTIONS, TenantStatusBadge } from "./tenant-status";
 
 const COLUMNS: Column<TenantRow>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },
   { id: "slug", header: "Slug", width: "16rem", from: "md", cell: (row) => <code>{row.slug}</code> },
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <TenantStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={TENANT} status={row.status} />,
+  },
   { id: "plan", header: "Plan", width: "8rem", from: "sm", cell: (row) => row.plan },
   { id: "region", header: "Region", width: "8.5rem", from: "lg", cell: (row) => row.region },
   {
@@ -28,7 +34,7 @@ const COLUMNS: Column<TenantRow>[] = [
 
 const FILTERS: FilterControl[] = [
   { kind: "search", name: "search", label: "Search tenants", placeholder: "Name or slug" },
-  { kind: "chips", name: "status", label: "Status", options: TENANT_STATUS_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(TENANT) },
 ];
 
 export function TenantTable({ initial, mayCreate }: { initial: Page<TenantRow>; mayCreate: boolean }) {

@@ -36,7 +36,7 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
         <span className="text-ink-muted">{of}</span>
         {share !== null && (
           <span className={clsx("ml-auto tabular", over ? "font-medium text-bad" : "text-ink-muted")}>
-            {over ? "over the plan: " : ""}
+            {over ? "over the limit: " : ""}
             {percentOf(share)}
           </span>
         )}
@@ -51,7 +51,7 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
       )}
       <svg
         role="img"
-        aria-label={`${metricName(metric)} a day over the last ${days.length} days; at most ${quantityOf(metric, most)}`}
+        aria-label={`${metricName(metric)} per day over the last ${days.length} days; peak ${quantityOf(metric, most)}`}
         viewBox={`0 0 100 ${HEIGHT}`}
         preserveAspectRatio="none"
         className="mt-2 h-8 w-full"
@@ -78,5 +78,5 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
 
 /** A little is not nothing. */
 function percentOf(share: number): string {
-  return share > 0 && share < 0.01 ? "<1 %" : `${Math.round(share * 100)} %`;
+  return share > 0 && share < 0.01 ? "<1%" : `${Math.round(share * 100)}%`;
 }

@@ -64,7 +64,7 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
             Payload
           </h2>
           <p id="payload-note" className="text-ink-muted">
-            {payload.state === "present" ? (refused ?? "Revealing it is kept in the audit trail.") : payload.why}
+            {payload.state === "present" ? (refused ?? "Revealing it is recorded in the audit trail.") : payload.why}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">

@@ -3,6 +3,7 @@
 import { Pin, PinOff } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { formOf } from "@/components/record/form";
 import { Button } from "@/components/ui/button";
 import { pinPayload, unpinPayload } from "@/lib/tool-calls/actions";
 
@@ -13,13 +14,13 @@ const DialogForm = dynamic(() => import("@/components/record/dialog-form").then(
 const PIN = {
   label: "Pin payload",
   action: pinPayload,
-  explain: "Keeps the payload until somebody unpins it, whatever the tenant's plan says.",
+  explain: "The payload is kept until someone unpins it, regardless of the tenant's plan.",
   done: "Payload pinned.",
 };
 const UNPIN = {
   label: "Unpin payload",
   action: unpinPayload,
-  explain: "The payload expires when the tenant's plan says, but not before tomorrow.",
+  explain: "The payload then expires as the tenant's plan says, but not before tomorrow.",
   done: "Payload unpinned.",
 };
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
@@ -46,10 +47,8 @@ export function PinPayload({ tenant, refId, pinned, refused }: Props) {
         <DialogForm
           title={offer.label}
           explain={offer.explain}
-          fields={REASON}
+          form={formOf({ action: offer.action, fields: REASON, given: { tenant, refId } })}
           submit={offer.label}
-          action={offer.action}
-          given={{ tenant, refId }}
           done={offer.done}
           onClose={() => setAsking(false)}
         />

@@ -27,12 +27,12 @@ export function RevealedTabs({ payload, refId, onDownload }: Props) {
         </Radix.Trigger>
       </Radix.List>
       {difference ? (
-        <Notice hue="attention" title="Not confirmed as recorded" alert>
+        <Notice hue="attention" title="Not verified" alert>
           {difference}
         </Notice>
       ) : (
         <p role="status" className="text-ink-muted">
-          Both parts give the sha256 kept with the row.
+          Both parts match the SHA-256 in the row.
         </p>
       )}
       <Radix.Content value="request" className="min-w-0">
@@ -42,7 +42,7 @@ export function RevealedTabs({ payload, refId, onDownload }: Props) {
         {response ? (
           <Part part={response} label={`${refId} response`} onDownload={() => onDownload("response")} />
         ) : (
-          <EmptyState title="No response">The call ended before an answer came; its error is above.</EmptyState>
+          <EmptyState title="No response">The call ended before a response arrived. See the error above.</EmptyState>
         )}
       </Radix.Content>
     </Radix.Root>
@@ -58,7 +58,7 @@ function Part({ part, label, onDownload }: { part: RevealedPart; label: string; 
   if (part.state === "shown") return <JsonViewer text={part.text} label={label} />;
   if (part.state === "missing") {
     return (
-      <Notice hue="bad" title="This part is lost">
+      <Notice hue="bad" title="This part is missing">
         {part.why}
       </Notice>
     );
@@ -68,7 +68,7 @@ function Part({ part, label, onDownload }: { part: RevealedPart; label: string; 
       title={`${formatBytes(part.bytes)} is too large to show`}
       action={<Button onClick={onDownload}>Download</Button>}
     >
-      Up to 16 MB is shown here; a larger part can be saved.
+      Up to 16 MB is shown here. Download larger parts.
     </EmptyState>
   );
 }

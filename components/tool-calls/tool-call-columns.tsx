@@ -1,8 +1,9 @@
+import { EntityStatus } from "@/components/record/entity-status";
 import type { Column } from "@/components/table/data-table";
 import { formatBytes, formatCount, formatDuration, formatMicros } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { ToolCallRow } from "@/lib/tool-calls/model";
-import { ToolCallStatusBadge } from "./tool-call-status";
 
 const none = "–";
 
@@ -17,7 +18,12 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
       </>
     ),
   },
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <ToolCallStatusBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={TOOL_CALL} status={row.status} />,
+  },
   { id: "model", header: "Model", width: "9rem", from: "xl", cell: (row) => row.model ?? none },
   {
     id: "duration",

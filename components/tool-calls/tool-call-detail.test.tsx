@@ -50,7 +50,7 @@ describe("a tool call's page", () => {
     expect(disabled(html, "Reveal payload")).toBe(false);
     expect(disabled(html, "Download request")).toBe(false);
     expect(disabled(html, "Download response")).toBe(true);
-    expect(html).toContain("kept in the audit trail");
+    expect(html).toContain("recorded in the audit trail");
     expect(html).toContain("/tool-calls/01K9DDDDDDDDDDDDDDDDDDDDDD");
     expect(html).toContain("&lt;b&gt;slow down&lt;/b&gt;");
   });
@@ -58,18 +58,18 @@ describe("a tool call's page", () => {
   it("says to the others whom to ask", () => {
     const html = shown({}, ["tool_call:read"]);
     expect(disabled(html, "Reveal payload")).toBe(true);
-    expect(html).toContain("ask for reviewer, support, auditor or admin");
+    expect(html).toContain("Required role: reviewer, support, auditor or admin");
   });
 
   it("says that a payload has expired instead of offering it", () => {
-    const why = "Expired by TTL on 2026-11-01T00:00:00.000Z. The row and its figures stay.";
+    const why = "Expired on 2026-11-01T00:00:00.000Z. The row and its metrics are kept.";
     const html = shown({ payload: { state: "expired", why }, error: { class: "X", message: null } }, [
       "tool_call:reveal",
     ]);
     expect(disabled(html, "Reveal payload")).toBe(true);
     expect(html).toContain(why);
     expect(html).toContain("expired on");
-    expect(html).toContain("Its message was in the payload");
+    expect(html).toContain("The message was in the payload");
   });
 
   it("offers to cancel a call that runs, and says how long it has", () => {

@@ -1,3 +1,5 @@
+import { listCrumbs } from "@/components/record/crumbs";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -9,33 +11,29 @@ import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { transitionToolCall } from "@/lib/tool-calls/actions";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { Neighbour, ToolCallDetail } from "@/lib/tool-calls/model";
 import { PayloadPanel } from "./payload-panel";
 import { PinPayload } from "./pin-payload";
-import { ToolCallStatusBadge } from "./tool-call-status";
 
 type Tenant = { refId: string; name: string };
 type Props = { tenant: Tenant; call: ToolCallDetail; permissions: Permission[] };
 
 /** One tool call: its figures, its error, where its parts are, and its payload once it is revealed. */
 export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
-  const list = `/tenants/${tenant.refId}/tool-calls`;
+  const list = listAddress(TOOL_CALL, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   const { refId, payload, requestBytes, responseBytes, error } = call;
   return (
     <>
       <PageHeader
         title={call.tool}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Tool calls", href: list },
-          { label: call.tool },
-        ]}
-        status={<ToolCallStatusBadge status={call.status} />}
+        crumbs={[...listCrumbs(TOOL_CALL, tenant), { label: call.tool }]}
+        status={<EntityStatus entity={TOOL_CALL} status={call.status} />}
         details={
           <>
             <Id value={refId} />
@@ -60,14 +58,14 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
       >
         {call.status === "running" && (
           <>
-            It started <Time at={call.startedAt} /> and has not been answered yet.
+            Started <Time at={call.startedAt} /> and has no response yet.
           </>
         )}
       </TransitionBar>
       {error && (
         <Notice hue="bad" title={humanize(error.class)}>
           <span className="[overflow-wrap:anywhere]">
-            {error.message ?? "Its message was in the payload, which is not there to be read."}
+            {error.message ?? "The message was in the payload, which is no longer available."}
           </span>
         </Notice>
       )}
@@ -84,7 +82,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
         <aside aria-label="About this call" className="grid gap-4">
           <MadeBy call={call} tenant={tenant.refId} list={list} />
           <StoragePanel storage={call.storage} agreement={call.agreement} />
-          <History transitions={call.history} record={{ tenant, refId }} permissions={permissions} />
+          <History entity={TOOL_CALL} transitions={call.history} record={{ tenant, refId }} permissions={permissions} />
         </aside>
       </div>
     </>
@@ -94,7 +92,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
 function Facts({ call }: { call: ToolCallDetail }) {
   const count = (tokens: number | null) => tokens !== null && <span className="tabular">{formatCount(tokens)}</span>;
   return (
-    <section aria-label="Figures" className="rounded-md border border-line px-3">
+    <section aria-label="Metrics" className="rounded-md border border-line px-3">
       <DefinitionList
         columns={2}
         items={[
@@ -106,7 +104,7 @@ function Facts({ call }: { call: ToolCallDetail }) {
           { term: "Tokens out", value: count(call.tokensOut) || null },
           { term: "Request", value: formatBytes(call.requestBytes) },
           { term: "Response", value: formatBytes(call.responseBytes) },
-          { term: "Payload kept", value: <Kept call={call} /> },
+          { term: "Payload retention", value: <Kept call={call} /> },
           { term: "Payload sha256", value: call.payloadSha256 && <Id value={call.payloadSha256} /> },
           ...(call.redactions.length > 0 ? [{ term: "Redacted", value: call.redactions.join(", ") }] : []),
         ]}
@@ -116,7 +114,7 @@ function Facts({ call }: { call: ToolCallDetail }) {
 }
 
 function Kept({ call: { expiresAt, payload } }: { call: ToolCallDetail }) {
-  if (!expiresAt) return <>for good: pinned</>;
+  if (!expiresAt) return <>no expiry (pinned)</>;
   return (
     <>
       {payload.state === "expired" ? "expired on " : "until "}
@@ -156,8 +154,8 @@ function MadeBy({ call, tenant, list }: { call: ToolCallDetail; tenant: string; 
           all its calls
         </a>
       </p>
-      <Beside label="Before" call={previous} list={list} />
-      <Beside label="After" call={next} list={list} />
+      <Beside label="Previous" call={previous} list={list} />
+      <Beside label="Next" call={next} list={list} />
     </nav>
   );
 }
@@ -171,7 +169,7 @@ function Beside({ label, call, list }: { label: string; call: Neighbour | null; 
           <a href={`${list}/${call.refId}`} className="min-w-0 flex-1 text-accent underline [overflow-wrap:anywhere]">
             {call.tool}
           </a>
-          <ToolCallStatusBadge status={call.status} />
+          <EntityStatus entity={TOOL_CALL} status={call.status} />
         </>
       ) : (
         <span className="text-ink-faint">none</span>

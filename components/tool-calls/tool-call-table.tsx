@@ -1,13 +1,15 @@
 "use client";
 
+import { statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { EmptyState } from "@/components/ui/states";
+import { pageAddress } from "@/lib/core/entity";
+import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import type { ToolCallRow } from "@/lib/tool-calls/model";
 import { TOOL_CALL_COLUMNS } from "./tool-call-columns";
-import { TOOL_CALL_STATUS_OPTIONS } from "./tool-call-status";
 import { useMakerFilters, useToolCallCount, useToolOptions } from "./use-tool-call-extras";
 import { VolumeChart } from "./volume-chart";
 
@@ -17,7 +19,7 @@ export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Pa
   const filters: FilterControl[] = [
     { kind: "range", name: "range", label: "Time range", fallback: "30d" },
     { kind: "select", name: "tool", label: "Tool", options: useToolOptions(tenant) },
-    { kind: "chips", name: "status", label: "Status", options: TOOL_CALL_STATUS_OPTIONS },
+    { kind: "chips", name: "status", label: "Status", options: statusOptions(TOOL_CALL) },
     ...useMakerFilters(),
   ];
   return (
@@ -29,7 +31,7 @@ export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Pa
         caption="Tool calls"
         columns={TOOL_CALL_COLUMNS}
         filters={filters}
-        rowHref={(row) => `/tenants/${tenant}/tool-calls/${row.refId}`}
+        rowHref={(row) => pageAddress(TOOL_CALL, tenant, row.refId)}
         total={useToolCallCount(tenant)}
         empty={
           <EmptyState title="No tool calls in the last 30 days">

@@ -25,7 +25,7 @@ function Bars({ buckets, stepMs }: { buckets: VolumeBucket[]; stepMs: number }) 
   const most = Math.max(...buckets.map(all));
   const summary = inWords(buckets.reduce(added));
   const width = 100 / slots;
-  const label = `${summary}, from ${utcText(new Date(first))}; at most ${formatCount(most)} in ${formatDuration(stepMs)}`;
+  const label = `${summary}, from ${utcText(new Date(first))}; peak ${formatCount(most)} in ${stepInWords(stepMs)}`;
   return (
     <>
       <svg
@@ -51,10 +51,22 @@ function Bars({ buckets, stepMs }: { buckets: VolumeBucket[]; stepMs: number }) 
         })}
       </svg>
       <figcaption className="tabular text-sm text-ink-muted">
-        {summary}; one bar is {formatDuration(stepMs)}
+        {summary}; 1 bar = {stepInWords(stepMs)}
       </figcaption>
     </>
   );
+}
+
+const UNITS = [
+  ["day", 24 * 3_600_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** The length of a bar: "1 hour", "15 minutes". */
+function stepInWords(stepMs: number): string {
+  const [unit, ms] = UNITS.find(([, each]) => stepMs % each === 0) ?? ["second", 1000];
+  return plural(stepMs / ms, unit);
 }
 
 function all({ succeeded, failed, timedOut, other }: VolumeBucket): number {

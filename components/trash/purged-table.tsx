@@ -1,6 +1,6 @@
 "use client";
 
-import { humanize } from "@/components/record/words";
+import { kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -9,11 +9,12 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { findEntity } from "@/lib/entities";
 import type { KeptVersion, PurgeRow } from "@/lib/trash/model";
 
 const COLUMNS: Column<PurgeRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
-  { id: "kind", header: "Kind", width: "9rem", from: "sm", cell: (row) => humanize(row.kind) },
+  { id: "kind", header: "Kind", width: "9rem", from: "sm", cell: (row) => kindName(findEntity(row.kind), row.kind) },
   { id: "ref", header: "ref_id", width: "10rem", from: "lg", cell: (row) => <Id value={row.entityRef} /> },
   {
     id: "documents",
@@ -32,7 +33,7 @@ const COLUMNS: Column<PurgeRow>[] = [
     cell: (row) => formatCount(row.versions),
   },
   { id: "bytes", header: "Size", width: "6rem", align: "end", from: "sm", cell: (row) => formatBytes(row.bytes) },
-  { id: "kept", header: "Kept under lock", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
+  { id: "kept", header: "Locked", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
   { id: "at", header: "Purged", width: "8rem", cell: (row) => <Time at={row.at} /> },
 ];
 
@@ -71,8 +72,7 @@ export function PurgedTable({ tenant, initial }: { tenant: { refId: string; name
         filters={[]}
         empty={
           <EmptyState title="Nothing has been purged">
-            Deleted records are removed from all three stores when their time in the trash is over; each leaves a report
-            here.
+            After their time in the trash, records are removed from all three stores. Each leaves a report here.
           </EmptyState>
         }
       />

@@ -1,40 +1,19 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
+import { stateLabel } from "@/components/record/words";
 import type { Permission } from "@/lib/core/access/permissions";
-import type { Result } from "@/lib/core/errors";
-import {
-  restoreActivity,
-  restoreBlogPost,
-  restoreContract,
-  restoreIntegration,
-  restoreOnboardingRun,
-  restoreSkill,
-  restoreSocialPost,
-  restoreStrategy,
-  restoreWebhookEndpoint,
-} from "@/lib/trash/actions";
-import type { TrashKind, TrashRow } from "@/lib/trash/model";
-
-type Restore = (given: { tenant: string; refId: string; rowVersion: number }) => Promise<Result<{ status: string }>>;
-
-const RESTORE: Record<TrashKind, Restore> = {
-  strategy: restoreStrategy,
-  activity: restoreActivity,
-  blog_post: restoreBlogPost,
-  social_post: restoreSocialPost,
-  onboarding_run: restoreOnboardingRun,
-  contract: restoreContract,
-  skill: restoreSkill,
-  integration: restoreIntegration,
-  webhook_endpoint: restoreWebhookEndpoint,
-};
+import { findEntity } from "@/lib/entities";
+import { restoreRecord } from "@/lib/trash/actions";
+import type { TrashRow } from "@/lib/trash/model";
 
 type Props = { tenant: string; row: TrashRow; permissions: readonly Permission[]; onDone: () => void };
 
-/** Takes a record out of the trash, in the state it was deleted in. */
+/** Restores a record from the trash in the state it was deleted in. */
 export function RestoreButton({ tenant, row, permissions, onDone }: Props) {
-  const what = row.kind.replaceAll("_", " ");
+  const entity = findEntity(row.kind);
+  const what = entity?.names.one ?? row.kind;
+  const state = stateLabel(entity, row.status).toLowerCase();
   return (
     <DialogButton
       label="Restore"
@@ -42,12 +21,12 @@ export function RestoreButton({ tenant, row, permissions, onDone }: Props) {
       needs="record:restore"
       permissions={permissions}
       title={`Restore this ${what}`}
-      explain={`"${row.title}" is back in its lists at once, ${row.status.replaceAll("_", " ")} as it was.`}
+      explain={`"${row.title}" returns to its lists in the state it had: ${state}.`}
       fields={[]}
       submit="Restore"
-      action={RESTORE[row.kind]}
-      given={{ tenant, refId: row.refId, rowVersion: row.rowVersion }}
-      done={`The ${what} is back.`}
+      action={restoreRecord}
+      given={{ tenant, kind: row.kind, refId: row.refId, rowVersion: row.rowVersion }}
+      done={`The ${what} was restored.`}
       onDone={onDone}
     />
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { humanize } from "@/components/record/words";
+import { kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -10,9 +10,14 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { ENTITIES, findEntity } from "@/lib/entities";
 import type { TrashRow } from "@/lib/trash/model";
 import { RestoreButton } from "./restore-button";
-import { KIND_OPTIONS } from "./trash-kind";
+
+const KIND_OPTIONS = ENTITIES.filter(({ trash }) => trash !== null).map((entity) => ({
+  value: entity.kind,
+  label: kindName(entity, entity.kind),
+}));
 
 const FILTERS: FilterControl[] = [{ kind: "chips", name: "kind", label: "Kind", options: KIND_OPTIONS }];
 
@@ -24,16 +29,22 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
   const at = `/tenants/${tenant.refId}`;
   const columns: Column<TrashRow>[] = [
     { id: "title", header: "Title", cell: (row) => row.title },
-    { id: "kind", header: "Kind", width: "7.5rem", from: "sm", cell: (row) => humanize(row.kind) },
+    {
+      id: "kind",
+      header: "Kind",
+      width: "7.5rem",
+      from: "sm",
+      cell: (row) => kindName(findEntity(row.kind), row.kind),
+    },
     { id: "deleted", header: "Deleted", width: "6.5rem", from: "sm", cell: (row) => <Time at={row.deletedOn} /> },
     { id: "by", header: "By", width: "12rem", from: "lg", cell: (row) => row.deletedBy ?? "Not recorded" },
-    { id: "reason", header: "Why", width: "13rem", from: "xl", cell: (row) => row.reason ?? "Not recorded" },
+    { id: "reason", header: "Reason", width: "13rem", from: "xl", cell: (row) => row.reason ?? "Not recorded" },
     {
       id: "purged",
-      header: "Purged from",
+      header: "Purge date",
       width: "7.5rem",
       from: "md",
-      cell: (row) => (row.purgedFrom ? <Time at={row.purgedFrom} /> : "Kept for good"),
+      cell: (row) => (row.purgedFrom ? <Time at={row.purgedFrom} /> : "Never"),
     },
     {
       id: "restore",
@@ -46,7 +57,7 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
   ];
   return (
     <>
-      <PageHeader title="Trash" actions={<LinkButton href={`${at}/trash/purged`}>What was purged</LinkButton>} />
+      <PageHeader title="Trash" actions={<LinkButton href={`${at}/trash/purged`}>Purged records</LinkButton>} />
       <ListPage
         list={list}
         caption="Deleted records"
@@ -54,7 +65,7 @@ export function TrashTable({ tenant, initial, permissions }: Props) {
         filters={FILTERS}
         empty={
           <EmptyState title="The trash is empty">
-            What is deleted in this tenant can be restored from here until it is purged. Strategies are kept for good.
+            What is deleted in this tenant can be restored from here until it is purged. Strategies are never purged.
           </EmptyState>
         }
       />

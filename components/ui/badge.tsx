@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
+import type { Hue } from "@/lib/core/entity";
 import { glyphs, type GlyphName } from "./glyphs";
-
-export type Hue = "good" | "progress" | "attention" | "bad" | "neutral";
 
 const usual: Record<Hue, GlyphName> = {
   good: "check",
@@ -15,7 +14,7 @@ export type StatusBadgeProps = {
   hue: Hue;
   /** The word. A status is never told by colour or icon alone. */
   children: ReactNode;
-  icon?: GlyphName;
+  icon?: GlyphName | undefined;
 };
 
 export function StatusBadge({ hue, icon, children }: StatusBadgeProps) {

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from "react";
 
 /** What the control inside a field must carry, so that label, hint and error belong to it. */
-export type FieldControl = {
+type FieldControl = {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;

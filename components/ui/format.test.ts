@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCapped, formatCount, formatDuration, formatMicros, formatShare, plural } from "./format";
+import { formatBytes, formatCapped, formatCount, formatDuration, formatMicros, plural } from "./format";
 import { leftText, momentDetail, relativeText, utcText } from "./moment";
 import { shortenMiddle } from "./shorten";
 
@@ -27,7 +27,6 @@ describe("sizes, counts and sums", () => {
     expect(formatMicros(1_250_000)).toBe("$1.25");
     expect(formatMicros(1_200)).toBe("$0.0012");
     expect(formatMicros(0)).toBe("$0.00");
-    expect(formatShare(0.1234)).toBe("12.3 %");
   });
 });
 

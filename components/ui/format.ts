@@ -58,8 +58,3 @@ export function formatMicros(micros: number): string {
   const dollars = micros / 1_000_000;
   return dollars !== 0 && Math.abs(dollars) < 0.01 ? fine.format(dollars) : usd.format(dollars);
 }
-
-/** 0.1234 → "12.3 %". */
-export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}

@@ -54,12 +54,12 @@ function copyOnClick(event: MouseEvent): void {
   const value = button.dataset["copy"] || button.title;
   copyText(value).then(
     () => toast({ title: "Copied", detail: value }),
-    () => toast({ title: "The browser refused to copy", detail: `Select it by hand: ${value}`, hue: "bad" }),
+    () => toast({ title: "Could not copy", detail: `Select and copy it yourself: ${value}`, hue: "bad" }),
   );
 }
 
 /** Puts text on the clipboard; rejects where the browser forbids it (a page without HTTPS, a denied permission). */
-export async function copyText(value: string): Promise<void> {
-  if (!navigator.clipboard) throw new Error("No clipboard: the page is not served over HTTPS or from localhost");
+async function copyText(value: string): Promise<void> {
+  if (!navigator.clipboard) throw new Error("No clipboard: it needs HTTPS or localhost");
   await navigator.clipboard.writeText(value);
 }

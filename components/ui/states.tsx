@@ -33,7 +33,7 @@ export type ErrorStateProps = {
   action?: ReactNode;
 };
 
-export function ErrorState({ title = "This could not be shown", children, requestId, action }: ErrorStateProps) {
+export function ErrorState({ title = "This could not be loaded", children, requestId, action }: ErrorStateProps) {
   return (
     <State icon={CircleAlert} title={title} action={action} alert>
       {children}
@@ -48,8 +48,8 @@ export function ErrorState({ title = "This could not be shown", children, reques
 
 export function ForbiddenState({ children, action }: { children?: ReactNode; action?: ReactNode }) {
   return (
-    <State icon={Lock} title="You may not see this" action={action}>
-      {children ?? <p>Your role does not allow it. Ask an administrator for a grant.</p>}
+    <State icon={Lock} title="You don't have access" action={action}>
+      {children ?? <p>Your role does not allow it. Ask an admin for access.</p>}
     </State>
   );
 }
@@ -57,15 +57,16 @@ export function ForbiddenState({ children, action }: { children?: ReactNode; act
 export function NotFoundState({ title = "Not found", children, action }: Omit<ErrorStateProps, "requestId">) {
   return (
     <State icon={FileQuestionMark} title={title} action={action}>
-      {children ?? <p>It does not exist, or it belongs to a tenant you have not entered.</p>}
+      {children ?? <p>It does not exist, or you don't have access to it.</p>}
     </State>
   );
 }
 
+/** In the place of what cannot be read because the browser has no connection. */
 export function OfflineState({ action }: { action?: ReactNode }) {
   return (
     <State icon={CloudOff} title="You are offline" action={action} alert>
-      <p>The console cannot be reached. What is shown may be out of date.</p>
+      <p>This needs a connection. It loads by itself once you are online again.</p>
     </State>
   );
 }
@@ -106,16 +107,16 @@ export function Notice({ hue = "attention", title, children, action, alert }: No
 /** One part of a page whose store cannot be read: the hole is labelled and the rest stands. */
 export function PartialState({ what, why, action }: { what: string; why: string; action?: ReactNode }) {
   return (
-    <Notice hue="attention" title={`${what} cannot be shown now`} action={action}>
+    <Notice hue="attention" title={`${what} is unavailable`} action={action}>
       {why}
     </Notice>
   );
 }
 
-/** Someone else changed the record since it was opened. */
-export function StaleState({ children, action }: { children?: ReactNode; action?: ReactNode }) {
+/** What is shown is no longer what is there: somebody changed it, or it could not be refreshed. */
+export function StaleState({ title = "This has changed since you opened it", children, action }: Partial<NoticeProps>) {
   return (
-    <Notice hue="progress" title="This has changed since you opened it" action={action} alert>
+    <Notice hue="progress" title={title} action={action} alert>
       {children}
     </Notice>
   );

@@ -1,6 +1,6 @@
 import { leftText, relativeText, utcDate, utcText } from "./moment";
 
-export type TimeForm = "relative" | "full" | "date" | "left";
+type TimeForm = "relative" | "full" | "date" | "left";
 
 export type TimeProps = {
   /** ISO 8601, or a Date. */
@@ -24,7 +24,7 @@ const forms: Record<TimeForm, (at: Date) => string> = {
  */
 export function Time({ at, form = "relative", focusable = true }: TimeProps) {
   const date = typeof at === "string" ? new Date(at) : at;
-  if (Number.isNaN(date.getTime())) return <span className="text-bad">unreadable time</span>;
+  if (Number.isNaN(date.getTime())) return <span className="text-bad">invalid time</span>;
   return (
     <time
       dateTime={date.toISOString()}

@@ -35,11 +35,7 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
   }
 
   if (attempts.length === 0) {
-    return (
-      <EmptyState title="No attempt is kept">
-        What an attempt sent and got is kept for 30 days from when it was made.
-      </EmptyState>
-    );
+    return <EmptyState title="No attempts are kept">Requests and responses are kept for 30 days.</EmptyState>;
   }
   return (
     <section aria-labelledby="attempts" className="grid gap-3">
@@ -48,7 +44,7 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
           Attempts
         </h2>
         <p id="attempts-note" className="px-3 pb-2 text-ink-muted">
-          {refused ?? "Revealing what one sent and got is kept in the audit trail."}
+          {refused ?? "Revealing an attempt is recorded in the audit trail."}
         </p>
         <ol>
           {attempts.map(({ attempt, at, httpStatus, error, durationMs }) => (
@@ -58,7 +54,7 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
             >
               <span className="w-6 text-ink-muted tabular">{attempt}</span>
               <span className="w-10 tabular">{httpStatus ?? "–"}</span>
-              <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">{error ?? "Taken"}</span>
+              <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">{error ?? "Accepted"}</span>
               <span className="text-ink-muted tabular">{formatDuration(durationMs)}</span>
               <Time at={at} />
               <Button
@@ -91,12 +87,12 @@ function Revealed({ attempt: { attempt, request, response, error } }: { attempt:
       />
       {response ? (
         <Message
-          title={`Answer to attempt ${attempt}`}
+          title={`Response to attempt ${attempt}`}
           headers={{ status: String(response.status), ...response.headers }}
           body={response.body}
         />
       ) : (
-        <EmptyState title={`No answer to attempt ${attempt}`}>{error}</EmptyState>
+        <EmptyState title={`No response to attempt ${attempt}`}>{error}</EmptyState>
       )}
     </>
   );

@@ -17,9 +17,9 @@ export function TestWebhookEndpoint({ endpoint, permissions }: Props) {
   const { tenant, refId, status } = endpoint;
   const obstacle = permissions.includes("webhook:write")
     ? status !== "active" && `It is ${status}, so nothing is sent to it.`
-    : `Your role cannot do this: ask for ${whoMay("webhook:write")}.`;
+    : `Your role cannot do this. Required role: ${whoMay("webhook:write")}.`;
   const onDone = () => {
-    toast({ title: "A test event is on its way; its delivery appears here in a few seconds.", hue: "good" });
+    toast({ title: "Test event sent. Its delivery appears here in a few seconds.", hue: "good" });
     router.refresh();
   };
   return (
@@ -29,7 +29,7 @@ export function TestWebhookEndpoint({ endpoint, permissions }: Props) {
       {...(obstacle ? { "data-tip": obstacle, "aria-description": obstacle } : {})}
       onClick={() => run({ tenant: tenant.refId, refId }, { onDone })}
     >
-      Send a test event
+      Send test event
     </Button>
   );
 }

@@ -1,3 +1,5 @@
+import { listCrumbs } from "@/components/record/crumbs";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -8,34 +10,37 @@ import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { transitionWebhookDelivery } from "@/lib/webhooks/actions";
-import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
+import { answerWords } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
-import { answerWords, WebhookDeliveryBadge } from "./webhook-status";
+import { eventWords } from "./event-words";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 
 /** One event on its way to one endpoint: each attempt, what it sent and got, and where that is kept. */
 export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const { tenant, refId, endpoint, attempts } = delivery;
-  const list = `/tenants/${tenant.refId}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
+  const title = eventWords(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role may not see payloads: ask for ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
   return (
     <>
       <PageHeader
-        title={delivery.event}
+        title={title}
         crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: list },
+          ...listCrumbs(WEBHOOK_ENDPOINT, tenant),
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
-          { label: delivery.event },
+          { label: title },
         ]}
-        status={<WebhookDeliveryBadge status={delivery.status} />}
+        status={<EntityStatus entity={WEBHOOK_DELIVERY} status={delivery.status} />}
         details={
           <>
+            <code>{delivery.event}</code>
             <Id value={refId} />
             <span>to {endpoint.name}</span>
             <Time at={delivery.createdAt} />
@@ -59,7 +64,12 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
         </div>
         <aside aria-label="About this delivery" className="grid gap-4">
           <StoragePanel storage={delivery.storage} agreement={delivery.agreement} />
-          <History transitions={delivery.history} record={delivery} permissions={permissions} />
+          <History
+            entity={WEBHOOK_DELIVERY}
+            transitions={delivery.history}
+            record={delivery}
+            permissions={permissions}
+          />
         </aside>
       </div>
     </>
@@ -74,10 +84,10 @@ function Facts({ delivery }: { delivery: WebhookDeliveryDetail }) {
       <DefinitionList
         columns={2}
         items={[
-          { term: "Address", value: <code>{url}</code> },
+          { term: "URL", value: <code>{url}</code> },
           { term: "Attempts", value: <span className="tabular">{attempt}</span> },
-          { term: "Last answer", value: answerWords(httpStatus, errorCode) },
-          { term: "Took", value: durationMs === null ? null : formatDuration(durationMs) },
+          { term: "Last response", value: answerWords(httpStatus, errorCode) },
+          { term: "Duration", value: durationMs === null ? null : formatDuration(durationMs) },
           { term: "Next attempt", value: nextAttemptAt ? <Time at={nextAttemptAt} /> : <Absent why={held} /> },
         ]}
       />

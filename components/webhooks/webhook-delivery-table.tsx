@@ -1,5 +1,7 @@
 "use client";
 
+import { listCrumbs } from "@/components/record/crumbs";
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -9,12 +11,14 @@ import { Absent } from "@/components/ui/definition-list";
 import { formatDuration } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { answerWords, WEBHOOK_DELIVERY_OPTIONS, WebhookDeliveryBadge } from "./webhook-status";
+import { answerWords } from "./answer-words";
+import { eventWords } from "./event-words";
 
 const none = <Absent why="–" />;
 
-const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <code>{row.event}</code> };
+const EVENT: Column<WebhookDeliveryRow> = { id: "event", header: "Event", cell: (row) => <Event name={row.event} /> };
 const ENDPOINT: Column<WebhookDeliveryRow> = {
   id: "endpoint",
   header: "Endpoint",
@@ -24,10 +28,15 @@ const ENDPOINT: Column<WebhookDeliveryRow> = {
 };
 
 const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookDeliveryBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={WEBHOOK_DELIVERY} status={row.status} />,
+  },
   {
     id: "answer",
-    header: "Answer",
+    header: "Response",
     width: "9rem",
     from: "sm",
     cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none,
@@ -38,7 +47,7 @@ const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
 const TIMES: Column<WebhookDeliveryRow>[] = [
   {
     id: "duration",
-    header: "Took",
+    header: "Duration",
     width: "6rem",
     align: "end",
     from: "lg",
@@ -66,7 +75,7 @@ const OF_ENDPOINT = [EVENT, ...ATTEMPTS, CREATED];
 const OF_TENANT = [EVENT, ENDPOINT, ...ATTEMPTS, ...TIMES, CREATED];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: WEBHOOK_DELIVERY_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(WEBHOOK_DELIVERY) },
 ];
 
 type Props = { tenant: string; endpoint?: string; initial: Page<WebhookDeliveryRow> };
@@ -83,7 +92,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={
         <EmptyState title="No deliveries yet">
-          One appears here when something happens that an endpoint wants to hear of.
+          A delivery appears here when an event happens that an endpoint subscribes to.
         </EmptyState>
       }
     />
@@ -102,13 +111,17 @@ export function WebhookDeliveriesPage({
     <>
       <PageHeader
         title="Webhook deliveries"
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: `/tenants/${tenant.refId}/webhooks` },
-          { label: "Deliveries" },
-        ]}
+        crumbs={[...listCrumbs(WEBHOOK_ENDPOINT, tenant), { label: "Deliveries" }]}
       />
       <WebhookDeliveryTable tenant={tenant.refId} initial={initial} />
+    </>
+  );
+}
+
+function Event({ name }: { name: string }) {
+  return (
+    <>
+      {eventWords(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
     </>
   );
 }

@@ -1,8 +1,9 @@
+import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
+import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
-import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
@@ -10,29 +11,26 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { listAddress } from "@/lib/core/entity";
 import { deleteWebhookEndpoint, transitionWebhookEndpoint } from "@/lib/webhooks/actions";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow, WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { eventParts } from "./event-words";
 import { TestWebhookEndpoint } from "./test-webhook-endpoint";
 import { WebhookDeliveryTable } from "./webhook-delivery-table";
-import { WebhookEndpointBadge } from "./webhook-status";
 
 type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDeliveryRow>; permissions: Permission[] };
 
-/** An endpoint: where it is, what it hears of, and what was sent to it. */
+/** An endpoint: its address, the events it is subscribed to, and what was sent to it. */
 export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }: Props) {
   const { tenant, refId } = endpoint;
-  const list = `/tenants/${tenant.refId}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
   return (
     <>
       <PageHeader
         title={endpoint.name}
-        crumbs={[
-          { label: tenant.name, href: `/tenants/${tenant.refId}` },
-          { label: "Webhooks", href: list },
-          { label: endpoint.name },
-        ]}
-        status={<WebhookEndpointBadge status={endpoint.status} />}
+        crumbs={[...listCrumbs(WEBHOOK_ENDPOINT, tenant), { label: endpoint.name }]}
+        status={<EntityStatus entity={WEBHOOK_ENDPOINT} status={endpoint.status} />}
         details={
           <>
             <Id value={refId} />
@@ -74,7 +72,12 @@ export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }:
         </div>
         <aside aria-label="About this endpoint" className="grid gap-4">
           <StoragePanel storage={endpoint.storage} agreement={endpoint.agreement} />
-          <History transitions={endpoint.history} record={endpoint} permissions={permissions} />
+          <History
+            entity={WEBHOOK_ENDPOINT}
+            transitions={endpoint.history}
+            record={endpoint}
+            permissions={permissions}
+          />
         </aside>
       </div>
     </>
@@ -86,31 +89,29 @@ function Facts({ endpoint: { url, secretRef, events } }: { endpoint: WebhookEndp
     <section aria-label="Facts" className="rounded-md border border-line px-3">
       <DefinitionList
         items={[
-          { term: "Address", value: <code>{url}</code> },
+          { term: "URL", value: <code>{url}</code> },
           { term: "Signed with", value: <code>{secretRef}</code> },
-          { term: "Hears of", value: <Events events={events} /> },
+          { term: "Subscribed to", value: <Events events={events} /> },
         ]}
       />
     </section>
   );
 }
 
-/** The events by what they are about: "Strategy: active, rejected". */
+/** The events by what they are about, with their names in the API: "Strategy: active, rejected". */
 function Events({ events }: { events: string[] }) {
-  const entities = [...new Set(events.map((event) => event.split(".")[0] ?? event))];
+  const groups = [...new Set(events.map((event) => eventParts(event).about))];
   return (
-    <ul>
-      {entities.map((entity) => (
-        <li key={entity}>
-          {humanize(entity)}:{" "}
-          <span className="text-ink-muted">
-            {events
-              .filter((event) => event.startsWith(`${entity}.`))
-              .map((event) => event.slice(entity.length + 1).replaceAll("_", " "))
-              .join(", ")}
-          </span>
-        </li>
-      ))}
+    <ul className="grid gap-1">
+      {groups.map((about) => {
+        const own = events.filter((event) => eventParts(event).about === about);
+        return (
+          <li key={about}>
+            {about}: {own.map((event) => eventParts(event).state.toLowerCase()).join(", ")}{" "}
+            <code className="text-xs text-ink-faint">{own.join(", ")}</code>
+          </li>
+        );
+      })}
     </ul>
   );
 }

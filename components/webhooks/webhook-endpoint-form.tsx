@@ -3,25 +3,37 @@
 import { useRouter } from "next/navigation";
 import type { FormField } from "@/components/record/form-fields";
 import { RecordForm } from "@/components/record/record-form";
-import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
 import { whoMay } from "@/lib/core/access/permissions";
-import type { Me } from "@/lib/staff/model";
+import { listAddress } from "@/lib/core/entity";
+import type { Me } from "@/lib/session/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
-import { WEBHOOK_EVENTS, type WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
+import { WEBHOOK_EVENTS } from "@/lib/webhooks/events";
+import type { WebhookEndpointDetail } from "@/lib/webhooks/model";
+import { eventParts } from "./event-words";
 
 type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
 
-/** The form for a new endpoint, or for one that is there. */
+/** Creates or edits an endpoint. */
 export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const router = useRouter();
-  const list = `/tenants/${tenant}/webhooks`;
+  const list = listAddress(WEBHOOK_ENDPOINT, tenant);
   const shown = endpoint ? `${list}/${endpoint.refId}` : list;
   if (!me.permissions.includes("webhook:write")) {
-    return <ForbiddenState>Your role cannot write webhooks: ask for {whoMay("webhook:write")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot edit webhooks. Required role: {whoMay("webhook:write")}.</ForbiddenState>;
   }
+  const common = {
+    draft: `webhook-endpoint/${tenant}/${endpoint?.refId ?? "new"}`,
+    fields: fieldsOf(endpoint),
+    onDone: ({ refId }: { refId: string }) => {
+      toast({ title: endpoint ? "Saved." : "Endpoint created. Send it a test event.", hue: "good" });
+      router.push(`${list}/${refId}`);
+    },
+    onCancel: () => router.push(shown),
+  };
   return (
     <>
       <PageHeader
@@ -33,38 +45,37 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
           { label: endpoint ? "Edit" : "New" },
         ]}
       />
-      <RecordForm
-        draft={`webhook-endpoint/${tenant}/${endpoint ? `${endpoint.refId}/${endpoint.rowVersion}` : "new"}`}
-        fields={fieldsOf(endpoint)}
-        submit={endpoint ? "Save" : "Create endpoint"}
-        action={endpoint ? changeWebhookEndpoint : createWebhookEndpoint}
-        given={{ tenant, ...(endpoint ? { refId: endpoint.refId, rowVersion: endpoint.rowVersion } : {}) }}
-        onDone={({ refId }: { refId: string }) => {
-          toast({ title: endpoint ? "Saved." : "It is active: send it a test event.", hue: "good" });
-          router.push(`${list}/${refId}`);
-        }}
-        onCancel={() => router.push(shown)}
-      />
+      {endpoint ? (
+        <RecordForm
+          {...common}
+          version={endpoint.rowVersion}
+          submit="Save"
+          action={changeWebhookEndpoint}
+          given={{ tenant, refId: endpoint.refId, rowVersion: endpoint.rowVersion }}
+        />
+      ) : (
+        <RecordForm {...common} submit="Create endpoint" action={createWebhookEndpoint} given={{ tenant }} />
+      )}
     </>
   );
 }
 
 const OPTIONS = WEBHOOK_EVENTS.map((value) => {
-  const [entity = "", state = ""] = value.split(".");
-  return { value, label: humanize(state), group: humanize(entity) };
+  const { about, state } = eventParts(value);
+  return { value, label: state, group: about };
 });
 
-function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
+function fieldsOf(endpoint: WebhookEndpointDetail | null) {
   return [
     { name: "name", label: "Name", required: true, maxLength: 100, initial: endpoint?.name ?? "" },
     {
       kind: "url",
       name: "url",
-      label: "Address",
+      label: "URL",
       required: true,
       maxLength: 2000,
       placeholder: "https://example.com/hooks",
-      hint: "Over HTTPS and reachable from the internet. It must answer with a 2xx status within 10 seconds.",
+      hint: "Must use HTTPS and be reachable from the internet. It must respond with a 2xx status within 10 seconds.",
       initial: endpoint?.url ?? "",
     },
     {
@@ -73,7 +84,7 @@ function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
       required: true,
       maxLength: 200,
       placeholder: "webhooks/orders",
-      hint: "Its path in the secret store. The secret itself is never entered here.",
+      hint: "The path in the secret store. Never enter the secret itself.",
       initial: endpoint?.secretRef ?? "",
     },
     {
@@ -84,5 +95,5 @@ function fieldsOf(endpoint: WebhookEndpointDetail | null): FormField[] {
       options: OPTIONS,
       initial: endpoint?.events.join(",") ?? "",
     },
-  ];
+  ] as const satisfies readonly FormField[];
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { EntityStatus, statusOptions } from "@/components/record/entity-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -11,14 +12,19 @@ import { plural } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookEndpointRow } from "@/lib/webhooks/model";
-import { WEBHOOK_ENDPOINT_OPTIONS, WebhookEndpointBadge } from "./webhook-status";
 
 const COLUMNS: Column<WebhookEndpointRow>[] = [
   { id: "name", header: "Name", width: "12rem", cell: (row) => row.name },
-  { id: "url", header: "Address", from: "sm", cell: (row) => <code>{row.url}</code> },
+  { id: "url", header: "URL", from: "sm", cell: (row) => <code>{row.url}</code> },
   { id: "events", header: "Events", width: "7rem", from: "md", cell: (row) => plural(row.events.length, "event") },
-  { id: "status", header: "Status", width: "8rem", cell: (row) => <WebhookEndpointBadge status={row.status} /> },
+  {
+    id: "status",
+    header: "Status",
+    width: "8rem",
+    cell: (row) => <EntityStatus entity={WEBHOOK_ENDPOINT} status={row.status} />,
+  },
   { id: "error", header: "Last error", width: "14rem", from: "lg", cell: (row) => row.lastError ?? <Absent why="–" /> },
   {
     id: "created",
@@ -30,12 +36,12 @@ const COLUMNS: Column<WebhookEndpointRow>[] = [
 ];
 
 const FILTERS: FilterControl[] = [
-  { kind: "chips", name: "status", label: "Status", options: WEBHOOK_ENDPOINT_OPTIONS },
+  { kind: "chips", name: "status", label: "Status", options: statusOptions(WEBHOOK_ENDPOINT) },
 ];
 
 type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
 
-/** Where a tenant wants to hear of its events. */
+/** The endpoints that receive a tenant's events. */
 export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
   const list = useList("webhook_endpoints.list", { tenant }, initial);
   const at = `/tenants/${tenant}/webhooks`;
@@ -48,7 +54,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
     <>
       <PageHeader
         title="Webhooks"
-        details={<span>Endpoints are told of this tenant&apos;s events as they happen.</span>}
+        details={<span>Endpoints receive this tenant&apos;s events as they happen.</span>}
         actions={
           <>
             <LinkButton href={`${at}/deliveries`}>All deliveries</LinkButton>
@@ -64,8 +70,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         rowHref={(row) => `${at}/${row.refId}`}
         empty={
           <EmptyState title="No webhook endpoints yet" action={make}>
-            An endpoint is an address of the tenant&apos;s that is told, signed, when something is approved, published
-            or sealed.
+            An endpoint is a URL that receives signed events, such as when something is approved, published or sealed.
           </EmptyState>
         }
       />

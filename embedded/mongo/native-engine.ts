@@ -30,7 +30,7 @@ const CURE = "Set MONGO_URL to a MongoDB 7 server, or run the stores by `docker 
 /** Where the code runs: "linux", "x64", and the glibc version, undefined where the C library is another. */
 export type System = { platform: string; arch: string; glibc: string | undefined };
 
-export function thisSystem(): System {
+function thisSystem(): System {
   const report: unknown = process.report.getReport();
   const header = isRecord(report) ? report.header : undefined;
   const glibc = isRecord(header) ? header.glibcVersionRuntime : undefined;

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import { parseTarget, type Call, type Reply, type Target } from "./call";
-import { corsHeaders, preflight } from "./cors";
-import { S3Error } from "./errors";
-import { keepLifecycles } from "./lifecycle-pass";
-import { corsHeadersAsMinio, preflightAsMinio, refuseAsMinio, wordAsMinio, type AsMinio } from "./minio";
+import { corsHeaders, preflight } from "./buckets/cors";
+import { keepLifecycles } from "./buckets/lifecycle-pass";
+import { Store } from "./disk/store";
+import { parseTarget, type AsMinio, type Call, type Reply, type Target } from "./http/call";
+import { corsHeadersAsMinio, preflightAsMinio, refuseAsMinio, wordAsMinio } from "./http/minio";
+import { verify } from "./http/signature";
+import { buildXml } from "./http/xml";
+import { S3Error } from "./model/errors";
 import { findOperation } from "./routes";
-import { verify } from "./signature";
-import { Store } from "./store";
-import { buildXml } from "./xml";
 
 export interface S3Options {
   /** The data folder; made if missing, held by one server at a time. */

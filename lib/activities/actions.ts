@@ -1,7 +1,9 @@
 "use server";
 
 import { z } from "zod";
-import { findActivity, postUsing, REVIEWED_ACTIVITY } from "@/lib/activities/store";
+import { ACTIVITY } from "@/lib/activities/entity";
+import { findActivity, REVIEWED_ACTIVITY } from "@/lib/activities/store";
+import { ACTIVITY_UPKEEP } from "@/lib/activities/upkeep";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
@@ -17,16 +19,7 @@ export const transitionActivity = transitionActions(REVIEWED_ACTIVITY, {
   discard: {},
 });
 
-export const deleteActivity = deleteAction({
-  audit: "activity.deleted",
-  entity: "activity",
-  table: "activity",
-  refusedIn: {
-    queued: "It waits for a worker. Cancel it first.",
-    running: "A worker has it. Cancel it first.",
-  },
-  neededBy: ({ tx, scope, id }) => postUsing(tx, scope, id),
-});
+export const deleteActivity = deleteAction(ACTIVITY, ACTIVITY_UPKEEP);
 
 /** A link to the output as a file, minted now. */
 export const downloadActivityOutput = action({
@@ -37,7 +30,7 @@ export const downloadActivityOutput = action({
   prepare: async ({ scope, input }) => {
     const row = await findActivity(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no output of such an activity in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No output for this activity in this tenant.");
     return { link: await signOutput(scope, document, `${document.kind}-${document.refId}`), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

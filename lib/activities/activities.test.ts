@@ -5,7 +5,7 @@ import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { activitiesDetail, activitiesList } from "@/lib/activities/queries";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
-import { enterAllTenants } from "@/lib/staff/actions";
+import { enterAllTenants } from "@/lib/session/actions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
@@ -203,7 +203,7 @@ describe("activities.detail", () => {
     const waiting = await detailOf((await activityOf({ status: "queued" })).refId);
     expect(waiting.content).toMatchObject({ state: "missing", expected: "not_yet" });
     const never = await detailOf((await activityOf({ status: "accepted" })).refId);
-    expect(never.content).toMatchObject({ state: "missing", why: expect.stringContaining("Never written") });
+    expect(never.content).toMatchObject({ state: "missing", why: expect.stringContaining("Not written") });
     expect(never.content).not.toHaveProperty("expected", "not_yet");
     const { id, refId, output } = await withOutput();
     const wrong = "0".repeat(64);

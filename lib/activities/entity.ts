@@ -68,7 +68,7 @@ export const ACTIVITY = defineEntity({
   },
   audits: ["output_downloaded"],
   emits: "transitions",
-  documents: [{ collection: "activity_outputs", owner: "activityId" }],
+  documents: [{ collection: "activity_outputs", owner: "activityId", holds: "id" }],
   objects: [{ bucket: "content", prefix: "activity-outputs" }],
   exported: ["refId", "kind", "title", "status", "scheduledFor", "attempt", "errorCode", "createdAt"],
   trash: {

@@ -10,9 +10,13 @@ import { REVIEWED_ACTIVITY } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
+import { lease } from "@/lib/core/records/lease";
 import { stateOf } from "@/lib/core/records/machine";
 import { transition } from "@/lib/core/records/transitions";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
+
+/** A worker says how long it needs an activity; five minutes unless it does. */
+const LEASE = lease({ table: "activity", working: ["running"], ms: 5 * 60_000 });
 
 /** An activity a worker has to itself until `leaseUntil`. Whoever reports names the attempt: a later one has it then. */
 export type Claimed = {
@@ -50,9 +54,9 @@ export async function claimActivity(
     if (!next) return null;
     const { rowVersion, ...claimed } = next;
     const { id, attempt } = claimed;
-    const leaseUntil = new Date(now.getTime() + o.leaseSeconds * 1000);
+    const taken = LEASE.take(now, o.leaseSeconds * 1000);
     const reason = `Attempt ${attempt}, by ${o.worker}.`;
-    const set = { attempt, leaseUntil, errorCode: null };
+    const set = { attempt, ...taken, errorCode: null };
     await transition(tx, scope, REVIEWED_ACTIVITY, {
       event: "start",
       id,
@@ -62,7 +66,7 @@ export async function claimActivity(
       set,
       at: now,
     });
-    return { ...claimed, leaseUntil };
+    return { ...claimed, ...taken };
   });
 }
 
@@ -87,18 +91,19 @@ type Held = { refId: string; attempt: number };
  * @throws CONFLICT where the attempt has it no more: the worker is to stop
  */
 export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds: number; now?: Date }): Promise<Date> {
-  const { refId, attempt, leaseSeconds, now = await databaseNow() } = held;
-  const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
-  const where = { tenantId: scope.tenantId, refId, attempt, status: "running", deletedOn: null };
-  const { count } = await inTenant(scope, (tx) => tx.activity.updateMany({ where, data: { leaseUntil } }));
-  if (count === 0) throw lost(held);
-  return leaseUntil;
+  const { refId, attempt, leaseSeconds } = held;
+  return inTenant(scope, async (tx) => {
+    const now = held.now ?? (await databaseNow(tx));
+    const until = LEASE.until(now, leaseSeconds * 1000);
+    if (!(await LEASE.extend(tx, scope, { refId, attempt }, until))) throw lost(held);
+    return until;
+  });
 }
 
 const lost = ({ refId, attempt }: Held) =>
   new AppError(
     "CONFLICT",
-    `Attempt ${attempt} no longer has the activity ${refId}: it was ended or begun again. Stop working on it.`,
+    `Attempt ${attempt} no longer holds the activity ${refId}: it ended or was retried. Stop working on it.`,
   );
 
 /** Where an activity can stand once an attempt at it has succeeded. */
@@ -117,19 +122,19 @@ export async function finishActivity(
   const { refId, attempt, errorCode } = o;
   return inTenant(scope, async (tx) => {
     const row = await tx.activity.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
     const status = stateOf(ACTIVITY_STATUSES, row.status);
     const reported = errorCode === null ? AFTER_SUCCESS : ["failed"];
     if (row.attempt === attempt && reported.includes(status)) return status;
     if (row.attempt !== attempt || status !== "running") throw lost(o);
     const { id, rowVersion, outputSha256: contentSha256 } = row;
-    const set = { leaseUntil: null, errorCode };
+    const set = { ...LEASE.letGo, errorCode };
     if (errorCode !== null)
       return transition(tx, scope, REVIEWED_ACTIVITY, { event: "fail", id, from: status, rowVersion, set });
     if (!row.outputRef) {
       throw new AppError(
         "CONFLICT",
-        `The activity ${refId} has no output. Store it first, then say that it succeeded.`,
+        `The activity ${refId} has no output. Store the output before marking it as succeeded.`,
       );
     }
     const done = await transition(tx, scope, REVIEWED_ACTIVITY, {
@@ -157,11 +162,8 @@ export async function finishActivity(
  */
 export async function timeOutExpired(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
   return inTenant(scope, async (tx) => {
-    const expired = await tx.$queryRaw<{ id: string; refId: string; rowVersion: number }[]>`
-      SELECT id, ref_id AS "refId", row_version AS "rowVersion" FROM activities
-      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'running' AND deleted_on IS NULL AND lease_until <= ${now}
-      ORDER BY lease_until, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-    const set = { leaseUntil: null, errorCode: "lease_expired" };
+    const expired = await LEASE.lockExpired(tx, scope, now, limit);
+    const set = { ...LEASE.letGo, errorCode: "lease_expired" };
     for (const { id, rowVersion } of expired) {
       await transition(tx, scope, REVIEWED_ACTIVITY, {
         event: "time_out",

@@ -4,6 +4,7 @@ import { cursorText } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
+import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
 export const ACTIVITY_STATUSES = [
   "planned",
@@ -77,7 +78,7 @@ export type ActivityRow = {
 };
 
 /** What MongoDB says of an output. */
-export type OutputView = {
+type OutputView = {
   refId: string;
   format: OutputFormat;
   title: string;
@@ -95,12 +96,12 @@ export type OutputContent = Part<string> | { state: "too_large"; bytes: number }
 /** A post made from the output. */
 export type PostMade = { kind: "blog_post" | "social_post"; refId: string; title: string; status: string };
 
-export type CallMade = {
+type CallMade = {
   refId: string;
   seq: number;
   tool: string;
   method: string;
-  status: string;
+  status: ToolCallStatus;
   createdAt: string;
   durationMs: number | null;
 };

@@ -7,7 +7,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
-import { cut, faultOfDocument, line } from "@/lib/core/input/text";
+import { cut, documentProblem, line } from "@/lib/core/input/text";
 import { claimAll } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -53,7 +53,7 @@ export async function createActivity(
   const { title } = checked(named, { title: activity.title });
   return inTenant(scope, async (tx) => {
     if (strategyId && (await tx.strategy.count({ where: { id: strategyId, tenantId, deletedOn: null } })) === 0) {
-      throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+      throw new AppError("NOT_FOUND", "This strategy does not exist in this tenant.");
     }
     await tx.activity.createMany({
       data: { id: newId(createdAt), refId, tenantId, kind, title, status, strategyId, scheduledFor, createdAt },
@@ -95,7 +95,10 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
   const documents = scoped(scope, "activity_outputs");
   const document = (await documents.findOne({ refId })) ?? (await write());
   if (document.sha256 !== sha256(body) || document.activityId !== output.activityId) {
-    throw new AppError("CONFLICT", `The output ${refId} is already there with other content or of another activity.`);
+    throw new AppError(
+      "CONFLICT",
+      `The output ${refId} already exists with different content or for another activity.`,
+    );
   }
   const stored = { outputRef: String(document._id), sha256: document.sha256, bytes: document.bytes, refId };
   await adopt(scope, output.activityId, stored, document.createdAt);
@@ -127,14 +130,14 @@ export async function storeActivityOutput(scope: TenantScope, output: NewOutput)
 }
 
 function requireContent({ body, format }: NewOutput): void {
-  if (!body.trim()) throw new AppError("INVALID", "The output is empty.", { body: "is empty" });
-  const fault = faultOfDocument(body);
+  if (!body.trim()) throw new AppError("INVALID", "The output is empty.", { body: "Required" });
+  const fault = documentProblem(body);
   if (fault) throw new AppError("INVALID", `body: ${fault}`, { body: fault });
   if (format !== "json") return;
   try {
     JSON.parse(body);
   } catch {
-    throw new AppError("INVALID", "The output is to be JSON and is not.", { body: "is not JSON" });
+    throw new AppError("INVALID", "The output must be JSON.", { body: "Invalid JSON" });
   }
 }
 
@@ -164,8 +167,9 @@ export async function storeRevision(
 async function requireActivity(scope: TenantScope, { activityId: id, kind }: NewOutput): Promise<void> {
   const where = { id, tenantId: scope.tenantId, deletedOn: null };
   const row = await inTenant(scope, (tx) => tx.activity.findFirst({ where, select: { kind: true } }));
-  if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
-  if (row.kind !== kind) throw new AppError("INVALID", `The activity makes a ${row.kind}, the output is a ${kind}.`);
+  if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
+  if (row.kind !== kind)
+    throw new AppError("INVALID", `The activity expects a ${row.kind}, but the output is a ${kind}.`);
 }
 
 /** Makes the output the activity's own, unless it has another one. */
@@ -180,7 +184,7 @@ async function adopt(scope: TenantScope, id: string, output: StoredOutput, at: D
     await addUsage(tx, scope, "activities", count, at);
     return tx.activity.findFirst({ where, select: { outputRef: true } });
   });
-  if (!kept) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+  if (!kept) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
   if (kept.outputRef !== outputRef) throw new AppError("CONFLICT", "The activity already has another output.");
 }
 

@@ -12,24 +12,24 @@ import { activityParts } from "@/lib/activities/parts";
 import { findActivity, listActivities, madeBy, outputSizes, type ActivityRecord } from "@/lib/activities/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
+import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
 
-export const activitiesList = query({
+export const activitiesList = listQuery({
   name: "activities.list",
   reach: "list",
   permission: "activity:read",
   input: activityFilters,
-  run: async ({ scope, input }): Promise<Page<ActivityRow>> => {
-    const page = await listActivities(scope, input);
-    const sizes = await outputSizes(scope, page.rows);
-    const rows = page.rows.map((row) => {
+  find: ({ scope, input, page }) => listActivities(scope, input, page),
+  show: async (rows, scope): Promise<ActivityRow[]> => {
+    const sizes = await outputSizes(scope, rows);
+    return rows.map((row) => {
       const output = row.outputRef === null ? null : (sizes.get(row.outputRef) ?? ("stored" as const));
       return { ...toRow(row), output };
     });
-    return { ...page, rows };
   },
 });
 
@@ -40,7 +40,7 @@ export const activitiesDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<ActivityDetail> => {
     const row = await findActivity(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
     const [parts, made, history] = await Promise.all([
       activityParts(scope, row),
       madeBy(scope, row.id),
@@ -80,9 +80,10 @@ function postsOf({ blogPosts, socialPosts }: Made): PostMade[] {
 }
 
 function callsOf({ calls }: Made): ActivityDetail["calls"] {
-  const first = calls.slice(0, CALLS_SHOWN).map(({ toolName: tool, createdAt, ...call }) => ({
+  const first = calls.slice(0, CALLS_SHOWN).map(({ toolName: tool, status, createdAt, ...call }) => ({
     ...call,
     tool,
+    status: stateOf(TOOL_CALL_STATUSES, status),
     createdAt: createdAt.toISOString(),
   }));
   return { first, more: calls.length > CALLS_SHOWN };

@@ -13,7 +13,7 @@ import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { partOf } from "@/lib/core/records/parts";
 import { reviewed } from "@/lib/core/records/transitions";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
@@ -21,11 +21,10 @@ import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgre
 
 export const REVIEWED_ACTIVITY = reviewed(ACTIVITY, async (scope, refId) => {
   const row = await findActivity(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such activity in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
   return (await lookAtActivityOutput(scope, row)).reviewed;
 });
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withStrategy = {
   ...withTenant,
@@ -38,13 +37,9 @@ export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStra
 /** One page of activities, newest first; over all tenants where the scope is. */
 export async function listActivities(
   scope: ListScope,
-  { cursor, ...filters }: ActivityFilters,
-): Promise<Page<ActivityRecord>> {
-  const { kind, status, strategy, range = "all" } = filters;
-  const within = scope.kind === "tenant" ? scope.tenantId : "all";
-  const key = listKey("activities", [within, kind, status, strategy, range]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { kind, status, strategy, range = "all" }: ActivityFilters,
+  page: PageAsked,
+): Promise<ActivityRecord[]> {
   const span = spanOf(range);
   const createdAt = span && boundsOf(span);
   const narrowed: Prisma.ActivityWhereInput = {
@@ -56,9 +51,9 @@ export async function listActivities(
     ...(createdAt ? { createdAt } : {}),
   };
   const [rows] = await readIn(scope, (db) => [
-    db.activity.findMany({ where: { AND: [narrowed, where] }, ...order, include: withTenant }),
+    db.activity.findMany({ where: { AND: [narrowed, page.where] }, ...page.order, include: withTenant }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** Format and size of a page's outputs by output_ref; without those that were not found or could not be read. */
@@ -87,15 +82,15 @@ export async function findActivity(scope: TenantScope, refId: string): Promise<W
 const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
 
 const ENDED: Partial<Record<string, string>> = {
-  failed: "It failed before it made an output.",
-  timed_out: "It timed out before it made an output.",
-  cancelled: "It was cancelled before it made an output.",
+  failed: "It failed before producing output.",
+  timed_out: "It timed out before producing output.",
+  cancelled: "It was cancelled before producing output.",
 };
 
 /** Reads and hashes what an activity made, now. */
 export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
-  const none = { why: ENDED[status] ?? `There is no output while it is ${status}.`, expected: "not_yet" as const };
+  const none = { why: ENDED[status] ?? `No output while it is ${status}.`, expected: "not_yet" as const };
   return lookAtOutput(
     scope,
     { outputRef, contentSha256: outputSha256 },
@@ -127,14 +122,4 @@ export async function madeBy(scope: TenantScope, activityId: string) {
     }),
   ]);
   return { blogPosts, socialPosts, calls };
-}
-
-/** Which post that is not deleted was made from the activity's output, as a reason to keep it; null where none was. */
-export async function postUsing(tx: Tx, scope: TenantScope, activityId: string): Promise<string | null> {
-  const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
-  const blogPost = await tx.blogPost.findFirst({ where, select: { title: true } });
-  if (blogPost) return `The blog post "${blogPost.title}" is made from its output: delete that first.`;
-  const socialPost = await tx.socialPost.findFirst({ where, select: { platform: true, refId: true } });
-  if (!socialPost) return null;
-  return `The ${socialPost.platform} post ${socialPost.refId} is made from its output: delete that first.`;
 }

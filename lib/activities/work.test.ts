@@ -157,7 +157,7 @@ it("shuts out the worker of an attempt that was ended; the next attempt is told 
   await timeOutExpired(scope, new Date(Date.now() + 2 * MINUTE), 10);
   const held = { refId: first.refId, attempt: 1 };
   await expect(renewLease(scope, { ...held, leaseSeconds: 60 })).rejects.toMatchObject({ code: "CONFLICT" });
-  await expect(finishActivity(scope, { ...held, errorCode: null })).rejects.toThrow(/no longer has/);
+  await expect(finishActivity(scope, { ...held, errorCode: null })).rejects.toThrow(/no longer holds/);
   const { rowVersion } = await rowOf(first.id);
   const retried = await as(support, () =>
     transitionActivity({ event: "retry", tenant: scope.tenantRef, refId: first.refId, rowVersion }),
@@ -165,7 +165,7 @@ it("shuts out the worker of an attempt that was ended; the next attempt is told 
   expect(retried).toMatchObject({ ok: true });
   const second = await claim();
   expect(second).toMatchObject({ refId: first.refId, attempt: 2, outputRef });
-  await expect(finishActivity(scope, { ...held, errorCode: "late" })).rejects.toThrow(/no longer has/);
+  await expect(finishActivity(scope, { ...held, errorCode: "late" })).rejects.toThrow(/no longer holds/);
   await expect(renewLease(scope, { ...held, leaseSeconds: 60 })).rejects.toThrow(/Stop working/);
   expect(await finishActivity(scope, { ...held, attempt: 2, errorCode: null })).toBe("succeeded");
 });

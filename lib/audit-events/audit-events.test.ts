@@ -3,9 +3,9 @@ import { asStaff, happened, ok } from "@/lib/audit-events/audit-events.fixture";
 import { NO_HASH, type AuditEventFilters } from "@/lib/audit-events/model";
 import { auditEventsActors, auditEventsDetail, auditEventsList } from "@/lib/audit-events/queries";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { keepDiffs } from "@/lib/core/audit/audit-diffs";
+import { storeDiffs } from "@/lib/core/audit/audit-diffs";
 import { newId } from "@/lib/core/ids";
-import { enterAllTenants, leaveAllTenants } from "@/lib/staff/actions";
+import { enterAllTenants, leaveAllTenants } from "@/lib/session/actions";
 import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
@@ -182,7 +182,7 @@ describe("one event", () => {
       store: "MongoDB",
       part: { state: "missing", expected: "not_yet" },
     });
-    expect(await keepDiffs(scope, new Date(), 50)).toBe(1);
+    expect(await storeDiffs(scope, new Date(), 50)).toBe(1);
     const { storage, agreement } = await whole(id);
     expect(storage[1]).toMatchObject({ store: "MongoDB", place: "audit_diffs", part: { state: "present" } });
     expect(agreement).toMatchObject({ compared: { length: 2 }, differences: [] });

@@ -6,6 +6,7 @@ import type { AuditEventFilters } from "@/lib/audit-events/model";
 import { auditEventsDetail, auditEventsHead, auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import { listActors, pageSql } from "@/lib/audit-events/store";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { pageAt } from "@/lib/core/records/list";
 import { inTenant, Prisma, readIn } from "@/lib/stores/postgres";
 import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
@@ -141,7 +142,7 @@ describe("every list of events goes by an index", () => {
     const asked = { ...("record" in filters ? { record: ref } : filters) };
     // Where a page begins among all the events, none of which is newer.
     const position = { at: new Date(), id: "ffffffff-ffff-ffff-ffff-ffffffffffff", way: "older" as const };
-    const plan = await planOf(pageSql(busy, asked, position));
+    const plan = await planOf(pageSql(busy, asked, pageAt(position)));
     expect(plan).toMatch(new RegExp(`(Index Scan using|Bitmap Index Scan on) audit_events_${index}\\b`));
     expect(plan).not.toContain("Seq Scan on audit_events");
   });

@@ -46,8 +46,8 @@ export async function checkChain(tx: Tx, trail: Trail): Promise<ChainCheck> {
 
 function tooLong(head: ChainHead, cause: unknown): AppError {
   const message =
-    `To check all ${head?.seq ?? 0} events took longer than a statement may. Try again when less is going on; or ask ` +
-    "whoever keeps the database to look with audit_chain_break(tenant).";
+    `Checking all ${head?.seq ?? 0} events took too long. Try again when the load is lower, or ask ` +
+    "the database administrator to run audit_chain_break(tenant).";
   return new AppError("UNAVAILABLE", message, undefined, { cause });
 }
 

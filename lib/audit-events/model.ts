@@ -1,15 +1,21 @@
 import { z } from "zod";
-import { AUDIT_ENTITY, type AuditAction, type AuditEntity } from "@/lib/core/audit/audit-actions";
+import {
+  entityOfAction,
+  OTHER_AUDIT_ACTIONS,
+  type AuditAction,
+  type AuditEntity,
+} from "@/lib/core/audit/audit-actions";
 import { timeRange } from "@/lib/core/input/span";
 import { cursorText, searchText } from "@/lib/core/input/text";
 import type { Agreement, StoragePart } from "@/lib/core/records/parts";
+import { ENTITY_AUDIT_ACTIONS } from "@/lib/entities";
 
-export const AUDIT_ACTIONS = Object.keys(AUDIT_ENTITY) as AuditAction[];
-export const AUDIT_ENTITIES: AuditEntity[] = [...new Set(Object.values(AUDIT_ENTITY))];
+export const AUDIT_ACTIONS: readonly AuditAction[] = [...OTHER_AUDIT_ACTIONS, ...ENTITY_AUDIT_ACTIONS];
+export const AUDIT_ENTITIES: readonly AuditEntity[] = [...new Set(AUDIT_ACTIONS.map(entityOfAction))];
 
-/** What can be done to records of a kind, in the order of the list of actions. */
+/** Actions to records of a kind, in the order of the list of actions. */
 export function actionsOn(entity: AuditEntity): AuditAction[] {
-  return AUDIT_ACTIONS.filter((action) => AUDIT_ENTITY[action] === entity);
+  return AUDIT_ACTIONS.filter((action) => entityOfAction(action) === entity);
 }
 
 export const auditEventFilters = z.strictObject({

@@ -14,17 +14,17 @@ import { recordsWithPage } from "@/lib/audit-events/records";
 import { listActors, listEvents, type EventListed } from "@/lib/audit-events/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 
-export const auditEventsList = query({
+export const auditEventsList = listQuery({
   name: "audit_events.list",
   reach: "list",
   permission: "audit:read",
   input: auditEventFilters,
-  run: async ({ scope, input }): Promise<Page<AuditEventRow>> => {
-    const page = await listEvents(scope, input);
-    const paged = await recordsWithPage(scope, page.rows);
-    return { ...page, rows: page.rows.map((event) => toRow(event, paged)) };
+  find: ({ scope, input, page }) => listEvents(scope, input, page),
+  show: async (rows, scope): Promise<AuditEventRow[]> => {
+    const paged = await recordsWithPage(scope, rows);
+    return rows.map((event) => toRow(event, paged));
   },
 });
 
@@ -44,7 +44,7 @@ export const auditEventsDetail = query({
   input: eventRef,
   run: async ({ scope, input }): Promise<AuditEventDetail> => {
     const event = await findEvent(scope, input.event);
-    if (!event) throw new AppError("NOT_FOUND", "There is no such event in this trail.");
+    if (!event) throw new AppError("NOT_FOUND", "This event is not in this trail.");
     const [paged, parts, { previous, next }] = await Promise.all([
       recordsWithPage(scope, [event]),
       eventParts(scope, event),

@@ -2,10 +2,9 @@ import "server-only";
 import { actionsOn, type AuditEventFilters } from "@/lib/audit-events/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { spanOf } from "@/lib/core/input/span";
-import { decodeCursor, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 /** Characters of a reason that a list shows. */
 const REASON_SHOWN = 300;
 
@@ -39,20 +38,17 @@ export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id L
 /** One page of the trail, newest first; over all tenants, with what belongs to none, where the scope is. */
 export async function listEvents(
   scope: ListScope,
-  { cursor, ...filters }: AuditEventFilters,
-): Promise<Page<EventListed>> {
-  const { entity, action, actor, record, range = "all" } = filters;
-  const within = scope.kind === "tenant" ? scope.tenantId : "all";
-  const key = listKey("audit_events", [within, entity, action, actor, record, range]);
-  const position = decodeCursor(key, cursor);
-  const [rows] = await readIn(scope, (db) => [db.$queryRaw<EventListed[]>(pageSql(scope, filters, position))]);
-  return pageOf(rows, PAGE, key, position);
+  filters: AuditEventFilters,
+  page: PageAsked,
+): Promise<EventListed[]> {
+  const [rows] = await readIn(scope, (db) => [db.$queryRaw<EventListed[]>(pageSql(scope, filters, page))]);
+  return rows;
 }
 
 /** The rows of a page and one more. A kind of record is asked for action by action, as each has its part of the index. */
-export function pageSql(scope: ListScope, filters: AuditEventFilters, position: Position | null): Prisma.Sql {
+export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageAsked): Prisma.Sql {
   const way = Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
-  const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${PAGE + 1}`;
+  const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${order.take}`;
   const conditions = Prisma.join([Prisma.sql`TRUE`, ...conditionsOf(scope, filters, position)], " AND ");
   const actions = actionsAsked(filters);
   const events = actions
@@ -66,7 +62,7 @@ export function pageSql(scope: ListScope, filters: AuditEventFilters, position: 
 function conditionsOf(
   scope: ListScope,
   { actor, record, range = "all" }: AuditEventFilters,
-  position: Position | null,
+  position: PageAsked["position"],
 ) {
   const { from, to } = spanOf(range) ?? { from: null, to: null };
   const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");

@@ -93,10 +93,12 @@ describe("writing", () => {
       model: null,
     };
     await expect(storeActivityOutput(scope, { ...about, refId: output.refId, body: "other" })).rejects.toThrow(
-      /other content/,
+      /different content/,
     );
     await expect(storeActivityOutput(scope, { ...about, body: "second" })).rejects.toThrow(/another output/);
-    await expect(storeActivityOutput(elsewhere, { ...about, body: "x" })).rejects.toThrow(/no such activity/i);
+    await expect(storeActivityOutput(elsewhere, { ...about, body: "x" })).rejects.toThrow(
+      /This activity does not exist/,
+    );
   });
 
   it("keeps a preview of whole characters", () => {
@@ -193,7 +195,7 @@ describe("blog_posts.detail", () => {
     expect(lost.storage.map(({ part }) => part.state)).toEqual(["present", "missing", "missing"]);
     await inTenant(scope, (tx) => tx.blogPost.updateMany({ where, data: { outputRef: null } }));
     expect((await detailOf(refId)).storage[1]?.part).toMatchObject({
-      why: expect.stringMatching(/never written/i),
+      why: expect.stringMatching(/not written/i),
     });
   });
 

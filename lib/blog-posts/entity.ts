@@ -8,7 +8,7 @@ export const POST_EVENTS = {
     audit: "submitted",
     button: "Submit for review",
     variant: "primary",
-    explain: "Somebody else decides on exactly the text shown here.",
+    explain: "Someone else reviews exactly the text shown here.",
   },
   withdraw: {
     past: "Withdrawn",
@@ -26,7 +26,7 @@ export const POST_EVENTS = {
     past: "Returned to draft",
     audit: "revised",
     button: "Return to draft",
-    explain: "Its text can be changed, and it can be submitted again.",
+    explain: "The text can be edited and submitted again.",
   },
   approve: {
     past: "Approved",
@@ -115,7 +115,7 @@ export const BLOG_POST = defineEntity({
   states: POST_STATES,
   machine: BLOG_POST_MACHINE,
   events: POST_EVENTS,
-  audits: ["content_downloaded"],
+  audits: ["changed", "content_downloaded"],
   emits: "transitions",
   // Its text is the output of its activity.
   documents: [],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { momentText } from "@/lib/core/input/dates";
 import { timeRange } from "@/lib/core/input/span";
-import { cursorText } from "@/lib/core/input/text";
+import { cursorText, documentText, line } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
@@ -54,9 +54,19 @@ export type BlogChannel = (typeof BLOG_CHANNELS)[number];
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** When a post is to go out: ahead of now, by no more than a year. ISO 8601 in UTC. */
-export const publishAt = momentText("is no moment: give a day and a time")
-  .refine((at) => Date.parse(at) > Date.now(), "has passed: give a time to come")
-  .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "is more than a year ahead");
+export const publishAt = momentText("Enter a date and time")
+  .refine((at) => Date.parse(at) > Date.now(), "Choose a future time")
+  .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "Choose a time within a year");
+
+/** The most an article may be, in bytes of UTF-8. */
+export const MAX_ARTICLE_BYTES = 1024 * 1024;
+export const MAX_ARTICLE_TITLE = 1_000;
+
+/** An article as staff write it. */
+export const articleText = z.strictObject({
+  title: line(MAX_ARTICLE_TITLE),
+  markdown: documentText(MAX_ARTICLE_BYTES),
+});
 
 export const blogPostFilters = z.strictObject({
   status: z.array(z.enum(BLOG_POST_STATUSES)).optional(),
@@ -65,6 +75,7 @@ export const blogPostFilters = z.strictObject({
   publish: timeRange.optional(),
   cursor: cursorText.optional(),
 });
+export type BlogPostFilters = z.output<typeof blogPostFilters>;
 
 export type BlogPostRow = {
   refId: string;
@@ -94,6 +105,8 @@ export type BlogPostDetail = BlogPostRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
+  /** Who replaced the text last, by email or a program's name; null where it is as it was created. */
+  author: string | null;
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;

@@ -2,9 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { storeRevision } from "@/lib/activities/provider";
 import type { BlogChannel, BlogPostStatus, DueBlogPost } from "@/lib/blog-posts/model";
-import { REVIEWED_BLOG_POST, findBlogPost, findDueBlogPosts } from "@/lib/blog-posts/store";
+import { REVIEWED_BLOG_POST, findBlogPost, findDueBlogPosts, type WholeBlogPost } from "@/lib/blog-posts/store";
 import { checked } from "@/lib/core/access/checked";
-import type { TenantScope } from "@/lib/core/access/scope";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -12,7 +12,7 @@ import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { countWords } from "@/lib/core/input/front-matter";
 import { line, webAddress } from "@/lib/core/input/text";
 import { publishDuePosts, type Publisher, type PublishingOutcome } from "@/lib/core/publishing/publishing";
-import { inTenant } from "@/lib/stores/postgres";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 export type NewBlogPost = {
   refId?: string;
@@ -64,9 +64,50 @@ export async function createBlogPost(
   });
 }
 
+export type ArticleText = { title: string; markdown: string; model?: string | null };
+
+/** An article that is stored and that no row names yet. */
+export type StoredArticle = {
+  post: { id: string; refId: string; rowVersion: number; title: string; contentSha256: string | null };
+  title: string;
+  contentSha256: string;
+  wordCount: number;
+  activityId: string;
+  outputRef: string;
+};
+
 /**
- * Gives a draft another article, as the output of an activity of its own: what was there before stays as it was. The
- * same article given again ends as the same record.
+ * Stores another article for a draft, as the output of an activity of its own: what was there before stays as it was.
+ * `adoptArticle` then makes it the draft's. Answers null where the draft has that very title and text.
+ * @throws CONFLICT unless it is a draft
+ */
+export async function storeArticle(
+  scope: TenantScope,
+  post: WholeBlogPost,
+  { markdown, model = null, ...given }: ArticleText,
+): Promise<StoredArticle | null> {
+  requireDraft(post.status);
+  const contentSha256 = sha256(markdown);
+  const { title } = checked(texts.pick({ title: true }), { title: given.title });
+  if (contentSha256 === post.contentSha256 && title === post.title) return null;
+  const text = { kind: "blog_post", title, body: markdown, model } as const;
+  const { activityId, outputRef } = await storeRevision(scope, { of: post.refId, ...text });
+  return { post, title, contentSha256, wordCount: countWords(markdown), activityId, outputRef };
+}
+
+/** Gives a draft the article that was stored for it. @throws CONFLICT where the post changed since it was read */
+export async function adoptArticle(tx: Tx, scope: TenantScope, stored: StoredArticle): Promise<void> {
+  const { post, ...columns } = stored;
+  const { count } = await tx.blogPost.updateMany({
+    where: { id: post.id, tenantId: scope.tenantId, status: "draft", rowVersion: post.rowVersion, deletedOn: null },
+    data: { ...columns, author: nameOf(scope.actor), rowVersion: { increment: 1 } },
+  });
+  if (count === 0)
+    throw new AppError("CONFLICT", "The blog post changed while it was being saved. Reload, then retry.");
+}
+
+/**
+ * Gives a draft another article. The same article given again ends as the same record.
  * @throws NOT_FOUND without such a post; CONFLICT unless it is a draft; INVALID for an empty article
  */
 export async function replaceArticle(
@@ -74,32 +115,17 @@ export async function replaceArticle(
   o: { refId: string; markdown: string; title?: string; model?: string | null },
 ): Promise<{ contentSha256: string; wordCount: number }> {
   const { refId, markdown, model = null } = o;
-  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "is empty" });
-  const row = await findBlogPost(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
-  requireDraft(row.status);
-  const contentSha256 = sha256(markdown);
-  const wordCount = countWords(markdown);
-  const { title } = checked(texts.pick({ title: true }), { title: o.title ?? row.title });
-  if (contentSha256 !== row.contentSha256 || title !== row.title) {
-    const text = { kind: "blog_post", title, body: markdown, model } as const;
-    const { activityId, outputRef } = await storeRevision(scope, { of: refId, ...text });
-    await inTenant(scope, async (tx) => {
-      const { count } = await tx.blogPost.updateMany({
-        where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
-        data: { title, activityId, outputRef, contentSha256, wordCount, rowVersion: { increment: 1 } },
-      });
-      if (count === 0)
-        throw new AppError("CONFLICT", "The blog post changed meanwhile. Read it and give the article again.");
-    });
-  }
-  return { contentSha256, wordCount };
+  if (!markdown.trim()) throw new AppError("INVALID", "The article is empty.", { markdown: "Required" });
+  const post = await findBlogPost(scope, refId);
+  if (!post) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
+  const stored = await storeArticle(scope, post, { title: o.title ?? post.title, markdown, model });
+  if (stored) await inTenant(scope, (tx) => adoptArticle(tx, scope, stored));
+  return { contentSha256: sha256(markdown), wordCount: countWords(markdown) };
 }
 
 function requireDraft(status: string): void {
   if (status === "draft") return;
-  const words = status.replaceAll("_", " ");
-  throw new AppError("CONFLICT", `It is ${words}; another article can be given to a draft only.`);
+  throw new AppError("CONFLICT", `Only a draft can be edited. This post is ${status.replaceAll("_", " ")}.`);
 }
 
 /**

@@ -3,23 +3,22 @@ import { z } from "zod";
 import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
+import { nameOf } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 
-export const blogPostsList = query({
+export const blogPostsList = listQuery({
   name: "blog_posts.list",
   reach: "list",
   permission: "blog_post:read",
   input: blogPostFilters,
-  run: async ({ scope, input }): Promise<Page<BlogPostRow>> => {
-    const page = await listBlogPosts(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listBlogPosts(scope, input, page),
+  show: (rows): BlogPostRow[] => rows.map(toRow),
 });
 
 export const blogPostsDetail = query({
@@ -29,7 +28,7 @@ export const blogPostsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<BlogPostDetail> => {
     const row = await findBlogPost(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
     const [{ document, ...parts }, history, review] = await Promise.all([
       outputParts(scope, "blog_posts", row),
       historyOf(scope, "blog_post", row.id),
@@ -41,6 +40,7 @@ export const blogPostsDetail = query({
       rowVersion: row.rowVersion,
       contentSha256: row.contentSha256,
       approvedSha256: row.approvedSha256,
+      author: row.author,
       externalUrl: row.externalUrl,
       errorCode: row.errorCode,
       review,

@@ -1,16 +1,15 @@
 import "server-only";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
-import type { BlogChannel, BlogPostStatus } from "@/lib/blog-posts/model";
+import type { BlogPostStatus, BlogPostFilters } from "@/lib/blog-posts/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { Due } from "@/lib/core/publishing/publishing";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { reviewed } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withActivity = {
   ...withTenant,
@@ -24,19 +23,11 @@ export type WholeBlogPost = Prisma.BlogPostGetPayload<{ include: typeof withActi
 /** One page of blog posts, newest first; over all tenants where the scope is. */
 export async function listBlogPosts(
   scope: ListScope,
-  filters: {
-    status?: BlogPostStatus[] | undefined;
-    channel?: BlogChannel[] | undefined;
-    publish?: string | undefined;
-    cursor?: string | undefined;
-  },
-): Promise<Page<BlogPostRecord>> {
-  const { status, channel, publish } = filters;
-  const key = listKey("blog_posts", [scope.kind === "tenant" ? scope.tenantId : "all", status, channel, publish]);
+  { status, channel, publish }: BlogPostFilters,
+  page: PageAsked,
+): Promise<BlogPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
-  const position = decodeCursor(key, filters.cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
     db.blogPost.findMany({
       where: {
@@ -45,13 +36,13 @@ export async function listBlogPosts(
         ...(status?.length ? { status: { in: status } } : {}),
         ...(channel?.length ? { channel: { in: channel } } : {}),
         ...(planned ? { publishAt: planned } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withTenant,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** The row with the activity that made it, or null. */
@@ -76,6 +67,6 @@ export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: numb
 
 export const REVIEWED_BLOG_POST = reviewed(BLOG_POST, async (scope, refId) => {
   const row = await findBlogPost(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such blog post in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
   return (await lookAtOutput(scope, row)).reviewed;
 });

@@ -6,10 +6,10 @@ import { CONTRACT } from "@/lib/contracts/entity";
 import { CONTRACT_HOLD, heldContract, placeHold, recordHold } from "@/lib/contracts/holds";
 import { acceptanceFields, announcedPdf, changedTerms, contractTerms } from "@/lib/contracts/model";
 import { lockUpload, recordSeal } from "@/lib/contracts/sealing";
-import { contractIn, lockedUntil, signSealedPdf } from "@/lib/contracts/store";
+import { contractIn, signSealedPdf } from "@/lib/contracts/store";
+import { CONTRACT_UPKEEP } from "@/lib/contracts/upkeep";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
 import { action } from "@/lib/core/access/gate";
-import { databaseNow } from "@/lib/core/clock";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
@@ -121,21 +121,7 @@ export const clearContractHold = action({
   afterwards: CONTRACT_HOLD,
 });
 
-const OPEN = "It is under way: void it first.";
-const SEALING = "Its PDF is being put under lock, or may lie there already: seal it.";
-
-export const deleteContract = deleteAction({
-  audit: "contract.deleted",
-  entity: "contract",
-  table: "contract",
-  refusedIn: { sent: OPEN, accepted: OPEN, sealing: SEALING, seal_failed: SEALING },
-  neededBy: async ({ tx, scope, id }) => {
-    const row = await tx.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } });
-    const locked = lockedUntil(row, await databaseNow(tx));
-    if (row.status === "sealed") return `It is in force. ${locked ?? "Terminate it first."}`;
-    return row.pdfVersionId && locked;
-  },
-});
+export const deleteContract = deleteAction(CONTRACT, CONTRACT_UPKEEP);
 
 /** A link that shows exactly the sealed version. Renewing one is opening it again. */
 export const openContract = action({

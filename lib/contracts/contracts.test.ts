@@ -161,7 +161,7 @@ describe("sealing", () => {
     expect(failed.history[0]).toMatchObject({ event: "fail_sealing", reason: expect.stringContaining("did not keep") });
     expect(failed.storage[1]?.part).toMatchObject({
       state: "missing",
-      why: expect.stringContaining("Never written"),
+      why: expect.stringContaining("Not written"),
     });
     expect(await auditOf(scope, wanted.refId)).toEqual([]);
     await sealContract(scope, wanted);
@@ -269,7 +269,7 @@ describe.each([
     const sealed = await sealContract(scope, contract());
     vi.mocked(headObject).mockResolvedValueOnce(null);
     const lost = await as(legal, () => action(given(sealed.refId)));
-    expect(lost).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("lost") } });
+    expect(lost).toMatchObject({ error: { code: "NOT_FOUND", message: expect.stringContaining("missing from S3") } });
   });
 });
 

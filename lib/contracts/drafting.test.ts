@@ -172,7 +172,7 @@ describe("changing a draft", () => {
       return as(legal, () => changeContract(asked));
     };
     expect(await change(sent.refId, {})).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("only a draft") },
+      error: { code: "CONFLICT", message: expect.stringContaining("only drafts can be edited") },
     });
     expect(await change(await drafted(), { number: sent.number })).toMatchObject(invalid("number"));
   });
@@ -266,7 +266,7 @@ describe("deleting", () => {
   it("refuses what is under way, and what is locked with the date it is locked until", async () => {
     const { refId } = await contractThatIs(scope, "accepted");
     expect(await remove(refId)).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("void it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Void it first") },
     });
     for (const status of ["sealed", "expired"] as const) {
       const sealed = await sealContract(scope, { ...someContract(), status });

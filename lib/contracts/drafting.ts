@@ -6,7 +6,7 @@ import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { requireListed } from "@/lib/core/records/listed";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
@@ -50,7 +50,7 @@ export async function insertDraft(tx: Tx, scope: TenantScope, terms: ContractTer
 
 /**
  * Changes a draft, as whoever does it saw it.
- * @throws CONFLICT where it is no draft any more, or has changed since; INVALID as for `insertDraft`
+ * @throws CONFLICT where it is no longer a draft, or has changed since; INVALID as for `insertDraft`
  */
 export async function changeDraft(
   tx: Tx,
@@ -59,7 +59,7 @@ export async function changeDraft(
 ): Promise<Change> {
   const row = await contractIn(tx, scope, refId);
   if (row.status !== "draft") {
-    throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a draft can be changed.`);
+    throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only drafts can be edited.`);
   }
   requireListed(CONTRACT_KINDS, { field: "kind", value: terms.kind, kept: [row.kind], message: NO_KIND });
   await refuseTaken(tx, scope, terms.number, row.id);
@@ -68,7 +68,8 @@ export async function changeDraft(
     where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion, deletedOn: null },
     data: { ...columns, rowVersion: { increment: 1 } },
   });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   const { number, title, kind, counterparty, termsVersion, endsAt, replacesId } = row;
   const replaced = replacesId
     ? await tx.contract.findFirst({ where: { tenantId: scope.tenantId, id: replacesId } })
@@ -104,7 +105,7 @@ async function refuseTaken(tx: Tx, scope: TenantScope, number: string, ownId: st
   const taken = await tx.contract.findFirst({ where: { tenantId: scope.tenantId, number } });
   if (!taken || taken.id === ownId) return;
   const where = taken.deletedOn ? " in the trash" : "";
-  throw invalid("number", `is the number of another contract${where}: "${taken.title}"`);
+  throw invalid("number", `Already used by another contract${where}: "${taken.title}"`);
 }
 
 const WAS_SEALED = ["sealed", "expired", "terminated"];
@@ -112,16 +113,16 @@ const WAS_SEALED = ["sealed", "expired", "terminated"];
 /** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
 async function replaceable(tx: Tx, scope: TenantScope, number: string, byId: string): Promise<string> {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
-  await oneAtATime(tx, "replacing", scope.tenantId);
+  await lockFor(tx, "replacing", scope.tenantId);
   const row = await tx.contract.findFirst({ where: { ...alive, number } });
-  if (!row) throw invalid("replaces", `${number} is the number of no contract in this tenant`);
+  if (!row) throw invalid("replaces", `No contract in this tenant has the number ${number}`);
   if (!WAS_SEALED.includes(row.status)) {
-    throw invalid("replaces", `${number} was never sealed, so there is nothing to replace: void it`);
+    throw invalid("replaces", `${number} was never sealed, so it cannot be replaced. Void it instead.`);
   }
   const other = await tx.contract.findFirst({
     where: { ...alive, replacesId: row.id, id: { not: byId }, status: { notIn: ["declined", "voided"] } },
   });
-  if (other) throw invalid("replaces", `${number} is replaced by ${other.number} already`);
+  if (other) throw invalid("replaces", `${number} is already replaced by ${other.number}`);
   return row.id;
 }
 

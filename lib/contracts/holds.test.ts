@@ -85,7 +85,7 @@ describe("a legal hold", () => {
       error: { code: "INVALID", fields: { reason: expect.any(String) } },
     });
     expect(await clear(refId)).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("no legal hold") },
+      error: { code: "CONFLICT", message: expect.stringContaining("not under legal hold") },
     });
     await set(refId);
     expect(await set(refId)).toMatchObject({
@@ -128,7 +128,7 @@ describe("a legal hold", () => {
     await set(refId);
     down();
     expect(await clear(refId)).toMatchObject({
-      error: { code: "UNAVAILABLE", message: expect.stringContaining("The worker tries again") },
+      error: { code: "UNAVAILABLE", message: expect.stringContaining("A worker retries") },
     });
     expect(await held(refId)).toEqual([false, true]);
     expect(await clear(refId)).toMatchObject({ ok: true });

@@ -34,14 +34,14 @@ async function holdable(scope: TenantScope, seen: { refId: string; rowVersion: n
   if (!pdf) throw new AppError("CONFLICT", `It is ${row.status.replaceAll("_", " ")}: only a sealed PDF can be held.`);
   if (rowVersion !== seen.rowVersion) throw changed();
   const head = await headSealedPdf(scope, pdf);
-  if (!head) throw new AppError("NOT_FOUND", `The sealed PDF of ${row.number} is not in S3: it was lost. Tell legal.`);
+  if (!head) throw new AppError("NOT_FOUND", `The sealed PDF of ${row.number} is missing from S3. Tell legal.`);
   return { id, refId, rowVersion, legalHold, pdf, inS3: head.legalHold };
 }
 
 /** Puts the hold on the version in S3, verified. What is left is `recordHold`. @throws CONFLICT where it is held */
 export async function placeHold(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
   const held = await holdable(scope, seen);
-  if (held.legalHold && held.inS3) throw new AppError("CONFLICT", "It is under legal hold already.");
+  if (held.legalHold && held.inS3) throw new AppError("CONFLICT", "It is already under legal hold.");
   await setLegalHold(scope, located(scope, held.pdf), true);
   return held;
 }
@@ -49,7 +49,7 @@ export async function placeHold(scope: TenantScope, seen: { refId: string; rowVe
 /** The contract whose hold is to be cleared. @throws CONFLICT where there is none */
 export async function heldContract(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
   const held = await holdable(scope, seen);
-  if (!held.legalHold && !held.inS3) throw new AppError("CONFLICT", "It is under no legal hold.");
+  if (!held.legalHold && !held.inS3) throw new AppError("CONFLICT", "It is not under legal hold.");
   return held;
 }
 
@@ -108,5 +108,5 @@ export function standingHold(history: TransitionView[]): { reason: string | null
 }
 
 function changed(): AppError {
-  return new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  return new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
 }

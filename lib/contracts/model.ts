@@ -49,7 +49,7 @@ export const contractFilters = z.strictObject({
   cursor: cursorText.optional(),
 });
 
-export const NO_KIND = "is none of the kinds there are";
+export const NO_KIND = "Choose one of the listed kinds";
 
 /** What a contract says of itself while it is a draft. */
 export const contractTerms = z.strictObject({
@@ -59,7 +59,7 @@ export const contractTerms = z.strictObject({
   counterparty: line(200),
   termsVersion: line(60).optional(),
   /** The last day it runs, in UTC; without one it runs until it is terminated. */
-  endsOn: day("is not a date").optional(),
+  endsOn: day("Enter a date").optional(),
   /** The number of an earlier contract of the tenant, which this one takes the place of. */
   replaces: line(60).optional(),
 });
@@ -74,8 +74,11 @@ const CLOCK_MS = 5 * 60_000;
 export const acceptanceFields = z.strictObject({
   name: line(200),
   email: emailAsGiven,
-  ip: z.union([z.ipv4(), z.ipv6()], "is not an IP address").optional(),
-  at: momentText("is not a date and time").refine((at) => Date.parse(at) < Date.now() + CLOCK_MS, "is in the future"),
+  ip: z.union([z.ipv4(), z.ipv6()], "Enter an IP address").optional(),
+  at: momentText("Enter a date and time").refine(
+    (at) => Date.parse(at) < Date.now() + CLOCK_MS,
+    "Choose a time in the past",
+  ),
   termsVersion: line(60).optional(),
 });
 
@@ -84,11 +87,11 @@ export const MAX_PDF_BYTES = 32 * 1024 * 1024;
 
 /** A PDF as the browser announces it; S3 takes no other. */
 export const announcedPdf = z.strictObject({
-  contentType: z.literal("application/pdf", "is not the type of a PDF"),
+  contentType: z.literal("application/pdf", "Must be a PDF"),
   bytes: z
-    .int("is not a number of bytes")
+    .int("Must be a number of bytes")
     .positive("The file is empty.")
-    .max(MAX_PDF_BYTES, `A contract's PDF may have up to ${MAX_PDF_BYTES / 1024 / 1024} MB.`),
+    .max(MAX_PDF_BYTES, `The limit for a contract's PDF is ${MAX_PDF_BYTES / 1024 / 1024} MB.`),
   sha256: sha256Text,
 });
 

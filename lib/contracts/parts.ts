@@ -4,7 +4,7 @@ import { pdfFileName } from "@/lib/contracts/pdf";
 import { located, sealedPdf, type ContractRecord, type SealedPdf } from "@/lib/contracts/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
-import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, type ObjectCopy } from "@/lib/core/records/object-copy";
 import type { Agreement, Fact, StoragePart } from "@/lib/core/records/parts";
 
 type Parts = { pdf: ContractPdf | null; storage: StoragePart[]; agreement: Agreement; hold: HoldState | null };
@@ -15,11 +15,11 @@ type Parts = { pdf: ContractPdf | null; storage: StoragePart[]; agreement: Agree
  */
 export async function contractParts(scope: TenantScope, row: ContractRecord): Promise<Parts> {
   const pdf = sealedPdf(row);
-  const unsealed = "Never written: only sealing puts a PDF here, and the contract is not sealed.";
+  const unsealed = "Not written: the contract is not sealed yet.";
   const reason = pdf
-    ? "Lost: S3 has no such version, though the row says it is sealed."
+    ? "Lost: S3 has no such version, although the row says it is sealed."
     : { why: unsealed, expected: "not_yet" as const };
-  const copy = await lookAtObject(scope, pdf && (() => located(scope, pdf)), { reason, want: "hash" });
+  const copy = await readObjectCopy(scope, pdf && (() => located(scope, pdf)), { reason, want: "hash" });
   const { head } = copy;
   const held = row.legalHold ? "held" : "not_held";
   const settled = head.state !== "present" || head.value.legalHold === row.legalHold;

@@ -58,7 +58,7 @@ function readNow(pdf: Uint8Array): Promise<PdfReading> {
       void worker.terminate();
     };
     const late = setTimeout(
-      () => giveUp(() => resolve({ fault: "too slow", said: `It was not looked through in ${MAX_MS / 1000} s.` })),
+      () => giveUp(() => resolve({ fault: "too slow", said: `It could not be checked within ${MAX_MS / 1000} s.` })),
       MAX_MS,
     );
     const answered = (answer: PdfReading) => {

@@ -41,8 +41,8 @@ describe("A PDF that opens is taken", () => {
 
 describe("A PDF that does not open is refused with the reason", () => {
   it.each<[string, () => Promise<Buffer> | Buffer, RegExp]>([
-    ["with a password, RC4", () => made({ userPassword: "secret", pdfVersion: "1.4" }), /asks for a password/],
-    ["with a password, AES-256", () => made({ userPassword: "secret", pdfVersion: "1.7ext3" }), /asks for a password/],
+    ["with a password, RC4", () => made({ userPassword: "secret", pdfVersion: "1.4" }), /needs a password/],
+    ["with a password, AES-256", () => made({ userPassword: "secret", pdfVersion: "1.7ext3" }), /needs a password/],
     ["that is none between its marks", () => Buffer.from(`%PDF-1.7\n${"words ".repeat(50)}\n%%EOF\n`), /damaged/],
     [
       "whose pages are lost",
@@ -50,7 +50,7 @@ describe("A PDF that does not open is refused with the reason", () => {
       /damaged|no pages/,
     ],
     ["whose middle was overwritten", overwritten, /damaged/],
-    ["that is cut off", () => SMALL_PDF.subarray(0, -8), /cut off/],
+    ["that is cut off", () => SMALL_PDF.subarray(0, -8), /incomplete/],
   ])("%s", async (_, pdf, why) => {
     await expect(refuseUnsealable(await pdf())).rejects.toMatchObject({
       code: "INVALID",

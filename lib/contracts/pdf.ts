@@ -7,10 +7,10 @@ import { AppError } from "@/lib/core/errors";
 const MARGIN = 1024;
 
 const FAULTS = {
-  encrypted: "The PDF asks for a password: save it without one, so that whoever may read the contract can.",
-  damaged: "The PDF is damaged: readers cannot open it, even by mending it.",
-  "too slow": "The PDF takes too long to open: save it anew from the program that made it.",
-  "too large": "The PDF takes too much memory to open: save it anew from the program that made it.",
+  encrypted: "The PDF needs a password. Save it without one.",
+  damaged: "The PDF is damaged and cannot be repaired.",
+  "too slow": "The PDF takes too long to open. Export it again from its source program.",
+  "too large": "The PDF takes too much memory to open. Export it again from its source program.",
 } as const;
 
 /**
@@ -23,16 +23,16 @@ export async function refuseUnsealable(pdf: Buffer): Promise<void> {
   const refuse = (reason: string): never => {
     throw new AppError("INVALID", reason, { pdf: reason });
   };
-  if (pdf.length === 0) refuse("The file is empty: there is nothing to seal.");
+  if (pdf.length === 0) refuse("The file is empty.");
   if (pdf.length > MAX_PDF_BYTES) {
     const size = (pdf.length / 1024 / 1024).toFixed(1);
-    refuse(`The file has ${size} MB; a contract's PDF may have up to ${MAX_PDF_BYTES / 1024 / 1024} MB.`);
+    refuse(`The file is ${size} MB. The limit for a contract's PDF is ${MAX_PDF_BYTES / 1024 / 1024} MB.`);
   }
-  if (!pdf.subarray(0, MARGIN).includes("%PDF-")) refuse("The file is not a PDF: it does not begin with %PDF.");
-  if (!pdf.subarray(-MARGIN).includes("%%EOF")) refuse("The PDF is cut off: its end mark %%EOF is missing.");
+  if (!pdf.subarray(0, MARGIN).includes("%PDF-")) refuse("The file is not a PDF: it does not start with %PDF.");
+  if (!pdf.subarray(-MARGIN).includes("%%EOF")) refuse("The PDF is incomplete: its end marker %%EOF is missing.");
   const reading = await readPdf(pdf);
   if ("fault" in reading) return refuse(FAULTS[reading.fault]);
-  if (reading.pages === 0) refuse("The PDF has no pages: there is nothing to seal.");
+  if (reading.pages === 0) refuse("The PDF has no pages.");
 }
 
 /** The name the PDF is shown and saved under. */

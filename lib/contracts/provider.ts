@@ -79,7 +79,10 @@ export async function createContract(
     return tx.contract.findFirst({ where: { tenantId: scope.tenantId, refId } });
   });
   if (!row) {
-    throw new AppError("CONFLICT", `Another contract of ${scope.tenantName} has the number ${contract.number}.`);
+    throw new AppError(
+      "CONFLICT",
+      `Another contract of ${scope.tenantName} already has the number ${contract.number}.`,
+    );
   }
   return { refId, id: row.id };
 }
@@ -101,13 +104,17 @@ export async function sealContract(
   o: NewContract & { pdf: Buffer; status?: "sealed" | "expired" | "terminated"; reason?: string },
 ): Promise<{ refId: string; id: string; pdfSha256: string; versionId: string }> {
   await refuseUnsealable(o.pdf);
-  if (o.status === "terminated" && !o.reason) throw new AppError("INVALID", "Say why the contract was terminated.");
+  if (o.status === "terminated" && !o.reason)
+    throw new AppError("INVALID", "Give a reason for terminating the contract.");
   const { refId } = await createContract(scope, { ...o, status: "accepted" });
   const pdfSha256 = sha256(o.pdf);
   const row = await contractOf(scope, refId);
   const versionId = row.pdfVersionId ?? (await sealRow(scope, row, o.pdf, o.at));
   if (row.pdfSha256 && row.pdfSha256 !== pdfSha256) {
-    throw new AppError("CONFLICT", `${row.number} is sealed with other bytes; what is sealed never changes.`);
+    throw new AppError(
+      "CONFLICT",
+      `${row.number} is already sealed with a different PDF, and a sealed PDF cannot change.`,
+    );
   }
   if (o.status && o.status !== "sealed") await endSealed(scope, refId, o.status, o.reason ?? null, o.at);
   return { refId, id: row.id, pdfSha256, versionId };
@@ -161,7 +168,7 @@ export function expireEnded(scope: TenantScope, now: Date, limit: number): Promi
  */
 export function failExpiredSealings(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const due = { where: { status: "sealing", leaseUntil: { lte: now } }, orderBy: { leaseUntil: "asc" } } as const;
-  const reason = "Whoever was sealing it stopped before it was done.";
+  const reason = "The worker sealing it stopped before finishing.";
   const set = { leaseUntil: null, errorCode: "LeaseExpired" };
   return moveDue(scope, due, limit, { event: "fail_sealing", from: "sealing", at: now, reason, set });
 }

@@ -15,21 +15,19 @@ import { listContracts, requireContract, type ContractListed, type ContractRecor
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import { query } from "@/lib/core/access/gate";
 import type { TenantScope } from "@/lib/core/access/scope";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 
-export const contractsList = query({
+export const contractsList = listQuery({
   name: "contracts.list",
   reach: "list",
   permission: "contract:read",
   input: contractFilters,
-  run: async ({ scope, input }): Promise<Page<ContractRow>> => {
-    const page = await listContracts(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listContracts(scope, input, page),
+  show: (rows): ContractRow[] => rows.map(toRow),
 });
 
 export const contractsDetail = query({
@@ -73,7 +71,7 @@ export const contractsNextNumber = query({
   }),
 });
 
-const NO_UPLOAD = { why: "No PDF that was uploaded waits to be sealed.", expected: "not_yet" as const };
+const NO_UPLOAD = { why: "No uploaded PDF is waiting to be sealed.", expected: "not_yet" as const };
 
 function uploadOf(scope: TenantScope, { refId: ref, status }: ContractRecord): Promise<Part<WaitingUpload>> {
   return partOf("S3", NO_UPLOAD, async () => (TAKES_UPLOADS.includes(status) ? waitingUpload(scope, ref) : null));

@@ -83,7 +83,9 @@ describe(`${SEALERS} sealers of one contract at once`, () => {
     });
     const { versionId } = await sealContract(scope, wanted);
     for (const result of late) {
-      expect(result).toMatchObject({ reason: { code: "CONFLICT", message: expect.stringContaining("another run") } });
+      expect(result).toMatchObject({
+        reason: { code: "CONFLICT", message: expect.stringContaining("already being sealed") },
+      });
     }
     expect(late).toHaveLength(SEALERS - 1);
     expect(await lockedVersions(wanted)).toEqual([versionId]);

@@ -8,7 +8,8 @@ import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
+import { lease } from "@/lib/core/records/lease";
 import { stateOf } from "@/lib/core/records/machine";
 import { transition } from "@/lib/core/records/transitions";
 import { env } from "@/lib/env";
@@ -17,7 +18,7 @@ import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 /** How long a sealer has the contract to itself, and how long its put may take of that. */
-const LEASE_MS = 120_000;
+const LEASE = lease({ table: "contract", working: ["sealing"], ms: 120_000 });
 const PUT_MS = 90_000;
 
 /** A contract on its way to being sealed, as whoever seals it saw its row. */
@@ -56,8 +57,8 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     // What the driver said tells more than that the store is not reached.
     const said = error instanceof Unavailable ? error.cause : error;
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
-    const reason = asSaid(`${name}: ${message}`, 500);
-    const set = { leaseUntil: null, errorCode: name };
+    const reason = storableText(`${name}: ${message}`, 500);
+    const set = { ...LEASE.letGo, errorCode: name };
     const failed = {
       event: "fail_sealing",
       id: row.id,
@@ -78,9 +79,9 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
   const { id, rowVersion } = row;
   await inTenant(scope, async (tx) => {
     const now = await databaseNow(tx);
-    const set = { leaseUntil: new Date(now.getTime() + LEASE_MS), errorCode: null };
     if (row.status !== "sealing") {
       const from = stateOf(CONTRACT_STATUSES, row.status);
+      const set = { ...LEASE.take(now), errorCode: null };
       await transition(tx, scope, CONTRACT, {
         event: "start_sealing",
         id,
@@ -92,14 +93,9 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
       });
       return;
     }
-    const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
-    const { count } = await tx.contract.updateMany({
-      where: { id, tenantId: scope.tenantId, status: "sealing", rowVersion, deletedOn: null, ...free },
-      data: { ...set, rowVersion: { increment: 1 } },
-    });
-    if (count === 0) {
-      const until = row.leaseUntil ? ` Another may take it up after ${row.leaseUntil.toISOString()}.` : "";
-      throw new AppError("CONFLICT", `${row.number} is being sealed by another run. Look again shortly.${until}`);
+    if (!(await LEASE.takeOver(tx, scope, row, { errorCode: null }, now))) {
+      const until = row.leaseUntil ? ` You can retry after ${row.leaseUntil.toISOString()}.` : "";
+      throw new AppError("CONFLICT", `${row.number} is already being sealed. Check again shortly.${until}`);
     }
   });
   return rowVersion + 1;
@@ -131,13 +127,13 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
 export async function lockUpload(scope: TenantScope, seen: { refId: string; rowVersion: number; uploadRef: string }) {
   const row = await requireContract(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) {
-    throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   }
   const pdf = await takeUpload(scope, { contractRef: row.refId, uploadRef: seen.uploadRef });
   const locked = await lockPdf(scope, row, pdf).catch((cause: unknown) => {
     if (cause instanceof AppError && !(cause instanceof Unavailable && cause.store === "S3")) throw cause;
     const name = cause instanceof Error ? cause.name : "an unknown error";
-    const message = `S3 did not take the PDF under lock (${name}); the history says why. The upload is kept: seal it again.`;
+    const message = `S3 could not lock the PDF (${name}). See the history. The upload is kept, so you can seal it again.`;
     throw new AppError("UNAVAILABLE", message, undefined, { cause });
   });
   return { row, locked };
@@ -160,7 +156,7 @@ export async function recordSeal(
     pdfBytes: bytes,
     lockMode: mode,
     retainUntil,
-    leaseUntil: null,
+    ...LEASE.letGo,
   };
   await transition(tx, scope, CONTRACT, {
     event: "seal",

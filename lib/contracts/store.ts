@@ -3,12 +3,10 @@ import type { ContractKind, ContractStatus } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 const rowFields = {
   id: true,
@@ -40,34 +38,31 @@ export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }
 /** One page of contracts, newest first; over all tenants where the scope is. */
 export async function listContracts(
   scope: ListScope,
-  o: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined; cursor?: string | undefined },
-): Promise<Page<ContractListed>> {
-  const { status, kind } = o;
-  const key = listKey("contracts", [scope.kind === "tenant" ? scope.tenantId : "all", status, kind]);
-  const position = decodeCursor(key, o.cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status, kind }: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined },
+  page: PageAsked,
+): Promise<ContractListed[]> {
   const chosen = {
     ...(status?.length ? { status: { in: status } } : {}),
     ...(kind?.length ? { kind: { in: kind } } : {}),
   };
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...where },
-      ...order,
+      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...page.where },
+      ...page.order,
       select: rowFields,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
-export async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {
+async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {
   const [row] = await readIn(scope, (db) => [
     db.contract.findFirst({ where: { tenantId: scope.tenantId, deletedOn: null, refId }, include: whole }),
   ]);
   return row;
 }
 
-const NO_CONTRACT = "There is no such contract in this tenant.";
+const NO_CONTRACT = "This contract does not exist in this tenant.";
 
 /** @throws NOT_FOUND */
 export async function requireContract(scope: TenantScope, refId: string): Promise<ContractRecord> {
@@ -99,7 +94,7 @@ export function lockedUntil(
   { retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean },
   now: Date,
 ): string | null {
-  if (legalHold) return "Its PDF is under legal hold, without a date.";
+  if (legalHold) return "Its PDF is under legal hold.";
   if (!retainUntil || retainUntil <= now) return null;
   return `Its PDF is locked until ${retainUntil.toISOString().slice(0, 10)}.`;
 }
@@ -120,11 +115,11 @@ export async function headSealedPdf(scope: TenantScope, pdf: SealedPdf): Promise
 export async function signSealedPdf(scope: TenantScope, refId: string, disposition: "inline" | "attachment") {
   const row = await requireContract(scope, refId);
   const pdf = sealedPdf(row);
-  if (!pdf) throw new AppError("NOT_FOUND", `This contract is ${row.status}: no PDF of it is sealed yet.`);
+  if (!pdf) throw new AppError("NOT_FOUND", `This contract is ${row.status}; it has no sealed PDF yet.`);
   if (!(await headSealedPdf(scope, pdf))) {
     throw new AppError(
       "NOT_FOUND",
-      `The sealed PDF of ${row.number} is not in S3 (version ${pdf.versionId}). The row names it, so it was lost: tell legal.`,
+      `The sealed PDF of ${row.number} is missing from S3 (version ${pdf.versionId}), but its row names it. Tell legal.`,
     );
   }
   const fileName = pdfFileName(row.number);

@@ -132,7 +132,7 @@ describe("sealing what was uploaded", () => {
     const uploadRef = await uploaded(scope, legal, refId, pdfOf("signed"));
     await leave(scope, refId, { status: "sealing", leaseUntil: new Date(Date.now() + 60_000) });
     expect(await seal(refId, 1, uploadRef)).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("another run") },
+      error: { code: "CONFLICT", message: expect.stringContaining("already being sealed") },
     });
     await leave(scope, refId, { leaseUntil: new Date(Date.now() - 1) });
     expect(await seal(refId, 1, uploadRef)).toMatchObject({ ok: true });
@@ -176,7 +176,7 @@ describe("sealing what was uploaded", () => {
       newRefId(),
     ];
     for (const uploadRef of uploads) {
-      expect(await seal(refId, 1, uploadRef)).toMatchObject(refused("no such upload for this contract"));
+      expect(await seal(refId, 1, uploadRef)).toMatchObject(refused("This contract has no such upload"));
       expect(await seal(refId, 1, uploadRef, elsewhere)).toMatchObject({ error: { code: "NOT_FOUND" } });
     }
     await unchanged(refId);

@@ -28,10 +28,7 @@ export async function signPdfUpload(scope: TenantScope, announced: Announced) {
 /** @throws CONFLICT in a state in which no PDF is sealed */
 export function refuseUpload(status: string): void {
   if (TAKES_UPLOADS.includes(status)) return;
-  throw new AppError(
-    "CONFLICT",
-    `It is ${status.replaceAll("_", " ")}: a PDF is uploaded once it is accepted, to be sealed.`,
-  );
+  throw new AppError("CONFLICT", `It is ${status.replaceAll("_", " ")}: a PDF can be uploaded once it is accepted.`);
 }
 
 /** Notes which contract an upload is for, and what was announced, so that it is sealed for no other and as no other. */
@@ -62,15 +59,16 @@ export async function waitingUpload(scope: TenantScope, contractRef: string): Pr
  */
 export async function takeUpload(scope: TenantScope, o: { contractRef: string; uploadRef: string }): Promise<Buffer> {
   const [claim] = await claimsOf(scope, claimPrefix(o.contractRef) + o.uploadRef);
-  if (!claim) throw unfit("There is no such upload for this contract. Upload its PDF here.");
+  if (!claim) throw unfit("This contract has no such upload. Upload its PDF here.");
   const pdf = await readUpload(scope, o.uploadRef, { sha256: claim.fingerprint, max: MAX_PDF_BYTES }).catch(
     (error: unknown) => {
       if (error instanceof UploadMismatchError)
-        throw unfit(`The upload cannot be taken in. ${error.message} Upload the PDF again.`);
+        throw unfit(`The upload was rejected. ${error.message} Upload the PDF again.`);
       throw error;
     },
   );
-  if (!pdf) throw unfit("The upload is not in S3: it never arrived, or its seven days are over. Upload the PDF again.");
+  if (!pdf)
+    throw unfit("The upload is not in S3. It never arrived, or it expired after seven days. Upload the PDF again.");
   await refuseUnsealable(pdf);
   return pdf;
 }

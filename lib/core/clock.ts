@@ -9,7 +9,7 @@ import { unscopedReads, type Tx } from "@/lib/stores/postgres";
 export async function databaseNow(tx?: Tx): Promise<Date> {
   const ask = (db: Pick<Tx, "$queryRaw">) => db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   const [row] = await (tx ? ask(tx) : unscopedReads((db) => ask(db)));
-  if (!row) throw new Error("PostgreSQL did not tell the time.");
+  if (!row) throw new Error("PostgreSQL did not return the time.");
   return row.now;
 }
 

@@ -22,18 +22,47 @@ export type EventWords = {
   readonly variant?: "primary" | "danger";
 };
 
+/** The icons of the navigation. `components/shell/nav-icons.ts` has one for each. */
+export type NavIconName =
+  | "access"
+  | "activities"
+  | "audit"
+  | "contracts"
+  | "exports"
+  | "home"
+  | "integrations"
+  | "integrity"
+  | "onboarding"
+  | "posts"
+  | "retention"
+  | "skills"
+  | "social"
+  | "staff"
+  | "strategies"
+  | "tenants"
+  | "tool-calls"
+  | "usage"
+  | "webhooks";
+
 /** Where an entity stands in the navigation. */
 export type NavigationPlace = {
   readonly section: "tenant" | "setup" | "operations";
-  readonly icon: string;
+  /** Its name in the navigation where that is not its plural. */
+  readonly label?: string;
+  readonly icon: NavIconName;
   /** The key after `g` that goes there. */
   readonly shortcut: string;
-  /** Whether a list across all tenants exists. */
-  readonly allTenants: boolean;
+  /** Whether a list across all tenants exists, and its name where it has another one. */
+  readonly allTenants: boolean | { readonly label: string };
 };
 
 /** A collection that holds documents of an entity, and the field of a document that names the record. */
-export type DocumentStorage = { readonly collection: string; readonly owner: string };
+export type DocumentStorage = {
+  readonly collection: string;
+  readonly owner: string;
+  /** What of the record that field holds. */
+  readonly holds: "id" | "refId";
+};
 
 /** The part of an S3 key after the owner that an entity's objects are under, and their bucket. */
 export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; readonly prefix: string };
@@ -62,8 +91,10 @@ export type Entity<
   readonly partitioned?: true;
   /** The column that tells one record from another for people. */
   readonly title: string;
-  /** The folder of its pages, below the tenant; null where it has no pages of its own. */
+  /** The folder of its pages, below the tenant; null where a tenant has no list of it. */
   readonly path: string | null;
+  /** Its records have no page of their own, only a row in the list. */
+  readonly listOnly?: true;
   readonly navigation: NavigationPlace | null;
   /** Whether the filters of its list can be saved as a view. */
   readonly savedViews: boolean;
@@ -103,9 +134,13 @@ export function defineEntity<
   const A extends string,
   const T extends Trash<S> | null,
   const B extends string,
->(entity: Entity<K, S, M, W, A, T, B>): Entity<K, S, M, W, A, T, B> {
+  const D extends Entity<K, S, M, W, A, T, B>,
+>(entity: Entity<K, S, M, W, A, T, B> & D & NothingElse<D>): Entity<K, S, M, W, A, T, B> & D {
   return entity;
 }
+
+/** Refuses a property that no entity has, such as a misspelt one. */
+type NothingElse<D> = { readonly [P in Exclude<keyof D, keyof Entity>]: never };
 
 type EventAudit<W> = { [E in keyof W]: W[E] extends { readonly audit: infer A extends string } ? A : never }[keyof W];
 
@@ -114,3 +149,24 @@ export type AuditActionOf<D> =
   D extends Entity<infer K, string, infer _M, infer W, infer A, infer T>
     ? `${K}.${A | EventAudit<W> | (T extends null ? never : "deleted" | "restored")}`
     : never;
+
+/** The same as values, in the order in which they are declared. */
+export function auditActionsOf<D extends Entity>({ kind, audits, events, trash }: D): AuditActionOf<D>[] {
+  const ofEvents = Object.values(events).flatMap(({ audit }) => audit ?? []);
+  const ofTrash = trash ? ["deleted", "restored"] : [];
+  return [...audits, ...ofEvents, ...ofTrash].map((name) => `${kind}.${name}` as AuditActionOf<D>);
+}
+
+type Addressed = Pick<Entity, "path" | "listOnly">;
+
+/** The list of an entity in a tenant, or over all tenants where none is named. */
+export function listAddress({ path }: Addressed, tenant: string | null): string {
+  const list = path === null ? "" : `/${path}`;
+  return tenant === null ? list : `/tenants/${tenant}${list}`;
+}
+
+/** The page of a record; a record without one is found in its list. A template's page is in the library. */
+export function pageAddress(entity: Addressed, tenant: string | null, refId: string): string {
+  const list = listAddress(entity, tenant);
+  return entity.path === null || entity.listOnly ? list : `${list}/${refId}`;
+}

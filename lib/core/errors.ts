@@ -41,7 +41,7 @@ export class Unavailable extends AppError {
     readonly store: StoreName,
     options?: ErrorOptions & { message?: string },
   ) {
-    const message = options?.message ?? `${store} does not answer. Nothing was changed; try again in a moment.`;
+    const message = options?.message ?? `${store} is not responding. Nothing was changed. Try again in a moment.`;
     super("UNAVAILABLE", message, undefined, options);
   }
 }
@@ -58,5 +58,5 @@ export function failureOf(error: unknown, requestId: string): Failure {
     return fields ? { code, message, fields, requestId } : { code, message, requestId };
   }
   if (error instanceof Unstorable) return { code: "INVALID", message: error.message, requestId };
-  return { code: "INTERNAL", message: "Something broke on our side. Nothing was changed.", requestId };
+  return { code: "INTERNAL", message: "Something went wrong on our side. Nothing was changed.", requestId };
 }

@@ -6,6 +6,6 @@ import type { Tx } from "@/lib/stores/postgres";
  * calls it first, so that what they saw still holds when they write.
  * @param what such as "exports"; `whose` is an id
  */
-export async function oneAtATime(tx: Tx, what: string, whose: string): Promise<void> {
+export async function lockFor(tx: Tx, what: string, whose: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${what}:${whose}`}, 0))`;
 }

@@ -1,5 +1,4 @@
 import { defineEntity } from "@/lib/core/entity";
-import { EXPORT_STATUSES } from "@/lib/exports/model";
 
 export const EXPORT_JOB = defineEntity({
   kind: "export_job",
@@ -7,10 +6,11 @@ export const EXPORT_JOB = defineEntity({
   table: "exportJob",
   sql: "export_jobs",
   title: "list",
-  path: null,
+  path: "exports",
+  listOnly: true,
   navigation: { section: "operations", icon: "exports", shortcut: "x", allTenants: false },
   savedViews: false,
-  statuses: EXPORT_STATUSES,
+  statuses: ["queued", "running", "succeeded", "failed"],
   states: {
     queued: { label: "Queued", hue: "neutral" },
     running: { label: "Writing", hue: "progress" },

@@ -135,7 +135,7 @@ describe("is refused", () => {
     for (let n = 0; n < 5; n++) expect(await ask()).toMatchObject({ ok: true });
     expect(await ask()).toMatchObject({
       ok: false,
-      error: { code: "CONFLICT", message: expect.stringContaining("5 exports wait") },
+      error: { code: "CONFLICT", message: expect.stringContaining("5 exports are already waiting") },
     });
   });
 
@@ -163,7 +163,7 @@ describe("is refused", () => {
     const late = await as(staff, () => downloadExport({ ...given(), refId }));
     expect(late).toMatchObject({
       ok: false,
-      error: { code: "CONFLICT", message: expect.stringContaining("kept 7 days") },
+      error: { code: "CONFLICT", message: expect.stringContaining("kept for 7 days") },
     });
     const page = await as(staff, () => exportsList(given()));
     expect(page.ok && page.data.rows[0]).toMatchObject({ refId, expired: true });

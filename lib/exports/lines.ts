@@ -1,84 +1,8 @@
 import "server-only";
-import type { ExportFormat, ExportList } from "@/lib/exports/model";
+import type { ExportFormat } from "@/lib/exports/model";
 
 type Value = string | number | bigint | boolean | Date | null | undefined;
 export type Line = Record<string, Value>;
-
-/** The columns of each list, as the client names them; what staff see in it, and no pointers. */
-export const COLUMNS: Record<ExportList, readonly string[]> = {
-  strategies: [
-    "refId",
-    "version",
-    "title",
-    "status",
-    "wordCount",
-    "author",
-    "createdAt",
-    "submittedAt",
-    "decidedAt",
-    "decisionReason",
-    "approvedAt",
-    "supersededAt",
-  ],
-  activities: ["refId", "kind", "title", "status", "scheduledFor", "attempt", "errorCode", "createdAt"],
-  blog_posts: [
-    "refId",
-    "title",
-    "slug",
-    "channel",
-    "status",
-    "wordCount",
-    "publishAt",
-    "publishedAt",
-    "externalUrl",
-    "createdAt",
-  ],
-  social_posts: [
-    "refId",
-    "platform",
-    "excerpt",
-    "status",
-    "characterCount",
-    "publishAt",
-    "slotEndsAt",
-    "publishedAt",
-    "externalUrl",
-    "createdAt",
-  ],
-  contracts: [
-    "refId",
-    "number",
-    "title",
-    "kind",
-    "status",
-    "counterparty",
-    "acceptedByName",
-    "acceptedByEmail",
-    "acceptedAt",
-    "termsVersion",
-    "endsAt",
-    "lockMode",
-    "retainUntil",
-    "legalHold",
-    "createdAt",
-  ],
-  tool_calls: [
-    "refId",
-    "toolName",
-    "method",
-    "status",
-    "model",
-    "startedAt",
-    "durationMs",
-    "tokensIn",
-    "tokensOut",
-    "costMicros",
-    "errorClass",
-    "requestBytes",
-    "responseBytes",
-    "createdAt",
-  ],
-};
 
 /** By which Excel takes a CSV file as UTF-8; readers that know UTF-8 skip it. */
 const BYTE_ORDER_MARK = "\uFEFF";

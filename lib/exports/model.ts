@@ -1,30 +1,23 @@
 import { z } from "zod";
-import { ACTIVITY_STATUSES } from "@/lib/activities/model";
-import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
-import { CONTRACT_STATUSES } from "@/lib/contracts/model";
 import { day } from "@/lib/core/input/dates";
 import { searchText } from "@/lib/core/input/text";
-import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
-import { STRATEGY_STATUSES } from "@/lib/strategies/model";
-import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
+import { EXPORTED_ENTITIES, type ExportedEntity } from "@/lib/entities";
+import { EXPORT_JOB } from "@/lib/exports/entity";
 
-/** What can be exported, with the states it can be filtered by. */
-export const EXPORT_LISTS = {
-  strategies: STRATEGY_STATUSES,
-  activities: ACTIVITY_STATUSES,
-  blog_posts: BLOG_POST_STATUSES,
-  social_posts: SOCIAL_POST_STATUSES,
-  contracts: CONTRACT_STATUSES,
-  tool_calls: TOOL_CALL_STATUSES,
-} as const satisfies Record<string, readonly string[]>;
-export type ExportList = keyof typeof EXPORT_LISTS;
-export const EXPORT_LIST_NAMES = Object.keys(EXPORT_LISTS) as [ExportList, ...ExportList[]];
+/** What can be exported, by the name of its table. */
+export type ExportList = ExportedEntity["sql"];
+export const EXPORT_LIST_NAMES: readonly ExportList[] = EXPORTED_ENTITIES.map(({ sql }) => sql);
+
+/** The entity whose list it is. */
+export function exportedEntity(list: ExportList): ExportedEntity {
+  return EXPORTED_ENTITIES.find(({ sql }) => sql === list)!;
+}
 
 export const EXPORT_FORMATS = ["csv", "jsonl"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-export const EXPORT_STATUSES = ["queued", "running", "succeeded", "failed"] as const;
-export type ExportStatus = (typeof EXPORT_STATUSES)[number];
+export const EXPORT_STATUSES = EXPORT_JOB.statuses;
+type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
 /** The exports bucket lets a file go after this many days. */
 export const EXPORT_DAYS = 7;

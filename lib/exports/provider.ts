@@ -1,16 +1,17 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { clockFrom, databaseNow } from "@/lib/core/clock";
 import { keyset, type Position } from "@/lib/core/records/cursor";
+import { jobs, type Turn, type Working } from "@/lib/core/records/jobs";
 import { stateOf } from "@/lib/core/records/machine";
-import { COLUMNS, headOf, lineOf, type Line } from "@/lib/exports/lines";
+import { ownedBy, rowsOf } from "@/lib/core/rows";
+import { headOf, lineOf, type Line } from "@/lib/exports/lines";
 import {
   EXPORT_FORMATS,
   EXPORT_LIST_NAMES,
+  exportedEntity,
   exportFilters,
   type ExportFilters,
   type ExportFormat,
-  type ExportList,
 } from "@/lib/exports/model";
 import { CONTENT_TYPES, type ExportRecord } from "@/lib/exports/store";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -18,27 +19,9 @@ import { putInParts } from "@/lib/stores/object-parts";
 import { inTenant } from "@/lib/stores/postgres";
 
 const BATCH = 500;
-const LEASE_MS = 5 * 60_000;
-const ATTEMPTS = 3;
 
-const TABLES: Record<ExportList, string> = {
-  strategies: "strategy",
-  activities: "activity",
-  blog_posts: "blogPost",
-  social_posts: "socialPost",
-  contracts: "contract",
-  tool_calls: "toolCall",
-};
-
-type Turn = {
-  /** By default the database's time. */
-  now?: Date;
-  /** Stops the work between two batches; the export is queued again then. */
-  signal?: AbortSignal;
-};
-
-type Row = Line & { id: string; createdAt: Date };
-type Table = { findMany(find: object): Promise<Row[]> };
+/** A file is made whole or not at all, so what was stopped waits to be begun again. */
+const EXPORTS = jobs<ExportRecord>("exportJob", ({ attempt }) => ({ status: "queued", attempt: attempt - 1 }));
 
 /**
  * Writes the tenant's queued export, or one whose worker died, to a file in the exports bucket: batch by batch, never
@@ -46,40 +29,20 @@ type Table = { findMany(find: object): Promise<Row[]> };
  *
  * @returns the export's ref_id, or null where none waits, or another worker has it by now
  */
-export async function runQueuedExport(scope: TenantScope, turn: Turn = {}): Promise<string | null> {
-  const { now = await databaseNow(), signal = new AbortController().signal } = turn;
-  const clock = clockFrom(now);
-  const job = await takeJob(scope, now);
-  if (!job) return null;
-  const format = stateOf(EXPORT_FORMATS, job.format);
-  const counted = { rows: 0 };
-  try {
+export function runQueuedExport(scope: TenantScope, turn: Turn = {}): Promise<string | null> {
+  return EXPORTS.run(scope, turn, async (job, { signal, clock }) => {
+    const format = stateOf(EXPORT_FORMATS, job.format);
+    const counted = { rows: 0 };
     const key = objectKeys.export(scope, { jobRef: job.refId, at: job.createdAt, format });
-    const put = await putInParts(
-      scope,
-      key,
-      CONTENT_TYPES[format],
-      fileOf({ scope, signal, clock }, job, format, counted),
-    );
+    const file = fileOf({ scope, signal, clock }, job, format, counted);
+    const put = await putInParts(scope, key, CONTENT_TYPES[format], file);
     const kept = { s3Key: key, s3VersionId: put.versionId, bytes: put.bytes, sha256: put.sha256 };
-    await end(scope, job, { status: "succeeded", rows: counted.rows, ...kept, finishedAt: clock() });
-  } catch (error) {
-    if (error instanceof LeaseLost) return null;
-    if (signal.aborted) {
-      await end(scope, job, { status: "queued", attempt: job.attempt - 1, finishedAt: null });
-      return job.refId;
-    }
-    const failed = job.attempt >= ATTEMPTS;
-    const errorCode = error instanceof Error ? error.name : "unknown";
-    await end(scope, job, { status: failed ? "failed" : "queued", errorCode, finishedAt: failed ? clock() : null });
-    throw error;
-  }
-  return job.refId;
+    const done = { status: "succeeded", rows: counted.rows, ...kept, finishedAt: clock() };
+    await inTenant(scope, (tx) => EXPORTS.end(tx, scope, job, done));
+  });
 }
 
-class LeaseLost extends Error {}
-
-type Writing = { scope: TenantScope; signal: AbortSignal; clock: () => Date };
+type Writing = Working & { scope: TenantScope };
 
 async function* fileOf(
   writing: Writing,
@@ -88,8 +51,8 @@ async function* fileOf(
   counted: { rows: number },
 ): AsyncGenerator<string> {
   const { scope, signal, clock } = writing;
-  const list = stateOf(EXPORT_LIST_NAMES, job.list);
-  const columns = COLUMNS[list];
+  const entity = exportedEntity(stateOf(EXPORT_LIST_NAMES, job.list));
+  const columns = entity.exported;
   const asked = whereOf(exportFilters.parse(JSON.parse(job.query)));
   yield headOf(format, columns);
   let position: Position | null = null;
@@ -97,16 +60,13 @@ async function* fileOf(
     signal.throwIfAborted();
     const { where, orderBy }: ReturnType<typeof keyset> = keyset(position, BATCH);
     const find = {
-      where: { AND: [{ tenantId: scope.tenantId, deletedOn: null }, asked, where] },
+      where: { AND: [{ ...ownedBy(scope, entity), deletedOn: null }, asked, where] },
       orderBy,
       take: BATCH,
     };
-    const rows: Row[] = await inTenant(scope, (tx) =>
-      (tx as unknown as Record<string, Table>)[TABLES[list]]!.findMany(find),
-    );
+    const rows = await inTenant(scope, (tx) => rowsOf<Line>(tx, entity).findMany(find));
     counted.rows += rows.length;
-    if (!(await holdOn(scope, job, counted.rows, clock())))
-      throw new LeaseLost("Another worker has the export by now.");
+    await inTenant(scope, (tx) => EXPORTS.holdOn(tx, scope, job, { rows: counted.rows }, clock()));
     yield rows.map((row) => lineOf(format, columns, row)).join("");
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;
@@ -123,47 +83,4 @@ function whereOf({ status, from, to }: ExportFilters): object {
       ? { createdAt: { ...(from ? { gte: new Date(`${from}T00:00:00Z`) } : {}), ...(until ? { lt: until } : {}) } }
       : {}),
   };
-}
-
-async function takeJob(scope: TenantScope, now: Date): Promise<ExportRecord | null> {
-  const { tenantId } = scope;
-  return inTenant(scope, async (tx) => {
-    const open = [{ status: "queued" }, { status: "running", OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] }];
-    const row = await tx.exportJob.findFirst({
-      where: { tenantId, deletedOn: null, OR: open },
-      orderBy: { createdAt: "asc" },
-    });
-    if (!row) return null;
-    const attempt = row.attempt + 1;
-    const ended = attempt > ATTEMPTS;
-    const taken = { status: "running", leaseUntil: leaseFrom(now), errorCode: null };
-    const failed = { status: "failed", leaseUntil: null, errorCode: "WorkerEnded", finishedAt: now };
-    const { count } = await tx.exportJob.updateMany({
-      where: { tenantId, id: row.id, rowVersion: row.rowVersion },
-      data: { ...(ended ? failed : taken), attempt, rowVersion: { increment: 1 } },
-    });
-    return count === 1 && !ended ? { ...row, attempt } : null;
-  });
-}
-
-const leaseFrom = (now: Date) => new Date(now.getTime() + LEASE_MS);
-const held = (scope: TenantScope, { id, attempt }: ExportRecord) => ({
-  tenantId: scope.tenantId,
-  id,
-  attempt,
-  status: "running",
-});
-
-async function holdOn(scope: TenantScope, job: ExportRecord, rows: number, now: Date): Promise<boolean> {
-  const change = { where: held(scope, job), data: { rows, leaseUntil: leaseFrom(now) } };
-  return (await inTenant(scope, (tx) => tx.exportJob.updateMany(change))).count === 1;
-}
-
-type Ended = { status: string; finishedAt: Date | null } & Partial<
-  Pick<ExportRecord, "rows" | "sha256" | "s3Key" | "s3VersionId" | "errorCode" | "attempt">
-> & { bytes?: number };
-
-async function end(scope: TenantScope, job: ExportRecord, data: Ended): Promise<void> {
-  const change = { where: held(scope, job), data: { ...data, leaseUntil: null, rowVersion: { increment: 1 } } };
-  await inTenant(scope, (tx) => tx.exportJob.updateMany(change));
 }

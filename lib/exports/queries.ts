@@ -1,22 +1,21 @@
 import "server-only";
 import { z } from "zod";
-import { query } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
 import { cursorText } from "@/lib/core/input/text";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
 import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
 
-export const exportsList = query({
+export const exportsList = listQuery({
   name: "exports.list",
   reach: "tenant",
   permission: "tenant:read",
   input: z.strictObject({ cursor: cursorText.optional() }),
-  run: async ({ scope, input }): Promise<Page<ExportRow>> => {
-    const page = await listExports(scope, input.cursor);
+  find: ({ scope, page }) => listExports(scope, page),
+  show: async (rows): Promise<ExportRow[]> => {
     const now = await databaseNow();
-    return { ...page, rows: page.rows.map((row) => toRow(row, now)) };
+    return rows.map((row) => toRow(row, now));
   },
 });
 

@@ -3,14 +3,19 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
-import { EXPORT_DAYS, EXPORT_LISTS, type ExportFilters, type ExportFormat, type ExportList } from "@/lib/exports/model";
+import { lockFor } from "@/lib/core/one-at-a-time";
+import { type PageAsked } from "@/lib/core/records/list";
+import {
+  EXPORT_DAYS,
+  exportedEntity,
+  type ExportFilters,
+  type ExportFormat,
+  type ExportList,
+} from "@/lib/exports/model";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink } from "@/lib/stores/objects";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const MAX_OPEN = 5;
 export const CONTENT_TYPES: Record<ExportFormat, string> = {
   csv: "text/csv; charset=utf-8",
@@ -20,14 +25,11 @@ export const CONTENT_TYPES: Record<ExportFormat, string> = {
 export type ExportRecord = Prisma.ExportJobGetPayload<object>;
 
 /** One page of a tenant's exports, newest first. */
-export async function listExports(scope: TenantScope, cursor: string | undefined) {
-  const key = listKey("exports", scope.tenantId);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listExports(scope: TenantScope, page: PageAsked): Promise<ExportRecord[]> {
   const [rows] = await readIn(scope, (db) => [
-    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...where }, ...order }),
+    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** Queues an export for the worker. @throws INVALID for a state the list does not know; CONFLICT while too many wait */
@@ -36,22 +38,22 @@ export async function queueExport(
   scope: TenantScope,
   { list, format, ...filters }: ExportFilters & { list: ExportList; format: ExportFormat },
 ): Promise<{ refId: string }> {
-  const known: readonly string[] = EXPORT_LISTS[list];
+  const known: readonly string[] = exportedEntity(list).statuses;
   if (filters.status && !known.includes(filters.status)) {
-    throw new AppError("INVALID", `${list} have no state ${filters.status}.`, {
-      status: `is none of ${known.join(", ")}`,
+    throw new AppError("INVALID", `${list} have no status ${filters.status}.`, {
+      status: `Choose one of ${known.join(", ")}`,
     });
   }
   if (filters.from && filters.to && filters.from > filters.to) {
-    throw new AppError("INVALID", "The last day is before the first.", { to: "is before the first day" });
+    throw new AppError("INVALID", "The last day is before the first day.", { to: "Choose a day after the first" });
   }
   const { tenantId } = scope;
-  await oneAtATime(tx, "exports", tenantId);
+  await lockFor(tx, "exports", tenantId);
   const open = await tx.exportJob.count({
     where: { tenantId, status: { in: ["queued", "running"] }, deletedOn: null },
   });
   if (open >= MAX_OPEN)
-    throw new AppError("CONFLICT", `${open} exports wait already. Try again when one of them is done.`);
+    throw new AppError("CONFLICT", `${open} exports are already waiting. Try again when one of them is done.`);
   const refId = newRefId();
   const query = JSON.stringify(filters);
   await tx.exportJob.create({
@@ -69,12 +71,12 @@ export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date
 export async function linkToExport(scope: TenantScope, refId: string) {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const [row] = await readIn(scope, (db) => [db.exportJob.findFirst({ where })]);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such export in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This export does not exist in this tenant.");
   if (row.status !== "succeeded" || !row.s3Key || !row.s3VersionId)
     throw new AppError("CONFLICT", `The export is ${row.status}, so it has no file.`);
   const at = { key: objectKeys.kept(scope, row.s3Key), versionId: row.s3VersionId };
   if (isExpired(row, await databaseNow()) || !(await headObject(scope, at))) {
-    throw new AppError("CONFLICT", `Its file is gone: files of exports are kept ${EXPORT_DAYS} days. Export it again.`);
+    throw new AppError("CONFLICT", `Its file has expired: exports are kept for ${EXPORT_DAYS} days. Export it again.`);
   }
   const fileName = `${row.list}-${row.createdAt.toISOString().slice(0, 10)}.${row.format}`;
   const link = await signLink(scope, at, {

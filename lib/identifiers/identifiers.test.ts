@@ -201,7 +201,7 @@ it("answers that it found nothing for what nobody has", async () => {
 const noIdentifiers = ["", "harbour", "0".repeat(25), "see 01JD2Q8ZK3V5W7X9Y1A2B3C4D5"];
 
 it.each(noIdentifiers)("refuses %j, which is no identifier", async (text) => {
-  const refused = { ok: false, error: { code: "INVALID", fields: { text: expect.stringContaining("is no ULID") } } };
+  const refused = { ok: false, error: { code: "INVALID", fields: { text: expect.stringContaining("Enter a ULID") } } };
   expect(await as(insider, () => findIdentified({ tenant: here.tenantRef, text }))).toMatchObject(refused);
   expect(await as(insider, () => locateIdentified({ text }))).toMatchObject(refused);
 });

@@ -1,17 +1,9 @@
 import { z } from "zod";
 import { searchText } from "@/lib/core/input/text";
-import { TRASH_KINDS } from "@/lib/trash/model";
+import { ENTITIES, type EntityKind } from "@/lib/entities";
 
-/** Every kind of record that an identifier leads to, in the words of its history. */
-export const RECORD_KINDS = [
-  ...TRASH_KINDS,
-  "tenant",
-  "tool_call",
-  "webhook_delivery",
-  "integrity_run",
-  "export_job",
-] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
+/** Every kind of record that an identifier leads to. */
+export const RECORD_KINDS: readonly EntityKind[] = ENTITIES.map(({ kind }) => kind);
 
 /**
  * What a pasted text names: a record or document by its ULID, a row by its UUID, a document by its ObjectId, or an
@@ -25,7 +17,7 @@ type NamedTenant = { refId: string; name: string };
 
 /** A record that an identifier led to. `tenant` is null for a template. What is in the trash has no page of its own. */
 export type FoundRecord = {
-  kind: RecordKind;
+  kind: EntityKind;
   refId: string;
   title: string;
   status: string;
@@ -40,17 +32,8 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-/** The places of lib/stores/object-keys.ts that belong to a record; an export's begins with its month. */
-const AREAS = [
-  "strategies",
-  "activity-outputs",
-  "contracts",
-  "tool-calls",
-  "onboarding",
-  "skills",
-  "integration-payloads",
-  "\\d{4}/\\d{2}",
-];
+/** How the keys of records begin below their owner; those of exports begin with the month. */
+const AREAS = ENTITIES.flatMap(({ objects }) => objects.map(({ prefix }) => prefix || "\\d{4}/\\d{2}"));
 const OBJECT_KEY = new RegExp(
   `(?:^|/)((global|[0-9a-f-]{36})/(?:${AREAS.join("|")})/[^?#]*?\\b([0-7][0-9A-HJKMNP-TV-Z]{25})\\b[^?#]*)`,
 );
@@ -90,7 +73,7 @@ export const identifierAsked = z.strictObject({
   text: searchText(LONGEST).transform((text, context): Identifier => {
     const found = identifierIn(text);
     if (found) return found;
-    context.addIssue({ code: "custom", message: "is no ULID, UUID, ObjectId or S3 key" });
+    context.addIssue({ code: "custom", message: "Enter a ULID, UUID, ObjectId or S3 key" });
     return z.NEVER;
   }),
 });

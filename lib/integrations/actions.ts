@@ -9,6 +9,7 @@ import { INTEGRATION } from "@/lib/integrations/entity";
 import { changedIntegration, newIntegration } from "@/lib/integrations/model";
 import { payloadFile, revealedPayload } from "@/lib/integrations/payloads";
 import { changeFields, insertIntegration } from "@/lib/integrations/store";
+import { INTEGRATION_UPKEEP } from "@/lib/integrations/upkeep";
 
 export const connectIntegration = action({
   audit: "integration.connected",
@@ -54,22 +55,15 @@ export const revealIntegrationPayload = action({
 
 /** One payload's body as a file. */
 export const downloadIntegrationPayload = action({
-  audit: "integration.payload_revealed",
+  audit: "integration.payload_downloaded",
   reach: "tenant",
   permission: "tool_call:reveal",
   input: z.strictObject({ refId }),
   prepare: ({ scope, input }) => payloadFile(scope, input.refId),
   run: async ({ input, prepared: { integrationRef, file } }) => ({
-    change: { ref: integrationRef, before: null, after: { payload: input.refId, body: "downloaded" } },
+    change: { ref: integrationRef, before: null, after: { payload: input.refId } },
     data: file,
   }),
 });
 
-const USED = "Agents use it: disconnect it first.";
-
-export const deleteIntegration = deleteAction({
-  audit: "integration.deleted",
-  entity: "integration",
-  table: "integration",
-  refusedIn: { connected: USED, failing: USED, paused: "It is only paused: disconnect it first." },
-});
+export const deleteIntegration = deleteAction(INTEGRATION, INTEGRATION_UPKEEP);

@@ -98,7 +98,7 @@ describe("connecting", () => {
     const given = { provider: "ghost", name: "The blog", secretRef: vault(other) } as const;
     const result = await as(support, () => connectIntegration({ tenant: scope.tenantRef, ...given }));
     expect(result).toMatchObject({
-      error: { code: "INVALID", fields: { secretRef: expect.stringContaining("not among this tenant's secrets") } },
+      error: { code: "INVALID", fields: { secretRef: expect.stringContaining("Use one of this tenant's secrets") } },
     });
     const { refId } = await fresh();
     const change = await as(support, async () =>
@@ -142,7 +142,7 @@ describe("moving", () => {
       error: { code: "INVALID" },
     });
     expect(await as(support, async () => deleteIntegration({ ...(await at()), reason: REASON }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("disconnect it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Disconnect it first") },
     });
     done(
       await as(support, async () => transitionIntegration({ event: "disconnect", ...(await at()), reason: REASON })),
@@ -177,7 +177,7 @@ describe("payloads", () => {
     await recordIntegrationPayload(scope, call(refId));
     await scoped(scope, "integration_payloads").bulkWrite([{ deleteMany: { filter: { integrationRef: refId } } }]);
     const early = (await detail(refId)).storage[1]?.part;
-    expect(early).toMatchObject({ state: "missing", why: expect.stringMatching(/^Gone early/) });
+    expect(early).toMatchObject({ state: "missing", why: expect.stringMatching(/^Removed early/) });
     expect(early).not.toHaveProperty("expected", "gone");
     const lastUsedAt = new Date(Date.now() - 31 * 86_400_000);
     await inTenant(scope, (tx) => tx.integration.updateMany({ where: { refId }, data: { lastUsedAt } }));
@@ -218,11 +218,11 @@ describe("payloads", () => {
     });
     expect(failing.history).toMatchObject([{ event: "fail", from: "connected", to: "failing" }]);
     await recordIntegrationPayload(scope, call(refId, { refId: second ?? "", httpStatus: 429 }));
-    expect(await detail(refId)).toMatchObject({ status: "failing", lastError: "The answer was HTTP 429." });
+    expect(await detail(refId)).toMatchObject({ status: "failing", lastError: "It responded with HTTP 429." });
     await recordIntegrationPayload(scope, call(refId, { refId: third ?? "" }));
     await recordIntegrationPayload(scope, bad);
     const well = await detail(refId);
-    expect(well).toMatchObject({ status: "connected", lastError: "The answer was HTTP 429." });
+    expect(well).toMatchObject({ status: "connected", lastError: "It responded with HTTP 429." });
     expect(well.history).toHaveLength(2);
     expect(await scoped(scope, "integration_payloads").countDocuments({ integrationRef: refId }, 10)).toBe(3);
   });
@@ -242,18 +242,18 @@ describe("payloads", () => {
     expect([status, history.length % 2]).toEqual(["connected", 0]);
     done(await as(support, async () => transitionIntegration({ event: "pause", ...(await seen(refId)) })));
     await recordIntegrationPayload(scope, call(refId, { httpStatus: 500 }));
-    expect(await detail(refId)).toMatchObject({ status: "paused", lastError: "The answer was HTTP 500." });
+    expect(await detail(refId)).toMatchObject({ status: "paused", lastError: "It responded with HTTP 500." });
   });
 
   it("refuse an integration that is not there, and one of another tenant", async () => {
     const other = await testTenant();
     const { refId } = await fresh();
-    await expect(recordIntegrationPayload(scope, call(newRefId()))).rejects.toThrow(/no such integration/);
-    await expect(recordIntegrationPayload(other, call(refId))).rejects.toThrow(/no such integration/);
+    await expect(recordIntegrationPayload(scope, call(newRefId()))).rejects.toThrow(/This integration does not exist/);
+    await expect(recordIntegrationPayload(other, call(refId))).rejects.toThrow(/This integration does not exist/);
     const sent = call(refId);
     await recordIntegrationPayload(scope, sent);
     await expect(recordIntegrationPayload(scope, { ...sent, integrationRef: (await fresh()).refId })).rejects.toThrow(
-      /of another integration/,
+      /for another integration/,
     );
   });
 
@@ -297,7 +297,7 @@ describe("payloads", () => {
     expect(await (await fetch(file.url)).text()).toBe(large.body);
     expect(await auditOf(scope, refId)).toMatchObject([
       { action: "integration.payload_revealed", after: { payload: large.refId, body: "shown" } },
-      { action: "integration.payload_revealed", after: { payload: large.refId, body: "downloaded" } },
+      { action: "integration.payload_downloaded", after: { payload: large.refId } },
     ]);
     const elsewhere = { $set: { "body.s3Key": `${scope.tenantId}/integration-payloads/lost.body` } };
     await scoped(scope, "integration_payloads").bulkWrite([

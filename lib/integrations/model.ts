@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cursorText, faultOfJson, line, prose } from "@/lib/core/input/text";
+import { cursorText, jsonProblem, line, prose } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
@@ -36,7 +36,7 @@ export const PROVIDERS = [
 ] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-export const DIRECTIONS = ["in", "out"] as const;
+const DIRECTIONS = ["in", "out"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 export const OUTCOMES = ["succeeded", "failed"] as const;
@@ -65,13 +65,13 @@ export function namesSecret(name: string): boolean {
   );
 }
 
-const PASTED = "looks like the secret itself, which is never kept here: put it into the secret store and give its name";
+const PASTED = "This looks like a secret. Put it in the secret store and enter its path";
 
 const secretRef = line(200)
   .refine((text) => !looksSecret(text), { error: PASTED, abort: true })
   .refine(
     (text) => /^vault:tenants\/[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9_.-]*){1,4}$/.test(text),
-    "is no name in the secret store, such as vault:tenants/acme/hubspot",
+    "Enter a path in the secret store, such as vault:tenants/acme/hubspot",
   );
 
 export const MAX_SETTINGS = 16_000;
@@ -94,20 +94,20 @@ function readSettings(text: string): Settings | string {
   try {
     read = JSON.parse(text);
   } catch (error) {
-    return `are not JSON: ${error instanceof Error ? error.message : "unreadable"}`;
+    return `Invalid JSON: ${error instanceof Error ? error.message : "unreadable"}`;
   }
   if (typeof read !== "object" || read === null || Array.isArray(read))
-    return 'are not a JSON object, such as {"site": "blog"}';
-  return secretIn(read, "", 1) ?? faultOfJson(read) ?? (read as Settings);
+    return 'Enter a JSON object, such as {"site": "blog"}';
+  return secretIn(read, "", 1) ?? jsonProblem(read) ?? (read as Settings);
 }
 
 function secretIn(value: unknown, path: string, depth: number): string | null {
-  if (typeof value === "string" && looksSecret(value)) return `hold at ${path} what ${PASTED}`;
+  if (typeof value === "string" && looksSecret(value)) return `${PASTED}, not in ${path}`;
   if (typeof value !== "object" || value === null) return null;
-  if (depth > DEEPEST) return `are nested more than ${DEEPEST} deep at ${path}`;
+  if (depth > DEEPEST) return `Nest at most ${DEEPEST} levels deep (${path} is deeper)`;
   for (const [name, inner] of Object.entries(value)) {
     const at = path ? `${path}.${name}` : name;
-    if (typeof inner === "string" && inner && namesSecret(name)) return `hold at ${at} what ${PASTED}`;
+    if (typeof inner === "string" && inner && namesSecret(name)) return `${PASTED}, not in ${at}`;
     const found = secretIn(inner, at, depth + 1);
     if (found) return found;
   }
@@ -120,7 +120,10 @@ const kept = {
   settings,
 };
 
-export const newIntegration = z.strictObject({ provider: z.enum(PROVIDERS, "is none of those we know"), ...kept });
+export const newIntegration = z.strictObject({
+  provider: z.enum(PROVIDERS, "Choose one of the listed services"),
+  ...kept,
+});
 export const changedIntegration = z.strictObject({ refId, rowVersion: z.int().positive(), ...kept });
 
 export const integrationFilters = z.strictObject({

@@ -2,8 +2,9 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { comparison, rowPart } from "@/lib/core/records/comparison";
 import { factsOf, partOf } from "@/lib/core/records/parts";
+import { keptUntil } from "@/lib/core/records/retention";
 import type { IntegrationDetail } from "@/lib/integrations/model";
-import { keptUntil, payloadsKept } from "@/lib/integrations/payloads";
+import { payloadsKept } from "@/lib/integrations/payloads";
 import type { IntegrationRecord } from "@/lib/integrations/store";
 
 /** The row, and the payloads kept beside it until they expire; whether the newest is what the row says of its last use. */
@@ -45,10 +46,10 @@ export async function integrationParts(
 }
 
 function whyNone({ lastUsedAt }: IntegrationRecord) {
-  if (!lastUsedAt) return { why: "It was not used yet.", expected: "not_yet" as const };
+  if (!lastUsedAt) return { why: "It has not been used yet.", expected: "not_yet" as const };
   const [used, due] = [lastUsedAt.toISOString(), keptUntil(lastUsedAt)];
   if (due > new Date()) {
-    return `Gone early: it was last used on ${used}, and what it sent then is kept until ${due.toISOString()}, but is not there.`;
+    return `Removed early: it was last used on ${used}, so its payloads should be kept until ${due.toISOString()}.`;
   }
   return {
     why: `It was last used on ${used}; its payloads expired by ${due.toISOString()}.`,

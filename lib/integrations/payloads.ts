@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { decodeCursor, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import {
   MAX_SHOWN_BYTES,
   type IntegrationPayloadFile,
@@ -15,14 +15,6 @@ import { scoped } from "@/lib/stores/mongo";
 import type { IntegrationPayloadDocument, PayloadPart } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, readObject, signLink } from "@/lib/stores/objects";
-
-const PAGE = 50;
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-
-/** Until when a payload of this moment is kept. */
-export function keptUntil(at: Date): Date {
-  return new Date(at.getTime() + KEPT_MS);
-}
 
 const FAILED = 400;
 
@@ -46,10 +38,9 @@ const failed = { $or: [{ error: { $ne: null } }, { httpStatus: { $gte: FAILED } 
 /** One page of an integration's payloads, newest first. */
 export async function listPayloads(
   scope: TenantScope,
-  { refId: integrationRef, direction, outcome, cursor }: z.output<typeof payloadFilters>,
-): Promise<Page<IntegrationPayloadRow>> {
-  const key = listKey("integration_payloads", [scope.tenantId, integrationRef, direction, outcome]);
-  const position = decodeCursor(key, cursor);
+  { refId: integrationRef, direction, outcome }: z.output<typeof payloadFilters>,
+  { position, order }: PageAsked,
+) {
   const place = position && { createdAt: position.at, _id: position.id };
   const way = place && (position.way === "newer" ? { before: place } : { after: place });
   const filter = {
@@ -58,20 +49,16 @@ export async function listPayloads(
     ...(outcome?.length === 1 ? (outcome[0] === "failed" ? failed : succeeded) : {}),
   };
   const found = await scoped(scope, "integration_payloads").find(filter, {
-    limit: PAGE + 1,
+    limit: order.take,
     fields: [...LISTED],
     ...way,
   });
-  const page = pageOf(
-    found.map((document) => ({ ...document, id: String(document._id) })),
-    PAGE,
-    key,
-    position,
-  );
-  return { ...page, rows: page.rows.map(toRow) };
+  return found.map((document) => ({ ...document, id: String(document._id) }));
 }
 
-function toRow(document: Pick<IntegrationPayloadDocument, (typeof LISTED)[number]>): IntegrationPayloadRow {
+export function toPayloadRow(
+  document: Pick<IntegrationPayloadDocument, (typeof LISTED)[number]>,
+): IntegrationPayloadRow {
   const { refId, createdAt, direction, method, url, httpStatus, durationMs, bytes, error, expiresAt } = document;
   const wrong = error !== null || (httpStatus !== null && httpStatus >= FAILED);
   return {
@@ -102,8 +89,7 @@ export async function payloadsKept(scope: TenantScope, integrationRef: string) {
 async function payloadOf(scope: TenantScope, refId: string) {
   const document = await scoped(scope, "integration_payloads").findOne({ refId });
   const integration = document && (await findIntegration(scope, document.integrationRef));
-  if (!integration)
-    throw new AppError("NOT_FOUND", "There is no such payload in this tenant: payloads expire, so it may be gone.");
+  if (!integration) throw new AppError("NOT_FOUND", "This payload does not exist in this tenant. It may have expired.");
   return document;
 }
 
@@ -141,7 +127,7 @@ export async function payloadFile(
   refId: string,
 ): Promise<{ integrationRef: string; file: IntegrationPayloadFile }> {
   const { integrationRef, body } = await payloadOf(scope, refId);
-  if (!body) throw new AppError("NOT_FOUND", "This payload had no body, so there is none to download.");
+  if (!body) throw new AppError("NOT_FOUND", "This payload had no body to download.");
   const fileName = `${refId}.body.txt`;
   if ("text" in body) return { integrationRef, file: { fileName, text: body.text } };
   if (!(await headObject(scope, located(scope, body)))) {

@@ -2,12 +2,12 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, timeOf } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
+import { keptUntil } from "@/lib/core/records/retention";
 import { transition } from "@/lib/core/records/transitions";
 import { INTEGRATION } from "@/lib/integrations/entity";
 import { INTEGRATION_STATUSES, type Direction, type Provider } from "@/lib/integrations/model";
-import { keptUntil } from "@/lib/integrations/payloads";
 import { redacted } from "@/lib/integrations/redaction";
 import {
   insertIntegration,
@@ -69,7 +69,7 @@ export async function recordIntegrationPayload(
   const documents = scoped(scope, "integration_payloads");
   const there = await documents.findOne({ refId }, ["integrationRef"]);
   if (there && there.integrationRef !== payload.integrationRef) {
-    throw new AppError("CONFLICT", `The payload ${refId} is already there, of another integration.`);
+    throw new AppError("CONFLICT", `The payload ${refId} already exists for another integration.`);
   }
   if (!there) await documents.insertOnce(await documentOf(scope, integration, payload, refId));
   const failure = failureOf(payload);
@@ -114,7 +114,7 @@ async function placeBody(scope: TenantScope, refId: string, text: string): Promi
 
 /** Errors of clients often quote the address they called. */
 function redactedError(error: string): string {
-  return asSaid(error, MAX_ERROR).replace(
+  return storableText(error, MAX_ERROR).replace(
     /\S*(:\/\/|[?&])\S+/g,
     (address) => redacted({ url: address, headers: {}, body: null }).url,
   );
@@ -122,7 +122,7 @@ function redactedError(error: string): string {
 
 function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null {
   if (error) return redactedError(error);
-  return httpStatus && httpStatus >= 400 ? `The answer was HTTP ${httpStatus}.` : null;
+  return httpStatus && httpStatus >= 400 ? `It responded with HTTP ${httpStatus}.` : null;
 }
 
 /** The row as its newest payload leaves it. An older one, as a repeated write is, changes nothing. */

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
@@ -15,18 +15,16 @@ import {
   type IntegrationRow,
 } from "@/lib/integrations/model";
 import { integrationParts } from "@/lib/integrations/parts";
-import { listPayloads } from "@/lib/integrations/payloads";
+import { listPayloads, toPayloadRow } from "@/lib/integrations/payloads";
 import { listIntegrations, requireIntegration, type IntegrationRecord } from "@/lib/integrations/store";
 
-export const integrationsList = query({
+export const integrationsList = listQuery({
   name: "integrations.list",
   reach: "tenant",
   permission: "integration:read",
   input: integrationFilters,
-  run: async ({ scope, input }): Promise<Page<IntegrationRow>> => {
-    const page = await listIntegrations(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listIntegrations(scope, input, page),
+  show: (rows): IntegrationRow[] => rows.map(toRow),
 });
 
 export const integrationsDetail = query({
@@ -50,15 +48,16 @@ export const integrationsDetail = query({
 });
 
 /** What an integration sent and was sent, without what was in it. */
-export const integrationsPayloads = query({
+export const integrationsPayloads = listQuery({
   name: "integrations.payloads",
   reach: "tenant",
   permission: "integration:read",
   input: payloadFilters,
-  run: async ({ scope, input }): Promise<Page<IntegrationPayloadRow>> => {
+  find: async ({ scope, input, page }) => {
     await requireIntegration(scope, input.refId);
-    return listPayloads(scope, input);
+    return listPayloads(scope, input, page);
   },
+  show: (rows): IntegrationPayloadRow[] => rows.map(toPayloadRow),
 });
 
 function toRow(row: IntegrationRecord): IntegrationRow {

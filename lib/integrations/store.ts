@@ -3,29 +3,24 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import { type IntegrationStatus, type Provider, type Settings } from "@/lib/integrations/model";
+import type { PageAsked } from "@/lib/core/records/list";
+import type { IntegrationStatus, Provider, Settings } from "@/lib/integrations/model";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 export type IntegrationRecord = Prisma.IntegrationGetPayload<object>;
 
 /** One page of a tenant's integrations, newest first. */
 export async function listIntegrations(
   scope: TenantScope,
-  filters: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined; cursor?: string | undefined },
-): Promise<Page<IntegrationRecord>> {
-  const { status, provider, cursor } = filters;
+  { status, provider }: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined },
+  page: PageAsked,
+): Promise<IntegrationRecord[]> {
   const { tenantId } = scope;
-  const key = listKey("integrations", [tenantId, status, provider]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(provider ? { provider } : {}) };
   const [rows] = await readIn(scope, (db) => [
-    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, ...where }, ...order }),
+    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findIntegration(scope: TenantScope, refId: string): Promise<IntegrationRecord | null> {
@@ -38,7 +33,7 @@ export async function findIntegration(scope: TenantScope, refId: string): Promis
 /** @throws NOT_FOUND */
 export async function requireIntegration(scope: TenantScope, refId: string): Promise<IntegrationRecord> {
   const row = await findIntegration(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such integration in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This integration does not exist in this tenant.");
   return row;
 }
 
@@ -69,13 +64,14 @@ export async function changeFields(
 ): Promise<IntegrationRecord> {
   const where = { tenantId: scope.tenantId, refId: seen.refId, deletedOn: null };
   const before = await tx.integration.findFirst({ where });
-  if (!before) throw new AppError("NOT_FOUND", "There is no such integration in this tenant.");
+  if (!before) throw new AppError("NOT_FOUND", "This integration does not exist in this tenant.");
   await requireOwnSecret(tx, scope, fields.secretRef);
   const { count } = await tx.integration.updateMany({
     where: { ...where, rowVersion: seen.rowVersion },
     data: { ...fields, rowVersion: { increment: 1 } },
   });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   return before;
 }
 
@@ -84,6 +80,6 @@ export async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: st
   const tenant = await tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { slug: true } });
   const own = `vault:tenants/${tenant?.slug}/`;
   if (secretRef.startsWith(own)) return;
-  const wrong = `is not among this tenant's secrets: their names begin with ${own}`;
-  throw new AppError("INVALID", `The secret ${wrong}.`, { secretRef: wrong });
+  const wrong = `Use one of this tenant's secrets. Their paths start with ${own}`;
+  throw new AppError("INVALID", `secretRef: ${wrong}`, { secretRef: wrong });
 }

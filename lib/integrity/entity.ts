@@ -8,7 +8,7 @@ export const INTEGRITY_RUN = defineEntity({
   sql: "integrity_runs",
   title: "requestedBy",
   path: "integrity",
-  navigation: { section: "operations", icon: "integrity", shortcut: "y", allTenants: false },
+  navigation: { section: "operations", label: "Integrity", icon: "integrity", shortcut: "y", allTenants: false },
   savedViews: false,
   statuses: RUN_STATUSES,
   states: {

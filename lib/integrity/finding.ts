@@ -1,22 +1,9 @@
 import "server-only";
-import type { TenantScope } from "@/lib/core/access/scope";
-import type { FindingKind } from "@/lib/integrity/model";
-
-/** Something that does not fit, and where. */
-export type Finding = {
-  kind: FindingKind;
-  entity: string;
-  entityRef: string | null;
-  store: "PostgreSQL" | "MongoDB" | "S3";
-  place: string;
-  detail: string;
-};
-
-/** What every look is given. `now` decides what has settled or expired; `signal` ends the look in the middle. */
-export type Looking = { scope: TenantScope; now: Date; signal: AbortSignal };
+import type { Finding } from "@/lib/core/upkeep/finding";
+import type { Looking } from "@/lib/core/upkeep/upkeep";
 
 /** A place in a part, as it is kept in the run's row. */
-export type Place = { readonly [name: string]: string };
+type Place = { readonly [name: string]: string };
 
 /** What a batch looked at, what it found there, and where it ended; null where the part is done. */
 export type Looked = { checked: number; findings: Finding[]; next: Place | null };

@@ -154,7 +154,7 @@ it("reports what nobody names only when that is settled", async () => {
   expect(await run(new Date())).toEqual([expect.stringMatching(/^dangling_pointer: S3 has no version /)]);
   const later = await run(new Date(Date.now() + 25 * 3_600_000));
   expect(later).toHaveLength(2);
-  expect(later.join()).toContain("unreferenced_object: Nothing names its version");
+  expect(later.join()).toContain("unreferenced_object: No record refers to its version");
 });
 
 it("is gone on with after its worker died, and keeps each finding once", async () => {

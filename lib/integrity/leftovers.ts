@@ -1,13 +1,17 @@
 import "server-only";
-import { timeOf } from "@/lib/core/ids";
-import type { Finding, Looking, Part } from "@/lib/integrity/finding";
+import type { DocumentStorage, Entity } from "@/lib/core/entity";
+import { ownedBy, rowsOf, withRefIds } from "@/lib/core/rows";
+import type { Finding } from "@/lib/core/upkeep/finding";
+import { eachOf } from "@/lib/core/upkeep/objects";
+import type { Looking } from "@/lib/core/upkeep/upkeep";
+import { ENTITIES } from "@/lib/entities";
+import type { Part } from "@/lib/integrity/finding";
 import { namedVersions } from "@/lib/integrity/names";
-import { eachOf } from "@/lib/integrity/objects";
 import { scoped } from "@/lib/stores/mongo";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { pageOfVersions, type StoredVersion } from "@/lib/stores/object-versions";
 import { bucketName, headObject } from "@/lib/stores/objects";
-import { inTenant, type Tx } from "@/lib/stores/postgres";
+import { inTenant } from "@/lib/stores/postgres";
 
 const BATCH = 200;
 
@@ -15,84 +19,20 @@ const BATCH = 200;
 const SETTLED_MS = 86_400_000;
 
 type Document = { _id: unknown; refId: string; createdAt: Date } & Record<string, unknown>;
-type Owned = {
-  collection: CollectionName;
-  entity: string;
-  /** What of a document names its record. */
-  field: string;
-  /** Which of these names a record has, in the trash or not. */
-  known: (tx: Tx, tenantId: string, names: string[]) => Promise<string[]>;
-};
+type Owned = DocumentStorage & { entity: Entity };
 
-const OWNED: Owned[] = [
-  {
-    collection: "strategies_content",
-    entity: "strategy",
-    field: "strategyId",
-    known: async (tx, tenantId, names) =>
-      idsOf(await tx.strategy.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
-  },
-  {
-    collection: "activity_outputs",
-    entity: "activity",
-    field: "activityId",
-    known: async (tx, tenantId, names) =>
-      idsOf(await tx.activity.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
-  },
-  {
-    collection: "onboarding_research",
-    entity: "onboarding_run",
-    field: "onboardingRunId",
-    known: async (tx, tenantId, names) =>
-      idsOf(await tx.onboardingRun.findMany({ where: { tenantId, id: { in: names } }, select: { id: true } })),
-  },
-  {
-    collection: "skills",
-    entity: "skill",
-    field: "skillRef",
-    known: async (tx, tenantId, names) =>
-      refsOf(await tx.skill.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
-  },
-  {
-    collection: "tool_call_logs",
-    entity: "tool_call",
-    field: "refId",
-    // The time inside a ref_id finds its partition.
-    known: async (tx, tenantId, names) =>
-      refsOf(
-        await tx.toolCall.findMany({
-          where: { tenantId, refId: { in: names }, createdAt: { in: names.map(timeOf) } },
-          select: { refId: true },
-        }),
-      ),
-  },
-  {
-    collection: "integration_payloads",
-    entity: "integration",
-    field: "integrationRef",
-    known: async (tx, tenantId, names) =>
-      refsOf(await tx.integration.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
-  },
-  {
-    collection: "webhook_payloads",
-    entity: "webhook_delivery",
-    field: "deliveryRef",
-    known: async (tx, tenantId, names) =>
-      refsOf(await tx.webhookDelivery.findMany({ where: { tenantId, refId: { in: names } }, select: { refId: true } })),
-  },
-];
-
-const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
-const refsOf = (rows: { refId: string }[]) => rows.map(({ refId }) => refId);
+const OWNED: readonly Owned[] = ENTITIES.flatMap((entity) =>
+  entity.documents.map((storage) => ({ ...storage, entity })),
+);
 
 /** Walks every collection for documents whose record is gone. */
 export const DOCUMENT_PARTS: readonly Part[] = OWNED.map((owned) => ({
   name: `documents of ${owned.collection}`,
   look: async (looking, after) => {
-    const fields = [...new Set(["refId", "createdAt", owned.field])];
+    const fields = [...new Set(["refId", "createdAt", owned.owner])];
     const place = after ? { after: { createdAt: new Date(after.at ?? 0), _id: after.id ?? "" } } : {};
     const window = { limit: BATCH, fields, ...place };
-    const documents = (await scoped(looking.scope, owned.collection).find(
+    const documents = (await scoped(looking.scope, owned.collection as CollectionName).find(
       {},
       window as never,
     )) as unknown as Document[];
@@ -103,20 +43,27 @@ export const DOCUMENT_PARTS: readonly Part[] = OWNED.map((owned) => ({
 }));
 
 async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Document[]): Promise<Finding[]> {
-  const { collection, entity, field, known } = owned;
+  const { collection, entity, owner, holds } = owned;
   const settled = documents.filter(({ createdAt }) => isSettled(createdAt, now));
-  const names = [...new Set(settled.map((document) => String(document[field])))];
+  const names = [...new Set(settled.map((document) => String(document[owner])))];
   if (names.length === 0) return [];
-  const there = new Set(await inTenant(scope, (tx) => known(tx, scope.tenantId, names)));
+  // In the trash or not: a purge removes the documents before the row.
+  const named = holds === "id" ? { id: { in: names } } : withRefIds(entity, names);
+  const find = {
+    where: { ...ownedBy(scope, entity), ...named },
+    select: { [holds]: true } as Record<typeof holds, true>,
+  };
+  const rows = await inTenant(scope, (tx) => rowsOf(tx, entity).findMany(find));
+  const there = new Set(rows.map((row) => row[holds]));
   return settled
-    .filter((document) => !there.has(String(document[field])))
+    .filter((document) => !there.has(String(document[owner])))
     .map((document) => ({
       kind: "unreferenced_document",
-      entity,
+      entity: entity.kind,
       entityRef: null,
       store: "MongoDB",
       place: `${collection}/${String(document._id)}`,
-      detail: `There is no ${entity.replaceAll("_", " ")} ${String(document[field])}, which its ${field} names.`,
+      detail: `There is no ${entity.names.one} ${String(document[owner])}, which its ${owner} names.`,
     }));
 }
 
@@ -145,7 +92,7 @@ async function strayOf({ scope, now, signal }: Looking, bucket: string, batch: S
       head?.lock && head.lock.retainUntil > now
         ? ` It is under lock until ${head.lock.retainUntil.toISOString()}.`
         : "";
-    const detail = `Nothing names its version ${versionId} of ${bytes} bytes.${lock}`;
+    const detail = `No record refers to its version ${versionId} of ${bytes} bytes.${lock}`;
     return [
       {
         kind: "unreferenced_object",

@@ -1,19 +1,11 @@
 import { z } from "zod";
 import { cursorText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
+import { FINDING_KINDS, type FindingKind } from "@/lib/core/upkeep/finding";
 
 /** A run and an export wait, are worked on by a program under a lease, and end one way or the other. */
 export const RUN_STATUSES = ["queued", "running", "succeeded", "failed"] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
-
-export const FINDING_KINDS = [
-  "dangling_pointer",
-  "unreferenced_document",
-  "unreferenced_object",
-  "differs",
-  "lock_differs",
-] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+type RunStatus = (typeof RUN_STATUSES)[number];
 
 export const findingFilters = z.strictObject({
   refId,

@@ -2,21 +2,20 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { cursorText } from "@/lib/core/input/text";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
-import { FINDING_KINDS, RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
+import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
+import { RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
 import { findRun, listFindings, listRuns } from "@/lib/integrity/store";
 
-export const integrityRunsList = query({
+export const integrityRunsList = listQuery({
   name: "integrity_runs.list",
   reach: "tenant",
   permission: "tenant:read",
   input: z.strictObject({ cursor: cursorText.optional() }),
-  run: async ({ scope, input }): Promise<Page<RunRow>> => {
-    const page = await listRuns(scope, input.cursor);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, page }) => listRuns(scope, page),
+  show: (rows): RunRow[] => rows.map(toRow),
 });
 
 export const integrityRunsDetail = query({
@@ -27,19 +26,19 @@ export const integrityRunsDetail = query({
   run: async ({ scope, input }): Promise<RunRow> => toRow(await findRun(scope, input.refId)),
 });
 
-export const integrityRunsFindings = query({
+export const integrityRunsFindings = listQuery({
   name: "integrity_runs.findings",
   reach: "tenant",
   permission: "tenant:read",
   input: findingFilters,
-  run: async ({ scope, input }): Promise<Page<FindingRow>> => {
-    const { id } = await findRun(scope, input.refId);
-    const page = await listFindings(scope, id, input);
-    const rows = page.rows.map(({ refId: ref, kind, entity, entityRef, store, place, detail }) => {
-      return { refId: ref, kind: stateOf(FINDING_KINDS, kind), entity, entityRef, store, place, detail };
-    });
-    return { ...page, rows };
+  find: async ({ scope, input, page }) => {
+    const { id: runId } = await findRun(scope, input.refId);
+    return listFindings(scope, { runId, kind: input.kind }, page);
   },
+  show: (found): FindingRow[] =>
+    found.map(({ refId: ref, kind, entity, entityRef, store, place, detail }) => {
+      return { refId: ref, kind: stateOf(FINDING_KINDS, kind), entity, entityRef, store, place, detail };
+    }),
 });
 
 function toRow(row: Awaited<ReturnType<typeof findRun>>): RunRow {

@@ -3,44 +3,41 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
-import type { FindingKind } from "@/lib/integrity/model";
+import { type PageAsked } from "@/lib/core/records/list";
+import { type FindingKind } from "@/lib/core/upkeep/finding";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const OPEN = ["queued", "running"];
 
 /** One page of a tenant's integrity runs, newest first. */
-export async function listRuns(scope: TenantScope, cursor: string | undefined) {
-  const key = listKey("integrity_runs", scope.tenantId);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listRuns(scope: TenantScope, page: PageAsked) {
   const [rows] = await readIn(scope, (db) => [
-    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...where }, ...order }),
+    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findRun(scope: TenantScope, refId: string) {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const [row] = await readIn(scope, (db) => [db.integrityRun.findFirst({ where })]);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such integrity run in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This integrity run does not exist in this tenant.");
   return row;
 }
 
 /** One page of what a run found. */
 export async function listFindings(
   scope: TenantScope,
-  runId: string,
-  { kind, cursor }: { kind?: FindingKind[] | undefined; cursor?: string | undefined },
+  { runId, kind }: { runId: string; kind?: FindingKind[] | undefined },
+  page: PageAsked,
 ) {
-  const key = listKey("integrity_findings", [runId, kind]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const kinds = kind?.length ? { kind: { in: kind } } : {};
   const [rows] = await readIn(scope, (db) => [
-    db.integrityFinding.findMany({ where: { tenantId: scope.tenantId, runId, ...kinds, ...where }, ...order }),
+    db.integrityFinding.findMany({
+      where: { tenantId: scope.tenantId, runId, ...kinds, ...page.where },
+      ...page.order,
+    }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** Queues a run for the worker. @throws CONFLICT while another one waits or is under way */
@@ -50,7 +47,7 @@ export async function queueRun(tx: Tx, scope: TenantScope): Promise<{ refId: str
   if (open)
     throw new AppError(
       "CONFLICT",
-      `A run asked for by ${open.requestedBy} is ${open.status} already. Wait for its end.`,
+      `A run requested by ${open.requestedBy} is already ${open.status}. Wait until it ends.`,
     );
   const refId = newRefId();
   await tx.integrityRun.create({

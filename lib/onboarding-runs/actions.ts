@@ -12,6 +12,7 @@ import { transitionActions } from "@/lib/core/records/transition-actions";
 import { transition } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
+import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import {
   newOnboardingRun,
   onboardingAnswers,
@@ -23,6 +24,7 @@ import {
 import { insertRun, keepRunAnswers, prepareRun } from "@/lib/onboarding-runs/provider";
 import { readText, requireResearchDocument, signContextFile } from "@/lib/onboarding-runs/research";
 import { columnsOf, requireOnboardingRun, REVIEWED_RUN, runInTransaction } from "@/lib/onboarding-runs/store";
+import { ONBOARDING_RUN_UPKEEP } from "@/lib/onboarding-runs/upkeep";
 
 export const startOnboardingRun = action({
   audit: "onboarding_run.started",
@@ -105,9 +107,9 @@ export const openScrapedPage = action({
     const { id } = await requireOnboardingRun(scope, input.refId);
     const { scraped } = await requireResearchDocument(scope, id);
     const page = scraped.find(({ url }) => url === input.url);
-    if (!page) throw new AppError("NOT_FOUND", "This run read no such page.");
+    if (!page) throw new AppError("NOT_FOUND", "This run did not read that page.");
     const bytes = await readText(scope, page);
-    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this version of the object is gone.");
+    if (!bytes) throw new AppError("NOT_FOUND", "The page's text is not in S3: this object version is gone.");
     return { text: bytes.toString("utf8"), sha256: page.sha256 };
   },
   run: async ({ input, prepared: { text, sha256 } }) => ({
@@ -134,20 +136,4 @@ export const downloadContextFile = action({
   }),
 });
 
-const OPEN = "The run has not ended: cancel it first.";
-
-export const deleteOnboardingRun = deleteAction({
-  audit: "onboarding_run.deleted",
-  entity: "onboarding run",
-  table: "onboardingRun",
-  refusedIn: {
-    created: OPEN,
-    collecting: OPEN,
-    researching: OPEN,
-    drafting: OPEN,
-    awaiting_input: OPEN,
-    awaiting_approval: OPEN,
-    failed: OPEN,
-    completed: "A completed run is kept for the record: it says where its strategy came from.",
-  },
-});
+export const deleteOnboardingRun = deleteAction(ONBOARDING_RUN, ONBOARDING_RUN_UPKEEP);

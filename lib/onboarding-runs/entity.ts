@@ -62,7 +62,7 @@ export const ONBOARDING_RUN = defineEntity({
   },
   audits: ["started", "file_downloaded"],
   emits: "creation and transitions",
-  documents: [{ collection: "onboarding_research", owner: "onboardingRunId" }],
+  documents: [{ collection: "onboarding_research", owner: "onboardingRunId", holds: "id" }],
   objects: [{ bucket: "content", prefix: "onboarding" }],
   exported: null,
   trash: {
@@ -74,6 +74,8 @@ export const ONBOARDING_RUN = defineEntity({
       drafting: NOT_ENDED,
       awaiting_input: NOT_ENDED,
       awaiting_approval: NOT_ENDED,
+      failed: NOT_ENDED,
+      completed: "A completed run is kept for the record. It shows where its strategy came from.",
     },
   },
 });

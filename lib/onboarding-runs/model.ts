@@ -3,6 +3,7 @@ import { cursorText, line, prose, webAddress } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
+import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
 export const ONBOARDING_STATUSES = [
   "created",
@@ -61,8 +62,8 @@ export function resumeEvent(step: OnboardingStep) {
 /** A company's own site, by name: where a run begins to read. */
 export const website = webAddress({
   hostname: z.regexes.domain,
-  error: "is no web address: write it as https://www.example.com",
-}).refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "must not hold a user name or password");
+  error: "Enter a URL such as https://www.example.com",
+}).refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), "Remove the user name and password");
 
 export const newOnboardingRun = z.strictObject({ website });
 
@@ -123,7 +124,7 @@ export type OnboardingCall = {
   seq: number;
   tool: string;
   method: string;
-  status: string;
+  status: ToolCallStatus;
   durationMs: number | null;
   at: string;
 };

@@ -170,7 +170,10 @@ describe("starting", () => {
     expect(started).toHaveLength(1);
     for (const result of results) {
       if (!result.ok)
-        expect(result.error).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("not ended") });
+        expect(result.error).toMatchObject({
+          code: "CONFLICT",
+          message: expect.stringContaining("already has an open onboarding run"),
+        });
     }
     expect(await start()).toMatchObject({ error: { code: "CONFLICT" } });
     const refId = started[0]?.ok ? started[0].data.refId : "";
@@ -212,7 +215,7 @@ describe("giving input", () => {
           answers: answers.map(([id, answer]) => ({ id, answer })),
         } as never),
       );
-    expect(await give(["q1", "Sloops"])).toMatchObject({ error: { code: "INVALID", fields: { q2: "is missing" } } });
+    expect(await give(["q1", "Sloops"])).toMatchObject({ error: { code: "INVALID", fields: { q2: "Required" } } });
     expect(await give(["q1", "Sloops"], ["q2", "Kiel"], ["q9", "?"])).toMatchObject({ error: { code: "INVALID" } });
     expect(await give(["q1", " "], ["q2", "Kiel"])).toMatchObject({ error: { code: "INVALID" } });
     expect(await give(["q1", "Sloops"], ["q2", "Kiel"])).toMatchObject({ data: { status: "drafting" } });
@@ -293,7 +296,7 @@ describe("cancelling and deleting", () => {
     });
     const remove = (version: number) => as(admin, () => deleteOnboardingRun({ ...run, rowVersion: version, reason }));
     expect(await remove(rowVersion)).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("cancel it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Cancel it first") },
     });
     expect(
       await as(admin, () => transitionOnboardingRun({ event: "cancel", ...run, rowVersion, reason })),

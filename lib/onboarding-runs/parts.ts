@@ -79,8 +79,7 @@ function textsPart(document: ResearchDocument | null, texts: ObjectCopy[], pages
   if (pages.state === "unreadable") return pages;
   const found = pages.state === "present" ? pages.value : [];
   const lost = found.find(({ digest }) => digest === null);
-  if (lost)
-    return { state: "missing", why: `The text of ${lost.url} is not in S3: this version of the object is gone.` };
+  if (lost) return { state: "missing", why: `The text of ${lost.url} is not in S3: this object version is gone.` };
   const stored = [document?.research, document?.contextFile].filter((text) => text != null);
   if (stored.length + found.length === 0) return pages.state === "present" ? { state: "present", value: [] } : pages;
   const size = [...stored, ...found].reduce((sum, { bytes }) => sum + bytes, 0);
@@ -128,7 +127,7 @@ function agreementOf(row: OnboardingRunRecord, document: ResearchDocument | null
   if (pages.length > 0) agreement.compared.push(`sha256 of ${pages.length} pages in S3 and in the document`);
   for (const { url, digest, sha256 } of pages) {
     if (digest && digest.sha256 !== sha256)
-      agreement.differences.push(`${url}: the bytes in S3 are not the text that the document names`);
+      agreement.differences.push(`${url}: the text in S3 does not match the document`);
   }
   if (scraped.length > pages.length)
     agreement.unchecked.push(`${scraped.length - pages.length} of ${scraped.length} pages were not read`);

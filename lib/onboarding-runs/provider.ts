@@ -10,7 +10,6 @@ import { webAddress } from "@/lib/core/input/text";
 import { stateOf } from "@/lib/core/records/machine";
 import { transition, type ColumnsOf } from "@/lib/core/records/transitions";
 import {
-  LEASE_MS,
   ONBOARDING_MACHINE,
   ONBOARDING_STATUSES,
   TIMEOUT_MS,
@@ -34,6 +33,7 @@ import {
   columnsOf,
   findOnboardingRun,
   findOpenRun,
+  LEASE,
   requireOnboardingRun,
   REVIEWED_RUN,
   runInTransaction,
@@ -96,7 +96,7 @@ export async function insertRun(
 function secondRun(): AppError {
   return new AppError(
     "CONFLICT",
-    "This tenant has an onboarding run that has not ended: let it complete, or cancel it first.",
+    "This tenant already has an open onboarding run. Let it complete, or cancel it first.",
   );
 }
 
@@ -239,7 +239,7 @@ async function documentInHand(
       `The run is ${words(row.status)}; for this it must be ${statuses.map(words).join(" or ")}.`,
     );
   }
-  await keepLease(scope, refId, new Date((await databaseNow()).getTime() + LEASE_MS));
+  await keepLease(scope, refId);
   return requireResearchDocument(scope, row.id);
 }
 
@@ -249,16 +249,18 @@ const words = (status: string) => status.replaceAll("_", " ");
  * Says that the worker is still there, where the run is worked on. Each write above says so too. It is no change that
  * staff could have missed: the row's version stays.
  */
-export async function keepLease(scope: TenantScope, refId: string, until: Date): Promise<void> {
-  const where = { refId, tenantId: scope.tenantId, status: { in: [...WORKING_STATUSES] }, leaseUntil: { lt: until } };
-  await inTenant(scope, (tx) => tx.onboardingRun.updateMany({ where, data: { leaseUntil: until } }));
+export async function keepLease(scope: TenantScope, refId: string, until?: Date): Promise<void> {
+  await inTenant(scope, async (tx) => {
+    const longer = until ?? LEASE.until(await databaseNow(tx));
+    await LEASE.extend(tx, scope, { refId, leaseUntil: { lt: longer } }, longer);
+  });
 }
 
 /** Fails the runs whose worker was silent for too long; staff can resume them. Answers how many. */
 export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
-  return transitionAll(scope, { status: { in: [...WORKING_STATUSES] }, leaseUntil: { lte: now } }, limit, "fail", {
+  return transitionAll(scope, LEASE.expired(now), limit, "fail", {
     at: now,
-    reason: "The worker that held it stopped answering.",
+    reason: "The worker stopped responding.",
     set: { errorCode: "lease_expired" },
   });
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
@@ -23,16 +23,15 @@ import {
   requireOnboardingRun,
   type OnboardingRunRecord,
 } from "@/lib/onboarding-runs/store";
+import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
 
-export const onboardingRunsList = query({
+export const onboardingRunsList = listQuery({
   name: "onboarding_runs.list",
   reach: "list",
   permission: "onboarding:read",
   input: onboardingFilters,
-  run: async ({ scope, input }): Promise<Page<OnboardingRunRow>> => {
-    const page = await listOnboardingRuns(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listOnboardingRuns(scope, input, page),
+  show: (rows): OnboardingRunRow[] => rows.map(toRow),
 });
 
 export const onboardingRunsDetail = query({
@@ -54,8 +53,9 @@ export const onboardingRunsDetail = query({
       leaseUntil: row.leaseUntil?.toISOString() ?? null,
       findings: findingsOf(document),
       ...parts,
-      calls: calls.map(({ refId: ref, seq, toolName: tool, method, status, durationMs, startedAt }) => {
-        return { refId: ref, seq, tool, method, status, durationMs, at: startedAt.toISOString() };
+      calls: calls.map(({ refId: ref, seq, toolName: tool, method, durationMs, ...call }) => {
+        const status = stateOf(TOOL_CALL_STATUSES, call.status);
+        return { refId: ref, seq, tool, method, status, durationMs, at: call.startedAt.toISOString() };
       }),
       progress: progressOf(shown, history),
       history,

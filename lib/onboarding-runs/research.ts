@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, sha256 } from "@/lib/core/ids";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import { MAX_PAGES, MAX_QUESTIONS, MAX_TEXT_BYTES, type OnboardingAnswer } from "@/lib/onboarding-runs/model";
@@ -28,7 +28,7 @@ export async function storeResearchDocument(
   return documentsOf(scope).insertOnce({ refId, createdAt: at, onboardingRunId: newId(at), sources, ...empty });
 }
 
-export async function findResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument | null> {
+async function findResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument | null> {
   return documentsOf(scope).findOne({ onboardingRunId: runId });
 }
 
@@ -36,7 +36,10 @@ export async function findResearchDocument(scope: TenantScope, runId: string): P
 export async function requireResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument> {
   const document = await findResearchDocument(scope, runId);
   if (document) return document;
-  throw new AppError("CONFLICT", "The run's document is missing in onboarding_research: cancel it and start another.");
+  throw new AppError(
+    "CONFLICT",
+    "The run's document is missing from onboarding_research. Cancel the run and start another.",
+  );
 }
 
 /** Writes a text of a run to S3, under a name that holds its hash: the same text again lies where it lay. */
@@ -58,8 +61,8 @@ export function bytesOf(text: string): Buffer {
   const body = Buffer.from(text, "utf8");
   if (!text.trim()) throw new AppError("INVALID", "The text is empty.");
   if (body.length > MAX_TEXT_BYTES)
-    throw new AppError("INVALID", `The text has ${body.length} bytes; 1 MB is the most.`);
-  if (/[\0\p{Cs}]/u.test(text)) throw new AppError("INVALID", "The text holds characters that are no text.");
+    throw new AppError("INVALID", `The text has ${body.length} bytes. The limit is 1 MB.`);
+  if (/[\0\p{Cs}]/u.test(text)) throw new AppError("INVALID", "The text contains invalid characters.");
   return body;
 }
 
@@ -71,7 +74,7 @@ export async function keepPage(
 ): Promise<void> {
   const { onboardingRunId, scraped } = document;
   if (scraped.length >= MAX_PAGES && !scraped.some(({ url }) => url === page.url)) {
-    throw new AppError("INVALID", `A run keeps ${MAX_PAGES} pages at most.`);
+    throw new AppError("INVALID", `A run can keep at most ${MAX_PAGES} pages.`);
   }
   await change(scope, [
     { updateOne: { filter: { onboardingRunId, "scraped.url": page.url }, update: { $set: { "scraped.$": page } } } },
@@ -100,7 +103,7 @@ export async function keepQuestions(
 ): Promise<void> {
   const fresh = asked.filter(({ id }) => !questions.some((each) => each.id === id));
   if (questions.length + fresh.length > MAX_QUESTIONS) {
-    throw new AppError("INVALID", `A run asks ${MAX_QUESTIONS} questions at most.`);
+    throw new AppError("INVALID", `A run can ask at most ${MAX_QUESTIONS} questions.`);
   }
   await change(
     scope,
@@ -124,9 +127,12 @@ export async function keepAnswers(
 ): Promise<void> {
   const stray = answers.find(({ id }) => !questions.some((each) => each.id === id));
   if (stray)
-    throw new AppError("INVALID", `The run asked no question ${stray.id}.`, { answers: "answer what was not asked" });
+    throw new AppError("INVALID", `The run did not ask the question ${stray.id}.`, {
+      answers: "An answer has no question",
+    });
   const open = questions.find(({ id, answer }) => answer === null && !answers.some((each) => each.id === id));
-  if (open) throw new AppError("INVALID", `This is not answered yet: ${open.question}`, { [open.id]: "is missing" });
+  if (open)
+    throw new AppError("INVALID", `This question has no answer yet: ${open.question}`, { [open.id]: "Required" });
   await change(
     scope,
     answers.map(({ id, answer }) => ({
@@ -164,14 +170,14 @@ export async function lookAtText(
 ): Promise<ObjectCopy> {
   const stored = document.state === "present" ? document.value[part] : null;
   const what = part === "research" ? "research" : "context file";
-  const notYet = { why: `The run has written no ${what} yet.`, expected: "not_yet" as const };
-  const lost = stored ? `The ${what} is not in S3: this version of the object is gone.` : UNKNOWN;
+  const notYet = { why: `The run has not written a ${what} yet.`, expected: "not_yet" as const };
+  const lost = stored ? `The ${what} is not in S3: this object version is gone.` : UNKNOWN;
   const reason = document.state === "present" && !stored ? notYet : lost;
-  return lookAtObject(scope, stored && (() => at(scope, stored)), { reason, want: "bytes" });
+  return readObjectCopy(scope, stored && (() => at(scope, stored)), { reason, want: "bytes" });
 }
 
 /** Where S3 has a text is in the document alone. */
-export const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+export const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
 export function documentPart(scope: TenantScope, runId: string): Promise<Part<ResearchDocument>> {
   return partOf("MongoDB", "No document in onboarding_research names this run.", () =>
@@ -187,7 +193,9 @@ export function reviewedContextFile(
 ): ReviewedText {
   const file = document.state === "present" ? document.value.contextFile : null;
   const another =
-    file && file.fileId !== contextFileId ? ["Its row names another context file than its document in MongoDB."] : [];
+    file && file.fileId !== contextFileId
+      ? ["Its row refers to a different context file than its document in MongoDB."]
+      : [];
   return reviewedText({
     row: undefined,
     document: document.state === "present" ? { ...document, value: file?.sha256 } : document,

@@ -1,7 +1,8 @@
 import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { lease } from "@/lib/core/records/lease";
+import type { PageAsked } from "@/lib/core/records/list";
 import { reviewed, type ColumnsOf } from "@/lib/core/records/transitions";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import {
@@ -15,7 +16,6 @@ import {
 import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const CALLS_SHOWN = 100;
 
 const whole = {
@@ -28,20 +28,18 @@ export type OnboardingRunRecord = Prisma.OnboardingRunGetPayload<{ include: type
 /** One page of runs, newest first; over all tenants where the scope is. */
 export async function listOnboardingRuns(
   scope: ListScope,
-  { status, step, cursor }: OnboardingFilters,
-): Promise<Page<OnboardingRunRecord>> {
-  const key = listKey("onboarding_runs", [scope.kind === "tenant" ? scope.tenantId : "all", status, step]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status, step }: OnboardingFilters,
+  page: PageAsked,
+): Promise<OnboardingRunRecord[]> {
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
   const [rows] = await readIn(scope, (db) => [
     db.onboardingRun.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...where },
-      ...order,
+      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...page.where },
+      ...page.order,
       include: whole,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findOnboardingRun(scope: TenantScope, refId: string): Promise<OnboardingRunRecord | null> {
@@ -63,7 +61,7 @@ export async function runInTransaction(tx: Tx, scope: TenantScope, refId: string
 }
 
 function missing(): never {
-  throw new AppError("NOT_FOUND", "There is no such onboarding run in this tenant.");
+  throw new AppError("NOT_FOUND", "This onboarding run does not exist in this tenant.");
 }
 
 /** The tool calls a run made, in their order; the first 100. */
@@ -97,7 +95,10 @@ export const REVIEWED_RUN = reviewed(ONBOARDING_RUN, async (scope, refId) => {
   return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
 });
 
-export const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
+/** How long a worker may be silent before it is taken for gone. */
+export const LEASE = lease({ table: "onboardingRun", working: WORKING_STATUSES, ms: LEASE_MS });
+
+const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
 /** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
 export function columnsOf(event: OnboardingEvent, at: Date): ColumnsOf<typeof ONBOARDING_RUN> {
@@ -105,7 +106,7 @@ export function columnsOf(event: OnboardingEvent, at: Date): ColumnsOf<typeof ON
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");
   return {
-    leaseUntil: working ? new Date(at.getTime() + LEASE_MS) : null,
+    ...(working ? LEASE.take(at) : LEASE.letGo),
     ...(working ? { step: to } : {}),
     ...(to === "awaiting_approval" ? { step: "approval" } : {}),
     ...(event === "start" ? { startedAt: at } : {}),

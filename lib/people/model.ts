@@ -7,7 +7,7 @@ export const MEMBER_ROLES = ["owner", "editor", "viewer"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
 const name = line(120);
-const role = z.enum(MEMBER_ROLES, "is none of owner, editor, viewer");
+const role = z.enum(MEMBER_ROLES, "Choose owner, editor or viewer");
 
 export const newPerson = z.strictObject({
   email,

@@ -1,19 +1,16 @@
 import "server-only";
-import { query } from "@/lib/core/access/gate";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
 import { listPeople, type PersonRecord } from "@/lib/people/store";
 
-export const peopleList = query({
+export const peopleList = listQuery({
   name: "people.list",
   reach: "tenant",
   permission: "tenant:read",
   input: personFilters,
-  run: async ({ scope, input }): Promise<Page<PersonRow>> => {
-    const page = await listPeople(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listPeople(scope, input, page),
+  show: (rows): PersonRow[] => rows.map(toRow),
 });
 
 function toRow({ refId, rowVersion, name, email, memberships, lastLoginAt, createdAt }: PersonRecord): PersonRow {

@@ -3,39 +3,39 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { type PageAsked } from "@/lib/core/records/list";
 import type { MemberRole } from "@/lib/people/model";
 import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const withRole = { memberships: { where: { deletedOn: null }, select: { role: true }, take: 1 } } as const;
 
 export type PersonRecord = Prisma.UserGetPayload<{ include: typeof withRole }>;
 
-type Filters = { search?: string | undefined; role?: MemberRole[] | undefined; cursor?: string | undefined };
+type Filters = { search?: string | undefined; role?: MemberRole[] | undefined };
 
 /** One page of a tenant's people, newest first. The search looks in names and addresses. */
-export async function listPeople(scope: TenantScope, { search, role, cursor }: Filters): Promise<Page<PersonRecord>> {
-  const { tenantId } = scope;
-  const key = listKey("people", [tenantId, search, role]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listPeople(
+  scope: TenantScope,
+  { search, role }: Filters,
+  page: PageAsked,
+): Promise<PersonRecord[]> {
   const found = search && containing(search);
   const [rows] = await readIn(scope, (db) => [
     db.user.findMany({
       where: {
-        tenantId,
+        tenantId: scope.tenantId,
         deletedOn: null,
-        AND: [where, found ? { OR: [{ name: found }, { email: found }] } : {}],
+        AND: [page.where, found ? { OR: [{ name: found }, { email: found }] } : {}],
         memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
       },
-      ...order,
+      ...page.order,
       include: withRole,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 type NewPerson = {
@@ -63,8 +63,8 @@ export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): 
   if (count === 0) {
     const there = await tx.user.findFirst({ where: { tenantId, refId } });
     if (there) return { refId };
-    const taken = "is the address of one of the tenant's people already";
-    throw new AppError("INVALID", `${email} ${taken}.`, { email: taken });
+    const taken = "Already used by another person in this tenant";
+    throw new AppError("INVALID", `email: ${taken}`, { email: taken });
   }
   await tx.membership.create({
     data: { id: newId(at), refId: newRefId(at), tenantId, userId: id, role, createdAt: at },
@@ -79,7 +79,7 @@ export async function personToChange(tx: Tx, scope: TenantScope, refId: string) 
     include: withRole,
   });
   const role = row?.memberships[0]?.role;
-  if (!row || !role) throw new AppError("NOT_FOUND", "There is no such person in this tenant.");
+  if (!row || !role) throw new AppError("NOT_FOUND", "This person does not exist in this tenant.");
   return { row, role: role as MemberRole };
 }
 
@@ -95,13 +95,13 @@ export async function changePerson(
 ): Promise<void> {
   const { tenantId } = scope;
   const { rowVersion, name, role: newRole, deletedOn } = change;
-  await oneAtATime(tx, "owners", tenantId);
+  await lockFor(tx, "owners", tenantId);
   const { count } = await tx.user.updateMany({
     where: { id: row.id, tenantId, rowVersion, deletedOn: null },
     data: { ...(name ? { name } : {}), ...(deletedOn ? { deletedOn } : {}), rowVersion: { increment: 1 } },
   });
   if (count === 0)
-    throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   const data = {
     ...(newRole ? { role: newRole } : {}),
     ...(deletedOn ? { deletedOn } : {}),
@@ -109,8 +109,8 @@ export async function changePerson(
   };
   await tx.membership.updateMany({ where: { tenantId, userId: row.id, deletedOn: null }, data });
   if (role === "owner" && (await tx.membership.count({ where: { tenantId, role: "owner", deletedOn: null } })) === 0) {
-    throw new AppError("CONFLICT", "The tenant would be left without an owner. Make somebody else one first.", {
-      role: "is the last owner",
+    throw new AppError("CONFLICT", "The tenant needs at least one owner. Make someone else an owner first.", {
+      role: "The last owner cannot be changed",
     });
   }
 }

@@ -11,6 +11,7 @@ import { SKILL } from "@/lib/skills/entity";
 import { newSkill, nextVersion, skillAsked, skillTransition, type SkillEvent } from "@/lib/skills/model";
 import { copiedVersion, signedVersion } from "@/lib/skills/reading";
 import { makeTransition, prepareTransition, REVIEWED_SKILL } from "@/lib/skills/transitions";
+import { SKILL_UPKEEP } from "@/lib/skills/upkeep";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 
 /** A skill of the tenant's own, as a draft. */
@@ -128,9 +129,4 @@ export const downloadTemplate = action({
   }),
 });
 
-export const deleteSkill = deleteAction({
-  audit: "skill.deleted",
-  entity: "skill",
-  table: "skill",
-  refusedIn: { published: "It is published, and agents are given it: retire it first." },
-});
+export const deleteSkill = deleteAction(SKILL, SKILL_UPKEEP);

@@ -16,7 +16,7 @@ type Asked = z.output<typeof twoVersions>;
  */
 export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise<Omit<SkillComparison, "tenant">> {
   const row = await findSkill(scope, asked.refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  if (!row) throw new AppError("NOT_FOUND", "This skill does not exist here.");
   const owner = ownerOfRow(scope, row);
   const documents = await listVersions(owner, row.refId, VERSIONS_SHOWN);
   const newest = documents[0]?.version ?? row.currentVersion;
@@ -30,8 +30,8 @@ export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise
       : row.currentVersion;
   const chosen = asked.against ?? usual;
   if (chosen === version) {
-    throw new AppError("INVALID", "A version is not compared with itself: choose another.", {
-      against: "is the same version",
+    throw new AppError("INVALID", "A version cannot be compared with itself. Choose another.", {
+      against: "Choose another version",
     });
   }
   const [one, other] = await Promise.all([

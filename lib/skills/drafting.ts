@@ -3,14 +3,14 @@ import type { OwnerScope } from "@/lib/core/access/scope";
 import type { Change } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { adoptDraft, ownedSkill, requireFreeSlug, type SkillRecord } from "@/lib/skills/store";
-import { findVersion, fingerprintOf, storeVersion, type NewVersion, type StoredVersion } from "@/lib/skills/versions";
+import { adoptDraft, ownedSkill, requireFreeSlug, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
+import { findVersion, fingerprintOf, storeVersion, type NewVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 type Text = Pick<NewVersion, "name" | "description" | "tags" | "body">;
 type Written = { change: Change; data: { refId: string; version: number } };
 
-const STALE = "It changed since you opened it. Reload to see what it is now.";
+const STALE = "This has changed since you opened it. Reload to see the current version.";
 
 /** Version 1 of a new skill, stored and not yet visible. */
 export async function storeFirst(
@@ -45,10 +45,10 @@ export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text 
   const row = await ownedSkill(scope, text.refId);
   if (row.rowVersion !== rowVersion) throw new AppError("CONFLICT", STALE);
   if (row.status === "retired")
-    throw new AppError("CONFLICT", "It is retired: reopen it before you write a new version.");
+    throw new AppError("CONFLICT", "It is retired. Reopen it before you write a new version.");
   const seen = await findVersion(scope, row.refId, after);
   if (seen && fingerprintOf(seen) === fingerprintOf(text)) {
-    throw new AppError("INVALID", `Nothing differs from version ${after}.`);
+    throw new AppError("INVALID", `Nothing has changed since version ${after}.`);
   }
   return { row, stored: await storeVersion(scope, { ...text, version: after + 1 }) };
 }

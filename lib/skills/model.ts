@@ -17,7 +17,7 @@ export const SKILL_MACHINE = {
 export type SkillEvent = keyof typeof SKILL_MACHINE;
 
 /** Of one version: `superseded` where a newer one took its place. */
-export const VERSION_STATUSES = [...SKILL_STATUSES, "superseded"] as const;
+const VERSION_STATUSES = [...SKILL_STATUSES, "superseded"] as const;
 export type VersionStatus = (typeof VERSION_STATUSES)[number];
 
 /** A tenant's own, or a template that belongs to no tenant and is there for all. */
@@ -32,7 +32,7 @@ export const SKILL_SLUG = { min: 1, max: 60 };
 
 const tag = line(40).refine(
   (text) => /^[\p{L}\p{M}\p{N}]+(-[\p{L}\p{M}\p{N}]+)*$/u.test(text),
-  "is not made of letters, digits and single dashes",
+  "Use letters, digits and single hyphens",
 );
 
 /** The tags of a text such as "email, first-contact": each once, in the order given. */
@@ -46,12 +46,12 @@ const tags = line(600, { min: 0 })
         .filter(Boolean),
     ),
   ])
-  .pipe(z.array(tag).max(MAX_TAGS, `are more than ${MAX_TAGS}`));
+  .pipe(z.array(tag).max(MAX_TAGS, `Use at most ${MAX_TAGS} tags`));
 
 const slug = line(SKILL_SLUG.max)
   .refine(
     (text) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text),
-    "is not made of small letters, digits and single dashes, such as cold-email",
+    "Use lowercase letters, digits and single hyphens, such as cold-email",
   )
   .optional();
 
@@ -61,7 +61,7 @@ const text = {
   tags,
   body: prose(MAX_BODY, {
     min: 10,
-    tooShort: "is shorter than 10 characters: say what the agent is to do",
+    tooShort: "Use at least 10 characters to say what the agent should do",
     kept: "as given",
   }),
 };

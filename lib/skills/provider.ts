@@ -1,5 +1,5 @@
 import "server-only";
-import { followedUp } from "@/lib/core/access/follow-ups";
+import { withFollowUp } from "@/lib/core/access/follow-ups";
 import { nameOf, type OwnerScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { AppError } from "@/lib/core/errors";
@@ -7,16 +7,9 @@ import { stateOf } from "@/lib/core/records/machine";
 import { partOf } from "@/lib/core/records/parts";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { SKILL_STATUSES } from "@/lib/skills/model";
-import { adoptDraft, columnsOf, findSkill, type SkillRecord } from "@/lib/skills/store";
+import { adoptDraft, columnsOf, findSkill, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
 import { transitionSkill } from "@/lib/skills/transitions";
-import {
-  SKILL_VERSIONS,
-  findVersion,
-  lookAtVersion,
-  storeVersion,
-  type NewVersion,
-  type StoredVersion,
-} from "@/lib/skills/versions";
+import { SKILL_VERSIONS, findVersion, lookAtVersion, storeVersion, type NewVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template where the scope is global. A new one without a slug gets one of its name. */
@@ -31,9 +24,9 @@ export type WrittenSkill = { refId: string; id: string; version: number; content
  */
 export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
-  if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
+  if (there?.status === "retired") throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   const stored = await storeVersion(scope, skill);
-  const row = await followedUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
+  const row = await withFollowUp(scope, SKILL_VERSIONS, (tx) => adoptDraft(tx, scope, skill.slug, stored));
   return written(row, stored);
 }
 
@@ -47,11 +40,11 @@ export async function publishSkill(
 ): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
   if (there?.status === "retired" && there.currentVersion < skill.version) {
-    throw new AppError("CONFLICT", `${there.name} is retired: reopen it first.`);
+    throw new AppError("CONFLICT", `${there.name} is retired. Reopen it first.`);
   }
   const stored = await storeVersion(scope, skill);
   const text = await verifiedVersion(scope, stored);
-  const row = await followedUp(scope, SKILL_VERSIONS, async (tx) => {
+  const row = await withFollowUp(scope, SKILL_VERSIONS, async (tx) => {
     const draft = await adoptDraft(tx, scope, skill.slug, stored);
     if (isPublished(draft, stored)) return draft;
     const { id, rowVersion, status } = draft;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
+import { listQuery } from "@/lib/core/records/list";
 import { comparedVersions } from "@/lib/skills/comparison";
 import {
   skillAsked,
@@ -13,17 +14,19 @@ import {
   type SkillDetail,
 } from "@/lib/skills/model";
 import { skillParts } from "@/lib/skills/parts";
-import { ownerOfRow, skillsAsked, tagsInUse, toRow } from "@/lib/skills/reading";
+import { listedSkills, ownerOfRow, searchedSkills, skillRows, tagsInUse, toRow } from "@/lib/skills/reading";
 import { findSkill, historyOfSkill } from "@/lib/skills/store";
 import { TEMPLATES } from "@/lib/skills/versions";
 
 /** A tenant's own skills and the templates it is given. */
-export const skillsList = query({
+export const skillsList = listQuery({
   name: "skills.list",
   reach: "tenant",
   permission: "skill:read",
   input: skillFilters,
-  run: ({ scope, input }) => skillsAsked(scope, input),
+  instead: ({ scope, input }) => searchedSkills(scope, input),
+  find: ({ scope, input, page }) => listedSkills(scope, input, page),
+  show: (rows, scope) => skillRows(scope, rows),
 });
 
 export const skillsTags = query({
@@ -57,12 +60,14 @@ export const skillsCompare = query({
 });
 
 /** The library of templates, for whoever may read skills anywhere: they are in no tenant. */
-export const templatesList = query({
+export const templatesList = listQuery({
   name: "skills.templates",
   reach: "directory",
   permission: "skill:read",
   input: templateFilters,
-  run: ({ input }) => skillsAsked(TEMPLATES, input),
+  instead: ({ input }) => searchedSkills(TEMPLATES, input),
+  find: ({ input, page }) => listedSkills(TEMPLATES, input, page),
+  show: (rows) => skillRows(TEMPLATES, rows),
 });
 
 export const templatesTags = query({
@@ -91,7 +96,7 @@ export const templatesCompare = query({
 
 async function detailOf(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>): Promise<SkillDetail> {
   const row = await findSkill(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  if (!row) throw new AppError("NOT_FOUND", "This skill does not exist here.");
   const [parts, history] = await Promise.all([
     skillParts(ownerOfRow(scope, row), row, version),
     historyOfSkill(scope, row),

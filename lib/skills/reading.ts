@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import type { Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { partOf } from "@/lib/core/records/parts";
 import { foundIn } from "@/lib/skills/excerpt";
@@ -16,8 +17,6 @@ import { scoped } from "@/lib/stores/mongo";
 /** Skills with one tag that a list knows of. */
 const TAGGED = 1_000;
 
-type Asked = SkillNarrowing & { search?: string | undefined; cursor?: string | undefined };
-
 /** Whose skills are seen from a scope: one search and one read of documents for each. */
 function ownersFrom(scope: OwnerScope, whose?: SkillOwner[]): OwnerScope[] {
   if (scope.kind === "global") return [TEMPLATES];
@@ -30,20 +29,26 @@ export function ownerOfRow(scope: OwnerScope, row: SkillRecord): OwnerScope {
   return row.tenantId === null ? TEMPLATES : scope;
 }
 
-/** A page of skills newest first, or the best hits of a search on one page. */
-export async function skillsAsked(scope: OwnerScope, { search, ...asked }: Asked): Promise<Page<SkillRow>> {
-  if (search) return searchedSkills(scope, search, asked);
+/** The skills of one page, newest first. */
+export async function listedSkills(scope: OwnerScope, asked: SkillNarrowing, page: PageAsked): Promise<SkillRecord[]> {
   const among = asked.tag ? await taggedRefs(scope, asked.tag, asked.whose) : null;
-  const page = await listSkills(scope, asked, among);
-  const documents = await documentsOf(scope, page.rows);
-  return { ...page, rows: page.rows.map((row) => toRow(row, documents.get(row.contentRef ?? ""))) };
+  return listSkills(scope, asked, among, page);
+}
+
+export async function skillRows(scope: OwnerScope, rows: SkillRecord[]): Promise<SkillRow[]> {
+  const documents = await documentsOf(scope, rows);
+  return rows.map((row) => toRow(row, documents.get(row.contentRef ?? "")));
 }
 
 /** Superseded texts are nobody's to find. What the row says of its state is asked of the row. */
 const live = (tag: string | undefined) => ({ status: { $ne: "superseded" }, ...(tag ? { tags: tag } : {}) });
 
-/** The hits of each owner, best first, on one page. */
-async function searchedSkills(scope: OwnerScope, search: string, asked: SkillNarrowing): Promise<Page<SkillRow>> {
+/** The hits of each owner, best first, on one page; null where nothing is searched for. */
+export async function searchedSkills(
+  scope: OwnerScope,
+  { search, ...asked }: SkillNarrowing & { search?: string | undefined },
+): Promise<Page<SkillRow> | null> {
+  if (!search) return null;
   const terms = termsOf(search);
   const filter = live(asked.tag);
   const owners = ownersFrom(scope, asked.whose);
@@ -130,7 +135,7 @@ export async function askedVersion(
 /** A link to the Markdown of a version, and what the trail keeps of it. @throws NOT_FOUND */
 export async function signedVersion(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>) {
   const row = await findSkill(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such skill here.");
+  if (!row) throw new AppError("NOT_FOUND", "This skill does not exist here.");
   const owner = ownerOfRow(scope, row);
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", "MongoDB has no such version of this skill.");
@@ -146,7 +151,7 @@ export async function signedVersion(scope: OwnerScope, { refId, version }: z.out
 export async function copiedVersion(refId: string) {
   const row = await findSkill(TEMPLATES, refId);
   const document = row && (await findVersion(TEMPLATES, refId, row.currentVersion));
-  if (!document) throw new AppError("NOT_FOUND", "There is no such template in the library.");
+  if (!document) throw new AppError("NOT_FOUND", "This template is not in the library.");
   if (row.status !== "published")
     throw new AppError("CONFLICT", `The template is ${row.status}: only a published one can be copied.`);
   const { name, description, tags, body } = document;

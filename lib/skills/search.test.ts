@@ -124,10 +124,10 @@ describe("a word is found in its script, and what was found is marked", () => {
 
 describe("an empty answer says why, where the search itself is why", () => {
   it.each([
-    ["the of and", "“the”, “of”, “and”: too common in English to be searched for. Add another word."],
-    ["-refund", "The search only says what to leave out. Add a word to look for."],
-    ["… !?", "There is no letter or digit in the search."],
-    ["ل", "One letter, such as ل, is too little to look for in this script. Type two or more."],
+    ["the of and", "“the”, “of”, “and”: too common in English to search for. Add another word."],
+    ["-refund", "The search only excludes words. Add a word to search for."],
+    ["… !?", "Enter at least one letter or digit."],
+    ["ل", "One letter, such as ل, is too short to search for in this script. Enter two or more."],
   ])("%s", async (search, note) => {
     const here = await testTenant("English only");
     const member = await testStaff({ role: "viewer", tenant: here });
@@ -145,7 +145,7 @@ describe("an empty answer says why, where the search itself is why", () => {
   it("and so it does among texts in other languages, where the words are not common", async () => {
     expect(await asked("the of")).toMatchObject({
       rows: [],
-      note: expect.stringMatching(/^“the”, “of”: too common in English to be/),
+      note: expect.stringMatching(/^“the”, “of”: too common in English to search/),
     });
   });
 

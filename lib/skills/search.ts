@@ -79,13 +79,13 @@ export async function whyNothing(
   terms: readonly SearchTerm[],
   filter: Filter,
 ): Promise<string | null> {
-  if (terms.length === 0) return "There is no letter or digit in the search.";
-  if (wanted(terms).length === 0) return "The search only says what to leave out. Add a word to look for.";
+  if (terms.length === 0) return "Enter at least one letter or digit.";
+  if (wanted(terms).length === 0) return "The search only excludes words. Add a word to search for.";
   const letters = wanted(terms).flatMap(({ parts }) => parts.filter((part) => !isTelling(part)));
   if (partsWanted(terms).length > 0) return null;
   const text = textSearchOf(terms);
   if (text === null)
-    return `One letter, such as ${letters[0] ?? ""}, is too little to look for in this script. Type two or more.`;
+    return `One letter, such as ${letters[0] ?? ""}, is too short to search for in this script. Enter two or more.`;
   const languages = [...new Set((await Promise.all(owners.map((owner) => languagesOf(owner, filter)))).flat())];
   const [owner] = owners;
   const stems = await Promise.all(languages.map((each) => owner && scoped(owner, "skills").stemsSearched(text, each)));
@@ -94,5 +94,5 @@ export async function whyNothing(
     .map((each) => each.replace(/^./, (letter) => letter.toUpperCase()));
   if (leavesOut.length === 0) return null;
   const words = wanted(terms).flatMap((term) => term.words.map((word) => `“${word}”`));
-  return `${words.join(", ")}: too common in ${leavesOut.join(", ")} to be searched for. Add another word.`;
+  return `${words.join(", ")}: too common in ${leavesOut.join(", ")} to search for. Add another word.`;
 }

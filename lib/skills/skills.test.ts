@@ -103,7 +103,7 @@ describe("writing", () => {
     const fields = result.ok ? {} : (result.error.fields ?? {});
     expect(Object.keys(fields).sort()).toEqual(["body", "description", "name", "slug", "tags.1"]);
     const empty = await as(writer, () => createSkill({ tenant: tenant(), slug: "a-b" } as never));
-    expect(empty).toMatchObject({ error: { code: "INVALID", fields: { name: "is missing", body: "is missing" } } });
+    expect(empty).toMatchObject({ error: { code: "INVALID", fields: { name: "Required", body: "Required" } } });
   });
 
   it("refuses a slug that is taken, naming by what, and writes nothing", async () => {
@@ -192,7 +192,7 @@ describe("a skill's life", () => {
     const refused = await as(writer, async () =>
       reviseSkill({ ...revision, rowVersion: (await detail(refId)).rowVersion, after: 2 }),
     );
-    expect(refused).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("reopen") } });
+    expect(refused).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("Reopen") } });
     expect(done(await as(writer, async () => transitionSkill({ event: "reopen", ...(await moving(refId)) })))).toEqual({
       status: "draft",
     });
@@ -241,7 +241,7 @@ describe("a skill's life", () => {
       const body = now.content.state === "present" ? now.content.value : "";
       return reviseSkill({ tenant: tenant(), refId, rowVersion: now.rowVersion, after: 2, ...fields, body });
     });
-    expect(same).toMatchObject({ error: { code: "INVALID", message: "Nothing differs from version 2." } });
+    expect(same).toMatchObject({ error: { code: "INVALID", message: "Nothing has changed since version 2." } });
   });
 
   it("is deleted once it is not published, and is then in no list, search or page", async () => {
@@ -250,7 +250,7 @@ describe("a skill's life", () => {
     const reason = "Written for another tenant by mistake.";
     const given = async () => ({ tenant: tenant(), refId, rowVersion: (await detail(refId)).rowVersion, reason });
     expect(await as(deleter, async () => deleteSkill(await given()))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("retire it first") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Retire it first") },
     });
     done(await as(writer, async () => transitionSkill({ event: "retire", ...(await moving(refId)), reason })));
     done(await as(deleter, async () => deleteSkill(await given())));
@@ -429,7 +429,7 @@ describe("the providers", () => {
       });
       expect((await detail(skill.refId)).history).toHaveLength(2);
       await expect(provider.draftSkill(owner, { ...skill, body: "Something else altogether." })).rejects.toThrow(
-        /somebody else/,
+        /Someone else/,
       );
     }
   });
@@ -447,6 +447,6 @@ describe("the providers", () => {
     };
     await provider.draftSkill(scope, skill);
     await expect(provider.draftSkill(other, skill)).rejects.toThrow();
-    await expect(provider.draftSkill(scope, { ...skill, refId: newRefId() })).rejects.toThrow(/is taken/);
+    await expect(provider.draftSkill(scope, { ...skill, refId: newRefId() })).rejects.toThrow(/Already used/);
   });
 });

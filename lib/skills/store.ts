@@ -4,16 +4,23 @@ import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
-import type { StoredVersion } from "@/lib/skills/versions";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-const PAGE = 50;
-
 export type SkillRecord = Prisma.SkillGetPayload<object>;
+
+/** A version whose Markdown and document are stored, and which a row can name. */
+export type StoredVersion = {
+  refId: string;
+  version: number;
+  name: string;
+  contentRef: string;
+  contentSha256: string;
+  at: Date;
+};
 
 /** Runs `work` in a transaction of the owner: a tenant's, or one in no tenant. */
 export function inOwner<T>(scope: OwnerScope, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -39,20 +46,17 @@ export type SkillNarrowing = {
 /** One page of skills, newest first. `among` are the refs that MongoDB found by their tag. */
 export async function listSkills(
   scope: OwnerScope,
-  { status, whose, tag, cursor }: SkillNarrowing & { cursor?: string | undefined },
+  { status, whose }: SkillNarrowing,
   among: string[] | null,
-): Promise<Page<SkillRecord>> {
-  const key = listKey("skills", [ownerId(scope), status, whose, tag]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  page: PageAsked,
+): Promise<SkillRecord[]> {
   const narrowed = [
     ...(status?.length ? [{ status: { in: status } }] : []),
     ...(among ? [{ refId: { in: among } }] : []),
   ];
-  const rows = await inOwner(scope, (tx) =>
-    tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), ...narrowed, where] }, ...order }),
+  return inOwner(scope, (tx) =>
+    tx.skill.findMany({ where: { AND: [seenFrom(scope, whose), ...narrowed, page.where] }, ...page.order }),
   );
-  return pageOf(rows, PAGE, key, position);
 }
 
 /** The rows with these refs, in no order; what is deleted or not in this scope is not among them. */
@@ -79,7 +83,7 @@ export async function ownedSkill(scope: OwnerScope, refId: string): Promise<Skil
   if (!row)
     throw new AppError(
       "NOT_FOUND",
-      `There is no such skill ${scope.kind === "tenant" ? "of this tenant" : "in the library"}.`,
+      `This skill does not exist ${scope.kind === "tenant" ? "in this tenant" : "in the library"}.`,
     );
   return row;
 }
@@ -92,8 +96,8 @@ export async function requireFreeSlug(scope: OwnerScope, slug: string): Promise<
 }
 
 function slugTaken(slug: string, by?: string): AppError {
-  const taken = `is taken${by ? ` by “${by}”` : ""}: choose another`;
-  return new AppError("CONFLICT", `The slug ${slug} ${taken}.`, { slug: taken });
+  const taken = `Already used${by ? ` by “${by}”` : ""}. Choose another.`;
+  return new AppError("CONFLICT", `slug: ${taken}`, { slug: taken });
 }
 
 /** The columns that name a version in its row. */

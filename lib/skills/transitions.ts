@@ -20,7 +20,7 @@ import { enterGlobal, type Tx } from "@/lib/stores/postgres";
 
 type Seen = z.output<typeof skillTransition>;
 
-const STALE = "It changed since you opened it. Reload to see what it is now.";
+const STALE = "This has changed since you opened it. Reload to see the current version.";
 
 export type Prepared = { row: SkillRecord; newest: VersionDocument; text: VerifiedText | null };
 
@@ -59,7 +59,7 @@ async function transitionTemplate(
   const row = await tx.skill.findFirst({ where });
   if (row) requireText(row, SKILL_MACHINE[event], text);
   const { count } = await tx.skill.updateMany({ where, data });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0) throw new AppError("CONFLICT", STALE);
   return to;
 }
 
@@ -68,8 +68,7 @@ export async function prepareTransition(scope: OwnerScope, event: SkillEvent, se
   const row = await ownedSkill(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
   const newest = await newestVersion(scope, row.refId);
-  if (!newest)
-    throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to give to agents.");
+  if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to publish.");
   if (event !== "publish") return { row, newest, text: null };
   requireRead(row, newest, seen);
   const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
@@ -78,7 +77,7 @@ export async function prepareTransition(scope: OwnerScope, event: SkillEvent, se
 
 function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 }: Seen): void {
   if (row.status === "published" && newest.version <= row.currentVersion) {
-    throw new AppError("CONFLICT", `Version ${row.currentVersion} is published already, and there is no newer draft.`);
+    throw new AppError("CONFLICT", `Version ${row.currentVersion} is already published, and there is no newer draft.`);
   }
   if (newest.sha256 !== contentSha256) {
     throw new AppError("CONFLICT", `The newest draft is version ${newest.version}. Read it before you publish it.`);

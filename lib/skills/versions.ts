@@ -5,11 +5,11 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
 import type { Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import type { SkillStatus, VersionStatus } from "@/lib/skills/model";
-import { inOwner, type SkillRecord } from "@/lib/skills/store";
+import { inOwner, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
 import { scoped } from "@/lib/stores/mongo";
 import type { SkillDocument } from "@/lib/stores/mongo-documents";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -30,15 +30,6 @@ export type NewVersion = {
   at?: Date;
 };
 
-export type StoredVersion = {
-  refId: string;
-  version: number;
-  name: string;
-  contentRef: string;
-  contentSha256: string;
-  at: Date;
-};
-
 /** For reading templates, which everybody may. Writing them starts from a scope of its own. */
 export const TEMPLATES: GlobalScope = globalScope({ program: "reading templates" });
 
@@ -51,7 +42,7 @@ export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promis
   const there = await documents.findOne({ skillRef: refId, version });
   const document = there ?? (await write());
   if (fingerprintOf(document) !== fingerprintOf(skill)) {
-    throw new AppError("CONFLICT", `Version ${version} was written by somebody else meanwhile. Reload to read it.`);
+    throw new AppError("CONFLICT", `Someone else saved version ${version} meanwhile. Reload to read it.`);
   }
   const { name, sha256: contentSha256 = sha256(skill.body) } = document;
   return { refId, version, name, contentRef: String(document._id), contentSha256, at };
@@ -186,9 +177,9 @@ export async function lookAtVersion(
   document: Part<VersionDocument>,
 ): Promise<{ copy: ObjectCopy; reviewed: ReviewedText }> {
   const stored = document.state === "present" ? document.value : null;
-  const reason = stored ? "The Markdown is not in S3: this version of the object is gone." : UNKNOWN;
+  const reason = stored ? "The Markdown is not in S3: this object version is gone." : UNKNOWN;
   const at = stored?.s3Key && stored.s3VersionId ? () => located(scope, stored) : null;
-  const copy = await lookAtObject(scope, at, { reason, want: "bytes" });
+  const copy = await readObjectCopy(scope, at, { reason, want: "bytes" });
   const strays = stored && copy.content && copy.content.toString("utf8") !== stored.body;
   return {
     copy,
@@ -196,12 +187,12 @@ export async function lookAtVersion(
       row: stored?.version === row.currentVersion ? row.contentSha256 : undefined,
       document: document.state === "present" ? { ...document, value: document.value.sha256 } : document,
       bytes: sha256Of(copy),
-      strays: strays ? ["Its document in MongoDB holds another text than S3."] : [],
+      strays: strays ? ["Its document in MongoDB does not match the text in S3."] : [],
     }),
   };
 }
 
-const UNKNOWN = "Where it lies in S3 is in the document, which could not be used.";
+const UNKNOWN = "Its S3 key is in the document, which could not be read.";
 
 /** A link to a version's Markdown as a file, minted now. @throws NOT_FOUND where S3 has it not */
 export async function signVersion(scope: OwnerScope, slug: string, document: SkillDocument) {

@@ -4,11 +4,16 @@ import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
+import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
+import { SOCIAL_POST } from "@/lib/social-posts/entity";
+import { copyText } from "@/lib/social-posts/model";
+import { adoptCopy, storeCopy } from "@/lib/social-posts/provider";
 import { findSocialPost, refuseOverLimit, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
+import { SOCIAL_POST_UPKEEP } from "@/lib/social-posts/upkeep";
 
 export const transitionSocialPost = transitionActions(
   REVIEWED_SOCIAL_POST,
@@ -29,16 +34,31 @@ export const transitionSocialPost = transitionActions(
   { schedule: z.object({ publishAt }) },
 );
 
-export const deleteSocialPost = deleteAction({
-  audit: "social_post.deleted",
-  entity: "social post",
-  table: "socialPost",
-  refusedIn: {
-    scheduled: "It is scheduled to go out. Unschedule it first.",
-    publishing: "It is going out at this moment. Wait until it is published or has failed.",
-    published: "It is out, and its record says where. Unpublish or archive it first.",
+/** Gives a draft another copy and hashtags, as staff wrote them. One that is too long is kept, and cannot be submitted. */
+export const editSocialPost = action({
+  audit: "social_post.changed",
+  reach: "tenant",
+  permission: "content:write",
+  input: copyText.extend({ refId, rowVersion: z.int().positive() }),
+  prepare: async ({ scope, input: { rowVersion, ...input } }) => {
+    const post = await findSocialPost(scope, input.refId);
+    if (!post) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
+    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    const stored = await storeCopy(scope, post, input);
+    if (!stored) throw nothingChanged();
+    return stored;
+  },
+  run: async ({ tx, scope, prepared }) => {
+    await adoptCopy(tx, scope, prepared);
+    const { post, contentSha256 } = prepared;
+    return {
+      change: { ref: post.refId, before: { contentSha256: post.contentSha256 }, after: { contentSha256 } },
+      data: { refId: post.refId },
+    };
   },
 });
+
+export const deleteSocialPost = deleteAction(SOCIAL_POST, SOCIAL_POST_UPKEEP);
 
 /** A link to the text as a file, minted now. */
 export const downloadSocialPost = action({
@@ -49,7 +69,7 @@ export const downloadSocialPost = action({
   prepare: async ({ scope, input }) => {
     const row = await findSocialPost(scope, input.refId);
     const document = row && (await findOutput(scope, row.outputRef));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a social post in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this social post in this tenant.");
     return { link: await signOutput(scope, document, `${row.platform}-post`), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -15,7 +15,7 @@ export const SOCIAL_POST = defineEntity({
   states: { ...POST_STATES, expired: { label: "Expired", hue: "bad" } },
   machine: SOCIAL_POST_MACHINE,
   events: { ...POST_EVENTS, expire: { past: "Expired" } },
-  audits: ["content_downloaded"],
+  audits: ["changed", "content_downloaded"],
   emits: "transitions",
   // Its text is the output of its activity.
   documents: [],

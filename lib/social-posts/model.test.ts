@@ -51,16 +51,16 @@ describe("counting", () => {
       const { limit, name } = PLATFORM_RULES[platform];
       expect(measure(platform, "a".repeat(limit)).excess).toEqual([]);
       expect(measure(platform, "a".repeat(limit + 1)).excess).toEqual([
-        `It is 1 character over the ${limit.toLocaleString("en")} that ${name} takes.`,
+        `It is 1 character over the limit of ${limit.toLocaleString("en")} on ${name}.`,
       ]);
     }
-    expect(measure("x", "漢".repeat(150)).excess[0]).toMatch(/20 characters over the 280/);
+    expect(measure("x", "漢".repeat(150)).excess[0]).toMatch(/20 characters over the limit of 280/);
   });
 
   it("limits hashtags where the platform does", () => {
     const tags = (count: number) => Array.from({ length: count }, (_, at) => `#tag${at}`).join(" ");
     expect(measure("instagram", tags(30)).excess).toEqual([]);
-    expect(measure("instagram", tags(32)).excess).toEqual(["It is 2 hashtags over the 30 that Instagram takes."]);
+    expect(measure("instagram", tags(32)).excess).toEqual(["It is 2 hashtags over the limit of 30 on Instagram."]);
     expect(measure("linkedin", tags(32)).excess).toEqual([]);
   });
 });

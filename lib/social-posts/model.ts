@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { timeRange } from "@/lib/core/input/span";
-import { cursorText } from "@/lib/core/input/text";
+import { cursorText, line, prose } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 
@@ -133,6 +133,37 @@ export function hashtagsIn(text: string): string[] {
   return (text.match(HASHTAG) ?? []).map((tag) => tag.slice(1));
 }
 
+/** The copy that a text was composed of with these hashtags, which are added to it again. */
+export function copyIn(text: string, hashtags: readonly string[]): string {
+  const copy = text.slice(0, Math.max(0, text.lastIndexOf("\n\n")));
+  return copy && composed(copy, hashtags) === text ? copy : text;
+}
+
+const HASHTAG_WORD = /^(?=.*\p{L})[\p{L}\p{M}\p{N}_]+$/u;
+const MAX_HASHTAGS = 60;
+
+/** The most characters of a copy: what the platform that takes most does. */
+const MAX_COPY = Math.max(...Object.values(PLATFORM_RULES).map(({ limit }) => limit));
+
+/** The hashtags of a line such as "#boots, leather": each once, without the sign. */
+const hashtagLine = line(4_000, { min: 0 })
+  .default("")
+  .transform((text) => {
+    const words = text.split(/[\s,]+/u).map((word) => word.replace(/^#+/u, ""));
+    return [...new Map(words.filter(Boolean).map((word) => [word.toLowerCase(), word])).values()];
+  })
+  .pipe(
+    z
+      .array(z.custom<string>((word) => HASHTAG_WORD.test(String(word)), "Use letters, digits and underscores only"))
+      .max(MAX_HASHTAGS, `Use at most ${MAX_HASHTAGS} hashtags`),
+  );
+
+/** A copy and its hashtags as staff write them. */
+export const copyText = z.strictObject({
+  copy: prose(MAX_COPY, { kept: "as given" }),
+  hashtags: hashtagLine,
+});
+
 export type TextPiece = { kind: "text" | "link" | "hashtag"; text: string };
 
 /** A text in the pieces that a platform shows apart. Together they are the text. */
@@ -178,7 +209,7 @@ export function measure(platform: Platform, text: string): Measured {
   const [characters, hashtags] = [count(text), hashtagsIn(text).length];
   const over = (by: number, one: string, most: number) =>
     by > 0
-      ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the ${most.toLocaleString("en")} that ${name} takes.`]
+      ? [`It is ${by} ${one}${by === 1 ? "" : "s"} over the limit of ${most.toLocaleString("en")} on ${name}.`]
       : [];
   const excess = [
     ...over(characters - limit, "character", limit),
@@ -223,6 +254,8 @@ export type SocialPostDetail = SocialPostRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
+  /** Who replaced the copy last, by email or a program's name; null where it is as it was created. */
+  author: string | null;
   /** Until when it must be approved to be in time for its place. */
   slotEndsAt: string | null;
   externalUrl: string | null;
@@ -235,6 +268,8 @@ export type SocialPostDetail = SocialPostRow & {
   model: string | null;
   /** What goes out: the copy from S3 with the hashtags from its document. */
   text: Part<string>;
+  /** Those of the document; empty also where it could not be read. */
+  hashtags: string[];
   storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];

@@ -1,6 +1,6 @@
 import "server-only";
 import { storeRevision } from "@/lib/activities/provider";
-import type { TenantScope } from "@/lib/core/access/scope";
+import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -19,8 +19,13 @@ import {
   type Platform,
   type SocialPostStatus,
 } from "@/lib/social-posts/model";
-import { findDueSocialPosts, findSocialPost, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
-import { inTenant } from "@/lib/stores/postgres";
+import {
+  findDueSocialPosts,
+  findSocialPost,
+  REVIEWED_SOCIAL_POST,
+  type WholeSocialPost,
+} from "@/lib/social-posts/store";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 export type NewSocialPost = {
   refId?: string;
@@ -51,8 +56,8 @@ export async function createSocialPost(
 ): Promise<{ id: string; refId: string; created: boolean }> {
   const { at: given, refId: wanted, text, ...fields } = post;
   if (sha256(text) !== post.contentSha256) {
-    throw new AppError("INVALID", "The text is not the one that was stored.", {
-      text: "is not the one that was stored",
+    throw new AppError("INVALID", "The text differs from the stored one.", {
+      text: "Differs from the stored text",
     });
   }
   const createdAt = given ?? (await databaseNow());
@@ -69,7 +74,7 @@ export async function createSocialPost(
 }
 
 function countedIn(platform: Platform, text: string): { excerpt: string; characterCount: number } {
-  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "is empty" });
+  if (!text.trim()) throw new AppError("INVALID", "The text is empty.", { text: "Required" });
   const line = [...text.trim().replace(/\s+/gu, " ")];
   const excerpt =
     line.length > EXCERPT
@@ -81,38 +86,67 @@ function countedIn(platform: Platform, text: string): { excerpt: string; charact
   return { excerpt, characterCount: measure(platform, text).characters };
 }
 
+export type CopyText = { copy: string; hashtags: string[]; model?: string | null };
+
+/** A copy that is stored and that no row names yet. */
+export type StoredCopy = {
+  post: { id: string; refId: string; rowVersion: number; contentSha256: string | null };
+  contentSha256: string;
+  excerpt: string;
+  characterCount: number;
+  activityId: string;
+  outputRef: string;
+};
+
 /**
- * Gives a draft another copy and hashtags, as the output of an activity of its own: what was there before stays as it
- * was. The same ones given again end as the same record.
+ * Stores another copy and hashtags for a draft, as the output of an activity of its own: what was there before stays as
+ * it was. `adoptCopy` then makes them the draft's. Answers null where the draft has that very text.
+ * @throws CONFLICT unless it is a draft; INVALID for an empty text
+ */
+export async function storeCopy(
+  scope: TenantScope,
+  post: WholeSocialPost,
+  { copy, hashtags, model = null }: CopyText,
+): Promise<StoredCopy | null> {
+  const status = stateOf(SOCIAL_POST_STATUSES, post.status).replaceAll("_", " ");
+  if (status !== "draft") throw new AppError("CONFLICT", `Only a draft can be edited. This post is ${status}.`);
+  const body = composed(copy, hashtags);
+  const contentSha256 = sha256(body);
+  const platform = stateOf(PLATFORMS, post.platform);
+  const counted = countedIn(platform, body);
+  if (contentSha256 === post.contentSha256) return null;
+  const title = `${PLATFORM_RULES[platform].name} post`;
+  const text = { kind: "social_post", title, body, hashtags, model } as const;
+  const { activityId, outputRef } = await storeRevision(scope, { of: post.refId, ...text });
+  return { post, ...counted, contentSha256, activityId, outputRef };
+}
+
+/** Gives a draft the copy that was stored for it. @throws CONFLICT where the post changed since it was read */
+export async function adoptCopy(tx: Tx, scope: TenantScope, stored: StoredCopy): Promise<void> {
+  const { post, ...columns } = stored;
+  const { count } = await tx.socialPost.updateMany({
+    where: { id: post.id, tenantId: scope.tenantId, status: "draft", rowVersion: post.rowVersion, deletedOn: null },
+    data: { ...columns, author: nameOf(scope.actor), rowVersion: { increment: 1 } },
+  });
+  if (count === 0)
+    throw new AppError("CONFLICT", "The social post changed while it was being saved. Reload, then retry.");
+}
+
+/**
+ * Gives a draft another copy and hashtags. The same ones given again end as the same record.
  * @throws NOT_FOUND without such a post; CONFLICT unless it is a draft; INVALID for an empty text
  */
 export async function replaceCopy(
   scope: TenantScope,
   o: { refId: string; copy: string; hashtags: string[]; model?: string | null },
 ): Promise<{ contentSha256: string; characters: number }> {
-  const { refId, copy, hashtags, model = null } = o;
-  const row = await findSocialPost(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
-  const status = stateOf(SOCIAL_POST_STATUSES, row.status).replaceAll("_", " ");
-  if (status !== "draft") throw new AppError("CONFLICT", `It is ${status}; another copy can be given to a draft only.`);
-  const body = composed(copy, hashtags);
-  const contentSha256 = sha256(body);
-  const platform = stateOf(PLATFORMS, row.platform);
-  const counted = countedIn(platform, body);
-  if (contentSha256 !== row.contentSha256) {
-    const title = `${PLATFORM_RULES[platform].name} post`;
-    const text = { kind: "social_post", title, body, hashtags, model } as const;
-    const { activityId, outputRef } = await storeRevision(scope, { of: refId, ...text });
-    await inTenant(scope, async (tx) => {
-      const { count } = await tx.socialPost.updateMany({
-        where: { id: row.id, tenantId: scope.tenantId, status: "draft", rowVersion: row.rowVersion, deletedOn: null },
-        data: { ...counted, activityId, outputRef, contentSha256, rowVersion: { increment: 1 } },
-      });
-      if (count === 0)
-        throw new AppError("CONFLICT", "The social post changed meanwhile. Read it and give the copy again.");
-    });
-  }
-  return { contentSha256, characters: counted.characterCount };
+  const { refId, copy, hashtags } = o;
+  const post = await findSocialPost(scope, refId);
+  if (!post) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
+  const stored = await storeCopy(scope, post, o);
+  if (stored) await inTenant(scope, (tx) => adoptCopy(tx, scope, stored));
+  const text = composed(copy, hashtags);
+  return { contentSha256: sha256(text), characters: measure(stateOf(PLATFORMS, post.platform), text).characters };
 }
 
 /**

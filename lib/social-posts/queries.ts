@@ -1,10 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
+import { nameOf } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
@@ -17,15 +18,13 @@ import {
 } from "@/lib/social-posts/model";
 import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
 
-export const socialPostsList = query({
+export const socialPostsList = listQuery({
   name: "social_posts.list",
   reach: "list",
   permission: "social_post:read",
   input: socialPostFilters,
-  run: async ({ scope, input }): Promise<Page<SocialPostRow>> => {
-    const page = await listSocialPosts(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
+  show: (rows): SocialPostRow[] => rows.map(toRow),
 });
 
 export const socialPostsDetail = query({
@@ -35,7 +34,7 @@ export const socialPostsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<SocialPostDetail> => {
     const row = await findSocialPost(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
     const [{ document, content, reviewed, storage, agreement }, history, review] = await Promise.all([
       outputParts(scope, "social_posts", row),
       historyOf(scope, "social_post", row.id),
@@ -47,6 +46,7 @@ export const socialPostsDetail = query({
       rowVersion: row.rowVersion,
       contentSha256: row.contentSha256,
       approvedSha256: row.approvedSha256,
+      author: row.author,
       slotEndsAt: row.slotEndsAt?.toISOString() ?? null,
       externalUrl: row.externalUrl,
       errorCode: row.errorCode,
@@ -54,6 +54,7 @@ export const socialPostsDetail = query({
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
       text: content,
+      hashtags: document?.hashtags ?? [],
       reviewed,
       storage,
       agreement,

@@ -142,13 +142,13 @@ describe("the transitions of staff", () => {
   });
 
   it.each([
-    ["x", "a".repeat(290), [], /It is 10 characters over the 280 that X takes/],
-    ["bluesky", "a".repeat(299), ["tag"], /It is 5 characters over the 300 that Bluesky takes/],
+    ["x", "a".repeat(290), [], /It is 10 characters over the limit of 280 on X/],
+    ["bluesky", "a".repeat(299), ["tag"], /It is 5 characters over the limit of 300 on Bluesky/],
     [
       "instagram",
       "a",
       Array.from({ length: 31 }, (_, at) => `tag${at}`),
-      /It is 1 hashtag over the 30 that Instagram takes/,
+      /It is 1 hashtag over the limit of 30 on Instagram/,
     ],
   ] as const)("submits nothing that is over %s's limit", async (platform, copy, hashtags, why) => {
     const { refId } = await testSocialPost(scope, { platform, copy, hashtags: [...hashtags] });

@@ -5,14 +5,13 @@ import { boundsOf, spanOf } from "@/lib/core/input/span";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewed } from "@/lib/core/records/transitions";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
 import { measure, PLATFORMS, type SocialPostFilters, type SocialPostStatus } from "@/lib/social-posts/model";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 const withActivity = {
   ...withTenant,
@@ -24,13 +23,13 @@ type SocialPost = Prisma.SocialPostGetPayload<object>;
 export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof withActivity }>;
 
 /** One page of social posts, newest first; over all tenants where the scope is. */
-export async function listSocialPosts(scope: ListScope, filters: SocialPostFilters): Promise<Page<SocialPostRecord>> {
-  const { platform, status, publish } = filters;
-  const key = listKey("social_posts", [scope.kind === "tenant" ? scope.tenantId : "all", platform, status, publish]);
+export async function listSocialPosts(
+  scope: ListScope,
+  { platform, status, publish }: SocialPostFilters,
+  page: PageAsked,
+): Promise<SocialPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
-  const position = decodeCursor(key, filters.cursor);
-  const { where, ...order } = keyset(position, PAGE);
   const [rows] = await readIn(scope, (db) => [
     db.socialPost.findMany({
       where: {
@@ -39,13 +38,13 @@ export async function listSocialPosts(scope: ListScope, filters: SocialPostFilte
         ...(platform?.length ? { platform: { in: platform } } : {}),
         ...(status?.length ? { status: { in: status } } : {}),
         ...(planned ? { publishAt: planned } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withTenant,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** The row with the activity that made it, or null. */
@@ -78,13 +77,13 @@ export async function refuseOverLimit(scope: TenantScope, refId: string): Promis
   const row = await findSocialPost(scope, refId);
   const document = row && (await findOutput(scope, row.outputRef));
   const bytes = document && (await readOutput(scope, document));
-  if (!row || !bytes) throw new AppError("NOT_FOUND", "There is no text of such a social post in this tenant.");
+  if (!row || !bytes) throw new AppError("NOT_FOUND", "No text for this social post in this tenant.");
   const { excess } = measure(stateOf(PLATFORMS, row.platform), bytes.toString("utf8"));
   if (excess.length > 0) throw new AppError("INVALID", `${excess.join(" ")} Shorten it before it is reviewed.`);
 }
 
 export const REVIEWED_SOCIAL_POST = reviewed(SOCIAL_POST, async (scope, refId) => {
   const row = await findSocialPost(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such social post in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
   return (await lookAtOutput(scope, row)).reviewed;
 });

@@ -1,71 +1,11 @@
 "use server";
 
-import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
-import { staffIdOf } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { ALL_TENANTS, endGrant, giveGrant, reachOfGrant, takingAccess, tenantBySlug } from "@/lib/staff/grants";
 import { addMember, anotherToChange, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
-import {
-  elevationRequest,
-  grantEnd,
-  memberChange,
-  memberSeen,
-  memberSwitch,
-  newGrant,
-  newMember,
-  newView,
-  viewRemoval,
-} from "@/lib/staff/model";
-import { endElevations, openElevation, removeViewOf, saveView } from "@/lib/staff/store";
-
-/** Enters all tenants at once, with a reason and an end. */
-export const enterAllTenants = action({
-  audit: "scope.all_tenants_entered",
-  reach: "everywhere",
-  permission: "scope:elevate",
-  input: elevationRequest,
-  run: async ({ tx, scope, input }) => {
-    const { id, expiresAt } = await openElevation(tx, scope.actor.id, input.reason, input.minutes);
-    const after = { reason: input.reason, expiresAt: expiresAt.toISOString() };
-    return { change: { ref: id, before: null, after }, data: after };
-  },
-});
-
-export const leaveAllTenants = action({
-  audit: "scope.all_tenants_left",
-  reach: "everywhere",
-  permission: "scope:elevate",
-  input: z.strictObject({}),
-  run: async ({ tx, scope }) => {
-    const ended = await endElevations(tx, scope.actor.id);
-    return { change: { ref: scope.actor.refId, before: { entries: ended }, after: { entries: 0 } }, data: { ended } };
-  },
-});
-
-/** Keeps the filters of a list under a name, for oneself. */
-export const keepView = action({
-  audit: "saved_view.saved",
-  reach: "tenant",
-  permission: "tenant:read",
-  input: newView,
-  run: async ({ tx, scope, input }) => {
-    const { refId, before } = await saveView(tx, staffIdOf(scope.actor) ?? "", input);
-    return { change: { ref: refId, before, after: input }, data: { refId, name: input.name } };
-  },
-});
-
-export const removeView = action({
-  audit: "saved_view.removed",
-  reach: "tenant",
-  permission: "tenant:read",
-  input: viewRemoval,
-  run: async ({ tx, scope, input }) => {
-    const before = await removeViewOf(tx, staffIdOf(scope.actor) ?? "", input.refId);
-    return { change: { ref: input.refId, before, after: null }, data: { name: before.name } };
-  },
-});
+import { grantEnd, memberChange, memberSeen, memberSwitch, newGrant, newMember } from "@/lib/staff/model";
 
 /** Adds a member of staff. They can sign in once they have made a password, and see something once they have a grant. */
 export const addStaff = action({
@@ -99,8 +39,7 @@ export const inviteStaff = action({
   input: memberSeen,
   run: async ({ tx, input: { refId, rowVersion } }) => {
     const { disabledAt } = await memberToChange(tx, refId);
-    if (disabledAt)
-      throw new AppError("CONFLICT", "They are disabled: a link would not let them in. Enable them first.");
+    if (disabledAt) throw new AppError("CONFLICT", "This account is disabled. Enable it before creating a link.");
     const invitation = await inviteMember(tx, { refId, rowVersion });
     return { change: { ref: refId, before: null, after: { expiresAt: invitation.expiresAt } }, data: invitation };
   },
@@ -114,7 +53,7 @@ export const disableStaff = action({
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
     const member = await anotherToChange(tx, scope.actor, refId);
-    if (member.disabledAt) throw new AppError("CONFLICT", "They are disabled already. Reload to see it.");
+    if (member.disabledAt) throw new AppError("CONFLICT", "This account is already disabled. Reload to see it.");
     const disabledAt = await databaseNow(tx);
     const shut = { disabledAt, invitationHash: null, invitationExpiresAt: null };
     await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
@@ -133,7 +72,7 @@ export const enableStaff = action({
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
     const member = await anotherToChange(tx, scope.actor, refId);
-    if (!member.disabledAt) throw new AppError("CONFLICT", "They are not disabled. Reload to see it.");
+    if (!member.disabledAt) throw new AppError("CONFLICT", "This account is not disabled. Reload to see it.");
     await changeMember(tx, { refId, rowVersion }, { disabledAt: null });
     const before = { disabledAt: member.disabledAt.toISOString() };
     return { change: { ref: refId, before, after: { reason, disabledAt: null } }, data: { refId } };

@@ -4,7 +4,7 @@ import type { Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { oneAtATime } from "@/lib/core/one-at-a-time";
+import { lockFor } from "@/lib/core/one-at-a-time";
 import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
 
 type Named = { id: string; refId: string; name: string; slug: string };
@@ -24,7 +24,7 @@ export async function tenantsOf(actor: Actor, ids: string[]): Promise<ReadonlyMa
 export async function tenantBySlug(actor: Actor, slug: string): Promise<Named> {
   const [row] = await readDirectory(actor, (db) => [db.tenant.findFirst({ where: { slug, deletedOn: null }, select })]);
   if (row) return row;
-  throw new AppError("INVALID", `No tenant has the slug ${slug}.`, { slug: "is no tenant's" });
+  throw new AppError("INVALID", `No tenant has the slug ${slug}.`, { slug: "No tenant has this slug" });
 }
 
 /** The slug of the tenant a grant is for, as the audit trail names it. */
@@ -48,14 +48,14 @@ export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
     return;
   }
   const isSame = there.expiresAt?.getTime() === expiresAt?.getTime();
-  if (isSame) throw new AppError("CONFLICT", "They have this grant already.", { role: "is theirs already" });
+  if (isSame) throw new AppError("CONFLICT", "They already have this grant.", { role: "Already granted" });
   await takingAccess(tx, () => tx.staffGrant.updateMany({ where: { id: there.id }, data: { reason, expiresAt } }));
 }
 
 /** Ends a grant now. Answers what it was. @throws NOT_FOUND; CONFLICT where it has ended */
 export async function endGrant(tx: Tx, staffId: string, id: string) {
   const grant = await tx.staffGrant.findFirst({ where: { id, staffId } });
-  if (!grant) throw new AppError("NOT_FOUND", "They have no such grant.");
+  if (!grant) throw new AppError("NOT_FOUND", "They do not have this grant.");
   const now = await databaseNow(tx);
   const { count } = await tx.staffGrant.updateMany({
     where: { id, staffId, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -70,13 +70,13 @@ export async function endGrant(tx: Tx, staffId: string, id: string) {
  * @throws CONFLICT where nobody would be left who is admin of all tenants for good
  */
 export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
-  await oneAtATime(tx, "access", "all");
+  await lockFor(tx, "access", "all");
   const before = await countAdmins(tx);
   const taken = await take();
   if (before === 0 || (await countAdmins(tx)) > 0) return taken;
   throw new AppError(
     "CONFLICT",
-    "Nobody would be left who is admin of all tenants for good. Make somebody else one first.",
+    "At least one admin of all tenants without an expiry is required. Make someone else one first.",
   );
 }
 

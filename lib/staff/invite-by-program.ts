@@ -11,7 +11,7 @@ import { inNoTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const PROGRAM = "invite";
 const ACTOR: Actor = { kind: "system", name: PROGRAM };
-const REASON = "Given by whoever keeps the servers";
+const REASON = "Granted by a server administrator";
 
 /**
  * Makes a link for a member of staff without one who is signed in: the first admin has nobody to ask. Adds who is not
@@ -24,7 +24,7 @@ export async function inviteByProgram(given: {
   role?: Role | undefined;
 }): Promise<Invitation> {
   const email = newMember.shape.email.safeParse(given.email).data;
-  if (!email) throw new AppError("INVALID", `"${given.email}" is no email address.`);
+  if (!email) throw new AppError("INVALID", `"${given.email}" is not a valid email address.`);
   return inNoTenant(async (tx) => {
     const there = await tx.staff.findUnique({ where: { email }, select: { refId: true } });
     const refId = there?.refId ?? (await add(tx, email, given.name));
@@ -39,7 +39,7 @@ export async function inviteByProgram(given: {
 
 async function add(tx: Tx, email: string, called: string | undefined): Promise<string> {
   const name = newMember.shape.name.safeParse(called).data;
-  if (!name) throw new AppError("INVALID", `${email} is not among the staff. Give --name "Their Name" to add them.`);
+  if (!name) throw new AppError("INVALID", `${email} is not a staff member. Pass --name "Their Name" to add them.`);
   const { refId } = await addMember(tx, { email, name });
   await record(tx, "staff.added", refId, { email, name });
   return refId;

@@ -5,18 +5,15 @@ import { staffIdOf, type Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
 import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
-
-const PAGE = 50;
 
 type Filters = {
   search?: string | undefined;
   role?: Role | undefined;
   status?: StaffStatus | undefined;
-  cursor?: string | undefined;
 };
 
 const liveAt = (now: Date): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
@@ -39,27 +36,23 @@ export function statusOfMember({
 }
 
 /** One page of the staff, newest first. The search looks in names and addresses, the role among live grants. */
-export async function listMembers({ search, role, status, cursor }: Filters): Promise<Page<MemberRecord>> {
-  const key = listKey("staff", [search, role, status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listMembers({ search, role, status }: Filters, page: PageAsked): Promise<MemberRecord[]> {
   const live = liveAt(await databaseNow());
   const found = search && containing(search);
-  const rows = await unscopedReads((db) =>
+  return unscopedReads((db) =>
     db.staff.findMany({
       where: {
         AND: [
-          where,
+          page.where,
           found ? { OR: [{ name: found }, { email: found }] } : {},
           role ? { grants: { some: { role, ...live } } } : {},
           status ? WITH_STATUS[status] : {},
         ],
       },
-      ...order,
+      ...page.order,
       include: { grants: { where: live, orderBy: { createdAt: "asc" } } },
     }),
   );
-  return pageOf(rows, PAGE, key, position);
 }
 
 /** A member of staff with every grant they have or had, newest first. @throws NOT_FOUND */
@@ -82,11 +75,11 @@ export async function memberToChange(tx: Tx, refId: string) {
 export async function anotherToChange(tx: Tx, actor: Actor, refId: string) {
   const member = await memberToChange(tx, refId);
   if (member.id !== staffIdOf(actor)) return member;
-  throw new AppError("FORBIDDEN", "Nobody changes their own access: ask another admin.");
+  throw new AppError("FORBIDDEN", "You cannot change your own access. Ask another admin.");
 }
 
 function notFound(): never {
-  throw new AppError("NOT_FOUND", "There is no such member of staff.");
+  throw new AppError("NOT_FOUND", "This staff member does not exist.");
 }
 
 /** Adds a member of staff, who has no password and no grant yet. @throws INVALID where the address is taken */
@@ -94,8 +87,8 @@ export async function addMember(tx: Tx, member: { email: string; name: string })
   const refId = newRefId();
   const { count } = await tx.staff.createMany({ data: { id: newId(), refId, ...member }, skipDuplicates: true });
   if (count === 1) return { refId };
-  const taken = "is the address of a member of staff already";
-  throw new AppError("INVALID", `${member.email} ${taken}.`, { email: taken });
+  const taken = "Already used by another staff member";
+  throw new AppError("INVALID", `email: ${taken}`, { email: taken });
 }
 
 type MemberChange = Pick<
@@ -111,7 +104,7 @@ export async function changeMember(
 ): Promise<void> {
   const { count } = await tx.staff.updateMany({ where: seen, data: { ...change, rowVersion: { increment: 1 } } });
   if (count === 0)
-    throw new AppError("CONFLICT", "They changed since you opened this. Reload to see what they are now.");
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
 }
 
 /** Makes the link by which a member of staff makes a password. One that was made before no longer works. */

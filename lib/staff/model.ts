@@ -1,70 +1,17 @@
 import { z } from "zod";
-import { ROLES, type Permission, type Role } from "@/lib/core/access/permissions";
+import { ROLES, type Role } from "@/lib/core/access/permissions";
 import { momentText } from "@/lib/core/input/dates";
 import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
-
-export const ELEVATION_MINUTES = [15, 60, 240] as const;
-
-/** Why and for how long somebody looks across all tenants. */
-export const elevationRequest = z.strictObject({
-  reason: prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" }),
-  minutes: z.literal(ELEVATION_MINUTES),
-});
-
-/** Who is signed in, what they may do where they are, and what the shell shows of it. */
-export type Me = {
-  name: string;
-  email: string;
-  roles: Role[];
-  /** In the tenant asked for; without one, what the grants for all tenants allow. */
-  permissions: Permission[];
-  tenant: { refId: string; name: string; slug: string; status: string } | null;
-  elevation: { reason: string; expiresAt: string } | null;
-  /** What the grants for all tenants allow. */
-  everywhere: Permission[];
-  environment: "local" | "test" | "staging" | "production";
-};
-
-/** The lists of a tenant whose filters can be kept, by their address under it. */
-export const VIEWED_LISTS = [
-  "onboarding-runs",
-  "strategies",
-  "activities",
-  "blog-posts",
-  "social-posts",
-  "contracts",
-  "tool-calls",
-  "skills",
-  "integrations",
-  "webhooks",
-  "people",
-  "audit",
-] as const;
-export type ViewedList = (typeof VIEWED_LISTS)[number];
-
-/** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
-export const newView = z.strictObject({
-  list: z.enum(VIEWED_LISTS, "is no list whose view can be kept"),
-  name: line(60),
-  query: line(2_000, { min: 0, kept: "as given" }).refine(
-    (text) => !new URLSearchParams(text).has("cursor"),
-    "names a page: keep filters only",
-  ),
-});
-
-export const viewRemoval = z.strictObject({ refId });
-
-export type SavedView = { refId: string; list: ViewedList; name: string; query: string };
 
 /** `invited` is whoever has not made a password yet, and so cannot sign in. */
 export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
 
 const name = line(120);
-const reason = prose(500, { min: 10, tooShort: "say why in at least 10 characters: it is kept in the audit trail" });
+const reason = prose(500, { min: 10, tooShort: "Use at least 10 characters. It is recorded in the audit trail." });
 const rowVersion = z.int().positive();
-const role = z.enum(ROLES, `is none of ${ROLES.join(", ")}`);
+const role = z.enum(ROLES, `Choose one of ${ROLES.join(", ")}`);
 
 export const newMember = z.strictObject({
   email,
@@ -80,22 +27,22 @@ export const newGrant = z
   .strictObject({
     refId,
     role,
-    reach: z.enum(["all", "one"], "is neither all nor one"),
+    reach: z.enum(["all", "one"], "Choose all or one"),
     slug: line(48, { min: 0 })
       .transform((text) => text.toLowerCase())
       .optional(),
-    until: momentText("is no moment")
-      .refine((at) => Date.parse(at) > Date.now(), "has passed")
+    until: momentText("Enter a date and time")
+      .refine((at) => Date.parse(at) > Date.now(), "Choose a future time")
       .optional(),
     reason,
   })
-  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "say which tenant" })
+  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "Enter a tenant" })
   .refine(({ reach, slug }) => reach === "one" || !slug, {
     path: ["slug"],
-    message: "leave it empty where it is for all tenants",
+    message: "Leave empty for all tenants",
   });
 
-export const grantEnd = z.strictObject({ refId, grant: z.uuid("is no grant's id"), reason });
+export const grantEnd = z.strictObject({ refId, grant: z.uuid("Not a grant ID"), reason });
 
 export const memberFilters = z.strictObject({
   search: searchText(100).optional(),

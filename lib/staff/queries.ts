@@ -1,68 +1,20 @@
 import "server-only";
-import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
-import { permissionsIn, ROLES } from "@/lib/core/access/permissions";
-import { enterConsole, environmentName } from "@/lib/core/access/session";
+import { ROLES } from "@/lib/core/access/permissions";
 import { refusedUntil } from "@/lib/core/access/sign-in-tries";
-import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
-import { refId } from "@/lib/core/ref-id";
+import { listQuery } from "@/lib/core/records/list";
 import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
-import {
-  memberFilters,
-  memberRef,
-  type GrantView,
-  type Me,
-  type SavedView,
-  type StaffDetail,
-  type StaffRow,
-} from "@/lib/staff/model";
-import { viewsOf } from "@/lib/staff/store";
-
-/** Who is signed in, for the shell. With a tenant: what they may do there; NOT_FOUND without a grant for it. */
-export const staffMe = query({
-  name: "staff.me",
-  reach: "directory",
-  permission: "tenant:read",
-  input: z.strictObject({ inTenant: refId.optional() }),
-  run: async ({ input }): Promise<Me> => {
-    const { actor, tenant, elevation } = await enterConsole(input.inTenant ?? null);
-    if (input.inTenant && !tenant) {
-      throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
-    }
-    return {
-      name: actor.name,
-      email: actor.email,
-      roles: [...new Set(actor.grants.map((grant) => grant.role))],
-      permissions: [...permissionsIn(actor.grants, tenant?.id ?? null)],
-      tenant: tenant && { refId: tenant.refId, name: tenant.name, slug: tenant.slug, status: tenant.status },
-      elevation: elevation && { reason: elevation.reason, expiresAt: elevation.expiresAt.toISOString() },
-      everywhere: [...permissionsIn(actor.grants, null)],
-      environment: environmentName(),
-    };
-  },
-});
-
-/** One's own views of lists. */
-export const staffViews = query({
-  name: "staff.views",
-  reach: "directory",
-  permission: "tenant:read",
-  input: z.strictObject({}),
-  run: async ({ scope }): Promise<SavedView[]> => viewsOf(scope.actor),
-});
+import { memberFilters, memberRef, type GrantView, type StaffDetail, type StaffRow } from "@/lib/staff/model";
 
 /** Everybody who uses the Console, or did. */
-export const staffList = query({
+export const staffList = listQuery({
   name: "staff.list",
   reach: "everywhere",
   permission: "staff:read",
   input: memberFilters,
-  run: async ({ input }): Promise<Page<StaffRow>> => {
-    const page = await listMembers(input);
-    return { ...page, rows: page.rows.map((row) => ({ ...toMember(row), access: accessOf(row) })) };
-  },
+  find: ({ input, page }) => listMembers(input, page),
+  show: (rows): StaffRow[] => rows.map((row) => ({ ...toMember(row), access: accessOf(row) })),
 });
 
 /** A member of staff, with every grant they have or had. */

@@ -27,7 +27,7 @@ async function differencesOf(bucket: Bucket): Promise<Found[]> {
 async function versioningDifferences(name: string): Promise<Found[]> {
   const { Status } = await unscopedS3().send(new GetBucketVersioningCommand({ Bucket: name }));
   if (Status === "Enabled") return [];
-  const what = `The bucket ${name} keeps no versions: they are ${Status ? Status.toLowerCase() : "off"}. What is overwritten is lost.`;
+  const what = `The bucket ${name} keeps no versions (${Status ? Status.toLowerCase() : "off"}), so overwritten objects are lost.`;
   return [{ what, cure: PREPARE }];
 }
 
@@ -36,7 +36,9 @@ async function lockDifferences(name: string): Promise<Found[]> {
   const lock = await lockOf(name);
   if (!lock) {
     const what = `The bucket ${name} has no Object Lock, so no contract can be sealed in it.`;
-    return [{ what, cure: `Name another bucket in S3_LEGAL_BUCKET, then ${PREPARE}, which makes it with the lock on` }];
+    return [
+      { what, cure: `Set S3_LEGAL_BUCKET to another bucket, then ${PREPARE}, which creates it with Object Lock` },
+    ];
   }
   const kept = lock.Rule?.DefaultRetention;
   const years = kept?.Years === undefined ? undefined : kept.Years * 365;
@@ -69,6 +71,6 @@ async function corsDifferences(bucket: Bucket, name: string): Promise<Found[]> {
   const wanted = originRule(bucket);
   if (await allowsOrigin(name, wanted)) return [];
   const origin = wanted.AllowedOrigins.join();
-  const what = `The bucket ${name} does not let ${origin} read what the viewers need.`;
-  return [{ what, cure: `${PREPARE}; on MinIO, give the server MINIO_API_CORS_ALLOW_ORIGIN=${origin}` }];
+  const what = `The bucket ${name} does not let ${origin} read files for the viewers.`;
+  return [{ what, cure: `${PREPARE}; on MinIO, set MINIO_API_CORS_ALLOW_ORIGIN=${origin}` }];
 }

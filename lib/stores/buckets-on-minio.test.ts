@@ -40,7 +40,7 @@ it("names an origin that MinIO's own setting does not allow, and where to allow 
   allowOrigins.splice(0, 1, "https://other.example");
   expect(await found()).toEqual(
     ["content", "exports", "legal"].map(
-      (name) => `The bucket ${name} does not let ${CONSOLE} read what the viewers need.`,
+      (name) => `The bucket ${name} does not let ${CONSOLE} read files for the viewers.`,
     ),
   );
   const [{ cure } = { cure: "" }] = await bucketDifferences();

@@ -64,7 +64,7 @@ export async function ensureBuckets(): Promise<void> {
 }
 
 /** The default retention the settings ask for. */
-export function lockRule() {
+function lockRule() {
   const DefaultRetention = { Mode: env().LEGAL_LOCK_MODE, Days: env().LEGAL_RETENTION_DAYS };
   return { ObjectLockEnabled: "Enabled" as const, Rule: { DefaultRetention } };
 }
@@ -85,8 +85,8 @@ async function requireLock(Bucket: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof S3ServiceException) || error.name !== "ObjectLockConfigurationNotFoundError") throw error;
     throw new Error(
-      `Bucket "${Bucket}" was made without Object Lock, so contracts cannot be sealed in it. ` +
-        `Name another one in S3_LEGAL_BUCKET; it is made with the lock on.`,
+      `Bucket "${Bucket}" has no Object Lock, so contracts cannot be sealed in it. ` +
+        `Set S3_LEGAL_BUCKET to another name; it is created with Object Lock.`,
       { cause: error },
     );
   }

@@ -72,19 +72,19 @@ describe("PostgreSQL, as the app's role sees it", () => {
     [() => `DROP TABLE ${next()}`, () => `The partition ${next()} is missing.`, () => "SELECT 1"],
     [
       () => `GRANT SELECT ON ${next()} TO console_app`,
-      () => `The app has rights on ${next()} itself, which walk around the policies.`,
+      () => `The app has privileges on ${next()} itself, which bypass the policies.`,
       () => `REVOKE ALL ON ${next()} FROM PUBLIC, console_app`,
     ],
     [
       () => `GRANT CREATE ON SCHEMA public TO ${app()}`,
-      () => `The app's role ${app()} may make things in the schema.`,
+      () => `The app's role ${app()} may create objects in the schema.`,
       () => `REVOKE CREATE ON SCHEMA public FROM ${app()}`,
     ],
     [
       () =>
         `CREATE ROLE other; GRANT other TO CURRENT_USER, ${app()}; GRANT CREATE ON SCHEMA public TO other;
         CREATE TABLE stray (); ALTER TABLE stray OWNER TO other; REVOKE CREATE ON SCHEMA public FROM other`,
-      () => `The app's role ${app()} can become other, which the walls do not hold.`,
+      () => `The app's role ${app()} can become other, which the policies do not restrict.`,
       () => "DROP TABLE stray; DROP ROLE other",
     ],
   ];
@@ -101,16 +101,16 @@ describe("MongoDB", () => {
   const cases: [breaks: () => Promise<unknown>, what: string][] = [
     [
       () => db().collection("tool_call_logs").dropIndex("expiresAt_1"),
-      "The index expiresAt_1 of tool_call_logs is missing, by which documents go when their time is over.",
+      "The index expiresAt_1 of tool_call_logs is missing, which expires documents.",
     ],
     [
       () => db().collection("skills").dropIndex("words_by_language"),
-      "The index words_by_language of skills is missing, by which words are searched.",
+      "The index words_by_language of skills is missing, which word searches use.",
     ],
     [() => db().collection("webhook_payloads").drop(), "The collection webhook_payloads is missing."],
     [
       () => db().collection("audit_diffs").dropIndex("refId_1"),
-      "The index refId_1 of audit_diffs is missing, which keeps them from being twice.",
+      "The index refId_1 of audit_diffs is missing, which prevents duplicates.",
     ],
   ];
   it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {
@@ -141,7 +141,7 @@ describe("MongoDB", () => {
       'MongoDB: The index words_by_language of skills differs: weights is {"body":1,"description":1,"name":2,"spellings":1}, not {"name":10,"description":4,"body":1,"spellings":1}.',
       "MongoDB: The index refId_1 of tool_call_logs differs: unique is false, not true.",
       "MongoDB: The index expiresAt_1 of tool_call_logs differs: expireAfterSeconds is 60, not 0.",
-      "MongoDB: The index stray_1 of tool_call_logs is in no schema.",
+      "MongoDB: The index stray_1 of tool_call_logs is not in any schema.",
     ]);
     await Promise.all(["expiresAt_1", "refId_1", "stray_1"].map((name) => logs.dropIndex(name)));
     await Promise.all([outputs.dropIndex("s3Key_1"), skills.dropIndex("words_by_language")]);
@@ -178,9 +178,9 @@ describe("MongoDB", () => {
     await skills.createIndex({ tenantId: 1, name: "text", description: "text", body: "text" }, { name: "words" });
     const differences = await storeDifferences();
     expect(differences.map(({ what }) => what)).toEqual([
-      "The index words_by_language of skills is missing, by which words are searched.",
-      "The index words of skills is in no schema, by which words are searched.",
-      "Documents of skills that searches do not find, because their search form is missing or old: 450.",
+      "The index words_by_language of skills is missing, which word searches use.",
+      "The index words of skills is not in any schema, which word searches use.",
+      "Skill documents with a missing or outdated search form, which searches do not find: 450.",
     ]);
     expect(new Set(differences.map(({ cure }) => cure))).toEqual(new Set([PREPARE]));
     await prepare();
@@ -202,7 +202,7 @@ describe("S3", () => {
             VersioningConfiguration: { Status: "Suspended" },
           }),
         ),
-      "The bucket content keeps no versions: they are suspended. What is overwritten is lost.",
+      "The bucket content keeps no versions (suspended), so overwritten objects are lost.",
     ],
     [
       () =>
@@ -233,7 +233,7 @@ describe("S3", () => {
     ],
     [
       () => s3().send(new DeleteBucketCorsCommand({ Bucket: bucketName("legal") })),
-      `The bucket legal does not let ${new URL(process.env.NEXTAUTH_URL ?? "").origin} read what the viewers need.`,
+      `The bucket legal does not let ${new URL(process.env.NEXTAUTH_URL ?? "").origin} read files for the viewers.`,
     ],
   ];
   it.each(cases)("names what is missing, and preparing cures it (%#)", async (breaks, what) => {

@@ -46,7 +46,7 @@ async function differencesIn(connection: Connection): Promise<Difference[]> {
   );
   const outdated = there.has("skills") ? await outdatedForms(connection) : 0;
   const form = {
-    what: `Documents of skills that searches do not find, because their search form is missing or old: ${outdated}.`,
+    what: `Skill documents with a missing or outdated search form, which searches do not find: ${outdated}.`,
     cure: PREPARE,
   };
   return [...found.flat(), ...(outdated > 0 ? [form] : [])].map((one) => ({ store: "MongoDB", ...one }));
@@ -94,17 +94,17 @@ function indexDifferences(collection: CollectionName, expected: Index[], found: 
   });
   const unknown = found.filter(({ name }) => !expected.some((index) => index.name === name));
   const extra = unknown.map((index) => {
-    const what = `The index ${index.name} of ${collection} is in no schema${meaning(index)}.`;
+    const what = `The index ${index.name} of ${collection} is not in any schema${meaning(index)}.`;
     if (RETIRED_INDEXES[collection]?.includes(index.name)) return { what, cure: PREPARE };
-    return { what, cure: `Put it into lib/stores/mongo-schemas.ts, or ${drop(index.name)}` };
+    return { what, cure: `Add it to lib/stores/mongo-schemas.ts, or ${drop(index.name)}` };
   });
   return [...differing, ...extra];
 }
 
 function meaning({ unique, weights, expireAfterSeconds }: Index): string {
-  if (expireAfterSeconds !== null) return ", by which documents go when their time is over";
-  if (weights) return ", by which words are searched";
-  return unique ? ", which keeps them from being twice" : "";
+  if (expireAfterSeconds !== null) return ", which expires documents";
+  if (weights) return ", which word searches use";
+  return unique ? ", which prevents duplicates" : "";
 }
 
 function pointsOf(expected: Index, found: Index): string[] {

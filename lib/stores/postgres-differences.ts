@@ -44,7 +44,7 @@ async function columnDifferences(): Promise<Found[]> {
   });
   return [...new Set(missing)].map((what) => ({
     what,
-    cure: `${PREPARE}; where it changes nothing, npm run doctor says more`,
+    cure: `${PREPARE}; if that changes nothing, run npm run doctor`,
   }));
 }
 
@@ -59,7 +59,7 @@ async function wallDifferences(): Promise<Found[]> {
     if (part && open) {
       return [
         {
-          what: `The app has rights on ${table} itself, which walk around the policies.`,
+          what: `The app has privileges on ${table} itself, which bypass the policies.`,
           cure: `As the owner: REVOKE ALL ON ${table} FROM PUBLIC, console_app;`,
         },
       ];
@@ -75,7 +75,7 @@ async function indexDifferences(): Promise<Found[]> {
     SELECT c.relname::text AS "index" FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid
     WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisvalid ORDER BY 1`;
   return rows.map(({ index }) => ({
-    what: `The index ${index} is out of use.`,
+    what: `The index ${index} is invalid.`,
     cure: `As the owner: REINDEX INDEX ${index};`,
   }));
 }
@@ -97,18 +97,18 @@ async function roleDifferences(): Promise<Found[]> {
   const found: Found[] = [];
   if (role.mighty) {
     const cure = `As the owner: ALTER ROLE ${user} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB;`;
-    found.push({ what: `The app signs in as ${user}, a role that may more than the walls allow.`, cure });
+    found.push({ what: `The app signs in as ${user}, a role with more privileges than allowed.`, cure });
   }
   if (role.owned > 0) {
     const cure = `REASSIGN OWNED BY ${user} TO the tables' owner, as a superuser.`;
-    found.push({ what: `The app's role ${user} owns ${role.owned} thing(s), so it can change them.`, cure });
+    found.push({ what: `The app's role ${user} owns ${role.owned} object(s), so it can change them.`, cure });
   }
   if (role.reaches) {
-    const what = `The app's role ${user} can become ${role.reaches}, which the walls do not hold.`;
+    const what = `The app's role ${user} can become ${role.reaches}, which the policies do not restrict.`;
     found.push({ what, cure: `As the owner: REVOKE ${role.reaches} FROM ${user};` });
   }
   if (role.creates) {
-    const what = `The app's role ${user} may make things in the schema.`;
+    const what = `The app's role ${user} may create objects in the schema.`;
     found.push({ what, cure: `As the owner: REVOKE CREATE ON SCHEMA public FROM PUBLIC, console_app, ${user};` });
   }
   return found;

@@ -102,7 +102,7 @@ async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   } catch (error) {
     if (!committing || !(error instanceof Unavailable)) throw error;
     const message =
-      "PostgreSQL broke off while it saved your change. Reload to see whether it is there before you try again.";
+      "PostgreSQL lost the connection while saving your change. Before you try again, reload to see whether it was saved.";
     throw new Unavailable("PostgreSQL", { cause: error, message });
   }
 }
@@ -133,12 +133,12 @@ function meaning(error: unknown): AppError | null {
   };
   const sqlState = meta?.driverAdapterError?.cause?.originalCode ?? "";
   if (sqlState === "55P03") {
-    return new AppError("CONFLICT", "Somebody else is changing the same record. Try again in a moment.", undefined, {
+    return new AppError("CONFLICT", "Someone else is changing the same record. Try again in a moment.", undefined, {
       cause: error,
     });
   }
   if (sqlState === "57014") {
-    const message = "PostgreSQL took too long over this. Nothing was changed; try again, or ask for less at once.";
+    const message = "PostgreSQL took too long. Nothing was changed. Try again, or request less at once.";
     return new Unavailable("PostgreSQL", { cause: error, message });
   }
   const isLost =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pageAt } from "@/lib/core/records/list";
 import { listPeople, addPerson } from "@/lib/people/store";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { testTenant } from "@/lib/testing/people";
@@ -39,7 +40,8 @@ describe("A search", () => {
     })) {
       await inTenant(scope, (tx) => addPerson(tx, scope, { email, name, role: "viewer" }));
     }
-    const names = async (search: string) => (await listPeople(scope, { search })).rows.map(({ name }) => name).sort();
+    const names = async (search: string) =>
+      (await listPeople(scope, { search }, pageAt(null))).map(({ name }) => name).sort();
     expect(await names("%")).toEqual(["100% wool"]);
     expect(await names("A_B")).toEqual(["a_b"]);
     expect(await names("\\")).toEqual(["c\\d"]);

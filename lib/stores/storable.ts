@@ -2,14 +2,14 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapter, SqlQuery, SqlQueryable, Transaction } from "@prisma/driver-adapter-utils";
 import { Unstorable } from "@/lib/core/errors";
-import { faultOfDocument } from "@/lib/core/input/text";
+import { documentProblem } from "@/lib/core/input/text";
 
 /** PostgreSQL's names for a character it cannot keep, in a text or in JSON, and for a time outside its calendar. */
 const REFUSED: Readonly<Record<string, string>> = {
-  "22021": "A text holds a character that cannot be kept.",
-  "22P05": "A text holds a character that cannot be kept.",
-  "22007": "A date is not one of the calendar.",
-  "22008": "A date is not one of the calendar.",
+  "22021": "A text contains a character that cannot be stored.",
+  "22P05": "A text contains a character that cannot be stored.",
+  "22007": "A date does not exist in the calendar.",
+  "22008": "A date does not exist in the calendar.",
 };
 
 /**
@@ -56,7 +56,7 @@ function codeOf(error: unknown): string {
 function requireStorable(values: readonly unknown[]): void {
   for (const value of values) {
     if (Array.isArray(value)) requireStorable(value);
-    const fault = typeof value === "string" ? faultOfDocument(value) : null;
-    if (fault) throw new Unstorable(`A text ${fault}.`);
+    const fault = typeof value === "string" ? documentProblem(value) : null;
+    if (fault) throw new Unstorable(`A text cannot be stored. ${fault}.`);
   }
 }

@@ -68,10 +68,10 @@ export async function readUpload(
   const key = objectKeys.upload(scope, { refId });
   const head = await headNewest(scope, key);
   if (!head) return null;
-  if (head.bytes > max) throw new UploadMismatchError(`It has ${head.bytes} bytes, more than the ${max} allowed.`);
+  if (head.bytes > max) throw new UploadMismatchError(`It has ${head.bytes} bytes, over the limit of ${max}.`);
   const bytes = await readObject(scope, { key, versionId: head.versionId });
   if (bytes && createHash("sha256").update(bytes).digest("hex") !== sha256) {
-    throw new UploadMismatchError("It is not the file that was announced: its sha256 is another.");
+    throw new UploadMismatchError("It is not the file you chose: its SHA-256 differs.");
   }
   return bytes;
 }

@@ -12,6 +12,7 @@ import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
 import { transition, verifyText } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { STRATEGY_STATUSES, strategyText } from "@/lib/strategies/model";
 import { insertStrategyRow } from "@/lib/strategies/provider";
 import {
@@ -23,6 +24,7 @@ import {
   supersedeActive,
 } from "@/lib/strategies/store";
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
+import { STRATEGY_UPKEEP } from "@/lib/strategies/upkeep";
 
 /** The next version, as staff wrote it: a draft. */
 export const draftStrategyVersion = action({
@@ -36,7 +38,7 @@ export const draftStrategyVersion = action({
     if (!(await insertStrategyRow(tx, scope, prepared, { title, author: nameOf(scope.actor) }))) {
       throw new AppError(
         "CONFLICT",
-        `You wrote exactly this before: it is version ${version}, in the list or in the trash.`,
+        `Version ${version} already has exactly this text. It is in the list or in the trash.`,
       );
     }
     return { change: { ref, before: null, after: { version, title, contentSha256 } }, data: { refId: ref, version } };
@@ -92,19 +94,7 @@ export const transitionStrategy = transitionActions(REVIEWED_STRATEGY, {
   revoke: {},
 });
 
-const KEPT = "is kept for the record: what was decided and done rests on it.";
-
-export const deleteStrategy = deleteAction({
-  audit: "strategy.deleted",
-  entity: "strategy",
-  table: "strategy",
-  refusedIn: {
-    in_review: "It waits for a decision: withdraw it first.",
-    approved: `An approved version ${KEPT}`,
-    active: `The active version ${KEPT}`,
-    superseded: `A superseded version ${KEPT}`,
-  },
-});
+export const deleteStrategy = deleteAction(STRATEGY, STRATEGY_UPKEEP);
 
 /** A link to the Markdown, minted now. */
 export const downloadStrategy = action({
@@ -115,7 +105,7 @@ export const downloadStrategy = action({
   prepare: async ({ scope, input }) => {
     const found = await findStrategy(scope, input.refId);
     const document = found && (await findStrategyDocument(scope, found.row.id));
-    if (!document) throw new AppError("NOT_FOUND", "There is no content of such a strategy in this tenant.");
+    if (!document) throw new AppError("NOT_FOUND", "No content for this strategy in this tenant.");
     return { link: await signStrategyContent(scope, document), sha256: document.sha256 };
   },
   run: async ({ input, prepared }) => ({

@@ -30,7 +30,7 @@ export const STRATEGY = defineEntity({
       audit: "submitted",
       button: "Submit for review",
       variant: "primary",
-      explain: "Somebody who neither wrote nor submitted this version decides on it.",
+      explain: "Someone who neither wrote nor submitted this version must review it.",
     },
     withdraw: {
       past: "Withdrawn",
@@ -76,7 +76,7 @@ export const STRATEGY = defineEntity({
   },
   audits: ["drafted", "content_downloaded"],
   emits: "transitions",
-  documents: [{ collection: "strategies_content", owner: "refId" }],
+  documents: [{ collection: "strategies_content", owner: "strategyId", holds: "id" }],
   objects: [{ bucket: "content", prefix: "strategies" }],
   exported: [
     "refId",

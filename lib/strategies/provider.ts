@@ -6,7 +6,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { countWords } from "@/lib/core/input/front-matter";
-import { faultOfDocument, line } from "@/lib/core/input/text";
+import { documentProblem, line } from "@/lib/core/input/text";
 import { claimNumber } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -55,14 +55,14 @@ export async function draftStrategy(scope: TenantScope, draft: StrategyDraft): P
 export async function storeStrategyContent(scope: TenantScope, content: StrategyContent): Promise<StoredStrategy> {
   const at = content.at ?? (await databaseNow());
   const refId = content.refId ?? newRefId(at);
-  const fault = faultOfDocument(content.markdown);
+  const fault = documentProblem(content.markdown);
   if (fault) throw new AppError("INVALID", `markdown: ${fault}`, { markdown: fault });
   const body = Buffer.from(content.markdown, "utf8");
   const fingerprint = sha256(body);
   const documents = scoped(scope, "strategies_content");
   const document = (await documents.findOne({ refId })) ?? (await write());
   if (document.sha256 !== fingerprint)
-    throw new AppError("CONFLICT", `The strategy ${refId} is there with another text.`);
+    throw new AppError("CONFLICT", `The strategy ${refId} already exists with a different text.`);
   return {
     refId,
     id: document.strategyId,

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
@@ -20,15 +20,13 @@ import {
 import { readStrategyText, strategyParts } from "@/lib/strategies/parts";
 import { findOtherVersions, findStrategy, listStrategies, type StrategyRecord } from "@/lib/strategies/store";
 
-export const strategiesList = query({
+export const strategiesList = listQuery({
   name: "strategies.list",
   reach: "list",
   permission: "strategy:read",
   input: strategyFilters,
-  run: async ({ scope, input }): Promise<Page<StrategyRow>> => {
-    const page = await listStrategies(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listStrategies(scope, input, page),
+  show: (rows): StrategyRow[] => rows.map(toRow),
 });
 
 export const strategiesDetail = query({
@@ -71,8 +69,8 @@ export const strategiesCompare = query({
     const { newest, usual } = await findOtherVersions(scope, row);
     const chosen = input.against ?? usual?.refId;
     if (chosen === row.refId) {
-      throw new AppError("INVALID", "A version is not compared with itself: choose another.", {
-        against: "is the same version",
+      throw new AppError("INVALID", "A version cannot be compared with itself. Choose another.", {
+        against: "Choose another version",
       });
     }
     const other = chosen === undefined ? null : (await requireStrategy(scope, chosen)).row;
@@ -85,7 +83,7 @@ export const strategiesCompare = query({
 /** @throws NOT_FOUND */
 async function requireStrategy(scope: TenantScope, ref: string) {
   const found = await findStrategy(scope, ref);
-  if (!found) throw new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+  if (!found) throw new AppError("NOT_FOUND", "This strategy does not exist in this tenant.");
   return found;
 }
 

@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { claim } from "@/lib/core/records/claims";
-import { keyset, listKey, decodeCursor, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { reviewed, transition } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { STRATEGY } from "@/lib/strategies/entity";
@@ -12,7 +12,6 @@ import type { StrategyStatus, StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 import { lookAtStrategyText } from "@/lib/strategies/text";
 
-const PAGE = 50;
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 
 export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTenant }>;
@@ -20,24 +19,22 @@ export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTen
 /** One page of strategies, newest first; over all tenants where the scope is. */
 export async function listStrategies(
   scope: ListScope,
-  { status, cursor }: { status?: StrategyStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<StrategyRecord>> {
-  const key = listKey("strategies", [scope.kind === "tenant" ? scope.tenantId : "all", status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status }: { status?: StrategyStatus[] | undefined },
+  page: PageAsked,
+): Promise<StrategyRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.strategy.findMany({
       where: {
         ...tenantFilter(scope),
         deletedOn: null,
         ...(status?.length ? { status: { in: status } } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withTenant,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /** The row, and the tenant's active version beside it. */
@@ -79,7 +76,7 @@ export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string
 }
 
 function noStrategy(): AppError {
-  return new AppError("NOT_FOUND", "There is no such strategy in this tenant.");
+  return new AppError("NOT_FOUND", "This strategy does not exist in this tenant.");
 }
 
 /** @throws CONFLICT, naming it, where a version beside this one waits for a decision: one at a time does */
@@ -87,10 +84,7 @@ export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string)
   const where = { tenantId: scope.tenantId, status: "in_review", deletedOn: null, id: { not: id } };
   const waiting = await tx.strategy.findFirst({ where });
   if (!waiting) return;
-  throw new AppError(
-    "CONFLICT",
-    `Version ${waiting.version} waits for a decision: have it decided on or withdrawn first.`,
-  );
+  throw new AppError("CONFLICT", `Version ${waiting.version} needs review. Have it decided or withdrawn first.`);
 }
 
 /** Takes the active version out of service, so that another can take its place. Answers its ref, or null. */

@@ -301,7 +301,7 @@ describe("the other moves", () => {
     const second = await draftStrategy(tenant, { title: "Second", markdown: "# Second", author: "agent" });
     const given = { tenant: tenant.tenantRef, refId: second.refId, rowVersion: 1 };
     expect(await as(person, () => transitionStrategy({ event: "submit", ...given }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("Version 1 waits") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Version 1 needs review") },
     });
   });
 
@@ -339,7 +339,7 @@ describe("deleting", () => {
     });
     await as(person, () => transitionStrategy({ event: "approve", ...strategy }));
     expect(await as(admin, () => deleteStrategy({ ...record, rowVersion: 4 }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("kept for the record") },
+      error: { code: "CONFLICT", message: expect.stringContaining("cannot be deleted") },
     });
     const draft = await draftStrategy(tenant, { title: "Away", markdown: "# Away", author: "agent" });
     const away = { ...record, refId: draft.refId, rowVersion: 1 };

@@ -1,7 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 import { scoped } from "@/lib/stores/mongo";
@@ -18,18 +18,18 @@ export async function findStrategyDocument(scope: TenantScope, strategyId: strin
   return scoped(scope, "strategies_content").findOne({ strategyId });
 }
 
-const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
 /** Reads and hashes a version's text, now. */
 export async function lookAtStrategyText(
   scope: TenantScope,
   row: NamesText,
 ): Promise<{ document: Part<StrategyDocument>; copy: ObjectCopy; reviewed: ReviewedText }> {
-  const none = "No document in strategies_content names this strategy.";
+  const none = "No document in strategies_content refers to this strategy.";
   const document = await partOf("MongoDB", none, () => findStrategyDocument(scope, row.id));
   const stored = document.state === "present" ? document.value : null;
-  const reason = stored ? "The text is not in S3: this version of the object is gone." : UNKNOWN;
-  const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want: "bytes" });
+  const reason = stored ? "The text is not in S3: this object version is gone." : UNKNOWN;
+  const copy = await readObjectCopy(scope, stored && (() => locate(scope, stored)), { reason, want: "bytes" });
   return {
     document,
     copy,
@@ -37,7 +37,7 @@ export async function lookAtStrategyText(
       row: row.contentSha256,
       document: document.state === "present" ? { ...document, value: document.value.sha256 } : document,
       bytes: sha256Of(copy),
-      strays: stored && row.contentRef !== String(stored._id) ? ["Its row names another document in MongoDB."] : [],
+      strays: stored && row.contentRef !== String(stored._id) ? ["Its row refers to another document in MongoDB."] : [],
     }),
   };
 }

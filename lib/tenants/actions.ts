@@ -21,8 +21,8 @@ export const createTenant = action({
     const { name, region } = input;
     const made = await insertTenant(tx, { name, slug: input.slug, region, planId: plan.id });
     if (!made) {
-      const taken = "is taken by another tenant";
-      throw new AppError("INVALID", `The slug ${input.slug} ${taken}.`, { slug: taken });
+      const taken = "Already used by another tenant";
+      throw new AppError("INVALID", `slug: ${taken}`, { slug: taken });
     }
     const { slug } = made;
     await subscribe(tx, made.id, plan.id, "trialing", await databaseNow(tx));
@@ -57,7 +57,9 @@ export const changePlan = action({
     const plan = await requirePlan(tx, input.plan);
     const before = await changeTenantRow(tx, scope, input.rowVersion, { planId: plan.id });
     if (before.planId === plan.id) {
-      throw new AppError("CONFLICT", `The tenant is on the plan ${plan.name} already.`, { plan: "is the current one" });
+      throw new AppError("CONFLICT", `The tenant is already on the plan ${plan.name}.`, {
+        plan: "This is the current plan",
+      });
     }
     await subscribe(tx, scope.tenantId, plan.id, "active", await databaseNow(tx));
     return {

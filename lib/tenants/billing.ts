@@ -85,7 +85,7 @@ function dayOf(at: Date): Date {
 /** @throws INVALID where nothing of this ref can be bought */
 export async function requirePlan(tx: Tx, refId: string): Promise<PlanRow> {
   const plan = await tx.plan.findUnique({ where: { refId } });
-  if (!plan) throw new AppError("INVALID", "There is no such plan.", { plan: "is none of our plans" });
+  if (!plan) throw new AppError("INVALID", "This plan does not exist.", { plan: "Choose one of the listed plans" });
   return plan;
 }
 

@@ -62,7 +62,7 @@ export const TENANT = defineEntity({
       explain: "Closes the tenant permanently. You cannot reopen it.",
     },
   },
-  audits: ["created", "changed", "plan_changed", "deleted"],
+  audits: ["created", "changed", "plan_changed"],
   emits: "transitions",
   documents: [],
   objects: [],

@@ -19,7 +19,7 @@ export const TENANT_MACHINE = {
 export const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-southeast-2"] as const;
 
 const name = line(120);
-export const NO_REGION = "is none of our regions";
+export const NO_REGION = "Choose one of the listed regions";
 const region = z.enum(REGIONS, NO_REGION);
 
 export const TENANT_SLUG = { min: 2, max: 48 };
@@ -30,7 +30,7 @@ export const newTenant = z.strictObject({
   slug: line(TENANT_SLUG.max)
     .refine(
       (text) => /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/.test(text),
-      "wants 2 to 48 lower-case letters, digits and hyphens between them",
+      "Use 2–48 lowercase letters, digits and hyphens",
     )
     .optional(),
   region,

@@ -1,5 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { ownedBy, rowsOf } from "@/lib/core/rows";
+import { ENTITIES, entityOf, type AnyEntity, type EntityKind, type EntityOf } from "@/lib/entities";
 import { readIn } from "@/lib/stores/postgres";
 import type { CappedCount, TenantItem } from "@/lib/tenants/model";
 import { withPlan } from "@/lib/tenants/store";
@@ -7,8 +9,18 @@ import { withPlan } from "@/lib/tenants/store";
 const CEILING = 10_000;
 const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING), capped: count > CEILING });
 
-/** What moves by the hundred, and has pages of its own. */
-const TOO_MANY = ["webhook_delivery", "tool_call"];
+/** Their transitions come by the hundred, and are shown on pages of their own. */
+const TOO_MANY: readonly EntityKind[] = ["webhook_delivery", "tool_call"];
+const WITH_LATEST = ENTITIES.filter(({ kind, machine }) => machine !== null && !TOO_MANY.includes(kind));
+
+/** The states in which a record waits for a person. */
+export const WAITING: { readonly [K in EntityKind]?: readonly EntityOf<K>["statuses"][number][] } = {
+  onboarding_run: ["awaiting_approval", "awaiting_input"],
+  strategy: ["in_review"],
+  blog_post: ["in_review"],
+  social_post: ["in_review"],
+  activity: ["needs_review"],
+};
 
 /** The tenant's row, what it holds, what waits for a decision, and its latest moves. */
 export async function overviewOf(scope: TenantScope) {
@@ -27,7 +39,7 @@ export async function overviewOf(scope: TenantScope) {
       db.toolCall.count({ where: alive, ...upTo }),
       db.toolCall.count({ where: { ...alive, status: "failed", createdAt: { gte: since } }, ...upTo }),
       db.statusTransition.findMany({
-        where: { tenantId: scope.tenantId, entity: { notIn: TOO_MANY } },
+        where: { tenantId: scope.tenantId, entity: { notIn: [...TOO_MANY] } },
         orderBy: [{ at: "desc" }, { id: "desc" }],
         take: 12,
       }),
@@ -52,68 +64,40 @@ export async function overviewOf(scope: TenantScope) {
 
 /** What waits for a person, up to ten of a kind, newest first. */
 async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
-  const alive = { tenantId: scope.tenantId, deletedOn: null };
-  const newest = { orderBy: [{ createdAt: "desc" as const }, { id: "desc" as const }], take: 10 };
-  const titled = { refId: true, title: true, updatedAt: true } as const;
-  const [runs, strategies, activities, blogPosts, socialPosts] = await readIn(scope, (db) => [
-    db.onboardingRun.findMany({
-      where: { ...alive, status: { in: ["awaiting_approval", "awaiting_input"] } },
-      ...newest,
-      select: { refId: true, website: true, updatedAt: true },
+  const newest = { orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 10 };
+  const kinds = (Object.keys(WAITING) as EntityKind[]).map((kind) => ({ entity: entityOf(kind), in: WAITING[kind] }));
+  const found = await readIn(scope, (db) =>
+    kinds.map(({ entity, in: states }) => {
+      const where = { ...ownedBy(scope, entity), deletedOn: null, status: { in: states } };
+      const select = { refId: true, updatedAt: true, [entity.title]: true } as const;
+      return rowsOf(db, entity).findMany({ where, ...newest, select });
     }),
-    db.strategy.findMany({ where: { ...alive, status: "in_review" }, ...newest, select: titled }),
-    db.activity.findMany({ where: { ...alive, status: "needs_review" }, ...newest, select: titled }),
-    db.blogPost.findMany({ where: { ...alive, status: "in_review" }, ...newest, select: titled }),
-    db.socialPost.findMany({
-      where: { ...alive, status: "in_review" },
-      ...newest,
-      select: { refId: true, excerpt: true, updatedAt: true },
-    }),
-  ]);
-  const item = (
-    entity: string,
-    title: string,
-    { refId, updatedAt }: { refId: string; updatedAt: Date },
-  ): TenantItem => ({
-    entity,
-    refId,
-    title,
-    at: updatedAt.toISOString(),
-  });
-  return [
-    ...runs.map((each) => item("onboarding_run", each.website, each)),
-    ...strategies.map((each) => item("strategy", each.title, each)),
-    ...blogPosts.map((each) => item("blog_post", each.title, each)),
-    ...socialPosts.map((each) => item("social_post", each.excerpt, each)),
-    ...activities.map((each) => item("activity", each.title, each)),
-  ];
+  );
+  return kinds.flatMap(({ entity }, n) =>
+    (found[n] ?? []).map((row) => ({
+      entity: entity.kind,
+      refId: row.refId,
+      title: titleOf(entity, row),
+      at: row.updatedAt.toISOString(),
+    })),
+  );
 }
 
-/** What the moves were of, by id: those that are deleted are not among them. */
-async function recordsOf(scope: TenantScope, moves: { entityId: string }[]) {
-  const where = { tenantId: scope.tenantId, deletedOn: null, id: { in: moves.map((move) => move.entityId) } };
-  const titled = { id: true, refId: true, title: true } as const;
-  const named = { id: true, refId: true, name: true } as const;
-  const [runs, posts, titledOnes, namedOnes] = await Promise.all([
-    readIn(scope, (db) => [db.onboardingRun.findMany({ where, select: { id: true, refId: true, website: true } })]),
-    readIn(scope, (db) => [db.socialPost.findMany({ where, select: { id: true, refId: true, excerpt: true } })]),
-    readIn(scope, (db) => [
-      db.strategy.findMany({ where, select: titled }),
-      db.blogPost.findMany({ where, select: titled }),
-      db.contract.findMany({ where, select: titled }),
-      db.activity.findMany({ where, select: titled }),
-    ]),
-    readIn(scope, (db) => [
-      db.skill.findMany({ where, select: named }),
-      db.integration.findMany({ where, select: named }),
-      db.webhookEndpoint.findMany({ where, select: named }),
-      db.tenant.findMany({ where: { id: scope.tenantId, deletedOn: null }, select: named }),
-    ]),
-  ]);
-  return new Map([
-    ...runs.flat().map(({ id, refId, website: title }) => [id, { refId, title }] as const),
-    ...posts.flat().map(({ id, refId, excerpt: title }) => [id, { refId, title }] as const),
-    ...titledOnes.flat().map(({ id, refId, title }) => [id, { refId, title }] as const),
-    ...namedOnes.flat().map(({ id, refId, name: title }) => [id, { refId, title }] as const),
-  ]);
+/** What the transitions were of, by id: those that are deleted are not among them. */
+async function recordsOf(scope: TenantScope, moves: { entity: string; entityId: string }[]) {
+  const kinds = WITH_LATEST.filter(({ kind }) => moves.some(({ entity }) => entity === kind));
+  const found = await readIn(scope, (db) =>
+    kinds.map((entity) => {
+      const ids = moves.flatMap((move) => (move.entity === entity.kind ? move.entityId : []));
+      const where = { AND: [ownedBy(scope, entity), { id: { in: ids }, deletedOn: null }] };
+      return rowsOf(db, entity).findMany({ where, select: { id: true, refId: true, [entity.title]: true } as const });
+    }),
+  );
+  return new Map(
+    kinds.flatMap((entity, n) =>
+      (found[n] ?? []).map((row) => [row.id, { refId: row.refId, title: titleOf(entity, row) }] as const),
+    ),
+  );
 }
+
+const titleOf = ({ title }: AnyEntity, row: object) => String(row[title as keyof typeof row]);

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
 import {
@@ -17,15 +17,13 @@ import {
 import { overviewOf } from "@/lib/tenants/overview";
 import { listTenants, type TenantRecord } from "@/lib/tenants/store";
 
-export const tenantsList = query({
+export const tenantsList = listQuery({
   name: "tenants.list",
   reach: "directory",
   permission: "tenant:read",
   input: tenantFilters,
-  run: async ({ scope, input }): Promise<Page<TenantRow>> => {
-    const page = await listTenants(scope.actor, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listTenants(scope.actor, input, page),
+  show: (rows): TenantRow[] => rows.map(toRow),
 });
 
 export const tenantsOverview = query({
@@ -35,7 +33,7 @@ export const tenantsOverview = query({
   input: z.strictObject({}),
   run: async ({ scope }): Promise<TenantOverview> => {
     const { row, latest, ...rest } = await overviewOf(scope);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+    if (!row) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
     return {
       ...toRow(row),
       rowVersion: row.rowVersion,
@@ -69,7 +67,7 @@ export const tenantsPlan = query({
   input: z.strictObject({}),
   run: async ({ scope }): Promise<TenantPlan> => {
     const [{ row, subscriptions, plans }, records] = await Promise.all([planOf(scope), usageOf(scope, new Date())]);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+    if (!row) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
     const plan = toPlan(row.plan);
     return {
       rowVersion: row.rowVersion,

@@ -3,12 +3,11 @@ import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/ac
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { TENANT_MACHINE, TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
 
-const PAGE = 50;
 export const withPlan = { plan: { select: { name: true } } } as const;
 
 export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>;
@@ -16,28 +15,22 @@ export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>
 /** One page of the tenants the actor has a grant for, newest first. The search looks in names and slugs. */
 export async function listTenants(
   actor: Actor,
-  {
-    search,
-    status,
-    cursor,
-  }: { search?: string | undefined; status?: TenantStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<TenantRecord>> {
-  const key = listKey("tenants", [search, status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { search, status }: { search?: string | undefined; status?: TenantStatus[] | undefined },
+  page: PageAsked,
+): Promise<TenantRecord[]> {
   const found = search && containing(search);
   const [rows] = await readDirectory(actor, (db) => [
     db.tenant.findMany({
       where: {
         deletedOn: null,
-        AND: [where, found ? { OR: [{ name: found }, { slug: found }] } : {}],
+        AND: [page.where, found ? { OR: [{ name: found }, { slug: found }] } : {}],
         ...(status?.length ? { status: { in: status } } : {}),
       },
-      ...order,
+      ...page.order,
       include: withPlan,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 /**
@@ -70,13 +63,13 @@ export async function changeTenantRow(
 ): Promise<TenantRecord> {
   const where = { id: scope.tenantId, deletedOn: null };
   const before = await tx.tenant.findFirst({ where, include: withPlan });
-  if (!before) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+  if (!before) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
   const { count } = await tx.tenant.updateMany({
     where: { ...where, rowVersion },
     data: { ...data, rowVersion: { increment: 1 } },
   });
   if (count === 0)
-    throw new AppError("CONFLICT", "The tenant changed since you opened it. Reload to see what it is now.");
+    throw new AppError("CONFLICT", "The tenant has changed since you opened it. Reload to see the current version.");
   return before;
 }
 

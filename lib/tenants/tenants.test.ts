@@ -55,7 +55,7 @@ it("has a slug once", async () => {
   const again = await as(everywhere, () => createTenant(given));
   expect(again).toMatchObject({
     ok: false,
-    error: { code: "INVALID", fields: { slug: expect.stringMatching(/taken/) } },
+    error: { code: "INVALID", fields: { slug: expect.stringMatching(/Already used/) } },
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity } from "@/lib/activities/provider";
-import { ROLES, rolesWith } from "@/lib/core/access/permissions";
+import { ROLES, rolesWith, type Role } from "@/lib/core/access/permissions";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { Result } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -34,6 +34,8 @@ const EXTRA: Record<string, object> = {
   revealWebhookAttempt: { attempt: 1 },
   openScrapedPage: { url: "https://www.them.test/" },
   "transitionOnboardingRun: give_input": { answers: [] },
+  editBlogPost: { title: "Post", markdown: "# Another" },
+  editSocialPost: { copy: "Another" },
   changeContract: { number: "C-1", title: "Services", kind: "order_form", counterparty: "Them" },
   "transitionContract: accept": { name: "Ann", email: "ann@them.test", at: "2026-01-01T00:00:00Z" },
   signContractUpload: { contentType: "application/pdf", bytes: 1, sha256: "0".repeat(64) },
@@ -42,6 +44,7 @@ const EXTRA: Record<string, object> = {
   reviseSkill: SKILL_TEXT,
   changeIntegration: { name: "Our CRM", secretRef: "vault:tenants/acme/hubspot" },
   reviseTemplate: SKILL_TEXT,
+  restoreRecord: { kind: "activity" },
   editPerson: { name: "Somebody", role: "viewer" },
   changeStaff: { name: "Somebody" },
   giveStaffGrant: { role: "viewer", reach: "all" },
@@ -60,6 +63,16 @@ let records: Records;
 let insider: TestStaff;
 let outsider: TestStaff;
 let nobody: TestStaff;
+let former: TestStaff;
+let late: TestStaff;
+/** One of each role with a grant for all tenants, and one with a grant for the tenant `here` alone. */
+let everywhere: Record<Role, TestStaff>;
+let inside: Record<Role, TestStaff>;
+
+async function oneOfEachRole(tenant?: TenantScope): Promise<Record<Role, TestStaff>> {
+  const made = await Promise.all(ROLES.map(async (role) => [role, await testStaff({ role, tenant })] as const));
+  return Object.fromEntries(made) as Record<Role, TestStaff>;
+}
 
 beforeAll(async () => {
   [here, elsewhere] = [await testTenant("Here"), await testTenant("Elsewhere")];
@@ -67,11 +80,18 @@ beforeAll(async () => {
   const trashed = await createActivity(here, { kind: "research", title: "Trashed", status: "planned" });
   const where = { tenantId: here.tenantId, refId: trashed.refId };
   await inTenant(here, (tx) => tx.activity.updateMany({ where, data: { deletedOn: new Date() } }));
-  [insider, outsider, nobody] = await Promise.all([
+  [insider, outsider, nobody, former, late] = await Promise.all([
     testStaff({ role: "admin", tenant: here }),
     testStaff({ role: "admin", tenant: elsewhere }),
     testStaff(),
+    testStaff({ role: "admin" }),
+    testStaff({ role: "admin", tenant: here }),
   ]);
+  await asOwner().query("UPDATE staff SET disabled_at = now() WHERE id = $1", [former.id]);
+  await asOwner().query("UPDATE staff_grants SET expires_at = now() - interval '1 second' WHERE staff_id = $1", [
+    late.id,
+  ]);
+  [everywhere, inside] = await Promise.all([oneOfEachRole(), oneOfEachRole(here)]);
 });
 
 const codeOf = (result: Result<unknown>) => (result.ok ? "OK" : result.error.code);
@@ -90,8 +110,6 @@ describe.each(doors)("$name", (door) => {
   });
 
   it("is closed to a session whose owner is disabled, and to one that nobody has", async () => {
-    const former = await testStaff({ role: "admin" });
-    await asOwner().query("UPDATE staff SET disabled_at = now() WHERE id = $1", [former.id]);
     expect(codeOf(await as(former, () => door.call({ tenant: here.tenantRef })))).toBe("UNAUTHENTICATED");
     expect(codeOf(await as(former, () => door.call({ tenant: here.tenantRef }), "A".repeat(43)))).toBe(
       "UNAUTHENTICATED",
@@ -104,10 +122,6 @@ describe.each(doors)("$name", (door) => {
   });
 
   it("is closed to an expired grant", async () => {
-    const late = await testStaff({ role: "admin", tenant: here });
-    await asOwner().query("UPDATE staff_grants SET expires_at = now() - interval '1 second' WHERE staff_id = $1", [
-      late.id,
-    ]);
     const expected = wantsTenant(door) ? "NOT_FOUND" : "FORBIDDEN";
     expect(codeOf(await as(late, () => door.call({ tenant: here.tenantRef })))).toBe(expected);
   });
@@ -115,7 +129,7 @@ describe.each(doors)("$name", (door) => {
   it("is closed to every role without its permission, open to every role with it", async () => {
     const allowed = rolesWith(door.spec.permission);
     for (const role of ROLES) {
-      const staff = await testStaff({ role, ...(door.spec.reach === "everywhere" ? {} : { tenant: here }) });
+      const staff = (door.spec.reach === "everywhere" ? everywhere : inside)[role];
       const code = codeOf(await as(staff, () => door.call({ tenant: here.tenantRef })));
       if (allowed.includes(role)) expect(code, role).not.toMatch(/FORBIDDEN|UNAUTHENTICATED|NOT_FOUND/);
       else expect(code, role).toBe("FORBIDDEN");
@@ -140,11 +154,9 @@ describe.each(doors)("$name", (door) => {
 
   if (door.spec.reach === "list") {
     it("is closed over all tenants without an elevation, whatever the grant", async () => {
-      const admin = await testStaff({ role: "admin" });
-      const result = await as(admin, () => door.call({}));
+      const result = await as(everywhere.admin, () => door.call({}));
       expect(result).toMatchObject({ ok: false, error: { code: "FORBIDDEN", fields: { elevation: "needed" } } });
-      const viewer = await testStaff({ role: "viewer" });
-      const refused = await as(viewer, () => door.call({}));
+      const refused = await as(everywhere.viewer, () => door.call({}));
       expect(refused).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
       expect(refused).not.toHaveProperty("error.fields");
     });
@@ -152,9 +164,10 @@ describe.each(doors)("$name", (door) => {
 
   if ("refId" in door.spec.input.shape) {
     it("does not find another tenant's record, even for staff of both", async () => {
-      const both = await testStaff({ role: "admin" });
       for (const refId of Object.values(records)) {
-        const result = await as(both, () => door.call({ tenant: elsewhere.tenantRef, refId, ...extraOf(door) }));
+        const result = await as(everywhere.admin, () =>
+          door.call({ tenant: elsewhere.tenantRef, refId, ...extraOf(door) }),
+        );
         expect(result).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
         if ("audit" in door.spec) expect((await auditOf(elsewhere, refId)).length).toBe(0);
       }

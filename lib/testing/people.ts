@@ -60,7 +60,7 @@ export async function sessionFor(staff: TestStaff): Promise<string> {
 }
 
 /** The cookie that holds a session's secret. */
-export async function sessionCookie(session: string): Promise<Record<string, string>> {
+async function sessionCookie(session: string): Promise<Record<string, string>> {
   const token = await encode({ token: { session }, secret: env().NEXTAUTH_SECRET, maxAge: 600 });
   return { "next-auth.session-token": token };
 }

@@ -3,6 +3,8 @@ import { createBlogPost } from "@/lib/blog-posts/provider";
 import { sealContract } from "@/lib/contracts/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
+import { pageAt } from "@/lib/core/records/list";
+import type { EntityKind } from "@/lib/entities";
 import { queueExport } from "@/lib/exports/store";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueRun } from "@/lib/integrity/store";
@@ -17,24 +19,8 @@ import { recordToolCall } from "@/lib/tool-calls/provider";
 import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
-export type Records = Record<
-  | "user"
-  | "onboarding_run"
-  | "strategy"
-  | "activity"
-  | "blog_post"
-  | "social_post"
-  | "contract"
-  | "integration"
-  | "integration_payload"
-  | "skill"
-  | "tool_call"
-  | "webhook_endpoint"
-  | "webhook_delivery"
-  | "integrity_run"
-  | "export_job",
-  string
->;
+/** One of every entity, and what else has a ref_id. A tenant is made by whoever asks. */
+export type Records = Record<Exclude<EntityKind, "tenant"> | "user" | "integration_payload", string>;
 
 /** One whole record of each kind in a tenant; answers their refs. */
 export async function oneOfEach(scope: TenantScope): Promise<Records> {
@@ -96,7 +82,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     secretRef: "orders",
   });
   await dispatchOutbox(scope, new Date(), 1000);
-  const [delivery] = (await listWebhookDeliveries(scope, { endpoint: endpoint.refId })).rows;
+  const [delivery] = await listWebhookDeliveries(scope, { endpoint: endpoint.refId }, pageAt(null));
   if (!delivery) throw new Error("The sealed contract came to no delivery.");
   const integration = await createIntegration(scope, {
     provider: "hubspot",

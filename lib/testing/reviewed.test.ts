@@ -41,7 +41,7 @@ const TAMPERINGS: Record<
   { spoil: (scope: TenantScope, reviewed: Reviewed, refId: string) => Promise<unknown>; why: RegExp }
 > = {
   "other bytes of the same size": {
-    why: /The bytes in S3 are not the text that its document/,
+    why: /The text in S3 does not match its document/,
     spoil: async (scope, reviewed, refId) => {
       const { key, versionId, change } = await documentOf(scope, reviewed, refId);
       const bytes = await readObject(scope, { key, versionId });
@@ -52,7 +52,7 @@ const TAMPERINGS: Record<
     },
   },
   "the version deleted in S3": {
-    why: /this version of the object is gone/,
+    why: /this object version is gone/,
     spoil: async (scope, reviewed, refId) => deleteVersion(scope, "content", await documentOf(scope, reviewed, refId)),
   },
   "the document deleted": {
@@ -60,7 +60,7 @@ const TAMPERINGS: Record<
     spoil: async (scope, reviewed, refId) => (await documentOf(scope, reviewed, refId)).remove(),
   },
   "another sha256 in the document": {
-    why: /The bytes in S3 are not the text that its document/,
+    why: /The text in S3 does not match its document/,
     spoil: async (scope, reviewed, refId) =>
       (await documentOf(scope, reviewed, refId)).change({ sha256: sha256("another text") }),
   },
@@ -70,7 +70,7 @@ const TAMPERINGS: Record<
       (await documentOf(scope, reviewed, refId)).change({ s3Key: `elsewhere/${refId}.md` }),
   },
   "another sha256 in the row": {
-    why: /The bytes in S3 are not the text that its row/,
+    why: /The text in S3 does not match its row/,
     spoil: (scope, { table, column }, refId) =>
       inTenant(scope, (tx) => {
         const other = sha256("another text");

@@ -1,18 +1,6 @@
 import { expect, it } from "vitest";
-import { ACTIVITY_STATUSES } from "@/lib/activities/model";
-import { BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
-import { CONTRACT_STATUSES } from "@/lib/contracts/model";
-import { EXPORT_STATUSES } from "@/lib/exports/model";
-import { INTEGRATION_STATUSES } from "@/lib/integrations/model";
-import { RUN_STATUSES } from "@/lib/integrity/model";
-import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
-import { SKILL_STATUSES } from "@/lib/skills/model";
-import { SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
-import { STRATEGY_STATUSES } from "@/lib/strategies/model";
-import { TENANT_STATUSES } from "@/lib/tenants/model";
+import { ENTITIES } from "@/lib/entities";
 import { asOwner } from "@/lib/testing/people";
-import { TOOL_CALL_STATUSES } from "@/lib/tool-calls/model";
-import { WEBHOOK_DELIVERY_STATUSES, WEBHOOK_ENDPOINT_STATUSES } from "@/lib/webhooks/model";
 
 /** Tables that belong to no tenant: plans, staff and their own rows, tries to sign in. Everything else is walled. */
 const NOT_OF_A_TENANT = [
@@ -25,25 +13,10 @@ const NOT_OF_A_TENANT = [
   "staff_sessions",
 ];
 
-it.each([
-  ["activities", ACTIVITY_STATUSES],
-  ["blog_posts", BLOG_POST_STATUSES],
-  ["social_posts", SOCIAL_POST_STATUSES],
-  ["contracts", CONTRACT_STATUSES],
-  ["onboarding_runs", ONBOARDING_STATUSES],
-  ["export_jobs", EXPORT_STATUSES],
-  ["integrity_runs", RUN_STATUSES],
-  ["integrations", INTEGRATION_STATUSES],
-  ["skills", SKILL_STATUSES],
-  ["strategies", STRATEGY_STATUSES],
-  ["tenants", TENANT_STATUSES],
-  ["tool_calls", TOOL_CALL_STATUSES],
-  ["webhook_endpoints", WEBHOOK_ENDPOINT_STATUSES],
-  ["webhook_deliveries", WEBHOOK_DELIVERY_STATUSES],
-])("%s: the database allows the states the code knows, and no other", async (table, statuses) => {
+it.each(ENTITIES)("$sql: the database allows the states the code knows, and no other", async ({ sql, statuses }) => {
   const { rows } = await asOwner().query(
     "SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = $1",
-    [`${table}_status`],
+    [`${sql}_status`],
   );
   const allowed = [...String(rows[0]?.definition).matchAll(/'(\w+)'/g)].map(([, status]) => status);
   expect(allowed.sort()).toEqual([...statuses].sort());
@@ -67,4 +40,61 @@ it("no partition can be reached beside its parent's policies", async () => {
     SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'
       AND has_table_privilege('console_app', oid, 'SELECT, INSERT, UPDATE, DELETE')`);
   expect(rows).toEqual([]);
+});
+
+it("exactly the partitioned tables are declared as such", async () => {
+  const { rows } = await asOwner().query("SELECT relname FROM pg_class WHERE relkind = 'p'");
+  const declared = ENTITIES.filter((entity) => "partitioned" in entity).map(({ sql }) => sql);
+  expect(rows.map(({ relname }) => relname)).toEqual(declared);
+});
+
+async function bodyOf(name: string): Promise<string> {
+  const { rows } = await asOwner().query("SELECT prosrc FROM pg_proc WHERE proname = $1", [name]);
+  return String(rows[0]?.prosrc);
+}
+
+const inSql = (column: string) => column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+it("findable_records() reads every entity, by its title, and finds in the trash what has a trash", async () => {
+  const part =
+    /'(\w+)'(?:::text)?, \w+\.ref_id, \w+\.id, \w+\.(\w+), \w+\.status,\s+(.*?), \w+\.created_at\s+FROM (\w+)/g;
+  const read = [...(await bodyOf("findable_records")).matchAll(part)].map(([, kind, title, trashed, table]) => {
+    return `${kind} from ${table} by ${title}${trashed === "false" ? "" : ", trashed too"}`;
+  });
+  const declared = ENTITIES.map(({ kind, sql, title, trash }) => {
+    return `${kind} from ${sql} by ${inSql(title)}${trash ? ", trashed too" : ""}`;
+  });
+  expect(read.sort()).toEqual(declared.sort());
+});
+
+/** Times at which a worker has something to do. Every other time of a record lies in the past or is no worker's duty. */
+const DUE = ["lease_until", "publish_at", "slot_ends_at", "scheduled_for", "next_attempt_at", "due_at", "ends_at"];
+const NOT_DUE = [
+  ...["created_at", "updated_at", "deleted_on", "at", "processed_at", "started_at", "finished_at", "accepted_at"],
+  ...["submitted_at", "decided_at", "approved_at", "superseded_at", "published_at", "cancelled_at"],
+  ...["last_used_at", "last_error_at", "last_login_at", "period_start", "period_end"],
+  // S3 keeps a contract's lock, MongoDB removes payloads.
+  ...["retain_until", "expires_at"],
+];
+
+it("the worker finds the tenants of every record with a lease or a due time", async () => {
+  const { rows } = await asOwner().query<{ table: string; column: string }>(
+    `
+    SELECT c.relname::text AS "table", a.attname::text AS "column" FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    WHERE c.relnamespace = 'public'::regnamespace AND a.atttypid = 'timestamptz'::regtype AND NOT a.attisdropped
+      AND c.relname <> ALL ($1) ORDER BY 1, 2`,
+    [NOT_OF_A_TENANT],
+  );
+  const unknown = rows.filter(({ column }) => !DUE.includes(column) && !NOT_DUE.includes(column));
+  expect(unknown, "say whether a worker has something to do at this time").toEqual([]);
+  const asked = (await bodyOf("tenants_with_due_work")) + (await bodyOf("tenants_with_waiting_jobs"));
+  const reads = [...asked.matchAll(/FROM (\w+) (\w)\s+WHERE (.*?)(?=FROM|$)/gs)];
+  const forgotten = rows.filter(({ table, column }) => {
+    return (
+      DUE.includes(column) &&
+      !reads.some(([, from, alias, condition]) => from === table && condition!.includes(`${alias}.${column}`))
+    );
+  });
+  expect(forgotten).toEqual([]);
 });

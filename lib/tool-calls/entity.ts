@@ -34,7 +34,7 @@ export const TOOL_CALL = defineEntity({
   },
   audits: ["payload_revealed", "payload_downloaded", "payload_pinned", "payload_unpinned"],
   emits: "nothing",
-  documents: [{ collection: "tool_call_logs", owner: "refId" }],
+  documents: [{ collection: "tool_call_logs", owner: "refId", holds: "refId" }],
   objects: [{ bucket: "content", prefix: "tool-calls" }],
   exported: [
     "refId",

@@ -2,7 +2,7 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { lookAtObject, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { partOf, type Part } from "@/lib/core/records/parts";
 import { scoped } from "@/lib/stores/mongo";
 import type { PayloadPart, ToolCallLogDocument } from "@/lib/stores/mongo-documents";
@@ -68,7 +68,7 @@ const MAX_HASHED_PAYLOAD = 1024 * 1024;
 /** Looks at a part that lies in S3, now. */
 export async function lookAtPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
   const reason = `S3 has no version ${part.s3VersionId} of the ${name}.`;
-  return lookAtObject(scope, () => located(scope, part), {
+  return readObjectCopy(scope, () => located(scope, part), {
     reason,
     want: part.bytes <= MAX_HASHED_PART ? "hash" : "head",
   });
@@ -80,7 +80,7 @@ export async function payloadHash(
   { refId, requestBytes, responseBytes }: Pick<ToolCallRecord, "refId" | "requestBytes" | "responseBytes">,
 ): Promise<Part<string>> {
   if (requestBytes + responseBytes > MAX_HASHED_PAYLOAD) {
-    return { state: "missing", why: "it is larger than 1 MB, and is hashed when it is revealed." };
+    return { state: "missing", why: "it is larger than 1 MB and is only hashed when revealed." };
   }
   return partOf("MongoDB", "it is not in MongoDB.", async () => {
     const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
@@ -94,15 +94,15 @@ export async function payloadHash(
 export function whyGone(row: Pick<ToolCallRecord, "expiresAt">, now: Date): { state: "expired" | "lost"; why: string } {
   const due = row.expiresAt?.toISOString();
   if (row.expiresAt && row.expiresAt <= now) {
-    return { state: "expired", why: `Expired by TTL on ${due}. The row and its figures stay.` };
+    return { state: "expired", why: `Expired on ${due}. The row and its metrics are kept.` };
   }
-  const kept = due ? `until ${due}` : "for good: it is pinned";
-  return { state: "lost", why: `Lost: the row says it is kept ${kept}, but tool_call_logs has no such document.` };
+  const kept = due ? `until ${due}` : "without expiry: it is pinned";
+  return { state: "lost", why: `Lost: the row keeps it ${kept}, but tool_call_logs has no such document.` };
 }
 
 async function payloadOf(scope: TenantScope, refId: string) {
   const row = await findToolCall(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This tool call does not exist in this tenant.");
   const document = await scoped(scope, "tool_call_logs").findOne({ refId }, ["request", "response"]);
   if (!document) throw new AppError("NOT_FOUND", whyGone(row, await databaseNow()).why);
   return { row, document };
@@ -134,13 +134,13 @@ async function revealedPart(scope: TenantScope, part: PayloadPart): Promise<Reve
 }
 
 function differenceOf(row: ToolCallRecord, request: RevealedPart, response: RevealedPart | null): string | null {
-  if (!row.payloadSha256) return "The row keeps no sha256 of this payload, so it cannot be checked.";
+  if (!row.payloadSha256) return "The row has no SHA-256 for this payload, so it cannot be verified.";
   if (request.state !== "shown" || (response && response.state !== "shown")) {
-    return "Not checked against the row's sha256: a part is not shown.";
+    return "Not verified against the row's SHA-256: a part is not shown.";
   }
   const found = payloadSha256(request.text, response?.text ?? null);
   if (found === row.payloadSha256) return null;
-  return `This payload is not what was recorded: its sha256 is ${found}, the row has ${row.payloadSha256}.`;
+  return `This payload is not what was recorded: its SHA-256 is ${found}, but the row has ${row.payloadSha256}.`;
 }
 
 /** @throws NOT_FOUND where there is no such call or part, or its payload has expired or is lost */
@@ -151,7 +151,7 @@ export async function downloadedPart(
 ): Promise<PayloadDownload> {
   const { document } = await payloadOf(scope, refId);
   const part = document[name];
-  if (!part) throw new AppError("NOT_FOUND", "This call got no response, so there is none to download.");
+  if (!part) throw new AppError("NOT_FOUND", "This call has no response to download.");
   const fileName = `${refId}.${name}.json`;
   const stored = placeInS3(part);
   if (!stored) return { fileName, text: (part as { text: string }).text };

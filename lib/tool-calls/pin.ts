@@ -18,7 +18,7 @@ const DAY = 86_400_000;
  */
 export async function pinDocument(scope: TenantScope, refId: string): Promise<{ expiresAt: string | null }> {
   const row = await callToKeep(scope, refId);
-  if (row.pinned) throw new AppError("CONFLICT", "The payload is pinned already.");
+  if (row.pinned) throw new AppError("CONFLICT", "The payload is already pinned.");
   await changeDocument(scope, row, { $set: { pinned: true }, $unset: { expiresAt: "" as const } });
   return { expiresAt: row.expiresAt?.toISOString() ?? null };
 }
@@ -39,7 +39,7 @@ export async function unpinDocument(scope: TenantScope, refId: string): Promise<
 
 async function callToKeep(scope: TenantScope, refId: string): Promise<ToolCallRecord> {
   const row = await findToolCall(scope, refId);
-  if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This tool call does not exist in this tenant.");
   return row;
 }
 
@@ -58,5 +58,6 @@ export async function setKept(tx: Tx, scope: TenantScope, refId: string, expires
     where: { ...partitionOf(refId), refId, tenantId: scope.tenantId, deletedOn: null, pinned: !pinned },
     data: { pinned, expiresAt, rowVersion: { increment: 1 } },
   });
-  if (count === 0) throw new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "Someone else made the same change at the same time. Reload to see it.");
 }

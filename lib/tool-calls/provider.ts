@@ -1,12 +1,11 @@
 import "server-only";
-import { z } from "zod";
-import { checked } from "@/lib/core/access/checked";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
 import { newId, partitionOf, timeOf } from "@/lib/core/ids";
 import { isInRange } from "@/lib/core/input/dates";
-import { asSaid, line } from "@/lib/core/input/text";
+import { line, storableText } from "@/lib/core/input/text";
+import { daysAfter } from "@/lib/core/records/retention";
 import { transition } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -23,12 +22,10 @@ import {
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
 import { intoTheirMonth } from "@/lib/tool-calls/partitions";
+import { rowOf, type NewToolCall } from "@/lib/tool-calls/row";
 import { findToolCall } from "@/lib/tool-calls/store";
 
-const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
-
-/** A call as it happened, from beginning to end. */
-export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
+export type { NewToolCall };
 
 /**
  * Takes over calls that happened elsewhere, outside-in: large parts to S3, documents to MongoDB, then the rows that make
@@ -100,7 +97,7 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
   const logs = scoped(scope, "tool_call_logs");
   const document = (await logs.findOne({ refId }, ["request", "expiresAt"])) ?? (await write());
   if (!holds(document.request, request)) {
-    throw new AppError("CONFLICT", `The tool call ${refId} is already there with another request.`);
+    throw new AppError("CONFLICT", `The tool call ${refId} already exists with a different request.`);
   }
   const expiresAt = document.expiresAt ?? null;
   const where = { ...partitionOf(refId), refId, tenantId: scope.tenantId };
@@ -120,14 +117,19 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
 
 /** Until when the tenant's plan keeps the payload of a call made at `at`. */
 export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date> {
+  return (await payloadRetention(scope))(at);
+}
+
+/** The same, as a function of when the call was made, for whoever writes many calls. */
+export async function payloadRetention(scope: TenantScope): Promise<(at: Date) => Date> {
   const [tenant] = await readIn(scope, (db) => [
     db.tenant.findFirst({
       where: { id: scope.tenantId },
       select: { plan: { select: { payloadRetentionDays: true } } },
     }),
   ]);
-  if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant.");
-  return new Date(at.getTime() + tenant.plan.payloadRetentionDays * 86_400_000);
+  if (!tenant) throw new AppError("NOT_FOUND", "This tenant does not exist.");
+  return (at) => daysAfter(at, tenant.plan.payloadRetentionDays);
 }
 
 export type ToolCallEnd = CallEnded & { refId: string; status: Exclude<ToolCallStatus, "running"> };
@@ -171,7 +173,7 @@ export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Prom
 }
 
 const endedOtherwise = (status: string) =>
-  new AppError("CONFLICT", `The call has ended already: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
+  new AppError("CONFLICT", `The call has already ended: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
 
 /** Writes the document's other part, unless a run before this one has. */
 async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typeof holds>[0] | null): Promise<void> {
@@ -230,14 +232,14 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
     id,
     from: "running",
     rowVersion,
-    reason: status === "cancelled" ? "The agent that made the call gave it up." : null,
+    reason: status === "cancelled" ? "The agent cancelled the call." : null,
     seen: { createdAt },
     set: {
       durationMs,
       tokensIn,
       tokensOut,
       costMicros,
-      errorClass: error ? asSaid(error.class, 200) : null,
+      errorClass: error ? storableText(error.class, 200) : null,
       responseBytes: response === null ? 0 : Buffer.byteLength(response),
       payloadSha256: sha256,
     },
@@ -289,7 +291,7 @@ export async function timeOutStale(
 /** @throws INVALID, NOT_FOUND */
 async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }: ToolCallStart): Promise<void> {
   if (activityId && onboardingRunId) {
-    throw new AppError("INVALID", "A tool call is of an activity or of an onboarding run, not of both.");
+    throw new AppError("INVALID", "A tool call belongs to an activity or an onboarding run, not both.");
   }
   const id = activityId ?? onboardingRunId;
   if (!id) return;
@@ -298,41 +300,5 @@ async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }:
     activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
   ]);
   if (found > 0) return;
-  throw new AppError("NOT_FOUND", `There is no such ${activityId ? "activity" : "onboarding run"} in this tenant.`);
-}
-
-function rowOf(scope: TenantScope, call: NewToolCall) {
-  const createdAt = timeOf(call.refId);
-  const { toolName, method, model } = checked(texts, {
-    toolName: call.toolName,
-    method: call.method,
-    model: call.model,
-  });
-  for (const at of [createdAt, call.startedAt]) {
-    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
-  }
-  return {
-    id: newId(createdAt),
-    refId: call.refId,
-    tenantId: scope.tenantId,
-    activityId: call.activityId ?? null,
-    onboardingRunId: call.onboardingRunId ?? null,
-    seq: call.seq ?? 0,
-    toolName,
-    method,
-    status: call.status,
-    model: model ?? null,
-    startedAt: call.startedAt,
-    durationMs: call.durationMs ?? null,
-    tokensIn: call.tokensIn ?? null,
-    tokensOut: call.tokensOut ?? null,
-    costMicros: call.costMicros ?? null,
-    errorClass: call.error ? asSaid(call.error.class, 200) : null,
-    requestBytes: Buffer.byteLength(call.request),
-    responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
-    payloadSha256: payloadSha256(call.request, call.response),
-    expiresAt: call.expiresAt,
-    pinned: call.expiresAt === null,
-    createdAt,
-  };
+  throw new AppError("NOT_FOUND", `This ${activityId ? "activity" : "onboarding run"} does not exist in this tenant.`);
 }

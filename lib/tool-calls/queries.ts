@@ -2,8 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
@@ -25,15 +25,13 @@ import {
   type ToolCallListed,
 } from "@/lib/tool-calls/store";
 
-export const toolCallsList = query({
+export const toolCallsList = listQuery({
   name: "tool_calls.list",
   reach: "tenant",
   permission: "tool_call:read",
   input: toolCallFilters,
-  run: async ({ scope, input }): Promise<Page<ToolCallRow>> => {
-    const page = await listToolCalls(scope, input);
-    return { ...page, rows: page.rows.map(toRow) };
-  },
+  find: ({ scope, input, page }) => listToolCalls(scope, input, page),
+  show: (rows): ToolCallRow[] => rows.map(toRow),
 });
 
 /** `capped` where there are more than were counted. */
@@ -72,7 +70,7 @@ export const toolCallsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<ToolCallDetail> => {
     const row = await findToolCall(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such tool call in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This tool call does not exist in this tenant.");
     const [{ document, ...parts }, neighbours, history] = await Promise.all([
       toolCallParts(scope, row),
       neighboursOf(scope, row),

@@ -200,7 +200,7 @@ describe("finishing a call", () => {
     const error = { class: "rate_limited", message: "429 from the service" };
     await finishToolCall(scope, ended(call.refId, { status: "failed", response: null, error }));
     expect(await detailOf(call.refId)).toMatchObject({ status: "failed", error, agreement: { differences: [] } });
-    await expect(finishToolCall(scope, ended(call.refId))).rejects.toThrow(/has ended already: it is failed/);
+    await expect(finishToolCall(scope, ended(call.refId))).rejects.toThrow(/has already ended: it is failed/);
     await expect(finishToolCall(elsewhere, ended(call.refId))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
@@ -278,7 +278,7 @@ describe("pinning", () => {
     expect(await documentOf(call.refId)).not.toHaveProperty("expiresAt");
     expect(await detailOf(call.refId)).toMatchObject({ pinned: true, expiresAt: null, agreement: { differences: [] } });
     const again = await as(auditor, () => pinPayload(asked(call.refId)));
-    expect(again).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("pinned already") } });
+    expect(again).toMatchObject({ error: { code: "CONFLICT", message: expect.stringContaining("already pinned") } });
     expect(ok(await as(auditor, () => unpinPayload(asked(call.refId))))).toEqual({ status: "unpinned" });
     expect(await detailOf(call.refId)).toMatchObject({ pinned: false, expiresAt, agreement: { differences: [] } });
     expect(await auditOf(scope, call.refId)).toMatchObject([

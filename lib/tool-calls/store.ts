@@ -2,7 +2,8 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { partitionOf, timeOf } from "@/lib/core/ids";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
+import type { Position } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
@@ -17,7 +18,6 @@ import {
   type VolumeBucket,
 } from "@/lib/tool-calls/model";
 
-const PAGE = 50;
 const MONTH = 31 * 24 * 60 * 60 * 1000;
 
 const rowFields = {
@@ -46,12 +46,9 @@ function spanOfFilters(filters: ToolCallFilters) {
 /** One page of a tenant's calls, newest first. */
 export async function listToolCalls(
   scope: TenantScope,
-  { cursor, ...filters }: ToolCallFilters & { cursor?: string | undefined },
-): Promise<Page<ToolCallListed>> {
-  const { range = DEFAULT_RANGE, tool, status, activity, run } = filters;
-  const key = listKey("tool_calls", [scope.tenantId, range, tool, status, activity, run]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  filters: ToolCallFilters,
+  { position, where, order }: PageAsked,
+): Promise<ToolCallListed[]> {
   const read = async (...bounds: Prisma.ToolCallWhereInput[]) => {
     const [rows] = await readIn(scope, (db) => [
       db.toolCall.findMany({
@@ -64,7 +61,7 @@ export async function listToolCalls(
   };
   // Most pages end within a month of where they begin, and so bounded only the months in question are planned.
   const near = await read(monthBeside(position));
-  return pageOf(near.length === order.take ? near : await read(), PAGE, key, position);
+  return near.length === order.take ? near : read();
 }
 
 function monthBeside(position: Position | null): Prisma.ToolCallWhereInput {

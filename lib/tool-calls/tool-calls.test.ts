@@ -236,7 +236,7 @@ describe("a payload that is not there", () => {
   it("is expired on its date once that has passed", async () => {
     const expiresAt = new Date(Date.now() - DAY);
     const refId = await rowAlone(expiresAt);
-    const why = `Expired by TTL on ${expiresAt.toISOString()}`;
+    const why = `Expired on ${expiresAt.toISOString()}`;
     const detail = await detailOf(refId);
     expect(detail.payload).toMatchObject({ state: "expired", why: expect.stringContaining(why) });
     expect(detail.storage[1]?.part).toMatchObject({ state: "missing", why: expect.stringContaining(why) });

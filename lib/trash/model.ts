@@ -1,27 +1,17 @@
 import { z } from "zod";
 import { cursorText } from "@/lib/core/input/text";
+import { refId } from "@/lib/core/ref-id";
+import { TRASH_ENTITIES, type TrashKind } from "@/lib/entities";
 
-/** What can be deleted and restored, in the words of its history. */
-export const TRASH_KINDS = [
-  "strategy",
-  "activity",
-  "blog_post",
-  "social_post",
-  "onboarding_run",
-  "contract",
-  "skill",
-  "integration",
-  "webhook_endpoint",
-] as const;
-export type TrashKind = (typeof TRASH_KINDS)[number];
-
-/** A strategy is immutable and kept for good, in the trash too. */
-export const KEPT_FOR_GOOD: TrashKind = "strategy";
+export const TRASH_KINDS: readonly TrashKind[] = TRASH_ENTITIES.map(({ kind }) => kind);
 
 export const trashFilters = z.strictObject({
   kind: z.array(z.enum(TRASH_KINDS)).optional(),
   cursor: cursorText.optional(),
 });
+
+/** A record in the trash, as whoever restores it saw it. */
+export const restoreInput = z.strictObject({ kind: z.enum(TRASH_KINDS), refId, rowVersion: z.int().positive() });
 
 export type TrashRow = {
   refId: string;

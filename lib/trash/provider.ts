@@ -4,37 +4,21 @@ import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { purgeKeyOf } from "@/lib/core/records/claims";
+import { ownedBy, rowsOf, type EntityRow } from "@/lib/core/rows";
+import type { Contents, Purge } from "@/lib/core/upkeep/upkeep";
+import { TRASH_ENTITIES, type TrashEntity } from "@/lib/entities";
+import { scoped } from "@/lib/stores/mongo";
 import { Prisma, inTenant, type Tx } from "@/lib/stores/postgres";
 import { removeVersions, type Removed } from "@/lib/trash/bytes";
-import { CONTENTS, removeDocuments, type Contents, type Purging } from "@/lib/trash/contents";
-import { TRASH_TABLES } from "@/lib/trash/kinds";
-import type { TrashKind } from "@/lib/trash/model";
 import { purgeableBefore } from "@/lib/trash/time";
+import { UPKEEP } from "@/lib/upkeep";
 
-/** What holds others comes after them: an activity after its posts. */
-const ORDER = [
-  "blog_post",
-  "social_post",
-  "activity",
-  "onboarding_run",
-  "contract",
-  "skill",
-  "integration",
-  "webhook_endpoint",
-] as const satisfies TrashKind[];
-type Purged = (typeof ORDER)[number];
+type PurgedEntity = Extract<TrashEntity, { trash: { purged: true } }>;
 
-/** What still names a record: it waits for that. */
-const NAMED_BY: Partial<Record<Purged, object>> = {
-  activity: { blogPosts: { none: {} }, socialPosts: { none: {} } },
-  contract: { replacedBy: { none: {} } },
-};
+/** What others refer to stands before them in the register: an activity before its posts. So the last go first. */
+const PURGED = TRASH_ENTITIES.filter((entity): entity is PurgedEntity => entity.trash.purged).reverse();
 
-type Row = Purging & Record<string, unknown>;
-type PurgingTable = {
-  findMany(find: { where: object; orderBy: object; take: number }): Promise<Row[]>;
-  deleteMany(remove: { where: object }): Promise<{ count: number }>;
-};
+type Row = EntityRow & { deletedOn: Date };
 
 /**
  * Removes for good what was deleted TRASH_DAYS ago or earlier, up to `limit` records, from all three stores. First a
@@ -47,37 +31,53 @@ type PurgingTable = {
 export async function purgeDue(scope: TenantScope, o: { now?: Date; limit?: number } = {}): Promise<string[]> {
   const { now = await databaseNow(), limit = 50 } = o;
   const purged: string[] = [];
-  for (const kind of ORDER) {
+  for (const entity of PURGED) {
     if (purged.length >= limit) break;
-    for (const row of await dueRows(scope, kind, now, limit - purged.length)) {
-      if (await purgeOne(scope, kind, row, now)) purged.push(row.refId);
+    const { purge } = UPKEEP[entity.kind];
+    for (const row of await dueRows(scope, entity, purge, now, limit - purged.length)) {
+      if (await purgeOne(scope, entity, purge, row, now)) purged.push(row.refId);
     }
   }
   return purged;
 }
 
-async function dueRows(scope: TenantScope, kind: Purged, now: Date, take: number): Promise<Row[]> {
-  const where = { tenantId: scope.tenantId, deletedOn: { lt: purgeableBefore(now) }, ...NAMED_BY[kind] };
-  return inTenant(scope, (tx) => tableOf(tx, kind).findMany({ where, orderBy: { deletedOn: "asc" }, take }));
+async function dueRows(
+  scope: TenantScope,
+  entity: PurgedEntity,
+  { unreferenced }: Purge,
+  now: Date,
+  take: number,
+): Promise<Row[]> {
+  const where = { ...ownedBy(scope, entity), deletedOn: { lt: purgeableBefore(now) }, ...unreferenced };
+  const rows = await inTenant(scope, (tx) =>
+    rowsOf(tx, entity).findMany({ where, orderBy: { deletedOn: "asc" }, take }),
+  );
+  return rows.filter((row): row is Row => row.deletedOn !== null);
 }
 
-const tableOf = (tx: Tx, kind: Purged) => tx[TRASH_TABLES[kind].table] as unknown as PurgingTable;
-
-async function purgeOne(scope: TenantScope, kind: Purged, row: Row, now: Date): Promise<boolean> {
-  if (!(await claimPurge(scope, kind, row))) return false;
-  const contents = await CONTENTS[kind]?.(scope, row);
-  if (!contents) return false;
+async function purgeOne(scope: TenantScope, entity: PurgedEntity, purge: Purge, row: Row, now: Date): Promise<boolean> {
+  if (!(await claimPurge(scope, entity, row))) return false;
+  const contents = await purge.findContents(scope, row);
   const removed = await removeVersions(scope, contents.keys, now);
   const documents = await removeDocuments(scope, contents.documents);
-  return inTenant(scope, (tx) => deleteRow(tx, scope, { kind, row, contents, documents, ...removed }));
+  return inTenant(scope, (tx) => deleteRow(tx, scope, { entity, row, contents, documents, ...removed }));
+}
+
+/** Removes the documents for good; answers how many there were. */
+async function removeDocuments(scope: TenantScope, documents: Contents["documents"]): Promise<number> {
+  let removed = 0;
+  for (const { collection, filter } of documents) {
+    removed += (await scoped(scope, collection).bulkWrite([{ deleteMany: { filter } }])).deleted;
+  }
+  return removed;
 }
 
 /** Claims the purge while the row is locked, as a restore locks it: whichever comes first, the other sees it. */
-async function claimPurge(scope: TenantScope, kind: Purged, { id, refId }: Row): Promise<boolean> {
+async function claimPurge(scope: TenantScope, { sql }: PurgedEntity, { id, refId }: Row): Promise<boolean> {
   const { tenantId } = scope;
   return inTenant(scope, async (tx) => {
     const locked = await tx.$queryRaw<unknown[]>`
-      SELECT id FROM ${Prisma.raw(TRASH_TABLES[kind].sql)}
+      SELECT id FROM ${Prisma.raw(sql)}
       WHERE tenant_id = ${tenantId}::uuid AND id = ${id}::uuid AND deleted_on IS NOT NULL FOR UPDATE`;
     if (locked.length === 0) return false;
     const claim = { tenantId, key: purgeKeyOf(refId), refId, fingerprint: sha256(refId) };
@@ -86,20 +86,21 @@ async function claimPurge(scope: TenantScope, kind: Purged, { id, refId }: Row):
   });
 }
 
-type Done = Removed & { kind: Purged; row: Row; contents: Contents; documents: number };
+type Done = Removed & { entity: PurgedEntity; row: Row; contents: Contents; documents: number };
 
 async function deleteRow(tx: Tx, scope: TenantScope, done: Done): Promise<boolean> {
-  const { kind, row, contents, documents, versions, bytes, kept } = done;
+  const { entity, row, contents, documents, versions, bytes, kept } = done;
   const { tenantId, actor } = scope;
   await contents.release?.(tx);
-  const { count } = await tableOf(tx, kind).deleteMany({ where: { tenantId, id: row.id, deletedOn: { not: null } } });
+  const where = { ...ownedBy(scope, entity), id: row.id, deletedOn: { not: null } };
+  const { count } = await rowsOf(tx, entity).deleteMany({ where });
   if (count === 0) return false;
-  const title = String(row[TRASH_TABLES[kind].title]);
-  const entity = { entity: kind, entityRef: row.refId, title };
+  const title = String(row[entity.title]);
+  const record = { entity: entity.kind, entityRef: row.refId, title };
   await tx.purgeReport.create({
-    data: { id: newId(), refId: newRefId(), tenantId, ...entity, documents, versions, bytes, kept },
+    data: { id: newId(), refId: newRefId(), tenantId, ...record, documents, versions, bytes, kept },
   });
-  const before = { kind, title, deletedOn: row.deletedOn.toISOString() };
+  const before = { kind: entity.kind, title, deletedOn: row.deletedOn.toISOString() };
   const change = { ref: row.refId, before, after: { documents, versions, bytes, kept } };
   await writeAudit(tx, { tenantId, actor, action: "record.purged", change, request: programRun(nameOf(actor)) });
   return true;

@@ -1,25 +1,24 @@
 import "server-only";
 import { z } from "zod";
-import { query } from "@/lib/core/access/gate";
 import { cursorText } from "@/lib/core/input/text";
-import type { Page } from "@/lib/core/records/cursor";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { TRASH_KINDS, trashFilters, type KeptVersion, type PurgeRow, type TrashRow } from "@/lib/trash/model";
 import { deletionsOf, listPurges, listTrash } from "@/lib/trash/store";
 import { purgedFrom } from "@/lib/trash/time";
 
-export const trashList = query({
+export const trashList = listQuery({
   name: "trash.list",
   reach: "tenant",
   permission: "tenant:read",
   input: trashFilters,
-  run: async ({ scope, input }): Promise<Page<TrashRow>> => {
-    const page = await listTrash(scope, input);
+  find: ({ scope, input, page }) => listTrash(scope, input, page),
+  show: async (found, scope): Promise<TrashRow[]> => {
     const deletions = await deletionsOf(
       scope,
-      page.rows.map(({ refId }) => refId),
+      found.map(({ refId }) => refId),
     );
-    const rows = page.rows.map(({ refId, kind, title, status, rowVersion, createdAt }) => ({
+    return found.map(({ refId, kind, title, status, rowVersion, createdAt }) => ({
       refId,
       kind,
       title,
@@ -30,19 +29,18 @@ export const trashList = query({
       reason: deletions.get(refId)?.reason ?? null,
       purgedFrom: purgedFrom(kind, createdAt)?.toISOString() ?? null,
     }));
-    return { ...page, rows };
   },
 });
 
-/** What was purged, and what had to stay. */
-export const trashPurged = query({
+/** Purged records, and what had to stay. */
+export const trashPurged = listQuery({
   name: "trash.purged",
   reach: "tenant",
   permission: "tenant:read",
   input: z.strictObject({ cursor: cursorText.optional() }),
-  run: async ({ scope, input }): Promise<Page<PurgeRow>> => {
-    const page = await listPurges(scope, input.cursor);
-    const rows = page.rows.map(({ refId, entity, entityRef, title, documents, versions, bytes, kept, createdAt }) => ({
+  find: ({ scope, page }) => listPurges(scope, page),
+  show: (reports): PurgeRow[] =>
+    reports.map(({ refId, entity, entityRef, title, documents, versions, bytes, kept, createdAt }) => ({
       refId,
       kind: stateOf(TRASH_KINDS, entity),
       entityRef,
@@ -52,7 +50,5 @@ export const trashPurged = query({
       bytes: Number(bytes),
       kept: kept as KeptVersion[],
       at: createdAt.toISOString(),
-    }));
-    return { ...page, rows };
-  },
+    })),
 });

@@ -1,12 +1,11 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { decodeCursor, keyset, listKey, pageOf, type Page, type Position } from "@/lib/core/records/cursor";
+import { type Position, decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import { type PageAsked } from "@/lib/core/records/list";
+import { entityOf, type TrashKind } from "@/lib/entities";
 import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";
-import { TRASH_TABLES } from "@/lib/trash/kinds";
-import { TRASH_KINDS, type TrashKind } from "@/lib/trash/model";
-
-const PAGE = 50;
+import { TRASH_KINDS } from "@/lib/trash/model";
 
 /** `createdAt` is when it was deleted: what this list is sorted by. */
 export type TrashRecord = {
@@ -24,28 +23,26 @@ export type Deletion = { actor: string; reason: string | null };
 /** One page of a tenant's deleted records of all kinds, the last deleted first. Each kind's part uses its own index. */
 export async function listTrash(
   scope: TenantScope,
-  { kind, cursor }: { kind?: TrashKind[] | undefined; cursor?: string | undefined },
-): Promise<Page<TrashRecord>> {
-  const key = listKey("trash", [scope.tenantId, kind]);
-  const position = decodeCursor(key, cursor);
+  { kind }: { kind?: TrashKind[] | undefined },
+  { position, order }: PageAsked,
+): Promise<TrashRecord[]> {
   const kinds = kind?.length ? kind : TRASH_KINDS;
-  const parts = kinds.map((each) => partOf(scope, each, position));
+  const parts = kinds.map((each) => Prisma.sql`(${partOf(scope, each, position)} LIMIT ${order.take})`);
   const [rows] = await readIn(scope, (db) => [
     db.$queryRaw<TrashRecord[]>`
-      SELECT * FROM (${Prisma.join(parts, " UNION ALL ")}) trash ${orderOf(position)} LIMIT ${PAGE + 1}`,
+      SELECT * FROM (${Prisma.join(parts, " UNION ALL ")}) trash ${orderOf(position)} LIMIT ${order.take}`,
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 function partOf(scope: TenantScope, kind: TrashKind, position: Position | null): Prisma.Sql {
-  const { sql, title } = TRASH_TABLES[kind];
-  return Prisma.sql`(
+  const { sql, title } = entityOf(kind);
+  return Prisma.sql`
     SELECT id, ref_id::text AS "refId", ${kind} AS kind, ${Prisma.raw(title)} AS title, status, row_version AS "rowVersion",
       deleted_on AS "createdAt"
     FROM ${Prisma.raw(sql)}
     WHERE tenant_id = ${scope.tenantId}::uuid AND deleted_on IS NOT NULL ${beyond(position)}
-    ORDER BY deleted_on ${wayOf(position)}, id ${wayOf(position)} LIMIT ${PAGE + 1}
-  )`;
+    ORDER BY deleted_on ${wayOf(position)}, id ${wayOf(position)}`;
 }
 
 const wayOf = (position: Position | null) => Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
@@ -76,12 +73,9 @@ function reasonOf(after: Prisma.JsonValue): string | null {
 }
 
 /** One page of what purges removed, the last first. */
-export async function listPurges(scope: TenantScope, cursor: string | undefined) {
-  const key = listKey("purges", scope.tenantId);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+export async function listPurges(scope: TenantScope, page: PageAsked) {
   const [rows] = await readIn(scope, (db) => [
-    db.purgeReport.findMany({ where: { tenantId: scope.tenantId, ...where }, ...order }),
+    db.purgeReport.findMany({ where: { tenantId: scope.tenantId, ...page.where }, ...page.order }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
+import { rowsOf, type EntityRow } from "@/lib/core/rows";
+import { entityOf, type TrashKind } from "@/lib/entities";
 import { scoped } from "@/lib/stores/mongo";
 import { listVersions } from "@/lib/stores/object-versions";
 import { inTenant } from "@/lib/stores/postgres";
@@ -9,9 +11,8 @@ import { deleteStrategy } from "@/lib/strategies/actions";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
-import { restoreActivity, restoreBlogPost, restoreSkill, restoreStrategy } from "@/lib/trash/actions";
-import { TRASH_TABLES } from "@/lib/trash/kinds";
-import { TRASH_KINDS, type TrashKind } from "@/lib/trash/model";
+import { restoreRecord } from "@/lib/trash/actions";
+import { TRASH_KINDS } from "@/lib/trash/model";
 import { purgeDue } from "@/lib/trash/provider";
 import { trashList, trashPurged } from "@/lib/trash/queries";
 
@@ -24,20 +25,15 @@ beforeAll(async () => {
   staff = await testStaff({ role: "admin", tenant });
 });
 
-type Row = { id: string; refId: string; rowVersion: number; deletedOn: Date | null };
-type Table = { findFirst(find: object): Promise<Row | null>; updateMany(change: object): Promise<unknown> };
-
-async function rowOf(scope: TenantScope, kind: TrashKind, refId: string): Promise<Row | null> {
-  return inTenant(scope, (tx) =>
-    (tx[TRASH_TABLES[kind].table] as unknown as Table).findFirst({ where: { tenantId: scope.tenantId, refId } }),
-  );
+async function rowOf(scope: TenantScope, kind: TrashKind, refId: string): Promise<EntityRow | null> {
+  return inTenant(scope, (tx) => rowsOf(tx, entityOf(kind)).findFirst({ where: { tenantId: scope.tenantId, refId } }));
 }
 
 async function trash(scope: TenantScope, kind: TrashKind, refId: string, daysAgo = 0): Promise<number> {
   const deletedOn = new Date(Date.now() - daysAgo * 86_400_000);
   const where = { tenantId: scope.tenantId, refId };
   const data = { deletedOn, rowVersion: { increment: 1 } };
-  await inTenant(scope, (tx) => (tx[TRASH_TABLES[kind].table] as unknown as Table).updateMany({ where, data }));
+  await inTenant(scope, (tx) => rowsOf(tx, entityOf(kind)).updateMany({ where, data }));
   return (await rowOf(scope, kind, refId))?.rowVersion ?? 0;
 }
 
@@ -106,21 +102,42 @@ describe("restoring", () => {
     const { refId } = await activityNamed(tenant, "Back again");
     const rowVersion = await trash(tenant, "activity", refId);
     const asked = { ...given(), refId, rowVersion };
-    const results = await Promise.all([1, 2, 3].map(() => as(staff, () => restoreActivity(asked))));
+    const results = await Promise.all(
+      [1, 2, 3].map(() => as(staff, () => restoreRecord({ kind: "activity", ...asked }))),
+    );
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await rowOf(tenant, "activity", refId)).toMatchObject({ deletedOn: null, rowVersion: rowVersion + 1 });
     expect(await auditOf(tenant, refId)).toMatchObject([
       { action: "activity.restored", actor: staff.email, after: { deletedOn: null } },
     ]);
-    const again = await as(staff, () => restoreActivity({ ...asked, rowVersion: rowVersion + 1 }));
+    const again = await as(staff, () => restoreRecord({ kind: "activity", ...asked, rowVersion: rowVersion + 1 }));
     expect(again).toMatchObject({ ok: false, error: { code: "NOT_FOUND", message: expect.stringContaining("trash") } });
   });
 
   it("is refused where the record moved since it was seen", async () => {
     const { refId } = await activityNamed(tenant, "Moved");
     const rowVersion = await trash(tenant, "activity", refId);
-    const result = await as(staff, () => restoreActivity({ ...given(), refId, rowVersion: rowVersion + 1 }));
+    const result = await as(staff, () =>
+      restoreRecord({ kind: "activity", ...given(), refId, rowVersion: rowVersion + 1 }),
+    );
     expect(result).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
+  });
+
+  it("does not find another tenant's record, of any kind", async () => {
+    const [own, other] = [await testTenant("Own trash"), await testTenant("Other trash")];
+    const admin = await testStaff({ role: "admin" });
+    const records = await oneOfEach(own);
+    for (const kind of TRASH_KINDS) {
+      const refId = records[kind];
+      const rowVersion = await trash(own, kind, refId);
+      const asked = { kind, refId, rowVersion };
+      expect(await as(admin, () => restoreRecord({ tenant: other.tenantRef, ...asked }))).toMatchObject({
+        ok: false,
+        error: { code: "NOT_FOUND" },
+      });
+      expect((await auditOf(other, refId)).length).toBe(0);
+      expect((await rowOf(own, kind, refId))?.deletedOn).not.toBeNull();
+    }
   });
 
   it("is refused, with the reason, where what it needs is gone or its place is taken", async () => {
@@ -130,9 +147,9 @@ describe("restoring", () => {
     const post = await trash(own, "blog_post", records.blog_post);
     await trash(own, "activity", records.activity);
     const asked = { tenant: own.tenantRef, refId: records.blog_post, rowVersion: post };
-    expect(await as(admin, () => restoreBlogPost(asked))).toMatchObject({
+    expect(await as(admin, () => restoreRecord({ kind: "blog_post", ...asked }))).toMatchObject({
       ok: false,
-      error: { code: "CONFLICT", message: 'The activity that made it, "Post", is in the trash: restore that first.' },
+      error: { code: "CONFLICT", message: 'The activity that made it, "Post", is in the trash. Restore that first.' },
     });
     const skill = await trash(own, "skill", records.skill);
     await inTenant(own, (tx) =>
@@ -148,7 +165,9 @@ describe("restoring", () => {
       }),
     );
     expect(
-      await as(admin, () => restoreSkill({ tenant: own.tenantRef, refId: records.skill, rowVersion: skill })),
+      await as(admin, () =>
+        restoreRecord({ kind: "skill", tenant: own.tenantRef, refId: records.skill, rowVersion: skill }),
+      ),
     ).toMatchObject({
       ok: false,
       error: { code: "CONFLICT", message: 'The skill "Newer" has its slug now.' },
@@ -162,7 +181,9 @@ describe("restoring", () => {
       tx.strategy.updateMany({ where: { tenantId: own.tenantId, refId: other.refId }, data: { status: "in_review" } }),
     );
     expect(
-      await as(admin, () => restoreStrategy({ tenant: own.tenantRef, refId: records.strategy, rowVersion: strategy })),
+      await as(admin, () =>
+        restoreRecord({ kind: "strategy", tenant: own.tenantRef, refId: records.strategy, rowVersion: strategy }),
+      ),
     ).toMatchObject({
       ok: false,
       error: { code: "CONFLICT", message: "Version 2 is in review now, and only one can be." },
@@ -246,7 +267,9 @@ describe("purging", () => {
     await inTenant(own, (tx) =>
       tx.idempotencyKey.create({ data: { tenantId, key: `purge/${refId}`, refId, fingerprint } }),
     );
-    const refused = await as(admin, () => restoreActivity({ tenant: own.tenantRef, refId, rowVersion }));
+    const refused = await as(admin, () =>
+      restoreRecord({ kind: "activity", tenant: own.tenantRef, refId, rowVersion }),
+    );
     expect(refused).toMatchObject({
       ok: false,
       error: { code: "CONFLICT", message: expect.stringContaining("purge has begun") },

@@ -11,13 +11,8 @@ import { transitionActions } from "@/lib/core/records/transition-actions";
 import { refId } from "@/lib/core/ref-id";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import {
-  changedEndpointFields,
-  NO_EVENT,
-  TEST_EVENT,
-  WEBHOOK_EVENTS,
-  webhookEndpointFields,
-} from "@/lib/webhooks/model";
+import { changedEndpointFields, NO_EVENT, WEBHOOK_EVENTS, webhookEndpointFields } from "@/lib/webhooks/events";
+import { TEST_EVENT } from "@/lib/webhooks/model";
 import {
   changeWebhookEndpointRow,
   insertWebhookEndpoint,
@@ -25,6 +20,7 @@ import {
   requireActiveEndpoint,
   revealedAttempt,
 } from "@/lib/webhooks/store";
+import { WEBHOOK_ENDPOINT_UPKEEP } from "@/lib/webhooks/upkeep";
 
 export const createWebhookEndpoint = action({
   audit: "webhook_endpoint.created",
@@ -78,11 +74,7 @@ export const testWebhookEndpoint = action({
   },
 });
 
-export const deleteWebhookEndpoint = deleteAction({
-  audit: "webhook_endpoint.deleted",
-  entity: "webhook endpoint",
-  table: "webhookEndpoint",
-});
+export const deleteWebhookEndpoint = deleteAction(WEBHOOK_ENDPOINT, WEBHOOK_ENDPOINT_UPKEEP);
 
 /** Lets staff try a delivery once more, now, after it was given up. */
 export const transitionWebhookDelivery = transitionActions(WEBHOOK_DELIVERY, {
@@ -102,7 +94,7 @@ export const revealWebhookAttempt = action({
   input: z.strictObject({ refId, attempt: z.int().positive() }),
   prepare: async ({ scope, input }) => {
     const revealed = await revealedAttempt(scope, input.refId, input.attempt);
-    if (!revealed) throw new AppError("NOT_FOUND", "Nothing is kept of such an attempt in this tenant.");
+    if (!revealed) throw new AppError("NOT_FOUND", "Nothing is stored for this attempt in this tenant.");
     return revealed;
   },
   run: async ({ input, prepared }) => ({

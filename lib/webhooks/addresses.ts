@@ -55,23 +55,23 @@ export function privateAllowed(): boolean {
 export async function requireCallable(url: string, allowPrivate: boolean): Promise<void> {
   if (allowPrivate) return;
   const { protocol, hostname } = new URL(url);
-  if (protocol !== "https:") throw refusal("must start with https://");
+  if (protocol !== "https:") throw refusal("Must start with https://");
   await publicAddresses(hostname).catch((error: unknown) => {
     throw refusal(error instanceof Error ? error.message : String(error));
   });
 }
 
 function refusal(why: string): AppError {
-  return new AppError("INVALID", `The address ${why}.`, { url: why });
+  return new AppError("INVALID", `url: ${why}`, { url: why });
 }
 
 /** The public addresses of a host. @throws an Error that says why there are none, or not all of them are */
 async function publicAddresses(hostname: string): Promise<{ address: string; family: number }[]> {
   const host = hostname.replace(/^\[|\]$/g, "");
   const found = await lookup(host, { all: true }).catch(() => []);
-  if (found.length === 0) throw new Error(`names ${host}, which has no address`);
+  if (found.length === 0) throw new Error(`${host} was not found`);
   if (!found.every(({ address }) => isPublicAddress(address))) {
-    throw new Error(`leads into a private network (${host})`);
+    throw new Error(`${host} is in a private network`);
   }
   return found;
 }

@@ -3,7 +3,9 @@ import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { newRefId } from "@/lib/core/ids";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
+import { lease } from "@/lib/core/records/lease";
+import { keptUntil } from "@/lib/core/records/retention";
 import { transition, type ColumnsOf } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -12,22 +14,16 @@ import { MAX_ATTEMPTS, type WebhookEndpointStatus } from "@/lib/webhooks/model";
 import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
 
 /** How long an attempt has the delivery to itself. */
-const LEASE_MS = 60_000;
-const KEPT_DAYS = 30;
+const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
 
 /** After so many deliveries given up one after another an endpoint is disabled. */
-export const GIVEN_UP_IN_A_ROW = 5;
+const GIVEN_UP_IN_A_ROW = 5;
 
 /** The error_code of an attempt whose worker ended before it was recorded. */
 export const ABANDONED = "worker_ended";
 
 const withEndpoint = { endpoint: { select: { id: true, url: true, secretRef: true } } } as const;
 export type Claimed = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
-
-/** Until when what an attempt sent and got is kept. */
-export function keptUntil(at: Date): Date {
-  return new Date(at.getTime() + KEPT_DAYS * 24 * 60 * 60 * 1000);
-}
 
 /** The pause after a failed attempt: from half a minute, four times as long each time, to half a day; give or take a fifth. */
 export function pauseAfter(attempt: number, random: () => number = Math.random): number {
@@ -66,7 +62,7 @@ export async function claimDue(scope: TenantScope, now: Date, limit: number): Pr
     const set = {
       attempt: { increment: 1 },
       nextAttemptAt: null,
-      leaseUntil: new Date((await databaseNow(tx)).getTime() + LEASE_MS),
+      ...LEASE.take(await databaseNow(tx)),
     };
     for (const { id, rowVersion } of rows) {
       await transition(tx, scope, WEBHOOK_DELIVERY, { event: "attempt", id, from: "pending", rowVersion, set });
@@ -83,15 +79,10 @@ async function rowsOf(tx: Tx, scope: TenantScope, found: { id: string }[]): Prom
 /** Ends the attempts whose lease has passed: their worker died, so what came of them is not known. */
 export async function endAbandoned(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return inTenant(scope, async (tx) => {
-    const found = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM webhook_deliveries
-      WHERE tenant_id = ${scope.tenantId}::uuid AND status = 'delivering' AND deleted_on IS NULL
-        AND lease_until <= ${now.toISOString()}::timestamptz
-      ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
-    const rows = await rowsOf(tx, scope, found);
+    const rows = await rowsOf(tx, scope, await LEASE.lockExpired(tx, scope, now, limit));
     const nothing = { payloadRef: null, httpStatus: null, durationMs: null };
     for (const row of rows)
-      await endFailed(tx, scope, row, ABANDONED, "The worker ended in the middle of it.", nothing);
+      await endFailed(tx, scope, row, ABANDONED, "The worker stopped in the middle of it.", nothing);
     return rows.length;
   });
 }
@@ -120,7 +111,7 @@ export async function recordAttempt(
   await inTenant(scope, async (tx) => {
     if (error) return endFailed(tx, scope, delivery, error.code, error.message, seen);
     const { id, rowVersion } = delivery;
-    const set = { ...seen, errorCode: null, leaseUntil: null };
+    const set = { ...seen, errorCode: null, ...LEASE.letGo };
     await transition(tx, scope, WEBHOOK_DELIVERY, { event: "deliver", id, from: "delivering", rowVersion, set });
     await tx.webhookEndpoint.updateMany({
       where: { id: delivery.endpointId, tenantId: scope.tenantId, lastError: { not: null } },
@@ -140,7 +131,7 @@ async function endFailed(
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
   const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
-  const set = { ...seen, errorCode, nextAttemptAt, leaseUntil: null };
+  const set = { ...seen, errorCode, nextAttemptAt, ...LEASE.letGo };
   const event = last ? "give_up" : "postpone";
   await transition(tx, scope, WEBHOOK_DELIVERY, { event, id, from: "delivering", rowVersion, reason: why, set });
   await tx.webhookEndpoint.updateMany({
@@ -174,7 +165,7 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     take: GIVEN_UP_IN_A_ROW,
   });
   if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = asSaid(`The last ${GIVEN_UP_IN_A_ROW} deliveries were given up; of the latest: ${why}`, 2000);
+  const reason = storableText(`The last ${GIVEN_UP_IN_A_ROW} deliveries failed. Latest error: ${why}`, 2000);
   await transition(tx, scope, WEBHOOK_ENDPOINT, {
     event: "disable",
     id: endpointId,

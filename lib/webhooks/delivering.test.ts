@@ -164,7 +164,7 @@ describe("a delivery that is not taken", () => {
     ]);
     expect(failed.agreement.differences).toEqual([]);
     expect(new Set(atPath(place).map(({ headers }) => headers["webhook-id"]))).toEqual(new Set([refId]));
-    expect((await endpointOf(place)).lastError).toBe("It answered 500.");
+    expect((await endpointOf(place)).lastError).toBe("It responded with 500.");
 
     const retry = () =>
       as(staff, () =>

@@ -16,7 +16,7 @@ export const WEBHOOK_ENDPOINT = defineEntity({
   sql: "webhook_endpoints",
   title: "name",
   path: "webhooks",
-  navigation: { section: "setup", icon: "webhooks", shortcut: "w", allTenants: false },
+  navigation: { section: "setup", label: "Webhooks", icon: "webhooks", shortcut: "w", allTenants: false },
   savedViews: true,
   statuses: WEBHOOK_ENDPOINT_STATUSES,
   states: {
@@ -71,7 +71,7 @@ export const WEBHOOK_DELIVERY = defineEntity({
   },
   audits: ["payload_revealed"],
   emits: "nothing",
-  documents: [{ collection: "webhook_payloads", owner: "deliveryRef" }],
+  documents: [{ collection: "webhook_payloads", owner: "deliveryRef", holds: "refId" }],
   objects: [],
   exported: null,
   trash: null,

@@ -1,17 +1,8 @@
 import { z } from "zod";
-import { ACTIVITY_MACHINE } from "@/lib/activities/model";
-import { BLOG_POST_MACHINE } from "@/lib/blog-posts/model";
-import { CONTRACT_MACHINE } from "@/lib/contracts/model";
-import { cursorText, line } from "@/lib/core/input/text";
+import { cursorText } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
-import { INTEGRATION_MACHINE, looksSecret } from "@/lib/integrations/model";
-import { ONBOARDING_MACHINE } from "@/lib/onboarding-runs/model";
-import { SKILL_MACHINE } from "@/lib/skills/model";
-import { SOCIAL_POST_MACHINE } from "@/lib/social-posts/model";
-import { STRATEGY_MACHINE } from "@/lib/strategies/model";
-import { TENANT_MACHINE } from "@/lib/tenants/model";
 
 export const WEBHOOK_ENDPOINT_STATUSES = ["active", "paused", "disabled"] as const;
 export type WebhookEndpointStatus = (typeof WEBHOOK_ENDPOINT_STATUSES)[number];
@@ -38,75 +29,8 @@ export const WEBHOOK_DELIVERY_MACHINE = {
 /** A delivery is given up after this many attempts; each retry by staff adds one. */
 export const MAX_ATTEMPTS = 8;
 
-/** What may be heard of outside: each state that one of these can reach is an event. */
-const HEARD: Readonly<Record<string, Machine<string, string>>> = {
-  tenant: TENANT_MACHINE,
-  onboarding_run: ONBOARDING_MACHINE,
-  strategy: STRATEGY_MACHINE,
-  activity: ACTIVITY_MACHINE,
-  blog_post: BLOG_POST_MACHINE,
-  social_post: SOCIAL_POST_MACHINE,
-  contract: CONTRACT_MACHINE,
-  skill: SKILL_MACHINE,
-  integration: INTEGRATION_MACHINE,
-  webhook_endpoint: WEBHOOK_ENDPOINT_MACHINE,
-};
-
-/** A run tells of its beginning too. */
-const MADE = ["onboarding_run.created"];
-
-/** Every event an endpoint can be told of, as `<entity>.<state>`. */
-export const WEBHOOK_EVENTS: readonly string[] = Object.entries(HEARD).flatMap(([entity, machine]) => {
-  const reached = new Set(Object.values(machine).map(({ to }) => `${entity}.${to}`));
-  return [...MADE.filter((event) => event.startsWith(`${entity}.`)), ...reached];
-});
-
 /** Sent to one endpoint when staff ask for it; nobody chooses it. */
 export const TEST_EVENT = "webhook.test";
-
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-
-/** An address over HTTPS, or over HTTP on this machine. Where it leads is looked at when it is saved and called. */
-const endpointUrl = line(2_000, { kept: "as given" }).superRefine((text, context) => {
-  const problem = problemOf(text);
-  if (problem) context.addIssue({ code: "custom", message: problem });
-});
-
-function problemOf(text: string): string | null {
-  if (!URL.canParse(text)) return "is no address: give one such as https://example.com/hooks";
-  const { protocol, hostname, username, password, hash } = new URL(text);
-  if (username || password) return "must hold no user name or password: the signature shows who calls";
-  if (hash) return "must have no part after #: it would never be sent";
-  if (protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname))) return null;
-  return "must start with https://; http:// is for this machine alone";
-}
-
-export const NO_EVENT = "is no event there is";
-
-function eventsOf(event: z.ZodType<string>) {
-  return z
-    .array(event)
-    .min(1, "choose at least one")
-    .refine((events) => new Set(events).size === events.length, "names an event twice");
-}
-
-export const webhookEndpointFields = z.strictObject({
-  name: line(100),
-  url: endpointUrl,
-  events: eventsOf(z.enum(WEBHOOK_EVENTS, NO_EVENT)),
-  secretRef: line(200)
-    .refine((text) => !looksSecret(text), {
-      error: "looks like the secret itself: give its path in the secret store",
-      abort: true,
-    })
-    .refine(
-      (text) => /^[a-z0-9][a-z0-9_-]*(\/[a-z0-9][a-z0-9_-]*)*$/.test(text),
-      "is a path in the secret store such as webhooks/orders: lower-case letters, digits, - and _, parted by /",
-    ),
-});
-/** The events may be ones that it has been told of so far, also where we no longer know them. */
-export const changedEndpointFields = webhookEndpointFields.extend({ events: eventsOf(line(100)) });
-export type WebhookEndpointFields = z.output<typeof webhookEndpointFields>;
 
 export const webhookEndpointFilters = z.strictObject({
   status: z.array(z.enum(WEBHOOK_ENDPOINT_STATUSES)).optional(),

@@ -2,7 +2,8 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { comparison, rowPart } from "@/lib/core/records/comparison";
 import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
-import { ABANDONED, keptUntil } from "@/lib/webhooks/attempts";
+import { keptUntil } from "@/lib/core/records/retention";
+import { ABANDONED } from "@/lib/webhooks/attempts";
 import type { WebhookAttempt } from "@/lib/webhooks/model";
 import {
   findLastAttempt,
@@ -53,12 +54,12 @@ export async function deliveryParts(
 
 function whyNoDocument({ payloadRef, updatedAt, errorCode }: WebhookDeliveryRecord) {
   if (errorCode === ABANDONED)
-    return "The worker ended in the middle of the last attempt, before anything was kept of it.";
-  if (!payloadRef) return { why: "No attempt has ended yet, so nothing was kept.", expected: "not_yet" as const };
+    return "The worker stopped in the middle of the last attempt, before anything was stored.";
+  if (!payloadRef) return { why: "No attempt has ended yet, so nothing is stored.", expected: "not_yet" as const };
   const due = keptUntil(updatedAt);
-  if (due > new Date()) return `Lost: the row names ${payloadRef}, but webhook_payloads has no such document.`;
+  if (due > new Date()) return `Lost: the row refers to ${payloadRef}, but webhook_payloads has no such document.`;
   return {
-    why: `Expired by TTL around ${due.toISOString()}. The row and its figures stay.`,
+    why: `Expired around ${due.toISOString()}. The row and its metrics are kept.`,
     expected: "gone" as const,
   };
 }
@@ -67,7 +68,7 @@ function agreementOf(row: WebhookDeliveryRecord, last: Part<AttemptDocument>): A
   const { agreement, compare } = comparison();
   if (last.state !== "present") return agreement;
   const { value } = last;
-  agreement.unchecked.push("What was sent and answered: no hash of it is kept.");
+  agreement.unchecked.push("Request and response: no hash is stored.");
   compare("delivery in the row and in the document", row.refId, value.deliveryRef);
   compare("HTTP status in the row and in the document", row.httpStatus, value.response?.status ?? null);
   compare("duration in the row and in the document", row.durationMs, value.durationMs);

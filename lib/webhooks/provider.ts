@@ -2,6 +2,7 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId } from "@/lib/core/ids";
+import { logsKeptFrom } from "@/lib/core/records/retention";
 import { inTenant, type Prisma } from "@/lib/stores/postgres";
 import { claimDue, endAbandoned, holdAndRelease, recordAttempt, type Claimed } from "@/lib/webhooks/attempts";
 import { TEST_EVENT, type WebhookBody } from "@/lib/webhooks/model";
@@ -11,9 +12,6 @@ import { insertWebhookEndpoint, type NewWebhookEndpoint } from "@/lib/webhooks/s
 
 /** Deliveries of one tenant under way at once: all of them end well within an attempt's lease. */
 const AT_ONCE = 20;
-
-/** How long what was passed on stays in the outbox: what the database itself demands. */
-const KEPT_DAYS = 30;
 
 /** Makes an endpoint once: repeated with the same refId it answers the one that is there. */
 export async function createWebhookEndpoint(
@@ -124,7 +122,7 @@ function unsigned({ message }: Error): Outcome {
 
 /** Removes what was passed on more than 30 days ago, at most `limit` of it. Answers how many were removed. */
 export async function pruneOutbox(scope: TenantScope, now: Date, limit: number): Promise<number> {
-  const before = new Date(now.getTime() - KEPT_DAYS * 24 * 60 * 60 * 1000).toISOString();
+  const before = logsKeptFrom(now).toISOString();
   return inTenant(
     scope,
     (tx) => tx.$executeRaw`

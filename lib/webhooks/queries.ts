@@ -2,8 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import type { Page } from "@/lib/core/records/cursor";
 import { historyOf } from "@/lib/core/records/history";
+import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
@@ -26,15 +26,13 @@ import {
   type WebhookEndpointRecord,
 } from "@/lib/webhooks/store";
 
-export const webhookEndpointsList = query({
+export const webhookEndpointsList = listQuery({
   name: "webhook_endpoints.list",
   reach: "tenant",
   permission: "webhook:read",
   input: webhookEndpointFilters,
-  run: async ({ scope, input }): Promise<Page<WebhookEndpointRow>> => {
-    const page = await listWebhookEndpoints(scope, input);
-    return { ...page, rows: page.rows.map(toEndpoint) };
-  },
+  find: ({ scope, input, page }) => listWebhookEndpoints(scope, input, page),
+  show: (rows): WebhookEndpointRow[] => rows.map(toEndpoint),
 });
 
 export const webhookEndpointsDetail = query({
@@ -44,7 +42,7 @@ export const webhookEndpointsDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<WebhookEndpointDetail> => {
     const row = await findWebhookEndpoint(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This webhook endpoint does not exist in this tenant.");
     return {
       ...toEndpoint(row),
       tenant: { refId: scope.tenantRef, name: scope.tenantName },
@@ -56,15 +54,13 @@ export const webhookEndpointsDetail = query({
   },
 });
 
-export const webhookDeliveriesList = query({
+export const webhookDeliveriesList = listQuery({
   name: "webhook_deliveries.list",
   reach: "tenant",
   permission: "webhook:read",
   input: webhookDeliveryFilters,
-  run: async ({ scope, input }): Promise<Page<WebhookDeliveryRow>> => {
-    const page = await listWebhookDeliveries(scope, input);
-    return { ...page, rows: page.rows.map(toDelivery) };
-  },
+  find: ({ scope, input, page }) => listWebhookDeliveries(scope, input, page),
+  show: (rows): WebhookDeliveryRow[] => rows.map(toDelivery),
 });
 
 export const webhookDeliveriesDetail = query({
@@ -74,7 +70,7 @@ export const webhookDeliveriesDetail = query({
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<WebhookDeliveryDetail> => {
     const row = await findWebhookDelivery(scope, input.refId);
-    if (!row) throw new AppError("NOT_FOUND", "There is no such webhook delivery in this tenant.");
+    if (!row) throw new AppError("NOT_FOUND", "This webhook delivery does not exist in this tenant.");
     const [parts, history] = await Promise.all([
       deliveryParts(scope, row),
       historyOf(scope, "webhook_delivery", row.id),

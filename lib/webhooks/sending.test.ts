@@ -105,13 +105,13 @@ describe("addresses", () => {
   it("says at its field why an address is refused", async () => {
     await expect(requireCallable("http://127.0.0.1/", false)).rejects.toMatchObject({
       code: "INVALID",
-      fields: { url: "must start with https://" },
+      fields: { url: "Must start with https://" },
     });
     await expect(requireCallable("https://localhost/", false)).rejects.toMatchObject({
       fields: { url: expect.stringContaining("private network") },
     });
     await expect(requireCallable("https://nowhere.invalid/", false)).rejects.toMatchObject({
-      fields: { url: expect.stringContaining("no address") },
+      fields: { url: expect.stringContaining("was not found") },
     });
     await expect(requireCallable("http://127.0.0.1/", true)).resolves.toBeUndefined();
   });

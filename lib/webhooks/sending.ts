@@ -2,7 +2,7 @@ import "server-only";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { AppError } from "@/lib/core/errors";
-import { asSaid } from "@/lib/core/input/text";
+import { storableText } from "@/lib/core/input/text";
 import { privateAllowed, publicLookup, requireCallable } from "@/lib/webhooks/addresses";
 
 /** How long a receiver has for its whole answer, and how much of it is kept. */
@@ -10,7 +10,7 @@ const TIMEOUT_MS = 10_000;
 const KEPT_BYTES = 64 * 1024;
 
 export type Sent = { url: string; headers: Record<string, string>; body: string };
-export type Answer = { status: number; headers: Record<string, string>; body: string };
+type Answer = { status: number; headers: Record<string, string>; body: string };
 
 /** How one attempt went. `error` is null where the answer says that it was taken: any status from 200 to 299. */
 export type Outcome = { answer: Answer | null; error: { code: string; message: string } | null; durationMs: number };
@@ -74,18 +74,18 @@ function flat({ headers }: IncomingMessage): Record<string, string> {
 function refusalOf(status: number): Outcome["error"] {
   if (status >= 200 && status <= 299) return null;
   if (status >= 300 && status <= 399)
-    return { code: "redirected", message: `It answered ${status}; redirects are not followed.` };
-  return { code: `http_${status}`, message: `It answered ${status}.` };
+    return { code: "redirected", message: `It responded with ${status}; redirects are not followed.` };
+  return { code: `http_${status}`, message: `It responded with ${status}.` };
 }
 
 function failureOf(error: unknown, timeoutMs: number): { code: string; message: string } {
   if (error instanceof AppError) return { code: "not_callable", message: error.message };
   if (!(error instanceof Error)) return { code: "unknown", message: String(error) };
   if (error.name === "AbortError" || error.name === "TimeoutError") {
-    return { code: "timed_out", message: `It gave no whole answer within ${timeoutMs / 1000} s.` };
+    return { code: "timed_out", message: `It did not respond within ${timeoutMs / 1000} s.` };
   }
   const code = "code" in error ? String(error.code) : "unknown";
-  return { code: code.toLowerCase(), message: asSaid(error.message, 500) || `The connection failed (${code}).` };
+  return { code: code.toLowerCase(), message: storableText(error.message, 500) || `The connection failed (${code}).` };
 }
 
 const SECRET = /authorization|cookie|secret|token|signature|api-?key/i;

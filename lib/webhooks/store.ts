@@ -3,20 +3,19 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import type { WebhookEndpointFields } from "@/lib/webhooks/events";
 import {
   WEBHOOK_DELIVERY_MACHINE,
   WEBHOOK_ENDPOINT_MACHINE,
   type RevealedAttempt,
   type WebhookDeliveryStatus,
-  type WebhookEndpointFields,
   type WebhookEndpointStatus,
 } from "@/lib/webhooks/model";
 
-const PAGE = 50;
 const withEndpoint = {
   endpoint: { select: { id: true, refId: true, name: true, url: true, status: true, deletedOn: true } },
 } as const;
@@ -28,23 +27,21 @@ export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
 
 export async function listWebhookEndpoints(
   scope: TenantScope,
-  { status, cursor }: { status?: WebhookEndpointStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<WebhookEndpointRecord>> {
-  const key = listKey("webhook_endpoints", [scope.tenantId, status]);
-  const position = decodeCursor(key, cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { status }: { status?: WebhookEndpointStatus[] | undefined },
+  page: PageAsked,
+): Promise<WebhookEndpointRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookEndpoint.findMany({
       where: {
         tenantId: scope.tenantId,
         deletedOn: null,
         ...(status?.length ? { status: { in: status } } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findWebhookEndpoint(scope: TenantScope, refId: string): Promise<WebhookEndpointRecord | null> {
@@ -83,10 +80,11 @@ export async function changeWebhookEndpointRow(
 ): Promise<WebhookEndpointRecord> {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const before = await tx.webhookEndpoint.findFirst({ where });
-  if (!before) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+  if (!before) throw new AppError("NOT_FOUND", "This webhook endpoint does not exist in this tenant.");
   const change = { ...data, rowVersion: { increment: 1 } };
   const { count } = await tx.webhookEndpoint.updateMany({ where: { ...where, rowVersion }, data: change });
-  if (count === 0) throw new AppError("CONFLICT", "It changed since you opened it. Reload to see what it is now.");
+  if (count === 0)
+    throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
   return before;
 }
 
@@ -97,9 +95,9 @@ export async function requireActiveEndpoint(
   which: Prisma.WebhookEndpointWhereInput,
 ): Promise<WebhookEndpointRecord> {
   const row = await tx.webhookEndpoint.findFirst({ where: { ...which, tenantId: scope.tenantId, deletedOn: null } });
-  if (!row) throw new AppError("NOT_FOUND", "There is no such webhook endpoint in this tenant.");
+  if (!row) throw new AppError("NOT_FOUND", "This webhook endpoint does not exist in this tenant.");
   if (row.status === "active") return row;
-  throw new AppError("CONFLICT", `${row.name} is ${row.status}, so nothing is sent to it. Make it active first.`);
+  throw new AppError("CONFLICT", `${row.name} is ${row.status}, so nothing is sent to it. Activate it first.`);
 }
 
 /** Lets what waited for an endpoint go on at once. */
@@ -113,27 +111,23 @@ export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: 
 /** Deliveries, newest first; of one endpoint where it is named. Those of a deleted endpoint are not shown. */
 export async function listWebhookDeliveries(
   scope: TenantScope,
-  filters: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined; cursor?: string | undefined },
-): Promise<Page<WebhookDeliveryRecord>> {
-  const { tenantId } = scope;
-  const { endpoint, status } = filters;
-  const key = listKey("webhook_deliveries", [tenantId, endpoint, status]);
-  const position = decodeCursor(key, filters.cursor);
-  const { where, ...order } = keyset(position, PAGE);
+  { endpoint, status }: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined },
+  page: PageAsked,
+): Promise<WebhookDeliveryRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookDelivery.findMany({
       where: {
-        tenantId,
+        tenantId: scope.tenantId,
         deletedOn: null,
         endpoint: { deletedOn: null, ...(endpoint ? { refId: endpoint } : {}) },
         ...(status?.length ? { status: { in: status } } : {}),
-        ...where,
+        ...page.where,
       },
-      ...order,
+      ...page.order,
       include: withEndpoint,
     }),
   ]);
-  return pageOf(rows, PAGE, key, position);
+  return rows;
 }
 
 export async function findWebhookDelivery(scope: TenantScope, refId: string): Promise<WebhookDeliveryRecord | null> {

@@ -13,7 +13,8 @@ import {
   testWebhookEndpoint,
   transitionWebhookEndpoint,
 } from "@/lib/webhooks/actions";
-import { TEST_EVENT, WEBHOOK_EVENTS } from "@/lib/webhooks/model";
+import { WEBHOOK_EVENTS } from "@/lib/webhooks/events";
+import { TEST_EVENT } from "@/lib/webhooks/model";
 import { dispatchOutbox } from "@/lib/webhooks/provider";
 import {
   webhookDeliveriesDetail,
@@ -85,16 +86,16 @@ describe("an endpoint", () => {
   it.each([
     ["name", { name: " " }, "missing"],
     ["name", { name: "x".repeat(101) }, "100"],
-    ["url", { url: "example.com/hooks" }, "no address"],
+    ["url", { url: "example.com/hooks" }, "Enter a URL"],
     ["url", { url: "ftp://example.com" }, "https://"],
     ["url", { url: "http://example.com" }, "https://"],
     ["url", { url: "http://localhost.example.com" }, "https://"],
-    ["url", { url: "https://me:pass@example.com" }, "no user name"],
+    ["url", { url: "https://me:pass@example.com" }, "Remove the user name"],
     ["url", { url: "https://example.com/#part" }, "after #"],
     ["url", { url: `https://example.com/${"x".repeat(2000)}` }, "2,000"],
     ["events", { events: [] }, "at least one"],
     ["events", { events: ["strategy.active", "strategy.active"] }, "twice"],
-    ["events.0", { events: [TEST_EVENT] }, "no event"],
+    ["events.0", { events: [TEST_EVENT] }, "Choose one of the listed events"],
     ["secretRef", { secretRef: "Has Spaces" }, "secret store"],
     ["secretRef", { secretRef: "9f86d081884c7d659a2feaa0c55ad015" }, "the secret itself"],
     ["secretRef", { secretRef: "../../etc/passwd" }, "secret store"],
@@ -130,7 +131,7 @@ describe("an endpoint", () => {
     });
     ok(await as(support, () => transitionWebhookEndpoint({ event: "resume", ...seen(2) })));
     expect(await as(support, () => transitionWebhookEndpoint({ event: "disable", ...seen(3) }))).toMatchObject({
-      error: { fields: { reason: "is missing" } },
+      error: { fields: { reason: "Required" } },
     });
     ok(await as(support, () => transitionWebhookEndpoint({ event: "disable", ...seen(3, REASON) })));
     ok(await as(support, () => transitionWebhookEndpoint({ event: "enable", ...seen(4) })));

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import {
   ACTIVITY_KINDS,
   ACTIVITY_MACHINE,
@@ -15,7 +16,7 @@ import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 import { madeOutput } from "./output-text";
 import { portion, type SeededActivity } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { capital, Writer } from "./sentences";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
@@ -73,7 +74,7 @@ const ERRORS = ["rate_limited", "upstream_error", "context_too_long", "blocked_b
 /** Research, reports, pictures, and work that waits, runs or came to nothing: every state in each tenant that is awake. */
 export async function seedActivities(seeding: Seeding): Promise<SeededActivity[]> {
   const made: SeededActivity[][] = [];
-  await forEachOf(TENANTS, 3, async (tenant) => {
+  await pLimit(3).map(TENANTS, async (tenant) => {
     const strategies = await strategiesOf(scopeOf(seeding, tenant));
     const mine: SeededActivity[] = [];
     for (let number = 0; number < EACH + portion(MORE, tenant); number++) {

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { placeHold, recordHold } from "@/lib/contracts/holds";
 import type { ContractEvent, ContractKind, ContractStatus } from "@/lib/contracts/model";
 import { createContract, expireEnded, sealContract, type AcceptedBy, type NewContract } from "@/lib/contracts/provider";
@@ -8,7 +9,7 @@ import { writeTransition } from "@/lib/core/records/history";
 import { inTenant } from "@/lib/stores/postgres";
 import { contractPdf } from "./contract-pdf";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
 type Fate = "sealed" | "expired" | "terminated" | "accepted" | "sent" | "draft" | "declined" | "voided" | Stuck;
@@ -61,7 +62,7 @@ const SIGNERS = [
 ];
 
 export async function seedContracts(seeding: Seeding): Promise<void> {
-  await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
+  await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
     // An agreement that has run out is followed by the next one.
     const fates = FATES[place] ?? [];
     let first: string | null = null;

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { stateOf } from "@/lib/core/records/machine";
 import { transition } from "@/lib/core/records/transitions";
@@ -6,7 +7,7 @@ import { INTEGRATION_STATUSES, type Provider, type Settings } from "@/lib/integr
 import { createIntegration, recordIntegrationPayload, type NewIntegrationPayload } from "@/lib/integrations/provider";
 import { inTenant } from "@/lib/stores/postgres";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
 type Service = {
@@ -132,7 +133,7 @@ export async function seedIntegrations(seeding: Seeding): Promise<void> {
       end: ENDS[(place + at) % ENDS.length] ?? "connected",
     })),
   );
-  await forEachOf(wanted, 3, async (one) => {
+  await pLimit(3).map(wanted, async (one) => {
     payloads += await seedIntegration(seeding, one);
   });
   seeding.onProgress(`${wanted.length} integrations are there, ${payloads} of their payloads are new`);

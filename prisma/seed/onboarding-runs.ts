@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { historyOf } from "@/lib/core/records/history";
 import { stateOf } from "@/lib/core/records/machine";
@@ -27,7 +28,7 @@ import { inTenant, readIn } from "@/lib/stores/postgres";
 import { lookAtStrategyText } from "@/lib/strategies/text";
 import { pagesOf, questionsOf, researchText, siteOf } from "./onboarding-text";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
@@ -70,7 +71,7 @@ type Planned = { status: OnboardingStatus; at: Date; number: number };
 /** Every tenant's runs: the one its first strategy came of, some that ended otherwise, and perhaps an open one. */
 export async function seedOnboardingRuns(seeding: Seeding): Promise<void> {
   let count = 0;
-  await forEachOf(TENANTS, 3, async (tenant) => {
+  await pLimit(3).map(TENANTS, async (tenant) => {
     for (const planned of runsOf(seeding, tenant)) {
       await seedRun(seeding, tenant, planned);
       count += 1;

@@ -27,7 +27,7 @@ const STAFF = {
 } as const satisfies Record<string, { name: string; role: Role }>;
 
 export type Login = keyof typeof STAFF;
-export type Person = { id: string; refId: string; name: string; email: string };
+type Person = { id: string; refId: string; name: string; email: string };
 export type People = Readonly<Record<Login, Person>>;
 
 const emailOf = (login: string) => `${login}@leadmetrics.demo`;

@@ -11,7 +11,7 @@ type Event = keyof typeof SOCIAL_POST_MACHINE;
 const OUT = ["submit", "approve", "schedule", "publish", "confirm"] as const;
 
 /** The events that lead from a draft to each state, of blog posts and of social posts. */
-export const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
+const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
   draft: [],
   in_review: ["submit"],
   changes_requested: ["submit", "request_changes"],

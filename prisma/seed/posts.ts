@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { ActivityStatus } from "@/lib/activities/model";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import { BLOG_CHANNELS, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/blog-posts/model";
@@ -6,7 +7,7 @@ import { REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { articleText } from "./article-text";
 import { walkPost } from "./post-walk";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { scopeOf, type Seeding } from "./seeding";
 import { quietDays, SHARES, TENANTS, type DemoTenant } from "./tenants";
 
 const POSTS = 150;
@@ -39,7 +40,7 @@ const ACTIVITY_OF: Partial<Record<BlogPostStatus, ActivityStatus>> = {
 /** About 150 posts in every state, each with the activity that wrote it. */
 export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
   const made: SeededActivity[][] = [];
-  await forEachOf(TENANTS, 3, async (tenant) => {
+  await pLimit(3).map(TENANTS, async (tenant) => {
     const taken = new Set<string>();
     const mine: SeededActivity[] = [];
     for (let number = 0; number < portion(POSTS, tenant); number++) {

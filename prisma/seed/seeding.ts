@@ -27,16 +27,3 @@ export function asStaff(scope: TenantScope, people: People, login: Login): Tenan
   const actor: Actor = { kind: "staff", id, refId, name, email, grants };
   return proven<TenantScope>({ kind, tenantId, tenantRef, tenantName, actor });
 }
-
-/** Does the work for every item, `width` at a time: the stores answer several at once. */
-export async function forEachOf<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, lane));
-}

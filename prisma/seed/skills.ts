@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { globalScope, nameOf, type GlobalScope, type OwnerScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { stateOf } from "@/lib/core/records/machine";
@@ -7,7 +8,7 @@ import { findSkill, inOwner } from "@/lib/skills/store";
 import { transitionSkill } from "@/lib/skills/transitions";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { daysBefore, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TEMPLATE_TEXTS, templateMarkdown } from "./skill-texts";
 import { TENANTS, type DemoTenant } from "./tenants";
 
@@ -21,7 +22,7 @@ const RETIRED_OWN = "The season is over. It is written anew for the next one.";
 /** The library of templates, and a few skills of each tenant's own, with their versions. */
 export async function seedSkills(seeding: Seeding): Promise<void> {
   const { seed, anchor, onProgress } = seeding;
-  await forEachOf([...TEMPLATE_TEXTS.entries()], 3, async ([place, text]) => {
+  await pLimit(3).map([...TEMPLATE_TEXTS.entries()], async ([place, text]) => {
     const random = new Random(seed, "template", text.slug);
     const refId = random.refId(daysBefore(anchor, 400 - place));
     const versions = Array.from({ length: text.changes.length + 1 }, (_, before) => ({
@@ -39,7 +40,7 @@ export async function seedSkills(seeding: Seeding): Promise<void> {
     await seedVersions(LIBRARY, versions, text.fate ?? "published", RETIRED);
   });
   const own = TENANTS.flatMap((tenant, place) => skillsOf(seeding, tenant, place));
-  await forEachOf(own, 3, ({ scope, versions, fate }) => seedVersions(scope, versions, fate, RETIRED_OWN));
+  await pLimit(3).map(own, ({ scope, versions, fate }) => seedVersions(scope, versions, fate, RETIRED_OWN));
   onProgress(`${TEMPLATE_TEXTS.length} skill templates and ${own.length} skills of tenants are there`);
 }
 

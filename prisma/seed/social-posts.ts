@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import {
   composed,
@@ -11,7 +12,7 @@ import { findSocialPost, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
 import { walkPost } from "./post-walk";
 import { atRest, portion } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { scopeOf, type Seeding } from "./seeding";
 import { socialText } from "./social-text";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
@@ -38,7 +39,7 @@ const ON_THEIR_WAY: readonly SocialPostStatus[] = [...WAITING, "approved", "sche
 
 /** About 200 social posts on every platform and in every state. */
 export async function seedSocialPosts(seeding: Seeding): Promise<void> {
-  await forEachOf(TENANTS, 3, async (tenant) => {
+  await pLimit(3).map(TENANTS, async (tenant) => {
     for (let number = 0; number < portion(POSTS, tenant); number++) await seedSocialPost(seeding, tenant, number);
   });
   const posts = TENANTS.reduce((sum, tenant) => sum + portion(POSTS, tenant), 0);

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { VerifiedText } from "@/lib/core/records/reviewed-text";
 import { transition, verifyText, type Transition } from "@/lib/core/records/transitions";
@@ -5,7 +6,7 @@ import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { findStrategy, REVIEWED_STRATEGY, supersedeActive } from "@/lib/strategies/store";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
 import { TENANTS, type DemoTenant, type VersionFate } from "./tenants";
 
@@ -19,7 +20,7 @@ const REASONS = {
 
 /** Every tenant's versions, oldest first, each moved to its fate by the machine. */
 export async function seedStrategies(seeding: Seeding): Promise<void> {
-  await forEachOf(TENANTS, 3, async (tenant) => {
+  await pLimit(3).map(TENANTS, async (tenant) => {
     const step = (tenant.days - 1) / (tenant.versions.length + 0.25);
     for (const [at, fate] of tenant.versions.entries()) {
       const drafted = daysBefore(seeding.anchor, tenant.days - 0.5 - at * step);

@@ -1,9 +1,10 @@
+import pLimit from "p-limit";
 import { recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import { payloadOf, stockOf, TOOL_WEIGHTS, TOOLS, type Stock } from "./payloads";
 import { PLANS } from "./plans";
 import type { SeededActivity } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { forEachOf, type Seeding } from "./seeding";
+import { type Seeding } from "./seeding";
 import { quietDays, SHARES, TENANTS } from "./tenants";
 
 const DAYS = 390;
@@ -44,7 +45,7 @@ export async function seedToolCalls(seeding: Seeding, activities: SeededActivity
       if (calls) calls.push(call);
       else bySlug.set(slug, [call]);
     }
-    await forEachOf([...bySlug], LANES, async ([slug, calls]) => {
+    await pLimit(LANES).map([...bySlug], async ([slug, calls]) => {
       const scope = scopes.get(slug);
       if (!scope) throw new Error(`The tenant ${slug} was not entered.`);
       const { written: fresh } = await recordToolCalls(scope, calls);

@@ -1,10 +1,11 @@
+import pLimit from "p-limit";
 import { createActivity } from "@/lib/activities/provider";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import { purgeKeyOf } from "@/lib/core/records/claims";
 import { inTenant } from "@/lib/stores/postgres";
 import { daysBefore, Random } from "./random";
-import { asStaff, forEachOf, scopeOf, type Seeding } from "./seeding";
+import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TENANTS } from "./tenants";
 
 /** What was begun and thrown away, and why. */
@@ -33,7 +34,7 @@ export async function seedTrash(seeding: Seeding): Promise<void> {
       };
     });
   });
-  await forEachOf(discarded, 3, async ({ scope, reason, deletedOn, activity }) => {
+  await pLimit(3).map(discarded, async ({ scope, reason, deletedOn, activity }) => {
     if (await isPurged(scope, activity.refId)) return;
     await createActivity(scope, { ...activity, kind: "research", status: "planned" });
     await discard(scope, activity.refId, deletedOn, reason);

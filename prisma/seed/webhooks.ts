@@ -1,7 +1,9 @@
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { keptUntil } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
-import { keptUntil, pauseAfter } from "@/lib/webhooks/attempts";
+import { pauseAfter } from "@/lib/webhooks/attempts";
 import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import {
   MAX_ATTEMPTS,
@@ -13,7 +15,7 @@ import {
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import type { WebhookDeliveryEvent } from "@/lib/webhooks/store";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { forEachOf, scopeOf, type Seeding } from "./seeding";
+import { scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
 const HEARD = {
@@ -65,8 +67,8 @@ const WEIGHTS = Object.fromEntries(Object.entries(FATES).map(([name, { weight }]
 >;
 
 const TROUBLE = [
-  { status: 503, body: "upstream connect error", code: "http_503", message: "It answered 503." },
-  { status: 500, body: '{"error":"internal"}', code: "http_500", message: "It answered 500." },
+  { status: 503, body: "upstream connect error", code: "http_503", message: "It responded with 503." },
+  { status: 500, body: '{"error":"internal"}', code: "http_500", message: "It responded with 500." },
   { status: null, body: "", code: "timed_out", message: "It gave no whole answer within 10 s." },
 ] as const;
 
@@ -78,7 +80,7 @@ type Target = {
 };
 
 export async function seedWebhooks(seeding: Seeding): Promise<void> {
-  await forEachOf([...TENANTS.entries()], 3, async ([place, tenant]) => {
+  await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
     const things = await thingsOf(scopeOf(seeding, tenant));
     for (const [at, status] of (STATES[place] ?? []).entries()) await seedEndpoint(seeding, tenant, things, at, status);
   });

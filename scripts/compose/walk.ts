@@ -35,7 +35,7 @@ export async function tryDeployment(stores: ComposeStores, built: Built): Promis
 
   say("the worker: a pass over all there is, then asked to end");
   assertEnded(await run(stores, "worker", { args: ["--once"] }), "the worker's pass");
-  assertEnded(await run(stores, "worker", { endWhen: /working; Ctrl-C stops it/ }), "the worker, asked to end");
+  assertEnded(await run(stores, "worker", { endWhen: /working; press Ctrl-C to stop/ }), "the worker, asked to end");
 
   say("what is unsafe is refused");
   await refusesPublishedPassword(stores);

@@ -44,7 +44,7 @@ export async function claimSource(scope: TenantScope, source: ClaimedSource): Pr
   if (!mine) await source.admit?.();
   const next = mine?.key ?? keys[known.length];
   if (!next)
-    throw new Refusal(`${MAX_CONTENTS} contents of it were refused or stopped before: import it under another name`);
+    throw new Refusal(`${MAX_CONTENTS} versions of it were rejected or stopped before. Import it under another name`);
   return { ...(await claim(next)), isWritten: false };
 
   async function claim(own: string): Promise<Omit<Claimed, "isWritten">> {
@@ -55,7 +55,7 @@ export async function claimSource(scope: TenantScope, source: ClaimedSource): Pr
       wanted.map((each) => ({ key: each, refId: newRefId(now), fingerprint })),
     );
     if (kept?.fingerprint !== fingerprint) {
-      throw new Refusal("another import takes another content of it at this moment: repeat this one");
+      throw new Refusal("another import is importing a different version of it right now. Run this one again");
     }
     return { refId: kept.refId, parts: others.map(({ refId }) => refId), at: timeOf(kept.refId) };
   }
@@ -63,7 +63,7 @@ export async function claimSource(scope: TenantScope, source: ClaimedSource): Pr
 
 /** For a source that is told from others by its name. `whatToDo` ends the sentence. */
 export const changedSince = (whatToDo: string) => (at: Date) =>
-  `it was imported on ${minuteOf(at)} UTC and has changed since: ${whatToDo}`;
+  `it was imported on ${minuteOf(at)} UTC and has changed since. To continue, ${whatToDo}`;
 
 export const changedFile = changedSince("import it under another name to keep both");
 

@@ -4,9 +4,8 @@ export type CsvRecord = { line: number; fields: string[]; problem: string | null
 const FIELD = /"([^"]*(?:""[^"]*)*)"|[^",\r\n]*/y;
 const END = /,|\r?\n|$/y;
 
-const UNCLOSED = "a quote is opened and never closed";
-const STRAY =
-  "a quote or a lone carriage return stands inside a field: put the field in quotes and double those it holds";
+const UNCLOSED = "a quote is never closed";
+const STRAY = "a field contains a quote or a lone carriage return. Quote the field and double the quotes in it";
 
 /**
  * The records of a CSV text as RFC 4180 has them; lines may end with LF alone. A record with a stray character is

@@ -111,7 +111,7 @@ describe("One faulty source is refused with its reason, and the rest goes on", (
     file("b.md", "---\ntitle: Summer plan\n---\n\nText.\n");
     const summary = await run(importPosts, test.place);
     expect(counts(summary)).toEqual([2, 1, 0, 1]);
-    expect(reasons(summary)).toEqual({ "a.md": "the title holds a control character (U+0000): take it out" });
+    expect(reasons(summary)).toEqual({ "a.md": "the title: Remove the control character (U+0000)" });
     file("a.md", NUL_TITLE.replace("\\0", ""));
     expect(counts(await run(importPosts, test.place))).toEqual([2, 1, 1, 0]);
   });
@@ -140,15 +140,15 @@ describe("One faulty source is refused with its reason, and the rest goes on", (
     const summary = await run(importToolCalls, path);
     expect(counts(summary)).toEqual([5, 2, 0, 3]);
     expect(reasons(summary)).toMatchObject({
-      "calls.jsonl:2": expect.stringMatching(/^started_at is not in a year/),
-      "calls.jsonl:3": expect.stringMatching(/^source_id holds half of a character/),
+      "calls.jsonl:2": expect.stringMatching(/^started_at: Use a year/),
+      "calls.jsonl:3": expect.stringMatching(/^source_id: Remove the incomplete character/),
       "calls.jsonl:5": expect.stringMatching(/^source_id y1: line 1 of this file has it/),
     });
     for (let round = 0; round < 2; round++) expect(counts(await run(importToolCalls, path))).toEqual([5, 0, 2, 3]);
     const other = await run(importToolCalls, file("other.jsonl", call("y1", { tool_name: "other" })));
     expect(reasons(other)).toEqual({
       "other.jsonl:1": expect.stringMatching(
-        /^source_id y1: a call imported on [\d: -]+ UTC has it, .*give this one its own$/,
+        /^source_id y1: a call imported on [\d: -]+ UTC has it, .*Give this call its own$/,
       ),
     });
   });

@@ -24,11 +24,11 @@ export async function takeFiles(
 }
 
 /** The names of a folder's files of that kind, sorted. @throws Error where there is no such folder, or none in it */
-export async function namesIn(folder: string, { endings, called }: FileKind): Promise<string[]> {
+async function namesIn(folder: string, { endings, called }: FileKind): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code === "ENOTDIR") throw new Error(`${folder} is a file. Name the folder that holds such files.`);
-    throw new Error(`The folder ${folder} cannot be read (${String(code)}). Name a folder that is there.`);
+    if (code === "ENOTDIR") throw new Error(`${folder} is a file. Give the folder that contains the files.`);
+    throw new Error(`The folder ${folder} cannot be read (${String(code)}). Give an existing folder.`);
   });
   const found = names.filter((name) => endings.includes(extname(name).toLowerCase())).sort();
   if (found.length === 0) throw new Error(`There is no ${called} in ${folder}.`);

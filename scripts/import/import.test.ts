@@ -2,13 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { findBlogPost, listBlogPosts } from "@/lib/blog-posts/store";
 import { sha256 } from "@/lib/core/ids";
 import { outputParts } from "@/lib/core/publishing/output-parts";
+import { pageAt } from "@/lib/core/records/list";
 import { findOpenRun } from "@/lib/onboarding-runs/store";
 import { scoped } from "@/lib/stores/mongo";
 import { readIn } from "@/lib/stores/postgres";
+import { runBundled } from "@/lib/testing/bundle";
 import { smallPdf } from "@/lib/testing/small-pdf";
 import { importContract } from "@/scripts/import/contract";
 import { counts, importing } from "@/scripts/import/importing.fixture";
@@ -18,7 +20,6 @@ import { importToolCalls } from "@/scripts/import/tool-calls";
 
 const test = importing();
 const { file, run } = test;
-const root = join(import.meta.dirname, "../..");
 
 const line = (id: number | string, more: object = {}) =>
   JSON.stringify({ source_id: id, tool_name: "search", request: { id }, response: { text: `answer ${id}` }, ...more });
@@ -45,7 +46,7 @@ describe("posts", () => {
     expect(why["open.md"]).toMatch(/never closed/);
     expect(why["untitled.md"]).toMatch(/no title/);
     expect(why["folder.md"]).toMatch(/not a file/);
-    const { rows } = await listBlogPosts(test.scope, {});
+    const rows = await listBlogPosts(test.scope, {}, pageAt(null));
     expect(rows.map(({ title, slug, status }) => [title, slug, status]).sort()).toEqual([
       ["Good", "good", "draft"],
       ["With a mark", "bom", "draft"],
@@ -113,7 +114,7 @@ describe("contract", () => {
     const refused = async (name: string, content: Buffer | string) =>
       (await run(importContract, file(name, content))).refusals[0]?.why;
     expect(await refused("text.pdf", "just text")).toMatch(/not a PDF/);
-    expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/cut off/);
+    expect(await refused("cut.pdf", pdf("x").subarray(0, 12))).toMatch(/incomplete/);
     expect(await refused("empty.pdf", "")).toMatch(/empty/);
     expect(await refused("large.pdf", Buffer.alloc(40 * 1024 * 1024))).toMatch(/40\.0 MB; the limit is 32\.0 MB/);
     expect(await refused("copy.pdf", pdf("one"))).toMatch(
@@ -145,7 +146,7 @@ describe("tool calls", () => {
     const path = file("calls.jsonl", Buffer.concat(lines.flatMap((part) => [part, Buffer.from("\n")])));
     const summary = await run(importToolCalls, path);
     expect(summary.refusals.map(({ where, why }) => [where, why.slice(0, 24)])).toEqual([
-      ["calls.jsonl:2", expect.stringMatching(/^it is no JSON/)],
+      ["calls.jsonl:2", expect.stringMatching(/^not valid JSON/)],
       ["calls.jsonl:5", expect.stringMatching(/UTF-8/)],
       ["calls.jsonl:6", expect.stringMatching(/^status/)],
       ["calls.jsonl:8", expect.stringMatching(/^the line has 17\.0 MB/)],
@@ -178,9 +179,13 @@ describe("tool calls", () => {
 describe("the command", () => {
   type Ended = { code: number | null; output: string };
 
+  let program: string[];
+  beforeAll(async () => {
+    program = await runBundled("scripts/import.ts");
+  });
+
   function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const flags = ["--conditions=react-server", "--import", "tsx", "scripts/import.ts"];
-    const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -208,7 +213,7 @@ describe("the command", () => {
     const count = async () => (await readIn(test.scope, (db) => [db.toolCall.count({ where })]))[0];
     await killedHalfWay(["tool-calls", path, ...tenant()], count, whole);
     const { code, output } = await start("tool-calls", path, ...tenant()).ended;
-    expect(output).toMatch(/5,000 read, [\d,]+ written, [\d,]+ skipped \(there already\), 0 refused/);
+    expect(output).toMatch(/5,000 read, [\d,]+ written, [\d,]+ skipped \(already imported\), 0 rejected/);
     expect(code).toBe(0);
     expect(await count()).toBe(whole);
     expect(await scoped(test.scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
@@ -254,13 +259,13 @@ describe("the command", () => {
 
   it("ends with 1 where something was refused, or was asked wrongly, and says what", async () => {
     const bad = await start("contract", file("bad.pdf", "text"), ...tenant()).ended;
-    expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/refused bad\.pdf: The file is not a PDF/)]);
+    expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/rejected bad\.pdf: The file is not a PDF/)]);
     const nobody = await start("posts", test.place, "--tenant", "nobody-here").ended;
     expect([nobody.code, nobody.output]).toEqual([1, expect.stringMatching(/no tenant "nobody-here"/)]);
     const odd = await start("pictures", test.place, ...tenant()).ended;
     expect([odd.code, odd.output]).toEqual([1, expect.stringMatching(/no import of "pictures"/)]);
     const both = await start("skills", test.place, "--global", ...tenant()).ended;
-    expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is for skills, and stands in place/)]);
+    expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is only for skills, in place/)]);
     const library = await start("skills", test.place, "--global").ended;
     expect([library.code, library.output]).toEqual([1, expect.stringMatching(/into the library.*no Markdown file/s)]);
   }, 60_000);

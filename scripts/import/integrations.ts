@@ -35,7 +35,7 @@ async function importIntegration(
     admit: () => inTenant(scope, (tx) => requireOwnSecret(tx, scope, integration.secretRef)),
     whenChanged: (at) =>
       before
-        ? `${before} has the same provider and name with other values: keep one of them, or name them apart`
+        ? `${before} has the same provider and name but different values. Keep one of them, or rename one`
         : changedSince("change the integration in the Console, or give the entry another name to keep both")(at),
   });
   if (isWritten) return "skipped";

@@ -4,8 +4,8 @@ import { jsonOf, parsed } from "./parsed";
 import { readAll, takeAll, type ImportRun, type Taken } from "./run";
 import { LIMITS, readText } from "./source";
 
-const list = z.array(z.unknown(), "is no list: begin it with [").min(1, "is an empty list");
-const entry = z.record(z.string(), z.unknown(), "is no object");
+const list = z.array(z.unknown(), "is not a list: start it with [").min(1, "is an empty list");
+const entry = z.record(z.string(), z.unknown(), "is not an object");
 
 export type Entry = z.output<typeof entry>;
 

@@ -33,13 +33,13 @@ describe("integrations", () => {
     expect(counts(summary)).toEqual([9, 1, 0, 8]);
     expect(reasons(summary)).toEqual({
       "all.json, entry 2": expect.stringMatching(/^secret_ref looks like the secret itself/),
-      "all.json, entry 3": expect.stringMatching(/^settings hold at auth\.api_key what looks like the secret itself/),
-      "all.json, entry 4": expect.stringMatching(/not among this tenant's secrets/),
-      "all.json, entry 5": "provider is none of those we know",
-      "all.json, entry 6": "the entry has unknown fields: password",
-      "all.json, entry 7": "secret_ref is missing",
+      "all.json, entry 3": expect.stringMatching(/^settings: This looks like a secret.*not in auth\.api_key/),
+      "all.json, entry 4": expect.stringMatching(/Use one of this tenant's secrets/),
+      "all.json, entry 5": "provider: Choose one of the listed services",
+      "all.json, entry 6": "the entry: Unknown fields: password",
+      "all.json, entry 7": "secret_ref: Required",
       "all.json, entry 8": expect.stringMatching(/^all\.json, entry 1 has the same provider and name/),
-      "all.json, entry 9": "the entry is no object",
+      "all.json, entry 9": "the entry is not an object",
     });
     expect(summary.lines().join()).not.toContain(SECRET);
     expect(counts(await run(importIntegrations, path))).toEqual([9, 0, 1, 8]);
@@ -52,8 +52,8 @@ describe("integrations", () => {
   it("refuses a file that holds no list", async () => {
     const why = async (content: string) =>
       Object.values(reasons(await run(importIntegrations, file("x.json", content))));
-    expect(await why("{")).toEqual([expect.stringMatching(/^it is no JSON/)]);
-    expect(await why("{}")).toEqual(["the file is no list: begin it with ["]);
+    expect(await why("{")).toEqual([expect.stringMatching(/^not valid JSON/)]);
+    expect(await why("{}")).toEqual(["the file is not a list: start it with ["]);
     expect(await why("[]")).toEqual(["the file is an empty list"]);
     const missing = await run(importIntegrations, `${test.place}/none.json`);
     expect([counts(missing), reasons(missing)]).toEqual([[1, 0, 0, 1], { "none.json": "there is no such file" }]);
@@ -79,7 +79,7 @@ describe("webhook endpoints", () => {
     expect(counts(summary)).toEqual([4, 1, 0, 3]);
     expect(Object.values(reasons(summary))).toEqual([
       expect.stringMatching(/^url must start with https/),
-      expect.stringMatching(/^events\.0 is no event/),
+      expect.stringMatching(/^events\.0: Choose one of the listed events/),
       expect.stringMatching(/^secret_ref looks like the secret itself/),
     ]);
     expect(counts(await run(importWebhookEndpoints, path))).toEqual([4, 0, 1, 3]);
@@ -100,11 +100,11 @@ describe("people", () => {
     const summary = await run(importPeople, path);
     expect(counts(summary)).toEqual([8, 3, 0, 5]);
     expect(reasons(summary)).toEqual({
-      "people.csv:5": "email is no email address",
+      "people.csv:5": "email: Enter a valid email address",
       "people.csv:6": "it has 2 fields; the header has 3",
-      "people.csv:7": "role is none of owner, editor, viewer",
+      "people.csv:7": "role: Choose owner, editor or viewer",
       "people.csv:8": expect.stringMatching(/^a quote or a lone carriage return/),
-      "people.csv:9": "line 4 names bo@example.com too, with other values: keep one of them",
+      "people.csv:9": "line 4 has bo@example.com too, with different values. Keep one of them",
     });
     expect(counts(await run(importPeople, path))).toEqual([8, 0, 3, 5]);
     const where = { tenantId: test.scope.tenantId };
@@ -135,25 +135,25 @@ describe("people", () => {
     const summary = await run(importPeople, file("names.csv", `email,name,role\n${records.join("\n")}\n`));
     expect(counts(summary)).toEqual([6, 3, 0, 3]);
     expect(Object.values(reasons(summary))).toEqual([
-      expect.stringMatching(/^name holds a control character \(U\+0007\)/),
-      expect.stringMatching(/^name holds an invisible character \(U\+202E\)/),
-      expect.stringMatching(/^name holds an invisible character \(U\+200B\)/),
+      expect.stringMatching(/^name: Remove the control character \(U\+0007\)/),
+      expect.stringMatching(/^name: Remove the invisible character \(U\+202E\)/),
+      expect.stringMatching(/^name: Remove the invisible character \(U\+200B\)/),
     ]);
   });
 
   it("refuses a file with another header, or nobody in it", async () => {
     const why = async (content: string) => Object.values(reasons(await run(importPeople, file("p.csv", content))));
     expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual([
-      expect.stringMatching(/parted by semicolons/),
+      expect.stringMatching(/separated by semicolons/),
     ]);
     expect(await why("email\tname\trole\na@example.com\tA\tviewer\n")).toEqual([
-      expect.stringMatching(/parted by tabs/),
+      expect.stringMatching(/separated by tabs/),
     ]);
     expect(await why("email,name,role\ra@example.com,A,viewer\r")).toEqual([
-      expect.stringMatching(/carriage return alone/),
+      expect.stringMatching(/carriage returns only/),
     ]);
     expect(await why("email,name\na@example.com,A\n")).toEqual(["line 1: the header is not email,name,role"]);
-    expect(await why("role,email,name\n\n")).toEqual(["there is nobody below the header"]);
+    expect(await why("role,email,name\n\n")).toEqual(["there are no people below the header"]);
     expect(await why("")).toEqual(["the file is empty"]);
   });
 });
@@ -173,10 +173,10 @@ describe("recordsOf", () => {
 
   it("goes on after a stray character, and not after a quote that is never closed", () => {
     expect(fieldsOf('a"b,c\nd\n"e"f\ng\rh\n"i\nj')).toEqual([
-      [1, expect.stringMatching(/stands inside/)],
+      [1, expect.stringMatching(/a field contains a quote/)],
       [2, ["d"]],
-      [3, expect.stringMatching(/stands inside/)],
-      [4, expect.stringMatching(/stands inside/)],
+      [3, expect.stringMatching(/a field contains a quote/)],
+      [4, expect.stringMatching(/a field contains a quote/)],
       [5, expect.stringMatching(/never closed/)],
     ]);
     const long = `"${"x".repeat(2 * 1024 * 1024)}`;

@@ -28,8 +28,7 @@ export function titleOf(fields: Record<string, unknown>, body: string): string {
   const given = ["string", "number"].includes(typeof fields.title) ? fields.title : null;
   const heading = /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(body)?.[1];
   const found = String(given ?? heading ?? "").replace(/\s+/g, " ");
-  if (found.trim() === "")
-    throw new Refusal("there is no title: give `title:` in the front matter, or a heading `# …`");
+  if (found.trim() === "") throw new Refusal("there is no title. Add `title:` to the front matter, or a heading `# …`");
   return parsed(title, found, "the title");
 }
 

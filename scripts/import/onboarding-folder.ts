@@ -15,18 +15,18 @@ const address = webAddress();
 const site = newOnboardingRun.extend({
   sources: z
     .array(z.strictObject({ url: address, kind: line(40) }))
-    .max(100, "are more than 100")
+    .max(100, "Use at most 100")
     .default([]),
 });
 const page = z.strictObject({
   url: address,
   title: line(500, { min: 0 }).optional(),
-  status: z.int().min(100, "is no HTTP status").max(599, "is no HTTP status").default(200),
+  status: z.int().min(100, "Enter an HTTP status").max(599, "Enter an HTTP status").default(200),
   fetched_at: moment.optional(),
 });
 const context = z.strictObject({ website: website.optional() });
 
-export type PageSource = { url: string; title: string; status: number; text: string; fetchedAt?: Date };
+type PageSource = { url: string; title: string; status: number; text: string; fetchedAt?: Date };
 export type OnboardingSource = z.output<typeof site> & { pages: PageSource[]; research: string; context: string };
 
 /**
@@ -35,7 +35,7 @@ export type OnboardingSource = z.output<typeof site> & { pages: PageSource[]; re
  * @throws Refusal that names every file with what is wrong with it
  */
 export async function readOnboardingFolder(folder: string): Promise<OnboardingSource> {
-  if (!(await isThere(folder))?.isDirectory()) throw new Refusal("it is not a folder that is there");
+  if (!(await isThere(folder))?.isDirectory()) throw new Refusal("there is no such folder");
   const problems: string[] = [];
   const read = async <T>(name: string, as: (text: string, name: string) => T): Promise<T | null> => {
     try {
@@ -48,7 +48,8 @@ export async function readOnboardingFolder(folder: string): Promise<OnboardingSo
   const pages: PageSource[] = [];
   for (const name of await pageNames(folder)) {
     const source = await read(join("pages", name), readPage);
-    if (source && pages.some(({ url }) => url === source.url)) problems.push(`pages/${name}: another page has its url`);
+    if (source && pages.some(({ url }) => url === source.url))
+      problems.push(`pages/${name}: another page has the same url`);
     else if (source) pages.push(source);
   }
   const drafted = await read("context.md", readContext);
@@ -57,7 +58,7 @@ export async function readOnboardingFolder(folder: string): Promise<OnboardingSo
     ? await read("site.json", (text) => parsed(site, jsonObjectOf(text), "the file"))
     : drafted?.website && { website: drafted.website, sources: [] };
   if (drafted && !named && problems.length === 0) {
-    problems.push('there is no website: give site.json with {"website": "https://…"}, or `website:` in context.md');
+    problems.push('there is no website. Add site.json with {"website": "https://…"}, or `website:` to context.md');
   }
   if (!named || !drafted || research === null || problems.length > 0) throw new Refusal(problems.join("; "));
   return { ...named, pages, research, context: drafted.text };
@@ -65,11 +66,11 @@ export async function readOnboardingFolder(folder: string): Promise<OnboardingSo
 
 async function pageNames(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, "pages")).catch(() => {
-    throw new Refusal("it has no folder `pages`");
+    throw new Refusal("it has no `pages` folder");
   });
   const found = names.filter((name) => PAGES.includes(extname(name).toLowerCase())).sort();
   if (found.length === 0) throw new Refusal(`there is no page (${PAGES.join(", ")}) in \`pages\``);
-  if (found.length > MAX_PAGES) throw new Refusal(`it has ${found.length} pages; a run keeps ${MAX_PAGES} at most`);
+  if (found.length > MAX_PAGES) throw new Refusal(`it has ${found.length} pages. The limit is ${MAX_PAGES}`);
   return found;
 }
 
@@ -86,7 +87,7 @@ function readContext(text: string): { website: string | undefined; text: string 
 }
 
 function bounded(text: string): string {
-  if (!text.trim()) throw new Refusal("there is no text in it");
+  if (!text.trim()) throw new Refusal("it has no text");
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_TEXT_BYTES) throw new Refusal(`its text has ${bytes} bytes, over the limit of ${MAX_TEXT_BYTES}`);
   return text;

@@ -74,7 +74,7 @@ describe("onboarding run", () => {
     ]);
     expect((await findOpenRun(test.scope))?.status).toBe("awaiting_approval");
     expect(reasons(await run(importOnboardingRun, folder("other")))).toEqual({
-      other: expect.stringMatching(/^the tenant has a run that has not ended, \w{26}/),
+      other: expect.stringMatching(/^the tenant already has an open run, \w{26}/),
     });
     const changed = folder("shop", { "site.json": null, "context.md": front, "research.md": "# Other\n" });
     expect(reasons(await run(importOnboardingRun, changed))).toEqual({
@@ -94,23 +94,23 @@ describe("onboarding run", () => {
     });
     const why = Object.values(reasons(await run(importOnboardingRun, wrong)))[0]?.split("; ");
     expect(why).toEqual([
-      "pages/about.md: url is missing",
-      "pages/empty.md: there is no text in it",
-      expect.stringMatching(/^pages\/home\.txt: another page has its url/),
+      "pages/about.md: url: Required",
+      "pages/empty.md: it has no text",
+      expect.stringMatching(/^pages\/home\.txt: another page has the same url/),
       expect.stringMatching(/^pages\/large\.txt: its text has \d+ bytes, over the limit of 1048576/),
       "context.md: there is no such file",
       "research.md: the file is empty",
-      expect.stringMatching(/^site\.json: website is no web address/),
+      expect.stringMatching(/^site\.json: website: Enter a URL/),
     ]);
     expect(reasons(await run(importOnboardingRun, folder("nowhere", { "site.json": null })))).toEqual({
-      nowhere: expect.stringMatching(/no website: give site\.json/),
+      nowhere: expect.stringMatching(/no website\. Add site\.json/),
     });
     rmSync(join(test.place, "nowhere/pages"), { recursive: true });
     expect(Object.values(reasons(await run(importOnboardingRun, join(test.place, "nowhere"))))).toEqual([
-      "it has no folder `pages`",
+      "it has no `pages` folder",
     ]);
     expect(Object.values(reasons(await run(importOnboardingRun, join(test.place, "none"))))).toEqual([
-      "it is not a folder that is there",
+      "there is no such folder",
     ]);
     const where = { tenantId: test.scope.tenantId };
     expect(
@@ -128,7 +128,7 @@ describe("onboarding run", () => {
     );
     await failOnboardingRun(test.scope, refId, { errorCode: "lease_expired", reason: "The import was killed." });
     expect(reasons(await run(importOnboardingRun, path))).toEqual({
-      cobbler: expect.stringMatching(/has failed: resume it/),
+      cobbler: expect.stringMatching(/has failed\. Resume it/),
     });
   });
 });

@@ -25,7 +25,7 @@ export async function importOnboardingRun(run: ImportRun, folder: string): Promi
       fingerprint: sha256(JSON.stringify(source)),
       isWritten: async (refId) => isKept((await findOnboardingRun(scope, refId))?.status),
       admit: () => requireNoOpenRun(scope),
-      whenChanged: changedSince("cancel the run it became to import it anew"),
+      whenChanged: changedSince("cancel the run it created to import it again"),
     });
     const { website, sources } = source;
     await startOnboardingRun(scope, { refId, website, sources, at });
@@ -38,7 +38,7 @@ const isKept = (status: string | undefined) => status !== undefined && status !=
 
 async function requireNoOpenRun(scope: TenantScope): Promise<void> {
   const open = await findOpenRun(scope);
-  if (open) throw new Refusal(`the tenant has a run that has not ended, ${open.refId}: let it complete, or cancel it`);
+  if (open) throw new Refusal(`the tenant already has an open run, ${open.refId}. Let it complete, or cancel it`);
 }
 
 type Step = (scope: TenantScope, refId: string, source: OnboardingSource) => Promise<unknown>;
@@ -64,8 +64,8 @@ const STEPS: Readonly<Record<string, Step>> = {
 async function takeOn(scope: TenantScope, refId: string, source: OnboardingSource): Promise<boolean> {
   for (let begun = false; ; begun = true) {
     const row = await findOnboardingRun(scope, refId);
-    if (!row) throw new Refusal("the run it became is in the trash: restore it there");
-    if (row.status === "failed") throw new Refusal("the run it became has failed: resume it, then repeat this");
+    if (!row) throw new Refusal("the run it created is in the trash. Restore it there");
+    if (row.status === "failed") throw new Refusal("the run it created has failed. Resume it, then run this again");
     const step = STEPS[row.status];
     if (!step) return begun;
     await step(scope, refId, source);

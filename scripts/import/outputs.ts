@@ -17,7 +17,7 @@ import { LIMITS, readBounded, strictText } from "./source";
 const FILES = { endings: [".md", ".markdown", ".json"], called: "Markdown or JSON file (.md, .json)" };
 
 const about = {
-  kind: z.enum(ACTIVITY_KINDS, `is none of ${ACTIVITY_KINDS.join(", ")}`),
+  kind: z.enum(ACTIVITY_KINDS, `Choose one of ${ACTIVITY_KINDS.join(", ")}`),
   model: line(200).nullish(),
 };
 const front = z.strictObject({ ...about, title: z.unknown().optional() });
@@ -65,6 +65,6 @@ function readMarkdown(text: string): Output {
 function readJson(text: string): Output {
   const { kind, title, model = null } = parsed(whole, jsonObjectOf(text), "the file");
   const body = membersOf(text).get("content");
-  if (body === undefined || body === "null") throw new Refusal("content is missing");
+  if (body === undefined || body === "null") throw new Refusal("content: Required");
   return { kind, format: "json", title, model, body };
 }

@@ -11,13 +11,13 @@ export function parsed<T extends z.ZodType>(schema: T, value: unknown, whole: st
   if (success) return data;
   const problem = error.issues[0];
   const field = problem?.path.join(".").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  throw new Refusal(`${field || whole} ${problem ? brief(humanize(problem)) : "is not valid"}`);
+  throw new Refusal(`${field || whole}: ${problem ? brief(humanize(problem)) : "Invalid value"}`);
 }
 
 function humanize(problem: z.core.$ZodIssue): string {
-  if (problem.code === "unrecognized_keys") return `has unknown fields: ${problem.keys.join(", ")}`;
-  if (problem.message.endsWith("received undefined")) return "is missing";
-  return problem.message.replace(/^Invalid input: /, "is not valid: ");
+  if (problem.code === "unrecognized_keys") return `Unknown fields: ${problem.keys.join(", ")}`;
+  if (problem.message.endsWith("received undefined")) return "Required";
+  return problem.message.replace(/^Invalid input: /, "Invalid value: ");
 }
 
 /** The value of a JSON text. @throws Refusal for what is none */
@@ -25,14 +25,14 @@ export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Refusal(`it is no JSON: ${error instanceof Error ? brief(error.message) : "it cannot be parsed"}`);
+    throw new Refusal(`not valid JSON: ${error instanceof Error ? brief(error.message) : "it cannot be parsed"}`);
   }
 }
 
 /** The value of a JSON text that is an object. @throws Refusal for anything else */
 export function jsonObjectOf(text: string): object {
   const json = jsonOf(text);
-  if (typeof json !== "object" || json === null || Array.isArray(json)) throw new Refusal("it is no JSON object");
+  if (typeof json !== "object" || json === null || Array.isArray(json)) throw new Refusal("not a JSON object");
   return json;
 }
 

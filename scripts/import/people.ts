@@ -44,7 +44,7 @@ export async function importPeople(run: ImportRun, path: string): Promise<void> 
 /** The records below the header, each read when its turn comes. @throws Refusal for another header, or none below it */
 function rowsOf(text: string): Row[] {
   if (text.includes("\r") && !text.includes("\n")) {
-    throw new Refusal("its lines end with a carriage return alone: save it with line feeds, as CSV UTF-8");
+    throw new Refusal("its lines end with carriage returns only. Save it as CSV UTF-8");
   }
   const [header, ...records] = recordsOf(text);
   const names = header?.fields.map((name) => name.trim()) ?? [];
@@ -52,11 +52,11 @@ function rowsOf(text: string): Row[] {
     const other = SEPARATORS.find(
       ([sign]) => sortedColumns(header?.fields.join().split(sign)) === sortedColumns(COLUMNS),
     );
-    const wrong = other ? `: its fields are parted by ${other[1]}; save it with commas` : "";
+    const wrong = other ? `. Its fields are separated by ${other[1]}. Save it with commas` : "";
     throw new Refusal(`line 1: the header is not ${COLUMNS.join(",")}${wrong}`);
   }
   const filled = records.filter(({ fields, problem }) => problem !== null || fields.join("") !== "");
-  if (filled.length === 0) throw new Refusal("there is nobody below the header");
+  if (filled.length === 0) throw new Refusal("there are no people below the header");
   return filled.map((record) => ({ line: record.line, read: () => named(names, record) }));
 }
 
@@ -83,7 +83,7 @@ async function importPerson(
     admit: () => requireNew(scope, email),
     whenChanged: (at) =>
       before
-        ? `${before} names ${email} too, with other values: keep one of them`
+        ? `${before} has ${email} too, with different values. Keep one of them`
         : changedSince("change the person in the Console")(at),
   });
   if (isWritten) return "skipped";
@@ -99,5 +99,5 @@ async function importPerson(
 async function requireNew(scope: TenantScope, email: string): Promise<void> {
   const where = { tenantId: scope.tenantId, email: equalIgnoringCase(email), deletedOn: null };
   const there = await inTenant(scope, (tx) => tx.user.count({ where }));
-  if (there > 0) throw new Refusal(`${email} is the address of one of the tenant's people already`);
+  if (there > 0) throw new Refusal(`${email} is already used by another person in this tenant`);
 }

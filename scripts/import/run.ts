@@ -81,7 +81,7 @@ export function refusalOf(error: unknown): string | null {
   return said || "it could not be written";
 }
 
-const NO_ANSWER = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|P1\d{3}$|P2024$|P2028$|P2037$)/;
+const NO_RESPONSE = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|P1\d{3}$|P2024$|P2028$|P2037$)/;
 const NO_ANSWER_NAMES =
   /^(Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)|TimeoutError$|PrismaClientInitialization)/;
 
@@ -89,6 +89,6 @@ const NO_ANSWER_NAMES =
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AppError) return error.code === "UNAVAILABLE";
-  if ("code" in error && NO_ANSWER.test(String(error.code))) return true;
+  if ("code" in error && NO_RESPONSE.test(String(error.code))) return true;
   return NO_ANSWER_NAMES.test(error.name) || isOutage(error.cause);
 }

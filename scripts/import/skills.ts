@@ -15,7 +15,7 @@ import { LIMITS, readBounded, strictText } from "./source";
 import { claimTemplate } from "./template-claim";
 
 const STATUSES = ["draft", "published"] as const;
-const source = newSkill.extend({ status: z.enum(STATUSES, `is none of ${STATUSES.join(", ")}`).default("draft") });
+const source = newSkill.extend({ status: z.enum(STATUSES, `Choose one of ${STATUSES.join(", ")}`).default("draft") });
 
 /** Imports each Markdown file of a folder as a skill of a tenant's own, or in no tenant as a template for all. */
 export async function importSkills(run: ImportRun<OwnerScope>, folder: string): Promise<void> {
@@ -35,9 +35,7 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
           fingerprint: sha256(bytes),
           isWritten: async (refId) => (await inOwner(scope, (tx) => tx.skill.count({ where: { refId } }))) > 0,
           admit,
-          whenChanged: changedSince(
-            "revise the skill in the Console, or import it under another name with another slug",
-          ),
+          whenChanged: changedSince("edit the skill in the Console, or import it under another name with another slug"),
         });
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
   if (there) {
@@ -54,7 +52,7 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
 /** `name`, and where it has them `slug`, `description`, `tags` and `status` of the front matter; the text below it. */
 function readSkill(text: string): z.output<typeof source> {
   const { fields, body } = splitFront(text);
-  if (Object.keys(fields).length === 0) throw new Refusal("it has no front matter: give at least `name:` in it");
+  if (Object.keys(fields).length === 0) throw new Refusal("it has no front matter. Add at least `name:`");
   const { tags, ...rest } = fields;
   const listed = Array.isArray(tags) ? { tags: tags.join(",") } : tags === undefined ? {} : { tags };
   return parsed(source, { ...rest, ...listed, body }, "the front matter");

@@ -16,11 +16,11 @@ import { LIMITS, readBounded, strictText } from "./source";
 
 const hashtag = line(100)
   .transform((tag) => tag.replace(/^#/, ""))
-  .refine((tag) => hashtagsIn(`#${tag}`)[0] === tag, "is no hashtag: letters, digits and _, and not digits alone");
+  .refine((tag) => hashtagsIn(`#${tag}`)[0] === tag, "Use letters, digits and _, not digits alone");
 
 const front = z.strictObject({
-  platform: z.enum(PLATFORMS, `is none of ${PLATFORMS.join(", ")}`),
-  hashtags: z.array(hashtag, "are no list, such as [spring, boots]").default([]),
+  platform: z.enum(PLATFORMS, `Choose one of ${PLATFORMS.join(", ")}`),
+  hashtags: z.array(hashtag, "Enter a list, such as [spring, boots]").default([]),
   publish_at: moment.optional(),
   slot_ends_at: moment.optional(),
 });

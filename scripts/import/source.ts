@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { Refusal } from "./run";
 
-export const MB = 1024 * 1024;
+const MB = 1024 * 1024;
 
 /** The largest sources that are taken, in bytes. */
 export const LIMITS = { markdown: 2 * MB, json: 16 * MB, list: 2 * MB, pdf: 32 * MB, line: 16 * MB } as const;
@@ -22,7 +22,7 @@ export async function readBounded(path: string, limit: number): Promise<Buffer> 
 function unreadable(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT") return "there is no such file";
-  if (code === "EACCES" || code === "EPERM") return "this account may not read the file";
+  if (code === "EACCES" || code === "EPERM") return "this account has no permission to read the file";
   return `the file cannot be read (${code || String(error)})`;
 }
 
@@ -37,10 +37,11 @@ export function strictText(bytes: Uint8Array, what: string): string {
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Refusal(`${what} is not UTF-8 text; save it as UTF-8`);
+    throw new Refusal(`${what} is not UTF-8 text. Save it as UTF-8`);
   }
   const zero = text.indexOf("\0");
-  if (zero >= 0) throw new Refusal(`${what} is not text: it holds a NUL character at ${zero}; is it UTF-16 or binary?`);
+  if (zero >= 0)
+    throw new Refusal(`${what} is not text: it contains a NUL character at ${zero}. Is it UTF-16 or binary?`);
   return text;
 }
 

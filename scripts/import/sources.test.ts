@@ -97,11 +97,11 @@ describe("readMarkdown", () => {
 
   it.each([
     ["---\ntitle: x\nno end", /line 1: .*never closed/],
-    ["---\ntitle: [a\n---\nx", /line \d+: .*no valid YAML/],
+    ["---\ntitle: [a\n---\nx", /line \d+: .*not valid YAML/],
     ["---\n- a\n- b\n---\nx", /no title/],
     ["just text", /no title/],
     ["---\ntitle: x\n---\n \n", /no text/],
-    [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /longer than 500 characters/],
+    [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /at most 500 characters/],
   ])("refuses %j", (text, why) => {
     expect(() => readMarkdown(text)).toThrow(why);
   });
@@ -149,21 +149,21 @@ describe("readToolCall", () => {
   });
 
   it.each([
-    ["{", /no JSON/],
-    ["[]", /no JSON object/],
-    ["null", /no JSON object/],
+    ["{", /not valid JSON/],
+    ["[]", /not a JSON object/],
+    ["null", /not a JSON object/],
     ['{"tool_name":"t","request":{},"response":1}', /^source_id/],
-    [line({ tool_name: "" }), /^tool_name is missing/],
+    [line({ tool_name: "" }), /^tool_name: Required/],
     [line({ tool_name: "a\u0000b" }), /control character/],
-    ['{"source_id":"s","tool_name":"t","response":1}', /request is missing/],
+    ['{"source_id":"s","tool_name":"t","response":1}', /request: Required/],
     [line({ response: null }), /neither response nor error/],
     [line({ status: "done" }), /^status/],
     [line({ duration_ms: -1 }), /^duration_ms/],
     [line({ started_at: "yesterday" }), /^started_at/],
-    [line({ started_at: "0000-06-01T00:00:00Z" }), /^started_at is not in a year from 1970 to 2200/],
-    [line({ source_id: "\ud800" }), /^source_id holds half of a character/],
-    [line({ source_id: 1.5 }), /^source_id is no text/],
-    [line({ error: { class: "E", message: "\0" } }), /^error\.message holds a control character/],
+    [line({ started_at: "0000-06-01T00:00:00Z" }), /^started_at: Use a year from 1970 to 2200/],
+    [line({ source_id: "\ud800" }), /^source_id: Remove the incomplete character/],
+    [line({ source_id: 1.5 }), /^source_id: Must be text/],
+    [line({ error: { class: "E", message: "\0" } }), /^error\.message: Remove the control character/],
   ])("refuses %j", (text, why) => {
     expect(() => readToolCall(text)).toThrow(why);
   });

@@ -1,7 +1,7 @@
 /** Refusals listed one by one at the end; further ones are only counted. */
 const LISTED = 200;
 
-/** What an import did: each thing read is written, skipped (there already) or refused. */
+/** What an import did: each thing read is written, skipped (already imported) or refused. */
 export class Summary {
   read = 0;
   written = 0;
@@ -16,15 +16,15 @@ export class Summary {
 
   counts(): string {
     const parts = [`${grouped(this.read)} read`, `${grouped(this.written)} written`];
-    parts.push(`${grouped(this.skipped)} skipped (there already)`, `${grouped(this.refused)} refused`);
+    parts.push(`${grouped(this.skipped)} skipped (already imported)`, `${grouped(this.refused)} rejected`);
     return parts.join(", ");
   }
 
   lines(): string[] {
     const unlisted = this.refused - this.refusals.length;
     return [
-      ...this.refusals.map(({ where, why }) => `refused ${where}: ${why}`),
-      ...(unlisted > 0 ? [`and ${grouped(unlisted)} more refused`] : []),
+      ...this.refusals.map(({ where, why }) => `rejected ${where}: ${why}`),
+      ...(unlisted > 0 ? [`and ${grouped(unlisted)} more rejected`] : []),
       this.counts(),
     ];
   }

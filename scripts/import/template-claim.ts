@@ -26,7 +26,7 @@ export async function claimTemplate(scope: GlobalScope, template: NewSkillVersio
     if (first && fingerprintOf(first) === fingerprintOf(template)) return { refId, at: createdAt };
   }
   if (slug !== undefined && rows.length > 0) {
-    throw new Refusal(`the library has a template ${slug} that was first another text: revise it there`);
+    throw new Refusal(`the library already has a different template ${slug}. Edit it there`);
   }
   const at = new Date();
   return (await findUnfinished(scope, template)) ?? { refId: newRefId(at), at };

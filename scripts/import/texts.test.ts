@@ -5,6 +5,7 @@ import { findActivity } from "@/lib/activities/store";
 import { globalScope, type OwnerScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
 import { outputParts } from "@/lib/core/publishing/output-parts";
+import { pageAt } from "@/lib/core/records/list";
 import { skillParts } from "@/lib/skills/parts";
 import { findSkill, inOwner } from "@/lib/skills/store";
 import { storeVersion } from "@/lib/skills/versions";
@@ -28,7 +29,7 @@ describe("social posts", () => {
     file("plain.md", post("platform: x", "All in the copy. #boots"));
     expect(counts(await run(importSocialPosts, test.place))).toEqual([2, 2, 0, 0]);
     expect(counts(await run(importSocialPosts, test.place))).toEqual([2, 0, 2, 0]);
-    const { rows } = await listSocialPosts(test.scope, {});
+    const rows = await listSocialPosts(test.scope, {}, pageAt(null));
     expect(rows.map(({ platform, status, excerpt }) => [platform, status, excerpt]).sort()).toEqual([
       ["linkedin", "draft", "Boots last. Ours do. #boots #repair"],
       ["x", "draft", "All in the copy. #boots"],
@@ -55,12 +56,12 @@ describe("social posts", () => {
     file("typo.md", post("platform: x\npublish_on: 2031-05-31T09:00:00Z"));
     const why = reasons(await run(importSocialPosts, test.place));
     expect(why).toEqual({
-      "day.md": expect.stringMatching(/^publish_at is no moment/),
-      "digits.md": expect.stringMatching(/^hashtags\.0 is no hashtag/),
+      "day.md": expect.stringMatching(/^publish_at: Enter a date and time/),
+      "digits.md": expect.stringMatching(/^hashtags\.0: Use letters/),
       "empty.md": "there is no copy below the front matter",
-      "none.md": expect.stringMatching(/^platform is none of linkedin, x/),
-      "odd.md": expect.stringMatching(/^platform is none of/),
-      "typo.md": "the front matter has unknown fields: publish_on",
+      "none.md": expect.stringMatching(/^platform: Choose one of linkedin, x/),
+      "odd.md": expect.stringMatching(/^platform: Choose one of/),
+      "typo.md": "the front matter: Unknown fields: publish_on",
     });
     file("changed.md", post("platform: bluesky", "Other copy."));
     expect(reasons(await run(importSocialPosts, test.place))["changed.md"]).toMatch(/has changed since/);
@@ -105,11 +106,11 @@ describe("outputs", () => {
     file("title.md", "---\nkind: report\n---\nText.\n");
     file("text.md", "---\nkind: report\ntitle: x\n---\n");
     expect(reasons(await run(importOutputs, test.place))).toEqual({
-      "broken.json": expect.stringMatching(/^it is no JSON/),
-      "list.json": "it is no JSON object",
-      "nothing.json": "content is missing",
-      "untitled.json": "title is missing",
-      "kind.md": expect.stringMatching(/^kind is none of/),
+      "broken.json": expect.stringMatching(/^not valid JSON/),
+      "list.json": "not a JSON object",
+      "nothing.json": "content: Required",
+      "untitled.json": "title: Required",
+      "kind.md": expect.stringMatching(/^kind: Choose one of/),
       "title.md": expect.stringMatching(/no title/),
       "text.md": "there is no text below the front matter",
     });
@@ -140,9 +141,9 @@ describe("skills", () => {
     expect(counts(summary)).toEqual([6, 2, 0, 4]);
     expect(reasons(summary)).toEqual({
       "bare.md": expect.stringMatching(/no front matter/),
-      "short.md": expect.stringMatching(/^body is shorter than 10/),
-      "slug.md": expect.stringMatching(/slug style is taken/),
-      "tag.md": expect.stringMatching(/^tags\.0 is not made of/),
+      "short.md": expect.stringMatching(/^body: Use at least 10/),
+      "slug.md": expect.stringMatching(/slug: Already used/),
+      "tag.md": expect.stringMatching(/^tags\.0: Use letters, digits/),
     });
     expect(await statesOf(test.scope, ["first-contact", "style"])).toEqual([
       ["first-contact", "First contact", "draft", 1],
@@ -190,7 +191,7 @@ describe("skills", () => {
     const changed = await runIn(library, importSkills, test.place);
     expect([counts(changed), reasons(changed)["one.md"]]).toEqual([
       [2, 0, 1, 1],
-      expect.stringMatching(/revise it there/),
+      expect.stringMatching(/Edit it there/),
     ]);
   });
 });

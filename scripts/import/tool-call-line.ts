@@ -43,7 +43,7 @@ export function readToolCall(text: string): SourceCall {
   const data = parsed(call, jsonObjectOf(text), "the line");
   const members = membersOf(text);
   const request = members.get("request");
-  if (request === undefined) throw new Refusal("request is missing");
+  if (request === undefined) throw new Refusal("request: Required");
   const error = data.error ?? null;
   const response = data.response === undefined || data.response === null ? null : (members.get("response") ?? null);
   const startedAt = data.started_at ?? null;
@@ -64,5 +64,5 @@ export function readToolCall(text: string): SourceCall {
 function statusOf(failed: boolean, answered: boolean): ToolCallStatus {
   if (failed) return "failed";
   if (answered) return "succeeded";
-  throw new Refusal("it has neither response nor error: give its status");
+  throw new Refusal("it has neither response nor error. Set its status");
 }

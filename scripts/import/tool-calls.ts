@@ -3,8 +3,7 @@ import { basename } from "node:path";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256, timeOf } from "@/lib/core/ids";
 import { claimAll } from "@/lib/core/records/claims";
-import { inTenant } from "@/lib/stores/postgres";
-import { recordedCalls, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
+import { payloadRetention, recordedCalls, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import { claimSource, minuteOf } from "./claimed";
 import { linesOf, type Line } from "./lines";
 import { Refusal, refusalOf, take, type ImportRun } from "./run";
@@ -27,7 +26,7 @@ export async function importToolCalls(run: ImportRun, path: string): Promise<voi
     run.summary.refuse(file, "the file is empty");
     return;
   }
-  const retentionDays = await retentionOf(run.scope);
+  const expiryOf = await payloadRetention(run.scope);
   const started = Date.now();
   let [batch, bytes, told]: [Read[], number, number] = [[], 0, started];
   for await (const line of linesOf(path, LIMITS.line)) {
@@ -38,7 +37,7 @@ export async function importToolCalls(run: ImportRun, path: string): Promise<voi
       bytes += line.length;
     }
     if (batch.length >= BATCH_LINES || bytes >= BATCH_BYTES) {
-      await writeBatch(run, { file, lines: batch, retentionDays, startedAt: started });
+      await writeBatch(run, { file, lines: batch, expiryOf, startedAt: started });
       [batch, bytes] = [[], 0];
     }
     if (Date.now() - told > 1_000) {
@@ -47,19 +46,7 @@ export async function importToolCalls(run: ImportRun, path: string): Promise<voi
       run.onProgress(`line ${line.number.toLocaleString("en-GB")}, ${rate.toLocaleString("en-GB")}/s`);
     }
   }
-  await writeBatch(run, { file, lines: batch, retentionDays, startedAt: started });
-}
-
-/** Days the tenant's plan keeps a payload. */
-async function retentionOf(scope: TenantScope): Promise<number> {
-  const row = await inTenant(scope, (tx) =>
-    tx.tenant.findFirst({
-      where: { id: scope.tenantId },
-      select: { plan: { select: { payloadRetentionDays: true } } },
-    }),
-  );
-  if (!row) throw new Error(`The tenant ${scope.tenantName} is gone.`);
-  return row.plan.payloadRetentionDays;
+  await writeBatch(run, { file, lines: batch, expiryOf, startedAt: started });
 }
 
 function readLine({ summary }: ImportRun, where: string, line: Line): Read | null {
@@ -77,7 +64,7 @@ function readLine({ summary }: ImportRun, where: string, line: Line): Read | nul
   }
 }
 
-type Batch = { file: string; lines: Read[]; retentionDays: number; startedAt: number };
+type Batch = { file: string; lines: Read[]; expiryOf: (at: Date) => Date; startedAt: number };
 
 /** Writes a batch at once; where one of its calls is refused by a store, one after another. */
 async function writeBatch(run: ImportRun, { lines, ...of }: Batch): Promise<void> {
@@ -104,7 +91,7 @@ type Placed = { where: string; call: NewToolCall };
 
 async function claimCalls(
   { scope, summary }: ImportRun,
-  { file, lines, retentionDays, startedAt }: Batch,
+  { file, lines, expiryOf, startedAt }: Batch,
 ): Promise<Placed[]> {
   if (lines.length === 0) return [];
   const now = new Date();
@@ -124,7 +111,7 @@ async function claimCalls(
       const refId =
         claim.fingerprint === fingerprint ? claim.refId : await claimAnew(scope, { fingerprint, call }, startedAt);
       const recordedAt = timeOf(refId);
-      const expiresAt = new Date(recordedAt.getTime() + retentionDays * 86_400_000);
+      const expiresAt = expiryOf(recordedAt);
       const { sourceId: _source, startedAt: begunAt, ...rest } = call;
       calls.push({ where, call: { ...rest, refId, startedAt: begunAt ?? recordedAt, expiresAt } });
     } catch (error) {
@@ -139,7 +126,7 @@ async function claimCalls(
 const keyOf = ({ sourceId }: SourceCall) => `import:tool-calls/${sourceId}`;
 
 const notItsOwn = ({ sourceId }: SourceCall, other: string) =>
-  `source_id ${sourceId}: ${other}, with another content. It tells calls apart in whatever file: give this one its own`;
+  `source_id ${sourceId}: ${other}, with different content. It must be unique across files. Give this call its own`;
 
 /** The ref_id of a call whose source_id is claimed for another content. @throws Refusal where that one is written */
 async function claimAnew(

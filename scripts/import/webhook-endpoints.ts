@@ -1,7 +1,7 @@
 import { sha256 } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
 import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
-import { webhookEndpointFields } from "@/lib/webhooks/model";
+import { webhookEndpointFields } from "@/lib/webhooks/events";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { changedSince, claimSource } from "./claimed";
 import { Places, takeEntries, type Entry } from "./list";
@@ -34,7 +34,7 @@ async function importWebhookEndpoint(
       (await inTenant(scope, (tx) => tx.webhookEndpoint.count({ where: { tenantId, refId } }))) > 0,
     whenChanged: (at) =>
       before
-        ? `${before} has the same name with other values: keep one of them, or name them apart`
+        ? `${before} has the same name but different values. Keep one of them, or rename one`
         : changedSince("change the endpoint in the Console, or give the entry another name to keep both")(at),
   });
   if (isWritten) return "skipped";

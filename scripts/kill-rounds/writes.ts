@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { scoped } from "@/lib/stores/mongo";
@@ -64,13 +65,8 @@ const s3: Writes<Stored> = {
       const body = await readObject(scope, one);
       return body !== null && sha256(body) === one.sha256;
     };
-    const lost: Stored[] = [];
-    for (let at = 0; at < written.length; at += AT_ONCE) {
-      const some = written.slice(at, at + AT_ONCE);
-      const there = await Promise.all(some.map(isThere));
-      lost.push(...some.filter((_, i) => !there[i]));
-    }
-    return lost;
+    const there = await pLimit(AT_ONCE).map(written, isThere);
+    return written.filter((_, i) => !there[i]);
   },
 };
 

@@ -1,3 +1,5 @@
+import { S3_LAYERS } from "./places.mjs";
+
 /** The feature of the importing file, to be compared with that of the imported one. */
 const SAME = { captured: { feature: "{{ from.element.captured.feature }}" } };
 
@@ -6,7 +8,7 @@ const CORE = ["pure", ...SERVER_CORE];
 const FACES = ["shared", "ui", "renderer"];
 const SERVER = [...CORE, "stores", "env", "log"];
 const FEATURE = ["model", "provider", "store", "queries", "actions"];
-const LIB = [...SERVER, ...FEATURE, "testing", "register", "health", "http"];
+const LIB = [...SERVER, ...FEATURE, "testing", "register", "upkeep", "health", "http"];
 
 const to = (...categories) => ({ to: { file: { categories } } });
 const own = (...categories) => ({ to: { file: { categories }, element: SAME } });
@@ -130,6 +132,12 @@ const IMPORTS = [
       "lib/queries.ts is the register: it imports each lib/<feature>/queries.ts and lib/core, nothing behind them.",
   },
   {
+    from: "upkeep",
+    allow: [to(...CORE, "model"), { to: { file: { path: "lib/*/upkeep.ts" } } }],
+    instead:
+      "lib/upkeep.ts collects the server halves of the entities: it imports each lib/<feature>/upkeep.ts and core.",
+  },
+  {
     from: "health",
     allow: [to("stores", "env", "log", "pure")],
     instead:
@@ -143,7 +151,7 @@ const IMPORTS = [
   },
   {
     from: "test",
-    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded", "front")],
+    allow: [to(...LIB, "test", "seed", "schema", "script", "embedded", "s3", "front")],
     instead:
       "A test of lib or of a program imports lib, prisma, scripts, embedded and proxy.ts: what a page or face shows is " +
       "tested beside it or in e2e.",
@@ -164,7 +172,7 @@ const IMPORTS = [
   },
   {
     from: "script",
-    allow: [to(...SERVER, "model", "provider", "store", "seed", "schema", "embedded", "script")],
+    allow: [to(...SERVER, "model", "provider", "store", "seed", "schema", "embedded", "s3", "script")],
     instead:
       "A program imports lib/core, lib/stores, models, stores, prisma and embedded: what staff do (queries, " +
       "actions) needs a session.",
@@ -176,14 +184,26 @@ const IMPORTS = [
   },
   {
     from: "embedded",
-    allow: [to("embedded")],
+    allow: [to("embedded", "s3")],
     instead:
       "embedded/ is a stand-in for real servers and imports nothing of the app: take settings as arguments from " +
       "scripts/.",
   },
   {
+    from: "s3",
+    allow: [to("s3", ...S3_LAYERS)],
+    instead: "The embedded S3's server and routes import its layers, and nothing else.",
+  },
+  ...S3_LAYERS.map((layer, height) => ({
+    from: layer,
+    allow: [to(...S3_LAYERS.slice(0, height + 1))],
+    instead:
+      "The layers of the embedded S3 are model, disk, http, buckets, objects: each imports itself and those before it. " +
+      "Move what two layers need into the lower one.",
+  })),
+  {
     from: "embedded-test",
-    allow: [to("embedded", "embedded-test")],
+    allow: [to("embedded", "embedded-test", "s3", ...S3_LAYERS)],
     instead:
       "The embedded servers are tested from outside, by their drivers: what the app does with them is tested in " +
       "lib/stores.",
@@ -213,6 +233,13 @@ export const POLICIES = [
     const refused = { from: importer, disallow: { to: { module: { origin: "local" } } }, message: here + instead };
     return [refused, { from: importer, allow }];
   }),
+  // What works on every entity takes the registers, and no feature.
+  {
+    from: { file: { categories: ["store", "provider"] } },
+    allow: { to: { file: { path: ["lib/entities.ts", "lib/upkeep.ts"] } } },
+  },
+  // Core knows no feature, but the type of an audit name is that of what the entities declare.
+  { from: { file: { categories: ["pure"], path: "lib/core/audit/audit-actions.ts" } }, allow: typesOf("model") },
   {
     from: { file: { categories: { noneOf: ["stores"] } } },
     disallow: [library(...DRIVERS), to("client")],
@@ -247,3 +274,10 @@ export const POLICIES = [
     message: `${here}import it at the head of the file, where it can be seen what is taken from it.`,
   },
 ];
+
+const includes = (categories, category) =>
+  categories.noneOf ? !categories.noneOf.includes(category) : [categories].flat().includes(category);
+
+/** The policies that can apply to what a file of this category imports. */
+export const policiesOf = (category) =>
+  POLICIES.filter(({ from }) => !from || includes(from.file.categories, category));

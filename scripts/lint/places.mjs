@@ -33,7 +33,11 @@ export const PURE_CORE = [
   "records/machine",
   "records/move-reason",
   "records/parts",
+  "upkeep/finding",
 ].map((name) => `lib/core/${name}.ts`);
+
+/** The layers of the embedded S3, from the bottom up. */
+export const S3_LAYERS = ["model", "disk", "http", "buckets", "objects"].map((folder) => `s3-${folder}`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
 
@@ -48,7 +52,7 @@ export const FILES = [
   { category: "start", pattern: "instrumentation.ts" },
   { category: "ui", pattern: "components/ui/**" },
   { category: "renderer", pattern: "components/content/rendering/read-article.ts" },
-  { category: "shared", pattern: "components/(table|shell|content|record)/**" },
+  { category: "shared", pattern: "components/{table,shell,content,record}/**" },
   { category: "face", pattern: "components/*/**" },
   { category: "pure", pattern: PURE_CORE },
   { category: "cursor", pattern: "lib/core/records/cursor.ts" },
@@ -62,8 +66,9 @@ export const FILES = [
   { category: "env", pattern: "lib/{env,unsafe-settings}.ts" },
   { category: "log", pattern: "lib/log.ts" },
   { category: "register", pattern: "lib/queries.ts" },
+  { category: "upkeep", pattern: "lib/upkeep.ts" },
   { category: "health", pattern: "lib/health.ts" },
-  { category: "model", pattern: ["lib/*/{model,entity}.ts", "lib/entities.ts"] },
+  { category: "model", pattern: ["lib/*/{model,entity}.ts", "lib/webhooks/events.ts", "lib/entities.ts"] },
   { category: "queries", pattern: "lib/*/queries.ts" },
   { category: "actions", pattern: "lib/*/actions.ts" },
   { category: "provider", pattern: "lib/*/provider.ts" },
@@ -71,9 +76,11 @@ export const FILES = [
   { category: "client", pattern: "prisma/generated/**" },
   { category: "seed", pattern: "prisma/seed/**" },
   { category: "schema", pattern: "prisma/*" },
+  ...S3_LAYERS.map((category) => ({ category, pattern: `embedded/${category.replace("-", "/")}/**` })),
+  { category: "s3", pattern: "embedded/s3/*" },
   { category: "embedded", pattern: "embedded/**" },
   { category: "lint", pattern: "scripts/lint/*.mjs" },
-  { category: "setting", pattern: "scripts/bundle-renderer.mjs" },
+  { category: "setting", pattern: "scripts/{bundle-renderer.mjs,test-needs.ts}" },
   { category: "script", pattern: "scripts/**" },
   { category: "e2e", pattern: "e2e/**" },
   { category: "setting", pattern: "*.config.{js,mjs,ts}" },

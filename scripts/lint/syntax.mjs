@@ -25,6 +25,12 @@ export const UNREADABLE_IMPORTS = refuse(
   'ImportExpression[source.type!="Literal"]',
 );
 
+export const TABLES = refuse(
+  "A table is chosen by name in lib/core/rows.ts alone: use rowsOf(tx, entity), which checks and types it.",
+  "MemberExpression[computed=true][object.name=/^(tx|db)$/]",
+  "MemberExpression[computed=true] > TSAsExpression Identifier[name=/^(tx|db)$/]",
+);
+
 export const LIKE = refuse(
   "Prisma takes %, _ and \\ of such a condition as wildcards: use containing(), equalIgnoringCase(), startingWith() or " +
     "endingWith() of lib/stores/like.ts.",
@@ -61,12 +67,11 @@ const doorOnly = (doors, message) => {
   );
 };
 
-/** `action`, and what makes one of an entity's transitions, for deleting and for restoring. */
+/** `action`, and what makes one of an entity's transitions and for deleting. */
 const ACTION_DOORS = {
   action: "@/lib/core/access/gate",
   transitionActions: "@/lib/core/records/transition-actions",
   deleteAction: "@/lib/core/records/delete-action",
-  restoreAction: "@/lib/core/records/restore-action",
 };
 
 export const ACTIONS = [
@@ -87,10 +92,9 @@ export const ACTIONS = [
 ];
 
 export const QUERIES = doorOnly(
-  { query: "@/lib/core/access/gate" },
-  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/access/gate: it checks " +
-    "session, permission, " +
-    "scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
+  { query: "@/lib/core/access/gate", listQuery: "@/lib/core/records/list" },
+  "Each export of a queries.ts is `export const x = query({ ... })`, with query from @/lib/core/access/gate, or " +
+    "listQuery from @/lib/core/records/list: it checks session, permission, scope and input. What only helps it stays unexported or belongs in lib/<feature>/store.ts.",
 );
 
 export const EMPTY_NAMES = refuse(
@@ -106,7 +110,7 @@ export const UNKNOWN_PLACES = refuse(
 );
 
 const PROOFS = {
-  regex: String.raw`(core/|^\./)scope(\.ts)?$`,
+  regex: String.raw`(core/access/|^\./)scope(\.ts)?$`,
   importNames: ["proven", "systemScope"],
   message: "A scope is proof of entry: take it as a parameter from the gate. Only programs and tests mint their own.",
 };

@@ -27,7 +27,7 @@ export class Tally {
     const width = Math.max(...[...this.counts.values()].map((count) => String(count).length));
     return [
       ...[...this.counts].map(([kind, count]) => `${String(count).padStart(width)} ${kind}`),
-      ...[...this.refusals].map(([why, times]) => `refused, ${times} time(s): ${why}`),
+      ...[...this.refusals].map(([why, times]) => `rejected ${times}×: ${why}`),
     ];
   }
 }

@@ -11,6 +11,6 @@ export function startWorker(o: { logFile: string; onProgress(line: string): void
   const args = ["--conditions=react-server", "--import", "tsx", "scripts/worker.ts"];
   const worker = new KeptProcess({ label: "the worker", args, env, patienceMs: TIMEOUT_MS, ...o });
   void worker.keep();
-  o.onProgress("the worker does what is due beside it");
+  o.onProgress("the worker runs beside it");
   return worker;
 }

@@ -2,9 +2,9 @@ import { queueDue, timeOutExpired } from "@/lib/activities/provider";
 import { publishDue as publishDueBlogPosts } from "@/lib/blog-posts/provider";
 import { CONTRACT_HOLD } from "@/lib/contracts/holds";
 import { expireEnded, failExpiredSealings } from "@/lib/contracts/provider";
-import { completeLeft, type FollowUp, type FollowUpStep } from "@/lib/core/access/follow-ups";
+import { completePending, type FollowUp, type FollowUpStep } from "@/lib/core/access/follow-ups";
 import { globalScope, type TenantScope } from "@/lib/core/access/scope";
-import { keepDiffs } from "@/lib/core/audit/audit-diffs";
+import { storeDiffs } from "@/lib/core/audit/audit-diffs";
 import type { PublishingOutcome } from "@/lib/core/publishing/publishing";
 import { runQueuedExport } from "@/lib/exports/provider";
 import { workOnIntegrityRun } from "@/lib/integrity/provider";
@@ -41,7 +41,7 @@ const ended = ({ published, failed }: PublishingOutcome) => published + failed;
 
 /** What is due by a date or a lease; the database names the tenants in which something is. */
 export const DUTIES: readonly Duty[] = [
-  { name: "pass on what happened", run: dispatchOutbox },
+  { name: "send events", run: dispatchOutbox },
   { name: "deliver webhooks", run: deliverDue },
   {
     name: "publish blog posts",
@@ -56,16 +56,16 @@ export const DUTIES: readonly Duty[] = [
   { name: "queue activities", run: queueDue },
   { name: "expire slots", run: expireSlots },
   { name: "time out activities", run: async (scope, now, limit) => (await timeOutExpired(scope, now, limit)).length },
-  { name: "fail onboarding runs whose worker is gone", run: failExpiredLeases },
+  { name: "time out onboarding runs", run: failExpiredLeases },
   { name: "expire contracts", run: expireEnded },
-  { name: "fail sealings left in the middle", run: failExpiredSealings },
-  { name: "complete what changes left", run: (scope, _now, limit) => completeLeft(scope, FOLLOW_UPS, limit) },
+  { name: "fail interrupted sealings", run: failExpiredSealings },
+  { name: "complete follow-ups", run: (scope, _now, limit) => completePending(scope, FOLLOW_UPS, limit) },
 ];
 
 /** What staff ask for and takes long: each kind is worked on beside the duties and beside the other kinds. */
 export const JOBS = {
   integrity: {
-    name: "make integrity runs",
+    name: "run integrity checks",
     run: async (scope, now, _limit, signal) => ((await workOnIntegrityRun(scope, { now, signal })) ? 1 : 0),
   },
   export: {
@@ -82,16 +82,16 @@ export const CHORES: readonly Duty[] = [
     run: async (scope, now, limit) => (await timeOutStale(scope, now, STALE_MS, limit)).length,
   },
   { name: "expire idle onboarding runs", run: expireIdleRuns },
-  { name: "copy large changes", run: keepDiffs },
+  { name: "copy large changes", run: storeDiffs },
   { name: "purge the trash", run: async (scope, now, limit) => (await purgeDue(scope, { now, limit })).length },
-  { name: "forget what was passed on", run: pruneOutbox },
+  { name: "delete sent events", run: pruneOutbox },
 ];
 
 /** What is looked after now and then outside the tenants. */
 export const SHARED_CHORES: readonly Chore[] = [
-  { name: "make months of tool calls", run: makePartitions },
+  { name: "create monthly tool call partitions", run: makePartitions },
   {
-    name: "complete what changes of templates left",
-    run: (limit) => completeLeft(globalScope({ program: "worker" }), FOLLOW_UPS, limit),
+    name: "complete follow-ups of templates",
+    run: (limit) => completePending(globalScope({ program: "worker" }), FOLLOW_UPS, limit),
   },
 ];

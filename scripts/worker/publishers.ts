@@ -21,5 +21,5 @@ function nowhere(tenant: { refId: string }, place: string, name: string): { exte
 function requireSandbox(place: string): void {
   const { ENVIRONMENT } = env();
   if (ENVIRONMENT === "local" || ENVIRONMENT === "test") return;
-  throw new Error(`No publisher is connected for ${place}, so nothing was sent.`);
+  throw new Error(`No publisher is connected for ${place}. Nothing was sent.`);
 }

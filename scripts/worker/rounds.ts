@@ -1,4 +1,5 @@
 import { setTimeout as rest } from "node:timers/promises";
+import pLimit from "p-limit";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { log } from "@/lib/log";
@@ -27,13 +28,9 @@ export async function runPass(
   lanes = LANES,
 ): Promise<Tally> {
   const tally: Tally = { done: 0, failures: 0 };
-  const waiting = [...scopes];
-  const lane = async () => {
-    for (let scope = waiting.shift(); scope && !signal.aborted; scope = waiting.shift()) {
-      for (const duty of duties) if (!signal.aborted) await inTurn(scope, duty, tally, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await pLimit(lanes).map(scopes, async (scope) => {
+    for (const duty of duties) if (!signal.aborted) await inTurn(scope, duty, tally, signal);
+  });
   return tally;
 }
 

@@ -38,6 +38,6 @@ export async function everyTenant(): Promise<TenantScope[]> {
 /** @throws where there is no such tenant */
 export async function tenantNamed(slugOrRef: string): Promise<TenantScope> {
   const scope = await findTenantForProgram(slugOrRef, PROGRAM);
-  if (!scope) throw new Error(`There is no tenant "${slugOrRef}". Give a slug such as "harbour-pine", or a ref_id.`);
+  if (!scope) throw new Error(`There is no tenant "${slugOrRef}". Use a slug such as "harbour-pine", or a ref_id.`);
   return scope;
 }

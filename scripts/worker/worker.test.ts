@@ -7,6 +7,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { queueExport } from "@/lib/exports/store";
 import { queueRun } from "@/lib/integrity/store";
 import { inTenant } from "@/lib/stores/postgres";
+import { runBundled } from "@/lib/testing/bundle";
 import { asOwner, testTenant } from "@/lib/testing/people";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { receiver } from "@/lib/webhooks/receiver.fixture";
@@ -71,10 +72,10 @@ async function expectEachOnce(scope: TenantScope): Promise<void> {
 type End = { code: number | null; output: string };
 
 /** Runs the program, and asks it to end once it has said `until`. */
-function inProcess(args: string[], until?: string): Promise<End> {
-  const flags = ["--conditions=react-server", "--import", "tsx", "scripts/worker.ts", ...args];
+async function inProcess(args: string[], until?: string): Promise<End> {
+  const program = await runBundled("scripts/worker.ts");
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
@@ -216,10 +217,10 @@ it("finds the tenants in which something is due, and every one for what is done 
 
 it("ends cleanly when it is asked to, and says what it did", async () => {
   const scope = await testTenant();
-  const { code, output } = await inProcess(["--tenant", scope.tenantRef], "Ctrl-C stops it");
+  const { code, output } = await inProcess(["--tenant", scope.tenantRef], "press Ctrl-C to stop");
   expect({ code, output }).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/stopping after what is begun[\s\S]*did 0 thing/),
+    output: expect.stringMatching(/stopping after the current step[\s\S]*completed 0 item/),
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { InvitationForm } from "@/components/sign-in/invitation-form";
 
-export const metadata: Metadata = { title: "Make your password", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Set your password", referrer: "no-referrer" };
 
 export default function InvitationPage() {
   return <InvitationForm />;

@@ -82,9 +82,9 @@ describe("the viewer of changes", () => {
 
   it("says plainly that texts are identical, or differ in nothing that shows", () => {
     expect(shown("a\n", "a\n")).toContain("The texts of version 5 and version 7 are identical");
-    expect(shown("a\n", "a\r\n")).toContain("The lines of version 5 and version 7 are the same.");
-    expect(shown("a\n", "a\r\n")).toContain("Their line ends differ");
-    expect(shown("a\nb\n", "a\nc")).toContain("Only one of them has a line end after its last line.");
+    expect(shown("a\n", "a\r\n")).toContain("All lines of version 5 and version 7 are identical.");
+    expect(shown("a\n", "a\r\n")).toContain("Only their line endings differ");
+    expect(shown("a\nb\n", "a\nc")).toContain("Only one of them ends with a newline.");
   });
 
   it("shows texts that are too different whole, beside each other, and says why", () => {

@@ -11,12 +11,7 @@ export function DiffViewer({ before, after }: { before: DiffSide; after: DiffSid
   const changes = changesOf(before.text, after.text);
   switch (changes.kind) {
     case "identical":
-      return (
-        <Notice
-          hue="good"
-          title={`The texts of ${before.label} and ${after.label} are identical, to the last character.`}
-        />
-      );
+      return <Notice hue="good" title={`The texts of ${before.label} and ${after.label} are identical.`} />;
     case "unmarked":
       return <WholeTexts sides={[before, after]} />;
     case "marked":
@@ -27,8 +22,8 @@ export function DiffViewer({ before, after }: { before: DiffSide; after: DiffSid
 function WholeTexts({ sides }: { sides: DiffSide[] }) {
   return (
     <div className="grid gap-3">
-      <Notice title="These texts are too large or too different for their changes to be marked.">
-        Both are shown whole, and can be searched with the browser.
+      <Notice title="These texts are too large or too different to compare.">
+        Both are shown in full. Search them with your browser.
       </Notice>
       <div className="grid gap-3 lg:grid-cols-2">
         {sides.map(({ label, text }) => (

@@ -6,7 +6,7 @@ export type Standing = "same" | "removed" | "added" | "none";
 
 const GROUND: Record<Standing, string> = { same: "", removed: "bg-bad-soft", added: "bg-good-soft", none: "bg-sunken" };
 
-const LOOK = {
+const LINE_STYLES = {
   removed: { sign: "−", word: "Removed", ink: "text-bad", mark: "bg-bad-mark decoration-bad", Element: "del" },
   added: { sign: "+", word: "Added", ink: "text-good", mark: "bg-good-mark decoration-good", Element: "ins" },
 } as const;
@@ -36,7 +36,7 @@ export function LineCells({ standing, pieces }: { standing: Standing; pieces: re
       </>
     );
   }
-  const { sign, word, ink, mark, Element } = LOOK[standing];
+  const { sign, word, ink, mark, Element } = LINE_STYLES[standing];
   return (
     <>
       <td className={clsx("text-center align-top font-medium select-none", ink, GROUND[standing])}>

@@ -13,8 +13,8 @@ import { useDiffView } from "./use-diff-view";
 type Props = { changes: MarkedChanges; before: string; after: string };
 
 const UNSEEN: Record<Unseen, string> = {
-  line_ends: "Their line ends differ (CRLF or LF), which shows in no line.",
-  last_line_end: "Only one of them has a line end after its last line.",
+  line_ends: "Only their line endings differ (CRLF or LF).",
+  last_line_end: "Only one of them ends with a newline.",
 };
 
 /** A text with its changes in it: unified or side by side, its unchanged stretches folded. */
@@ -26,7 +26,7 @@ export function MarkedText({ changes: { stretches, added, removed, unseen }, bef
   const remarks = unseen.map((each) => UNSEEN[each]).join(" ");
   if (total === 0) {
     return (
-      <Notice hue="progress" title={`The lines of ${before} and ${after} are the same.`}>
+      <Notice hue="progress" title={`All lines of ${before} and ${after} are identical.`}>
         {remarks}
       </Notice>
     );

@@ -15,7 +15,7 @@ export function ActiveValue({ text, index, node }: { text: string; index: JsonIn
       await navigator.clipboard.writeText(content);
       setSaid({ node, words: `${what} copied` });
     } catch {
-      setSaid({ node, words: `${what} not copied: the browser refused` });
+      setSaid({ node, words: `${what} not copied: the browser blocked it` });
     }
   };
   return (
@@ -32,7 +32,7 @@ export function ActiveValue({ text, index, node }: { text: string; index: JsonIn
       <Button
         size="sm"
         variant="ghost"
-        title="The text of a string without its quotes; any other value as it is written"
+        title="Strings are copied without quotes, other values as JSON"
         onClick={() => void copy(valueText(text, index, node), "Value")}
       >
         Copy value

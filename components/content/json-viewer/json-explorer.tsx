@@ -122,7 +122,7 @@ function depthsOf(index: JsonIndex): { depth: number; refused: string | null }[]
   return [1, 2, 3, Infinity].map((depth) => {
     const rows = rowsToDepth(index, depth);
     const refused =
-      rows > STRETCH ? `That would be ${rows.toLocaleString("en-GB")} rows; search or expand parts.` : null;
+      rows > STRETCH ? `That would be ${rows.toLocaleString("en-GB")} rows. Search, or expand parts of it.` : null;
     return { depth, refused };
   });
 }

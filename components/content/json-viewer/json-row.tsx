@@ -9,8 +9,8 @@ import { markQuery } from "./search-nodes";
 import type { RowProps } from "./windowed-rows";
 
 /** Characters of a string shown before "Show all", and the most that is ever laid out of one value. */
-export const PREVIEW = 300;
-export const MAX_SHOWN = 100_000;
+const PREVIEW = 300;
+const MAX_SHOWN = 100_000;
 
 export interface RowView {
   text: string;
@@ -111,7 +111,7 @@ function Value({ text, index, node, kind, full, query, onFull }: ValueProps): Re
       </span>
       {full && whole.length > MAX_SHOWN && (
         <span className="text-ink-muted">
-          {` … the first ${count(MAX_SHOWN)} of ${count(whole.length)} characters; copy the value to have them all.`}
+          {` … the first ${count(MAX_SHOWN)} of ${count(whole.length)} characters. Copy the value to get the rest.`}
         </span>
       )}
       {long && (

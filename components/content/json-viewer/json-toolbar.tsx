@@ -5,7 +5,7 @@ import type { KeyboardEvent, ReactElement } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 
 /** A search's standing: `at` from 0, -1 before the first is shown; `total` null while it runs. */
-export interface Hits {
+interface Hits {
   total: number | null;
   at: number;
 }

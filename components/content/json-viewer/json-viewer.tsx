@@ -56,7 +56,7 @@ function Unread({ text, label, state, onSave }: UnreadProps): ReactElement {
         <span className="ml-auto flex gap-1">
           {waiting && (
             <Button size="sm" variant="ghost" onClick={() => setAnyway(true)}>
-              Show the text meanwhile
+              Show as text
             </Button>
           )}
           <Button size="sm" onClick={onSave}>
@@ -76,12 +76,12 @@ function explain(text: string, state: UnreadProps["state"]): string {
       return `Reading ${size}…`;
     case "invalid":
       return text.trim() === ""
-        ? "There is no JSON here: the text is empty."
+        ? "No JSON: the text is empty."
         : `This is not valid JSON. Line ${state.line}, column ${state.column}: ${state.message}. Shown as text.`;
     case "too-many":
       return (
         `More than ${state.limit.toLocaleString("en-GB")} values: too many for a tree. Shown as text; download it ` +
-        "to work with it elsewhere."
+        "to open it in another tool."
       );
     case "failed":
       return `The tree could not be built (${state.message}). Shown as text. Reload the page to try again.`;

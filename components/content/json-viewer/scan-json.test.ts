@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { rounds } from "@/lib/testing/sample";
 import { ARRAY, KIND_BITS, OBJECT, isContainer, type JsonIndex } from "./json-index";
 import { keyText, pathOf, valueSource, valueText } from "./node-text";
 import { placeOf, scanJson } from "./scan-json";
+
+const DAMAGED = rounds(2_000, 20_000);
 
 function indexOf(text: string): JsonIndex {
   const outcome = scanJson(text);
@@ -60,11 +63,11 @@ describe("scanJson", () => {
     expect(rebuild(text, indexOf(text))).toEqual(JSON.parse(text));
   });
 
-  it("accepts and refuses what JSON.parse does, over 20,000 damaged texts", () => {
+  it("accepts and refuses what JSON.parse does, over many damaged texts", () => {
     const next = random(7);
     const letters = '{}[]",:\\0123456789.-+eEtrufalsn \n\tx\u0001\ud800';
     let refused = 0;
-    for (let i = 0; i < 20_000; i += 1) {
+    for (let i = 0; i < DAMAGED; i += 1) {
       const sample = samples[Math.floor(next() * samples.length)] ?? "";
       const at = Math.floor(next() * (sample.length + 1));
       const letter = letters[Math.floor(next() * letters.length)] ?? "";
@@ -74,7 +77,7 @@ describe("scanJson", () => {
       if (outcome.status === "invalid") refused += 1;
       else if (outcome.status === "tree") expect(rebuild(text, outcome.index)).toEqual(JSON.parse(text));
     }
-    expect(refused).toBeGreaterThan(5_000);
+    expect(refused).toBeGreaterThan(DAMAGED / 4);
   });
 
   it("keeps numbers as written and every key of a pair", () => {
@@ -103,12 +106,12 @@ describe("scanJson", () => {
     ['{\n  "a": 1,\n}', 3, 1, "Expected a key in double quotes"],
     ['{\n  "a" 1}', 2, 7, 'Expected ":" after the key'],
     ["[1 2]", 1, 4, 'Expected "," or "]"'],
-    ['["abc', 1, 2, "This text in double quotes has no end"],
-    ['["a\nb"]', 1, 4, "A line break or control character must be escaped inside double quotes"],
-    ['["\\x"]', 1, 3, "Unknown escape after a backslash"],
-    ["[01]", 1, 2, "A number may not begin with 0"],
-    ["[1.]", 1, 2, "This number is incomplete"],
-    ['{"a":1}\n{"b":2}', 2, 1, "Something follows the end of the value"],
+    ['["abc', 1, 2, "This string is not closed"],
+    ['["a\nb"]', 1, 4, "Line breaks and control characters must be escaped inside strings"],
+    ['["\\x"]', 1, 3, "Unknown escape sequence"],
+    ["[01]", 1, 2, "Numbers cannot start with 0"],
+    ["[1.]", 1, 2, "Incomplete number"],
+    ['{"a":1}\n{"b":2}', 2, 1, "Unexpected text after the value"],
     ["[nul]", 1, 2, "Expected a value"],
   ])("places the mistake in %j", (text, line, column, message) => {
     expect(scanJson(text)).toMatchObject({ status: "invalid", line, column, message });

@@ -16,7 +16,7 @@ import {
 } from "./json-index";
 
 /** Values beyond which no tree is built: at this many the columns take about 70 MB. */
-export const MAX_VALUES = 2_000_000;
+const MAX_VALUES = 2_000_000;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -86,7 +86,7 @@ class Scanner {
       if (this.index.count >= this.limit) return null;
       if (!this.openValue()) this.closeContainers();
     } while (this.current !== NONE);
-    if (this.pos < this.text.length) this.refuse("Something follows the end of the value");
+    if (this.pos < this.text.length) this.refuse("Unexpected text after the value");
     return this.index;
   }
 
@@ -199,9 +199,9 @@ class Scanner {
       } else if (code >= 32) {
         at += 1;
       } else if (at >= text.length) {
-        this.refuse("This text in double quotes has no end", opened);
+        this.refuse("This string is not closed", opened);
       } else {
-        this.refuse("A line break or control character must be escaped inside double quotes", at);
+        this.refuse("Line breaks and control characters must be escaped inside strings", at);
       }
     }
     this.pos = at + 1;
@@ -211,11 +211,10 @@ class Scanner {
     this.escaped = true;
     const letter = this.text.charAt(at + 1);
     if (letter === "u") {
-      if (!/^[\da-fA-F]{4}$/.test(this.text.slice(at + 2, at + 6)))
-        this.refuse("\\u needs four hexadecimal digits", at);
+      if (!/^[\da-fA-F]{4}$/.test(this.text.slice(at + 2, at + 6))) this.refuse("\\u needs four hex digits", at);
       return at + 6;
     }
-    if (letter === "" || !'"\\/bfnrt'.includes(letter)) this.refuse("Unknown escape after a backslash", at);
+    if (letter === "" || !'"\\/bfnrt'.includes(letter)) this.refuse("Unknown escape sequence", at);
     return at + 2;
   }
 
@@ -224,7 +223,7 @@ class Scanner {
     if (this.text.charCodeAt(this.pos) === 45) this.pos += 1;
     const leadingZero = this.text.charCodeAt(this.pos) === 48;
     const whole = this.digits(start);
-    if (leadingZero && whole > 1) this.refuse("A number may not begin with 0", start);
+    if (leadingZero && whole > 1) this.refuse("Numbers cannot start with 0", start);
     if (this.text.charCodeAt(this.pos) === 46) {
       this.pos += 1;
       this.digits(start);
@@ -243,7 +242,7 @@ class Scanner {
       this.pos += 1;
       code = this.text.charCodeAt(this.pos);
     }
-    if (this.pos === from) this.refuse("This number is incomplete", start);
+    if (this.pos === from) this.refuse("Incomplete number", start);
     return this.pos - from;
   }
 

@@ -43,29 +43,29 @@ export function wordsFor(failure: PdfFailure): { title: string; text: string } {
     case "expired":
       return {
         title: "The link to this file is no longer valid",
-        text: "Links to files last a short time. Try again to ask for a new one; if that fails, reload the page.",
+        text: "File links expire quickly. Try again to get a new one, or reload the page.",
       };
     case "missing":
       return {
-        title: "The file is not there",
-        text: "The store has no object under this key. Its storage panel says what is missing.",
+        title: "File not found",
+        text: "S3 has no object with this key. See the storage panel for what is missing.",
       };
     case "offline":
       return { title: "You are offline", text: "The file could not be loaded. Try again once you are connected." };
     case "unreachable":
       return {
-        title: "The file store did not answer",
-        text: `The store may be down, or it refuses this site (${failure.detail}). Try again; if it stays, tell operations.`,
+        title: "The file storage did not respond",
+        text: `It may be down or refuse this site (${failure.detail}). Try again. If it persists, contact operations.`,
       };
     case "not-a-pdf":
       return {
         title: "This file is not a readable PDF",
-        text: `Its content is damaged or of another kind (${failure.detail}). Its hash shows whether it was changed.`,
+        text: `It is damaged or not a PDF (${failure.detail}). Its hash shows whether it was changed.`,
       };
     case "refused":
       return {
-        title: "The file store refused",
-        text: `It answered with status ${failure.status}. Try again; if it stays, tell operations.`,
+        title: "The file storage refused the request",
+        text: `It responded with status ${failure.status}. Try again. If it persists, contact operations.`,
       };
     case "broken":
       return { title: "The file could not be opened", text: `${failure.detail}. Try again, or reload the page.` };

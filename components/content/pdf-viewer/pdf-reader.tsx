@@ -120,7 +120,7 @@ export function PdfReader({ pdfjs, document: pdf, fileName, onLost }: PdfReaderP
       />
       {trouble !== null && (
         <p role="alert" className="border-b border-line bg-attention-soft px-3 py-1.5 text-sm">
-          A part of this file could not be shown ({trouble}). The rest can be read; download it to see it elsewhere.
+          Part of this file could not be shown ({trouble}). Download it to open it in another viewer.
         </p>
       )}
       <p role="status" className="sr-only">

@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/input";
 import { PageNumber } from "./page-number";
 import type { Zoom } from "./page-window";
 
-export interface SearchStanding {
+interface SearchStanding {
   query: string;
   count: number;
   at: number;
@@ -45,10 +45,10 @@ export function PdfToolbar(props: PdfToolbarProps): ReactElement {
   const options = [
     { value: "width", label: "Fit width" },
     { value: "page", label: "Fit page" },
-    ...FACTORS.map((factor) => ({ value: String(factor), label: `${factor * 100} %` })),
+    ...FACTORS.map((factor) => ({ value: String(factor), label: `${factor * 100}%` })),
   ];
   const value = String(zoom);
-  if (!options.some((option) => option.value === value)) options.push({ value, label: `${percent} %` });
+  if (!options.some((option) => option.value === value)) options.push({ value, label: `${percent}%` });
   return (
     <div
       role="toolbar"
@@ -79,7 +79,7 @@ export function PdfToolbar(props: PdfToolbarProps): ReactElement {
         <IconButton size="sm" label="Zoom in" disabled={percent >= 400} onClick={() => onZoomBy(1)}>
           <ZoomIn aria-hidden="true" />
         </IconButton>
-        <IconButton size="sm" label="Turn clockwise" onClick={onTurn}>
+        <IconButton size="sm" label="Rotate clockwise" onClick={onTurn}>
           <RotateCw aria-hidden="true" />
         </IconButton>
       </span>

@@ -77,7 +77,7 @@ function Password({ wrong, onAnswer }: { wrong: boolean; onAnswer: (password: st
       </label>
       {wrong && (
         <p role="alert" id={`${id}-wrong`} className="text-bad">
-          That password does not open it. Try another.
+          Wrong password. Try again.
         </p>
       )}
       <input

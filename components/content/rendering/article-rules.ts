@@ -88,7 +88,7 @@ function link(node: Element, walk: Walk): void {
   } else if (address.kind === "fragment") {
     node.properties.href = `#${walk.prefix}${address.id}`;
   } else if (raw !== "") {
-    Object.assign(node.properties, { dataInert: "", title: `Not a link here: ${raw.slice(0, 300)}` });
+    Object.assign(node.properties, { dataInert: "", title: `Link removed: ${raw.slice(0, 300)}` });
   }
 }
 
@@ -98,7 +98,7 @@ function picture(node: Element, inLink: boolean): Element {
   const address = readAddress(raw);
   const children: ElementContent[] = [text(alt === "" ? "Image without description" : `Image: ${alt}`)];
   if (address.kind === "web" && !inLink) {
-    children.push(text(" "), element("a", outward(address.href), [text(`open at ${address.host}`)]));
+    children.push(text(" "), element("a", outward(address.href), [text(`open on ${address.host}`)]));
   } else if (address.kind !== "web" && /^data:/i.test(raw.trim())) {
     children.push(text(" (embedded data, not shown)"));
   } else if (address.kind !== "web" && raw !== "") {

@@ -109,7 +109,7 @@ describe("links and pictures", () => {
   ])("leaves %s without an address", (address) => {
     const markup = html(`[x](${address})`);
     expect(markup).not.toContain("href");
-    expect(markup).toContain(`title="Not a link here: ${address}"`);
+    expect(markup).toContain(`title="Link removed: ${address}"`);
   });
 
   it("keeps jumps inside the article working", () => {
@@ -162,7 +162,7 @@ describe("structure", () => {
     expect(whole.counts?.words).toBe(1);
     const broken = layOut("---\ntitle: [a\n---\n\nText.", { idPrefix: "md-" });
     expect(broken.html).toBe('<p dir="auto">Text.</p>');
-    expect(broken.frontMatter?.problem).toMatch(/no valid YAML/);
+    expect(broken.frontMatter?.problem).toMatch(/not valid YAML/);
   });
 
   it("takes a rule at the start for a rule", () => {
@@ -238,8 +238,8 @@ describe("size", () => {
     const markup = html(
       `# Before\n\n${"|a".repeat(700)}|\n${"|-".repeat(700)}|\n${"|b|\n".repeat(700)}\n\n${">".repeat(300)} deep\n\n## After`,
     );
-    expect(markup).toContain("This table has 700 columns and 701 rows, 490,700 cells. Up to 20,000 are laid out.");
-    expect(markup).toContain("300 quotations or lists in one line");
+    expect(markup).toContain("This table has 700 columns and 701 rows, 490,700 cells; the limit is 20,000.");
+    expect(markup).toContain("300 quotes or lists in one line");
     expect(markup).toMatch(/<h2[^>]*>Before/);
     expect(markup).toMatch(/<h3[^>]*>After/);
     expect(markup).not.toContain("<table");
@@ -248,9 +248,7 @@ describe("size", () => {
   it("shows the source of a text that is too large, with the reason and its headings", () => {
     const source = `# One\n\n${Array.from({ length: 501 }, (_, i) => `<b x=${i}><p>`).join("")}\n\n## Two <script>`;
     const { html: markup, refusal, headings, counts } = layOut(source, { idPrefix: "a-" });
-    expect(refusal).toBe(
-      "This text is too large to lay out. It leaves open more than 500 HTML tags. This is its source.",
-    );
+    expect(refusal).toBe("This text is too large to render. It leaves open more than 500 HTML tags. Shown as source.");
     expect(headings).toEqual([
       { depth: 1, text: "One", id: "a-line-1" },
       { depth: 2, text: "Two <script>", id: "a-line-5" },

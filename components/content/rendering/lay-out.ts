@@ -19,12 +19,12 @@ import { weigh } from "./weigh";
 export function layOut(source: string, options: ArticleOptions): Article {
   try {
     if (source.length > LIMITS.text)
-      throw new TooLarge(`It has ${grouped(source.length)} characters. Up to ${grouped(LIMITS.text)} are laid out.`);
+      throw new TooLarge(`It has ${grouped(source.length)} characters. The limit is ${grouped(LIMITS.text)}.`);
     return laidOut(source, options);
   } catch (error) {
     if (error instanceof TooLarge)
-      return showSource(source, `This text is too large to lay out. ${error.message}`, options);
-    if (error instanceof RangeError) return showSource(source, "This text is nested too deeply to lay out.", options);
+      return showSource(source, `This text is too large to render. ${error.message}`, options);
+    if (error instanceof RangeError) return showSource(source, "This text is nested too deeply to render.", options);
     throw error;
   }
 }

@@ -34,9 +34,9 @@ export async function readArticle(
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     if (error.reason === "crashed")
-      return showSource(source, "This text could not be laid out. The server's log says why.", options);
+      return showSource(source, "This text could not be rendered. See the server log.", options);
   }
-  return showSource(source, "The server is laying out too many other texts. Reload the page in a moment.", options);
+  return showSource(source, "The server is busy rendering other texts. Reload the page in a moment.", options);
 }
 
 function reader(): Reader {
@@ -65,7 +65,7 @@ async function layOutOnce(key: string, { source, options }: Text): Promise<Artic
     const most = grouped(LIMITS.text);
     return showSource(
       source,
-      `This text is too large to lay out. It has ${grouped(source.length)} characters; up to ${most} are laid out.`,
+      `This text is too large to render. It has ${grouped(source.length)} characters; the limit is ${most}.`,
       options,
     );
   }
@@ -73,12 +73,12 @@ async function layOutOnce(key: string, { source, options }: Text): Promise<Artic
     return await reader().pool.layOut(source, options);
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
-    log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not laid out");
+    log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not rendered");
     if (error.reason === "busy" || error.reason === "crashed") throw error;
     const why =
       error.reason === "late"
         ? `takes more than ${DEADLINE_SECONDS} seconds`
         : `needs more than ${HEAP_MB} MB of memory`;
-    return showSource(source, `This text is too large to lay out. It ${why}.`, options);
+    return showSource(source, `This text is too large to render. It ${why}.`, options);
   }
 }

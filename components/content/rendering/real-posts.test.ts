@@ -22,7 +22,7 @@ describe.skipIf(!present)(`published articles${absent}`, () => {
     const source = readFileSync(path.join(folder, name), "utf8");
     const { html: markup, headings } = layOut(source, { idPrefix: "md-" });
     expect(markup).not.toMatch(/<(script|img|iframe|form|style|h1)\b/);
-    expect(markup).not.toContain("shown as its source");
+    expect(markup).not.toContain("Shown as source");
     expect(idsOfHeadings(markup)).toEqual(headings.map(({ id }) => id));
     expect(cutMarkdown(source, 500).join("")).toBe(source);
   });

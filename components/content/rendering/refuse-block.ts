@@ -16,14 +16,14 @@ const CONTAINER = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g;
 /** Why a piece of a text is not parsed; null where it may be. */
 export function refusePiece(piece: string): string | null {
   if (piece.length > LONGEST_PIECE)
-    return `This passage of ${grouped(piece.length)} characters has no blank line to divide it at.`;
+    return `This block of ${grouped(piece.length)} characters has no blank line to split it at.`;
   const deepest = deepestLine(piece);
   if (deepest > LIMITS.nesting) {
-    return `This passage opens ${grouped(deepest)} quotations or lists in one line. Up to ${LIMITS.nesting} are laid out.`;
+    return `This block nests ${grouped(deepest)} quotes or lists in one line. The limit is ${LIMITS.nesting}.`;
   }
   const marks = marksIn(piece);
   if (marks > MAX_MARKS)
-    return `This passage has ${grouped(marks)} marks of Markdown. Up to ${grouped(MAX_MARKS)} are laid out.`;
+    return `This block has ${grouped(marks)} Markdown markers. The limit is ${grouped(MAX_MARKS)}.`;
   return null;
 }
 
@@ -35,7 +35,7 @@ export class Effort {
   refuse(piece: string): string | null {
     const marks = marksIn(piece);
     if (marks > LIGHT_PIECE && this.spent + marks * marks > MAX_EFFORT) {
-      return "This text has too many dense passages to lay out all of them.";
+      return "This text has too many dense blocks to render all of them.";
     }
     this.spent += marks * marks;
     return null;
@@ -47,11 +47,11 @@ export function refuseBlock(block: RootContent): string | null {
   const waiting: { node: Nodes; depth: number }[] = [{ node: block, depth: 1 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { node, depth } = next;
-    if (depth > LIMITS.nesting) return `This passage is nested more than ${LIMITS.nesting} deep.`;
+    if (depth > LIMITS.nesting) return `This block is nested more than ${LIMITS.nesting} levels deep.`;
     if (node.type === "table" && cellsOf(node) > LIMITS.tableCells) {
       const [columns, rows] = [columnsOf(node), node.children.length].map(grouped);
       const most = grouped(LIMITS.tableCells);
-      return `This table has ${columns} columns and ${rows} rows, ${grouped(cellsOf(node))} cells. Up to ${most} are laid out.`;
+      return `This table has ${columns} columns and ${rows} rows, ${grouped(cellsOf(node))} cells; the limit is ${most}.`;
     }
     if ("children" in node) for (const child of node.children) waiting.push({ node: child, depth: depth + 1 });
   }
@@ -62,7 +62,7 @@ export function refuseBlock(block: RootContent): string | null {
 export function asSource(passage: string, reason: string): RootContent[] {
   const cut = passage.length > LIMITS.sourceShown;
   const end = cut ? ` Its first ${grouped(LIMITS.sourceShown)} characters are shown.` : "";
-  const value = `${reason} It is shown as its source.${end}`;
+  const value = `${reason} Shown as source.${end}`;
   return [
     { type: "paragraph", children: [{ type: "strong", children: [{ type: "text", value }] }] },
     { type: "code", value: passage.slice(0, LIMITS.sourceShown) },

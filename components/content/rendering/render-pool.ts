@@ -18,10 +18,10 @@ export type RenderPoolOptions = {
   idleMs: number;
 };
 
-/** Why a text was not laid out: its own cost (`late`, `memory`), the number of others (`busy`), or a fault (`crashed`). */
+/** Why a text was not rendered: it was too costly (`late`, `memory`), others came first (`busy`), or a fault. */
 export class RenderFailure extends Error {
   constructor(readonly reason: "late" | "memory" | "busy" | "crashed") {
-    super(`The text was not laid out: ${reason}.`);
+    super(`The text was not rendered: ${reason}.`);
   }
 }
 

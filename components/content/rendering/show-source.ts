@@ -19,12 +19,12 @@ export function showSource(source: string, reason: string, { idPrefix }: Article
   });
   const cut = source.length > shown.length;
   const end = cut
-    ? ` These are its first ${grouped(shown.length)} of ${grouped(source.length)} characters: download it to read all.`
+    ? ` Showing the first ${grouped(shown.length)} of ${grouped(source.length)} characters. Download it to read it all.`
     : "";
   return {
     frontMatter: null,
     html: `<pre tabindex="0" dir="auto">${lines.join("\n")}</pre>`,
-    refusal: `${reason} This is its source.${end}`,
+    refusal: `${reason} Shown as source.${end}`,
     headings,
     counts: null,
   };

@@ -10,6 +10,6 @@ export function checked<T extends z.ZodType>(schema: T, given: z.input<T>): z.ou
   const { success, data, error } = schema.safeParse(given);
   if (success) return data;
   const fields = Object.fromEntries(error.issues.map(({ path, message }) => [path.join(".") || "input", message]));
-  const [field, message] = Object.entries(fields)[0] ?? ["input", "is not valid"];
+  const [field, message] = Object.entries(fields)[0] ?? ["input", "Invalid value"];
   throw new AppError("INVALID", `${field}: ${message}`, fields);
 }

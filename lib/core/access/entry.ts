@@ -48,7 +48,7 @@ export async function requireSession(): Promise<void> {
 }
 
 function intoTenant({ actor, tenant }: Entry, permission: Permission): TenantScope {
-  if (!tenant) throw new AppError("NOT_FOUND", "There is no such tenant, or you have no grant for it.");
+  if (!tenant) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
   demand(actor.grants, tenant.id, permission);
   return proven<TenantScope>({
     kind: "tenant",
@@ -73,7 +73,7 @@ function acrossTenants(
   if (reach === "everywhere") return proven<EverywhereScope>({ kind: "staff", everywhere: true, actor });
   if (!elevation) {
     demand(actor.grants, null, "scope:elevate");
-    throw new AppError("FORBIDDEN", "Looking across all tenants needs a reason first.", { elevation: "needed" });
+    throw new AppError("FORBIDDEN", "Viewing all tenants requires a reason first.", { elevation: "needed" });
   }
   const { id, reason, expiresAt } = elevation;
   return proven<AllTenantsScope>({ kind: "all", elevationId: id, reason, expiresAt, actor });
@@ -84,5 +84,8 @@ function demand(grants: readonly Grant[], tenantId: string | null, permission: P
 }
 
 function forbidden(permission: Permission): AppError {
-  return new AppError("FORBIDDEN", `This needs the permission ${permission}: ask for ${whoMay(permission)}.`);
+  return new AppError(
+    "FORBIDDEN",
+    `Your role lacks the permission ${permission}. Required role: ${whoMay(permission)}.`,
+  );
 }

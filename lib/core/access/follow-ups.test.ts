@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { completeLeft, followedUp, noteFollowUp, type FollowUp, type FollowUpStep } from "@/lib/core/access/follow-ups";
+import {
+  completePending,
+  withFollowUp,
+  recordFollowUp,
+  type FollowUp,
+  type FollowUpStep,
+} from "@/lib/core/access/follow-ups";
 import { globalScope, type OwnerScope, type TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
 import { inNoTenant, inTenant } from "@/lib/stores/postgres";
@@ -17,7 +23,7 @@ const breaks: FollowUp = { step: "contract.hold", complete: () => Promise.reject
 const STEPS: Record<FollowUpStep, FollowUp> = { "skill.versions": works, "contract.hold": breaks };
 
 const change = async () => ({ refId: newRefId() });
-const left = (of: OwnerScope = scope) => completeLeft(of, STEPS, 50);
+const left = (of: OwnerScope = scope) => completePending(of, STEPS, 50);
 
 /** As time does: what was left a minute ago is due. */
 async function passMinutes(): Promise<void> {
@@ -38,20 +44,20 @@ const waiting = () => inTenant(scope, (tx) => tx.followUp.findMany({ where: { te
 
 describe("what follows a change", () => {
   it("is done once the change is committed, and then forgotten", async () => {
-    const { refId } = await followedUp(scope, works, change);
+    const { refId } = await withFollowUp(scope, works, change);
     expect(done).toEqual([refId]);
     expect(await waiting()).toEqual([]);
   });
 
   it("is neither noted nor done where the change is not committed", async () => {
-    const broken = followedUp(scope, works, () => Promise.reject(new Error("refused")));
+    const broken = withFollowUp(scope, works, () => Promise.reject(new Error("refused")));
     await expect(broken).rejects.toThrow("refused");
     expect([done, await waiting()]).toEqual([[], []]);
   });
 
   it("is done by a worker after a minute where the process ended before it", async () => {
     const ref = newRefId();
-    await inTenant(scope, (tx) => noteFollowUp(tx, scope, works, ref));
+    await inTenant(scope, (tx) => recordFollowUp(tx, scope, works, ref));
     expect(await left()).toBe(0);
     await passMinutes();
     expect(await left()).toBe(1);
@@ -59,16 +65,16 @@ describe("what follows a change", () => {
   });
 
   it("waits longer each time a store fails, and holds up no other one", async () => {
-    await expect(followedUp(scope, breaks, change)).rejects.toThrow(
-      "The change is made, but another store does not agree yet.",
+    await expect(withFollowUp(scope, breaks, change)).rejects.toThrow(
+      "The change was saved, but another store is not up to date yet.",
     );
     const ref = newRefId();
-    await inTenant(scope, (tx) => noteFollowUp(tx, scope, works, ref));
+    await inTenant(scope, (tx) => recordFollowUp(tx, scope, works, ref));
     await passMinutes();
-    await expect(left()).rejects.toThrow("The change is made, but another store does not agree yet.");
+    await expect(left()).rejects.toThrow("The change was saved, but another store is not up to date yet.");
     expect(done).toEqual([ref]);
     await passMinutes();
-    await expect(left()).rejects.toThrow("The change is made, but another store does not agree yet.");
+    await expect(left()).rejects.toThrow("The change was saved, but another store is not up to date yet.");
     const [still] = await waiting();
     expect(still).toMatchObject({ step: "contract.hold", attempts: 2 });
     expect(still!.dueAt.getTime() - Date.now()).toBeGreaterThan(60_000);
@@ -78,7 +84,7 @@ describe("what follows a change", () => {
   it("of a template belongs to no tenant, and is done by a worker all the same", async () => {
     const library = globalScope({ program: "test" });
     const ref = newRefId();
-    await inNoTenant((tx) => noteFollowUp(tx, library, works, ref));
+    await inNoTenant((tx) => recordFollowUp(tx, library, works, ref));
     await passMinutes();
     expect(await left()).toBe(0);
     await left(library);

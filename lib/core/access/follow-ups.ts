@@ -34,7 +34,7 @@ const ownerId = (scope: OwnerScope) => (scope.kind === "tenant" ? scope.tenantId
  * Notes what follows a change, in the change's own transaction. The note replaces those of earlier changes to the record:
  * what completes it brings the other store to what the row says after all of them.
  */
-export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp, recordRef: string): Promise<Noted> {
+export async function recordFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp, recordRef: string): Promise<Noted> {
   if (scope.kind === "global") await enterGlobal(tx, scope);
   const id = newId();
   const note = { tenantId: ownerId(scope), step, recordRef };
@@ -44,7 +44,7 @@ export async function noteFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp
 }
 
 const NOT_YET =
-  "The change is made, but another store does not agree yet. The worker tries again within minutes; reload then.";
+  "The change was saved, but another store is not up to date yet. A worker retries within minutes. Reload then.";
 
 /**
  * Does what was noted, once its transaction is committed.
@@ -60,14 +60,14 @@ export async function completeFollowUp(scope: OwnerScope, followUp: FollowUp, { 
 }
 
 /** Makes a change to a record in a transaction of its own, and completes what follows it. */
-export async function followedUp<T extends { refId: string }>(
+export async function withFollowUp<T extends { refId: string }>(
   scope: OwnerScope,
   followUp: FollowUp,
   change: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const { record, noted } = await inOwner(scope, async (tx) => {
     const record = await change(tx);
-    return { record, noted: await noteFollowUp(tx, scope, followUp, record.refId) };
+    return { record, noted: await recordFollowUp(tx, scope, followUp, record.refId) };
   });
   await completeFollowUp(scope, followUp, noted);
   return record;
@@ -81,7 +81,7 @@ type Left = Noted & { step: string };
  * @returns how many it completed
  * @throws the first failure, once all were tried
  */
-export async function completeLeft(
+export async function completePending(
   scope: OwnerScope,
   followUps: Record<FollowUpStep, FollowUp>,
   limit: number,
@@ -91,10 +91,10 @@ export async function completeLeft(
   for (const noted of left) {
     try {
       const followUp = followUps[noted.step as FollowUpStep];
-      if (!followUp) throw new Error(`This worker knows no step ${noted.step}: it is older than what wrote it.`);
+      if (!followUp) throw new Error(`This worker does not know the step ${noted.step}; a newer version wrote it.`);
       await completeFollowUp(scope, followUp, noted);
     } catch (err) {
-      log().error({ step: noted.step, recordRef: noted.recordRef, err }, "What follows a change could not be done.");
+      log().error({ step: noted.step, recordRef: noted.recordRef, err }, "A follow-up of a change failed.");
       failures.push(err);
     }
   }

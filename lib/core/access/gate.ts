@@ -2,7 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { z } from "zod";
 import { enterReach, requireSession, type Reach, type ScopeOf } from "@/lib/core/access/entry";
-import { completeFollowUp, noteFollowUp, type FollowUp } from "@/lib/core/access/follow-ups";
+import { completeFollowUp, type FollowUp, recordFollowUp } from "@/lib/core/access/follow-ups";
 import type { Permission } from "@/lib/core/access/permissions";
 import {
   globalScope,
@@ -38,8 +38,11 @@ type QuerySpec<N extends string, R extends Reach, I extends Fields, T> = {
 /** A list's reach may span tenants; a write never does. */
 type ActionReach = Exclude<Reach, "list">;
 
+/** The audit names of an action whose input says which of them is written. */
+type AuditByInput<Input> = { names: readonly AuditAction[]; of: (input: Input) => AuditAction };
+
 type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
-  audit: AuditAction;
+  audit: AuditAction | AuditByInput<z.output<I>>;
   reach: R;
   permission: Permission;
   input: I;
@@ -67,13 +70,18 @@ export type Query<N extends string, G, T> = {
 
 export type Action<G, T> = {
   (given: G): Promise<Result<T>>;
-  readonly spec: { audit: AuditAction; reach: Reach; permission: Permission; input: Fields };
+  /** `audits` are all the audit names that it may write. */
+  readonly spec: { audits: readonly AuditAction[]; reach: Reach; permission: Permission; input: Fields };
 };
 
-/** What staff may see. Called, it goes through the door and answers a Result; it never throws. */
+/**
+ * What staff may see. Called, it goes through the door and answers a Result; it never throws. The caller names the
+ * tenant beside the input as `tenant`, so no input may have a field of that name.
+ */
 export function query<N extends string, R extends Reach, I extends Fields, T>(
   spec: QuerySpec<N, R, I, T>,
 ): Query<N, Given<R, I>, T> {
+  refuseTenantField(spec.name, spec.input);
   const call = (given: unknown) => answer(spec.name, pageBudget(), async () => spec.run(await admit(spec, given)));
   return Object.assign(call, { spec, fromUrl: (params: UrlParams) => call(givenOf(spec.input, params)) });
 }
@@ -94,13 +102,17 @@ function takesList(field: z.core.$ZodType): boolean {
 
 /**
  * What staff may do: session, permission, scope, input, then `run` in one transaction with its audit row. Called from
- * the browser it is a server action; it answers a Result and never throws.
+ * the browser it is a server action; it answers a Result and never throws. The caller names the tenant beside the input
+ * as `tenant`, so no input may have a field of that name.
  */
 export function action<R extends ActionReach, I extends Fields, P, T>(
   spec: ActionSpec<R, I, P, T>,
 ): Action<Given<R, I>, T> {
+  const { audit } = spec;
+  const audits = typeof audit === "string" ? [audit] : audit.names;
+  refuseTenantField(audits.join(), spec.input);
   const call = (given: unknown) =>
-    answer(spec.audit, budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
+    answer(audits.join(), budgetOf((spec.seconds ?? REQUEST_MS / 1000) * 1000, "write"), async () => {
       const asked = await admit(spec, given);
       const prepared = (await spec.prepare?.(asked)) as P;
       const request = await currentRequest();
@@ -108,7 +120,8 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
       const work = async (tx: Tx) => {
         const { change, data } = await spec.run({ ...asked, tx, prepared });
-        await writeAudit(tx, { tenantId, actor: scope.actor, action: spec.audit, change, request });
+        const name = typeof audit === "string" ? audit : audit.of(asked.input);
+        await writeAudit(tx, { tenantId, actor: scope.actor, action: name, change, request });
         const { afterwards } = spec;
         const complete = afterwards && (await noted(tx, ownerOf(scope), afterwards, change.ref));
         return { data, complete };
@@ -117,7 +130,12 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
       await complete?.();
       return data;
     });
-  return Object.assign(call, { spec });
+  return Object.assign(call, { spec: { ...spec, audits } });
+}
+
+/** The gate takes `tenant` out of what it is given, so a field of that name would never arrive. */
+function refuseTenantField(name: string, input: Fields): void {
+  if ("tenant" in input.shape) throw new Error(`${name}: "tenant" is reserved for the gate; name the field otherwise.`);
 }
 
 type AnyAction = Action<never, unknown>;
@@ -149,14 +167,14 @@ export function actionByEvent<A extends Readonly<Record<keyof A, AnyAction>>>(ac
 }
 
 async function noted(tx: Tx, owner: OwnerScope, followUp: FollowUp, recordRef: string): Promise<() => Promise<void>> {
-  const note = await noteFollowUp(tx, owner, followUp, recordRef);
+  const note = await recordFollowUp(tx, owner, followUp, recordRef);
   return () => completeFollowUp(owner, followUp, note);
 }
 
 function ownerOf(scope: TenantScope | StaffScope | EverywhereScope): OwnerScope {
   if (scope.kind === "tenant") return scope;
   if ("everywhere" in scope) return globalScope(scope);
-  throw new Error("What follows a change is of a tenant, or of what belongs to none.");
+  throw new Error("A follow-up belongs to a tenant, or to none.");
 }
 
 async function admit<R extends Reach, I extends Fields>(
@@ -166,7 +184,7 @@ async function admit<R extends Reach, I extends Fields>(
   const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
   const scope = await enterReach(spec.reach, spec.permission, tenant);
   const parsed = spec.input.safeParse(fields, {
-    error: ({ input }) => (input === undefined ? "is missing" : undefined),
+    error: ({ input }) => (input === undefined ? "Required" : undefined),
   });
   if (!parsed.success) throw invalid(parsed.error);
   return { scope, input: parsed.data as z.output<I> };
@@ -198,7 +216,7 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
 /** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
 function lostRace(error: unknown): AppError | null {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
-  return new AppError("CONFLICT", "Somebody did the same at this moment. Reload to see it.", undefined, {
+  return new AppError("CONFLICT", "Someone else made the same change at the same time. Reload to see it.", undefined, {
     cause: error,
   });
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { authOptions, currentSession } from "@/lib/core/access/sign-in";
 import { sha256 } from "@/lib/core/ids";
 import { env } from "@/lib/env";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { inNoTenant } from "@/lib/stores/postgres";
 import { as, asOwner, auditOf, sessionFor, testStaff, type TestStaff } from "@/lib/testing/people";
 import { serving } from "@/lib/testing/request";
@@ -14,7 +14,7 @@ beforeAll(async () => {
   staff = await testStaff({ role: "viewer" });
 });
 
-const enter = (who: TestStaff, session: string) => as(who, () => staffMe({}), session);
+const enter = (who: TestStaff, session: string) => as(who, () => sessionMe({}), session);
 const OVER = { ok: false, error: { code: "UNAUTHENTICATED", message: "Your session has ended. Sign in again." } };
 
 async function rowOf(session: string) {
@@ -112,7 +112,7 @@ it.each([
   ["something else in its place", () => ({ session: { toString: "x" } })],
 ])("refuses %s", async (_, token) => {
   const cookie = await encode({ token: token() as never, secret: env().NEXTAUTH_SECRET, maxAge: 600 });
-  const answer = await serving({ cookies: { "next-auth.session-token": cookie }, headers: {} }, () => staffMe({}));
+  const answer = await serving({ cookies: { "next-auth.session-token": cookie }, headers: {} }, () => sessionMe({}));
   expect(answer).toMatchObject(OVER);
 });
 

@@ -1,13 +1,13 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
+import pLimit from "p-limit";
 import { sha256 } from "@/lib/core/ids";
-import { turns } from "@/lib/core/turns";
 import { unscopedReads } from "@/lib/stores/postgres";
 
 /** Tries in 15 minutes of one account from one address. The next are refused; from elsewhere the account stays open. */
-export const MAX_HERE = 8;
+export const MAX_PER_ACCOUNT_AND_ADDRESS = 8;
 /** Tries in 15 minutes from one address, at whichever accounts. The next are refused. */
-export const MAX_OF_ADDRESS = 50;
+export const MAX_PER_ADDRESS = 50;
 /** Tries in 15 minutes at one account, from anywhere. Beyond them each waits longer, and none is refused. */
 const QUICK_OF_ACCOUNT = 20;
 /** Tries in a minute at all accounts. Beyond them each waits longer, and none is refused. */
@@ -16,8 +16,8 @@ const STEP_MS = 100;
 const MAX_WAIT_MS = 5_000;
 
 /** However many try to sign in at once, they hold few of the app's connections and of libuv's four threads. */
-const counting = turns(2);
-const trying = turns(2);
+const counting = pLimit(2);
+const trying = pLimit(2);
 
 export type Try = {
   /** Whether the password is not to be looked at. It depends on the tries alone, not on whether there is such an account. */
@@ -40,15 +40,15 @@ export async function countTry(account: string, ip: string | null): Promise<Try>
     unscopedReads(
       (db) => db.$queryRaw<Counted[]>`
       SELECT here, of_network AS "ofNetwork", of_account_anywhere AS "ofAccount", overall
-      FROM count_sign_in(${account}::bpchar, ${ip}::inet, ${MAX_HERE}::int, ${MAX_OF_ADDRESS}::int)`,
+      FROM count_sign_in(${account}::bpchar, ${ip}::inet, ${MAX_PER_ACCOUNT_AND_ADDRESS}::int, ${MAX_PER_ADDRESS}::int)`,
     ),
   );
   if (!counted) throw new Error("count_sign_in answered no row.");
   const { here, ofNetwork, ofAccount, overall } = counted;
   const over = Math.max(0, (ofAccount ?? 0) - QUICK_OF_ACCOUNT, (overall ?? 0) - QUICK_OVERALL);
   return {
-    refused: here > MAX_HERE || (ofNetwork ?? 0) > MAX_OF_ADDRESS,
-    first: here === MAX_HERE + 1 || ofNetwork === MAX_OF_ADDRESS + 1,
+    refused: here > MAX_PER_ACCOUNT_AND_ADDRESS || (ofNetwork ?? 0) > MAX_PER_ADDRESS,
+    first: here === MAX_PER_ACCOUNT_AND_ADDRESS + 1 || ofNetwork === MAX_PER_ADDRESS + 1,
     waitMs: Math.min(MAX_WAIT_MS, over * STEP_MS),
   };
 }
@@ -60,7 +60,7 @@ export async function inTurn<T>({ waitMs }: Try, work: () => Promise<T>): Promis
 }
 
 /** Takes back a try that was right, and those of the account from the address before it. */
-export async function forgiveTries(account: string, ip: string | null): Promise<void> {
+export async function clearTries(account: string, ip: string | null): Promise<void> {
   await unscopedReads((db) => db.$queryRaw`SELECT forgive_sign_in(${account}::bpchar, ${ip}::inet)::text`);
 }
 
@@ -69,7 +69,7 @@ export async function refusedUntil(email: string): Promise<Date | null> {
   const [row] = await unscopedReads(
     (db) => db.$queryRaw<{ until: Date | null }[]>`
     SELECT max(until) AS until FROM sign_in_tries
-    WHERE account = ${accountOf(email)}::bpchar AND network IS NOT NULL AND tries >= ${MAX_HERE}::int AND until > now()`,
+    WHERE account = ${accountOf(email)}::bpchar AND network IS NOT NULL AND tries >= ${MAX_PER_ACCOUNT_AND_ADDRESS}::int AND until > now()`,
   );
   return row?.until ?? null;
 }

@@ -1,7 +1,7 @@
 import { hash } from "@node-rs/argon2";
 import { afterEach, expect, it } from "vitest";
 import { authOptions } from "@/lib/core/access/sign-in";
-import { accountOf, countTry, MAX_HERE, MAX_OF_ADDRESS } from "@/lib/core/access/sign-in-tries";
+import { accountOf, countTry, MAX_PER_ACCOUNT_AND_ADDRESS, MAX_PER_ADDRESS } from "@/lib/core/access/sign-in-tries";
 import { asOwner, auditOf, newAddress, testStaff } from "@/lib/testing/people";
 import { serving } from "@/lib/testing/request";
 
@@ -85,7 +85,7 @@ it("lets 500 guesses at once have eight looks at the password, and then none", a
   expect(new Set(await Promise.all(guesses))).toEqual(new Set([null]));
   expect((await whyRefused(staff.refId)).sort()).toEqual([
     "too many tries",
-    ...Array<string>(MAX_HERE).fill("wrong password"),
+    ...Array<string>(MAX_PER_ACCOUNT_AND_ADDRESS).fill("wrong password"),
   ]);
   expect(await signIn(staff.email, PASSWORD, address), "the right one, from there").toBeNull();
   await asOwner().query("UPDATE sign_in_tries SET until = now() WHERE account = $1", [accountOf(staff.email)]);
@@ -95,14 +95,15 @@ it("lets 500 guesses at once have eight looks at the password, and then none", a
 it("leaves the account open from elsewhere, whoever guesses at it", async () => {
   const staff = await person();
   const address = newAddress();
-  for (let n = 0; n <= MAX_HERE; n++) await signIn(staff.email, "wrong", address);
+  for (let n = 0; n <= MAX_PER_ACCOUNT_AND_ADDRESS; n++) await signIn(staff.email, "wrong", address);
   expect(await signIn(staff.email, PASSWORD)).not.toBeNull();
 });
 
 it("counts neighbours in one IPv6 /64 as one address", async () => {
   const staff = await person();
   const address = newAddress();
-  for (let n = 1; n <= MAX_HERE; n++) await signIn(staff.email, "wrong", address.replace("::1", `::${n}`));
+  for (let n = 1; n <= MAX_PER_ACCOUNT_AND_ADDRESS; n++)
+    await signIn(staff.email, "wrong", address.replace("::1", `::${n}`));
   expect(await signIn(staff.email, PASSWORD, address.replace("::1", "::ffff"))).toBeNull();
 });
 
@@ -110,7 +111,8 @@ it("begins to count anew after a right password", async () => {
   const staff = await person();
   const address = newAddress();
   for (let round = 0; round < 3; round++) {
-    for (let n = 1; n < MAX_HERE; n++) expect(await signIn(staff.email, "wrong", address)).toBeNull();
+    for (let n = 1; n < MAX_PER_ACCOUNT_AND_ADDRESS; n++)
+      expect(await signIn(staff.email, "wrong", address)).toBeNull();
     expect(await signIn(staff.email, PASSWORD, address)).not.toBeNull();
   }
 });
@@ -119,8 +121,8 @@ it("refuses an address that guesses at many accounts, and no other", async () =>
   const staff = await person();
   const address = newAddress();
   const guess = (n: number) => countTry(accountOf(`${address}-${n}@staff.test`), address);
-  const tries = await Promise.all(Array.from({ length: MAX_OF_ADDRESS + 20 }, (_, n) => guess(n)));
-  expect(tries.filter(({ refused }) => !refused)).toHaveLength(MAX_OF_ADDRESS);
+  const tries = await Promise.all(Array.from({ length: MAX_PER_ADDRESS + 20 }, (_, n) => guess(n)));
+  expect(tries.filter(({ refused }) => !refused)).toHaveLength(MAX_PER_ADDRESS);
   expect(await signIn(staff.email, PASSWORD, address)).toBeNull();
   expect(await signIn(staff.email, PASSWORD)).not.toBeNull();
 });

@@ -7,7 +7,7 @@ import { isPassword } from "@/lib/core/access/passwords";
 import type { Actor } from "@/lib/core/access/scope";
 import { currentRequest, currentVisit, enterConsole, secureCookies, sessionToken } from "@/lib/core/access/session";
 import { openSession, signOut, type SignedIn, type Visit } from "@/lib/core/access/sessions";
-import { accountOf, countTry, forgiveTries, inTurn } from "@/lib/core/access/sign-in-tries";
+import { accountOf, countTry, clearTries, inTurn } from "@/lib/core/access/sign-in-tries";
 import { writeAudit, type RequestFacts } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -44,7 +44,7 @@ async function signIn(given: unknown, visit: Visit): Promise<SignedIn | null> {
     return null;
   }
   const signedIn = await inTurn(tried, () => compare(email, password, visit));
-  if (signedIn) await forgiveTries(account, visit.ip);
+  if (signedIn) await clearTries(account, visit.ip);
   return signedIn;
 }
 

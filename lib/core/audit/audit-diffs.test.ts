@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { programRun, writeAudit } from "@/lib/core/audit/audit";
-import { keepDiffs } from "@/lib/core/audit/audit-diffs";
+import { storeDiffs } from "@/lib/core/audit/audit-diffs";
 import { newRefId } from "@/lib/core/ids";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
@@ -19,8 +19,8 @@ it("copies large changes to MongoDB, once, and leaves small ones to their rows",
   const scope = await testTenant("Diffs");
   await changed(scope, "short");
   const large = await changed(scope, "long ".repeat(2_000));
-  expect(await keepDiffs(scope, new Date(), 50)).toBe(1);
-  expect(await keepDiffs(scope, new Date(), 50)).toBe(0);
+  expect(await storeDiffs(scope, new Date(), 50)).toBe(1);
+  expect(await storeDiffs(scope, new Date(), 50)).toBe(0);
   const documents = await scoped(scope, "audit_diffs").find({}, { limit: 10 });
   expect(documents).toMatchObject([
     { entity: "integration", entityRef: large.ref, before: large.before, after: large.after },
@@ -31,6 +31,6 @@ it("comes to every one of more than it copies at a time", async () => {
   const scope = await testTenant("Many diffs");
   for (let n = 0; n < 5; n += 1) await changed(scope, `long ${n} `.repeat(2_000));
   const copied = [];
-  for (let pass = 0; pass < 4; pass += 1) copied.push(await keepDiffs(scope, new Date(), 2));
+  for (let pass = 0; pass < 4; pass += 1) copied.push(await storeDiffs(scope, new Date(), 2));
   expect(copied).toEqual([2, 2, 1, 0]);
 });

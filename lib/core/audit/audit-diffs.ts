@@ -18,7 +18,7 @@ const PAGE = 500;
  * Copies large changes from their audit rows to MongoDB, where their parts can be looked for: each once, under the
  * row's diff_ref. The row keeps the change itself, so nothing is lost before. Answers how many were new.
  */
-export async function keepDiffs(scope: TenantScope, now: Date, limit: number): Promise<number> {
+export async function storeDiffs(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const where = { tenantId: scope.tenantId, id: { in: await withoutCopy(scope, now, limit) } };
   const [rows] = await readIn(scope, (db) => [
     db.auditEvent.findMany({
@@ -72,9 +72,9 @@ export async function diffOf(
   const age = (now ?? (await databaseNow())).getTime() - at.getTime();
   const missing =
     age > KEPT_MS
-      ? { why: "Copies are kept for seven years; the row keeps the change itself.", expected: "gone" as const }
+      ? { why: "Copies are kept for seven years. The row keeps the full change.", expected: "gone" as const }
       : age < LOOK_BACK_MS
-        ? { why: "The worker has not copied it yet; the row has the change itself.", expected: "not_yet" as const }
-        : "It was never copied, or the copy is lost; the row has the change itself.";
+        ? { why: "The worker has not copied it yet. The row has the full change.", expected: "not_yet" as const }
+        : "It was never copied, or the copy is lost. The row has the full change.";
   return partOf("MongoDB", missing, () => scoped(scope, "audit_diffs").findOne({ refId: diffRef }));
 }

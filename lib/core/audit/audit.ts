@@ -1,6 +1,6 @@
 import "server-only";
 import { nameOf, staffIdOf, type Actor } from "@/lib/core/access/scope";
-import { AUDIT_ENTITY, type AuditAction } from "@/lib/core/audit/audit-actions";
+import { entityOfAction, type AuditAction } from "@/lib/core/audit/audit-actions";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { Prisma, Tx } from "@/lib/stores/postgres";
 
@@ -16,7 +16,7 @@ export function programRun(program: string): RequestFacts {
   return { requestId: `program:${program}`, ip: null };
 }
 
-/** A change of more JSON than this, in characters, is also copied to where its parts can be looked for: `keepDiffs`. */
+/** A change of more JSON than this, in characters, is also copied to where its parts can be looked for: `storeDiffs`. */
 const LARGE = 4_096;
 
 /**
@@ -42,7 +42,7 @@ export async function writeAudit(
       actor: nameOf(o.actor),
       actorId: staffIdOf(o.actor),
       action: o.action,
-      entity: AUDIT_ENTITY[o.action],
+      entity: entityOfAction(o.action),
       entityRef: o.change.ref,
       before: before ?? undefined,
       after: after ?? undefined,

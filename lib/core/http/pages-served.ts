@@ -2,7 +2,7 @@
 const processWide = globalThis as typeof globalThis & { consolePostgresAnswers?: () => Promise<boolean> };
 
 /** Says how to look whether PostgreSQL answers, without which no page has anything to show. Called at the app's start. */
-export function lookAtPostgresBy(look: () => Promise<boolean>): void {
+export function setPostgresProbe(look: () => Promise<boolean>): void {
   processWide.consolePostgresAnswers = look;
 }
 
@@ -30,8 +30,8 @@ code { overflow-wrap: anywhere; }
 </head>
 <body>
 <main role="alert">
-<h1>The Console cannot be shown now</h1>
-<p>PostgreSQL does not answer. Nothing was changed. This page tries again every 10 seconds.</p>
+<h1>The Console is unavailable</h1>
+<p>PostgreSQL is not responding. Nothing was changed. This page retries every 10 seconds.</p>
 <p><a href="">Try again now</a></p>
 <p>Request <code>${requestId}</code></p>
 </main>

@@ -7,7 +7,7 @@ import { z } from "zod";
 
 const FIRST = Date.UTC(1970, 0, 1);
 const END = Date.UTC(2201, 0, 1);
-const YEARS = "is not in a year from 1970 to 2200";
+const YEARS = "Use a year from 1970 to 2200";
 
 /** Whether a moment lies in the years that are taken. */
 export function isInRange(at: Date): boolean {
@@ -15,18 +15,18 @@ export function isInRange(at: Date): boolean {
 }
 
 /** A day of the calendar, as 2026-11-23; of no zone. `message` says what is wanted instead. */
-export const day = (message = "is no date such as 2026-11-23") =>
+export const day = (message = "Enter a date such as 2026-11-23") =>
   z.iso.date({ error: message, abort: true }).refine((text) => isInRange(new Date(text)), YEARS);
 
 /** A moment as ISO 8601 text in UTC, as the Console's own pages send it. */
-export const momentText = (message = "is no moment such as 2026-11-23T09:00:00Z") =>
+export const momentText = (message = "Enter a date and time such as 2026-11-23T09:00:00Z") =>
   z.iso
     .datetime({ error: message, abort: true })
     .refine((text) => isInRange(new Date(text)), { error: YEARS, abort: true });
 
 /** A moment as ISO 8601 text with its zone, as other systems write it. */
 export const moment = z.iso
-  .datetime({ offset: true, error: "is no moment: write it as 2026-05-31T09:00:00+02:00", abort: true })
+  .datetime({ offset: true, error: "Enter a date and time such as 2026-05-31T09:00:00+02:00", abort: true })
   .refine((text) => isInRange(new Date(text)), YEARS)
   .transform((text) => new Date(text));
 

@@ -44,7 +44,7 @@ describe("readFrontMatter", () => {
 
   it.each([
     ["never closed", "---\ntitle: x\nno end", /line 1: .*never closed/],
-    ["no YAML", "---\ntitle: [a\n---\nx", /line \d+: .*no valid YAML/],
+    ["no YAML", "---\ntitle: [a\n---\nx", /line \d+: .*not valid YAML/],
     ["deep", `---\na: ${"[".repeat(20_000)}\n---\nx`, /nested more than 50 deep/],
     ["long", `---\na: ${"x".repeat(60_000)}\n---\nx`, /longer than 50,000 characters/],
     [

@@ -33,7 +33,7 @@ export function readFrontMatter(text: string): FrontMatter {
   const first = lines.find((line) => line.trim() !== "" && !line.startsWith("#"));
   const named = first !== undefined && NAMED.test(first);
   if (end === null)
-    return named ? { ...without, problem: "line 1: the front matter is opened with --- and never closed" } : without;
+    return named ? { ...without, problem: "line 1: the front matter opens with --- but is never closed" } : without;
   const source = text.slice(opening.length, end);
   if (first !== undefined && !named) return without;
   return { source, ...valuesOf(lines), body: text.slice(next) };
@@ -68,7 +68,7 @@ function valuesOf(lines: readonly string[]): Pick<FrontMatter, "fields" | "probl
   const [error] = front.errors;
   if (error) {
     const line = (error.linePos?.[0].line ?? 0) + 1;
-    return unread(`line ${line}: the front matter is no valid YAML: ${error.message.split("\n")[0] ?? ""}`);
+    return unread(`line ${line}: the front matter is not valid YAML: ${error.message.split("\n")[0] ?? ""}`);
   }
   if (front.contents !== null && !isMap(front.contents))
     return unread("line 2: the front matter must be lines of `name: value`");

@@ -2,13 +2,21 @@ import { z } from "zod";
 import { momentIn } from "@/lib/core/input/dates";
 
 const minute = 60_000;
-const LENGTHS: Record<string, number> = {
+const LENGTHS = {
   "15m": 15 * minute,
   "1h": 60 * minute,
   "24h": 24 * 60 * minute,
   "7d": 7 * 24 * 60 * minute,
   "30d": 30 * 24 * 60 * minute,
-};
+} as const;
+
+const AHEAD = "next";
+/** In an address, the range without bounds. */
+export const ALL_TIMES = "all";
+
+export type Length = keyof typeof LENGTHS;
+/** A range of one word: a length up to now, or one from now on. */
+export type QuickRange = Length | `${typeof AHEAD}${Length}`;
 
 /** How far the clock of a machine that records things may run ahead of ours. */
 const CLOCK_SLACK = 5 * minute;
@@ -16,19 +24,20 @@ const CLOCK_SLACK = 5 * minute;
 /** `from` inclusive, `to` exclusive; null is open. */
 export type Span = { from: Date | null; to: Date | null };
 
-const AHEAD = "next";
-
 /**
+ * The one reader of time ranges, for addresses in the browser and input on the server.
+ *
  * Reads a range as addresses carry it: 15m, 1h, 24h, 7d, 30d for what lies behind, the same after "next" for what lies
  * ahead, all, or two moments "<from>..<to>", either end open. Null for anything else.
  */
 export function spanOf(range: string, now: Date = new Date()): Span | null {
-  if (range === "all") return { from: null, to: null };
-  const length = lengthOf(range);
-  if (length !== undefined)
-    return { from: new Date(now.getTime() - length), to: new Date(now.getTime() + CLOCK_SLACK) };
-  const ahead = range.startsWith(AHEAD) ? lengthOf(range.slice(AHEAD.length)) : undefined;
-  if (ahead !== undefined) return { from: now, to: new Date(now.getTime() + ahead) };
+  if (range === ALL_TIMES) return { from: null, to: null };
+  const quick = quickRangeOf(range);
+  if (quick) {
+    const ms = LENGTHS[quick.length];
+    if (quick.ahead) return { from: now, to: new Date(now.getTime() + ms) };
+    return { from: new Date(now.getTime() - ms), to: new Date(now.getTime() + CLOCK_SLACK) };
+  }
   const ends = range.split("..");
   if (ends.length !== 2) return null;
   const [from, to] = ends.map(endOf);
@@ -36,8 +45,18 @@ export function spanOf(range: string, now: Date = new Date()): Span | null {
   return { from, to };
 }
 
-function lengthOf(name: string): number | undefined {
-  return Object.hasOwn(LENGTHS, name) ? LENGTHS[name] : undefined;
+/** What a range of one word says; null for any other range. */
+export function quickRangeOf(range: string): { length: Length; ahead: boolean } | null {
+  const ahead = range.startsWith(AHEAD);
+  const length = ahead ? range.slice(AHEAD.length) : range;
+  return Object.hasOwn(LENGTHS, length) ? { length: length as Length, ahead } : null;
+}
+
+/** The range between two moments, to the minute. Null where neither is given, or they are reversed. */
+export function rangeBetween(from: Date | null, to: Date | null): string | null {
+  if ((!from && !to) || (from && to && from >= to)) return null;
+  const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16)}Z`;
+  return `${from ? minuteOf(from) : ""}..${to ? minuteOf(to) : ""}`;
 }
 
 /** Null for an open end, undefined for what is no moment. */
@@ -54,5 +73,5 @@ export function boundsOf({ from, to }: Span): { gte?: Date; lt?: Date } | null {
 /** A range as `spanOf` reads it. */
 export const timeRange = z
   .string()
-  .max(80, "is no time range")
-  .refine((text) => spanOf(text) !== null, "is no time range: give 24h, next24h, all or <from>..<to> in UTC");
+  .max(80, "Not a time range")
+  .refine((text) => spanOf(text) !== null, "Use 24h, next24h, all or <from>..<to> in UTC");

@@ -21,7 +21,7 @@ const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u;
 
 /** The number of characters (code points). */
-export function lengthOf(text: string): number {
+function lengthOf(text: string): number {
   let length = 0;
   for (const _ of text) length += 1;
   return length;
@@ -33,7 +33,7 @@ export function cut(text: string, max: number): string {
 }
 
 /** What a machine said, such as an error of another service, fit to be kept: cut, with U+FFFD for what no store keeps. */
-export function asSaid(text: string, max: number): string {
+export function storableText(text: string, max: number): string {
   return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
 }
 
@@ -42,24 +42,24 @@ const codePoint = (character: string) =>
 
 function found(text: string, pattern: RegExp, what: string): string | null {
   const character = pattern.exec(text)?.[0];
-  return character === undefined ? null : `holds ${what} (${codePoint(character)}): take it out`;
+  return character === undefined ? null : `Remove ${what} (${codePoint(character)})`;
 }
 
 function notText(text: string): string | null {
-  return !/\p{Cs}/u.test(text) ? null : "holds half of a character (a lone surrogate): it cannot be kept";
+  return !/\p{Cs}/u.test(text) ? null : "Remove the incomplete character (a lone surrogate)";
 }
 
-/** Why a text cannot be a line, in words that follow the name of the field; null where it can. */
-function faultOfLine(text: string): string | null {
+/** Why a text cannot be a line, in words for the field; null where it can. */
+function lineProblem(text: string): string | null {
   return (
     notText(text) ??
-    found(text, CONTROL, "a control character") ??
-    found(text.replace(MEANT, ""), INVISIBLE, "an invisible character")
+    found(text, CONTROL, "the control character") ??
+    found(text.replace(MEANT, ""), INVISIBLE, "the invisible character")
   );
 }
 
-function faultOfProse(text: string): string | null {
-  return notText(text) ?? found(text, CONTROL_IN_PROSE, "a control character");
+function proseProblem(text: string): string | null {
+  return notText(text) ?? found(text, CONTROL_IN_PROSE, "the control character");
 }
 
 const grouped = (count: number) => count.toLocaleString("en-GB");
@@ -67,10 +67,10 @@ const grouped = (count: number) => count.toLocaleString("en-GB");
 type Bounds = { max: number; min?: number; tooShort?: string; kept?: "normalized" | "as given" };
 
 const anyText = z.string({
-  error: ({ input }) => (input === undefined || input === null ? "is missing" : "is no text"),
+  error: ({ input }) => (input === undefined || input === null ? "Required" : "Must be text"),
 });
 
-/** Trims, refuses by `faultOf`, normalizes to NFC, and holds the length. An empty text "is missing" where `min` is not 0. */
+/** Trims, refuses by `faultOf`, normalizes to NFC, and checks the length. An empty text is refused unless `min` is 0. */
 function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooShort, kept = "normalized" }: Bounds) {
   return anyText.transform((given, context) => {
     const text = given.trim();
@@ -79,14 +79,14 @@ function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooSh
       return z.NEVER;
     };
     // Nobody wants a longer one looked through, or normalized.
-    if (text.length > 2 * max) return refuse(`is longer than ${grouped(max)} characters`);
+    if (text.length > 2 * max) return refuse(`Use at most ${grouped(max)} characters`);
     const fault = faultOf(text);
     if (fault) return refuse(fault);
     const normal = kept === "normalized" ? text.normalize("NFC") : text;
     const length = lengthOf(normal);
-    if (length > max) return refuse(`is longer than ${grouped(max)} characters`);
-    if (min > 0 && !VISIBLE.test(normal)) return refuse(tooShort ?? "is missing");
-    if (length < min) return refuse(tooShort ?? `is shorter than ${min} characters`);
+    if (length > max) return refuse(`Use at most ${grouped(max)} characters`);
+    if (min > 0 && !VISIBLE.test(normal)) return refuse(tooShort ?? "Required");
+    if (length < min) return refuse(tooShort ?? `Use at least ${min} characters`);
     return normal;
   });
 }
@@ -95,14 +95,14 @@ function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooSh
  * A name, a title, a word: one line that people read. Trimmed, in Unicode's composed form (NFC), without control,
  * invisible or direction-changing characters; joiners stay where a script or an emoji needs them.
  */
-export const line = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(faultOfLine, { max, ...o });
+export const line = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(lineProblem, { max, ...o });
 
 /** A reason, a note, an answer: several lines that people read. Trimmed, NFC; tabs and line breaks are its only controls. */
-export const prose = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(faultOfProse, { max, ...o });
+export const prose = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(proseProblem, { max, ...o });
 
 /** Why a document's text cannot be kept, or null. It is kept to the byte, so nothing of it is trimmed or normalized. */
-export function faultOfDocument(text: string): string | null {
-  return notText(text) ?? found(text, /\0/, "a NUL character");
+export function documentProblem(text: string): string | null {
+  return notText(text) ?? found(text, /\0/, "the NUL character");
 }
 
 /** A document of up to `mostBytes` of UTF-8, kept to the byte: Markdown, JSON. */
@@ -110,10 +110,10 @@ export const documentText = (mostBytes: number) =>
   anyText.superRefine((text, context) => {
     const refuse = (message: string) => context.addIssue({ code: "custom", message });
     if (text.length > mostBytes || new TextEncoder().encode(text).length > mostBytes) {
-      return refuse(`is larger than ${grouped(Math.floor(mostBytes / 1024))} KB`);
+      return refuse(`Use at most ${grouped(Math.floor(mostBytes / 1024))} KB`);
     }
-    if (!/\S/.test(text)) return refuse("is missing");
-    const fault = faultOfDocument(text);
+    if (!/\S/.test(text)) return refuse("Required");
+    const fault = documentProblem(text);
     if (fault) refuse(fault);
   });
 
@@ -123,37 +123,37 @@ export const searchText = (max = 200) => line(max, { min: 0 });
 /** A place in a list, as `encodeCursor` made it; whether it is one is for `decodeCursor` to say. */
 export const cursorText = z
   .string()
-  .regex(/^[\w-]{0,1000}$/, "names a page of the list that no longer exists: start from the first");
+  .regex(/^[\w-]{0,1000}$/, "This page of the list no longer exists. Start from the first page.");
 
 /** A sha256 in lower-case hex. */
-export const sha256Text = z.string("is missing").regex(/^[0-9a-f]{64}$/, "is not a sha256");
+export const sha256Text = z.string("Required").regex(/^[0-9a-f]{64}$/, "Not a SHA-256 hash");
 
 const MAX_EMAIL = 254;
 
 /** An email address as it was given, without the blanks around it. */
-export const emailAsGiven = line(MAX_EMAIL).pipe(z.email("is no email address"));
+export const emailAsGiven = line(MAX_EMAIL).pipe(z.email("Enter a valid email address"));
 
 /** An email address that tells people apart: in lower case. */
 export const email = line(MAX_EMAIL)
   .transform((text) => text.toLowerCase())
-  .pipe(z.email("is no email address"));
+  .pipe(z.email("Enter a valid email address"));
 
 /** An address on the web, as it was given. */
 export const webAddress = (o: { hostname?: RegExp; error?: string } = {}) =>
-  line(2_000, { kept: "as given" }).pipe(z.url({ protocol: /^https?$/, error: "is no web address", ...o }));
+  line(2_000, { kept: "as given" }).pipe(z.url({ protocol: /^https?$/, error: "Enter a valid URL", ...o }));
 
 /** Why a value of parsed JSON cannot be kept, with where; null where it can. Keys are texts too. */
-export function faultOfJson(value: unknown, at = ""): string | null {
+export function jsonProblem(value: unknown, at = ""): string | null {
   if (typeof value === "string") {
-    const fault = faultOfDocument(value);
-    return fault && (at ? `at ${at} ${fault}` : fault);
+    const fault = documentProblem(value);
+    return fault && (at ? `${fault} at ${at}` : fault);
   }
   if (typeof value !== "object" || value === null) return null;
   for (const [name, inner] of Object.entries(value)) {
     const where = at ? `${at}.${name}` : name;
-    const fault = faultOfDocument(name)
-      ? `names a field with ${JSON.stringify(name)}, which cannot be kept`
-      : faultOfJson(inner, where);
+    const fault = documentProblem(name)
+      ? `Rename the field ${JSON.stringify(name)}, which holds a character that cannot be stored`
+      : jsonProblem(inner, where);
     if (fault) return fault;
   }
   return null;

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { findOutput, locate, type OutputDocument } from "@/lib/core/publishing/outputs";
 import { comparison, objectPart, rowPart } from "@/lib/core/records/comparison";
 import type { ReviewedText } from "@/lib/core/records/machine";
-import { lookAtObject, sha256Of, textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
+import { readObjectCopy, sha256Of, textIn, type ObjectCopy } from "@/lib/core/records/object-copy";
 import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 
@@ -31,7 +31,7 @@ export type OutputParts = {
   agreement: Agreement;
 };
 
-const UNKNOWN = "Where it lies in S3 is in the MongoDB document, which could not be used.";
+const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
 /** Looks at the three parts of a record whose text is an activity's output, and says whether they agree. */
 export async function outputParts(scope: TenantScope, table: string, row: RowOfOutput): Promise<OutputParts> {
@@ -67,17 +67,17 @@ export async function lookAtOutput(
 ): Promise<Looked> {
   const document = await partOf("MongoDB", none, () => findOutput(scope, row.outputRef));
   const stored = document.state === "present" ? document.value : null;
-  const reason = stored ? "The text is not in S3: this version of the object is gone." : row.outputRef ? UNKNOWN : none;
+  const reason = stored ? "The text is not in S3: this object version is gone." : row.outputRef ? UNKNOWN : none;
   const want = stored && stored.bytes > max ? "hash" : "bytes";
-  const copy = await lookAtObject(scope, stored && (() => locate(scope, stored)), { reason, want });
+  const copy = await readObjectCopy(scope, stored && (() => locate(scope, stored)), { reason, want });
   const named = document.state === "present" ? { ...document, value: document.value.sha256 } : document;
   return { document, copy, reviewed: reviewedText({ row: row.contentSha256, document: named, bytes: sha256Of(copy) }) };
 }
 
 function whyNoDocument({ outputRef }: NamesOutput): string {
   return outputRef
-    ? "No document in activity_outputs has the _id that output_ref names."
-    : "Never written: the row names no output.";
+    ? "No document in activity_outputs has the _id in output_ref."
+    : "Not written: the row has no output.";
 }
 
 function agreementOf(row: RowOfOutput, document: Part<OutputDocument>, copy: ObjectCopy): Agreement {

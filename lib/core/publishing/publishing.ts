@@ -3,9 +3,10 @@ import { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { asSaid, webAddress } from "@/lib/core/input/text";
+import { storableText, webAddress } from "@/lib/core/input/text";
 import { lookAtOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
+import { lease } from "@/lib/core/records/lease";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { transition, type Stateful } from "@/lib/core/records/transitions";
 import { log } from "@/lib/log";
@@ -32,12 +33,12 @@ type PostRow = {
   approvedSha256: string | null;
 };
 
-export type Due =
-  | { status: "scheduled"; publishAt: { lte: Date } }
-  | { status: "publishing"; leaseUntil: { lte: Date } };
+type PostTable = "blogPost" | "socialPost";
+
+export type Due = { status: "scheduled"; publishAt: { lte: Date } } | ReturnType<ReturnType<typeof leaseOn>["expired"]>;
 
 type Posts<Row extends PostRow, Post> = {
-  entity: Stateful;
+  entity: Stateful & { table: PostTable };
   find: (scope: TenantScope, due: Due, limit: number) => Promise<Row[]>;
   postOf: (scope: TenantScope, row: Row, content: { text: string; document: OutputDocument }) => Post;
 };
@@ -45,30 +46,30 @@ type Posts<Row extends PostRow, Post> = {
 type Failing = { code: string; reason: string };
 
 /** How long a worker has a post to itself, and how much of that the publisher may take. */
-const LEASE_MS = 120_000;
+const leaseOn = (table: PostTable) => lease({ table, working: ["publishing"], ms: 120_000 });
 const PUBLISH_MS = 60_000;
 
 /** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
 const TIMEOUT_MS = 3_600_000;
 
-const MAYBE_OUT = "It may be out all the same: look before you retry.";
+const MAYBE_OUT = "It may have been published anyway. Check before you retry.";
 const FAILINGS = {
   leaseExpired: { code: "lease_expired", reason: `The worker that published it did not report back. ${MAYBE_OUT}` },
-  notApproved: { code: "not_approved", reason: "Its text is not the one that was approved." },
+  notApproved: { code: "not_approved", reason: "Its text has changed since it was approved." },
   missing: {
     code: "content_missing",
-    reason: "Its text is not in MongoDB and S3: its storage panel says what is missing.",
+    reason: "Its text is missing from MongoDB or S3. See the storage panel.",
   },
   changed: {
     code: "content_changed",
-    reason: "Its text in S3, MongoDB and PostgreSQL is not the same one that was approved.",
+    reason: "Its text in S3, MongoDB and PostgreSQL does not match what was approved.",
   },
   unreadable: {
     code: "content_unreadable",
-    reason: "Its text could not be read for an hour: its storage panel says why.",
+    reason: "Its text could not be read for an hour. See the storage panel.",
   },
-  timedOut: { code: "publisher_timed_out", reason: `The publisher did not answer within a minute. ${MAYBE_OUT}` },
-  noAddress: { code: "publisher_answer_invalid", reason: `The publisher named no address of the web. ${MAYBE_OUT}` },
+  timedOut: { code: "publisher_timed_out", reason: `The publisher did not respond within a minute. ${MAYBE_OUT}` },
+  noAddress: { code: "publisher_answer_invalid", reason: `The publisher did not return a URL. ${MAYBE_OUT}` },
 } satisfies Record<string, Failing>;
 
 const publisherAnswer = z.object({ externalUrl: webAddress() });
@@ -85,9 +86,10 @@ export async function publishDuePosts<Row extends PostRow, Post>(
 ): Promise<PublishingOutcome> {
   const { now, limit, publish } = o;
   const clock = clockFrom(now);
-  const make = transitionsOf(scope, posts.entity);
+  const held = leaseOn(posts.entity.table);
+  const make = transitionsOf(scope, posts.entity, held);
   const outcome = { published: 0, failed: 0, left: 0 };
-  for (const row of await posts.find(scope, { status: "publishing", leaseUntil: { lte: now } }, limit)) {
+  for (const row of await posts.find(scope, held.expired(now), limit)) {
     outcome[await make.fail(row, FAILINGS.leaseExpired)] += 1;
   }
   for (const row of await posts.find(scope, { status: "scheduled", publishAt: { lte: now } }, limit)) {
@@ -99,7 +101,7 @@ export async function publishDuePosts<Row extends PostRow, Post>(
     const content = await contentOf(scope, row, now);
     if (content === "not now") return "left";
     if ("code" in content) return make.fail(row, content);
-    const claimed = await make.claim(row, content.proof, new Date(clock().getTime() + LEASE_MS));
+    const claimed = await make.claim(row, content.proof, clock());
     if (!claimed) return "left";
     const answer = await within(PUBLISH_MS, (signal) => publish(posts.postOf(scope, row, content), signal));
     return "code" in answer ? make.fail(claimed, answer) : make.confirm(claimed, answer.externalUrl, clock());
@@ -134,14 +136,14 @@ async function within(
   } catch (error) {
     if (signal.aborted) return FAILINGS.timedOut;
     const said = error instanceof Error ? error.message : String(error);
-    return { code: "publisher_refused", reason: asSaid(`The publisher refused it: ${said}`, 2000) };
+    return { code: "publisher_refused", reason: storableText(`The publisher rejected it: ${said}`, 2000) };
   }
 }
 
 type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 
 /** The transitions of publishing. Losing a race for one is no error: another worker has the post. */
-function transitionsOf(scope: TenantScope, entity: Stateful) {
+function transitionsOf(scope: TenantScope, entity: Stateful, { take, letGo }: ReturnType<typeof leaseOn>) {
   const won = async (
     row: Claimed,
     event: string,
@@ -159,13 +161,13 @@ function transitionsOf(scope: TenantScope, entity: Stateful) {
     }
   };
   return {
-    claim: async (row: PostRow, text: VerifiedText, leaseUntil: Date): Promise<Claimed | null> => {
-      const claimed = await won(row, "publish", { leaseUntil, errorCode: null }, null, text);
+    claim: async (row: PostRow, text: VerifiedText, now: Date): Promise<Claimed | null> => {
+      const claimed = await won(row, "publish", { ...take(now), errorCode: null }, null, text);
       return claimed ? { ...row, status: "publishing", rowVersion: row.rowVersion + 1 } : null;
     },
     confirm: async (row: Claimed, externalUrl: string, publishedAt: Date) =>
-      (await won(row, "confirm", { externalUrl, publishedAt, leaseUntil: null })) ? "published" : "left",
+      (await won(row, "confirm", { externalUrl, publishedAt, ...letGo })) ? "published" : "left",
     fail: async (row: Claimed, { code, reason }: Failing) =>
-      (await won(row, "fail", { errorCode: code, leaseUntil: null }, reason)) ? "failed" : "left",
+      (await won(row, "fail", { errorCode: code, ...letGo }, reason)) ? "failed" : "left",
   } as const;
 }

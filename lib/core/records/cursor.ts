@@ -34,13 +34,14 @@ export function decodeCursor(key: string, text: string | undefined): Position | 
     json = null;
   }
   const parsed = encoded.safeParse(json);
-  if (!parsed.success) throw new AppError("INVALID", "This page of the list no longer exists. Start from the first.");
+  if (!parsed.success)
+    throw new AppError("INVALID", "This page of the list no longer exists. Start from the first page.");
   const [, madeFor, at, id, way] = parsed.data;
-  if (madeFor !== key) throw new AppError("INVALID", "The filters changed since this page. Start from the first.");
+  if (madeFor !== key) throw new AppError("INVALID", "The filters have changed. Start from the first page.");
   return { at: new Date(at), id, way };
 }
 
-type Keyed = { createdAt: Date; id: string };
+export type Keyed = { createdAt: Date; id: string };
 
 /** The keyset condition and order for a position, in Prisma's words. Ask for `take` rows: one more than a page. */
 export function keyset(position: Position | null, size: number) {

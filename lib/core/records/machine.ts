@@ -17,7 +17,7 @@ export type MachineEvent<S extends string> = {
   readonly review?: Review;
 };
 
-export type Review = "submit" | "decide" | "approve" | "release" | "read";
+type Review = "submit" | "decide" | "approve" | "release" | "read";
 
 /** A state machine as a table, drawn in docs/state-machines.md. */
 export type Machine<S extends string, E extends string> = Readonly<Record<E, MachineEvent<S>>>;

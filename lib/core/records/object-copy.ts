@@ -23,7 +23,7 @@ type Reason = Parameters<typeof partOf>[1];
  * @param at null where it is not known, or not yet anywhere: then everything is missing for `reason`
  * @param want the bytes with their hash, the hash alone, or neither, where they are too many to read on each visit
  */
-export async function lookAtObject(
+export async function readObjectCopy(
   scope: OwnerScope,
   at: (() => Located) | null,
   { reason, want }: { reason: Reason; want: "bytes" | "hash" | "head" },
@@ -31,7 +31,7 @@ export async function lookAtObject(
   let content: Buffer | null = null;
   const [head, digest, newest] = await Promise.all([
     partOf("S3", reason, async () => at && headObject(scope, at())),
-    partOf("S3", want === "head" ? "It is too large to be read on each visit." : reason, async () => {
+    partOf("S3", want === "head" ? "It is too large to read on each visit." : reason, async () => {
       if (!at || want === "head") return null;
       if (want === "hash") return digestObject(scope, at());
       content = await readObject(scope, at());

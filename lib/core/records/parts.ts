@@ -55,7 +55,7 @@ export async function partOf<T>(
     return typeof reason === "string" ? { state: "missing", why: reason } : { state: "missing", ...reason };
   } catch (error) {
     if (error instanceof Unavailable) {
-      return { state: "unreadable", why: `${error.store} does not answer. The rest of the page is not affected.` };
+      return { state: "unreadable", why: `${error.store} is not responding. The rest of the page is not affected.` };
     }
     const name = error instanceof Error ? error.name : "an unknown error";
     return { state: "unreadable", why: `${store} could not be read (${name}). The rest of the page is not affected.` };

@@ -9,8 +9,8 @@ type ReviewedRow = {
   decidedBy: string | null;
   decidedAt: Date | null;
   decisionReason: string | null;
-  /** Of what staff write here themselves. */
-  author?: string;
+  /** Who wrote the text, where staff can write it here themselves. */
+  author?: string | null;
 };
 
 /** Who submitted a record and who decided on it, by name. */

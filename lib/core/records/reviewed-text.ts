@@ -23,12 +23,11 @@ export function reviewedText(copies: TextCopies): ReviewedText {
 }
 
 function obstacleOf({ row, document, bytes, strays = [] }: TextCopies): string | null {
-  if (row === null) return "Its row names no text.";
+  if (row === null) return "Its row has no text.";
   if (document.state !== "present") return document.why;
   if (bytes.state !== "present") return bytes.why;
-  if (bytes.value !== document.value) return "The bytes in S3 are not the text that its document in MongoDB names.";
-  if (row !== undefined && row !== bytes.value)
-    return "The bytes in S3 are not the text that its row in PostgreSQL names.";
+  if (bytes.value !== document.value) return "The text in S3 does not match its document in MongoDB.";
+  if (row !== undefined && row !== bytes.value) return "The text in S3 does not match its row in PostgreSQL.";
   return strays[0] ?? null;
 }
 
@@ -61,7 +60,7 @@ export function verifiedText(
     throw new AppError("CONFLICT", `Its text could not be verified, so nothing was decided. ${obstacle ?? ""}`.trim());
   }
   if (shown !== undefined && shown !== shownSha256) {
-    throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
+    throw new AppError("CONFLICT", "The content has changed since you opened it. Reload to see the current version.");
   }
   return new Verified(refId, shownSha256);
 }

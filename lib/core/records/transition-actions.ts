@@ -11,8 +11,6 @@ import { isAboutText } from "@/lib/core/records/machine";
 import { moveReason } from "@/lib/core/records/move-reason";
 import {
   meaningOf,
-  ownRows,
-  tableOf,
   transition,
   verifyText,
   type ColumnsOf,
@@ -21,6 +19,7 @@ import {
   type Stateful,
 } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
+import { ownedBy, rowsOf, withRefId } from "@/lib/core/rows";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** The record as it was shown to whoever makes the transition. A decision or release names the text by its sha256. */
@@ -125,9 +124,9 @@ function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, field
     },
     run: async ({ tx, scope, input, prepared: text }) => {
       const seen = entity.partitioned ? partitionOf(input.refId) : {};
-      const where = { ...seen, ...ownRows(entity, scope), refId: input.refId, deletedOn: null };
-      const row = await tableOf<Row>(tx, entity).findFirst({ where });
-      if (!row) throw new AppError("NOT_FOUND", `There is no such ${entity.names.one} in this tenant.`);
+      const where = { ...ownedBy(scope, entity), ...withRefId(entity, input.refId), deletedOn: null };
+      const row = await rowsOf(tx, entity).findFirst({ where });
+      if (!row) throw new AppError("NOT_FOUND", `This ${entity.names.one} does not exist in this tenant.`);
       const asked = { tx, scope, row, input: input as never };
       const { refId: _, reason = null, contentSha256 = null, rowVersion, ...rest } = input;
       await spec.first?.(asked);
@@ -144,7 +143,8 @@ function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, field
 
 /** @throws where the action does not have the permission and the audit name that the event has */
 function wholeAction(entity: Stateful, event: string, whole: WholeAction): WholeAction {
-  const { permission, audit } = whole.spec;
+  const { permission, audits } = whole.spec;
+  const audit = audits.join();
   if (permission !== permissionOf(entity, event) || audit !== auditOf(entity, event)) {
     throw new Error(`The action for ${event} of ${entity.kind} has ${permission} and ${audit}, unlike its entity.`);
   }

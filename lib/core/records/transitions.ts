@@ -8,6 +8,7 @@ import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/records/history";
 import { isAboutText, type Machine, type MachineEvent, type UnreviewedMachine } from "@/lib/core/records/machine";
 import { isVerified, verifiedText, type ReadText, type VerifiedText } from "@/lib/core/records/reviewed-text";
+import { ownedBy, rowsOf, type EntityRow } from "@/lib/core/rows";
 import type { Prisma, Tx } from "@/lib/stores/postgres";
 
 /** An entity with a state machine. */
@@ -56,31 +57,14 @@ export type Transition<D extends EntityWithMachine> = {
   at?: Date | undefined;
 };
 
-/** What every table with a state has, and what one under review has besides. */
-type StatefulRow = {
-  refId: string;
-  status: string;
-  rowVersion: number;
+/** What the row of an entity under review has besides. */
+type ReviewColumns = {
   contentSha256?: string | null;
   approvedSha256?: string | null;
   submittedBy?: string | null;
   author?: string | null;
 };
-
-export type StatefulTable<R = StatefulRow> = {
-  findFirst(find: { where: object }): PromiseLike<R | null>;
-  updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
-};
-
-/** An entity's table. The tables' own types differ only in columns that no transition names. */
-export function tableOf<R = StatefulRow>(tx: Tx, { table }: Entity): StatefulTable<R> {
-  return (tx as unknown as Record<string, StatefulTable<R>>)[table] as StatefulTable<R>;
-}
-
-/** Which rows are the tenant's: a tenant is its own, everything else carries it. */
-export function ownRows({ kind }: Entity, { tenantId }: TenantScope): { id: string } | { tenantId: string } {
-  return kind === "tenant" ? { id: tenantId } : { tenantId };
-}
+type StatefulRow = Pick<EntityRow, "refId"> & ReviewColumns;
 
 /** Reads a record's text from every store, now, for a decision on it. @throws as `verifiedText` does */
 export async function verifyText(
@@ -113,11 +97,11 @@ export async function transition<D extends Stateful>(
   const words = event.replaceAll("_", " ");
   requirePermission(scope, means, words);
   requireReason(means, words, reason);
-  const rows = tableOf(tx, entity);
-  const mine = { id, ...ownRows(entity, scope) };
+  const rows = rowsOf<ReviewColumns>(tx, entity);
+  const mine = { id, ...ownedBy(scope, entity) };
   const guard = { ...mine, status: from, rowVersion, deletedOn: null };
   const row = await rows.findFirst({ where: { ...seen, ...mine, deletedOn: null } });
-  if (!row && !seen) throw new AppError("NOT_FOUND", `There is no such ${entity.names.one} in this tenant.`);
+  if (!row && !seen) throw new AppError("NOT_FOUND", `This ${entity.names.one} does not exist in this tenant.`);
   const legal = means.from.includes(from);
   if (row && legal && row.status === from) requireReview(row, scope, means, text);
   const columns = await reviewColumns(tx, scope, means, reason, contentSha256, at);
@@ -164,9 +148,9 @@ function illegal(words: string, status: string, { from }: MachineEvent<string>):
 function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, words: string): void {
   const { actor, tenantId } = scope;
   if (actor.kind === "system") return;
-  if (by === "program") throw new AppError("FORBIDDEN", `To ${words} is for our programs alone.`);
+  if (by === "program") throw new AppError("FORBIDDEN", `Only programs can ${words}.`);
   if (permissionsIn(actor.grants, tenantId).has(by)) return;
-  throw new AppError("FORBIDDEN", `This needs the permission ${by}: ask for ${whoMay(by)}.`);
+  throw new AppError("FORBIDDEN", `Your role lacks the permission ${by}. Required role: ${whoMay(by)}.`);
 }
 
 /** @throws INVALID without the reason that the event demands */
@@ -176,7 +160,7 @@ export function requireReason(
   reason: string | null | undefined,
 ): void {
   if (demanded && !reason?.trim()) {
-    throw new AppError("INVALID", `To ${words} wants a reason.`, { reason: "is missing" });
+    throw new AppError("INVALID", `A reason is required to ${words}.`, { reason: "Required" });
   }
 }
 
@@ -188,7 +172,7 @@ function requireReview(
 ): void {
   const { review } = means;
   if (review === "release" && (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256)) {
-    throw new AppError("CONFLICT", "The content is not what was approved. It must be reviewed again.");
+    throw new AppError("CONFLICT", "The content has changed since it was approved. It must be reviewed again.");
   }
   if (review === "decide" || review === "approve") requireOther(row, scope);
   requireText(row, means, text);
@@ -196,10 +180,10 @@ function requireReview(
 
 function requireOther(row: StatefulRow, scope: TenantScope): void {
   if (row.submittedBy && row.submittedBy === staffIdOf(scope.actor)) {
-    throw new AppError("FORBIDDEN", "You submitted this version, so somebody else has to decide on it.");
+    throw new AppError("FORBIDDEN", "You submitted this version, so someone else must review it.");
   }
   if (scope.actor.kind === "staff" && row.author === scope.actor.email) {
-    throw new AppError("FORBIDDEN", "You wrote this version, so somebody else has to decide on it.");
+    throw new AppError("FORBIDDEN", "You wrote this version, so someone else must review it.");
   }
 }
 
@@ -216,7 +200,7 @@ export function requireText(
   if (!isVerified(text, row.refId))
     throw new Error(`The transition of ${row.refId} comes without the proof that its text was verified.`);
   if (means.review !== "read" && text.sha256 !== row.contentSha256) {
-    throw new AppError("CONFLICT", "The content changed since you opened it. Reload to read what it is now.");
+    throw new AppError("CONFLICT", "The content has changed since you opened it. Reload to see the current version.");
   }
 }
 
@@ -253,6 +237,6 @@ async function conflict(
     "CONFLICT",
     last
       ? `${last.actor} was first: it went from ${last.from} to ${last.to} at ${last.at.toISOString()}. Reload to see it.`
-      : "It changed since you opened it. Reload to see what it is now.",
+      : "This has changed since you opened it. Reload to see the current version.",
   );
 }

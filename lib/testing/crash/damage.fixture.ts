@@ -1,13 +1,13 @@
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
+import { keptUntil } from "@/lib/core/records/retention";
 import { queueRun } from "@/lib/integrity/store";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant } from "@/lib/stores/postgres";
 import { recordToolCall } from "@/lib/tool-calls/provider";
-import { keptUntil } from "@/lib/webhooks/attempts";
 
 /** A tenant in which something of each store does not fit, with a run queued that is to find it. */
 export async function damaged(scope: TenantScope): Promise<{ refId: string }> {

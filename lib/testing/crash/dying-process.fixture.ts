@@ -7,13 +7,14 @@ import pg from "pg";
 import { systemScope } from "@/lib/core/access/scope";
 import { unscopedMongo } from "@/lib/stores/mongo";
 import { unscopedS3 } from "@/lib/stores/objects";
+import type { AnyCase } from "@/lib/testing/crash/case.fixture";
 import { CASES } from "@/lib/testing/crash/cases.fixture";
 import type { Order, Running } from "@/lib/testing/crash/every-crash.fixture";
 
 /**
- * A process that does one case's work in some tenants, one after another. In each it comes to a halt just before the
- * call named, to a store or to the world outside, and when it stands in all of them it dies by SIGKILL. Told on its
- * command line as JSON; prints the calls that each came to.
+ * A process that does one case's work in the tenants it is told, one after another. In each it stops just before the call
+ * named, to a store or to the world outside. When it has stopped in all of them, it answers with the calls that each came
+ * to and dies by SIGKILL.
  */
 type Run = { calls: number; haltBefore: number | null; halted: () => void };
 
@@ -63,12 +64,8 @@ Object.assign(http, {
 });
 syncBuiltinESMExports();
 
-const order = JSON.parse(process.argv[2] ?? "") as Order;
-const one = CASES.find(({ name }) => name === order.name);
-if (!one) throw new Error(`There is no case named ${order.name}.`);
-
 /** Does the work until it halts or is done. */
-const go = ({ tenant, given, haltBefore }: Running) =>
+const go = (one: AnyCase, { tenant, given, haltBefore }: Running) =>
   new Promise<number>((resolve, reject) => {
     const run: Run = { calls: 0, haltBefore, halted: () => resolve(run.calls) };
     const done = () => {
@@ -78,8 +75,18 @@ const go = ({ tenant, given, haltBefore }: Running) =>
     runs.run(run, () => one.run(systemScope(tenant, "crash"), given as never)).then(done, reject);
   });
 
-const calls: number[] = [];
-for (const running of order.runs) calls.push(await go(running));
-process.stdout.write(`${JSON.stringify(calls)}\n`);
-if (order.runs.some(({ haltBefore }) => haltBefore !== null)) process.kill(process.pid, "SIGKILL");
-else process.exit(0);
+async function carryOut({ name, runs }: Order): Promise<void> {
+  const one = CASES.find((each) => each.name === name);
+  if (!one) throw new Error(`There is no case named ${name}.`);
+  const calls: number[] = [];
+  for (const running of runs) calls.push(await go(one, running));
+  process.send?.(calls, () => {
+    if (runs.some(({ haltBefore }) => haltBefore !== null)) process.kill(process.pid, "SIGKILL");
+  });
+}
+
+// A rejection ends the process, and whoever waits for its answer reads why.
+process.on("message", (order: Order) => void carryOut(order));
+process.on("disconnect", () => process.exit(0));
+// The test may have ended while this process still started.
+if (!process.connected) process.exit(0);

@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { expect } from "vitest";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { runBundled } from "@/lib/testing/bundle";
 import type { AnyCase } from "@/lib/testing/crash/case.fixture";
 import { passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
+import { sample } from "@/lib/testing/sample";
 
 /** The work in one tenant, as it travels to the process that does it. */
 export type Running = {
@@ -16,31 +18,51 @@ export type Order = { name: string; runs: Running[] };
 
 const AT_ONCE = 8;
 
-const PROCESS = {
-  /** What stands for the parts of Next that are there within Next alone. */
-  TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json",
-  /** One for each run that halts: it never gives its own back. */
-  DATABASE_POOL_MAX: "200",
-};
+/** Of each case's kill points, a normal run takes the first, the last and each third one between. */
+const STEP = 3;
 
-type End = { signal: NodeJS.Signals | null; calls: number[] };
+/** One connection for each run that halts: it never gives its own back. */
+const POOL = { DATABASE_POOL_MAX: "200" };
 
-/** Does the work in a process of its own. Answers how that ended, and to which call each run came. */
-function inProcess(order: Order): Promise<End> {
-  const program = ["--import", "tsx", "lib/testing/crash/dying-process.fixture.ts"];
-  const args = ["--conditions=react-server", ...program, JSON.stringify(order)];
-  const env = { ...process.env, ...PROCESS };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    let [out, errors] = ["", ""];
-    child.stdout.on("data", (chunk) => (out += String(chunk)));
-    child.stderr.on("data", (chunk) => (errors += String(chunk)));
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      if (out && (code === 0 || signal === "SIGKILL")) resolve({ signal, calls: JSON.parse(out) as number[] });
-      else reject(new Error(`${order.name} broke (${signal ?? code}):\n${errors}`));
+/** A process that does a case's work, and dies when every run it was given stands still. */
+class DyingProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<NodeJS.Signals | number | null>;
+  #errors = "";
+
+  private constructor(args: string[]) {
+    const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
+    this.#child = spawn(process.execPath, args, { env: { ...process.env, ...POOL }, stdio: [...stdio] });
+    this.#child.stderr?.on("data", (chunk) => (this.#errors += String(chunk)));
+    this.#ended = new Promise((resolve, reject) => {
+      this.#child.once("error", reject);
+      this.#child.once("close", (code, signal) => resolve(signal ?? code));
     });
-  });
+  }
+
+  static async start(): Promise<DyingProcess> {
+    return new DyingProcess(await runBundled("lib/testing/crash/dying-process.fixture.ts"));
+  }
+
+  /** Does the work, and answers to which call each run came. */
+  async run(order: Order): Promise<number[]> {
+    const answer = new Promise<number[]>((resolve) =>
+      this.#child.once("message", (calls) => resolve(calls as number[])),
+    );
+    this.#child.send(order);
+    const first = await Promise.race([answer, this.#ended]);
+    if (Array.isArray(first)) return first;
+    throw new Error(`${order.name} broke (${first}):\n${this.#errors}`);
+  }
+
+  /** How the process ended by itself. */
+  ended(): Promise<NodeJS.Signals | number | null> {
+    return this.#ended;
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
 }
 
 type Begun = { scope: TenantScope; given: never };
@@ -63,24 +85,31 @@ async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return done;
 }
 
-/** Kills the case before each of its calls in turn, repeats it, and compares what is there with a run left alone. */
+/** Kills the case before its calls in turn, repeats it, and compares what is there with a run left alone. */
 export async function surviveEveryCrash(one: AnyCase): Promise<void> {
   const { name, run, leaves, broken } = one;
-  const undisturbed = await begin(one, "Undisturbed");
-  const {
-    calls: [calls = 0],
-  } = await inProcess({ name, runs: [running(undisturbed, null)] });
-  const expected = await leaves(undisturbed.scope, undisturbed.given);
-  expect(await broken(undisturbed.scope, undisturbed.given)).toEqual([]);
-  expect(calls).toBeGreaterThan(1);
+  const dying = await DyingProcess.start();
+  try {
+    const undisturbed = await begin(one, "Undisturbed");
+    const [calls = 0] = await dying.run({ name, runs: [running(undisturbed, null)] });
+    const expected = await leaves(undisturbed.scope, undisturbed.given);
+    expect(await broken(undisturbed.scope, undisturbed.given)).toEqual([]);
+    expect(calls).toBeGreaterThan(1);
 
-  const points = Array.from({ length: calls }, (_, index) => index + 1);
-  const crashed = await onEach(points, async (point) => ({ point, ...(await begin(one, "Crashed")) }));
-  const killed = await inProcess({ name, runs: crashed.map((begun) => running(begun, begun.point)) });
-  expect(killed).toEqual({ signal: "SIGKILL", calls: points });
-  await onEach(crashed, repeat);
+    const points = sample(
+      Array.from({ length: calls }, (_, index) => index + 1),
+      STEP,
+    );
+    const crashed = await onEach(points, async (point) => ({ point, ...(await begin(one, "Crashed")) }));
+    const reached = await dying.run({ name, runs: crashed.map((begun) => running(begun, begun.point)) });
+    expect(reached).toEqual(points);
+    expect(await dying.ended()).toBe("SIGKILL");
+    await onEach(crashed, (begun) => repeat(begun, expected));
+  } finally {
+    dying.kill();
+  }
 
-  async function repeat({ point, scope, given }: Begun & { point: number }): Promise<void> {
+  async function repeat({ point, scope, given }: Begun & { point: number }, expected: unknown): Promise<void> {
     expect(await broken(scope, given), `after dying before call ${point}`).toEqual([]);
     await passLeases(scope);
     await run(scope, given);

@@ -66,7 +66,7 @@ async function postsEnded(scope: TenantScope, entity: "blog_post" | "social_post
       const times = heard.filter((sent) => sent === refId).length;
       const [last] = await historyOf(scope, entity, id);
       if (status === "published" && externalUrl?.endsWith(refId) && times === 1) return "out";
-      const doubted = errorCode === "lease_expired" && last?.reason?.includes("It may be out all the same");
+      const doubted = errorCode === "lease_expired" && last?.reason?.includes("It may have been published anyway");
       return status === "failed" && doubted && times <= 1 ? "in doubt" : `${status}, sent ${times} times`;
     }),
   );

@@ -180,17 +180,17 @@ async function sealedPdf(scope: TenantScope, { refId }: Upload) {
   return { counts: await countsOf(scope), status, named, whole: pdfSha256 === sha256(SMALL_PDF) };
 }
 
-const completeLeftOver = worker(["complete what changes left"]);
+const completeLeftOver = worker(["complete follow-ups"]);
 
 const RUN_OUT = [
   "queue activities",
   "expire slots",
   "time out activities",
-  "fail onboarding runs whose worker is gone",
+  "time out onboarding runs",
   "expire contracts",
-  "fail sealings left in the middle",
+  "fail interrupted sealings",
   "time out tool calls",
-  "forget what was passed on",
+  "delete sent events",
 ];
 
 /** What the worker keeps in order, and sealing a contract from an upload. */

@@ -61,32 +61,33 @@ export async function countsOf(scope: TenantScope): Promise<Counts> {
       SELECT c.table_name AS name, bool_or(c.column_name = 'status') AS has_status
       FROM information_schema.columns c JOIN pg_class p ON p.relname = c.table_name AND NOT p.relispartition
       WHERE c.table_schema = 'public' GROUP BY 1 HAVING bool_or(c.column_name = 'tenant_id') ORDER BY 1`);
-    for (const { name, has_status: hasStatus } of tables) {
-      if (NOT_COUNTED.includes(name)) continue;
-      const { rows } = await client.query<{ status: string; count: number }>(
-        `SELECT ${hasStatus ? "status" : "''"} AS status, count(*)::int AS count FROM ${name} WHERE tenant_id = $1 GROUP BY 1`,
-        [scope.tenantId],
+    const counted = tables
+      .filter(({ name }) => !NOT_COUNTED.includes(name))
+      .map(
+        ({ name, has_status: hasStatus }) =>
+          `SELECT '${name}' AS name, ${hasStatus ? "status" : "''"} AS status, count(*)::int AS count FROM ${name} WHERE tenant_id = $1 GROUP BY 2`,
       );
-      for (const { status, count } of rows) counts[`${name} ${status}`.trim()] = count;
-    }
+    const { rows } = await client.query<{ name: string; status: string; count: number }>(counted.join(" UNION ALL "), [
+      scope.tenantId,
+    ]);
+    for (const { name, status, count } of rows) counts[`${name} ${status}`.trim()] = count;
     const { rows: usage } = await client.query<{ metric: string; quantity: string }>(
       "SELECT metric, sum(quantity) AS quantity FROM usage_records WHERE tenant_id = $1 GROUP BY 1",
       [scope.tenantId],
     );
     for (const { metric, quantity } of usage) counts[`usage of ${metric}`] = Number(quantity);
   });
-  for (const name of Object.keys(SCHEMAS)) {
-    counts[`documents in ${name}`] = await unscopedMongo()
-      .collection(name)
-      .countDocuments({ tenantId: scope.tenantId });
-  }
-  for (const bucket of ["content", "legal"] as const) {
+  const documents = Object.keys(SCHEMAS).map(async (name) => {
+    const found = await unscopedMongo().collection(name).countDocuments({ tenantId: scope.tenantId });
+    return [`documents in ${name}`, found] as const;
+  });
+  const keys = (["content", "legal"] as const).map(async (bucket) => {
     const { Versions = [] } = await unscopedS3().send(
       new ListObjectVersionsCommand({ Bucket: bucketName(bucket), Prefix: `${scope.tenantId}/` }),
     );
-    counts[`keys in ${bucket}`] = new Set(Versions.map(({ Key }) => Key)).size;
-  }
-  return counts;
+    return [`keys in ${bucket}`, new Set(Versions.map(({ Key }) => Key)).size] as const;
+  });
+  return { ...counts, ...Object.fromEntries(await Promise.all([...documents, ...keys])) };
 }
 
 /** Pointers that lead to nothing, or to other bytes than they say: rows to documents, documents and rows to objects. */
@@ -111,11 +112,11 @@ export async function danglingIn(scope: TenantScope): Promise<string[]> {
     );
     for (const pdf of rows) await look("contracts", pdf);
   });
-  for (const name of Object.keys(SCHEMAS)) {
-    for await (const document of unscopedMongo().collection(name).find({ tenantId: scope.tenantId })) {
-      for (const stored of storedIn(document)) await look(name, stored);
-    }
-  }
+  const inDocuments = Object.keys(SCHEMAS).map(async (name) => {
+    const documents = await unscopedMongo().collection(name).find({ tenantId: scope.tenantId }).toArray();
+    for (const stored of documents.flatMap(storedIn)) await look(name, stored);
+  });
+  await Promise.all(inDocuments);
   return dangling;
 
   async function look(from: string, { s3Key, s3VersionId, sha256: hash }: StoredObject): Promise<void> {

@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { draftSkill } from "@/lib/skills/provider";
 import { closeMongo } from "@/lib/stores/mongo";
 import { closePostgres, inTenant } from "@/lib/stores/postgres";
+import { runBundled } from "@/lib/testing/bundle";
 import { OPERATIONS, type Done, type Operation, type Order, type Setting } from "@/lib/testing/faults/orders.fixture";
 import { FaultProxy, type Fault } from "@/lib/testing/faults/proxy.fixture";
 import { sessionFor, testStaff, testTenant } from "@/lib/testing/people";
@@ -53,12 +54,8 @@ class AppProcess {
   #lastId = 0;
   readonly ready: Promise<unknown>;
 
-  constructor(address: Record<string, string>) {
-    const program = ["--conditions=react-server", "--import", "tsx", "lib/testing/faults/process.fixture.ts"];
-    const own = {
-      TSX_TSCONFIG_PATH: "lib/testing/crash/process.tsconfig.json",
-      LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal",
-    };
+  constructor(program: string[], address: Record<string, string>) {
+    const own = { LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" };
     this.#child = spawn(process.execPath, program, {
       env: { ...process.env, ...own, ...address },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -141,7 +138,7 @@ async function through(
   const recovery = await Promise.all(OPERATIONS.map((operation) => recovered(app, setting, operation)));
   // What was told to have failed has failed, though the store may have heard of it when it thawed.
   if (write.outcome === "ok") expect(rowsBefore).toBe(1);
-  else if (!write.outcome.includes("broke off while it saved"))
+  else if (!write.outcome.includes("lost the connection while saving"))
     expect(await there(scope, slug), `the write that failed while it ${fault}`).toBe(0);
   return OPERATIONS.map((operation, index) => ({
     fault,
@@ -171,7 +168,9 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
     await proxy.listen();
     await proxy.begin("refuses");
     const { scope, setting } = await begin();
-    const app = new AppProcess({ [variable]: address(proxy.port) });
+    const app = new AppProcess(await runBundled("lib/testing/faults/process.fixture.ts"), {
+      [variable]: address(proxy.port),
+    });
     apps.push(app);
     await app.ready;
     // Compiles and loads what a first request does; how it goes is no matter.
@@ -190,7 +189,7 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
         if (operation === "health") expect(missing, cell).toEqual([store]);
         else if (operation === "write" || store === "postgres") expect(outcome, cell).toContain("UNAVAILABLE");
         else if (operation === "detail")
-          expect(missing, cell).toContain(`${name} does not answer. The rest of the page is not affected.`);
+          expect(missing, cell).toContain(`${name} is not responding. The rest of the page is not affected.`);
       }
     }
   }, 240_000);

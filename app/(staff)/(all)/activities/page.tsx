@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { ActivityTable } from "@/components/activities/activity-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { activitiesList } from "@/lib/activities/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Activities of all tenants" };
+export const metadata: Metadata = { title: "All activities" };
 
 export default async function AllActivitiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await activitiesList.fromUrl(await searchParams);

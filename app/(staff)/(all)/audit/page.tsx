@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { AuditEventTable } from "@/components/audit-events/audit-event-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Audit of all tenants" };
+export const metadata: Metadata = { title: "All audit events" };
 
 export default async function AllAuditPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const [events, head] = await Promise.all([auditEventsList.fromUrl(await searchParams), consoleEventsHead({})]);

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { BlogPostTable } from "@/components/blog-posts/blog-post-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { blogPostsList } from "@/lib/blog-posts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Blog posts of all tenants" };
+export const metadata: Metadata = { title: "All blog posts" };
 
 export default async function AllBlogPostsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await blogPostsList.fromUrl(await searchParams);

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { ContractTable } from "@/components/contracts/contract-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { contractsList } from "@/lib/contracts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
 
-export const metadata: Metadata = { title: "Contracts of all tenants" };
+export const metadata: Metadata = { title: "All contracts" };
 
 export default async function AllContractsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await contractsList.fromUrl(await searchParams);

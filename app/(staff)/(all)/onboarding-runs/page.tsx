@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { OnboardingRunTable } from "@/components/onboarding-runs/onboarding-run-table";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsList } from "@/lib/onboarding-runs/queries";
 
-export const metadata: Metadata = { title: "Onboarding runs of all tenants" };
+export const metadata: Metadata = { title: "All onboarding runs" };
 
 export default async function AllOnboardingRunsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await onboardingRunsList.fromUrl(await searchParams);

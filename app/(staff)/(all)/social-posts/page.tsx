@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { SocialPostTable } from "@/components/social-posts/social-post-table";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { socialPostsList } from "@/lib/social-posts/queries";
 
-export const metadata: Metadata = { title: "Social posts of all tenants" };
+export const metadata: Metadata = { title: "All social posts" };
 
 export default async function AllSocialPostsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await socialPostsList.fromUrl(await searchParams);

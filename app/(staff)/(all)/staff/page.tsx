@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { StaffTable } from "@/components/staff/staff-table";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffList, staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
+import { staffList } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Staff" };
 
 export default async function StaffPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
-  const [me, page] = await Promise.all([staffMe({}), staffList.fromUrl(await searchParams)]);
+  const [me, page] = await Promise.all([sessionMe({}), staffList.fromUrl(await searchParams)]);
   return (
     <Loaded result={me}>
       {({ everywhere }) => (

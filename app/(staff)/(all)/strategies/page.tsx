@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { StrategyTable } from "@/components/strategies/strategy-table";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { strategiesList } from "@/lib/strategies/queries";
 
-export const metadata: Metadata = { title: "Strategies of all tenants" };
+export const metadata: Metadata = { title: "All strategies" };
 
 export default async function AllStrategiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await strategiesList.fromUrl(await searchParams);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AuditEventDetailPage } from "@/components/audit-events/audit-event-detail";
+import { EnterAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
-import { EnterAllTenants } from "@/components/staff/enter-all-tenants";
 import { auditEventsDetail } from "@/lib/audit-events/queries";
 
 export const metadata: Metadata = { title: "Event" };

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SkillDetailPage } from "@/components/skills/skill-detail";
 import type { UrlParams } from "@/lib/core/access/gate";
+import { sessionMe } from "@/lib/session/queries";
 import { templatesDetail } from "@/lib/skills/queries";
-import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Skill template" };
 
@@ -11,7 +11,7 @@ type Props = { params: Promise<{ refId: string }>; searchParams: Promise<UrlPara
 
 export default async function TemplatePage({ params, searchParams }: Props) {
   const asked = { ...(await searchParams), refId: (await params).refId };
-  const [me, template] = await Promise.all([staffMe({}), templatesDetail.fromUrl(asked)]);
+  const [me, template] = await Promise.all([sessionMe({}), templatesDetail.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

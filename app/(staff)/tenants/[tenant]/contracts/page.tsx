@@ -3,7 +3,7 @@ import { ContractTable } from "@/components/contracts/contract-table";
 import { Loaded } from "@/components/shell/loaded";
 import { contractsList } from "@/lib/contracts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Contracts" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function ContractsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, result] = await Promise.all([staffMe({ inTenant: tenant }), contractsList.fromUrl(asked)]);
+  const [me, result] = await Promise.all([sessionMe({ inTenant: tenant }), contractsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

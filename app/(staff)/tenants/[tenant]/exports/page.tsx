@@ -3,7 +3,7 @@ import { ExportTable } from "@/components/exports/export-table";
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { exportsList } from "@/lib/exports/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Exports" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function ExportsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), exportsList.fromUrl(asked)]);
+  const [me, page] = await Promise.all([sessionMe({ inTenant: tenant }), exportsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ tenant: entered, permissions }) => (

@@ -3,7 +3,7 @@ import { IntegrationTable } from "@/components/integrations/integration-table";
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { integrationsList } from "@/lib/integrations/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Integrations" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function IntegrationsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, integrations] = await Promise.all([staffMe({ inTenant: tenant }), integrationsList.fromUrl(asked)]);
+  const [me, integrations] = await Promise.all([sessionMe({ inTenant: tenant }), integrationsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

@@ -3,7 +3,7 @@ import { RunTable } from "@/components/integrity/run-table";
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { integrityRunsList } from "@/lib/integrity/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Integrity" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function IntegrityPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), integrityRunsList.fromUrl(asked)]);
+  const [me, page] = await Promise.all([sessionMe({ inTenant: tenant }), integrityRunsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ tenant: entered, permissions }) => (

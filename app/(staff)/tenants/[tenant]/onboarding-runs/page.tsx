@@ -3,7 +3,7 @@ import { OnboardingRunTable } from "@/components/onboarding-runs/onboarding-run-
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsList } from "@/lib/onboarding-runs/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Onboarding runs" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function OnboardingRunsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, result] = await Promise.all([staffMe({ inTenant: tenant }), onboardingRunsList.fromUrl(asked)]);
+  const [me, result] = await Promise.all([sessionMe({ inTenant: tenant }), onboardingRunsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

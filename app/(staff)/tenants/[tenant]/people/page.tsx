@@ -3,7 +3,7 @@ import { PeopleTable } from "@/components/people/people-table";
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { peopleList } from "@/lib/people/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function PeoplePage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const given = { ...(await searchParams), tenant };
-  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), peopleList.fromUrl(given)]);
+  const [me, page] = await Promise.all([sessionMe({ inTenant: tenant }), peopleList.fromUrl(given)]);
   return (
     <Loaded result={me}>
       {({ tenant: entered, permissions }) => (

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { TenantPlanPage } from "@/components/tenants/tenant-plan";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { tenantsPlan } from "@/lib/tenants/queries";
 
 export const metadata: Metadata = { title: "Plan and usage" };
 
 export default async function PlanPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  const [me, plan] = await Promise.all([staffMe({ inTenant: tenant }), tenantsPlan({ tenant })]);
+  const [me, plan] = await Promise.all([sessionMe({ inTenant: tenant }), tenantsPlan({ tenant })]);
   return (
     <Loaded result={me}>
       {({ tenant: entered, permissions }) => (

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SkillTable } from "@/components/skills/skill-table";
 import type { UrlParams } from "@/lib/core/access/gate";
+import { sessionMe } from "@/lib/session/queries";
 import { skillsList } from "@/lib/skills/queries";
-import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Skills" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function SkillsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, skills] = await Promise.all([staffMe({ inTenant: tenant }), skillsList.fromUrl(asked)]);
+  const [me, skills] = await Promise.all([sessionMe({ inTenant: tenant }), skillsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

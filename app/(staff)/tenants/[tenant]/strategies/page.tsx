@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { StrategyTable } from "@/components/strategies/strategy-table";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { strategiesList } from "@/lib/strategies/queries";
 
 export const metadata: Metadata = { title: "Strategies" };
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function StrategiesPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, result] = await Promise.all([staffMe({ inTenant: tenant }), strategiesList.fromUrl(asked)]);
+  const [me, result] = await Promise.all([sessionMe({ inTenant: tenant }), strategiesList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { TrashTable } from "@/components/trash/trash-table";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { trashList } from "@/lib/trash/queries";
 
 export const metadata: Metadata = { title: "Trash" };
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function TrashPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), trashList.fromUrl(asked)]);
+  const [me, page] = await Promise.all([sessionMe({ inTenant: tenant }), trashList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ tenant: entered, permissions }) => (

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { WebhookEndpointTable } from "@/components/webhooks/webhook-endpoint-table";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { webhookEndpointsList } from "@/lib/webhooks/queries";
 
 export const metadata: Metadata = { title: "Webhooks" };
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function WebhooksPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, endpoints] = await Promise.all([staffMe({ inTenant: tenant }), webhookEndpointsList.fromUrl(asked)]);
+  const [me, endpoints] = await Promise.all([sessionMe({ inTenant: tenant }), webhookEndpointsList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

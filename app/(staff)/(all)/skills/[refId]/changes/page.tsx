@@ -4,7 +4,7 @@ import { SkillChangesPage } from "@/components/skills/skill-changes";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { templatesCompare } from "@/lib/skills/queries";
 
-export const metadata: Metadata = { title: "What changed" };
+export const metadata: Metadata = { title: "Changes" };
 
 type Props = { params: Promise<{ refId: string }>; searchParams: Promise<UrlParams> };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ActivityDetailPage } from "@/components/activities/activity-detail";
 import { Loaded } from "@/components/shell/loaded";
 import { activitiesDetail } from "@/lib/activities/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Activity" };
 
@@ -10,7 +10,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }> };
 
 export default async function ActivityPage({ params }: Props) {
   const { tenant, refId } = await params;
-  const [me, activity] = await Promise.all([staffMe({ inTenant: tenant }), activitiesDetail({ tenant, refId })]);
+  const [me, activity] = await Promise.all([sessionMe({ inTenant: tenant }), activitiesDetail({ tenant, refId })]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { BlogPostDetailPage } from "@/components/blog-posts/blog-post-detail";
 import { Loaded } from "@/components/shell/loaded";
 import { blogPostsDetail } from "@/lib/blog-posts/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Blog post" };
 
@@ -10,7 +10,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }> };
 
 export default async function BlogPostPage({ params }: Props) {
   const { tenant, refId } = await params;
-  const [me, post] = await Promise.all([staffMe({ inTenant: tenant }), blogPostsDetail({ tenant, refId })]);
+  const [me, post] = await Promise.all([sessionMe({ inTenant: tenant }), blogPostsDetail({ tenant, refId })]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

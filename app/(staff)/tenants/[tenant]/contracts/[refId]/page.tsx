@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ContractDetailPage } from "@/components/contracts/contract-detail";
 import { Loaded } from "@/components/shell/loaded";
 import { contractsDetail } from "@/lib/contracts/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Contract" };
 
@@ -10,7 +10,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }> };
 
 export default async function ContractPage({ params }: Props) {
   const { tenant, refId } = await params;
-  const [me, contract] = await Promise.all([staffMe({ inTenant: tenant }), contractsDetail({ tenant, refId })]);
+  const [me, contract] = await Promise.all([sessionMe({ inTenant: tenant }), contractsDetail({ tenant, refId })]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

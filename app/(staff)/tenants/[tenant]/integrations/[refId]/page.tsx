@@ -3,7 +3,7 @@ import { IntegrationDetailPage } from "@/components/integrations/integration-det
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { integrationsDetail, integrationsPayloads } from "@/lib/integrations/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Integration" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams:
 export default async function IntegrationPage({ params, searchParams }: Props) {
   const { tenant, refId } = await params;
   const asked = integrationsPayloads.fromUrl({ ...(await searchParams), tenant, refId });
-  const known = [staffMe({ inTenant: tenant }), integrationsDetail({ tenant, refId }), asked] as const;
+  const known = [sessionMe({ inTenant: tenant }), integrationsDetail({ tenant, refId }), asked] as const;
   const [me, integration, payloads] = await Promise.all(known);
   return (
     <Loaded result={me}>

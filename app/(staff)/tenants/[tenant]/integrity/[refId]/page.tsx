@@ -3,7 +3,7 @@ import { FindingTable } from "@/components/integrity/finding-table";
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { integrityRunsDetail, integrityRunsFindings } from "@/lib/integrity/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Integrity run" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams:
 export default async function IntegrityRunPage({ params, searchParams }: Props) {
   const asked = await params;
   const [me, run, findings] = await Promise.all([
-    staffMe({ inTenant: asked.tenant }),
+    sessionMe({ inTenant: asked.tenant }),
     integrityRunsDetail(asked),
     integrityRunsFindings.fromUrl({ ...(await searchParams), ...asked }),
   ]);

@@ -3,7 +3,7 @@ import { OnboardingRunDetailPage } from "@/components/onboarding-runs/onboarding
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsDetail } from "@/lib/onboarding-runs/queries";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 
 export const metadata: Metadata = { title: "Onboarding run" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams:
 export default async function OnboardingRunPage({ params, searchParams }: Props) {
   const { tenant, refId } = await params;
   const tab = String((await searchParams).tab);
-  const [me, run] = await Promise.all([staffMe({ inTenant: tenant }), onboardingRunsDetail({ tenant, refId })]);
+  const [me, run] = await Promise.all([sessionMe({ inTenant: tenant }), onboardingRunsDetail({ tenant, refId })]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SkillDetailPage } from "@/components/skills/skill-detail";
 import type { UrlParams } from "@/lib/core/access/gate";
+import { sessionMe } from "@/lib/session/queries";
 import { skillsDetail } from "@/lib/skills/queries";
-import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Skill" };
 
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams:
 export default async function SkillPage({ params, searchParams }: Props) {
   const { tenant, refId } = await params;
   const asked = { ...(await searchParams), tenant, refId };
-  const [me, skill] = await Promise.all([staffMe({ inTenant: tenant }), skillsDetail.fromUrl(asked)]);
+  const [me, skill] = await Promise.all([sessionMe({ inTenant: tenant }), skillsDetail.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

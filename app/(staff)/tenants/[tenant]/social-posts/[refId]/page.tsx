@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { SocialPostDetailPage } from "@/components/social-posts/social-post-detail";
+import { sessionMe } from "@/lib/session/queries";
 import { socialPostsDetail } from "@/lib/social-posts/queries";
-import { staffMe } from "@/lib/staff/queries";
 
 export const metadata: Metadata = { title: "Social post" };
 
@@ -10,7 +10,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }> };
 
 export default async function SocialPostPage({ params }: Props) {
   const { tenant, refId } = await params;
-  const [me, post] = await Promise.all([staffMe({ inTenant: tenant }), socialPostsDetail({ tenant, refId })]);
+  const [me, post] = await Promise.all([sessionMe({ inTenant: tenant }), socialPostsDetail({ tenant, refId })]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { ToolCallDetailPage } from "@/components/tool-calls/tool-call-detail";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { toolCallsDetail } from "@/lib/tool-calls/queries";
 
 export const metadata: Metadata = { title: "Tool call" };
@@ -10,7 +10,7 @@ type Props = { params: Promise<{ tenant: string; refId: string }> };
 
 export default async function ToolCallPage({ params }: Props) {
   const { tenant, refId } = await params;
-  const [me, call] = await Promise.all([staffMe({ inTenant: tenant }), toolCallsDetail({ tenant, refId })]);
+  const [me, call] = await Promise.all([sessionMe({ inTenant: tenant }), toolCallsDetail({ tenant, refId })]);
   return (
     <Loaded result={me}>
       {({ permissions, tenant: entered }) => (

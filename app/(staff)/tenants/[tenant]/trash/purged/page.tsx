@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { PurgedTable } from "@/components/trash/purged-table";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { trashPurged } from "@/lib/trash/queries";
 
 export const metadata: Metadata = { title: "Purged" };
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function PurgedPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, page] = await Promise.all([staffMe({ inTenant: tenant }), trashPurged.fromUrl(asked)]);
+  const [me, page] = await Promise.all([sessionMe({ inTenant: tenant }), trashPurged.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {({ tenant: entered }) => (

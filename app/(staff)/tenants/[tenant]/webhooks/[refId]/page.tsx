@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { WebhookEndpointDetailPage } from "@/components/webhooks/webhook-endpoint-detail";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { webhookDeliveriesList, webhookEndpointsDetail } from "@/lib/webhooks/queries";
 
 export const metadata: Metadata = { title: "Webhook endpoint" };
@@ -13,7 +13,7 @@ export default async function WebhookPage({ params, searchParams }: Props) {
   const { tenant, refId } = await params;
   const asked = { ...(await searchParams), tenant, endpoint: refId };
   const [me, endpoint, deliveries] = await Promise.all([
-    staffMe({ inTenant: tenant }),
+    sessionMe({ inTenant: tenant }),
     webhookEndpointsDetail({ tenant, refId }),
     webhookDeliveriesList.fromUrl(asked),
   ]);

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { WebhookDeliveriesPage } from "@/components/webhooks/webhook-delivery-table";
 import type { UrlParams } from "@/lib/core/access/gate";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { webhookDeliveriesList } from "@/lib/webhooks/queries";
 
 export const metadata: Metadata = { title: "Webhook deliveries" };
@@ -12,7 +12,7 @@ type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<UrlPar
 export default async function DeliveriesPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const asked = { ...(await searchParams), tenant };
-  const [me, deliveries] = await Promise.all([staffMe({ inTenant: tenant }), webhookDeliveriesList.fromUrl(asked)]);
+  const [me, deliveries] = await Promise.all([sessionMe({ inTenant: tenant }), webhookDeliveriesList.fromUrl(asked)]);
   return (
     <Loaded result={me}>
       {(known) => (

@@ -4,7 +4,7 @@ import { SkillChangesPage } from "@/components/skills/skill-changes";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { skillsCompare } from "@/lib/skills/queries";
 
-export const metadata: Metadata = { title: "What changed" };
+export const metadata: Metadata = { title: "Changes" };
 
 type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams: Promise<UrlParams> };
 

@@ -4,7 +4,7 @@ import { StrategyChangesPage } from "@/components/strategies/strategy-changes";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { strategiesCompare } from "@/lib/strategies/queries";
 
-export const metadata: Metadata = { title: "What changed" };
+export const metadata: Metadata = { title: "Changes" };
 
 type Props = { params: Promise<{ tenant: string; refId: string }>; searchParams: Promise<UrlParams> };
 

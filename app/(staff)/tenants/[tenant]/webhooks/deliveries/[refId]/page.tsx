@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Loaded } from "@/components/shell/loaded";
 import { WebhookDeliveryDetailPage } from "@/components/webhooks/webhook-delivery-detail";
-import { staffMe } from "@/lib/staff/queries";
+import { sessionMe } from "@/lib/session/queries";
 import { webhookDeliveriesDetail } from "@/lib/webhooks/queries";
 
 export const metadata: Metadata = { title: "Webhook delivery" };
@@ -10,7 +10,10 @@ type Props = { params: Promise<{ tenant: string; refId: string }> };
 
 export default async function DeliveryPage({ params }: Props) {
   const { tenant, refId } = await params;
-  const [me, delivery] = await Promise.all([staffMe({ inTenant: tenant }), webhookDeliveriesDetail({ tenant, refId })]);
+  const [me, delivery] = await Promise.all([
+    sessionMe({ inTenant: tenant }),
+    webhookDeliveriesDetail({ tenant, refId }),
+  ]);
   return (
     <Loaded result={me}>
       {({ permissions }) => (

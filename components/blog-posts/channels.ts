@@ -1,0 +1,17 @@
+import { optionsOf } from "@/components/record/entity-status";
+import { BLOG_CHANNELS, type BlogChannel } from "@/lib/blog-posts/model";
+
+const CHANNELS: Record<BlogChannel, string> = {
+  blog: "Blog",
+  newsletter: "Newsletter",
+  linkedin: "LinkedIn",
+  medium: "Medium",
+  help_center: "Help center",
+};
+
+/** The channel's name, or the value itself where another system wrote one we do not know. */
+export function channelName(channel: string): string {
+  return BLOG_CHANNELS.some((known) => known === channel) ? CHANNELS[channel as BlogChannel] : channel;
+}
+
+export const CHANNEL_OPTIONS = optionsOf(CHANNELS);

@@ -1,0 +1,20 @@
+"use client";
+
+import { useEffect, useState, type RefObject } from "react";
+
+const POLL_MS = 500;
+
+/** What a field of the form inside holds now. It is polled: typing, a file and a discarded draft all change it. */
+export function useFieldIn(area: RefObject<HTMLElement | null>, name: string): string {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    const poll = () => {
+      const control = area.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`form [name="${name}"]`);
+      setText(control?.value ?? "");
+    };
+    poll();
+    const timer = window.setInterval(poll, POLL_MS);
+    return () => window.clearInterval(timer);
+  }, [area, name]);
+  return text;
+}

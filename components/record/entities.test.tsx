@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { Entity } from "@/lib/core/entity";
+import { ENTITIES, recordAddress } from "@/lib/entities";
+import { newView } from "@/lib/saved-views/model";
+import { EntityStatus, statusOptions } from "./entity-status";
+import { eventSentence, kindName } from "./words";
+
+const REF = "01JD2Q8ZK3V5W7X9Y1A2B3C4D5";
+const TENANT = "01JD2Q8ZK3V5W7X9Y1A2B3C4D6";
+const hasPage = (address: string) => existsSync(`app/(staff)${address}/page.tsx`);
+
+const every: readonly Entity[] = ENTITIES;
+const unique = (values: readonly string[]) => new Set(values).size === values.length;
+
+it("names, tables and folders belong to one entity each", () => {
+  for (const field of ["kind", "table", "sql"] as const)
+    expect(unique(every.map((entity) => entity[field]))).toBe(true);
+  expect(unique(every.flatMap(({ path }) => path ?? []))).toBe(true);
+  expect(unique(every.map(({ names }) => names.one))).toBe(true);
+});
+
+describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", ({ kind, entity }) => {
+  it("has an address, with a page behind it", () => {
+    const address = recordAddress(kind, kind === "tenant" ? TENANT : REF, TENANT);
+    expect(hasPage(String(address).replace(TENANT, "[tenant]").replace(REF, "[refId]")), String(address)).toBe(true);
+  });
+
+  it("has a list in a tenant, and one over all tenants where it says so", () => {
+    const { path, navigation } = entity;
+    if (path) expect(hasPage(`/tenants/[tenant]/${path}`), path).toBe(true);
+    if (navigation) {
+      expect(path).not.toBeNull();
+      expect(hasPage(`/(all)/${path}`)).toBe(navigation.allTenants !== false);
+    }
+  });
+
+  it("has a badge for each state and no other", () => {
+    expect(Object.keys(entity.states).sort()).toEqual([...entity.statuses].sort());
+    for (const { value, label } of statusOptions(entity)) {
+      expect(renderToStaticMarkup(<EntityStatus entity={entity} status={value} />)).toContain(`</svg>${label}</span>`);
+    }
+    expect(unique(statusOptions(entity).map(({ label }) => label))).toBe(true);
+  });
+
+  it("has words for each event of its machine and no other", () => {
+    expect(Object.keys(entity.events).sort()).toEqual(Object.keys(entity.machine ?? {}).sort());
+    for (const { from, to } of Object.values(entity.machine ?? {})) {
+      expect(entity.statuses).toEqual(expect.arrayContaining([...from, to]));
+    }
+    for (const event of Object.keys(entity.events)) {
+      expect(eventSentence(entity, kind, event)).toMatch(/^[A-Z][a-z]+( [a-z]+)+$/);
+    }
+  });
+
+  it("is called what its list is called", () => {
+    expect(kindName(entity, kind)).toMatch(/^[A-Z][a-z ]+$/);
+    expect(entity.names.many).toMatch(/^[a-z ]+s$/);
+  });
+
+  it("has saved views where it says so", () => {
+    const view = newView.safeParse({ list: entity.path, name: "Mine", query: "status=draft" });
+    expect(view.success).toBe(entity.savedViews);
+  });
+});

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { PERMISSIONS } from "@/lib/core/access/permissions";
+import type { Entity } from "@/lib/core/entity";
+import { ENTITIES } from "@/lib/entities";
+import { consoleNavigation } from "./console-navigation";
+
+const REF = "01JD2Q8ZK3V5W7X9Y1A2B3C4D6";
+const tenant = { refId: REF, name: "Harbour & Pine", slug: "harbour-pine", status: "active" };
+const everything = consoleNavigation({ permissions: [...PERMISSIONS], everywhere: [...PERMISSIONS], tenant });
+const items = everything.flatMap((section) => section.items);
+
+describe("the navigation", () => {
+  it("has each entity with a place in it, by its address", () => {
+    const placed = (ENTITIES as readonly Entity[]).filter(({ navigation }) => navigation !== null);
+    for (const { kind, path, navigation } of placed) {
+      const inTenant = items.filter(({ href }) => href === `/tenants/${REF}/${path}`);
+      expect(inTenant, kind).toMatchObject([{ icon: navigation?.icon, shortcut: navigation?.shortcut }]);
+      expect(
+        items.some(({ href }) => href === `/${path}`),
+        kind,
+      ).toBe(navigation?.allTenants !== false);
+    }
+  });
+
+  it("leads to pages that exist, each once", () => {
+    for (const { href } of items) {
+      const address = href.replace(REF, "[tenant]");
+      const found = [address, `/(all)${address}`].some((folder) => existsSync(`app/(staff)${folder}/page.tsx`));
+      expect(found, href).toBe(true);
+    }
+    expect(new Set(items.map(({ href }) => href)).size).toBe(items.length);
+  });
+
+  it("has one letter for each shortcut, and no letter twice", () => {
+    const letters = items.flatMap(({ shortcut }) => shortcut ?? []);
+    for (const letter of letters) expect(letter).toMatch(/^[a-z]$/);
+    expect(letters.length).toBeGreaterThan(15);
+    expect(new Set(letters).size).toBe(letters.length);
+  });
+
+  it("is in sections, in this order", () => {
+    expect(everything.map(({ section, items: own }) => [section, own.map(({ label }) => label)])).toEqual([
+      ["Console", ["Tenants", "Staff"]],
+      [
+        "This tenant",
+        [
+          "Overview",
+          "Onboarding runs",
+          "Strategies",
+          "Activities",
+          "Blog posts",
+          "Social posts",
+          "Contracts",
+          "Tool calls",
+        ],
+      ],
+      ["Setup", ["Skills", "Integrations", "Webhooks", "People", "Plan and usage"]],
+      ["Operations", ["Integrity", "Exports", "Trash", "Audit"]],
+      [
+        "All tenants",
+        [
+          "Onboarding runs",
+          "Strategies",
+          "Activities",
+          "Blog posts",
+          "Social posts",
+          "Contracts",
+          "Skill library",
+          "Audit",
+        ],
+      ],
+    ]);
+  });
+
+  it("offers nobody what they have no permission for", () => {
+    const least = consoleNavigation({ permissions: [], everywhere: [], tenant: null });
+    expect(least).toEqual([{ section: "Console", items: [expect.objectContaining({ label: "Tenants" })] }]);
+    const reader = consoleNavigation({ permissions: ["tenant:read"], everywhere: [], tenant });
+    expect(reader.flatMap((section) => section.items.map(({ label }) => label))).not.toContain("Audit");
+  });
+});

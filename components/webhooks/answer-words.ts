@@ -1,0 +1,14 @@
+/** The network's error codes in words. */
+const NETWORK: Record<string, string> = {
+  enotfound: "host not found",
+  eai_again: "host not found",
+  econnrefused: "refused",
+  econnreset: "connection reset",
+  etimedout: "timed out",
+};
+
+/** The status that came back, or why none did: "200", or "timed out". */
+export function answerWords(httpStatus: number | null, errorCode: string | null): string | null {
+  if (httpStatus !== null) return String(httpStatus);
+  return errorCode && (NETWORK[errorCode] ?? errorCode.replaceAll("_", " "));
+}

@@ -1,0 +1,14 @@
+import { transitionBlogPost } from "@/lib/blog-posts/actions";
+
+const seen = { tenant: "01", refId: "01", rowVersion: 1 };
+
+export const wellTyped = [
+  transitionBlogPost({ event: "approve", ...seen }),
+  transitionBlogPost({ event: "schedule", ...seen, publishAt: "2026-01-01T09:00Z" }),
+];
+
+// @ts-expect-error A transition without the field that its event needs.
+void transitionBlogPost({ event: "schedule", ...seen });
+
+// @ts-expect-error A transition of a record that nobody has seen.
+void transitionBlogPost({ event: "approve", tenant: "01", refId: "01" });

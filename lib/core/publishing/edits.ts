@@ -1,0 +1,16 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+
+/** Refuses an edit of a post that is not as its editor saw it. */
+export function changedMeanwhile({ status, author }: { status: string; author: string | null }): AppError {
+  const what =
+    status === "draft"
+      ? `This post changed since you opened it.${author ? ` ${author} edited it last.` : ""}`
+      : `This post is ${status.replaceAll("_", " ")} now, and only a draft can be edited.`;
+  return new AppError("CONFLICT", `${what} What you typed is kept in this browser.`);
+}
+
+/** Refuses an edit that would leave the post as it is. */
+export function nothingChanged(): AppError {
+  return new AppError("INVALID", "Nothing changed: this is what the post says already.");
+}

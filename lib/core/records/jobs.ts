@@ -1,0 +1,111 @@
+import "server-only";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { clockFrom, databaseNow } from "@/lib/core/clock";
+import { lease } from "@/lib/core/records/lease";
+import { inTenant, type Tx } from "@/lib/stores/postgres";
+
+const ATTEMPTS = 3;
+
+type JobTable = "exportJob" | "integrityRun";
+
+/** What the tables of jobs have in common. */
+type JobRow = {
+  id: string;
+  refId: string;
+  status: string;
+  attempt: number;
+  rowVersion: number;
+  leaseUntil: Date | null;
+  createdAt: Date;
+};
+
+type JobRows<Row> = {
+  findFirst(find: { where: object; orderBy: object }): PromiseLike<Row | null>;
+  updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
+};
+
+export type Turn = {
+  /** By default the database's time. */
+  now?: Date;
+  /** Stops the work as soon as what was done so far is kept. */
+  signal?: AbortSignal;
+};
+
+export type Working = { signal: AbortSignal; clock: () => Date };
+
+/** Thrown by the work on a job that another worker has by now: nothing more of it may be written. */
+class LeaseLost extends Error {}
+
+/**
+ * Work that staff ask for and a worker does in a line of its own. `putDown` is what a job becomes that was stopped: it
+ * costs no attempt.
+ */
+export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) => object) {
+  const held = lease({ table, working: ["running"], ms: 5 * 60_000 });
+  const hold = ({ id, rowVersion }: Row) => ({ id, rowVersion });
+
+  /** Takes the job that has waited longest, or one whose worker is gone. One that is put down is no new attempt. */
+  async function take(scope: TenantScope, now: Date): Promise<Row | null> {
+    const { tenantId } = scope;
+    return inTenant(scope, async (tx) => {
+      // The tables' own types differ only in columns that no lease names.
+      const rows = tx[table] as unknown as JobRows<Row>;
+      const left = { status: "running", OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
+      const row = await rows.findFirst({
+        where: { tenantId, deletedOn: null, OR: [{ status: "queued" }, left] },
+        orderBy: { createdAt: "asc" },
+      });
+      if (!row) return null;
+      const died = row.status === "running" && row.leaseUntil !== null;
+      const attempt = row.status === "queued" || died ? row.attempt + 1 : row.attempt;
+      const ended = died && attempt > ATTEMPTS;
+      const taken = { status: "running", ...held.take(now), errorCode: null };
+      const failed = { status: "failed", ...held.letGo, errorCode: "WorkerEnded", finishedAt: now };
+      const { count } = await rows.updateMany({
+        where: { tenantId, id: row.id, rowVersion: row.rowVersion },
+        data: { ...(ended ? failed : taken), attempt, rowVersion: { increment: 1 } },
+      });
+      return count === 1 && !ended ? { ...row, attempt, rowVersion: row.rowVersion + 1 } : null;
+    });
+  }
+
+  return {
+    /** Keeps what was done so far and holds the job on. @throws LeaseLost where another worker has it by now */
+    async holdOn(tx: Tx, scope: TenantScope, job: Row, set: object, now: Date): Promise<void> {
+      if (!(await held.extend(tx, scope, hold(job), held.until(now), set))) throw new LeaseLost();
+    },
+
+    /** Lets the job go, with what came of it. @throws LeaseLost where another worker has it by now */
+    async end(tx: Tx, scope: TenantScope, job: Row, set: object): Promise<void> {
+      if (!(await held.end(tx, scope, hold(job), set))) throw new LeaseLost();
+    },
+
+    /**
+     * Takes a job and does the work, which is to end it.
+     * @returns the job's ref_id, ended or not, or null where none waits, or another worker has it by now
+     * @throws what the work throws; the job is then queued again, or failed where its last attempt failed
+     */
+    async run(scope: TenantScope, turn: Turn, work: (job: Row, working: Working) => Promise<void>) {
+      const { now = await databaseNow(), signal = new AbortController().signal } = turn;
+      const clock = clockFrom(now);
+      const job = await take(scope, now);
+      if (!job) return null;
+      const letGo = (set: object) => inTenant(scope, (tx) => held.end(tx, scope, hold(job), set));
+      try {
+        await work(job, { signal, clock });
+      } catch (error) {
+        if (error instanceof LeaseLost) return null;
+        if (signal.aborted) {
+          await letGo(putDown(job));
+          return job.refId;
+        }
+        const failed = job.attempt >= ATTEMPTS;
+        const errorCode = error instanceof Error ? error.name : "unknown";
+        const ended = failed ? { status: "failed", finishedAt: clock() } : { status: "queued" };
+        await letGo({ ...ended, errorCode });
+        throw error;
+      }
+      return job.refId;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import { databaseNow } from "@/lib/core/clock";
+import { newId } from "@/lib/core/ids";
+import { lockFor } from "@/lib/core/one-at-a-time";
+import type { Tx } from "@/lib/stores/postgres";
+
+/** Opens an entry into all tenants, and ends the person's former one. */
+export async function openElevation(tx: Tx, staffId: string, reason: string, minutes: number) {
+  await lockFor(tx, "elevation", staffId);
+  await endElevations(tx, staffId);
+  const startedAt = await databaseNow(tx);
+  const expiresAt = new Date(startedAt.getTime() + minutes * 60_000);
+  return tx.scopeElevation.create({ data: { id: newId(), staffId, reason, startedAt, expiresAt } });
+}
+
+/** Ends whatever entry into all tenants the person has; answers how many there were. */
+export async function endElevations(tx: Tx, staffId: string): Promise<number> {
+  const now = await databaseNow(tx);
+  const live = { staffId, endedAt: null, expiresAt: { gt: now } };
+  const { count } = await tx.scopeElevation.updateMany({ where: live, data: { endedAt: now } });
+  return count;
+}

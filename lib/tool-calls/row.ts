@@ -1,0 +1,52 @@
+import "server-only";
+import { z } from "zod";
+import { checked } from "@/lib/core/access/checked";
+import type { TenantScope } from "@/lib/core/access/scope";
+import { AppError } from "@/lib/core/errors";
+import { newId, timeOf } from "@/lib/core/ids";
+import { isInRange } from "@/lib/core/input/dates";
+import { storableText, line } from "@/lib/core/input/text";
+import { payloadSha256, type CallBegun, type CallEnded } from "@/lib/tool-calls/log-document";
+import type { ToolCallStatus } from "@/lib/tool-calls/model";
+
+const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
+
+/** A call as it happened, from beginning to end. */
+export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
+
+/** The row of a call. @throws INVALID for a text or a date that no row may hold */
+export function rowOf(scope: TenantScope, call: NewToolCall) {
+  const createdAt = timeOf(call.refId);
+  const { toolName, method, model } = checked(texts, {
+    toolName: call.toolName,
+    method: call.method,
+    model: call.model,
+  });
+  for (const at of [createdAt, call.startedAt]) {
+    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
+  }
+  return {
+    id: newId(createdAt),
+    refId: call.refId,
+    tenantId: scope.tenantId,
+    activityId: call.activityId ?? null,
+    onboardingRunId: call.onboardingRunId ?? null,
+    seq: call.seq ?? 0,
+    toolName,
+    method,
+    status: call.status,
+    model: model ?? null,
+    startedAt: call.startedAt,
+    durationMs: call.durationMs ?? null,
+    tokensIn: call.tokensIn ?? null,
+    tokensOut: call.tokensOut ?? null,
+    costMicros: call.costMicros ?? null,
+    errorClass: call.error ? storableText(call.error.class, 200) : null,
+    requestBytes: Buffer.byteLength(call.request),
+    responseBytes: call.response === null ? 0 : Buffer.byteLength(call.response),
+    payloadSha256: payloadSha256(call.request, call.response),
+    expiresAt: call.expiresAt,
+    pinned: call.expiresAt === null,
+    createdAt,
+  };
+}

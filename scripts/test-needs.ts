@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+/**
+ * What a test file needs to run: the three stores with the app's tables in them ("stores"), only the servers it starts
+ * itself ("servers"), or neither ("unit").
+ */
+export type Need = "stores" | "servers" | "unit";
+
+/** Whatever talks to a store imports one of these. */
+const STORES = /^(lib\/stores\/|pg$|mongoose$|mongodb$|@aws-sdk\/|@prisma\/)/;
+const SERVERS = /^embedded\//;
+
+/** An import or export from a module, as oxfmt leaves it: from the start of a line to its end. Types need nothing. */
+const STATIC = /^(?:import |export |\} )(?!type )[^'`\n]*"([^"]+)";$/gm;
+const DYNAMIC = /^[^'`\n]*\bimport\("([^"]+)"\)/gm;
+
+const root = join(import.meta.dirname, "..");
+const known = new Map<string, string[]>();
+
+/** The needs of every test file in these folders, as paths from the root. What a test imports decides. */
+export function needsOfTests(folders: readonly string[]): Map<string, Need> {
+  const tests = folders.flatMap(filesUnder).filter((file) => /\.test\.tsx?$/.test(file));
+  return new Map(tests.map((test) => [test, needOf(test)]));
+}
+
+function needOf(test: string): Need {
+  if (SERVERS.test(test)) return "servers";
+  const reached = new Set([test]);
+  for (const file of reached) for (const imported of importsOf(file)) reached.add(imported);
+  const reaches = (pattern: RegExp) => [...reached].some((file) => pattern.test(file));
+  if (reaches(STORES)) return "stores";
+  return reaches(SERVERS) ? "servers" : "unit";
+}
+
+/** What a file imports: our own files as paths from the root, packages by their names. */
+function importsOf(file: string): string[] {
+  const imports = known.get(file) ?? readImports(file);
+  known.set(file, imports);
+  return imports;
+}
+
+function readImports(file: string): string[] {
+  if (!/\.tsx?$/.test(file) || !existsSync(join(root, file))) return [];
+  const code = readFileSync(join(root, file), "utf8");
+  return [STATIC, DYNAMIC].flatMap((pattern) =>
+    [...code.matchAll(pattern)].map(([, name = ""]) => resolveImport(name, file)),
+  );
+}
+
+function resolveImport(name: string, from: string): string {
+  if (!/^(@\/|\.)/.test(name)) return name;
+  const target = name.startsWith("@/") ? name.slice(2) : join(dirname(from), name);
+  return [`${target}.ts`, `${target}.tsx`].find((file) => existsSync(join(root, file))) ?? target;
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+}

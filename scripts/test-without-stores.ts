@@ -1,0 +1,17 @@
+/**
+ * Vitest's setup of each file that needs no store: the settings are whole, and their addresses lead nowhere, so that a
+ * test that asks a store all the same fails at once.
+ */
+Object.assign(process.env, {
+  ENVIRONMENT: "test",
+  LOG_LEVEL: "fatal",
+  DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
+  MONGO_URL: "mongodb://127.0.0.1:1/none?w=majority&journal=true",
+  S3_ENDPOINT: "http://127.0.0.1:1",
+  S3_REGION: "us-east-1",
+  S3_ACCESS_KEY_ID: "none",
+  S3_SECRET_ACCESS_KEY: "none",
+  NEXTAUTH_URL: "http://localhost:3000",
+  NEXTAUTH_SECRET: "a secret that only tests are told",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+});
