@@ -1,11 +1,5 @@
 import "server-only";
-import {
-  ACTIVITY_STATUSES,
-  REVIEWED_KINDS,
-  type ActivityEvent,
-  type ActivityKind,
-  type ActivityStatus,
-} from "@/lib/activities/model";
+import { ACTIVITY_STATUSES, REVIEWED_KINDS, type ActivityKind, type ActivityStatus } from "@/lib/activities/model";
 import { REVIEWED_ACTIVITY } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";

@@ -1,14 +1,6 @@
 import "server-only";
 import { ACTIVITY } from "@/lib/activities/entity";
-import {
-  ACTIVITY_MACHINE,
-  CALLS_SHOWN,
-  MAX_SHOWN_BYTES,
-  type ActivityEvent,
-  type ActivityFilters,
-  type ActivityStatus,
-  type OutputFormat,
-} from "@/lib/activities/model";
+import { CALLS_SHOWN, MAX_SHOWN_BYTES, type ActivityFilters, type OutputFormat } from "@/lib/activities/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
@@ -17,7 +9,7 @@ import type { PageAsked } from "@/lib/core/records/list";
 import { partOf } from "@/lib/core/records/parts";
 import { reviewed } from "@/lib/core/records/transitions";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
-import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 export const REVIEWED_ACTIVITY = reviewed(ACTIVITY, async (scope, refId) => {
   const row = await findActivity(scope, refId);

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
-import { nameOf } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
 import { historyOf } from "@/lib/core/records/history";

@@ -1,6 +1,6 @@
 import "server-only";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
-import type { BlogPostStatus, BlogPostFilters } from "@/lib/blog-posts/model";
+import type { BlogPostFilters } from "@/lib/blog-posts/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";

@@ -11,7 +11,6 @@ import {
   WORKING_STATUSES,
   type OnboardingEvent,
   type OnboardingFilters,
-  type OnboardingStatus,
 } from "@/lib/onboarding-runs/model";
 import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";

@@ -1,7 +1,6 @@
 import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
-import { nameOf } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
 import { historyOf } from "@/lib/core/records/history";

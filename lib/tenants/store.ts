@@ -6,7 +6,7 @@ import { slugsFor } from "@/lib/core/input/made-slug";
 import type { PageAsked } from "@/lib/core/records/list";
 import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
-import { TENANT_MACHINE, TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
+import { TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
 
 export const withPlan = { plan: { select: { name: true } } } as const;
 

@@ -2,13 +2,12 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
-import { newId, partitionOf, timeOf } from "@/lib/core/ids";
-import { isInRange } from "@/lib/core/input/dates";
-import { line, storableText } from "@/lib/core/input/text";
+import { partitionOf, timeOf } from "@/lib/core/ids";
+import { storableText } from "@/lib/core/input/text";
 import { daysAfter } from "@/lib/core/records/retention";
 import { transition } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
-import { inTenant, readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import {
   documentOf,

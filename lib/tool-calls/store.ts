@@ -1,6 +1,6 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { partitionOf, timeOf } from "@/lib/core/ids";
+import { partitionOf } from "@/lib/core/ids";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import type { Position } from "@/lib/core/records/cursor";
 import type { PageAsked } from "@/lib/core/records/list";
@@ -9,12 +9,9 @@ import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
   COUNT_LIMIT,
   DEFAULT_RANGE,
-  TOOL_CALL_MACHINE,
   TOOL_CALL_STATUSES,
   type Neighbour,
-  type ToolCallEvent,
   type ToolCallFilters,
-  type ToolCallStatus,
   type VolumeBucket,
 } from "@/lib/tool-calls/model";
 

@@ -10,7 +10,7 @@ import { transition, type ColumnsOf } from "@/lib/core/records/transitions";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import { MAX_ATTEMPTS, type WebhookEndpointStatus } from "@/lib/webhooks/model";
+import { MAX_ATTEMPTS } from "@/lib/webhooks/model";
 import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
 
 /** How long an attempt has the delivery to itself. */

@@ -8,12 +8,11 @@ import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 import type { WebhookEndpointFields } from "@/lib/webhooks/events";
-import {
+import type {
   WEBHOOK_DELIVERY_MACHINE,
-  WEBHOOK_ENDPOINT_MACHINE,
-  type RevealedAttempt,
-  type WebhookDeliveryStatus,
-  type WebhookEndpointStatus,
+  RevealedAttempt,
+  WebhookDeliveryStatus,
+  WebhookEndpointStatus,
 } from "@/lib/webhooks/model";
 
 const withEndpoint = {

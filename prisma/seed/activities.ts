@@ -12,7 +12,7 @@ import { REVIEWED_ACTIVITY } from "@/lib/activities/store";
 import { systemScope, type TenantScope } from "@/lib/core/access/scope";
 import { isAboutText } from "@/lib/core/records/machine";
 import { transition, verifyText, type Transition } from "@/lib/core/records/transitions";
-import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
+import { inTenant, readIn } from "@/lib/stores/postgres";
 import { madeOutput } from "./output-text";
 import { portion, type SeededActivity } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
