@@ -1,6 +1,6 @@
 "use client";
 
-import { formatCount, formatDuration, plural } from "@/components/ui/format";
+import { formatCount, plural } from "@/components/ui/format";
 import { utcText } from "@/components/ui/moment";
 import type { VolumeBucket } from "@/lib/tool-calls/model";
 import { useToolCallVolume } from "./use-tool-call-extras";

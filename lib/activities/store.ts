@@ -16,7 +16,7 @@ import type { PageAsked } from "@/lib/core/records/list";
 import type { Moving } from "@/lib/core/records/moves";
 import { partOf } from "@/lib/core/records/parts";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
-import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
+import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
 export const ACTIVITY_MOVING: Moving<ActivityStatus, ActivityEvent> = {
   entity: "activity",

@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import { type PageAsked } from "@/lib/core/records/list";
+import type { PageAsked } from "@/lib/core/records/list";
 import {
   EXPORT_DAYS,
   exportedEntity,

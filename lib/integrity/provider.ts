@@ -4,7 +4,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { line } from "@/lib/core/input/text";
 import { jobs, type Turn } from "@/lib/core/records/jobs";
-import { type Finding } from "@/lib/core/upkeep/finding";
+import type { Finding } from "@/lib/core/upkeep/finding";
 import type { Looked, Part } from "@/lib/integrity/finding";
 import { DOCUMENT_PARTS, OBJECT_PARTS } from "@/lib/integrity/leftovers";
 import { ROW_PARTS } from "@/lib/integrity/rows";

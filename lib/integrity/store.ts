@@ -2,9 +2,8 @@ import "server-only";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { decodeCursor, keyset, listKey, pageOf } from "@/lib/core/records/cursor";
-import { type PageAsked } from "@/lib/core/records/list";
-import { type FindingKind } from "@/lib/core/upkeep/finding";
+import type { PageAsked } from "@/lib/core/records/list";
+import type { FindingKind } from "@/lib/core/upkeep/finding";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 const OPEN = ["queued", "running"];

@@ -12,7 +12,6 @@ import {
   ONBOARDING_MACHINE,
   ONBOARDING_STATUSES,
   TIMEOUT_MS,
-  WORKING_STATUSES,
   type OnboardingAnswer,
   type OnboardingEvent,
   type OnboardingStatus,

@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import { type SavedView, type ViewedList } from "@/lib/saved-views/model";
+import type { SavedView, ViewedList } from "@/lib/saved-views/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 
 /** A person keeps at most this many views: more would be no help in finding one. */

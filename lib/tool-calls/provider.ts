@@ -2,9 +2,8 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { addUsage } from "@/lib/core/audit/usage";
 import { AppError } from "@/lib/core/errors";
-import { timeOf, newId } from "@/lib/core/ids";
-import { isInRange } from "@/lib/core/input/dates";
-import { storableText, line } from "@/lib/core/input/text";
+import { timeOf } from "@/lib/core/ids";
+import { storableText } from "@/lib/core/input/text";
 import { mover } from "@/lib/core/records/moves";
 import { daysAfter } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
@@ -21,7 +20,7 @@ import {
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
 import { intoTheirMonth } from "@/lib/tool-calls/partitions";
-import { rowOf, type NewToolCall } from "@/lib/tool-calls/row";
+import { requireMaker, rowOf, type NewToolCall } from "@/lib/tool-calls/row";
 import { findToolCall, partitionOf, TOOL_CALL_MOVING } from "@/lib/tool-calls/store";
 
 export type { NewToolCall };
@@ -287,19 +286,4 @@ export async function timeOutStale(
   });
   if (unanswered.length > 0) await withdrawAnswers(scope, unanswered);
   return ended;
-}
-
-/** @throws INVALID, NOT_FOUND */
-async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }: ToolCallStart): Promise<void> {
-  if (activityId && onboardingRunId) {
-    throw new AppError("INVALID", "A tool call belongs to an activity or an onboarding run, not both.");
-  }
-  const id = activityId ?? onboardingRunId;
-  if (!id) return;
-  const where = { id, tenantId: scope.tenantId, deletedOn: null };
-  const [found] = await readIn(scope, (db) => [
-    activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
-  ]);
-  if (found > 0) return;
-  throw new AppError("NOT_FOUND", `This ${activityId ? "activity" : "onboarding run"} does not exist in this tenant.`);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { type Position, decodeCursor, keyset, listKey, pageOf, type Page } from "@/lib/core/records/cursor";
-import { type PageAsked } from "@/lib/core/records/list";
+import { type Position } from "@/lib/core/records/cursor";
+import type { PageAsked } from "@/lib/core/records/list";
 import { entityOf, type TrashKind } from "@/lib/entities";
 import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";

@@ -4,7 +4,7 @@ import { payloadOf, stockOf, TOOL_WEIGHTS, TOOLS, type Stock } from "./payloads"
 import { PLANS } from "./plans";
 import type { SeededActivity } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
-import { type Seeding } from "./seeding";
+import type { Seeding } from "./seeding";
 import { quietDays, SHARES, TENANTS } from "./tenants";
 
 const DAYS = 390;

@@ -295,7 +295,5 @@ function movesOf(tenantId: string, { id, status, attempts }: Drawn) {
   });
 }
 
-function endOf(status: WebhookDeliveryStatus, failed: boolean, last: boolean): WebhookDeliveryEvent {
-  if (!failed) return "deliver";
-  return last && status === "failed" ? "give_up" : "postpone";
-}
+const endOf = (status: WebhookDeliveryStatus, failed: boolean, last: boolean): WebhookDeliveryEvent =>
+  !failed ? "deliver" : last && status === "failed" ? "give_up" : "postpone";

@@ -10,6 +10,7 @@ import { isAboutText, type Machine } from "@/lib/core/records/machine";
 import { moveReason } from "@/lib/core/records/move-reason";
 import { mover, verifyText, type Moving } from "@/lib/core/records/moves";
 import { refId } from "@/lib/core/ref-id";
+import { rowsOf } from "@/lib/core/rows";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** The record as whoever moves it saw it. A decision or release names the text on show by its sha256. */
@@ -44,8 +45,6 @@ type MoveSpec<S extends string, E extends string, I extends z.ZodObject> = {
 type Given<I extends z.ZodObject> = { tenant: string } & z.input<typeof asSeen> &
   Pick<z.input<I>, keyof I["shape"] & keyof z.input<I>>;
 
-type FindingTable = { findFirst(find: { where: object }): PromiseLike<Row | null> };
-
 /**
  * One event of a machine as staff make it: permission from the machine, the row as they saw it, the move, its audit
  * row. Answers the state reached.
@@ -68,7 +67,7 @@ export function moveAction<
       return isAboutText(moving.machine[event]) ? verifyText(moving, scope, ref, contentSha256) : null;
     },
     run: async ({ tx, scope, input, prepared: text }) => {
-      const table = tx[moving.table] as unknown as FindingTable;
+      const table = rowsOf(tx, moving);
       const seen = spec.seen?.(input.refId) ?? {};
       const mine = moving.table === "tenant" ? { id: scope.tenantId } : { tenantId: scope.tenantId };
       const row = await table.findFirst({ where: { ...seen, ...mine, refId: input.refId, deletedOn: null } });

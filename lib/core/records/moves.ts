@@ -7,6 +7,7 @@ import { AppError } from "@/lib/core/errors";
 import { writeTransition } from "@/lib/core/records/history";
 import { isAboutText, type Machine, type MachineEvent, type UnreviewedMachine } from "@/lib/core/records/machine";
 import { isVerified, verifiedText, type ReadText, type VerifiedText } from "@/lib/core/records/reviewed-text";
+import { rowsOf } from "@/lib/core/rows";
 import type { Tx } from "@/lib/stores/postgres";
 
 /**
@@ -64,11 +65,6 @@ type MovingRow = {
   author?: string | null;
 };
 
-type MovingTable = {
-  findFirst(find: { where: object }): PromiseLike<MovingRow | null>;
-  updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
-};
-
 /**
  * The one way a record changes its state: one update guarded by tenant, state and row version, and its transition and
  * outbox rows in the same transaction. What it gives answers the state reached.
@@ -105,8 +101,7 @@ async function makeMove<S extends string, E extends string>(
   if (means.reason && !reason?.trim()) {
     throw new AppError("INVALID", `A reason is required to ${words}.`, { reason: "Required" });
   }
-  // The tables' own types differ only in columns that no move names.
-  const rows = tx[table] as unknown as MovingTable;
+  const rows = rowsOf<MovingRow>(tx, { table });
   // A tenant is its own tenant; everything else carries it.
   const mine = table === "tenant" ? { id: scope.tenantId } : { id, tenantId: scope.tenantId };
   const guard = { ...mine, status: from, rowVersion, deletedOn: null };

@@ -1,7 +1,7 @@
 import "server-only";
 import pLimit from "p-limit";
-import { type Finding } from "@/lib/core/upkeep/finding";
-import { type Looking } from "@/lib/core/upkeep/upkeep";
+import type { Finding } from "@/lib/core/upkeep/finding";
+import type { Looking } from "@/lib/core/upkeep/upkeep";
 import { digestObject } from "@/lib/stores/object-digest";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headObject, type ObjectHead } from "@/lib/stores/objects";
