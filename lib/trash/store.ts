@@ -1,6 +1,6 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
-import { type Position } from "@/lib/core/records/cursor";
+import type { Position } from "@/lib/core/records/cursor";
 import type { PageAsked } from "@/lib/core/records/list";
 import { entityOf, type TrashKind } from "@/lib/entities";
 import { endingWith } from "@/lib/stores/like";
