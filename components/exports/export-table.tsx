@@ -135,7 +135,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         filters={[]}
         empty={
           <EmptyState title="No exports yet">
-            Export one of this tenant's lists as CSV or JSONL. The file appears here when it is ready.
+            Export one of this tenant&apos;s lists as CSV or JSONL. The file appears here when it is ready.
           </EmptyState>
         }
       />

@@ -78,7 +78,7 @@ export function RunTable({ tenant, initial, permissions }: Props) {
         rowHref={(row) => pageAddress(INTEGRITY_RUN, tenant.refId, row.refId)}
         empty={
           <EmptyState title="No runs yet">
-            A run compares this tenant's records in PostgreSQL, MongoDB and S3, and lists every mismatch.
+            A run compares this tenant&apos;s records in PostgreSQL, MongoDB and S3, and lists every mismatch.
           </EmptyState>
         }
       />

@@ -94,7 +94,7 @@ function Identity({
       </div>
       {!intact && (
         <Notice hue="bad" title="The text in S3 does not match this version">
-          The comparison below uses the text in S3. Check the version's storage panel before you decide.
+          The comparison below uses the text in S3. Check the version&apos;s storage panel before you decide.
         </Notice>
       )}
     </section>

@@ -1,5 +1,4 @@
-const densities = ["comfortable", "compact"] as const;
-export type Density = (typeof densities)[number];
+export type Density = "comfortable" | "compact";
 
 export const densityCookie = "density";
 

@@ -57,7 +57,7 @@ export function ForbiddenState({ children, action }: { children?: ReactNode; act
 export function NotFoundState({ title = "Not found", children, action }: Omit<ErrorStateProps, "requestId">) {
   return (
     <State icon={FileQuestionMark} title={title} action={action}>
-      {children ?? <p>It does not exist, or you don't have access to it.</p>}
+      {children ?? <p>It does not exist, or you don&apos;t have access to it.</p>}
     </State>
   );
 }

@@ -17,8 +17,7 @@ export const SKILL_MACHINE = {
 export type SkillEvent = keyof typeof SKILL_MACHINE;
 
 /** Of one version: `superseded` where a newer one took its place. */
-const VERSION_STATUSES = [...SKILL_STATUSES, "superseded"] as const;
-export type VersionStatus = (typeof VERSION_STATUSES)[number];
+export type VersionStatus = SkillStatus | "superseded";
 
 /** A tenant's own, or a template that belongs to no tenant and is there for all. */
 export const SKILL_OWNERS = ["own", "global"] as const;

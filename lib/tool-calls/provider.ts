@@ -21,7 +21,7 @@ import {
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
 import { intoTheirMonth } from "@/lib/tool-calls/partitions";
-import { rowOf, type NewToolCall } from "@/lib/tool-calls/row";
+import { requireMaker, rowOf, type NewToolCall } from "@/lib/tool-calls/row";
 import { findToolCall } from "@/lib/tool-calls/store";
 
 export type { NewToolCall };
@@ -141,9 +141,9 @@ const EVENTS: Record<ToolCallEnd["status"], ToolCallEvent> = {
 };
 
 /**
- * Notes what came of a call: a large response to S3, the document's other part, then the row's transition with its figures and
- * the tenant's usage. Repeated with the same outcome, after a crash at any line, it ends as one whole call that was
- * counted once. Where the payload has gone meanwhile, the row alone is written.
+ * Notes what came of a call: a large response to S3, the document's other part, then the row's transition with its
+ * figures and the tenant's usage. Repeated with the same outcome, after a crash at any line, it ends as one whole call
+ * that was counted once. Where the payload has gone meanwhile, the row alone is written.
  *
  * @throws NOT_FOUND for a call that was never started; CONFLICT for one that ended otherwise, or got another response
  */
@@ -285,19 +285,4 @@ export async function timeOutStale(
   });
   if (unanswered.length > 0) await withdrawAnswers(scope, unanswered);
   return ended;
-}
-
-/** @throws INVALID, NOT_FOUND */
-async function requireMaker(scope: TenantScope, { activityId, onboardingRunId }: ToolCallStart): Promise<void> {
-  if (activityId && onboardingRunId) {
-    throw new AppError("INVALID", "A tool call belongs to an activity or an onboarding run, not both.");
-  }
-  const id = activityId ?? onboardingRunId;
-  if (!id) return;
-  const where = { id, tenantId: scope.tenantId, deletedOn: null };
-  const [found] = await readIn(scope, (db) => [
-    activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
-  ]);
-  if (found > 0) return;
-  throw new AppError("NOT_FOUND", `This ${activityId ? "activity" : "onboarding run"} does not exist in this tenant.`);
 }

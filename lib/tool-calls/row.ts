@@ -6,6 +6,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId, timeOf } from "@/lib/core/ids";
 import { isInRange } from "@/lib/core/input/dates";
 import { storableText, line } from "@/lib/core/input/text";
+import { readIn } from "@/lib/stores/postgres";
 import { payloadSha256, type CallBegun, type CallEnded } from "@/lib/tool-calls/log-document";
 import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
@@ -23,7 +24,7 @@ export function rowOf(scope: TenantScope, call: NewToolCall) {
     model: call.model,
   });
   for (const at of [createdAt, call.startedAt]) {
-    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not of a year from 1970 to 2200.`);
+    if (!isInRange(at)) throw new AppError("INVALID", `The call ${call.refId} is not in the years 1970 to 2200.`);
   }
   return {
     id: newId(createdAt),
@@ -49,4 +50,22 @@ export function rowOf(scope: TenantScope, call: NewToolCall) {
     pinned: call.expiresAt === null,
     createdAt,
   };
+}
+
+/** Whether what is to make a call exists. @throws INVALID, NOT_FOUND */
+export async function requireMaker(
+  scope: TenantScope,
+  { activityId, onboardingRunId }: Pick<NewToolCall, "activityId" | "onboardingRunId">,
+): Promise<void> {
+  if (activityId && onboardingRunId) {
+    throw new AppError("INVALID", "A tool call belongs to an activity or an onboarding run, not both.");
+  }
+  const id = activityId ?? onboardingRunId;
+  if (!id) return;
+  const where = { id, tenantId: scope.tenantId, deletedOn: null };
+  const [found] = await readIn(scope, (db) => [
+    activityId ? db.activity.count({ where }) : db.onboardingRun.count({ where }),
+  ]);
+  if (found > 0) return;
+  throw new AppError("NOT_FOUND", `This ${activityId ? "activity" : "onboarding run"} does not exist in this tenant.`);
 }

@@ -26,6 +26,8 @@ export const WEBHOOK_DELIVERY_MACHINE = {
   retry: { from: ["failed"], to: "pending", by: "work:retry" },
 } as const satisfies Machine<WebhookDeliveryStatus, string>;
 
+export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
+
 /** A delivery is given up after this many attempts; each retry by staff adds one. */
 export const MAX_ATTEMPTS = 8;
 

@@ -8,12 +8,7 @@ import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 import type { WebhookEndpointFields } from "@/lib/webhooks/events";
-import type {
-  WEBHOOK_DELIVERY_MACHINE,
-  RevealedAttempt,
-  WebhookDeliveryStatus,
-  WebhookEndpointStatus,
-} from "@/lib/webhooks/model";
+import type { RevealedAttempt, WebhookDeliveryStatus, WebhookEndpointStatus } from "@/lib/webhooks/model";
 
 const withEndpoint = {
   endpoint: { select: { id: true, refId: true, name: true, url: true, status: true, deletedOn: true } },
@@ -21,8 +16,6 @@ const withEndpoint = {
 
 export type WebhookEndpointRecord = Prisma.WebhookEndpointGetPayload<object>;
 export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
-
-export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
 
 export async function listWebhookEndpoints(
   scope: TenantScope,

@@ -8,12 +8,12 @@ import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import {
   MAX_ATTEMPTS,
   WEBHOOK_DELIVERY_MACHINE,
+  type WebhookDeliveryEvent,
   type WebhookBody,
   type WebhookDeliveryStatus,
   type WebhookEndpointStatus,
 } from "@/lib/webhooks/model";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
-import type { WebhookDeliveryEvent } from "@/lib/webhooks/store";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
@@ -295,7 +295,5 @@ function transitionsOf(tenantId: string, { id, status, attempts }: Drawn) {
   });
 }
 
-function endOf(status: WebhookDeliveryStatus, failed: boolean, last: boolean): WebhookDeliveryEvent {
-  if (!failed) return "deliver";
-  return last && status === "failed" ? "give_up" : "postpone";
-}
+const endOf = (status: WebhookDeliveryStatus, failed: boolean, last: boolean): WebhookDeliveryEvent =>
+  !failed ? "deliver" : last && status === "failed" ? "give_up" : "postpone";

@@ -2,6 +2,7 @@ import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom, databaseNow } from "@/lib/core/clock";
 import { lease } from "@/lib/core/records/lease";
+import { rowsOf } from "@/lib/core/rows";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 const ATTEMPTS = 3;
@@ -17,11 +18,6 @@ type JobRow = {
   rowVersion: number;
   leaseUntil: Date | null;
   createdAt: Date;
-};
-
-type JobRows<Row> = {
-  findFirst(find: { where: object; orderBy: object }): PromiseLike<Row | null>;
-  updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }>;
 };
 
 export type Turn = {
@@ -48,8 +44,7 @@ export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) =>
   async function take(scope: TenantScope, now: Date): Promise<Row | null> {
     const { tenantId } = scope;
     return inTenant(scope, async (tx) => {
-      // The tables' own types differ only in columns that no lease names.
-      const rows = tx[table] as unknown as JobRows<Row>;
+      const rows = rowsOf<Row>(tx, { table });
       const left = { status: "running", OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
       const row = await rows.findFirst({
         where: { tenantId, deletedOn: null, OR: [{ status: "queued" }, left] },

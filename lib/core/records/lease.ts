@@ -1,5 +1,6 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { rowsOf } from "@/lib/core/rows";
 import { Prisma, type Tx } from "@/lib/stores/postgres";
 
 /** The tables whose records a worker can have to itself, by their names in Prisma and in PostgreSQL. */
@@ -22,8 +23,6 @@ type LeaseSpec = { table: LeasedTable; working: readonly string[]; ms: number };
 /** The record, and which hold of it: taking it again changes its attempt and its row version. */
 type Held = ({ id: string } | { refId: string }) & { attempt?: number; rowVersion?: number; leaseUntil?: { lt: Date } };
 
-type LeasedRows = { updateMany(change: { where: object; data: object }): PromiseLike<{ count: number }> };
-
 /** The columns of a record that is let go, for the move or update that ends the work on it. */
 const LET_GO = { leaseUntil: null };
 
@@ -34,10 +33,8 @@ const LET_GO = { leaseUntil: null };
 export function lease({ table, working, ms }: LeaseSpec) {
   const until = (now: Date, forMs = ms) => new Date(now.getTime() + forMs);
   const change = async (tx: Tx, scope: TenantScope, guard: object, data: object) => {
-    // The tables' own types differ only in columns that no lease names.
-    const rows = tx[table] as unknown as LeasedRows;
     const where = { ...guard, tenantId: scope.tenantId, status: { in: [...working] }, deletedOn: null };
-    return (await rows.updateMany({ where, data })).count === 1;
+    return (await rowsOf(tx, { table }).updateMany({ where, data })).count === 1;
   };
   return {
     until,
