@@ -81,7 +81,7 @@ describe("a social post's page", () => {
     const submitted = { by: { name: "You", isYou: true }, at: post.createdAt };
     const own = shown({ review: { submitted, decided: null, yours: "submitted" } }, ["content:decide"]);
     expect(button(own, "Approve")).toBe("disabled");
-    expect(own.split("You submitted it, so somebody else has to decide.")).toHaveLength(2);
+    expect(own.split("You submitted it, so someone else must review it.")).toHaveLength(2);
   });
 
   it("says why it failed, that its text is not the approved one, and that a part is missing", () => {

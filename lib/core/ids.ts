@@ -15,7 +15,7 @@ export function timeOf(ref: string): Date {
 
 const LAST_TIME = Date.UTC(9999, 11, 31);
 
-/** What finds the row of a ref_id in a partitioned table: its time names the partition. A time beyond any finds nothing. */
+/** Finds the row of a ref_id in a partitioned table: its time names the partition. A time beyond any finds nothing. */
 export function partitionOf(ref: string): { createdAt: Date } {
   return { createdAt: new Date(Math.min(timeOf(ref).getTime(), LAST_TIME)) };
 }

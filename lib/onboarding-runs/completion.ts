@@ -20,7 +20,7 @@ const AUTHOR = "onboarding agent";
 export type Completion = { run: OnboardingRunRecord; strategy: StoredStrategy; title: string; text: VerifiedText };
 
 /**
- * Completes a run: its context file becomes the tenant's next strategy version, a draft, in the transaction of the move.
+ * Completes a run: its context file becomes the tenant's next strategy version, a draft, in the same transaction.
  * Repeated, after a crash at any line, it ends as one run and one strategy. Answers the strategy's ref.
  */
 export async function completeOnboardingRun(
@@ -80,7 +80,7 @@ export async function insertCompletion(
   await completeRun(tx, scope, run, { ...strategy, text }, seen);
 }
 
-/** The move itself, with the strategy the run made. */
+/** The transition itself, with the strategy the run made. */
 export async function completeRun(
   tx: Tx,
   scope: TenantScope,
