@@ -42,7 +42,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await dialog.getByLabel("Note").fill("Read whole; the figures are this quarter's.");
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(dialog).toBeHidden();
-    await expect(page.getByText(`Version ${waiting.version} is approved and active.`)).toBeVisible();
+    await expect(page.getByText(`Version ${waiting.version} approved and active.`)).toBeVisible();
     await expect(main.getByText("Active", { exact: true }).first()).toBeVisible();
     await expect(main.getByRole("button", { name: "Approve…" })).toBeHidden();
     const history = main.getByRole("region", { name: "History" });

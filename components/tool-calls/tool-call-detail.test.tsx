@@ -76,7 +76,7 @@ describe("a tool call's page", () => {
     const running = { status: "running", error: null, durationMs: null } as const;
     const html = shown(running, ["work:cancel"]);
     expect(disabled(html, "Cancel call")).toBe(false);
-    expect(html).toContain("has not been answered yet");
+    expect(html).toContain("has no response yet");
     expect(disabled(shown(running, ["tool_call:read"]), "Cancel call")).toBe(true);
     expect(shown({}, ["work:cancel"])).not.toContain("Cancel call");
   });

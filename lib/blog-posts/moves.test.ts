@@ -143,7 +143,7 @@ describe("the moves of staff", () => {
     );
     const given = { ...(await asSeen(refId)), publishAt: ahead(DAY) };
     expect(await as(publisher, () => scheduleBlogPost(given))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringMatching(/not what was approved/) },
+      error: { code: "CONFLICT", message: expect.stringMatching(/changed since it was approved/) },
     });
   });
 });

@@ -99,7 +99,8 @@ async function newestText(scope: OwnerScope, refId: string): Promise<ReviewedTex
   return (await lookAtVersion(scope, row, newest)).reviewed;
 }
 
-const SKILL_MOVING = {
+/** @public The tests of state machines find it by its name. */
+export const SKILL_MOVING = {
   entity: "skill",
   table: "skill",
   machine: SKILL_MACHINE,

@@ -166,7 +166,7 @@ describe.each(movings)("$entity", (moving) => {
     const other = await trying(moving, from[0]!, (tx, row) =>
       outcomeOf(move(tx, asRole(role), { ...given(row), text: proofOf(row, sha256("another text")) })),
     );
-    expect(other).toMatch(/^CONFLICT The content changed/);
+    expect(other).toMatch(/^CONFLICT The content has changed/);
   });
 
   const aboutText = events.filter((event) => isAboutText(moving.machine[event] as MachineEvent<string>));
@@ -184,7 +184,7 @@ describe.each(movings)("$entity", (moving) => {
   );
 
   const releases = events.filter((event) => moving.machine[event]?.review === "release");
-  it.each(releases)("%s is refused when the content is not what was approved", async (event) => {
+  it.each(releases)("%s is refused when the content is changed since it was approved", async (event) => {
     const { from } = moving.machine[event]!;
     const outcome = await trying(moving, from[0]!, async (tx, row) => {
       const data = { approvedSha256: sha256("what was approved") };
