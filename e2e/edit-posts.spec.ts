@@ -42,9 +42,9 @@ test("an article is edited by two people, and neither loses their text", async (
   await test.step("a file replaces the text, and what was there can be put back", async () => {
     const before = await text.inputValue();
     const buffer = Buffer.from("# From a file\n\nIts text.\n");
-    await main.getByLabel("From a file").setInputFiles({ name: "post.md", mimeType: "text/markdown", buffer });
+    await main.getByLabel("Load from a file").setInputFiles({ name: "post.md", mimeType: "text/markdown", buffer });
     await expect(preview.getByRole("heading", { name: "From a file" })).toBeVisible();
-    await main.getByRole("button", { name: "Put back what was there" }).click();
+    await main.getByRole("button", { name: "Undo" }).click();
     await expect(text).toHaveValue(before);
   });
 
@@ -92,7 +92,7 @@ test("a social post's copy is edited against its platform's limit", async ({ pag
     await expect(main.getByRole("region", { name: "Length" })).toContainText("1 over");
     await main.getByLabel("Copy").fill("Boots that last.");
     await main.getByLabel("Hashtags").fill("#boots leather");
-    await expect(main.getByRole("region", { name: /shows it$/ })).toContainText("#boots #leather");
+    await expect(main.getByRole("region", { name: /^Preview on/ })).toContainText("#boots #leather");
   });
 
   await test.step("a word that is no hashtag is named", async () => {
@@ -104,7 +104,7 @@ test("a social post's copy is edited against its platform's limit", async ({ pag
 
   await test.step("the page shows the new copy", async () => {
     await main.getByRole("button", { name: "Save draft" }).click();
-    await expect(main.getByRole("region", { name: /shows it$/ })).toContainText("Boots that last.");
+    await expect(main.getByRole("region", { name: /^Preview on/ })).toContainText("Boots that last.");
     await expect(main.getByRole("region", { name: "Publication" })).toContainText(`Edited by${emailOf("publisher")}`);
     const now = await door.read<SocialPostDetail>("social_posts.detail", {
       tenant: post.tenant.refId,

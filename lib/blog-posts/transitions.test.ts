@@ -141,7 +141,7 @@ describe("the transitions of staff", () => {
     );
     const given = { ...(await asSeen(refId)), publishAt: ahead(DAY) };
     expect(await as(publisher, () => transitionBlogPost({ event: "schedule", ...given }))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringMatching(/not what was approved/) },
+      error: { code: "CONFLICT", message: expect.stringMatching(/changed since it was approved/) },
     });
   });
 });

@@ -220,7 +220,7 @@ describe("sealing", () => {
   it.each([
     ["empty", Buffer.alloc(0), "empty"],
     ["no PDF", Buffer.from("<html>%%EOF</html>"), "not a PDF"],
-    ["cut off", Buffer.concat([Buffer.from("%PDF-1.7\n"), Buffer.alloc(4096, 32)]), "cut off"],
+    ["cut off", Buffer.concat([Buffer.from("%PDF-1.7\n"), Buffer.alloc(4096, 32)]), "incomplete"],
     ["too large", Buffer.concat([Buffer.from("%PDF-1.7\n"), Buffer.alloc(MAX_PDF_BYTES)]), "32 MB"],
   ])("refuses what is %s and writes nothing", async (_, pdf, reason) => {
     const wanted = { ...contract(), refId: newRefId(), pdf };

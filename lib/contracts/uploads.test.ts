@@ -157,7 +157,7 @@ describe("sealing what was uploaded", () => {
 
   it.each([
     ["no PDF", Buffer.from("MZ this is a program"), "not a PDF"],
-    ["a PDF that is cut off", Buffer.from("%PDF-1.7 and then nothing"), "cut off"],
+    ["a PDF that is cut off", Buffer.from("%PDF-1.7 and then nothing"), "incomplete"],
   ])("refuses %s that calls itself one", async (_what, bytes, message) => {
     const { refId } = await contractThatIs(scope, "accepted");
     const uploadRef = await uploaded(scope, legal, refId, bytes);

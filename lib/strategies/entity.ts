@@ -1,7 +1,7 @@
 import { defineEntity } from "@/lib/core/entity";
 import { STRATEGY_MACHINE, STRATEGY_STATUSES } from "@/lib/strategies/model";
 
-const KEPT = "is kept for the record, because decisions and work rest on it.";
+const KEPT = "cannot be deleted, because later decisions depend on it.";
 
 export const STRATEGY = defineEntity({
   kind: "strategy",

@@ -214,7 +214,7 @@ describe("drafting by staff", () => {
     const { refId, version } = drafted.data;
     expect(version).toBe(1);
     expect(await as(author, () => draftStrategyVersion(text))).toMatchObject({
-      error: { code: "CONFLICT", message: expect.stringContaining("version 1") },
+      error: { code: "CONFLICT", message: expect.stringContaining("Version 1") },
     });
     const record = { tenant: tenant.tenantRef, refId, rowVersion: 1, contentSha256: sha256(text.markdown) };
     expect(await as(other, () => transitionStrategy({ event: "submit", ...record }))).toEqual({

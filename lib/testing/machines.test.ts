@@ -176,7 +176,7 @@ describe.each(STATEFUL_ENTITIES)("$kind", (entity) => {
   );
 
   const releases = events.filter((event) => entity.machine[event]?.review === "release");
-  it.each(releases)("%s is refused when the content is not what was approved", async (event) => {
+  it.each(releases)("%s is refused when the content has changed since it was approved", async (event) => {
     const { from } = entity.machine[event]!;
     const outcome = await trying(entity, from[0]!, async (tx, row) => {
       const data = { approvedSha256: sha256("what was approved") };

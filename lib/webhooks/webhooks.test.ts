@@ -84,7 +84,7 @@ describe("an endpoint", () => {
   });
 
   it.each([
-    ["name", { name: " " }, "missing"],
+    ["name", { name: " " }, "Required"],
     ["name", { name: "x".repeat(101) }, "100"],
     ["url", { url: "example.com/hooks" }, "Enter a URL"],
     ["url", { url: "ftp://example.com" }, "https://"],
@@ -94,10 +94,10 @@ describe("an endpoint", () => {
     ["url", { url: "https://example.com/#part" }, "after #"],
     ["url", { url: `https://example.com/${"x".repeat(2000)}` }, "2,000"],
     ["events", { events: [] }, "at least one"],
-    ["events", { events: ["strategy.active", "strategy.active"] }, "twice"],
+    ["events", { events: ["strategy.active", "strategy.active"] }, "once"],
     ["events.0", { events: [TEST_EVENT] }, "Choose one of the listed events"],
     ["secretRef", { secretRef: "Has Spaces" }, "secret store"],
-    ["secretRef", { secretRef: "9f86d081884c7d659a2feaa0c55ad015" }, "the secret itself"],
+    ["secretRef", { secretRef: "9f86d081884c7d659a2feaa0c55ad015" }, "looks like a secret"],
     ["secretRef", { secretRef: "../../etc/passwd" }, "secret store"],
   ])("is refused at %s for %j", async (field, wrong, why) => {
     const result = await as(support, () => createWebhookEndpoint(given({ ...FIELDS, ...wrong })));

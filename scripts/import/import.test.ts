@@ -263,7 +263,7 @@ describe("the command", () => {
     const nobody = await start("posts", test.place, "--tenant", "nobody-here").ended;
     expect([nobody.code, nobody.output]).toEqual([1, expect.stringMatching(/no tenant "nobody-here"/)]);
     const odd = await start("pictures", test.place, ...tenant()).ended;
-    expect([odd.code, odd.output]).toEqual([1, expect.stringMatching(/no import of "pictures"/)]);
+    expect([odd.code, odd.output]).toEqual([1, expect.stringMatching(/Unknown import "pictures"/)]);
     const both = await start("skills", test.place, "--global", ...tenant()).ended;
     expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is only for skills, in place/)]);
     const library = await start("skills", test.place, "--global").ended;
