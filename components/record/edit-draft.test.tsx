@@ -19,7 +19,7 @@ describe("the way to a post's editor", () => {
 
   it.each([
     ["in_review", "Only a draft can be edited. Withdraw it from review first."],
-    ["changes_requested", "Only a draft can be edited. Take it back to draft first."],
+    ["changes_requested", "Only a draft can be edited. Return it to draft first."],
     ["approved", "Only a draft can be edited. This post is approved."],
   ])("is closed for a post that is %s, and says why", (status, why) => {
     expect(offered(status, WRITE)).toMatch(/<button[^>]* disabled/);

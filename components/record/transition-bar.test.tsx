@@ -68,7 +68,7 @@ describe("any other record", () => {
     expect(buttons(shown("draft", REVIEWER))).toEqual(["Submit for review…"]);
     const html = shown("draft", []);
     expect(buttons(html)).toEqual(["Submit for review…-"]);
-    expect(html).toContain('aria-description="Your role cannot do this:');
+    expect(html).toContain('aria-description="Your role cannot do this. Required role: ');
     expect(html).not.toContain('aria-label="Decision"');
     expect(shown("rejected", REVIEWER)).not.toContain('aria-label="Actions"');
   });
