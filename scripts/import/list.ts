@@ -4,7 +4,7 @@ import { jsonOf, parsed } from "./parsed";
 import { readAll, takeAll, type ImportRun, type Taken } from "./run";
 import { LIMITS, readText } from "./source";
 
-const list = z.array(z.unknown(), "is not a list: start it with [").min(1, "is an empty list");
+const list = z.array(z.unknown(), "Not a list. Start it with [").min(1, "The list is empty");
 const entry = z.record(z.string(), z.unknown(), "is not an object");
 
 export type Entry = z.output<typeof entry>;

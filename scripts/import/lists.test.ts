@@ -32,7 +32,7 @@ describe("integrations", () => {
     const summary = await run(importIntegrations, path);
     expect(counts(summary)).toEqual([9, 1, 0, 8]);
     expect(reasons(summary)).toEqual({
-      "all.json, entry 2": expect.stringMatching(/^secret_ref looks like the secret itself/),
+      "all.json, entry 2": expect.stringMatching(/^secret_ref: This looks like a secret/),
       "all.json, entry 3": expect.stringMatching(/^settings: This looks like a secret.*not in auth\.api_key/),
       "all.json, entry 4": expect.stringMatching(/Use one of this tenant's secrets/),
       "all.json, entry 5": "provider: Choose one of the listed services",
@@ -53,8 +53,8 @@ describe("integrations", () => {
     const why = async (content: string) =>
       Object.values(reasons(await run(importIntegrations, file("x.json", content))));
     expect(await why("{")).toEqual([expect.stringMatching(/^not valid JSON/)]);
-    expect(await why("{}")).toEqual(["the file is not a list: start it with ["]);
-    expect(await why("[]")).toEqual(["the file is an empty list"]);
+    expect(await why("{}")).toEqual(["the file: Not a list. Start it with ["]);
+    expect(await why("[]")).toEqual(["the file: The list is empty"]);
     const missing = await run(importIntegrations, `${test.place}/none.json`);
     expect([counts(missing), reasons(missing)]).toEqual([[1, 0, 0, 1], { "none.json": "there is no such file" }]);
   });
@@ -78,9 +78,9 @@ describe("webhook endpoints", () => {
     const summary = await run(importWebhookEndpoints, path);
     expect(counts(summary)).toEqual([4, 1, 0, 3]);
     expect(Object.values(reasons(summary))).toEqual([
-      expect.stringMatching(/^url must start with https/),
+      expect.stringMatching(/^url: Must start with https/),
       expect.stringMatching(/^events\.0: Choose one of the listed events/),
-      expect.stringMatching(/^secret_ref looks like the secret itself/),
+      expect.stringMatching(/^secret_ref: This looks like a secret/),
     ]);
     expect(counts(await run(importWebhookEndpoints, path))).toEqual([4, 0, 1, 3]);
     const where = { tenantId: test.scope.tenantId };
@@ -103,7 +103,7 @@ describe("people", () => {
       "people.csv:5": "email: Enter a valid email address",
       "people.csv:6": "it has 2 fields; the header has 3",
       "people.csv:7": "role: Choose owner, editor or viewer",
-      "people.csv:8": expect.stringMatching(/^a quote or a lone carriage return/),
+      "people.csv:8": expect.stringMatching(/^a field contains a quote or a lone carriage return/),
       "people.csv:9": "line 4 has bo@example.com too, with different values. Keep one of them",
     });
     expect(counts(await run(importPeople, path))).toEqual([8, 0, 3, 5]);
