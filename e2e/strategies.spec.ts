@@ -56,7 +56,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     expect((await door.strategy(strategy)).status).toBe("in_review");
     await reason.fill("The budget was never agreed with the tenant.");
     await dialog.getByRole("button", { name: "Reject", exact: true }).click();
-    await expect(page.getByText(`Version ${strategy.version} is rejected.`)).toBeVisible();
+    await expect(page.getByText(`Version ${strategy.version} rejected.`)).toBeVisible();
     await expect(page.getByRole("region", { name: "History" })).toContainText(
       "The budget was never agreed with the tenant.",
     );
