@@ -13,7 +13,7 @@ test.describe("with grants for two tenants alone", () => {
     await expect(rows.filter({ hasText: "Lumen Language School" })).toHaveCount(1);
     expect(await door.tenants({ search: "harbour" })).toEqual([]);
     await page.keyboard.press("Control+k");
-    await page.getByPlaceholder(/^Go to a page/).fill("harbour");
+    await page.getByPlaceholder(/^Search pages/).fill("harbour");
     await expect(page.getByText("No results for “harbour”.")).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });

@@ -131,7 +131,7 @@ test.describe("as an admin", () => {
   test("one's own access is not offered to be changed", async ({ page }) => {
     await page.goto("/staff?search=admin@leadmetrics.demo");
     await page.getByRole("main").getByRole("link", { name: "Amara Diallo" }).click();
-    await expect(page.getByText("You cannot change your own access")).toBeVisible();
+    await expect(page.getByText("Only another admin can change your access")).toBeVisible();
     await expect(page.getByRole("row", { name: /^Admin/ })).toContainText("All tenants");
     for (const name of ["Add grant…", "End…", "Disable…"])
       await expect(page.getByRole("button", { name })).toHaveCount(0);

@@ -10,7 +10,7 @@ Object.assign(process.env, {
   S3_ENDPOINT: "http://127.0.0.1:1",
   S3_REGION: "us-east-1",
   S3_ACCESS_KEY_ID: "none",
-  S3_SECRET_ACCESS_KEY: "none",
+  S3_SECRET_ACCESS_KEY: "nobody-has-this",
   NEXTAUTH_URL: "http://localhost:3000",
   NEXTAUTH_SECRET: "a secret that only tests are told",
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

@@ -64,7 +64,7 @@ function EventFacts({ event, within, trail }: Props & { trail: string }) {
             {wordsOfEntity(entity)} <RecordLink event={event} />
           </span>
           <a href={`${trail}?record=${encodeURIComponent(entityRef)}`} className="text-accent underline">
-            All events of this record
+            All events for this record
           </a>
         </span>
       ),

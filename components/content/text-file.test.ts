@@ -11,7 +11,7 @@ describe("textOf", () => {
   });
 
   it.each([
-    ["another type", file("x", "plan.docx"), /no \.md or \.txt/],
+    ["another type", file("x", "plan.docx"), /not a \.md or \.txt/],
     ["too large", file("x".repeat(MAX + 1)), /larger than 1 MB/],
     ["Latin-1", file(new Uint8Array([0x46, 0xfc, 0x72])), /not UTF-8/],
     ["UTF-16", file(new Uint8Array([0x23, 0x00, 0x41, 0x00])), /NUL/],

@@ -268,5 +268,5 @@ describe("the command", () => {
     expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is only for skills, in place/)]);
     const library = await start("skills", test.place, "--global").ended;
     expect([library.code, library.output]).toEqual([1, expect.stringMatching(/into the library.*no Markdown file/s)]);
-  }, 60_000);
+  }, 120_000);
 });

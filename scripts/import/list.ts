@@ -5,7 +5,7 @@ import { readAll, takeAll, type ImportRun, type Taken } from "./run";
 import { LIMITS, readText } from "./source";
 
 const list = z.array(z.unknown(), "Not a list. Start it with [").min(1, "The list is empty");
-const entry = z.record(z.string(), z.unknown(), "is not an object");
+const entry = z.record(z.string(), z.unknown(), "Not an object");
 
 export type Entry = z.output<typeof entry>;
 

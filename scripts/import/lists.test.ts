@@ -39,7 +39,7 @@ describe("integrations", () => {
       "all.json, entry 6": "the entry: Unknown fields: password",
       "all.json, entry 7": "secret_ref: Required",
       "all.json, entry 8": expect.stringMatching(/^all\.json, entry 1 has the same provider and name/),
-      "all.json, entry 9": "the entry is not an object",
+      "all.json, entry 9": "the entry: Not an object",
     });
     expect(summary.lines().join()).not.toContain(SECRET);
     expect(counts(await run(importIntegrations, path))).toEqual([9, 0, 1, 8]);
