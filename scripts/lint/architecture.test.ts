@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import nextRules from "eslint-config-next/core-web-vitals";
 import { describe, expect, it } from "vitest";
 import { action, at, query, refuses, server, type Case } from "@/scripts/lint/forged.fixture";
 
@@ -250,12 +251,12 @@ describe("what the architecture refuses", { timeout: 60_000 }, () => {
   it.each(CASES)("$breach", refuses);
 });
 
-/** What oxlint says of a forged program. It reads types, so the program and its tsconfig lie in a folder of their own. */
-function oxlint(...lines: string[]): string {
+/** Oxlint's output for a forged file. It reads types, so the file and its tsconfig are in a folder of their own. */
+function oxlint(file: string, ...lines: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), "console-lint-"));
   try {
     writeFileSync(join(folder, "tsconfig.json"), '{ "compilerOptions": { "strict": true } }');
-    writeFileSync(join(folder, "program.ts"), `${lines.join("\n")}\n`);
+    writeFileSync(join(folder, file), `${lines.join("\n")}\n`);
     const args = ["node_modules/oxlint/bin/oxlint", "-c", ".oxlintrc.json", folder];
     const { stdout, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
     expect(status).toBe(stdout.includes("Found 0 warnings and 0 errors") ? 0 : 1);
@@ -265,9 +266,39 @@ function oxlint(...lines: string[]): string {
   }
 }
 
-it("a promise nobody waits for", { timeout: 60_000 }, () => {
-  const work = ["async function work() {}", "export function start() {"];
-  expect(oxlint(...work, "  work();", "}")).toMatch(/Promises must be awaited/);
-  expect(oxlint(...work, "  // eslint-disable-next-line", "  work();", "}")).toMatch(/Promises must be awaited/);
-  expect(oxlint(...work, "  return work();", "}")).toContain("Found 0 warnings and 0 errors");
+it("refuses a floating promise", { timeout: 60_000 }, () => {
+  const check = (...lines: string[]) =>
+    oxlint("program.ts", "async function work() {}", "export function start() {", ...lines, "}");
+  expect(check("  work();")).toMatch(/Promises must be awaited/);
+  expect(check("  // eslint-disable-next-line", "  work();")).toMatch(/Promises must be awaited/);
+  expect(check("  return work();")).toContain("Found 0 warnings and 0 errors");
+});
+
+it("refuses what the React Compiler cannot compile", { timeout: 60_000 }, () => {
+  const check = (shown: string) =>
+    oxlint(
+      "counter.tsx",
+      'import { useRef } from "react";',
+      "export function Counter() {",
+      "  const count = useRef(0);",
+      `  return <button onClick={() => count.current++}>${shown}</button>;`,
+      "}",
+    );
+  expect(check("{count.current}")).toMatch(/Cannot access refs during render/);
+  expect(check("Add")).toContain("Found 0 warnings and 0 errors");
+});
+
+it("has oxlint check every rule of the React Compiler that Next.js recommends", () => {
+  const recommended = nextRules.flatMap(({ rules = {} }) => Object.keys(rules));
+  const { rules } = JSON.parse(readFileSync(".oxlintrc.json", "utf8")) as { rules: Record<string, string> };
+  const unchecked = recommended
+    .filter((rule) => rule.startsWith("react-hooks/"))
+    .filter((rule) => rules[rule.replace("react-hooks/", "react/")] !== "error");
+  // ESLint checks two of these. The other two are about the compiler's own options.
+  expect(unchecked.toSorted()).toEqual([
+    "react-hooks/config",
+    "react-hooks/exhaustive-deps",
+    "react-hooks/gating",
+    "react-hooks/rules-of-hooks",
+  ]);
 });
