@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { needsOfTests, type Need } from "./scripts/test-needs";
+import { needsOfTests, type Need } from "./scripts/test-needs.ts";
 
 const root = import.meta.dirname;
 
@@ -8,6 +8,13 @@ const FOLDERS = ["lib", "components", "embedded", "prisma", "scripts", "app"];
 const TESTS = `{${FOLDERS.join(",")}}/**/*.test.{ts,tsx}`;
 /** The contract of S3, held a second time against a server that answers as MinIO does. */
 const S3_CONTRACT = "lib/stores/{object*,uploads}.contract.test.ts";
+
+/** What `npm test -- --on-stores` runs on stores other than the embedded ones: see there. */
+const ON_STORES = {
+  include: ["{lib,prisma,scripts/import}/**/*.test.ts"],
+  exclude: ["**/*.contract.test.ts", "lib/testing/{crash,faults}/**"],
+};
+const STORES = process.env.TEST_ON_STORES ? ON_STORES : { include: [TESTS], exclude: [] };
 
 const needs = needsOfTests(FOLDERS);
 
@@ -44,8 +51,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "stores",
-          include: [TESTS],
-          exclude: ["**/node_modules/**", ...testsThatNeed("unit"), ...testsThatNeed("servers")],
+          include: STORES.include,
+          exclude: [...testsThatNeed("unit"), ...testsThatNeed("servers"), ...STORES.exclude],
           globalSetup: ["scripts/test-stores.ts"],
         },
       },

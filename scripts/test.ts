@@ -43,7 +43,7 @@ program(async () => {
 
   try {
     const everything = all && !ON_STORES && !LONG;
-    if (everything) outcomes.push(...(await runChecks()).map((check) => ({ ...check, slowest: [] })));
+    if (everything) outcomes.push(...(await runChecks()).map(({ kind, passed }) => asWhole(kind, passed === 1)));
     if (all || inVitest.length > 0) await vitest(dataDir, inVitest);
     if (LONG) {
       if (all) await check("kill rounds", programArgs("scripts/kill-rounds.ts"));
@@ -74,24 +74,19 @@ const programArgs = (script: string) => ["--conditions=react-server", "--import"
 
 async function vitest(dataDir: string, paths: string[]): Promise<void> {
   const report = join(dataDir, "vitest.json");
-  const onStores = [
-    "--project=stores",
-    "lib/",
-    "prisma/",
-    "scripts/import/",
-    "--exclude=**/*.contract.test.ts",
-    "--exclude=lib/testing/{crash,faults}/**",
-  ];
-  const which = ON_STORES && paths.length === 0 ? onStores : paths;
+  const onStores = ON_STORES && paths.length === 0;
   const args = [
     "node_modules/vitest/vitest.mjs",
     "run",
-    ...which,
+    ...(onStores ? ["--project=stores"] : paths),
     "--reporter=default",
     "--reporter=json",
     `--outputFile=${report}`,
   ];
-  const code = await run("unit and store tests", args, LONG ? { TEST_LONG: "yes" } : {});
+  const code = await run("unit and store tests", args, {
+    ...(LONG ? { TEST_LONG: "yes" } : {}),
+    ...(onStores ? { TEST_ON_STORES: "yes" } : {}),
+  });
   note("unit and store tests", code, vitestReport(report));
 }
 
@@ -118,7 +113,12 @@ async function browserTests(dataDir: string, paths: string[]): Promise<void> {
 /** A check that passes or fails as a whole. */
 async function check(kind: string, args: string[]): Promise<void> {
   const code = await run(kind, args);
-  outcomes.push({ kind, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, slowest: [] });
+  outcomes.push(asWhole(kind, code === 0));
+}
+
+function asWhole(kind: string, passed: boolean): Outcome {
+  if (passed) return { kind, passed: 1, failed: 0, failures: [], slowest: [] };
+  return { kind, passed: 0, failed: 1, failures: [{ test: kind, error: "See its output above." }], slowest: [] };
 }
 
 function run(kind: string, args: string[], extra: Record<string, string> = {}): Promise<number> {
@@ -131,8 +131,9 @@ function run(kind: string, args: string[], extra: Record<string, string> = {}): 
 }
 
 /** Keeps what a run counted. One that failed without a failed test (it crashed, say) counts as one failure. */
-function note(kind: string, code: number, { passed, failed, slowest }: Report): void {
-  outcomes.push({ kind, passed, failed: code !== 0 && failed === 0 ? 1 : failed, slowest });
+function note(kind: string, code: number, report: Report): void {
+  const { failed, failures } = report;
+  outcomes.push({ ...report, kind, failed: code !== 0 ? Math.max(failed, failures.length, 1) : failed });
 }
 
 function title(text: string): void {
@@ -143,6 +144,9 @@ function summary(): number {
   title("slowest files");
   for (const { file, seconds } of outcomes.flatMap(({ slowest }) => slowest))
     console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`);
+  const failures = outcomes.flatMap(({ failures }) => failures);
+  if (failures.length > 0) title("failed tests");
+  for (const { test, error } of failures) console.log(`✗ ${test}\n    ${error}`);
   title("summary");
   for (const { kind, passed, failed } of outcomes) console.log(`${kind.padEnd(22)} ${passed} passed, ${failed} failed`);
   const sum = (pick: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + pick(outcome), 0);
