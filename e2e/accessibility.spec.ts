@@ -5,8 +5,6 @@ import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
 
-test.describe.configure({ timeout: 90_000 });
-
 const SLUG = "tidewater-solar";
 
 type Surface = { name: string; show: (page: Page, door: Door, tenant: string) => Promise<void> };

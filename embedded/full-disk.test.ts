@@ -55,17 +55,15 @@ test("a full disk neither ends the supervisor nor loses what was acknowledged; w
     // What the supervisor wrote then, of the process that was gone, ended it by an error that nobody caught.
     const pid = readState(dataDir)?.children.s3?.pid ?? 0;
     process.kill(pid, "SIGKILL");
-    await expect
-      .poll(() => said.join("\n"), { timeout: 20_000 })
-      .toMatch(/stores\.json cannot be written: the disk is full/);
+    await expect.poll(() => said.join("\n")).toMatch(/stores\.json cannot be written: the disk is full/);
     expect(said.join("\n")).toContain(`the disk of ${dataDir} is full: make room on it`);
     expect(readdirSync(dataDir).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 
     rmSync(filler);
     const read = async () =>
       (await client.send(new GetObjectCommand({ Bucket: "kept", Key: "before" }))).Body?.transformToString();
-    await expect.poll(() => read().catch(String), { timeout: 30_000 }).toBe("acknowledged");
-    await expect.poll(() => readState(dataDir)?.children.s3?.pid ?? pid, { timeout: 20_000 }).not.toBe(pid);
+    await expect.poll(() => read().catch(String)).toBe("acknowledged");
+    await expect.poll(() => readState(dataDir)?.children.s3?.pid ?? pid).not.toBe(pid);
     await client.send(new PutObjectCommand({ Bucket: "kept", Key: "after", Body: "again" }));
     client.destroy();
     await stores.stop();

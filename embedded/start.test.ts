@@ -96,8 +96,8 @@ describe.sequential("stores on one folder", () => {
     async (name) => {
       const killed = childOf(dataDir, name);
       process.kill(killed.pid, "SIGKILL");
-      await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid), { timeout: 10_000 }).toBe(false);
-      await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toContain("back after");
+      await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid)).toBe(false);
+      await expect.poll(() => lines.at(-1)).toContain("back after");
       await answers(stores.env);
       expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
     },
@@ -107,8 +107,8 @@ describe.sequential("stores on one folder", () => {
   test("recover when the PostgreSQL server itself is killed", async () => {
     const pid = serverPid(dataDir);
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => [undefined, pid].includes(readPid(dataDir)), { timeout: 10_000 }).toBe(false);
-    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toContain("back after");
+    await expect.poll(() => [undefined, pid].includes(readPid(dataDir))).toBe(false);
+    await expect.poll(() => lines.at(-1)).toContain("back after");
     await answers(stores.env);
   }, 20_000);
 
@@ -127,10 +127,10 @@ describe.sequential("stores on one folder", () => {
         );
       }
     });
-    await expect.poll(() => acknowledged.length, { timeout: 5_000 }).toBeGreaterThan(50);
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(50);
     process.kill(childOf(dataDir, "mongo").pid, "SIGKILL");
     const atKill = acknowledged.length;
-    await expect.poll(() => acknowledged.length, { timeout: 10_000 }).toBeGreaterThan(atKill + 50);
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(atKill + 50);
     going = false;
     await Promise.all(writers);
     const kept = new Set((await load.find().toArray()).map(({ _id }) => _id));
@@ -166,7 +166,7 @@ describe.sequential("stores on one folder", () => {
     await expect(begin(dataDir)).rejects.toThrow(`in use by process ${child.pid}`);
     const left = [...STORES.map((name) => childOf(dataDir, name).pid), serverPid(dataDir)];
     child.kill("SIGKILL");
-    await expect.poll(() => left.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => left.filter(isAlive)).toEqual([]);
     expect(await runningStores(dataDir)).toBeUndefined();
     stores = await begin(dataDir);
     expect(lines.join("\n")).toContain("did not stop cleanly; taking over");
@@ -179,7 +179,7 @@ describe.sequential("stores on one folder", () => {
     const { child } = await serveElsewhere(dataDir);
     const all = [child.pid ?? 0, ...STORES.map((name) => childOf(dataDir, name).pid), serverPid(dataDir)];
     for (const pid of all) process.kill(pid, "SIGKILL");
-    await expect.poll(() => all.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
+    await expect.poll(() => all.filter(isAlive), { interval: 5 }).toEqual([]);
     stores = await begin(dataDir);
     await answers(stores.env);
   }, 30_000);
@@ -245,7 +245,7 @@ async function answers(env: StoreEnv): Promise<void> {
     await withPostgres(env, async (client) => (await client.query("SELECT note FROM kept")).rows.map((r) => r.note)),
     await withMongo(env, async (client) => (await client.db().collection("kept").find().toArray()).map((d) => d.note)),
   ];
-  await expect.poll(() => notes().catch(String), { timeout: 10_000, interval: 50 }).toEqual([["before"], ["before"]]);
+  await expect.poll(() => notes().catch(String), { interval: 50 }).toEqual([["before"], ["before"]]);
 }
 
 async function withPostgres<T>(env: StoreEnv, use: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -295,7 +295,7 @@ async function serveElsewhere(dataDir: string): Promise<{ child: ChildProcess; e
   let said = "";
   child.stdout.on("data", (bytes: Buffer) => (printed += bytes));
   child.stderr.on("data", (bytes: Buffer) => (said += bytes));
-  await expect.poll(() => said, { timeout: 15_000, interval: 25 }).toContain("Stores are running");
+  await expect.poll(() => said, { interval: 25 }).toContain("Stores are running");
   const env = Object.fromEntries(
     printed
       .trim()

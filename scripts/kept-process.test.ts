@@ -28,8 +28,8 @@ it("starts a process again that dies, tells its last lines, and keeps all of the
   );
   const first = kept.pid;
   void kept.keep();
-  await expect.poll(() => said.length, { timeout: 20_000 }).toBeGreaterThan(1);
-  await expect.poll(() => kept.pid, { timeout: 10_000 }).not.toBe(first);
+  await expect.poll(() => said.length).toBeGreaterThan(1);
+  await expect.poll(() => kept.pid).not.toBe(first);
   await kept.stop();
   expect(said[0]).toContain("the worker exited (exit code 3); restarting it");
   expect(said[0]).toContain("out of luck");
@@ -45,8 +45,8 @@ it("starts a process again that is killed, and not one that was stopped", async 
   void kept.keep();
   const { pid } = kept;
   process.kill(pid, "SIGKILL");
-  await expect.poll(() => said.join(), { timeout: 20_000 }).toContain("killed by SIGKILL");
-  await expect.poll(() => kept.pid, { timeout: 10_000 }).not.toBe(pid);
+  await expect.poll(() => said.join()).toContain("killed by SIGKILL");
+  await expect.poll(() => kept.pid).not.toBe(pid);
   await kept.stop();
   expect(() => process.kill(kept.pid, 0)).toThrow("ESRCH");
   expect(said).toHaveLength(1);

@@ -103,9 +103,9 @@ test("the store's process makes the passes by itself and logs what went", async 
     const logs = driver.db().collection("tool_call_logs");
     await logs.createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
     await logs.insertMany([{ expiresAt: new Date(Date.now() - 1_000) }, { expiresAt: new Date(Date.now() + 60_000) }]);
-    await expect.poll(() => logs.countDocuments(), { timeout: 8_000, interval: 100 }).toBe(1);
+    await expect.poll(() => logs.countDocuments(), { interval: 100 }).toBe(1);
     await expect
-      .poll(() => readFileSync(join(folder, "log", "mongo.log"), "utf8"), { timeout: 2_000 })
+      .poll(() => readFileSync(join(folder, "log", "mongo.log"), "utf8"))
       .toMatch(/TTL: removed 1 from leadmetrics\.tool_call_logs by expiresAt_1/);
   } finally {
     await driver.close();

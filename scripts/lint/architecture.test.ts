@@ -247,7 +247,7 @@ const CASES: Case[] = [
   },
 ];
 
-describe("what the architecture refuses", { timeout: 60_000 }, () => {
+describe("what the architecture refuses", () => {
   it.each(CASES)("$breach", refuses);
 });
 
@@ -266,7 +266,7 @@ function oxlint(file: string, ...lines: string[]): string {
   }
 }
 
-it("refuses a floating promise", { timeout: 60_000 }, () => {
+it("refuses a floating promise", () => {
   const check = (...lines: string[]) =>
     oxlint("program.ts", "async function work() {}", "export function start() {", ...lines, "}");
   expect(check("  work();")).toMatch(/Promises must be awaited/);
@@ -274,7 +274,7 @@ it("refuses a floating promise", { timeout: 60_000 }, () => {
   expect(check("  return work();")).toContain("Found 0 warnings and 0 errors");
 });
 
-it("refuses what the React Compiler cannot compile", { timeout: 60_000 }, () => {
+it("refuses what the React Compiler cannot compile", () => {
   const check = (shown: string) =>
     oxlint(
       "counter.tsx",

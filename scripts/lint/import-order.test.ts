@@ -13,7 +13,7 @@ async function lint(path: string, code: string): Promise<string[]> {
   return result.messages.map(({ message }) => message);
 }
 
-describe("import cycles", { timeout: 60_000 }, () => {
+describe("import cycles", () => {
   const inCycle = "components/table/column-room.ts";
   const outside = "components/table/forged.ts";
 
@@ -33,7 +33,7 @@ describe("import cycles", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the layers of the embedded S3", { timeout: 60_000 }, () => {
+describe("the layers of the embedded S3", () => {
   it("import downwards only", async () => {
     expect(await lint("embedded/s3/disk/forged.ts", 'export type { Call } from "../http/call";')).toEqual([
       expect.stringMatching(/each imports itself and those before it/),

@@ -257,6 +257,6 @@ const CASES: Case[] = [
   },
 ];
 
-describe("who may import whom", { timeout: 60_000 }, () => {
+describe("who may import whom", () => {
   it.each(CASES)("refuses $breach", refuses);
 });

@@ -47,7 +47,7 @@ async function held(Bucket: string): Promise<string[]> {
   const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
   return [...Versions.map(({ Key }) => `${Key}`), ...DeleteMarkers.map(({ Key }) => `${Key}†`)].sort();
 }
-const becomes = (Bucket: string, what: string[]) => expect.poll(() => held(Bucket), { timeout: 5000 }).toEqual(what);
+const becomes = (Bucket: string, what: string[]) => expect.poll(() => held(Bucket)).toEqual(what);
 
 test("objects of a prefix expire after their days, others and disabled rules do nothing", async () => {
   const Bucket = await newBucket("unversioned");
@@ -140,7 +140,7 @@ test("unfinished uploads are aborted", async () => {
   await due();
   await rule(Bucket, { Filter: { Prefix: "tmp/" }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } });
   const gone = () => refusal(due()).catch(() => "still there");
-  await expect.poll(gone, { timeout: 5000 }).toBe("404 NoSuchUpload");
+  await expect.poll(gone).toBe("404 NoSuchUpload");
   await other();
 });
 
