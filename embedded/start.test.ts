@@ -61,7 +61,7 @@ describe.sequential("stores on one folder", () => {
           fsync: "on",
         },
       ]);
-      // What the migrations will do: the app's role, with the password its address carries, logs in.
+      // As the migrations will do: the app's role logs in with the password in its address.
       const app = new URL(stores.env.DATABASE_URL ?? "");
       await client.query(`CREATE ROLE leadmetrics_app LOGIN PASSWORD ${client.escapeLiteral(app.password)}`);
       await client.query("CREATE TABLE kept (note text)");
@@ -135,7 +135,7 @@ describe.sequential("stores on one folder", () => {
     await Promise.all(writers);
     const kept = new Set((await load.find().toArray()).map(({ _id }) => _id));
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
-    // Requests under way fail. Those that come while nothing serves wait: the socket never refuses them.
+    // Running requests fail. Requests that arrive while no process serves wait: the socket never refuses them.
     expect(errors.filter((error) => error.includes("ECONNREFUSED"))).toEqual([]);
     expect(errors.length).toBeLessThan(8 * 4);
     await client.close();
@@ -239,7 +239,7 @@ asRoot(
   20_000,
 );
 
-/** Both stores take requests, through a wait for those that are coming back, and hold what the first test wrote. */
+/** Both stores accept requests, after a wait if they are restarting, and have the data of the first test. */
 async function answers(env: StoreEnv): Promise<void> {
   const notes = async () => [
     await withPostgres(env, async (client) => (await client.query("SELECT note FROM kept")).rows.map((r) => r.note)),
@@ -285,7 +285,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A supervisor in a process of its own, as `npm run up` has; resolves when it has printed every address. */
+/** Starts a supervisor in its own process, as `npm run up` does. Resolves when it has printed every address. */
 async function serveElsewhere(dataDir: string): Promise<{ child: ChildProcess; env: StoreEnv }> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const main = fileURLToPath(new URL("./serve.ts", import.meta.url));

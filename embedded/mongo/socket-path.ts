@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasCode } from "../files";
 
-/** sockaddr_un holds 108 bytes on Linux and 104 on macOS, a zero at the end included. */
+/** sockaddr_un holds 108 bytes on Linux and 104 on macOS, including the final NUL. */
 const LONGEST_BYTES = 103;
 
 /**
- * The socket's path for a data folder: inside it, or, where that would be too long for a socket, in a folder of the
- * temporary directory whose name is derived from it. The folder is made, 0700, and must be this user's.
+ * The socket's path for a data folder. It is inside the folder unless that path is too long for a socket. Then it is in
+ * a folder of the temporary directory whose name is derived from the data folder. That folder is created with mode 0700
+ * and must belong to this user.
  */
 export function socketPathFor(dataDir: string): string {
   const uid = process.getuid?.() ?? 0;

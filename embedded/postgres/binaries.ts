@@ -9,8 +9,8 @@ import type { Account } from "./account";
 export type Binaries = { initdb: string; postgres: string };
 
 /**
- * The PostgreSQL programs the account can run: those in node_modules, else, where a folder above them is closed to the
- * account or the package's install script has not made its links, a whole copy in one of `copyFolders`.
+ * PostgreSQL programs that the account can run. Usually those in node_modules. If the account cannot enter a parent
+ * folder, or the package's install script has not created its links, a complete copy in one of `copyFolders`.
  */
 export function findBinaries(
   account: Account | undefined,
@@ -67,7 +67,7 @@ const programsIn = (native: string): Binaries => ({
   postgres: join(native, "bin", "postgres"),
 });
 
-/** Runs the server's and initdb's own version switch as the account; undefined if both work, else what went wrong. */
+/** Runs `--version` of the server and of initdb as the account. Returns undefined if both work, otherwise the error. */
 function tryOut(native: string, account: Account | undefined): string | undefined {
   for (const program of Object.values(programsIn(native))) {
     const { status, stderr, error } = spawnSync(program, ["--version"], {
@@ -81,7 +81,7 @@ function tryOut(native: string, account: Account | undefined): string | undefine
   return undefined;
 }
 
-/** Copies everything, readable by all, with the links npm packages cannot carry; appears in one step. */
+/** Copies everything, readable by all users, and adds the links that npm packages cannot contain. Atomic. */
 function copyWhole(native: string, copy: string): void {
   const draft = mkdtempSync(join(dirname(copy), ".draft-"));
   try {

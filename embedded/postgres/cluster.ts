@@ -11,8 +11,8 @@ const MAJOR = "16";
 export const SUPERUSER = "postgres";
 
 /**
- * Makes the database folder unless it is there. It is made under another name and renamed when whole, so that an
- * interrupted start leaves nothing that looks like data. Throws if the folder is of another PostgreSQL version.
+ * Creates the database folder if it does not exist. It is created under another name and renamed when complete, so that
+ * an interrupted start leaves no incomplete folder. Throws if the folder has another PostgreSQL version.
  */
 export async function ensureCluster(
   folder: string,

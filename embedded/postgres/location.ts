@@ -5,12 +5,12 @@ import { hasCode, makeFolder, messageOf } from "../files";
 import { canEnter } from "./account";
 import type { Account } from "./account";
 
-/** Where data and programs go when root works in a folder that PostgreSQL's user cannot enter. */
+/** For data and programs if root works in a folder that PostgreSQL's user cannot enter. */
 export const SHARED_FOLDER = "/var/lib/leadmetrics-console";
 
 /**
- * The real place of `<dataDir>/postgres`. Where the account cannot get there, `<dataDir>/postgres` becomes a link to a
- * folder of its own under SHARED_FOLDER. Throws with the cure if neither works.
+ * The real path of `<dataDir>/postgres`. If the account cannot enter it, `<dataDir>/postgres` becomes a link to a
+ * separate folder in SHARED_FOLDER. Throws with the fix if neither works.
  */
 export function dataFolderFor(
   dataDir: string,
@@ -40,18 +40,18 @@ export function dataFolderFor(
   return follow(wanted);
 }
 
-/** Deletes PostgreSQL's data for good, at its real place. */
+/** Permanently deletes PostgreSQL's data at its real path. */
 export function removeDataFolder(dataDir: string): void {
   const wanted = join(dataDir, "postgres");
   const target = follow(wanted);
-  // Only a folder this module made; a link the user set points at something of theirs.
+  // Only a folder that this module created. A link set by the user points to their own folder.
   if (target !== wanted && target.startsWith(`${SHARED_FOLDER}/`)) {
     rmSync(dirname(target), { recursive: true, force: true });
   }
   rmSync(wanted, { recursive: true, force: true });
 }
 
-/** Unlike realpath, works for a target that is yet to be made. */
+/** Unlike realpath, this works for a target that does not exist yet. */
 function follow(path: string): string {
   return isLink(path) ? readlinkSync(path) : path;
 }

@@ -13,25 +13,25 @@ import { S3Error } from "./model/errors";
 import { findOperation } from "./routes";
 
 export interface S3Options {
-  /** The data folder; made if missing, held by one server at a time. */
+  /** The data folder. Created if missing. Only one server at a time can use it. */
   readonly dir: string;
-  /** On 127.0.0.1; 0 takes any free one. */
+  /** On 127.0.0.1. 0 selects any free port. */
   readonly port: number;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly region: string;
   readonly now?: () => Date;
-  /** How long a day of the lifecycle rules lasts, in milliseconds; default a true day, shorter for tests. */
+  /** The length of a lifecycle day in milliseconds. Defaults to a real day; tests use shorter ones. */
   readonly dayMs?: number;
-  /** Answers as MinIO does where that differs from S3; for tests. */
+  /** Behaves like MinIO where it differs from S3. For tests. */
   readonly minio?: AsMinio;
-  /** Called with one line for each thing worth keeping; default the standard error. */
+  /** Receives log lines. Defaults to standard error. */
   readonly log?: (line: string) => void;
 }
 
 export interface S3Server {
   readonly port: number;
-  /** Lets requests under way end (5 seconds at most), then closes the index. */
+  /** Waits up to 5 s for running requests, then closes the index. */
   close(): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, cause: un
     return;
   }
   const text = errorBody(error, (request.url ?? "").split("?")[0] ?? "", requestId);
-  // A body that is still on its way would be taken for the next request; the connection ends with this answer.
+  // The rest of the body would be parsed as the next request, so the connection ends with this response.
   if (!request.complete) response.setHeader("connection", "close");
   const headers = { ...error.headers, "content-type": "application/xml", "content-length": Buffer.byteLength(text) };
   response.writeHead(error.status, headers);
@@ -110,7 +110,7 @@ async function answer(
   const { minio } = options;
   response.setHeader("server", minio ? "MinIO" : product);
   response.setHeader("x-amz-request-id", requestId);
-  // SDKs correct their own clock by this header, so it must be the clock that judges their signatures.
+  // SDKs correct their clock by this header, so it must be the clock that checks their signatures.
   response.setHeader("date", (options.now?.() ?? new Date()).toUTCString());
   try {
     const target = parseTarget(request.url ?? "");
@@ -135,7 +135,7 @@ async function answer(
   }
 }
 
-/** What cannot be read as HTTP, or ends too soon, still gets S3's XML. */
+/** Invalid or incomplete HTTP is answered with S3's XML too. */
 function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || cause.code === "ECONNRESET") {
     socket.destroy();
@@ -154,7 +154,7 @@ function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
 }
 
-/** Starts the S3 stand-in on 127.0.0.1. Path style only; every request must be signed with the one key pair. */
+/** Starts the S3 server on 127.0.0.1. Path-style requests only, all signed with the same key pair. */
 export async function startS3(options: S3Options): Promise<S3Server> {
   const store = await Store.open(options.dir);
   const log = options.log ?? ((line: string) => void process.stderr.write(`S3: ${line}\n`));
@@ -163,7 +163,7 @@ export async function startS3(options: S3Options): Promise<S3Server> {
     const done = answer(options, store, request, response).finally(() => underWay.delete(done));
     underWay.add(done);
   };
-  // A 1 GB upload may take longer than Node's default limit for a whole request.
+  // A 1 GB upload may take longer than Node's default limit for a request.
   const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, handle);
   server.on("checkContinue", handle);
   server.on("checkExpectation", handle);

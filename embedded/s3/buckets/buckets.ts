@@ -25,7 +25,7 @@ export async function createBucket(call: Call): Promise<Reply> {
   const objectLock = call.header("x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
   await call.store.change(() => {
     const existing = call.store.buckets.get(call.bucket);
-    // In its first region S3 answers a repeated creation with success.
+    // In us-east-1, S3 answers a repeated creation with success.
     if (existing && call.region === "us-east-1" && (existing.objectLock || !objectLock)) return;
     if (existing) throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
     call.store.buckets.putSync(call.bucket, {
@@ -57,7 +57,7 @@ export async function headBucket(call: Call): Promise<Reply> {
   return { status: 200, headers: { "x-amz-bucket-region": call.region } };
 }
 
-/** The continuation token is the name of the last bucket given. */
+/** The continuation token is the name of the last bucket on the page. */
 export async function listBuckets(call: Call): Promise<Reply> {
   const max = call.query.get("max-buckets") ?? "10000";
   if (!/^\d{1,5}$/.test(max) || Number(max) < 1) {

@@ -17,7 +17,7 @@ interface Due {
   readonly kind: "expired" | "noncurrent" | "marker";
 }
 
-/** What is due among the versions of one key, newest first. */
+/** The due actions for the versions of one key, newest first. */
 function dueOf(bucket: Bucket, versions: readonly Version[], { day, now }: Clock): Due[] {
   const [latest, ...older] = versions;
   if (!latest) return [];
@@ -34,7 +34,7 @@ function dueOf(bucket: Bucket, versions: readonly Version[], { day, now }: Clock
   return due;
 }
 
-/** The keys of a bucket from `start` on, each with its versions; as many as make a batch. */
+/** A batch of keys from `start`, each with its versions. */
 function readBatch(store: Store, bucket: string, start: Buffer): { groups: Version[][]; next: Buffer | undefined } {
   const groups: Version[][] = [];
   for (const { value } of store.versions.getRange({ start, end: after(Buffer.from(`${bucket}\0`)) })) {
@@ -46,7 +46,7 @@ function readBatch(store: Store, bucket: string, start: Buffer): { groups: Versi
   return { groups, next: undefined };
 }
 
-/** Only inside `change`: between reading and now, somebody may have written, locked or removed. */
+/** Call only in `change`. The version may have been overwritten, locked or removed since it was read. */
 function remove(store: Store, { version, kind }: Due, now: number): readonly Blob[] | undefined {
   const { bucket, key, versionId, seq } = version;
   const latest = latestVersion(store, bucket, key)?.seq;
@@ -55,7 +55,7 @@ function remove(store: Store, { version, kind }: Due, now: number): readonly Blo
     const target = { bucket, key, versionId: kind === "expired" ? undefined : versionId, bypass: false };
     return deleteKey(store, target, () => undefined, now).freed;
   } catch (cause) {
-    // Under lock: it stays until a pass after its date.
+    // It is locked and stays until a pass after its lock ends.
     if (cause instanceof S3Error) return undefined;
     throw cause;
   }
@@ -79,7 +79,7 @@ async function abortUploads(store: Store, bucket: Bucket, { day, now }: Clock): 
   return due.length;
 }
 
-/** Does once what the buckets' lifecycle rules ask for now; answers what was removed, by bucket. */
+/** Applies the buckets' lifecycle rules once. Returns what was removed, by bucket. */
 async function applyLifecycles(
   store: Store,
   clock: Clock,
@@ -106,7 +106,7 @@ async function applyLifecycles(
   return done;
 }
 
-/** Applies the rules again and again until stopped; `stop` resolves when nothing of it touches the store any more. */
+/** Applies the rules repeatedly until stopped. `stop` resolves when no pass uses the store any more. */
 export function keepLifecycles(store: Store, clock: Clock, log: (line: string) => void): { stop: () => Promise<void> } {
   const everyMs = Math.min(clock.day / 4, 3_600_000);
   let stopped = false;

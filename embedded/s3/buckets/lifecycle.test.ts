@@ -42,7 +42,7 @@ const rule = (Bucket: string, ...rules: Partial<LifecycleRule>[]) => {
 const put = async (Bucket: string, Key: string, input: object = {}) =>
   (await client.send(new PutObjectCommand({ Bucket, Key, Body: "0123456789", ...input }))).VersionId ?? "";
 
-/** What the bucket holds, newest first within a key: `key` of an object, `key†` of a delete marker. */
+/** The bucket's content, newest first per key: `key` for an object, `key†` for a delete marker. */
 async function held(Bucket: string): Promise<string[]> {
   const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
   return [...Versions.map(({ Key }) => `${Key}`), ...DeleteMarkers.map(({ Key }) => `${Key}†`)].sort();

@@ -32,7 +32,7 @@ const files = async (dir: string): Promise<string[]> =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
 
-/** Sends `text` on a bare connection, then ends it; what came back. */
+/** Sends `text` on a raw connection, ends it and returns the response. */
 const wire = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = "";
@@ -57,7 +57,7 @@ test("a body shorter than declared leaves nothing", async () => {
 const hmac = (key: Buffer | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** A put whose body is signed chunk by chunk, written out here from the published scheme. */
+/** A put whose body is signed chunk by chunk, built here from the published specification. */
 async function chunkSigned(
   chunks: readonly string[],
   forge: (signature: string, index: number) => string,

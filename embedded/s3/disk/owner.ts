@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const held = new Set<string>();
 
-// A process id is reused after a restart; the kernel's start time tells the holder from a stranger with its number.
+// Process IDs are reused after a restart. The kernel's start time distinguishes the owner from another process.
 function startOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "";
@@ -21,7 +21,10 @@ function isRunning(pid: number, start: string): boolean {
   return start === startOf(pid);
 }
 
-/** Makes this process the only one that serves `dir`. Returns the release; fails when another holds it. */
+/**
+ * Makes this process the only one that serves `dir`. Returns a function that releases it. Throws if another process has
+ * it.
+ */
 export function own(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, "owner");

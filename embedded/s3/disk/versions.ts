@@ -15,14 +15,14 @@ export function currentVersion(store: Store, bucket: string, key: string): Versi
   return seq === undefined ? undefined : store.versions.get(versionKey(bucket, key, seq));
 }
 
-/** The latest version of a key, a delete marker included. */
+/** The latest version of a key, which may be a delete marker. */
 export function latestVersion(store: Store, bucket: string, key: string): Version | undefined {
   const start = keyPrefix(bucket, key);
   for (const { value } of store.versions.getRange({ start, end: after(start), limit: 1 })) return value;
   return undefined;
 }
 
-/** The sequence number a version id carries, or undefined for "null". Fails on what was never an id. */
+/** The sequence number in a version ID, or undefined for "null". Throws if it is not a valid ID. */
 export function seqOf(versionId: string): number | undefined {
   if (versionId === "null") return undefined;
   if (!/^000[0-9a-f]{29}$/.test(versionId)) throw new S3Error("InvalidArgument", "Invalid version id specified");
@@ -46,7 +46,7 @@ export function findVersion(store: Store, bucket: string, key: string, versionId
   return found?.versionId === versionId ? found : undefined;
 }
 
-/** The version a request speaks of, by its versionId or the latest one; may be a delete marker. */
+/** The version that a request names by versionId, or the latest one. It may be a delete marker. */
 export function requireVersion(store: Store, bucket: string, key: string, versionId: string | undefined): Version {
   requireBucket(store, bucket);
   const found =
@@ -58,7 +58,7 @@ export function requireVersion(store: Store, bucket: string, key: string, versio
 
 const place = ({ bucket, key, seq }: Version): Buffer => versionKey(bucket, key, seq);
 
-/** Keeps a record's place and changes what may change: its retention and its hold. Only inside `change`. */
+/** Replaces a version in place, to change its retention or legal hold. Call only in `change`. */
 export function amendVersion(store: Store, version: Version): void {
   store.versions.putSync(place(version), version);
 }
@@ -83,7 +83,7 @@ function insert(
 
 export type Guard = (current: Version | undefined) => void;
 
-/** Adds an object version, under the bucket's default retention where it has its own none. Only inside `change`. */
+/** Adds an object version. The bucket's default retention applies if it has none of its own. Call only in `change`. */
 export function addVersion(store: Store, draft: Draft, guard: Guard, now: number): [Version, readonly Blob[]] {
   const bucket = requireBucket(store, draft.bucket);
   guard(currentVersion(store, draft.bucket, draft.key));
@@ -93,7 +93,7 @@ export function addVersion(store: Store, draft: Draft, guard: Guard, now: number
 
 export interface Removal {
   readonly versionId: string | undefined;
-  /** True where a marker was made, or where the version removed was one. */
+  /** Whether a marker was created or the removed version was one. */
   readonly deleteMarker: boolean;
   readonly freed: readonly Blob[];
 }
@@ -104,7 +104,7 @@ function repoint(store: Store, bucket: string, key: string): void {
   else store.current.removeSync(keyPrefix(bucket, key));
 }
 
-/** Removes one version for good; a locked one is refused with AccessDenied. Only inside `change`. */
+/** Permanently removes one version. Throws AccessDenied if it is locked. Call only in `change`. */
 function removeVersion(
   store: Store,
   bucket: Bucket,
@@ -121,7 +121,10 @@ function removeVersion(
   return { versionId, deleteMarker: version.deleteMarker, freed: version.blobs };
 }
 
-/** What DELETE does: a version for good, or a delete marker, or (unversioned) the object. Only inside `change`. */
+/**
+ * What DELETE does: it removes a version permanently, adds a delete marker or, in an unversioned bucket, removes the
+ * object. Call only in `change`.
+ */
 export function deleteKey(
   store: Store,
   target: {
@@ -129,7 +132,7 @@ export function deleteKey(
     key: string;
     versionId: string | undefined;
     bypass: boolean;
-    /** A removal under conditions makes no marker where there is nothing. */
+    /** A conditional removal adds no marker if there is no object. */
     conditional?: boolean;
   },
   guard: Guard,

@@ -139,7 +139,7 @@ describe("tricks with paths", () => {
     const { head } = signHead(s3.server.port, method, path, sha(""), {}, { "content-length": "0" });
     const [status = "", code = ""] = answer.split(" ");
     const got = await wire(s3.server.port, head);
-    // A path the scheme encodes otherwise may fail by its signature already.
+    // A path that clients encode differently may fail at the signature already.
     if (got !== "403 SignatureDoesNotMatch") expect(got).toBe(`${status} ${code}`.trim());
     expect(await files()).toEqual(before);
   });

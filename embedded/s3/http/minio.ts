@@ -8,13 +8,13 @@ const EXPOSED =
   "Date, Etag, Server, Connection, Accept-Ranges, Content-Range, Content-Encoding, Content-Length, Content-Type, " +
   "Content-Disposition, Last-Modified, Content-Language, Cache-Control, Retry-After, X-Amz-Bucket-Region, Expires, X-Amz*, *";
 
-/** @throws NotImplemented for what MinIO does not do */
+/** @throws NotImplemented for operations that MinIO does not have */
 export function refuseAsMinio(call: Call): void {
   const { method } = call.request;
   if (call.query.has("cors") && call.key === "" && method !== "GET") throw new S3Error("NotImplemented");
 }
 
-/** The error as MinIO words it. */
+/** The error with MinIO's code and message. */
 export function wordAsMinio(error: S3Error): S3Error {
   if (error instanceof Locked)
     return new S3Error("InvalidRequest", "Object is WORM protected and cannot be overwritten");
@@ -26,7 +26,7 @@ function allowed({ allowOrigins }: AsMinio, origin: string | undefined): origin 
   return origin !== undefined && (allowOrigins.includes("*") || allowOrigins.includes(origin));
 }
 
-/** The headers that let a page of the request's origin read the answer; none where the server does not allow it. */
+/** The headers that let a page of the request's origin read the response. Without permission, only `Vary`. */
 export function corsHeadersAsMinio(minio: AsMinio, { headers: { origin } }: IncomingMessage): Record<string, string> {
   const vary = { vary: "Origin" };
   if (!allowed(minio, origin)) return vary;
@@ -38,7 +38,7 @@ export function corsHeadersAsMinio(minio: AsMinio, { headers: { origin } }: Inco
   };
 }
 
-/** Answers a browser's OPTIONS: always 204, and the permission only where it is given. */
+/** Answers a browser's preflight request: always 204, with CORS headers only if the origin is allowed. */
 export function preflightAsMinio(minio: AsMinio, { headers }: IncomingMessage): Reply {
   const { origin } = headers;
   const vary = { vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers" };

@@ -113,7 +113,7 @@ describe("signed requests", () => {
   });
 });
 
-/** One raw request, its path sent exactly as given. */
+/** Sends one raw request with its path unchanged. */
 const raw = (path: string, headers: Record<string, string> = {}): Promise<string> =>
   new Promise((resolve, reject) => {
     const sent = httpRequest({ host: "127.0.0.1", port: s3.server.port, path, headers }, (answer) => {

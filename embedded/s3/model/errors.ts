@@ -1,4 +1,4 @@
-/** Every S3 error this server answers: code, HTTP status, the sentence used when the thrower gives none. */
+/** Every S3 error this server returns: code, HTTP status and default message. */
 const answers = {
   AccessDenied: [403, "Access Denied"],
   AccessForbidden: [403, "CORSResponse: This CORS request is not allowed."],
@@ -47,7 +47,7 @@ const answers = {
 
 export type ErrorCode = keyof typeof answers;
 
-/** An answer that is an error. `fields` become elements of the XML, `headers` go on the response. */
+/** An error response. `fields` become XML elements; `headers` are set on the response. */
 export class S3Error extends Error {
   readonly status: number;
   constructor(

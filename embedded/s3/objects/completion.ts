@@ -73,7 +73,7 @@ function wholeChecksum({ algorithm, checksumType }: Upload, parts: readonly Part
   return { algorithm, value: `${running.digest().toString("base64")}-${parts.length}` };
 }
 
-/** Headers of the completion that speak of the whole object. */
+/** Checks the headers that describe the complete object. */
 function assertWhole(call: Call, draft: Draft): void {
   const size = call.header("x-amz-mp-object-size");
   if (size !== undefined && size !== String(draft.bytes)) {
@@ -87,7 +87,7 @@ function assertWhole(call: Call, draft: Draft): void {
     const told = call.header(checksumHeader(name));
     if (told === undefined) continue;
     const value = draft.checksum?.algorithm === name ? draft.checksum.value : undefined;
-    // A client may leave off the number of parts.
+    // A client may omit the number of parts.
     if (value !== told && value?.split("-")[0] !== told) {
       throw new S3Error("BadDigest", `The ${name} you specified did not match the calculated checksum.`);
     }
@@ -114,7 +114,7 @@ function makeDraft(upload: Upload, parts: readonly Part[]): Draft {
   };
 }
 
-/** The version an upload became, where its answer was lost and it is completed once more. */
+/** The version that the upload became, if a client repeats the completion because it did not get the response. */
 function completedBefore(call: Call): Version | undefined {
   const id = call.query.get("uploadId") ?? "";
   if (id === "" || call.store.uploads.get(id.slice(0, 64))) return undefined;

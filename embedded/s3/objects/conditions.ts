@@ -9,7 +9,7 @@ const names = (list: string, etag: string): boolean =>
     return text === "*" || text.replaceAll('"', "") === etag;
   });
 
-// HTTP dates have no fraction of a second.
+// HTTP dates have whole seconds.
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 const parseHttpDate = (text: string | undefined): number | undefined => {
@@ -17,7 +17,7 @@ const parseHttpDate = (text: string | undefined): number | undefined => {
   return Number.isNaN(at) ? undefined : seconds(at);
 };
 
-/** If-None-Match and If-Match on a write, judged against the key's current version at the moment of the commit. */
+/** If-None-Match and If-Match of a write. They are checked against the key's current version during the commit. */
 export function writeGuard(call: Call): Guard {
   const { "if-none-match": none, "if-match": match } = call.request.headers;
   return (current) => {
@@ -29,7 +29,7 @@ export function writeGuard(call: Call): Guard {
   };
 }
 
-/** The conditions of a removal; what is not there fulfils them all. */
+/** The conditions of a removal. A missing object satisfies all of them. */
 export function removalGuard(wanted: {
   readonly etag: string | undefined;
   readonly modified: string | undefined;
@@ -49,7 +49,7 @@ export function removalGuard(wanted: {
   };
 }
 
-/** The conditional headers of a read: "unchanged" means 304; a failed If-Match or If-Unmodified-Since is thrown. */
+/** The conditional headers of a read. "unchanged" means 304. Throws if If-Match or If-Unmodified-Since fails. */
 export function judgeRead(call: Call, version: Version): "changed" | "unchanged" {
   const { "if-match": match, "if-none-match": noneMatch, ...headers } = call.request.headers;
   const modified = seconds(version.modifiedAt);
@@ -63,7 +63,7 @@ export function judgeRead(call: Call, version: Version): "changed" | "unchanged"
   return same ? "unchanged" : "changed";
 }
 
-/** The byte range asked for, `end` exclusive; undefined for the whole. Fails with InvalidRange beyond the end. */
+/** The requested byte range, `end` exclusive. Undefined for the whole object. Throws InvalidRange beyond its end. */
 export function readRange(call: Call, version: Version): { start: number; end: number } | undefined {
   const { range, "if-range": ifRange } = call.request.headers;
   const found = /^bytes=(\d*)-(\d*)$/.exec(range ?? "");

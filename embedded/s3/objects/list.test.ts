@@ -35,7 +35,7 @@ beforeAll(async () => {
     ...Array.from({ length: count }, (_, index) => `t${index % 5}/n${String(index).padStart(4, "0")}`),
     ...odd,
   ];
-  // Written in one commit, past the network: thousands of signed requests would take longer than all other tests.
+  // Written directly in one commit: thousands of signed requests would take longer than all other tests together.
   await s3.restart(async (data) => {
     const store = await Store.open(data);
     const draft = { bucket: Bucket, blobs: [], bytes: 0, etag: "", headers: {}, meta: {} };

@@ -15,7 +15,7 @@ const parseDate = (text: string): number => (isoDate.test(text) ? Date.parse(tex
 export const bypasses = (call: Call): boolean =>
   call.header("x-amz-bypass-governance-retention")?.toLowerCase() === "true";
 
-/** The lock headers of an upload; fails where the bucket has no Object Lock. */
+/** The lock headers of an upload. Throws if the bucket has no Object Lock. */
 export function readLockHeaders(call: Call, bucket: Bucket): Pick<Version, "retention" | "legalHold"> {
   const [mode, until, hold] = ["mode", "retain-until-date", "legal-hold"].map((name) =>
     call.header(`x-amz-object-lock-${name}`),

@@ -38,7 +38,7 @@ const sum = (algorithm: Algorithm, bytes: Buffer): Buffer => {
   return running.digest();
 };
 
-/** An upload with its parts in place, and what completes it. */
+/** An upload with all its parts, and the input that completes it. */
 async function upload(Key: string, ChecksumAlgorithm?: ChecksumAlgorithm, ChecksumType?: ChecksumType) {
   const at = { Bucket, Key };
   const begun = new CreateMultipartUploadCommand({ ...at, ChecksumAlgorithm, ChecksumType });

@@ -107,7 +107,7 @@ describe.each([
 });
 
 test("every checksum is verified and kept", async () => {
-  // Published check values of "123456789"; SHA sums by another implementation.
+  // Published check values for "123456789". The SHA sums are from another implementation.
   const right = {
     ChecksumCRC32: "y/Q5Jg==",
     ChecksumCRC32C: "4waSgw==",

@@ -8,7 +8,7 @@ import { judgeRead, readRange, writeGuard } from "./conditions";
 import { checksumOnDemand, describe, expirationHeader, readDescription, versionHeader } from "./descriptions";
 import { readLockHeaders } from "./lock";
 
-/** Streams the body into a blob and checks it; nothing of it stays when anything is wrong. */
+/** Streams the body into a blob and checks it. Leaves nothing behind if it fails. */
 export async function storeBody(call: Call): Promise<Received & { blobs: readonly Blob[] }> {
   const expected = readExpectations(call);
   if (expected.length === undefined) throw new S3Error("MissingContentLength");
@@ -22,7 +22,7 @@ export async function storeBody(call: Call): Promise<Received & { blobs: readonl
   }
 }
 
-/** Gives stored bytes their place in the index; the bytes are removed if that is refused. */
+/** Adds the stored bytes to the index. Removes them if the version is refused. */
 async function publish(call: Call, draft: Draft, guard: Guard): Promise<Version> {
   try {
     const [version, freed] = await call.store.change(() => addVersion(call.store, draft, guard, call.now().getTime()));
@@ -60,7 +60,7 @@ export async function putObject(call: Call): Promise<Reply> {
   return { status: 200, headers: { etag: `"${etag}"`, ...said } };
 }
 
-/** The version a read speaks of; a delete marker answers as S3 does. */
+/** The version that a read names. For a delete marker it throws what S3 returns. */
 function requireReadable(call: Call, bucket: string, key: string, versionId: string | undefined): Version {
   const version = requireVersion(call.store, bucket, key, versionId);
   if (!version.deleteMarker) return version;
@@ -80,7 +80,7 @@ interface Piece {
 const wholeChecksum = (call: Call, { checksum }: Version): Record<string, string> =>
   checksum ? checksumOnDemand(call, checksum, checksumType(checksum)) : {};
 
-/** The part asked for by number; an object that came in one piece is its own part 1. */
+/** The part requested by number. An object that was uploaded whole has one part, number 1. */
 function readPart(call: Call, version: Version): Piece | undefined {
   const text = call.query.get("partNumber");
   if (text === undefined) return undefined;

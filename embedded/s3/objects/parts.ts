@@ -16,7 +16,7 @@ function readPartNumber(call: Call): number {
 
 type Stored = Awaited<ReturnType<typeof storeBody>>;
 
-/** Gives stored bytes their place in the upload; the bytes are removed if it is gone meanwhile. */
+/** Adds the stored bytes to the upload. Removes them if the upload no longer exists. */
 async function keepPart(call: Call, number: number, { blobs, md5, checksum }: Stored): Promise<Part> {
   const blob = blobs[0] ?? { id: "", bytes: 0 };
   const part: Part = { number, blob, etag: md5.toString("hex"), checksum, modifiedAt: call.now().getTime() };
