@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const found = async () => (await schemaDifferences(directUrl)).map(({ what }) => what);
 
-/** What breaks, what is said of it, and what mends it where the cure itself does not. */
+/** What to break, the expected message, and how to repair it if the printed fix cannot be run. */
 const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
   ["DROP INDEX blog_posts_newest", "The index blog_posts_newest is missing."],
   [
@@ -76,7 +76,7 @@ const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
   ["SELECT 1", null],
 ];
 
-// Each finds its own breakage alone, so each also shows that the cure before it mended what it was for.
+// Each case finds only its own breakage, which also proves that the previous fix worked.
 it.each(BREAKAGES)("names what is broken, and the cure for it: %s", async (breaks, what, mends) => {
   await owner.query(breaks);
   const differences = await schemaDifferences(directUrl);

@@ -2,12 +2,12 @@ import pg from "pg";
 import { expectedCatalog, readCatalog, type Catalog, type CatalogEntry } from "./catalog";
 import { damageOf, migrationsAtHand, readLedger } from "./ledger";
 
-/** One difference between what is expected and what is, with what cures it. */
+/** A difference between the expected and the actual state, with its fix. */
 export type Difference = { what: string; cure: string };
 
 /**
- * Compares PostgreSQL with the migrations: which are applied, and whether all they make is there and as they made it.
- * Nothing is changed.
+ * Compares PostgreSQL with the migrations: which ones are applied, and whether the schema matches them. Changes
+ * nothing.
  *
  * @param directUrl the owner's address of PostgreSQL itself
  */
@@ -43,7 +43,7 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
 }
 
 function between(expected: Catalog, found: Catalog): Difference[] {
-  // A table that is not there is one difference, not as many as it has columns, indexes and policies.
+  // A missing table is one difference, not one for each of its columns, indexes and policies.
   const isWhole = ({ table }: CatalogEntry) => table === null || found.has(`table ${table}`);
   const differing = [...expected.values()].filter(isWhole).flatMap((entry) => {
     const there = found.get(entry.name);

@@ -20,7 +20,7 @@ import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { capital, Writer } from "./sentences";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
-/** Of each tenant: one in every state, and more by its size. */
+/** Per tenant: one activity in every state, and more by its size. */
 const EACH = ACTIVITY_STATUSES.length;
 const MORE = 180;
 const HOUR = 60;
@@ -56,7 +56,7 @@ const FATES: Readonly<Record<ActivityStatus, number>> = {
   running: 3,
 };
 
-/** What a kind can be where it ends: a post's own activity is seeded with the post. */
+/** The kinds with an output in each state. A post's activity is seeded with the post. */
 const WITH_OUTPUT: Partial<Record<ActivityStatus, readonly ActivityKind[]>> = {
   succeeded: ["research", "report"],
   needs_review: ["image"],
@@ -71,7 +71,7 @@ const REASONS: Partial<Record<ActivityEvent, string>> = {
 
 const ERRORS = ["rate_limited", "upstream_error", "context_too_long", "blocked_by_robots"] as const;
 
-/** Research, reports, pictures, and work that waits, runs or came to nothing: every state in each tenant that is awake. */
+/** Activities other than posts. Every tenant that is not quiet gets one in each state. */
 export async function seedActivities(seeding: Seeding): Promise<SeededActivity[]> {
   const made: SeededActivity[][] = [];
   await pLimit(3).map(TENANTS, async (tenant) => {
@@ -89,7 +89,7 @@ export async function seedActivities(seeding: Seeding): Promise<SeededActivity[]
 
 type Strategy = { id: string; createdAt: Date };
 
-/** Those that were in service, newest first. */
+/** Strategies that were active at some time, newest first. */
 async function strategiesOf(scope: TenantScope): Promise<Strategy[]> {
   const where = { tenantId: scope.tenantId, status: { in: ["active", "superseded"] }, deletedOn: null };
   const [rows] = await readIn(scope, (db) => [
@@ -110,7 +110,7 @@ async function seedActivity(
   const random = new Random(seed, "work", tenant.slug, number);
   const quiet = quietDays(tenant);
   const drawn = ACTIVITY_STATUSES[number] ?? random.weighted(FATES);
-  // Where nothing happens any more, nothing waits either.
+  // A quiet tenant has no waiting or running work.
   const status = quiet > 0 && isWaiting(drawn) ? "cancelled" : drawn;
   const kind = random.pick(WITH_OUTPUT[status] ?? ACTIVITY_KINDS);
   const days = Math.min(tenant.days - quiet - 1, 200);
@@ -131,7 +131,7 @@ async function seedActivity(
     ...(strategy ? { strategyId: strategy.id } : {}),
   });
   const storedAt = minutesAfter(at, random.whole(8, 40));
-  // One output is too large for a page.
+  // One output is too large to show on a page.
   const large = tenant === TENANTS[0] && number === ACTIVITY_STATUSES.indexOf("succeeded");
   const output = WITH_OUTPUT[status] ? madeOutput(writer, kind, title, large) : null;
   const about = {
@@ -152,11 +152,11 @@ async function seedActivity(
 
 type Walk = { id: string; path: readonly ActivityEvent[]; from: Date; sha256: string | null; random: Random };
 
-/** Every transition of one activity in one transaction: it either has its whole history or none. */
+/** Makes every transition of one activity in one transaction, so that it has its complete history or none. */
 async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void> {
   const latest = seeding.anchor.getTime() - 1;
   const row = await inTenant(scope, (tx) => tx.activity.findFirst({ where: { id: o.id, tenantId: scope.tenantId } }));
-  // An output that was stored is its first change.
+  // Storing an output is the first change of its row.
   if (row?.status !== "planned" || row.rowVersion !== (row.outputRef ? 2 : 1)) return;
   const decided = o.path.some((event) => isAboutText(ACTIVITY_MACHINE[event]));
   const text = decided ? await verifyText(REVIEWED_ACTIVITY, scope, row.refId) : null;
@@ -168,7 +168,7 @@ async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void
       0,
     ];
     for (const event of o.path) {
-      // None of it may lie after the day the data was made on.
+      // No transition may be later than the anchor.
       at = new Date(Math.min(minutesAfter(at, o.random.whole(1, 30)).getTime(), latest));
       if (event === "start") attempt += 1;
       const set = { ...columnsOf(event, seeding, attempt, o.random), updatedAt: at };
@@ -205,7 +205,7 @@ function columnsOf(event: ActivityEvent, { anchor }: Seeding, attempt: number, r
   }
 }
 
-/** Who makes an event: staff by their roles, a worker what is for programs alone. */
+/** The actor of an event: staff by their roles, or a worker for events that only programs may trigger. */
 function actorOf({ people }: Seeding, scope: TenantScope, event: ActivityEvent): TenantScope {
   const { by } = ACTIVITY_MACHINE[event];
   if (by === "content:decide") return asStaff(scope, people, "reviewer");

@@ -13,7 +13,7 @@ const EXPORTS = [
   { list: "contracts", format: "jsonl" },
 ] as const;
 
-/** In two tenants an integrity run and some exports, made once; those of later days are for staff to ask for. */
+/** An integrity run and some exports for two tenants, created once. Staff request later ones. */
 export async function seedCare(seeding: Seeding): Promise<void> {
   for (const tenant of TENANTS.slice(0, 2)) {
     const scope = asStaff(scopeOf(seeding, tenant), seeding.people, "auditor");

@@ -23,7 +23,7 @@ const TITLES: Readonly<Record<Exclude<ContractKind, "other">, string>> = {
   amendment: "Amendment to the service agreement",
 };
 
-/** What each tenant has signed, largest first. Every state is somewhere. */
+/** The contracts of each tenant, largest tenant first. Every state occurs. */
 const FATES: readonly (readonly Fate[])[] = [
   ["expired", "sealed", "sealed", "sealed", "sealed", "sent", "draft", ...years(14), "declined", "voided", "sent"],
   ["expired", "sealed", "sealed", "sealed", "accepted", "declined", ...years(11), "draft", "terminated"],
@@ -39,12 +39,12 @@ const FATES: readonly (readonly Fate[])[] = [
   ["expired", "terminated"],
 ];
 
-/** The orders and amendments of so many years: every third has run out. */
+/** Orders and amendments of several years. Every third has expired. */
 function years(count: number): Fate[] {
   return Array.from({ length: count }, (_, at) => (at % 3 === 0 ? "expired" : "sealed"));
 }
 
-/** What legal holds, by tenant and place, and why. */
+/** The reasons of legal holds, by tenant and number of the contract. */
 const HOLDS: Readonly<Record<string, string>> = {
   "harbour-pine/2": "Dispute over the fees of the second quarter, file 2026-117: nothing of it may go.",
   "meridian-payroll/1": "The tax office asked for all agreements of the year; their letter of 3 March.",
@@ -63,7 +63,7 @@ const SIGNERS = [
 
 export async function seedContracts(seeding: Seeding): Promise<void> {
   await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
-    // An agreement that has run out is followed by the next one.
+    // The second contract replaces the first if that has expired.
     const fates = FATES[place] ?? [];
     let first: string | null = null;
     for (const [at, fate] of fates.entries()) {
@@ -77,7 +77,7 @@ export async function seedContracts(seeding: Seeding): Promise<void> {
 
 type Wanted = { place: number; fate: Fate; replacesId: string | null };
 
-/** Answers the contract's id. */
+/** Returns the contract's ID. */
 async function seedContract(
   seeding: Seeding,
   tenant: DemoTenant,
@@ -137,7 +137,7 @@ async function seedContract(
   return made.id;
 }
 
-/** The last day of an agreement: ahead of the day the data was made, but for one that has run out. */
+/** The agreement's last day: after the anchor, unless the agreement has expired. */
 function endOf(
   random: Random,
   { fate, kind, acceptedAt, anchor }: { fate: Fate; kind: ContractKind; acceptedAt: Date; anchor: Date },
@@ -155,7 +155,7 @@ function endOf(
 type Unsealed = Parameters<typeof createContract>[1]["status"];
 type Step = { event: ContractEvent; from: ContractStatus; to: ContractStatus; at: Date; reason?: string };
 
-/** The moves that led to a state before sealing. Repeated, it changes nothing. */
+/** Writes the transitions to a state before sealing. Can be repeated. */
 async function writeWalk(
   scope: TenantScope,
   entityId: string,
@@ -188,7 +188,7 @@ async function writeWalk(
   });
 }
 
-/** A contract as a crash or a refusing S3 leaves it, with the moves that led there. Repeated, it changes nothing. */
+/** Leaves a contract as a crash or an S3 outage during sealing does, with its transitions. Can be repeated. */
 async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status: Stuck, at: Date): Promise<void> {
   const steps: Step[] = [{ event: "start_sealing", from: "accepted", to: "sealing", at }];
   const reason = "ServiceUnavailable: S3 did not answer within 20 seconds.";
@@ -206,7 +206,7 @@ async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status:
   });
 }
 
-/** Puts a sealed contract under legal hold, as legal does. Repeated, it changes nothing. */
+/** Sets a legal hold on a sealed contract, as the legal role does. Can be repeated. */
 async function hold(scope: TenantScope, refId: string, reason: string): Promise<void> {
   const { rowVersion, legalHold } = await requireContract(scope, refId);
   if (legalHold) return;
@@ -225,7 +225,7 @@ function acceptance(random: Random, tenant: DemoTenant, at: Date): AcceptedBy {
     .normalize("NFD")
     .replace(/[^a-z ]/g, "")
     .replaceAll(" ", ".");
-  // An address range kept for documentation.
+  // An address range reserved for documentation.
   const ip = `203.0.113.${random.whole(1, 254)}`;
   return {
     name,

@@ -12,7 +12,7 @@ import { quietDays, SHARES, TENANTS, type DemoTenant } from "./tenants";
 
 const POSTS = 150;
 
-/** An activity, and how many tool calls it made. */
+/** An activity and the number of its tool calls. */
 export type SeededActivity = { slug: string; id: string; at: Date; calls: number };
 
 const FATES: Readonly<Record<BlogPostStatus, number>> = {
@@ -29,7 +29,7 @@ const FATES: Readonly<Record<BlogPostStatus, number>> = {
   publishing: 3,
 };
 
-/** Where the activity stands while its post is there. */
+/** The activity's status for each status of its post. */
 const ACTIVITY_OF: Partial<Record<BlogPostStatus, ActivityStatus>> = {
   draft: "needs_review",
   in_review: "needs_review",
@@ -37,7 +37,7 @@ const ACTIVITY_OF: Partial<Record<BlogPostStatus, ActivityStatus>> = {
   rejected: "discarded",
 };
 
-/** About 150 posts in every state, each with the activity that wrote it. */
+/** About 150 blog posts in every state, each with the activity that wrote it. */
 export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
   const made: SeededActivity[][] = [];
   await pLimit(3).map(TENANTS, async (tenant) => {
@@ -53,12 +53,12 @@ export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
   return all;
 }
 
-/** Where nothing happens any more, nothing waits to go out either. */
+/** A quiet tenant has no posts that are about to be published. */
 export function atRest<S extends string>(fate: S, quietDays: number): S | "approved" {
   return quietDays > 0 && (fate === "scheduled" || fate === "publishing") ? "approved" : fate;
 }
 
-/** At least two, the rest by the tenant's size. */
+/** At least two, plus a share by the tenant's size. */
 export function portion(of: number, { slug }: DemoTenant): number {
   const sum = Object.values(SHARES).reduce((total, share) => total + share, 0);
   return 2 + Math.round(((of - 2 * TENANTS.length) * (SHARES[slug] ?? 0)) / sum);
@@ -71,7 +71,7 @@ async function seedPost(
   taken: Set<string>,
 ): Promise<SeededActivity> {
   const random = new Random(seeding.seed, "post", tenant.slug, number);
-  // The first posts of each tenant walk through the states, so that each is to be found.
+  // A tenant's first posts go through the states in order, so that every state occurs.
   const place = TENANTS.indexOf(tenant) + number;
   const drawn = number < 4 ? BLOG_POST_STATUSES[(place * 3) % BLOG_POST_STATUSES.length] : random.weighted(FATES);
   const quiet = quietDays(tenant);

@@ -1,4 +1,4 @@
-/** A template as every tenant's agents are given it; `changes` are what its later versions added, oldest first. */
+/** A template for every tenant's agents. `changes` are the additions of later versions, oldest first. */
 export type TemplateText = {
   slug: string;
   name: string;
@@ -237,7 +237,7 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
   },
 ];
 
-/** The Markdown of one version: a template with the changes up to it. */
+/** The Markdown of one version: the template with the changes up to that version. */
 export function templateMarkdown(text: TemplateText, version: number): string {
   const added = text.changes.slice(0, version - 1);
   const numbered = [...text.steps, ...added].map((step, at) => `${at + 1}. ${step}`);

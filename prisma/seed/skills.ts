@@ -19,7 +19,7 @@ const LIBRARY: GlobalScope = globalScope({ program: "demo seed" });
 const RETIRED = "It made every channel say the same thing at once, and readers noticed.";
 const RETIRED_OWN = "The season is over. It is written anew for the next one.";
 
-/** The library of templates, and a few skills of each tenant's own, with their versions. */
+/** The library of templates and a few skills of each tenant, with their versions. */
 export async function seedSkills(seeding: Seeding): Promise<void> {
   const { seed, anchor, onProgress } = seeding;
   await pLimit(3).map([...TEMPLATE_TEXTS.entries()], async ([place, text]) => {
@@ -44,7 +44,10 @@ export async function seedSkills(seeding: Seeding): Promise<void> {
   onProgress(`${TEMPLATE_TEXTS.length} skill templates and ${own.length} skills of tenants are there`);
 }
 
-/** Writes a skill's versions oldest first, each as far as it came. What is past that is left alone. */
+/**
+ * Writes a skill's versions, oldest first, each up to its final status. A version that is already past its status is
+ * not changed.
+ */
 async function seedVersions(
   scope: OwnerScope,
   versions: readonly Version[],
@@ -99,7 +102,7 @@ function skillsOf(seeding: Seeding, tenant: DemoTenant, place: number) {
   });
 }
 
-/** What a tenant's agents are told beside the templates; the larger the tenant, the more. */
+/** A tenant's own skills. Larger tenants have more. */
 function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant, place: number): Own[] {
   const [offer = trade, audience = "customers", pain = "doubt"] = [offers[0], audiences[0], pains[0]];
   const all: Own[] = [

@@ -49,7 +49,7 @@ export async function seedSocialPosts(seeding: Seeding): Promise<void> {
 async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: number): Promise<void> {
   const random = new Random(seeding.seed, "social post", tenant.slug, number);
   const quiet = quietDays(tenant);
-  // The first posts of each tenant walk through states and platforms, so that each is to be found.
+  // A tenant's first posts go through the states and platforms in order, so that each occurs.
   const place = TENANTS.indexOf(tenant) * 5 + number;
   const drawn = number < 12 ? SOCIAL_POST_STATUSES[place % SOCIAL_POST_STATUSES.length] : random.weighted(FATES);
   const status = atRest(drawn ?? "draft", quiet);
@@ -59,7 +59,7 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
   const [activityRef, outputRef, refId] = [random.refId(at), random.refId(at), random.refId(at)];
   const there = await findSocialPost(scope, refId);
   if (there && (there.rowVersion > 1 || status === "draft")) return;
-  // Too long for Facebook would be a small book.
+  // Facebook's limit is too high for a realistic post to exceed.
   const long = status === "draft" && platform !== "facebook" && random.chance(0.3);
   const { copy, hashtags } = socialText(random, tenant, { platform, long });
   const body = composed(copy, hashtags);
@@ -106,7 +106,7 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
   });
 }
 
-/** What is on its way was written in the last days, and what expired before those. */
+/** Posts in progress were written in the last days, and expired ones before that. */
 function writtenAt({ anchor }: Seeding, tenant: DemoTenant, status: SocialPostStatus, random: Random): Date {
   const quiet = quietDays(tenant);
   const days = Math.min(tenant.days - 1 - quiet, 120);
@@ -114,7 +114,7 @@ function writtenAt({ anchor }: Seeding, tenant: DemoTenant, status: SocialPostSt
   return daysBefore(anchor, quiet + least + random.unit() * (most - least));
 }
 
-/** Slots yet to end for what waits, one that has ended for what expired. */
+/** A slot that ends in the future for waiting posts, and one that has ended for expired posts. */
 function slotOf({ anchor }: Seeding, status: SocialPostStatus, at: Date, quiet: number, random: Random): Date | null {
   if (status === "expired") return minutesAfter(at, DAY);
   return quiet === 0 && WAITING.includes(status) ? minutesAfter(anchor, random.whole(3 * DAY, 30 * DAY)) : null;

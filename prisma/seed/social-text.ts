@@ -3,7 +3,7 @@ import type { Random } from "./random";
 import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
-/** How a platform's posts are written: pieces in their order, and how many hashtags. */
+/** How a platform's posts are written: pieces in order, and the number of hashtags. */
 const HABITS: Readonly<Record<Platform, { pieces: readonly Piece[]; hashtags: readonly [number, number] }>> = {
   linkedin: { pieces: ["claim", "followUp", "advices", "followUp", "question"], hashtags: [2, 4] },
   x: { pieces: ["claim", "link"], hashtags: [0, 2] },
@@ -27,7 +27,7 @@ const GENERAL = [
   "teamwork",
 ];
 
-/** The copy and hashtags of one post. With `long` it is over the platform's limit, as agents' drafts sometimes are. */
+/** The copy and hashtags of one post. With `long` it exceeds the platform's limit, as some agents' drafts do. */
 export function socialText(
   random: Random,
   tenant: DemoTenant,

@@ -18,7 +18,7 @@ const REASONS = {
   revoke: "The tenant withdrew the offer this strategy was built on.",
 } as const;
 
-/** Every tenant's versions, oldest first, each moved to its fate by the machine. */
+/** Each tenant's versions, oldest first, each with the transitions to its status. */
 export async function seedStrategies(seeding: Seeding): Promise<void> {
   await pLimit(3).map(TENANTS, async (tenant) => {
     const step = (tenant.days - 1) / (tenant.versions.length + 0.25);
@@ -53,7 +53,7 @@ async function seedVersion(
 type Made = Pick<Transition<typeof REVIEWED_STRATEGY>, "event" | "from" | "reason" | "set">;
 type Walk = { id: string; text: VerifiedText; fate: VersionFate; drafted: Date; random: Random };
 
-/** Every transition of one version in one transaction: it either has its whole history or none. */
+/** Makes every transition of one version in one transaction, so that it has its complete history or none. */
 async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
   const scope = scopes.get(tenant.slug) as TenantScope;
   const own = tenant.ownSubmission && o.fate === "in_review";

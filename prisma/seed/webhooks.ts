@@ -32,7 +32,7 @@ const WISHES: readonly Wish[] = [
   { name: "Team chat", path: "chat", entities: ["strategy", "blog_post", "contract"] },
 ];
 
-/** The states of tenants' endpoints, largest tenant first. A disabled one has failed for long. */
+/** The statuses of tenants' endpoints, largest tenant first. A disabled endpoint has failed for a long time. */
 const STATES: readonly (readonly WebhookEndpointStatus[])[] = [
   ["active", "active", "paused"],
   ["active", "active", "active"],
@@ -48,11 +48,11 @@ const STATES: readonly (readonly WebhookEndpointStatus[])[] = [
   ["paused"],
 ];
 
-/** Deliveries to each endpoint, over the last weeks in which their payloads are kept. */
+/** Deliveries per endpoint, over the weeks for which payloads are kept. */
 const EACH = 26;
 const DAYS = 27;
 
-/** How deliveries went, by their weight: the attempts that failed, and what came then. */
+/** Outcomes of deliveries: weight, failed attempts, and final status. */
 const FATES = {
   taken: { weight: 80, failures: 0, ends: "delivered" },
   second: { weight: 8, failures: 1, ends: "delivered" },
@@ -88,7 +88,7 @@ export async function seedWebhooks(seeding: Seeding): Promise<void> {
   seeding.onProgress(`${endpoints} webhook endpoints and ${endpoints * EACH} deliveries are there`);
 }
 
-/** What there is to be told of. */
+/** The records that events are about. */
 async function thingsOf(scope: TenantScope): Promise<Thing[]> {
   const find = {
     where: { tenantId: scope.tenantId, deletedOn: null },
@@ -126,7 +126,7 @@ async function seedEndpoint(
     db.webhookDelivery.count({ where: { tenantId, endpoint: { refId }, createdAt: { lt: seeding.anchor } } }),
   ]);
   const wanted = things.filter(({ entity }) => entities.includes(entity));
-  // They are written in one transaction: where there are some, there are all.
+  // All deliveries are written in one transaction, so they all exist or none does.
   if (known > 0 || wanted.length === 0) return;
   const target = { tenant, scope, endpoint: { id: row.id, url, status } };
   await writeDeliveries(
@@ -159,7 +159,7 @@ function drawn(
 ): Drawn {
   const latest = number >= EACH - 5;
   const fate = FATES[endpoint.status === "disabled" && latest ? "lost" : random.weighted(WEIGHTS)];
-  // What was given up took a day until then, and what still waits began of late.
+  // A failed delivery was attempted for a day, and a pending one started recently.
   const span = Math.min(DAYS, tenant.days) - 2;
   const age = fate.ends === "pending" ? 0.5 : 1.5 + (span * (EACH - number)) / EACH;
   const at = daysBefore(anchor, age - random.unit() * 0.4);
@@ -197,7 +197,7 @@ function drawn(
   };
 }
 
-/** The documents of the attempts, then the rows that name the last of them, with the moves that led there. */
+/** Writes the documents of the attempts, then the rows that reference the last attempt, with their transitions. */
 async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly Drawn[]): Promise<void> {
   const payloads = scoped(scope, "webhook_payloads");
   await payloads.insertManyOnce(
