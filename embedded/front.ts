@@ -11,7 +11,7 @@ import type { ToStore } from "./messages";
  */
 export class Front {
   readonly #server: Server;
-  readonly #handed = new Map<number, Socket>();
+  readonly #unconfirmed = new Map<number, Socket>();
   #waiting: Socket[] = [];
   #lastId = 0;
   #process: ChildProcess | undefined;
@@ -20,7 +20,7 @@ export class Front {
     this.#server = server;
     server.on("connection", (socket) => {
       socket.on("error", () => undefined);
-      this.#hand(socket);
+      this.#pass(socket);
     });
   }
 
@@ -39,35 +39,35 @@ export class Front {
   /**
    * Sets the process that serves connections, or none. A new process also gets what the previous one did not confirm.
    */
-  serveBy(process: ChildProcess | undefined): void {
+  setProcess(process: ChildProcess | undefined): void {
     this.#process = process;
-    if (!process) this.#waiting.push(...this.#handed.values());
-    if (!process) this.#handed.clear();
-    if (process) for (const socket of this.#waiting.splice(0)) this.#hand(socket);
+    if (!process) this.#waiting.push(...this.#unconfirmed.values());
+    if (!process) this.#unconfirmed.clear();
+    if (process) for (const socket of this.#waiting.splice(0)) this.#pass(socket);
   }
 
   /** The process has received the connection, so this process can close its own handle. */
   confirm(id: number): void {
-    this.#handed.get(id)?.destroy();
-    this.#handed.delete(id);
+    this.#unconfirmed.get(id)?.destroy();
+    this.#unconfirmed.delete(id);
   }
 
   /** Stops listening and drops waiting connections. The store's process closes its own. */
   close(): void {
     this.#server.close();
     this.#process = undefined;
-    for (const socket of [...this.#waiting.splice(0), ...this.#handed.values()]) socket.destroy();
-    this.#handed.clear();
+    for (const socket of [...this.#waiting.splice(0), ...this.#unconfirmed.values()]) socket.destroy();
+    this.#unconfirmed.clear();
   }
 
-  #hand(socket: Socket): void {
+  #pass(socket: Socket): void {
     if (socket.destroyed) return;
     if (!this.#process?.connected) {
       this.#waiting.push(socket);
       return;
     }
     const id = ++this.#lastId;
-    this.#handed.set(id, socket);
+    this.#unconfirmed.set(id, socket);
     const connection: ToStore = { kind: "connection", id };
     // Kept open until confirmed: a process that is killed now may receive the message but not the connection.
     this.#process.send(connection, socket, { keepOpen: true }, () => undefined);

@@ -42,7 +42,7 @@ export function lockFolder(dataDir: string): { release(): void; tookOver: boolea
       const owner = readOwner(path);
       if (owner && isSameProcess(owner.pid, owner.identity)) throw new FolderInUseError(dataDir, owner.pid);
       tookOver = true;
-      setAside(path, owner);
+      removeStaleLock(path, owner);
     }
   } finally {
     unlinkSync(draft);
@@ -64,7 +64,7 @@ function readOwner(path: string): Owner | undefined {
 }
 
 /** Removes a dead owner's lock. Restores it if another process has locked the folder in the meantime. */
-function setAside(path: string, dead: Owner | undefined): void {
+function removeStaleLock(path: string, dead: Owner | undefined): void {
   const aside = `${path}.${randomBytes(6).toString("hex")}`;
   try {
     renameSync(path, aside);

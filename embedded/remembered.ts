@@ -13,7 +13,7 @@ export type Secrets = {
 
 const password = () => randomBytes(24).toString("base64url");
 
-const MINT: Record<keyof Secrets, () => string> = {
+const GENERATORS: Record<keyof Secrets, () => string> = {
   postgresSuperuser: password,
   postgresOwner: password,
   postgresApp: password,
@@ -26,8 +26,8 @@ export function secretsOf(dataDir: string): Secrets {
   const path = join(dataDir, "secrets.json");
   const kept = readJson(path);
   const secrets = { ...stringsIn(kept) };
-  const missing = (Object.keys(MINT) as (keyof Secrets)[]).filter((name) => !secrets[name]);
-  for (const name of missing) secrets[name] = MINT[name]();
+  const missing = (Object.keys(GENERATORS) as (keyof Secrets)[]).filter((name) => !secrets[name]);
+  for (const name of missing) secrets[name] = GENERATORS[name]();
   if (missing.length > 0) writeAtomically(path, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets as Secrets;
 }

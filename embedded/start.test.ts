@@ -98,7 +98,7 @@ describe.sequential("stores on one folder", () => {
       process.kill(killed.pid, "SIGKILL");
       await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid), { timeout: 10_000 }).toBe(false);
       await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toContain("back after");
-      await answers(stores.env);
+      await expectStoresReady(stores.env);
       expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
     },
     20_000,
@@ -109,7 +109,7 @@ describe.sequential("stores on one folder", () => {
     process.kill(pid, "SIGKILL");
     await expect.poll(() => [undefined, pid].includes(readPid(dataDir)), { timeout: 10_000 }).toBe(false);
     await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toContain("back after");
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 20_000);
 
   test("lose no acknowledged document when MongoDB is killed under load, and clients carry on", async () => {
@@ -156,7 +156,7 @@ describe.sequential("stores on one folder", () => {
 
     stores = await begin(dataDir);
     expect(stores.env).toEqual(former);
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 20_000);
 
   test("end when their supervisor is killed; the next start takes over and has the data", async () => {
@@ -171,7 +171,7 @@ describe.sequential("stores on one folder", () => {
     stores = await begin(dataDir);
     expect(lines.join("\n")).toContain("did not stop cleanly; taking over");
     expect(stores.env).toEqual(env);
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 30_000);
 
   test("start at once after everything was killed", async () => {
@@ -181,7 +181,7 @@ describe.sequential("stores on one folder", () => {
     for (const pid of all) process.kill(pid, "SIGKILL");
     await expect.poll(() => all.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
     stores = await begin(dataDir);
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 30_000);
 
   test("stop cleanly when the supervisor is asked to", async () => {
@@ -240,7 +240,7 @@ asRoot(
 );
 
 /** Both stores accept requests, after a wait if they are restarting, and have the data of the first test. */
-async function answers(env: StoreEnv): Promise<void> {
+async function expectStoresReady(env: StoreEnv): Promise<void> {
   const notes = async () => [
     await withPostgres(env, async (client) => (await client.query("SELECT note FROM kept")).rows.map((r) => r.note)),
     await withMongo(env, async (client) => (await client.db().collection("kept").find().toArray()).map((d) => d.note)),

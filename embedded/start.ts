@@ -5,7 +5,7 @@ import { lockFolder } from "./lock";
 import { PLANS } from "./plans";
 import { removeDataFolder } from "./postgres/location";
 import { isSameProcess, processIdentity, waitForEnd } from "./process-identity";
-import { KeptState, readState } from "./state";
+import { StateFile, readState } from "./state";
 import type { State, StoreEnv, StoreName } from "./state";
 import { Supervised } from "./supervised";
 
@@ -29,7 +29,7 @@ export type Stores = {
 };
 
 /** How long a store's process may take to exit after its supervisor was killed. */
-const LINGER_MS = 15_000;
+const EXIT_TIMEOUT_MS = 15_000;
 
 /**
  * Starts the stores, each in its own process that is restarted if it ends, and resolves when all accept requests. If
@@ -43,18 +43,18 @@ export async function startStores(options: StartOptions): Promise<Stores> {
   makeFolder(dataDir, 0o711);
   const lock = lockFolder(dataDir);
   const running: Supervised[] = [];
-  let keptState: KeptState | undefined;
+  let stateFile: StateFile | undefined;
   const stop = async () => {
     await Promise.all(running.map((store) => store.stop()));
-    keptState?.remove();
+    stateFile?.remove();
     lock.release();
   };
   try {
     if (lock.tookOver) onProgress(`the last run on ${dataDir} did not stop cleanly; taking over`);
-    await clearLingering(dataDir, onProgress);
+    await endLeftoverProcesses(dataDir, onProgress);
     makeFolder(join(dataDir, "log"));
     const state: State = { owner: { pid: process.pid, identity: processIdentity(process.pid) ?? "" }, children: {} };
-    const kept = (keptState = new KeptState(dataDir, state, onProgress));
+    const file = (stateFile = new StateFile(dataDir, state, onProgress));
     const env: StoreEnv = {};
     for (const name of new Set(options.stores)) {
       const plan = await PLANS[name]({ dataDir, ttlSeconds, onProgress });
@@ -62,7 +62,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
       const onProcess = (child: State["children"][StoreName]) => {
         if (child) state.children[name] = child;
         else delete state.children[name];
-        kept.write();
+        file.write();
       };
       running.push(new Supervised({ ...plan, dataDir, onProgress, onProcess }));
     }
@@ -71,7 +71,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
     );
     if (failure) throw failure.reason;
     state.env = env;
-    kept.write();
+    file.write();
     let stopped: Promise<void> | undefined;
     return { env, stop: () => (stopped ??= stop()) };
   } catch (error) {
@@ -94,7 +94,7 @@ export async function removeStores(dataDir: string): Promise<void> {
   const folder = resolve(dataDir);
   makeFolder(folder, 0o711);
   const lock = lockFolder(folder);
-  await clearLingering(folder, () => undefined);
+  await endLeftoverProcesses(folder, () => undefined);
   removeDataFolder(folder);
   for (const name of ["mongo", "s3", "cache", "run", "log", "stores.json", "ports.json", "secrets.json"]) {
     rmSync(join(folder, name), { recursive: true, force: true });
@@ -108,13 +108,13 @@ export async function removeStores(dataDir: string): Promise<void> {
 }
 
 /** Waits for the processes of a killed supervisor to exit, and kills those that do not. */
-async function clearLingering(dataDir: string, onProgress: (line: string) => void): Promise<void> {
-  const left = Object.values(readState(dataDir)?.children ?? {});
+async function endLeftoverProcesses(dataDir: string, onProgress: (line: string) => void): Promise<void> {
+  const leftovers = Object.values(readState(dataDir)?.children ?? {});
   await Promise.all(
-    left.map(async ({ pid, identity }) => {
+    leftovers.map(async ({ pid, identity }) => {
       if (!isSameProcess(pid, identity)) return;
       onProgress(`waiting for process ${pid} of the last run to end`);
-      if (await waitForEnd(pid, identity, LINGER_MS)) return;
+      if (await waitForEnd(pid, identity, EXIT_TIMEOUT_MS)) return;
       process.kill(pid, "SIGKILL");
       await waitForEnd(pid, identity, 2_000);
     }),

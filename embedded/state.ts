@@ -23,7 +23,7 @@ const RETRY_MS = 5_000;
  * The supervisor's state, kept in `stores.json`. If the file cannot be written, for example on a full disk, this is
  * reported once, the stores keep running, and writing is retried until it succeeds.
  */
-export class KeptState {
+export class StateFile {
   #retry: NodeJS.Timeout | undefined;
 
   constructor(

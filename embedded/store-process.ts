@@ -10,7 +10,7 @@ export type RunningStore = {
   serve?(connection: Socket): void;
 };
 
-const CLOSE_LIMIT_MS = 45_000;
+const CLOSE_TIMEOUT_MS = 45_000;
 
 /**
  * The main function of a store's process. It starts on the supervisor's message and reports back. It stops on the
@@ -35,10 +35,10 @@ export function runStore<Settings>(
       const reason = await store.ended;
       if (reason === undefined || stopping) return;
       console.error(`${now()} ended by itself: ${reason}`);
-      leave(1, { kind: "failed", message: reason });
+      exitAfterSending(1, { kind: "failed", message: reason });
     } catch (error) {
       console.error(`${now()} could not start: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
-      leave(1, { kind: "failed", message: messageOf(error) });
+      exitAfterSending(1, { kind: "failed", message: messageOf(error) });
     }
   };
 
@@ -46,7 +46,7 @@ export function runStore<Settings>(
     if (stopping) return;
     stopping = true;
     console.error(`${now()} stopping: ${why}`);
-    setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref();
+    setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
     try {
       await (await starting)?.close();
       process.exit(0);
@@ -85,7 +85,7 @@ function now(): string {
 }
 
 /** Exits after the message is sent, or at once without a channel. */
-function leave(code: number, message: FromStore): void {
+function exitAfterSending(code: number, message: FromStore): void {
   if (process.connected && process.send) process.send(message, () => process.exit(code));
   else process.exit(code);
 }

@@ -26,10 +26,10 @@ export type SupervisedOptions = {
 };
 
 const FIRST_DELAY_MS = 50;
-const LONGEST_DELAY_MS = 10_000;
+const MAX_DELAY_MS = 10_000;
 const HEALTHY_AFTER_MS = 1_000;
-const STOP_LIMIT_MS = 50_000;
-const LARGEST_LOG_BYTES = 16 * 1024 * 1024;
+const STOP_TIMEOUT_MS = 50_000;
+const MAX_LOG_BYTES = 16 * 1024 * 1024;
 
 /**
  * One store in its own process. It is restarted whenever it ends unexpectedly, first at once and then after growing
@@ -70,7 +70,7 @@ export class Supervised {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const stop: ToStore = { kind: "stop" };
     if (child.connected) child.send(stop, () => undefined);
-    const killer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+    const killer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await this.#ended;
     clearTimeout(killer);
   }
@@ -81,7 +81,7 @@ export class Supervised {
     const log = openLog(logFile);
     const child = fork(main, [dataDir], {
       execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-      env: plainEnvironment(),
+      env: minimalEnvironment(),
       stdio: ["ignore", log, log, "ipc"],
       // Outside the terminal's process group, so that Ctrl-C reaches only the supervisor. It stops the stores after the
       // app has closed its connections.
@@ -94,7 +94,7 @@ export class Supervised {
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => {
         onProcess(undefined);
-        this.#front?.serveBy(undefined);
+        this.#front?.setProcess(undefined);
         const done = () => resolve(failure ?? (signal ? `killed by ${signal}` : `exit code ${code}`));
         // The last message may still be in the channel, so wait until the channel closes.
         if (!child.connected) return done();
@@ -117,7 +117,7 @@ export class Supervised {
     child.send(start, () => undefined);
     const early = await Promise.race([ready, this.#ended]);
     if (early !== undefined) throw new Error(`${label} did not start: ${early}\nIts log: ${logFile}`);
-    if (!this.#stopping) this.#front?.serveBy(child);
+    if (!this.#stopping) this.#front?.setProcess(child);
   }
 
   async #keepAlive(): Promise<void> {
@@ -132,7 +132,7 @@ export class Supervised {
       if (isFull(dataDir)) onProgress(`the disk of ${dataDir} is full: make room on it. What was acknowledged is kept`);
       await this.#sleep(delay);
       if (this.#stopping) return;
-      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+      delay = Math.min(delay * 2, MAX_DELAY_MS);
       try {
         await this.#launch();
         upSince = Date.now();
@@ -163,7 +163,7 @@ function seconds(since: number): string {
 /** Opens the log for appending. A large log is first renamed to `….1`, replacing the previous one. */
 function openLog(path: string): number {
   try {
-    if (statSync(path).size > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
+    if (statSync(path).size > MAX_LOG_BYTES) renameSync(path, `${path}.1`);
   } catch (error) {
     if (!hasCode(error, "ENOENT")) throw error;
   }
@@ -171,7 +171,7 @@ function openLog(path: string): number {
 }
 
 /** The caller's PG* variables, NODE_OPTIONS and similar must not affect the servers. */
-function plainEnvironment(): NodeJS.ProcessEnv {
+function minimalEnvironment(): NodeJS.ProcessEnv {
   const names = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT"];
   const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
   return { NODE_ENV: "production", ...Object.fromEntries(kept) };

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { messageOf } from "../files";
 import type { Engine } from "./native-engine";
-import { commandOf, frameReply, MessageReader, refusal } from "./wire";
-import { withMajorityOfOne } from "./write-concern";
+import { commandOf, frameReply, MessageReader, errorReply } from "./wire";
+import { replaceMajority } from "./write-concern";
 
 /** Commands that crash the engine. Drivers do not send them to a server without sessions. */
-const DEADLY = new Set(["startSession"]);
+const CRASHING_COMMANDS = new Set(["startSession"]);
 
 export class Connections {
   readonly #engine: Engine;
@@ -75,12 +75,12 @@ class Connection {
   async #answer(message: Buffer): Promise<void> {
     if (this.#socket.destroyed) return;
     const command = commandOf(message);
-    if (command !== undefined && DEADLY.has(command)) {
-      const response = refusal(`the embedded MongoDB has no ${command}: it knows neither sessions nor transactions`);
+    if (command !== undefined && CRASHING_COMMANDS.has(command)) {
+      const response = errorReply(`the embedded MongoDB has no ${command}: it knows neither sessions nor transactions`);
       this.#write(frameReply({ requestId: message.readInt32LE(4), legacy: false, response }, ++this.#lastId));
       return;
     }
-    const reply = await this.#engine.roundTrip(withMajorityOfOne(message));
+    const reply = await this.#engine.roundTrip(replaceMajority(message));
     if (!reply.moreToCome) this.#write(frameReply(reply, ++this.#lastId));
   }
 

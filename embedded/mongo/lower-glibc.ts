@@ -47,7 +47,7 @@ export type Lowered = {
 export function lowerGlibc(source: Buffer, file: string): Lowered {
   const bytes = Buffer.from(source);
   const elf = new Elf(bytes, file);
-  const { indexes, needs } = elf.weaken(LOWERED);
+  const { indexes, needs } = elf.markWeak(LOWERED);
   const changed = elf.undefinedSymbols().flatMap((symbol) => {
     if (!indexes.has(symbol.version)) return [];
     const plain = plainName(symbol.name, file);
@@ -110,7 +110,7 @@ class Elf {
   /**
    * Marks the requirement of a version as weak. Returns its symbol version indexes and the newest glibc still needed.
    */
-  weaken(version: string): { indexes: Set<number>; needs: string | undefined } {
+  markWeak(version: string): { indexes: Set<number>; needs: string | undefined } {
     const indexes = new Set<number>();
     let needs: string | undefined;
     const libraries = this.#tags.get(DT.VERNEEDNUM) ?? 0;

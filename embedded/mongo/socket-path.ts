@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { hasCode } from "../files";
 
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, including the final NUL. */
-const LONGEST_BYTES = 103;
+const MAX_PATH_BYTES = 103;
 
 /**
  * The socket's path for a data folder. It is inside the folder unless that path is too long for a socket. Then it is in
@@ -17,7 +17,7 @@ export function socketPathFor(dataDir: string): string {
   const hash = createHash("sha256").update(realpathSync(dataDir)).digest("hex").slice(0, 16);
   const name = `leadmetrics-${uid}-${hash}`;
   const folders = [join(dataDir, "run"), join(tmpdir(), name), join("/tmp", name)];
-  const folder = folders.find((path) => Buffer.byteLength(join(path, "mongo.sock")) <= LONGEST_BYTES);
+  const folder = folders.find((path) => Buffer.byteLength(join(path, "mongo.sock")) <= MAX_PATH_BYTES);
   if (!folder) {
     throw new Error(`No path short enough for a socket under ${folders.join(", ")}. Choose a shorter DATA_DIR.`);
   }

@@ -8,7 +8,7 @@ const OP_MSG = 2013;
 const HEADER_BYTES = 16;
 const REPLY_PREFIX_BYTES = 20;
 /** The limit that the protocol sets and drivers respect. */
-const LARGEST_MESSAGE_BYTES = 48_000_000;
+const MAX_MESSAGE_BYTES = 48_000_000;
 
 /** Splits a byte stream into messages. Chunks are not copied until a message is complete. */
 export class MessageReader {
@@ -39,7 +39,7 @@ export class MessageReader {
       this.#pieces = [first];
     }
     const length = first.readInt32LE(0);
-    if (length < HEADER_BYTES || length > LARGEST_MESSAGE_BYTES) throw new Error(`a message of ${length} bytes`);
+    if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) throw new Error(`a message of ${length} bytes`);
     return length;
   }
 }
@@ -69,7 +69,7 @@ export function frameReply(reply: { requestId: number; legacy: boolean; response
 }
 
 /** An error reply: ok 0, code 59 CommandNotFound. */
-export function refusal(message: string): Buffer {
+export function errorReply(message: string): Buffer {
   const number = Buffer.alloc(8);
   const code = Buffer.alloc(4);
   code.writeInt32LE(59);

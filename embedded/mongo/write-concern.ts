@@ -21,7 +21,7 @@ const FIXED: Record<number, number> = {
 };
 
 /** The message, or a copy with {w: 1, j: true} if its command asks for the majority. */
-export function withMajorityOfOne(message: Buffer): Buffer {
+export function replaceMajority(message: Buffer): Buffer {
   const hasBody = message.length > BODY + 4 && message.readInt32LE(12) === OP_MSG && message[BODY - 1] === 0;
   // The checksum would no longer match. No driver sends one.
   if (!hasBody || message.readUInt32LE(16) & CHECKSUM_PRESENT) return message;

@@ -32,13 +32,13 @@ export function accountFor(dataFolder: string): Account | undefined {
 }
 
 /** The options with which `spawn` runs a program as the account. */
-export function identityOf(account: Account | undefined): { uid?: number; gid?: number } {
+export function spawnIdentity(account: Account | undefined): { uid?: number; gid?: number } {
   return account ? { uid: account.uid, gid: account.gid } : {};
 }
 
 /** Whether the account can enter the folder and each of its parents. */
 export function canEnter(account: Account | undefined, folder: string): boolean {
-  const { status } = spawnSync("/bin/sh", ["-c", 'cd -- "$0"', folder], { ...identityOf(account), cwd: "/" });
+  const { status } = spawnSync("/bin/sh", ["-c", 'cd -- "$0"', folder], { ...spawnIdentity(account), cwd: "/" });
   return status === 0;
 }
 

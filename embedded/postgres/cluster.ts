@@ -3,7 +3,7 @@ import { chownSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { hasCode, isRecord, makeFolder, messageOf } from "../files";
-import { identityOf } from "./account";
+import { spawnIdentity } from "./account";
 import type { Account } from "./account";
 import type { Binaries } from "./binaries";
 
@@ -69,7 +69,7 @@ async function initialize(
     "--data-checksums",
   ];
   try {
-    await promisify(execFile)(initdb, options, { ...identityOf(account), cwd: "/" });
+    await promisify(execFile)(initdb, options, { ...spawnIdentity(account), cwd: "/" });
   } catch (error) {
     const said = isRecord(error) && typeof error.stderr === "string" ? error.stderr.trim() : "";
     throw new Error(`initdb could not make ${folder}: ${said || messageOf(error)}`);

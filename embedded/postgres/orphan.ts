@@ -18,7 +18,7 @@ export async function clearOrphan(folder: string, onProgress: (line: string) => 
     return;
   }
   onProgress(`stopping a server left behind on this folder (process ${pid})`);
-  for (const [signal, patience] of [
+  for (const [signal, timeoutMs] of [
     ["SIGINT", 15_000],
     ["SIGQUIT", 5_000],
     ["SIGKILL", 2_000],
@@ -28,7 +28,7 @@ export async function clearOrphan(folder: string, onProgress: (line: string) => 
     } catch (error) {
       if (!hasCode(error, "ESRCH")) throw error;
     }
-    if (await waitForEnd(pid, identity, patience)) return;
+    if (await waitForEnd(pid, identity, timeoutMs)) return;
   }
   throw new Error(`A PostgreSQL server on ${folder}, process ${pid}, does not stop. End it: kill -9 ${pid}`);
 }

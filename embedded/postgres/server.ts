@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { identityOf } from "./account";
+import { spawnIdentity } from "./account";
 import type { Account } from "./account";
 import { isReady } from "./orphan";
 
@@ -28,7 +28,7 @@ const SETTINGS = {
 export type Server = { pid: number; ended: Promise<string>; stop(): Promise<void> };
 
 /** The start can be retried: the shared memory of a killed server is released when its last backend exits. */
-export class MomentarilyHeldError extends Error {}
+export class FolderBusyError extends Error {}
 
 /** Starts the server and resolves when it accepts connections. It logs to `logFile`. */
 export async function startServer(
@@ -39,12 +39,12 @@ export async function startServer(
   logFile: string,
 ): Promise<Server> {
   const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
-  const [program, ...args] = [...dyingWithParent(), postgres, "-D", folder, ...settings];
+  const [program, ...args] = [...exitWithParent(), postgres, "-D", folder, ...settings];
   const log = openSync(logFile, "a", 0o600);
   const before = fstatSync(log).size;
   // A separate session, so that Ctrl-C in a terminal does not stop the server before the app.
   const child = spawn(program ?? postgres, args, {
-    ...identityOf(account),
+    ...spawnIdentity(account),
     cwd: "/",
     stdio: ["ignore", log, log],
     detached: true,
@@ -62,7 +62,7 @@ export async function startServer(
     if (reason !== undefined) {
       const said = tail(logFile, before);
       if (/pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)) {
-        throw new MomentarilyHeldError(said);
+        throw new FolderBusyError(said);
       }
       throw new Error(said ? `${reason}: ${said}` : reason);
     }
@@ -77,15 +77,15 @@ export async function startServer(
  */
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
   child.kill("SIGINT");
-  const harder = setTimeout(() => child.kill("SIGQUIT"), 20_000);
-  const hardest = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const quitTimer = setTimeout(() => child.kill("SIGQUIT"), 20_000);
+  const killTimer = setTimeout(() => child.kill("SIGKILL"), 30_000);
   await ended;
-  clearTimeout(harder);
-  clearTimeout(hardest);
+  clearTimeout(quitTimer);
+  clearTimeout(killTimer);
 }
 
 /** On Linux the kernel stops the server if this process is killed. util-linux's setpriv requests this. */
-function dyingWithParent(): string[] {
+function exitWithParent(): string[] {
   if (process.platform !== "linux") return [];
   const prefix = ["setpriv", "--pdeathsig", "INT", "--"];
   return spawnSync(prefix[0] ?? "", [...prefix.slice(1), "/bin/sh", "-c", "exit 0"]).status === 0 ? prefix : [];

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { corsHeaders, preflight } from "./buckets/cors";
-import { keepLifecycles } from "./buckets/lifecycle-pass";
+import { startLifecyclePasses } from "./buckets/lifecycle-pass";
 import { Store } from "./disk/store";
-import { parseTarget, type AsMinio, type Call, type Reply, type Target } from "./http/call";
-import { corsHeadersAsMinio, preflightAsMinio, refuseAsMinio, wordAsMinio } from "./http/minio";
+import { parseTarget, type MinioMode, type Call, type Reply, type Target } from "./http/call";
+import { corsHeadersAsMinio, preflightAsMinio, rejectUnsupported, toMinioError } from "./http/minio";
 import { verify } from "./http/signature";
 import { buildXml } from "./http/xml";
 import { S3Error } from "./model/errors";
@@ -24,7 +24,7 @@ export interface S3Options {
   /** The length of a lifecycle day in milliseconds. Defaults to a real day; tests use shorter ones. */
   readonly dayMs?: number;
   /** Behaves like MinIO where it differs from S3. For tests. */
-  readonly minio?: AsMinio;
+  readonly minio?: MinioMode;
   /** Receives log lines. Defaults to standard error. */
   readonly log?: (line: string) => void;
 }
@@ -64,7 +64,7 @@ function makeCall(
     if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
   };
   const { region, minio, dayMs: day = trueDayMs } = options;
-  return { ...target, request, proof, store, region, minio, now, day, header, invite };
+  return { ...target, request, proof, store, region, minio, now, day, header, sendContinue: invite };
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
@@ -100,7 +100,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, cause: un
   request.resume();
 }
 
-async function answer(
+async function handleRequest(
   options: S3Options,
   store: Store,
   request: IncomingMessage,
@@ -126,12 +126,12 @@ async function answer(
     for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
     const call = makeCall(options, store, target, request, response);
     const operation = findOperation(call);
-    if (minio) refuseAsMinio(call);
+    if (minio) rejectUnsupported(call);
     await send(request, response, await operation.run(call));
     if (!request.complete) request.resume();
   } catch (cause) {
     if (response.destroyed) return;
-    sendError(request, response, minio && cause instanceof S3Error ? wordAsMinio(cause) : cause, requestId);
+    sendError(request, response, minio && cause instanceof S3Error ? toMinioError(cause) : cause, requestId);
   }
 }
 
@@ -158,10 +158,10 @@ function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
 export async function startS3(options: S3Options): Promise<S3Server> {
   const store = await Store.open(options.dir);
   const log = options.log ?? ((line: string) => void process.stderr.write(`S3: ${line}\n`));
-  const underWay = new Set<Promise<void>>();
+  const activeRequests = new Set<Promise<void>>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const done = answer(options, store, request, response).finally(() => underWay.delete(done));
-    underWay.add(done);
+    const done = handleRequest(options, store, request, response).finally(() => activeRequests.delete(done));
+    activeRequests.add(done);
   };
   // A 1 GB upload may take longer than Node's default limit for a request.
   const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, handle);
@@ -179,14 +179,14 @@ export async function startS3(options: S3Options): Promise<S3Server> {
   }
   const { port } = server.address() as AddressInfo;
   const now = () => (options.now?.() ?? new Date()).getTime();
-  const lifecycles = keepLifecycles(store, { day: options.dayMs ?? trueDayMs, now }, log);
+  const lifecycles = startLifecyclePasses(store, { day: options.dayMs ?? trueDayMs, now }, log);
   return {
     port,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const grace = setTimeout(() => server.closeAllConnections(), 5000);
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(activeRequests);
       server.closeAllConnections();
       await closed;
       clearTimeout(grace);

@@ -20,7 +20,7 @@ export interface Running {
 }
 
 /** A server with its own folder. Set `clock.now` (an offset in milliseconds) to move its clock. */
-export async function running(more: Partial<S3Options> = {}): Promise<Running> {
+export async function startTestServer(more: Partial<S3Options> = {}): Promise<Running> {
   const dir = await mkdtemp(join(tmpdir(), "s3-test-"));
   const clock = { now: 0 };
   const options: S3Options = {
@@ -75,7 +75,7 @@ export const makeBucket = (client: S3Client, Bucket: string, lock = false): Prom
 export const md5 = (body: string | Buffer): string => createHash("md5").update(body).digest("base64");
 
 /** The code and status of the error response. Throws if the request succeeds. */
-export async function refusal(sent: Promise<unknown>): Promise<string> {
+export async function errorOf(sent: Promise<unknown>): Promise<string> {
   try {
     await sent;
   } catch (cause) {
@@ -85,8 +85,8 @@ export async function refusal(sent: Promise<unknown>): Promise<string> {
   throw new Error("The server accepted what it should have refused.");
 }
 
-/** Like `refusal`, for a raw response. */
-export async function refused(response: Response): Promise<string> {
+/** Like `errorOf`, for a raw response. */
+export async function errorOfResponse(response: Response): Promise<string> {
   const text = await response.text();
   return `${response.status} ${/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? "no code"}`;
 }

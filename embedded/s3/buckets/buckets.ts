@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { after } from "../disk/store";
+import { endOfPrefix } from "../disk/store";
 import { dropUpload } from "../disk/uploads";
 import { requireBucket } from "../disk/versions";
 import { receiveText } from "../http/body";
@@ -43,12 +43,13 @@ export async function deleteBucket(call: Call): Promise<Reply> {
   const freed = await store.change(() => {
     const { name } = requireBucket(store, call.bucket);
     const start = Buffer.from(`${name}\0`);
-    if (store.versions.getKeysCount({ start, end: after(start), limit: 1 }) > 0) throw new S3Error("BucketNotEmpty");
+    if (store.versions.getKeysCount({ start, end: endOfPrefix(start), limit: 1 }) > 0)
+      throw new S3Error("BucketNotEmpty");
     const unfinished = [...store.uploads.getRange()].filter(({ value }) => value.bucket === name);
     store.buckets.removeSync(name);
     return unfinished.flatMap(({ value }) => dropUpload(store, value));
   });
-  await store.forget(freed);
+  await store.removeFiles(freed);
   return { status: 204 };
 }
 

@@ -1,4 +1,4 @@
-import { after, keyPrefix, type Store } from "../disk/store";
+import { endOfPrefix, keyPrefix, type Store } from "../disk/store";
 import { dropUpload } from "../disk/uploads";
 import { deleteKey, latestVersion } from "../disk/versions";
 import { S3Error } from "../model/errors";
@@ -37,7 +37,7 @@ function dueOf(bucket: Bucket, versions: readonly Version[], { day, now }: Clock
 /** A batch of keys from `start`, each with its versions. */
 function readBatch(store: Store, bucket: string, start: Buffer): { groups: Version[][]; next: Buffer | undefined } {
   const groups: Version[][] = [];
-  for (const { value } of store.versions.getRange({ start, end: after(Buffer.from(`${bucket}\0`)) })) {
+  for (const { value } of store.versions.getRange({ start, end: endOfPrefix(Buffer.from(`${bucket}\0`)) })) {
     const group = groups.at(-1);
     if (group?.[0]?.key === value.key) group.push(value);
     else if (groups.length === keysPerBatch) return { groups, next: keyPrefix(bucket, value.key) };
@@ -64,7 +64,7 @@ function remove(store: Store, { version, kind }: Due, now: number): readonly Blo
 async function removeAll(store: Store, due: readonly Due[], clock: Clock): Promise<number> {
   if (due.length === 0) return 0;
   const freed = await store.change(() => due.map((one) => remove(store, one, clock.now())));
-  await store.forget(freed.flatMap((blobs) => blobs ?? []));
+  await store.removeFiles(freed.flatMap((blobs) => blobs ?? []));
   return freed.filter((blobs) => blobs !== undefined).length;
 }
 
@@ -75,7 +75,7 @@ async function abortUploads(store: Store, bucket: Bucket, { day, now }: Clock): 
   );
   if (due.length === 0) return 0;
   const freed = await store.change(() => due.flatMap((upload) => dropUpload(store, upload)));
-  await store.forget(freed);
+  await store.removeFiles(freed);
   return due.length;
 }
 
@@ -107,7 +107,11 @@ async function applyLifecycles(
 }
 
 /** Applies the rules repeatedly until stopped. `stop` resolves when no pass uses the store any more. */
-export function keepLifecycles(store: Store, clock: Clock, log: (line: string) => void): { stop: () => Promise<void> } {
+export function startLifecyclePasses(
+  store: Store,
+  clock: Clock,
+  log: (line: string) => void,
+): { stop: () => Promise<void> } {
   const everyMs = Math.min(clock.day / 4, 3_600_000);
   let stopped = false;
   let passing: Promise<void> = Promise.resolve();

@@ -100,9 +100,9 @@ export class BlobStore {
     for (const shard of shards) {
       const folder = join(this.dir, "blobs", shard);
       await mkdir(folder, { recursive: true });
-      const lost = (await readdir(folder)).filter((id) => !isKnown(id));
-      await Promise.all(lost.map((id) => rm(join(folder, id), { force: true })));
-      removed += lost.length;
+      const orphans = (await readdir(folder)).filter((id) => !isKnown(id));
+      await Promise.all(orphans.map((id) => rm(join(folder, id), { force: true })));
+      removed += orphans.length;
     }
     await syncFolder(join(this.dir, "blobs"));
     return { removed };

@@ -14,14 +14,14 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startS3 } from "../server";
-import { credentials, makeBucket, refusal, region, running, type Running } from "../testing";
+import { credentials, makeBucket, errorOf, region, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: Client;
 const Bucket = "content";
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket);
 });
@@ -49,7 +49,7 @@ test("a body shorter than declared leaves nothing", async () => {
     `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Length: ${length}\r\n\r\n`;
   expect(await wire(`${head(10)}12345`)).toMatch(/^HTTP\/1.1 400 [^]*<Code>IncompleteBody</);
   expect(await wire(`${head(3_000_000)}${"x".repeat(2_000_000)}`)).toMatch(/^HTTP\/1.1 400 [^]*<Code>IncompleteBody</);
-  expect(await refusal(client.send(new HeadObjectCommand({ Bucket, Key: "short" })))).toMatch(/^404 /);
+  expect(await errorOf(client.send(new HeadObjectCommand({ Bucket, Key: "short" })))).toMatch(/^404 /);
   await expect.poll(() => files(join(s3.dir, "data", "incoming"))).toEqual([]);
   expect(await wire("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 [^]*<Code>BadRequest</);
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { credentials, makeBucket, region, running, type Running } from "../testing";
+import { credentials, makeBucket, region, startTestServer, type Running } from "../testing";
 
 const mebibyte = 1024 * 1024;
 /** S3_MEMORY_TEST_MB=1024 tests with a whole gigabyte. */
@@ -14,7 +14,7 @@ const megabytes = Number(process.env.S3_MEMORY_TEST_MB || 192);
 const Bucket = "large";
 let s3: Running;
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
 });
 afterAll(() => s3.stop());
 

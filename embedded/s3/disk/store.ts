@@ -3,9 +3,9 @@ import { open, type Database, type RootDatabase } from "lmdb";
 import { S3Error } from "../model/errors";
 import type { Blob, Bucket, Part, Upload, Version } from "../model/records";
 import { BlobStore } from "./blobs";
-import { own } from "./owner";
+import { lockDataFolder } from "./owner";
 
-interface Waiting {
+interface PendingChange {
   readonly work: () => void;
   readonly settle: () => void;
   readonly fail: (reason: unknown) => void;
@@ -24,7 +24,7 @@ export function versionKey(bucket: string, key: string, seq: number): Buffer {
 }
 
 /** The smallest byte string greater than every one that starts with `prefix`. */
-export function after(prefix: Buffer): Buffer {
+export function endOfPrefix(prefix: Buffer): Buffer {
   const end = Buffer.from(prefix);
   for (let at = end.length - 1; at >= 0; at -= 1) {
     const byte = end[at] ?? 0xff;
@@ -45,7 +45,7 @@ export class Store {
   readonly uploads: Database<Upload, string>;
   readonly parts: Database<Part, Buffer>;
   readonly #counters: Database<number, string>;
-  #waiting: Waiting[] = [];
+  #waiting: PendingChange[] = [];
 
   private constructor(
     private readonly index: RootDatabase,
@@ -61,7 +61,7 @@ export class Store {
   }
 
   static async open(dir: string): Promise<Store> {
-    const release = own(dir);
+    const release = lockDataFolder(dir);
     try {
       // Without overlapping sync, a commit is on disk when it returns.
       const index = open({ path: join(dir, "index"), overlappingSync: false, maxDbs: 8 });
@@ -123,7 +123,7 @@ export class Store {
   }
 
   /** Removes files without an index entry. If that fails, the next start removes them. */
-  async forget(blobs: readonly Blob[]): Promise<void> {
+  async removeFiles(blobs: readonly Blob[]): Promise<void> {
     await this.blobs.remove(blobs).catch((cause: unknown) => {
       process.stderr.write(`S3: files of removed objects stay until the next start: ${String(cause)}\n`);
     });

@@ -1,5 +1,5 @@
 import type { Blob, Part, Upload } from "../model/records";
-import { after, type Store } from "./store";
+import { endOfPrefix, type Store } from "./store";
 
 export const partKey = (uploadId: string, number: number): Buffer => {
   const tail = Buffer.alloc(2);
@@ -10,7 +10,7 @@ export const partKey = (uploadId: string, number: number): Buffer => {
 /** An upload's parts, by ascending number. */
 export const partsOf = (store: Store, uploadId: string): Part[] => {
   const start = Buffer.from(`${uploadId}\0`);
-  return [...store.parts.getRange({ start, end: after(start) })].map(({ value }) => value);
+  return [...store.parts.getRange({ start, end: endOfPrefix(start) })].map(({ value }) => value);
 };
 
 /** Removes an upload and its parts from the index. Returns the parts' blobs. Call only in `change`. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { S3Error } from "../model/errors";
 import { assertRemovable, defaultRetention } from "../model/lock";
 import type { Blob, Bucket, Draft, Version } from "../model/records";
-import { after, keyPrefix, versionKey, type Store } from "./store";
+import { endOfPrefix, keyPrefix, versionKey, type Store } from "./store";
 
 export function requireBucket(store: Store, name: string): Bucket {
   const bucket = store.buckets.get(name);
@@ -18,7 +18,7 @@ export function currentVersion(store: Store, bucket: string, key: string): Versi
 /** The latest version of a key, which may be a delete marker. */
 export function latestVersion(store: Store, bucket: string, key: string): Version | undefined {
   const start = keyPrefix(bucket, key);
-  for (const { value } of store.versions.getRange({ start, end: after(start), limit: 1 })) return value;
+  for (const { value } of store.versions.getRange({ start, end: endOfPrefix(start), limit: 1 })) return value;
   return undefined;
 }
 
@@ -33,7 +33,7 @@ const makeVersionId = (seq: number): string => seq.toString(16).padStart(16, "0"
 
 function nullVersion(store: Store, bucket: string, key: string): Version | undefined {
   const start = keyPrefix(bucket, key);
-  for (const { value } of store.versions.getRange({ start, end: after(start) })) {
+  for (const { value } of store.versions.getRange({ start, end: endOfPrefix(start) })) {
     if (value.versionId === "null") return value;
   }
   return undefined;
@@ -56,11 +56,11 @@ export function requireVersion(store: Store, bucket: string, key: string, versio
   throw new S3Error("NoSuchVersion", undefined, { Key: key, VersionId: versionId });
 }
 
-const place = ({ bucket, key, seq }: Version): Buffer => versionKey(bucket, key, seq);
+const indexKey = ({ bucket, key, seq }: Version): Buffer => versionKey(bucket, key, seq);
 
 /** Replaces a version in place, to change its retention or legal hold. Call only in `change`. */
-export function amendVersion(store: Store, version: Version): void {
-  store.versions.putSync(place(version), version);
+export function updateVersion(store: Store, version: Version): void {
+  store.versions.putSync(indexKey(version), version);
 }
 
 function insert(
@@ -74,8 +74,8 @@ function insert(
   const seq = store.nextSeq();
   const versionId = bucket.versioning === "Enabled" ? makeVersionId(seq) : "null";
   const version: Version = { ...draft, seq, versionId, deleteMarker, modifiedAt: now };
-  if (replaced) store.versions.removeSync(place(replaced));
-  store.versions.putSync(place(version), version);
+  if (replaced) store.versions.removeSync(indexKey(replaced));
+  store.versions.putSync(indexKey(version), version);
   if (deleteMarker) store.current.removeSync(keyPrefix(bucket.name, draft.key));
   else store.current.putSync(keyPrefix(bucket.name, draft.key), seq);
   return [version, replaced?.blobs ?? []];
@@ -116,7 +116,7 @@ function removeVersion(
   const version = findVersion(store, bucket.name, key, versionId);
   if (!version) return { versionId, deleteMarker: false, freed: [] };
   assertRemovable(version, bypass, now);
-  store.versions.removeSync(place(version));
+  store.versions.removeSync(indexKey(version));
   repoint(store, bucket.name, key);
   return { versionId, deleteMarker: version.deleteMarker, freed: version.blobs };
 }

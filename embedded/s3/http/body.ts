@@ -103,7 +103,7 @@ export const hasDigest = (expected: Expected): boolean =>
 
 // Leaving the loop early must not destroy the socket, because the error response is still to be sent on it.
 async function* rawBody(call: Call): AsyncGenerator<Buffer, Map<string, string>> {
-  call.invite();
+  call.sendContinue();
   try {
     for await (const chunk of call.request.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
   } catch (cause) {

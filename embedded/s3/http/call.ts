@@ -29,7 +29,7 @@ export interface Proof {
  * Differences between MinIO (RELEASE.2025-09-07T16-13-09Z, from its source) and S3: CORS is one setting for all
  * buckets, locked objects are refused with another code, and a lifecycle rule loses its part about unfinished uploads.
  */
-export interface AsMinio {
+export interface MinioMode {
   /** The value of MINIO_API_CORS_ALLOW_ORIGIN. `*` allows any origin. */
   readonly allowOrigins: readonly string[];
 }
@@ -41,14 +41,14 @@ export interface Call extends Target {
   readonly store: Store;
   readonly region: string;
   /** If set, the server behaves like MinIO. */
-  readonly minio: AsMinio | undefined;
+  readonly minio: MinioMode | undefined;
   readonly now: () => Date;
   /** The length of a day in lifecycle rules. */
   readonly day: DayLength;
   /** A header or, in a pre-signed link, the x-amz-… query parameter that replaces it. */
   readonly header: (name: string) => string | undefined;
   /** Answers `Expect: 100-continue`, so that the client sends its body. */
-  readonly invite: () => void;
+  readonly sendContinue: () => void;
 }
 
 export interface Reply {

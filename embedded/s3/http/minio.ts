@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { S3Error } from "../model/errors";
 import { Locked, PastDate } from "../model/lock";
-import type { AsMinio, Call, Reply } from "./call";
+import type { MinioMode, Call, Reply } from "./call";
 
 const METHODS = ["GET", "PUT", "HEAD", "POST", "DELETE", "OPTIONS", "PATCH"];
 const EXPOSED =
@@ -9,25 +9,25 @@ const EXPOSED =
   "Content-Disposition, Last-Modified, Content-Language, Cache-Control, Retry-After, X-Amz-Bucket-Region, Expires, X-Amz*, *";
 
 /** @throws NotImplemented for operations that MinIO does not have */
-export function refuseAsMinio(call: Call): void {
+export function rejectUnsupported(call: Call): void {
   const { method } = call.request;
   if (call.query.has("cors") && call.key === "" && method !== "GET") throw new S3Error("NotImplemented");
 }
 
 /** The error with MinIO's code and message. */
-export function wordAsMinio(error: S3Error): S3Error {
+export function toMinioError(error: S3Error): S3Error {
   if (error instanceof Locked)
     return new S3Error("InvalidRequest", "Object is WORM protected and cannot be overwritten");
   if (error instanceof PastDate) return new S3Error("InvalidRequest", "the retain until date must be in the future");
   return error;
 }
 
-function allowed({ allowOrigins }: AsMinio, origin: string | undefined): origin is string {
+function allowed({ allowOrigins }: MinioMode, origin: string | undefined): origin is string {
   return origin !== undefined && (allowOrigins.includes("*") || allowOrigins.includes(origin));
 }
 
 /** The headers that let a page of the request's origin read the response. Without permission, only `Vary`. */
-export function corsHeadersAsMinio(minio: AsMinio, { headers: { origin } }: IncomingMessage): Record<string, string> {
+export function corsHeadersAsMinio(minio: MinioMode, { headers: { origin } }: IncomingMessage): Record<string, string> {
   const vary = { vary: "Origin" };
   if (!allowed(minio, origin)) return vary;
   return {
@@ -39,7 +39,7 @@ export function corsHeadersAsMinio(minio: AsMinio, { headers: { origin } }: Inco
 }
 
 /** Answers a browser's preflight request: always 204, with CORS headers only if the origin is allowed. */
-export function preflightAsMinio(minio: AsMinio, { headers }: IncomingMessage): Reply {
+export function preflightAsMinio(minio: MinioMode, { headers }: IncomingMessage): Reply {
   const { origin } = headers;
   const vary = { vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers" };
   const method = headers["access-control-request-method"]?.toUpperCase() ?? "";

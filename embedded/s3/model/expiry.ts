@@ -16,7 +16,7 @@ const enabled = (bucket: Bucket): readonly LifecycleRule[] =>
   bucket.lifecycle?.Rule.filter(({ Status }) => Status === "Enabled") ?? [];
 
 /** Whether the rule's filter matches the object. Delete markers and uploads have no size. */
-function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
+function matchesFilter(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
   const { Filter } = rule;
   const filter = typeof Filter === "object" ? ("And" in Filter ? Filter.And : Filter) : {};
   const prefix = rule.Prefix ?? filter.Prefix ?? "";
@@ -31,7 +31,7 @@ function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Ver
 /** When the bucket's rules expire a current version, and by which rule. The earliest date counts. */
 export function expiryOf(bucket: Bucket, version: Version, day: DayLength): { at: number; rule: string } | undefined {
   return enabled(bucket)
-    .filter((rule) => takesIn(rule, version))
+    .filter((rule) => matchesFilter(rule, version))
     .flatMap(({ ID: rule, Expiration }) => {
       if (Expiration?.Days !== undefined) return [{ at: afterDays(version.modifiedAt, Expiration.Days, day), rule }];
       if (Expiration?.Date !== undefined) return [{ at: Date.parse(Expiration.Date), rule }];
@@ -43,7 +43,7 @@ export function expiryOf(bucket: Bucket, version: Version, day: DayLength): { at
 /** Whether a delete marker without any version below it can be removed. */
 export function isMarkerDue(bucket: Bucket, marker: Version, day: DayLength, now: number): boolean {
   return enabled(bucket).some((rule) => {
-    if (!takesIn(rule, marker)) return false;
+    if (!matchesFilter(rule, marker)) return false;
     const { Days, ExpiredObjectDeleteMarker } = rule.Expiration ?? {};
     if (ExpiredObjectDeleteMarker === "true") return true;
     return Days !== undefined && afterDays(marker.modifiedAt, Days, day) <= now;
@@ -60,7 +60,7 @@ export function isNoncurrentDue(
 ): boolean {
   return enabled(bucket).some((rule) => {
     const { NoncurrentDays, NewerNoncurrentVersions = "0" } = rule.NoncurrentVersionExpiration ?? {};
-    if (NoncurrentDays === undefined || !takesIn(rule, version)) return false;
+    if (NoncurrentDays === undefined || !matchesFilter(rule, version)) return false;
     return past.newer >= Number(NewerNoncurrentVersions) && afterDays(past.since, NoncurrentDays, day) <= now;
   });
 }
@@ -68,6 +68,6 @@ export function isNoncurrentDue(
 export function isUploadDue(bucket: Bucket, key: string, startedAt: number, day: DayLength, now: number): boolean {
   return enabled(bucket).some((rule) => {
     const days = rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation;
-    return days !== undefined && takesIn(rule, { key }) && afterDays(startedAt, days, day) <= now;
+    return days !== undefined && matchesFilter(rule, { key }) && afterDays(startedAt, days, day) <= now;
   });
 }

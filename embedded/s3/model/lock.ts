@@ -36,7 +36,7 @@ export function assertRemovable(version: Version, bypass: boolean, now: number):
 /**
  * Anybody can extend a retention. Any other change needs the bypass, and a COMPLIANCE retention cannot be shortened.
  */
-export function assertRetentionMayBecome(
+export function assertRetentionChange(
   version: Version,
   next: Retention | undefined,
   bypass: boolean,

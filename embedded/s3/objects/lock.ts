@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { amendVersion, requireBucket, requireVersion } from "../disk/versions";
+import { updateVersion, requireBucket, requireVersion } from "../disk/versions";
 import { receiveText } from "../http/body";
 import type { Call, Reply } from "../http/call";
 import { parseXml } from "../http/xml";
 import { S3Error } from "../model/errors";
-import { assertRetentionMayBecome, lockModes, PastDate } from "../model/lock";
+import { assertRetentionChange, lockModes, PastDate } from "../model/lock";
 import type { Bucket, LockMode, Version } from "../model/records";
 
 const isMode = (text: string | undefined): text is LockMode => lockModes.some((mode) => mode === text);
@@ -73,8 +73,8 @@ export async function putObjectRetention(call: Call): Promise<Reply> {
   await call.store.change(() => {
     const version = requireLockableVersion(call);
     const next = parsed && { mode: parsed.data.Mode, until: readFuture(parsed.data.RetainUntilDate, call.now()) };
-    assertRetentionMayBecome(version, next, bypasses(call), call.now().getTime());
-    amendVersion(call.store, { ...version, retention: next });
+    assertRetentionChange(version, next, bypasses(call), call.now().getTime());
+    updateVersion(call.store, { ...version, retention: next });
   });
   return { status: 200 };
 }
@@ -92,7 +92,7 @@ export async function putObjectLegalHold(call: Call): Promise<Reply> {
   const parsed = holdXml.safeParse(parseXml("LegalHold", await receiveText(call, true)));
   if (!parsed.success) throw new S3Error("MalformedXML");
   await call.store.change(() => {
-    amendVersion(call.store, { ...requireLockableVersion(call), legalHold: parsed.data.Status });
+    updateVersion(call.store, { ...requireLockableVersion(call), legalHold: parsed.data.Status });
   });
   return { status: 200 };
 }

@@ -4,7 +4,7 @@ import type { Call, Reply } from "../http/call";
 import { checksumHeader, checksumType, type Checksum } from "../model/checksums";
 import { S3Error } from "../model/errors";
 import type { Blob, Draft, Version } from "../model/records";
-import { judgeRead, readRange, writeGuard } from "./conditions";
+import { checkReadConditions, readRange, writeGuard } from "./conditions";
 import { checksumOnDemand, describe, expirationHeader, readDescription, versionHeader } from "./descriptions";
 import { readLockHeaders } from "./lock";
 
@@ -23,13 +23,13 @@ export async function storeBody(call: Call): Promise<Received & { blobs: readonl
 }
 
 /** Adds the stored bytes to the index. Removes them if the version is refused. */
-async function publish(call: Call, draft: Draft, guard: Guard): Promise<Version> {
+async function addToIndex(call: Call, draft: Draft, guard: Guard): Promise<Version> {
   try {
     const [version, freed] = await call.store.change(() => addVersion(call.store, draft, guard, call.now().getTime()));
-    await call.store.forget(freed);
+    await call.store.removeFiles(freed);
     return version;
   } catch (cause) {
-    await call.store.forget(draft.blobs);
+    await call.store.removeFiles(draft.blobs);
     throw cause;
   }
 }
@@ -55,7 +55,7 @@ export async function putObject(call: Call): Promise<Reply> {
   const { key } = call;
   const etag = md5.toString("hex");
   const draft: Draft = { bucket: bucket.name, key, blobs, bytes, etag, checksum, ...description, ...lock };
-  const version = await publish(call, draft, guard);
+  const version = await addToIndex(call, draft, guard);
   const said = { ...versionHeader(version), ...checksumHeaders(checksum), ...expirationHeader(call, version) };
   return { status: 200, headers: { etag: `"${etag}"`, ...said } };
 }
@@ -108,7 +108,7 @@ function readPiece(call: Call, version: Version): Piece | undefined {
 
 export async function getObject(call: Call): Promise<Reply> {
   const version = requireReadable(call, call.bucket, call.key, call.query.get("versionId"));
-  if (judgeRead(call, version) === "unchanged") {
+  if (checkReadConditions(call, version) === "unchanged") {
     const { etag, "last-modified": modified } = describe(call, version);
     return { status: 304, headers: { etag: etag ?? "", "last-modified": modified ?? "", ...versionHeader(version) } };
   }
