@@ -6,7 +6,7 @@ import type { Migration } from "./ledger";
  * One object of a schema: its name for display, the SQL that creates it, the SQL that drops it (null if that would lose
  * data), and the table it belongs to.
  */
-export type CatalogEntry = { name: string; makes: string; unmakes: string | null; table: string | null };
+export type CatalogEntry = { name: string; createSql: string; dropSql: string | null; table: string | null };
 export type Catalog = Map<string, CatalogEntry>;
 
 /**
@@ -26,7 +26,7 @@ WITH t AS (
   WHERE p.pronamespace = $1::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')
 )
-SELECT 'extension ' || extname AS name, format('CREATE EXTENSION %I', extname) AS makes, NULL AS unmakes, NULL AS "table"
+SELECT 'extension ' || extname AS name, format('CREATE EXTENSION %I', extname) AS "createSql", NULL AS "dropSql", NULL AS "table"
   FROM pg_extension WHERE extname <> 'plpgsql'
 UNION ALL SELECT 'type ' || y.typname, format('CREATE TYPE %I AS ENUM (%s)', y.typname,
     (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid)),
@@ -92,7 +92,7 @@ export async function readCatalog(client: pg.Client, schema = "public"): Promise
   const { rows } = await client.query<CatalogEntry>(CONTENTS, [schema]);
   const neutral = (text: string) => text.replaceAll(`${schema}.`, "");
   return new Map(
-    rows.map((row) => [neutral(row.name), { ...row, name: neutral(row.name), makes: neutral(row.makes) }]),
+    rows.map((row) => [neutral(row.name), { ...row, name: neutral(row.name), createSql: neutral(row.createSql) }]),
   );
 }
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { expectedCatalog, readCatalog, type Catalog, type CatalogEntry } from "./catalog";
-import { damageOf, migrationsAtHand, readLedger } from "./ledger";
+import { ledgerProblem, readMigrations, readLedger } from "./ledger";
 
 /** A difference between the expected and the actual state, with its fix. */
 export type Difference = { what: string; cure: string };
@@ -20,10 +20,10 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
     );
     if (!rows[0]?.there) return [{ what: "No migration has been applied.", cure: "npm run migrate" }];
     const ledger = await readLedger(client);
-    const migrations = migrationsAtHand();
-    const damaged = [...ledger.values()].flatMap((row) => {
+    const migrations = readMigrations();
+    const ledgerProblems = [...ledger.values()].flatMap((row) => {
       return (
-        damageOf(
+        ledgerProblem(
           row,
           migrations.find(({ name }) => name === row.migration_name),
         ) ?? []
@@ -36,7 +36,7 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
       });
     const applied = migrations.filter(({ name }) => ledger.get(name)?.finished_at);
     const expected = await expectedCatalog(client, applied);
-    return [...damaged, ...missing, ...between(expected, await readCatalog(client))];
+    return [...ledgerProblems, ...missing, ...between(expected, await readCatalog(client))];
   } finally {
     await client.end();
   }
@@ -47,7 +47,7 @@ function between(expected: Catalog, found: Catalog): Difference[] {
   const isWhole = ({ table }: CatalogEntry) => table === null || found.has(`table ${table}`);
   const differing = [...expected.values()].filter(isWhole).flatMap((entry) => {
     const there = found.get(entry.name);
-    return there?.makes === entry.makes ? [] : there ? changed(entry, there) : missing(entry);
+    return there?.createSql === entry.createSql ? [] : there ? changed(entry, there) : missing(entry);
   });
   const unknown = [...found.values()].filter(({ name, table }) => {
     return !expected.has(name) && (table === null || expected.has(`table ${table}`));
@@ -55,23 +55,23 @@ function between(expected: Catalog, found: Catalog): Difference[] {
   return [...differing, ...unknown.map(unexpected)];
 }
 
-function missing({ name, makes }: CatalogEntry): Difference {
+function missing({ name, createSql }: CatalogEntry): Difference {
   const cure = name.startsWith("table ")
     ? "Restore it from a backup, or run by hand what the migrations say of it."
-    : `As the owner: ${makes};`;
+    : `As the owner: ${createSql};`;
   return { what: `The ${name} is missing.`, cure };
 }
 
-function changed({ name, makes }: CatalogEntry, found: CatalogEntry): Difference {
+function changed({ name, createSql }: CatalogEntry, found: CatalogEntry): Difference {
   const what = `The ${name} is not as the migrations make it.`;
-  if (makes.startsWith("CREATE OR REPLACE")) return { what, cure: `As the owner: ${makes};` };
-  if (found.unmakes) return { what, cure: `As the owner: ${found.unmakes}; ${makes};` };
-  return { what, cure: `Bring it by hand from: ${found.makes}; to: ${makes};` };
+  if (createSql.startsWith("CREATE OR REPLACE")) return { what, cure: `As the owner: ${createSql};` };
+  if (found.dropSql) return { what, cure: `As the owner: ${found.dropSql}; ${createSql};` };
+  return { what, cure: `Bring it by hand from: ${found.createSql}; to: ${createSql};` };
 }
 
-function unexpected({ name, unmakes }: CatalogEntry): Difference {
-  const cure = unmakes
-    ? `As the owner: ${unmakes};`
+function unexpected({ name, dropSql }: CatalogEntry): Difference {
+  const cure = dropSql
+    ? `As the owner: ${dropSql};`
     : "Put it into a migration, or drop it after a look at what it holds.";
   return { what: `The ${name} is made by no migration.`, cure };
 }

@@ -11,7 +11,7 @@ export type Migration = { name: string; sql: string; checksum: string };
 export type LedgerRow = { migration_name: string; checksum: string; finished_at: Date | null };
 
 /** The migrations in this code, in the order in which they are applied. */
-export function migrationsAtHand(): Migration[] {
+export function readMigrations(): Migration[] {
   const folders = readdirSync(MIGRATIONS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .map(({ name }) => name)
@@ -33,7 +33,7 @@ export async function readLedger(client: pg.Client): Promise<Map<string, LedgerR
 /**
  * What is wrong with an applied migration and how to fix it, or null. `known` is this code's migration of that name.
  */
-export function damageOf(row: LedgerRow, known: Migration | undefined): { what: string; cure: string } | null {
+export function ledgerProblem(row: LedgerRow, known: Migration | undefined): { what: string; cure: string } | null {
   const name = row.migration_name;
   if (!known) {
     return {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { damageOf, migrationsAtHand, readLedger, type Migration } from "./ledger";
+import { ledgerProblem, readMigrations, readLedger, type Migration } from "./ledger";
 
 /** The advisory lock of `prisma migrate deploy`, so that the two never run at the same time. */
 const PRISMA_LOCK = 72707369;
@@ -36,13 +36,13 @@ export async function migrate(directUrl: string, appUrl: string): Promise<string
 
 async function applyMissing(client: pg.Client): Promise<string[]> {
   const ledger = await readLedger(client);
-  const migrations = migrationsAtHand();
+  const migrations = readMigrations();
   for (const row of ledger.values()) {
-    const damage = damageOf(
+    const problem = ledgerProblem(
       row,
       migrations.find(({ name }) => name === row.migration_name),
     );
-    if (damage) throw new Error(`${damage.what} ${damage.cure}`);
+    if (problem) throw new Error(`${problem.what} ${problem.cure}`);
   }
   const missing = migrations.filter(({ name }) => !ledger.has(name));
   for (const migration of missing) await applyOne(client, migration);

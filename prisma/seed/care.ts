@@ -14,7 +14,7 @@ const EXPORTS = [
 ] as const;
 
 /** An integrity run and some exports for two tenants, created once. Staff request later ones. */
-export async function seedCare(seeding: Seeding): Promise<void> {
+export async function seedOperations(seeding: Seeding): Promise<void> {
   for (const tenant of TENANTS.slice(0, 2)) {
     const scope = asStaff(scopeOf(seeding, tenant), seeding.people, "auditor");
     const { runs, exports } = await countOf(scope);

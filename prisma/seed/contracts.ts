@@ -12,8 +12,8 @@ import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
-type Fate = "sealed" | "expired" | "terminated" | "accepted" | "sent" | "draft" | "declined" | "voided" | Stuck;
-type Stuck = "sealing" | "seal_failed";
+type Outcome = "sealed" | "expired" | "terminated" | "accepted" | "sent" | "draft" | "declined" | "voided" | Unfinished;
+type Unfinished = "sealing" | "seal_failed";
 
 const TITLES: Readonly<Record<Exclude<ContractKind, "other">, string>> = {
   service_agreement: "Master service agreement",
@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<Exclude<ContractKind, "other">, string>> = {
 };
 
 /** The contracts of each tenant, largest tenant first. Every state occurs. */
-const FATES: readonly (readonly Fate[])[] = [
+const OUTCOMES: readonly (readonly Outcome[])[] = [
   ["expired", "sealed", "sealed", "sealed", "sealed", "sent", "draft", ...years(14), "declined", "voided", "sent"],
   ["expired", "sealed", "sealed", "sealed", "accepted", "declined", ...years(11), "draft", "terminated"],
   ["sealed", "sealed", "sealed", "sent", "seal_failed", ...years(8), "draft"],
@@ -40,7 +40,7 @@ const FATES: readonly (readonly Fate[])[] = [
 ];
 
 /** Orders and amendments of several years. Every third has expired. */
-function years(count: number): Fate[] {
+function years(count: number): Outcome[] {
   return Array.from({ length: count }, (_, at) => (at % 3 === 0 ? "expired" : "sealed"));
 }
 
@@ -64,39 +64,39 @@ const SIGNERS = [
 export async function seedContracts(seeding: Seeding): Promise<void> {
   await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
     // The second contract replaces the first if that has expired.
-    const fates = FATES[place] ?? [];
+    const outcomes = OUTCOMES[place] ?? [];
     let first: string | null = null;
-    for (const [at, fate] of fates.entries()) {
-      const replacesId: string | null = at === 1 && fates[0] === "expired" ? first : null;
-      const id = await seedContract(seeding, tenant, { place: at, fate, replacesId });
+    for (const [at, outcome] of outcomes.entries()) {
+      const replacesId: string | null = at === 1 && outcomes[0] === "expired" ? first : null;
+      const id = await seedContract(seeding, tenant, { place: at, outcome, replacesId });
       first ??= id;
     }
   });
-  seeding.onProgress(`${FATES.flat().length} contracts are there, their PDFs sealed under lock`);
+  seeding.onProgress(`${OUTCOMES.flat().length} contracts are there, their PDFs sealed under lock`);
 }
 
-type Wanted = { place: number; fate: Fate; replacesId: string | null };
+type ContractSpec = { place: number; outcome: Outcome; replacesId: string | null };
 
 /** Returns the contract's ID. */
 async function seedContract(
   seeding: Seeding,
   tenant: DemoTenant,
-  { place, fate, replacesId }: Wanted,
+  { place, outcome, replacesId }: ContractSpec,
 ): Promise<string> {
   const scope = scopeOf(seeding, tenant);
   const random = new Random(seeding.seed, "contract", tenant.slug, place);
-  const waits = ["draft", "sent", "accepted", "sealing", "seal_failed"].includes(fate);
+  const waits = ["draft", "sent", "accepted", "sealing", "seal_failed"].includes(outcome);
   const age = waits ? random.whole(1, 8) : random.whole(Math.min(10, tenant.days - 1), tenant.days - 1);
   const at = daysBefore(seeding.anchor, age - random.unit() * 0.5);
   const kinds = Object.keys(TITLES) as (keyof typeof TITLES)[];
   const kind = place < 2 ? (kinds[place] ?? "order_form") : random.pick(kinds);
   const number = `${initials(tenant)}-${at.getUTCFullYear()}-${String(place + 1).padStart(3, "0")}`;
   const acceptedAt = minutesAfter(at, random.whole(30, 11 * 60));
-  const accepted = ["draft", "sent", "declined", "voided"].includes(fate)
+  const accepted = ["draft", "sent", "declined", "voided"].includes(outcome)
     ? null
     : acceptance(random, tenant, acceptedAt);
   const endsAt = endOf(new Random(seeding.seed, "contract end", tenant.slug, place), {
-    fate,
+    outcome,
     kind,
     acceptedAt,
     anchor: seeding.anchor,
@@ -113,12 +113,12 @@ async function seedContract(
     replacesId,
     at,
   };
-  const ended = fate === "sealed" || fate === "expired" || fate === "terminated";
-  const stuck = fate === "sealing" || fate === "seal_failed";
-  const made = await createContract(scope, { ...contract, status: ended || stuck ? "accepted" : fate });
-  await writeWalk(scope, made.id, ended || stuck ? "accepted" : fate, at, acceptedAt);
-  if (stuck) await leaveUnsealed(scope, made, fate, acceptedAt);
-  if (!ended) return made.id;
+  const isEnded = outcome === "sealed" || outcome === "expired" || outcome === "terminated";
+  const stuck = outcome === "sealing" || outcome === "seal_failed";
+  const made = await createContract(scope, { ...contract, status: isEnded || stuck ? "accepted" : outcome });
+  await writeTransitions(scope, made.id, isEnded || stuck ? "accepted" : outcome, at, acceptedAt);
+  if (stuck) await leaveUnsealed(scope, made, outcome, acceptedAt);
+  if (!isEnded) return made.id;
 
   const signedBy = accepted && { name: accepted.name, email: accepted.email, at: accepted.at };
   const pdf = await contractPdf(random, {
@@ -130,23 +130,23 @@ async function seedContract(
     at,
   });
   const terminated = { status: "terminated", reason: "Ended by the customer with thirty days' notice." } as const;
-  await sealContract(scope, { ...contract, at: acceptedAt, pdf, ...(fate === "terminated" ? terminated : {}) });
-  if (fate === "expired" && endsAt) await expireEnded(scope, endsAt, 1);
+  await sealContract(scope, { ...contract, at: acceptedAt, pdf, ...(outcome === "terminated" ? terminated : {}) });
+  if (outcome === "expired" && endsAt) await expireEnded(scope, endsAt, 1);
   const held = HOLDS[`${tenant.slug}/${place}`];
-  if (held) await hold(asStaff(scope, seeding.people, "legal"), made.refId, held);
+  if (held) await setLegalHold(asStaff(scope, seeding.people, "legal"), made.refId, held);
   return made.id;
 }
 
 /** The agreement's last day: after the anchor, unless the agreement has expired. */
 function endOf(
   random: Random,
-  { fate, kind, acceptedAt, anchor }: { fate: Fate; kind: ContractKind; acceptedAt: Date; anchor: Date },
+  { outcome, kind, acceptedAt, anchor }: { outcome: Outcome; kind: ContractKind; acceptedAt: Date; anchor: Date },
 ): Date | null {
   const open = kind === "non_disclosure" || kind === "data_processing";
-  if (open && fate !== "expired") return null;
+  if (open && outcome !== "expired") return null;
   const days = (anchor.getTime() - acceptedAt.getTime()) / 86_400_000;
   const end =
-    fate === "expired"
+    outcome === "expired"
       ? daysBefore(anchor, days * (0.05 + 0.4 * random.unit()))
       : daysBefore(anchor, -random.whole(20, 700));
   return new Date(new Date(end).setUTCHours(23, 59, 59, 999));
@@ -156,7 +156,7 @@ type Unsealed = Parameters<typeof createContract>[1]["status"];
 type Step = { event: ContractEvent; from: ContractStatus; to: ContractStatus; at: Date; reason?: string };
 
 /** Writes the transitions to a state before sealing. Can be repeated. */
-async function writeWalk(
+async function writeTransitions(
   scope: TenantScope,
   entityId: string,
   status: Unsealed,
@@ -189,7 +189,7 @@ async function writeWalk(
 }
 
 /** Leaves a contract as a crash or an S3 outage during sealing does, with its transitions. Can be repeated. */
-async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status: Stuck, at: Date): Promise<void> {
+async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status: Unfinished, at: Date): Promise<void> {
   const steps: Step[] = [{ event: "start_sealing", from: "accepted", to: "sealing", at }];
   const reason = "ServiceUnavailable: S3 did not answer within 20 seconds.";
   const failedAt = minutesAfter(at, 1);
@@ -207,7 +207,7 @@ async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status:
 }
 
 /** Sets a legal hold on a sealed contract, as the legal role does. Can be repeated. */
-async function hold(scope: TenantScope, refId: string, reason: string): Promise<void> {
+async function setLegalHold(scope: TenantScope, refId: string, reason: string): Promise<void> {
   const { rowVersion, legalHold } = await requireContract(scope, refId);
   if (legalHold) return;
   const placed = await placeHold(scope, { refId, rowVersion });

@@ -33,7 +33,7 @@ import { strategyText } from "./strategy-text";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
 /** The events that lead to each state, including a failure and a resumption on the way to one. */
-const PATHS = {
+const EVENTS_TO = {
   created: [],
   collecting: ["start"],
   researching: ["start", "research"],
@@ -45,7 +45,7 @@ const PATHS = {
   cancelled: ["start", "research", "draft", "cancel"],
   expired: ["start", "research", "draft", "ask_input", "expire"],
 } as const satisfies Record<OnboardingStatus, readonly (OnboardingEvent | "resume")[]>;
-type Event = (typeof PATHS)[OnboardingStatus][number];
+type Event = (typeof EVENTS_TO)[OnboardingStatus][number];
 
 /** The status of each tenant's open run. Other tenants have none. */
 const OPEN: Readonly<Record<string, OnboardingStatus>> = {
@@ -108,7 +108,7 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
     sources: [{ url: `${website}blog`, kind: "blog" }],
     at,
   });
-  const path: readonly Event[] = PATHS[status];
+  const path: readonly Event[] = EVENTS_TO[status];
   // After a crash, only the events that are not yet in the history are made.
   const done = (await historyOf(scope, "onboarding_run", id)).length;
   let moment = at;
@@ -116,7 +116,7 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
     moment = minutesAfter(moment, minutesFor(random, event));
     if (place < done) continue;
     const drawn = new Random(seeding.seed, refId, place);
-    await make(event, { seeding, tenant, scope, refId, random: drawn, at: moment, status });
+    await makeEvent(event, { seeding, tenant, scope, refId, random: drawn, at: moment, status });
   }
   // No worker processes demo data, so a long lease keeps the runs from timing out.
   if (done < path.length) await keepLease(scope, refId, minutesAfter(seeding.anchor, 60 * 24 * 365));
@@ -126,7 +126,7 @@ function minutesFor(random: Random, event: Event): number {
   return event === "expire" ? TIMEOUT_MS / 60_000 : random.whole(2, 8);
 }
 
-type Making = {
+type EventContext = {
   seeding: Seeding;
   tenant: DemoTenant;
   scope: TenantScope;
@@ -137,7 +137,7 @@ type Making = {
 };
 
 /** Writes the documents of the current step, then makes the event that ends it. */
-async function make(event: Event, making: Making): Promise<unknown> {
+async function makeEvent(event: Event, making: EventContext): Promise<unknown> {
   const { seeding, tenant, scope, refId, random, at } = making;
   switch (event) {
     case "research":
@@ -169,7 +169,7 @@ async function make(event: Event, making: Making): Promise<unknown> {
 }
 
 /** The completed run gets the text of the strategy it created. Other runs get their own text. */
-async function contextOf({ scope, random, tenant, at, status }: Making): Promise<string> {
+async function contextOf({ scope, random, tenant, at, status }: EventContext): Promise<string> {
   if (status !== "completed") {
     return strategyText(random, tenant, { version: tenant.versions.length + 1, year: at.getUTCFullYear() + 1 })
       .markdown;
@@ -181,7 +181,7 @@ async function contextOf({ scope, random, tenant, at, status }: Making): Promise
 
 async function makeAsStaff(
   event: "resume" | "cancel" | "complete",
-  { seeding, scope, refId, at }: Making,
+  { seeding, scope, refId, at }: EventContext,
 ): Promise<void> {
   const run = await findOnboardingRun(scope, refId);
   if (!run) throw new Error(`The onboarding run ${refId} was not kept.`);

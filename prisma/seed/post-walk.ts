@@ -8,10 +8,10 @@ import type { DemoTenant } from "./tenants";
 
 type Event = keyof typeof SOCIAL_POST_MACHINE;
 
-const OUT = ["submit", "approve", "schedule", "publish", "confirm"] as const;
+const PUBLISHED = ["submit", "approve", "schedule", "publish", "confirm"] as const;
 
 /** The events that lead from a draft to each state, for blog posts and social posts. */
-const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
+const EVENTS_TO: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
   draft: [],
   in_review: ["submit"],
   changes_requested: ["submit", "request_changes"],
@@ -19,10 +19,10 @@ const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
   approved: ["submit", "approve"],
   scheduled: ["submit", "approve", "schedule"],
   publishing: ["submit", "approve", "schedule", "publish"],
-  published: OUT,
+  published: PUBLISHED,
   failed: ["submit", "approve", "schedule", "publish", "fail"],
-  unpublished: [...OUT, "unpublish"],
-  archived: [...OUT, "archive"],
+  unpublished: [...PUBLISHED, "unpublish"],
+  archived: [...PUBLISHED, "archive"],
   expired: ["submit", "expire"],
 };
 
@@ -38,7 +38,7 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 const LEASE = 2;
 
-export type Walk = {
+export type PostTransitions = {
   entity: Stateful;
   find: (tx: Tx) => Promise<{ id: string; rowVersion: number } | null>;
   refId: string;
@@ -50,8 +50,8 @@ export type Walk = {
 };
 
 /** Makes every transition of one post in one transaction, so that it has its complete history or none. */
-export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
-  const path = PATHS[o.status];
+export async function makePostTransitions(seeding: Seeding, tenant: DemoTenant, o: PostTransitions): Promise<void> {
+  const path = EVENTS_TO[o.status];
   if (path.length === 0) return;
   const scope = scopeOf(seeding, tenant);
   const latest = seeding.anchor.getTime() - 1;

@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";
 import { seedActivities } from "./activities";
-import { seedCare } from "./care";
+import { seedOperations } from "./care";
 import { seedContracts } from "./contracts";
 import { seedIntegrations } from "./integrations";
 import { seedMembers } from "./members";
@@ -74,8 +74,11 @@ export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promis
     await seedIntegrations(seeding);
     await seedWebhooks(seeding);
     await seedTrash(seeding);
-    await seedCare(seeding);
-    await claim(keeper(scopes), WHOLE, { refId: new Random(seed, "whole").refId(anchor), fingerprint: sha256(WHOLE) });
+    await seedOperations(seeding);
+    await claim(stateTenant(scopes), WHOLE, {
+      refId: new Random(seed, "whole").refId(anchor),
+      fingerprint: sha256(WHOLE),
+    });
   } finally {
     await owner.end();
   }
@@ -93,7 +96,7 @@ export async function demoUnfinished(): Promise<boolean> {
 }
 
 /** The tenant whose claims store the seed's own state. */
-function keeper(scopes: ReadonlyMap<string, TenantScope>): TenantScope {
+function stateTenant(scopes: ReadonlyMap<string, TenantScope>): TenantScope {
   const scope = scopes.get(TENANTS[0]?.slug ?? "");
   if (!scope) throw new Error("There is no demo tenant to keep the day in.");
   return scope;
@@ -101,7 +104,7 @@ function keeper(scopes: ReadonlyMap<string, TenantScope>): TenantScope {
 
 /** The day that demo data is dated back from: today, or the day of the first run. */
 async function anchorOf(seed: number, today: Date, plans: Record<PlanName, string>): Promise<Date> {
-  const scope = keeper(await enterTenants(seed, today, plans, 1));
+  const scope = stateTenant(await enterTenants(seed, today, plans, 1));
   const fingerprint = sha256(`seed ${seed}`);
   const kept = await claim(scope, ANCHOR, { refId: new Random(seed, "anchor").refId(today), fingerprint });
   if (kept.fingerprint !== fingerprint) {

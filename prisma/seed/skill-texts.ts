@@ -7,7 +7,7 @@ export type TemplateText = {
   steps: readonly string[];
   avoid: readonly string[];
   changes: readonly string[];
-  fate?: "draft" | "retired" | "pending";
+  outcome?: "draft" | "retired" | "pending";
 };
 
 export const TEMPLATE_TEXTS: readonly TemplateText[] = [
@@ -153,7 +153,7 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
     ],
     avoid: ["Writing to addresses that were bought or found.", "A second reminder."],
     changes: ["Name where their address came from."],
-    fate: "pending",
+    outcome: "pending",
   },
   {
     slug: "answer-a-review",
@@ -223,7 +223,7 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
     ],
     avoid: ["Words such as safe, green or guaranteed without the proof beside them."],
     changes: ["The list differs by country: take that of the tenant's region."],
-    fate: "draft",
+    outcome: "draft",
   },
   {
     slug: "repost-everywhere",
@@ -233,7 +233,7 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
     steps: ["Take the newest blog post.", "Post its first paragraph on every channel with the link."],
     avoid: ["Changing the text."],
     changes: [],
-    fate: "retired",
+    outcome: "retired",
   },
 ];
 

@@ -4,7 +4,7 @@ import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
 /** How a platform's posts are written: pieces in order, and the number of hashtags. */
-const HABITS: Readonly<Record<Platform, { pieces: readonly Piece[]; hashtags: readonly [number, number] }>> = {
+const FORMATS: Readonly<Record<Platform, { pieces: readonly Piece[]; hashtags: readonly [number, number] }>> = {
   linkedin: { pieces: ["claim", "followUp", "advices", "followUp", "question"], hashtags: [2, 4] },
   x: { pieces: ["claim", "link"], hashtags: [0, 2] },
   instagram: { pieces: ["claim", "saying", "advices", "question"], hashtags: [8, 18] },
@@ -38,7 +38,7 @@ export function socialText(
   const {
     pieces,
     hashtags: [least, most],
-  } = HABITS[o.platform];
+  } = FORMATS[o.platform];
   const named = random.some(tenant.topics, tenant.topics.length).map(tagOf);
   const hashtags = [tagOf(topic), ...named.filter((tag) => tag !== tagOf(topic)), ...GENERAL].slice(
     0,

@@ -2,7 +2,7 @@ import type { TenantStatus } from "@/lib/tenants/model";
 import type { PlanName } from "./plans";
 
 /** The outcomes of a strategy's versions. An approved version is superseded when the next one is approved. */
-export type VersionFate =
+export type VersionOutcome =
   | "approved"
   | "approved_only"
   | "rejected"
@@ -24,7 +24,7 @@ export type DemoTenant = {
   audiences: readonly string[];
   topics: readonly string[];
   pains: readonly string[];
-  versions: readonly VersionFate[];
+  versions: readonly VersionOutcome[];
   /** The version in review was submitted by the reviewer, who therefore cannot decide on it. */
   ownSubmission?: true;
 };

@@ -12,7 +12,7 @@ const DAYS = 390;
 const FULL_PAYLOADS = 20_000;
 const CHUNK = 4_000;
 /** The number of tenants written concurrently. */
-const LANES = 3;
+const CONCURRENCY = 3;
 const MB = 1024 * 1024;
 
 const OUTCOMES = { succeeded: 910, failed: 55, timed_out: 22, cancelled: 13 } as const;
@@ -45,7 +45,7 @@ export async function seedToolCalls(seeding: Seeding, activities: SeededActivity
       if (calls) calls.push(call);
       else bySlug.set(slug, [call]);
     }
-    await pLimit(LANES).map([...bySlug], async ([slug, calls]) => {
+    await pLimit(CONCURRENCY).map([...bySlug], async ([slug, calls]) => {
       const scope = scopes.get(slug);
       if (!scope) throw new Error(`The tenant ${slug} was not entered.`);
       const { written: fresh } = await recordToolCalls(scope, calls);
