@@ -57,21 +57,19 @@ function between(expected: Catalog, found: Catalog): Difference[] {
 
 function missing({ name, createSql }: CatalogEntry): Difference {
   const cure = name.startsWith("table ")
-    ? "Restore it from a backup, or run by hand what the migrations say of it."
+    ? "Restore it from a backup, or run the SQL of its migrations by hand."
     : `As the owner: ${createSql};`;
   return { what: `The ${name} is missing.`, cure };
 }
 
 function changed({ name, createSql }: CatalogEntry, found: CatalogEntry): Difference {
-  const what = `The ${name} is not as the migrations make it.`;
+  const what = `The ${name} differs from the migrations.`;
   if (createSql.startsWith("CREATE OR REPLACE")) return { what, cure: `As the owner: ${createSql};` };
   if (found.dropSql) return { what, cure: `As the owner: ${found.dropSql}; ${createSql};` };
-  return { what, cure: `Bring it by hand from: ${found.createSql}; to: ${createSql};` };
+  return { what, cure: `Change it by hand from: ${found.createSql}; to: ${createSql};` };
 }
 
 function unexpected({ name, dropSql }: CatalogEntry): Difference {
-  const cure = dropSql
-    ? `As the owner: ${dropSql};`
-    : "Put it into a migration, or drop it after a look at what it holds.";
-  return { what: `The ${name} is made by no migration.`, cure };
+  const cure = dropSql ? `As the owner: ${dropSql};` : "Add it to a migration, or check its content and drop it.";
+  return { what: `The ${name} is not in any migration.`, cure };
 }

@@ -37,15 +37,15 @@ export function ledgerProblem(row: LedgerRow, known: Migration | undefined): { w
   const name = row.migration_name;
   if (!known) {
     return {
-      what: `The database has migration ${name}, which prisma/migrations lacks.`,
-      cure: "Check out the code it belongs to.",
+      what: `The database has migration ${name}, which is not in prisma/migrations.`,
+      cure: "Check out the code that contains it.",
     };
   }
   if (!row.finished_at) {
     return {
-      what: `Migration ${name} was started and not finished.`,
+      what: `Migration ${name} was started but not finished.`,
       cure:
-        `Repair the database, then mark its row in "_prisma_migrations" rolled back (rolled_back_at) or finished ` +
+        `Repair the database, then mark its row in "_prisma_migrations" as rolled back (rolled_back_at) or finished ` +
         `(finished_at).`,
     };
   }
