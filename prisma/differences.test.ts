@@ -74,12 +74,12 @@ const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
 ];
 
 // Each case finds only its own breakage, which also proves that the previous fix worked.
-it.each(BREAKAGES)("names what is broken, and the cure for it: %s", async (breaks, what, mends) => {
+it.each(BREAKAGES)("names what is broken, and the fix for it: %s", async (breaks, what, mends) => {
   await owner.query(breaks);
   const differences = await schemaDifferences(directUrl);
   expect(differences.map((one) => one.what)).toEqual(what ? [what] : []);
-  const cure = mends ?? differences[0]?.cure.replace("As the owner: ", "");
-  if (cure) await owner.query(cure);
+  const fix = mends ?? differences[0]?.fix.replace("As the owner: ", "");
+  if (fix) await owner.query(fix);
 });
 
 it("names an index that was not built to its end", async () => {

@@ -3,7 +3,7 @@ import { expectedCatalog, readCatalog, type Catalog, type CatalogEntry } from ".
 import { ledgerProblem, readMigrations, readLedger } from "./ledger";
 
 /** A difference between the expected and the actual state, with its fix. */
-export type Difference = { what: string; cure: string };
+export type Difference = { what: string; fix: string };
 
 /**
  * Compares PostgreSQL with the migrations: which ones are applied, and whether the schema matches them. Changes
@@ -18,7 +18,7 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
     const { rows } = await client.query<{ there: boolean }>(
       `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`,
     );
-    if (!rows[0]?.there) return [{ what: "No migration has been applied.", cure: "npm run migrate" }];
+    if (!rows[0]?.there) return [{ what: "No migration has been applied.", fix: "npm run migrate" }];
     const ledger = await readLedger(client);
     const migrations = readMigrations();
     const ledgerProblems = [...ledger.values()].flatMap((row) => {
@@ -32,7 +32,7 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
     const missing = migrations
       .filter(({ name }) => !ledger.has(name))
       .map(({ name }) => {
-        return { what: `Migration ${name} has not been applied.`, cure: "npm run migrate" };
+        return { what: `Migration ${name} has not been applied.`, fix: "npm run migrate" };
       });
     const applied = migrations.filter(({ name }) => ledger.get(name)?.finished_at);
     const expected = await expectedCatalog(client, applied);
@@ -56,20 +56,20 @@ function between(expected: Catalog, found: Catalog): Difference[] {
 }
 
 function missing({ name, createSql }: CatalogEntry): Difference {
-  const cure = name.startsWith("table ")
+  const fix = name.startsWith("table ")
     ? "Restore it from a backup, or run the SQL of its migrations by hand."
     : `As the owner: ${createSql};`;
-  return { what: `The ${name} is missing.`, cure };
+  return { what: `The ${name} is missing.`, fix };
 }
 
 function changed({ name, createSql }: CatalogEntry, found: CatalogEntry): Difference {
   const what = `The ${name} differs from the migrations.`;
-  if (createSql.startsWith("CREATE OR REPLACE")) return { what, cure: `As the owner: ${createSql};` };
-  if (found.dropSql) return { what, cure: `As the owner: ${found.dropSql}; ${createSql};` };
-  return { what, cure: `Change it by hand from: ${found.createSql}; to: ${createSql};` };
+  if (createSql.startsWith("CREATE OR REPLACE")) return { what, fix: `As the owner: ${createSql};` };
+  if (found.dropSql) return { what, fix: `As the owner: ${found.dropSql}; ${createSql};` };
+  return { what, fix: `Change it by hand from: ${found.createSql}; to: ${createSql};` };
 }
 
 function unexpected({ name, dropSql }: CatalogEntry): Difference {
-  const cure = dropSql ? `As the owner: ${dropSql};` : "Add it to a migration, or check its content and drop it.";
-  return { what: `The ${name} is not in any migration.`, cure };
+  const fix = dropSql ? `As the owner: ${dropSql};` : "Add it to a migration, or check its content and drop it.";
+  return { what: `The ${name} is not in any migration.`, fix };
 }

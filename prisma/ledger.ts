@@ -33,18 +33,18 @@ export async function readLedger(client: pg.Client): Promise<Map<string, LedgerR
 /**
  * What is wrong with an applied migration and how to fix it, or null. `known` is this code's migration of that name.
  */
-export function ledgerProblem(row: LedgerRow, known: Migration | undefined): { what: string; cure: string } | null {
+export function ledgerProblem(row: LedgerRow, known: Migration | undefined): { what: string; fix: string } | null {
   const name = row.migration_name;
   if (!known) {
     return {
       what: `The database has migration ${name}, which is not in prisma/migrations.`,
-      cure: "Check out the code that contains it.",
+      fix: "Check out the code that contains it.",
     };
   }
   if (!row.finished_at) {
     return {
       what: `Migration ${name} was started but not finished.`,
-      cure:
+      fix:
         `Repair the database, then mark its row in "_prisma_migrations" as rolled back (rolled_back_at) or finished ` +
         `(finished_at).`,
     };
@@ -52,7 +52,7 @@ export function ledgerProblem(row: LedgerRow, known: Migration | undefined): { w
   if (row.checksum !== known.checksum) {
     return {
       what: `Migration ${name} was edited after it was applied.`,
-      cure: "Restore its migration.sql and put the change in a new migration.",
+      fix: "Restore its migration.sql and put the change in a new migration.",
     };
   }
   return null;

@@ -42,7 +42,7 @@ async function applyMissing(client: pg.Client): Promise<string[]> {
       row,
       migrations.find(({ name }) => name === row.migration_name),
     );
-    if (problem) throw new Error(`${problem.what} ${problem.cure}`);
+    if (problem) throw new Error(`${problem.what} ${problem.fix}`);
   }
   const missing = migrations.filter(({ name }) => !ledger.has(name));
   for (const migration of missing) await applyOne(client, migration);

@@ -21,9 +21,9 @@ export function dataFolderFor(
   if (account === undefined || isLink(wanted) || canEnter(account, dataDir)) return follow(wanted);
   const hash = createHash("sha256").update(realpathSync(dataDir)).digest("hex").slice(0, 12);
   const elsewhere = join(SHARED_FOLDER, hash);
-  const cure = "Set DATA_DIR to a folder every user may enter (such as /srv/leadmetrics), or run as an ordinary user.";
+  const fix = "Set DATA_DIR to a folder every user may enter (such as /srv/leadmetrics), or run as an ordinary user.";
   if (existsSync(wanted)) {
-    throw new Error(`${account.name}, who runs PostgreSQL, can no longer enter ${dataDir}, where its data is. ${cure}`);
+    throw new Error(`${account.name}, who runs PostgreSQL, can no longer enter ${dataDir}, where its data is. ${fix}`);
   }
   try {
     makeFolder(SHARED_FOLDER, 0o711);
@@ -33,7 +33,7 @@ export function dataFolderFor(
   } catch (error) {
     throw new Error(
       `${account.name}, who runs PostgreSQL, cannot enter ${dataDir}, and ${elsewhere} will not do instead: ` +
-        `${messageOf(error)}. ${cure}`,
+        `${messageOf(error)}. ${fix}`,
     );
   }
   onProgress(`keeping its data in ${elsewhere}, as ${account.name}, who runs it, cannot enter ${dataDir}`);
