@@ -6,7 +6,7 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node prisma/generate.mjs
 
-# What prepares the stores and works in them, from the sources.
+# Prepares the stores and runs the worker, from the sources.
 FROM source AS tools
 USER node
 

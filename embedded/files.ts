@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 
-/** True for a Node.js system error with the given code, such as "ENOENT". */
+/** Whether this is a Node.js system error with one of the codes, such as "ENOENT". */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }
 
-/** The message of anything thrown, for showing to people. */
+/** The message of anything that was thrown, for display. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Makes a folder with exactly this mode, whatever the umask; an existing one gets the mode too. */
+/** Creates a folder with exactly this mode, regardless of the umask. An existing folder gets the mode too. */
 export function makeFolder(path: string, mode = 0o700): void {
   mkdirSync(path, { recursive: true });
   chmodSync(path, mode);
 }
 
-/** Replaces a file in one step; a reader sees the old content or the new, never a part. Mode 0600. */
+/** Replaces a file atomically: a reader sees the old or the new content, never a mix. Mode 0600. */
 export function writeAtomically(path: string, content: string): void {
   const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
@@ -29,7 +29,7 @@ export function writeAtomically(path: string, content: string): void {
   }
 }
 
-/** True where the disk of a folder has no room left for a small file, or nearly so. */
+/** Whether the folder's disk is full or nearly full. */
 export function isFull(folder: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(folder);
@@ -39,7 +39,9 @@ export function isFull(folder: string): boolean {
   }
 }
 
-/** The parsed JSON of a file, or undefined where there is no such file. Throws naming the file if it is not JSON. */
+/**
+ * The parsed JSON of a file, or undefined if the file does not exist. Throws with the file's name if it is not JSON.
+ */
 export function readJson(path: string): unknown {
   let text: string;
   try {
@@ -55,7 +57,6 @@ export function readJson(path: string): unknown {
   }
 }
 
-/** True for a plain object, as read from JSON. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

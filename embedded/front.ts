@@ -5,13 +5,13 @@ import type { Server, Socket } from "node:net";
 import type { ToStore } from "./messages";
 
 /**
- * The Unix socket of a store, held by the supervisor and so open through every restart of the store's process: each
- * connection is handed to the process that serves, and waits while none does. Without it, clients would be refused
- * during a restart, which the MongoDB driver passes on to one request after another.
+ * A store's Unix socket. The supervisor listens on it, so it stays open while the store's process restarts. Each
+ * connection is passed to the current process, or waits until there is one. Without this, connections would be refused
+ * during a restart, and the MongoDB driver reports each refusal to its caller.
  */
 export class Front {
   readonly #server: Server;
-  readonly #handed = new Map<number, Socket>();
+  readonly #unconfirmed = new Map<number, Socket>();
   #waiting: Socket[] = [];
   #lastId = 0;
   #process: ChildProcess | undefined;
@@ -20,11 +20,11 @@ export class Front {
     this.#server = server;
     server.on("connection", (socket) => {
       socket.on("error", () => undefined);
-      this.#hand(socket);
+      this.#pass(socket);
     });
   }
 
-  /** Listens, replacing the socket file a killed supervisor left. The caller holds the folder's lock. */
+  /** Listens, and replaces a socket file that a killed supervisor left. The caller must hold the folder's lock. */
   static async open(socketPath: string): Promise<Front> {
     rmSync(socketPath, { force: true });
     const server = createServer({ pauseOnConnect: true });
@@ -36,38 +36,40 @@ export class Front {
     return front;
   }
 
-  /** Names the process that serves from now on, or none; what the former had not yet confirmed goes to the next. */
-  serveBy(process: ChildProcess | undefined): void {
+  /**
+   * Sets the process that serves connections, or none. A new process also gets what the previous one did not confirm.
+   */
+  setProcess(process: ChildProcess | undefined): void {
     this.#process = process;
-    if (!process) this.#waiting.push(...this.#handed.values());
-    if (!process) this.#handed.clear();
-    if (process) for (const socket of this.#waiting.splice(0)) this.#hand(socket);
+    if (!process) this.#waiting.push(...this.#unconfirmed.values());
+    if (!process) this.#unconfirmed.clear();
+    if (process) for (const socket of this.#waiting.splice(0)) this.#pass(socket);
   }
 
-  /** The process has the connection; this process's hold on it can go. */
+  /** The process has received the connection, so this process can close its own handle. */
   confirm(id: number): void {
-    this.#handed.get(id)?.destroy();
-    this.#handed.delete(id);
+    this.#unconfirmed.get(id)?.destroy();
+    this.#unconfirmed.delete(id);
   }
 
-  /** Takes no more connections and drops those that wait; the process that serves closes its own. */
+  /** Stops listening and drops waiting connections. The store's process closes its own. */
   close(): void {
     this.#server.close();
     this.#process = undefined;
-    for (const socket of [...this.#waiting.splice(0), ...this.#handed.values()]) socket.destroy();
-    this.#handed.clear();
+    for (const socket of [...this.#waiting.splice(0), ...this.#unconfirmed.values()]) socket.destroy();
+    this.#unconfirmed.clear();
   }
 
-  #hand(socket: Socket): void {
+  #pass(socket: Socket): void {
     if (socket.destroyed) return;
     if (!this.#process?.connected) {
       this.#waiting.push(socket);
       return;
     }
     const id = ++this.#lastId;
-    this.#handed.set(id, socket);
+    this.#unconfirmed.set(id, socket);
     const connection: ToStore = { kind: "connection", id };
-    // Kept open here until confirmed: a process killed this moment takes the message and never the connection.
+    // Kept open until confirmed: a process that is killed now may receive the message but not the connection.
     this.#process.send(connection, socket, { keepOpen: true }, () => undefined);
   }
 }

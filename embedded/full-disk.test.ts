@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { startStores } from "./start";
 import { readState } from "./state";
 
-/** A disk of its own that can be filled up; false where this user may not mount one. */
+/** Mounts a small disk of its own on the folder. False if this user may not mount one. */
 function mounted(folder: string): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
   try {
@@ -21,7 +21,7 @@ function mounted(folder: string): boolean {
 function fillUp(folder: string): string {
   const file = join(folder, "filler");
   const { bavail, bsize } = statfsSync(folder);
-  // To the last block: what is left after the large write goes in small ones.
+  // The large write fills most of the disk, and small ones fill the rest.
   for (const bytes of [bavail * bsize, bsize]) {
     try {
       for (;;) writeFileSync(file, Buffer.alloc(bytes), { flag: "a" });
@@ -52,7 +52,7 @@ test("a full disk neither ends the supervisor nor loses what was acknowledged; w
     );
     await expect(refused).rejects.toThrow();
 
-    // What the supervisor wrote then, of the process that was gone, ended it by an error that nobody caught.
+    // Regression: the supervisor wrote to the ended process and crashed with an unhandled error.
     const pid = readState(dataDir)?.children.s3?.pid ?? 0;
     process.kill(pid, "SIGKILL");
     await expect.poll(() => said.join("\n")).toMatch(/stores\.json cannot be written: the disk is full/);

@@ -6,7 +6,7 @@ import { isSameProcess, processIdentity } from "./process-identity";
 
 export type Owner = { pid: number; identity: string };
 
-/** Another living process holds the data folder. */
+/** Another running process holds the data folder. */
 export class FolderInUseError extends Error {
   constructor(
     readonly dataDir: string,
@@ -21,8 +21,8 @@ export class FolderInUseError extends Error {
 }
 
 /**
- * Takes the folder for this process until `release` is called or the process ends, however it ends.
- * Throws FolderInUseError naming the owner. `tookOver` says that a dead owner left its lock behind.
+ * Locks the folder for this process until `release` is called or the process ends. Throws FolderInUseError with the
+ * owner's process ID. `tookOver` is true if a dead process had left its lock.
  */
 export function lockFolder(dataDir: string): { release(): void; tookOver: boolean } {
   const path = join(dataDir, "supervisor.lock");
@@ -33,7 +33,7 @@ export function lockFolder(dataDir: string): { release(): void; tookOver: boolea
   try {
     for (;;) {
       try {
-        // A hard link appears with its whole content and refuses to replace: both matter to whoever reads it.
+        // A hard link appears with its full content and never replaces a file. Readers depend on both.
         linkSync(draft, path);
         return { release: () => removeIfMine(path, mine), tookOver };
       } catch (error) {
@@ -42,14 +42,14 @@ export function lockFolder(dataDir: string): { release(): void; tookOver: boolea
       const owner = readOwner(path);
       if (owner && isSameProcess(owner.pid, owner.identity)) throw new FolderInUseError(dataDir, owner.pid);
       tookOver = true;
-      setAside(path, owner);
+      removeStaleLock(path, owner);
     }
   } finally {
     unlinkSync(draft);
   }
 }
 
-/** The owner a lock or state file names, whether it lives or not. */
+/** The owner named in a lock or state file, running or not. */
 export function toOwner(value: unknown): Owner | undefined {
   if (!isRecord(value) || typeof value.pid !== "number" || typeof value.identity !== "string") return undefined;
   return { pid: value.pid, identity: value.identity };
@@ -59,12 +59,12 @@ function readOwner(path: string): Owner | undefined {
   try {
     return toOwner(readJson(path));
   } catch {
-    return undefined; // Unreadable content: nobody alive wrote it, since locks appear whole.
+    return undefined; // Locks are created atomically, so no running process wrote unreadable content.
   }
 }
 
-/** Moves a dead owner's lock away. Puts it back if, in between, a living process had taken its place. */
-function setAside(path: string, dead: Owner | undefined): void {
+/** Removes a dead owner's lock. Restores it if another process has locked the folder in the meantime. */
+function removeStaleLock(path: string, dead: Owner | undefined): void {
   const aside = `${path}.${randomBytes(6).toString("hex")}`;
   try {
     renameSync(path, aside);

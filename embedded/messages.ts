@@ -1,12 +1,11 @@
 import { isRecord } from "./files";
 
 /**
- * What the supervisor sends to a store's process. Settings go this way so that no password is in an argument list.
- * With "connection" comes a socket.
+ * What the supervisor sends to a store's process. Settings are sent this way to keep passwords out of argument lists.
+ * The "connection" message also carries a socket.
  */
 export type ToStore = { kind: "start"; settings: unknown } | { kind: "connection"; id: number } | { kind: "stop" };
 
-/** What a store's process sends back. */
 export type FromStore =
   | { kind: "ready" }
   | { kind: "confirmed"; id: number }

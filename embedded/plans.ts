@@ -8,20 +8,20 @@ import { portOf, secretsOf } from "./remembered";
 import type { S3Settings } from "./s3-process";
 import type { StoreEnv, StoreName } from "./state";
 
-/** All there is to know before a store's process is started. */
+/** Everything needed to start a store's process. */
 export type Plan = {
   label: string;
   main: string;
   settings: unknown;
   logFile: string;
   env: StoreEnv;
-  /** Unix socket on which the supervisor takes the store's connections; absent where the store listens itself. */
+  /** The Unix socket where the supervisor accepts the store's connections. Absent if the store listens itself. */
   socketPath?: string;
 };
 
 export type PlanOptions = { dataDir: string; ttlSeconds: number; onProgress(line: string): void };
 
-/** Pre-signed links and the page's content policy name this port, so the same one everywhere is a kindness. */
+/** Pre-signed links and the content security policy contain this port, so the same port everywhere is convenient. */
 const S3_PORT = 9010;
 const S3_REGION = "us-east-1";
 

@@ -2,20 +2,20 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * What tells one process from a later one that was given the same number: its start time, with the boot it belongs to.
- * Undefined where no such process runs (a zombie counts as ended).
+ * Distinguishes a process from a later one with the same process ID, by its boot and start time. Undefined if there is
+ * no such process. A zombie counts as ended.
  */
 export function processIdentity(pid: number): string | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   return process.platform === "linux" ? fromProc(pid) : fromPs(pid);
 }
 
-/** True while the process that had this number and identity still runs. */
+/** Whether the process with this ID and identity is still running. */
 export function isSameProcess(pid: number, identity: string): boolean {
   return processIdentity(pid) === identity;
 }
 
-/** Waits until the process is gone; false when it still runs after `milliseconds`. */
+/** Waits until the process has ended. False if it still runs after `milliseconds`. */
 export async function waitForEnd(pid: number, identity: string, milliseconds: number): Promise<boolean> {
   const deadline = Date.now() + milliseconds;
   while (isSameProcess(pid, identity)) {
@@ -28,7 +28,7 @@ export async function waitForEnd(pid: number, identity: string, milliseconds: nu
 function fromProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name, in parentheses, may itself hold spaces and parentheses: count from the last one. proc(5).
+    // The name is in parentheses and may contain spaces and parentheses, so count from the last one. See proc(5).
     const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const startTime = rest[18];
     if (state === "Z" || state === "X" || startTime === undefined) return undefined;

@@ -13,7 +13,7 @@ export type Secrets = {
 
 const password = () => randomBytes(24).toString("base64url");
 
-const MINT: Record<keyof Secrets, () => string> = {
+const GENERATORS: Record<keyof Secrets, () => string> = {
   postgresSuperuser: password,
   postgresOwner: password,
   postgresApp: password,
@@ -21,20 +21,21 @@ const MINT: Record<keyof Secrets, () => string> = {
   s3SecretAccessKey: () => randomBytes(30).toString("base64url"),
 };
 
-/** The folder's own passwords and keys, made once and kept in `secrets.json` (0600). */
+/** The folder's passwords and keys, created once and kept in `secrets.json` (0600). */
 export function secretsOf(dataDir: string): Secrets {
   const path = join(dataDir, "secrets.json");
   const kept = readJson(path);
   const secrets = { ...stringsIn(kept) };
-  const missing = (Object.keys(MINT) as (keyof Secrets)[]).filter((name) => !secrets[name]);
-  for (const name of missing) secrets[name] = MINT[name]();
+  const missing = (Object.keys(GENERATORS) as (keyof Secrets)[]).filter((name) => !secrets[name]);
+  for (const name of missing) secrets[name] = GENERATORS[name]();
   if (missing.length > 0) writeAtomically(path, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets as Secrets;
 }
 
 /**
- * The port this folder's server used last, if it is still free on 127.0.0.1; else `preferred` if that is free; else one
- * from 20000 to 29999, below the range systems hand out to outgoing connections. Remembered in `ports.json`.
+ * The port that this folder's server used last, if it is free on 127.0.0.1. Otherwise `preferred`, if that is free.
+ * Otherwise a port from 20000 to 29999, below the range that systems use for outgoing connections. Stored in
+ * `ports.json`.
  */
 export async function portOf(
   dataDir: string,

@@ -61,7 +61,7 @@ describe.sequential("stores on one folder", () => {
           fsync: "on",
         },
       ]);
-      // What the migrations will do: the app's role, with the password its address carries, logs in.
+      // As the migrations will do: the app's role logs in with the password in its address.
       const app = new URL(stores.env.DATABASE_URL ?? "");
       await client.query(`CREATE ROLE leadmetrics_app LOGIN PASSWORD ${client.escapeLiteral(app.password)}`);
       await client.query("CREATE TABLE kept (note text)");
@@ -98,7 +98,7 @@ describe.sequential("stores on one folder", () => {
       process.kill(killed.pid, "SIGKILL");
       await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid)).toBe(false);
       await expect.poll(() => lines.at(-1)).toContain("back after");
-      await answers(stores.env);
+      await expectStoresReady(stores.env);
       expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
     },
     20_000,
@@ -109,7 +109,7 @@ describe.sequential("stores on one folder", () => {
     process.kill(pid, "SIGKILL");
     await expect.poll(() => [undefined, pid].includes(readPid(dataDir))).toBe(false);
     await expect.poll(() => lines.at(-1)).toContain("back after");
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 20_000);
 
   test("lose no acknowledged document when MongoDB is killed under load, and clients carry on", async () => {
@@ -135,7 +135,7 @@ describe.sequential("stores on one folder", () => {
     await Promise.all(writers);
     const kept = new Set((await load.find().toArray()).map(({ _id }) => _id));
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
-    // Requests under way fail. Those that come while nothing serves wait: the socket never refuses them.
+    // Running requests fail. Requests that arrive while no process serves wait: the socket never refuses them.
     expect(errors.filter((error) => error.includes("ECONNREFUSED"))).toEqual([]);
     expect(errors.length).toBeLessThan(8 * 4);
     await client.close();
@@ -156,7 +156,7 @@ describe.sequential("stores on one folder", () => {
 
     stores = await begin(dataDir);
     expect(stores.env).toEqual(former);
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 20_000);
 
   test("end when their supervisor is killed; the next start takes over and has the data", async () => {
@@ -171,7 +171,7 @@ describe.sequential("stores on one folder", () => {
     stores = await begin(dataDir);
     expect(lines.join("\n")).toContain("did not stop cleanly; taking over");
     expect(stores.env).toEqual(env);
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 30_000);
 
   test("start at once after everything was killed", async () => {
@@ -181,7 +181,7 @@ describe.sequential("stores on one folder", () => {
     for (const pid of all) process.kill(pid, "SIGKILL");
     await expect.poll(() => all.filter(isAlive), { interval: 5 }).toEqual([]);
     stores = await begin(dataDir);
-    await answers(stores.env);
+    await expectStoresReady(stores.env);
   }, 30_000);
 
   test("stop cleanly when the supervisor is asked to", async () => {
@@ -239,8 +239,8 @@ asRoot(
   20_000,
 );
 
-/** Both stores take requests, through a wait for those that are coming back, and hold what the first test wrote. */
-async function answers(env: StoreEnv): Promise<void> {
+/** Both stores accept requests, after a wait if they are restarting, and have the data of the first test. */
+async function expectStoresReady(env: StoreEnv): Promise<void> {
   const notes = async () => [
     await withPostgres(env, async (client) => (await client.query("SELECT note FROM kept")).rows.map((r) => r.note)),
     await withMongo(env, async (client) => (await client.db().collection("kept").find().toArray()).map((d) => d.note)),
@@ -285,7 +285,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A supervisor in a process of its own, as `npm run up` has; resolves when it has printed every address. */
+/** Starts a supervisor in its own process, as `npm run up` does. Resolves when it has printed every address. */
 async function serveElsewhere(dataDir: string): Promise<{ child: ChildProcess; env: StoreEnv }> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const main = fileURLToPath(new URL("./serve.ts", import.meta.url));

@@ -5,7 +5,7 @@ import { lockFolder } from "./lock";
 import { PLANS } from "./plans";
 import { removeDataFolder } from "./postgres/location";
 import { isSameProcess, processIdentity, waitForEnd } from "./process-identity";
-import { KeptState, readState } from "./state";
+import { StateFile, readState } from "./state";
 import type { State, StoreEnv, StoreName } from "./state";
 import { Supervised } from "./supervised";
 
@@ -13,48 +13,48 @@ export { FolderInUseError } from "./lock";
 export type { StoreEnv, StoreName } from "./state";
 
 export type StartOptions = {
-  /** Where everything is kept: data, passwords, ports, logs. Made if missing. */
+  /** The folder for data, passwords, ports and logs. Created if missing. */
   dataDir: string;
   stores: StoreName[];
-  /** Called with one line for each thing worth telling the person who waits. */
+  /** Receives one line per step, for display. */
   onProgress(line: string): void;
-  /** Time between two passes that remove expired MongoDB documents. Default 60, as in a MongoDB server. */
+  /** Seconds between two passes that remove expired MongoDB documents. Defaults to 60, as in MongoDB. */
   ttlSeconds?: number;
 };
 
 export type Stores = {
   env: StoreEnv;
-  /** Stops every store cleanly and frees the folder. Safe to call more than once. */
+  /** Stops every store cleanly and releases the folder. Can be called more than once. */
   stop(): Promise<void>;
 };
 
-/** A store's process outlives its killed supervisor by no more than its own clean end takes. */
-const LINGER_MS = 15_000;
+/** How long a store's process may take to exit after its supervisor was killed. */
+const EXIT_TIMEOUT_MS = 15_000;
 
 /**
- * Starts the named stores, each in a process of its own that is started again if it ends, and resolves when all take
- * requests. If one cannot start, the others are stopped and its error is thrown. Throws FolderInUseError where another
- * living process has the folder.
+ * Starts the stores, each in its own process that is restarted if it ends, and resolves when all accept requests. If
+ * one cannot start, the others are stopped and its error is thrown. Throws FolderInUseError if another running process
+ * has the folder.
  */
 export async function startStores(options: StartOptions): Promise<Stores> {
   const { onProgress, ttlSeconds = 60 } = options;
   const dataDir = resolve(options.dataDir);
-  // Others may pass through, as PostgreSQL's user must when root starts it; what is inside guards itself.
+  // PostgreSQL's user must be able to pass through when root starts it. The folders inside have their own modes.
   makeFolder(dataDir, 0o711);
   const lock = lockFolder(dataDir);
   const running: Supervised[] = [];
-  let keptState: KeptState | undefined;
+  let stateFile: StateFile | undefined;
   const stop = async () => {
     await Promise.all(running.map((store) => store.stop()));
-    keptState?.remove();
+    stateFile?.remove();
     lock.release();
   };
   try {
     if (lock.tookOver) onProgress(`the last run on ${dataDir} did not stop cleanly; taking over`);
-    await clearLingering(dataDir, onProgress);
+    await endLeftoverProcesses(dataDir, onProgress);
     makeFolder(join(dataDir, "log"));
     const state: State = { owner: { pid: process.pid, identity: processIdentity(process.pid) ?? "" }, children: {} };
-    const kept = (keptState = new KeptState(dataDir, state, onProgress));
+    const file = (stateFile = new StateFile(dataDir, state, onProgress));
     const env: StoreEnv = {};
     for (const name of new Set(options.stores)) {
       const plan = await PLANS[name]({ dataDir, ttlSeconds, onProgress });
@@ -62,7 +62,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
       const onProcess = (child: State["children"][StoreName]) => {
         if (child) state.children[name] = child;
         else delete state.children[name];
-        kept.write();
+        file.write();
       };
       running.push(new Supervised({ ...plan, dataDir, onProgress, onProcess }));
     }
@@ -71,7 +71,7 @@ export async function startStores(options: StartOptions): Promise<Stores> {
     );
     if (failure) throw failure.reason;
     state.env = env;
-    kept.write();
+    file.write();
     let stopped: Promise<void> | undefined;
     return { env, stop: () => (stopped ??= stop()) };
   } catch (error) {
@@ -80,21 +80,21 @@ export async function startStores(options: StartOptions): Promise<Stores> {
   }
 }
 
-/** The addresses of the stores another process runs on the folder right now; undefined where none does. */
+/** The addresses of the stores that another process is running on the folder. Undefined if there is none. */
 export async function runningStores(dataDir: string): Promise<StoreEnv | undefined> {
   const state = readState(resolve(dataDir));
   return state?.env && isSameProcess(state.owner.pid, state.owner.identity) ? state.env : undefined;
 }
 
 /**
- * Deletes for good what the stores keep in the folder, and the folder if nothing else is in it.
- * Throws FolderInUseError while they run.
+ * Permanently deletes the stores' data in the folder, and the folder if it is then empty. Throws FolderInUseError while
+ * the stores run.
  */
 export async function removeStores(dataDir: string): Promise<void> {
   const folder = resolve(dataDir);
   makeFolder(folder, 0o711);
   const lock = lockFolder(folder);
-  await clearLingering(folder, () => undefined);
+  await endLeftoverProcesses(folder, () => undefined);
   removeDataFolder(folder);
   for (const name of ["mongo", "s3", "cache", "run", "log", "stores.json", "ports.json", "secrets.json"]) {
     rmSync(join(folder, name), { recursive: true, force: true });
@@ -107,14 +107,14 @@ export async function removeStores(dataDir: string): Promise<void> {
   }
 }
 
-/** Waits for the processes of a killed supervisor; they end by themselves, and those that do not are killed. */
-async function clearLingering(dataDir: string, onProgress: (line: string) => void): Promise<void> {
-  const left = Object.values(readState(dataDir)?.children ?? {});
+/** Waits for the processes of a killed supervisor to exit, and kills those that do not. */
+async function endLeftoverProcesses(dataDir: string, onProgress: (line: string) => void): Promise<void> {
+  const leftovers = Object.values(readState(dataDir)?.children ?? {});
   await Promise.all(
-    left.map(async ({ pid, identity }) => {
+    leftovers.map(async ({ pid, identity }) => {
       if (!isSameProcess(pid, identity)) return;
       onProgress(`waiting for process ${pid} of the last run to end`);
-      if (await waitForEnd(pid, identity, LINGER_MS)) return;
+      if (await waitForEnd(pid, identity, EXIT_TIMEOUT_MS)) return;
       process.kill(pid, "SIGKILL");
       await waitForEnd(pid, identity, 2_000);
     }),

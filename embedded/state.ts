@@ -8,11 +8,11 @@ export type StoreName = "postgres" | "mongo" | "s3";
 
 /**
  * Addresses and credentials, by the names the app reads: DATABASE_URL, DIRECT_DATABASE_URL, MONGO_URL, S3_ENDPOINT,
- * S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_REGION. Only those of the stores that were started.
+ * S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_REGION. Contains only those of the started stores.
  */
 export type StoreEnv = Record<string, string>;
 
-/** What `stores.json` holds while a supervisor runs. `env` is absent until every store is ready. */
+/** The content of `stores.json` while a supervisor runs. `env` is absent until every store is ready. */
 export type State = { owner: Owner; children: Partial<Record<StoreName, Owner>>; env?: StoreEnv };
 
 const pathOf = (dataDir: string) => join(dataDir, "stores.json");
@@ -20,10 +20,10 @@ const pathOf = (dataDir: string) => join(dataDir, "stores.json");
 const RETRY_MS = 5_000;
 
 /**
- * The state of this supervisor, kept in `stores.json`. Its processes go on where it cannot be written, as on a full disk:
- * that is said once, and it is tried again until it works.
+ * The supervisor's state, kept in `stores.json`. If the file cannot be written, for example on a full disk, this is
+ * reported once, the stores keep running, and writing is retried until it succeeds.
  */
-export class KeptState {
+export class StateFile {
   #retry: NodeJS.Timeout | undefined;
 
   constructor(
@@ -53,7 +53,7 @@ export class KeptState {
   }
 }
 
-/** The last state written, whether its owner lives or not; undefined where there is none or it cannot be read. */
+/** The last written state, whether its owner runs or not. Undefined if there is none or it cannot be read. */
 export function readState(dataDir: string): State | undefined {
   let value: unknown;
   try {

@@ -4,17 +4,17 @@ import type { FromStore, ToStore } from "./messages";
 
 export type RunningStore = {
   close(): Promise<void>;
-  /** Resolves, with the reason, if the server ends by itself; absent where it cannot. */
+  /** Resolves with the reason if the server ends by itself. Absent if it cannot. */
   ended?: Promise<string>;
-  /** Serves a connection the supervisor took; absent where the store listens itself. */
+  /** Serves a connection that the supervisor accepted. Absent if the store listens itself. */
   serve?(connection: Socket): void;
 };
 
-const CLOSE_LIMIT_MS = 45_000;
+const CLOSE_TIMEOUT_MS = 45_000;
 
 /**
- * The main of a store's own process. Starts when the supervisor says so, reports, and stops on its word, on SIGTERM, or
- * when the supervisor is gone: the closed channel is the one sign of that which also a kill -9 gives.
+ * The main function of a store's process. It starts on the supervisor's message and reports back. It stops on the
+ * supervisor's message, on SIGTERM, or when the channel closes, which also happens if the supervisor is killed with -9.
  */
 export function runStore<Settings>(
   start: (settings: Settings, onProgress: (line: string) => void) => Promise<RunningStore>,
@@ -35,10 +35,10 @@ export function runStore<Settings>(
       const reason = await store.ended;
       if (reason === undefined || stopping) return;
       console.error(`${now()} ended by itself: ${reason}`);
-      leave(1, { kind: "failed", message: reason });
+      exitAfterSending(1, { kind: "failed", message: reason });
     } catch (error) {
       console.error(`${now()} could not start: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
-      leave(1, { kind: "failed", message: messageOf(error) });
+      exitAfterSending(1, { kind: "failed", message: messageOf(error) });
     }
   };
 
@@ -46,7 +46,7 @@ export function runStore<Settings>(
     if (stopping) return;
     stopping = true;
     console.error(`${now()} stopping: ${why}`);
-    setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref();
+    setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
     try {
       await (await starting)?.close();
       process.exit(0);
@@ -57,14 +57,14 @@ export function runStore<Settings>(
   };
 
   const serve = async (connection: Socket) => {
-    // A client may leave before the store is there for it.
+    // The client may disconnect before the store is ready.
     connection.on("error", () => undefined);
     const store = await starting?.catch(() => undefined);
     if (store?.serve && !stopping) store.serve(connection);
     else connection.destroy();
   };
 
-  // The log may be on a disk that is full: what it loses is no reason to end.
+  // The log's disk may be full. A failed log write must not end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   process.on("message", (message: ToStore, handle: unknown) => {
     if (message.kind === "start") void begin(message.settings as Settings);
@@ -84,8 +84,8 @@ function now(): string {
   return new Date().toISOString();
 }
 
-/** Ends the process once the message is out; without a channel, at once. */
-function leave(code: number, message: FromStore): void {
+/** Exits after the message is sent, or at once without a channel. */
+function exitAfterSending(code: number, message: FromStore): void {
   if (process.connected && process.send) process.send(message, () => process.exit(code));
   else process.exit(code);
 }

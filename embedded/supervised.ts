@@ -11,29 +11,29 @@ import type { ToStore } from "./messages";
 import { processIdentity } from "./process-identity";
 
 export type SupervisedOptions = {
-  /** Name for people, such as "PostgreSQL". */
+  /** The display name, such as "PostgreSQL". */
   label: string;
-  /** Absolute path of the TypeScript main that calls runStore. */
+  /** Absolute path of the TypeScript file that calls runStore. */
   main: string;
-  /** Shown in the process list, so that one can tell whose process it is. */
+  /** Passed as an argument, so that the process list shows whose process it is. */
   dataDir: string;
   settings: unknown;
   logFile: string;
   socketPath?: string;
   onProgress(line: string): void;
-  /** Called with each process started, and with undefined when it has ended. */
+  /** Called with each started process, and with undefined when it has ended. */
   onProcess(process: Owner | undefined): void;
 };
 
 const FIRST_DELAY_MS = 50;
-const LONGEST_DELAY_MS = 10_000;
+const MAX_DELAY_MS = 10_000;
 const HEALTHY_AFTER_MS = 1_000;
-const STOP_LIMIT_MS = 50_000;
-const LARGEST_LOG_BYTES = 16 * 1024 * 1024;
+const STOP_TIMEOUT_MS = 50_000;
+const MAX_LOG_BYTES = 16 * 1024 * 1024;
 
 /**
- * One store in a process of its own, started again whenever it ends unasked, first at once, then at growing intervals.
- * `start` resolves when the store is ready and rejects with the store's own message if its first start fails.
+ * One store in its own process. It is restarted whenever it ends unexpectedly, first at once and then after growing
+ * delays. `start` resolves when the store is ready, and rejects with the store's error if its first start fails.
  */
 export class Supervised {
   readonly #options: SupervisedOptions;
@@ -61,7 +61,7 @@ export class Supervised {
     void this.#keepAlive();
   }
 
-  /** Asks the process to stop and waits; after 50 s it is killed. Safe to call at any time, more than once. */
+  /** Asks the process to stop and waits. Kills it after 50 s. Can be called at any time and more than once. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#wake();
@@ -70,21 +70,21 @@ export class Supervised {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const stop: ToStore = { kind: "stop" };
     if (child.connected) child.send(stop, () => undefined);
-    const killer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+    const killer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await this.#ended;
     clearTimeout(killer);
   }
 
-  /** Starts the process; resolves when ready, rejects if it fails or ends before. */
+  /** Starts the process. Resolves when it is ready; rejects if it fails or exits before. */
   async #launch(): Promise<void> {
     const { label, main, dataDir, logFile, settings, onProgress, onProcess } = this.#options;
     const log = openLog(logFile);
     const child = fork(main, [dataDir], {
       execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-      env: plainEnvironment(),
+      env: minimalEnvironment(),
       stdio: ["ignore", log, log, "ipc"],
-      // Away from the terminal's process group: Ctrl-C must reach the supervisor alone, which then stops the stores
-      // after the app has let go of them.
+      // Outside the terminal's process group, so that Ctrl-C reaches only the supervisor. It stops the stores after the
+      // app has closed its connections.
       detached: true,
     });
     closeSync(log);
@@ -94,9 +94,9 @@ export class Supervised {
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => {
         onProcess(undefined);
-        this.#front?.serveBy(undefined);
+        this.#front?.setProcess(undefined);
         const done = () => resolve(failure ?? (signal ? `killed by ${signal}` : `exit code ${code}`));
-        // Its last message may still be in the channel; the channel's end comes after it.
+        // The last message may still be in the channel, so wait until the channel closes.
         if (!child.connected) return done();
         child.once("disconnect", done);
         setTimeout(done, 1_000).unref();
@@ -117,7 +117,7 @@ export class Supervised {
     child.send(start, () => undefined);
     const early = await Promise.race([ready, this.#ended]);
     if (early !== undefined) throw new Error(`${label} did not start: ${early}\nIts log: ${logFile}`);
-    if (!this.#stopping) this.#front?.serveBy(child);
+    if (!this.#stopping) this.#front?.setProcess(child);
   }
 
   async #keepAlive(): Promise<void> {
@@ -132,7 +132,7 @@ export class Supervised {
       if (isFull(dataDir)) onProgress(`the disk of ${dataDir} is full: make room on it. What was acknowledged is kept`);
       await this.#sleep(delay);
       if (this.#stopping) return;
-      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+      delay = Math.min(delay * 2, MAX_DELAY_MS);
       try {
         await this.#launch();
         upSince = Date.now();
@@ -160,18 +160,18 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
-/** Opens the log to append; a large one is first moved to `….1`, replacing the former. */
+/** Opens the log for appending. A large log is first renamed to `….1`, replacing the previous one. */
 function openLog(path: string): number {
   try {
-    if (statSync(path).size > LARGEST_LOG_BYTES) renameSync(path, `${path}.1`);
+    if (statSync(path).size > MAX_LOG_BYTES) renameSync(path, `${path}.1`);
   } catch (error) {
     if (!hasCode(error, "ENOENT")) throw error;
   }
   return openSync(path, "a", 0o600);
 }
 
-/** PG* variables, NODE_OPTIONS and the like of the caller must not steer the servers. */
-function plainEnvironment(): NodeJS.ProcessEnv {
+/** The caller's PG* variables, NODE_OPTIONS and similar must not affect the servers. */
+function minimalEnvironment(): NodeJS.ProcessEnv {
   const names = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT"];
   const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
   return { NODE_ENV: "production", ...Object.fromEntries(kept) };

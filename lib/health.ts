@@ -70,7 +70,7 @@ export function stuckStores(): string[] {
   return (processWide.consoleWatch ?? []).filter((watch) => watch.isStuck()).map(({ store }) => store);
 }
 
-/** Writes each difference between the stores and what the code expects into the log, with its cure. Never throws. */
+/** Writes each difference between the stores and what the code expects into the log, with its fix. Never throws. */
 export async function tellDifferences(): Promise<void> {
-  for (const { store, what, cure } of await storeDifferences()) log().warn({ store, cure }, what);
+  for (const { store, what, fix } of await storeDifferences()) log().warn({ store, fix }, what);
 }

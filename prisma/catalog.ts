@@ -3,15 +3,15 @@ import type pg from "pg";
 import type { Migration } from "./ledger";
 
 /**
- * One thing a schema holds: its name in words, the SQL that makes it and, where nothing is lost by it, the SQL that
- * takes it away; and the table it is a part of.
+ * One object of a schema: its name for display, the SQL that creates it, the SQL that drops it (null if that would lose
+ * data), and the table it belongs to.
  */
-export type CatalogEntry = { name: string; makes: string; unmakes: string | null; table: string | null };
+export type CatalogEntry = { name: string; createSql: string; dropSql: string | null; table: string | null };
 export type Catalog = Map<string, CatalogEntry>;
 
 /**
- * Everything in a schema as the SQL that makes it, in the server's own words. Partitions by month are left aside, as is
- * Prisma's ledger, which no migration makes.
+ * Every object of a schema with the SQL that creates it, as PostgreSQL prints it. Monthly partitions and Prisma's
+ * ledger are left out, because no migration creates them.
  */
 const CONTENTS = `
 WITH t AS (
@@ -26,7 +26,7 @@ WITH t AS (
   WHERE p.pronamespace = $1::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')
 )
-SELECT 'extension ' || extname AS name, format('CREATE EXTENSION %I', extname) AS makes, NULL AS unmakes, NULL AS "table"
+SELECT 'extension ' || extname AS name, format('CREATE EXTENSION %I', extname) AS "createSql", NULL AS "dropSql", NULL AS "table"
   FROM pg_extension WHERE extname <> 'plpgsql'
 UNION ALL SELECT 'type ' || y.typname, format('CREATE TYPE %I AS ENUM (%s)', y.typname,
     (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid)),
@@ -87,18 +87,18 @@ UNION ALL SELECT format('right of %s to run %s', who.name, f.name), format('GRAN
     LATERAL (SELECT CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE x.grantee::regrole::text END) who (name)
   WHERE x.grantee <> f.proowner`;
 
-/** What a schema holds now. */
+/** The objects that the schema has now. */
 export async function readCatalog(client: pg.Client, schema = "public"): Promise<Catalog> {
   const { rows } = await client.query<CatalogEntry>(CONTENTS, [schema]);
   const neutral = (text: string) => text.replaceAll(`${schema}.`, "");
   return new Map(
-    rows.map((row) => [neutral(row.name), { ...row, name: neutral(row.name), makes: neutral(row.makes) }]),
+    rows.map((row) => [neutral(row.name), { ...row, name: neutral(row.name), createSql: neutral(row.createSql) }]),
   );
 }
 
 /**
- * What a schema holds once these migrations have run: they do run, in a schema of their own, in a transaction that is
- * then rolled back. What is expected is thus said in one place alone. Takes a second or two, and the owner's rights.
+ * The objects that the schema has after these migrations. Runs them in a separate schema, in a transaction that is
+ * rolled back, so the migrations are the only definition. Takes 1–2 s and needs the owner's rights.
  */
 export async function expectedCatalog(client: pg.Client, migrations: readonly Migration[]): Promise<Catalog> {
   const scratch = `expected_${randomBytes(6).toString("hex")}`;

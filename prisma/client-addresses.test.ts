@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { asOwner } from "@/lib/testing/people";
-import { migrationsAtHand } from "@/prisma/ledger";
+import { readMigrations } from "@/prisma/ledger";
 
 const NAME = "20261128060300_client_addresses";
 const SCRIPT = "<script>alert(1)</script>".repeat(240);
@@ -11,7 +11,7 @@ it("turns the addresses of audit events into addresses, and every hash from befo
   try {
     const scratch = `addresses_${randomBytes(6).toString("hex")}`;
     await owner.query(`BEGIN; CREATE SCHEMA ${scratch}; SET LOCAL search_path = ${scratch}, public`);
-    const migrations = migrationsAtHand();
+    const migrations = readMigrations();
     const at = migrations.findIndex(({ name }) => name === NAME);
     for (const { sql } of migrations.slice(0, at)) await owner.query(sql);
     const write = async (ip: string | null) => {

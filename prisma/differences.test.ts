@@ -23,20 +23,20 @@ afterAll(async () => {
 
 const found = async () => (await schemaDifferences(directUrl)).map(({ what }) => what);
 
-/** What breaks, what is said of it, and what mends it where the cure itself does not. */
+/** What to break, the expected message, and how to repair it if the printed fix cannot be run. */
 const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
   ["DROP INDEX blog_posts_newest", "The index blog_posts_newest is missing."],
   [
     "DROP INDEX strategies_one_active; CREATE INDEX strategies_one_active ON strategies (tenant_id)",
-    "The index strategies_one_active is not as the migrations make it.",
+    "The index strategies_one_active differs from the migrations.",
   ],
-  ["CREATE INDEX stray ON activities (title)", "The index stray is made by no migration."],
+  ["CREATE INDEX stray ON activities (title)", "The index stray is not in any migration."],
   ["DROP POLICY read_scope ON contracts", "The policy read_scope on contracts is missing."],
   [
     "DROP POLICY update_scope ON activities; CREATE POLICY update_scope ON activities FOR UPDATE USING (true)",
-    "The policy update_scope on activities is not as the migrations make it.",
+    "The policy update_scope on activities differs from the migrations.",
   ],
-  ["CREATE POLICY all_in ON contracts USING (true)", "The policy all_in on contracts is made by no migration."],
+  ["CREATE POLICY all_in ON contracts USING (true)", "The policy all_in on contracts is not in any migration."],
   ["ALTER TABLE skills NO FORCE ROW LEVEL SECURITY", "The forced row-level security on skills is missing."],
   ["ALTER TABLE outbox DISABLE ROW LEVEL SECURITY", "The row-level security on outbox is missing."],
   [
@@ -50,39 +50,36 @@ const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
   ["ALTER TABLE blog_posts DROP COLUMN external_url", "The column blog_posts.external_url is missing."],
   [
     "ALTER TABLE blog_posts ALTER COLUMN slug DROP NOT NULL",
-    "The column blog_posts.slug is not as the migrations make it.",
+    "The column blog_posts.slug differs from the migrations.",
     "ALTER TABLE blog_posts ALTER COLUMN slug SET NOT NULL",
   ],
   ["DROP TRIGGER chain ON audit_events", "The trigger chain on audit_events is missing."],
-  [
-    "ALTER TABLE audit_events DISABLE TRIGGER chain",
-    "The trigger chain on audit_events is not as the migrations make it.",
-  ],
+  ["ALTER TABLE audit_events DISABLE TRIGGER chain", "The trigger chain on audit_events differs from the migrations."],
   [
     "CREATE OR REPLACE FUNCTION current_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT NULL::uuid'",
-    "The function current_tenant() is not as the migrations make it.",
+    "The function current_tenant() differs from the migrations.",
   ],
   [
     "GRANT DELETE ON audit_events TO console_app",
-    "The right of console_app to DELETE on audit_events is made by no migration.",
+    "The right of console_app to DELETE on audit_events is not in any migration.",
   ],
   ["REVOKE INSERT ON outbox FROM console_app", "The right of console_app to INSERT on outbox is missing."],
   [
     "GRANT UPDATE (email) ON staff TO console_app",
-    "The right of console_app to UPDATE on staff.email is made by no migration.",
+    "The right of console_app to UPDATE on staff.email is not in any migration.",
   ],
   ["DROP TABLE tool_calls_default", "The partition tool_calls_default is missing."],
-  ["CREATE TABLE stray (id int)", "The table stray is made by no migration.", "DROP TABLE stray"],
+  ["CREATE TABLE stray (id int)", "The table stray is not in any migration.", "DROP TABLE stray"],
   ["SELECT 1", null],
 ];
 
-// Each finds its own breakage alone, so each also shows that the cure before it mended what it was for.
-it.each(BREAKAGES)("names what is broken, and the cure for it: %s", async (breaks, what, mends) => {
+// Each case finds only its own breakage, which also proves that the previous fix worked.
+it.each(BREAKAGES)("names what is broken, and the fix for it: %s", async (breaks, what, mends) => {
   await owner.query(breaks);
   const differences = await schemaDifferences(directUrl);
   expect(differences.map((one) => one.what)).toEqual(what ? [what] : []);
-  const cure = mends ?? differences[0]?.cure.replace("As the owner: ", "");
-  if (cure) await owner.query(cure);
+  const fix = mends ?? differences[0]?.fix.replace("As the owner: ", "");
+  if (fix) await owner.query(fix);
 });
 
 it("names an index that was not built to its end", async () => {
@@ -92,7 +89,7 @@ it("names an index that was not built to its end", async () => {
   await expect(owner.query("CREATE UNIQUE INDEX CONCURRENTLY plans_name_key ON plans (name)")).rejects.toThrow(
     /could not create unique index/,
   );
-  expect(await found()).toEqual(["The index plans_name_key is not as the migrations make it."]);
+  expect(await found()).toEqual(["The index plans_name_key differs from the migrations."]);
   await owner.query("DELETE FROM plans WHERE name = 'Twice'");
   await owner.query("REINDEX INDEX plans_name_key");
   expect(await found()).toEqual([]);
@@ -100,7 +97,7 @@ it("names an index that was not built to its end", async () => {
 
 it("names a table that is gone, and not each of its parts besides", async () => {
   await owner.query("ALTER TABLE saved_views RENAME TO saved_away");
-  expect(await found()).toEqual(["The table saved_views is missing.", "The table saved_away is made by no migration."]);
+  expect(await found()).toEqual(["The table saved_views is missing.", "The table saved_away is not in any migration."]);
   await owner.query("ALTER TABLE saved_away RENAME TO saved_views");
 });
 
@@ -108,10 +105,10 @@ it("names what the ledger says of the migrations, and compares with those applie
   const last = `(SELECT max(migration_name) FROM _prisma_migrations)`;
   const cases: [string, RegExp, string][] = [
     ["checksum = repeat('0', 64)", /was edited after it was applied/, "checksum = kept.checksum"],
-    ["finished_at = NULL", /was started and not finished/, "finished_at = kept.finished_at"],
+    ["finished_at = NULL", /was started but not finished/, "finished_at = kept.finished_at"],
     [
       "migration_name = '29990101000000_later'",
-      /has migration 29990101000000_later, which prisma\/migrations lacks/,
+      /has migration 29990101000000_later, which is not in prisma\/migrations/,
       "migration_name = kept.migration_name",
     ],
   ];

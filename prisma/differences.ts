@@ -1,13 +1,13 @@
 import pg from "pg";
 import { expectedCatalog, readCatalog, type Catalog, type CatalogEntry } from "./catalog";
-import { damageOf, migrationsAtHand, readLedger } from "./ledger";
+import { ledgerProblem, readMigrations, readLedger } from "./ledger";
 
-/** One difference between what is expected and what is, with what cures it. */
-export type Difference = { what: string; cure: string };
+/** A difference between the expected and the actual state, with its fix. */
+export type Difference = { what: string; fix: string };
 
 /**
- * Compares PostgreSQL with the migrations: which are applied, and whether all they make is there and as they made it.
- * Nothing is changed.
+ * Compares PostgreSQL with the migrations: which ones are applied, and whether the schema matches them. Changes
+ * nothing.
  *
  * @param directUrl the owner's address of PostgreSQL itself
  */
@@ -18,12 +18,12 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
     const { rows } = await client.query<{ there: boolean }>(
       `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`,
     );
-    if (!rows[0]?.there) return [{ what: "No migration has been applied.", cure: "npm run migrate" }];
+    if (!rows[0]?.there) return [{ what: "No migration has been applied.", fix: "npm run migrate" }];
     const ledger = await readLedger(client);
-    const migrations = migrationsAtHand();
-    const damaged = [...ledger.values()].flatMap((row) => {
+    const migrations = readMigrations();
+    const ledgerProblems = [...ledger.values()].flatMap((row) => {
       return (
-        damageOf(
+        ledgerProblem(
           row,
           migrations.find(({ name }) => name === row.migration_name),
         ) ?? []
@@ -32,22 +32,22 @@ export async function schemaDifferences(directUrl: string): Promise<Difference[]
     const missing = migrations
       .filter(({ name }) => !ledger.has(name))
       .map(({ name }) => {
-        return { what: `Migration ${name} has not been applied.`, cure: "npm run migrate" };
+        return { what: `Migration ${name} has not been applied.`, fix: "npm run migrate" };
       });
     const applied = migrations.filter(({ name }) => ledger.get(name)?.finished_at);
     const expected = await expectedCatalog(client, applied);
-    return [...damaged, ...missing, ...between(expected, await readCatalog(client))];
+    return [...ledgerProblems, ...missing, ...between(expected, await readCatalog(client))];
   } finally {
     await client.end();
   }
 }
 
 function between(expected: Catalog, found: Catalog): Difference[] {
-  // A table that is not there is one difference, not as many as it has columns, indexes and policies.
+  // A missing table is one difference, not one for each of its columns, indexes and policies.
   const isWhole = ({ table }: CatalogEntry) => table === null || found.has(`table ${table}`);
   const differing = [...expected.values()].filter(isWhole).flatMap((entry) => {
     const there = found.get(entry.name);
-    return there?.makes === entry.makes ? [] : there ? changed(entry, there) : missing(entry);
+    return there?.createSql === entry.createSql ? [] : there ? changed(entry, there) : missing(entry);
   });
   const unknown = [...found.values()].filter(({ name, table }) => {
     return !expected.has(name) && (table === null || expected.has(`table ${table}`));
@@ -55,23 +55,21 @@ function between(expected: Catalog, found: Catalog): Difference[] {
   return [...differing, ...unknown.map(unexpected)];
 }
 
-function missing({ name, makes }: CatalogEntry): Difference {
-  const cure = name.startsWith("table ")
-    ? "Restore it from a backup, or run by hand what the migrations say of it."
-    : `As the owner: ${makes};`;
-  return { what: `The ${name} is missing.`, cure };
+function missing({ name, createSql }: CatalogEntry): Difference {
+  const fix = name.startsWith("table ")
+    ? "Restore it from a backup, or run the SQL of its migrations by hand."
+    : `As the owner: ${createSql};`;
+  return { what: `The ${name} is missing.`, fix };
 }
 
-function changed({ name, makes }: CatalogEntry, found: CatalogEntry): Difference {
-  const what = `The ${name} is not as the migrations make it.`;
-  if (makes.startsWith("CREATE OR REPLACE")) return { what, cure: `As the owner: ${makes};` };
-  if (found.unmakes) return { what, cure: `As the owner: ${found.unmakes}; ${makes};` };
-  return { what, cure: `Bring it by hand from: ${found.makes}; to: ${makes};` };
+function changed({ name, createSql }: CatalogEntry, found: CatalogEntry): Difference {
+  const what = `The ${name} differs from the migrations.`;
+  if (createSql.startsWith("CREATE OR REPLACE")) return { what, fix: `As the owner: ${createSql};` };
+  if (found.dropSql) return { what, fix: `As the owner: ${found.dropSql}; ${createSql};` };
+  return { what, fix: `Change it by hand from: ${found.createSql}; to: ${createSql};` };
 }
 
-function unexpected({ name, unmakes }: CatalogEntry): Difference {
-  const cure = unmakes
-    ? `As the owner: ${unmakes};`
-    : "Put it into a migration, or drop it after a look at what it holds.";
-  return { what: `The ${name} is made by no migration.`, cure };
+function unexpected({ name, dropSql }: CatalogEntry): Difference {
+  const fix = dropSql ? `As the owner: ${dropSql};` : "Add it to a migration, or check its content and drop it.";
+  return { what: `The ${name} is not in any migration.`, fix };
 }

@@ -1,5 +1,5 @@
-// `prisma generate` looks for the schema engine it does not use, and downloads it where it is missing. Naming any
-// existing file keeps it from the network; a real engine, once installed, is left alone.
+// `prisma generate` does not use the schema engine, but downloads it if it is missing. Setting its path to any existing
+// file prevents the download. An installed engine is not replaced.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { damageOf, migrationsAtHand, readLedger, type Migration } from "./ledger";
+import { ledgerProblem, readMigrations, readLedger, type Migration } from "./ledger";
 
-/** The advisory lock `prisma migrate deploy` takes, so that the two never run at once. */
+/** The advisory lock of `prisma migrate deploy`, so that the two never run at the same time. */
 const PRISMA_LOCK = 72707369;
 
 const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -11,13 +11,13 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
 
 /**
- * Applies what is missing of prisma/migrations, in order, as `prisma migrate deploy` would: the same lock, ledger and
- * checksums. Then makes sure of the app's login and of the coming months of tool calls.
+ * Applies the missing migrations in order, with the same lock, ledger and checksums as `prisma migrate deploy`. Then
+ * sets up the app's login and creates the coming monthly partitions of tool calls.
  *
  * @param directUrl the owner's address of PostgreSQL itself; a transaction-mode pooler cannot hold the lock
  * @param appUrl DATABASE_URL: its user and password become the app's login, a member of the limited role
- * @returns the names applied now
- * @throws when an applied migration was edited, removed or left unfinished
+ * @returns the names of the migrations it applied
+ * @throws if an applied migration was edited, removed or left unfinished
  */
 export async function migrate(directUrl: string, appUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: directUrl });
@@ -36,13 +36,13 @@ export async function migrate(directUrl: string, appUrl: string): Promise<string
 
 async function applyMissing(client: pg.Client): Promise<string[]> {
   const ledger = await readLedger(client);
-  const migrations = migrationsAtHand();
+  const migrations = readMigrations();
   for (const row of ledger.values()) {
-    const damage = damageOf(
+    const problem = ledgerProblem(
       row,
       migrations.find(({ name }) => name === row.migration_name),
     );
-    if (damage) throw new Error(`${damage.what} ${damage.cure}`);
+    if (problem) throw new Error(`${problem.what} ${problem.fix}`);
   }
   const missing = migrations.filter(({ name }) => !ledger.has(name));
   for (const migration of missing) await applyOne(client, migration);
@@ -71,7 +71,7 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
 const LOCK_NOT_AVAILABLE = "55P03";
 const LOCK_TRIES = 10;
 
-/** The months of tool calls that are missing; the worker goes on with that. */
+/** Creates the missing monthly partitions of tool calls. Later ones are created by the worker. */
 async function makePartitions(client: pg.Client): Promise<void> {
   for (let tries = 0; ;) {
     try {
@@ -85,8 +85,8 @@ async function makePartitions(client: pg.Client): Promise<void> {
 }
 
 /**
- * How long the app may take, wait and hold. Limits of the role hold on every connection, through PgBouncer too, and for
- * connections that the app has lost and PostgreSQL has not yet noticed.
+ * The app's time limits. They are set on the role, so they apply to every connection, also through PgBouncer and on
+ * connections that the app has lost but PostgreSQL has not yet closed.
  */
 const APP_LIMITS = [
   ["statement_timeout", "15s"],
@@ -94,7 +94,7 @@ const APP_LIMITS = [
   ["idle_in_transaction_session_timeout", "20s"],
 ] as const;
 
-/** The login named in DATABASE_URL, kept in step with it: a plain member of console_app, with time limits. */
+/** Creates or updates the login in DATABASE_URL: a plain member of console_app with time limits. */
 async function ensureAppLogin(client: pg.Client, appUrl: string): Promise<void> {
   const { username, password } = new URL(appUrl);
   const user = decodeURIComponent(username);

@@ -14,9 +14,9 @@ export async function differing(): Promise<Difference[]> {
   return [...schema, ...seen.filter(({ what }) => !known.has(what))];
 }
 
-/** Says each difference and its cure in one line; nothing is stopped by it. */
+/** Says each difference and its fix in one line; nothing is stopped by it. */
 export async function reportDrift(onProgress: (line: string) => void): Promise<void> {
-  for (const { store, what, cure } of await differing()) onProgress(`${store}: ${what} Fix: ${cure}`);
+  for (const { store, what, fix } of await differing()) onProgress(`${store}: ${what} Fix: ${fix}`);
 }
 
 async function ofSchema(directUrl: string): Promise<Difference[]> {
@@ -28,7 +28,7 @@ async function ofSchema(directUrl: string): Promise<Difference[]> {
       {
         store: "PostgreSQL",
         what,
-        cure: "The tables' owner needs CREATE on the database to test the migrations.",
+        fix: "The tables' owner needs CREATE on the database to test the migrations.",
       },
     ];
   }
@@ -36,5 +36,5 @@ async function ofSchema(directUrl: string): Promise<Difference[]> {
 
 function unasked(): Difference[] {
   const what = "Its migrations and indexes were not compared: that needs the tables' owner.";
-  return [{ store: "PostgreSQL", what, cure: "Set DIRECT_DATABASE_URL." }];
+  return [{ store: "PostgreSQL", what, fix: "Set DIRECT_DATABASE_URL." }];
 }

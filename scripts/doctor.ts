@@ -8,7 +8,7 @@ program(async () => {
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {
     const differences = await differing();
-    for (const { store, what, cure } of differences) console.log(`\n${store}: ${what}\n  Fix: ${cure}`);
+    for (const { store, what, fix } of differences) console.log(`\n${store}: ${what}\n  Fix: ${fix}`);
     console.log(
       differences.length === 0 ? "The stores match what the code expects." : `\n${differences.length} difference(s).`,
     );

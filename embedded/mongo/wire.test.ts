@@ -1,6 +1,6 @@
 import { mongo } from "mongoose";
 import { expect, test } from "vitest";
-import { commandOf, frameReply, MessageReader, refusal } from "./wire";
+import { commandOf, frameReply, MessageReader, errorReply } from "./wire";
 
 const { BSON } = mongo;
 
@@ -33,7 +33,7 @@ test("the command is the first field of the body", () => {
 });
 
 test("a refusal is a document drivers understand", () => {
-  expect(BSON.deserialize(refusal("no such thing: é"))).toEqual({
+  expect(BSON.deserialize(errorReply("no such thing: é"))).toEqual({
     ok: 0,
     errmsg: "no such thing: é",
     code: 59,

@@ -1,21 +1,21 @@
 /**
- * As much of MongoDB's wire protocol as a listener needs: where a message ends, what command it carries, and the
- * frame around a reply. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
+ * The part of MongoDB's wire protocol that a listener needs: message lengths, command names and reply headers.
+ * https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
  */
 
 const OP_REPLY = 1;
 const OP_MSG = 2013;
 const HEADER_BYTES = 16;
 const REPLY_PREFIX_BYTES = 20;
-/** The protocol's limit, 48 000 000 bytes, which drivers keep to. */
-const LARGEST_MESSAGE_BYTES = 48_000_000;
+/** The limit that the protocol sets and drivers respect. */
+const MAX_MESSAGE_BYTES = 48_000_000;
 
-/** Cuts a stream of bytes into whole messages, holding pieces uncopied until a message is complete. */
+/** Splits a byte stream into messages. Chunks are not copied until a message is complete. */
 export class MessageReader {
   #pieces: Buffer[] = [];
   #held = 0;
 
-  /** Adds bytes and returns the messages they complete. Throws on a length no message can have. */
+  /** Adds bytes and returns the messages they complete. Throws on an invalid length. */
   push(piece: Buffer): Buffer[] {
     this.#pieces.push(piece);
     this.#held += piece.length;
@@ -39,12 +39,12 @@ export class MessageReader {
       this.#pieces = [first];
     }
     const length = first.readInt32LE(0);
-    if (length < HEADER_BYTES || length > LARGEST_MESSAGE_BYTES) throw new Error(`a message of ${length} bytes`);
+    if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) throw new Error(`a message of ${length} bytes`);
     return length;
   }
 }
 
-/** The command of an OP_MSG, such as "find": the first field of its body section; undefined for anything else. */
+/** The command of an OP_MSG, such as "find": the first field of its body section. Undefined for other messages. */
 export function commandOf(message: Buffer): string | undefined {
   if (message.length < HEADER_BYTES + 12 || message.readInt32LE(12) !== OP_MSG) return undefined;
   // Flags (4), kind of the first section (1, must be 0: body), length of the document (4), type of its first field (1).
@@ -54,10 +54,10 @@ export function commandOf(message: Buffer): string | undefined {
   return end < 0 ? undefined : message.toString("latin1", start, end);
 }
 
-/** The whole reply to a request, framed as the request's kind demands. */
+/** A complete reply, with the header for the request's message type. */
 export function frameReply(reply: { requestId: number; legacy: boolean; response: Buffer }, id: number): Buffer {
   const prefix = reply.legacy ? REPLY_PREFIX_BYTES : 5;
-  // Zeros mean: no flags, and for OP_MSG one section of kind body; for OP_REPLY no cursor, starting from the first.
+  // The zeros mean no flags and one body section for OP_MSG, and no cursor and the first document for OP_REPLY.
   const frame = Buffer.alloc(HEADER_BYTES + prefix + reply.response.length);
   frame.writeInt32LE(frame.length, 0);
   frame.writeInt32LE(id, 4);
@@ -68,8 +68,8 @@ export function frameReply(reply: { requestId: number; legacy: boolean; response
   return frame;
 }
 
-/** The document of a refusal: ok 0, code 59 CommandNotFound. */
-export function refusal(message: string): Buffer {
+/** An error reply: ok 0, code 59 CommandNotFound. */
+export function errorReply(message: string): Buffer {
   const number = Buffer.alloc(8);
   const code = Buffer.alloc(4);
   code.writeInt32LE(59);

@@ -1,7 +1,7 @@
 import { mongo } from "mongoose";
 import { describe, expect, test } from "vitest";
 import { frameReply } from "./wire";
-import { withMajorityOfOne } from "./write-concern";
+import { replaceMajority } from "./write-concern";
 
 const { BSON } = mongo;
 
@@ -35,7 +35,7 @@ test.each([
   ["alone", { w: "majority" }],
   ["with a time limit", { wtimeout: 5_000, w: "majority", j: false }],
 ])("the majority %s becomes one server, journaled; nothing else changes", (_, writeConcern) => {
-  const changed = withMajorityOfOne(request({ ...everyType, writeConcern, $db: "leadmetrics" }));
+  const changed = replaceMajority(request({ ...everyType, writeConcern, $db: "leadmetrics" }));
   expect(changed.equals(request({ ...everyType, writeConcern: { w: 1, j: true }, $db: "leadmetrics" }))).toBe(true);
 });
 
@@ -43,7 +43,7 @@ test("the documents that follow the command stay as they are", () => {
   const tail = Buffer.from("a section of documents");
   const before = Buffer.concat([request({ insert: "c", writeConcern: { w: "majority", j: true } }), tail]);
   before.writeInt32LE(before.length, 0);
-  const after = withMajorityOfOne(before);
+  const after = replaceMajority(before);
   expect(after.readInt32LE(0)).toBe(after.length);
   expect(after.subarray(-tail.length).equals(tail)).toBe(true);
 });
@@ -56,13 +56,13 @@ describe("left alone", () => {
     ["not a document", { insert: "c", writeConcern: "majority" }],
   ])("%s", (_, command) => {
     const message = request(command);
-    expect(withMajorityOfOne(message)).toBe(message);
+    expect(replaceMajority(message)).toBe(message);
   });
 
   test("every cut-off message, without an error", () => {
     const message = request({ ...everyType, writeConcern: { w: "majority" } });
     for (let length = 16; length < message.length - 1; length++) {
-      expect(() => withMajorityOfOne(message.subarray(0, length))).not.toThrow();
+      expect(() => replaceMajority(message.subarray(0, length))).not.toThrow();
     }
   });
 });

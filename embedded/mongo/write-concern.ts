@@ -1,7 +1,7 @@
 /**
- * This engine, killed under load, loses some documents it acknowledged with w: "majority", even with j: true, and none
- * with {w: 1, j: true}. It is a server of its own, whose majority is itself, and a journaled write is what majority
- * promises by default on any server; so a demand for the majority is handed to it as {w: 1, j: true}.
+ * When this engine is killed under load, it loses some documents that it acknowledged with w: "majority", even with j:
+ * true, but none with {w: 1, j: true}. It is a single server and its own majority, and journaling is what majority
+ * guarantees by default. So a majority write concern is replaced by {w: 1, j: true}.
  *
  * BSON: https://bsonspec.org/spec.html, OP_MSG: the manual's wire protocol page.
  */
@@ -14,16 +14,16 @@ const STRING = 0x02;
 /** {w: 1, j: true}: length; int32 "w" 1; bool "j" true; end. */
 const ONE_JOURNALED = Buffer.from([16, 0, 0, 0, 0x10, 0x77, 0, 1, 0, 0, 0, 0x08, 0x6a, 0, 1, 0]);
 
-/** Bytes of the values whose size does not depend on what they hold, by BSON type. */
+/** The size in bytes of fixed-size values, by BSON type. */
 const FIXED: Record<number, number> = {
   ...{ 0x01: 8, 0x06: 0, 0x07: 12, 0x08: 1, 0x09: 8, 0x0a: 0 },
   ...{ 0x10: 4, 0x11: 8, 0x12: 8, 0x13: 16, 0x7f: 0, 0xff: 0 },
 };
 
-/** The message itself, or, where its command asks for the majority, a copy that asks for {w: 1, j: true}. */
-export function withMajorityOfOne(message: Buffer): Buffer {
+/** The message, or a copy with {w: 1, j: true} if its command asks for the majority. */
+export function replaceMajority(message: Buffer): Buffer {
   const hasBody = message.length > BODY + 4 && message.readInt32LE(12) === OP_MSG && message[BODY - 1] === 0;
-  // A checksum would no longer fit; no driver sends one.
+  // The checksum would no longer match. No driver sends one.
   if (!hasBody || message.readUInt32LE(16) & CHECKSUM_PRESENT) return message;
   const concern = fieldOf(message, BODY, "writeConcern");
   if (concern?.type !== DOCUMENT) return message;
@@ -38,7 +38,7 @@ export function withMajorityOfOne(message: Buffer): Buffer {
 
 type Field = { type: number; at: number; end: number };
 
-/** Where the value of a field lies, of the document that starts at `start`; undefined if absent or not readable. */
+/** The position of a field's value in the document that starts at `start`. Undefined if absent or unreadable. */
 function fieldOf(bytes: Buffer, start: number, wanted: string): Field | undefined {
   const end = Math.min(start + bytes.readInt32LE(start) - 1, bytes.length);
   for (let at = start + 4; at < end;) {

@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { hasCode } from "../files";
 
-/** The user the server runs as: PostgreSQL refuses to run as root. Undefined means this process's own. */
+/** The user that the server runs as, because PostgreSQL refuses to run as root. Undefined means the current user. */
 export type Account = { name: string; uid: number; gid: number };
 
 /**
- * Root needs another user: the one that owns the data already, else `postgres`, made if missing, else `nobody`.
- * Throws with the cure where root cannot become anybody else, or where the data belongs to another user.
+ * Root needs another user: the owner of existing data, else `postgres` (created if missing), else `nobody`. Throws with
+ * the fix if root cannot switch users or the data belongs to somebody else.
  */
 export function accountFor(dataFolder: string): Account | undefined {
   const me = process.getuid?.();
@@ -31,14 +31,14 @@ export function accountFor(dataFolder: string): Account | undefined {
   return account;
 }
 
-/** What spawn needs to run something as the account. */
-export function identityOf(account: Account | undefined): { uid?: number; gid?: number } {
+/** The options with which `spawn` runs a program as the account. */
+export function spawnIdentity(account: Account | undefined): { uid?: number; gid?: number } {
   return account ? { uid: account.uid, gid: account.gid } : {};
 }
 
-/** True if the account can enter the folder, which takes the right to pass through every folder above it. */
+/** Whether the account can enter the folder and each of its parents. */
 export function canEnter(account: Account | undefined, folder: string): boolean {
-  const { status } = spawnSync("/bin/sh", ["-c", 'cd -- "$0"', folder], { ...identityOf(account), cwd: "/" });
+  const { status } = spawnSync("/bin/sh", ["-c", 'cd -- "$0"', folder], { ...spawnIdentity(account), cwd: "/" });
   return status === 0;
 }
 

@@ -3,14 +3,14 @@ import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmS
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { hasCode, isRecord, makeFolder, messageOf, readJson } from "../files";
-import { canEnter, identityOf } from "./account";
+import { canEnter, spawnIdentity } from "./account";
 import type { Account } from "./account";
 
 export type Binaries = { initdb: string; postgres: string };
 
 /**
- * The PostgreSQL programs the account can run: those in node_modules, else, where a folder above them is closed to the
- * account or the package's install script has not made its links, a whole copy in one of `copyFolders`.
+ * PostgreSQL programs that the account can run. Usually those in node_modules. If the account cannot enter a parent
+ * folder, or the package's install script has not created its links, a complete copy in one of `copyFolders`.
  */
 export function findBinaries(
   account: Account | undefined,
@@ -20,20 +20,20 @@ export function findBinaries(
   const { native, version } = packageHere();
   const failures: string[] = [];
   const works = (folder: string) => {
-    const trouble = tryOut(folder, account);
+    const trouble = checkPrograms(folder, account);
     if (trouble !== undefined) failures.push(`${folder}: ${trouble}`);
     return trouble === undefined;
   };
   if (works(native)) return programsIn(native);
   const copies = copyFolders.map((folder) => join(folder, `postgres-${version}`));
-  const made = copies.find((copy) => tryOut(copy, account) === undefined);
+  const made = copies.find((copy) => checkPrograms(copy, account) === undefined);
   if (made) return programsIn(made);
   for (const copy of copies) {
     try {
       makeFolder(dirname(copy), 0o711);
       if (!canEnter(account, dirname(copy))) throw new Error("not allowed to enter");
       onProgress(`copying its programs to ${copy}, as ${account?.name ?? "this user"} cannot run them in ${native}`);
-      copyWhole(native, copy);
+      copyPrograms(native, copy);
       if (works(copy)) return programsIn(copy);
     } catch (error) {
       failures.push(`${copy}: ${messageOf(error)}`);
@@ -67,11 +67,11 @@ const programsIn = (native: string): Binaries => ({
   postgres: join(native, "bin", "postgres"),
 });
 
-/** Runs the server's and initdb's own version switch as the account; undefined if both work, else what went wrong. */
-function tryOut(native: string, account: Account | undefined): string | undefined {
+/** Runs `--version` of the server and of initdb as the account. Returns undefined if both work, otherwise the error. */
+function checkPrograms(native: string, account: Account | undefined): string | undefined {
   for (const program of Object.values(programsIn(native))) {
     const { status, stderr, error } = spawnSync(program, ["--version"], {
-      ...identityOf(account),
+      ...spawnIdentity(account),
       cwd: "/",
       encoding: "utf8",
     });
@@ -81,14 +81,14 @@ function tryOut(native: string, account: Account | undefined): string | undefine
   return undefined;
 }
 
-/** Copies everything, readable by all, with the links npm packages cannot carry; appears in one step. */
-function copyWhole(native: string, copy: string): void {
+/** Copies everything, readable by all users, and adds the links that npm packages cannot contain. Atomic. */
+function copyPrograms(native: string, copy: string): void {
   const draft = mkdtempSync(join(dirname(copy), ".draft-"));
   try {
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
     const links = readJson(join(native, "pg-symlinks.json"));
     for (const link of Array.isArray(links) ? links : []) makeLink(draft, link);
-    openToAll(draft);
+    makeReadable(draft);
     rmSync(copy, { recursive: true, force: true });
     renameSync(draft, copy);
   } finally {
@@ -108,9 +108,9 @@ function makeLink(draft: string, link: unknown): void {
   }
 }
 
-function openToAll(path: string): void {
+function makeReadable(path: string): void {
   const stat = lstatSync(path);
   if (stat.isSymbolicLink()) return;
   chmodSync(path, stat.isDirectory() || stat.mode & 0o100 ? 0o755 : 0o644);
-  if (stat.isDirectory()) for (const name of readdirSync(path)) openToAll(join(path, name));
+  if (stat.isDirectory()) for (const name of readdirSync(path)) makeReadable(join(path, name));
 }

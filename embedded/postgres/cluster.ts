@@ -3,7 +3,7 @@ import { chownSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { hasCode, isRecord, makeFolder, messageOf } from "../files";
-import { identityOf } from "./account";
+import { spawnIdentity } from "./account";
 import type { Account } from "./account";
 import type { Binaries } from "./binaries";
 
@@ -11,8 +11,8 @@ const MAJOR = "16";
 export const SUPERUSER = "postgres";
 
 /**
- * Makes the database folder unless it is there. It is made under another name and renamed when whole, so that an
- * interrupted start leaves nothing that looks like data. Throws if the folder is of another PostgreSQL version.
+ * Creates the database folder if it does not exist. It is created under another name and renamed when complete, so that
+ * an interrupted start leaves no incomplete folder. Throws if the folder has another PostgreSQL version.
  */
 export async function ensureCluster(
   folder: string,
@@ -69,7 +69,7 @@ async function initialize(
     "--data-checksums",
   ];
   try {
-    await promisify(execFile)(initdb, options, { ...identityOf(account), cwd: "/" });
+    await promisify(execFile)(initdb, options, { ...spawnIdentity(account), cwd: "/" });
   } catch (error) {
     const said = isRecord(error) && typeof error.stderr === "string" ? error.stderr.trim() : "";
     throw new Error(`initdb could not make ${folder}: ${said || messageOf(error)}`);

@@ -4,9 +4,8 @@ import { DATABASE, OWNER } from "./address";
 import { SUPERUSER } from "./cluster";
 
 /**
- * Sees to the owner role, which is no superuser but may make roles, and to the database it owns. The app's own role is
- * not made here: the migrations do that, as on any other server. Throws where the superuser's password is not the one
- * the folder was made with.
+ * Ensures the owner role, which can create roles but is not a superuser, and its database. The migrations create the
+ * app's role, as on any other server. Throws if the superuser's password is not the one the folder was created with.
  */
 export async function ensureDatabase(port: number, superuserPassword: string, ownerPassword: string): Promise<void> {
   const client = superuserClient(port, superuserPassword);
@@ -36,7 +35,7 @@ export async function ensureDatabase(port: number, superuserPassword: string, ow
 function superuserClient(port: number, password: string): pg.Client {
   const address = { host: "127.0.0.1", port, user: SUPERUSER, database: "postgres" };
   const client = new pg.Client({ ...address, password, connectionTimeoutMillis: 10_000 });
-  // A connection cut while idle is reported here, and would end the process unheard.
+  // A connection that is cut while idle emits "error". Without a listener it would end the process.
   client.on("error", () => undefined);
   return client;
 }

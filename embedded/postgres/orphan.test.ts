@@ -18,7 +18,7 @@ const pidFile = () => join(folder, "postmaster.pid");
 const clear = () => clearOrphan(folder, (line) => told.push(line));
 
 test("a server left on the folder is asked to stop, as by pg_ctl's fast mode", async () => {
-  // Stands for the server: its working directory is the data folder, and it removes its file as it goes.
+  // Simulates the server: its working directory is the data folder, and it removes its PID file when it exits.
   const program = `process.on("SIGINT", () => { require("fs").rmSync("postmaster.pid"); process.exit(0); });
     setInterval(() => {}, 1000); console.log("up");`;
   const server = await running(spawn(process.execPath, ["-e", program, folder], { cwd: folder }));

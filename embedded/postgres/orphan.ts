@@ -5,9 +5,9 @@ import { hasCode } from "../files";
 import { processIdentity, waitForEnd } from "../process-identity";
 
 /**
- * Clears the way after a kill -9: a server that still runs on the folder is stopped, first as pg_ctl's fast mode does,
- * then harder; a postmaster.pid whose process is gone, or whose number now belongs to some other program, is removed.
- * The caller holds the folder's lock, so a server found here has lost its owner.
+ * Cleans up after a kill -9. A server that still runs on the folder is stopped, first with a fast shutdown (as pg_ctl
+ * does) and then with stronger signals. A postmaster.pid is removed if its process has ended or its process ID now
+ * belongs to another program. The caller holds the folder's lock, so a server found here has lost its supervisor.
  */
 export async function clearOrphan(folder: string, onProgress: (line: string) => void): Promise<void> {
   const pid = pidIn(folder);
@@ -18,7 +18,7 @@ export async function clearOrphan(folder: string, onProgress: (line: string) => 
     return;
   }
   onProgress(`stopping a server left behind on this folder (process ${pid})`);
-  for (const [signal, patience] of [
+  for (const [signal, timeoutMs] of [
     ["SIGINT", 15_000],
     ["SIGQUIT", 5_000],
     ["SIGKILL", 2_000],
@@ -28,12 +28,12 @@ export async function clearOrphan(folder: string, onProgress: (line: string) => 
     } catch (error) {
       if (!hasCode(error, "ESRCH")) throw error;
     }
-    if (await waitForEnd(pid, identity, patience)) return;
+    if (await waitForEnd(pid, identity, timeoutMs)) return;
   }
   throw new Error(`A PostgreSQL server on ${folder}, process ${pid}, does not stop. End it: kill -9 ${pid}`);
 }
 
-/** True once the server has said in postmaster.pid that it takes connections. Its eighth line is the state. */
+/** Whether postmaster.pid says that the server accepts connections. Its eighth line is the state. */
 export function isReady(folder: string, pid: number): boolean {
   const lines = pidFile(folder)?.split("\n");
   return Number(lines?.[0]) === pid && lines?.[7]?.trim() === "ready";
@@ -53,7 +53,7 @@ function pidFile(folder: string): string | undefined {
   }
 }
 
-/** A server's working directory is its data folder; where that cannot be seen, its command line names it. */
+/** A server's working directory is its data folder. Without /proc, its command line names the folder. */
 function isServerOf(pid: number, folder: string): boolean {
   try {
     if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);

@@ -7,7 +7,7 @@ import { ensureCluster } from "./cluster";
 import { ensureDatabase } from "./database";
 import { dataFolderFor, SHARED_FOLDER } from "./location";
 import { clearOrphan } from "./orphan";
-import { MomentarilyHeldError, startServer } from "./server";
+import { FolderBusyError, startServer } from "./server";
 import type { Server } from "./server";
 
 export type PostgresSettings = {
@@ -48,7 +48,7 @@ async function startPatiently(
     try {
       return await startServer(postgres, folder, port, account, logFile);
     } catch (error) {
-      if (!(error instanceof MomentarilyHeldError) || Date.now() > deadline) throw error;
+      if (!(error instanceof FolderBusyError) || Date.now() > deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

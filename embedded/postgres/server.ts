@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { identityOf } from "./account";
+import { spawnIdentity } from "./account";
 import type { Account } from "./account";
 import { isReady } from "./orphan";
 
-/** For a developer's machine: memory in moderation, durability in full. */
+/** For a developer's machine: moderate memory, full durability. */
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -27,10 +27,10 @@ const SETTINGS = {
 
 export type Server = { pid: number; ended: Promise<string>; stop(): Promise<void> };
 
-/** Another try may do: the memory of a server killed a moment ago is held until its last backend notices. */
-export class MomentarilyHeldError extends Error {}
+/** The start can be retried: the shared memory of a killed server is released when its last backend exits. */
+export class FolderBusyError extends Error {}
 
-/** Starts the server on the folder and resolves when it takes connections. Its messages go to `logFile`. */
+/** Starts the server and resolves when it accepts connections. It logs to `logFile`. */
 export async function startServer(
   postgres: string,
   folder: string,
@@ -39,12 +39,12 @@ export async function startServer(
   logFile: string,
 ): Promise<Server> {
   const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([k, v]) => ["-c", `${k}=${v}`]);
-  const [program, ...args] = [...dyingWithParent(), postgres, "-D", folder, ...settings];
+  const [program, ...args] = [...exitWithParent(), postgres, "-D", folder, ...settings];
   const log = openSync(logFile, "a", 0o600);
   const before = fstatSync(log).size;
-  // A session of its own, so that no terminal's Ctrl-C stops the server while the app still needs it.
+  // A separate session, so that Ctrl-C in a terminal does not stop the server before the app.
   const child = spawn(program ?? postgres, args, {
-    ...identityOf(account),
+    ...spawnIdentity(account),
     cwd: "/",
     stdio: ["ignore", log, log],
     detached: true,
@@ -62,7 +62,7 @@ export async function startServer(
     if (reason !== undefined) {
       const said = tail(logFile, before);
       if (/pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said)) {
-        throw new MomentarilyHeldError(said);
+        throw new FolderBusyError(said);
       }
       throw new Error(said ? `${reason}: ${said}` : reason);
     }
@@ -71,24 +71,27 @@ export async function startServer(
   return { pid, ended, stop: () => stop(child, ended) };
 }
 
-/** Fast shutdown: clients are dropped, all is written. After 20 s an immediate one, which the next start recovers. */
+/**
+ * Fast shutdown: clients are disconnected and everything is written. After 20 s an immediate shutdown, from which the
+ * next start recovers.
+ */
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
   child.kill("SIGINT");
-  const harder = setTimeout(() => child.kill("SIGQUIT"), 20_000);
-  const hardest = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const quitTimer = setTimeout(() => child.kill("SIGQUIT"), 20_000);
+  const killTimer = setTimeout(() => child.kill("SIGKILL"), 30_000);
   await ended;
-  clearTimeout(harder);
-  clearTimeout(hardest);
+  clearTimeout(quitTimer);
+  clearTimeout(killTimer);
 }
 
-/** On Linux the kernel itself can stop the server when this process is killed; util-linux's setpriv asks it to. */
-function dyingWithParent(): string[] {
+/** On Linux the kernel stops the server if this process is killed. util-linux's setpriv requests this. */
+function exitWithParent(): string[] {
   if (process.platform !== "linux") return [];
   const prefix = ["setpriv", "--pdeathsig", "INT", "--"];
   return spawnSync(prefix[0] ?? "", [...prefix.slice(1), "/bin/sh", "-c", "exit 0"]).status === 0 ? prefix : [];
 }
 
-/** What was added to the log since, cut to its last lines. */
+/** The last lines added to the log after position `from`. */
 function tail(path: string, from: number): string {
   const log = openSync(path, "r");
   try {

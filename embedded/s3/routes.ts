@@ -16,11 +16,11 @@ import * as uploads from "./objects/uploads";
 interface Operation {
   readonly method: string;
   readonly at: "service" | "bucket" | "object";
-  /** The query field that turns the request into this operation. */
+  /** The query parameter that selects this operation. */
   readonly sub?: string;
-  /** Further query fields it understands. */
+  /** Other query parameters that the operation supports. */
   readonly query?: readonly string[];
-  /** x-amz-… headers it understands; `name=value` where only that value changes nothing. */
+  /** The x-amz-… headers that the operation supports. `name=value` accepts only that value, which has no effect. */
   readonly amz?: readonly string[];
   readonly run: (call: Call) => Promise<Reply>;
 }
@@ -128,7 +128,7 @@ function checkAmz(call: Call, operation: Operation, name: string): void {
     refuse(`the header ${name}${operation.amz?.some((rule) => rule.startsWith(`${name}=`)) ? " with this value" : ""}`);
 }
 
-/** The operation a request asks for. What is not understood whole is refused with NotImplemented, never ignored. */
+/** The operation of a request. An unsupported parameter or header is refused with NotImplemented, never ignored. */
 export function findOperation(call: Call): Operation {
   const at = call.bucket === "" ? "service" : call.key === "" ? "bucket" : "object";
   const here = operations.filter((one) => one.method === call.request.method && one.at === at);

@@ -3,35 +3,35 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { corsHeaders, preflight } from "./buckets/cors";
-import { keepLifecycles } from "./buckets/lifecycle-pass";
+import { startLifecyclePasses } from "./buckets/lifecycle-pass";
 import { Store } from "./disk/store";
-import { parseTarget, type AsMinio, type Call, type Reply, type Target } from "./http/call";
-import { corsHeadersAsMinio, preflightAsMinio, refuseAsMinio, wordAsMinio } from "./http/minio";
+import { parseTarget, type MinioMode, type Call, type Reply, type Target } from "./http/call";
+import { corsHeadersAsMinio, preflightAsMinio, rejectUnsupported, toMinioError } from "./http/minio";
 import { verify } from "./http/signature";
 import { buildXml } from "./http/xml";
 import { S3Error } from "./model/errors";
 import { findOperation } from "./routes";
 
 export interface S3Options {
-  /** The data folder; made if missing, held by one server at a time. */
+  /** The data folder. Created if missing. Only one server at a time can use it. */
   readonly dir: string;
-  /** On 127.0.0.1; 0 takes any free one. */
+  /** On 127.0.0.1. 0 selects any free port. */
   readonly port: number;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly region: string;
   readonly now?: () => Date;
-  /** How long a day of the lifecycle rules lasts, in milliseconds; default a true day, shorter for tests. */
+  /** The length of a lifecycle day in milliseconds. Defaults to a real day; tests use shorter ones. */
   readonly dayMs?: number;
-  /** Answers as MinIO does where that differs from S3; for tests. */
-  readonly minio?: AsMinio;
-  /** Called with one line for each thing worth keeping; default the standard error. */
+  /** Behaves like MinIO where it differs from S3. For tests. */
+  readonly minio?: MinioMode;
+  /** Receives log lines. Defaults to standard error. */
   readonly log?: (line: string) => void;
 }
 
 export interface S3Server {
   readonly port: number;
-  /** Lets requests under way end (5 seconds at most), then closes the index. */
+  /** Waits up to 5 s for running requests, then closes the index. */
   close(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ function makeCall(
     if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
   };
   const { region, minio, dayMs: day = trueDayMs } = options;
-  return { ...target, request, proof, store, region, minio, now, day, header, invite };
+  return { ...target, request, proof, store, region, minio, now, day, header, sendContinue: invite };
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
@@ -92,7 +92,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, cause: un
     return;
   }
   const text = errorBody(error, (request.url ?? "").split("?")[0] ?? "", requestId);
-  // A body that is still on its way would be taken for the next request; the connection ends with this answer.
+  // The rest of the body would be parsed as the next request, so the connection ends with this response.
   if (!request.complete) response.setHeader("connection", "close");
   const headers = { ...error.headers, "content-type": "application/xml", "content-length": Buffer.byteLength(text) };
   response.writeHead(error.status, headers);
@@ -100,7 +100,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, cause: un
   request.resume();
 }
 
-async function answer(
+async function handleRequest(
   options: S3Options,
   store: Store,
   request: IncomingMessage,
@@ -110,7 +110,7 @@ async function answer(
   const { minio } = options;
   response.setHeader("server", minio ? "MinIO" : product);
   response.setHeader("x-amz-request-id", requestId);
-  // SDKs correct their own clock by this header, so it must be the clock that judges their signatures.
+  // SDKs correct their clock by this header, so it must be the clock that checks their signatures.
   response.setHeader("date", (options.now?.() ?? new Date()).toUTCString());
   try {
     const target = parseTarget(request.url ?? "");
@@ -126,16 +126,16 @@ async function answer(
     for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
     const call = makeCall(options, store, target, request, response);
     const operation = findOperation(call);
-    if (minio) refuseAsMinio(call);
+    if (minio) rejectUnsupported(call);
     await send(request, response, await operation.run(call));
     if (!request.complete) request.resume();
   } catch (cause) {
     if (response.destroyed) return;
-    sendError(request, response, minio && cause instanceof S3Error ? wordAsMinio(cause) : cause, requestId);
+    sendError(request, response, minio && cause instanceof S3Error ? toMinioError(cause) : cause, requestId);
   }
 }
 
-/** What cannot be read as HTTP, or ends too soon, still gets S3's XML. */
+/** Invalid or incomplete HTTP is answered with S3's XML too. */
 function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || cause.code === "ECONNRESET") {
     socket.destroy();
@@ -154,16 +154,16 @@ function refuseConnection(cause: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
 }
 
-/** Starts the S3 stand-in on 127.0.0.1. Path style only; every request must be signed with the one key pair. */
+/** Starts the S3 server on 127.0.0.1. Path-style requests only, all signed with the same key pair. */
 export async function startS3(options: S3Options): Promise<S3Server> {
   const store = await Store.open(options.dir);
   const log = options.log ?? ((line: string) => void process.stderr.write(`S3: ${line}\n`));
-  const underWay = new Set<Promise<void>>();
+  const activeRequests = new Set<Promise<void>>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const done = answer(options, store, request, response).finally(() => underWay.delete(done));
-    underWay.add(done);
+    const done = handleRequest(options, store, request, response).finally(() => activeRequests.delete(done));
+    activeRequests.add(done);
   };
-  // A 1 GB upload may take longer than Node's default limit for a whole request.
+  // A 1 GB upload may take longer than Node's default limit for a request.
   const server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 65_000 }, handle);
   server.on("checkContinue", handle);
   server.on("checkExpectation", handle);
@@ -179,14 +179,14 @@ export async function startS3(options: S3Options): Promise<S3Server> {
   }
   const { port } = server.address() as AddressInfo;
   const now = () => (options.now?.() ?? new Date()).getTime();
-  const lifecycles = keepLifecycles(store, { day: options.dayMs ?? trueDayMs, now }, log);
+  const lifecycles = startLifecyclePasses(store, { day: options.dayMs ?? trueDayMs, now }, log);
   return {
     port,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const grace = setTimeout(() => server.closeAllConnections(), 5000);
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(activeRequests);
       server.closeAllConnections();
       await closed;
       clearTimeout(grace);

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { connect } from "node:net";
 import { credentials, region } from "./testing";
 
-/** Requests written out byte by byte from the published scheme, for what no client would send. */
+/** Requests built byte by byte from the published specification, for what no client would send. */
 
 export const hmac = (key: Buffer | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 export const sha = (text: string | Buffer): string => createHash("sha256").update(text).digest("hex");
@@ -15,7 +15,7 @@ export interface Signed {
   readonly timestamp: string;
 }
 
-/** The head of a signed request; `headers` are signed with it, `unsigned` only sent. */
+/** The head of a signed request. `headers` are signed; `unsigned` are only sent. */
 export function signHead(
   port: number,
   method: string,
@@ -50,8 +50,8 @@ export function signHead(
 }
 
 /**
- * Sends bytes on a bare connection; `<status> <code>` of what came back, or the status alone. The connection ends with
- * the answer, or, where it is cut, with the bytes.
+ * Sends bytes on a raw connection. Returns `<status> <code>` of the response, or the status alone. The connection ends
+ * with the response, or with the bytes if `cut` is set.
  */
 export function wire(port: number, bytes: string | Buffer, cut = false): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -14,13 +14,13 @@ export interface Running {
   readonly clock: { now: number };
   readonly endpoint: () => string;
   readonly client: (config?: Partial<S3ClientConfig>) => S3Client;
-  /** Stops the server, lets `work` have the data folder to itself, and starts it again. */
+  /** Stops the server, runs `work` with exclusive access to the data folder, and starts the server again. */
   readonly restart: (work?: (data: string) => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** A server on a folder of its own; its clock can be moved by setting `clock.now` (an offset in milliseconds). */
-export async function running(more: Partial<S3Options> = {}): Promise<Running> {
+/** A server with its own folder. Set `clock.now` (an offset in milliseconds) to move its clock. */
+export async function startTestServer(more: Partial<S3Options> = {}): Promise<Running> {
   const dir = await mkdtemp(join(tmpdir(), "s3-test-"));
   const clock = { now: 0 };
   const options: S3Options = {
@@ -74,8 +74,8 @@ export const makeBucket = (client: S3Client, Bucket: string, lock = false): Prom
 
 export const md5 = (body: string | Buffer): string => createHash("md5").update(body).digest("base64");
 
-/** The code and status of the refusal; fails where there is none. */
-export async function refusal(sent: Promise<unknown>): Promise<string> {
+/** The code and status of the error response. Throws if the request succeeds. */
+export async function errorOf(sent: Promise<unknown>): Promise<string> {
   try {
     await sent;
   } catch (cause) {
@@ -85,8 +85,8 @@ export async function refusal(sent: Promise<unknown>): Promise<string> {
   throw new Error("The server accepted what it should have refused.");
 }
 
-/** The same of a raw answer. */
-export async function refused(response: Response): Promise<string> {
+/** Like `errorOf`, for a raw response. */
+export async function errorOfResponse(response: Response): Promise<string> {
   const text = await response.text();
   return `${response.status} ${/<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? "no code"}`;
 }

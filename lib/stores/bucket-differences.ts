@@ -17,7 +17,7 @@ export async function bucketDifferences(): Promise<Difference[]> {
 
 async function differencesOf(bucket: Bucket): Promise<Found[]> {
   const name = bucketName(bucket);
-  if (!(await exists(name))) return [{ what: `The bucket ${name} is missing.`, cure: PREPARE }];
+  if (!(await exists(name))) return [{ what: `The bucket ${name} is missing.`, fix: PREPARE }];
   const parts = [lifecycleDifferences(bucket, name), corsDifferences(bucket, name)];
   if (bucket !== "exports") parts.push(versioningDifferences(name));
   if (bucket === "legal") parts.push(lockDifferences(name));
@@ -28,7 +28,7 @@ async function versioningDifferences(name: string): Promise<Found[]> {
   const { Status } = await unscopedS3().send(new GetBucketVersioningCommand({ Bucket: name }));
   if (Status === "Enabled") return [];
   const what = `The bucket ${name} keeps no versions (${Status ? Status.toLowerCase() : "off"}), so overwritten objects are lost.`;
-  return [{ what, cure: PREPARE }];
+  return [{ what, fix: PREPARE }];
 }
 
 async function lockDifferences(name: string): Promise<Found[]> {
@@ -36,15 +36,13 @@ async function lockDifferences(name: string): Promise<Found[]> {
   const lock = await lockOf(name);
   if (!lock) {
     const what = `The bucket ${name} has no Object Lock, so no contract can be sealed in it.`;
-    return [
-      { what, cure: `Set S3_LEGAL_BUCKET to another bucket, then ${PREPARE}, which creates it with Object Lock` },
-    ];
+    return [{ what, fix: `Set S3_LEGAL_BUCKET to another bucket, then ${PREPARE}, which creates it with Object Lock` }];
   }
   const kept = lock.Rule?.DefaultRetention;
   const years = kept?.Years === undefined ? undefined : kept.Years * 365;
   if (kept?.Mode === mode && (kept.Days ?? years) === days) return [];
   const is = kept ? `${kept.Mode ?? "no mode"} for ${kept.Days ?? years ?? 0} days` : "none";
-  return [{ what: `The default retention of ${name} is ${is}, not ${mode} for ${days} days.`, cure: PREPARE }];
+  return [{ what: `The default retention of ${name} is ${is}, not ${mode} for ${days} days.`, fix: PREPARE }];
 }
 
 async function lockOf(name: string) {
@@ -63,7 +61,7 @@ async function lifecycleDifferences(bucket: Bucket, name: string): Promise<Found
   const found = (await lifecycleRules(name)).find(({ ID }) => ID === wanted.ID);
   if (await sameRule(found, wanted)) return [];
   return [
-    { what: `The lifecycle rule ${wanted.ID ?? ""} of ${name} ${found ? "differs" : "is missing"}.`, cure: PREPARE },
+    { what: `The lifecycle rule ${wanted.ID ?? ""} of ${name} ${found ? "differs" : "is missing"}.`, fix: PREPARE },
   ];
 }
 
@@ -72,5 +70,5 @@ async function corsDifferences(bucket: Bucket, name: string): Promise<Found[]> {
   if (await allowsOrigin(name, wanted)) return [];
   const origin = wanted.AllowedOrigins.join();
   const what = `The bucket ${name} does not let ${origin} read files for the viewers.`;
-  return [{ what, cure: `${PREPARE}; on MinIO, set MINIO_API_CORS_ALLOW_ORIGIN=${origin}` }];
+  return [{ what, fix: `${PREPARE}; on MinIO, set MINIO_API_CORS_ALLOW_ORIGIN=${origin}` }];
 }

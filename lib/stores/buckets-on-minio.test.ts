@@ -43,8 +43,8 @@ it("names an origin that MinIO's own setting does not allow, and where to allow 
       (name) => `The bucket ${name} does not let ${CONSOLE} read files for the viewers.`,
     ),
   );
-  const [{ cure } = { cure: "" }] = await bucketDifferences();
-  expect(cure).toContain(`MINIO_API_CORS_ALLOW_ORIGIN=${CONSOLE}`);
+  const [{ fix } = { fix: "" }] = await bucketDifferences();
+  expect(fix).toContain(`MINIO_API_CORS_ALLOW_ORIGIN=${CONSOLE}`);
   allowOrigins.splice(0, 1, "*");
   expect(await found()).toEqual([]);
 });

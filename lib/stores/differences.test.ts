@@ -182,7 +182,7 @@ describe("MongoDB", () => {
       "The index words of skills is not in any schema, which word searches use.",
       "Skill documents with a missing or outdated search form, which searches do not find: 450.",
     ]);
-    expect(new Set(differences.map(({ cure }) => cure))).toEqual(new Set([PREPARE]));
+    expect(new Set(differences.map(({ fix }) => fix))).toEqual(new Set([PREPARE]));
     await prepare();
     expect(await found()).toEqual([]);
     expect(await scoped(scope, "skills").countDocuments({ grams: { $all: ["報告", "告書"] } }, 1_000)).toBe(450);

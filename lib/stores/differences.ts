@@ -23,7 +23,7 @@ async function ask(store: StoreName, differences: () => Promise<Difference[]>): 
     return await differences();
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
-    const cure = "Check that it is running, reachable at its address and accepts the app, then try again.";
-    return [{ store, what: `It could not be checked: ${why}`, cure }];
+    const fix = "Check that it is running, reachable at its address and accepts the app, then try again.";
+    return [{ store, what: `It could not be checked: ${why}`, fix }];
   }
 }

@@ -39,7 +39,7 @@ async function differencesIn(connection: Connection): Promise<Difference[]> {
   const there = new Set(collections.map(({ name }) => name));
   const found = await Promise.all(
     (Object.keys(SCHEMAS) as CollectionName[]).map(async (name) => {
-      if (!there.has(name)) return [{ what: `The collection ${name} is missing.`, cure: PREPARE }];
+      if (!there.has(name)) return [{ what: `The collection ${name} is missing.`, fix: PREPARE }];
       const listed = (await db.collection(name).listIndexes().toArray()) as Listed[];
       return indexDifferences(name, expectedOf(name), listed.filter((index) => index.name !== "_id_").map(asListed));
     }),
@@ -47,7 +47,7 @@ async function differencesIn(connection: Connection): Promise<Difference[]> {
   const outdated = there.has("skills") ? await outdatedForms(connection) : 0;
   const form = {
     what: `Skill documents with a missing or outdated search form, which searches do not find: ${outdated}.`,
-    cure: PREPARE,
+    fix: PREPARE,
   };
   return [...found.flat(), ...(outdated > 0 ? [form] : [])].map((one) => ({ store: "MongoDB", ...one }));
 }
@@ -84,19 +84,19 @@ function indexDifferences(collection: CollectionName, expected: Index[], found: 
   const drop = (name: string) => `db.${collection}.dropIndex("${name}")`;
   const differing = expected.flatMap((index) => {
     const there = found.find(({ name }) => name === index.name);
-    if (!there) return { what: `The index ${index.name} of ${collection} is missing${meaning(index)}.`, cure: PREPARE };
+    if (!there) return { what: `The index ${index.name} of ${collection} is missing${meaning(index)}.`, fix: PREPARE };
     const points = pointsOf(index, there);
     if (points.length === 0) return [];
     return {
       what: `The index ${index.name} of ${collection} differs: ${points.join("; ")}.`,
-      cure: `${drop(index.name)}, then ${PREPARE}`,
+      fix: `${drop(index.name)}, then ${PREPARE}`,
     };
   });
   const unknown = found.filter(({ name }) => !expected.some((index) => index.name === name));
   const extra = unknown.map((index) => {
     const what = `The index ${index.name} of ${collection} is not in any schema${meaning(index)}.`;
-    if (RETIRED_INDEXES[collection]?.includes(index.name)) return { what, cure: PREPARE };
-    return { what, cure: `Add it to lib/stores/mongo-schemas.ts, or ${drop(index.name)}` };
+    if (RETIRED_INDEXES[collection]?.includes(index.name)) return { what, fix: PREPARE };
+    return { what, fix: `Add it to lib/stores/mongo-schemas.ts, or ${drop(index.name)}` };
   });
   return [...differing, ...extra];
 }

@@ -44,7 +44,7 @@ async function columnDifferences(): Promise<Found[]> {
   });
   return [...new Set(missing)].map((what) => ({
     what,
-    cure: `${PREPARE}; if that changes nothing, run npm run doctor`,
+    fix: `${PREPARE}; if that changes nothing, run npm run doctor`,
   }));
 }
 
@@ -60,13 +60,13 @@ async function wallDifferences(): Promise<Found[]> {
       return [
         {
           what: `The app has privileges on ${table} itself, which bypass the policies.`,
-          cure: `As the owner: REVOKE ALL ON ${table} FROM PUBLIC, console_app;`,
+          fix: `As the owner: REVOKE ALL ON ${table} FROM PUBLIC, console_app;`,
         },
       ];
     }
     if (part || walled) return [];
-    const cure = `As the owner: ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;`;
-    return [{ what: `The row-level security on ${table} is not forced: tenants can see each other's rows.`, cure }];
+    const fix = `As the owner: ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY; ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;`;
+    return [{ what: `The row-level security on ${table} is not forced: tenants can see each other's rows.`, fix }];
   });
 }
 
@@ -76,7 +76,7 @@ async function indexDifferences(): Promise<Found[]> {
     WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisvalid ORDER BY 1`;
   return rows.map(({ index }) => ({
     what: `The index ${index} is invalid.`,
-    cure: `As the owner: REINDEX INDEX ${index};`,
+    fix: `As the owner: REINDEX INDEX ${index};`,
   }));
 }
 
@@ -96,20 +96,20 @@ async function roleDifferences(): Promise<Found[]> {
   const user = `"${role.name}"`;
   const found: Found[] = [];
   if (role.mighty) {
-    const cure = `As the owner: ALTER ROLE ${user} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB;`;
-    found.push({ what: `The app signs in as ${user}, a role with more privileges than allowed.`, cure });
+    const fix = `As the owner: ALTER ROLE ${user} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB;`;
+    found.push({ what: `The app signs in as ${user}, a role with more privileges than allowed.`, fix });
   }
   if (role.owned > 0) {
-    const cure = `REASSIGN OWNED BY ${user} TO the tables' owner, as a superuser.`;
-    found.push({ what: `The app's role ${user} owns ${role.owned} object(s), so it can change them.`, cure });
+    const fix = `REASSIGN OWNED BY ${user} TO the tables' owner, as a superuser.`;
+    found.push({ what: `The app's role ${user} owns ${role.owned} object(s), so it can change them.`, fix });
   }
   if (role.reaches) {
     const what = `The app's role ${user} can become ${role.reaches}, which the policies do not restrict.`;
-    found.push({ what, cure: `As the owner: REVOKE ${role.reaches} FROM ${user};` });
+    found.push({ what, fix: `As the owner: REVOKE ${role.reaches} FROM ${user};` });
   }
   if (role.creates) {
     const what = `The app's role ${user} may create objects in the schema.`;
-    found.push({ what, cure: `As the owner: REVOKE CREATE ON SCHEMA public FROM PUBLIC, console_app, ${user};` });
+    found.push({ what, fix: `As the owner: REVOKE CREATE ON SCHEMA public FROM PUBLIC, console_app, ${user};` });
   }
   return found;
 }
@@ -122,5 +122,5 @@ async function partitionDifferences(): Promise<Found[]> {
       FROM generate_series(0, 2) n) wanted
     WHERE NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = to_regclass('tool_calls') AND i.inhrelid = to_regclass(wanted.name))
     ORDER BY 1`;
-  return rows.map(({ partition }) => ({ what: `The partition ${partition} is missing.`, cure: PREPARE }));
+  return rows.map(({ partition }) => ({ what: `The partition ${partition} is missing.`, fix: PREPARE }));
 }

@@ -5,16 +5,17 @@ import { statesOf } from "@/lib/testing/machines.fixture";
 
 const INTRO = `# State machines
 
-Drawn from the machines of \`lib/entities.ts\`; a test compares them. A transition is one guarded update with its history,
-audit and outbox rows in the same transaction. Programs of ours can make every event; staff those of their roles.
+Generated from the machines in \`lib/entities.ts\`; a test compares them. A transition is one guarded update, with its
+history, audit and outbox rows in the same transaction. Programs can trigger every event. Staff can trigger those that
+their roles allow.
 `;
 
 const REVIEW: Record<NonNullable<MachineEvent<string>["review"]>, string> = {
-  submit: "notes who submitted",
-  decide: "not by who submitted; on the text read, the same in every store",
-  approve: "not by who submitted; on the text read, the same in every store; keeps its sha256",
-  release: "only what was approved, the same in every store",
-  read: "on the text read, the same in every store",
+  submit: "records who submitted",
+  decide: "by somebody other than the submitter; on verified text",
+  approve: "by somebody other than the submitter; on verified text, whose sha256 is kept",
+  release: "only the approved text, verified",
+  read: "on verified text",
 };
 
 /** Every machine as a diagram and a table, in Markdown. */
@@ -29,7 +30,8 @@ function draw({ names, machine }: Stateful): string {
   const begins = statesOf(machine).filter((state) => !Object.values(machine).some(({ to }) => to === state));
   const ends = statesOf(machine).filter((state) => !Object.values(machine).some(({ from }) => from.includes(state)));
   const rows = Object.entries(machine).map(
-    ([event, means]) => `| ${event} | ${means.from.join(", ")} | ${means.to} | ${whoMay(means)} | ${wants(means)} |`,
+    ([event, means]) =>
+      `| ${event} | ${means.from.join(", ")} | ${means.to} | ${whoMay(means)} | ${requirementsOf(means)} |`,
   );
   return [
     `## ${names.one}`,
@@ -41,7 +43,7 @@ function draw({ names, machine }: Stateful): string {
     ...ends.map((state) => `  ${state} --> [*]`),
     "```",
     "",
-    "| event | from | to | by | wants |",
+    "| event | from | to | by | requires |",
     "|---|---|---|---|---|",
     ...rows,
     "",
@@ -52,6 +54,6 @@ function whoMay({ by }: MachineEvent<string>): string {
   return by === "program" ? "programs" : rolesWith(by).join(", ");
 }
 
-function wants({ reason, review }: MachineEvent<string>): string {
+function requirementsOf({ reason, review }: MachineEvent<string>): string {
   return [reason ? "a reason" : "", review ? REVIEW[review] : ""].filter(Boolean).join("; ") || "–";
 }

@@ -14,15 +14,15 @@ import { isAboutText } from "@/lib/core/records/machine";
 import { transition, verifyText, type Transition } from "@/lib/core/records/transitions";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 import { madeOutput } from "./output-text";
-import { portion, type SeededActivity } from "./posts";
+import { countFor, type SeededActivity } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { capital, Writer } from "./sentences";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
-/** Of each tenant: one in every state, and more by its size. */
-const EACH = ACTIVITY_STATUSES.length;
-const MORE = 180;
+/** Per tenant: one activity in every state, and more by its size. */
+const PER_TENANT = ACTIVITY_STATUSES.length;
+const ADDITIONAL = 180;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
@@ -30,7 +30,7 @@ const BEGUN = ["queue", "start"] as const;
 const REVIEWED = [...BEGUN, "succeed", "ask_review"] as const;
 
 /** The events that lead from planned to each state. */
-const PATHS: Readonly<Record<ActivityStatus, readonly ActivityEvent[]>> = {
+const EVENTS_TO: Readonly<Record<ActivityStatus, readonly ActivityEvent[]>> = {
   planned: [],
   queued: ["queue"],
   running: BEGUN,
@@ -43,7 +43,7 @@ const PATHS: Readonly<Record<ActivityStatus, readonly ActivityEvent[]>> = {
   discarded: [...REVIEWED, "discard"],
 };
 
-const FATES: Readonly<Record<ActivityStatus, number>> = {
+const WEIGHTS: Readonly<Record<ActivityStatus, number>> = {
   succeeded: 40,
   accepted: 14,
   planned: 12,
@@ -56,7 +56,7 @@ const FATES: Readonly<Record<ActivityStatus, number>> = {
   running: 3,
 };
 
-/** What a kind can be where it ends: a post's own activity is seeded with the post. */
+/** The kinds with an output in each state. A post's activity is seeded with the post. */
 const WITH_OUTPUT: Partial<Record<ActivityStatus, readonly ActivityKind[]>> = {
   succeeded: ["research", "report"],
   needs_review: ["image"],
@@ -71,25 +71,25 @@ const REASONS: Partial<Record<ActivityEvent, string>> = {
 
 const ERRORS = ["rate_limited", "upstream_error", "context_too_long", "blocked_by_robots"] as const;
 
-/** Research, reports, pictures, and work that waits, runs or came to nothing: every state in each tenant that is awake. */
+/** Activities other than posts. Every tenant that is not quiet gets one in each state. */
 export async function seedActivities(seeding: Seeding): Promise<SeededActivity[]> {
-  const made: SeededActivity[][] = [];
+  const results: SeededActivity[][] = [];
   await pLimit(3).map(TENANTS, async (tenant) => {
     const strategies = await strategiesOf(scopeOf(seeding, tenant));
     const mine: SeededActivity[] = [];
-    for (let number = 0; number < EACH + portion(MORE, tenant); number++) {
+    for (let number = 0; number < PER_TENANT + countFor(ADDITIONAL, tenant); number++) {
       mine.push(await seedActivity(seeding, tenant, strategies, number));
     }
-    made[TENANTS.indexOf(tenant)] = mine;
+    results[TENANTS.indexOf(tenant)] = mine;
   });
-  const all = made.flat();
+  const all = results.flat();
   seeding.onProgress(`${all.length} activities of other kinds are there`);
   return all;
 }
 
 type Strategy = { id: string; createdAt: Date };
 
-/** Those that were in service, newest first. */
+/** Strategies that were active at some time, newest first. */
 async function strategiesOf(scope: TenantScope): Promise<Strategy[]> {
   const where = { tenantId: scope.tenantId, status: { in: ["active", "superseded"] }, deletedOn: null };
   const [rows] = await readIn(scope, (db) => [
@@ -98,7 +98,7 @@ async function strategiesOf(scope: TenantScope): Promise<Strategy[]> {
   return rows;
 }
 
-const isWaiting = (fate: ActivityStatus) => fate === "planned" || fate === "queued" || fate === "running";
+const isWaiting = (status: ActivityStatus) => status === "planned" || status === "queued" || status === "running";
 
 async function seedActivity(
   seeding: Seeding,
@@ -109,8 +109,8 @@ async function seedActivity(
   const { seed, anchor } = seeding;
   const random = new Random(seed, "work", tenant.slug, number);
   const quiet = quietDays(tenant);
-  const drawn = ACTIVITY_STATUSES[number] ?? random.weighted(FATES);
-  // Where nothing happens any more, nothing waits either.
+  const drawn = ACTIVITY_STATUSES[number] ?? random.weighted(WEIGHTS);
+  // A quiet tenant has no waiting or running work.
   const status = quiet > 0 && isWaiting(drawn) ? "cancelled" : drawn;
   const kind = random.pick(WITH_OUTPUT[status] ?? ACTIVITY_KINDS);
   const days = Math.min(tenant.days - quiet - 1, 200);
@@ -131,7 +131,7 @@ async function seedActivity(
     ...(strategy ? { strategyId: strategy.id } : {}),
   });
   const storedAt = minutesAfter(at, random.whole(8, 40));
-  // One output is too large for a page.
+  // One output is too large to show on a page.
   const large = tenant === TENANTS[0] && number === ACTIVITY_STATUSES.indexOf("succeeded");
   const output = WITH_OUTPUT[status] ? madeOutput(writer, kind, title, large) : null;
   const about = {
@@ -143,20 +143,28 @@ async function seedActivity(
     at: storedAt,
   };
   const stored = output && (await storeActivityOutput(scope, { ...about, ...output }));
-  const retried = number >= EACH && PATHS[status].includes("start") && random.chance(0.2);
-  const path = retried ? [...BEGUN, "fail" as const, "retry" as const, ...PATHS[status].slice(1)] : PATHS[status];
-  await walk(seeding, scope, { id: activity.id, path, from: at, sha256: stored?.sha256 ?? null, random });
+  const retried = number >= PER_TENANT && EVENTS_TO[status].includes("start") && random.chance(0.2);
+  const path = retried
+    ? [...BEGUN, "fail" as const, "retry" as const, ...EVENTS_TO[status].slice(1)]
+    : EVENTS_TO[status];
+  await makeTransitions(seeding, scope, { id: activity.id, path, from: at, sha256: stored?.sha256 ?? null, random });
   const calls = status === "planned" || status === "queued" || status === "cancelled" ? 0 : random.whole(1, 8);
   return { slug: tenant.slug, id: activity.id, at, calls };
 }
 
-type Walk = { id: string; path: readonly ActivityEvent[]; from: Date; sha256: string | null; random: Random };
+type TransitionsOptions = {
+  id: string;
+  path: readonly ActivityEvent[];
+  from: Date;
+  sha256: string | null;
+  random: Random;
+};
 
-/** Every transition of one activity in one transaction: it either has its whole history or none. */
-async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void> {
+/** Makes every transition of one activity in one transaction, so that it has its complete history or none. */
+async function makeTransitions(seeding: Seeding, scope: TenantScope, o: TransitionsOptions): Promise<void> {
   const latest = seeding.anchor.getTime() - 1;
   const row = await inTenant(scope, (tx) => tx.activity.findFirst({ where: { id: o.id, tenantId: scope.tenantId } }));
-  // An output that was stored is its first change.
+  // Storing an output is the first change of its row.
   if (row?.status !== "planned" || row.rowVersion !== (row.outputRef ? 2 : 1)) return;
   const decided = o.path.some((event) => isAboutText(ACTIVITY_MACHINE[event]));
   const text = decided ? await verifyText(REVIEWED_ACTIVITY, scope, row.refId) : null;
@@ -168,7 +176,7 @@ async function walk(seeding: Seeding, scope: TenantScope, o: Walk): Promise<void
       0,
     ];
     for (const event of o.path) {
-      // None of it may lie after the day the data was made on.
+      // No transition may be later than the anchor.
       at = new Date(Math.min(minutesAfter(at, o.random.whole(1, 30)).getTime(), latest));
       if (event === "start") attempt += 1;
       const set = { ...columnsOf(event, seeding, attempt, o.random), updatedAt: at };
@@ -205,7 +213,7 @@ function columnsOf(event: ActivityEvent, { anchor }: Seeding, attempt: number, r
   }
 }
 
-/** Who makes an event: staff by their roles, a worker what is for programs alone. */
+/** The actor of an event: staff by their roles, or a worker for events that only programs may trigger. */
 function actorOf({ people }: Seeding, scope: TenantScope, event: ActivityEvent): TenantScope {
   const { by } = ACTIVITY_MACHINE[event];
   if (by === "content:decide") return asStaff(scope, people, "reviewer");

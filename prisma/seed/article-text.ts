@@ -15,7 +15,7 @@ const TITLES = [
   "{Topic}: what changed this year",
 ] as const;
 
-/** A blog article in Markdown with its front matter, 1 to 12 KB. `taken` holds the slugs that are in use. */
+/** A blog article in Markdown with front matter, 1 to 12 KB. `taken` contains the slugs in use. */
 export function articleText(
   random: Random,
   tenant: DemoTenant,

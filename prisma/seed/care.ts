@@ -13,8 +13,8 @@ const EXPORTS = [
   { list: "contracts", format: "jsonl" },
 ] as const;
 
-/** In two tenants an integrity run and some exports, made once; those of later days are for staff to ask for. */
-export async function seedCare(seeding: Seeding): Promise<void> {
+/** An integrity run and some exports for two tenants, created once. Staff request later ones. */
+export async function seedOperations(seeding: Seeding): Promise<void> {
   for (const tenant of TENANTS.slice(0, 2)) {
     const scope = asStaff(scopeOf(seeding, tenant), seeding.people, "auditor");
     const { runs, exports } = await countOf(scope);

@@ -90,7 +90,7 @@ export type ContractText = {
   at: Date;
 };
 
-/** A contract as a PDF of 2 to 12 pages; the same bytes for the same input. */
+/** A contract as a PDF of 2 to 12 pages. The same input gives the same bytes. */
 export function contractPdf(random: Random, contract: ContractText): Promise<Buffer> {
   const { number, title, counterparty, tenant, at } = contract;
   const info = { Title: title, Author: "Leadmetrics", Subject: number, CreationDate: at, ModDate: at };
@@ -166,7 +166,7 @@ function numberPages(document: PDFKit.PDFDocument, number: string): void {
   const { start, count } = document.bufferedPageRange();
   for (let page = start; page < start + count; page++) {
     document.switchToPage(page);
-    // Below the margin, where text would otherwise open another page.
+    // Text below the margin would otherwise start a new page.
     document.page.margins.bottom = 0;
     document
       .fontSize(8)

@@ -12,8 +12,8 @@ import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
-type Fate = "sealed" | "expired" | "terminated" | "accepted" | "sent" | "draft" | "declined" | "voided" | Stuck;
-type Stuck = "sealing" | "seal_failed";
+type Outcome = "sealed" | "expired" | "terminated" | "accepted" | "sent" | "draft" | "declined" | "voided" | Unfinished;
+type Unfinished = "sealing" | "seal_failed";
 
 const TITLES: Readonly<Record<Exclude<ContractKind, "other">, string>> = {
   service_agreement: "Master service agreement",
@@ -23,8 +23,8 @@ const TITLES: Readonly<Record<Exclude<ContractKind, "other">, string>> = {
   amendment: "Amendment to the service agreement",
 };
 
-/** What each tenant has signed, largest first. Every state is somewhere. */
-const FATES: readonly (readonly Fate[])[] = [
+/** The contracts of each tenant, largest tenant first. Every state occurs. */
+const OUTCOMES: readonly (readonly Outcome[])[] = [
   ["expired", "sealed", "sealed", "sealed", "sealed", "sent", "draft", ...years(14), "declined", "voided", "sent"],
   ["expired", "sealed", "sealed", "sealed", "accepted", "declined", ...years(11), "draft", "terminated"],
   ["sealed", "sealed", "sealed", "sent", "seal_failed", ...years(8), "draft"],
@@ -39,12 +39,12 @@ const FATES: readonly (readonly Fate[])[] = [
   ["expired", "terminated"],
 ];
 
-/** The orders and amendments of so many years: every third has run out. */
-function years(count: number): Fate[] {
+/** Orders and amendments of several years. Every third has expired. */
+function years(count: number): Outcome[] {
   return Array.from({ length: count }, (_, at) => (at % 3 === 0 ? "expired" : "sealed"));
 }
 
-/** What legal holds, by tenant and place, and why. */
+/** The reasons of legal holds, by tenant and number of the contract. */
 const HOLDS: Readonly<Record<string, string>> = {
   "harbour-pine/2": "Dispute over the fees of the second quarter, file 2026-117: nothing of it may go.",
   "meridian-payroll/1": "The tax office asked for all agreements of the year; their letter of 3 March.",
@@ -63,40 +63,40 @@ const SIGNERS = [
 
 export async function seedContracts(seeding: Seeding): Promise<void> {
   await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
-    // An agreement that has run out is followed by the next one.
-    const fates = FATES[place] ?? [];
+    // The second contract replaces the first if that has expired.
+    const outcomes = OUTCOMES[place] ?? [];
     let first: string | null = null;
-    for (const [at, fate] of fates.entries()) {
-      const replacesId: string | null = at === 1 && fates[0] === "expired" ? first : null;
-      const id = await seedContract(seeding, tenant, { place: at, fate, replacesId });
+    for (const [at, outcome] of outcomes.entries()) {
+      const replacesId: string | null = at === 1 && outcomes[0] === "expired" ? first : null;
+      const id = await seedContract(seeding, tenant, { place: at, outcome, replacesId });
       first ??= id;
     }
   });
-  seeding.onProgress(`${FATES.flat().length} contracts are there, their PDFs sealed under lock`);
+  seeding.onProgress(`${OUTCOMES.flat().length} contracts are there, their PDFs sealed under lock`);
 }
 
-type Wanted = { place: number; fate: Fate; replacesId: string | null };
+type ContractSpec = { place: number; outcome: Outcome; replacesId: string | null };
 
-/** Answers the contract's id. */
+/** Returns the contract's ID. */
 async function seedContract(
   seeding: Seeding,
   tenant: DemoTenant,
-  { place, fate, replacesId }: Wanted,
+  { place, outcome, replacesId }: ContractSpec,
 ): Promise<string> {
   const scope = scopeOf(seeding, tenant);
   const random = new Random(seeding.seed, "contract", tenant.slug, place);
-  const waits = ["draft", "sent", "accepted", "sealing", "seal_failed"].includes(fate);
+  const waits = ["draft", "sent", "accepted", "sealing", "seal_failed"].includes(outcome);
   const age = waits ? random.whole(1, 8) : random.whole(Math.min(10, tenant.days - 1), tenant.days - 1);
   const at = daysBefore(seeding.anchor, age - random.unit() * 0.5);
   const kinds = Object.keys(TITLES) as (keyof typeof TITLES)[];
   const kind = place < 2 ? (kinds[place] ?? "order_form") : random.pick(kinds);
   const number = `${initials(tenant)}-${at.getUTCFullYear()}-${String(place + 1).padStart(3, "0")}`;
   const acceptedAt = minutesAfter(at, random.whole(30, 11 * 60));
-  const accepted = ["draft", "sent", "declined", "voided"].includes(fate)
+  const accepted = ["draft", "sent", "declined", "voided"].includes(outcome)
     ? null
     : acceptance(random, tenant, acceptedAt);
   const endsAt = endOf(new Random(seeding.seed, "contract end", tenant.slug, place), {
-    fate,
+    outcome,
     kind,
     acceptedAt,
     anchor: seeding.anchor,
@@ -113,12 +113,12 @@ async function seedContract(
     replacesId,
     at,
   };
-  const ended = fate === "sealed" || fate === "expired" || fate === "terminated";
-  const stuck = fate === "sealing" || fate === "seal_failed";
-  const made = await createContract(scope, { ...contract, status: ended || stuck ? "accepted" : fate });
-  await writeWalk(scope, made.id, ended || stuck ? "accepted" : fate, at, acceptedAt);
-  if (stuck) await leaveUnsealed(scope, made, fate, acceptedAt);
-  if (!ended) return made.id;
+  const isEnded = outcome === "sealed" || outcome === "expired" || outcome === "terminated";
+  const stuck = outcome === "sealing" || outcome === "seal_failed";
+  const made = await createContract(scope, { ...contract, status: isEnded || stuck ? "accepted" : outcome });
+  await writeTransitions(scope, made.id, isEnded || stuck ? "accepted" : outcome, at, acceptedAt);
+  if (stuck) await leaveUnsealed(scope, made, outcome, acceptedAt);
+  if (!isEnded) return made.id;
 
   const signedBy = accepted && { name: accepted.name, email: accepted.email, at: accepted.at };
   const pdf = await contractPdf(random, {
@@ -130,23 +130,23 @@ async function seedContract(
     at,
   });
   const terminated = { status: "terminated", reason: "Ended by the customer with thirty days' notice." } as const;
-  await sealContract(scope, { ...contract, at: acceptedAt, pdf, ...(fate === "terminated" ? terminated : {}) });
-  if (fate === "expired" && endsAt) await expireEnded(scope, endsAt, 1);
+  await sealContract(scope, { ...contract, at: acceptedAt, pdf, ...(outcome === "terminated" ? terminated : {}) });
+  if (outcome === "expired" && endsAt) await expireEnded(scope, endsAt, 1);
   const held = HOLDS[`${tenant.slug}/${place}`];
-  if (held) await hold(asStaff(scope, seeding.people, "legal"), made.refId, held);
+  if (held) await setLegalHold(asStaff(scope, seeding.people, "legal"), made.refId, held);
   return made.id;
 }
 
-/** The last day of an agreement: ahead of the day the data was made, but for one that has run out. */
+/** The agreement's last day: after the anchor, unless the agreement has expired. */
 function endOf(
   random: Random,
-  { fate, kind, acceptedAt, anchor }: { fate: Fate; kind: ContractKind; acceptedAt: Date; anchor: Date },
+  { outcome, kind, acceptedAt, anchor }: { outcome: Outcome; kind: ContractKind; acceptedAt: Date; anchor: Date },
 ): Date | null {
   const open = kind === "non_disclosure" || kind === "data_processing";
-  if (open && fate !== "expired") return null;
+  if (open && outcome !== "expired") return null;
   const days = (anchor.getTime() - acceptedAt.getTime()) / 86_400_000;
   const end =
-    fate === "expired"
+    outcome === "expired"
       ? daysBefore(anchor, days * (0.05 + 0.4 * random.unit()))
       : daysBefore(anchor, -random.whole(20, 700));
   return new Date(new Date(end).setUTCHours(23, 59, 59, 999));
@@ -155,8 +155,8 @@ function endOf(
 type Unsealed = Parameters<typeof createContract>[1]["status"];
 type Step = { event: ContractEvent; from: ContractStatus; to: ContractStatus; at: Date; reason?: string };
 
-/** The moves that led to a state before sealing. Repeated, it changes nothing. */
-async function writeWalk(
+/** Writes the transitions to a state before sealing. Can be repeated. */
+async function writeTransitions(
   scope: TenantScope,
   entityId: string,
   status: Unsealed,
@@ -188,8 +188,8 @@ async function writeWalk(
   });
 }
 
-/** A contract as a crash or a refusing S3 leaves it, with the moves that led there. Repeated, it changes nothing. */
-async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status: Stuck, at: Date): Promise<void> {
+/** Leaves a contract as a crash or an S3 outage during sealing does, with its transitions. Can be repeated. */
+async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status: Unfinished, at: Date): Promise<void> {
   const steps: Step[] = [{ event: "start_sealing", from: "accepted", to: "sealing", at }];
   const reason = "ServiceUnavailable: S3 did not answer within 20 seconds.";
   const failedAt = minutesAfter(at, 1);
@@ -206,8 +206,8 @@ async function leaveUnsealed(scope: TenantScope, { id }: { id: string }, status:
   });
 }
 
-/** Puts a sealed contract under legal hold, as legal does. Repeated, it changes nothing. */
-async function hold(scope: TenantScope, refId: string, reason: string): Promise<void> {
+/** Sets a legal hold on a sealed contract, as the legal role does. Can be repeated. */
+async function setLegalHold(scope: TenantScope, refId: string, reason: string): Promise<void> {
   const { rowVersion, legalHold } = await requireContract(scope, refId);
   if (legalHold) return;
   const placed = await placeHold(scope, { refId, rowVersion });
@@ -225,7 +225,7 @@ function acceptance(random: Random, tenant: DemoTenant, at: Date): AcceptedBy {
     .normalize("NFD")
     .replace(/[^a-z ]/g, "")
     .replaceAll(" ", ".");
-  // An address range kept for documentation.
+  // An address range reserved for documentation.
   const ip = `203.0.113.${random.whole(1, 254)}`;
   return {
     name,

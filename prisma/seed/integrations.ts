@@ -110,7 +110,7 @@ const SERVICES: readonly Service[] = [
   },
 ];
 
-/** What became of an integration: its last payloads and staff lead it there. */
+/** The final state of an integration, caused by its last payloads and by staff. */
 type End = "connected" | "failing" | "paused" | "disconnected";
 const ENDS: readonly End[] = ["connected", "connected", "failing", "paused", "connected", "disconnected"];
 
@@ -123,7 +123,7 @@ const FAILURES = [
 
 const DISCONNECTED = "The tenant moved to another service at the end of its contract.";
 
-/** Every tenant's services, and what went through them in the last weeks. */
+/** Each tenant's integrations, with their payloads of the last weeks. */
 export async function seedIntegrations(seeding: Seeding): Promise<void> {
   let payloads = 0;
   const wanted = TENANTS.flatMap((tenant, place) =>
@@ -183,7 +183,7 @@ async function rowOf(scope: TenantScope, id: string) {
   return inTenant(scope, (tx) => tx.integration.findFirstOrThrow({ where }));
 }
 
-/** Eight to sixteen payloads of the last three weeks, oldest first; the last ones say how it does. */
+/** Eight to sixteen payloads of the last three weeks, oldest first. The last ones match the integration's state. */
 function payloadsOf(
   random: Random,
   { anchor }: Seeding,

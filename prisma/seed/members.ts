@@ -10,10 +10,10 @@ import { TENANTS, type DemoTenant } from "./tenants";
 const FIRST = ["Ines", "Marek", "Yuki", "Tomás", "Adaeze", "Freja", "Noor", "Callum", "Priya", "Léa", "Jonas", "Mei"];
 const LAST = ["Okafor", "Novák", "Sato", "Herrera", "Lindgren", "Haddad", "Fraser", "Iyer", "Moreau", "Weber", "Chen"];
 const DAY = 86_400_000;
-/** A bulk load counts no usage while it writes: so many days of it are counted from the records then. */
+/** Usage is not counted during a bulk load, so it is counted from the records of this many days afterwards. */
 const USAGE_DAYS = 62;
 
-/** Writes each tenant's own people, its subscriptions month by month, and the usage its records add up to. */
+/** Each tenant's own people, its monthly subscriptions, and the usage counted from its records. */
 export async function seedMembers(seeding: Seeding): Promise<void> {
   let people = 0;
   for (const tenant of TENANTS) {
@@ -54,7 +54,7 @@ async function seedPeople({ seed, anchor }: Seeding, tenant: DemoTenant, scope: 
   return count;
 }
 
-/** The months up to now: the earlier ones ended, the last one as the tenant stands. */
+/** The months up to now. Earlier ones have ended; the last one matches the tenant's status. */
 async function seedSubscriptions({ seed, anchor }: Seeding, tenant: DemoTenant, scope: TenantScope): Promise<void> {
   const { tenantId } = scope;
   const months = Math.min(6, Math.max(1, Math.floor(tenant.days / 30)));

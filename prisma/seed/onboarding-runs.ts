@@ -32,8 +32,8 @@ import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
 import { quietDays, TENANTS, type DemoTenant } from "./tenants";
 
-/** The events that lead to each end, by way of what happens to runs. */
-const PATHS = {
+/** The events that lead to each state, including a failure and a resumption on the way to one. */
+const EVENTS_TO = {
   created: [],
   collecting: ["start"],
   researching: ["start", "research"],
@@ -45,9 +45,9 @@ const PATHS = {
   cancelled: ["start", "research", "draft", "cancel"],
   expired: ["start", "research", "draft", "ask_input", "expire"],
 } as const satisfies Record<OnboardingStatus, readonly (OnboardingEvent | "resume")[]>;
-type Event = (typeof PATHS)[OnboardingStatus][number];
+type Event = (typeof EVENTS_TO)[OnboardingStatus][number];
 
-/** The state of each tenant's run that has not ended, in the order of the tenants; the others have none. */
+/** The status of each tenant's open run. Other tenants have none. */
 const OPEN: Readonly<Record<string, OnboardingStatus>> = {
   "harbour-pine": "awaiting_approval",
   "meridian-payroll": "awaiting_input",
@@ -68,7 +68,7 @@ const CANCELLED = "The tenant moves to a new site next month and asked us to wai
 
 type Planned = { status: OnboardingStatus; at: Date; number: number };
 
-/** Every tenant's runs: the one its first strategy came of, some that ended otherwise, and perhaps an open one. */
+/** Each tenant's runs: the one that led to its first strategy, some that ended without one, and perhaps an open one. */
 export async function seedOnboardingRuns(seeding: Seeding): Promise<void> {
   let count = 0;
   await pLimit(3).map(TENANTS, async (tenant) => {
@@ -85,7 +85,7 @@ function runsOf({ seed, anchor }: Seeding, tenant: DemoTenant): Planned[] {
   const planned: Planned[] = [];
   const plan = (status: OnboardingStatus, days: number) =>
     planned.push({ status, at: daysBefore(anchor, days), number: planned.length + 1 });
-  // Between the tenant's first hour and its first strategy.
+  // Between the tenant's creation and its first strategy.
   if (random.chance(0.6)) plan("cancelled", tenant.days - 0.41);
   plan("completed", tenant.days - 0.45);
   const quiet = quietDays(tenant) + 35;
@@ -108,17 +108,17 @@ async function seedRun(seeding: Seeding, tenant: DemoTenant, { status, at, numbe
     sources: [{ url: `${website}blog`, kind: "blog" }],
     at,
   });
-  const path: readonly Event[] = PATHS[status];
-  // What was done before a crash is in the history: only the rest is done.
+  const path: readonly Event[] = EVENTS_TO[status];
+  // After a crash, only the events that are not yet in the history are made.
   const done = (await historyOf(scope, "onboarding_run", id)).length;
   let moment = at;
   for (const [place, event] of path.entries()) {
     moment = minutesAfter(moment, minutesFor(random, event));
     if (place < done) continue;
     const drawn = new Random(seeding.seed, refId, place);
-    await make(event, { seeding, tenant, scope, refId, random: drawn, at: moment, status });
+    await makeEvent(event, { seeding, tenant, scope, refId, random: drawn, at: moment, status });
   }
-  // No worker comes for demo data, and nothing should time out while somebody looks at it.
+  // No worker processes demo data, so a long lease keeps the runs from timing out.
   if (done < path.length) await keepLease(scope, refId, minutesAfter(seeding.anchor, 60 * 24 * 365));
 }
 
@@ -126,7 +126,7 @@ function minutesFor(random: Random, event: Event): number {
   return event === "expire" ? TIMEOUT_MS / 60_000 : random.whole(2, 8);
 }
 
-type Making = {
+type EventContext = {
   seeding: Seeding;
   tenant: DemoTenant;
   scope: TenantScope;
@@ -136,8 +136,8 @@ type Making = {
   status: OnboardingStatus;
 };
 
-/** One event, after what is written in the step that it ends. */
-async function make(event: Event, making: Making): Promise<unknown> {
+/** Writes the documents of the current step, then makes the event that ends it. */
+async function makeEvent(event: Event, making: EventContext): Promise<unknown> {
   const { seeding, tenant, scope, refId, random, at } = making;
   switch (event) {
     case "research":
@@ -168,8 +168,8 @@ async function make(event: Event, making: Making): Promise<unknown> {
   }
 }
 
-/** Of the completed run the text of the strategy it made; of another one's a text of its own. */
-async function contextOf({ scope, random, tenant, at, status }: Making): Promise<string> {
+/** The completed run gets the text of the strategy it created. Other runs get their own text. */
+async function contextOf({ scope, random, tenant, at, status }: EventContext): Promise<string> {
   if (status !== "completed") {
     return strategyText(random, tenant, { version: tenant.versions.length + 1, year: at.getUTCFullYear() + 1 })
       .markdown;
@@ -181,7 +181,7 @@ async function contextOf({ scope, random, tenant, at, status }: Making): Promise
 
 async function makeAsStaff(
   event: "resume" | "cancel" | "complete",
-  { seeding, scope, refId, at }: Making,
+  { seeding, scope, refId, at }: EventContext,
 ): Promise<void> {
   const run = await findOnboardingRun(scope, refId);
   if (!run) throw new Error(`The onboarding run ${refId} was not kept.`);
@@ -207,7 +207,7 @@ async function makeAsStaff(
   await inTenant(by, (tx) => transition(tx, by, REVIEWED_RUN, change));
 }
 
-/** The version that the completed run made. */
+/** The strategy version that the completed run created. */
 async function firstStrategy(scope: TenantScope) {
   const [row] = await readIn(scope, (db) => [
     db.strategy.findFirst({

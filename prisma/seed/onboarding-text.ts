@@ -2,14 +2,14 @@ import type { Random } from "./random";
 import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
-/** Where a tenant's site would be; no such name is ever registered. */
+/** The URL of a tenant's website, in a domain that is never registered. */
 export function siteOf({ slug }: DemoTenant): string {
   return `https://www.${slug}.example/`;
 }
 
 type Page = { url: string; title: string; status: number; text: string };
 
-/** What an agent read on a tenant's site: the pages every company has, those on its topics, and one that is gone. */
+/** The pages an agent read on a tenant's website: the usual pages, pages on its topics, and a missing one. */
 export function pagesOf(random: Random, tenant: DemoTenant): Page[] {
   const writer = new Writer(random, tenant);
   const site = siteOf(tenant);
@@ -59,7 +59,7 @@ export function pagesOf(random: Random, tenant: DemoTenant): Page[] {
 
 const slugOf = (topic: string) => topic.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
-/** What an agent made of the pages, in Markdown. */
+/** An agent's summary of the pages, in Markdown. */
 export function researchText(random: Random, tenant: DemoTenant): string {
   const writer = new Writer(random, tenant);
   const heard = tenant.pains.map(
@@ -89,7 +89,7 @@ const RIVALS = [
   "writes well and shows nobody at work.",
 ] as const;
 
-/** What a run asks, and what the tenant's team answered. */
+/** The questions of a run, and the answers of the tenant's team. */
 export function questionsOf({
   offers,
   audiences,

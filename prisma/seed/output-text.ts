@@ -1,10 +1,12 @@
 import type { ActivityKind, OutputFormat } from "@/lib/activities/model";
 import type { Writer } from "./sentences";
 
-/** Findings of a research that is too large for a page: more than 1 MB. */
+/** The number of findings in an output that is too large for a page: more than 1 MB. */
 const LARGE = 9_000;
 
-/** What an activity that makes no post made: a report in Markdown, findings or the description of a picture in JSON. */
+/**
+ * The output of an activity without a post: a report in Markdown, or findings or the description of an image in JSON.
+ */
 export function madeOutput(
   writer: Writer,
   kind: ActivityKind,

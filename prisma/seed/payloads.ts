@@ -2,7 +2,7 @@ import type { Random } from "./random";
 import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
-/** Texts of one tenant, written once and picked from, so that a million payloads cost no million texts. */
+/** Texts of one tenant, generated once and reused, so that a million payloads do not need a million texts. */
 export type Stock = { tenant: DemoTenant; claims: string[]; paragraphs: string[] };
 
 export function stockOf(random: Random, tenant: DemoTenant): Stock {
@@ -17,14 +17,14 @@ export function stockOf(random: Random, tenant: DemoTenant): Stock {
 export type ToolName = keyof typeof TOOLS;
 
 type Tool = {
-  /** How often it is called, against the others. */
+  /** How often the tool is called, relative to the others. */
   weight: number;
   method: string;
-  /** Median milliseconds. */
+  /** The median duration in milliseconds. */
   slow: number;
   model: string | null;
   request: (random: Random, stock: Stock) => object;
-  /** One of what the answer holds many of, and the answer around them. */
+  /** One repeated item of the response, and the response around the items. */
   item: (random: Random, stock: Stock, at: number) => unknown;
   answer: (random: Random, items: unknown[]) => object;
 };
@@ -146,7 +146,7 @@ export const TOOL_WEIGHTS = Object.fromEntries(
   Object.entries(TOOLS).map(([name, { weight }]) => [name, weight]),
 ) as Record<ToolName, number>;
 
-/** A request and its answer as JSON text, together close to `bytes` (ASCII); no answer where `answered` is false. */
+/** A request and its response as JSON, together about `bytes` long (ASCII). No response if `answered` is false. */
 export function payloadOf(
   random: Random,
   stock: Stock,

@@ -6,10 +6,10 @@ import type { Env } from "@/lib/env";
 import { PLANS, type PlanName } from "./plans";
 import { daysBefore, Random } from "./random";
 
-/** The password of every demo login on a local or test machine. It is published. */
+/** The published password of every demo login on a local or test machine. */
 export const DEMO_PASSWORD = "leadmetrics-demo";
 
-/** The password demo logins are made with: the published one, or a new one where others can reach them. */
+/** The password for demo logins: the published one, or a new one if other machines can reach the Console. */
 export function demoPassword(environment: Env["ENVIRONMENT"]): string {
   const alone = environment === "local" || environment === "test";
   return alone ? DEMO_PASSWORD : randomBytes(18).toString("base64url");
@@ -32,13 +32,13 @@ export type People = Readonly<Record<Login, Person>>;
 
 const emailOf = (login: string) => `${login}@leadmetrics.demo`;
 
-/** One login a role for all tenants, and `solo`, who reviews in `soloTenants` alone. */
+/** One login per role for all tenants, and `solo`, a reviewer of `soloTenants` only. */
 export const DEMO_LOGINS: readonly { email: string; role: Role }[] = Object.entries(STAFF).map(([login, { role }]) => ({
   email: emailOf(login),
   role,
 }));
 
-/** Writes the plans that are missing. Answers the ids by name. As the owner: the app may only read them. */
+/** Writes the missing plans and returns the IDs by name. Needs the owner, because the app can only read plans. */
 export async function seedPlans(owner: pg.Client, seed: number): Promise<Record<PlanName, string>> {
   const made = new Date(Date.UTC(2024, 0, 15));
   const ids = {} as Record<PlanName, string>;
@@ -54,7 +54,7 @@ export async function seedPlans(owner: pg.Client, seed: number): Promise<Record<
   return ids;
 }
 
-/** Writes the staff that are missing, with this password; who is there keeps name and password. */
+/** Writes the missing staff with this password. Existing staff keep their name and password. */
 export async function seedStaff(
   owner: pg.Client,
   seed: number,
@@ -70,7 +70,7 @@ export async function seedStaff(
     const email = emailOf(login);
     const there = await owner.query("SELECT FROM staff WHERE email = $1", [email]);
     if (there.rowCount === 0) {
-      // Argon2id, the library's default: the same as sign-in verifies.
+      // Argon2id with the library's defaults, as sign-in verifies it.
       passwordHash ??= await hash(password);
       const { rowCount } = await owner.query(
         `INSERT INTO staff (id, ref_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -89,7 +89,7 @@ export async function seedStaff(
   return { people, added };
 }
 
-/** @param soloTenants ids of the tenants `solo` reviews in */
+/** @param soloTenants IDs of the tenants that `solo` reviews */
 export async function seedGrants(owner: pg.Client, seed: number, people: People, soloTenants: string[]): Promise<void> {
   for (const [login, { role }] of Object.entries(STAFF) as [Login, (typeof STAFF)[Login]][]) {
     for (const tenantId of login === "solo" ? soloTenants : [null]) {

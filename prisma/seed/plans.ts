@@ -1,4 +1,4 @@
-/** Prices in US cents a month; days a tool call's payload is kept; most of each usage metric a month. */
+/** Prices in US cents per month, days a tool call's payload is kept, and monthly limits by usage metric. */
 export const PLANS = {
   Starter: {
     priceCents: 4_900,

@@ -8,10 +8,10 @@ import type { DemoTenant } from "./tenants";
 
 type Event = keyof typeof SOCIAL_POST_MACHINE;
 
-const OUT = ["submit", "approve", "schedule", "publish", "confirm"] as const;
+const PUBLISHED = ["submit", "approve", "schedule", "publish", "confirm"] as const;
 
-/** The events that lead from a draft to each state, of blog posts and of social posts. */
-const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
+/** The events that lead from a draft to each state, for blog posts and social posts. */
+const EVENTS_TO: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
   draft: [],
   in_review: ["submit"],
   changes_requested: ["submit", "request_changes"],
@@ -19,10 +19,10 @@ const PATHS: Readonly<Record<SocialPostStatus, readonly Event[]>> = {
   approved: ["submit", "approve"],
   scheduled: ["submit", "approve", "schedule"],
   publishing: ["submit", "approve", "schedule", "publish"],
-  published: OUT,
+  published: PUBLISHED,
   failed: ["submit", "approve", "schedule", "publish", "fail"],
-  unpublished: [...OUT, "unpublish"],
-  archived: [...OUT, "archive"],
+  unpublished: [...PUBLISHED, "unpublish"],
+  archived: [...PUBLISHED, "archive"],
   expired: ["submit", "expire"],
 };
 
@@ -38,20 +38,20 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 const LEASE = 2;
 
-export type Walk = {
+export type PostTransitions = {
   entity: Stateful;
   find: (tx: Tx) => Promise<{ id: string; rowVersion: number } | null>;
   refId: string;
   status: SocialPostStatus;
-  /** When it was written. */
+  /** When the post was written. */
   from: Date;
   externalUrl: string;
   random: Random;
 };
 
-/** Every transition of one post in one transaction: it either has its whole history or none. */
-export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
-  const path = PATHS[o.status];
+/** Makes every transition of one post in one transaction, so that it has its complete history or none. */
+export async function makePostTransitions(seeding: Seeding, tenant: DemoTenant, o: PostTransitions): Promise<void> {
+  const path = EVENTS_TO[o.status];
   if (path.length === 0) return;
   const scope = scopeOf(seeding, tenant);
   const latest = seeding.anchor.getTime() - 1;
@@ -63,7 +63,7 @@ export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): P
     let [status, rowVersion, at] = ["draft", 1, o.from];
     let publishAt = o.from;
     for (const event of path) {
-      // None of it may lie after the day the data was made on, but for what is yet to go out.
+      // Only a scheduled publication may be later than the anchor.
       at = before(event === "publish" ? publishAt : minutesAfter(at, minutesTo(event, o.random)));
       if (event === "schedule")
         publishAt = o.status === "scheduled" ? ahead(seeding, o.random) : before(soon(at, o.random));
@@ -75,7 +75,7 @@ export async function walkPost(seeding: Seeding, tenant: DemoTenant, o: Walk): P
   });
 }
 
-/** How long after the event before it an event is made. */
+/** Minutes between the previous event and this one. */
 function minutesTo(event: Event, random: Random): number {
   if (event === "confirm" || event === "fail") return 1;
   return event === "expire" ? random.whole(DAY, 2 * DAY) : random.whole(10, 4 * HOUR);
@@ -99,7 +99,7 @@ function columnsOf(event: Event, o: { at: Date; publishAt: Date; externalUrl: st
   }
 }
 
-/** Who makes an event: staff by their roles, and for most submissions the agent that wrote the text. */
+/** The actor of an event: staff by their roles. Most submissions are made by the agent that wrote the text. */
 function actorOf({ people }: Seeding, scope: TenantScope, event: Event, random: Random): TenantScope {
   const { tenantId: id, tenantRef: refId, tenantName: name } = scope;
   const program = (by: string) => systemScope({ id, refId, name }, by);

@@ -5,17 +5,17 @@ import { BLOG_CHANNELS, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/bl
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { articleText } from "./article-text";
-import { walkPost } from "./post-walk";
+import { makePostTransitions } from "./post-walk";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";
 import { quietDays, SHARES, TENANTS, type DemoTenant } from "./tenants";
 
 const POSTS = 150;
 
-/** An activity, and how many tool calls it made. */
+/** An activity and the number of its tool calls. */
 export type SeededActivity = { slug: string; id: string; at: Date; calls: number };
 
-const FATES: Readonly<Record<BlogPostStatus, number>> = {
+const WEIGHTS: Readonly<Record<BlogPostStatus, number>> = {
   published: 70,
   in_review: 14,
   draft: 12,
@@ -29,7 +29,7 @@ const FATES: Readonly<Record<BlogPostStatus, number>> = {
   publishing: 3,
 };
 
-/** Where the activity stands while its post is there. */
+/** The activity's status for each status of its post. */
 const ACTIVITY_OF: Partial<Record<BlogPostStatus, ActivityStatus>> = {
   draft: "needs_review",
   in_review: "needs_review",
@@ -37,13 +37,13 @@ const ACTIVITY_OF: Partial<Record<BlogPostStatus, ActivityStatus>> = {
   rejected: "discarded",
 };
 
-/** About 150 posts in every state, each with the activity that wrote it. */
+/** About 150 blog posts in every state, each with the activity that wrote it. */
 export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
   const made: SeededActivity[][] = [];
   await pLimit(3).map(TENANTS, async (tenant) => {
     const taken = new Set<string>();
     const mine: SeededActivity[] = [];
-    for (let number = 0; number < portion(POSTS, tenant); number++) {
+    for (let number = 0; number < countFor(POSTS, tenant); number++) {
       mine.push(await seedPost(seeding, tenant, number, taken));
     }
     made[TENANTS.indexOf(tenant)] = mine;
@@ -53,13 +53,13 @@ export async function seedPosts(seeding: Seeding): Promise<SeededActivity[]> {
   return all;
 }
 
-/** Where nothing happens any more, nothing waits to go out either. */
-export function atRest<S extends string>(fate: S, quietDays: number): S | "approved" {
-  return quietDays > 0 && (fate === "scheduled" || fate === "publishing") ? "approved" : fate;
+/** A quiet tenant has no posts that are about to be published. */
+export function statusWhenQuiet<S extends string>(outcome: S, quietDays: number): S | "approved" {
+  return quietDays > 0 && (outcome === "scheduled" || outcome === "publishing") ? "approved" : outcome;
 }
 
-/** At least two, the rest by the tenant's size. */
-export function portion(of: number, { slug }: DemoTenant): number {
+/** At least two, plus a share by the tenant's size. */
+export function countFor(of: number, { slug }: DemoTenant): number {
   const sum = Object.values(SHARES).reduce((total, share) => total + share, 0);
   return 2 + Math.round(((of - 2 * TENANTS.length) * (SHARES[slug] ?? 0)) / sum);
 }
@@ -71,18 +71,18 @@ async function seedPost(
   taken: Set<string>,
 ): Promise<SeededActivity> {
   const random = new Random(seeding.seed, "post", tenant.slug, number);
-  // The first posts of each tenant walk through the states, so that each is to be found.
+  // A tenant's first posts go through the states in order, so that every state occurs.
   const place = TENANTS.indexOf(tenant) + number;
-  const drawn = number < 4 ? BLOG_POST_STATUSES[(place * 3) % BLOG_POST_STATUSES.length] : random.weighted(FATES);
+  const drawn = number < 4 ? BLOG_POST_STATUSES[(place * 3) % BLOG_POST_STATUSES.length] : random.weighted(WEIGHTS);
   const quiet = quietDays(tenant);
-  const fate = atRest(drawn ?? "draft", quiet);
+  const outcome = statusWhenQuiet(drawn ?? "draft", quiet);
   const days = Math.min(tenant.days - 1, 300 + quiet) - quiet;
-  const waits = ["draft", "in_review", "approved", "scheduled", "publishing"].includes(fate);
+  const waits = ["draft", "in_review", "approved", "scheduled", "publishing"].includes(outcome);
   const at = daysBefore(seeding.anchor, quiet + 1 + random.unit() * (waits ? Math.min(days, 6) : days - 1));
   const { title, slug, markdown } = articleText(random, tenant, taken);
   const calls = random.whole(3, 9);
   const scope = scopeOf(seeding, tenant);
-  const status = ACTIVITY_OF[fate] ?? "accepted";
+  const status = ACTIVITY_OF[outcome] ?? "accepted";
   const kind = "blog_post" as const;
   const activity = await createActivity(scope, {
     refId: random.refId(at),
@@ -114,11 +114,11 @@ async function seedPost(
     contentSha256: output.sha256,
     at: writtenAt,
   });
-  await walkPost(seeding, tenant, {
+  await makePostTransitions(seeding, tenant, {
     entity: REVIEWED_BLOG_POST,
     find: (tx) => tx.blogPost.findFirst({ where: { id: post.id, tenantId: scope.tenantId } }),
     refId: post.refId,
-    status: fate,
+    status: outcome,
     from: writtenAt,
     externalUrl: `https://www.${tenant.slug}.example/blog/${slug}`,
     random,

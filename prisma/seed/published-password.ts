@@ -3,9 +3,9 @@ import pg from "pg";
 import { DEMO_LOGINS, DEMO_PASSWORD } from "./people";
 
 /**
- * For where the Console is deployed: a demo login that anybody can sign in with must not be there.
+ * Refuses demo logins with the published password in a deployment, where anybody could use them.
  * @param directUrl the owner's address of PostgreSQL
- * @throws naming the logins that still have the password of the README
+ * @throws with the logins that still have the password in the README
  */
 export async function refusePublishedPassword(directUrl: string): Promise<void> {
   const open = await publiclyOpen(directUrl);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Numbers that look random and are always the same for the same words. Each record has a generator of its own, named by
- * seed and record, so that more records never change those before them. (xoshiro128**, seeded by SHA-256.)
+ * Deterministic random numbers: the same words always give the same numbers. Each record has its own generator, named
+ * by seed and record, so that additional records never change existing ones. (xoshiro128**, seeded by SHA-256.)
  */
 export class Random {
   #a: number;
@@ -18,7 +18,7 @@ export class Random {
     this.#d = digest.readUInt32LE(12) | 1;
   }
 
-  /** A whole number of 32 bits. */
+  /** A 32-bit integer. */
   bits(): number {
     const scrambled = Math.imul(rotate(Math.imul(this.#b, 5), 7), 9) >>> 0;
     const shifted = this.#b << 9;
@@ -31,12 +31,12 @@ export class Random {
     return scrambled;
   }
 
-  /** From 0 up to, not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   unit(): number {
     return this.bits() / 4_294_967_296;
   }
 
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, both inclusive. */
   whole(min: number, max: number): number {
     return min + Math.floor(this.unit() * (max - min + 1));
   }
@@ -51,7 +51,7 @@ export class Random {
     return picked;
   }
 
-  /** `count` different ones, in a random order; all of them where there are fewer. */
+  /** `count` different elements in random order, or all of them if there are fewer. */
   some<T>(from: readonly T[], count: number): T[] {
     const left = [...from];
     for (let at = left.length - 1; at > 0; at--) {
@@ -61,7 +61,7 @@ export class Random {
     return left.slice(0, count);
   }
 
-  /** A key of the table, as often as its weight says. */
+  /** A random key of the table. The values are the weights. */
   weighted<K extends string>(table: Readonly<Record<K, number>>): K {
     const entries = Object.entries<number>(table) as [K, number][];
     let left = this.unit() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -69,18 +69,18 @@ export class Random {
     return (entries[entries.length - 1] as [K, number])[0];
   }
 
-  /** Around `median`, skewed towards large: about two thirds within a factor of e^spread. */
+  /** A value around `median`, skewed towards large values: about two thirds are within a factor of e^spread. */
   skewed(median: number, spread: number): number {
     const normal = Math.sqrt(-2 * Math.log(1 - this.unit())) * Math.cos(2 * Math.PI * this.unit());
     return median * Math.exp(spread * normal);
   }
 
-  /** A ULID of that moment. */
+  /** A ULID with this time. */
   refId(at: Date): string {
     return base32(at.getTime(), 10) + Array.from({ length: 16 }, () => SYMBOLS[this.bits() & 31]).join("");
   }
 
-  /** A UUID v7 of that moment. */
+  /** A UUID v7 with this time. */
   uuid(at: Date): string {
     const time = at.getTime().toString(16).padStart(12, "0");
     const hex = (digits: number) => Array.from({ length: digits }, () => (this.bits() & 15).toString(16)).join("");

@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { readIn } from "@/lib/stores/postgres";
 import { findTenantForProgram, provisionTenant } from "@/lib/tenants/store";
 import { seedActivities } from "./activities";
-import { seedCare } from "./care";
+import { seedOperations } from "./care";
 import { seedContracts } from "./contracts";
 import { seedIntegrations } from "./integrations";
 import { seedMembers } from "./members";
@@ -27,16 +27,15 @@ import { seedWebhooks } from "./webhooks";
 const PROGRAM = "demo seed";
 const ANCHOR = "demo/anchor";
 const WHOLE = "demo/whole";
-/** The tenants in which `solo` reviews. */
+/** The tenants that `solo` reviews. */
 const SOLO = ["cobalt-cyber", "lumen-languages"];
 
 export type SeedOptions = { toolCalls: number; seed: number; onProgress(line: string): void };
 
 /**
- * Writes the demo data that is missing. The same seed writes the same records, dated back from the day the data was
- * first made, so that running it again, even days later, doubles nothing; a larger `toolCalls` adds to those there.
- *
- * @throws in production, where the database holds demo data of another seed, or where DIRECT_DATABASE_URL is missing
+ * Writes the missing demo data. The same seed always writes the same records, dated back from the day of the first run.
+ * Running it again creates no duplicates, even on a later day. A larger `toolCalls` adds calls.
+ * @throws in production, if the database has demo data of another seed, or without DIRECT_DATABASE_URL
  */
 export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promise<void> {
   const { DIRECT_DATABASE_URL, ENVIRONMENT } = env();
@@ -75,14 +74,17 @@ export async function seed({ toolCalls, seed, onProgress }: SeedOptions): Promis
     await seedIntegrations(seeding);
     await seedWebhooks(seeding);
     await seedTrash(seeding);
-    await seedCare(seeding);
-    await claim(keeper(scopes), WHOLE, { refId: new Random(seed, "whole").refId(anchor), fingerprint: sha256(WHOLE) });
+    await seedOperations(seeding);
+    await claim(stateTenant(scopes), WHOLE, {
+      refId: new Random(seed, "whole").refId(anchor),
+      fingerprint: sha256(WHOLE),
+    });
   } finally {
     await owner.end();
   }
 }
 
-/** Whether demo data was begun and not finished, as a crash leaves it: seeding again then writes the rest. */
+/** Whether seeding was started and did not finish, as after a crash. Seeding again writes the rest. */
 export async function demoUnfinished(): Promise<boolean> {
   const scope = await findTenantForProgram(TENANTS[0]?.slug ?? "", PROGRAM);
   if (!scope) return false;
@@ -93,16 +95,16 @@ export async function demoUnfinished(): Promise<boolean> {
   return claims.length > 0 && !claims.some(({ key }) => key === WHOLE);
 }
 
-/** The tenant among whose claims the seed keeps its own. */
-function keeper(scopes: ReadonlyMap<string, TenantScope>): TenantScope {
+/** The tenant whose claims store the seed's own state. */
+function stateTenant(scopes: ReadonlyMap<string, TenantScope>): TenantScope {
   const scope = scopes.get(TENANTS[0]?.slug ?? "");
   if (!scope) throw new Error("There is no demo tenant to keep the day in.");
   return scope;
 }
 
-/** The day the demo data counts from: today, or the day it was first made on. */
+/** The day that demo data is dated back from: today, or the day of the first run. */
 async function anchorOf(seed: number, today: Date, plans: Record<PlanName, string>): Promise<Date> {
-  const scope = keeper(await enterTenants(seed, today, plans, 1));
+  const scope = stateTenant(await enterTenants(seed, today, plans, 1));
   const fingerprint = sha256(`seed ${seed}`);
   const kept = await claim(scope, ANCHOR, { refId: new Random(seed, "anchor").refId(today), fingerprint });
   if (kept.fingerprint !== fingerprint) {
@@ -113,7 +115,7 @@ async function anchorOf(seed: number, today: Date, plans: Record<PlanName, strin
   return timeOf(kept.refId);
 }
 
-/** The tenants by slug, made where they are missing. */
+/** The tenants by slug. Creates the missing ones. */
 async function enterTenants(
   seed: number,
   anchor: Date,

@@ -3,10 +3,10 @@ import { proven } from "@/lib/core/access/scope";
 import type { Login, People } from "./people";
 import type { DemoTenant } from "./tenants";
 
-/** What every part of the seed works with. */
+/** The context shared by all parts of the seed. */
 export type Seeding = {
   seed: number;
-  /** Midnight, UTC, of the day the data was first made: every date is counted back from it. */
+  /** Midnight (UTC) of the day of the first run. Every date is counted back from it. */
   anchor: Date;
   scopes: ReadonlyMap<string, TenantScope>;
   people: People;
@@ -19,7 +19,7 @@ export function scopeOf(seeding: Seeding, tenant: DemoTenant): TenantScope {
   return scope;
 }
 
-/** The same tenant as one of the demo staff works in it, so that histories name people. */
+/** The tenant's scope with a demo staff member as actor, so that histories name people. */
 export function asStaff(scope: TenantScope, people: People, login: Login): TenantScope {
   const { kind, tenantId, tenantRef, tenantName } = scope;
   const { id, refId, name, email } = people[login];

@@ -1,7 +1,7 @@
 import type { Random } from "./random";
 import type { DemoTenant } from "./tenants";
 
-/** Words in braces are filled from the tenant; `{n}`, `{share}` and `{month}` from the generator. */
+/** Words in braces are filled in from the tenant; `{n}`, `{share}` and `{month}` from the generator. */
 const CLAIMS = [
   "Most of what {audience} ask about {topic} is asked before they have decided on anything",
   "Pages about {topic} are read to the end by {share} of visitors, against {share2} on the rest of the site",
@@ -62,7 +62,7 @@ const MONTHS = ["January", "February", "March", "April", "May", "September", "Oc
 
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Writes in the words of one tenant. A sentence is not repeated before all others were used. */
+/** Generates sentences about one tenant. No sentence is repeated before all others were used. */
 export class Writer {
   readonly #left = new Map<readonly string[], string[]>();
 

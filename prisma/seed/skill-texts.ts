@@ -1,4 +1,4 @@
-/** A template as every tenant's agents are given it; `changes` are what its later versions added, oldest first. */
+/** A template for every tenant's agents. `changes` are the additions of later versions, oldest first. */
 export type TemplateText = {
   slug: string;
   name: string;
@@ -7,7 +7,7 @@ export type TemplateText = {
   steps: readonly string[];
   avoid: readonly string[];
   changes: readonly string[];
-  fate?: "draft" | "retired" | "pending";
+  outcome?: "draft" | "retired" | "pending";
 };
 
 export const TEMPLATE_TEXTS: readonly TemplateText[] = [
@@ -153,7 +153,7 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
     ],
     avoid: ["Writing to addresses that were bought or found.", "A second reminder."],
     changes: ["Name where their address came from."],
-    fate: "pending",
+    outcome: "pending",
   },
   {
     slug: "answer-a-review",
@@ -223,7 +223,7 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
     ],
     avoid: ["Words such as safe, green or guaranteed without the proof beside them."],
     changes: ["The list differs by country: take that of the tenant's region."],
-    fate: "draft",
+    outcome: "draft",
   },
   {
     slug: "repost-everywhere",
@@ -233,11 +233,11 @@ export const TEMPLATE_TEXTS: readonly TemplateText[] = [
     steps: ["Take the newest blog post.", "Post its first paragraph on every channel with the link."],
     avoid: ["Changing the text."],
     changes: [],
-    fate: "retired",
+    outcome: "retired",
   },
 ];
 
-/** The Markdown of one version: a template with the changes up to it. */
+/** The Markdown of one version: the template with the changes up to that version. */
 export function templateMarkdown(text: TemplateText, version: number): string {
   const added = text.changes.slice(0, version - 1);
   const numbered = [...text.steps, ...added].map((step, at) => `${at + 1}. ${step}`);

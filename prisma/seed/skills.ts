@@ -12,14 +12,14 @@ import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TEMPLATE_TEXTS, templateMarkdown } from "./skill-texts";
 import { TENANTS, type DemoTenant } from "./tenants";
 
-type Fate = "published" | "pending" | "draft" | "retired";
+type Outcome = "published" | "pending" | "draft" | "retired";
 type Version = NewSkillVersion & { refId: string; version: number };
 
 const LIBRARY: GlobalScope = globalScope({ program: "demo seed" });
 const RETIRED = "It made every channel say the same thing at once, and readers noticed.";
 const RETIRED_OWN = "The season is over. It is written anew for the next one.";
 
-/** The library of templates, and a few skills of each tenant's own, with their versions. */
+/** The library of templates and a few skills of each tenant, with their versions. */
 export async function seedSkills(seeding: Seeding): Promise<void> {
   const { seed, anchor, onProgress } = seeding;
   await pLimit(3).map([...TEMPLATE_TEXTS.entries()], async ([place, text]) => {
@@ -37,18 +37,21 @@ export async function seedSkills(seeding: Seeding): Promise<void> {
       body: templateMarkdown(text, before + 1),
       at: daysBefore(anchor, 400 - place - before * 90),
     }));
-    await seedVersions(LIBRARY, versions, text.fate ?? "published", RETIRED);
+    await seedVersions(LIBRARY, versions, text.outcome ?? "published", RETIRED);
   });
   const own = TENANTS.flatMap((tenant, place) => skillsOf(seeding, tenant, place));
-  await pLimit(3).map(own, ({ scope, versions, fate }) => seedVersions(scope, versions, fate, RETIRED_OWN));
+  await pLimit(3).map(own, ({ scope, versions, outcome }) => seedVersions(scope, versions, outcome, RETIRED_OWN));
   onProgress(`${TEMPLATE_TEXTS.length} skill templates and ${own.length} skills of tenants are there`);
 }
 
-/** Writes a skill's versions oldest first, each as far as it came. What is past that is left alone. */
+/**
+ * Writes a skill's versions, oldest first, each up to its final status. A version that is already past its status is
+ * not changed.
+ */
 async function seedVersions(
   scope: OwnerScope,
   versions: readonly Version[],
-  fate: Fate,
+  outcome: Outcome,
   reason: string,
 ): Promise<void> {
   const newest = versions.at(-1);
@@ -57,10 +60,10 @@ async function seedVersions(
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId } }));
   if (there && (there.deletedOn || there.status === "retired" || there.currentVersion >= newest.version)) return;
   for (const version of versions) {
-    const given = fate === "draft" || (fate === "pending" && version === newest) ? draftSkill : publishSkill;
+    const given = outcome === "draft" || (outcome === "pending" && version === newest) ? draftSkill : publishSkill;
     await given(scope, version);
   }
-  if (fate === "retired") await retire(scope, refId, reason);
+  if (outcome === "retired") await retire(scope, refId, reason);
 }
 
 async function retire(scope: OwnerScope, refId: string, reason: string): Promise<void> {
@@ -81,7 +84,15 @@ async function retire(scope: OwnerScope, refId: string, reason: string): Promise
   await SKILL_VERSIONS.complete(scope, refId);
 }
 
-type Own = { name: string; slug: string; tags: string[]; about: string; steps: string[]; fate: Fate; versions: number };
+type Own = {
+  name: string;
+  slug: string;
+  tags: string[];
+  about: string;
+  steps: string[];
+  outcome: Outcome;
+  versions: number;
+};
 
 function skillsOf(seeding: Seeding, tenant: DemoTenant, place: number) {
   const scope = asStaff(scopeOf(seeding, tenant), seeding.people, "reviewer");
@@ -95,11 +106,11 @@ function skillsOf(seeding: Seeding, tenant: DemoTenant, place: number) {
       body: ownMarkdown(skill, before),
       at: daysBefore(seeding.anchor, first - (before * first) / (skill.versions + 1)),
     }));
-    return { scope, versions, fate: skill.fate };
+    return { scope, versions, outcome: skill.outcome };
   });
 }
 
-/** What a tenant's agents are told beside the templates; the larger the tenant, the more. */
+/** A tenant's own skills. Larger tenants have more. */
 function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant, place: number): Own[] {
   const [offer = trade, audience = "customers", pain = "doubt"] = [offers[0], audiences[0], pains[0]];
   const all: Own[] = [
@@ -114,7 +125,7 @@ function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant
         `Meet ${pain} openly: say what it comes from before you say what helps.`,
         "British spelling, metric units, prices with tax.",
       ],
-      fate: place % 4 === 1 ? "pending" : "published",
+      outcome: place % 4 === 1 ? "pending" : "published",
       versions: 3,
     },
     {
@@ -127,7 +138,7 @@ function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant
         `Mention ${offer} once, where it is the answer, and not before the middle.`,
         "Link to the older article it continues, and say what is new.",
       ],
-      fate: "published",
+      outcome: "published",
       versions: 2,
     },
     {
@@ -140,7 +151,7 @@ function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant
         "Then the steps, numbered, one action each.",
         `Say whom to ask when it is about ${pain}.`,
       ],
-      fate: "draft",
+      outcome: "draft",
       versions: 1,
     },
     {
@@ -152,7 +163,7 @@ function ownSkills({ name, trade, topics, audiences, pains, offers }: DemoTenant
         `One message for each week, all about ${topics[1] ?? trade}.`,
         "No countdowns, and no last chances that are none.",
       ],
-      fate: place % 2 ? "retired" : "published",
+      outcome: place % 2 ? "retired" : "published",
       versions: 2,
     },
   ];

@@ -3,8 +3,8 @@ import type { Random } from "./random";
 import { capital, Writer } from "./sentences";
 import type { DemoTenant } from "./tenants";
 
-/** How a platform's posts are written: pieces in their order, and how many hashtags. */
-const HABITS: Readonly<Record<Platform, { pieces: readonly Piece[]; hashtags: readonly [number, number] }>> = {
+/** How a platform's posts are written: pieces in order, and the number of hashtags. */
+const FORMATS: Readonly<Record<Platform, { pieces: readonly Piece[]; hashtags: readonly [number, number] }>> = {
   linkedin: { pieces: ["claim", "followUp", "advices", "followUp", "question"], hashtags: [2, 4] },
   x: { pieces: ["claim", "link"], hashtags: [0, 2] },
   instagram: { pieces: ["claim", "saying", "advices", "question"], hashtags: [8, 18] },
@@ -27,7 +27,7 @@ const GENERAL = [
   "teamwork",
 ];
 
-/** The copy and hashtags of one post. With `long` it is over the platform's limit, as agents' drafts sometimes are. */
+/** The copy and hashtags of one post. With `long` it exceeds the platform's limit, as some agents' drafts do. */
 export function socialText(
   random: Random,
   tenant: DemoTenant,
@@ -38,7 +38,7 @@ export function socialText(
   const {
     pieces,
     hashtags: [least, most],
-  } = HABITS[o.platform];
+  } = FORMATS[o.platform];
   const named = random.some(tenant.topics, tenant.topics.length).map(tagOf);
   const hashtags = [tagOf(topic), ...named.filter((tag) => tag !== tagOf(topic)), ...GENERAL].slice(
     0,

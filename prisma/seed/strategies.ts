@@ -8,7 +8,7 @@ import { findStrategy, REVIEWED_STRATEGY, supersedeActive } from "@/lib/strategi
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { strategyText } from "./strategy-text";
-import { TENANTS, type DemoTenant, type VersionFate } from "./tenants";
+import { TENANTS, type DemoTenant, type VersionOutcome } from "./tenants";
 
 const DAY = 24 * 60;
 
@@ -18,13 +18,13 @@ const REASONS = {
   revoke: "The tenant withdrew the offer this strategy was built on.",
 } as const;
 
-/** Every tenant's versions, oldest first, each moved to its fate by the machine. */
+/** Each tenant's versions, oldest first, each with the transitions to its status. */
 export async function seedStrategies(seeding: Seeding): Promise<void> {
   await pLimit(3).map(TENANTS, async (tenant) => {
     const step = (tenant.days - 1) / (tenant.versions.length + 0.25);
-    for (const [at, fate] of tenant.versions.entries()) {
+    for (const [at, outcome] of tenant.versions.entries()) {
       const drafted = daysBefore(seeding.anchor, tenant.days - 0.5 - at * step);
-      await seedVersion(seeding, tenant, { version: at + 1, fate, drafted });
+      await seedVersion(seeding, tenant, { version: at + 1, outcome, drafted });
     }
   });
   const versions = TENANTS.reduce((sum, tenant) => sum + tenant.versions.length, 0);
@@ -34,7 +34,7 @@ export async function seedStrategies(seeding: Seeding): Promise<void> {
 async function seedVersion(
   seeding: Seeding,
   tenant: DemoTenant,
-  o: { version: number; fate: VersionFate; drafted: Date },
+  o: { version: number; outcome: VersionOutcome; drafted: Date },
 ): Promise<void> {
   const scope = scopeOf(seeding, tenant);
   const random = new Random(seeding.seed, "strategy", tenant.slug, o.version);
@@ -43,20 +43,31 @@ async function seedVersion(
   const author = random.pick(["strategy agent", "strategy agent", seeding.people.publisher.email]);
   await draftStrategy(scope, { refId, ...text, author, at: o.drafted });
   const found = await findStrategy(scope, refId);
-  if (!found || found.row.rowVersion > 1 || o.fate === "draft") return;
+  if (!found || found.row.rowVersion > 1 || o.outcome === "draft") return;
   const read = await verifyText(REVIEWED_STRATEGY, scope, refId);
   await inTenant(scope, (tx) =>
-    walk(tx, seeding, tenant, { id: found.row.id, text: read, fate: o.fate, drafted: o.drafted, random }),
+    makeTransitions(tx, seeding, tenant, {
+      id: found.row.id,
+      text: read,
+      outcome: o.outcome,
+      drafted: o.drafted,
+      random,
+    }),
   );
 }
 
 type Made = Pick<Transition<typeof REVIEWED_STRATEGY>, "event" | "from" | "reason" | "set">;
-type Walk = { id: string; text: VerifiedText; fate: VersionFate; drafted: Date; random: Random };
+type TransitionsOptions = { id: string; text: VerifiedText; outcome: VersionOutcome; drafted: Date; random: Random };
 
-/** Every transition of one version in one transaction: it either has its whole history or none. */
-async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: Walk): Promise<void> {
+/** Makes every transition of one version in one transaction, so that it has its complete history or none. */
+async function makeTransitions(
+  tx: Tx,
+  { scopes, people }: Seeding,
+  tenant: DemoTenant,
+  o: TransitionsOptions,
+): Promise<void> {
   const scope = scopes.get(tenant.slug) as TenantScope;
-  const own = tenant.ownSubmission && o.fate === "in_review";
+  const own = tenant.ownSubmission && o.outcome === "in_review";
   const submitter = own ? "reviewer" : o.random.pick(["publisher", "publisher", "admin"] as const);
   const decider = submitter === "admin" || o.random.chance(0.8) ? "reviewer" : "admin";
   const submittedAt = minutesAfter(o.drafted, 0.2 * DAY + o.random.whole(5, 300));
@@ -69,17 +80,17 @@ async function walk(tx: Tx, { scopes, people }: Seeding, tenant: DemoTenant, o: 
     rowVersion += 1;
   };
   await make(asStaff(scope, people, submitter), submittedAt, { event: "submit", from: "draft" });
-  if (o.fate === "in_review") return;
-  if (o.fate === "rejected" || o.fate === "changes_requested") {
-    const event = o.fate === "rejected" ? "reject" : "request_changes";
+  if (o.outcome === "in_review") return;
+  if (o.outcome === "rejected" || o.outcome === "changes_requested") {
+    const event = o.outcome === "rejected" ? "reject" : "request_changes";
     await make(deciding, decidedAt, { event, from: "in_review", reason: REASONS[event] });
     return;
   }
   await make(deciding, decidedAt, { event: "approve", from: "in_review", set: { approvedAt: decidedAt } });
-  if (o.fate === "approved_only") return;
+  if (o.outcome === "approved_only") return;
   await supersedeActive(tx, deciding, decidedAt);
   await make(deciding, minutesAfter(decidedAt, 0.01), { event: "activate", from: "approved" });
-  if (o.fate !== "revoked") return;
+  if (o.outcome !== "revoked") return;
   const revokedAt = minutesAfter(decidedAt, DAY * o.random.whole(5, 20));
   const admin = asStaff(scope, people, "admin");
   await make(admin, revokedAt, { event: "revoke", from: "active", reason: REASONS.revoke });

@@ -12,7 +12,7 @@ const table = (head: readonly string[], rows: readonly (readonly (string | numbe
     ...rows.map((row) => `| ${row.join(" | ")} |`),
   ].join("\n");
 
-/** A content strategy in Markdown, 1 to 20 KB: headings, tables, lists, quotations, a code block. */
+/** A content strategy in Markdown, 1 to 20 KB: headings, tables, lists, quotations and a code block. */
 export function strategyText(
   random: Random,
   tenant: DemoTenant,

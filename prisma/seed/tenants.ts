@@ -1,8 +1,8 @@
 import type { TenantStatus } from "@/lib/tenants/model";
 import type { PlanName } from "./plans";
 
-/** How a strategy's versions went, oldest first. An approved one is superseded when the next is approved. */
-export type VersionFate =
+/** The outcomes of a strategy's versions. An approved version is superseded when the next one is approved. */
+export type VersionOutcome =
   | "approved"
   | "approved_only"
   | "rejected"
@@ -17,19 +17,19 @@ export type DemoTenant = {
   status: TenantStatus;
   plan: PlanName;
   region: string;
-  /** How long they have been with us. */
+  /** Days since the tenant was created. */
   days: number;
   trade: string;
   offers: readonly string[];
   audiences: readonly string[];
   topics: readonly string[];
   pains: readonly string[];
-  versions: readonly VersionFate[];
-  /** The version in review was submitted by the reviewer, who so cannot decide on it. */
+  versions: readonly VersionOutcome[];
+  /** The version in review was submitted by the reviewer, who therefore cannot decide on it. */
   ownSubmission?: true;
 };
 
-/** Twelve tenants, largest first: how much each has follows from its place. */
+/** Twelve tenants, largest first. The position determines how many records each has. */
 export const TENANTS: readonly DemoTenant[] = [
   {
     slug: "harbour-pine",
@@ -280,12 +280,12 @@ export const TENANTS: readonly DemoTenant[] = [
   },
 ];
 
-/** The share of each tenant in what there is: 1, 1/2, 1/3, … of the largest. */
+/** Each tenant's relative size: 1, 1/2, 1/3, … of the largest. */
 export const SHARES: Readonly<Record<string, number>> = Object.fromEntries(
   TENANTS.map(({ slug }, place) => [slug, 1 / (place + 1)]),
 );
 
-/** Days since anything last happened there. */
+/** Days since the last activity of the tenant. */
 export function quietDays({ status }: DemoTenant): number {
   if (status === "closed") return 120;
   return status === "suspended" ? 25 : 0;

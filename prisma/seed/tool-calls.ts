@@ -8,11 +8,11 @@ import type { Seeding } from "./seeding";
 import { quietDays, SHARES, TENANTS } from "./tenants";
 
 const DAYS = 390;
-/** Calls beyond these carry small payloads, so that a million fit a disk. */
+/** Calls beyond this number have small payloads, so that a million calls fit on a disk. */
 const FULL_PAYLOADS = 20_000;
 const CHUNK = 4_000;
-/** Tenants written at once. */
-const LANES = 3;
+/** The number of tenants written concurrently. */
+const CONCURRENCY = 3;
 const MB = 1024 * 1024;
 
 const OUTCOMES = { succeeded: 910, failed: 55, timed_out: 22, cancelled: 13 } as const;
@@ -26,7 +26,7 @@ const ERRORS = {
 
 type Planned = { slug: string; call: NewToolCall };
 
-/** Writes calls number `o.from` up to `o.count`, in batches by tenant. Each is made from its number alone. */
+/** Writes the calls from number `o.from` to `o.count`, in batches by tenant. Each call depends only on its number. */
 export async function seedToolCalls(seeding: Seeding, activities: SeededActivity[], count: number): Promise<void> {
   const { seed, scopes, onProgress } = seeding;
   const stocks = new Map(
@@ -45,7 +45,7 @@ export async function seedToolCalls(seeding: Seeding, activities: SeededActivity
       if (calls) calls.push(call);
       else bySlug.set(slug, [call]);
     }
-    await pLimit(LANES).map([...bySlug], async ([slug, calls]) => {
+    await pLimit(CONCURRENCY).map([...bySlug], async ([slug, calls]) => {
       const scope = scopes.get(slug);
       if (!scope) throw new Error(`The tenant ${slug} was not entered.`);
       const { written: fresh } = await recordToolCalls(scope, calls);
@@ -121,7 +121,7 @@ function planCall(
   };
 }
 
-/** Median 2 KB, from 1 KB up; some of hundreds of KB, a few of 2 MB. */
+/** Median 2 KB, at least 1 KB. Some have hundreds of KB, a few 2 MB. */
 function bytesOf(random: Random, number: number): number {
   const skewed = random.skewed(2_048, 0.75);
   if (number >= FULL_PAYLOADS) return 400 + (skewed % 600);

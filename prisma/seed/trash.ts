@@ -8,7 +8,7 @@ import { daysBefore, Random } from "./random";
 import { asStaff, scopeOf, type Seeding } from "./seeding";
 import { TENANTS } from "./tenants";
 
-/** What was begun and thrown away, and why. */
+/** Discarded activities and the reasons. */
 const DISCARDED = [
   ["Compare our prices with last year's", "The price list it starts from was withdrawn."],
   ["Collect questions from the spring webinar", "The same work was planned twice; the other one is done."],
@@ -18,7 +18,7 @@ const DISCARDED = [
   ["Reading list for the sales team", "Nobody could say who wanted it."],
 ] as const;
 
-/** A few discarded activities in each tenant's trash, deleted by support in the last three weeks. */
+/** A few activities in each tenant's trash, deleted by support in the last three weeks. */
 export async function seedTrash(seeding: Seeding): Promise<void> {
   const { seed, anchor, people, onProgress } = seeding;
   const discarded = TENANTS.flatMap((tenant) => {
@@ -47,7 +47,7 @@ async function isPurged(scope: TenantScope, refId: string): Promise<boolean> {
   return (await inTenant(scope, (tx) => tx.idempotencyKey.count({ where }))) > 0;
 }
 
-/** Puts it into the trash as staff do, once: one that was restored since stays so. */
+/** Deletes the activity as staff do, once. An activity that was restored since stays restored. */
 async function discard(scope: TenantScope, refId: string, deletedOn: Date, reason: string): Promise<void> {
   const { tenantId, actor } = scope;
   await inTenant(scope, async (tx) => {

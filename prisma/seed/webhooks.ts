@@ -18,22 +18,22 @@ import { daysBefore, minutesAfter, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";
 import { TENANTS, type DemoTenant } from "./tenants";
 
-const HEARD = {
+const EVENTS = {
   strategy: ["strategy.in_review", "strategy.active"],
   blog_post: ["blog_post.in_review", "blog_post.approved", "blog_post.published"],
   contract: ["contract.sent", "contract.sealed"],
 } as const;
-type Entity = keyof typeof HEARD;
+type Entity = keyof typeof EVENTS;
 
-type Wish = { name: string; path: string; entities: readonly Entity[] };
-const WISHES: readonly Wish[] = [
+type EndpointSpec = { name: string; path: string; entities: readonly Entity[] };
+const ENDPOINTS: readonly EndpointSpec[] = [
   { name: "Content calendar", path: "calendar", entities: ["blog_post", "strategy"] },
   { name: "Signed contracts", path: "contracts", entities: ["contract"] },
   { name: "Team chat", path: "chat", entities: ["strategy", "blog_post", "contract"] },
 ];
 
-/** The states of tenants' endpoints, largest tenant first. A disabled one has failed for long. */
-const STATES: readonly (readonly WebhookEndpointStatus[])[] = [
+/** The statuses of tenants' endpoints, largest tenant first. A disabled endpoint has failed for a long time. */
+const STATUSES: readonly (readonly WebhookEndpointStatus[])[] = [
   ["active", "active", "paused"],
   ["active", "active", "active"],
   ["active", "disabled"],
@@ -48,31 +48,31 @@ const STATES: readonly (readonly WebhookEndpointStatus[])[] = [
   ["paused"],
 ];
 
-/** Deliveries to each endpoint, over the last weeks in which their payloads are kept. */
-const EACH = 26;
+/** Deliveries per endpoint, over the weeks for which payloads are kept. */
+const PER_ENDPOINT = 26;
 const DAYS = 27;
 
-/** How deliveries went, by their weight: the attempts that failed, and what came then. */
-const FATES = {
+/** Outcomes of deliveries: weight, failed attempts, and final status. */
+const OUTCOMES = {
   taken: { weight: 80, failures: 0, ends: "delivered" },
   second: { weight: 8, failures: 1, ends: "delivered" },
   fourth: { weight: 3, failures: 3, ends: "delivered" },
   waiting: { weight: 4, failures: 2, ends: "pending" },
   lost: { weight: 5, failures: MAX_ATTEMPTS, ends: "failed" },
 } as const satisfies Record<string, { weight: number; failures: number; ends: WebhookDeliveryStatus }>;
-type Fate = keyof typeof FATES;
-const WEIGHTS = Object.fromEntries(Object.entries(FATES).map(([name, { weight }]) => [name, weight])) as Record<
-  Fate,
+type Outcome = keyof typeof OUTCOMES;
+const WEIGHTS = Object.fromEntries(Object.entries(OUTCOMES).map(([name, { weight }]) => [name, weight])) as Record<
+  Outcome,
   number
 >;
 
-const TROUBLE = [
+const FAILURES = [
   { status: 503, body: "upstream connect error", code: "http_503", message: "It responded with 503." },
   { status: 500, body: '{"error":"internal"}', code: "http_500", message: "It responded with 500." },
   { status: null, body: "", code: "timed_out", message: "It gave no whole answer within 10 s." },
 ] as const;
 
-type Thing = { entity: Entity; refId: string };
+type RecordRef = { entity: Entity; refId: string };
 type Target = {
   tenant: DemoTenant;
   scope: TenantScope;
@@ -81,15 +81,16 @@ type Target = {
 
 export async function seedWebhooks(seeding: Seeding): Promise<void> {
   await pLimit(3).map([...TENANTS.entries()], async ([place, tenant]) => {
-    const things = await thingsOf(scopeOf(seeding, tenant));
-    for (const [at, status] of (STATES[place] ?? []).entries()) await seedEndpoint(seeding, tenant, things, at, status);
+    const records = await recordsOf(scopeOf(seeding, tenant));
+    for (const [at, status] of (STATUSES[place] ?? []).entries())
+      await seedEndpoint(seeding, tenant, records, at, status);
   });
-  const endpoints = STATES.flat().length;
-  seeding.onProgress(`${endpoints} webhook endpoints and ${endpoints * EACH} deliveries are there`);
+  const endpoints = STATUSES.flat().length;
+  seeding.onProgress(`${endpoints} webhook endpoints and ${endpoints * PER_ENDPOINT} deliveries are there`);
 }
 
-/** What there is to be told of. */
-async function thingsOf(scope: TenantScope): Promise<Thing[]> {
+/** The records that events are about. */
+async function recordsOf(scope: TenantScope): Promise<RecordRef[]> {
   const find = {
     where: { tenantId: scope.tenantId, deletedOn: null },
     select: { refId: true },
@@ -108,38 +109,38 @@ async function thingsOf(scope: TenantScope): Promise<Thing[]> {
 async function seedEndpoint(
   seeding: Seeding,
   tenant: DemoTenant,
-  things: readonly Thing[],
+  records: readonly RecordRef[],
   place: number,
   status: WebhookEndpointStatus,
 ): Promise<void> {
   const scope = scopeOf(seeding, tenant);
   const random = new Random(seeding.seed, "webhook endpoint", tenant.slug, place);
-  const { name, path, entities } = WISHES[place] as Wish;
+  const { name, path, entities } = ENDPOINTS[place] as EndpointSpec;
   const at = daysBefore(seeding.anchor, Math.min(tenant.days - 1, 40) - random.unit());
   const refId = random.refId(at);
   const url = `https://hooks.${tenant.slug}.example/leadmetrics/${path}`;
-  const events = entities.flatMap((entity) => [...HEARD[entity]]);
+  const events = entities.flatMap((entity) => [...EVENTS[entity]]);
   await createWebhookEndpoint(scope, { refId, name, url, events, secretRef: `webhooks/${path}`, status, at });
   const { tenantId } = scope;
   const [row, known] = await readIn(scope, (db) => [
     db.webhookEndpoint.findFirstOrThrow({ where: { tenantId, refId } }),
     db.webhookDelivery.count({ where: { tenantId, endpoint: { refId }, createdAt: { lt: seeding.anchor } } }),
   ]);
-  const wanted = things.filter(({ entity }) => entities.includes(entity));
-  // They are written in one transaction: where there are some, there are all.
+  const wanted = records.filter(({ entity }) => entities.includes(entity));
+  // All deliveries are written in one transaction, so they all exist or none does.
   if (known > 0 || wanted.length === 0) return;
   const target = { tenant, scope, endpoint: { id: row.id, url, status } };
   await writeDeliveries(
     target,
-    Array.from({ length: EACH }, (_, number) => {
+    Array.from({ length: PER_ENDPOINT }, (_, number) => {
       const own = new Random(seeding.seed, "webhook delivery", tenant.slug, place, number);
-      return drawn(own, target, wanted, seeding.anchor, number);
+      return drawDelivery(own, target, wanted, seeding.anchor, number);
     }),
   );
 }
 
-type Attempt = { at: Date; attempt: number; durationMs: number; trouble: (typeof TROUBLE)[number] | null };
-type Drawn = {
+type Attempt = { at: Date; attempt: number; durationMs: number; failure: (typeof FAILURES)[number] | null };
+type Delivery = {
   id: string;
   refId: string;
   outboxId: string;
@@ -150,28 +151,28 @@ type Drawn = {
   next: Date | null;
 };
 
-function drawn(
+function drawDelivery(
   random: Random,
   { tenant, scope, endpoint }: Target,
-  things: readonly Thing[],
+  records: readonly RecordRef[],
   anchor: Date,
   number: number,
-): Drawn {
-  const latest = number >= EACH - 5;
-  const fate = FATES[endpoint.status === "disabled" && latest ? "lost" : random.weighted(WEIGHTS)];
-  // What was given up took a day until then, and what still waits began of late.
+): Delivery {
+  const latest = number >= PER_ENDPOINT - 5;
+  const outcome = OUTCOMES[endpoint.status === "disabled" && latest ? "lost" : random.weighted(WEIGHTS)];
+  // A failed delivery was attempted for a day, and a pending one started recently.
   const span = Math.min(DAYS, tenant.days) - 2;
-  const age = fate.ends === "pending" ? 0.5 : 1.5 + (span * (EACH - number)) / EACH;
+  const age = outcome.ends === "pending" ? 0.5 : 1.5 + (span * (PER_ENDPOINT - number)) / PER_ENDPOINT;
   const at = daysBefore(anchor, age - random.unit() * 0.4);
-  const { entity, refId: of } = random.pick(things);
-  const event: string = random.pick(HEARD[entity]);
+  const { entity, refId: of } = random.pick(records);
+  const event: string = random.pick(EVENTS[entity]);
   const refId = random.refId(at);
-  const count = fate.failures + (fate.ends === "delivered" ? 1 : 0);
+  const count = outcome.failures + (outcome.ends === "delivered" ? 1 : 0);
   let when = minutesAfter(at, random.unit() / 10);
   const attempts = Array.from({ length: count }, (_, before) => {
-    const trouble = before < fate.failures ? random.pick(TROUBLE) : null;
-    const durationMs = trouble?.code === "timed_out" ? 10_001 : Math.round(random.skewed(180, 0.7));
-    const one = { at: when, attempt: before + 1, durationMs, trouble };
+    const failure = before < outcome.failures ? random.pick(FAILURES) : null;
+    const durationMs = failure?.code === "timed_out" ? 10_001 : Math.round(random.skewed(180, 0.7));
+    const one = { at: when, attempt: before + 1, durationMs, failure };
     when = new Date(when.getTime() + pauseAfter(before + 1, () => random.unit()));
     return one;
   });
@@ -184,21 +185,21 @@ function drawn(
     at: at.toISOString(),
     data: { to: state },
   };
-  const waits = fate.ends === "pending" && endpoint.status === "active";
+  const waits = outcome.ends === "pending" && endpoint.status === "active";
   return {
     id: random.uuid(at),
     refId,
     outboxId: random.uuid(at),
     at,
-    status: fate.ends,
+    status: outcome.ends,
     body,
     attempts,
     next: waits ? when : null,
   };
 }
 
-/** The documents of the attempts, then the rows that name the last of them, with the moves that led there. */
-async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly Drawn[]): Promise<void> {
+/** Writes the documents of the attempts, then the rows that reference the last attempt, with their transitions. */
+async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly Delivery[]): Promise<void> {
   const payloads = scoped(scope, "webhook_payloads");
   await payloads.insertManyOnce(
     deliveries.flatMap((delivery) => delivery.attempts.map((one) => documentOf(endpoint.url, delivery, one))),
@@ -226,7 +227,7 @@ async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly
           attempt: attempts.length,
           httpStatus: last ? answerTo(last).status : null,
           durationMs: last?.durationMs ?? null,
-          errorCode: last?.trouble?.code ?? null,
+          errorCode: last?.failure?.code ?? null,
           payloadRef: (last && idOf.get(`${refId} ${last.attempt}`)) ?? null,
           nextAttemptAt: next,
           createdAt: at,
@@ -239,17 +240,17 @@ async function writeDeliveries({ scope, endpoint }: Target, deliveries: readonly
       skipDuplicates: true,
       data: deliveries.flatMap((delivery) => transitionsOf(tenantId, delivery)),
     });
-    const failed = deliveries.at(-1)?.attempts.at(-1)?.trouble?.message;
+    const failed = deliveries.at(-1)?.attempts.at(-1)?.failure?.message;
     if (failed)
       await tx.webhookEndpoint.updateMany({ where: { tenantId, id: endpoint.id }, data: { lastError: failed } });
   });
 }
 
-const answerTo = ({ trouble }: Attempt) =>
-  trouble ? { status: trouble.status, body: trouble.body } : { status: 200, body: '{"received":true}' };
+const answerTo = ({ failure }: Attempt) =>
+  failure ? { status: failure.status, body: failure.body } : { status: 200, body: '{"received":true}' };
 
-function documentOf(url: string, { refId, body }: Drawn, one: Attempt) {
-  const { at, attempt, durationMs, trouble } = one;
+function documentOf(url: string, { refId, body }: Delivery, one: Attempt) {
+  const { at, attempt, durationMs, failure } = one;
   const { status, body: text } = answerTo(one);
   const headers = {
     "content-type": "application/json",
@@ -269,15 +270,15 @@ function documentOf(url: string, { refId, body }: Drawn, one: Attempt) {
     request: { url, headers, body: JSON.stringify(body) },
     response:
       status === null ? null : { status, headers: { server: "nginx", "content-type": "application/json" }, body: text },
-    error: trouble?.message ?? null,
+    error: failure?.message ?? null,
   };
 }
 
-function transitionsOf(tenantId: string, { id, status, attempts }: Drawn) {
-  return attempts.flatMap(({ at, attempt, durationMs, trouble }) => {
-    const end = endOf(status, trouble !== null, attempt === attempts.length);
+function transitionsOf(tenantId: string, { id, status, attempts }: Delivery) {
+  return attempts.flatMap(({ at, attempt, durationMs, failure }) => {
+    const end = endOf(status, failure !== null, attempt === attempts.length);
     const done = new Date(at.getTime() + durationMs);
-    const about = (event: WebhookDeliveryEvent, when: Date, from: string) => {
+    const row = (event: WebhookDeliveryEvent, when: Date, from: string) => {
       const random = new Random("move", id, attempt, event);
       return {
         id: random.uuid(when),
@@ -291,7 +292,7 @@ function transitionsOf(tenantId: string, { id, status, attempts }: Drawn) {
         at: when,
       };
     };
-    return [about("attempt", at, "pending"), { ...about(end, done, "delivering"), reason: trouble?.message ?? null }];
+    return [row("attempt", at, "pending"), { ...row(end, done, "delivering"), reason: failure?.message ?? null }];
   });
 }
 

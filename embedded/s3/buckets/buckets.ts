@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { after } from "../disk/store";
+import { endOfPrefix } from "../disk/store";
 import { dropUpload } from "../disk/uploads";
 import { requireBucket } from "../disk/versions";
 import { receiveText } from "../http/body";
@@ -25,7 +25,7 @@ export async function createBucket(call: Call): Promise<Reply> {
   const objectLock = call.header("x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
   await call.store.change(() => {
     const existing = call.store.buckets.get(call.bucket);
-    // In its first region S3 answers a repeated creation with success.
+    // In us-east-1, S3 answers a repeated creation with success.
     if (existing && call.region === "us-east-1" && (existing.objectLock || !objectLock)) return;
     if (existing) throw new S3Error("BucketAlreadyOwnedByYou", undefined, { BucketName: call.bucket });
     call.store.buckets.putSync(call.bucket, {
@@ -43,12 +43,13 @@ export async function deleteBucket(call: Call): Promise<Reply> {
   const freed = await store.change(() => {
     const { name } = requireBucket(store, call.bucket);
     const start = Buffer.from(`${name}\0`);
-    if (store.versions.getKeysCount({ start, end: after(start), limit: 1 }) > 0) throw new S3Error("BucketNotEmpty");
+    if (store.versions.getKeysCount({ start, end: endOfPrefix(start), limit: 1 }) > 0)
+      throw new S3Error("BucketNotEmpty");
     const unfinished = [...store.uploads.getRange()].filter(({ value }) => value.bucket === name);
     store.buckets.removeSync(name);
     return unfinished.flatMap(({ value }) => dropUpload(store, value));
   });
-  await store.forget(freed);
+  await store.removeFiles(freed);
   return { status: 204 };
 }
 
@@ -57,7 +58,7 @@ export async function headBucket(call: Call): Promise<Reply> {
   return { status: 200, headers: { "x-amz-bucket-region": call.region } };
 }
 
-/** The continuation token is the name of the last bucket given. */
+/** The continuation token is the name of the last bucket on the page. */
 export async function listBuckets(call: Call): Promise<Reply> {
   const max = call.query.get("max-buckets") ?? "10000";
   if (!/^\d{1,5}$/.test(max) || Number(max) < 1) {

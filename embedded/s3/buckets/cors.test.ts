@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBucket, refusal, refused, running, type Running } from "../testing";
+import { makeBucket, errorOf, errorOfResponse, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: S3Client;
@@ -24,7 +24,7 @@ const rule = {
 };
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket);
   await client.send(new PutObjectCommand({ ...at, Body: "%PDF" }));
@@ -38,8 +38,8 @@ const preflight = (origin: string, method = "GET", headers = "range") =>
   });
 
 test("without rules no page may read", async () => {
-  expect(await refusal(client.send(new GetBucketCorsCommand({ Bucket })))).toBe("404 NoSuchCORSConfiguration");
-  expect(await refused(await preflight(home))).toBe("403 AccessForbidden");
+  expect(await errorOf(client.send(new GetBucketCorsCommand({ Bucket })))).toBe("404 NoSuchCORSConfiguration");
+  expect(await errorOfResponse(await preflight(home))).toBe("403 AccessForbidden");
 });
 
 test("rules are kept, obeyed and removable", async () => {
@@ -57,12 +57,12 @@ test("rules are kept, obeyed and removable", async () => {
   expect((await preflight("http://localhost:3000")).status).toBe(200);
 
   const foreign = await preflight("https://evil.example");
-  expect([await refused(foreign), foreign.headers.get("access-control-allow-origin")]).toEqual([
+  expect([await errorOfResponse(foreign), foreign.headers.get("access-control-allow-origin")]).toEqual([
     "403 AccessForbidden",
     null,
   ]);
-  expect(await refused(await preflight(home, "PUT"))).toBe("403 AccessForbidden");
-  expect(await refused(await preflight(home, "GET", "x-secret"))).toBe("403 AccessForbidden");
+  expect(await errorOfResponse(await preflight(home, "PUT"))).toBe("403 AccessForbidden");
+  expect(await errorOfResponse(await preflight(home, "GET", "x-secret"))).toBe("403 AccessForbidden");
 
   const url = await getSignedUrl(client, new GetObjectCommand(at));
   const read = await fetch(url, { headers: { origin: home, range: "bytes=0-1" } });
@@ -77,5 +77,5 @@ test("rules are kept, obeyed and removable", async () => {
   expect([stranger.status, stranger.headers.get("access-control-allow-origin")]).toEqual([200, null]);
 
   await client.send(new DeleteBucketCorsCommand({ Bucket }));
-  expect(await refused(await preflight(home))).toBe("403 AccessForbidden");
+  expect(await errorOfResponse(await preflight(home))).toBe("403 AccessForbidden");
 });

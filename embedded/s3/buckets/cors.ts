@@ -97,7 +97,7 @@ function allowance(rule: CorsRule, origin: string): Record<string, string> {
   };
 }
 
-/** The headers that let a page of `origin` read the answer; none where no rule of the bucket allows it. */
+/** The headers that let a page of `origin` read the response. Empty if no rule of the bucket allows it. */
 export function corsHeaders(store: Store, bucketName: string, request: IncomingMessage): Record<string, string> {
   const { origin } = request.headers;
   const rules = origin && bucketName ? store.buckets.get(bucketName)?.cors : undefined;
@@ -105,7 +105,7 @@ export function corsHeaders(store: Store, bucketName: string, request: IncomingM
   return rule ? allowance(rule, origin) : {};
 }
 
-/** Answers a browser's OPTIONS before the request proper; it carries no signature. */
+/** Answers a browser's preflight request, which is not signed. */
 export function preflight(store: Store, bucketName: string, request: IncomingMessage): Reply {
   const { origin } = request.headers;
   const method = request.headers["access-control-request-method"];

@@ -1,4 +1,4 @@
-import { after, keyPrefix, type Store } from "../disk/store";
+import { endOfPrefix, keyPrefix, type Store } from "../disk/store";
 import { dropUpload } from "../disk/uploads";
 import { deleteKey, latestVersion } from "../disk/versions";
 import { S3Error } from "../model/errors";
@@ -17,7 +17,7 @@ interface Due {
   readonly kind: "expired" | "noncurrent" | "marker";
 }
 
-/** What is due among the versions of one key, newest first. */
+/** The due actions for the versions of one key, newest first. */
 function dueOf(bucket: Bucket, versions: readonly Version[], { day, now }: Clock): Due[] {
   const [latest, ...older] = versions;
   if (!latest) return [];
@@ -34,10 +34,10 @@ function dueOf(bucket: Bucket, versions: readonly Version[], { day, now }: Clock
   return due;
 }
 
-/** The keys of a bucket from `start` on, each with its versions; as many as make a batch. */
+/** A batch of keys from `start`, each with its versions. */
 function readBatch(store: Store, bucket: string, start: Buffer): { groups: Version[][]; next: Buffer | undefined } {
   const groups: Version[][] = [];
-  for (const { value } of store.versions.getRange({ start, end: after(Buffer.from(`${bucket}\0`)) })) {
+  for (const { value } of store.versions.getRange({ start, end: endOfPrefix(Buffer.from(`${bucket}\0`)) })) {
     const group = groups.at(-1);
     if (group?.[0]?.key === value.key) group.push(value);
     else if (groups.length === keysPerBatch) return { groups, next: keyPrefix(bucket, value.key) };
@@ -46,7 +46,7 @@ function readBatch(store: Store, bucket: string, start: Buffer): { groups: Versi
   return { groups, next: undefined };
 }
 
-/** Only inside `change`: between reading and now, somebody may have written, locked or removed. */
+/** Call only in `change`. The version may have been overwritten, locked or removed since it was read. */
 function remove(store: Store, { version, kind }: Due, now: number): readonly Blob[] | undefined {
   const { bucket, key, versionId, seq } = version;
   const latest = latestVersion(store, bucket, key)?.seq;
@@ -55,7 +55,7 @@ function remove(store: Store, { version, kind }: Due, now: number): readonly Blo
     const target = { bucket, key, versionId: kind === "expired" ? undefined : versionId, bypass: false };
     return deleteKey(store, target, () => undefined, now).freed;
   } catch (cause) {
-    // Under lock: it stays until a pass after its date.
+    // It is locked and stays until a pass after its lock ends.
     if (cause instanceof S3Error) return undefined;
     throw cause;
   }
@@ -64,7 +64,7 @@ function remove(store: Store, { version, kind }: Due, now: number): readonly Blo
 async function removeAll(store: Store, due: readonly Due[], clock: Clock): Promise<number> {
   if (due.length === 0) return 0;
   const freed = await store.change(() => due.map((one) => remove(store, one, clock.now())));
-  await store.forget(freed.flatMap((blobs) => blobs ?? []));
+  await store.removeFiles(freed.flatMap((blobs) => blobs ?? []));
   return freed.filter((blobs) => blobs !== undefined).length;
 }
 
@@ -75,11 +75,11 @@ async function abortUploads(store: Store, bucket: Bucket, { day, now }: Clock): 
   );
   if (due.length === 0) return 0;
   const freed = await store.change(() => due.flatMap((upload) => dropUpload(store, upload)));
-  await store.forget(freed);
+  await store.removeFiles(freed);
   return due.length;
 }
 
-/** Does once what the buckets' lifecycle rules ask for now; answers what was removed, by bucket. */
+/** Applies the buckets' lifecycle rules once. Returns what was removed, by bucket. */
 async function applyLifecycles(
   store: Store,
   clock: Clock,
@@ -106,8 +106,12 @@ async function applyLifecycles(
   return done;
 }
 
-/** Applies the rules again and again until stopped; `stop` resolves when nothing of it touches the store any more. */
-export function keepLifecycles(store: Store, clock: Clock, log: (line: string) => void): { stop: () => Promise<void> } {
+/** Applies the rules repeatedly until stopped. `stop` resolves when no pass uses the store any more. */
+export function startLifecyclePasses(
+  store: Store,
+  clock: Clock,
+  log: (line: string) => void,
+): { stop: () => Promise<void> } {
   const everyMs = Math.min(clock.day / 4, 3_600_000);
   let stopped = false;
   let passing: Promise<void> = Promise.resolve();

@@ -12,7 +12,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBucket, refusal, running, type Running } from "../testing";
+import { makeBucket, errorOf, startTestServer, type Running } from "../testing";
 
 const dayMs = 400;
 let s3: Running;
@@ -20,7 +20,7 @@ let client: S3Client;
 let buckets = 0;
 
 beforeAll(async () => {
-  s3 = await running({ dayMs, log: () => undefined });
+  s3 = await startTestServer({ dayMs, log: () => undefined });
   client = s3.client();
 });
 afterAll(() => s3.stop());
@@ -42,7 +42,7 @@ const rule = (Bucket: string, ...rules: Partial<LifecycleRule>[]) => {
 const put = async (Bucket: string, Key: string, input: object = {}) =>
   (await client.send(new PutObjectCommand({ Bucket, Key, Body: "0123456789", ...input }))).VersionId ?? "";
 
-/** What the bucket holds, newest first within a key: `key` of an object, `key†` of a delete marker. */
+/** The bucket's content, newest first per key: `key` for an object, `key†` for a delete marker. */
 async function held(Bucket: string): Promise<string[]> {
   const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
   return [...Versions.map(({ Key }) => `${Key}`), ...DeleteMarkers.map(({ Key }) => `${Key}†`)].sort();
@@ -139,14 +139,14 @@ test("unfinished uploads are aborted", async () => {
   const [due, other] = [await begin("tmp/upload"), await begin("other")];
   await due();
   await rule(Bucket, { Filter: { Prefix: "tmp/" }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } });
-  const gone = () => refusal(due()).catch(() => "still there");
+  const gone = () => errorOf(due()).catch(() => "still there");
   await expect.poll(gone).toBe("404 NoSuchUpload");
   await other();
 });
 
 test("rules that make no sense are refused", async () => {
   const Bucket = await newBucket("unversioned");
-  const refused = (one: Partial<LifecycleRule>) => refusal(rule(Bucket, one));
+  const refused = (one: Partial<LifecycleRule>) => errorOf(rule(Bucket, one));
   expect(await refused({ Expiration: { Days: 0 } })).toBe("400 InvalidArgument");
   expect(await refused({ Expiration: { Date: new Date("2030-01-01T05:00:00Z") } })).toBe("400 InvalidArgument");
   expect(await refused({ Expiration: { Days: 1, ExpiredObjectDeleteMarker: true } })).toBe("400 MalformedXML");

@@ -58,7 +58,7 @@ function assertSensible(rule: z.output<typeof ruleXml>): void {
   }
 }
 
-/** MinIO drops this part without a word: it ends unfinished uploads by itself, by a setting of its own. */
+/** MinIO silently drops this part. It ends unfinished uploads by a server setting. */
 function withoutAbort({
   AbortIncompleteMultipartUpload: _,
   ...rule

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import type { Blob } from "../model/records";
 
 const batchBytes = 1024 * 1024;
-/** Up to here bytes live in the index: one synced commit for many, instead of two syncs for each file. */
+/** Smaller blobs are stored in the index. One synced commit covers many of them, while each file needs two syncs. */
 const smallBytes = 16 * 1024;
 const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, "0"));
 
@@ -20,8 +20,8 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes one blob: bytes go to a temporary file in batches, one write in flight while the next batch fills.
- * There is no file before the first batch is full.
+ * Writes one blob to a temporary file in batches. One write runs while the next batch fills. The file is created when
+ * the first batch is full.
  */
 export class BlobWriter {
   #batch: Buffer[] = [];
@@ -52,7 +52,7 @@ export class BlobWriter {
     this.#batchBytes = 0;
     this.#bytes += bytes;
     if (bytes > 0) this.#writing = this.#writeAll(file, batch, bytes, at);
-    // A failure is met at the next await of #writing; without this it would also be an unhandled rejection.
+    // The next await of #writing handles a failure. Without this it would also be an unhandled rejection.
     this.#writing.catch(() => undefined);
     return file;
   }
@@ -66,7 +66,7 @@ export class BlobWriter {
     }
   }
 
-  /** What was written: nothing, a small blob yet to be kept by the index, or a file that is on disk with its name. */
+  /** The written blob: none, a small blob for the index, or a file that is on disk under its final name. */
   async commit(): Promise<readonly Blob[]> {
     if (!this.#file && this.#batchBytes <= smallBytes) {
       return this.#batchBytes === 0 ? [] : [{ id: "", bytes: this.#batchBytes, data: Buffer.concat(this.#batch) }];
@@ -88,11 +88,11 @@ export class BlobWriter {
   }
 }
 
-/** The files under `<dir>/blobs`, by id; ids come from here alone, never from a request. */
+/** The files under `<dir>/blobs`, by ID. IDs are generated here and never come from a request. */
 export class BlobStore {
   constructor(private readonly dir: string) {}
 
-  /** Makes the folders and removes what an unclean end left: temporary files, and blobs that no index entry names. */
+  /** Creates the folders. Removes what a crash left: temporary files, and blobs without an index entry. */
   async start(isKnown: (id: string) => boolean): Promise<{ removed: number }> {
     await rm(join(this.dir, "incoming"), { recursive: true, force: true });
     await mkdir(join(this.dir, "incoming"), { recursive: true });
@@ -100,9 +100,9 @@ export class BlobStore {
     for (const shard of shards) {
       const folder = join(this.dir, "blobs", shard);
       await mkdir(folder, { recursive: true });
-      const lost = (await readdir(folder)).filter((id) => !isKnown(id));
-      await Promise.all(lost.map((id) => rm(join(folder, id), { force: true })));
-      removed += lost.length;
+      const orphans = (await readdir(folder)).filter((id) => !isKnown(id));
+      await Promise.all(orphans.map((id) => rm(join(folder, id), { force: true })));
+      removed += orphans.length;
     }
     await syncFolder(join(this.dir, "blobs"));
     return { removed };
@@ -122,8 +122,8 @@ export class BlobStore {
   }
 
   /**
-   * Bytes `start` to `end` (exclusive) of the blobs end to end. All files are opened before this resolves, so a
-   * version removed meanwhile is still read whole. Fails with ENOENT where a blob is gone.
+   * Bytes `start` to `end` (exclusive) of the concatenated blobs. All files are opened before this resolves, so a
+   * version that is removed meanwhile is still read completely. Throws ENOENT if a blob is missing.
    */
   async read(blobs: readonly Blob[], start: number, end: number): Promise<Readable> {
     const pieces: { source: FileHandle | Buffer; from: number; to: number }[] = [];

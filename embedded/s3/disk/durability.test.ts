@@ -14,14 +14,14 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startS3 } from "../server";
-import { credentials, makeBucket, refusal, region, running, type Running } from "../testing";
+import { credentials, makeBucket, errorOf, region, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: Client;
 const Bucket = "content";
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket);
 });
@@ -32,7 +32,7 @@ const files = async (dir: string): Promise<string[]> =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
 
-/** Sends `text` on a bare connection, then ends it; what came back. */
+/** Sends `text` on a raw connection, ends it and returns the response. */
 const wire = (text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = "";
@@ -49,7 +49,7 @@ test("a body shorter than declared leaves nothing", async () => {
     `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Length: ${length}\r\n\r\n`;
   expect(await wire(`${head(10)}12345`)).toMatch(/^HTTP\/1.1 400 [^]*<Code>IncompleteBody</);
   expect(await wire(`${head(3_000_000)}${"x".repeat(2_000_000)}`)).toMatch(/^HTTP\/1.1 400 [^]*<Code>IncompleteBody</);
-  expect(await refusal(client.send(new HeadObjectCommand({ Bucket, Key: "short" })))).toMatch(/^404 /);
+  expect(await errorOf(client.send(new HeadObjectCommand({ Bucket, Key: "short" })))).toMatch(/^404 /);
   await expect.poll(() => files(join(s3.dir, "data", "incoming"))).toEqual([]);
   expect(await wire("nonsense\r\n\r\n")).toMatch(/^HTTP\/1.1 400 [^]*<Code>BadRequest</);
 });
@@ -57,7 +57,7 @@ test("a body shorter than declared leaves nothing", async () => {
 const hmac = (key: Buffer | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
 const sha = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** A put whose body is signed chunk by chunk, written out here from the published scheme. */
+/** A put whose body is signed chunk by chunk, built here from the published specification. */
 async function chunkSigned(
   chunks: readonly string[],
   forge: (signature: string, index: number) => string,

@@ -6,15 +6,15 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { credentials, makeBucket, region, running, type Running } from "../testing";
+import { credentials, makeBucket, region, startTestServer, type Running } from "../testing";
 
 const mebibyte = 1024 * 1024;
-/** S3_MEMORY_TEST_MB=1024 tries it with a whole gigabyte. */
+/** S3_MEMORY_TEST_MB=1024 tests with a whole gigabyte. */
 const megabytes = Number(process.env.S3_MEMORY_TEST_MB || 192);
 const Bucket = "large";
 let s3: Running;
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
 });
 afterAll(() => s3.stop());
 
@@ -24,7 +24,7 @@ const source = `
   process.send({ port: server.port });
 `;
 
-/** Resident memory of a process in MB, at its most since it began. */
+/** The peak resident memory of a process in MB. */
 const peakOf = (pid: number): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
 

@@ -1,10 +1,10 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-const held = new Set<string>();
+const locked = new Set<string>();
 
-// A process id is reused after a restart; the kernel's start time tells the holder from a stranger with its number.
-function startOf(pid: number): string {
+// Process IDs are reused after a restart. The kernel's start time distinguishes the owner from another process.
+function startTimeOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19] ?? "";
   } catch {
@@ -18,18 +18,21 @@ function isRunning(pid: number, start: string): boolean {
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "EPERM")) return false;
   }
-  return start === startOf(pid);
+  return start === startTimeOf(pid);
 }
 
-/** Makes this process the only one that serves `dir`. Returns the release; fails when another holds it. */
-export function own(dir: string): () => void {
+/**
+ * Makes this process the only one that serves `dir`. Returns a function that releases it. Throws if another process has
+ * it.
+ */
+export function lockDataFolder(dir: string): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, "owner");
-  if (held.has(path)) throw new Error(`The S3 data folder ${dir} is already served by this process; close it first.`);
+  if (locked.has(path)) throw new Error(`The S3 data folder ${dir} is already served by this process; close it first.`);
   for (let attempt = 0; ; attempt += 1) {
     try {
       const file = openSync(path, "wx", 0o600);
-      writeSync(file, `${process.pid} ${startOf(process.pid)}\n`);
+      writeSync(file, `${process.pid} ${startTimeOf(process.pid)}\n`);
       closeSync(file);
       break;
     } catch (cause) {
@@ -44,9 +47,9 @@ export function own(dir: string): () => void {
       rmSync(path, { force: true });
     }
   }
-  held.add(path);
+  locked.add(path);
   return () => {
-    held.delete(path);
+    locked.delete(path);
     rmSync(path, { force: true });
   };
 }

@@ -3,9 +3,9 @@ import { open, type Database, type RootDatabase } from "lmdb";
 import { S3Error } from "../model/errors";
 import type { Blob, Bucket, Part, Upload, Version } from "../model/records";
 import { BlobStore } from "./blobs";
-import { own } from "./owner";
+import { lockDataFolder } from "./owner";
 
-interface Waiting {
+interface PendingChange {
   readonly work: () => void;
   readonly settle: () => void;
   readonly fail: (reason: unknown) => void;
@@ -13,18 +13,18 @@ interface Waiting {
 
 const text = (value: string): Buffer => Buffer.from(value, "utf8");
 
-/** `<bucket> NUL <key> NUL`: neither holds a NUL, so byte order is S3's order, by UTF-8 of the key. */
+/** `<bucket> NUL <key> NUL`. Neither contains NUL, so the byte order is S3's order: by UTF-8 of the key. */
 export const keyPrefix = (bucket: string, key: string): Buffer => text(`${bucket}\0${key}\0`);
 
-/** Newest first among the versions of a key: the sequence is stored inverted. */
+/** The sequence number is inverted, so that a key's newest version comes first. */
 export function versionKey(bucket: string, key: string, seq: number): Buffer {
   const inverted = Buffer.alloc(8);
   inverted.writeBigUInt64BE(0xffffffffffffffffn - BigInt(seq));
   return Buffer.concat([keyPrefix(bucket, key), inverted]);
 }
 
-/** The least byte string above every one that starts with `prefix`. */
-export function after(prefix: Buffer): Buffer {
+/** The smallest byte string greater than every one that starts with `prefix`. */
+export function endOfPrefix(prefix: Buffer): Buffer {
   const end = Buffer.from(prefix);
   for (let at = end.length - 1; at >= 0; at -= 1) {
     const byte = end[at] ?? 0xff;
@@ -36,16 +36,16 @@ export function after(prefix: Buffer): Buffer {
   throw new RangeError("No byte string lies above this prefix.");
 }
 
-/** The index (LMDB) and the blobs under one folder. Every change goes through `change`. */
+/** The index (LMDB) and the blobs in one folder. Every change goes through `change`. */
 export class Store {
   readonly buckets: Database<Bucket, string>;
   readonly versions: Database<Version, Buffer>;
-  /** The sequence of each key's latest version, where that is no delete marker. */
+  /** The sequence number of each key's latest version, unless that is a delete marker. */
   readonly current: Database<number, Buffer>;
   readonly uploads: Database<Upload, string>;
   readonly parts: Database<Part, Buffer>;
   readonly #counters: Database<number, string>;
-  #waiting: Waiting[] = [];
+  #waiting: PendingChange[] = [];
 
   private constructor(
     private readonly index: RootDatabase,
@@ -61,9 +61,9 @@ export class Store {
   }
 
   static async open(dir: string): Promise<Store> {
-    const release = own(dir);
+    const release = lockDataFolder(dir);
     try {
-      // Without overlapping, a commit has been synced to disk when it returns.
+      // Without overlapping sync, a commit is on disk when it returns.
       const index = open({ path: join(dir, "index"), overlappingSync: false, maxDbs: 8 });
       const store = new Store(index, new BlobStore(dir), release);
       const known = new Set<string>();
@@ -78,9 +78,9 @@ export class Store {
   }
 
   /**
-   * Runs `work` with sole access to the index and resolves once its writes are durable. Changes that arrive
-   * together share one commit, so `work` must refuse (throw S3Error) before its first write, never after. Any other
-   * error rolls the whole commit back.
+   * Runs `work` with exclusive access to the index and resolves when its writes are durable. Changes that arrive
+   * together share one commit, so `work` must throw S3Error before its first write, never after. Any other error rolls
+   * back the whole commit.
    */
   change<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -115,15 +115,15 @@ export class Store {
     for (const { settle } of batch) settle();
   }
 
-  /** The next sequence number. Only inside `change`. */
+  /** The next sequence number. Call only in `change`. */
   nextSeq(): number {
     const seq = (this.#counters.get("seq") ?? 0) + 1;
     this.#counters.putSync("seq", seq);
     return seq;
   }
 
-  /** Removes files no index entry names any more. A failure leaves them to the next start. */
-  async forget(blobs: readonly Blob[]): Promise<void> {
+  /** Removes files without an index entry. If that fails, the next start removes them. */
+  async removeFiles(blobs: readonly Blob[]): Promise<void> {
     await this.blobs.remove(blobs).catch((cause: unknown) => {
       process.stderr.write(`S3: files of removed objects stay until the next start: ${String(cause)}\n`);
     });

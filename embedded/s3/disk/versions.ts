@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { S3Error } from "../model/errors";
 import { assertRemovable, defaultRetention } from "../model/lock";
 import type { Blob, Bucket, Draft, Version } from "../model/records";
-import { after, keyPrefix, versionKey, type Store } from "./store";
+import { endOfPrefix, keyPrefix, versionKey, type Store } from "./store";
 
 export function requireBucket(store: Store, name: string): Bucket {
   const bucket = store.buckets.get(name);
@@ -15,14 +15,14 @@ export function currentVersion(store: Store, bucket: string, key: string): Versi
   return seq === undefined ? undefined : store.versions.get(versionKey(bucket, key, seq));
 }
 
-/** The latest version of a key, a delete marker included. */
+/** The latest version of a key, which may be a delete marker. */
 export function latestVersion(store: Store, bucket: string, key: string): Version | undefined {
   const start = keyPrefix(bucket, key);
-  for (const { value } of store.versions.getRange({ start, end: after(start), limit: 1 })) return value;
+  for (const { value } of store.versions.getRange({ start, end: endOfPrefix(start), limit: 1 })) return value;
   return undefined;
 }
 
-/** The sequence number a version id carries, or undefined for "null". Fails on what was never an id. */
+/** The sequence number in a version ID, or undefined for "null". Throws if it is not a valid ID. */
 export function seqOf(versionId: string): number | undefined {
   if (versionId === "null") return undefined;
   if (!/^000[0-9a-f]{29}$/.test(versionId)) throw new S3Error("InvalidArgument", "Invalid version id specified");
@@ -33,7 +33,7 @@ const makeVersionId = (seq: number): string => seq.toString(16).padStart(16, "0"
 
 function nullVersion(store: Store, bucket: string, key: string): Version | undefined {
   const start = keyPrefix(bucket, key);
-  for (const { value } of store.versions.getRange({ start, end: after(start) })) {
+  for (const { value } of store.versions.getRange({ start, end: endOfPrefix(start) })) {
     if (value.versionId === "null") return value;
   }
   return undefined;
@@ -46,7 +46,7 @@ export function findVersion(store: Store, bucket: string, key: string, versionId
   return found?.versionId === versionId ? found : undefined;
 }
 
-/** The version a request speaks of, by its versionId or the latest one; may be a delete marker. */
+/** The version that a request names by versionId, or the latest one. It may be a delete marker. */
 export function requireVersion(store: Store, bucket: string, key: string, versionId: string | undefined): Version {
   requireBucket(store, bucket);
   const found =
@@ -56,11 +56,11 @@ export function requireVersion(store: Store, bucket: string, key: string, versio
   throw new S3Error("NoSuchVersion", undefined, { Key: key, VersionId: versionId });
 }
 
-const place = ({ bucket, key, seq }: Version): Buffer => versionKey(bucket, key, seq);
+const indexKey = ({ bucket, key, seq }: Version): Buffer => versionKey(bucket, key, seq);
 
-/** Keeps a record's place and changes what may change: its retention and its hold. Only inside `change`. */
-export function amendVersion(store: Store, version: Version): void {
-  store.versions.putSync(place(version), version);
+/** Replaces a version in place, to change its retention or legal hold. Call only in `change`. */
+export function updateVersion(store: Store, version: Version): void {
+  store.versions.putSync(indexKey(version), version);
 }
 
 function insert(
@@ -74,8 +74,8 @@ function insert(
   const seq = store.nextSeq();
   const versionId = bucket.versioning === "Enabled" ? makeVersionId(seq) : "null";
   const version: Version = { ...draft, seq, versionId, deleteMarker, modifiedAt: now };
-  if (replaced) store.versions.removeSync(place(replaced));
-  store.versions.putSync(place(version), version);
+  if (replaced) store.versions.removeSync(indexKey(replaced));
+  store.versions.putSync(indexKey(version), version);
   if (deleteMarker) store.current.removeSync(keyPrefix(bucket.name, draft.key));
   else store.current.putSync(keyPrefix(bucket.name, draft.key), seq);
   return [version, replaced?.blobs ?? []];
@@ -83,7 +83,7 @@ function insert(
 
 export type Guard = (current: Version | undefined) => void;
 
-/** Adds an object version, under the bucket's default retention where it has its own none. Only inside `change`. */
+/** Adds an object version. The bucket's default retention applies if it has none of its own. Call only in `change`. */
 export function addVersion(store: Store, draft: Draft, guard: Guard, now: number): [Version, readonly Blob[]] {
   const bucket = requireBucket(store, draft.bucket);
   guard(currentVersion(store, draft.bucket, draft.key));
@@ -93,7 +93,7 @@ export function addVersion(store: Store, draft: Draft, guard: Guard, now: number
 
 export interface Removal {
   readonly versionId: string | undefined;
-  /** True where a marker was made, or where the version removed was one. */
+  /** Whether a marker was created or the removed version was one. */
   readonly deleteMarker: boolean;
   readonly freed: readonly Blob[];
 }
@@ -104,7 +104,7 @@ function repoint(store: Store, bucket: string, key: string): void {
   else store.current.removeSync(keyPrefix(bucket, key));
 }
 
-/** Removes one version for good; a locked one is refused with AccessDenied. Only inside `change`. */
+/** Permanently removes one version. Throws AccessDenied if it is locked. Call only in `change`. */
 function removeVersion(
   store: Store,
   bucket: Bucket,
@@ -116,12 +116,15 @@ function removeVersion(
   const version = findVersion(store, bucket.name, key, versionId);
   if (!version) return { versionId, deleteMarker: false, freed: [] };
   assertRemovable(version, bypass, now);
-  store.versions.removeSync(place(version));
+  store.versions.removeSync(indexKey(version));
   repoint(store, bucket.name, key);
   return { versionId, deleteMarker: version.deleteMarker, freed: version.blobs };
 }
 
-/** What DELETE does: a version for good, or a delete marker, or (unversioned) the object. Only inside `change`. */
+/**
+ * What DELETE does: it removes a version permanently, adds a delete marker or, in an unversioned bucket, removes the
+ * object. Call only in `change`.
+ */
 export function deleteKey(
   store: Store,
   target: {
@@ -129,7 +132,7 @@ export function deleteKey(
     key: string;
     versionId: string | undefined;
     bypass: boolean;
-    /** A removal under conditions makes no marker where there is nothing. */
+    /** A conditional removal adds no marker if there is no object. */
     conditional?: boolean;
   },
   guard: Guard,

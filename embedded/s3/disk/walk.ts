@@ -1,7 +1,7 @@
 import type { Database } from "lmdb";
-import { after, keyPrefix } from "./store";
+import { endOfPrefix, keyPrefix } from "./store";
 
-/** One line of a listing: an entry of the index, or a folder-like prefix that stands for many. */
+/** One entry of a listing: a record of the index, or a common prefix that stands for many. */
 export type Step<V> =
   | { readonly kind: "entry"; readonly key: string; readonly value: V }
   | { readonly kind: "prefix"; readonly key: string };
@@ -10,25 +10,25 @@ export interface Walk {
   readonly bucket: string;
   readonly prefix: string;
   readonly delimiter: string;
-  /** Where to begin in the index, as `startAfter` makes it. */
+  /** The start position in the index, from `startAfter`. */
   readonly start: Buffer | undefined;
 }
 
-/** The place behind a marker: a key with all its versions, or a whole common prefix where the marker is one. */
+/** The position after a marker: after a key with all its versions, or after a whole common prefix. */
 export function startAfter(bucket: string, marker: string, prefix: string, delimiter: string): Buffer {
   const isPrefix =
     delimiter !== "" &&
     marker.startsWith(prefix) &&
     marker.endsWith(delimiter) &&
     marker.indexOf(delimiter, prefix.length) === marker.length - delimiter.length;
-  return after(isPrefix ? Buffer.from(`${bucket}\0${marker}`) : keyPrefix(bucket, marker));
+  return endOfPrefix(isPrefix ? Buffer.from(`${bucket}\0${marker}`) : keyPrefix(bucket, marker));
 }
 
-/** Goes through a bucket in key order, jumping over what a common prefix covers. `tail` bytes follow each key. */
+/** Iterates over a bucket in key order and skips keys under a common prefix. `tail` bytes follow each key. */
 export function* walk<V>(db: Database<V, Buffer>, options: Walk, tail: number): Generator<Step<V>> {
   const { bucket, prefix, delimiter } = options;
   const base = Buffer.from(`${bucket}\0${prefix}`);
-  const end = after(base);
+  const end = endOfPrefix(base);
   let start: Buffer | undefined = options.start && options.start.compare(base) > 0 ? options.start : base;
   while (start && start.compare(end) < 0) {
     let jump: Buffer | undefined;
@@ -41,7 +41,7 @@ export function* walk<V>(db: Database<V, Buffer>, options: Walk, tail: number): 
       }
       const common = key.slice(0, cut + delimiter.length);
       yield { kind: "prefix", key: common };
-      jump = after(Buffer.from(`${bucket}\0${common}`));
+      jump = endOfPrefix(Buffer.from(`${bucket}\0${common}`));
       break;
     }
     start = jump;

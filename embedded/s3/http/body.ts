@@ -15,7 +15,7 @@ interface Expected {
   readonly md5: Buffer | undefined;
   readonly sha256: string | undefined;
   readonly algorithm: Algorithm | undefined;
-  /** Known from a header now, or from the trailer once the body is through. */
+  /** From a header, or from the trailer after the body. */
   readonly checksum: string | undefined;
   readonly trailer: string | undefined;
 }
@@ -83,7 +83,7 @@ function readSha256(payload: string): string | undefined {
   );
 }
 
-/** What the request promises about its body. Reads headers only, so a bad promise is refused before any byte. */
+/** What the request declares about its body. Reads only headers, so invalid values are refused before the body. */
 export function readExpectations(call: Call, checksumIsOfBody = true): Expected {
   const expected: Expected = {
     length: readLength(call),
@@ -97,13 +97,13 @@ export function readExpectations(call: Call, checksumIsOfBody = true): Expected 
   return expected;
 }
 
-/** True when the request names a digest by which the body can be checked, as a locked put must. */
+/** Whether the request has a digest of the body, which a put under lock needs. */
 export const hasDigest = (expected: Expected): boolean =>
   expected.md5 !== undefined || expected.algorithm !== undefined;
 
-// Leaving the loop early must not destroy the socket: the refusal still has to go out on it.
+// Leaving the loop early must not destroy the socket, because the error response is still to be sent on it.
 async function* rawBody(call: Call): AsyncGenerator<Buffer, Map<string, string>> {
-  call.invite();
+  call.sendContinue();
   try {
     for await (const chunk of call.request.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
   } catch (cause) {
@@ -143,8 +143,8 @@ function checkDigests(
 }
 
 /**
- * Streams the body into `sink`, then checks every promise of the request: length, payload hash, Content-MD5,
- * checksum, chunk signatures. What the sink got must be thrown away when this fails.
+ * Streams the body into `sink`, then checks everything the request declares: length, payload hash, Content-MD5,
+ * checksum and chunk signatures. If this throws, the caller must discard what the sink received.
  */
 export async function receive(
   call: Call,
@@ -181,7 +181,7 @@ export async function receive(
   return received;
 }
 
-/** A small body whole, as text. */
+/** Reads a small body as text. */
 export async function receiveText(call: Call, mustHaveDigest = false): Promise<string> {
   const expected = readExpectations(call);
   if (mustHaveDigest && !hasDigest(expected)) {
@@ -190,7 +190,7 @@ export async function receiveText(call: Call, mustHaveDigest = false): Promise<s
   return collect(call, expected);
 }
 
-/** The same where x-amz-checksum-… headers speak of an object and not of this body. */
+/** Like `receiveText`, for requests whose x-amz-checksum-… headers describe an object instead of this body. */
 export const receiveUncheckedText = (call: Call): Promise<string> => collect(call, readExpectations(call, false));
 
 const maxTextBytes = 2 * 1024 * 1024;

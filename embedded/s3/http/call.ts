@@ -5,50 +5,50 @@ import { S3Error } from "../model/errors";
 import type { DayLength } from "../model/expiry";
 import type { XmlNode } from "./xml";
 
-/** Where a request points: nothing (the service), a bucket, or a key in one. */
+/** What a request addresses: nothing (the service), a bucket, or a key in a bucket. */
 export interface Target {
   readonly bucket: string;
   readonly key: string;
-  /** Path and query exactly as they came, before any decoding. */
+  /** Path and query as received, before decoding. */
   readonly rawPath: string;
   readonly query: ReadonlyMap<string, string>;
 }
 
-/** How the request proved itself; a chunk-signed body goes on from here. */
+/** How the request was authenticated. A chunk-signed body continues from this signature. */
 export interface Proof {
   readonly by: "header" | "query";
   readonly signingKey: Buffer;
   readonly scope: string;
   readonly timestamp: string;
   readonly signature: string;
-  /** The signed statement about the body: a SHA-256 in hex, UNSIGNED-PAYLOAD or a STREAMING-… name. */
+  /** The signed value for the body: a SHA-256 in hex, UNSIGNED-PAYLOAD or a STREAMING-… name. */
   readonly payload: string;
 }
 
 /**
- * Where MinIO answers otherwise than S3, as its source at RELEASE.2025-09-07T16-13-09Z has it: CORS is one setting for
- * all buckets, locks are refused with another code, and a lifecycle rule loses what it says of unfinished uploads.
+ * Differences between MinIO (RELEASE.2025-09-07T16-13-09Z, from its source) and S3: CORS is one setting for all
+ * buckets, locked objects are refused with another code, and a lifecycle rule loses its part about unfinished uploads.
  */
-export interface AsMinio {
-  /** What MINIO_API_CORS_ALLOW_ORIGIN lists; `*` allows any. */
+export interface MinioMode {
+  /** The value of MINIO_API_CORS_ALLOW_ORIGIN. `*` allows any origin. */
   readonly allowOrigins: readonly string[];
 }
 
-/** One authenticated request on its way to an operation. */
+/** One authenticated request. */
 export interface Call extends Target {
   readonly request: IncomingMessage;
   readonly proof: Proof;
   readonly store: Store;
   readonly region: string;
-  /** Where given, the server answers as MinIO does. */
-  readonly minio: AsMinio | undefined;
+  /** If set, the server behaves like MinIO. */
+  readonly minio: MinioMode | undefined;
   readonly now: () => Date;
-  /** How long a day of the lifecycle rules lasts. */
+  /** The length of a day in lifecycle rules. */
   readonly day: DayLength;
-  /** A header, or, in a pre-signed link, the x-amz-… query field that stands for it. */
+  /** A header or, in a pre-signed link, the x-amz-… query parameter that replaces it. */
   readonly header: (name: string) => string | undefined;
-  /** Tells a client that waits with `Expect: 100-continue` to send its body. */
-  readonly invite: () => void;
+  /** Answers `Expect: 100-continue`, so that the client sends its body. */
+  readonly sendContinue: () => void;
 }
 
 export interface Reply {
@@ -78,7 +78,7 @@ function parseQuery(raw: string): Map<string, string> {
   return query;
 }
 
-/** Reads the request line's address. A key is opaque: `..` and `//` in it mean nothing here. */
+/** Parses the request's path and query. A key is opaque: `..` and `//` have no special meaning. */
 export function parseTarget(url: string): Target {
   if (!url.startsWith("/")) throw new S3Error("InvalidURI", "The address must be a path.");
   const mark = url.indexOf("?");

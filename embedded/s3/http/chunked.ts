@@ -6,7 +6,7 @@ import { hmac, sha256Hex } from "./signature";
 const maxLine = 4096;
 const emptyHash = sha256Hex("");
 
-/** Takes lines and counted bytes out of a stream of chunks, copying nothing but split lines. */
+/** Reads lines and counted bytes from a stream of chunks. Copies only lines that are split across chunks. */
 class Reader {
   #rest: Buffer = Buffer.alloc(0);
   constructor(private readonly source: AsyncIterator<Buffer>) {}
@@ -76,8 +76,8 @@ async function readTrailers(
 }
 
 /**
- * Decodes an aws-chunked body (STREAMING-… payloads), verifying each chunk's signature where they are signed.
- * Yields the data; returns the trailers. The caller must not trust the data before the return.
+ * Decodes an aws-chunked body (STREAMING-… payloads) and verifies the chunks' signatures if there are any. Yields the
+ * data and returns the trailers. The caller must not trust the data before it returns.
  */
 export async function* decodeChunked(
   source: AsyncIterator<Buffer>,

@@ -4,14 +4,14 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startChecksum } from "../model/checksums";
 import { hmac, sha, signHead, wire } from "../signing.fixture";
-import { makeBucket, refusal, refused, running, type Running } from "../testing";
+import { makeBucket, errorOf, errorOfResponse, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: S3Client;
 const Bucket = "content";
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket);
 });
@@ -25,7 +25,7 @@ const crc32 = (text: string): string => {
 const textOf = async (Key: string) =>
   (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
 const absent = async (Key: string) =>
-  expect(await refusal(client.send(new HeadObjectCommand({ Bucket, Key })))).toMatch(/^404 /);
+  expect(await errorOf(client.send(new HeadObjectCommand({ Bucket, Key })))).toMatch(/^404 /);
 
 describe("a body and what is said of it", () => {
   const put = (key: string, body: string, payload: string, headers: Record<string, string>) => {
@@ -112,7 +112,7 @@ describe("a pre-signed PUT", () => {
   test("with the SDK's default checksums takes the body it was signed for, and no other", async () => {
     const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: "linked", Body: "by link" }));
     expect(url).toContain("x-amz-checksum-crc32=");
-    expect(await refused(await fetch(url, { method: "PUT", body: "another" }))).toBe("400 BadDigest");
+    expect(await errorOfResponse(await fetch(url, { method: "PUT", body: "another" }))).toBe("400 BadDigest");
     await absent("linked");
     expect((await fetch(url, { method: "PUT", body: "by link" })).status).toBe(200);
     expect(await textOf("linked")).toBe("by link");
@@ -139,7 +139,7 @@ describe("tricks with paths", () => {
     const { head } = signHead(s3.server.port, method, path, sha(""), {}, { "content-length": "0" });
     const [status = "", code = ""] = answer.split(" ");
     const got = await wire(s3.server.port, head);
-    // A path the scheme encodes otherwise may fail by its signature already.
+    // A path that clients encode differently may fail at the signature already.
     if (got !== "403 SignatureDoesNotMatch") expect(got).toBe(`${status} ${code}`.trim());
     expect(await files()).toEqual(before);
   });

@@ -1,33 +1,33 @@
 import type { IncomingMessage } from "node:http";
 import { S3Error } from "../model/errors";
 import { Locked, PastDate } from "../model/lock";
-import type { AsMinio, Call, Reply } from "./call";
+import type { MinioMode, Call, Reply } from "./call";
 
 const METHODS = ["GET", "PUT", "HEAD", "POST", "DELETE", "OPTIONS", "PATCH"];
 const EXPOSED =
   "Date, Etag, Server, Connection, Accept-Ranges, Content-Range, Content-Encoding, Content-Length, Content-Type, " +
   "Content-Disposition, Last-Modified, Content-Language, Cache-Control, Retry-After, X-Amz-Bucket-Region, Expires, X-Amz*, *";
 
-/** @throws NotImplemented for what MinIO does not do */
-export function refuseAsMinio(call: Call): void {
+/** @throws NotImplemented for operations that MinIO does not have */
+export function rejectUnsupported(call: Call): void {
   const { method } = call.request;
   if (call.query.has("cors") && call.key === "" && method !== "GET") throw new S3Error("NotImplemented");
 }
 
-/** The error as MinIO words it. */
-export function wordAsMinio(error: S3Error): S3Error {
+/** The error with MinIO's code and message. */
+export function toMinioError(error: S3Error): S3Error {
   if (error instanceof Locked)
     return new S3Error("InvalidRequest", "Object is WORM protected and cannot be overwritten");
   if (error instanceof PastDate) return new S3Error("InvalidRequest", "the retain until date must be in the future");
   return error;
 }
 
-function allowed({ allowOrigins }: AsMinio, origin: string | undefined): origin is string {
+function allowed({ allowOrigins }: MinioMode, origin: string | undefined): origin is string {
   return origin !== undefined && (allowOrigins.includes("*") || allowOrigins.includes(origin));
 }
 
-/** The headers that let a page of the request's origin read the answer; none where the server does not allow it. */
-export function corsHeadersAsMinio(minio: AsMinio, { headers: { origin } }: IncomingMessage): Record<string, string> {
+/** The headers that let a page of the request's origin read the response. Without permission, only `Vary`. */
+export function corsHeadersAsMinio(minio: MinioMode, { headers: { origin } }: IncomingMessage): Record<string, string> {
   const vary = { vary: "Origin" };
   if (!allowed(minio, origin)) return vary;
   return {
@@ -38,8 +38,8 @@ export function corsHeadersAsMinio(minio: AsMinio, { headers: { origin } }: Inco
   };
 }
 
-/** Answers a browser's OPTIONS: always 204, and the permission only where it is given. */
-export function preflightAsMinio(minio: AsMinio, { headers }: IncomingMessage): Reply {
+/** Answers a browser's preflight request: always 204, with CORS headers only if the origin is allowed. */
+export function preflightAsMinio(minio: MinioMode, { headers }: IncomingMessage): Reply {
   const { origin } = headers;
   const vary = { vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers" };
   const method = headers["access-control-request-method"]?.toUpperCase() ?? "";

@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { credentials, makeBucket, refusal, refused, running, type Running } from "../testing";
+import { credentials, makeBucket, errorOf, errorOfResponse, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: S3Client;
@@ -11,7 +11,7 @@ const at = { Bucket, Key: "dir/a + ü.md" };
 const body = "signed";
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket);
   await client.send(new PutObjectCommand({ ...at, Body: body, ContentType: "text/markdown" }));
@@ -71,15 +71,15 @@ describe("pre-signed links", () => {
     ],
     ["a further query field", (url: string) => `${url}&response-content-type=text/html`],
   ])("a link changed in %s", async (_what, change) => {
-    expect(await refused(await fetch(change(await link())))).toBe("403 SignatureDoesNotMatch");
+    expect(await errorOfResponse(await fetch(change(await link())))).toBe("403 SignatureDoesNotMatch");
   });
 
   test("another method, another host, no signature, an unsigned header", async () => {
     const url = await link();
-    expect(await refused(await fetch(url, { method: "DELETE" }))).toBe("403 SignatureDoesNotMatch");
+    expect(await errorOfResponse(await fetch(url, { method: "DELETE" }))).toBe("403 SignatureDoesNotMatch");
     expect(await raw(url.slice(s3.endpoint().length), { host: "other.example" })).toBe("403 SignatureDoesNotMatch");
-    expect(await refused(await fetch(url.split("?")[0] ?? ""))).toBe("403 AccessDenied");
-    expect(await refused(await fetch(url, { headers: { "x-amz-meta-a": "b" } }))).toBe("403 AccessDenied");
+    expect(await errorOfResponse(await fetch(url.split("?")[0] ?? ""))).toBe("403 AccessDenied");
+    expect(await errorOfResponse(await fetch(url, { headers: { "x-amz-meta-a": "b" } }))).toBe("403 AccessDenied");
   });
 });
 
@@ -88,14 +88,14 @@ describe("signed requests", () => {
   test("wrong secret, unknown key, wrong region, wrong clock", async () => {
     const other = (config: object) => s3.client(config).send(get);
     const { accessKeyId, secretAccessKey } = credentials;
-    expect(await refusal(other({ credentials: { accessKeyId, secretAccessKey: "no" } }))).toBe(
+    expect(await errorOf(other({ credentials: { accessKeyId, secretAccessKey: "no" } }))).toBe(
       "403 SignatureDoesNotMatch",
     );
-    expect(await refusal(other({ credentials: { accessKeyId: "no", secretAccessKey } }))).toBe(
+    expect(await errorOf(other({ credentials: { accessKeyId: "no", secretAccessKey } }))).toBe(
       "403 InvalidAccessKeyId",
     );
-    expect(await refusal(other({ region: "us-east-1" }))).toBe("400 AuthorizationHeaderMalformed");
-    expect(await refusal(other({ systemClockOffset: 3_600_000 }))).toBe("403 RequestTimeTooSkewed");
+    expect(await errorOf(other({ region: "us-east-1" }))).toBe("400 AuthorizationHeaderMalformed");
+    expect(await errorOf(other({ systemClockOffset: 3_600_000 }))).toBe("403 RequestTimeTooSkewed");
   });
 
   test("a body other than the one signed", async () => {
@@ -108,12 +108,12 @@ describe("signed requests", () => {
       { step: "finalizeRequest", priority: "low", name: "forge" },
     );
     const put = tamper.send(new PutObjectCommand({ Bucket, Key: "forged", Body: "honest" }));
-    expect(await refusal(put)).toBe("400 XAmzContentSHA256Mismatch");
-    expect(await refusal(client.send(new HeadObjectCommand({ Bucket, Key: "forged" })))).toMatch(/^404 /);
+    expect(await errorOf(put)).toBe("400 XAmzContentSHA256Mismatch");
+    expect(await errorOf(client.send(new HeadObjectCommand({ Bucket, Key: "forged" })))).toMatch(/^404 /);
   });
 });
 
-/** One raw request, its path sent exactly as given. */
+/** Sends one raw request with its path unchanged. */
 const raw = (path: string, headers: Record<string, string> = {}): Promise<string> =>
   new Promise((resolve, reject) => {
     const sent = httpRequest({ host: "127.0.0.1", port: s3.server.port, path, headers }, (answer) => {

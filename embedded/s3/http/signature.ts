@@ -35,7 +35,7 @@ export const sha256Hex = (data: string | Buffer, encoding: "utf8" | "latin1" = "
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** S3 encodes a path once and never normalises it. */
+/** S3 encodes a path once and never normalizes it. */
 const canonicalPath = (rawPath: string): string =>
   rawPath
     .split("/")
@@ -194,7 +194,7 @@ const sameText = (a: string, b: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
-/** Verifies AWS Signature Version 4, by header or by pre-signed query; fails as S3 does. */
+/** Verifies AWS Signature Version 4 in headers or in a pre-signed query. Throws S3's errors. */
 export function verify(request: IncomingMessage, target: Target, known: Credentials, now: Date): Proof {
   const header = request.headers.authorization;
   const inQuery = ["X-Amz-Algorithm", "X-Amz-Signature", "X-Amz-Credential"].some((name) => target.query.has(name));
@@ -224,7 +224,7 @@ export function verify(request: IncomingMessage, target: Target, known: Credenti
     claim.signedHeaders.join(";"),
     claim.payload,
   ].join("\n");
-  // Node hands header bytes over as latin1; some clients sign the bytes, others the characters.
+  // Node decodes header bytes as latin1. Some clients sign the bytes, others the characters.
   const matches = (["utf8", "latin1"] as const).some((encoding) => {
     const toSign = [algorithm, claim.timestamp, scope, sha256Hex(canonical, encoding)].join("\n");
     return sameText(hmac(signingKey, toSign).toString("hex"), claim.signature);

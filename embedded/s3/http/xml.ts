@@ -1,13 +1,13 @@
 import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
 import { S3Error } from "../model/errors";
 
-/** What a response body is built from; an array repeats its element, undefined leaves it out. */
+/** The content of a response body. An array repeats its element; undefined omits it. */
 type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 export interface XmlNode {
   readonly [name: string]: XmlValue;
 }
 
-/** The one account, which owns everything. */
+/** The only account, which owns everything. */
 export const owner = { ID: "owner", DisplayName: "owner" };
 
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -39,13 +39,13 @@ const parser = new XMLParser({
 
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** A document with S3's namespace (errors carry none). */
+/** A document with S3's namespace. Errors have no namespace. */
 export function buildXml(root: string, content: XmlNode, withNamespace = true): string {
   const element: XmlNode = withNamespace ? { "@xmlns": namespace, ...content } : content;
   return builder.build({ "?xml": { "@version": "1.0", "@encoding": "UTF-8" }, [root]: element });
 }
 
-// All references in one pass: a key that reads "&#13;" travels as "&amp;#13;" and must not be decoded twice.
+// All references are decoded in one pass: "&amp;#13;" stands for the key "&#13;" and must not be decoded twice.
 function decodeReferences(text: string): string {
   return text.replace(
     /&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/g,
@@ -68,8 +68,8 @@ function clean(value: unknown): unknown {
 }
 
 /**
- * The children of the document's root element, which must be called `root`.
- * Leaves are strings, repeated elements arrays, an empty element "". Fails with MalformedXML.
+ * The children of the document's root element, which must be named `root`. Leaves are strings, repeated elements are
+ * arrays, and an empty element is "". Throws MalformedXML.
  */
 export function parseXml(root: string, text: string): unknown {
   if (/<!DOCTYPE/i.test(text)) throw new S3Error("MalformedXML", "A document type declaration is not accepted.");

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 export const algorithms = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"] as const;
 export type Algorithm = (typeof algorithms)[number];
 
-/** Length in bytes of each checksum. */
+/** The length of each checksum in bytes. */
 export const widths: Readonly<Record<Algorithm, number>> = { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha256: 32 };
 
 export interface Checksum {
@@ -30,7 +30,7 @@ const nvme = Array.from({ length: 256 }, (_, index) => {
   for (let bit = 0; bit < 8; bit += 1) value = value & 1n ? (value >> 1n) ^ nvmePolynomial : value >> 1n;
   return value;
 });
-// Two 32-bit halves: BigInt in the inner loop would be thirty times slower.
+// Two 32-bit parts, because BigInt in the inner loop would be thirty times slower.
 const nvmeHigh = Uint32Array.from(nvme, (value) => Number(value >> 32n));
 const nvmeLow = Uint32Array.from(nvme, (value) => Number(value & 0xffffffffn));
 
@@ -89,14 +89,13 @@ export function startChecksum(algorithm: Algorithm | "md5"): Running {
 
 export const checksumHeader = (algorithm: Algorithm): string => `x-amz-checksum-${algorithm}`;
 
-/** The name of a checksum in XML, such as ChecksumCRC32C. */
+/** The XML element of a checksum, such as ChecksumCRC32C. */
 export const checksumElement = (algorithm: Algorithm): string => `Checksum${algorithm.toUpperCase()}`;
 
-/** COMPOSITE is a checksum of the parts' checksums; its value ends in their number. */
+/** COMPOSITE is a checksum of the parts' checksums. Its value ends with the number of parts. */
 export type ChecksumType = "COMPOSITE" | "FULL_OBJECT";
 
 export const checksumType = ({ value }: Checksum): ChecksumType => (value.includes("-") ? "COMPOSITE" : "FULL_OBJECT");
 
-/** A checksum as XML elements. */
 export const checksumXml = (checksum: Checksum | undefined): Record<string, string> =>
   checksum ? { [checksumElement(checksum.algorithm)]: checksum.value } : {};

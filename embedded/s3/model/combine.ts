@@ -1,13 +1,13 @@
 import type { Algorithm } from "./checksums";
 
-/** CRC polynomials with their bits reversed, as the checksums themselves are computed. */
+/** CRC polynomials in reversed bit order, like the checksums. */
 const polynomials: Partial<Record<Algorithm, readonly [bits: bigint, polynomial: bigint]>> = {
   crc32: [32n, 0xedb88320n],
   crc32c: [32n, 0x82f63b78n],
   crc64nvme: [64n, 0x9a6c9329ac4bc9b5n],
 };
 
-/** Whether the checksum of a whole can be had from those of its parts. */
+/** Whether the checksum of an object can be computed from those of its parts. */
 export const isCombinable = (algorithm: Algorithm): boolean => polynomials[algorithm] !== undefined;
 
 function multiply(a: bigint, b: bigint, bits: bigint, polynomial: bigint): bigint {
@@ -20,7 +20,7 @@ function multiply(a: bigint, b: bigint, bits: bigint, polynomial: bigint): bigin
   return product;
 }
 
-/** x to the power of 8 × `bytes`: what a checksum is multiplied by when that many bytes follow. */
+/** x to the power of 8 × `bytes`: the factor for a checksum that is followed by that many bytes. */
 function shiftBy(bytes: number, bits: bigint, polynomial: bigint): bigint {
   let result = 1n << (bits - 1n);
   let square = 1n << (bits - 9n);
@@ -31,12 +31,12 @@ function shiftBy(bytes: number, bits: bigint, polynomial: bigint): bigint {
   return result;
 }
 
-/** The CRC of pieces end to end from the CRC of each. Only for a combinable algorithm. */
+/** The CRC of the concatenated pieces from the CRC of each. Only for an algorithm that `isCombinable`. */
 export function combine(algorithm: Algorithm, pieces: readonly { crc: Buffer; bytes: number }[]): Buffer {
   const found = polynomials[algorithm];
   if (!found) throw new RangeError(`${algorithm} of a whole does not follow from its parts.`);
   const [bits, polynomial] = found;
-  // Parts are nearly always of one size.
+  // Cached by size, because nearly all parts have the same size.
   const shifts = new Map<number, bigint>();
   let whole = 0n;
   for (const { crc, bytes } of pieces) {

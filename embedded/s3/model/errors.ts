@@ -1,5 +1,5 @@
-/** Every S3 error this server answers: code, HTTP status, the sentence used when the thrower gives none. */
-const answers = {
+/** Every S3 error this server returns: code, HTTP status and default message. */
+const errors = {
   AccessDenied: [403, "Access Denied"],
   AccessForbidden: [403, "CORSResponse: This CORS request is not allowed."],
   AuthorizationHeaderMalformed: [400, "The authorization header is malformed."],
@@ -45,19 +45,19 @@ const answers = {
   XAmzContentSHA256Mismatch: [400, "x-amz-content-sha256 does not match the body."],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type ErrorCode = keyof typeof answers;
+export type ErrorCode = keyof typeof errors;
 
-/** An answer that is an error. `fields` become elements of the XML, `headers` go on the response. */
+/** An error response. `fields` become XML elements; `headers` are set on the response. */
 export class S3Error extends Error {
   readonly status: number;
   constructor(
     readonly code: ErrorCode,
-    message: string = answers[code][1],
+    message: string = errors[code][1],
     readonly fields: Readonly<Record<string, string>> = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = "S3Error";
-    this.status = answers[code][0];
+    this.status = errors[code][0];
   }
 }

@@ -2,7 +2,9 @@ import type { Bucket, LifecycleRule, Version } from "./records";
 
 const dayMs = 86_400_000;
 
-/** How long a "day" of the rules lasts, in milliseconds; a true day also waits for the next midnight, as S3 does. */
+/**
+ * The length of a lifecycle day in milliseconds. With real days, an expiry is also rounded up to midnight, as in S3.
+ */
 export type DayLength = number;
 
 export function afterDays(start: number, days: string, day: DayLength): number {
@@ -13,8 +15,8 @@ export function afterDays(start: number, days: string, day: DayLength): number {
 const enabled = (bucket: Bucket): readonly LifecycleRule[] =>
   bucket.lifecycle?.Rule.filter(({ Status }) => Status === "Enabled") ?? [];
 
-/** Whether a rule's filter takes in this object; delete markers and uploads have no size. */
-function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
+/** Whether the rule's filter matches the object. Delete markers and uploads have no size. */
+function matchesFilter(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Version>): boolean {
   const { Filter } = rule;
   const filter = typeof Filter === "object" ? ("And" in Filter ? Filter.And : Filter) : {};
   const prefix = rule.Prefix ?? filter.Prefix ?? "";
@@ -26,10 +28,10 @@ function takesIn(rule: LifecycleRule, target: Pick<Version, "key"> & Partial<Ver
   );
 }
 
-/** When the bucket's rules end a current version, and by which rule; the earliest counts. */
+/** When the bucket's rules expire a current version, and by which rule. The earliest date counts. */
 export function expiryOf(bucket: Bucket, version: Version, day: DayLength): { at: number; rule: string } | undefined {
   return enabled(bucket)
-    .filter((rule) => takesIn(rule, version))
+    .filter((rule) => matchesFilter(rule, version))
     .flatMap(({ ID: rule, Expiration }) => {
       if (Expiration?.Days !== undefined) return [{ at: afterDays(version.modifiedAt, Expiration.Days, day), rule }];
       if (Expiration?.Date !== undefined) return [{ at: Date.parse(Expiration.Date), rule }];
@@ -38,17 +40,17 @@ export function expiryOf(bucket: Bucket, version: Version, day: DayLength): { at
     .sort((a, b) => a.at - b.at)[0];
 }
 
-/** Whether a delete marker with no version under it may go. */
+/** Whether a delete marker without any version below it can be removed. */
 export function isMarkerDue(bucket: Bucket, marker: Version, day: DayLength, now: number): boolean {
   return enabled(bucket).some((rule) => {
-    if (!takesIn(rule, marker)) return false;
+    if (!matchesFilter(rule, marker)) return false;
     const { Days, ExpiredObjectDeleteMarker } = rule.Expiration ?? {};
     if (ExpiredObjectDeleteMarker === "true") return true;
     return Days !== undefined && afterDays(marker.modifiedAt, Days, day) <= now;
   });
 }
 
-/** Whether a version may go that ceased to be the latest at `since`, with `newer` noncurrent ones before it. */
+/** Whether a version can be removed that became noncurrent at `since` and has `newer` noncurrent versions above it. */
 export function isNoncurrentDue(
   bucket: Bucket,
   version: Version,
@@ -58,7 +60,7 @@ export function isNoncurrentDue(
 ): boolean {
   return enabled(bucket).some((rule) => {
     const { NoncurrentDays, NewerNoncurrentVersions = "0" } = rule.NoncurrentVersionExpiration ?? {};
-    if (NoncurrentDays === undefined || !takesIn(rule, version)) return false;
+    if (NoncurrentDays === undefined || !matchesFilter(rule, version)) return false;
     return past.newer >= Number(NewerNoncurrentVersions) && afterDays(past.since, NoncurrentDays, day) <= now;
   });
 }
@@ -66,6 +68,6 @@ export function isNoncurrentDue(
 export function isUploadDue(bucket: Bucket, key: string, startedAt: number, day: DayLength, now: number): boolean {
   return enabled(bucket).some((rule) => {
     const days = rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation;
-    return days !== undefined && takesIn(rule, { key }) && afterDays(startedAt, days, day) <= now;
+    return days !== undefined && matchesFilter(rule, { key }) && afterDays(startedAt, days, day) <= now;
   });
 }

@@ -12,21 +12,20 @@ export function defaultRetention(bucket: Bucket, now: number): Retention | undef
   return { mode: rule.mode, until: until.getTime() };
 }
 
-/** The version is under a legal hold or an unexpired retention. */
 export class Locked extends S3Error {
   constructor(by: "under legal hold" | "protected by object lock") {
     super("AccessDenied", `Access Denied because object is ${by}.`);
   }
 }
 
-/** A retention was asked for that would already be over. */
+/** The requested retention is already over. */
 export class PastDate extends S3Error {
   constructor() {
     super("InvalidArgument", "The retain until date must be in the future!");
   }
 }
 
-/** Fails with AccessDenied while a legal hold or an unexpired retention protects the version. */
+/** Throws AccessDenied if a legal hold or an unexpired retention protects the version. */
 export function assertRemovable(version: Version, bypass: boolean, now: number): void {
   if (version.legalHold === "ON") throw new Locked("under legal hold");
   const { retention } = version;
@@ -34,8 +33,10 @@ export function assertRemovable(version: Version, bypass: boolean, now: number):
   throw new Locked("protected by object lock");
 }
 
-/** Retention may be lengthened by anybody; all else needs the bypass, and COMPLIANCE bends for nobody. */
-export function assertRetentionMayBecome(
+/**
+ * Anybody can extend a retention. Any other change needs the bypass, and a COMPLIANCE retention cannot be shortened.
+ */
+export function assertRetentionChange(
   version: Version,
   next: Retention | undefined,
   bypass: boolean,

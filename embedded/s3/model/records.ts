@@ -1,8 +1,8 @@
 import type { Algorithm, Checksum, ChecksumType } from "./checksums";
 
-/** A run of bytes: in a file whose name says nothing about what is in it, or, when small, in `data` itself. */
+/** A sequence of bytes: in a file with a random name or, if it is small, in `data`. */
 export interface Blob {
-  /** Empty where `data` is set. */
+  /** Empty if `data` is set. */
   readonly id: string;
   readonly bytes: number;
   readonly data?: Buffer;
@@ -37,7 +37,7 @@ type LifecycleFilter = {
   readonly ObjectSizeLessThan?: string | undefined;
 };
 
-/** A lifecycle rule, named as in its XML; numbers are still text. */
+/** A lifecycle rule, with the names of its XML. Numbers are still text. */
 export type LifecycleRule = {
   readonly ID: string;
   readonly Status: "Enabled" | "Disabled";
@@ -66,7 +66,7 @@ export interface Bucket {
   readonly lifecycle?: { readonly Rule: readonly LifecycleRule[] } | undefined;
 }
 
-/** What the uploader says about an object and gets back with it. */
+/** What the client states about an object when it uploads it, and receives with it. */
 export interface Description {
   /** Standard headers by lower-case name: content-type, content-disposition, cache-control, … */
   readonly headers: Readonly<Record<string, string>>;
@@ -74,7 +74,7 @@ export interface Description {
   readonly meta: Readonly<Record<string, string>>;
 }
 
-/** A part of a multipart upload, as the object made of it remembers it. */
+/** A part of the multipart upload that an object was made of. */
 interface ObjectPart {
   readonly number: number;
   readonly bytes: number;
@@ -84,9 +84,9 @@ interface ObjectPart {
 export interface Version extends Description {
   readonly bucket: string;
   readonly key: string;
-  /** Grows with each write to the server; newer versions of a key have the greater one. */
+  /** Increases with each write to the server. A newer version of a key has a greater number. */
   readonly seq: number;
-  /** "null" where the bucket is not versioned. */
+  /** "null" if the bucket is not versioned. */
   readonly versionId: string;
   readonly deleteMarker: boolean;
   readonly blobs: readonly Blob[];
@@ -95,14 +95,14 @@ export interface Version extends Description {
   readonly checksum?: Checksum | undefined;
   readonly modifiedAt: number;
   readonly retention?: Retention | undefined;
-  /** Absent until a legal hold was first set. */
+  /** Absent until a legal hold is first set. */
   readonly legalHold?: "ON" | "OFF" | undefined;
-  /** Set where the object came by multipart upload. */
+  /** Set if the object was uploaded in parts. */
   readonly parts?: readonly ObjectPart[] | undefined;
   readonly uploadId?: string | undefined;
 }
 
-/** A version before the store has given it its place. */
+/** A version before it is stored. */
 export type Draft = Omit<Version, "seq" | "versionId" | "deleteMarker" | "modifiedAt">;
 
 /** A multipart upload that is neither completed nor aborted. */
@@ -112,7 +112,7 @@ export interface Upload extends Description, Pick<Version, "retention" | "legalH
   readonly key: string;
   readonly startedAt: number;
   readonly algorithm: Algorithm | undefined;
-  /** COMPOSITE where it says nothing. */
+  /** COMPOSITE if absent. */
   readonly checksumType?: ChecksumType | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { after, keyPrefix } from "../disk/store";
+import { endOfPrefix, keyPrefix } from "../disk/store";
 import { dropUpload, partsOf } from "../disk/uploads";
 import { addVersion, currentVersion } from "../disk/versions";
 import { receiveUncheckedText } from "../http/body";
@@ -31,12 +31,12 @@ const partXml = z.looseObject({
     .transform(Number),
   ETag: z.string(),
 });
-type Asked = z.output<typeof partXml>;
+type RequestedPart = z.output<typeof partXml>;
 const completeXml = z.strictObject({
   Part: z.union([partXml.transform((one) => [one]), z.array(partXml).max(10_000)]),
 });
 
-function assertAsTold(part: Part, asked: Asked): void {
+function assertChecksums(part: Part, asked: RequestedPart): void {
   for (const name of algorithms) {
     const told = asked[checksumElement(name)];
     if (told === undefined || (part.checksum?.algorithm === name && part.checksum.value === told)) continue;
@@ -45,7 +45,7 @@ function assertAsTold(part: Part, asked: Asked): void {
   }
 }
 
-function choose(parts: readonly Part[], asked: readonly Asked[]): Part[] {
+function selectParts(parts: readonly Part[], asked: readonly RequestedPart[]): Part[] {
   const byNumber = new Map(parts.map((part) => [part.number, part]));
   return asked.map((one, index) => {
     const { PartNumber, ETag } = one;
@@ -53,7 +53,7 @@ function choose(parts: readonly Part[], asked: readonly Asked[]): Part[] {
     const part = byNumber.get(PartNumber);
     if (part?.etag !== ETag.replaceAll('"', ""))
       throw new S3Error("InvalidPart", undefined, { PartNumber: String(PartNumber) });
-    assertAsTold(part, one);
+    assertChecksums(part, one);
     if (index < asked.length - 1 && part.blob.bytes < minPartBytes) throw new S3Error("EntityTooSmall");
     return part;
   });
@@ -73,8 +73,8 @@ function wholeChecksum({ algorithm, checksumType }: Upload, parts: readonly Part
   return { algorithm, value: `${running.digest().toString("base64")}-${parts.length}` };
 }
 
-/** Headers of the completion that speak of the whole object. */
-function assertWhole(call: Call, draft: Draft): void {
+/** Checks the headers that describe the complete object. */
+function assertObjectHeaders(call: Call, draft: Draft): void {
   const size = call.header("x-amz-mp-object-size");
   if (size !== undefined && size !== String(draft.bytes)) {
     throw new S3Error("InvalidRequest", `The parts have ${draft.bytes} bytes together, not the ${size} of the header.`);
@@ -87,7 +87,7 @@ function assertWhole(call: Call, draft: Draft): void {
     const told = call.header(checksumHeader(name));
     if (told === undefined) continue;
     const value = draft.checksum?.algorithm === name ? draft.checksum.value : undefined;
-    // A client may leave off the number of parts.
+    // A client may omit the number of parts.
     if (value !== told && value?.split("-")[0] !== told) {
       throw new S3Error("BadDigest", `The ${name} you specified did not match the calculated checksum.`);
     }
@@ -114,12 +114,12 @@ function makeDraft(upload: Upload, parts: readonly Part[]): Draft {
   };
 }
 
-/** The version an upload became, where its answer was lost and it is completed once more. */
+/** The version that the upload became, if a client repeats the completion because it did not get the response. */
 function completedBefore(call: Call): Version | undefined {
   const id = call.query.get("uploadId") ?? "";
   if (id === "" || call.store.uploads.get(id.slice(0, 64))) return undefined;
   const start = keyPrefix(call.bucket, call.key);
-  for (const { value } of call.store.versions.getRange({ start, end: after(start) })) {
+  for (const { value } of call.store.versions.getRange({ start, end: endOfPrefix(start) })) {
     if (value.uploadId === id) return value;
   }
   return undefined;
@@ -134,16 +134,16 @@ export async function completeMultipartUpload(call: Call): Promise<Reply> {
     if (before) return { version: before, freed: [] };
     const upload = requireUpload(call);
     const all = partsOf(call.store, upload.id);
-    const chosen = choose(all, parsed.data.Part);
+    const chosen = selectParts(all, parsed.data.Part);
     const draft = makeDraft(upload, chosen);
-    assertWhole(call, draft);
+    assertObjectHeaders(call, draft);
     guard(currentVersion(call.store, upload.bucket, upload.key));
     const [added, replaced] = addVersion(call.store, draft, () => undefined, call.now().getTime());
     dropUpload(call.store, upload);
     const unused = all.filter((part) => !chosen.includes(part)).map(({ blob }) => blob);
     return { version: added, freed: [...replaced, ...unused] };
   });
-  await call.store.forget(freed);
+  await call.store.removeFiles(freed);
   const content = {
     Bucket: version.bucket,
     Key: version.key,

@@ -3,13 +3,13 @@ import type { Call } from "../http/call";
 import { S3Error } from "../model/errors";
 import type { Version } from "../model/records";
 
-const names = (list: string, etag: string): boolean =>
+const includesEtag = (list: string, etag: string): boolean =>
   list.split(",").some((item) => {
     const text = item.trim().replace(/^W\//, "");
     return text === "*" || text.replaceAll('"', "") === etag;
   });
 
-// HTTP dates have no fraction of a second.
+// HTTP dates have whole seconds.
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 const parseHttpDate = (text: string | undefined): number | undefined => {
@@ -17,19 +17,20 @@ const parseHttpDate = (text: string | undefined): number | undefined => {
   return Number.isNaN(at) ? undefined : seconds(at);
 };
 
-/** If-None-Match and If-Match on a write, judged against the key's current version at the moment of the commit. */
+/** If-None-Match and If-Match of a write. They are checked against the key's current version during the commit. */
 export function writeGuard(call: Call): Guard {
   const { "if-none-match": none, "if-match": match } = call.request.headers;
   return (current) => {
-    if (none !== undefined && current && names(none, current.etag))
+    if (none !== undefined && current && includesEtag(none, current.etag))
       throw new S3Error("PreconditionFailed", undefined, { Condition: "If-None-Match" });
     if (match === undefined) return;
     if (!current) throw new S3Error("NoSuchKey", undefined, { Key: call.key });
-    if (!names(match, current.etag)) throw new S3Error("PreconditionFailed", undefined, { Condition: "If-Match" });
+    if (!includesEtag(match, current.etag))
+      throw new S3Error("PreconditionFailed", undefined, { Condition: "If-Match" });
   };
 }
 
-/** The conditions of a removal; what is not there fulfils them all. */
+/** The conditions of a removal. A missing object satisfies all of them. */
 export function removalGuard(wanted: {
   readonly etag: string | undefined;
   readonly modified: string | undefined;
@@ -42,35 +43,40 @@ export function removalGuard(wanted: {
   return (version) => {
     if (!version) return;
     const holds =
-      (wanted.etag === undefined || names(wanted.etag, version.etag)) &&
+      (wanted.etag === undefined || includesEtag(wanted.etag, version.etag)) &&
       (modified === undefined || modified === seconds(version.modifiedAt)) &&
       (wanted.size === undefined || wanted.size === String(version.bytes));
     if (!holds) throw new S3Error("PreconditionFailed");
   };
 }
 
-/** The conditional headers of a read: "unchanged" means 304; a failed If-Match or If-Unmodified-Since is thrown. */
-export function judgeRead(call: Call, version: Version): "changed" | "unchanged" {
+/** The conditional headers of a read. "unchanged" means 304. Throws if If-Match or If-Unmodified-Since fails. */
+export function checkReadConditions(call: Call, version: Version): "changed" | "unchanged" {
   const { "if-match": match, "if-none-match": noneMatch, ...headers } = call.request.headers;
   const modified = seconds(version.modifiedAt);
   const unmodifiedSince = parseHttpDate(headers["if-unmodified-since"]);
   const modifiedSince = parseHttpDate(headers["if-modified-since"]);
   const fails =
-    match === undefined ? unmodifiedSince !== undefined && modified > unmodifiedSince : !names(match, version.etag);
+    match === undefined
+      ? unmodifiedSince !== undefined && modified > unmodifiedSince
+      : !includesEtag(match, version.etag);
   if (fails) throw new S3Error("PreconditionFailed");
   const same =
-    noneMatch === undefined ? modifiedSince !== undefined && modified <= modifiedSince : names(noneMatch, version.etag);
+    noneMatch === undefined
+      ? modifiedSince !== undefined && modified <= modifiedSince
+      : includesEtag(noneMatch, version.etag);
   return same ? "unchanged" : "changed";
 }
 
-/** The byte range asked for, `end` exclusive; undefined for the whole. Fails with InvalidRange beyond the end. */
+/** The requested byte range, `end` exclusive. Undefined for the whole object. Throws InvalidRange beyond its end. */
 export function readRange(call: Call, version: Version): { start: number; end: number } | undefined {
   const { range, "if-range": ifRange } = call.request.headers;
   const found = /^bytes=(\d*)-(\d*)$/.exec(range ?? "");
   if (!found || (found[1] === "" && found[2] === "")) return undefined;
   if (ifRange !== undefined) {
     const date = parseHttpDate(String(ifRange));
-    const same = date === undefined ? names(String(ifRange), version.etag) : date === seconds(version.modifiedAt);
+    const same =
+      date === undefined ? includesEtag(String(ifRange), version.etag) : date === seconds(version.modifiedAt);
     if (!same) return undefined;
   }
   const [first, last] = [found[1] ?? "", found[2] ?? ""];

@@ -23,7 +23,7 @@ const metaNames = (call: Call): string[] => {
   );
 };
 
-/** The headers of an upload that come back with the object. */
+/** The headers of an upload that are returned with the object. */
 export function readDescription(call: Call): Description {
   const headers: Record<string, string> = {};
   for (const name of kept) {
@@ -47,7 +47,7 @@ export function readDescription(call: Call): Description {
 export const versionHeader = (version: Version): Record<string, string> =>
   version.versionId === "null" ? {} : { "x-amz-version-id": version.versionId };
 
-// A link may ask for a file name beyond latin1; its UTF-8 bytes go out as they are, as S3 sends them.
+// A link may request a file name outside latin1. Its UTF-8 bytes are sent as they are, as S3 does.
 const headerBytes = (text: string): string => {
   if (/[\0-\x08\x0a-\x1f\x7f]/.test(text))
     throw new S3Error("InvalidArgument", "A header value must not hold control characters.");
@@ -63,7 +63,7 @@ const overridable = [
   "content-encoding",
 ];
 
-/** When the bucket's lifecycle rules will end the version; nothing where they do not, or it is not the current one. */
+/** When lifecycle rules will expire the version. Empty if none applies or it is not the current version. */
 export function expirationHeader(call: Call, version: Version): Record<string, string> {
   const bucket = call.store.buckets.get(version.bucket);
   const isCurrent = bucket?.lifecycle && currentVersion(call.store, version.bucket, version.key)?.seq === version.seq;
@@ -73,13 +73,13 @@ export function expirationHeader(call: Call, version: Version): Record<string, s
   return { "x-amz-expiration": `expiry-date="${date}", rule-id="${encodeURIComponent(expiry.rule)}"` };
 }
 
-/** Checksum headers, where the client asked for them. */
+/** Checksum headers, if the client requested them. */
 export const checksumOnDemand = (call: Call, checksum: Checksum | undefined, type: string): Record<string, string> =>
   checksum && call.header("x-amz-checksum-mode")?.toUpperCase() === "ENABLED"
     ? { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": type }
     : {};
 
-/** What GET and HEAD say about a version. Overrides (response-content-type, …) come from a signed query. */
+/** The headers of GET and HEAD for a version. Overrides (response-content-type, …) come from a signed query. */
 export function describe(call: Call, version: Version): Record<string, string> {
   const headers: Record<string, string> = {
     "accept-ranges": "bytes",

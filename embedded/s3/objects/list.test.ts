@@ -19,7 +19,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Store } from "../disk/store";
 import { addVersion } from "../disk/versions";
-import { makeBucket, refusal, region, running, type Running } from "../testing";
+import { makeBucket, errorOf, region, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: S3Client;
@@ -28,14 +28,14 @@ const count = 2500;
 const odd = ["z/ä + ü", "z/日本", "z/a&b<c>"];
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket, true);
   const keys = [
     ...Array.from({ length: count }, (_, index) => `t${index % 5}/n${String(index).padStart(4, "0")}`),
     ...odd,
   ];
-  // Written in one commit, past the network: thousands of signed requests would take longer than all other tests.
+  // Written directly in one commit: thousands of signed requests would take longer than all other tests together.
   await s3.restart(async (data) => {
     const store = await Store.open(data);
     const draft = { bucket: Bucket, blobs: [], bytes: 0, etag: "", headers: {}, meta: {} };
@@ -83,7 +83,7 @@ test("prefix, start-after and delimiter, also page by page", async () => {
   );
   expect(next.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(["t2/", "t3/"]);
   const wrong = client.send(new ListObjectsV2Command({ Bucket, ContinuationToken: "!!" }));
-  expect(await refusal(wrong)).toBe("400 InvalidArgument");
+  expect(await errorOf(wrong)).toBe("400 InvalidArgument");
 });
 
 test("odd keys come whole, or encoded when asked", async () => {
@@ -120,11 +120,11 @@ test("buckets", async () => {
   const { Buckets } = await client.send(new ListBucketsCommand({}));
   expect(Buckets?.map(({ Name }) => Name)).toEqual([Bucket, "history"]);
   expect((await client.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe(region);
-  expect(await refusal(client.send(new HeadBucketCommand({ Bucket: "absent" })))).toMatch(/^404 /);
-  expect(await refusal(client.send(new ListObjectsV2Command({ Bucket: "absent" })))).toBe("404 NoSuchBucket");
-  expect(await refusal(makeBucket(client, Bucket))).toBe("409 BucketAlreadyOwnedByYou");
-  expect(await refusal(makeBucket(client, "Not_A_Name"))).toBe("400 InvalidBucketName");
-  expect(await refusal(client.send(new DeleteBucketCommand({ Bucket })))).toBe("409 BucketNotEmpty");
+  expect(await errorOf(client.send(new HeadBucketCommand({ Bucket: "absent" })))).toMatch(/^404 /);
+  expect(await errorOf(client.send(new ListObjectsV2Command({ Bucket: "absent" })))).toBe("404 NoSuchBucket");
+  expect(await errorOf(makeBucket(client, Bucket))).toBe("409 BucketAlreadyOwnedByYou");
+  expect(await errorOf(makeBucket(client, "Not_A_Name"))).toBe("400 InvalidBucketName");
+  expect(await errorOf(client.send(new DeleteBucketCommand({ Bucket })))).toBe("409 BucketNotEmpty");
 });
 
 test("lifecycle rules are kept", async () => {
@@ -142,7 +142,7 @@ test("lifecycle rules are kept", async () => {
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
     },
   ];
-  expect(await refusal(client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })))).toBe(
+  expect(await errorOf(client.send(new GetBucketLifecycleConfigurationCommand({ Bucket })))).toBe(
     "404 NoSuchLifecycleConfiguration",
   );
   await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
@@ -151,7 +151,7 @@ test("lifecycle rules are kept", async () => {
 
 test("what is not implemented says so and does nothing", async () => {
   const Key = "unsupported";
-  const put = (input: object) => refusal(client.send(new PutObjectCommand({ Bucket, Key, Body: "x", ...input })));
+  const put = (input: object) => errorOf(client.send(new PutObjectCommand({ Bucket, Key, Body: "x", ...input })));
   expect(await put({ ServerSideEncryption: "AES256" })).toBe("501 NotImplemented");
   expect(await put({ WebsiteRedirectLocation: "/x" })).toBe("501 NotImplemented");
   expect(await put({ ACL: "public-read" })).toBe("501 NotImplemented");
@@ -166,6 +166,6 @@ test("what is not implemented says so and does nothing", async () => {
     client.send(new PutBucketAclCommand({ Bucket, ACL: "private" })),
     client.send(new GetBucketEncryptionCommand({ Bucket })),
   ];
-  expect(new Set(await Promise.all(asked.map(refusal)))).toEqual(new Set(["501 NotImplemented"]));
+  expect(new Set(await Promise.all(asked.map(errorOf)))).toEqual(new Set(["501 NotImplemented"]));
   expect((await client.send(new ListObjectsV2Command({ Bucket, Prefix: Key }))).KeyCount).toBe(0);
 });

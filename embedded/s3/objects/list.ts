@@ -11,7 +11,7 @@ interface Common {
   readonly prefix: string;
   readonly delimiter: string;
   readonly maxKeys: number;
-  /** Encodes keys and prefixes as the client asked. */
+  /** Encodes keys and prefixes as the client requested. */
   readonly name: (text: string) => string;
   readonly head: XmlNode;
 }
@@ -42,7 +42,7 @@ function readCommon(call: Call): Common {
   return { prefix, delimiter, maxKeys, name, head };
 }
 
-/** At most `max` steps, and whether there are more. */
+/** At most `max` entries, and whether there are more. */
 function page<V>(steps: Iterable<Step<V>>, max: number): { steps: Step<V>[]; more: boolean } {
   const taken: Step<V>[] = [];
   if (max === 0) return { steps: taken, more: false };
@@ -126,7 +126,7 @@ export async function listObjects(call: Call): Promise<Reply> {
     status: 200,
     xml: {
       root: "ListBucketResult",
-      // The first version of the listing gives the prefix back as it came; clients do not decode it.
+      // ListObjects version 1 returns the prefix unencoded, because clients do not decode it.
       content: { ...common.head, Prefix: common.prefix, Marker: common.name(marker), NextMarker: next, ...content },
     },
   };
@@ -140,7 +140,7 @@ function versionsStart(call: Call, common: Common): Buffer | undefined {
   }
   if (marker === undefined) return undefined;
   if (versionMarker === undefined) return startAfter(call.bucket, marker, common.prefix, common.delimiter);
-  // The version may be gone since its page was read; its id still says where it stood.
+  // The version may have been removed since its page was read. Its ID still contains its position.
   const seq = seqOf(versionMarker) ?? findVersion(call.store, call.bucket, marker, versionMarker)?.seq;
   if (seq === undefined) return startAfter(call.bucket, marker, common.prefix, common.delimiter);
   return Buffer.concat([versionKey(call.bucket, marker, seq), Buffer.from([0])]);

@@ -16,7 +16,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBucket, md5, refusal, running, type Running } from "../testing";
+import { makeBucket, md5, errorOf, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: S3Client;
@@ -26,7 +26,7 @@ const today = Math.floor(Date.now() / 1000) * 1000;
 const inDays = (days: number): Date => new Date(today + days * day);
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client({ requestChecksumCalculation: "WHEN_REQUIRED" });
   await makeBucket(client, Bucket, true);
   await makeBucket(client, "plain");
@@ -56,17 +56,17 @@ const retain = (at: object, Mode: ObjectLockRetentionMode, days: number, bypass 
 test("a lock bucket is versioned and stays so", async () => {
   expect((await client.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
   const suspend = new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } });
-  expect(await refusal(client.send(suspend))).toBe("409 InvalidBucketState");
+  expect(await errorOf(client.send(suspend))).toBe("409 InvalidBucketState");
 });
 
 test("a COMPLIANCE version outlives every attempt until its date", async () => {
   const at = await locked("compliance", "COMPLIANCE");
   const remove = (bypass: boolean) =>
     client.send(new DeleteObjectCommand({ ...at, BypassGovernanceRetention: bypass || undefined }));
-  expect(await refusal(remove(false))).toBe("403 AccessDenied");
-  expect(await refusal(remove(true))).toBe("403 AccessDenied");
-  expect(await refusal(retain(at, "COMPLIANCE", 1, true))).toBe("403 AccessDenied");
-  expect(await refusal(retain(at, "GOVERNANCE", 3, true))).toBe("403 AccessDenied");
+  expect(await errorOf(remove(false))).toBe("403 AccessDenied");
+  expect(await errorOf(remove(true))).toBe("403 AccessDenied");
+  expect(await errorOf(retain(at, "COMPLIANCE", 1, true))).toBe("403 AccessDenied");
+  expect(await errorOf(retain(at, "GOVERNANCE", 3, true))).toBe("403 AccessDenied");
   await retain(at, "COMPLIANCE", 4);
   const many = await client.send(
     new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: at.Key, VersionId: at.VersionId }] } }),
@@ -81,7 +81,7 @@ test("a COMPLIANCE version outlives every attempt until its date", async () => {
   try {
     const later = s3.client({ systemClockOffset: 5 * day });
     await later.send(new DeleteObjectCommand(at));
-    expect(await refusal(later.send(new HeadObjectCommand(at)))).toMatch(/^404 /);
+    expect(await errorOf(later.send(new HeadObjectCommand(at)))).toMatch(/^404 /);
   } finally {
     s3.clock.now = 0;
   }
@@ -89,9 +89,9 @@ test("a COMPLIANCE version outlives every attempt until its date", async () => {
 
 test("GOVERNANCE bends only for the bypass", async () => {
   const at = await locked("governance", "GOVERNANCE");
-  expect(await refusal(client.send(new DeleteObjectCommand(at)))).toBe("403 AccessDenied");
-  expect(await refusal(retain(at, "GOVERNANCE", 1))).toBe("403 AccessDenied");
-  expect(await refusal(retain(at, "COMPLIANCE", 2))).toBe("403 AccessDenied");
+  expect(await errorOf(client.send(new DeleteObjectCommand(at)))).toBe("403 AccessDenied");
+  expect(await errorOf(retain(at, "GOVERNANCE", 1))).toBe("403 AccessDenied");
+  expect(await errorOf(retain(at, "COMPLIANCE", 2))).toBe("403 AccessDenied");
   await retain(at, "GOVERNANCE", 3);
   await retain(at, "GOVERNANCE", 1, true);
   const { Retention } = await client.send(new GetObjectRetentionCommand(at));
@@ -102,7 +102,7 @@ test("GOVERNANCE bends only for the bypass", async () => {
 test("a legal hold protects until it is lifted", async () => {
   const at = await put("held", { ObjectLockLegalHoldStatus: "ON" });
   const remove = new DeleteObjectCommand({ ...at, BypassGovernanceRetention: true });
-  expect(await refusal(client.send(remove))).toBe("403 AccessDenied");
+  expect(await errorOf(client.send(remove))).toBe("403 AccessDenied");
   expect((await client.send(new GetObjectLegalHoldCommand(at))).LegalHold?.Status).toBe("ON");
   await client.send(new PutObjectLegalHoldCommand({ ...at, LegalHold: { Status: "OFF" } }));
   expect((await client.send(new HeadObjectCommand(at))).ObjectLockLegalHoldStatus).toBe("OFF");
@@ -111,18 +111,18 @@ test("a legal hold protects until it is lifted", async () => {
 
 test("what makes no sense is refused", async () => {
   const past = { ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: inDays(-1) };
-  expect(await refusal(put("past", past))).toBe("400 InvalidArgument");
-  expect(await refusal(put("half", { ObjectLockMode: "COMPLIANCE" }))).toBe("400 InvalidArgument");
-  expect(await refusal(put("odd", { ObjectLockMode: "FOREVER", ObjectLockRetainUntilDate: inDays(1) }))).toBe(
+  expect(await errorOf(put("past", past))).toBe("400 InvalidArgument");
+  expect(await errorOf(put("half", { ObjectLockMode: "COMPLIANCE" }))).toBe("400 InvalidArgument");
+  expect(await errorOf(put("odd", { ObjectLockMode: "FOREVER", ObjectLockRetainUntilDate: inDays(1) }))).toBe(
     "400 InvalidArgument",
   );
   const future = { ObjectLockMode: "COMPLIANCE", ObjectLockRetainUntilDate: inDays(1) };
-  expect(await refusal(put("undigested", { ...future, ContentMD5: undefined }))).toBe("400 InvalidRequest");
-  expect(await refusal(put("elsewhere", { ...future, Bucket: "plain" }))).toBe("400 InvalidRequest");
+  expect(await errorOf(put("undigested", { ...future, ContentMD5: undefined }))).toBe("400 InvalidRequest");
+  expect(await errorOf(put("elsewhere", { ...future, Bucket: "plain" }))).toBe("400 InvalidRequest");
   const free = await put("free", {});
-  expect(await refusal(client.send(new GetObjectRetentionCommand(free)))).toBe("404 NoSuchObjectLockConfiguration");
+  expect(await errorOf(client.send(new GetObjectRetentionCommand(free)))).toBe("404 NoSuchObjectLockConfiguration");
   const configuration = new GetObjectLockConfigurationCommand({ Bucket: "plain" });
-  expect(await refusal(client.send(configuration))).toBe("404 ObjectLockConfigurationNotFoundError");
+  expect(await errorOf(client.send(configuration))).toBe("404 ObjectLockConfigurationNotFoundError");
 });
 
 test("the bucket's default retention falls on what names none", async () => {
@@ -132,9 +132,9 @@ test("the bucket's default retention falls on what names none", async () => {
   const set = (configuration: typeof ObjectLockConfiguration | object, bucket: string) =>
     client.send(new PutObjectLockConfigurationCommand({ Bucket: bucket, ObjectLockConfiguration: configuration }));
   await set(ObjectLockConfiguration, "defaults");
-  expect(await refusal(set(ObjectLockConfiguration, "plain"))).toBe("409 InvalidBucketState");
+  expect(await errorOf(set(ObjectLockConfiguration, "plain"))).toBe("409 InvalidBucketState");
   const none = { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: 0 } } };
-  expect(await refusal(set(none, "defaults"))).toBe("400 InvalidRetentionPeriod");
+  expect(await errorOf(set(none, "defaults"))).toBe("400 InvalidRetentionPeriod");
   const got = await client.send(new GetObjectLockConfigurationCommand({ Bucket: "defaults" }));
   expect(got.ObjectLockConfiguration).toEqual(ObjectLockConfiguration);
   const at = await put("by default", { Bucket: "defaults" });

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { amendVersion, requireBucket, requireVersion } from "../disk/versions";
+import { updateVersion, requireBucket, requireVersion } from "../disk/versions";
 import { receiveText } from "../http/body";
 import type { Call, Reply } from "../http/call";
 import { parseXml } from "../http/xml";
 import { S3Error } from "../model/errors";
-import { assertRetentionMayBecome, lockModes, PastDate } from "../model/lock";
+import { assertRetentionChange, lockModes, PastDate } from "../model/lock";
 import type { Bucket, LockMode, Version } from "../model/records";
 
 const isMode = (text: string | undefined): text is LockMode => lockModes.some((mode) => mode === text);
@@ -15,7 +15,7 @@ const parseDate = (text: string): number => (isoDate.test(text) ? Date.parse(tex
 export const bypasses = (call: Call): boolean =>
   call.header("x-amz-bypass-governance-retention")?.toLowerCase() === "true";
 
-/** The lock headers of an upload; fails where the bucket has no Object Lock. */
+/** The lock headers of an upload. Throws if the bucket has no Object Lock. */
 export function readLockHeaders(call: Call, bucket: Bucket): Pick<Version, "retention" | "legalHold"> {
   const [mode, until, hold] = ["mode", "retain-until-date", "legal-hold"].map((name) =>
     call.header(`x-amz-object-lock-${name}`),
@@ -73,8 +73,8 @@ export async function putObjectRetention(call: Call): Promise<Reply> {
   await call.store.change(() => {
     const version = requireLockableVersion(call);
     const next = parsed && { mode: parsed.data.Mode, until: readFuture(parsed.data.RetainUntilDate, call.now()) };
-    assertRetentionMayBecome(version, next, bypasses(call), call.now().getTime());
-    amendVersion(call.store, { ...version, retention: next });
+    assertRetentionChange(version, next, bypasses(call), call.now().getTime());
+    updateVersion(call.store, { ...version, retention: next });
   });
   return { status: 200 };
 }
@@ -92,7 +92,7 @@ export async function putObjectLegalHold(call: Call): Promise<Reply> {
   const parsed = holdXml.safeParse(parseXml("LegalHold", await receiveText(call, true)));
   if (!parsed.success) throw new S3Error("MalformedXML");
   await call.store.change(() => {
-    amendVersion(call.store, { ...requireLockableVersion(call), legalHold: parsed.data.Status });
+    updateVersion(call.store, { ...requireLockableVersion(call), legalHold: parsed.data.Status });
   });
   return { status: 200 };
 }

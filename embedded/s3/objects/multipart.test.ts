@@ -15,7 +15,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChecksum, type Algorithm } from "../model/checksums";
 import { combine } from "../model/combine";
-import { makeBucket, refusal, running, type Running } from "../testing";
+import { makeBucket, errorOf, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let client: S3Client;
@@ -26,7 +26,7 @@ const bodies = [large, other, Buffer.from("the end")];
 const whole = Buffer.concat(bodies);
 
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   client = s3.client();
   await makeBucket(client, Bucket);
 });
@@ -38,7 +38,7 @@ const sum = (algorithm: Algorithm, bytes: Buffer): Buffer => {
   return running.digest();
 };
 
-/** An upload with its parts in place, and what completes it. */
+/** An upload with all its parts, and the input that completes it. */
 async function upload(Key: string, ChecksumAlgorithm?: ChecksumAlgorithm, ChecksumType?: ChecksumType) {
   const at = { Bucket, Key };
   const begun = new CreateMultipartUploadCommand({ ...at, ChecksumAlgorithm, ChecksumType });
@@ -77,7 +77,7 @@ test.each([
   const ready = await upload(`${name}-${type}`, name, type);
   const first = sum(algorithm, large).toString("base64");
   const wrong = new CompleteMultipartUploadCommand({ ...ready, [field]: first });
-  expect(await refusal(client.send(wrong))).toBe("400 BadDigest");
+  expect(await errorOf(client.send(wrong))).toBe("400 BadDigest");
   const done = await client.send(new CompleteMultipartUploadCommand({ ...ready, [field]: value, ChecksumType: type }));
   expect(done).toMatchObject({ [field]: value, ChecksumType: type });
   const at = { Bucket, Key: ready.Key };
@@ -92,19 +92,19 @@ test.each([
 test("checksums that cannot be, or do not fit, are refused", async () => {
   const begin = (ChecksumAlgorithm: ChecksumAlgorithm, ChecksumType: ChecksumType) =>
     client.send(new CreateMultipartUploadCommand({ Bucket, Key: "no", ChecksumAlgorithm, ChecksumType }));
-  expect(await refusal(begin("SHA256", "FULL_OBJECT"))).toBe("400 InvalidRequest");
-  expect(await refusal(begin("CRC64NVME", "COMPOSITE"))).toBe("400 InvalidRequest");
+  expect(await errorOf(begin("SHA256", "FULL_OBJECT"))).toBe("400 InvalidRequest");
+  expect(await errorOf(begin("CRC64NVME", "COMPOSITE"))).toBe("400 InvalidRequest");
   const { UploadId } = await begin("SHA256", "COMPOSITE");
   const part = { Bucket, Key: "no", UploadId, PartNumber: 1, Body: "x" };
   const crc = new UploadPartCommand({ ...part, ChecksumAlgorithm: "CRC32" });
-  expect(await refusal(client.send(crc))).toBe("400 InvalidRequest");
+  expect(await errorOf(client.send(crc))).toBe("400 InvalidRequest");
   const ready = await upload("swapped", "CRC32");
   const [first, second, third] = ready.MultipartUpload.Parts;
   const Parts = [{ ...first, ChecksumCRC32: second?.ChecksumCRC32 }, second ?? {}, third ?? {}];
   const swapped = new CompleteMultipartUploadCommand({ ...ready, MultipartUpload: { Parts } });
-  expect(await refusal(client.send(swapped))).toBe("400 InvalidPart");
+  expect(await errorOf(client.send(swapped))).toBe("400 InvalidPart");
   const size = new CompleteMultipartUploadCommand({ ...ready, MpuObjectSize: 5 });
-  expect(await refusal(client.send(size))).toBe("400 InvalidRequest");
+  expect(await errorOf(client.send(size))).toBe("400 InvalidRequest");
 });
 
 test("a part is read by its number", async () => {
@@ -116,7 +116,7 @@ test("a part is read by its number", async () => {
   expect(second).toMatchObject({ PartsCount: 3, ContentRange: range, ContentLength: 5 * mebibyte });
   expect(Buffer.from((await second.Body?.transformToByteArray()) ?? []).equals(other)).toBe(true);
   expect(await client.send(new HeadObjectCommand({ ...at, PartNumber: 3 }))).toMatchObject({ ContentLength: 7 });
-  expect(await refusal(client.send(new GetObjectCommand({ ...at, PartNumber: 4 })))).toBe("400 InvalidPart");
+  expect(await errorOf(client.send(new GetObjectCommand({ ...at, PartNumber: 4 })))).toBe("400 InvalidPart");
   await client.send(new PutObjectCommand({ Bucket, Key: "single", Body: "one piece" }));
   const single = await client.send(new GetObjectCommand({ Bucket, Key: "single", PartNumber: 1 }));
   expect(await single.Body?.transformToString()).toBe("one piece");
@@ -130,5 +130,5 @@ test("unfinished uploads go with their bucket", async () => {
   await part();
   await client.send(new DeleteBucketCommand({ Bucket: "uploads" }));
   await client.send(new CreateBucketCommand({ Bucket: "uploads" }));
-  expect(await refusal(part())).toBe("404 NoSuchUpload");
+  expect(await errorOf(part())).toBe("404 NoSuchUpload");
 });

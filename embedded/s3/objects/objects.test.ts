@@ -14,12 +14,12 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeBucket, md5, refusal, running, type Running } from "../testing";
+import { makeBucket, md5, errorOf, startTestServer, type Running } from "../testing";
 
 let s3: Running;
 let plain: S3Client;
 beforeAll(async () => {
-  s3 = await running();
+  s3 = await startTestServer();
   plain = s3.client();
   await makeBucket(plain, "content");
   await makeBucket(plain, "versioned");
@@ -102,12 +102,12 @@ describe.each([
     await client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
     expect((await get(client, Key)).text).toBe(Key);
     await client.send(new DeleteObjectCommand({ Bucket, Key }));
-    expect(await refusal(get(client, Key))).toBe("404 NoSuchKey");
+    expect(await errorOf(get(client, Key))).toBe("404 NoSuchKey");
   });
 });
 
 test("every checksum is verified and kept", async () => {
-  // Published check values of "123456789"; SHA sums by another implementation.
+  // Published check values for "123456789". The SHA sums are from another implementation.
   const right = {
     ChecksumCRC32: "y/Q5Jg==",
     ChecksumCRC32C: "4waSgw==",
@@ -120,15 +120,15 @@ test("every checksum is verified and kept", async () => {
     const head = await plain.send(new HeadObjectCommand({ Bucket, Key: name, ChecksumMode: "ENABLED" }));
     expect(head).toMatchObject({ [name]: value });
     expect(
-      await refusal(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "12345678", [name]: value }))),
+      await errorOf(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "12345678", [name]: value }))),
     ).toBe("400 BadDigest");
   }
   const wrongMd5 = new PutObjectCommand({ Bucket, Key: "wrong", Body: "x", ContentMD5: md5("y") });
-  expect(await refusal(plain.send(wrongMd5))).toBe("400 BadDigest");
+  expect(await errorOf(plain.send(wrongMd5))).toBe("400 BadDigest");
   expect(
-    await refusal(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "x", ContentMD5: "short" }))),
+    await errorOf(plain.send(new PutObjectCommand({ Bucket, Key: "wrong", Body: "x", ContentMD5: "short" }))),
   ).toBe("400 InvalidDigest");
-  expect(await refusal(get(plain, "wrong"))).toBe("404 NoSuchKey");
+  expect(await errorOf(get(plain, "wrong"))).toBe("404 NoSuchKey");
 });
 
 test("ranges and conditions", async () => {
@@ -141,17 +141,17 @@ test("ranges and conditions", async () => {
   expect(await range("bytes=7-")).toEqual([206, "bytes 7-9/10", "789"]);
   expect(await range("bytes=-3")).toEqual([206, "bytes 7-9/10", "789"]);
   expect(await range("bytes=8-99")).toEqual([206, "bytes 8-9/10", "89"]);
-  expect(await refusal(range("bytes=10-"))).toBe("416 InvalidRange");
-  const conditional = (input: object) => refusal(plain.send(new GetObjectCommand({ Bucket, Key: "range", ...input })));
+  expect(await errorOf(range("bytes=10-"))).toBe("416 InvalidRange");
+  const conditional = (input: object) => errorOf(plain.send(new GetObjectCommand({ Bucket, Key: "range", ...input })));
   expect(await conditional({ IfMatch: '"other"' })).toBe("412 PreconditionFailed");
   expect(await conditional({ IfNoneMatch: ETag })).toMatch(/^304 /);
   expect(await conditional({ IfModifiedSince: new Date(Date.now() + 1000) })).toMatch(/^304 /);
   expect(await conditional({ IfUnmodifiedSince: new Date(0) })).toBe("412 PreconditionFailed");
   const again = { Bucket, Key: "range", Body: "x" };
-  expect(await refusal(plain.send(new PutObjectCommand({ ...again, IfNoneMatch: "*" })))).toBe(
+  expect(await errorOf(plain.send(new PutObjectCommand({ ...again, IfNoneMatch: "*" })))).toBe(
     "412 PreconditionFailed",
   );
-  expect(await refusal(plain.send(new PutObjectCommand({ ...again, IfMatch: '"other"' })))).toBe(
+  expect(await errorOf(plain.send(new PutObjectCommand({ ...again, IfMatch: '"other"' })))).toBe(
     "412 PreconditionFailed",
   );
   await plain.send(new PutObjectCommand({ ...again, IfMatch: ETag }));
@@ -178,8 +178,8 @@ test("versions, delete markers and their removal", async () => {
   expect((await get(plain, "doc", first.VersionId, "versioned")).text).toBe("one");
   const marker = await plain.send(new DeleteObjectCommand(at));
   expect(marker.DeleteMarker).toBe(true);
-  expect(await refusal(get(plain, "doc", undefined, "versioned"))).toBe("404 NoSuchKey");
-  expect(await refusal(get(plain, "doc", marker.VersionId, "versioned"))).toBe("405 MethodNotAllowed");
+  expect(await errorOf(get(plain, "doc", undefined, "versioned"))).toBe("404 NoSuchKey");
+  expect(await errorOf(get(plain, "doc", marker.VersionId, "versioned"))).toBe("405 MethodNotAllowed");
   const listed = await plain.send(new ListObjectVersionsCommand({ Bucket: "versioned", Prefix: "doc" }));
   expect(listed.Versions?.map(({ VersionId }) => VersionId)).toEqual([second.VersionId, first.VersionId]);
   expect(listed.DeleteMarkers).toMatchObject([{ VersionId: marker.VersionId, IsLatest: true }]);
@@ -187,7 +187,7 @@ test("versions, delete markers and their removal", async () => {
   expect((await get(plain, "doc", undefined, "versioned")).text).toBe("two");
   await plain.send(new DeleteObjectCommand({ ...at, VersionId: second.VersionId }));
   expect((await get(plain, "doc", undefined, "versioned")).text).toBe("one");
-  expect(await refusal(get(plain, "doc", second.VersionId, "versioned"))).toBe("404 NoSuchVersion");
+  expect(await errorOf(get(plain, "doc", second.VersionId, "versioned"))).toBe("404 NoSuchVersion");
 });
 
 test("deleting many names each outcome", async () => {
@@ -196,7 +196,7 @@ test("deleting many names each outcome", async () => {
   const Delete = { Objects: keys.map((Key) => ({ Key })) };
   const gone = await plain.send(new DeleteObjectsCommand({ Bucket, Delete }));
   expect(gone.Deleted?.map(({ Key }) => Key)).toEqual(keys);
-  for (const Key of keys) expect(await refusal(get(plain, Key))).toBe("404 NoSuchKey");
+  for (const Key of keys) expect(await errorOf(get(plain, Key))).toBe("404 NoSuchKey");
 });
 
 test("a removal may be bound to what is there; what is not there fulfils every condition", async () => {
@@ -204,12 +204,12 @@ test("a removal may be bound to what is there; what is not there fulfils every c
   const remove = (input: object) => plain.send(new DeleteObjectCommand({ ...at, ...input }));
   expect((await remove({ IfMatch: '"any"' })).DeleteMarker).toBeUndefined();
   const { ETag } = await plain.send(new PutObjectCommand({ ...at, Body: "x" }));
-  expect(await refusal(remove({ IfMatch: '"other"' }))).toBe("412 PreconditionFailed");
+  expect(await errorOf(remove({ IfMatch: '"other"' }))).toBe("412 PreconditionFailed");
   const Objects = [{ Key: at.Key, ETag: '"other"' }];
   const many = await plain.send(new DeleteObjectsCommand({ Bucket: at.Bucket, Delete: { Objects } }));
   expect(many.Errors).toMatchObject([{ Code: "PreconditionFailed" }]);
   await remove({ IfMatch: ETag });
-  expect(await refusal(remove({ IfMatch: ETag }))).toBe("412 PreconditionFailed");
+  expect(await errorOf(remove({ IfMatch: ETag }))).toBe("412 PreconditionFailed");
 });
 
 test("a multipart upload is one object at its end, and nothing before", async () => {
@@ -223,10 +223,10 @@ test("a multipart upload is one object at its end, and nothing before", async ()
       return { ETag, ChecksumCRC32, PartNumber };
     }),
   );
-  expect(await refusal(get(plain, "parts"))).toBe("404 NoSuchKey");
+  expect(await errorOf(get(plain, "parts"))).toBe("404 NoSuchKey");
   const wrong = { Parts: [{ PartNumber: 1, ETag: '"no"' }] };
   expect(
-    await refusal(plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: wrong }))),
+    await errorOf(plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: wrong }))),
   ).toBe("400 InvalidPart");
   const done = await plain.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
   expect(done.ETag).toMatch(/-2"$/);
@@ -238,7 +238,7 @@ test("a multipart upload is one object at its end, and nothing before", async ()
   const other = await plain.send(new CreateMultipartUploadCommand(at));
   await plain.send(new AbortMultipartUploadCommand({ ...at, UploadId: other.UploadId }));
   const late = new UploadPartCommand({ ...at, UploadId: other.UploadId, PartNumber: 1, Body: "x" });
-  expect(await refusal(plain.send(late))).toBe("404 NoSuchUpload");
+  expect(await errorOf(plain.send(late))).toBe("404 NoSuchUpload");
 });
 
 test("a restart keeps objects, versions and buckets", async () => {

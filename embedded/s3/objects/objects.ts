@@ -4,11 +4,11 @@ import type { Call, Reply } from "../http/call";
 import { checksumHeader, checksumType, type Checksum } from "../model/checksums";
 import { S3Error } from "../model/errors";
 import type { Blob, Draft, Version } from "../model/records";
-import { judgeRead, readRange, writeGuard } from "./conditions";
+import { checkReadConditions, readRange, writeGuard } from "./conditions";
 import { checksumOnDemand, describe, expirationHeader, readDescription, versionHeader } from "./descriptions";
 import { readLockHeaders } from "./lock";
 
-/** Streams the body into a blob and checks it; nothing of it stays when anything is wrong. */
+/** Streams the body into a blob and checks it. Leaves nothing behind if it fails. */
 export async function storeBody(call: Call): Promise<Received & { blobs: readonly Blob[] }> {
   const expected = readExpectations(call);
   if (expected.length === undefined) throw new S3Error("MissingContentLength");
@@ -22,14 +22,14 @@ export async function storeBody(call: Call): Promise<Received & { blobs: readonl
   }
 }
 
-/** Gives stored bytes their place in the index; the bytes are removed if that is refused. */
-async function publish(call: Call, draft: Draft, guard: Guard): Promise<Version> {
+/** Adds the stored bytes to the index. Removes them if the version is refused. */
+async function addToIndex(call: Call, draft: Draft, guard: Guard): Promise<Version> {
   try {
     const [version, freed] = await call.store.change(() => addVersion(call.store, draft, guard, call.now().getTime()));
-    await call.store.forget(freed);
+    await call.store.removeFiles(freed);
     return version;
   } catch (cause) {
-    await call.store.forget(draft.blobs);
+    await call.store.removeFiles(draft.blobs);
     throw cause;
   }
 }
@@ -55,12 +55,12 @@ export async function putObject(call: Call): Promise<Reply> {
   const { key } = call;
   const etag = md5.toString("hex");
   const draft: Draft = { bucket: bucket.name, key, blobs, bytes, etag, checksum, ...description, ...lock };
-  const version = await publish(call, draft, guard);
+  const version = await addToIndex(call, draft, guard);
   const said = { ...versionHeader(version), ...checksumHeaders(checksum), ...expirationHeader(call, version) };
   return { status: 200, headers: { etag: `"${etag}"`, ...said } };
 }
 
-/** The version a read speaks of; a delete marker answers as S3 does. */
+/** The version that a read names. For a delete marker it throws what S3 returns. */
 function requireReadable(call: Call, bucket: string, key: string, versionId: string | undefined): Version {
   const version = requireVersion(call.store, bucket, key, versionId);
   if (!version.deleteMarker) return version;
@@ -80,7 +80,7 @@ interface Piece {
 const wholeChecksum = (call: Call, { checksum }: Version): Record<string, string> =>
   checksum ? checksumOnDemand(call, checksum, checksumType(checksum)) : {};
 
-/** The part asked for by number; an object that came in one piece is its own part 1. */
+/** The part requested by number. An object that was uploaded whole has one part, number 1. */
 function readPart(call: Call, version: Version): Piece | undefined {
   const text = call.query.get("partNumber");
   if (text === undefined) return undefined;
@@ -108,7 +108,7 @@ function readPiece(call: Call, version: Version): Piece | undefined {
 
 export async function getObject(call: Call): Promise<Reply> {
   const version = requireReadable(call, call.bucket, call.key, call.query.get("versionId"));
-  if (judgeRead(call, version) === "unchanged") {
+  if (checkReadConditions(call, version) === "unchanged") {
     const { etag, "last-modified": modified } = describe(call, version);
     return { status: 304, headers: { etag: etag ?? "", "last-modified": modified ?? "", ...versionHeader(version) } };
   }

@@ -16,8 +16,8 @@ function readPartNumber(call: Call): number {
 
 type Stored = Awaited<ReturnType<typeof storeBody>>;
 
-/** Gives stored bytes their place in the upload; the bytes are removed if it is gone meanwhile. */
-async function keepPart(call: Call, number: number, { blobs, md5, checksum }: Stored): Promise<Part> {
+/** Adds the stored bytes to the upload. Removes them if the upload no longer exists. */
+async function addToUpload(call: Call, number: number, { blobs, md5, checksum }: Stored): Promise<Part> {
   const blob = blobs[0] ?? { id: "", bytes: 0 };
   const part: Part = { number, blob, etag: md5.toString("hex"), checksum, modifiedAt: call.now().getTime() };
   try {
@@ -27,9 +27,9 @@ async function keepPart(call: Call, number: number, { blobs, md5, checksum }: St
       call.store.parts.putSync(key, part);
       return before;
     });
-    if (replaced) await call.store.forget([replaced.blob]);
+    if (replaced) await call.store.removeFiles([replaced.blob]);
   } catch (cause) {
-    await call.store.forget(blobs);
+    await call.store.removeFiles(blobs);
     throw cause;
   }
   return part;
@@ -48,9 +48,9 @@ export async function uploadPart(call: Call): Promise<Reply> {
   try {
     assertPromised(upload, stored.checksum);
   } catch (cause) {
-    await call.store.forget(stored.blobs);
+    await call.store.removeFiles(stored.blobs);
     throw cause;
   }
-  const { etag, checksum } = await keepPart(call, number, stored);
+  const { etag, checksum } = await addToUpload(call, number, stored);
   return { status: 200, headers: { etag: `"${etag}"`, ...checksumHeaders(checksum) } };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deleteKey, requireBucket, type Guard, type Removal } from "../disk/versions";
 import { receiveText } from "../http/body";
 import type { Call, Reply } from "../http/call";
-import { wordAsMinio } from "../http/minio";
+import { toMinioError } from "../http/minio";
 import { parseXml, type XmlNode } from "../http/xml";
 import { S3Error } from "../model/errors";
 import type { Blob } from "../model/records";
@@ -27,7 +27,7 @@ export async function deleteObject(call: Call): Promise<Reply> {
   const conditional = isConditional(wanted);
   const target = { bucket, key, versionId: call.query.get("versionId"), bypass: bypasses(call), conditional };
   const removal = await call.store.change(() => deleteKey(call.store, target, guard, call.now().getTime()));
-  await call.store.forget(removal.freed);
+  await call.store.removeFiles(removal.freed);
   return { status: 204, headers: removalHeaders(removal) };
 }
 
@@ -74,13 +74,13 @@ export async function deleteObjects(call: Call): Promise<Reply> {
   const freed: Blob[] = [];
   for (const { asked, outcome } of results) {
     if (outcome instanceof S3Error) {
-      const { code, message } = call.minio ? wordAsMinio(outcome) : outcome;
+      const { code, message } = call.minio ? toMinioError(outcome) : outcome;
       Failed.push({ Key: asked.Key, VersionId: asked.VersionId, Code: code, Message: message });
     } else {
       freed.push(...outcome.freed);
       if (parsed.data.Quiet !== "true") Deleted.push(deletedXml(asked, outcome));
     }
   }
-  await call.store.forget(freed);
+  await call.store.removeFiles(freed);
   return { status: 200, xml: { root: "DeleteResult", content: { Deleted, Error: Failed } } };
 }

@@ -65,6 +65,6 @@ export async function createMultipartUpload(call: Call): Promise<Reply> {
 
 export async function abortMultipartUpload(call: Call): Promise<Reply> {
   const freed = await call.store.change(() => dropUpload(call.store, requireUpload(call)));
-  await call.store.forget(freed);
+  await call.store.removeFiles(freed);
   return { status: 204 };
 }
