@@ -12,7 +12,7 @@ import { inNoTenant, type Tx } from "@/lib/stores/postgres";
 
 const DAYS = 3;
 
-/** A link's secret, 256 random bits, and what is kept of it. */
+/** Creates a link's secret (256 random bits) and the hash to store. */
 export async function newInvitation(
   tx: Tx,
 ): Promise<{ token: string; invitationHash: string; invitationExpiresAt: Date }> {
@@ -30,8 +30,8 @@ const acceptance = z.object({
 });
 
 /**
- * Makes the password of the member of staff whose link it is, once, and opens a session for them; null where the link was
- * used, replaced or has run out, its owner is disabled, or too many were tried. Their sessions from before are over.
+ * Sets the password of the link's staff member, once, ends their earlier sessions and opens a new one. Returns null
+ * when the link was used, replaced or has expired, its owner is disabled, or there were too many attempts.
  */
 export async function acceptInvitation(given: unknown, visit: Visit): Promise<SignedIn | null> {
   const parsed = acceptance.safeParse(given);

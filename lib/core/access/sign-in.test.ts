@@ -8,7 +8,7 @@ import { serving } from "@/lib/testing/request";
 const PASSWORD = "a long passphrase";
 const passwordHash = hash(PASSWORD);
 
-// What these tests try would slow down those that run beside them.
+// Leftover tries would slow down tests that run at the same time.
 afterEach(() => asOwner().query("DELETE FROM sign_in_tries WHERE account IS NULL AND network IS NULL"));
 
 async function person() {
@@ -17,7 +17,7 @@ async function person() {
   return staff;
 }
 
-/** As next-auth calls it, with what the form sent. */
+/** Calls sign-in as next-auth does, with the form's fields. */
 async function signIn(email: string, password: string, address = newAddress()): Promise<unknown> {
   const provider = authOptions().providers[0]?.options as { authorize(given: object): Promise<unknown> };
   const headers = { "x-request-id": "test", "x-client-address": address };

@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 
-/** Refuses an edit of a post that is not as its editor saw it. */
+/** The error for an edit of a post that changed since its editor opened it. */
 export function changedMeanwhile({ status, author }: { status: string; author: string | null }): AppError {
   const what =
     status === "draft"
@@ -10,7 +10,7 @@ export function changedMeanwhile({ status, author }: { status: string; author: s
   return new AppError("CONFLICT", `${what} What you typed is kept in this browser.`);
 }
 
-/** Refuses an edit that would leave the post as it is. */
+/** The error for an edit that changes nothing. */
 export function nothingChanged(): AppError {
   return new AppError("INVALID", "Nothing changed: this is what the post says already.");
 }

@@ -14,8 +14,8 @@ type KindOf<A> = A extends `${infer K}.deleted` ? K : never;
 type Deletable = Entity & { readonly kind: KindOf<AuditAction>; readonly trash: Trash };
 
 /**
- * Moves a record to the trash: no list or search shows it from then on, and it can be restored until it is purged. The
- * entity names the states in which it is refused; its upkeep finds what else needs the record.
+ * Moves a record to the trash. It disappears from lists and searches, and can be restored until it is purged. The
+ * entity declares the states in which it cannot be deleted; its upkeep finds other records that need it.
  */
 export function deleteAction(entity: Deletable, { findDeleteBlocker }: { findDeleteBlocker: FindBlocker | null }) {
   const blockedIn: Readonly<Record<string, string | undefined>> = entity.trash.blockedIn;

@@ -4,7 +4,7 @@ import { newId } from "@/lib/core/ids";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { readIn, tenantFilter, type Tx } from "@/lib/stores/postgres";
 
-/** Writes a move of a state machine, in the transaction that makes it. */
+/** Writes a transition in the transaction that makes it. */
 export async function writeTransition(
   tx: Tx,
   scope: TenantScope,
@@ -23,7 +23,7 @@ export async function writeTransition(
   await tx.statusTransition.create({ data: { id: newId(), tenantId: scope.tenantId, ...actor, ...move } });
 }
 
-/** A record's moves, newest first; the last 100. */
+/** The last 100 transitions of a record, newest first. */
 export async function historyOf(scope: ListScope, entity: string, entityId: string): Promise<TransitionView[]> {
   const [rows] = await readIn(scope, (db) => [
     db.statusTransition.findMany({

@@ -22,7 +22,7 @@ import { refId } from "@/lib/core/ref-id";
 import { ownedBy, rowsOf, withRefId } from "@/lib/core/rows";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** The record as it was shown to whoever makes the transition. A decision or release names the text by its sha256. */
+/** The record as the user saw it. A decision or release names the text by its sha256. */
 const asShown = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
@@ -35,21 +35,21 @@ type Fields = Readonly<Record<string, z.ZodObject>>;
 type InputOf<F, E> = E extends keyof F ? z.output<F[E]> : unknown;
 type Asked<I> = { tx: Tx; scope: TenantScope; input: I; row: Row };
 
-/** What one event does besides changing the state, all in the same transaction but for `prepare`. */
+/** What one event does besides changing the state. All of it runs in the same transaction, except `prepare`. */
 type Spec<D extends EntityWithMachine, I> = {
-  /** What must be so in MongoDB or S3, checked before the transaction; it throws where it is not. */
+  /** Checks MongoDB or S3 before the transaction. Throws when the check fails. */
   prepare?: (asked: { scope: TenantScope; input: I & { refId: string } }) => Promise<void>;
-  /** What else must be so; it throws where it is not. */
+  /** Checks other conditions in the transaction. Throws when a check fails. */
   first?: (asked: Asked<I>) => void | Promise<void>;
   /** The columns that change with the state. */
   set?: (asked: Asked<I>) => ColumnsOf<D> | Promise<ColumnsOf<D>>;
-  /** What follows, such as taking another record out of service. */
+  /** Changes to other records, such as deactivating another one. */
   then?: (asked: Asked<I>) => Promise<void>;
 };
 
 type WholeAction = Action<never, { status: string }>;
 
-/** Names the action that makes an event among other things. */
+/** Names the action that makes this event as part of something else. */
 type MadeBy = { readonly madeBy: string };
 
 /** The events that staff may make. */
@@ -57,7 +57,7 @@ type StaffEvent<D extends EntityWithMachine> = {
   [E in EventOf<D>]: D["machine"][E]["by"] extends "program" ? never : E;
 }[EventOf<D>];
 
-/** How staff make an event. One that the entity gives no `audit` word can only be made by another action. */
+/** How staff make an event. Without an `audit` name in the entity, only another action can make it. */
 type Way<D extends EntityWithMachine, E extends EventOf<D>, F> = D["events"][E] extends { readonly audit: string }
   ? Spec<D, InputOf<F, E>> | WholeAction | MadeBy
   : MadeBy;
@@ -66,7 +66,7 @@ type Ways<D extends EntityWithMachine, F> = { readonly [E in StaffEvent<D>]: Way
 
 type Given<F, E> = z.input<typeof asShown> & { tenant: string } & (E extends keyof F ? z.input<F[E]> : unknown);
 
-/** The action of each event that is not made by another one. */
+/** The actions of the events that no other action makes. */
 type ActionsOf<S, F> = {
   [E in keyof S as S[E] extends MadeBy ? never : E]: S[E] extends WholeAction
     ? S[E]
@@ -75,15 +75,15 @@ type ActionsOf<S, F> = {
 
 type TransitionActions<D extends EntityWithMachine, S, F> = ActionByEvent<ActionsOf<S, F>> & {
   readonly kind: D["kind"];
-  /** The events made by other actions, each with the name of its action. */
+  /** The events that other actions make, each with the name of its action. */
   readonly elsewhere: Readonly<Record<string, string>>;
 };
 
 /**
- * Every transition of an entity that staff make, as one server action: `event` says which. Permission and audit name
- * are those that the machine and the entity give the event. Each event has a spec, or an action of its own where it
- * does more than that, or names the action that makes it.
- * @param fields what an event takes besides a reason, such as a time to publish at; the audit row keeps it
+ * Declares all transitions that staff make of an entity as one server action: `event` in the input selects one. The
+ * machine gives an event its permission, and the entity its audit name. Each event has a spec, or its own action if it
+ * does more, or the name of the action that makes it.
+ * @param fields what an event takes besides a reason, such as a publish time; recorded in the audit row
  */
 export function transitionActions<
   const D extends Stateful,
@@ -141,7 +141,7 @@ function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, field
   });
 }
 
-/** @throws where the action does not have the permission and the audit name that the event has */
+/** @throws when the action lacks the permission or the audit name of the event */
 function wholeAction(entity: Stateful, event: string, whole: WholeAction): WholeAction {
   const { permission, audits } = whole.spec;
   const audit = audits.join();

@@ -6,7 +6,7 @@ import { digestObject } from "@/lib/stores/object-digest";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headObject, type ObjectHead } from "@/lib/stores/objects";
 
-/** Records compared at once. */
+/** How many records are compared at the same time. */
 const AT_ONCE = 6;
 
 export type Named = {
@@ -18,7 +18,7 @@ export type Named = {
   sha256: string;
 };
 
-/** Compares an object with whoever names it; answers what S3 says of it besides. */
+/** Compares an object with what refers to it, and returns its metadata from S3. */
 export async function checkObject(
   looking: Looking,
   named: Named,
@@ -49,7 +49,10 @@ export async function checkObject(
   };
 }
 
-/** Does `work` on each, a few at a time, and answers all that it found. @throws the signal's reason once it comes */
+/**
+ * Runs `work` for each item with limited concurrency, and returns all findings.
+ * @throws the signal's reason once it aborts
+ */
 export async function eachOf<T>(
   items: readonly T[],
   signal: AbortSignal,
