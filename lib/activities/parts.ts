@@ -10,7 +10,7 @@ import type { Agreement, Part } from "@/lib/core/records/parts";
 
 type Parts = Pick<ActivityDetail, "output" | "content" | "reviewed" | "storage" | "agreement">;
 
-/** Looks at an activity's three parts, each on its own, and says whether they agree. Of a large output only the hash is taken. */
+/** Reads an activity's three parts separately and compares them. Large outputs are only hashed. */
 export async function activityParts(scope: TenantScope, row: WholeActivity): Promise<Parts> {
   const { document, copy, reviewed } = await lookAtActivityOutput(scope, row);
   return {

@@ -26,7 +26,7 @@ const withStrategy = {
 export type ActivityRecord = Prisma.ActivityGetPayload<{ include: typeof withTenant }>;
 export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStrategy }>;
 
-/** One page of activities, newest first; over all tenants where the scope is. */
+/** One page of activities, newest first; across all tenants if the scope is. */
 export async function listActivities(
   scope: ListScope,
   { kind, status, strategy, range = "all" }: ActivityFilters,
@@ -48,13 +48,13 @@ export async function listActivities(
   return rows;
 }
 
-/** Format and size of a page's outputs by output_ref; without those that were not found or could not be read. */
+/** Format and size of a page's outputs by output_ref, without those that were not found or could not be read. */
 export async function outputSizes(
   scope: ListScope,
   rows: Pick<ActivityRecord, "outputRef">[],
 ): Promise<Map<string, { format: OutputFormat; bytes: number }>> {
   const refs = rows.flatMap(({ outputRef }) => (outputRef && isObjectId(outputRef) ? [outputRef] : []));
-  // MongoDB is read in one tenant alone.
+  // MongoDB is only read within one tenant.
   if (scope.kind !== "tenant" || refs.length === 0) return new Map();
   const found = await partOf("MongoDB", "There is none.", () =>
     scoped(scope, "activity_outputs").find({ _id: { $in: refs } }, { limit: refs.length, fields: ["format", "bytes"] }),
@@ -70,7 +70,7 @@ export async function findActivity(scope: TenantScope, refId: string): Promise<W
   return row;
 }
 
-/** States in which an output must be there; in the others there is none yet. */
+/** States that require an output; in the others there is none yet. */
 const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
 
 const ENDED: Partial<Record<string, string>> = {
@@ -79,7 +79,7 @@ const ENDED: Partial<Record<string, string>> = {
   cancelled: "It was cancelled before producing output.",
 };
 
-/** Reads and hashes what an activity made, now. */
+/** Reads and hashes an activity's output. */
 export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
   const none = { why: ENDED[status] ?? `No output while it is ${status}.`, expected: "not_yet" as const };
@@ -90,7 +90,7 @@ export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outp
   );
 }
 
-/** The posts made from an activity's output, and its first tool calls by their place: one more than are shown. */
+/** The posts made from an activity's output, and its first tool calls in order: one more than are shown. */
 export async function madeBy(scope: TenantScope, activityId: string) {
   const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
   const newest = { orderBy: { createdAt: "desc" }, take: 20 } as const;

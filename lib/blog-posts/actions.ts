@@ -25,7 +25,7 @@ export const transitionBlogPost = transitionActions(
     reject: {},
     schedule: { set: ({ input }) => ({ publishAt: new Date(input.publishAt) }) },
     unschedule: { set: () => ({ publishAt: null }) },
-    // Keeps its time to publish: one that has passed means the worker's next pass.
+    // Keeps the publish time. If it has passed, the worker's next pass publishes the post.
     retry: { set: () => ({ errorCode: null }) },
     unpublish: {},
     archive: {},
@@ -33,7 +33,7 @@ export const transitionBlogPost = transitionActions(
   { schedule: z.object({ publishAt }) },
 );
 
-/** Gives a draft another title and text, as staff wrote them. */
+/** Replaces a draft's title and text with those that staff wrote. */
 export const editBlogPost = action({
   audit: "blog_post.changed",
   reach: "tenant",
@@ -63,7 +63,7 @@ export const editBlogPost = action({
 
 export const deleteBlogPost = deleteAction(BLOG_POST, BLOG_POST_UPKEEP);
 
-/** A link to the article as a file, minted now. */
+/** A signed link to the article as a file. */
 export const downloadBlogPost = action({
   audit: "blog_post.content_downloaded",
   reach: "tenant",

@@ -20,7 +20,7 @@ export type BlogPostRecord = Prisma.BlogPostGetPayload<{ include: typeof withTen
 type BlogPost = Prisma.BlogPostGetPayload<object>;
 export type WholeBlogPost = Prisma.BlogPostGetPayload<{ include: typeof withActivity }>;
 
-/** One page of blog posts, newest first; over all tenants where the scope is. */
+/** One page of blog posts, newest first; across all tenants if the scope is. */
 export async function listBlogPosts(
   scope: ListScope,
   { status, channel, publish }: BlogPostFilters,
@@ -53,7 +53,7 @@ export async function findBlogPost(scope: TenantScope, refId: string): Promise<W
   return row;
 }
 
-/** Posts a worker has to do something about, the longest due first. */
+/** Posts that need work by a worker, the longest due first. */
 export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: number): Promise<BlogPost[]> {
   const [rows] = await readIn(scope, (db) => [
     db.blogPost.findMany({

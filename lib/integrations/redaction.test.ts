@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changedIntegration, looksSecret, newIntegration } from "@/lib/integrations/model";
 import { redacted, TAKEN_OUT } from "@/lib/integrations/redaction";
 
-/** Made up here, in the shapes secrets have. */
+/** Invented values with the shape of secrets. */
 const RANDOM = ["aB3dE5", "gH7jK9", "mN1pQ2", "sT4vW6", "yZ8"].join("");
 const JWT = `eyJhbGciOiJIUzI1NiJ9.${"a".repeat(20)}.${"b".repeat(20)}`;
 

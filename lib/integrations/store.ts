@@ -39,7 +39,7 @@ export async function requireIntegration(scope: TenantScope, refId: string): Pro
 
 export type IntegrationFields = { name: string; secretRef: string; settings: Settings };
 
-/** A connected integration. Repeated with the same refId it answers the one that is there, whatever it is by now. */
+/** Inserts a connected integration. Repeating it with the same refId returns the existing one in its current state. */
 export async function insertIntegration(
   tx: Tx,
   scope: TenantScope,
@@ -55,7 +55,11 @@ export async function insertIntegration(
   return row;
 }
 
-/** Changes it as it was seen; answers it as it was. @throws NOT_FOUND, CONFLICT where it changed since */
+/**
+ * Changes an integration's fields.
+ * @returns the integration before the change
+ * @throws NOT_FOUND; CONFLICT when it has changed since it was read
+ */
 export async function changeFields(
   tx: Tx,
   scope: TenantScope,
@@ -75,7 +79,10 @@ export async function changeFields(
   return before;
 }
 
-/** A tenant uses its own secrets alone. @throws INVALID at the field */
+/**
+ * A tenant may only use its own secrets.
+ * @throws INVALID for the field
+ */
 export async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: string): Promise<void> {
   const tenant = await tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { slug: true } });
   const own = `vault:tenants/${tenant?.slug}/`;

@@ -15,7 +15,7 @@ import { inTenant } from "@/lib/stores/postgres";
 
 const BATCH = 200;
 
-/** A write begins outside-in, so what nobody names yet may be about to be named. */
+/** Writes store objects and documents before the row, so a recent one may be referenced soon. */
 const SETTLED_MS = 86_400_000;
 
 type Document = { _id: unknown; refId: string; createdAt: Date } & Record<string, unknown>;
@@ -25,7 +25,7 @@ const OWNED: readonly Owned[] = ENTITIES.flatMap((entity) =>
   entity.documents.map((storage) => ({ ...storage, entity })),
 );
 
-/** Walks every collection for documents whose record is gone. */
+/** Finds documents in every collection whose record no longer exists. */
 export const DOCUMENT_PARTS: readonly Part[] = OWNED.map((owned) => ({
   name: `documents of ${owned.collection}`,
   look: async (looking, after) => {
@@ -47,7 +47,7 @@ async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Docum
   const settled = documents.filter(({ createdAt }) => isSettled(createdAt, now));
   const names = [...new Set(settled.map((document) => String(document[owner])))];
   if (names.length === 0) return [];
-  // In the trash or not: a purge removes the documents before the row.
+  // Includes the trash: a purge removes the documents before the row.
   const named = holds === "id" ? { id: { in: names } } : withRefIds(entity, names);
   const find = {
     where: { ...ownedBy(scope, entity), ...named },
@@ -69,7 +69,9 @@ async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Docum
 
 const isSettled = (at: Date, now: Date) => at.getTime() < now.getTime() - SETTLED_MS;
 
-/** Walks the tenant's objects for versions that no document or row names. Of those under lock it says until when. */
+/**
+ * Finds the tenant's object versions that no document or row refers to. For locked ones it reports the end of the lock.
+ */
 export const OBJECT_PARTS: readonly Part[] = (["content", "legal"] as const).map((bucket) => ({
   name: `objects of ${bucket}`,
   look: async (looking, after) => {

@@ -10,7 +10,7 @@ import { upkeepOf } from "@/lib/upkeep";
 
 const BATCH = 200;
 
-/** Walks the living rows of each entity to what they point to. */
+/** Checks the rows of each entity that are not in the trash against the documents and objects that they refer to. */
 export const ROW_PARTS: readonly Part[] = ENTITIES.flatMap((entity) => {
   const { checkRows } = upkeepOf(entity);
   return checkRows ? [rowsPart(entity, checkRows)] : [];

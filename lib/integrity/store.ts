@@ -23,7 +23,7 @@ export async function findRun(scope: TenantScope, refId: string) {
   return row;
 }
 
-/** One page of what a run found. */
+/** One page of a run's findings. */
 export async function listFindings(
   scope: TenantScope,
   { runId, kind }: { runId: string; kind?: FindingKind[] | undefined },
@@ -39,7 +39,10 @@ export async function listFindings(
   return rows;
 }
 
-/** Queues a run for the worker. @throws CONFLICT while another one waits or is under way */
+/**
+ * Queues a run for the worker.
+ * @throws CONFLICT while another one is queued or running
+ */
 export async function queueRun(tx: Tx, scope: TenantScope): Promise<{ refId: string }> {
   const { tenantId } = scope;
   const open = await tx.integrityRun.findFirst({ where: { tenantId, status: { in: OPEN }, deletedOn: null } });

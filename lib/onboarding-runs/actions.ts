@@ -39,7 +39,7 @@ export const startOnboardingRun = action({
   },
 });
 
-/** Approves the context file as it was read: it becomes the tenant's next strategy version, a draft. */
+/** Approves the context file that was read. It becomes a draft of the tenant's next strategy version. */
 const completeRun = action({
   audit: "onboarding_run.completed",
   reach: "tenant",
@@ -62,7 +62,7 @@ const completeRun = action({
   },
 });
 
-/** Continues a failed run at the step that failed. */
+/** Resumes a failed run at the step that failed. */
 const resume = (step: "collecting" | "researching" | "drafting") =>
   action({
     audit: "onboarding_run.resumed",
@@ -118,7 +118,7 @@ export const openScrapedPage = action({
   }),
 });
 
-/** A link to the context file, minted now. */
+/** A signed link to the context file. */
 export const downloadContextFile = action({
   audit: "onboarding_run.file_downloaded",
   reach: "tenant",

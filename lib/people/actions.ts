@@ -5,7 +5,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { newPerson, personChange, personRemoval } from "@/lib/people/model";
 import { addPerson, changePerson, personToChange } from "@/lib/people/store";
 
-/** Adds one of the tenant's own people: they sign in to the product, not to the Console. */
+/** Adds one of the tenant's own people, who sign in to the product, not to the Console. */
 export const invitePerson = action({
   audit: "user.invited",
   reach: "tenant",

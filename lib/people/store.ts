@@ -15,7 +15,7 @@ export type PersonRecord = Prisma.UserGetPayload<{ include: typeof withRole }>;
 
 type Filters = { search?: string | undefined; role?: MemberRole[] | undefined };
 
-/** One page of a tenant's people, newest first. The search looks in names and addresses. */
+/** One page of a tenant's people, newest first. The search matches names and email addresses. */
 export async function listPeople(
   scope: TenantScope,
   { search, role }: Filters,
@@ -47,8 +47,8 @@ type NewPerson = {
 };
 
 /**
- * Adds a person with their role. Repeated with the same refId it answers the one that is there.
- * @throws INVALID where another of the tenant's people has the address
+ * Adds a person with their role. Repeating it with the same refId returns the existing one.
+ * @throws INVALID when another of the tenant's people has the email address
  */
 export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): Promise<{ refId: string }> {
   const { tenantId } = scope;
@@ -71,7 +71,10 @@ export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): 
   return { refId };
 }
 
-/** The person as they stand, with their role. @throws NOT_FOUND */
+/**
+ * The current row of a person, with their role.
+ * @throws NOT_FOUND
+ */
 export async function personToChange(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.user.findFirst({
     where: { tenantId: scope.tenantId, refId, deletedOn: null },
@@ -83,8 +86,8 @@ export async function personToChange(tx: Tx, scope: TenantScope, refId: string) 
 }
 
 /**
- * Changes a person as they were seen, or ends their membership.
- * @throws CONFLICT where they changed since, or the tenant would be left without an owner
+ * Changes a person, or ends their membership.
+ * @throws CONFLICT when they have changed since they were read, or the tenant would lose its last owner
  */
 export async function changePerson(
   tx: Tx,
