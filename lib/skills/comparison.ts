@@ -11,8 +11,9 @@ import { listVersions, lookAtVersion } from "@/lib/skills/versions";
 type Asked = z.output<typeof twoVersions>;
 
 /**
- * Two versions of a skill: the newest beside the one its row names, the one before that, or any other, unless both are
- * named. @throws NOT_FOUND, INVALID where both are the same
+ * Two versions of a skill. By default the newest is compared with the current version of the row, or else with the
+ * previous version.
+ * @throws NOT_FOUND; INVALID when both are the same
  */
 export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise<Omit<SkillComparison, "tenant">> {
   const row = await findSkill(scope, asked.refId);

@@ -9,19 +9,22 @@ import type { SearchLanguage } from "@/lib/stores/search/language";
 import { flatten } from "@/lib/stores/search/pieces";
 import { gramFilter, isTelling } from "@/lib/stores/search/runs";
 
-/** The best of a search by words, in each language and owner; more would no longer be read. */
+/** The maximum number of matches of a word search, for each language and owner. */
 const SEARCHED = 50;
-/** Documents looked at for a part in another script; that it stands there in a row is seen in the text alone. */
+/**
+ * How many documents to check for a part in another script. The index only knows pairs of letters, so the text must be
+ * checked.
+ */
 const LOOKED_AT = 200;
 
-/** As the text index weighs them. */
+/** The weights of the text index. */
 const WEIGHTS = { name: 10, description: 4, body: 1 } as const;
 const FIELDS = Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[];
 
 export type Hit = VersionDocument & { score: number };
 type Filter = ScopedFilter<SkillDocument>;
 
-/** What one owner has of a search, in no order: by words in each of its languages, and by parts in other scripts. */
+/** One owner's matches, unsorted: by words in each of its languages, and by parts in other scripts. */
 export async function searchOwner(owner: OwnerScope, terms: readonly SearchTerm[], filter: Filter): Promise<Hit[]> {
   const found = await Promise.all([hitsByWords(owner, terms, filter), hitsByParts(owner, terms, filter)]);
   const hits = new Map<string, Hit>();
@@ -61,7 +64,7 @@ function scoreOf(terms: readonly SearchTerm[], document: VersionDocument): numbe
   return FIELDS.reduce((score, field) => score + (find(flatten(document[field])).length > 0 ? WEIGHTS[field] : 0), 0);
 }
 
-/** What no index knows of a document found by one word or part: that it has each phrase, and nothing shut out. */
+/** Checks what the indexes cannot: that a document contains each phrase, and no excluded term. */
 function isAdmitted(terms: readonly SearchTerm[], document: VersionDocument): boolean {
   const asked = terms.filter((term) => term.phrase || term.excluded);
   return asked.every((term) => stands(term, document) !== term.excluded);
@@ -73,7 +76,7 @@ function stands(term: SearchTerm, document: VersionDocument): boolean {
   return FIELDS.some((field) => find(flatten(document[field])).length > 0);
 }
 
-/** Why a search found nothing, where the search itself is why; null where it simply stands in no skill. */
+/** Why a search cannot find anything; null when there are simply no matches. */
 export async function whyNothing(
   owners: OwnerScope[],
   terms: readonly SearchTerm[],

@@ -22,7 +22,7 @@ export type SocialPostRecord = Prisma.SocialPostGetPayload<{ include: typeof wit
 type SocialPost = Prisma.SocialPostGetPayload<object>;
 export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof withActivity }>;
 
-/** One page of social posts, newest first; over all tenants where the scope is. */
+/** One page of social posts, newest first; across all tenants if the scope is. */
 export async function listSocialPosts(
   scope: ListScope,
   { platform, status, publish }: SocialPostFilters,
@@ -57,7 +57,7 @@ export async function findSocialPost(scope: TenantScope, refId: string): Promise
 
 type Waiting = Due | { status: { in: SocialPostStatus[] }; slotEndsAt: { lte: Date } };
 
-/** Posts a worker has to do something about, the longest due first. */
+/** Posts that need work by a worker, the longest due first. */
 export async function findDueSocialPosts(scope: TenantScope, due: Waiting, limit: number): Promise<SocialPost[]> {
   const [rows] = await readIn(scope, (db) => [
     db.socialPost.findMany({
@@ -70,8 +70,8 @@ export async function findDueSocialPosts(scope: TenantScope, due: Waiting, limit
 }
 
 /**
- * Looks at the very text that would be submitted.
- * @throws INVALID, saying by how much, where the platform would not take it; NOT_FOUND where it is not there
+ * Checks the text that would be submitted.
+ * @throws INVALID, with the excess, when the platform would refuse it; NOT_FOUND when it does not exist
  */
 export async function refuseOverLimit(scope: TenantScope, refId: string): Promise<void> {
   const row = await findSocialPost(scope, refId);

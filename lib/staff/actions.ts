@@ -7,7 +7,7 @@ import { ALL_TENANTS, endGrant, giveGrant, reachOfGrant, takingAccess, tenantByS
 import { addMember, anotherToChange, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
 import { grantEnd, memberChange, memberSeen, memberSwitch, newGrant, newMember } from "@/lib/staff/model";
 
-/** Adds a member of staff. They can sign in once they have made a password, and see something once they have a grant. */
+/** Adds a staff member. They can sign in once they have set a password, and need a grant to see anything. */
 export const addStaff = action({
   audit: "staff.added",
   reach: "everywhere",
@@ -31,7 +31,7 @@ export const changeStaff = action({
   },
 });
 
-/** Makes a link by which they make a password, their first or a new one. Its secret is answered and never kept. */
+/** Creates a link for setting a first or a new password. Its secret is returned once and never stored. */
 export const inviteStaff = action({
   audit: "staff.invited",
   reach: "everywhere",
@@ -45,7 +45,7 @@ export const inviteStaff = action({
   },
 });
 
-/** Disables a member of staff. Their sessions end at once; their grants stay as they are. */
+/** Disables a staff member. Their sessions end at once; their grants stay unchanged. */
 export const disableStaff = action({
   audit: "staff.disabled",
   reach: "everywhere",
@@ -64,7 +64,7 @@ export const disableStaff = action({
   },
 });
 
-/** Lets a member of staff in again, with the grants that are still live. */
+/** Enables a staff member again, with the grants that are still live. */
 export const enableStaff = action({
   audit: "staff.enabled",
   reach: "everywhere",
@@ -79,7 +79,7 @@ export const enableStaff = action({
   },
 });
 
-/** Gives a role for one tenant or for all, for good or until a moment. Who has or had it has it until then. */
+/** Grants a role for one tenant or for all, with or without an expiry. An existing grant gets the new expiry. */
 export const giveStaffGrant = action({
   audit: "staff.grant_given",
   reach: "everywhere",

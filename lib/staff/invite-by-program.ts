@@ -14,9 +14,9 @@ const ACTOR: Actor = { kind: "system", name: PROGRAM };
 const REASON = "Granted by a server administrator";
 
 /**
- * Makes a link for a member of staff without one who is signed in: the first admin has nobody to ask. Adds who is not
- * there, and gives the role for all tenants where one is named.
- * @throws INVALID where the address is none, or who is new has no name; CONFLICT where they are disabled
+ * Invites a staff member without a signed-in admin, as the first admin needs. Adds the person if they are new, and
+ * grants the role for all tenants if one is given.
+ * @throws INVALID for an invalid email address, or a new person without a name; CONFLICT when they are disabled
  */
 export async function inviteByProgram(given: {
   email: string;

@@ -2,8 +2,8 @@ import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { beforeAll, expect, it, vi } from "vitest";
 
 /**
- * Next bundles pages, actions and routes apart: each has a copy of every module, and they share the connections. What one
- * copy made must mean the same to another.
+ * Next bundles pages, actions and routes separately: each has a copy of every module, and they share the connections.
+ * What one copy made must work in another.
  */
 const CLOSED = "127.0.0.1:9";
 
