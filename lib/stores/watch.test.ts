@@ -4,7 +4,7 @@ import { STUCK_MS, StoreWatch } from "@/lib/stores/watch";
 const answers = async () => "pong";
 const fails = async () => Promise.reject(new Error("no answer"));
 
-/** What the watch says after each look, taken a whole STUCK_MS apart. */
+/** The watch's results after each check, spaced STUCK_MS apart. */
 async function looking(...looks: [own: () => Promise<unknown>, anew: () => Promise<unknown>][]): Promise<boolean[]> {
   let [own, anew] = looks[0] ?? [answers, answers];
   const watch = new StoreWatch(

@@ -26,7 +26,7 @@ import {
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
 import { STRATEGY_UPKEEP } from "@/lib/strategies/upkeep";
 
-/** The next version, as staff wrote it: a draft. */
+/** Creates the next version from staff's text, as a draft. */
 export const draftStrategyVersion = action({
   audit: "strategy.drafted",
   reach: "tenant",
@@ -45,7 +45,7 @@ export const draftStrategyVersion = action({
   },
 });
 
-/** Approves the text that was read, puts it in service and takes the former version out, all or nothing. */
+/** Approves the text that was read, activates it and supersedes the active version, all in one transaction. */
 const approveStrategy = action({
   audit: "strategy.approved",
   reach: "tenant",
@@ -96,7 +96,7 @@ export const transitionStrategy = transitionActions(REVIEWED_STRATEGY, {
 
 export const deleteStrategy = deleteAction(STRATEGY, STRATEGY_UPKEEP);
 
-/** A link to the Markdown, minted now. */
+/** A signed link to the Markdown. */
 export const downloadStrategy = action({
   audit: "strategy.content_downloaded",
   reach: "tenant",

@@ -7,7 +7,7 @@ import type { StrategyDetail } from "@/lib/strategies/model";
 import type { StrategyRecord } from "@/lib/strategies/store";
 import { lookAtStrategyText } from "@/lib/strategies/text";
 
-/** A version's text alone, and whether it is the one its row names. */
+/** Reads only a version's text, and checks that it is the one its row names. */
 export async function readStrategyText(
   scope: TenantScope,
   row: StrategyRecord,
@@ -18,7 +18,7 @@ export async function readStrategyText(
   return { content, intact: shownSha256 === null || shownSha256 === row.contentSha256 };
 }
 
-/** Looks at a strategy's three parts, each on its own, and says whether they agree. */
+/** Reads a strategy's three parts separately, and compares them. */
 export async function strategyParts(
   scope: TenantScope,
   row: StrategyRecord,

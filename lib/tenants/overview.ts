@@ -9,11 +9,11 @@ import { withPlan } from "@/lib/tenants/store";
 const CEILING = 10_000;
 const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING), capped: count > CEILING });
 
-/** Their transitions come by the hundred, and are shown on pages of their own. */
+/** Their transitions are too many for the overview, and have pages of their own. */
 const TOO_MANY: readonly EntityKind[] = ["webhook_delivery", "tool_call"];
 const WITH_LATEST = ENTITIES.filter(({ kind, machine }) => machine !== null && !TOO_MANY.includes(kind));
 
-/** The states in which a record waits for a person. */
+/** The states in which a record needs work by a person. */
 export const WAITING: { readonly [K in EntityKind]?: readonly EntityOf<K>["statuses"][number][] } = {
   onboarding_run: ["awaiting_approval", "awaiting_input"],
   strategy: ["in_review"],
@@ -22,7 +22,7 @@ export const WAITING: { readonly [K in EntityKind]?: readonly EntityOf<K>["statu
   activity: ["needs_review"],
 };
 
-/** The tenant's row, what it holds, what waits for a decision, and its latest moves. */
+/** The tenant's row, its counts, what needs work, and its latest transitions. */
 export async function overviewOf(scope: TenantScope) {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
   const upTo = { take: CEILING + 1 };
@@ -62,7 +62,7 @@ export async function overviewOf(scope: TenantScope) {
   };
 }
 
-/** What waits for a person, up to ten of a kind, newest first. */
+/** The records that need work by a person, up to ten of a kind, newest first. */
 async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
   const newest = { orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 10 };
   const kinds = (Object.keys(WAITING) as EntityKind[]).map((kind) => ({ entity: entityOf(kind), in: WAITING[kind] }));
@@ -83,7 +83,7 @@ async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
   );
 }
 
-/** What the transitions were of, by id: those that are deleted are not among them. */
+/** The records of transitions, by id, without deleted ones. */
 async function recordsOf(scope: TenantScope, moves: { entity: string; entityId: string }[]) {
   const kinds = WITH_LATEST.filter(({ kind }) => moves.some(({ entity }) => entity === kind));
   const found = await readIn(scope, (db) =>

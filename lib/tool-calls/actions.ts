@@ -12,7 +12,7 @@ import { PAYLOAD_PARTS } from "@/lib/tool-calls/model";
 import { downloadedPart, revealedPayload } from "@/lib/tool-calls/payload";
 import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
 
-/** What the call sent and got. The trail keeps that it was shown, never what it says. */
+/** Shows the call's request and response. The audit trail records that they were shown, but not their content. */
 export const revealPayload = action({
   audit: "tool_call.payload_revealed",
   reach: "tenant",
@@ -33,7 +33,7 @@ export const revealPayload = action({
   }),
 });
 
-/** One half as a file. */
+/** One part as a file. */
 export const downloadPayload = action({
   audit: "tool_call.payload_downloaded",
   reach: "tenant",
@@ -46,7 +46,7 @@ export const downloadPayload = action({
   }),
 });
 
-/** Keeps a payload for good: its document has no end from now on, and then its row says so. */
+/** Pins a payload: removes the expiry of its document, then updates its row. */
 export const pinPayload = action({
   audit: "tool_call.payload_pinned",
   reach: "tenant",
@@ -63,7 +63,7 @@ export const pinPayload = action({
   },
 });
 
-/** Gives a pinned payload its end again: that of the tenant's plan, but never sooner than in a day. */
+/** Unpins a payload: sets the expiry of the tenant's plan, but at least a day from now. */
 export const unpinPayload = action({
   audit: "tool_call.payload_unpinned",
   reach: "tenant",

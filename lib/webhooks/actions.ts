@@ -60,7 +60,7 @@ export const transitionWebhookEndpoint = transitionActions(WEBHOOK_ENDPOINT, {
   enable: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
 });
 
-/** Sends one event to this endpoint alone, the way every other one goes. */
+/** Sends a test event to this endpoint alone, through the usual delivery. */
 export const testWebhookEndpoint = action({
   audit: "webhook_endpoint.tested",
   reach: "tenant",
@@ -76,7 +76,7 @@ export const testWebhookEndpoint = action({
 
 export const deleteWebhookEndpoint = deleteAction(WEBHOOK_ENDPOINT, WEBHOOK_ENDPOINT_UPKEEP);
 
-/** Lets staff try a delivery once more, now, after it was given up. */
+/** Lets staff retry a delivery now, after it has failed for good. */
 export const transitionWebhookDelivery = transitionActions(WEBHOOK_DELIVERY, {
   retry: {
     set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
@@ -86,7 +86,9 @@ export const transitionWebhookDelivery = transitionActions(WEBHOOK_DELIVERY, {
   },
 });
 
-/** What one attempt sent and got. The trail keeps that it was shown, never what it says. */
+/**
+ * Shows the request and response of one attempt. The audit trail records that they were shown, but not their content.
+ */
 export const revealWebhookAttempt = action({
   audit: "webhook_delivery.payload_revealed",
   reach: "tenant",

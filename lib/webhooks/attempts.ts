@@ -13,10 +13,10 @@ import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import { MAX_ATTEMPTS } from "@/lib/webhooks/model";
 import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
 
-/** How long an attempt has the delivery to itself. */
+/** How long an attempt holds the delivery. */
 const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
 
-/** After so many deliveries given up one after another an endpoint is disabled. */
+/** An endpoint is disabled after this many consecutive deliveries have failed for good. */
 const GIVEN_UP_IN_A_ROW = 5;
 
 /** The error_code of an attempt whose worker ended before it was recorded. */
@@ -25,13 +25,16 @@ export const ABANDONED = "worker_ended";
 const withEndpoint = { endpoint: { select: { id: true, url: true, secretRef: true } } } as const;
 export type Claimed = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
 
-/** The pause after a failed attempt: from half a minute, four times as long each time, to half a day; give or take a fifth. */
+/**
+ * The pause after a failed attempt: half a minute, then four times as long each time, up to half a day; each varied by
+ * up to a fifth.
+ */
 export function pauseAfter(attempt: number, random: () => number = Math.random): number {
   const whole = Math.min(30_000 * 4 ** (attempt - 1), 12 * 60 * 60 * 1000);
   return Math.round(whole * (0.8 + 0.4 * random()));
 }
 
-/** What is due of endpoints that are not active waits without a date; what waits of those that are is due. */
+/** Suspends due deliveries of inactive endpoints, and makes suspended deliveries of active endpoints due. */
 export async function holdAndRelease(scope: TenantScope, now: Date): Promise<void> {
   const at = now.toISOString();
   await inTenant(
@@ -49,7 +52,7 @@ export async function holdAndRelease(scope: TenantScope, now: Date): Promise<voi
   );
 }
 
-/** Takes up to `limit` due deliveries for one attempt each; nobody else takes the same. */
+/** Claims up to `limit` due deliveries for one attempt each. No other worker gets the same ones. */
 export async function claimDue(scope: TenantScope, now: Date, limit: number): Promise<Claimed[]> {
   return inTenant(scope, async (tx) => {
     const due = await tx.$queryRaw<{ id: string }[]>`
@@ -76,7 +79,7 @@ async function rowsOf(tx: Tx, scope: TenantScope, found: { id: string }[]): Prom
   return tx.webhookDelivery.findMany({ where: { tenantId: scope.tenantId, id: { in: ids } }, include: withEndpoint });
 }
 
-/** Ends the attempts whose lease has passed: their worker died, so what came of them is not known. */
+/** Ends the attempts whose lease has expired: their worker died, so their result is unknown. */
 export async function endAbandoned(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return inTenant(scope, async (tx) => {
     const rows = await rowsOf(tx, scope, await LEASE.lockExpired(tx, scope, now, limit));
@@ -87,7 +90,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
   });
 }
 
-/** Keeps what an attempt sent and got, then its row changes state by how it went. */
+/** Stores an attempt's request and response, then makes the row's transition by its result. */
 export async function recordAttempt(
   scope: TenantScope,
   delivery: Claimed,
@@ -141,10 +144,10 @@ async function endFailed(
   if (last) await disableHopeless(tx, scope, endpointId, why);
 }
 
-/** Disables an endpoint whose latest deliveries, since it was last enabled, were all given up. */
+/** Disables an endpoint whose latest deliveries, since it was last enabled, have all failed for good. */
 async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
   const { tenantId } = scope;
-  // Its row is locked by the update before, so that only one of many that fail at once goes on to disable it.
+  // The earlier update locks the endpoint's row, so that of many concurrent failures only one disables it.
   const endpoint = await tx.webhookEndpoint.findFirst({
     where: { id: endpointId, tenantId, status: "active", deletedOn: null },
   });
