@@ -8,7 +8,7 @@ import { keysOf } from "@/lib/stores/search/words";
 /** A range in a text, in UTF-16 units; `to` is exclusive. */
 export type Spot = { from: number; to: number };
 
-/** Finds the matches of terms in a text on one line. They are sorted, and none lies within another. */
+/** Finds the matches of terms in a text on one line. They are sorted and do not overlap. */
 export function spotFinder(terms: readonly SearchTerm[], language: SearchLanguage): (text: string) => Spot[] {
   const keys = new Set(terms.flatMap(({ words }) => words.flatMap((word) => keysOf(word, language))));
   const parts = terms.flatMap((term) => term.parts);

@@ -14,7 +14,7 @@ const BATCH = 1_000;
  * Recounts the tenant's usage from its records, by the rules for calling `addUsage`: finished calls and posts on the
  * day of their creation, activities on the day of their output. Counts whole days in UTC from `since` on. A metric
  * without records on a day is set to 0. Nothing may be written meanwhile. Purged records are no longer counted, and
- * records of earlier events count on the day they name.
+ * imported records count on the days of their own times.
  */
 export async function recountUsage(scope: TenantScope, since: Date): Promise<void> {
   const { tenantId } = scope;

@@ -56,8 +56,8 @@ async function deliveriesEnded(scope: TenantScope) {
 type Post = { id: string; refId: string; status: string; externalUrl: string | null; errorCode: string | null };
 
 /**
- * The results of posts that were due: which are neither published, once and at the URL that the publisher returned, nor
- * failed as possibly published; and whether only the one that the dead worker held is in doubt.
+ * The results of due posts. `others` are neither published (once, and at the URL that the publisher returned) nor
+ * failed as possibly published. Only the post that the dead worker held may be in doubt.
  */
 async function postsEnded(scope: TenantScope, entity: "blog_post" | "social_post", posts: Post[]) {
   const heard = (await heardOf(scope)).map(({ body }) => body);
