@@ -11,8 +11,8 @@ import { CONTRACT_UPKEEP } from "@/lib/contracts/upkeep";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
 import { action } from "@/lib/core/access/gate";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 
 const seen = z.strictObject({ refId, rowVersion: z.int().positive() });
@@ -99,7 +99,7 @@ export const setContractHold = action({
   audit: "contract.hold_set",
   reach: "tenant",
   permission: "contract:hold",
-  input: seen.extend({ reason: moveReason }),
+  input: seen.extend({ reason: transitionReason }),
   prepare: ({ scope, input }) => placeHold(scope, input),
   run: async ({ tx, scope, input: { reason }, prepared }) => ({
     change: await recordHold(tx, scope, prepared, { on: true, reason }),
@@ -112,7 +112,7 @@ export const clearContractHold = action({
   audit: "contract.hold_cleared",
   reach: "tenant",
   permission: "contract:hold",
-  input: seen.extend({ reason: moveReason }),
+  input: seen.extend({ reason: transitionReason }),
   prepare: ({ scope, input }) => heldContract(scope, input),
   run: async ({ tx, scope, input: { reason }, prepared }) => ({
     change: await recordHold(tx, scope, prepared, { on: false, reason }),

@@ -107,9 +107,9 @@ export async function recordHold(
 }
 
 /** The history's names for setting and clearing a hold. */
-const SET = { event: "set_hold", from: "not_held", to: "held" } satisfies HoldMove;
-const CLEARED = { event: "clear_hold", from: "held", to: "not_held" } satisfies HoldMove;
-type HoldMove = { event: string; from: HoldState; to: HoldState };
+const SET = { event: "set_hold", from: "not_held", to: "held" } satisfies HoldTransition;
+const CLEARED = { event: "clear_hold", from: "held", to: "not_held" } satisfies HoldTransition;
+type HoldTransition = { event: string; from: HoldState; to: HoldState };
 
 /** Who set the current hold, when and why, from the history. */
 export function standingHold(history: TransitionView[]): { reason: string | null; by: string; at: string } | null {

@@ -158,7 +158,7 @@ async function contractOf(scope: TenantScope, refId: string): Promise<Row> {
  */
 export function expireEnded(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const due = { where: { status: "sealed", endsAt: { lte: now } }, orderBy: { endsAt: "asc" } } as const;
-  return moveDue(scope, due, limit, { event: "expire", from: "sealed", at: now });
+  return transitionDue(scope, due, limit, { event: "expire", from: "sealed", at: now });
 }
 
 /**
@@ -170,11 +170,11 @@ export function failExpiredSealings(scope: TenantScope, now: Date, limit: number
   const due = { where: { status: "sealing", leaseUntil: { lte: now } }, orderBy: { leaseUntil: "asc" } } as const;
   const reason = "The worker sealing it stopped before finishing.";
   const set = { leaseUntil: null, errorCode: "LeaseExpired" };
-  return moveDue(scope, due, limit, { event: "fail_sealing", from: "sealing", at: now, reason, set });
+  return transitionDue(scope, due, limit, { event: "fail_sealing", from: "sealing", at: now, reason, set });
 }
 
 type Due = { where: Prisma.ContractWhereInput; orderBy: Prisma.ContractOrderByWithRelationInput };
-type DueMove = {
+type DueTransition = {
   event: ContractEvent;
   from: ContractStatus;
   at: Date;
@@ -182,7 +182,12 @@ type DueMove = {
   set?: Prisma.ContractUncheckedUpdateManyInput;
 };
 
-async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: number, move: DueMove): Promise<number> {
+async function transitionDue(
+  scope: TenantScope,
+  { where, orderBy }: Due,
+  limit: number,
+  change: DueTransition,
+): Promise<number> {
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
       where: { ...where, tenantId: scope.tenantId, deletedOn: null },
@@ -191,15 +196,15 @@ async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: numbe
       select: { id: true, rowVersion: true },
     }),
   ]);
-  let moved = 0;
+  let done = 0;
   for (const row of rows) {
     try {
-      await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, { ...move, ...row }));
-      moved += 1;
+      await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, { ...change, ...row }));
+      done += 1;
     } catch (error) {
       // Somebody else was first.
       if (!(error instanceof AppError) || error.code !== "CONFLICT") throw error;
     }
   }
-  return moved;
+  return done;
 }

@@ -7,8 +7,8 @@ import { AppError } from "@/lib/core/errors";
 import { sha256Text } from "@/lib/core/input/text";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { stateOf } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { transition } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
@@ -48,7 +48,7 @@ const completeRun = action({
     refId,
     rowVersion: z.int().positive(),
     contentSha256: sha256Text,
-    reason: moveReason.nullish(),
+    reason: transitionReason.nullish(),
   }),
   prepare: ({ scope, input }) => prepareCompletion(scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, reason = null, contentSha256 }, prepared }) => {
@@ -68,7 +68,7 @@ const resume = (step: "collecting" | "researching" | "drafting") =>
     audit: "onboarding_run.resumed",
     reach: "tenant",
     permission: "work:retry",
-    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason.nullish() }),
+    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: transitionReason.nullish() }),
     run: async ({ tx, scope, input: { rowVersion, reason, ...input } }) => {
       const { id, refId: ref, ...row } = await runInTransaction(tx, scope, input.refId);
       const event = resumeEvent(stateOf(ONBOARDING_STEPS, row.step));

@@ -191,12 +191,14 @@ export function progressOf(
   history: readonly TransitionView[],
 ): StepProgress[] {
   const current = ONBOARDING_STEPS.indexOf(step);
-  const moves = history.toReversed();
+  const transitions = history.toReversed();
   const stepOf = (state: string) => STEP_OF[state as OnboardingStatus];
   return ONBOARDING_STEPS.map((each, place) => {
-    const entered = moves.find((move) => stepOf(move.to) === each);
+    const entered = transitions.find(({ to }) => stepOf(to) === each);
     const left =
-      place === current ? moves.at(-1) : moves.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
+      place === current
+        ? transitions.at(-1)
+        : transitions.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
     const state = place < current ? "done" : place > current ? "ahead" : STATE_OF[status];
     const over = state === "done" || state === "failed" || state === "stopped";
     return {

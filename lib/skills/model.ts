@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 
 export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
@@ -81,7 +81,7 @@ export const skillTransition = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: sha256Text.nullish(),
-  reason: moveReason.nullish(),
+  reason: transitionReason.nullish(),
 });
 
 const filters = {

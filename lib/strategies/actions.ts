@@ -8,8 +8,8 @@ import { AppError } from "@/lib/core/errors";
 import { sha256Text } from "@/lib/core/input/text";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { stateOf } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { transition, verifyText } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { STRATEGY } from "@/lib/strategies/entity";
@@ -54,7 +54,7 @@ const approveStrategy = action({
     refId,
     rowVersion: z.int().positive(),
     contentSha256: sha256Text,
-    reason: moveReason.nullish(),
+    reason: transitionReason.nullish(),
   }),
   prepare: ({ scope, input }) => verifyText(REVIEWED_STRATEGY, scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, contentSha256, reason, ...input }, prepared: text }) => {

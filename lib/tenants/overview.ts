@@ -27,7 +27,7 @@ export async function overviewOf(scope: TenantScope) {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
   const upTo = { take: CEILING + 1 };
   const since = new Date(new Date().setUTCHours(0, 0, 0, 0));
-  const [row, strategies, activities, blogPosts, socialPosts, contracts, toolCalls, failed, moves] = await readIn(
+  const [row, strategies, activities, blogPosts, socialPosts, contracts, toolCalls, failed, transitions] = await readIn(
     scope,
     (db) => [
       db.tenant.findFirst({ where: { id: scope.tenantId, deletedOn: null }, include: withPlan }),
@@ -45,7 +45,7 @@ export async function overviewOf(scope: TenantScope) {
       }),
     ],
   );
-  const [waiting, records] = await Promise.all([waitingIn(scope), recordsOf(scope, moves)]);
+  const [waiting, records] = await Promise.all([waitingIn(scope), recordsOf(scope, transitions)]);
   return {
     row,
     counts: {
@@ -58,7 +58,10 @@ export async function overviewOf(scope: TenantScope) {
     },
     failedCallsToday: capped(failed),
     waiting,
-    latest: moves.map((move) => ({ ...move, ...(records.get(move.entityId) ?? { refId: null, title: "deleted" }) })),
+    latest: transitions.map((move) => ({
+      ...move,
+      ...(records.get(move.entityId) ?? { refId: null, title: "deleted" }),
+    })),
   };
 }
 
@@ -84,11 +87,11 @@ async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
 }
 
 /** The records of transitions, by id, without deleted ones. */
-async function recordsOf(scope: TenantScope, moves: { entity: string; entityId: string }[]) {
-  const kinds = WITH_LATEST.filter(({ kind }) => moves.some(({ entity }) => entity === kind));
+async function recordsOf(scope: TenantScope, transitions: { entity: string; entityId: string }[]) {
+  const kinds = WITH_LATEST.filter(({ kind }) => transitions.some(({ entity }) => entity === kind));
   const found = await readIn(scope, (db) =>
     kinds.map((entity) => {
-      const ids = moves.flatMap((move) => (move.entity === entity.kind ? move.entityId : []));
+      const ids = transitions.flatMap(({ entity: of, entityId }) => (of === entity.kind ? entityId : []));
       const where = { AND: [ownedBy(scope, entity), { id: { in: ids }, deletedOn: null }] };
       return rowsOf(db, entity).findMany({ where, select: { id: true, refId: true, [entity.title]: true } as const });
     }),

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
 import { addUsage } from "@/lib/core/audit/usage";
 import { timeOf } from "@/lib/core/ids";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { PAYLOAD_PARTS } from "@/lib/tool-calls/model";
@@ -51,7 +51,7 @@ export const pinPayload = action({
   audit: "tool_call.payload_pinned",
   reach: "tenant",
   permission: "tool_call:reveal",
-  input: z.strictObject({ refId, reason: moveReason }),
+  input: z.strictObject({ refId, reason: transitionReason }),
   prepare: ({ scope, input }) => pinDocument(scope, input.refId),
   run: async ({ tx, scope, input, prepared }) => {
     await setKept(tx, scope, input.refId, null);
@@ -68,7 +68,7 @@ export const unpinPayload = action({
   audit: "tool_call.payload_unpinned",
   reach: "tenant",
   permission: "tool_call:reveal",
-  input: z.strictObject({ refId, reason: moveReason }),
+  input: z.strictObject({ refId, reason: transitionReason }),
   prepare: ({ scope, input }) => unpinDocument(scope, input.refId),
   run: async ({ tx, scope, input, prepared }) => {
     await setKept(tx, scope, input.refId, prepared.expiresAt);

@@ -5,7 +5,7 @@ import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { databaseNow } from "@/lib/core/clock";
 import type { Entity, Trash } from "@/lib/core/entity";
 import { AppError } from "@/lib/core/errors";
-import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 import { ownedBy, rowsOf, withRefId } from "@/lib/core/rows";
 import type { FindBlocker } from "@/lib/core/upkeep/upkeep";
@@ -23,7 +23,7 @@ export function deleteAction(entity: Deletable, { findDeleteBlocker }: { findDel
     audit: `${entity.kind}.deleted`,
     reach: "tenant",
     permission: "record:delete",
-    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason }),
+    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: transitionReason }),
     run: async ({ tx, scope, input }) => {
       const rows = rowsOf(tx, entity);
       const where = { ...ownedBy(scope, entity), ...withRefId(entity, input.refId), deletedOn: null };

@@ -8,7 +8,7 @@ import { readIn, tenantFilter, type Tx } from "@/lib/stores/postgres";
 export async function writeTransition(
   tx: Tx,
   scope: TenantScope,
-  move: {
+  change: {
     entity: string;
     entityId: string;
     event: string;
@@ -20,7 +20,7 @@ export async function writeTransition(
   },
 ): Promise<void> {
   const actor = { actor: nameOf(scope.actor), actorId: staffIdOf(scope.actor) };
-  await tx.statusTransition.create({ data: { id: newId(), tenantId: scope.tenantId, ...actor, ...move } });
+  await tx.statusTransition.create({ data: { id: newId(), tenantId: scope.tenantId, ...actor, ...change } });
 }
 
 /** The last 100 transitions of a record, newest first. */

@@ -8,9 +8,9 @@ import { AppError } from "@/lib/core/errors";
 import { partitionOf } from "@/lib/core/ids";
 import { sha256Text } from "@/lib/core/input/text";
 import { isAboutText } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import {
-  meaningOf,
+  eventDefinition,
   transition,
   verifyText,
   type ColumnsOf,
@@ -27,7 +27,7 @@ const asShown = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: sha256Text.nullish(),
-  reason: moveReason.nullish(),
+  reason: transitionReason.nullish(),
 });
 
 type Row = { id: string; refId: string; status: string };
@@ -120,7 +120,7 @@ function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, field
     prepare: async ({ scope, input }) => {
       await spec.prepare?.({ scope, input: input as never });
       const { refId: ref, contentSha256 = null } = input;
-      return isAboutText(meaningOf(entity, event)) ? verifyText(entity, scope, ref, contentSha256) : null;
+      return isAboutText(eventDefinition(entity, event)) ? verifyText(entity, scope, ref, contentSha256) : null;
     },
     run: async ({ tx, scope, input, prepared: text }) => {
       const seen = entity.partitioned ? partitionOf(input.refId) : {};
@@ -152,7 +152,7 @@ function wholeAction(entity: Stateful, event: string, whole: WholeAction): Whole
 }
 
 function permissionOf(entity: Stateful, event: string): Permission {
-  const { by } = meaningOf(entity, event);
+  const { by } = eventDefinition(entity, event);
   if (by === "program") throw new Error(`${event} of ${entity.kind} is made by programs alone, never by staff.`);
   return by;
 }

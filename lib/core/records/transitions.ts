@@ -97,7 +97,7 @@ export async function transition<D extends Stateful>(
   const { event, id, from, rowVersion, reason = null, text, seen, set, at } = change;
   const { kind, emits } = entity;
   const contentSha256 = text?.sha256 ?? change.contentSha256 ?? null;
-  const means = meaningOf(entity, event);
+  const means = eventDefinition(entity, event);
   const words = event.replaceAll("_", " ");
   requirePermission(scope, means, words);
   requireReason(means, words, reason);
@@ -139,7 +139,7 @@ export async function transition<D extends Stateful>(
 }
 
 /** An event's definition in an entity's machine. */
-export function meaningOf({ machine, kind }: EntityWithMachine, event: string): MachineEvent<string> {
+export function eventDefinition({ machine, kind }: EntityWithMachine, event: string): MachineEvent<string> {
   const means = machine[event];
   if (!means) throw new Error(`The machine of ${kind} has no event ${event}.`);
   return means;
