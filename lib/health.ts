@@ -17,13 +17,13 @@ export type StoreHealth = { store: string; state: "up" | "down"; ms: number };
 const TIMEOUT_MS = 4_000;
 /** How long a health result is cached, so that frequent checks do not load the stores. */
 const KEPT_MS = 2_000;
-const LOOK_EVERY_MS = 15_000;
+const CHECK_INTERVAL_MS = 15_000;
 
-const POSTGRES = new StoreWatch("postgres", patiently(checkPostgres), reachPostgresAnew);
+const POSTGRES = new StoreWatch("postgres", withProbeBudget(checkPostgres), reachPostgresAnew);
 const STORES = [
   POSTGRES,
-  new StoreWatch("mongo", patiently(checkMongo), reachMongoAnew),
-  new StoreWatch("s3", patiently(checkObjects), reachS3Anew),
+  new StoreWatch("mongo", withProbeBudget(checkMongo), reachMongoAnew),
+  new StoreWatch("s3", withProbeBudget(checkObjects), reachS3Anew),
 ];
 
 type Kept = Map<string, Promise<StoreHealth>>;
@@ -54,7 +54,7 @@ async function check({ store, own }: StoreWatch): Promise<StoreHealth> {
   return { store, state, ms: Math.round(performance.now() - started) };
 }
 
-function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
+function withProbeBudget(ask: () => Promise<unknown>): () => Promise<unknown> {
   return () => within(budgetOf(TIMEOUT_MS, "read"), ask);
 }
 
@@ -62,7 +62,7 @@ function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
 export function watchStores(): void {
   setPostgresProbe(async () => (await healthOf(POSTGRES)).state === "up");
   processWide.consoleWatch = STORES;
-  setInterval(() => void Promise.all(STORES.map((watch) => watch.look())), LOOK_EVERY_MS).unref();
+  setInterval(() => void Promise.all(STORES.map((watch) => watch.check())), CHECK_INTERVAL_MS).unref();
 }
 
 /** The stores that answer other clients but not this process, which only a restart fixes. */
@@ -71,6 +71,6 @@ export function stuckStores(): string[] {
 }
 
 /** Logs each difference between the stores and what the code expects, with its fix. Never throws. */
-export async function tellDifferences(): Promise<void> {
+export async function logStoreDifferences(): Promise<void> {
   for (const { store, what, cure } of await storeDifferences()) log().warn({ store, cure }, what);
 }

@@ -126,7 +126,7 @@ export async function finishActivity(
     if (row.attempt === attempt && reported.includes(status)) return status;
     if (row.attempt !== attempt || status !== "running") throw lost(o);
     const { id, rowVersion, outputSha256: contentSha256 } = row;
-    const set = { ...LEASE.letGo, errorCode };
+    const set = { ...LEASE.released, errorCode };
     if (errorCode !== null)
       return transition(tx, scope, REVIEWED_ACTIVITY, { event: "fail", id, from: status, rowVersion, set });
     if (!row.outputRef) {
@@ -162,7 +162,7 @@ export async function finishActivity(
 export async function timeOutExpired(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
   return inTenant(scope, async (tx) => {
     const expired = await LEASE.lockExpired(tx, scope, now, limit);
-    const set = { ...LEASE.letGo, errorCode: "lease_expired" };
+    const set = { ...LEASE.released, errorCode: "lease_expired" };
     for (const { id, rowVersion } of expired) {
       await transition(tx, scope, REVIEWED_ACTIVITY, {
         event: "time_out",

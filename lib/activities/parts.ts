@@ -1,6 +1,6 @@
 import "server-only";
 import { MAX_SHOWN_BYTES, type ActivityDetail, type OutputContent } from "@/lib/activities/model";
-import { lookAtActivityOutput, type WholeActivity } from "@/lib/activities/store";
+import { inspectActivityOutput, type WholeActivity } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { storedParts } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
@@ -12,7 +12,7 @@ type Parts = Pick<ActivityDetail, "output" | "content" | "reviewed" | "storage" 
 
 /** Reads an activity's three parts separately and compares them. Large outputs are only hashed. */
 export async function activityParts(scope: TenantScope, row: WholeActivity): Promise<Parts> {
-  const { document, copy, reviewed } = await lookAtActivityOutput(scope, row);
+  const { document, copy, reviewed } = await inspectActivityOutput(scope, row);
   return {
     output: viewOf(document),
     content: contentOf(document, copy),

@@ -7,7 +7,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
-import { cut, documentProblem, line } from "@/lib/core/input/text";
+import { truncate, documentProblem, line } from "@/lib/core/input/text";
 import { claimAll } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -158,7 +158,7 @@ export async function storeRevision(
   ]);
   if (!forActivity || !forOutput) throw new Error(`The claims of ${key} were not kept.`);
   const at = timeOf(forActivity.refId);
-  const work = { kind: text.kind, title: cut(`Revise "${text.title}"`, 1_000), status: "accepted" as const, at };
+  const work = { kind: text.kind, title: truncate(`Revise "${text.title}"`, 1_000), status: "accepted" as const, at };
   const { id: activityId } = await createActivity(scope, { refId: forActivity.refId, ...work });
   const output = { refId: forOutput.refId, activityId, format: "markdown" as const, ...text, at };
   return { activityId, ...(await storeActivityOutput(scope, output)) };

@@ -4,8 +4,8 @@ import { CALLS_SHOWN, MAX_SHOWN_BYTES, type ActivityFilters, type OutputFormat }
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
-import type { PageAsked } from "@/lib/core/records/list";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
+import type { PageRequest } from "@/lib/core/records/list";
 import { partOf } from "@/lib/core/records/parts";
 import { reviewed } from "@/lib/core/records/transitions";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
@@ -14,7 +14,7 @@ import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 export const REVIEWED_ACTIVITY = reviewed(ACTIVITY, async (scope, refId) => {
   const row = await findActivity(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
-  return (await lookAtActivityOutput(scope, row)).reviewed;
+  return (await inspectActivityOutput(scope, row)).reviewed;
 });
 
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
@@ -30,7 +30,7 @@ export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStra
 export async function listActivities(
   scope: ListScope,
   { kind, status, strategy, range = "all" }: ActivityFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<ActivityRecord[]> {
   const span = spanOf(range);
   const createdAt = span && boundsOf(span);
@@ -80,10 +80,10 @@ const ENDED: Partial<Record<string, string>> = {
 };
 
 /** Reads and hashes an activity's output. */
-export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
+export async function inspectActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
   const none = { why: ENDED[status] ?? `No output while it is ${status}.`, expected: "not_yet" as const };
-  return lookAtOutput(
+  return inspectOutput(
     scope,
     { outputRef, contentSha256: outputSha256 },
     { max: MAX_SHOWN_BYTES, ...(early ? { none } : {}) },

@@ -2,7 +2,7 @@ import "server-only";
 import { actionsOn, type AuditEventFilters } from "@/lib/audit-events/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { spanOf } from "@/lib/core/input/span";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
 /** How many characters of a reason a list shows. */
@@ -39,14 +39,14 @@ export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id L
 export async function listEvents(
   scope: ListScope,
   filters: AuditEventFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<EventListed[]> {
   const [rows] = await readIn(scope, (db) => [db.$queryRaw<EventListed[]>(pageSql(scope, filters, page))]);
   return rows;
 }
 
 /** The rows of a page and one more. A filter by kind becomes a list of actions, which can use the index. */
-export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageAsked): Prisma.Sql {
+export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageRequest): Prisma.Sql {
   const way = Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
   const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${order.take}`;
   const conditions = Prisma.join([Prisma.sql`TRUE`, ...conditionsOf(scope, filters, position)], " AND ");
@@ -62,7 +62,7 @@ export function pageSql(scope: ListScope, filters: AuditEventFilters, { position
 function conditionsOf(
   scope: ListScope,
   { actor, record, range = "all" }: AuditEventFilters,
-  position: PageAsked["position"],
+  position: PageRequest["position"],
 ) {
   const { from, to } = spanOf(range) ?? { from: null, to: null };
   const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");

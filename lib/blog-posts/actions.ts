@@ -8,7 +8,7 @@ import { findBlogPost, REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { BLOG_POST_UPKEEP } from "@/lib/blog-posts/upkeep";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
+import { editConflictError, noChangesError } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { transitionActions } from "@/lib/core/records/transition-actions";
@@ -42,9 +42,9 @@ export const editBlogPost = action({
   prepare: async ({ scope, input: { rowVersion, ...input } }) => {
     const post = await findBlogPost(scope, input.refId);
     if (!post) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
-    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    if (post.rowVersion !== rowVersion) throw editConflictError(post);
     const stored = await storeArticle(scope, post, input);
-    if (!stored) throw nothingChanged();
+    if (!stored) throw noChangesError();
     return stored;
   },
   run: async ({ tx, scope, prepared }) => {

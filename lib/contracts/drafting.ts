@@ -11,7 +11,7 @@ import { requireListed } from "@/lib/core/records/listed";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 /** How many of the newest numbers are used to suggest the next one. */
-const LOOKED_AT = 200;
+const NUMBERS_CHECKED = 200;
 
 /** `<series>-<year>-<count>`, as in NW-2026-014. */
 const COUNTED = /^(.+)-(\d{4})-(\d{1,9})$/;
@@ -23,7 +23,7 @@ export async function suggestNumber(scope: TenantScope, inYear?: number): Promis
     db.contract.findMany({
       where: { tenantId: scope.tenantId },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: LOOKED_AT,
+      take: NUMBERS_CHECKED,
       select: { number: true },
     }),
   ]);

@@ -58,7 +58,7 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
     const said = error instanceof Unavailable ? error.cause : error;
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
     const reason = storableText(`${name}: ${message}`, 500);
-    const set = { ...LEASE.letGo, errorCode: name };
+    const set = { ...LEASE.released, errorCode: name };
     const failed = {
       event: "fail_sealing",
       id: row.id,
@@ -162,7 +162,7 @@ export async function recordSeal(
     pdfBytes: bytes,
     lockMode: mode,
     retainUntil,
-    ...LEASE.letGo,
+    ...LEASE.released,
   };
   await transition(tx, scope, CONTRACT, {
     event: "seal",

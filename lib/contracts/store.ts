@@ -3,7 +3,7 @@ import type { ContractKind, ContractStatus } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -39,7 +39,7 @@ export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }
 export async function listContracts(
   scope: ListScope,
   { status, kind }: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<ContractListed[]> {
   const chosen = {
     ...(status?.length ? { status: { in: status } } : {}),

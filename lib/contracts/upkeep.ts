@@ -7,13 +7,13 @@ import type { CheckRows, Upkeep } from "@/lib/core/upkeep/upkeep";
 import { inTenant } from "@/lib/stores/postgres";
 
 /** Compares the PDF and its lock with the row. */
-const checkRows: CheckRows = (looking, rows) =>
-  eachOf(rows, looking.signal, async (row) => {
+const checkRows: CheckRows = (context, rows) =>
+  eachOf(rows, context.signal, async (row) => {
     const { refId, pdfS3Key, pdfVersionId, pdfSha256, pdfBytes, lockMode, retainUntil } = row;
     if (typeof pdfS3Key !== "string" || typeof pdfVersionId !== "string") return [];
     const about = { entity: "contract", entityRef: refId };
     const object = { s3Key: pdfS3Key, s3VersionId: pdfVersionId, sha256: String(pdfSha256), bytes: Number(pdfBytes) };
-    const { head, findings } = await checkObject(looking, { ...about, ...object });
+    const { head, findings } = await checkObject(context, { ...about, ...object });
     if (!head || !(retainUntil instanceof Date)) return findings;
     const until = head.lock?.retainUntil.getTime() ?? 0;
     // S3 stores whole seconds.

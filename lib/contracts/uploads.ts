@@ -12,7 +12,7 @@ import { findUpload, readUpload, signUpload, UploadMismatchError, type Announced
 export const TAKES_UPLOADS: readonly string[] = ["accepted", "sealing", "seal_failed"] satisfies ContractStatus[];
 
 /** How many of the latest signed uploads are checked for one that has arrived. */
-const LOOKED_AT = 5;
+const UPLOADS_CHECKED = 5;
 
 const claimPrefix = (contractRef: string) => `contracts/${contractRef}/uploads/`;
 
@@ -80,7 +80,7 @@ async function claimsOf(scope: TenantScope, prefix: string) {
     db.idempotencyKey.findMany({
       where: { tenantId: scope.tenantId, key: startingWith(prefix) },
       orderBy: [{ createdAt: "desc" }, { key: "desc" }],
-      take: LOOKED_AT,
+      take: UPLOADS_CHECKED,
     }),
   ]);
   return claims;

@@ -66,7 +66,7 @@ async function* fileOf(
     };
     const rows = await inTenant(scope, (tx) => rowsOf<Line>(tx, entity).findMany(find));
     counted.rows += rows.length;
-    await inTenant(scope, (tx) => EXPORTS.holdOn(tx, scope, job, { rows: counted.rows }, clock()));
+    await inTenant(scope, (tx) => EXPORTS.saveProgress(tx, scope, job, { rows: counted.rows }, clock()));
     yield rows.map((row) => lineOf(format, columns, row)).join("");
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;

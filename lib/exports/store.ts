@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import {
   EXPORT_DAYS,
   exportedEntity,
@@ -25,7 +25,7 @@ export const CONTENT_TYPES: Record<ExportFormat, string> = {
 export type ExportRecord = Prisma.ExportJobGetPayload<object>;
 
 /** One page of a tenant's exports, newest first. */
-export async function listExports(scope: TenantScope, page: PageAsked): Promise<ExportRecord[]> {
+export async function listExports(scope: TenantScope, page: PageRequest): Promise<ExportRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);

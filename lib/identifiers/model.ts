@@ -44,13 +44,13 @@ const OBJECT_KEY = new RegExp(
 const WRAPPING = /^(?:ObjectId\(|[\s"'`“‘<([])+|[\s"'`”’>)\],;.]+$/g;
 
 /** Longer than any URL that contains a key. */
-const LONGEST = 2_048;
+const MAX_LENGTH = 2_048;
 
 /**
  * Extracts the identifier from a pasted text: bare, quoted, or the last one in a path or URL. Null if there is none.
  */
 export function identifierIn(text: string): Identifier | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > MAX_LENGTH) return null;
   const bare = text.replace(WRAPPING, "");
   if (/\s/.test(bare)) return null;
   const [, value, owner, ref] = OBJECT_KEY.exec(bare) ?? [];
@@ -74,7 +74,7 @@ function plainIdentifier(word: string): Identifier | null {
 }
 
 export const identifierAsked = z.strictObject({
-  text: searchText(LONGEST).transform((text, context): Identifier => {
+  text: searchText(MAX_LENGTH).transform((text, context): Identifier => {
     const found = identifierIn(text);
     if (found) return found;
     context.addIssue({ code: "custom", message: "Enter a ULID, UUID, ObjectId or S3 key" });

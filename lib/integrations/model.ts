@@ -77,7 +77,7 @@ const secretRef = line(200)
   );
 
 export const MAX_SETTINGS = 16_000;
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 
 /** Parses settings from JSON text. They must be an object without secrets. */
 const settings = prose(MAX_SETTINGS, { min: 0, kept: "as given" })
@@ -106,7 +106,7 @@ function readSettings(text: string): Settings | string {
 function secretIn(value: unknown, path: string, depth: number): string | null {
   if (typeof value === "string" && looksSecret(value)) return `${PASTED}, not in ${path}`;
   if (typeof value !== "object" || value === null) return null;
-  if (depth > DEEPEST) return `Nest at most ${DEEPEST} levels deep (${path} is deeper)`;
+  if (depth > MAX_DEPTH) return `Nest at most ${MAX_DEPTH} levels deep (${path} is deeper)`;
   for (const [name, inner] of Object.entries(value)) {
     const at = path ? `${path}.${name}` : name;
     if (typeof inner === "string" && inner && namesSecret(name)) return `${PASTED}, not in ${at}`;

@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import {
   MAX_SHOWN_BYTES,
   type IntegrationPayloadFile,
@@ -39,7 +39,7 @@ const failed = { $or: [{ error: { $ne: null } }, { httpStatus: { $gte: FAILED } 
 export async function listPayloads(
   scope: TenantScope,
   { refId: integrationRef, direction, outcome }: z.output<typeof payloadFilters>,
-  { position, order }: PageAsked,
+  { position, order }: PageRequest,
 ) {
   const place = position && { createdAt: position.at, _id: position.id };
   const way = place && (position.way === "newer" ? { before: place } : { after: place });

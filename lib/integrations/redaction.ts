@@ -1,7 +1,7 @@
 import "server-only";
 import { looksSecret, namesSecret } from "@/lib/integrations/model";
 
-export const TAKEN_OUT = "[redacted]";
+export const REDACTED = "[redacted]";
 const MAX_VALUE = 8_192;
 
 type Sent = { url: string; headers: Readonly<Record<string, string>>; body: string | null };
@@ -15,7 +15,7 @@ export function redacted({ url, headers, body }: Sent): Redacted {
   const redactions = new Set<string>();
   const note = (where: string) => {
     redactions.add(where);
-    return TAKEN_OUT;
+    return REDACTED;
   };
   return {
     headers: redactedHeaders(headers, note),

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { IntegrationStatus, Provider, Settings } from "@/lib/integrations/model";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
@@ -13,7 +13,7 @@ export type IntegrationRecord = Prisma.IntegrationGetPayload<object>;
 export async function listIntegrations(
   scope: TenantScope,
   { status, provider }: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<IntegrationRecord[]> {
   const { tenantId } = scope;
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(provider ? { provider } : {}) };

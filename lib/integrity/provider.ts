@@ -5,7 +5,7 @@ import { newRefId, sha256 } from "@/lib/core/ids";
 import { line } from "@/lib/core/input/text";
 import { jobs, type Turn } from "@/lib/core/records/jobs";
 import type { Finding } from "@/lib/core/upkeep/finding";
-import type { Looked, Part } from "@/lib/integrity/finding";
+import type { BatchResult, Part } from "@/lib/integrity/finding";
 import { DOCUMENT_PARTS, OBJECT_PARTS } from "@/lib/integrity/leftovers";
 import { ROW_PARTS } from "@/lib/integrity/rows";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
@@ -53,9 +53,9 @@ export function runQueuedIntegrity(
 }
 
 /** A batch and the position after it; null after the last one. */
-type Batch = Looked & { at: Cursor | null };
+type Batch = BatchResult & { at: Cursor | null };
 
-async function* checkTenant(run: Run, looking: Parameters<Part["look"]>[0]): AsyncGenerator<Batch> {
+async function* checkTenant(run: Run, context: Parameters<Part["check"]>[0]): AsyncGenerator<Batch> {
   const kept = cursor.nullable().catch(null).parse(run.cursor);
   const first = Math.max(
     PARTS.findIndex(({ name }) => name === kept?.part),
@@ -63,13 +63,13 @@ async function* checkTenant(run: Run, looking: Parameters<Part["look"]>[0]): Asy
   );
   let after = kept?.part === PARTS[first]?.name ? (kept?.after ?? null) : null;
   for (let index = first; index < PARTS.length; index += 1) {
-    const { name, look } = PARTS[index]!;
+    const { name, check } = PARTS[index]!;
     for (;;) {
-      looking.signal.throwIfAborted();
-      const looked = await look(looking, after);
-      after = looked.next;
+      context.signal.throwIfAborted();
+      const batch = await check(context, after);
+      after = batch.next;
       const part = after ? name : PARTS[index + 1]?.name;
-      yield { ...looked, at: part ? { part, after } : null };
+      yield { ...batch, at: part ? { part, after } : null };
       if (!after) break;
     }
   }
@@ -83,7 +83,7 @@ async function keep(scope: TenantScope, run: Run, { checked, findings, at }: Bat
   await inTenant(scope, async (tx) => {
     const counted = { checked: { increment: checked } };
     // Locks the run, so that its findings are counted once.
-    await RUNS.holdOn(tx, scope, run, { ...counted, ...(at ? { cursor: at } : {}), attempt: 1 }, now);
+    await RUNS.saveProgress(tx, scope, run, { ...counted, ...(at ? { cursor: at } : {}), attempt: 1 }, now);
     const data = findings.map((finding) => ({
       ...finding,
       id: idOf(run, finding),
@@ -94,7 +94,7 @@ async function keep(scope: TenantScope, run: Run, { checked, findings, at }: Bat
     const { count } = await tx.integrityFinding.createMany({ data, skipDuplicates: true });
     const found = { found: { increment: count } };
     if (!at) await RUNS.end(tx, scope, run, { ...found, status: "succeeded", cursor: Prisma.DbNull, finishedAt: now });
-    else if (count > 0) await RUNS.holdOn(tx, scope, run, found, now);
+    else if (count > 0) await RUNS.saveProgress(tx, scope, run, found, now);
   });
   run.attempt = 1;
 }

@@ -2,14 +2,14 @@ import "server-only";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { FindingKind } from "@/lib/core/upkeep/finding";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 const OPEN = ["queued", "running"];
 
 /** One page of a tenant's integrity runs, newest first. */
-export async function listRuns(scope: TenantScope, page: PageAsked) {
+export async function listRuns(scope: TenantScope, page: PageRequest) {
   const [rows] = await readIn(scope, (db) => [
     db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
@@ -27,7 +27,7 @@ export async function findRun(scope: TenantScope, refId: string) {
 export async function listFindings(
   scope: TenantScope,
   { runId, kind }: { runId: string; kind?: FindingKind[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ) {
   const kinds = kind?.length ? { kind: { in: kind } } : {};
   const [rows] = await readIn(scope, (db) => [

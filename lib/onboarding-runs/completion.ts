@@ -3,13 +3,13 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { cut, line } from "@/lib/core/input/text";
+import { truncate, line } from "@/lib/core/input/text";
 import { claim } from "@/lib/core/records/claims";
 import { stateOf } from "@/lib/core/records/machine";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { transition } from "@/lib/core/records/transitions";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
-import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
+import { documentPart, inspectText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { columnsOf, requireOnboardingRun, REVIEWED_RUN, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { insertStrategyRow, storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
@@ -52,7 +52,7 @@ export async function prepareCompletion(scope: TenantScope, refId: string, read?
     );
   }
   const document = await documentPart(scope, run.id);
-  const copy = await lookAtText(scope, document, "contextFile");
+  const copy = await inspectText(scope, document, "contextFile");
   const text = verifiedText(refId, reviewedContextFile(run, document, copy), read);
   const contextFile = document.state === "present" ? document.value.contextFile : null;
   const markdown = copy.content?.toString("utf8");
@@ -66,7 +66,7 @@ export async function prepareCompletion(scope: TenantScope, refId: string, read?
 
 /** The first top-level heading, if it is a valid title. */
 function titleOf(markdown: string): string | undefined {
-  return line(200).safeParse(cut(/^# +(.+?)[ #]*$/m.exec(markdown)?.[1] ?? "", 200)).data;
+  return line(200).safeParse(truncate(/^# +(.+?)[ #]*$/m.exec(markdown)?.[1] ?? "", 200)).data;
 }
 
 type Seen = { rowVersion: number; reason: string | null; at?: Date | undefined };

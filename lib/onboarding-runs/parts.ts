@@ -7,7 +7,7 @@ import { factsOf, partOf, type Agreement, type Fact, type Part, type StoragePart
 import {
   digestText,
   documentPart,
-  lookAtText,
+  inspectText,
   reviewedContextFile,
   UNKNOWN,
   type ResearchDocument,
@@ -39,8 +39,8 @@ export async function onboardingParts(scope: TenantScope, row: OnboardingRunReco
   const nothing = kept ? { why: "The run has stored no text yet.", expected: "not_yet" as const } : UNKNOWN;
   const [pages, research, contextFile] = await Promise.all([
     partOf("S3", nothing, () => readPages(scope, read)),
-    lookAtText(scope, document, "research"),
-    lookAtText(scope, document, "contextFile"),
+    inspectText(scope, document, "research"),
+    inspectText(scope, document, "contextFile"),
   ]);
   return {
     document,

@@ -169,7 +169,7 @@ export async function digestText(
 }
 
 /** Reads a text that the document refers to, or should refer to. */
-export async function lookAtText(
+export async function inspectText(
   scope: TenantScope,
   document: Part<ResearchDocument>,
   part: "research" | "contextFile",

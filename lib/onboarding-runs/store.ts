@@ -2,7 +2,7 @@ import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { lease } from "@/lib/core/records/lease";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { reviewed, type ColumnsOf } from "@/lib/core/records/transitions";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import {
@@ -12,7 +12,7 @@ import {
   type OnboardingEvent,
   type OnboardingFilters,
 } from "@/lib/onboarding-runs/model";
-import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
+import { documentPart, inspectText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const CALLS_SHOWN = 100;
@@ -28,7 +28,7 @@ export type OnboardingRunRecord = Prisma.OnboardingRunGetPayload<{ include: type
 export async function listOnboardingRuns(
   scope: ListScope,
   { status, step }: OnboardingFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<OnboardingRunRecord[]> {
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
   const [rows] = await readIn(scope, (db) => [
@@ -97,7 +97,7 @@ export async function findOpenRun(scope: TenantScope) {
 export const REVIEWED_RUN = reviewed(ONBOARDING_RUN, async (scope, refId) => {
   const row = await requireOnboardingRun(scope, refId);
   const document = await documentPart(scope, row.id);
-  return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
+  return reviewedContextFile(row, document, await inspectText(scope, document, "contextFile"));
 });
 
 /** How long a worker may be silent before it is considered dead. */
@@ -111,7 +111,7 @@ export function columnsOf(event: OnboardingEvent, at: Date): ColumnsOf<typeof ON
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");
   return {
-    ...(working ? LEASE.take(at) : LEASE.letGo),
+    ...(working ? LEASE.take(at) : LEASE.released),
     ...(working ? { step: to } : {}),
     ...(to === "awaiting_approval" ? { step: "approval" } : {}),
     ...(event === "start" ? { startedAt: at } : {}),

@@ -9,12 +9,12 @@ import { inTenant } from "@/lib/stores/postgres";
 const ENDED = ["completed", "cancelled", "expired"];
 
 /** Compares the run with its research document, and each object with the document's reference. */
-const checkRows: CheckRows = async (looking, rows) => {
+const checkRows: CheckRows = async (context, rows) => {
   const named = rows.filter(({ researchRef }) => typeof researchRef === "string");
   const refs = named.map(({ researchRef }) => String(researchRef));
   const fields = ["scraped", "research", "contextFile"] as const;
-  const documents = await documentsById(looking.scope, "onboarding_research", refs, [...fields]);
-  return eachOf(named, looking.signal, async ({ refId, researchRef, contextFileId }) => {
+  const documents = await documentsById(context.scope, "onboarding_research", refs, [...fields]);
+  return eachOf(named, context.signal, async ({ refId, researchRef, contextFileId }) => {
     const entity = "onboarding_run";
     const place = `onboarding_research/${String(researchRef)}`;
     const about = { entity, entityRef: refId, store: "MongoDB", place } as const;
@@ -27,7 +27,7 @@ const checkRows: CheckRows = async (looking, rows) => {
       findings.push({ ...about, kind: "dangling_pointer", detail });
     }
     for (const object of [...scraped, ...(research ? [research] : []), ...(contextFile ? [contextFile] : [])]) {
-      findings.push(...(await checkObject(looking, { entity, entityRef: refId, ...object })).findings);
+      findings.push(...(await checkObject(context, { entity, entityRef: refId, ...object })).findings);
     }
     return findings;
   });

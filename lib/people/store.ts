@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { MemberRole } from "@/lib/people/model";
 import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -19,7 +19,7 @@ type Filters = { search?: string | undefined; role?: MemberRole[] | undefined };
 export async function listPeople(
   scope: TenantScope,
   { search, role }: Filters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<PersonRecord[]> {
   const found = search && containing(search);
   const [rows] = await readIn(scope, (db) => [
@@ -75,7 +75,7 @@ export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): 
  * The current row of a person, with their role.
  * @throws NOT_FOUND
  */
-export async function personToChange(tx: Tx, scope: TenantScope, refId: string) {
+export async function personForUpdate(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.user.findFirst({
     where: { tenantId: scope.tenantId, refId, deletedOn: null },
     include: withRole,
@@ -92,7 +92,7 @@ export async function personToChange(tx: Tx, scope: TenantScope, refId: string) 
 export async function changePerson(
   tx: Tx,
   scope: TenantScope,
-  { row, role }: Awaited<ReturnType<typeof personToChange>>,
+  { row, role }: Awaited<ReturnType<typeof personForUpdate>>,
   change: { rowVersion: number; name?: string; role?: MemberRole; deletedOn?: Date },
 ): Promise<void> {
   const { tenantId } = scope;

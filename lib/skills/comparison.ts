@@ -6,7 +6,7 @@ import type { ComparedSkillVersion, SkillComparison, twoVersions } from "@/lib/s
 import { contentOf, VERSIONS_SHOWN, versionView } from "@/lib/skills/parts";
 import { askedVersion, ownerOfRow } from "@/lib/skills/reading";
 import { findSkill, type SkillRecord } from "@/lib/skills/store";
-import { listVersions, lookAtVersion } from "@/lib/skills/versions";
+import { listVersions, inspectVersion } from "@/lib/skills/versions";
 
 type Asked = z.output<typeof twoVersions>;
 
@@ -57,7 +57,7 @@ async function compared(
 ): Promise<ComparedSkillVersion> {
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
-  const { copy, reviewed } = await lookAtVersion(owner, row, { state: "present", value: document });
+  const { copy, reviewed } = await inspectVersion(owner, row, { state: "present", value: document });
   const { shownSha256 } = reviewed;
   return {
     ...versionView(document, row, newest),

@@ -8,7 +8,7 @@ import { factsOf, partOf, type Part } from "@/lib/core/records/parts";
 import { SKILL_STATUSES, type SkillDetail, type SkillVersion, type skillAsked } from "@/lib/skills/model";
 import { askedVersion } from "@/lib/skills/reading";
 import type { SkillRecord } from "@/lib/skills/store";
-import { listVersions, lookAtVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
+import { listVersions, inspectVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
 
 /** How many of the newest versions pages list. */
 export const VERSIONS_SHOWN = 100;
@@ -29,7 +29,7 @@ export async function skillParts(
     }),
   ]);
   const stored = document.state === "present" ? document.value : null;
-  const { copy, reviewed } = await lookAtVersion(owner, row, document);
+  const { copy, reviewed } = await inspectVersion(owner, row, document);
   const newest = documents.state === "present" ? (documents.value[0]?.version ?? 0) : row.currentVersion;
   const view = (each: VersionDocument) => versionView(each, row, newest);
   return {

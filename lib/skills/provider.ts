@@ -9,7 +9,7 @@ import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-tex
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { adoptDraft, columnsOf, findSkill, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
 import { transitionSkill } from "@/lib/skills/transitions";
-import { SKILL_VERSIONS, findVersion, lookAtVersion, storeVersion, type NewVersion } from "@/lib/skills/versions";
+import { SKILL_VERSIONS, findVersion, inspectVersion, storeVersion, type NewVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** A version of a skill, or of a template if the scope is global. The default slug of a new one comes from its name. */
@@ -76,7 +76,7 @@ async function verifiedVersion(
   const document = await partOf("MongoDB", "No document in skills is this version.", () =>
     findVersion(scope, refId, version),
   );
-  const { reviewed } = await lookAtVersion(scope, { currentVersion: version, contentSha256 }, document);
+  const { reviewed } = await inspectVersion(scope, { currentVersion: version, contentSha256 }, document);
   return verifiedText(refId, reviewed);
 }
 

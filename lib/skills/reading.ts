@@ -3,12 +3,12 @@ import type { z } from "zod";
 import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import type { Page } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { partOf } from "@/lib/core/records/parts";
-import { foundIn } from "@/lib/skills/excerpt";
+import { excerptsOf } from "@/lib/skills/excerpt";
 import { SKILL_OWNERS, SKILL_STATUSES, type SkillOwner, type SkillRow, type skillAsked } from "@/lib/skills/model";
-import { searchOwner, whyNothing } from "@/lib/skills/search";
+import { searchOwner, explainNoResults } from "@/lib/skills/search";
 import { termsOf } from "@/lib/skills/search-terms";
 import { findSkill, findSkills, listSkills, type SkillNarrowing, type SkillRecord } from "@/lib/skills/store";
 import { findVersion, newestVersion, signVersion, TEMPLATES, type VersionDocument } from "@/lib/skills/versions";
@@ -30,7 +30,11 @@ export function ownerOfRow(scope: OwnerScope, row: SkillRecord): OwnerScope {
 }
 
 /** The skills of one page, newest first. */
-export async function listedSkills(scope: OwnerScope, asked: SkillNarrowing, page: PageAsked): Promise<SkillRecord[]> {
+export async function listedSkills(
+  scope: OwnerScope,
+  asked: SkillNarrowing,
+  page: PageRequest,
+): Promise<SkillRecord[]> {
   const among = asked.tag ? await taggedRefs(scope, asked.tag, asked.whose) : null;
   return listSkills(scope, asked, among, page);
 }
@@ -60,9 +64,9 @@ export async function searchedSkills(
   const rows = new Map((await findSkills(scope, [...best.keys()], asked)).map((row) => [row.refId, row]));
   const found = [...best].flatMap(([refId, document]) => {
     const row = rows.get(refId);
-    return row ? [{ ...toRow(row, document), found: foundIn(terms, document) }] : [];
+    return row ? [{ ...toRow(row, document), found: excerptsOf(terms, document) }] : [];
   });
-  const note = best.size === 0 ? await whyNothing(owners, terms, filter) : null;
+  const note = best.size === 0 ? await explainNoResults(owners, terms, filter) : null;
   return { rows: found, next: null, previous: null, ...(note ? { note } : {}) };
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { flatten, piecesOf } from "@/lib/stores/search/pieces";
-import { foldRun, isTelling, partOfForms } from "@/lib/stores/search/runs";
+import { foldRun, isSearchable, partOfForms } from "@/lib/stores/search/runs";
 import { foldWord, spellingsOf } from "@/lib/stores/search/words";
 
 /** One term of a search, or an excluded one with a leading minus. */
@@ -34,8 +34,8 @@ export function termsOf(search: string): SearchTerm[] {
 export const wanted = (terms: readonly SearchTerm[]) => terms.filter(({ excluded }) => !excluded);
 
 /** The parts that an index can find. */
-export const partsWanted = (terms: readonly SearchTerm[]) =>
-  wanted(terms).flatMap(({ parts }) => parts.filter(isTelling));
+export const indexableParts = (terms: readonly SearchTerm[]) =>
+  wanted(terms).flatMap(({ parts }) => parts.filter(isSearchable));
 
 /** Whether a term's words and parts must be adjacent: a phrase, or -e-mail. */
 export const isExact = ({ phrase, excluded, words, parts }: SearchTerm) =>
@@ -63,7 +63,7 @@ function shutOutOf(term: SearchTerm): string[] {
 }
 
 /** Whether the text contains the pieces of an exact term next to each other. A phrase may end inside a word. */
-export function hasInRow(text: string, { text: term, phrase }: SearchTerm): boolean {
+export function containsAdjacent(text: string, { text: term, phrase }: SearchTerm): boolean {
   return rowOf(text, true).includes(rowOf(term, !phrase));
 }
 

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
 import { historyOf } from "@/lib/core/records/history";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -48,7 +48,7 @@ export async function listSkills(
   scope: OwnerScope,
   { status, whose }: SkillNarrowing,
   among: string[] | null,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<SkillRecord[]> {
   const narrowed = [
     ...(status?.length ? [{ status: { in: status } }] : []),
@@ -154,13 +154,13 @@ export async function historyOfSkill(scope: OwnerScope, row: SkillRecord): Promi
 async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
   const events = await inNoTenant((tx) =>
     tx.auditEvent.findMany({
-      where: { tenantId: null, entity: "skill", entityRef: refId, action: { in: Object.keys(TOLD) } },
+      where: { tenantId: null, entity: "skill", entityRef: refId, action: { in: Object.keys(TRANSITION_ACTIONS) } },
       orderBy: [{ seq: "desc" }],
       take: 100,
     }),
   );
   return events.flatMap(({ action, actor, at, before, after }) => {
-    const { event, to, ...told } = TOLD[action as keyof typeof TOLD];
+    const { event, to, ...told } = TRANSITION_ACTIONS[action as keyof typeof TRANSITION_ACTIONS];
     const { reason = null, contentSha256 = null } = sideOf(after);
     const from = sideOf(before).status ?? (event === "publish" ? told.from : null);
     return from ? [{ event, from, to, actor, reason, contentSha256, at: at.toISOString() }] : [];
@@ -168,7 +168,7 @@ async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
 }
 
 /** The audit actions that are transitions of a template. Reopening used to be audited as drafting. */
-const TOLD = {
+const TRANSITION_ACTIONS = {
   "skill.published": { event: "publish", from: "published", to: "published" },
   "skill.retired": { event: "retire", from: "published", to: "retired" },
   "skill.reopened": { event: "reopen", from: "retired", to: "draft" },

@@ -15,7 +15,7 @@ import {
   type SkillStatus,
 } from "@/lib/skills/model";
 import { columnsOf, ownedSkill, type SkillRecord } from "@/lib/skills/store";
-import { lookAtVersion, newestVersion, type VersionDocument } from "@/lib/skills/versions";
+import { inspectVersion, newestVersion, type VersionDocument } from "@/lib/skills/versions";
 import { enterGlobal, type Tx } from "@/lib/stores/postgres";
 
 type Seen = z.output<typeof skillTransition>;
@@ -28,7 +28,7 @@ export type Prepared = { row: SkillRecord; newest: VersionDocument; text: Verifi
 async function newestText(scope: OwnerScope, refId: string): Promise<ReviewedText> {
   const row = await ownedSkill(scope, refId);
   const newest = await partOf("MongoDB", "No document in skills is of this skill.", () => newestVersion(scope, refId));
-  return (await lookAtVersion(scope, row, newest)).reviewed;
+  return (await inspectVersion(scope, row, newest)).reviewed;
 }
 
 export const REVIEWED_SKILL = reviewed(SKILL, newestText);
@@ -74,7 +74,7 @@ export async function prepareTransition(scope: OwnerScope, event: SkillEvent, se
   if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to publish.");
   if (event !== "publish") return { row, newest, text: null };
   requireRead(row, newest, seen);
-  const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
+  const { reviewed } = await inspectVersion(scope, row, { state: "present", value: newest });
   return { row, newest, text: verifiedText(row.refId, reviewed, seen.contentSha256 ?? null) };
 }
 

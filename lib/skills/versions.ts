@@ -171,7 +171,7 @@ const located = (scope: OwnerScope, { s3Key = "", s3VersionId = "" }: SkillDocum
 });
 
 /** Reads a version's Markdown from S3 and compares it with the document in MongoDB. */
-export async function lookAtVersion(
+export async function inspectVersion(
   scope: OwnerScope,
   row: Pick<SkillRecord, "currentVersion" | "contentSha256">,
   document: Part<VersionDocument>,

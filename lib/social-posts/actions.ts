@@ -4,7 +4,7 @@ import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
+import { editConflictError, noChangesError } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { transitionActions } from "@/lib/core/records/transition-actions";
@@ -46,9 +46,9 @@ export const editSocialPost = action({
   prepare: async ({ scope, input: { rowVersion, ...input } }) => {
     const post = await findSocialPost(scope, input.refId);
     if (!post) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
-    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    if (post.rowVersion !== rowVersion) throw editConflictError(post);
     const stored = await storeCopy(scope, post, input);
-    if (!stored) throw nothingChanged();
+    if (!stored) throw noChangesError();
     return stored;
   },
   run: async ({ tx, scope, prepared }) => {

@@ -2,10 +2,10 @@ import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
 import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewed } from "@/lib/core/records/transitions";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
@@ -26,7 +26,7 @@ export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof with
 export async function listSocialPosts(
   scope: ListScope,
   { platform, status, publish }: SocialPostFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<SocialPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
@@ -85,5 +85,5 @@ export async function refuseOverLimit(scope: TenantScope, refId: string): Promis
 export const REVIEWED_SOCIAL_POST = reviewed(SOCIAL_POST, async (scope, refId) => {
   const row = await findSocialPost(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
-  return (await lookAtOutput(scope, row)).reviewed;
+  return (await inspectOutput(scope, row)).reviewed;
 });

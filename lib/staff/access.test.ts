@@ -14,7 +14,7 @@ import {
   giveStaffGrant,
   inviteStaff,
 } from "@/lib/staff/actions";
-import { takingAccess } from "@/lib/staff/grants";
+import { withAccessLock } from "@/lib/staff/grants";
 import type { StaffDetail } from "@/lib/staff/model";
 import { staffDetail, staffList } from "@/lib/staff/queries";
 import { inNoTenant } from "@/lib/stores/postgres";
@@ -282,7 +282,7 @@ it("is never left without an admin of all tenants for good", async () => {
     await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
     const lasting = { role: "admin" as const, tenantId: null, expiresAt: null };
     const endAll = () => tx.staffGrant.updateMany({ where: lasting, data: { expiresAt: new Date() } });
-    await expect(takingAccess(tx, endAll)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(withAccessLock(tx, endAll)).rejects.toMatchObject({ code: "CONFLICT" });
     throw new Error("undone");
   });
   await expect(undone).rejects.toThrow("undone");

@@ -49,7 +49,7 @@ export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
   }
   const isSame = there.expiresAt?.getTime() === expiresAt?.getTime();
   if (isSame) throw new AppError("CONFLICT", "They already have this grant.", { role: "Already granted" });
-  await takingAccess(tx, () => tx.staffGrant.updateMany({ where: { id: there.id }, data: { reason, expiresAt } }));
+  await withAccessLock(tx, () => tx.staffGrant.updateMany({ where: { id: there.id }, data: { reason, expiresAt } }));
 }
 
 /**
@@ -73,7 +73,7 @@ export async function endGrant(tx: Tx, staffId: string, id: string) {
  * Removes access under a lock, so that two admins who end each other's grants at once cannot both succeed.
  * @throws CONFLICT when nobody would be left with an admin grant for all tenants without an expiry
  */
-export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
+export async function withAccessLock<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
   await lockFor(tx, "access", "all");
   const before = await countAdmins(tx);
   const taken = await take();

@@ -5,7 +5,7 @@ import { staffIdOf, type Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
 import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -39,7 +39,7 @@ export function statusOfMember({
  * One page of the staff, newest first. The search matches names and email addresses; the role filter matches live
  * grants.
  */
-export async function listMembers({ search, role, status }: Filters, page: PageAsked): Promise<MemberRecord[]> {
+export async function listMembers({ search, role, status }: Filters, page: PageRequest): Promise<MemberRecord[]> {
   const live = liveAt(await databaseNow());
   const found = search && containing(search);
   return unscopedReads((db) =>
@@ -72,7 +72,7 @@ export async function findMember(refId: string): Promise<MemberRecord> {
  * The current row of a staff member, for a change.
  * @throws NOT_FOUND
  */
-export async function memberToChange(tx: Tx, refId: string) {
+export async function memberForUpdate(tx: Tx, refId: string) {
   return (await tx.staff.findUnique({ where: { refId } })) ?? notFound();
 }
 
@@ -81,8 +81,8 @@ export async function memberToChange(tx: Tx, refId: string) {
  * themselves.
  * @throws NOT_FOUND; FORBIDDEN for the actor themselves
  */
-export async function anotherToChange(tx: Tx, actor: Actor, refId: string) {
-  const member = await memberToChange(tx, refId);
+export async function otherMemberForUpdate(tx: Tx, actor: Actor, refId: string) {
+  const member = await memberForUpdate(tx, refId);
   if (member.id !== staffIdOf(actor)) return member;
   throw new AppError("FORBIDDEN", "You cannot change your own access. Ask another admin.");
 }

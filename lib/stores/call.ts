@@ -1,6 +1,6 @@
 import "server-only";
 import { Unavailable, type AppError, type StoreName } from "@/lib/core/errors";
-import { timeFor, wasLate } from "@/lib/stores/deadline";
+import { remainingMs, markLate } from "@/lib/stores/deadline";
 
 type Call = {
   /** The maximum duration when the request has no lower limit, in ms. */
@@ -19,13 +19,13 @@ export async function callStore<T>(
   { max, meaning }: Call,
   work: (ms: number, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const ms = timeFor(store, max);
+  const ms = remainingMs(store, max);
   if (ms === 0) throw new Unavailable(store);
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      wasLate(store);
+      markLate(store);
       reject(new Unavailable(store, { cause: new Error(`${store} did not answer within ${Math.round(ms)} ms.`) }));
       over.abort();
     }, ms);

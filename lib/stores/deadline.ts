@@ -26,7 +26,7 @@ export function within<T>(budget: Budget, work: () => Promise<T>): Promise<T> {
 }
 
 /** How long a call to the store may take from now, in ms: `max` or the remaining budget. 0 means: do not call it. */
-export function timeFor(store: StoreName, max: number): number {
+export function remainingMs(store: StoreName, max: number): number {
   const budget = budgets.getStore();
   if (!budget) return max;
   if (budget.late.has(store)) return 0;
@@ -35,6 +35,6 @@ export function timeFor(store: StoreName, max: number): number {
 }
 
 /** Records that the store did not answer in time in this request. */
-export function wasLate(store: StoreName): void {
+export function markLate(store: StoreName): void {
   budgets.getStore()?.late.add(store);
 }

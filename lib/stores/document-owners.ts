@@ -1,6 +1,6 @@
 import "server-only";
 import mongoose from "mongoose";
-import { askMongo } from "@/lib/stores/mongo-connection";
+import { callMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 
 /**
@@ -14,7 +14,7 @@ export async function documentOwners(
   const filter = "_id" in name ? { _id: new mongoose.Types.ObjectId(name._id) } : name;
   const found = await Promise.all(
     collections.map((collection) =>
-      askMongo((connection) =>
+      callMongo((connection) =>
         connection
           .collection<{ tenantId: string }>(collection)
           .findOne({ ...filter, deletedOn: null }, { projection: { _id: 0, tenantId: 1 } }),

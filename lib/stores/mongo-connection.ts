@@ -3,7 +3,7 @@ import mongoose, { type Connection } from "mongoose";
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 import { breachOf } from "@/lib/stores/mongo-7";
 
 /** The longest duration of a call outside a request, in ms: enough for a server restart. */
@@ -44,9 +44,9 @@ const QUICK = {
   waitQueueTimeoutMS: 5_000,
   socketTimeoutMS: CALL_MS,
 };
-const PATIENT = { connectTimeoutMS: 20_000, serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 0 };
+const SLOW = { connectTimeoutMS: 20_000, serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 0 };
 
-async function open(connection: Connection, times: typeof QUICK | typeof PATIENT = QUICK): Promise<void> {
+async function open(connection: Connection, times: typeof QUICK | typeof SLOW = QUICK): Promise<void> {
   await connection.openUri(env().MONGO_URL, {
     autoIndex: false,
     autoCreate: false,
@@ -63,7 +63,7 @@ function requireMongo7(command: Record<string, unknown>): void {
 }
 
 /** Wraps every call to MongoDB: opens the connection, sets a deadline, and translates errors. */
-export async function askMongo<T>(work: (connection: Connection) => Promise<T>, max = CALL_MS): Promise<T> {
+export async function callMongo<T>(work: (connection: Connection) => Promise<T>, max = CALL_MS): Promise<T> {
   return callStore("MongoDB", { max, meaning }, async () => {
     const connection = unscopedMongo();
     await processWide.consoleMongo?.opening;
@@ -72,10 +72,10 @@ export async function askMongo<T>(work: (connection: Connection) => Promise<T>, 
 }
 
 /** A separate connection for slow work, such as building the index of a large collection. */
-export async function patientMongo<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function withDedicatedMongo<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = newConnection();
   try {
-    await open(connection, PATIENT);
+    await open(connection, SLOW);
     return await work(connection);
   } finally {
     await connection.close();
@@ -131,7 +131,7 @@ export async function repeatable<T>(write: () => Promise<T>): Promise<T> {
       return await write();
     } catch (error) {
       // After its request has ended, a write is not retried: the caller was already told that it failed.
-      if (!isBroken(error) || timeFor("MongoDB", CALL_MS) === 0) throw error;
+      if (!isBroken(error) || remainingMs("MongoDB", CALL_MS) === 0) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }

@@ -2,7 +2,7 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { Connection } from "mongoose";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
-import { askMongo } from "@/lib/stores/mongo-connection";
+import { callMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { RETIRED_INDEXES, SCHEMAS } from "@/lib/stores/mongo-schemas";
 import { outdatedForms } from "@/lib/stores/search-forms";
@@ -29,7 +29,7 @@ type Listed = {
 
 /** Compares the collections and their indexes with the schemas that `ensureMongo` uses. */
 export async function mongoDifferences(): Promise<Difference[]> {
-  return askMongo(differencesIn);
+  return callMongo(differencesIn);
 }
 
 async function differencesIn(connection: Connection): Promise<Difference[]> {

@@ -315,12 +315,12 @@ describe("indexes", () => {
 });
 
 describe("documents of many megabytes", () => {
-  const MOST = 16 * 1024 * 1024;
+  const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 
   it("are kept to the byte up to 16 MB, and answered in one read with others", async () => {
     // The rest of the document takes a few hundred bytes.
-    const text = "payload ".repeat((MOST - 1024) / 8);
+    const text = "payload ".repeat((MAX_DOCUMENT_BYTES - 1024) / 8);
     const { refId } = await logsOf(here).insertOnce(log({ request: { text } }));
     await logsOf(here).insertOnce(log({ request: { text: text.slice(1024) } }));
     const found = await logsOf(here).findOne({ refId });
@@ -329,7 +329,7 @@ describe("documents of many megabytes", () => {
   }, 60_000);
 
   it("beyond it are refused, leave nothing, and harm no later request", async () => {
-    const document = log({ request: { text: "x".repeat(MOST) } });
+    const document = log({ request: { text: "x".repeat(MAX_DOCUMENT_BYTES) } });
     await expect(logsOf(here).insertOnce(document)).rejects.toThrow(/larger than|too large|exceed|BSONObj size/i);
     await expect(logsOf(here).insertManyOnce([document])).rejects.toThrow(/larger than|too large|exceed|BSONObj size/i);
     expect(await logsOf(here).countDocuments({}, 5)).toBe(0);

@@ -1,7 +1,7 @@
 import "server-only";
 import mongoose, { type HydratedDocument, type Model, type QueryFilter } from "mongoose";
 import type { OwnerScope } from "@/lib/core/access/scope";
-import { askMongo, closeMongo, patientMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
+import { callMongo, closeMongo, withDedicatedMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 import {
@@ -58,7 +58,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     return { ...fresh, ...formToWrite(name, fresh), ...given };
   };
 
-  return eachAsked({
+  return withDeadlines({
     /** The document, or null. */
     async findOne(filter: ScopedFilter<D>, fields?: Field<D>[]): Promise<Stored<D> | null> {
       return documents.findOne(within(filter), fields).lean<Stored<D>>().exec();
@@ -180,10 +180,10 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
 type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 
 /** The same methods, each as a call to MongoDB with a deadline. */
-function eachAsked<M extends Methods>(methods: M): M {
+function withDeadlines<M extends Methods>(methods: M): M {
   const entries = Object.entries<Methods[string]>(methods);
   return Object.fromEntries(
-    entries.map(([name, method]) => [name, (...given: never[]) => askMongo(() => method.apply(methods, given))]),
+    entries.map(([name, method]) => [name, (...given: never[]) => callMongo(() => method.apply(methods, given))]),
   ) as M;
 }
 
@@ -236,7 +236,7 @@ export function isObjectId(text: string): boolean {
 
 /** Creates missing collections and indexes, and updates documents to the current search form. Repeatable. */
 export async function ensureMongo(): Promise<void> {
-  await patientMongo(async (connection) => {
+  await withDedicatedMongo(async (connection) => {
     for (const name of Object.keys(SCHEMAS) as CollectionName[]) {
       await model(name, connection).createCollection();
       await dropRetiredIndexes(connection, name);
@@ -248,6 +248,6 @@ export async function ensureMongo(): Promise<void> {
 
 /** Server, version and state, for the health page. */
 export async function checkMongo(): Promise<{ server: string; version: string }> {
-  const info = await askMongo(async ({ db }) => (await db?.admin().command({ buildInfo: 1 })) as { version?: string });
+  const info = await callMongo(async ({ db }) => (await db?.admin().command({ buildInfo: 1 })) as { version?: string });
   return { server: "MongoDB", version: info.version ?? "unknown" };
 }

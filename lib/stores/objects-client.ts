@@ -11,7 +11,7 @@ import {
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 
 /** The longest duration of one call, retries included, in ms, plus an allowance for each MB sent. */
 const CALL_MS = 8_000;
@@ -91,7 +91,7 @@ type Answer = { Body?: unknown; ContentLength?: number };
  */
 function limitBody({ Body, ContentLength = 0 }: Answer): void {
   if (!(Body instanceof Readable)) return;
-  const ms = timeFor("S3", CALL_MS + (ContentLength / 1024 / 1024) * MEGABYTE_MS);
+  const ms = remainingMs("S3", CALL_MS + (ContentLength / 1024 / 1024) * MEGABYTE_MS);
   const timer = setTimeout(() => Body.destroy(new Unavailable("S3")), ms);
   Body.once("close", () => clearTimeout(timer));
 }

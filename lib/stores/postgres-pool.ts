@@ -2,7 +2,7 @@ import "server-only";
 import { Socket } from "node:net";
 import pg from "pg";
 import { env } from "@/lib/env";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 
 /** PostgreSQL limits the app's statements to 15 s. A query that takes longer than this will get no answer at all. */
 const QUERY_MS = 17_000;
@@ -79,7 +79,7 @@ export class TimedPool extends pg.Pool {
     }
     const ask = super.query.bind(this) as Ask;
     this.query = ((config: Timed) => {
-      const timed = { ...config, query_timeout: Math.max(1, timeFor("PostgreSQL", QUERY_MS)) };
+      const timed = { ...config, query_timeout: Math.max(1, remainingMs("PostgreSQL", QUERY_MS)) };
       return ask(timed)?.catch((error: unknown) => this.#failed(error));
     }) as pg.Pool["query"];
   }
@@ -90,7 +90,7 @@ export class TimedPool extends pg.Pool {
   ): void;
   override connect(done?: (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void) {
     if (done) return super.connect(done);
-    const endsAt = performance.now() + timeFor("PostgreSQL", Infinity);
+    const endsAt = performance.now() + remainingMs("PostgreSQL", Infinity);
     return super.connect().then(
       (client) => {
         ours(client).endsAt = endsAt;

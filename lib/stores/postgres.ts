@@ -3,7 +3,7 @@ import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/acce
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore } from "@/lib/stores/call";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 import { LOST_CONNECTION, TimedPool } from "@/lib/stores/postgres-pool";
 import { StorablePg } from "@/lib/stores/storable";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
@@ -96,7 +96,7 @@ async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return await reached(() =>
       unscopedPostgres().$transaction(async (tx) => {
         const done = await work(tx);
-        if (timeFor("PostgreSQL", TRANSACTION_MS) === 0) throw new Unavailable("PostgreSQL");
+        if (remainingMs("PostgreSQL", TRANSACTION_MS) === 0) throw new Unavailable("PostgreSQL");
         committing = true;
         return done;
       }),
@@ -116,7 +116,7 @@ async function reached<T>(work: () => Promise<T>): Promise<T> {
 
 /** Sets the server's time limit for statements of this transaction to the request's remaining time. */
 function statementLimit(): Prisma.Sql {
-  const ms = Math.max(1, Math.ceil(timeFor("PostgreSQL", STATEMENT_MS)));
+  const ms = Math.max(1, Math.ceil(remainingMs("PostgreSQL", STATEMENT_MS)));
   return Prisma.sql`set_config('statement_timeout', ${String(ms)}, true)`;
 }
 

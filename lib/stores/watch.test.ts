@@ -15,7 +15,7 @@ async function looking(...looks: [own: () => Promise<unknown>, anew: () => Promi
   const said: boolean[] = [];
   for (const [index, look] of looks.entries()) {
     [own, anew] = look;
-    await watch.look(index * STUCK_MS);
+    await watch.check(index * STUCK_MS);
     said.push(watch.isStuck(index * STUCK_MS));
   }
   return said;

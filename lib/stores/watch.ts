@@ -22,7 +22,7 @@ export class StoreWatch {
   ) {}
 
   /** Checks once. Never throws. */
-  async look(now = performance.now()): Promise<void> {
+  async check(now = performance.now()): Promise<void> {
     const isStuck = !(await succeeds(this.own)) && (await succeeds(this.anew));
     if (!isStuck) this.#since = null;
     else this.#since ??= now;

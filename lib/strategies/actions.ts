@@ -20,7 +20,7 @@ import {
   refuseSecondReview,
   REVIEWED_STRATEGY,
   storeStaffDraft,
-  strategyToDecide,
+  strategyForDecision,
   supersedeActive,
 } from "@/lib/strategies/store";
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
@@ -58,7 +58,7 @@ const approveStrategy = action({
   }),
   prepare: ({ scope, input }) => verifyText(REVIEWED_STRATEGY, scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, contentSha256, reason, ...input }, prepared: text }) => {
-    const { id, refId: ref, version, status, approvedSha256 } = await strategyToDecide(tx, scope, input.refId);
+    const { id, refId: ref, version, status, approvedSha256 } = await strategyForDecision(tx, scope, input.refId);
     await transition(tx, scope, REVIEWED_STRATEGY, {
       event: "approve",
       id,
@@ -83,7 +83,7 @@ const approveStrategy = action({
 });
 
 export const transitionStrategy = transitionActions(REVIEWED_STRATEGY, {
-  submit: { first: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id) },
+  submit: { check: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id) },
   withdraw: {},
   request_changes: {},
   revise: {},

@@ -4,13 +4,13 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { claim } from "@/lib/core/records/claims";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { reviewed, transition } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyStatus, StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
-import { lookAtStrategyText } from "@/lib/strategies/text";
+import { inspectStrategyText } from "@/lib/strategies/text";
 
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 
@@ -20,7 +20,7 @@ export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTen
 export async function listStrategies(
   scope: ListScope,
   { status }: { status?: StrategyStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<StrategyRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.strategy.findMany({
@@ -68,14 +68,14 @@ export async function findOtherVersions(scope: TenantScope, { id, version }: Pic
 export const REVIEWED_STRATEGY = reviewed(STRATEGY, async (scope, refId) => {
   const found = await findStrategy(scope, refId);
   if (!found) throw noStrategy();
-  return (await lookAtStrategyText(scope, found.row)).reviewed;
+  return (await inspectStrategyText(scope, found.row)).reviewed;
 });
 
 /**
  * The row, read inside the transaction.
  * @throws NOT_FOUND
  */
-export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string) {
+export async function strategyForDecision(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
   if (!row) throw noStrategy();
   return row;

@@ -21,7 +21,7 @@ export async function findStrategyDocument(scope: TenantScope, strategyId: strin
 const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
 /** Reads and hashes a version's text. */
-export async function lookAtStrategyText(
+export async function inspectStrategyText(
   scope: TenantScope,
   row: NamesText,
 ): Promise<{ document: Part<StrategyDocument>; copy: ObjectCopy; reviewed: ReviewedText }> {

@@ -58,9 +58,9 @@ export async function overviewOf(scope: TenantScope) {
     },
     failedCallsToday: capped(failed),
     waiting,
-    latest: transitions.map((move) => ({
-      ...move,
-      ...(records.get(move.entityId) ?? { refId: null, title: "deleted" }),
+    latest: transitions.map((each) => ({
+      ...each,
+      ...(records.get(each.entityId) ?? { refId: null, title: "deleted" }),
     })),
   };
 }

@@ -3,7 +3,7 @@ import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/ac
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
@@ -16,7 +16,7 @@ export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>
 export async function listTenants(
   actor: Actor,
   { search, status }: { search?: string | undefined; status?: TenantStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<TenantRecord[]> {
   const found = search && containing(search);
   const [rows] = await readDirectory(actor, (db) => [

@@ -10,7 +10,7 @@ import { refId } from "@/lib/core/ref-id";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { PAYLOAD_PARTS } from "@/lib/tool-calls/model";
 import { downloadedPart, revealedPayload } from "@/lib/tool-calls/payload";
-import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
+import { pinDocument, setPayloadExpiry, unpinDocument } from "@/lib/tool-calls/pin";
 
 /** Shows the call's request and response. The audit trail records that they were shown, but not their content. */
 export const revealPayload = action({
@@ -54,7 +54,7 @@ export const pinPayload = action({
   input: z.strictObject({ refId, reason: transitionReason }),
   prepare: ({ scope, input }) => pinDocument(scope, input.refId),
   run: async ({ tx, scope, input, prepared }) => {
-    await setKept(tx, scope, input.refId, null);
+    await setPayloadExpiry(tx, scope, input.refId, null);
     const before = { expiresAt: prepared.expiresAt };
     return {
       change: { ref: input.refId, before, after: { expiresAt: null, reason: input.reason } },
@@ -71,12 +71,12 @@ export const unpinPayload = action({
   input: z.strictObject({ refId, reason: transitionReason }),
   prepare: ({ scope, input }) => unpinDocument(scope, input.refId),
   run: async ({ tx, scope, input, prepared }) => {
-    await setKept(tx, scope, input.refId, prepared.expiresAt);
+    await setPayloadExpiry(tx, scope, input.refId, prepared.expiresAt);
     const after = { expiresAt: prepared.expiresAt.toISOString(), reason: input.reason };
     return { change: { ref: input.refId, before: { expiresAt: null }, after }, data: { status: "unpinned" } };
   },
 });
 
 export const transitionToolCall = transitionActions(TOOL_CALL, {
-  cancel: { then: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)) },
+  cancel: { updateRelated: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)) },
 });

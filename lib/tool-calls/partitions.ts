@@ -32,7 +32,7 @@ async function makePartition(): Promise<string | null> {
  * Inserts calls, and retries when their month's partition was created meanwhile: PostgreSQL then refuses a row that it
  * had routed to the default partition. `insert` runs its own transaction, which was rolled back.
  */
-export async function intoTheirMonth<T>(insert: () => Promise<T>): Promise<T> {
+export async function retryOnNewPartition<T>(insert: () => Promise<T>): Promise<T> {
   try {
     return await insert();
   } catch (error) {

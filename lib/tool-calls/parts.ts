@@ -7,7 +7,7 @@ import { bucketName, type ObjectHead } from "@/lib/stores/objects";
 import { PAYLOAD_PARTS, type PayloadPartName, type ToolCallDetail } from "@/lib/tool-calls/model";
 import {
   findLogDocument,
-  lookAtPart,
+  inspectPart,
   payloadHash,
   placeInS3,
   whyGone,
@@ -27,7 +27,7 @@ export async function toolCallParts(
     () => findLogDocument(scope, row.refId),
   );
   const log = document.state === "present" ? document.value : null;
-  const [objects, hash] = await Promise.all([log ? lookAtObjects(scope, log) : [], log && payloadHash(scope, row)]);
+  const [objects, hash] = await Promise.all([log ? inspectObjects(scope, log) : [], log && payloadHash(scope, row)]);
   return {
     document: log,
     payload: payloadState(document, gone),
@@ -74,13 +74,13 @@ function rowFacts(row: ToolCallRecord): Fact[] {
 type PartObject = { name: PayloadPartName; named: { sha256: string; bytes: number }; copy: ObjectCopy };
 
 /** S3 only has parts that were too large for the document; most calls have none there. */
-async function lookAtObjects(scope: TenantScope, log: LogDocument): Promise<PartObject[]> {
+async function inspectObjects(scope: TenantScope, log: LogDocument): Promise<PartObject[]> {
   const stored = PAYLOAD_PARTS.flatMap((name) => {
     const part = placeInS3(log[name]);
     return part ? [{ name, part }] : [];
   });
   return Promise.all(
-    stored.map(async ({ name, part }) => ({ name, named: part, copy: await lookAtPart(scope, part, name) })),
+    stored.map(async ({ name, part }) => ({ name, named: part, copy: await inspectPart(scope, part, name) })),
   );
 }
 

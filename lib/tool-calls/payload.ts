@@ -66,7 +66,7 @@ const MAX_HASHED_PART = 32 * 1024 * 1024;
 const MAX_HASHED_PAYLOAD = 1024 * 1024;
 
 /** Reads a part from S3. */
-export async function lookAtPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
+export async function inspectPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
   const reason = `S3 has no version ${part.s3VersionId} of the ${name}.`;
   return readObjectCopy(scope, () => located(scope, part), {
     reason,

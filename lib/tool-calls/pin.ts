@@ -56,7 +56,12 @@ async function changeDocument(scope: TenantScope, row: ToolCallRecord, update: U
  * Sets the payload's expiry in the row; null means no expiry.
  * @throws CONFLICT when somebody else was first
  */
-export async function setKept(tx: Tx, scope: TenantScope, refId: string, expiresAt: Date | null): Promise<void> {
+export async function setPayloadExpiry(
+  tx: Tx,
+  scope: TenantScope,
+  refId: string,
+  expiresAt: Date | null,
+): Promise<void> {
   const pinned = expiresAt === null;
   const { count } = await tx.toolCall.updateMany({
     where: { ...partitionOf(refId), refId, tenantId: scope.tenantId, deletedOn: null, pinned: !pinned },

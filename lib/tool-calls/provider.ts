@@ -20,7 +20,7 @@ import {
   type CallEnded,
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
-import { intoTheirMonth } from "@/lib/tool-calls/partitions";
+import { retryOnNewPartition } from "@/lib/tool-calls/partitions";
 import { requireMaker, rowOf, type NewToolCall } from "@/lib/tool-calls/row";
 import { findToolCall } from "@/lib/tool-calls/store";
 
@@ -46,7 +46,7 @@ export async function recordToolCalls(
   for (const call of fresh) documents.push(await documentOf(scope, call));
   await scoped(scope, "tool_call_logs").insertManyOnce(documents);
   const insert = (tx: Tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true });
-  const { count } = await intoTheirMonth(() => inTenant(scope, insert));
+  const { count } = await retryOnNewPartition(() => inTenant(scope, insert));
   return { written: count, already: calls.length - count };
 }
 
@@ -104,7 +104,7 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
     await tx.toolCall.createMany({ data: { ...row, expiresAt, pinned: expiresAt === null }, skipDuplicates: true });
     return tx.toolCall.count({ where });
   };
-  const there = await intoTheirMonth(() => inTenant(scope, insert));
+  const there = await retryOnNewPartition(() => inTenant(scope, insert));
   if (there === 0) throw new AppError("CONFLICT", `The ref_id ${refId} is already a tool call of another tenant.`);
   return { refId };
 
@@ -251,7 +251,7 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
 /** How far back to look for calls whose worker died before it removed the response. */
 const LOOK_BACK_MS = 86_400_000;
 /** How many of those calls to check, the last ended first. */
-const LOOKED_AT = 1_000;
+const MAX_CALLS_CHECKED = 1_000;
 
 /**
  * Ends calls that have been running for too long, because their callers are gone. Several workers may do so at once:
@@ -278,7 +278,7 @@ export async function timeOutStale(
     const rows = await tx.toolCall.findMany({
       where,
       orderBy: { updatedAt: "desc" },
-      take: LOOKED_AT,
+      take: MAX_CALLS_CHECKED,
       select: { refId: true },
     });
     return { ended: stale.map(({ refId }) => refId), unanswered: rows.map(({ refId }) => refId) };

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { partitionOf } from "@/lib/core/ids";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import type { Position } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
@@ -44,7 +44,7 @@ function spanOfFilters(filters: ToolCallFilters) {
 export async function listToolCalls(
   scope: TenantScope,
   filters: ToolCallFilters,
-  { position, where, order }: PageAsked,
+  { position, where, order }: PageRequest,
 ): Promise<ToolCallListed[]> {
   const read = async (...bounds: Prisma.ToolCallWhereInput[]) => {
     const [rows] = await readIn(scope, (db) => [

@@ -11,8 +11,8 @@ const STORED_PARTS = (["request", "response"] as const).flatMap((part) =>
 );
 
 /** Checks that each call with an unexpired payload has its document, and the document its objects. */
-const checkRows: CheckRows = async (looking, rows) => {
-  const { scope, now, signal } = looking;
+const checkRows: CheckRows = async (context, rows) => {
+  const { scope, now, signal } = context;
   const expected = rows.filter(
     ({ expiresAt, pinned }) => pinned === true || !(expiresAt instanceof Date) || expiresAt > now,
   );
@@ -27,7 +27,7 @@ const checkRows: CheckRows = async (looking, rows) => {
       return [{ ...about, kind: "dangling_pointer", store: "MongoDB", place: `tool_call_logs/${refId}`, detail }];
     }
     const large = [log.request, log.response].flatMap((part) => (part && "s3Key" in part ? [part] : []));
-    const looked = await Promise.all(large.map((part) => checkObject(looking, { ...about, ...part })));
+    const looked = await Promise.all(large.map((part) => checkObject(context, { ...about, ...part })));
     return looked.flatMap(({ findings }) => findings);
   });
 };

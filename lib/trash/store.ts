@@ -1,7 +1,7 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { Position } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { entityOf, type TrashKind } from "@/lib/entities";
 import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";
@@ -26,7 +26,7 @@ export type Deletion = { actor: string; reason: string | null };
 export async function listTrash(
   scope: TenantScope,
   { kind }: { kind?: TrashKind[] | undefined },
-  { position, order }: PageAsked,
+  { position, order }: PageRequest,
 ): Promise<TrashRecord[]> {
   const kinds = kind?.length ? kind : TRASH_KINDS;
   const parts = kinds.map((each) => Prisma.sql`(${partOf(scope, each, position)} LIMIT ${order.take})`);
@@ -75,7 +75,7 @@ function reasonOf(after: Prisma.JsonValue): string | null {
 }
 
 /** One page of purge reports, newest first. */
-export async function listPurges(scope: TenantScope, page: PageAsked) {
+export async function listPurges(scope: TenantScope, page: PageRequest) {
   const [rows] = await readIn(scope, (db) => [
     db.purgeReport.findMany({ where: { tenantId: scope.tenantId, ...page.where }, ...page.order }),
   ]);

@@ -55,9 +55,9 @@ export const changeWebhookEndpoint = action({
 
 export const transitionWebhookEndpoint = transitionActions(WEBHOOK_ENDPOINT, {
   pause: {},
-  resume: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
+  resume: { updateRelated: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
   disable: {},
-  enable: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
+  enable: { updateRelated: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
 });
 
 /** Sends a test event to this endpoint alone, through the usual delivery. */
@@ -80,7 +80,7 @@ export const deleteWebhookEndpoint = deleteAction(WEBHOOK_ENDPOINT, WEBHOOK_ENDP
 export const transitionWebhookDelivery = transitionActions(WEBHOOK_DELIVERY, {
   retry: {
     set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
-    then: async ({ tx, scope, row }) => {
+    updateRelated: async ({ tx, scope, row }) => {
       await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
     },
   },

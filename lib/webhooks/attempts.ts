@@ -17,7 +17,7 @@ import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
 const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
 
 /** An endpoint is disabled after this many consecutive deliveries have failed for good. */
-const GIVEN_UP_IN_A_ROW = 5;
+const MAX_CONSECUTIVE_FAILURES = 5;
 
 /** The error_code of an attempt whose worker ended before it was recorded. */
 export const ABANDONED = "worker_ended";
@@ -29,13 +29,13 @@ export type Claimed = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEnd
  * The pause after a failed attempt: half a minute, then four times as long each time, up to half a day; each varied by
  * up to a fifth.
  */
-export function pauseAfter(attempt: number, random: () => number = Math.random): number {
+export function retryDelay(attempt: number, random: () => number = Math.random): number {
   const whole = Math.min(30_000 * 4 ** (attempt - 1), 12 * 60 * 60 * 1000);
   return Math.round(whole * (0.8 + 0.4 * random()));
 }
 
 /** Suspends due deliveries of inactive endpoints, and makes suspended deliveries of active endpoints due. */
-export async function holdAndRelease(scope: TenantScope, now: Date): Promise<void> {
+export async function suspendAndResume(scope: TenantScope, now: Date): Promise<void> {
   const at = now.toISOString();
   await inTenant(
     scope,
@@ -114,7 +114,7 @@ export async function recordAttempt(
   await inTenant(scope, async (tx) => {
     if (error) return endFailed(tx, scope, delivery, error.code, error.message, seen);
     const { id, rowVersion } = delivery;
-    const set = { ...seen, errorCode: null, ...LEASE.letGo };
+    const set = { ...seen, errorCode: null, ...LEASE.released };
     await transition(tx, scope, WEBHOOK_DELIVERY, { event: "deliver", id, from: "delivering", rowVersion, set });
     await tx.webhookEndpoint.updateMany({
       where: { id: delivery.endpointId, tenantId: scope.tenantId, lastError: { not: null } },
@@ -133,19 +133,19 @@ async function endFailed(
 ): Promise<void> {
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
-  const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
-  const set = { ...seen, errorCode, nextAttemptAt, ...LEASE.letGo };
+  const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + retryDelay(attempt));
+  const set = { ...seen, errorCode, nextAttemptAt, ...LEASE.released };
   const event = last ? "give_up" : "postpone";
   await transition(tx, scope, WEBHOOK_DELIVERY, { event, id, from: "delivering", rowVersion, reason: why, set });
   await tx.webhookEndpoint.updateMany({
     where: { id: endpointId, tenantId: scope.tenantId },
     data: { lastError: why },
   });
-  if (last) await disableHopeless(tx, scope, endpointId, why);
+  if (last) await disableFailingEndpoint(tx, scope, endpointId, why);
 }
 
 /** Disables an endpoint whose latest deliveries, since it was last enabled, have all failed for good. */
-async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
+async function disableFailingEndpoint(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
   const { tenantId } = scope;
   // The earlier update locks the endpoint's row, so that of many concurrent failures only one disables it.
   const endpoint = await tx.webhookEndpoint.findFirst({
@@ -165,10 +165,10 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: { status: true },
-    take: GIVEN_UP_IN_A_ROW,
+    take: MAX_CONSECUTIVE_FAILURES,
   });
-  if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = storableText(`The last ${GIVEN_UP_IN_A_ROW} deliveries failed. Latest error: ${why}`, 2000);
+  if (ended.length < MAX_CONSECUTIVE_FAILURES || ended.some(({ status }) => status === "delivered")) return;
+  const reason = storableText(`The last ${MAX_CONSECUTIVE_FAILURES} deliveries failed. Latest error: ${why}`, 2000);
   await transition(tx, scope, WEBHOOK_ENDPOINT, {
     event: "disable",
     id: endpointId,

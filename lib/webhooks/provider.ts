@@ -4,14 +4,14 @@ import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId } from "@/lib/core/ids";
 import { logsKeptFrom } from "@/lib/core/records/retention";
 import { inTenant, type Prisma } from "@/lib/stores/postgres";
-import { claimDue, endAbandoned, holdAndRelease, recordAttempt, type Claimed } from "@/lib/webhooks/attempts";
+import { claimDue, endAbandoned, suspendAndResume, recordAttempt, type Claimed } from "@/lib/webhooks/attempts";
 import { TEST_EVENT, type WebhookBody } from "@/lib/webhooks/model";
 import { post, type Outcome, type Sent } from "@/lib/webhooks/sending";
 import { signerFor } from "@/lib/webhooks/signing";
 import { insertWebhookEndpoint, type NewWebhookEndpoint } from "@/lib/webhooks/store";
 
 /** Concurrent deliveries of one tenant, few enough for all of them to end within an attempt's lease. */
-const AT_ONCE = 20;
+const CONCURRENCY = 20;
 
 /** Creates an endpoint. Repeating it with the same refId returns the existing one. */
 export async function createWebhookEndpoint(
@@ -91,8 +91,8 @@ function deliveryOf(scope: TenantScope, heard: Waiting, endpointId: string, now:
  */
 export async function deliverDue(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const ended = await endAbandoned(scope, now, limit);
-  await holdAndRelease(scope, now);
-  const claimed = await claimDue(scope, now, Math.min(limit, AT_ONCE));
+  await suspendAndResume(scope, now);
+  const claimed = await claimDue(scope, now, Math.min(limit, CONCURRENCY));
   const attempts = await Promise.allSettled(claimed.map((delivery) => attempt(scope, delivery)));
   const broken = attempts.find((one) => one.status === "rejected");
   if (broken) throw broken.reason;

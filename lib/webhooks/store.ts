@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -20,7 +20,7 @@ export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: 
 export async function listWebhookEndpoints(
   scope: TenantScope,
   { status }: { status?: WebhookEndpointStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<WebhookEndpointRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookEndpoint.findMany({
@@ -111,7 +111,7 @@ export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: 
 export async function listWebhookDeliveries(
   scope: TenantScope,
   { endpoint, status }: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<WebhookDeliveryRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookDelivery.findMany({

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { MIN_PASSWORD, MAX_PASSWORD } from "@/lib/core/access/password";
 import { hashPassword } from "@/lib/core/access/passwords";
 import { openSession, type SignedIn, type Visit } from "@/lib/core/access/sessions";
-import { countTry, clearTries, inTurn } from "@/lib/core/access/sign-in-tries";
+import { countTry, clearTries, runThrottled } from "@/lib/core/access/sign-in-tries";
 import { writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/ids";
@@ -39,7 +39,7 @@ export async function acceptInvitation(given: unknown, visit: Visit): Promise<Si
   const invitationHash = sha256(parsed.data.token);
   const tried = await countTry(invitationHash, visit.ip);
   if (tried.refused) return null;
-  const signedIn = await inTurn(tried, () => makePassword(invitationHash, parsed.data.password, visit));
+  const signedIn = await runThrottled(tried, () => makePassword(invitationHash, parsed.data.password, visit));
   if (signedIn) await clearTries(invitationHash, visit.ip);
   return signedIn;
 }

@@ -35,7 +35,7 @@ export type Try = {
 type Counted = { here: number; ofNetwork: number | null; ofAccount: number | null; overall: number | null };
 
 /** The key under which tries for an account are counted: the sha256 of the typed email, whether or not it exists. */
-export const accountOf = (email: string) => sha256(email);
+export const accountKey = (email: string) => sha256(email);
 
 /** Counts a try before its password is checked. It is a single statement, so that concurrent tries are all counted. */
 export async function countTry(account: string, ip: string | null): Promise<Try> {
@@ -57,7 +57,7 @@ export async function countTry(account: string, ip: string | null): Promise<Try>
 }
 
 /** Waits as long as the try must, then does its work when a slot is free. */
-export async function inTurn<T>({ waitMs }: Try, work: () => Promise<T>): Promise<T> {
+export async function runThrottled<T>({ waitMs }: Try, work: () => Promise<T>): Promise<T> {
   if (waitMs > 0) await wait(waitMs);
   return trying(work);
 }
@@ -72,7 +72,7 @@ export async function refusedUntil(email: string): Promise<Date | null> {
   const [row] = await unscopedReads(
     (db) => db.$queryRaw<{ until: Date | null }[]>`
     SELECT max(until) AS until FROM sign_in_tries
-    WHERE account = ${accountOf(email)}::bpchar AND network IS NOT NULL AND tries >= ${MAX_PER_ACCOUNT_AND_ADDRESS}::int AND until > now()`,
+    WHERE account = ${accountKey(email)}::bpchar AND network IS NOT NULL AND tries >= ${MAX_PER_ACCOUNT_AND_ADDRESS}::int AND until > now()`,
   );
   return row?.until ?? null;
 }

@@ -7,7 +7,7 @@ import { isPassword } from "@/lib/core/access/passwords";
 import type { Actor } from "@/lib/core/access/scope";
 import { currentRequest, currentVisit, enterConsole, secureCookies, sessionToken } from "@/lib/core/access/session";
 import { openSession, signOut, type SignedIn, type Visit } from "@/lib/core/access/sessions";
-import { accountOf, countTry, clearTries, inTurn } from "@/lib/core/access/sign-in-tries";
+import { accountKey, countTry, clearTries, runThrottled } from "@/lib/core/access/sign-in-tries";
 import { writeAudit, type RequestFacts } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -38,13 +38,13 @@ async function signIn(given: unknown, visit: Visit): Promise<SignedIn | null> {
   const parsed = credentials.safeParse(given);
   if (!parsed.success) return null;
   const { email, password } = parsed.data;
-  const account = accountOf(email);
+  const account = accountKey(email);
   const tried = await countTry(account, visit.ip);
   if (tried.refused) {
     if (tried.first) await noteRefusal(await staffBy(email), "too many tries", visit);
     return null;
   }
-  const signedIn = await inTurn(tried, () => compare(email, password, visit));
+  const signedIn = await runThrottled(tried, () => compare(email, password, visit));
   if (signedIn) await clearTries(account, visit.ip);
   return signedIn;
 }

@@ -4,9 +4,9 @@ import { newId } from "@/lib/core/ids";
 import type { Prisma, Tx } from "@/lib/stores/postgres";
 
 /** An event that can be published. `event` is the name that webhooks use, such as `strategy.approved`. */
-export type Heard = { event: string; entity: string; entityRef: string; body: Prisma.InputJsonObject };
+export type OutboxEvent = { event: string; entity: string; entityRef: string; body: Prisma.InputJsonObject };
 
 /** Records an event in the transaction of its change: it is published if and only if the change is committed. */
-export async function writeOutbox(tx: Tx, scope: TenantScope, heard: Heard): Promise<void> {
-  await tx.outboxEvent.create({ data: { id: newId(), tenantId: scope.tenantId, ...heard } });
+export async function writeOutbox(tx: Tx, scope: TenantScope, event: OutboxEvent): Promise<void> {
+  await tx.outboxEvent.create({ data: { id: newId(), tenantId: scope.tenantId, ...event } });
 }

@@ -17,8 +17,8 @@ const LINE_END = /\r\n|\n|\r/g;
 /** A line that names a value. A text that begins with a horizontal rule continues with other lines. */
 const NAMED = /^(?:"[^"]*"|'[^']*'|[\p{L}\p{N}_$.][^:#]{0,80}?)[ \t]*:(?:[ \t]|$)/u;
 /** The limits on characters and nested values: anything larger is not a description of a text. */
-const LONGEST = 50_000;
-const DEEPEST = 50;
+const MAX_CHARACTERS = 50_000;
+const MAX_DEPTH = 50;
 
 /**
  * Reads the YAML between two lines of `---` at the very start of a text. A horizontal rule is not front matter: a blank
@@ -61,9 +61,9 @@ function linesUntilClosing(text: string, from: number): { lines: string[]; end: 
 function valuesOf(lines: readonly string[]): Pick<FrontMatter, "fields" | "problem"> {
   const yaml = indentQuoted(lines).join("\n");
   const unread = (problem: string) => ({ fields: {}, problem });
-  if (yaml.length > LONGEST)
-    return unread(`line 1: the front matter is longer than ${LONGEST.toLocaleString("en-GB")} characters`);
-  if (nesting(yaml) > DEEPEST) return unread(`line 1: the front matter is nested more than ${DEEPEST} deep`);
+  if (yaml.length > MAX_CHARACTERS)
+    return unread(`line 1: the front matter is longer than ${MAX_CHARACTERS.toLocaleString("en-GB")} characters`);
+  if (nesting(yaml) > MAX_DEPTH) return unread(`line 1: the front matter is nested more than ${MAX_DEPTH} deep`);
   const front = parseDocument(yaml);
   const [error] = front.errors;
   if (error) {

@@ -13,7 +13,7 @@ const FLAG = String.raw`\u{1F3F4}[\u{E0061}-\u{E007A}]{2,6}\u{E007F}`;
 const BREAK = String.raw`(?<=[\p{scx=Khmr}\p{scx=Thai}\p{scx=Laoo}\p{scx=Mymr}])\u200B`;
 /** Variation selectors, which choose between forms of the preceding character. */
 const VARIANTS = String.raw`[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F]`;
-const MEANT = new RegExp(String.raw`(?<=${JOINED})[\u200C\u200D]|${BREAK}|${FLAG}|${VARIANTS}`, "gu");
+const VISIBLE_USES = new RegExp(String.raw`(?<=${JOINED})[\u200C\u200D]|${BREAK}|${FLAG}|${VARIANTS}`, "gu");
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]/u;
 const CONTROL = /\p{Cc}/u;
@@ -28,7 +28,7 @@ function lengthOf(text: string): number {
 }
 
 /** The first characters of a text, without splitting one. */
-export function cut(text: string, max: number): string {
+export function truncate(text: string, max: number): string {
   return text.length <= max ? text : [...text.slice(0, 2 * max)].slice(0, max).join("");
 }
 
@@ -37,7 +37,7 @@ export function cut(text: string, max: number): string {
  * with U+FFFD.
  */
 export function storableText(text: string, max: number): string {
-  return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
+  return truncate(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
 }
 
 const codePoint = (character: string) =>
@@ -57,7 +57,7 @@ function lineProblem(text: string): string | null {
   return (
     notText(text) ??
     found(text, CONTROL, "the control character") ??
-    found(text.replace(MEANT, ""), INVISIBLE, "the invisible character")
+    found(text.replace(VISIBLE_USES, ""), INVISIBLE, "the invisible character")
   );
 }
 

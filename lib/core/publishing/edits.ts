@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 
 /** The error for an edit of a post that changed since its editor opened it. */
-export function changedMeanwhile({ status, author }: { status: string; author: string | null }): AppError {
+export function editConflictError({ status, author }: { status: string; author: string | null }): AppError {
   const what =
     status === "draft"
       ? `This post changed since you opened it.${author ? ` ${author} edited it last.` : ""}`
@@ -11,6 +11,6 @@ export function changedMeanwhile({ status, author }: { status: string; author: s
 }
 
 /** The error for an edit that changes nothing. */
-export function nothingChanged(): AppError {
+export function noChangesError(): AppError {
   return new AppError("INVALID", "Nothing changed: this is what the post says already.");
 }

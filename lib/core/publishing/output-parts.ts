@@ -35,7 +35,7 @@ const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.
 
 /** Reads the three parts of a record whose text is an activity's output, and compares them. */
 export async function outputParts(scope: TenantScope, table: string, row: RowOfOutput): Promise<OutputParts> {
-  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  const { document, copy, reviewed } = await inspectOutput(scope, row);
   return {
     document: document.state === "present" ? document.value : null,
     content: textIn(copy),
@@ -53,18 +53,18 @@ export async function outputParts(scope: TenantScope, table: string, row: RowOfO
   };
 }
 
-type Looked = { document: Part<OutputDocument>; copy: ObjectCopy; reviewed: ReviewedText };
+type InspectedOutput = { document: Part<OutputDocument>; copy: ObjectCopy; reviewed: ReviewedText };
 
 /**
  * Reads and hashes the output that a row refers to.
  * @param max the bytes up to which the text itself is kept; for a larger one only the hash
  * @param none why there is no document, when that is expected
  */
-export async function lookAtOutput(
+export async function inspectOutput(
   scope: TenantScope,
   row: NamesOutput,
   { max = Infinity, none = whyNoDocument(row) }: { max?: number; none?: Parameters<typeof partOf>[1] } = {},
-): Promise<Looked> {
+): Promise<InspectedOutput> {
   const document = await partOf("MongoDB", none, () => findOutput(scope, row.outputRef));
   const stored = document.state === "present" ? document.value : null;
   const reason = stored ? "The text is not in S3: this object version is gone." : row.outputRef ? UNKNOWN : none;

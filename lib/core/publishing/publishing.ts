@@ -4,7 +4,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { storableText, webAddress } from "@/lib/core/input/text";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
 import { lease } from "@/lib/core/records/lease";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
@@ -114,7 +114,7 @@ type Content = { text: string; document: OutputDocument; proof: VerifiedText };
 /** The text to publish, or why it cannot be published. If a store is down for a while, the post is left for later. */
 async function contentOf(scope: TenantScope, row: PostRow, now: Date): Promise<Content | Failing | "not now"> {
   if (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256) return FAILINGS.notApproved;
-  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  const { document, copy, reviewed } = await inspectOutput(scope, row);
   const unreadable = [document, copy.digest].find(({ state }) => state === "unreadable");
   if (unreadable) {
     log().warn({ refId: row.refId, why: reviewed.obstacle }, "The text of a post that is due could not be read.");
@@ -144,7 +144,7 @@ async function within(
 type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 
 /** The transitions of publishing. Losing a race for one is not an error: another worker has the post. */
-function transitionsOf(scope: TenantScope, entity: Stateful, { take, letGo }: ReturnType<typeof leaseOn>) {
+function transitionsOf(scope: TenantScope, entity: Stateful, { take, released }: ReturnType<typeof leaseOn>) {
   const won = async (
     row: Claimed,
     event: string,
@@ -167,8 +167,8 @@ function transitionsOf(scope: TenantScope, entity: Stateful, { take, letGo }: Re
       return claimed ? { ...row, status: "publishing", rowVersion: row.rowVersion + 1 } : null;
     },
     confirm: async (row: Claimed, externalUrl: string, publishedAt: Date) =>
-      (await won(row, "confirm", { externalUrl, publishedAt, ...letGo })) ? "published" : "left",
+      (await won(row, "confirm", { externalUrl, publishedAt, ...released })) ? "published" : "left",
     fail: async (row: Claimed, { code, reason }: Failing) =>
-      (await won(row, "fail", { errorCode: code, ...letGo }, reason)) ? "failed" : "left",
+      (await won(row, "fail", { errorCode: code, ...released }, reason)) ? "failed" : "left",
   } as const;
 }

@@ -33,10 +33,10 @@ export type Working = { signal: AbortSignal; clock: () => Date };
 class LeaseLost extends Error {}
 
 /**
- * Jobs are requested by staff and done by a worker, separately from its duties. `putDown` gives the columns of an
+ * Jobs are requested by staff and done by a worker, separately from its duties. `interrupted` gives the columns of an
  * interrupted job; an interruption does not count as an attempt.
  */
-export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) => object) {
+export function jobs<Row extends JobRow>(table: JobTable, interrupted: (job: Row) => object) {
   const held = lease({ table, working: ["running"], ms: 5 * 60_000 });
   const hold = ({ id, rowVersion }: Row) => ({ id, rowVersion });
 
@@ -57,7 +57,7 @@ export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) =>
       const attempt = row.status === "queued" || died ? row.attempt + 1 : row.attempt;
       const ended = died && attempt > ATTEMPTS;
       const taken = { status: "running", ...held.take(now), errorCode: null };
-      const failed = { status: "failed", ...held.letGo, errorCode: "WorkerEnded", finishedAt: now };
+      const failed = { status: "failed", ...held.released, errorCode: "WorkerEnded", finishedAt: now };
       const { count } = await rows.updateMany({
         where: { tenantId, id: row.id, rowVersion: row.rowVersion },
         data: { ...(ended ? failed : taken), attempt, rowVersion: { increment: 1 } },
@@ -71,7 +71,7 @@ export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) =>
      * Saves the progress and extends the lease.
      * @throws LeaseLost when another worker has the job
      */
-    async holdOn(tx: Tx, scope: TenantScope, job: Row, set: object, now: Date): Promise<void> {
+    async saveProgress(tx: Tx, scope: TenantScope, job: Row, set: object, now: Date): Promise<void> {
       if (!(await held.extend(tx, scope, hold(job), held.until(now), set))) throw new LeaseLost();
     },
 
@@ -93,19 +93,19 @@ export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) =>
       const clock = clockFrom(now);
       const job = await take(scope, now);
       if (!job) return null;
-      const letGo = (set: object) => inTenant(scope, (tx) => held.end(tx, scope, hold(job), set));
+      const release = (set: object) => inTenant(scope, (tx) => held.end(tx, scope, hold(job), set));
       try {
         await work(job, { signal, clock });
       } catch (error) {
         if (error instanceof LeaseLost) return null;
         if (signal.aborted) {
-          await letGo(putDown(job));
+          await release(interrupted(job));
           return job.refId;
         }
         const failed = job.attempt >= ATTEMPTS;
         const errorCode = error instanceof Error ? error.name : "unknown";
         const ended = failed ? { status: "failed", finishedAt: clock() } : { status: "queued" };
-        await letGo({ ...ended, errorCode });
+        await release({ ...ended, errorCode });
         throw error;
       }
       return job.refId;

@@ -24,7 +24,7 @@ type LeaseSpec = { table: LeasedTable; working: readonly string[]; ms: number };
 type Held = ({ id: string } | { refId: string }) & { attempt?: number; rowVersion?: number; leaseUntil?: { lt: Date } };
 
 /** The columns of a released record, for the transition or update that ends the work on it. */
-const LET_GO = { leaseUntil: null };
+const RELEASED = { leaseUntil: null };
 
 /**
  * Gives a worker a record for a limited time. Once the lease has ended, the worker is considered dead and another may
@@ -65,10 +65,10 @@ export function lease({ table, working, ms }: LeaseSpec) {
 
     /** Releases a record without a state machine, with its result. Returns false when this hold has ended. */
     end: (tx: Tx, scope: TenantScope, held: Held, set: object) =>
-      change(tx, scope, held, { ...set, ...LET_GO, rowVersion: { increment: 1 } }),
+      change(tx, scope, held, { ...set, ...RELEASED, rowVersion: { increment: 1 } }),
 
     /** The columns of a released record, for the transition that ends the work on it. */
-    letGo: LET_GO,
+    released: RELEASED,
 
     /** The condition for records whose worker is gone. */
     expired: (now: Date) => ({ status: { in: [...working] }, leaseUntil: { lte: now } }),

@@ -11,12 +11,12 @@ const PAGE_SIZE = 50;
  * The requested page of a list, newest first. `where` and `order` are in Prisma's terms. `take` is one row more than a
  * page.
  */
-export type PageAsked = { position: Position | null } & Pick<ReturnType<typeof keyset>, "where"> & {
+export type PageRequest = { position: Position | null } & Pick<ReturnType<typeof keyset>, "where"> & {
     order: Omit<ReturnType<typeof keyset>, "where">;
   };
 
 /** The page after `position`, or before it if its direction is newer. Null is the first page. */
-export function pageAt(position: Position | null): PageAsked {
+export function pageAt(position: Position | null): PageRequest {
   const { where, ...order } = keyset(position, PAGE_SIZE);
   return { position, where, order };
 }
@@ -41,7 +41,7 @@ type ListSpec<N extends string, R extends Reach, I extends Filters, Stored exten
   /** Returns another page for some inputs, such as the best matches of a search; null otherwise. */
   instead?: (asked: Asked<R, I>) => Promise<Page<Row> | null>;
   /** Reads the rows of `page`, in its order. */
-  find: (asked: Asked<R, I> & { page: PageAsked }) => Promise<Stored[]>;
+  find: (asked: Asked<R, I> & { page: PageRequest }) => Promise<Stored[]>;
   show: (rows: Stored[], scope: ScopeOf<R>) => Row[] | Promise<Row[]>;
 };
 

@@ -23,7 +23,7 @@ import { ownedBy, rowsOf, withRefId } from "@/lib/core/rows";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** The record as the user saw it. A decision or release names the text by its sha256. */
-const asShown = z.strictObject({
+const seenRecord = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: sha256Text.nullish(),
@@ -40,17 +40,17 @@ type Spec<D extends EntityWithMachine, I> = {
   /** Checks MongoDB or S3 before the transaction. Throws when the check fails. */
   prepare?: (asked: { scope: TenantScope; input: I & { refId: string } }) => Promise<void>;
   /** Checks other conditions in the transaction. Throws when a check fails. */
-  first?: (asked: Asked<I>) => void | Promise<void>;
+  check?: (asked: Asked<I>) => void | Promise<void>;
   /** The columns that change with the state. */
   set?: (asked: Asked<I>) => ColumnsOf<D> | Promise<ColumnsOf<D>>;
   /** Changes to other records, such as deactivating another one. */
-  then?: (asked: Asked<I>) => Promise<void>;
+  updateRelated?: (asked: Asked<I>) => Promise<void>;
 };
 
 type WholeAction = Action<never, { status: string }>;
 
 /** Names the action that makes this event as part of something else. */
-type MadeBy = { readonly madeBy: string };
+type MadeByAction = { readonly madeBy: string };
 
 /** The events that staff may make. */
 type StaffEvent<D extends EntityWithMachine> = {
@@ -58,17 +58,19 @@ type StaffEvent<D extends EntityWithMachine> = {
 }[EventOf<D>];
 
 /** How staff make an event. Without an `audit` name in the entity, only another action can make it. */
-type Way<D extends EntityWithMachine, E extends EventOf<D>, F> = D["events"][E] extends { readonly audit: string }
-  ? Spec<D, InputOf<F, E>> | WholeAction | MadeBy
-  : MadeBy;
+type EventAction<D extends EntityWithMachine, E extends EventOf<D>, F> = D["events"][E] extends {
+  readonly audit: string;
+}
+  ? Spec<D, InputOf<F, E>> | WholeAction | MadeByAction
+  : MadeByAction;
 
-type Ways<D extends EntityWithMachine, F> = { readonly [E in StaffEvent<D>]: Way<D, E, F> };
+type EventActions<D extends EntityWithMachine, F> = { readonly [E in StaffEvent<D>]: EventAction<D, E, F> };
 
-type Given<F, E> = z.input<typeof asShown> & { tenant: string } & (E extends keyof F ? z.input<F[E]> : unknown);
+type Given<F, E> = z.input<typeof seenRecord> & { tenant: string } & (E extends keyof F ? z.input<F[E]> : unknown);
 
 /** The actions of the events that no other action makes. */
 type ActionsOf<S, F> = {
-  [E in keyof S as S[E] extends MadeBy ? never : E]: S[E] extends WholeAction
+  [E in keyof S as S[E] extends MadeByAction ? never : E]: S[E] extends WholeAction
     ? S[E]
     : Action<Given<F, E>, { status: string }>;
 };
@@ -87,22 +89,26 @@ type TransitionActions<D extends EntityWithMachine, S, F> = ActionByEvent<Action
  */
 export function transitionActions<
   const D extends Stateful,
-  const S extends Ways<D, F>,
+  const S extends EventActions<D, F>,
   F extends Fields = Record<never, never>,
 >(
   entity: D,
-  ways: S & Readonly<Record<Exclude<keyof S, StaffEvent<D>>, never>>,
+  events: S & Readonly<Record<Exclude<keyof S, StaffEvent<D>>, never>>,
   fields?: F,
 ): TransitionActions<D, S, F> {
-  const all = Object.entries<Spec<Stateful, never> | WholeAction | MadeBy>(ways);
-  const elsewhere = all.flatMap(([event, way]) => ("madeBy" in way ? [[event, way.madeBy] as const] : []));
-  const actions = all.flatMap(([event, way]) =>
-    "madeBy" in way
+  const all = Object.entries<Spec<Stateful, never> | WholeAction | MadeByAction>(events);
+  const elsewhere = all.flatMap(([event, eventAction]) =>
+    "madeBy" in eventAction ? [[event, eventAction.madeBy] as const] : [],
+  );
+  const actions = all.flatMap(([event, eventAction]) =>
+    "madeBy" in eventAction
       ? []
       : [
           [
             event,
-            typeof way === "function" ? wholeAction(entity, event, way) : one(entity, event, way, fields?.[event]),
+            typeof eventAction === "function"
+              ? wholeAction(entity, event, eventAction)
+              : specAction(entity, event, eventAction, fields?.[event]),
           ],
         ],
   );
@@ -111,12 +117,12 @@ export function transitionActions<
   return Object.assign(call, made) as unknown as TransitionActions<D, S, F>;
 }
 
-function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, fields: z.ZodObject | undefined) {
+function specAction(entity: Stateful, event: string, spec: Spec<Stateful, never>, fields: z.ZodObject | undefined) {
   return action({
     audit: auditOf(entity, event),
     reach: "tenant",
     permission: permissionOf(entity, event),
-    input: (fields ? asShown.extend(fields.shape) : asShown) as typeof asShown,
+    input: (fields ? seenRecord.extend(fields.shape) : seenRecord) as typeof seenRecord,
     prepare: async ({ scope, input }) => {
       await spec.prepare?.({ scope, input: input as never });
       const { refId: ref, contentSha256 = null } = input;
@@ -129,12 +135,12 @@ function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, field
       if (!row) throw new AppError("NOT_FOUND", `This ${entity.names.one} does not exist in this tenant.`);
       const asked = { tx, scope, row, input: input as never };
       const { refId: _, reason = null, contentSha256 = null, rowVersion, ...rest } = input;
-      await spec.first?.(asked);
+      await spec.check?.(asked);
       const set = (await spec.set?.(asked)) ?? {};
       const { id, status: from } = row;
       const change = { event, id, from, rowVersion, reason, text, contentSha256, seen, set };
       const status = await transition(tx, scope, entity, change);
-      await spec.then?.(asked);
+      await spec.updateRelated?.(asked);
       const after = { status, ...rest, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
       return { change: { ref: row.refId, before: { status: from }, after }, data: { status } };
     },

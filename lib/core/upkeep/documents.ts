@@ -71,11 +71,11 @@ export function checkTexts<N extends Exclude<Pointed, "onboarding_research">>(o:
 }): CheckRows {
   const { entity, pointer, digest, collection, objects } = o;
   const fields = ["s3Key", "s3VersionId", "sha256", "bytes"] as FieldOf<N>[];
-  return async (looking, rows) => {
+  return async (context, rows) => {
     const named = rows.filter((row) => typeof row[pointer] === "string");
     const ids = named.map((row) => String(row[pointer]));
-    const documents = await documentsById(looking.scope, collection, ids, fields);
-    return eachOf(named, looking.signal, async (row: EntityRow) => {
+    const documents = await documentsById(context.scope, collection, ids, fields);
+    return eachOf(named, context.signal, async (row: EntityRow) => {
       const entityRef = row.refId;
       const about = { entity, entityRef, store: "MongoDB", place: `${collection}/${String(row[pointer])}` } as const;
       const document = documents.get(String(row[pointer])) as TextDocument | undefined;
@@ -88,7 +88,7 @@ export function checkTexts<N extends Exclude<Pointed, "onboarding_research">>(o:
       }
       if (!objects || !s3Key || !s3VersionId) return findings;
       const object = { entity, entityRef, s3Key, s3VersionId, sha256: sha256 ?? "", bytes };
-      return [...findings, ...(await checkObject(looking, object)).findings];
+      return [...findings, ...(await checkObject(context, object)).findings];
     });
   };
 }

@@ -1,13 +1,13 @@
 import "server-only";
 import pLimit from "p-limit";
 import type { Finding } from "@/lib/core/upkeep/finding";
-import type { Looking } from "@/lib/core/upkeep/upkeep";
+import type { CheckContext } from "@/lib/core/upkeep/upkeep";
 import { digestObject } from "@/lib/stores/object-digest";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headObject, type ObjectHead } from "@/lib/stores/objects";
 
 /** How many records are compared at the same time. */
-const AT_ONCE = 6;
+const CONCURRENCY = 6;
 
 export type Named = {
   entity: string;
@@ -20,10 +20,10 @@ export type Named = {
 
 /** Compares an object with what refers to it, and returns its metadata from S3. */
 export async function checkObject(
-  looking: Looking,
+  context: CheckContext,
   named: Named,
 ): Promise<{ head: ObjectHead | null; findings: Finding[] }> {
-  const { scope, signal } = looking;
+  const { scope, signal } = context;
   const { entity, entityRef, s3Key, s3VersionId: versionId } = named;
   const finding = (kind: Finding["kind"], place: string, detail: string): Finding => {
     return { kind, entity, entityRef, store: "S3", place, detail };
@@ -58,7 +58,7 @@ export async function eachOf<T>(
   signal: AbortSignal,
   work: (item: T) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(CONCURRENCY);
   try {
     const found = await limit.map(items, (item) => {
       signal.throwIfAborted();

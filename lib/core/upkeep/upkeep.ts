@@ -28,10 +28,10 @@ export type Purge = {
 };
 
 /** `now` determines what has settled or expired. `signal` interrupts the check. */
-export type Looking = { scope: TenantScope; now: Date; signal: AbortSignal };
+export type CheckContext = { scope: TenantScope; now: Date; signal: AbortSignal };
 
 /** Compares rows with the documents and objects that they refer to. */
-export type CheckRows = (looking: Looking, rows: readonly EntityRow[]) => Promise<Finding[]>;
+export type CheckRows = (context: CheckContext, rows: readonly EntityRow[]) => Promise<Finding[]>;
 
 /** Finds the documents or rows that may refer to an object, by the ref_ids in object keys. */
 export type FindHolders = (scope: TenantScope, refs: string[]) => Promise<readonly object[]>;

@@ -37,9 +37,9 @@ const BY_CODE: Record<string, SearchLanguage> = {
 const only = Object.keys(BY_CODE);
 
 /** The minimum number of letters for detecting a language. */
-const TELLING = 40;
+const MIN_LETTERS = 40;
 /** English is the default: another language must fit much better than it. */
-const ALMOST = 0.9;
+const ENGLISH_TOLERANCE = 0.9;
 
 /** How much of a text is analyzed, in characters. More does not improve the result. */
 const SAMPLE = 1_500;
@@ -50,10 +50,10 @@ export function languageOf(text: string): SearchLanguage {
   const letters = words.join("").replace(/\d/g, "");
   const cyrillic = letters.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
   const usual = cyrillic * 2 > letters.length ? "russian" : "english";
-  if (letters.length < TELLING) return usual;
+  if (letters.length < MIN_LETTERS) return usual;
   const scores = francAll(words.join(" "), { only });
   const english = scores.find(([code]) => code === "eng")?.[1] ?? 0;
-  return english >= ALMOST ? "english" : (BY_CODE[scores[0]?.[0] ?? ""] ?? usual);
+  return english >= ENGLISH_TOLERANCE ? "english" : (BY_CODE[scores[0]?.[0] ?? ""] ?? usual);
 }
 
 /** The stem of a lower-case word. */

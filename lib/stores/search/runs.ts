@@ -40,13 +40,13 @@ export function foldRun(run: string): FoldedRun {
 
 /** A cache: texts repeat the same few thousand letters. */
 const known = new Map<string, string>();
-const KNOWN_AT_MOST = 20_000;
+const MAX_CACHED = 20_000;
 
 function foldLetter(letter: string): string {
   let folded = letter.normalize("NFKC").toLowerCase();
   if (/\p{Script=Greek}/u.test(folded)) folded = folded.normalize("NFD");
   for (const [from, to] of ALIKE) folded = typeof to === "string" ? folded.replace(from, to) : folded.replace(from, to);
-  if (known.size < KNOWN_AT_MOST) known.set(letter, folded);
+  if (known.size < MAX_CACHED) known.set(letter, folded);
   return folded;
 }
 
@@ -88,6 +88,6 @@ export function partOfForms(folded: string): string {
 }
 
 /** Whether a single letter is worth searching for: in scripts whose letters are syllables or words. */
-export function isTelling(part: string): boolean {
+export function isSearchable(part: string): boolean {
   return [...part].length > 1 || /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{Script=Hangul}]/u.test(part);
 }

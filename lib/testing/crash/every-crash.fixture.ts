@@ -16,7 +16,7 @@ export type Running = {
 };
 export type Order = { name: string; runs: Running[] };
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /** Of each case's kill points, a normal run takes the first, the last and every third between. */
 const STEP = 3;
@@ -79,8 +79,8 @@ function running({ scope, given }: Begun, haltBefore: number | null): Running {
 
 async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    done.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  for (let from = 0; from < items.length; from += CONCURRENCY) {
+    done.push(...(await Promise.all(items.slice(from, from + CONCURRENCY).map(work))));
   }
   return done;
 }

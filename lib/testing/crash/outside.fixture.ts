@@ -16,7 +16,7 @@ export async function addressOf({ tenantRef }: TenantScope): Promise<string> {
 }
 
 /** What was sent for a tenant, in order of arrival. */
-export async function heardOf({ tenantRef }: TenantScope): Promise<Received[]> {
+export async function receivedFor({ tenantRef }: TenantScope): Promise<Received[]> {
   return (await outside()).received.filter(({ path }) => path.endsWith(tenantRef));
 }
 

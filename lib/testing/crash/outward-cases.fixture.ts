@@ -9,7 +9,7 @@ import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { duty, type AnyCase } from "@/lib/testing/crash/case.fixture";
-import { addressOf, heardOf, publisherAt } from "@/lib/testing/crash/outside.fixture";
+import { addressOf, receivedFor, publisherAt } from "@/lib/testing/crash/outside.fixture";
 import { countsOf } from "@/lib/testing/crash/whole.fixture";
 import { createWebhookEndpoint, deliverDue, dispatchOutbox } from "@/lib/webhooks/provider";
 
@@ -33,7 +33,7 @@ const deliveriesOf = ({ tenantId }: TenantScope) => ({ where: { tenantId } });
 async function deliveriesEnded(scope: TenantScope) {
   const rows = await inTenant(scope, (tx) => tx.webhookDelivery.findMany(deliveriesOf(scope)));
   const kept = await scoped(scope, "webhook_payloads").find({}, { limit: 100 });
-  const heard = await heardOf(scope);
+  const heard = await receivedFor(scope);
   const attemptsAt = (refId: string) =>
     heard
       .filter(({ headers }) => headers["webhook-id"] === refId)
@@ -60,7 +60,7 @@ type Post = { id: string; refId: string; status: string; externalUrl: string | n
  * failed as possibly published. Only the post that the dead worker held may be in doubt.
  */
 async function postsEnded(scope: TenantScope, entity: "blog_post" | "social_post", posts: Post[]) {
-  const heard = (await heardOf(scope)).map(({ body }) => body);
+  const heard = (await receivedFor(scope)).map(({ body }) => body);
   const fates = await Promise.all(
     posts.map(async ({ id, refId, status, externalUrl, errorCode }) => {
       const times = heard.filter((sent) => sent === refId).length;

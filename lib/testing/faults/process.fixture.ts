@@ -14,7 +14,7 @@ import { runPass } from "@/scripts/worker/rounds";
  */
 
 const DAY = 86_400_000;
-const NOBODY_STOPS_IT = new AbortController().signal;
+const NEVER_ABORTED = new AbortController().signal;
 
 type Outcome = Pick<Done, "outcome" | "missing">;
 
@@ -49,7 +49,7 @@ const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
     const { failures } = await runPass(
       [systemScope(tenant, "worker")],
       [{ name: "purge the trash", run }],
-      NOBODY_STOPS_IT,
+      NEVER_ABORTED,
     );
     return {
       outcome: failures === 0 ? "ok" : "UNAVAILABLE: the duty failed and is left for the next round",
