@@ -47,8 +47,7 @@ const address = z.object({ url: webAddress() });
 export type NewRun = { refId?: string; website: string; sources?: ResearchDocument["sources"]; at?: Date };
 
 /**
- * Starts an onboarding run: stores its document, then the row. Repeating it with the same refId returns the existing
- * run.
+ * Starts an onboarding run: stores its document, then the row. Safe to repeat with the same refId.
  * @throws CONFLICT when the tenant has another open run
  */
 export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promise<{ refId: string; id: string }> {
@@ -61,10 +60,7 @@ export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promi
   return { refId, id: document.onboardingRunId };
 }
 
-/**
- * The part outside PostgreSQL.
- * @throws CONFLICT when the tenant has an open run
- */
+/** The part outside PostgreSQL. @throws CONFLICT when the tenant has an open run */
 export async function prepareRun(
   scope: TenantScope,
   { refId, website, sources = [], at }: NewRun,
@@ -76,10 +72,7 @@ export async function prepareRun(
   return storeResearchDocument(scope, { refId: refId ?? newRefId(begun), sources: [site, ...sources], at: begun });
 }
 
-/**
- * Inserts a prepared run and publishes its event.
- * @throws CONFLICT when another was first
- */
+/** Inserts a prepared run and publishes its event. @throws CONFLICT when another was first */
 export async function insertRun(
   tx: Tx,
   scope: TenantScope,
@@ -148,8 +141,7 @@ async function transitionOnce(
 }
 
 /**
- * Stores the text of a page that the run read: in S3, then in the document. A page with the same URL replaces the
- * earlier one.
+ * Stores the text of a page that the run read: in S3, then in the document. Replaces a page with the same URL.
  * @throws CONFLICT when the run is not collecting; INVALID for an invalid page
  */
 export async function saveScrapedPage(
@@ -166,10 +158,7 @@ export async function saveScrapedPage(
   await keepPage(scope, document, { ...stored, url, title, status, fetchedAt });
 }
 
-/**
- * Stores the run's research, as Markdown.
- * @throws CONFLICT when the run is not researching
- */
+/** Stores the run's research, as Markdown. @throws CONFLICT when the run is not researching */
 export async function saveResearch(scope: TenantScope, refId: string, markdown: string): Promise<void> {
   const { onboardingRunId } = await documentInHand(scope, refId, ["researching"]);
   const research = await storeText(scope, { runRef: refId, part: "research", name: "research", text: markdown });
@@ -178,8 +167,8 @@ export async function saveResearch(scope: TenantScope, refId: string, markdown: 
 
 /**
  * Stores the context file, drafted from pages, research and answers: the Markdown that becomes the strategy on
- * approval. It goes to S3, the document, then the row. The same text keeps its ULID.
- * @returns its ULID
+ * approval. It goes to S3, the document, then the row.
+ * @returns its ULID; the same text keeps the one it had
  * @throws CONFLICT when the run is not drafting
  */
 export async function saveContextFile(
@@ -205,10 +194,7 @@ export async function saveContextFile(
   return fileId;
 }
 
-/**
- * Asks the tenant's team, and waits. Questions are identified by their id.
- * @throws CONFLICT when it is not drafting
- */
+/** Asks the tenant's team, and waits. Questions are identified by their id. @throws CONFLICT when it is not drafting */
 export async function askQuestions(
   scope: TenantScope,
   refId: string,
@@ -219,10 +205,7 @@ export async function askQuestions(
   await transitionOnce(scope, refId, "ask_input", { at });
 }
 
-/**
- * Stores the answers and returns the run to drafting.
- * @throws INVALID for an unanswered question
- */
+/** Stores the answers and returns the run to drafting. @throws INVALID for an unanswered question */
 export async function answerQuestions(
   scope: TenantScope,
   refId: string,
@@ -234,10 +217,7 @@ export async function answerQuestions(
   await transitionOnce(scope, refId, "give_input", { at });
 }
 
-/**
- * The part outside PostgreSQL.
- * @throws CONFLICT when the run has no open questions
- */
+/** The part outside PostgreSQL. @throws CONFLICT when the run has no open questions */
 export async function keepRunAnswers(
   scope: TenantScope,
   refId: string,
@@ -276,10 +256,7 @@ export async function keepLease(scope: TenantScope, refId: string, until?: Date)
   });
 }
 
-/**
- * Fails the runs whose worker was silent for too long; staff can resume them.
- * @returns how many
- */
+/** Fails the runs whose worker was silent for too long; staff can resume them. Returns how many. */
 export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return transitionAll(scope, LEASE.expired(now), limit, "fail", {
     at: now,
@@ -288,10 +265,7 @@ export async function failExpiredLeases(scope: TenantScope, now: Date, limit: nu
   });
 }
 
-/**
- * Expires the runs that nobody started, answered or approved in time.
- * @returns how many
- */
+/** Expires the runs that nobody started, answered or approved in time. Returns how many. */
 export async function expireIdleRuns(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const before = new Date(now.getTime() - TIMEOUT_MS);
   const idle = { status: { in: [...ONBOARDING_MACHINE.expire.from] }, updatedAt: { lt: before } };
