@@ -9,8 +9,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { guardHttpServer } = await import("@/lib/core/http/http-server");
     guardHttpServer();
-    const { tellDifferences, watchStores } = await import("@/lib/health");
-    void tellDifferences();
+    const { logStoreDifferences, watchStores } = await import("@/lib/health");
+    void logStoreDifferences();
     watchStores();
   }
 }

@@ -74,10 +74,10 @@ describe("the keys of objects", () => {
     skill: objectKeys.skill(scope, { refId, version: 1 }),
     integrationPayload: objectKeys.integrationPayload(scope, { refId, at }),
     export: objectKeys.export(scope, { jobRef: refId, at, format: "csv" }),
-    // What a browser sent and no record has taken in.
+    // Uploads that no record uses yet.
   } satisfies Record<Exclude<keyof typeof objectKeys, "upload" | "kept">, string>;
 
-  /** The key's first part, or nothing where that is the year of an export. */
+  /** The key's first part; empty for an export, where it is the year. */
   const prefixOf = (key: string) =>
     key
       .slice(scope.tenantId.length + 1)
@@ -119,7 +119,7 @@ it("every feature's declarations are in the register", () => {
 it("a declaration with a misspelt property, a state too few or an event too many does not compile", () => {
   // @ts-expect-error: no entity has this property.
   defineEntity({ ...STRATEGY, partitoned: true });
-  // @ts-expect-error: the states are not those of its statuses.
+  // @ts-expect-error: the states do not match its statuses.
   defineEntity({ ...STRATEGY, states: { draft: STRATEGY.states.draft } });
   // @ts-expect-error: its machine has more events.
   defineEntity({ ...STRATEGY, events: { submit: STRATEGY.events.submit } });

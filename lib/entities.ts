@@ -13,7 +13,7 @@ import { TENANT } from "@/lib/tenants/entity";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 
-/** Every kind of record, in the order of the navigation. */
+/** Every entity, in the order of the navigation. */
 export const ENTITIES = [
   TENANT,
   ONBOARDING_RUN,
@@ -39,12 +39,12 @@ export type EntityWithViews = Extract<AnyEntity, { savedViews: true }>;
 
 const BY_KIND: ReadonlyMap<string, Entity> = new Map(ENTITIES.map((entity) => [entity.kind, entity]));
 
-/** The entity of a kind that another system may have written; undefined where it is none of ours. */
+/** The entity of a kind that another system wrote; undefined for an unknown kind. */
 export function findEntity(kind: string): Entity | undefined {
   return BY_KIND.get(kind);
 }
 
-/** The page of a record, below its tenant or, for a template, in the library; null where the kind is none of ours. */
+/** The page of a record: below its tenant or, for a template, in the library. Null for an unknown kind. */
 export function recordAddress(kind: EntityKind, refId: string, tenant: string | null): string;
 export function recordAddress(kind: string, refId: string, tenant: string | null): string | null;
 export function recordAddress(kind: string, refId: string, tenant: string | null): string | null {
@@ -61,11 +61,11 @@ export type EntityAuditAction = AuditActionOf<AnyEntity>;
 /** The audit names of all entities. */
 export const ENTITY_AUDIT_ACTIONS: readonly EntityAuditAction[] = [...new Set(ENTITIES.flatMap(auditActionsOf))];
 
-/** What can be deleted and restored. */
+/** The entities that can be deleted and restored. */
 export type TrashEntity = Extract<AnyEntity, { trash: object }>;
 export type TrashKind = TrashEntity["kind"];
 export const TRASH_ENTITIES = ENTITIES.filter((entity): entity is TrashEntity => entity.trash !== null);
 
-/** What can be exported; the name of the list is that of the table. */
+/** The entities that can be exported. An export list is named after its table. */
 export type ExportedEntity = Extract<AnyEntity, { exported: readonly string[] }>;
 export const EXPORTED_ENTITIES = ENTITIES.filter((entity): entity is ExportedEntity => entity.exported !== null);

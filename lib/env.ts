@@ -12,7 +12,7 @@ const url = (...protocols: string[]) =>
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
-/** Every setting the app reads: its shape, what it is for, and an example. `.env.example` is checked against it. */
+/** Every setting of the app: its type, its purpose and an example. A test compares `.env.example` with it. */
 export const SETTINGS = {
   DATABASE_URL: setting(
     url("postgresql:", "postgres:"),
@@ -120,7 +120,7 @@ export type Env = { readonly [K in keyof Settings]: z.output<Settings[K]["schema
 
 /**
  * Parses every setting.
- * @throws an Error that names each setting that is missing, malformed or unsafe there, what it is for, and an example
+ * @throws an Error that names each missing, malformed or unsafe setting, with its purpose and an example
  */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const parsed: Record<string, unknown> = {};
@@ -142,12 +142,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   return parsed as Env;
 }
 
-/** Whether this is `next dev`, which needs a looser content policy for hot reload. */
+/** Whether this is `next dev`, which needs a looser content security policy for hot reload. */
 export const development = process.env.NODE_ENV === "development";
 
 let parsed: Env | undefined;
 
-/** The environment, parsed once. Called at start (instrumentation.ts), so a bad setting stops the start, not a request. */
+/** The settings, parsed once. Called at start (instrumentation.ts), so that a bad setting prevents the start. */
 export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;

@@ -6,7 +6,7 @@ import { checkPostgres, closePostgres } from "@/lib/stores/postgres";
 afterAll(() => Promise.all([closePostgres(), closeMongo()]));
 
 it("asks each store once, however many want to know at the same time, and tells nobody which server it is", async () => {
-  // A client's first question takes longer than the patience on a busy machine.
+  // A client's first query can exceed the timeout on a busy machine.
   await checkPostgres();
   const [one = [], ...others] = await Promise.all(Array.from({ length: 20 }, checkStores));
   expect(one.map(({ store, state }) => [store, state])).toEqual([

@@ -11,27 +11,27 @@ import { checkPostgres } from "@/lib/stores/postgres";
 import { reachPostgresAnew } from "@/lib/stores/postgres-pool";
 import { StoreWatch } from "@/lib/stores/watch";
 
-/** Whether a store answers the app, and how long it took, in ms. Its version is nobody's business who need not sign in. */
+/** Whether a store answers, and how long it took, in ms. Versions are left out because health needs no sign-in. */
 export type StoreHealth = { store: string; state: "up" | "down"; ms: number };
 
 const TIMEOUT_MS = 4_000;
-/** However often the app is asked how it is, the stores are asked no more often than this. */
+/** How long a health result is cached, so that frequent checks do not load the stores. */
 const KEPT_MS = 2_000;
-const LOOK_EVERY_MS = 15_000;
+const CHECK_INTERVAL_MS = 15_000;
 
-const POSTGRES = new StoreWatch("postgres", patiently(checkPostgres), reachPostgresAnew);
+const POSTGRES = new StoreWatch("postgres", withProbeBudget(checkPostgres), reachPostgresAnew);
 const STORES = [
   POSTGRES,
-  new StoreWatch("mongo", patiently(checkMongo), reachMongoAnew),
-  new StoreWatch("s3", patiently(checkObjects), reachS3Anew),
+  new StoreWatch("mongo", withProbeBudget(checkMongo), reachMongoAnew),
+  new StoreWatch("s3", withProbeBudget(checkObjects), reachS3Anew),
 ];
 
 type Kept = Map<string, Promise<StoreHealth>>;
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
+// Next bundles pages, actions and routes separately: only globalThis is shared within a process.
 const processWide = globalThis as typeof globalThis & { consoleHealth?: Kept; consoleWatch?: StoreWatch[] };
 
-/** Which stores answer. One that does not answer in time is down. Asked again within 2 s, it says the same again. */
+/** Which stores answer. A store that does not answer in time is down. Results are cached for 2 s. */
 export async function checkStores(): Promise<StoreHealth[]> {
   return Promise.all(STORES.map(healthOf));
 }
@@ -54,23 +54,23 @@ async function check({ store, own }: StoreWatch): Promise<StoreHealth> {
   return { store, state, ms: Math.round(performance.now() - started) };
 }
 
-function patiently(ask: () => Promise<unknown>): () => Promise<unknown> {
+function withProbeBudget(ask: () => Promise<unknown>): () => Promise<unknown> {
   return () => within(budgetOf(TIMEOUT_MS, "read"), ask);
 }
 
-/** Looks now and then, from the start of the app on, whether this process can still reach each store by itself. */
+/** Starts checking regularly whether this process can still reach each store. */
 export function watchStores(): void {
   setPostgresProbe(async () => (await healthOf(POSTGRES)).state === "up");
   processWide.consoleWatch = STORES;
-  setInterval(() => void Promise.all(STORES.map((watch) => watch.look())), LOOK_EVERY_MS).unref();
+  setInterval(() => void Promise.all(STORES.map((watch) => watch.check())), CHECK_INTERVAL_MS).unref();
 }
 
-/** The stores that answer everybody but this process, which only a restart helps. */
+/** The stores that answer other clients but not this process, which only a restart fixes. */
 export function stuckStores(): string[] {
   return (processWide.consoleWatch ?? []).filter((watch) => watch.isStuck()).map(({ store }) => store);
 }
 
-/** Writes each difference between the stores and what the code expects into the log, with its fix. Never throws. */
-export async function tellDifferences(): Promise<void> {
+/** Logs each difference between the stores and what the code expects, with its fix. Never throws. */
+export async function logStoreDifferences(): Promise<void> {
   for (const { store, what, fix } of await storeDifferences()) log().warn({ store, fix }, what);
 }

@@ -5,7 +5,7 @@ const REDACTED = ["password", "passwordHash", "secret", "token", "authorization"
 
 let logger: pino.Logger | undefined;
 
-/** The one logger: JSON lines on standard output; secrets and signed links by their names never appear. */
+/** The only logger: JSON lines on standard output. Secrets and signed links are redacted by their names. */
 export function log(): pino.Logger {
   logger ??= pino({
     level: env().LOG_LEVEL,

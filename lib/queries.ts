@@ -48,7 +48,7 @@ import {
   webhookEndpointsList,
 } from "@/lib/webhooks/queries";
 
-/** Every query there is: what the GET door serves, and what the matrix test walks. */
+/** Every query: the GET route serves them, and the matrix test checks them. */
 export const QUERIES = [
   sessionMe,
   savedViews,
@@ -111,7 +111,7 @@ export type QueryName = Registered["spec"]["name"];
 
 const byName = new Map<string, Pick<Registered, "fromUrl">>(QUERIES.map((query) => [query.spec.name, query]));
 
-/** Answers a query asked by name and address parameters, with the HTTP status its outcome has. */
+/** Runs a query by its name and URL parameters, and returns its result with the HTTP status. */
 export async function readQuery(name: string, params: UrlParams): Promise<{ status: number; body: Result<unknown> }> {
   const query = byName.get(name);
   if (!query) {

@@ -15,17 +15,17 @@ type Settings = {
 
 export type Unsafe = { name: keyof Settings; why: string };
 
-/** A contract must at least outlive the audit of the year it was made in; what the law asks beyond that is the owner's to set. */
+/** A contract must at least outlive the audit of its year. The owner decides what the law requires beyond that. */
 const MIN_RETENTION_DAYS = 365;
 const MIN_SECRET_LENGTH = 16;
 const MIN_DISTINCT_CHARACTERS = 8;
 
-/** Words of examples, defaults and demo data. None of them comes up by chance in a secret that was generated. */
+/** Words from examples, defaults and demo data. A generated secret does not contain them by chance. */
 const PLACEHOLDER = /change[-_ ]?me|place[-_ ]?holder|example|secret|password|openssl|leadmetrics|minioadmin/i;
 
 /**
- * Which settings are well formed and must not be deployed all the same: none on a local or test machine. `env` holds the
- * settings that could be read; one that is missing is left to whoever reads it.
+ * Finds settings that are valid but must not be deployed. Returns nothing on a local or test machine. `env` has the
+ * settings that could be parsed; missing ones are not its concern.
  */
 export function unsafeSettings(env: Partial<Settings>): Unsafe[] {
   const { ENVIRONMENT } = env;
@@ -52,7 +52,7 @@ function demoData({ DEMO_DATA }: Partial<Settings>): Unsafe[] {
   return DEMO_DATA === "yes" ? [{ name: "DEMO_DATA", why: "must be no in production" }] : [];
 }
 
-/** What browsers send passwords, cookies and contracts to must not be read on the way. */
+/** Passwords, cookies and contracts must be encrypted in transit. */
 function plainAddresses({ NEXTAUTH_URL, S3_PUBLIC_ENDPOINT, S3_ENDPOINT }: Partial<Settings>): Unsafe[] {
   const storage = S3_PUBLIC_ENDPOINT ? "S3_PUBLIC_ENDPOINT" : "S3_ENDPOINT";
   const addresses = { NEXTAUTH_URL, [storage]: S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT };

@@ -15,7 +15,7 @@ import { WEBHOOK_DELIVERY_UPKEEP, WEBHOOK_ENDPOINT_UPKEEP } from "@/lib/webhooks
 
 type KindWithUpkeep = Extract<AnyEntity, NeedsUpkeep>["kind"];
 
-/** The server half of every entity with trash, documents or objects: an entity without its half does not compile. */
+/** The upkeep of every entity with trash, documents or objects. An entity without its upkeep does not compile. */
 export const UPKEEP: { readonly [K in KindWithUpkeep]: Upkeep<EntityOf<K>> } = {
   onboarding_run: ONBOARDING_RUN_UPKEEP,
   strategy: STRATEGY_UPKEEP,
@@ -31,7 +31,7 @@ export const UPKEEP: { readonly [K in KindWithUpkeep]: Upkeep<EntityOf<K>> } = {
   export_job: EXPORT_JOB_UPKEEP,
 };
 
-/** The upkeep of an entity; nothing where it has only its row. */
+/** The upkeep of an entity; empty if it has only its row. */
 export function upkeepOf({ kind }: { readonly kind: string }): AnyUpkeep {
   return (UPKEEP as Readonly<Record<string, AnyUpkeep>>)[kind] ?? {};
 }

@@ -21,7 +21,7 @@ export const transitionActivity = transitionActions(REVIEWED_ACTIVITY, {
 
 export const deleteActivity = deleteAction(ACTIVITY, ACTIVITY_UPKEEP);
 
-/** A link to the output as a file, minted now. */
+/** A signed link to the output as a file. */
 export const downloadActivityOutput = action({
   audit: "activity.output_downloaded",
   reach: "tenant",

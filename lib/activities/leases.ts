@@ -9,10 +9,12 @@ import { stateOf } from "@/lib/core/records/machine";
 import { transition } from "@/lib/core/records/transitions";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
 
-/** A worker says how long it needs an activity; five minutes unless it does. */
+/** Five minutes, unless the worker requests more. */
 const LEASE = lease({ table: "activity", working: ["running"], ms: 5 * 60_000 });
 
-/** An activity a worker has to itself until `leaseUntil`. Whoever reports names the attempt: a later one has it then. */
+/**
+ * An activity that a worker holds until `leaseUntil`. Reports name the attempt, because a later attempt may have it.
+ */
 export type Claimed = {
   id: string;
   refId: string;
@@ -21,16 +23,13 @@ export type Claimed = {
   strategyId: string | null;
   attempt: number;
   leaseUntil: Date;
-  /** An output that an attempt before this one stored: it stands, and the activity only wants to be finished. */
+  /** An output that an earlier attempt stored. It is kept, and the activity only needs to be finished. */
   outputRef: string | null;
 };
 
 type Next = Omit<Claimed, "leaseUntil"> & { rowVersion: number };
 
-/**
- * Takes the queued activity that has waited longest past its time, or null. However many workers ask at once, each is
- * given another one.
- */
+/** Takes the queued activity that has been due longest, or null. Concurrent workers each get a different one. */
 export async function claimActivity(
   scope: TenantScope,
   o: { worker: string; leaseSeconds: number; kinds?: readonly ActivityKind[]; now?: Date },
@@ -64,7 +63,10 @@ export async function claimActivity(
   });
 }
 
-/** Queues the planned activities whose time has come, oldest first. Answers how many. */
+/**
+ * Queues the planned activities that are due, oldest first.
+ * @returns how many
+ */
 export async function queueDue(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return inTenant(scope, async (tx) => {
     const due = await tx.$queryRaw<{ id: string; rowVersion: number }[]>`
@@ -81,8 +83,9 @@ export async function queueDue(scope: TenantScope, now: Date, limit: number): Pr
 type Held = { refId: string; attempt: number };
 
 /**
- * Keeps an activity for longer. Answers until when.
- * @throws CONFLICT where the attempt has it no more: the worker is to stop
+ * Extends the lease on an activity.
+ * @returns the new end
+ * @throws CONFLICT when the attempt no longer holds it: the worker must stop
  */
 export async function renewLease(scope: TenantScope, held: Held & { leaseSeconds: number; now?: Date }): Promise<Date> {
   const { refId, attempt, leaseSeconds } = held;
@@ -100,14 +103,15 @@ const lost = ({ refId, attempt }: Held) =>
     `Attempt ${attempt} no longer holds the activity ${refId}: it ended or was retried. Stop working on it.`,
   );
 
-/** Where an activity can stand once an attempt at it has succeeded. */
+/** The states an activity can be in after an attempt has succeeded. */
 const AFTER_SUCCESS: readonly ActivityStatus[] = ["succeeded", "needs_review", "accepted", "discarded"];
 
 /**
- * Reports what became of an attempt: `errorCode` null where it succeeded and its output is stored. What is made for
- * readers then waits for a review. Repeated by the same attempt it changes nothing more. Answers the state reached.
+ * Reports the result of an attempt. `errorCode` is null when it succeeded and its output is stored. Content for readers
+ * then needs a review. Repeating it for the same attempt changes nothing.
  *
- * @throws NOT_FOUND; CONFLICT where the attempt has it no more, or it succeeded without an output
+ * @returns the new state
+ * @throws NOT_FOUND; CONFLICT when the attempt no longer holds the activity, or succeeded without an output
  */
 export async function finishActivity(
   scope: TenantScope,
@@ -122,7 +126,7 @@ export async function finishActivity(
     if (row.attempt === attempt && reported.includes(status)) return status;
     if (row.attempt !== attempt || status !== "running") throw lost(o);
     const { id, rowVersion, outputSha256: contentSha256 } = row;
-    const set = { ...LEASE.letGo, errorCode };
+    const set = { ...LEASE.released, errorCode };
     if (errorCode !== null)
       return transition(tx, scope, REVIEWED_ACTIVITY, { event: "fail", id, from: status, rowVersion, set });
     if (!row.outputRef) {
@@ -151,13 +155,14 @@ export async function finishActivity(
 }
 
 /**
- * Ends attempts whose lease has passed: their workers are gone. Several may do so at once: each one is ended by one of
- * them. Answers the refIds.
+ * Ends attempts whose lease has expired, because their workers are gone. Several workers may call it at once: each
+ * attempt is ended by one of them.
+ * @returns the refIds
  */
 export async function timeOutExpired(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
   return inTenant(scope, async (tx) => {
     const expired = await LEASE.lockExpired(tx, scope, now, limit);
-    const set = { ...LEASE.letGo, errorCode: "lease_expired" };
+    const set = { ...LEASE.released, errorCode: "lease_expired" };
     for (const { id, rowVersion } of expired) {
       await transition(tx, scope, REVIEWED_ACTIVITY, {
         event: "time_out",

@@ -34,11 +34,11 @@ export const ACTIVITY_MACHINE = {
 } as const satisfies Machine<ActivityStatus, string>;
 export type ActivityEvent = keyof typeof ACTIVITY_MACHINE;
 
-/** What an activity makes, and so what its output is. */
+/** What an activity makes, which is also the kind of its output. */
 export const ACTIVITY_KINDS = ["blog_post", "social_post", "research", "report", "image"] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
-/** What is made for the tenant's readers: somebody looks at it before it counts as done. */
+/** Kinds that are published to the tenant's readers, and need a review first. */
 export const REVIEWED_KINDS: readonly string[] = ["blog_post", "social_post", "image"] satisfies ActivityKind[];
 
 export type OutputFormat = "markdown" | "json";
@@ -46,10 +46,10 @@ export type OutputFormat = "markdown" | "json";
 /** Bytes of an output kept beside its metadata, for lists and search results. */
 export const PREVIEW_BYTES = 4096;
 
-/** An output is shown whole up to this many bytes; of a larger one the preview is shown, and it can be downloaded. */
+/** Outputs up to this many bytes are shown in full. Larger ones show the preview and can be downloaded. */
 export const MAX_SHOWN_BYTES = 1024 * 1024;
 
-/** This many of an activity's tool calls are on its page; a link leads to all. */
+/** How many of an activity's tool calls its page shows; a link leads to all. */
 export const CALLS_SHOWN = 50;
 
 export const activityFilters = z.strictObject({
@@ -65,19 +65,19 @@ export type ActivityFilters = z.output<typeof activityFilters>;
 export type ActivityRow = {
   refId: string;
   tenant: { refId: string; name: string };
-  /** One of ACTIVITY_KINDS, or the word another system wrote. */
+  /** One of ACTIVITY_KINDS, or another system's value. */
   kind: string;
   title: string;
   status: ActivityStatus;
   createdAt: string;
   scheduledFor: string | null;
-  /** How often it was begun. */
+  /** The number of attempts so far. */
   attempt: number;
-  /** Null where there is none; "stored" where its document was not read. */
+  /** Null if there is none; "stored" if its document was not read. */
   output: { format: OutputFormat; bytes: number } | "stored" | null;
 };
 
-/** What MongoDB says of an output. */
+/** An output's data in MongoDB. */
 type OutputView = {
   refId: string;
   format: OutputFormat;
@@ -114,10 +114,10 @@ export type ActivityDetail = Omit<ActivityRow, "output"> & {
   strategy: { refId: string; title: string; version: number; status: string } | null;
   output: Part<OutputView>;
   content: OutputContent;
-  /** Of the whole output, also where it is too large to be shown whole. */
+  /** The whole output, even if it is too large to show in full. */
   reviewed: ReviewedText;
   posts: PostMade[];
-  /** The first CALLS_SHOWN by their place, and whether there are more. */
+  /** The first CALLS_SHOWN in order, and whether there are more. */
   calls: { first: CallMade[]; more: boolean };
   storage: StoragePart[];
   agreement: Agreement;

@@ -1,6 +1,6 @@
 import "server-only";
 import { MAX_SHOWN_BYTES, type ActivityDetail, type OutputContent } from "@/lib/activities/model";
-import { lookAtActivityOutput, type WholeActivity } from "@/lib/activities/store";
+import { inspectActivityOutput, type WholeActivity } from "@/lib/activities/store";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { storedParts } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
@@ -10,9 +10,9 @@ import type { Agreement, Part } from "@/lib/core/records/parts";
 
 type Parts = Pick<ActivityDetail, "output" | "content" | "reviewed" | "storage" | "agreement">;
 
-/** Looks at an activity's three parts, each on its own, and says whether they agree. Of a large output only the hash is taken. */
+/** Reads an activity's three parts separately and compares them. Large outputs are only hashed. */
 export async function activityParts(scope: TenantScope, row: WholeActivity): Promise<Parts> {
-  const { document, copy, reviewed } = await lookAtActivityOutput(scope, row);
+  const { document, copy, reviewed } = await inspectActivityOutput(scope, row);
   return {
     output: viewOf(document),
     content: contentOf(document, copy),

@@ -7,7 +7,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId, sha256, timeOf } from "@/lib/core/ids";
-import { cut, documentProblem, line } from "@/lib/core/input/text";
+import { truncate, documentProblem, line } from "@/lib/core/input/text";
 import { claimAll } from "@/lib/core/records/claims";
 import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
@@ -32,15 +32,15 @@ export type NewActivity = {
   title: string;
   status: ActivityStatus;
   strategyId?: string;
-  /** No worker takes it before. */
+  /** Workers do not take it before then. */
   scheduledFor?: Date;
   at?: Date;
 };
 
 /**
- * Creates an activity once: repeated with the same refId it answers the one that is there.
- * @throws INVALID for a title that is no line of up to 1,000 characters; NOT_FOUND where the tenant has no such
- *   strategy; CONFLICT where the refId is another tenant's
+ * Creates an activity. Repeating it with the same refId returns the existing one.
+ * @throws INVALID for a title that is not a line of up to 1,000 characters; NOT_FOUND when the tenant has no such
+ *   strategy; CONFLICT when the refId belongs to another tenant
  */
 export async function createActivity(
   scope: TenantScope,
@@ -73,7 +73,7 @@ export type NewOutput = {
   title: string;
   model: string | null;
   body: string;
-  /** Of a social post, without the sign. */
+  /** For a social post, without the sign. */
   hashtags?: string[];
   at?: Date;
 };
@@ -81,11 +81,11 @@ export type NewOutput = {
 export type StoredOutput = { outputRef: string; sha256: string; bytes: number; refId: string };
 
 /**
- * Writes what an activity made outside-in: S3, MongoDB, then the activity's row that makes it its output, with the usage
- * of the plan. Repeated with the same refId, after a crash at any line, it ends as one whole record that counts once.
+ * Stores an activity's output: in S3, then MongoDB, then in the activity's row, together with the plan's usage.
+ * Repeating it with the same refId, after a crash at any line, gives one complete record that is counted once.
  *
- * @throws NOT_FOUND without such an activity; INVALID for an empty output, JSON that is none, or another kind than the
- *   activity's; CONFLICT where the refId holds other content, or the activity has another output
+ * @throws NOT_FOUND without such an activity; INVALID for an empty output, invalid JSON, or a kind other than the
+ *   activity's; CONFLICT when the refId has other content, or the activity has another output
  */
 export async function storeActivityOutput(scope: TenantScope, output: NewOutput): Promise<StoredOutput> {
   requireContent(output);
@@ -142,8 +142,8 @@ function requireContent({ body, format }: NewOutput): void {
 }
 
 /**
- * Stores another text for a record whose text is an activity's output, as the output of an activity of its own: what
- * was there before stays as it was. The same text for the same record ends as the same output.
+ * Stores a new text for a record whose text is an activity's output, as the output of a new activity. The earlier
+ * output stays unchanged. Repeating it with the same text and record returns the same output.
  * @param of the record's ref_id
  */
 export async function storeRevision(
@@ -158,7 +158,7 @@ export async function storeRevision(
   ]);
   if (!forActivity || !forOutput) throw new Error(`The claims of ${key} were not kept.`);
   const at = timeOf(forActivity.refId);
-  const work = { kind: text.kind, title: cut(`Revise "${text.title}"`, 1_000), status: "accepted" as const, at };
+  const work = { kind: text.kind, title: truncate(`Revise "${text.title}"`, 1_000), status: "accepted" as const, at };
   const { id: activityId } = await createActivity(scope, { refId: forActivity.refId, ...work });
   const output = { refId: forOutput.refId, activityId, format: "markdown" as const, ...text, at };
   return { activityId, ...(await storeActivityOutput(scope, output)) };
@@ -172,7 +172,7 @@ async function requireActivity(scope: TenantScope, { activityId: id, kind }: New
     throw new AppError("INVALID", `The activity expects a ${row.kind}, but the output is a ${kind}.`);
 }
 
-/** Makes the output the activity's own, unless it has another one. */
+/** Sets the output as the activity's, unless it already has another one. */
 async function adopt(scope: TenantScope, id: string, output: StoredOutput, at: Date): Promise<void> {
   const { outputRef, sha256: outputSha256 } = output;
   const where = { id, tenantId: scope.tenantId };
@@ -188,7 +188,7 @@ async function adopt(scope: TenantScope, id: string, output: StoredOutput, at: D
   if (kept.outputRef !== outputRef) throw new AppError("CONFLICT", "The activity already has another output.");
 }
 
-/** The first 4 KB, cut before a character that would not fit whole. */
+/** The first 4 KB, cut at a character boundary. */
 export function previewOf(body: Buffer): string {
   let end = Math.min(PREVIEW_BYTES, body.length);
   while (end > 0 && end < body.length && ((body[end] ?? 0) & 0xc0) === 0x80) end--;

@@ -4,8 +4,8 @@ import { CALLS_SHOWN, MAX_SHOWN_BYTES, type ActivityFilters, type OutputFormat }
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
-import type { PageAsked } from "@/lib/core/records/list";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
+import type { PageRequest } from "@/lib/core/records/list";
 import { partOf } from "@/lib/core/records/parts";
 import { reviewed } from "@/lib/core/records/transitions";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
@@ -14,7 +14,7 @@ import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 export const REVIEWED_ACTIVITY = reviewed(ACTIVITY, async (scope, refId) => {
   const row = await findActivity(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "This activity does not exist in this tenant.");
-  return (await lookAtActivityOutput(scope, row)).reviewed;
+  return (await inspectActivityOutput(scope, row)).reviewed;
 });
 
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
@@ -26,11 +26,11 @@ const withStrategy = {
 export type ActivityRecord = Prisma.ActivityGetPayload<{ include: typeof withTenant }>;
 export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStrategy }>;
 
-/** One page of activities, newest first; over all tenants where the scope is. */
+/** One page of activities, newest first; across all tenants if the scope is. */
 export async function listActivities(
   scope: ListScope,
   { kind, status, strategy, range = "all" }: ActivityFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<ActivityRecord[]> {
   const span = spanOf(range);
   const createdAt = span && boundsOf(span);
@@ -48,13 +48,13 @@ export async function listActivities(
   return rows;
 }
 
-/** Format and size of a page's outputs by output_ref; without those that were not found or could not be read. */
+/** Format and size of a page's outputs by output_ref, without those that were not found or could not be read. */
 export async function outputSizes(
   scope: ListScope,
   rows: Pick<ActivityRecord, "outputRef">[],
 ): Promise<Map<string, { format: OutputFormat; bytes: number }>> {
   const refs = rows.flatMap(({ outputRef }) => (outputRef && isObjectId(outputRef) ? [outputRef] : []));
-  // MongoDB is read in one tenant alone.
+  // MongoDB is only read within one tenant.
   if (scope.kind !== "tenant" || refs.length === 0) return new Map();
   const found = await partOf("MongoDB", "There is none.", () =>
     scoped(scope, "activity_outputs").find({ _id: { $in: refs } }, { limit: refs.length, fields: ["format", "bytes"] }),
@@ -70,7 +70,7 @@ export async function findActivity(scope: TenantScope, refId: string): Promise<W
   return row;
 }
 
-/** States in which an output must be there; in the others there is none yet. */
+/** States that require an output; in the others there is none yet. */
 const DONE = ["succeeded", "needs_review", "accepted", "discarded"];
 
 const ENDED: Partial<Record<string, string>> = {
@@ -79,18 +79,18 @@ const ENDED: Partial<Record<string, string>> = {
   cancelled: "It was cancelled before producing output.",
 };
 
-/** Reads and hashes what an activity made, now. */
-export async function lookAtActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
+/** Reads and hashes an activity's output. */
+export async function inspectActivityOutput(scope: TenantScope, { outputRef, outputSha256, status }: ActivityRecord) {
   const early = !outputRef && !DONE.includes(status);
   const none = { why: ENDED[status] ?? `No output while it is ${status}.`, expected: "not_yet" as const };
-  return lookAtOutput(
+  return inspectOutput(
     scope,
     { outputRef, contentSha256: outputSha256 },
     { max: MAX_SHOWN_BYTES, ...(early ? { none } : {}) },
   );
 }
 
-/** The posts made from an activity's output, and its first tool calls by their place: one more than are shown. */
+/** The posts made from an activity's output, and its first tool calls in order: one more than are shown. */
 export async function madeBy(scope: TenantScope, activityId: string) {
   const where = { tenantId: scope.tenantId, activityId, deletedOn: null };
   const newest = { orderBy: { createdAt: "desc" }, take: 20 } as const;

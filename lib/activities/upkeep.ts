@@ -4,7 +4,7 @@ import { checkTexts, documentsOf, holdersBy, pickAll } from "@/lib/core/upkeep/d
 import type { Upkeep } from "@/lib/core/upkeep/upkeep";
 
 export const ACTIVITY_UPKEEP: Upkeep<typeof ACTIVITY> = {
-  /** Posts are made from its output. */
+  /** Posts made from its output block deleting. */
   async findDeleteBlocker({ tx, scope, row }) {
     const where = { tenantId: scope.tenantId, activityId: row.id, deletedOn: null };
     const blogPost = await tx.blogPost.findFirst({ where, select: { title: true } });
@@ -23,7 +23,7 @@ export const ACTIVITY_UPKEEP: Upkeep<typeof ACTIVITY> = {
       return {
         keys: await pickAll(scope, "activity_outputs", { activityId: row.id }, ({ s3Key }) => [s3Key]),
         documents: documentsOf(ACTIVITY, row),
-        // Tool calls are never deleted: they stay, and no longer name it.
+        // Tool calls are never deleted: they only lose their reference to it.
         release: async (tx) => {
           await tx.toolCall.updateMany({ where: { tenantId, activityId: row.id }, data: { activityId: null } });
         },

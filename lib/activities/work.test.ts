@@ -45,7 +45,7 @@ const store = ({ id, kind }: Claimed) =>
     body: "{}",
   });
 
-/** Fifty workers have fifty pools; here they wait for the connections of one. */
+/** Fifty real workers would have fifty pools. Here they share one pool, so they wait for its connections. */
 async function waiting<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

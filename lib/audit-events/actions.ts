@@ -5,13 +5,13 @@ import { checkChain } from "@/lib/audit-events/chain";
 import type { ChainCheck } from "@/lib/audit-events/model";
 import { action } from "@/lib/core/access/gate";
 
-/** Checks a tenant's whole chain of events. That it was checked, and what was found, becomes its next event. */
+/** Verifies a tenant's whole chain of events. The check and its result become the next event. */
 export const checkAuditTrail = action({
   audit: "audit_trail.checked",
   reach: "tenant",
   permission: "audit:read",
   input: z.strictObject({}),
-  // Every hash is computed in one statement, which has PostgreSQL's own limit.
+  // A single statement computes all hashes, and has its own time limit in PostgreSQL.
   seconds: 20,
   run: async ({ tx, scope }) => {
     const data = await checkChain(tx, scope);
@@ -19,13 +19,13 @@ export const checkAuditTrail = action({
   },
 });
 
-/** The same of the chain of what belongs to no tenant. */
+/** The same for the chain of events that belong to no tenant. */
 export const checkConsoleTrail = action({
   audit: "audit_trail.checked",
   reach: "everywhere",
   permission: "audit:read",
   input: z.strictObject({}),
-  // Every hash is computed in one statement, which has PostgreSQL's own limit.
+  // A single statement computes all hashes, and has its own time limit in PostgreSQL.
   seconds: 20,
   run: async ({ tx, scope }) => {
     const data = await checkChain(tx, scope);

@@ -6,13 +6,16 @@ import { newRefId } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
 import type { TestStaff } from "@/lib/testing/people";
 
-/** The tenant as this member of staff works in it. */
+/** The tenant's scope with this staff member as the actor. */
 export function asStaff(scope: TenantScope, staff: TestStaff): TenantScope {
   const { kind, tenantId, tenantRef, tenantName } = scope;
   return proven<TenantScope>({ kind, tenantId, tenantRef, tenantName, actor: { kind: "staff", ...staff, grants: [] } });
 }
 
-/** Writes an event as whoever the scope names; answers the ref_id it is about. */
+/**
+ * Writes an event with the scope's actor.
+ * @returns the ref_id of its subject
+ */
 export async function happened(scope: TenantScope, action: AuditAction, given: Partial<Change> = {}): Promise<string> {
   const change = { ref: newRefId(), before: null, after: null, ...given };
   const { tenantId, actor } = scope;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   auditor = await testStaff({ role: "auditor", tenant: scope });
 });
 
-/** As only who keeps the database can: the rows' owner has to take the wall down first. */
+/** Only the rows' owner can do this: it has to disable row-level security first. */
 async function forge(change: string, values: unknown[]): Promise<void> {
   const owner = await asOwner().connect();
   try {
@@ -121,7 +121,7 @@ describe("every list of events goes by an index", () => {
     busy = await testTenant("Busy");
     ref = await happened(busy, "contract.sealed");
     await fill(busy, 1_000);
-    // Where one tenant had nearly all events, an index over all tenants would do as well.
+    // If one tenant had nearly all events, an index over all tenants would be just as good.
     await fill(await testTenant("Busier"), 4_000);
     await asOwner().query("ANALYZE audit_events");
   });
@@ -140,7 +140,7 @@ describe("every list of events goes by an index", () => {
     ["by a record", { record: "ref 12" }, "of"],
   ] satisfies [string, Partial<AuditEventFilters>, string][])("%s", async (_, filters, index) => {
     const asked = { ...("record" in filters ? { record: ref } : filters) };
-    // Where a page begins among all the events, none of which is newer.
+    // A position in the middle of the events: none is newer.
     const position = { at: new Date(), id: "ffffffff-ffff-ffff-ffff-ffffffffffff", way: "older" as const };
     const plan = await planOf(pageSql(busy, asked, pageAt(position)));
     expect(plan).toMatch(new RegExp(`(Index Scan using|Bitmap Index Scan on) audit_events_${index}\\b`));

@@ -4,17 +4,17 @@ import type { EverywhereScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { Prisma, readIn, unscopedReads, type Tx } from "@/lib/stores/postgres";
 
-/** Whose chain of events: a tenant's, or that of what belongs to none. */
+/** The owner of a chain of events: a tenant, or none. */
 export type Trail = TenantScope | EverywhereScope;
 
 const tenantOf = (trail: Trail) => (trail.kind === "tenant" ? trail.tenantId : null);
 
-/** The condition that an event is in the chain of a tenant, or of what belongs to none. */
+/** The condition that an event is in the chain of a tenant, or in the one without a tenant. */
 export function inChainOf(tenantId: string | null): Prisma.Sql {
   return tenantId === null ? Prisma.sql`tenant_id IS NULL` : Prisma.sql`tenant_id = ${tenantId}::uuid`;
 }
 
-/** PostgreSQL's code for a statement that ran into its time limit. */
+/** PostgreSQL's code for a statement timeout. */
 const OUT_OF_TIME = "57014";
 
 type Head = { seq: bigint; hash: string; at: Date };
@@ -30,8 +30,8 @@ export async function headOf(trail: Trail): Promise<ChainHead> {
 }
 
 /**
- * Computes every hash of the chain anew, in the database: some seconds for 100,000 events.
- * @throws UNAVAILABLE where that takes longer than a statement may
+ * Recomputes every hash of the chain in the database: a few seconds for 100,000 events.
+ * @throws UNAVAILABLE when it exceeds the statement timeout
  */
 export async function checkChain(tx: Tx, trail: Trail): Promise<ChainCheck> {
   const began = performance.now();

@@ -9,7 +9,7 @@ import { comparison } from "@/lib/core/records/comparison";
 import { factsOf, type Agreement, type StoragePart } from "@/lib/core/records/parts";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
-/** The row whole, with the hash that it gives as it is now. */
+/** The whole row, with the hash recomputed from its current content. */
 export type WholeEvent = EventListed & {
   tenantId: string | null;
   before: AuditFields | null;
@@ -33,7 +33,7 @@ export async function findEvent(scope: ListScope, id: string): Promise<WholeEven
   return event ?? null;
 }
 
-/** The events before and after one in its chain. */
+/** The previous and next event in the chain. */
 export async function neighboursOf(scope: ListScope, { tenantId, seq }: WholeEvent) {
   const [rows] = await readIn(scope, (db) => [
     db.$queryRaw<{ refId: string; seq: bigint; hash: string }[]>`
@@ -44,7 +44,7 @@ export async function neighboursOf(scope: ListScope, { tenantId, seq }: WholeEve
   return { previous: at(seq - 1n), next: at(seq + 1n) };
 }
 
-/** The row, the copy of a large change in MongoDB, and whether they agree. */
+/** The row, the copy of a large change in MongoDB, and whether they match. */
 export async function eventParts(
   scope: ListScope,
   event: WholeEvent,
@@ -63,7 +63,7 @@ export async function eventParts(
       ],
     },
   };
-  // MongoDB is read in one tenant alone.
+  // MongoDB is only read within one tenant.
   if (!event.diffRef || scope.kind !== "tenant") return { storage: [row], agreement };
   const copy = await diffOf(scope, event.diffRef, event.createdAt);
   if (copy.state === "present") {

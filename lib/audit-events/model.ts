@@ -13,7 +13,7 @@ import { ENTITY_AUDIT_ACTIONS } from "@/lib/entities";
 export const AUDIT_ACTIONS: readonly AuditAction[] = [...OTHER_AUDIT_ACTIONS, ...ENTITY_AUDIT_ACTIONS];
 export const AUDIT_ENTITIES: readonly AuditEntity[] = [...new Set(AUDIT_ACTIONS.map(entityOfAction))];
 
-/** Actions to records of a kind, in the order of the list of actions. */
+/** The actions on records of a kind, in the order of the list of actions. */
 export function actionsOn(entity: AuditEntity): AuditAction[] {
   return AUDIT_ACTIONS.filter((action) => entityOfAction(action) === entity);
 }
@@ -30,31 +30,31 @@ export const auditEventFilters = z.strictObject({
 });
 export type AuditEventFilters = z.output<typeof auditEventFilters>;
 
-/** An event has no ref_id of its own: its row's id, by which its copy in MongoDB names it, stands for one. */
+/** An event has no ref_id. It is identified by its row's id, which its copy in MongoDB also uses. */
 export const eventRef = z.strictObject({ event: z.uuid() });
 
-/** Who did it. `email` is null for a program. */
+/** The actor. `email` is null for a program. */
 export type AuditActor = { name: string; email: string | null };
 
 export type AuditEventRow = {
   /** The row's id: see `eventRef`. */
   refId: string;
-  /** Its number in the chain of its tenant, or of what belongs to none. */
+  /** Its number in the chain of its tenant, or in the one without a tenant. */
   seq: number;
   at: string;
-  /** None where it belongs to no tenant, as a sign-in. */
+  /** Absent if it belongs to no tenant, such as a sign-in. */
   tenant?: { refId: string; name: string };
   actor: AuditActor;
-  /** One of AUDIT_ACTIONS, or the word another system wrote; so is `entity`. */
+  /** One of AUDIT_ACTIONS, or another system's value. The same applies to `entity`. */
   action: string;
   entity: string;
   entityRef: string;
   /** Whether the record has a page and is neither deleted nor purged. */
   hasPage: boolean;
   reason: string | null;
-  /** The state it left and the one it reached, where the change is a move. */
+  /** The old and the new state, if the change is a transition. */
   move: { from: string; to: string } | null;
-  /** The fields that changed, or that a read noted. */
+  /** The fields that changed, or that a read recorded. */
   fields: string[];
 };
 
@@ -63,13 +63,13 @@ export type AuditFields = { [field: string]: unknown };
 export type AuditEventDetail = AuditEventRow & {
   requestId: string;
   ip: string | null;
-  /** Null where there was nothing before, as for what was made or only read. */
+  /** Null if there was nothing before, as for a creation or a read. */
   before: AuditFields | null;
   after: AuditFields | null;
   chain: {
     prevHash: string;
     hash: string;
-    /** The hash that the row as it is now gives. */
+    /** The hash recomputed from the row's current content. */
     recomputed: string;
     previous: { refId: string; seq: number; hash: string } | null;
     next: { refId: string; seq: number } | null;
@@ -78,11 +78,11 @@ export type AuditEventDetail = AuditEventRow & {
   agreement: Agreement;
 };
 
-/** The newest event of a chain; null before the first. */
+/** The newest event of a chain; null when it is empty. */
 export type ChainHead = { seq: number; hash: string; at: string } | null;
 
-/** What a look over a whole chain found: the first event that does not fit, or null. */
+/** The result of verifying a whole chain: the first event that does not fit, or null. */
 export type ChainCheck = { head: ChainHead; broken: { refId: string; seq: number } | null; tookMs: number };
 
-/** What the first event of a chain names as the hash before it. */
+/** The previous hash of a chain's first event. */
 export const NO_HASH = "0".repeat(64);

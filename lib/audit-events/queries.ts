@@ -28,7 +28,7 @@ export const auditEventsList = listQuery({
   },
 });
 
-/** Who has an event in the tenant, to filter by. */
+/** The actors of a tenant's events, for filtering. */
 export const auditEventsActors = query({
   name: "audit_events.actors",
   reach: "tenant",
@@ -70,7 +70,7 @@ export const auditEventsHead = query({
   run: ({ scope }): Promise<ChainHead> => headOf(scope),
 });
 
-/** The newest event of what belongs to no tenant. */
+/** The newest event that belongs to no tenant. */
 export const consoleEventsHead = query({
   name: "console_events.head",
   reach: "everywhere",

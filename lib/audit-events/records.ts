@@ -6,10 +6,12 @@ import { ownedBy, rowsOf, withRefIds } from "@/lib/core/rows";
 import { ENTITIES } from "@/lib/entities";
 import { readIn } from "@/lib/stores/postgres";
 
-/** Tenants have pages too, which are not below a tenant. */
+/** Tenants also have pages, which are not below a tenant. */
 const WITH_PAGE = ENTITIES.filter(({ kind, path }) => path !== null || kind === "tenant");
 
-/** Which of the events' records have a page and are neither deleted nor purged, by ref_id: one look at each kind. */
+/**
+ * Which of the events' records have a page and are neither deleted nor purged, by ref_id, with one query for each kind.
+ */
 export async function recordsWithPage(
   scope: ListScope,
   events: Pick<EventListed, "entity" | "entityRef">[],

@@ -2,13 +2,13 @@ import "server-only";
 import { actionsOn, type AuditEventFilters } from "@/lib/audit-events/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { spanOf } from "@/lib/core/input/span";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 
-/** Characters of a reason that a list shows. */
+/** How many characters of a reason a list shows. */
 const REASON_SHOWN = 300;
 
-/** `createdAt` is when it happened: what the list is sorted by. */
+/** `createdAt` is when it happened; the list is sorted by it. */
 export type EventListed = {
   id: string;
   createdAt: Date;
@@ -26,7 +26,7 @@ export type EventListed = {
   fields: string[];
 };
 
-/** What a list shows of an event `e`, of its tenant `t` and of the member of staff `s` who did it. */
+/** The columns that a list shows of an event `e`, its tenant `t` and its staff member `s`. */
 export const LISTED = Prisma.sql`
   e.id, e.at AS "createdAt", e.seq, t.ref_id::text AS "tenantRef", t.name AS "tenantName", e.actor,
   s.name AS "staffName", e.action, e.entity, e.entity_ref AS "entityRef",
@@ -35,18 +35,18 @@ export const LISTED = Prisma.sql`
 
 export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id LEFT JOIN staff s ON s.id = e.actor_id`;
 
-/** One page of the trail, newest first; over all tenants, with what belongs to none, where the scope is. */
+/** One page of the trail, newest first. If the scope spans all tenants, events without a tenant are included. */
 export async function listEvents(
   scope: ListScope,
   filters: AuditEventFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<EventListed[]> {
   const [rows] = await readIn(scope, (db) => [db.$queryRaw<EventListed[]>(pageSql(scope, filters, page))]);
   return rows;
 }
 
-/** The rows of a page and one more. A kind of record is asked for action by action, as each has its part of the index. */
-export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageAsked): Prisma.Sql {
+/** The rows of a page and one more. A filter by kind becomes a list of actions, which can use the index. */
+export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageRequest): Prisma.Sql {
   const way = Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
   const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${order.take}`;
   const conditions = Prisma.join([Prisma.sql`TRUE`, ...conditionsOf(scope, filters, position)], " AND ");
@@ -62,7 +62,7 @@ export function pageSql(scope: ListScope, filters: AuditEventFilters, { position
 function conditionsOf(
   scope: ListScope,
   { actor, record, range = "all" }: AuditEventFilters,
-  position: PageAsked["position"],
+  position: PageRequest["position"],
 ) {
   const { from, to } = spanOf(range) ?? { from: null, to: null };
   const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");
@@ -76,7 +76,7 @@ function conditionsOf(
   ].filter((condition) => typeof condition === "object" && condition !== null);
 }
 
-/** The actions a kind of record and an action leave together; null where neither is asked for. */
+/** The actions that match the filters by kind and by action; null without both filters. */
 function actionsAsked({ entity, action }: AuditEventFilters): string[] | null {
   if (!entity) return action ? [action] : null;
   return actionsOn(entity).filter((each) => !action || each === action);
@@ -84,7 +84,7 @@ function actionsAsked({ entity, action }: AuditEventFilters): string[] | null {
 
 const ACTORS_SHOWN = 200;
 
-/** Who has an event in the tenant, in order, up to 200: one step in the index for each, not for each event. */
+/** Up to 200 actors with an event in the tenant, in order. Takes one index lookup per actor, not per event. */
 export async function listActors(scope: TenantScope): Promise<{ actor: string; staffName: string | null }[]> {
   const next = (beyond: Prisma.Sql) => Prisma.sql`
     SELECT e.actor FROM audit_events e WHERE e.tenant_id = ${scope.tenantId}::uuid ${beyond} ORDER BY e.actor LIMIT 1`;

@@ -8,7 +8,7 @@ import { findBlogPost, REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { BLOG_POST_UPKEEP } from "@/lib/blog-posts/upkeep";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
+import { editConflictError, noChangesError } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { transitionActions } from "@/lib/core/records/transition-actions";
@@ -25,7 +25,7 @@ export const transitionBlogPost = transitionActions(
     reject: {},
     schedule: { set: ({ input }) => ({ publishAt: new Date(input.publishAt) }) },
     unschedule: { set: () => ({ publishAt: null }) },
-    // Keeps its time to publish: one that has passed means the worker's next pass.
+    // Keeps the publish time. If it has passed, the worker's next pass publishes the post.
     retry: { set: () => ({ errorCode: null }) },
     unpublish: {},
     archive: {},
@@ -33,7 +33,7 @@ export const transitionBlogPost = transitionActions(
   { schedule: z.object({ publishAt }) },
 );
 
-/** Gives a draft another title and text, as staff wrote them. */
+/** Replaces a draft's title and text with those that staff wrote. */
 export const editBlogPost = action({
   audit: "blog_post.changed",
   reach: "tenant",
@@ -42,9 +42,9 @@ export const editBlogPost = action({
   prepare: async ({ scope, input: { rowVersion, ...input } }) => {
     const post = await findBlogPost(scope, input.refId);
     if (!post) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
-    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    if (post.rowVersion !== rowVersion) throw editConflictError(post);
     const stored = await storeArticle(scope, post, input);
-    if (!stored) throw nothingChanged();
+    if (!stored) throw noChangesError();
     return stored;
   },
   run: async ({ tx, scope, prepared }) => {
@@ -63,7 +63,7 @@ export const editBlogPost = action({
 
 export const deleteBlogPost = deleteAction(BLOG_POST, BLOG_POST_UPKEEP);
 
-/** A link to the article as a file, minted now. */
+/** A signed link to the article as a file. */
 export const downloadBlogPost = action({
   audit: "blog_post.content_downloaded",
   reach: "tenant",

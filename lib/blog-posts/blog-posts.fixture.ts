@@ -8,7 +8,7 @@ export const ARTICLE = "---\ntitle: Boots\n---\n\n# Boots\n\nThey last. ßéñ �
 
 export type NewTestPost = { status?: BlogPostStatus; channel?: "blog" | "medium"; body?: string; publishAt?: Date };
 
-/** A whole blog post in the state named. From `approved` on, the text it has is the one that was approved. */
+/** A complete blog post in the given state. From `approved` on, its text is the approved one. */
 export async function testBlogPost(scope: TenantScope, o: NewTestPost = {}) {
   const { body = ARTICLE, status = "draft", channel = "blog", publishAt } = o;
   const kind = "blog_post" as const;

@@ -1,7 +1,7 @@
 import { BLOG_POST_MACHINE, BLOG_POST_STATUSES } from "@/lib/blog-posts/model";
 import { defineEntity } from "@/lib/core/entity";
 
-/** What the events of a post are called, whatever kind of post it is. */
+/** The words for the events of all kinds of posts. */
 export const POST_EVENTS = {
   submit: {
     past: "Submitted for review",
@@ -81,7 +81,7 @@ export const POST_EVENTS = {
   },
 } as const;
 
-/** The states of a post in which it cannot be deleted. */
+/** The states in which a post cannot be deleted. */
 export const POST_BLOCKED_IN = {
   scheduled: "This post is scheduled. Unschedule it first.",
   publishing: "This post is being published. Wait until it is published or has failed.",

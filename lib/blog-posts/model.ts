@@ -47,18 +47,18 @@ export const BLOG_POST_MACHINE = {
   },
 } as const satisfies Machine<BlogPostStatus, string>;
 
-/** Where a post goes out. */
+/** Where a post is published. */
 export const BLOG_CHANNELS = ["blog", "newsletter", "linkedin", "medium", "help_center"] as const;
 export type BlogChannel = (typeof BLOG_CHANNELS)[number];
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
-/** When a post is to go out: ahead of now, by no more than a year. ISO 8601 in UTC. */
+/** The publish time: in the future, at most a year ahead. ISO 8601 in UTC. */
 export const publishAt = momentText("Enter a date and time")
   .refine((at) => Date.parse(at) > Date.now(), "Choose a future time")
   .refine((at) => Date.parse(at) <= Date.now() + YEAR_MS, "Choose a time within a year");
 
-/** The most an article may be, in bytes of UTF-8. */
+/** The largest article, in bytes of UTF-8. */
 export const MAX_ARTICLE_BYTES = 1024 * 1024;
 export const MAX_ARTICLE_TITLE = 1_000;
 
@@ -71,7 +71,7 @@ export const articleText = z.strictObject({
 export const blogPostFilters = z.strictObject({
   status: z.array(z.enum(BLOG_POST_STATUSES)).optional(),
   channel: z.array(z.enum(BLOG_CHANNELS)).optional(),
-  /** When it goes out, or was to. */
+  /** When it is, or was to be, published. */
   publish: timeRange.optional(),
   cursor: cursorText.optional(),
 });
@@ -82,7 +82,7 @@ export type BlogPostRow = {
   tenant: { refId: string; name: string };
   title: string;
   slug: string;
-  /** One of BLOG_CHANNELS, or the word another system wrote. */
+  /** One of BLOG_CHANNELS, or another system's value. */
   channel: string;
   status: BlogPostStatus;
   wordCount: number;
@@ -91,7 +91,7 @@ export type BlogPostRow = {
   publishedAt: string | null;
 };
 
-/** What a publisher is given. Its refId is the same for every attempt at the same post. */
+/** The input of a publisher. Its refId is the same for every attempt at the same post. */
 export type DueBlogPost = {
   refId: string;
   tenant: { refId: string; name: string };
@@ -105,15 +105,15 @@ export type BlogPostDetail = BlogPostRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
-  /** Who replaced the text last, by email or a program's name; null where it is as it was created. */
+  /** Who last replaced the text: an email or a program's name. Null if it is the original. */
   author: string | null;
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
-  /** Null where it was deleted. */
+  /** Null if it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
-  /** The language model that wrote it, where one did; null also when the document could not be read. */
+  /** The language model that wrote it, if any. Also null when the document could not be read. */
   model: string | null;
   /** The article itself, from S3. */
   content: Part<string>;

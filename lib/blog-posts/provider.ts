@@ -22,7 +22,7 @@ export type NewBlogPost = {
   channel: BlogChannel;
   status: BlogPostStatus;
   wordCount: number;
-  /** The ObjectId and hash that storeActivityOutput answered. */
+  /** The ObjectId and hash that storeActivityOutput returned. */
   outputRef: string;
   contentSha256: string;
   publishAt?: Date;
@@ -34,9 +34,9 @@ export type NewBlogPost = {
 const texts = z.object({ title: line(1_000), slug: line(400), externalUrl: webAddress().optional() });
 
 /**
- * Creates a blog post once, and counts it into the tenant's usage: repeated with the same refId it answers the one that
- * is there, whatever it is by now.
- * @throws INVALID for a title, slug or address that is none; CONFLICT where the refId is another tenant's
+ * Creates a blog post and counts it in the tenant's usage. Repeating it with the same refId returns the existing post
+ * in its current state.
+ * @throws INVALID for an invalid title, slug or address; CONFLICT when the refId belongs to another tenant
  */
 export async function createBlogPost(
   scope: TenantScope,
@@ -66,7 +66,7 @@ export async function createBlogPost(
 
 export type ArticleText = { title: string; markdown: string; model?: string | null };
 
-/** An article that is stored and that no row names yet. */
+/** A stored article that no row refers to yet. */
 export type StoredArticle = {
   post: { id: string; refId: string; rowVersion: number; title: string; contentSha256: string | null };
   title: string;
@@ -77,8 +77,9 @@ export type StoredArticle = {
 };
 
 /**
- * Stores another article for a draft, as the output of an activity of its own: what was there before stays as it was.
- * `adoptArticle` then makes it the draft's. Answers null where the draft has that very title and text.
+ * Stores a new article for a draft, as the output of a new activity. The earlier output stays unchanged. `adoptArticle`
+ * then sets it on the draft.
+ * @returns null when the draft already has this title and text
  * @throws CONFLICT unless it is a draft
  */
 export async function storeArticle(
@@ -95,7 +96,10 @@ export async function storeArticle(
   return { post, title, contentSha256, wordCount: countWords(markdown), activityId, outputRef };
 }
 
-/** Gives a draft the article that was stored for it. @throws CONFLICT where the post changed since it was read */
+/**
+ * Sets a stored article on its draft.
+ * @throws CONFLICT when the post has changed since it was read
+ */
 export async function adoptArticle(tx: Tx, scope: TenantScope, stored: StoredArticle): Promise<void> {
   const { post, ...columns } = stored;
   const { count } = await tx.blogPost.updateMany({
@@ -107,7 +111,7 @@ export async function adoptArticle(tx: Tx, scope: TenantScope, stored: StoredArt
 }
 
 /**
- * Gives a draft another article. The same article given again ends as the same record.
+ * Replaces a draft's article. Repeating it with the same article returns the same record.
  * @throws NOT_FOUND without such a post; CONFLICT unless it is a draft; INVALID for an empty article
  */
 export async function replaceArticle(
@@ -129,8 +133,8 @@ function requireDraft(status: string): void {
 }
 
 /**
- * Publishes the tenant's blog posts that are due at `now`, up to `limit`, by the publisher given: see publishDuePosts.
- * For workers; several may run at once.
+ * Publishes up to `limit` of the tenant's blog posts that are due at `now`, with the given publisher: see
+ * publishDuePosts. For workers; several may run at once.
  */
 export async function publishDue(
   scope: TenantScope,

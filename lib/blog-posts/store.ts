@@ -4,9 +4,9 @@ import type { BlogPostFilters } from "@/lib/blog-posts/model";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
 import type { Due } from "@/lib/core/publishing/publishing";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { reviewed } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma } from "@/lib/stores/postgres";
 
@@ -20,11 +20,11 @@ export type BlogPostRecord = Prisma.BlogPostGetPayload<{ include: typeof withTen
 type BlogPost = Prisma.BlogPostGetPayload<object>;
 export type WholeBlogPost = Prisma.BlogPostGetPayload<{ include: typeof withActivity }>;
 
-/** One page of blog posts, newest first; over all tenants where the scope is. */
+/** One page of blog posts, newest first; across all tenants if the scope is. */
 export async function listBlogPosts(
   scope: ListScope,
   { status, channel, publish }: BlogPostFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<BlogPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
@@ -53,7 +53,7 @@ export async function findBlogPost(scope: TenantScope, refId: string): Promise<W
   return row;
 }
 
-/** Posts a worker has to do something about, the longest due first. */
+/** Posts that need work by a worker, the longest due first. */
 export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: number): Promise<BlogPost[]> {
   const [rows] = await readIn(scope, (db) => [
     db.blogPost.findMany({
@@ -68,5 +68,5 @@ export async function findDueBlogPosts(scope: TenantScope, due: Due, limit: numb
 export const REVIEWED_BLOG_POST = reviewed(BLOG_POST, async (scope, refId) => {
   const row = await findBlogPost(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "This blog post does not exist in this tenant.");
-  return (await lookAtOutput(scope, row)).reviewed;
+  return (await inspectOutput(scope, row)).reviewed;
 });

@@ -31,7 +31,7 @@ async function rowOf(refId: string) {
   return row;
 }
 
-/** The record as it stands, as its page would send it back. */
+/** The current record, in the form in which its page sends it back. */
 async function asSeen(refId: string) {
   const { rowVersion, contentSha256 } = await rowOf(refId);
   return { tenant: scope.tenantRef, refId, rowVersion, contentSha256 };

@@ -11,8 +11,8 @@ import { CONTRACT_UPKEEP } from "@/lib/contracts/upkeep";
 import { claimUpload, refuseUpload, signPdfUpload } from "@/lib/contracts/uploads";
 import { action } from "@/lib/core/access/gate";
 import { deleteAction } from "@/lib/core/records/delete-action";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 
 const seen = z.strictObject({ refId, rowVersion: z.int().positive() });
@@ -64,7 +64,7 @@ export const transitionContract = transitionActions(
   { accept: acceptanceFields },
 );
 
-/** A link by which the browser puts the signed PDF into S3: exactly the file announced, and no other. */
+/** A signed link with which the browser uploads the PDF to S3. It accepts only the announced file. */
 export const signContractUpload = action({
   audit: "contract.upload_signed",
   reach: "tenant",
@@ -80,14 +80,14 @@ export const signContractUpload = action({
   },
 });
 
-/** Seals the PDF that was uploaded: under lock, verified by its version id, then in the row. */
+/** Seals the uploaded PDF: puts it under lock, verifies it by its version id, then updates the row. */
 export const sealUpload = action({
   audit: "contract.sealed",
   reach: "tenant",
   permission: "contract:write",
   input: seen.extend({ uploadRef: refId }),
   prepare: ({ scope, input }) => lockUpload(scope, input),
-  // As long as the put of the largest PDF may take.
+  // Enough for putting the largest PDF.
   seconds: 90,
   run: async ({ tx, scope, prepared: { row, locked } }) => ({
     change: await recordSeal(tx, scope, row, locked),
@@ -99,7 +99,7 @@ export const setContractHold = action({
   audit: "contract.hold_set",
   reach: "tenant",
   permission: "contract:hold",
-  input: seen.extend({ reason: moveReason }),
+  input: seen.extend({ reason: transitionReason }),
   prepare: ({ scope, input }) => placeHold(scope, input),
   run: async ({ tx, scope, input: { reason }, prepared }) => ({
     change: await recordHold(tx, scope, prepared, { on: true, reason }),
@@ -112,7 +112,7 @@ export const clearContractHold = action({
   audit: "contract.hold_cleared",
   reach: "tenant",
   permission: "contract:hold",
-  input: seen.extend({ reason: moveReason }),
+  input: seen.extend({ reason: transitionReason }),
   prepare: ({ scope, input }) => heldContract(scope, input),
   run: async ({ tx, scope, input: { reason }, prepared }) => ({
     change: await recordHold(tx, scope, prepared, { on: false, reason }),
@@ -123,7 +123,7 @@ export const clearContractHold = action({
 
 export const deleteContract = deleteAction(CONTRACT, CONTRACT_UPKEEP);
 
-/** A link that shows exactly the sealed version. Renewing one is opening it again. */
+/** A link that opens exactly the sealed version. Opening it again renews the link. */
 export const openContract = action({
   audit: "contract.opened",
   reach: "tenant",
@@ -136,7 +136,7 @@ export const openContract = action({
   }),
 });
 
-/** A link that saves exactly the sealed version. */
+/** A link that downloads exactly the sealed version. */
 export const downloadContract = action({
   audit: "contract.downloaded",
   reach: "tenant",

@@ -16,7 +16,7 @@ export const ACCEPTED = {
   termsVersion: "2026-09",
 };
 
-/** A contract nobody else has, with a PDF of its own. */
+/** A unique contract with its own PDF. */
 export function someContract() {
   count += 1;
   const refId = newRefId();
@@ -25,7 +25,7 @@ export function someContract() {
   return { ...about, refId, number: `F-${refId.slice(-8)}`, accepted: ACCEPTED, pdf };
 }
 
-/** Such a contract in a state before sealing. */
+/** The same in a state before sealing. */
 export async function contractThatIs(
   scope: TenantScope,
   status: "draft" | "sent" | "accepted" | "declined" | "voided",
@@ -42,12 +42,15 @@ export async function rowOf(scope: TenantScope, refId: string) {
   return row;
 }
 
-/** Puts the row as something else would have left it. */
+/** Writes the row directly, as another program might have left it. */
 export async function leave(scope: TenantScope, refId: string, data: object): Promise<void> {
   await inTenant(scope, (tx) => tx.contract.updateMany({ where: { tenantId: scope.tenantId, refId }, data }));
 }
 
-/** What staff's browser does: announces the PDF, and puts it where the link says. Answers the upload's reference. */
+/**
+ * Does what a staff member's browser does: announces the PDF and puts it to the signed link.
+ * @returns the upload's reference
+ */
 export async function uploaded(scope: TenantScope, staff: TestStaff, refId: string, pdf: Buffer): Promise<string> {
   const announced = { contentType: "application/pdf", bytes: pdf.length, sha256: sha256(pdf) } as const;
   const signed = await as(staff, () => signContractUpload({ tenant: scope.tenantRef, refId, ...announced }));

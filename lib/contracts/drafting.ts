@@ -10,20 +10,20 @@ import { lockFor } from "@/lib/core/one-at-a-time";
 import { requireListed } from "@/lib/core/records/listed";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
-/** How many of the newest numbers are looked at for the one that comes next. */
-const LOOKED_AT = 200;
+/** How many of the newest numbers are used to suggest the next one. */
+const NUMBERS_CHECKED = 200;
 
 /** `<series>-<year>-<count>`, as in NW-2026-014. */
 const COUNTED = /^(.+)-(\d{4})-(\d{1,9})$/;
 
-/** The number that would come next in the tenant: the series of the newest, counted on in this year. */
+/** Suggests the tenant's next contract number: continues the newest series in this year. */
 export async function suggestNumber(scope: TenantScope, inYear?: number): Promise<string> {
   const year = inYear ?? (await databaseNow()).getUTCFullYear();
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
       where: { tenantId: scope.tenantId },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: LOOKED_AT,
+      take: NUMBERS_CHECKED,
       select: { number: true },
     }),
   ]);
@@ -38,7 +38,10 @@ export async function suggestNumber(scope: TenantScope, inYear?: number): Promis
   return `${series}-${year}-${String(Math.max(0, ...taken) + 1).padStart(newest.length, "0")}`;
 }
 
-/** A contract as staff begin it. @throws INVALID, naming the field, for a taken number or what cannot be replaced */
+/**
+ * Creates a draft contract.
+ * @throws INVALID for the field when the number is taken or the replaced contract does not qualify
+ */
 export async function insertDraft(tx: Tx, scope: TenantScope, terms: ContractTerms): Promise<Change> {
   await refuseTaken(tx, scope, terms.number, null);
   const refId = newRefId();
@@ -49,8 +52,8 @@ export async function insertDraft(tx: Tx, scope: TenantScope, terms: ContractTer
 }
 
 /**
- * Changes a draft, as whoever does it saw it.
- * @throws CONFLICT where it is no longer a draft, or has changed since; INVALID as for `insertDraft`
+ * Changes a draft.
+ * @throws CONFLICT when it is no longer a draft or has changed since it was read; INVALID as for `insertDraft`
  */
 export async function changeDraft(
   tx: Tx,
@@ -110,7 +113,7 @@ async function refuseTaken(tx: Tx, scope: TenantScope, number: string, ownId: st
 
 const WAS_SEALED = ["sealed", "expired", "terminated"];
 
-/** The id of the contract a new one may take the place of: one that was sealed, and that no other replaces. */
+/** The id of the contract that a new one replaces. It must have been sealed, and no other may replace it. */
 async function replaceable(tx: Tx, scope: TenantScope, number: string, byId: string): Promise<string> {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
   await lockFor(tx, "replacing", scope.tenantId);

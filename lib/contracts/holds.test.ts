@@ -48,7 +48,7 @@ async function versionOf(refId: string) {
   return located(scope, pdf);
 }
 
-/** What the row says and what S3 says. */
+/** The hold in the row and in S3. */
 async function held(refId: string): Promise<[boolean, boolean | undefined]> {
   const { legalHold } = await rowOf(scope, refId);
   return [legalHold, (await headObject(scope, await versionOf(refId)))?.legalHold];
@@ -139,7 +139,7 @@ describe("a legal hold", () => {
     const { refId } = await sealContract(scope, someContract());
     await set(refId);
     vi.mocked(setLegalHold).mockImplementationOnce(async (...args) => {
-      // The row is cleared and S3 not yet: in between, somebody sets it anew.
+      // The row is cleared and S3 is not. Meanwhile, somebody sets the hold again.
       expect(await held(refId)).toEqual([false, true]);
       expect(await set(refId)).toMatchObject({ ok: true });
       await reallySetLegalHold(...args);

@@ -11,9 +11,10 @@ import { setLegalHold } from "@/lib/stores/object-holds";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 /**
- * A contract that can be held. The hold stands in its row and on the locked version. Set, it goes to S3 first; cleared,
- * to the row first: the row claims no hold that S3 lacks. A crash before the row leaves a hold too many, which is shown and
- * can be set or cleared again; what a crash leaves after the row, a worker completes.
+ * A contract that can be held. Its row and its locked version both record the hold. Setting a hold writes S3 first, and
+ * clearing it writes the row first, so that the row never claims a hold that S3 lacks. A crash before the row is
+ * written leaves an extra hold in S3, which is shown and can be set or cleared again. After the row is written, a
+ * worker completes the rest.
  */
 export type Holdable = {
   id: string;
@@ -25,8 +26,8 @@ export type Holdable = {
 };
 
 /**
- * The contract as whoever sets or clears its hold saw it, and whether S3 holds its version.
- * @throws CONFLICT where it is not sealed, or has changed since; NOT_FOUND where it is not there, or S3 lost the version
+ * The contract as the user saw it, and whether S3 holds its version.
+ * @throws CONFLICT when it is not sealed or has changed; NOT_FOUND when it does not exist or S3 lost the version
  */
 async function holdable(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
   const { id, refId, rowVersion, legalHold, ...row } = await requireContract(scope, seen.refId);
@@ -38,7 +39,10 @@ async function holdable(scope: TenantScope, seen: { refId: string; rowVersion: n
   return { id, refId, rowVersion, legalHold, pdf, inS3: head.legalHold };
 }
 
-/** Puts the hold on the version in S3, verified. What is left is `recordHold`. @throws CONFLICT where it is held */
+/**
+ * Sets the hold on the version in S3 and verifies it. `recordHold` then does the rest.
+ * @throws CONFLICT when it is already held
+ */
 export async function placeHold(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
   const held = await holdable(scope, seen);
   if (held.legalHold && held.inS3) throw new AppError("CONFLICT", "It is already under legal hold.");
@@ -46,7 +50,10 @@ export async function placeHold(scope: TenantScope, seen: { refId: string; rowVe
   return held;
 }
 
-/** The contract whose hold is to be cleared. @throws CONFLICT where there is none */
+/**
+ * The contract whose hold is to be cleared.
+ * @throws CONFLICT when there is no hold
+ */
 export async function heldContract(scope: TenantScope, seen: { refId: string; rowVersion: number }): Promise<Holdable> {
   const held = await holdable(scope, seen);
   if (!held.legalHold && !held.inS3) throw new AppError("CONFLICT", "It is not under legal hold.");
@@ -54,8 +61,8 @@ export async function heldContract(scope: TenantScope, seen: { refId: string; ro
 }
 
 /**
- * Brings the version in S3 to what the row says, once the row is written, and looks again: whoever sets and whoever
- * clears at the same moment both end with the row's word.
+ * Brings the hold in S3 in line with the committed row, then reads the row again. If two people set and clear it at the
+ * same time, both calls end with the row's latest state.
  */
 async function settleHold(scope: TenantScope, refId: string): Promise<void> {
   for (let settled: boolean | null = null; ;) {
@@ -67,7 +74,7 @@ async function settleHold(scope: TenantScope, refId: string): Promise<void> {
   }
 }
 
-/** The row, in the trash or not: what is restored must agree too. */
+/** The row, in the trash or not: a restored contract must match S3 too. */
 async function sealedRow(scope: TenantScope, refId: string) {
   const [row] = await readIn(scope, (db) => [db.contract.findFirst({ where: { tenantId: scope.tenantId, refId } })]);
   return row;
@@ -80,7 +87,10 @@ export const CONTRACT_HOLD: FollowUp = {
   },
 };
 
-/** Says in the row, and in the history, that it is held or not. Answers the change, for the audit row. */
+/**
+ * Writes the hold to the row and the history.
+ * @returns the change, for the audit row
+ */
 export async function recordHold(
   tx: Tx,
   scope: TenantScope,
@@ -96,12 +106,12 @@ export async function recordHold(
   return { ref: refId, before: { legalHold }, after: { legalHold: on, reason } };
 }
 
-/** The hold's moves, as the history names them. */
-const SET = { event: "set_hold", from: "not_held", to: "held" } satisfies HoldMove;
-const CLEARED = { event: "clear_hold", from: "held", to: "not_held" } satisfies HoldMove;
-type HoldMove = { event: string; from: HoldState; to: HoldState };
+/** The history's names for setting and clearing a hold. */
+const SET = { event: "set_hold", from: "not_held", to: "held" } satisfies HoldTransition;
+const CLEARED = { event: "clear_hold", from: "held", to: "not_held" } satisfies HoldTransition;
+type HoldTransition = { event: string; from: HoldState; to: HoldState };
 
-/** Who set the hold that stands, when and why, from the history. */
+/** Who set the current hold, when and why, from the history. */
 export function standingHold(history: TransitionView[]): { reason: string | null; by: string; at: string } | null {
   const set = history.find(({ event }) => event === SET.event);
   return set ? { reason: set.reason, by: set.actor, at: set.at } : null;

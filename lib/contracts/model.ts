@@ -28,7 +28,7 @@ export const CONTRACT_KINDS = [
 ] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
-/** Sealing: the locked put, verified by version id, stands between `start_sealing` and `seal`. */
+/** Sealing: the locked put, verified by version id, happens between `start_sealing` and `seal`. */
 export const CONTRACT_MACHINE = {
   send: { from: ["draft"], to: "sent", by: "contract:write" },
   accept: { from: ["sent"], to: "accepted", by: "contract:write" },
@@ -51,26 +51,26 @@ export const contractFilters = z.strictObject({
 
 export const NO_KIND = "Choose one of the listed kinds";
 
-/** What a contract says of itself while it is a draft. */
+/** The fields of a draft contract. */
 export const contractTerms = z.strictObject({
   number: line(60),
   title: line(200),
   kind: z.enum(CONTRACT_KINDS, NO_KIND),
   counterparty: line(200),
   termsVersion: line(60).optional(),
-  /** The last day it runs, in UTC; without one it runs until it is terminated. */
+  /** The last day it runs, in UTC. Without one it runs until it is terminated. */
   endsOn: day("Enter a date").optional(),
-  /** The number of an earlier contract of the tenant, which this one takes the place of. */
+  /** The number of the tenant's earlier contract that this one replaces. */
   replaces: line(60).optional(),
 });
-/** The kind may be the one the draft has, also where another system wrote it. */
+/** The kind may be the draft's current one, even if another system wrote it. */
 export const changedTerms = contractTerms.extend({ kind: line(60) });
 export type ContractTerms = z.output<typeof changedTerms>;
 
-/** How far a clock of another machine may be ahead of ours. */
+/** How far another machine's clock may be ahead of ours. */
 const CLOCK_MS = 5 * 60_000;
 
-/** Who accepted, as staff take it down. */
+/** The acceptance, as staff enter it. */
 export const acceptanceFields = z.strictObject({
   name: line(200),
   email: emailAsGiven,
@@ -82,10 +82,10 @@ export const acceptanceFields = z.strictObject({
   termsVersion: line(60).optional(),
 });
 
-/** The largest PDF that is sealed: it is put in one piece, so that S3 confirms the whole of it. */
+/** The largest PDF that can be sealed. It is put in one request, so that S3 confirms it as a whole. */
 export const MAX_PDF_BYTES = 32 * 1024 * 1024;
 
-/** A PDF as the browser announces it; S3 takes no other. */
+/** A PDF as the browser announces it. S3 accepts no other file. */
 export const announcedPdf = z.strictObject({
   contentType: z.literal("application/pdf", "Must be a PDF"),
   bytes: z
@@ -95,13 +95,13 @@ export const announcedPdf = z.strictObject({
   sha256: sha256Text,
 });
 
-/** A PDF that was uploaded for a contract and waits to be sealed. */
+/** An uploaded PDF that has not been sealed yet. */
 export type WaitingUpload = { uploadRef: string; bytes: number; sha256: string; at: string };
 
-/** Whether the sealed version is under legal hold; `unsettled` where the row and S3 differ. */
+/** Whether the sealed version is under legal hold; `unsettled` when the row and S3 differ. */
 export type HoldState = "not_held" | "held" | "unsettled";
 
-/** Who accepted, from where, when, and which terms. */
+/** Who accepted which terms, when and from where. */
 export type Acceptance = { name: string; email: string; ip: string | null; at: string; termsVersion: string | null };
 
 export type LockMode = "GOVERNANCE" | "COMPLIANCE";
@@ -111,7 +111,7 @@ export type ContractRow = {
   tenant: { refId: string; name: string };
   number: string;
   title: string;
-  /** One of CONTRACT_KINDS; a row written by others may carry another word. */
+  /** One of CONTRACT_KINDS, or another system's value. */
   kind: string;
   counterparty: string;
   status: ContractStatus;
@@ -121,32 +121,32 @@ export type ContractRow = {
   createdAt: string;
 };
 
-/** The PDF that a contract says was sealed. */
+/** The sealed PDF, according to the row. */
 export type ContractPdf = {
   fileName: string;
   bytes: number;
   sha256: string;
   versionId: string;
-  /** Why S3 cannot give it; null where it can. */
+  /** Why S3 cannot return it; null when it can. */
   lost: string | null;
-  /** Whether a delete marker lies over it in S3. */
+  /** Whether a delete marker hides it in S3. */
   hidden: boolean;
 };
 
 export type ContractDetail = ContractRow & {
   rowVersion: number;
   acceptance: Acceptance | null;
-  /** The terms it was drafted on, or accepted. */
+  /** The version of the terms it was drafted with, or that were accepted. */
   termsVersion: string | null;
-  /** When the agreement ends; null runs until it is terminated. */
+  /** When the agreement ends. Null: it runs until it is terminated. */
   endsAt: string | null;
-  /** The sealed PDF; null until then. `bytes` counts bytes. */
+  /** The sealed PDF; null until then. */
   pdf: ContractPdf | null;
   replaces: { refId: string; number: string } | null;
   replacedBy: { refId: string; number: string } | null;
-  /** The newest upload that has arrived and is not sealed; missing where there is none. */
+  /** The newest upload that has arrived and is not sealed; missing if there is none. */
   upload: Part<WaitingUpload>;
-  /** While it is being sealed: until when the sealer has it to itself. */
+  /** While it is being sealed: when the sealer's lease ends. */
   leaseUntil: string | null;
   /** Null until the PDF is sealed. */
   hold: { state: HoldState; reason?: string | null; by?: string; at?: string } | null;
@@ -155,5 +155,5 @@ export type ContractDetail = ContractRow & {
   history: TransitionView[];
 };
 
-/** A link to exactly the sealed version, good until `expiresAt`. */
+/** A link to exactly the sealed version, valid until `expiresAt`. */
 export type ContractLink = { url: string; expiresAt: string; fileName: string };

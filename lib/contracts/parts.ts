@@ -10,8 +10,8 @@ import type { Agreement, Fact, StoragePart } from "@/lib/core/records/parts";
 type Parts = { pdf: ContractPdf | null; storage: StoragePart[]; agreement: Agreement; hold: HoldState | null };
 
 /**
- * Looks at a contract's row and at the version it says it sealed, hashes the PDF, and says whether S3 keeps to what the
- * row says.
+ * Reads a contract's row and the version that it names, hashes the PDF, and compares the lock and hold in S3 with the
+ * row.
  */
 export async function contractParts(scope: TenantScope, row: ContractRecord): Promise<Parts> {
   const pdf = sealedPdf(row);
@@ -61,7 +61,7 @@ function pdfFacts({ versionId, sha256, bytes }: SealedPdf): Fact[] {
   ];
 }
 
-/** S3 keeps whole seconds. */
+/** S3 stores whole seconds. */
 function seconds(at: Date | null | undefined): string {
   return at ? `${at.toISOString().slice(0, 19)}Z` : "none";
 }

@@ -1,18 +1,18 @@
 import "server-only";
 import { Worker } from "node:worker_threads";
 
-/** What pdf.js made of a PDF: how many pages it has, or why it cannot be read. */
+/** pdf.js's result for a PDF: the number of pages, or why it cannot be read. */
 export type PdfReading =
   | { pages: number }
   | { fault: "encrypted" | "damaged" | "too slow" | "too large"; said: string };
 
-/** How long one PDF may be looked through, and what memory it may take: a PDF can be made to take more. */
+/** Limits on time and memory for one PDF, because a malicious one can exceed any. */
 const MAX_MS = 30_000;
 const MAX_MB = 512;
-/** A reader that has nothing to do is let go after this long. */
+/** An idle reader thread is ended after this time. */
 const IDLE_MS = 10_000;
 
-/** Opens the PDF as any reader does, mending what can be mended, and finds each of its pages. */
+/** Opens the PDF as a viewer does, with the usual repairs, and loads each of its pages. */
 const READER = `
 const { parentPort } = require("node:worker_threads");
 parentPort.on("message", async (data) => {
@@ -35,7 +35,7 @@ let reader: Worker | null = null;
 let idle: NodeJS.Timeout | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
-/** Looks through a PDF in a thread of its own, one at a time, in bounded time and memory. */
+/** Reads a PDF in a separate thread, one at a time, with limited time and memory. */
 export function readPdf(pdf: Uint8Array): Promise<PdfReading> {
   const reading = last.then(() => readNow(pdf));
   last = reading.catch(() => undefined);

@@ -3,7 +3,7 @@ import { MAX_PDF_BYTES } from "@/lib/contracts/model";
 import { readPdf } from "@/lib/contracts/pdf-reading";
 import { AppError } from "@/lib/core/errors";
 
-/** Readers look this far for the first and the last mark of a PDF. */
+/** How far viewers search for the first and the last marker of a PDF. */
 const MARGIN = 1024;
 
 const FAULTS = {
@@ -14,9 +14,9 @@ const FAULTS = {
 } as const;
 
 /**
- * Looks whether bytes are a PDF that can be read for as long as it is sealed, before anything is written: it is whole,
- * it opens without a password, and each of its pages is found. What readers mend by themselves, such as a wrong table of
- * contents of the file, is taken; so is one that only restricts printing or changing.
+ * Checks before anything is written that bytes are a PDF that stays readable while it is sealed: it is complete, it
+ * opens without a password, and each of its pages loads. Defects that viewers repair, such as a wrong cross-reference
+ * table, are accepted; so are PDFs that only restrict printing or changes.
  * @throws INVALID with the reason
  */
 export async function refuseUnsealable(pdf: Buffer): Promise<void> {
@@ -35,7 +35,7 @@ export async function refuseUnsealable(pdf: Buffer): Promise<void> {
   if (reading.pages === 0) refuse("The PDF has no pages.");
 }
 
-/** The name the PDF is shown and saved under. */
+/** The file name under which the PDF is shown and downloaded. */
 export function pdfFileName(number: string): string {
   return `${number.replace(/[^\p{L}\p{N}._-]+/gu, "-")}.pdf`;
 }

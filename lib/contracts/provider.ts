@@ -15,11 +15,11 @@ import { stateOf } from "@/lib/core/records/machine";
 import { transition } from "@/lib/core/records/transitions";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
 
-/** How the counterparty accepted: taken down where it happened, kept as it was. */
+/** How the counterparty accepted, recorded at that time and never changed. */
 export type AcceptedBy = { name: string; email: string; ip: string | null; at: Date; termsVersion: string | null };
 
 export type NewContract = {
-  /** Repeated with the same one, the write ends as one record. */
+  /** Repeating the write with the same one gives one record. */
   refId?: string;
   /** Unique in the tenant. */
   number: string;
@@ -27,11 +27,11 @@ export type NewContract = {
   kind: ContractKind;
   counterparty: string;
   accepted: AcceptedBy | null;
-  /** The terms it is drafted on; those accepted, where it is. */
+  /** The version of the terms it was drafted with, or that were accepted. */
   termsVersion?: string | null;
-  /** When the agreement ends; without it, it runs until it is terminated. */
+  /** When the agreement ends. Without it, it runs until it is terminated. */
   endsAt?: Date | null;
-  /** The id of the contract of the tenant that this one takes the place of. */
+  /** The id of the tenant's contract that this one replaces. */
   replacesId?: string | null;
   at?: Date;
 };
@@ -42,8 +42,8 @@ const acceptor = z.object({ name: line(200), email: emailAsGiven });
 type Row = Prisma.ContractGetPayload<object>;
 
 /**
- * Writes a contract that is not sealed: in the state named, without a PDF.
- * @throws INVALID for a number, name or address that is none; CONFLICT where another contract of the tenant has the number
+ * Creates an unsealed contract in the given state, without a PDF.
+ * @throws INVALID for an invalid number, name or address; CONFLICT when another contract of the tenant has the number
  */
 export async function createContract(
   scope: TenantScope,
@@ -88,16 +88,16 @@ export async function createContract(
 }
 
 /**
- * Seals a contract's PDF: the row as accepted, the PDF under Object Lock verified by its version id, then the row as
- * sealed with its transition and audit row. Repeated with the same refId, at once by several or after a crash at any
- * line, it ends as one sealed record with one locked version: one sealer at a time holds the row's lease, and a version
- * locked before the crash is found by its key, which holds the sha256.
+ * Seals a contract's PDF: writes the row as accepted, puts the PDF under Object Lock and verifies it by its version id,
+ * then writes the row as sealed with its transition and audit row. Repeating it with the same refId, concurrently or
+ * after a crash at any line, gives one sealed record with one locked version: one sealer at a time holds the row's
+ * lease, and a version locked before a crash is found by its key, which contains the sha256.
  *
- * @param o.status where it is to end; `terminated` needs `reason`
- * @throws INVALID for what is no whole PDF of up to 32 MB
+ * @param o.status the final state; `terminated` needs `reason`
+ * @throws INVALID for anything other than a complete PDF of up to 32 MB
  * @throws CONFLICT for a taken number, other bytes than those sealed, a state that cannot be sealed, or a lease that
- *   another sealer holds, also one that crashed less than two minutes ago
- * @throws what S3 said, the row then being seal_failed with it as reason
+ *   another sealer holds, which may have crashed less than two minutes ago
+ * @throws S3's error; the row is then seal_failed with it as the reason
  */
 export async function sealContract(
   scope: TenantScope,
@@ -152,29 +152,29 @@ async function contractOf(scope: TenantScope, refId: string): Promise<Row> {
 }
 
 /**
- * Moves sealed contracts whose end has come to expired, the earliest first. Several may do so at once: each contract is
- * moved by one of them.
- * @returns how many this one moved
+ * Expires sealed contracts whose end has passed, the earliest first. Several workers may run at once: each contract is
+ * expired by one of them.
+ * @returns how many this call expired
  */
 export function expireEnded(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const due = { where: { status: "sealed", endsAt: { lte: now } }, orderBy: { endsAt: "asc" } } as const;
-  return moveDue(scope, due, limit, { event: "expire", from: "sealed", at: now });
+  return transitionDue(scope, due, limit, { event: "expire", from: "sealed", at: now });
 }
 
 /**
- * Moves contracts whose sealer has let its lease pass to seal_failed, the earliest first, so that they can be sealed
- * again; what it may have locked is found then.
- * @returns how many this one moved
+ * Marks contracts as seal_failed whose sealer's lease has expired, the earliest first, so that they can be sealed
+ * again. Sealing again finds any version that is already locked.
+ * @returns how many this call marked
  */
 export function failExpiredSealings(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const due = { where: { status: "sealing", leaseUntil: { lte: now } }, orderBy: { leaseUntil: "asc" } } as const;
   const reason = "The worker sealing it stopped before finishing.";
   const set = { leaseUntil: null, errorCode: "LeaseExpired" };
-  return moveDue(scope, due, limit, { event: "fail_sealing", from: "sealing", at: now, reason, set });
+  return transitionDue(scope, due, limit, { event: "fail_sealing", from: "sealing", at: now, reason, set });
 }
 
 type Due = { where: Prisma.ContractWhereInput; orderBy: Prisma.ContractOrderByWithRelationInput };
-type DueMove = {
+type DueTransition = {
   event: ContractEvent;
   from: ContractStatus;
   at: Date;
@@ -182,7 +182,12 @@ type DueMove = {
   set?: Prisma.ContractUncheckedUpdateManyInput;
 };
 
-async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: number, move: DueMove): Promise<number> {
+async function transitionDue(
+  scope: TenantScope,
+  { where, orderBy }: Due,
+  limit: number,
+  change: DueTransition,
+): Promise<number> {
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
       where: { ...where, tenantId: scope.tenantId, deletedOn: null },
@@ -191,15 +196,15 @@ async function moveDue(scope: TenantScope, { where, orderBy }: Due, limit: numbe
       select: { id: true, rowVersion: true },
     }),
   ]);
-  let moved = 0;
+  let done = 0;
   for (const row of rows) {
     try {
-      await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, { ...move, ...row }));
-      moved += 1;
+      await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, { ...change, ...row }));
+      done += 1;
     } catch (error) {
       // Somebody else was first.
       if (!(error instanceof AppError) || error.code !== "CONFLICT") throw error;
     }
   }
-  return moved;
+  return done;
 }

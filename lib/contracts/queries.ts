@@ -59,7 +59,7 @@ export const contractsDetail = query({
   },
 });
 
-/** The number that comes next, offered to whoever drafts a contract. */
+/** The suggested number for a new contract. */
 export const contractsNextNumber = query({
   name: "contracts.nextNumber",
   reach: "tenant",

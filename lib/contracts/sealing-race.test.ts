@@ -51,7 +51,7 @@ async function leaveSealing(wanted: Wanted, leaseUntil: Date | null): Promise<vo
   );
 }
 
-/** Every sealer that does not seal is told why, and those that do answer the one version there is. */
+/** Every sealer that loses the race gets the reason, and those that win return the single locked version. */
 async function race(wanted: Wanted): Promise<void> {
   const results = await Promise.allSettled(Array.from({ length: SEALERS }, () => sealContract(scope, wanted)));
   const row = await rowOf(wanted);

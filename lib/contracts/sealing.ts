@@ -17,11 +17,11 @@ import { objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { headNewest, putLocked, readObject } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
-/** How long a sealer has the contract to itself, and how long its put may take of that. */
+/** How long a sealer holds the contract, and how much of that its put may take. */
 const LEASE = lease({ table: "contract", working: ["sealing"], ms: 120_000 });
 const PUT_MS = 90_000;
 
-/** A contract on its way to being sealed, as whoever seals it saw its row. */
+/** A contract about to be sealed, as its sealer read the row. */
 export type Sealable = {
   id: string;
   refId: string;
@@ -39,14 +39,14 @@ export type LockedPdf = {
   bytes: number;
   mode: LockMode;
   retainUntil: Date;
-  /** Of the row that is sealing. */
+  /** The row version while sealing. */
   rowVersion: number;
 };
 
 /**
- * Takes the row to sealing and puts the PDF under lock, verified by its version id. What is left is `recordSeal`.
+ * Moves the row to sealing and puts the PDF under lock, verified by its version id. `recordSeal` then does the rest.
  * @throws CONFLICT for a state that cannot be sealed, or a lease that another sealer holds
- * @throws what S3 said, the row then being seal_failed with it as reason
+ * @throws S3's error; the row is then seal_failed with it as the reason
  */
 export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at?: Date): Promise<LockedPdf> {
   const hash = sha256(pdf);
@@ -54,11 +54,11 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
   try {
     return { ...(await lockOnce(scope, row.refId, pdf, hash)), sha256: hash, bytes: pdf.length, rowVersion };
   } catch (error) {
-    // What the driver said tells more than that the store is not reached.
+    // The driver's error says more than that the store cannot be reached.
     const said = error instanceof Unavailable ? error.cause : error;
     const [name, message] = said instanceof Error ? [said.name, said.message] : ["Unknown", "an unknown error"];
     const reason = storableText(`${name}: ${message}`, 500);
-    const set = { ...LEASE.letGo, errorCode: name };
+    const set = { ...LEASE.released, errorCode: name };
     const failed = {
       event: "fail_sealing",
       id: row.id,
@@ -68,13 +68,16 @@ export async function lockPdf(scope: TenantScope, row: Sealable, pdf: Buffer, at
       contentSha256: hash,
       set,
     } as const;
-    // The row may be out of reach as well; what S3 said matters more, and `sealing` can be taken up again.
+    // PostgreSQL may be down as well. S3's error matters more, and `sealing` can be resumed.
     await inTenant(scope, (tx) => transition(tx, scope, CONTRACT, failed)).catch(() => undefined);
     throw error;
   }
 }
 
-/** Moves the row to sealing, or takes up one that a crash left there, with the lease. Answers its row version. */
+/**
+ * Moves the row to sealing with a lease, or takes over one that a crash left in sealing.
+ * @returns its row version
+ */
 async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?: Date): Promise<number> {
   const { id, rowVersion } = row;
   await inTenant(scope, async (tx) => {
@@ -101,11 +104,11 @@ async function startSealing(scope: TenantScope, row: Sealable, hash: string, at?
   return rowVersion + 1;
 }
 
-/** The PDF under lock, once: a version that an earlier run locked and did not record is taken as it is. */
+/** Locks the PDF once: reuses a version that an earlier run locked and did not record. */
 async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: string) {
   const { LEGAL_LOCK_MODE: mode, LEGAL_RETENTION_DAYS: days } = env();
   const key = objectKeys.contract(scope, { refId, version: 1, sha256: hash });
-  // A put that outlived the lease could land beside the next sealer's.
+  // A put that outlives the lease could overlap with the next sealer's.
   const signal = AbortSignal.timeout(PUT_MS);
   const there = await headNewest(scope, key);
   if (there?.lock?.mode === mode && there.bytes === pdf.length) {
@@ -113,16 +116,16 @@ async function lockOnce(scope: TenantScope, refId: string, pdf: Buffer, hash: st
     const bytes = await readObject(scope, { key, versionId });
     if (bytes && sha256(bytes) === hash) return { key, versionId, mode, retainUntil: lock.retainUntil };
   }
-  // Whole seconds: S3 keeps no finer.
+  // S3 stores whole seconds.
   const retainUntil = new Date(Math.ceil((await databaseNow()).getTime() / 1000) * 1000 + days * 24 * 60 * 60 * 1000);
   const put = await putLocked(scope, key, pdf, { contentType: "application/pdf", mode, retainUntil, signal });
   return { key, versionId: put.versionId, mode, retainUntil };
 }
 
 /**
- * Takes in the PDF that was uploaded for a contract, and puts it under lock as `lockPdf` does, for whoever saw the row.
- * @throws INVALID where the upload cannot be sealed: nothing has changed then
- * @throws UNAVAILABLE where S3 refused: the row is seal_failed, and the upload can be sealed again
+ * Reads the PDF uploaded for a contract, and locks it as `lockPdf` does.
+ * @throws INVALID when the upload cannot be sealed; nothing has changed then
+ * @throws UNAVAILABLE when S3 refused; the row is seal_failed, and the upload can be sealed again
  */
 export async function lockUpload(scope: TenantScope, seen: { refId: string; rowVersion: number; uploadRef: string }) {
   const row = await requireContract(scope, seen.refId);
@@ -139,7 +142,10 @@ export async function lockUpload(scope: TenantScope, seen: { refId: string; rowV
   return { row, locked };
 }
 
-/** Says in the row what is under lock. Answers the change, for the audit row of the same transaction. */
+/**
+ * Writes the locked version to the row.
+ * @returns the change, for the audit row of the same transaction
+ */
 export async function recordSeal(
   tx: Tx,
   scope: TenantScope,
@@ -156,7 +162,7 @@ export async function recordSeal(
     pdfBytes: bytes,
     lockMode: mode,
     retainUntil,
-    ...LEASE.letGo,
+    ...LEASE.released,
   };
   await transition(tx, scope, CONTRACT, {
     event: "seal",

@@ -3,7 +3,7 @@ import type { ContractKind, ContractStatus } from "@/lib/contracts/model";
 import { pdfFileName } from "@/lib/contracts/pdf";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { headObject, signLink, type ObjectHead } from "@/lib/stores/objects";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -35,11 +35,11 @@ const whole = {
 
 export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }>;
 
-/** One page of contracts, newest first; over all tenants where the scope is. */
+/** One page of contracts, newest first; across all tenants if the scope is. */
 export async function listContracts(
   scope: ListScope,
   { status, kind }: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<ContractListed[]> {
   const chosen = {
     ...(status?.length ? { status: { in: status } } : {}),
@@ -71,14 +71,17 @@ export async function requireContract(scope: TenantScope, refId: string): Promis
   return row;
 }
 
-/** The row as it stands inside the transaction. @throws NOT_FOUND */
+/**
+ * The row, read inside the transaction.
+ * @throws NOT_FOUND
+ */
 export async function contractIn(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.contract.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
   if (!row) throw new AppError("NOT_FOUND", NO_CONTRACT);
   return row;
 }
 
-/** The PDF a row says it sealed. `bytes` counts bytes. */
+/** The sealed PDF, according to the row. */
 export type SealedPdf = { s3Key: string; versionId: string; sha256: string; bytes: number };
 
 type PdfColumns = Pick<ContractRecord, "pdfS3Key" | "pdfVersionId" | "pdfSha256" | "pdfBytes">;
@@ -89,7 +92,7 @@ export function sealedPdf({ pdfS3Key, pdfVersionId, pdfSha256, pdfBytes }: PdfCo
   return { s3Key: pdfS3Key, versionId: pdfVersionId, sha256: pdfSha256, bytes: Number(pdfBytes) };
 }
 
-/** Until when S3 keeps the sealed PDF from being deleted, in words; null where nothing does now. */
+/** Until when S3 prevents deleting the sealed PDF, as text. Null when nothing prevents it now. */
 export function lockedUntil(
   { retainUntil, legalHold }: { retainUntil: Date | null; legalHold: boolean },
   now: Date,
@@ -109,8 +112,8 @@ export async function headSealedPdf(scope: TenantScope, pdf: SealedPdf): Promise
 }
 
 /**
- * A link to exactly the version that was sealed, after a look whether S3 still has it.
- * @throws NOT_FOUND where there is no such contract, it is not sealed, or S3 has lost the version
+ * A link to exactly the sealed version, after checking that S3 still has it.
+ * @throws NOT_FOUND when the contract does not exist or is not sealed, or S3 has lost the version
  */
 export async function signSealedPdf(scope: TenantScope, refId: string, disposition: "inline" | "attachment") {
   const row = await requireContract(scope, refId);

@@ -6,17 +6,17 @@ import { checkObject, eachOf } from "@/lib/core/upkeep/objects";
 import type { CheckRows, Upkeep } from "@/lib/core/upkeep/upkeep";
 import { inTenant } from "@/lib/stores/postgres";
 
-/** Compares the PDF and its lock with what the row says of them. */
-const checkRows: CheckRows = (looking, rows) =>
-  eachOf(rows, looking.signal, async (row) => {
+/** Compares the PDF and its lock with the row. */
+const checkRows: CheckRows = (context, rows) =>
+  eachOf(rows, context.signal, async (row) => {
     const { refId, pdfS3Key, pdfVersionId, pdfSha256, pdfBytes, lockMode, retainUntil } = row;
     if (typeof pdfS3Key !== "string" || typeof pdfVersionId !== "string") return [];
     const about = { entity: "contract", entityRef: refId };
     const object = { s3Key: pdfS3Key, s3VersionId: pdfVersionId, sha256: String(pdfSha256), bytes: Number(pdfBytes) };
-    const { head, findings } = await checkObject(looking, { ...about, ...object });
+    const { head, findings } = await checkObject(context, { ...about, ...object });
     if (!head || !(retainUntil instanceof Date)) return findings;
     const until = head.lock?.retainUntil.getTime() ?? 0;
-    // S3 keeps whole seconds.
+    // S3 stores whole seconds.
     const kept = head.lock?.mode === lockMode && until >= Math.floor(retainUntil.getTime() / 1000) * 1000;
     if (kept) return findings;
     const is = head.lock ? `${head.lock.mode} until ${head.lock.retainUntil.toISOString()}` : "no lock";
@@ -25,7 +25,7 @@ const checkRows: CheckRows = (looking, rows) =>
   });
 
 export const CONTRACT_UPKEEP: Upkeep<typeof CONTRACT> = {
-  /** A contract in force, or whose PDF is under lock, is kept. */
+  /** A contract that is in force, or whose PDF is under lock, cannot be deleted. */
   async findDeleteBlocker({ tx, scope, row: { id } }) {
     const row = await tx.contract.findFirstOrThrow({ where: { tenantId: scope.tenantId, id } });
     const locked = lockedUntil(row, await databaseNow(tx));

@@ -8,30 +8,31 @@ import { startingWith } from "@/lib/stores/like";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 import { findUpload, readUpload, signUpload, UploadMismatchError, type Announced } from "@/lib/stores/uploads";
 
-/** The states in which a PDF is uploaded and sealed. */
+/** The states in which a PDF can be uploaded and sealed. */
 export const TAKES_UPLOADS: readonly string[] = ["accepted", "sealing", "seal_failed"] satisfies ContractStatus[];
 
-/** How many uploads are looked at for one that has arrived: those signed last. */
-const LOOKED_AT = 5;
+/** How many of the latest signed uploads are checked for one that has arrived. */
+const UPLOADS_CHECKED = 5;
 
 const claimPrefix = (contractRef: string) => `contracts/${contractRef}/uploads/`;
 
-/**
- * A link by which a browser puts exactly this PDF, and the reference it is sealed by. What is left is `claimUpload`.
- */
+/** A signed link for uploading exactly this PDF, and the reference for sealing it. `claimUpload` then records it. */
 export async function signPdfUpload(scope: TenantScope, announced: Announced) {
   const uploadRef = newRefId();
   const { url, headers, expiresAt } = await signUpload(scope, uploadRef, announced);
   return { uploadRef, url, headers, expiresAt: expiresAt.toISOString() };
 }
 
-/** @throws CONFLICT in a state in which no PDF is sealed */
+/** @throws CONFLICT in a state in which no PDF can be sealed */
 export function refuseUpload(status: string): void {
   if (TAKES_UPLOADS.includes(status)) return;
   throw new AppError("CONFLICT", `It is ${status.replaceAll("_", " ")}: a PDF can be uploaded once it is accepted.`);
 }
 
-/** Notes which contract an upload is for, and what was announced, so that it is sealed for no other and as no other. */
+/**
+ * Records the contract and the announced PDF of an upload, so that it cannot be sealed for another contract or with
+ * other content.
+ */
 export async function claimUpload(
   tx: Tx,
   scope: TenantScope,
@@ -54,8 +55,9 @@ export async function waitingUpload(scope: TenantScope, contractRef: string): Pr
 }
 
 /**
- * The PDF that was uploaded for a contract, looked through before anything is written.
- * @throws INVALID where it was not uploaded for this contract, is not there, is not what was announced, or is no whole PDF
+ * Reads the PDF uploaded for a contract and checks it before anything is written.
+ * @throws INVALID when it was not uploaded for this contract, has not arrived, differs from what was announced, or is
+ *   not a complete PDF
  */
 export async function takeUpload(scope: TenantScope, o: { contractRef: string; uploadRef: string }): Promise<Buffer> {
   const [claim] = await claimsOf(scope, claimPrefix(o.contractRef) + o.uploadRef);
@@ -78,7 +80,7 @@ async function claimsOf(scope: TenantScope, prefix: string) {
     db.idempotencyKey.findMany({
       where: { tenantId: scope.tenantId, key: startingWith(prefix) },
       orderBy: [{ createdAt: "desc" }, { key: "desc" }],
-      take: LOOKED_AT,
+      take: UPLOADS_CHECKED,
     }),
   ]);
   return claims;

@@ -1,4 +1,4 @@
-/** Everything that can go wrong, as staff and callers see it, and the HTTP status each answers with. */
+/** Every error code that staff and callers can see, with its HTTP status. */
 export const ERROR_STATUS = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -12,7 +12,7 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS;
 export type FieldErrors = Record<string, string>;
 
-/** The only error that carries a message meant for people. Server code throws it; the gate alone catches. */
+/** The only error whose message is meant for people. Server code throws it; only the gate catches it. */
 export class AppError extends Error {
   override readonly name: string = "AppError";
 
@@ -26,14 +26,19 @@ export class AppError extends Error {
   }
 }
 
-/** A value that no store keeps as it is, such as a text with NUL. It bears no code, by which Prisma would rename it. */
+/**
+ * A value that no store accepts unchanged, such as a text with NUL. It has no `code`, because Prisma would rename it.
+ */
 export class Unstorable extends Error {
   override readonly name = "Unstorable";
 }
 
 export type StoreName = "PostgreSQL" | "MongoDB" | "S3";
 
-/** A store that refused, broke off or did not answer in time. The stores' modules throw it in place of their drivers' errors. */
+/**
+ * A store that refused, disconnected or did not answer in time. The stores' modules throw it in place of their drivers'
+ * errors.
+ */
 export class Unavailable extends AppError {
   override readonly name = "Unavailable";
 
@@ -48,10 +53,10 @@ export class Unavailable extends AppError {
 
 export type Failure = { code: ErrorCode; message: string; fields?: FieldErrors; requestId: string };
 
-/** What an action or a read answers: plain data, fit to cross to the browser. */
+/** What an action or a query returns: plain data that can be sent to the browser. */
 export type Result<T> = { ok: true; data: T } | { ok: false; error: Failure };
 
-/** A safe failure from anything thrown. Unknown errors never lend their message. */
+/** Converts anything thrown into a safe failure. The message of an unknown error is never included. */
 export function failureOf(error: unknown, requestId: string): Failure {
   if (error instanceof AppError) {
     const { code, message, fields } = error;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { decodeTime, ulid } from "ulid";
 import { v7 } from "uuid";
 
-/** A new external id. Its time is the record's: `at` for what happened earlier. */
+/** A new external id. It contains the record's time; pass `at` for something that happened earlier. */
 export function newRefId(at: Date = new Date()): string {
   return ulid(at.getTime());
 }
@@ -15,12 +15,15 @@ export function timeOf(ref: string): Date {
 
 const LAST_TIME = Date.UTC(9999, 11, 31);
 
-/** Finds the row of a ref_id in a partitioned table: its time names the partition. A time beyond any finds nothing. */
+/**
+ * The condition that finds a ref_id's row in a partitioned table: its time selects the partition. A time out of range
+ * finds nothing.
+ */
 export function partitionOf(ref: string): { createdAt: Date } {
   return { createdAt: new Date(Math.min(timeOf(ref).getTime(), LAST_TIME)) };
 }
 
-/** A new internal id (UUID v7). Its time is the record's, so that ids sort as their records do. */
+/** A new internal id (UUID v7). It contains the record's time, so that ids sort as their records do. */
 export function newId(at: Date = new Date()): string {
   return v7({ msecs: at.getTime() });
 }

@@ -2,8 +2,8 @@ import "server-only";
 import type { Tx } from "@/lib/stores/postgres";
 
 /**
- * Until the transaction ends, nobody else gets past here for the same thing. Whoever looks or counts before they write
- * calls it first, so that what they saw still holds when they write.
+ * Takes a lock until the transaction ends. Call it before reading or counting something that the following write
+ * depends on.
  * @param what such as "exports"; `whose` is an id
  */
 export async function lockFor(tx: Tx, what: string, whose: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Entity } from "@/lib/core/entity";
 import { timeOf } from "@/lib/core/ids";
 import { tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
-/** What the row of every entity has. */
+/** The columns that every entity's table has. */
 type CommonColumns = {
   readonly id: string;
   readonly refId: string;
@@ -15,7 +15,7 @@ type CommonColumns = {
   readonly deletedOn: Date | null;
 };
 
-/** The columns of one entity alone are `unknown`, unless the caller says what they are. */
+/** Columns of a single entity are `unknown`, unless the caller declares them. */
 export type EntityRow = CommonColumns & Readonly<Record<string, unknown>>;
 
 type Selected<K extends string> = Pick<CommonColumns, K & keyof CommonColumns> & Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ type Selected<K extends string> = Pick<CommonColumns, K & keyof CommonColumns> &
 type Find = { where: object; orderBy?: object | readonly object[]; take?: number };
 type Selecting<K extends string> = Find & { select: Readonly<Record<K, true>> };
 
-/** The queries that every table of an entity takes. */
+/** The queries that every entity's table supports. */
 export type Rows<R extends EntityRow = EntityRow> = {
   findFirst<K extends string>(find: Selecting<K>): Prisma.PrismaPromise<Selected<K> | null>;
   findFirst(find: Find): Prisma.PrismaPromise<R | null>;
@@ -36,7 +36,7 @@ export type Rows<R extends EntityRow = EntityRow> = {
 
 type Named = Pick<Entity, "kind" | "table" | "partitioned">;
 
-/** The rows of an entity. The only place that chooses a table by its name: a lint rule refuses any other. */
+/** The rows of an entity. The only place that chooses a table by its name, enforced by a lint rule. */
 export function rowsOf<Columns extends object = object>(
   db: Tx,
   { table }: Pick<Entity, "table">,
@@ -46,20 +46,20 @@ export function rowsOf<Columns extends object = object>(
   return rows;
 }
 
-/** The condition that a row belongs to a scope: a tenant is its own tenant, everything else carries its tenant. */
+/** The condition that a row belongs to a scope: by id for a tenant itself, by tenantId for everything else. */
 export function ownedBy(scope: TenantScope, entity: Named): { id: string } | { tenantId: string };
 export function ownedBy(scope: ListScope, entity: Named): { id?: string; tenantId?: string };
 export function ownedBy(scope: ListScope, { kind }: Named) {
   return kind === "tenant" && scope.kind === "tenant" ? { id: scope.tenantId } : tenantFilter(scope);
 }
 
-/** The condition that a row has one of these ref_ids. The time in a ref_id finds the row's partition. */
+/** The condition that a row has one of these ref_ids. The time in a ref_id selects the partition. */
 export function withRefIds({ partitioned }: Named, refIds: readonly string[]): object {
   const partitions = partitioned ? { createdAt: { in: refIds.map(timeOf) } } : {};
   return { ...partitions, refId: { in: [...refIds] } };
 }
 
-/** The condition that a row has this ref_id. The time in it finds the row's partition. */
+/** The condition that a row has this ref_id. Its time selects the partition. */
 export function withRefId({ partitioned }: Named, refId: string): object {
   return partitioned ? { createdAt: timeOf(refId), refId } : { refId };
 }

@@ -6,7 +6,7 @@ import { refId } from "@/lib/core/ref-id";
 import { exportInput } from "@/lib/exports/model";
 import { linkToExport, queueExport } from "@/lib/exports/store";
 
-/** Asks for a list as a file; the worker writes it. */
+/** Queues an export of a list; the worker writes the file. */
 export const requestExport = action({
   audit: "export_job.requested",
   reach: "tenant",
@@ -19,7 +19,7 @@ export const requestExport = action({
   },
 });
 
-/** A link to an export's file, minted at the click. */
+/** A link to an export's file, signed when the user clicks. */
 export const downloadExport = action({
   audit: "export_job.downloaded",
   reach: "tenant",

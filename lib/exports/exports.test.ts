@@ -34,7 +34,7 @@ async function exported(asked: Asked): Promise<{ refId: string; text: string }> 
   const response = await fetch(link.data.url);
   expect(response.status).toBe(200);
   expect(response.headers.get("content-disposition")).toContain(`${asked.list}-`);
-  // Not as text(), which takes a byte order mark away.
+  // response.text() would remove the byte order mark.
   return { refId, text: Buffer.from(await response.arrayBuffer()).toString("utf8") };
 }
 

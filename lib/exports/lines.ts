@@ -4,15 +4,15 @@ import type { ExportFormat } from "@/lib/exports/model";
 type Value = string | number | bigint | boolean | Date | null | undefined;
 export type Line = Record<string, Value>;
 
-/** By which Excel takes a CSV file as UTF-8; readers that know UTF-8 skip it. */
+/** Makes Excel read a CSV file as UTF-8; other readers skip it. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
-/** The file's first line, where its format has one. */
+/** The file's header line, if its format has one. */
 export function headOf(format: ExportFormat, columns: readonly string[]): string {
   return format === "csv" ? `${BYTE_ORDER_MARK}${columns.join(",")}\r\n` : "";
 }
 
-/** One record as a line of the file: CSV as RFC 4180 has it, or JSON. */
+/** One record as a line of the file: CSV by RFC 4180, or JSON. */
 export function lineOf(format: ExportFormat, columns: readonly string[], line: Line): string {
   const values = columns.map((column) => plain(line[column]));
   if (format === "csv") return `${values.map(csvCell).join(",")}\r\n`;
@@ -25,7 +25,7 @@ function plain(value: Value): string | number | boolean | null {
   return typeof value === "bigint" ? Number(value) : value;
 }
 
-/** A spreadsheet runs text that begins like a formula: an apostrophe before it keeps it text. */
+/** Spreadsheets run text that begins like a formula. A leading apostrophe keeps it text. */
 function csvCell(value: string | number | boolean | null): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);

@@ -4,11 +4,11 @@ import { searchText } from "@/lib/core/input/text";
 import { EXPORTED_ENTITIES, type ExportedEntity } from "@/lib/entities";
 import { EXPORT_JOB } from "@/lib/exports/entity";
 
-/** What can be exported, by the name of its table. */
+/** The lists that can be exported, by the names of their tables. */
 export type ExportList = ExportedEntity["sql"];
 export const EXPORT_LIST_NAMES: readonly ExportList[] = EXPORTED_ENTITIES.map(({ sql }) => sql);
 
-/** The entity whose list it is. */
+/** The entity of a list. */
 export function exportedEntity(list: ExportList): ExportedEntity {
   return EXPORTED_ENTITIES.find(({ sql }) => sql === list)!;
 }
@@ -19,7 +19,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const EXPORT_STATUSES = EXPORT_JOB.statuses;
 type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
-/** The exports bucket lets a file go after this many days. */
+/** The exports bucket deletes files after this many days. */
 export const EXPORT_DAYS = 7;
 
 export const exportFilters = z.strictObject({
@@ -44,6 +44,6 @@ export type ExportRow = {
   error: string | null;
   createdAt: string;
   finishedAt: string | null;
-  /** Whether its file is gone, its days being over. */
+  /** Whether its file has been deleted. */
   expired: boolean;
 };

@@ -20,14 +20,14 @@ import { inTenant } from "@/lib/stores/postgres";
 
 const BATCH = 500;
 
-/** A file is made whole or not at all, so what was stopped waits to be begun again. */
+/** A file is written whole or not at all, so an interrupted export is queued again. */
 const EXPORTS = jobs<ExportRecord>("exportJob", ({ attempt }) => ({ status: "queued", attempt: attempt - 1 }));
 
 /**
- * Writes the tenant's queued export, or one whose worker died, to a file in the exports bucket: batch by batch, never
- * whole in memory. The row says it is done when the file is there; made again, the file replaces the one before.
+ * Writes the tenant's queued export, or one whose worker died, to a file in the exports bucket, in batches and never
+ * whole in memory. The row is marked done once the file is there. Writing it again replaces the file.
  *
- * @returns the export's ref_id, or null where none waits, or another worker has it by now
+ * @returns the export's ref_id; null when none waits or another worker took it
  */
 export function runQueuedExport(scope: TenantScope, turn: Turn = {}): Promise<string | null> {
   return EXPORTS.run(scope, turn, async (job, { signal, clock }) => {
@@ -66,7 +66,7 @@ async function* fileOf(
     };
     const rows = await inTenant(scope, (tx) => rowsOf<Line>(tx, entity).findMany(find));
     counted.rows += rows.length;
-    await inTenant(scope, (tx) => EXPORTS.holdOn(tx, scope, job, { rows: counted.rows }, clock()));
+    await inTenant(scope, (tx) => EXPORTS.saveProgress(tx, scope, job, { rows: counted.rows }, clock()));
     yield rows.map((row) => lineOf(format, columns, row)).join("");
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;
@@ -74,7 +74,7 @@ async function* fileOf(
   }
 }
 
-/** Days are whole ones in UTC, the last one included. */
+/** Days are whole days in UTC, including the last. */
 function whereOf({ status, from, to }: ExportFilters): object {
   const until = to ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) : null;
   return {

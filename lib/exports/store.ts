@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import {
   EXPORT_DAYS,
   exportedEntity,
@@ -25,14 +25,17 @@ export const CONTENT_TYPES: Record<ExportFormat, string> = {
 export type ExportRecord = Prisma.ExportJobGetPayload<object>;
 
 /** One page of a tenant's exports, newest first. */
-export async function listExports(scope: TenantScope, page: PageAsked): Promise<ExportRecord[]> {
+export async function listExports(scope: TenantScope, page: PageRequest): Promise<ExportRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
   return rows;
 }
 
-/** Queues an export for the worker. @throws INVALID for a state the list does not know; CONFLICT while too many wait */
+/**
+ * Queues an export for the worker.
+ * @throws INVALID for a state the list does not know; CONFLICT while too many wait
+ */
 export async function queueExport(
   tx: Tx,
   scope: TenantScope,
@@ -62,12 +65,15 @@ export async function queueExport(
   return { refId };
 }
 
-/** Whether the file of an export is gone by plan. */
+/** Whether an export's file has been deleted after its retention. */
 export function isExpired({ finishedAt }: { finishedAt: Date | null }, now: Date): boolean {
   return finishedAt !== null && now.getTime() > finishedAt.getTime() + EXPORT_DAYS * 86_400_000;
 }
 
-/** A link to an export's file. @throws NOT_FOUND; CONFLICT where it is not done, or no longer there */
+/**
+ * A link to an export's file.
+ * @throws NOT_FOUND; CONFLICT when it is not done or no longer available
+ */
 export async function linkToExport(scope: TenantScope, refId: string) {
   const where = { tenantId: scope.tenantId, refId, deletedOn: null };
   const [row] = await readIn(scope, (db) => [db.exportJob.findFirst({ where })]);

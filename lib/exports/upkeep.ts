@@ -3,7 +3,7 @@ import type { Upkeep } from "@/lib/core/upkeep/upkeep";
 import type { EXPORT_JOB } from "@/lib/exports/entity";
 
 export const EXPORT_JOB_UPKEEP: Upkeep<typeof EXPORT_JOB> = {
-  // The bucket removes files after a few days, and a download says so.
+  // The bucket deletes files after a few days, and a download then says so.
   checkRows: null,
   findHolders: null,
 };

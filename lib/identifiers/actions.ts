@@ -4,7 +4,7 @@ import { action } from "@/lib/core/access/gate";
 import { identifierAsked } from "@/lib/identifiers/model";
 import { findRecords, locate } from "@/lib/identifiers/store";
 
-/** Which records of a tenant an identifier leads to. */
+/** Finds the tenant's records that match an identifier. */
 export const findIdentified = action({
   audit: "identifier.looked_up",
   reach: "tenant",
@@ -17,7 +17,10 @@ export const findIdentified = action({
   },
 });
 
-/** Which of one's tenants have what an identifier names. What it is there is asked in the tenant itself. */
+/**
+ * Finds which of the caller's tenants have records that match an identifier. The records themselves are looked up in
+ * the tenant.
+ */
 export const locateIdentified = action({
   audit: "identifier.located",
   reach: "directory",

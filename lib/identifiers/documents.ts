@@ -5,10 +5,10 @@ import { ENTITIES, type AnyEntity } from "@/lib/entities";
 import { scoped, type FieldOf, type ScopedFilter } from "@/lib/stores/mongo";
 import type { Documents } from "@/lib/stores/mongo-documents";
 
-/** A row by what names it; or all that has an activity's output as its text: the activity and the posts made of it. */
+/** Identifies a row; or an activity and the posts made from its output, which all have the output as their text. */
 export type RowName = { ref: string } | { id: string } | { activity: string; output: string };
 
-/** A document by what names it. */
+/** Identifies a document. */
 export type DocumentName = { _id: string } | { refId: string };
 
 type Led = AnyEntity["documents"][number]["collection"];
@@ -19,7 +19,7 @@ const LEADS: readonly Lead[] = ENTITIES.flatMap(({ documents }): readonly Lead[]
 /** The collections whose documents belong to a record. */
 export const LED_COLLECTIONS: readonly Led[] = LEADS.map(({ collection }) => collection);
 
-/** The row that the document of this name belongs to, among the owner's; null where there is no such document. */
+/** The row that a document of this owner belongs to. Null when there is no such document. */
 export async function rowOfDocument(scope: OwnerScope, name: DocumentName): Promise<RowName | null> {
   const found = await Promise.all(LEADS.map((lead) => rowLedTo(scope, lead, name)));
   return found.find((lead) => lead !== null) ?? null;
@@ -31,7 +31,7 @@ async function rowLedTo(scope: OwnerScope, lead: Lead, name: DocumentName): Prom
   const document = await scoped(scope, collection).findOne(name as ScopedFilter<Documents[Led]>, fields);
   if (!document) return null;
   const value = String(document[owner as keyof typeof document]);
-  // Posts are made from an activity's output, and have it as their text.
+  // Posts have the output of their activity as their text.
   if (collection === "activity_outputs") return { activity: value, output: String(document._id) };
   return holds === "id" ? { id: value } : { ref: value };
 }

@@ -52,14 +52,14 @@ beforeAll(async () => {
   ]);
 });
 
-/** What an identifier leads to in a tenant, each as "kind ref_id". */
+/** What an identifier matches in a tenant, each as "kind ref_id". */
 async function found(text: string, staff = insider, tenant = here): Promise<string[]> {
   const result = await as(staff, () => findIdentified({ tenant: tenant.tenantRef, text }));
   if (!result.ok) throw new Error(result.error.message);
   return result.data.map(({ kind, refId }) => `${kind} ${refId}`).sort();
 }
 
-/** The names of the tenants that have an identifier, as one of the staff is told. */
+/** The names of the tenants in which an identifier is found, as shown to a staff member. */
 async function located(text: string, staff: TestStaff): Promise<string[]> {
   const result = await as(staff, () => locateIdentified({ text }));
   if (!result.ok) throw new Error(result.error.message);
@@ -111,7 +111,7 @@ describe.each(LED_COLLECTIONS.map((collection) => ({ collection })))("a document
     const led = recordOf(...LEADS[collection]);
     expect(await found(`ObjectId("${String(_id)}")`)).toEqual(led);
     for (const text of [String(_id), refId]) {
-      // A document of a record's own ULID is that record's.
+      // A document with a record's own ULID belongs to that record.
       expect(led).toEqual(expect.arrayContaining(await found(text)));
       expect(await found(text), text).not.toEqual([]);
       expect(await located(text, insider)).toEqual([here.tenantRef]);
@@ -225,7 +225,7 @@ it("keeps who looked up what, and what it led to", async () => {
 describe("every lookup goes by an index", () => {
   const plan = (select: Prisma.Sql) =>
     inTenant(here, async (tx) => {
-      // A table of a few rows is read whole wherever that is allowed.
+      // PostgreSQL prefers a sequential scan for a small table.
       await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
       const lines = await tx.$queryRaw<object[]>(Prisma.sql`EXPLAIN ${select}`);
       return lines.map((line) => Object.values(line).join()).join("\n");

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { searchText } from "@/lib/core/input/text";
 import { ENTITIES, type EntityKind } from "@/lib/entities";
 
-/** Every kind of record that an identifier leads to. */
+/** Every kind of record that an identifier can match. */
 export const RECORD_KINDS: readonly EntityKind[] = ENTITIES.map(({ kind }) => kind);
 
 /**
- * What a pasted text names: a record or document by its ULID, a row by its UUID, a document by its ObjectId, or an
- * object by its key, which holds its owner (a tenant's id, or `global`) and the ULID of what it belongs to.
+ * What a pasted text identifies: a record or document by its ULID, a row by its UUID, a document by its ObjectId, or an
+ * object by its key. A key contains the owner (a tenant's id, or `global`) and the ULID of its record.
  */
 export type Identifier =
   | { form: "ref_id" | "row_id" | "document_id"; value: string }
@@ -15,7 +15,9 @@ export type Identifier =
 
 type NamedTenant = { refId: string; name: string };
 
-/** A record that an identifier led to. `tenant` is null for a template. What is in the trash has no page of its own. */
+/**
+ * A record that matches an identifier. `tenant` is null for a template. A record in the trash has no page of its own.
+ */
 export type FoundRecord = {
   kind: EntityKind;
   refId: string;
@@ -25,28 +27,30 @@ export type FoundRecord = {
   trashed: boolean;
 };
 
-/** Where an identifier is known beyond one tenant: the templates it leads to, and the tenants that have it. */
+/** Matches outside the current tenant: templates, and the tenants with matching records. */
 export type Located = { templates: FoundRecord[]; tenants: NamedTenant[] };
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-/** How the keys of records begin below their owner; those of exports begin with the month. */
+/** The key prefixes below the owner. Exports' keys begin with the month. */
 const AREAS = ENTITIES.flatMap(({ objects }) => objects.map(({ prefix }) => prefix || "\\d{4}/\\d{2}"));
 const OBJECT_KEY = new RegExp(
   `(?:^|/)((global|[0-9a-f-]{36})/(?:${AREAS.join("|")})/[^?#]*?\\b([0-7][0-9A-HJKMNP-TV-Z]{25})\\b[^?#]*)`,
 );
 
-/** What people copy along: blanks, quotes, brackets, a shell's call around an ObjectId. */
+/** What people copy by accident: spaces, quotes, brackets, a shell's call around an ObjectId. */
 const WRAPPING = /^(?:ObjectId\(|[\s"'`“‘<([])+|[\s"'`”’>)\],;.]+$/g;
 
-/** Longer than any address with a key in it. */
-const LONGEST = 2_048;
+/** Longer than any URL that contains a key. */
+const MAX_LENGTH = 2_048;
 
-/** The identifier in a pasted text, or null where there is none: bare, quoted, or the last one in a path or address. */
+/**
+ * Extracts the identifier from a pasted text: bare, quoted, or the last one in a path or URL. Null if there is none.
+ */
 export function identifierIn(text: string): Identifier | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > MAX_LENGTH) return null;
   const bare = text.replace(WRAPPING, "");
   if (/\s/.test(bare)) return null;
   const [, value, owner, ref] = OBJECT_KEY.exec(bare) ?? [];
@@ -70,7 +74,7 @@ function plainIdentifier(word: string): Identifier | null {
 }
 
 export const identifierAsked = z.strictObject({
-  text: searchText(LONGEST).transform((text, context): Identifier => {
+  text: searchText(MAX_LENGTH).transform((text, context): Identifier => {
     const found = identifierIn(text);
     if (found) return found;
     context.addIssue({ code: "custom", message: "Enter a ULID, UUID, ObjectId or S3 key" });

@@ -8,12 +8,12 @@ import { documentOwners } from "@/lib/stores/document-owners";
 import { ownerOf } from "@/lib/stores/owner";
 import { Prisma, readDirectory, readIn, unscopedReads } from "@/lib/stores/postgres";
 
-/** For finding templates, which everybody may read. */
+/** For finding templates, which all staff may read. */
 const TEMPLATES: GlobalScope = globalScope({ program: "finding templates" });
 
 /**
- * The records of an owner that an identifier leads to: by a row's own name in one read; else by the document it names,
- * and then its row.
+ * The records of an owner that match an identifier: by their own id in one query, or else through the document that it
+ * identifies.
  */
 export async function findRecords(scope: OwnerScope, identifier: Identifier): Promise<FoundRecord[]> {
   if (identifier.form === "object_key" && identifier.owner !== ownerOf(scope)) return [];
@@ -24,13 +24,13 @@ export async function findRecords(scope: OwnerScope, identifier: Identifier): Pr
   return lead ? recordsNamed(scope, lead) : [];
 }
 
-/** The templates an identifier leads to, and which of the tenants one has a grant for have it. */
+/** The matching templates, and which of the tenants that the actor has a grant for have a match. */
 export async function locate({ actor }: StaffScope, identifier: Identifier): Promise<Located> {
   const [templates, tenants] = await Promise.all([findRecords(TEMPLATES, identifier), tenantsWith(actor, identifier)]);
   return { templates, tenants };
 }
 
-/** What an identifier may name. The rows are asked first: they answer for most, and while MongoDB is down. */
+/** What an identifier can stand for. Rows are searched first: they answer most lookups, also while MongoDB is down. */
 function namesIn(identifier: Identifier): { row?: { ref: string } | { id: string }; document?: DocumentName } {
   const { form, value } = identifier;
   if (form === "row_id") return { row: { id: value } };
@@ -53,7 +53,7 @@ async function readRows(scope: OwnerScope, select: Prisma.Sql): Promise<Row[]> {
   return rows;
 }
 
-/** Reads the rows of an owner that have a name. Each kind's rows are reached by their own index. */
+/** Reads an owner's rows with this name. Each table has its own index for it. */
 export function selectRecords(scope: OwnerScope, name: RowName): Prisma.Sql {
   return Prisma.sql`
     SELECT r.kind, r.ref_id::text AS "refId", r.title, r.status, r.trashed FROM findable_records() r
@@ -63,7 +63,7 @@ export function selectRecords(scope: OwnerScope, name: RowName): Prisma.Sql {
 
 function isOwned(scope: OwnerScope): Prisma.Sql {
   if (scope.kind === "tenant") return Prisma.sql`r.tenant_id = ${scope.tenantId}::uuid`;
-  // A template has no trash to be restored from.
+  // A template has no trash.
   return Prisma.sql`r.tenant_id IS NULL AND NOT r.trashed`;
 }
 
@@ -79,10 +79,10 @@ function hasName(scope: OwnerScope, name: RowName): Prisma.Sql {
     UNION ALL SELECT id FROM social_posts WHERE ${made}))`;
 }
 
-/** PostgreSQL and Date disagree on how later years are written. */
+/** PostgreSQL and Date write later years differently. */
 const LAST_TIME = Date.UTC(9999, 11, 31);
 
-/** The moment inside a ULID or a UUID of version 7, by which the month of a tool call is found; null where none is. */
+/** The moment inside a ULID or a UUIDv7, which selects the monthly partition of a tool call. Null if there is none. */
 function timeIn(name: RowName): Date | null {
   if ("ref" in name) return new Date(Math.min(timeOf(name.ref).getTime(), LAST_TIME));
   if (!("id" in name) || name.id.charAt(14) !== "7") return null;
@@ -111,7 +111,7 @@ async function tenantsWithRow(actor: Staff, name: { ref: string } | { id: string
   return tenants;
 }
 
-/** Those of these owners that are tenants one has a grant for; a tenant without one answers like none at all. */
+/** The tenants among these owners for which the actor has a grant. A tenant without a grant is treated as missing. */
 async function grantedAmong(actor: Staff, owners: string[]): Promise<NamedTenant[]> {
   const ids = owners.filter((owner) => owner !== ownerOf(TEMPLATES));
   if (ids.length === 0) return [];

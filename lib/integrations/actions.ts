@@ -40,7 +40,7 @@ export const transitionIntegration = transitionActions(INTEGRATION, {
   reconnect: { set: () => ({ lastError: null, lastErrorAt: null }) },
 });
 
-/** What one payload says. The trail keeps that it was shown, never what it says. */
+/** Shows one payload. The audit trail records that it was shown, but not its content. */
 export const revealIntegrationPayload = action({
   audit: "integration.payload_revealed",
   reach: "tenant",

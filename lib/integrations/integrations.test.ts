@@ -64,7 +64,7 @@ const call = (integrationRef: string, o: Partial<NewIntegrationPayload> = {}): N
   body: '{"email": "ann@them.test"}',
   ...o,
 });
-/** Refs of moments that follow each other. */
+/** ref_ids with consecutive times. */
 const refsInOrder = (count: number) =>
   Array.from({ length: count }, (_, at) => newRefId(new Date(Date.now() - (count - at) * 1_000)));
 

@@ -7,7 +7,9 @@ import { refId } from "@/lib/core/ref-id";
 export const INTEGRATION_STATUSES = ["connected", "paused", "failing", "disconnected"] as const;
 export type IntegrationStatus = (typeof INTEGRATION_STATUSES)[number];
 
-/** A failed payload makes it failing, the next that succeeds makes it connected again: our programs see to both. */
+/**
+ * A failed payload makes it failing, and the next successful one makes it connected again. Both are done by programs.
+ */
 export const INTEGRATION_MACHINE = {
   pause: { from: ["connected", "failing"], to: "paused", by: "integration:write" },
   resume: { from: ["paused"], to: "connected", by: "integration:write" },
@@ -45,20 +47,20 @@ export type Outcome = (typeof OUTCOMES)[number];
 const SECRET_STARTS =
   /^(Bearer|Basic)\s|^(sk|pk|rk|whsec)[-_]|^(gh[pousr]|github_pat|glpat|shpat|xox[abeprs])[-_]|^AKIA[0-9A-Z]{12}|^AIza|^eyJ[\w-]{8,}\.|-----BEGIN/;
 
-/** Whether a text looks like a secret itself: by how the known ones begin, or long and random. */
+/** Whether a text looks like a secret: it has a known prefix, or is long and random. */
 export function looksSecret(text: string): boolean {
   if (SECRET_STARTS.test(text)) return true;
   return text.split(/[^A-Za-z0-9+=_-]+/).some((word) => SECRET_STARTS.test(word) || isRandom(word));
 }
 
-/** Long, with figures strewn among letters of both cases, or hexadecimal without the dashes of an id. */
+/** Long, with digits among upper and lower case letters, or hexadecimal without the dashes of an id. */
 function isRandom(word: string): boolean {
   if (/^[0-9a-f]{32,}$/i.test(word)) return true;
   if (word.length < 24 || /^[0-9A-HJKMNP-TV-Z]{26}$/.test(word)) return false;
   return /[a-z]/.test(word) && /[A-Z]/.test(word) && (word.match(/\d+/g)?.length ?? 0) >= 2;
 }
 
-/** Names of fields whose values are secrets: of headers, parameters, settings and bodies. */
+/** Whether a header, parameter, setting or body field of this name contains a secret. */
 export function namesSecret(name: string): boolean {
   return /authorization|cookie|token|secret|signature|password|passwd|credential|api[-_]?key|private[-_]?key|^(key|sig|code)$/i.test(
     name,
@@ -75,9 +77,9 @@ const secretRef = line(200)
   );
 
 export const MAX_SETTINGS = 16_000;
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 
-/** The settings of a JSON text, once they are an object without secrets. */
+/** Parses settings from JSON text. They must be an object without secrets. */
 const settings = prose(MAX_SETTINGS, { min: 0, kept: "as given" })
   .default("{}")
   .transform((text, context): Settings => {
@@ -88,7 +90,7 @@ const settings = prose(MAX_SETTINGS, { min: 0, kept: "as given" })
 
 export type Settings = { [name: string]: z.core.util.JSONType };
 
-/** The object, or what is wrong with it in words. */
+/** The object, or an error message. */
 function readSettings(text: string): Settings | string {
   let read: unknown;
   try {
@@ -104,7 +106,7 @@ function readSettings(text: string): Settings | string {
 function secretIn(value: unknown, path: string, depth: number): string | null {
   if (typeof value === "string" && looksSecret(value)) return `${PASTED}, not in ${path}`;
   if (typeof value !== "object" || value === null) return null;
-  if (depth > DEEPEST) return `Nest at most ${DEEPEST} levels deep (${path} is deeper)`;
+  if (depth > MAX_DEPTH) return `Nest at most ${MAX_DEPTH} levels deep (${path} is deeper)`;
   for (const [name, inner] of Object.entries(value)) {
     const at = path ? `${path}.${name}` : name;
     if (typeof inner === "string" && inner && namesSecret(name)) return `${PASTED}, not in ${at}`;
@@ -154,7 +156,7 @@ export type IntegrationRow = {
 export type IntegrationDetail = IntegrationRow & {
   tenant: { refId: string; name: string };
   rowVersion: number;
-  /** A name in the secret store, never the secret. */
+  /** A path in the secret store, never the secret itself. */
   secretRef: string;
   /** JSON text. */
   settings: string;
@@ -172,13 +174,13 @@ export type IntegrationPayloadRow = {
   outcome: Outcome;
   httpStatus: number | null;
   durationMs: number | null;
-  /** Of the body. */
+  /** The size of the body. */
   bytes: number;
   error: string | null;
   expiresAt: string;
 };
 
-/** A body is shown up to this many bytes; a larger one can only be downloaded. */
+/** Bodies up to this many bytes are shown; larger ones can only be downloaded. */
 export const MAX_SHOWN_BYTES = 16 * 1024 * 1024;
 
 export type RevealedIntegrationPayload = Pick<
@@ -186,7 +188,7 @@ export type RevealedIntegrationPayload = Pick<
   "refId" | "createdAt" | "method" | "url" | "error"
 > & {
   headers: [name: string, value: string][];
-  /** What was taken out before it was kept, such as "header authorization". */
+  /** What was redacted before it was stored, such as "header authorization". */
   redactions: string[];
   body:
     | { state: "none" }
@@ -195,5 +197,5 @@ export type RevealedIntegrationPayload = Pick<
     | { state: "missing"; why: string };
 };
 
-/** A body to save: a link where it lies in S3, else its text. */
+/** A body to save: a link if it is in S3, else its text. */
 export type IntegrationPayloadFile = { fileName: string } & ({ url: string } | { text: string });

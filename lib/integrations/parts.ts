@@ -7,7 +7,7 @@ import type { IntegrationDetail } from "@/lib/integrations/model";
 import { payloadsKept } from "@/lib/integrations/payloads";
 import type { IntegrationRecord } from "@/lib/integrations/store";
 
-/** The row, and the payloads kept beside it until they expire; whether the newest is what the row says of its last use. */
+/** The row and its unexpired payloads, and whether the newest payload matches the row's last use. */
 export async function integrationParts(
   scope: TenantScope,
   row: IntegrationRecord,

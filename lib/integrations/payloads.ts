@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import {
   MAX_SHOWN_BYTES,
   type IntegrationPayloadFile,
@@ -18,7 +18,7 @@ import { headObject, readObject, signLink } from "@/lib/stores/objects";
 
 const FAILED = 400;
 
-/** Everything a list shows; what was sent stays hidden until it is revealed. */
+/** The fields that a list shows. The content stays hidden until it is revealed. */
 const LISTED = [
   "refId",
   "createdAt",
@@ -39,7 +39,7 @@ const failed = { $or: [{ error: { $ne: null } }, { httpStatus: { $gte: FAILED } 
 export async function listPayloads(
   scope: TenantScope,
   { refId: integrationRef, direction, outcome }: z.output<typeof payloadFilters>,
-  { position, order }: PageAsked,
+  { position, order }: PageRequest,
 ) {
   const place = position && { createdAt: position.at, _id: position.id };
   const way = place && (position.way === "newer" ? { before: place } : { after: place });
@@ -76,7 +76,7 @@ export function toPayloadRow(
   };
 }
 
-/** How many are kept, up to a thousand, and the newest of them without what it says; null where there is none. */
+/** The number of stored payloads, up to a thousand, and the newest without its content; null if there are none. */
 export async function payloadsKept(scope: TenantScope, integrationRef: string) {
   const documents = scoped(scope, "integration_payloads");
   const [count, [newest]] = await Promise.all([
@@ -100,7 +100,10 @@ const located = (scope: TenantScope, body: InS3) => ({
   versionId: body.s3VersionId,
 });
 
-/** A payload as it is kept, and the integration it is of. @throws NOT_FOUND, also once it has gone */
+/**
+ * A stored payload and its integration.
+ * @throws NOT_FOUND, also after it has expired
+ */
 export async function revealedPayload(
   scope: TenantScope,
   refId: string,
@@ -121,7 +124,10 @@ async function bodyOf(scope: TenantScope, body: PayloadPart | null): Promise<Rev
   return { state: "shown", text: bytes.toString("utf8") };
 }
 
-/** A payload's body as a file. @throws NOT_FOUND where there is no such payload, or no body */
+/**
+ * A payload's body as a file.
+ * @throws NOT_FOUND without such a payload, or without a body
+ */
 export async function payloadFile(
   scope: TenantScope,
   refId: string,

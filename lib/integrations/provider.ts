@@ -21,13 +21,13 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 
-/** With its headers such a body stays under the 16 MB of a document; a larger one goes to S3. */
+/** Such a body and its headers fit in a document of 16 MB. Larger ones go to S3. */
 const MAX_BODY_IN_DOCUMENT = 7 * 1024 * 1024;
 const MAX_ERROR = 1_000;
 
 export type NewIntegration = IntegrationFields & { provider: Provider; refId?: string; at?: Date };
 
-/** Connects a tenant to a service. Repeated with the same refId it answers the one that is there. */
+/** Connects a tenant to a service. Repeating it with the same refId returns the existing integration. */
 export async function createIntegration(
   scope: TenantScope,
   integration: NewIntegration,
@@ -36,7 +36,7 @@ export async function createIntegration(
   return { refId, id };
 }
 
-/** What an integration sent or was sent, as it happened: its secrets are taken out here, before anything is kept. */
+/** What an integration sent or received, unchanged: secrets are redacted here, before anything is stored. */
 export type NewIntegrationPayload = {
   /** Its time is when it happened. */
   refId?: string;
@@ -44,19 +44,19 @@ export type NewIntegrationPayload = {
   direction: Direction;
   method: string;
   url: string;
-  /** Null where nobody answered. */
+  /** Null if there was no response. */
   httpStatus?: number | null;
   durationMs?: number | null;
   headers: Readonly<Record<string, string>>;
   body: string | null;
-  /** What went wrong, in words; a status of 400 and more is a failure by itself. */
+  /** The error message. A status of 400 or more also counts as a failure. */
   error?: string | null;
 };
 
 /**
- * Writes a payload outside-in: a large body to S3, the document to MongoDB, then the row's last use, its last error and,
- * where the payload says otherwise than the row, its move to failing or back. Repeated with the same refId, after a
- * crash at any line, it ends as one, and moves nothing that newer payloads have moved.
+ * Stores a payload: a large body in S3, the document in MongoDB, then in the row its last use, its last error and, if
+ * the outcome changed, the transition to failing or connected. Repeating it with the same refId, after a crash at any
+ * line, gives one payload, and does not undo transitions by newer payloads.
  * @throws NOT_FOUND without such an integration
  */
 export async function recordIntegrationPayload(
@@ -112,7 +112,7 @@ async function placeBody(scope: TenantScope, refId: string, text: string): Promi
   return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
 }
 
-/** Errors of clients often quote the address they called. */
+/** Client errors often contain the URL that was called. */
 function redactedError(error: string): string {
   return storableText(error, MAX_ERROR).replace(
     /\S*(:\/\/|[?&])\S+/g,
@@ -125,7 +125,7 @@ function failureOf({ error, httpStatus }: NewIntegrationPayload): string | null 
   return httpStatus && httpStatus >= 400 ? `It responded with HTTP ${httpStatus}.` : null;
 }
 
-/** The row as its newest payload leaves it. An older one, as a repeated write is, changes nothing. */
+/** Updates the row from its newest payload. An older one, such as a repeated write, changes nothing. */
 async function noteUse(
   tx: Tx,
   scope: TenantScope,
@@ -134,7 +134,7 @@ async function noteUse(
 ): Promise<void> {
   const { tenantId } = scope;
   const where = { tenantId, refId, deletedOn: null };
-  // Payloads come many at once: each sees the row as the one before has left it.
+  // Payloads arrive concurrently: the lock makes each see the previous one's update.
   await tx.$queryRaw`SELECT id FROM integrations WHERE tenant_id = ${tenantId}::uuid AND ref_id = ${refId} FOR UPDATE`;
   const row = await tx.integration.findFirst({ where });
   if (!row || (row.lastUsedAt && row.lastUsedAt >= o.at)) return;

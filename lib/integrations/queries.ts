@@ -47,7 +47,7 @@ export const integrationsDetail = query({
   },
 });
 
-/** What an integration sent and was sent, without what was in it. */
+/** The payloads of an integration, without their content. */
 export const integrationsPayloads = listQuery({
   name: "integrations.payloads",
   reach: "tenant",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { changedIntegration, looksSecret, newIntegration } from "@/lib/integrations/model";
-import { redacted, TAKEN_OUT } from "@/lib/integrations/redaction";
+import { redacted, REDACTED } from "@/lib/integrations/redaction";
 
-/** Made up here, in the shapes secrets have. */
+/** Invented values with the shape of secrets. */
 const RANDOM = ["aB3dE5", "gH7jK9", "mN1pQ2", "sT4vW6", "yZ8"].join("");
 const JWT = `eyJhbGciOiJIUzI1NiJ9.${"a".repeat(20)}.${"b".repeat(20)}`;
 
@@ -25,27 +25,27 @@ describe("what is kept of a payload", () => {
     const { accept, ...others } = headers;
     expect(accept).toBe("application/json");
     expect(Object.keys(others)).toHaveLength(8);
-    expect(new Set(Object.values(others))).toEqual(new Set([TAKEN_OUT]));
+    expect(new Set(Object.values(others))).toEqual(new Set([REDACTED]));
     expect(redactions).toContain("header authorization");
     expect(redactions).toHaveLength(8);
   });
 
   it.each([
-    ["https://h.example/p?api_key=abc&page=2", `https://h.example/p?api_key=${TAKEN_OUT}&page=2`, ["url api_key"]],
+    ["https://h.example/p?api_key=abc&page=2", `https://h.example/p?api_key=${REDACTED}&page=2`, ["url api_key"]],
     [
       "https://h.example/p?page=2&access%5Ftoken=abc",
-      `https://h.example/p?page=2&access%5Ftoken=${TAKEN_OUT}`,
+      `https://h.example/p?page=2&access%5Ftoken=${REDACTED}`,
       ["url access_token"],
     ],
-    ["https://me:pass@h.example/p", `https://${TAKEN_OUT}@h.example/p`, ["url user"]],
+    ["https://me:pass@h.example/p", `https://${REDACTED}@h.example/p`, ["url user"]],
     [
       "/callback?code=abc&state=1#access_token=xyz",
-      `/callback?code=${TAKEN_OUT}&state=1#access_token=${TAKEN_OUT}`,
+      `/callback?code=${REDACTED}&state=1#access_token=${REDACTED}`,
       ["url code", "url access_token"],
     ],
-    [`https://h.example/bot/${RANDOM}/send?x=1`, `https://h.example/bot/${TAKEN_OUT}/send?x=1`, ["url path"]],
-    ["https://hooks.slack.com/services/T00/B00/abc", `https://hooks.slack.com/services/${TAKEN_OUT}`, ["url path"]],
-    [`https://h.example/p?next=${RANDOM}`, `https://h.example/p?next=${TAKEN_OUT}`, ["url next"]],
+    [`https://h.example/bot/${RANDOM}/send?x=1`, `https://h.example/bot/${REDACTED}/send?x=1`, ["url path"]],
+    ["https://hooks.slack.com/services/T00/B00/abc", `https://hooks.slack.com/services/${REDACTED}`, ["url path"]],
+    [`https://h.example/p?next=${RANDOM}`, `https://h.example/p?next=${REDACTED}`, ["url next"]],
     ["https://h.example/p?q=%E0%A4%A&page=2", "https://h.example/p?q=%E0%A4%A&page=2", []],
     [
       "https://h.example/2026/11/a-long-title-about-Layers-4-Winter?utm_source=x",
@@ -58,10 +58,10 @@ describe("what is kept of a payload", () => {
 
   it("has no named secret of a body, JSON or form, and is else the same to the byte", () => {
     const json = of({ body: '{"access_token": "a\\"b", "expires_in": 3600, "note": "the token stays"}' });
-    expect(json.body).toBe(`{"access_token": "${TAKEN_OUT}", "expires_in": 3600, "note": "the token stays"}`);
+    expect(json.body).toBe(`{"access_token": "${REDACTED}", "expires_in": 3600, "note": "the token stays"}`);
     expect(json.redactions).toEqual(["body access_token"]);
     expect(of({ body: "grant_type=refresh&client_secret=abc&scope=all" }).body).toBe(
-      `grant_type=refresh&client_secret=${TAKEN_OUT}&scope=all`,
+      `grant_type=refresh&client_secret=${REDACTED}&scope=all`,
     );
     const plain = '{"title":"A secret garden","id":12345678901234567890}';
     expect(of({ body: plain })).toMatchObject({ body: plain, redactions: [] });

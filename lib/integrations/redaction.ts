@@ -1,18 +1,21 @@
 import "server-only";
 import { looksSecret, namesSecret } from "@/lib/integrations/model";
 
-export const TAKEN_OUT = "[redacted]";
+export const REDACTED = "[redacted]";
 const MAX_VALUE = 8_192;
 
 type Sent = { url: string; headers: Readonly<Record<string, string>>; body: string | null };
 export type Redacted = { url: string; headers: Record<string, string>; body: string | null; redactions: string[] };
 
-/** What was sent without its secrets, and where each was: "header cookie", "url api_key", "body access_token". */
+/**
+ * Removes the secrets from a request or response, and lists where each was: "header cookie", "url api_key", "body
+ * access_token".
+ */
 export function redacted({ url, headers, body }: Sent): Redacted {
   const redactions = new Set<string>();
   const note = (where: string) => {
     redactions.add(where);
-    return TAKEN_OUT;
+    return REDACTED;
   };
   return {
     headers: redactedHeaders(headers, note),
@@ -32,7 +35,7 @@ function redactedHeaders(headers: Sent["headers"], note: Note): Record<string, s
   return Object.fromEntries(entries);
 }
 
-/** Any text is taken as an address, so that a relative or broken one keeps no secret either. */
+/** Accepts any text as a URL, so that relative and malformed ones are redacted too. */
 function redactedUrl(url: string, note: Note): string {
   const [path = "", ...rest] = url.split(/(?=[?#])/);
   const bare = path
@@ -62,7 +65,7 @@ const IN_BODY =
 const IN_JSON = new RegExp(`"(${IN_BODY})"(\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, "gi");
 const IN_FORM = new RegExp(`(^|&)(${IN_BODY})=[^&\\s"]*`, "gi");
 
-/** Of a body only what is named as a secret: it is kept to be read. */
+/** Redacts only named secrets in a body, because people need to read the rest. */
 function redactedBody(body: string, note: Note): string {
   const json = body.replace(IN_JSON, (_, name: string, colon: string) => `"${name}"${colon}"${note(`body ${name}`)}"`);
   if (/^\s*[{[<]/.test(body)) return json;

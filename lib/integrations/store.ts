@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { IntegrationStatus, Provider, Settings } from "@/lib/integrations/model";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
 
@@ -13,7 +13,7 @@ export type IntegrationRecord = Prisma.IntegrationGetPayload<object>;
 export async function listIntegrations(
   scope: TenantScope,
   { status, provider }: { status?: IntegrationStatus[] | undefined; provider?: Provider | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<IntegrationRecord[]> {
   const { tenantId } = scope;
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(provider ? { provider } : {}) };
@@ -39,7 +39,7 @@ export async function requireIntegration(scope: TenantScope, refId: string): Pro
 
 export type IntegrationFields = { name: string; secretRef: string; settings: Settings };
 
-/** A connected integration. Repeated with the same refId it answers the one that is there, whatever it is by now. */
+/** Inserts a connected integration. Repeating it with the same refId returns the existing one in its current state. */
 export async function insertIntegration(
   tx: Tx,
   scope: TenantScope,
@@ -55,7 +55,11 @@ export async function insertIntegration(
   return row;
 }
 
-/** Changes it as it was seen; answers it as it was. @throws NOT_FOUND, CONFLICT where it changed since */
+/**
+ * Changes an integration's fields.
+ * @returns the integration before the change
+ * @throws NOT_FOUND; CONFLICT when it has changed since it was read
+ */
 export async function changeFields(
   tx: Tx,
   scope: TenantScope,
@@ -75,7 +79,10 @@ export async function changeFields(
   return before;
 }
 
-/** A tenant uses its own secrets alone. @throws INVALID at the field */
+/**
+ * A tenant may only use its own secrets.
+ * @throws INVALID for the field
+ */
 export async function requireOwnSecret(tx: Tx, scope: TenantScope, secretRef: string): Promise<void> {
   const tenant = await tx.tenant.findFirst({ where: { id: scope.tenantId }, select: { slug: true } });
   const own = `vault:tenants/${tenant?.slug}/`;

@@ -17,7 +17,7 @@ export const INTEGRATION_UPKEEP: Upkeep<typeof INTEGRATION> = {
     },
   },
 
-  // Payloads expire, and its row names none of them.
+  // Payloads expire, and its row refers to none of them.
   checkRows: null,
   findHolders: holdersBy("integration_payloads", "refId", ["body.s3Key", "body.s3VersionId"]),
 };

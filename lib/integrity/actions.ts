@@ -4,7 +4,7 @@ import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
 import { queueRun } from "@/lib/integrity/store";
 
-/** Asks for a look over the tenant's records in all three stores; the worker makes it. */
+/** Requests a check of the tenant's records in all three stores; the worker runs it. */
 export const requestIntegrityRun = action({
   audit: "integrity_run.requested",
   reach: "tenant",

@@ -18,7 +18,7 @@ let staff: TestStaff;
 let records: Records;
 const given = () => ({ tenant: tenant.tenantRef });
 
-/** A day and a half from now: what was written just now is settled by then. */
+/** A day and a half from now, when recent writes count as settled. */
 const LATER = new Date(Date.now() + 36 * 3_600_000);
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { DocumentStorage, Entity } from "@/lib/core/entity";
 import { ownedBy, rowsOf, withRefIds } from "@/lib/core/rows";
 import type { Finding } from "@/lib/core/upkeep/finding";
 import { eachOf } from "@/lib/core/upkeep/objects";
-import type { Looking } from "@/lib/core/upkeep/upkeep";
+import type { CheckContext } from "@/lib/core/upkeep/upkeep";
 import { ENTITIES } from "@/lib/entities";
 import type { Part } from "@/lib/integrity/finding";
 import { namedVersions } from "@/lib/integrity/names";
@@ -15,7 +15,7 @@ import { inTenant } from "@/lib/stores/postgres";
 
 const BATCH = 200;
 
-/** A write begins outside-in, so what nobody names yet may be about to be named. */
+/** Writes store objects and documents before the row, so a recent one may be referenced soon. */
 const SETTLED_MS = 86_400_000;
 
 type Document = { _id: unknown; refId: string; createdAt: Date } & Record<string, unknown>;
@@ -25,29 +25,29 @@ const OWNED: readonly Owned[] = ENTITIES.flatMap((entity) =>
   entity.documents.map((storage) => ({ ...storage, entity })),
 );
 
-/** Walks every collection for documents whose record is gone. */
+/** Finds documents in every collection whose record no longer exists. */
 export const DOCUMENT_PARTS: readonly Part[] = OWNED.map((owned) => ({
   name: `documents of ${owned.collection}`,
-  look: async (looking, after) => {
+  check: async (context, after) => {
     const fields = [...new Set(["refId", "createdAt", owned.owner])];
     const place = after ? { after: { createdAt: new Date(after.at ?? 0), _id: after.id ?? "" } } : {};
     const window = { limit: BATCH, fields, ...place };
-    const documents = (await scoped(looking.scope, owned.collection as CollectionName).find(
+    const documents = (await scoped(context.scope, owned.collection as CollectionName).find(
       {},
       window as never,
     )) as unknown as Document[];
     const last = documents.at(-1);
     const next = last && documents.length === BATCH ? { at: last.createdAt.toISOString(), id: String(last._id) } : null;
-    return { checked: documents.length, findings: await orphansOf(looking, owned, documents), next };
+    return { checked: documents.length, findings: await orphansOf(context, owned, documents), next };
   },
 }));
 
-async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Document[]): Promise<Finding[]> {
+async function orphansOf({ scope, now }: CheckContext, owned: Owned, documents: Document[]): Promise<Finding[]> {
   const { collection, entity, owner, holds } = owned;
   const settled = documents.filter(({ createdAt }) => isSettled(createdAt, now));
   const names = [...new Set(settled.map((document) => String(document[owner])))];
   if (names.length === 0) return [];
-  // In the trash or not: a purge removes the documents before the row.
+  // Includes the trash: a purge removes the documents before the row.
   const named = holds === "id" ? { id: { in: names } } : withRefIds(entity, names);
   const find = {
     where: { ...ownedBy(scope, entity), ...named },
@@ -69,17 +69,23 @@ async function orphansOf({ scope, now }: Looking, owned: Owned, documents: Docum
 
 const isSettled = (at: Date, now: Date) => at.getTime() < now.getTime() - SETTLED_MS;
 
-/** Walks the tenant's objects for versions that no document or row names. Of those under lock it says until when. */
+/**
+ * Finds the tenant's object versions that no document or row refers to. For locked ones it reports the end of the lock.
+ */
 export const OBJECT_PARTS: readonly Part[] = (["content", "legal"] as const).map((bucket) => ({
   name: `objects of ${bucket}`,
-  look: async (looking, after) => {
-    const { versions, next } = await pageOfVersions(looking.scope, bucket, { max: BATCH, after });
+  check: async (context, after) => {
+    const { versions, next } = await pageOfVersions(context.scope, bucket, { max: BATCH, after });
     const stored = versions.filter(({ marker }) => !marker);
-    return { checked: stored.length, findings: await strayOf(looking, bucketName(bucket), stored), next };
+    return { checked: stored.length, findings: await strayOf(context, bucketName(bucket), stored), next };
   },
 }));
 
-async function strayOf({ scope, now, signal }: Looking, bucket: string, batch: StoredVersion[]): Promise<Finding[]> {
+async function strayOf(
+  { scope, now, signal }: CheckContext,
+  bucket: string,
+  batch: StoredVersion[],
+): Promise<Finding[]> {
   const settled = batch.filter(({ at }) => isSettled(at, now));
   const named = await namedVersions(
     scope,

@@ -3,7 +3,7 @@ import { cursorText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
 import { FINDING_KINDS, type FindingKind } from "@/lib/core/upkeep/finding";
 
-/** A run and an export wait, are worked on by a program under a lease, and end one way or the other. */
+/** The states of a job, shared with exports: it waits, is worked on under a lease, and succeeds or fails. */
 export const RUN_STATUSES = ["queued", "running", "succeeded", "failed"] as const;
 type RunStatus = (typeof RUN_STATUSES)[number];
 
@@ -30,7 +30,7 @@ export type FindingRow = {
   entity: string;
   entityRef: string | null;
   store: string;
-  /** The table, collection or bucket, and what in it. */
+  /** The table, collection or bucket, and the item in it. */
   place: string;
   detail: string;
 };

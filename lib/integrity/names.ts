@@ -5,7 +5,7 @@ import { ENTITIES } from "@/lib/entities";
 import type { ObjectKey } from "@/lib/stores/object-keys";
 import { upkeepOf } from "@/lib/upkeep";
 
-/** By the first part of a key: who can name the object. */
+/** Finds what may refer to an object, by the first part of its key. */
 const HOLDERS: ReadonlyMap<string, FindHolders> = new Map(
   ENTITIES.flatMap((entity) => {
     const { findHolders } = upkeepOf(entity);
@@ -15,7 +15,7 @@ const HOLDERS: ReadonlyMap<string, FindHolders> = new Map(
 
 const REF_ID = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
 
-/** The versions that something names, each as "key version", among those that could be these keys'. */
+/** The referenced versions among those with these keys, each as "key version". */
 export async function namedVersions(scope: TenantScope, keys: ObjectKey[]): Promise<Set<string>> {
   const refs = new Map<string, Set<string>>();
   for (const key of keys) {
@@ -31,7 +31,7 @@ export async function namedVersions(scope: TenantScope, keys: ObjectKey[]): Prom
   return named;
 }
 
-/** Every pair of a key and a version id in a document or row, however deep. */
+/** Collects every pair of a key and a version id in a document or row, at any depth. */
 function collectNames(value: unknown, named: Set<string>): void {
   if (value === null || typeof value !== "object" || value instanceof Date || "_bsontype" in value) return;
   if ("s3Key" in value && "s3VersionId" in value) named.add(`${String(value.s3Key)} ${String(value.s3VersionId)}`);

@@ -5,15 +5,15 @@ import { newRefId, sha256 } from "@/lib/core/ids";
 import { line } from "@/lib/core/input/text";
 import { jobs, type Turn } from "@/lib/core/records/jobs";
 import type { Finding } from "@/lib/core/upkeep/finding";
-import type { Looked, Part } from "@/lib/integrity/finding";
+import type { BatchResult, Part } from "@/lib/integrity/finding";
 import { DOCUMENT_PARTS, OBJECT_PARTS } from "@/lib/integrity/leftovers";
 import { ROW_PARTS } from "@/lib/integrity/rows";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
 
-/** How long a worker works on one tenant's run before another tenant's has its turn. */
+/** How long a worker works on one tenant's run before switching to the next tenant. */
 const TURN_MS = 5_000;
 
-/** From rows to documents to objects, then from documents and objects back to their records. */
+/** First from rows to documents to objects, then from documents and objects back to their records. */
 const PARTS: readonly Part[] = [...ROW_PARTS, ...DOCUMENT_PARTS, ...OBJECT_PARTS];
 
 const cursor = z.object({ part: line(100), after: z.record(line(100), line(2_000)).nullable() });
@@ -21,21 +21,20 @@ type Cursor = z.output<typeof cursor>;
 
 type Run = Prisma.IntegrityRunGetPayload<object>;
 
-/** A run that is put down goes on from its last batch. */
+/** An interrupted run resumes after its last batch. */
 const RUNS = jobs<Run>("integrityRun", () => ({}));
 
-/** Works for a few seconds on the tenant's integrity run, as `runQueuedIntegrity` does. */
+/** Works on the tenant's integrity run for a few seconds; see `runQueuedIntegrity`. */
 export function workOnIntegrityRun(scope: TenantScope, turn: Turn): Promise<string | null> {
   return runQueuedIntegrity(scope, { turnMs: TURN_MS, ...turn });
 }
 
 /**
- * Makes the tenant's queued integrity run, or goes on with one that a worker left: batch by batch, each kept with the
- * place it ended at. Changes nothing but the run and its findings. A batch that is made again finds the same findings,
- * and each is kept once.
+ * Runs the tenant's queued integrity run, or resumes one that a worker left. It saves each batch with its position, and
+ * changes nothing but the run and its findings. Repeating a batch gives the same findings, which are stored once.
  *
- * @returns the run's ref_id, ended or not, or null where none waits
- * @throws what a store says; the run is then queued again, or failed where the same batch failed three times
+ * @returns the run's ref_id, whether or not it ended; null when none waits
+ * @throws the store's error; the run is then queued again, or failed after three failures of the same batch
  */
 export function runQueuedIntegrity(
   scope: TenantScope,
@@ -53,10 +52,10 @@ export function runQueuedIntegrity(
   });
 }
 
-/** A batch and where the run goes on after it; null after the last one. */
-type Batch = Looked & { at: Cursor | null };
+/** A batch and the position after it; null after the last one. */
+type Batch = BatchResult & { at: Cursor | null };
 
-async function* checkTenant(run: Run, looking: Parameters<Part["look"]>[0]): AsyncGenerator<Batch> {
+async function* checkTenant(run: Run, context: Parameters<Part["check"]>[0]): AsyncGenerator<Batch> {
   const kept = cursor.nullable().catch(null).parse(run.cursor);
   const first = Math.max(
     PARTS.findIndex(({ name }) => name === kept?.part),
@@ -64,25 +63,27 @@ async function* checkTenant(run: Run, looking: Parameters<Part["look"]>[0]): Asy
   );
   let after = kept?.part === PARTS[first]?.name ? (kept?.after ?? null) : null;
   for (let index = first; index < PARTS.length; index += 1) {
-    const { name, look } = PARTS[index]!;
+    const { name, check } = PARTS[index]!;
     for (;;) {
-      looking.signal.throwIfAborted();
-      const looked = await look(looking, after);
-      after = looked.next;
+      context.signal.throwIfAborted();
+      const batch = await check(context, after);
+      after = batch.next;
       const part = after ? name : PARTS[index + 1]?.name;
-      yield { ...looked, at: part ? { part, after } : null };
+      yield { ...batch, at: part ? { part, after } : null };
       if (!after) break;
     }
   }
 }
 
-/** Keeps what a batch found and where it ended, and holds the run on; the last one ends it in the same transaction. */
+/**
+ * Saves a batch's findings and position, and extends the lease. The last batch ends the run in the same transaction.
+ */
 async function keep(scope: TenantScope, run: Run, { checked, findings, at }: Batch, now: Date): Promise<void> {
   const { tenantId } = scope;
   await inTenant(scope, async (tx) => {
     const counted = { checked: { increment: checked } };
-    // Locks the run, so that what it found is counted once.
-    await RUNS.holdOn(tx, scope, run, { ...counted, ...(at ? { cursor: at } : {}), attempt: 1 }, now);
+    // Locks the run, so that its findings are counted once.
+    await RUNS.saveProgress(tx, scope, run, { ...counted, ...(at ? { cursor: at } : {}), attempt: 1 }, now);
     const data = findings.map((finding) => ({
       ...finding,
       id: idOf(run, finding),
@@ -93,12 +94,12 @@ async function keep(scope: TenantScope, run: Run, { checked, findings, at }: Bat
     const { count } = await tx.integrityFinding.createMany({ data, skipDuplicates: true });
     const found = { found: { increment: count } };
     if (!at) await RUNS.end(tx, scope, run, { ...found, status: "succeeded", cursor: Prisma.DbNull, finishedAt: now });
-    else if (count > 0) await RUNS.holdOn(tx, scope, run, found, now);
+    else if (count > 0) await RUNS.saveProgress(tx, scope, run, found, now);
   });
   run.attempt = 1;
 }
 
-/** A finding's id follows from what it says, so that a batch made again does not double it. */
+/** Derives a finding's id from its content, so that a repeated batch does not store it twice. */
 function idOf({ id }: Run, finding: Finding): string {
   const digest = sha256(`${id}\n${Object.values(finding).join("\n")}`);
   return [

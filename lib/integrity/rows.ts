@@ -10,7 +10,7 @@ import { upkeepOf } from "@/lib/upkeep";
 
 const BATCH = 200;
 
-/** Walks the living rows of each entity to what they point to. */
+/** Checks the rows of each entity that are not in the trash against the documents and objects that they refer to. */
 export const ROW_PARTS: readonly Part[] = ENTITIES.flatMap((entity) => {
   const { checkRows } = upkeepOf(entity);
   return checkRows ? [rowsPart(entity, checkRows)] : [];
@@ -19,14 +19,14 @@ export const ROW_PARTS: readonly Part[] = ENTITIES.flatMap((entity) => {
 function rowsPart(entity: Entity, checkRows: CheckRows): Part {
   return {
     name: `rows of ${entity.kind}`,
-    look: async (looking, after) => {
+    check: async (context, after) => {
       const position: Position | null = after && { at: new Date(after.at ?? 0), id: after.id ?? "", way: "older" };
       const { where, orderBy } = keyset(position, BATCH);
-      const find = { where: { ...ownedBy(looking.scope, entity), deletedOn: null, ...where }, orderBy, take: BATCH };
-      const rows = await inTenant(looking.scope, (tx) => rowsOf(tx, entity).findMany(find));
+      const find = { where: { ...ownedBy(context.scope, entity), deletedOn: null, ...where }, orderBy, take: BATCH };
+      const rows = await inTenant(context.scope, (tx) => rowsOf(tx, entity).findMany(find));
       const last = rows.at(-1);
       const next = last && rows.length === BATCH ? { at: last.createdAt.toISOString(), id: last.id } : null;
-      return { checked: rows.length, findings: await checkRows(looking, rows), next };
+      return { checked: rows.length, findings: await checkRows(context, rows), next };
     },
   };
 }

@@ -53,7 +53,7 @@ afterEach(() => {
   for (const [connection, listener] of listening.splice(0)) connection.off("commandStarted", listener);
 });
 
-/** The reads sent to MongoDB from now on. */
+/** Records the reads sent to MongoDB from now on. */
 function readsFrom(connection: Connection): Command[] {
   const reads: Command[] = [];
   const listener = ({ command }: { command: Command }) => void (command.find && reads.push(command));
@@ -124,7 +124,7 @@ describe("an integrity run", () => {
     const reads = readsFrom(unscopedMongo());
     await runQueuedIntegrity(scope);
     const calls = reads.filter(({ find }) => find === "tool_call_logs");
-    // By the rows' refs, then batch by batch: each three times or more.
+    // By the rows' ref_ids, in batches: at least three for each.
     expect(calls.length).toBeGreaterThanOrEqual(6);
     for (const { find, filter, projection, sort, limit, hint } of calls) {
       const explain = {

@@ -2,14 +2,14 @@ import "server-only";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { FindingKind } from "@/lib/core/upkeep/finding";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 
 const OPEN = ["queued", "running"];
 
 /** One page of a tenant's integrity runs, newest first. */
-export async function listRuns(scope: TenantScope, page: PageAsked) {
+export async function listRuns(scope: TenantScope, page: PageRequest) {
   const [rows] = await readIn(scope, (db) => [
     db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
   ]);
@@ -23,11 +23,11 @@ export async function findRun(scope: TenantScope, refId: string) {
   return row;
 }
 
-/** One page of what a run found. */
+/** One page of a run's findings. */
 export async function listFindings(
   scope: TenantScope,
   { runId, kind }: { runId: string; kind?: FindingKind[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ) {
   const kinds = kind?.length ? { kind: { in: kind } } : {};
   const [rows] = await readIn(scope, (db) => [
@@ -39,7 +39,10 @@ export async function listFindings(
   return rows;
 }
 
-/** Queues a run for the worker. @throws CONFLICT while another one waits or is under way */
+/**
+ * Queues a run for the worker.
+ * @throws CONFLICT while another one is queued or running
+ */
 export async function queueRun(tx: Tx, scope: TenantScope): Promise<{ refId: string }> {
   const { tenantId } = scope;
   const open = await tx.integrityRun.findFirst({ where: { tenantId, status: { in: OPEN }, deletedOn: null } });

@@ -7,8 +7,8 @@ import { AppError } from "@/lib/core/errors";
 import { sha256Text } from "@/lib/core/input/text";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { stateOf } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { transition } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { insertCompletion, prepareCompletion } from "@/lib/onboarding-runs/completion";
@@ -39,7 +39,7 @@ export const startOnboardingRun = action({
   },
 });
 
-/** Approves the context file as it was read: it becomes the tenant's next strategy version, a draft. */
+/** Approves the context file that was read. It becomes a draft of the tenant's next strategy version. */
 const completeRun = action({
   audit: "onboarding_run.completed",
   reach: "tenant",
@@ -48,7 +48,7 @@ const completeRun = action({
     refId,
     rowVersion: z.int().positive(),
     contentSha256: sha256Text,
-    reason: moveReason.nullish(),
+    reason: transitionReason.nullish(),
   }),
   prepare: ({ scope, input }) => prepareCompletion(scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, reason = null, contentSha256 }, prepared }) => {
@@ -62,13 +62,13 @@ const completeRun = action({
   },
 });
 
-/** Continues a failed run at the step that failed. */
+/** Resumes a failed run at the step that failed. */
 const resume = (step: "collecting" | "researching" | "drafting") =>
   action({
     audit: "onboarding_run.resumed",
     reach: "tenant",
     permission: "work:retry",
-    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason.nullish() }),
+    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: transitionReason.nullish() }),
     run: async ({ tx, scope, input: { rowVersion, reason, ...input } }) => {
       const { id, refId: ref, ...row } = await runInTransaction(tx, scope, input.refId);
       const event = resumeEvent(stateOf(ONBOARDING_STEPS, row.step));
@@ -118,7 +118,7 @@ export const openScrapedPage = action({
   }),
 });
 
-/** A link to the context file, minted now. */
+/** A signed link to the context file. */
 export const downloadContextFile = action({
   audit: "onboarding_run.file_downloaded",
   reach: "tenant",

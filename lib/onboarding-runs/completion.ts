@@ -3,25 +3,26 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId } from "@/lib/core/ids";
-import { cut, line } from "@/lib/core/input/text";
+import { truncate, line } from "@/lib/core/input/text";
 import { claim } from "@/lib/core/records/claims";
 import { stateOf } from "@/lib/core/records/machine";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
 import { transition } from "@/lib/core/records/transitions";
 import { ONBOARDING_STATUSES } from "@/lib/onboarding-runs/model";
-import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
+import { documentPart, inspectText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { columnsOf, requireOnboardingRun, REVIEWED_RUN, type OnboardingRunRecord } from "@/lib/onboarding-runs/store";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
 import { insertStrategyRow, storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
 
 const AUTHOR = "onboarding agent";
 
-/** A run that waits for approval, and the strategy its context file becomes. */
+/** A run that needs approval, and the strategy that its context file becomes. */
 export type Completion = { run: OnboardingRunRecord; strategy: StoredStrategy; title: string; text: VerifiedText };
 
 /**
- * Completes a run: its context file becomes the tenant's next strategy version, a draft, in the same transaction.
- * Repeated, after a crash at any line, it ends as one run and one strategy. Answers the strategy's ref.
+ * Completes a run: its context file becomes a draft of the tenant's next strategy version, in the same transaction.
+ * Repeating it after a crash at any line gives one run and one strategy.
+ * @returns the strategy's ref_id
  */
 export async function completeOnboardingRun(
   scope: TenantScope,
@@ -38,8 +39,9 @@ export async function completeOnboardingRun(
 
 /**
  * The part outside PostgreSQL: reads the context file and stores it as the text of a strategy.
- * @param read the sha256 of the context file as whoever approves it read it
- * @throws CONFLICT where the run waits for no approval, its context file is not the same in every store, or it is not what was read
+ * @param read the sha256 of the context file that the approver read
+ * @throws CONFLICT when the run does not need approval, its context file differs between the stores, or it is not what
+ *   was read
  */
 export async function prepareCompletion(scope: TenantScope, refId: string, read?: string): Promise<Completion> {
   const run = await requireOnboardingRun(scope, refId);
@@ -50,7 +52,7 @@ export async function prepareCompletion(scope: TenantScope, refId: string, read?
     );
   }
   const document = await documentPart(scope, run.id);
-  const copy = await lookAtText(scope, document, "contextFile");
+  const copy = await inspectText(scope, document, "contextFile");
   const text = verifiedText(refId, reviewedContextFile(run, document, copy), read);
   const contextFile = document.state === "present" ? document.value.contextFile : null;
   const markdown = copy.content?.toString("utf8");
@@ -62,14 +64,14 @@ export async function prepareCompletion(scope: TenantScope, refId: string, read?
   return { run, strategy, text, title: titleOf(markdown) ?? `Content strategy for ${scope.tenantName}` };
 }
 
-/** The first top heading, where it can be a title. */
+/** The first top-level heading, if it is a valid title. */
 function titleOf(markdown: string): string | undefined {
-  return line(200).safeParse(cut(/^# +(.+?)[ #]*$/m.exec(markdown)?.[1] ?? "", 200)).data;
+  return line(200).safeParse(truncate(/^# +(.+?)[ #]*$/m.exec(markdown)?.[1] ?? "", 200)).data;
 }
 
 type Seen = { rowVersion: number; reason: string | null; at?: Date | undefined };
 
-/** Makes the strategy of a completion visible, and completes the run with it. */
+/** Creates the strategy's row, and completes the run with it. */
 export async function insertCompletion(
   tx: Tx,
   scope: TenantScope,
@@ -80,7 +82,7 @@ export async function insertCompletion(
   await completeRun(tx, scope, run, { ...strategy, text }, seen);
 }
 
-/** The transition itself, with the strategy the run made. */
+/** The transition itself, with the resulting strategy. */
 export async function completeRun(
   tx: Tx,
   scope: TenantScope,

@@ -19,14 +19,14 @@ export const ONBOARDING_STATUSES = [
 ] as const;
 export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];
 
-/** Where a run is, or was when it ended. */
+/** The current step of a run, or the one in which it ended. */
 export const ONBOARDING_STEPS = ["collecting", "researching", "drafting", "approval"] as const;
 export type OnboardingStep = (typeof ONBOARDING_STEPS)[number];
 
 /** The states in which a worker holds the run, until its lease ends. */
 export const WORKING_STATUSES = ["collecting", "researching", "drafting"] as const satisfies OnboardingStatus[];
 
-/** Which of the three `resume` events there is follows from the step that failed. */
+/** The step that failed determines which of the three `resume` events applies. */
 export const ONBOARDING_MACHINE = {
   start: { from: ["created"], to: "collecting", by: "program" },
   research: { from: ["collecting"], to: "researching", by: "program" },
@@ -51,15 +51,15 @@ export type OnboardingEvent = keyof typeof ONBOARDING_MACHINE;
 
 /** How long a worker may be silent before its run counts as failed, in milliseconds. */
 export const LEASE_MS = 15 * 60_000;
-/** How long a run waits for somebody before it expires, in milliseconds. */
+/** How long a run waits for staff before it expires, in milliseconds. */
 export const TIMEOUT_MS = 30 * 86_400_000;
 
-/** The event that takes a failed run up again where it stopped. */
+/** The event that resumes a failed run at its step. */
 export function resumeEvent(step: OnboardingStep) {
   return step === "collecting" || step === "researching" ? (`resume_${step}` as const) : "resume_drafting";
 }
 
-/** A company's own site, by name: where a run begins to read. */
+/** The company's website, with a public host name: the first page that a run reads. */
 export const website = webAddress({
   hostname: z.regexes.domain,
   error: "Enter a URL such as https://www.example.com",
@@ -69,7 +69,7 @@ export const newOnboardingRun = z.strictObject({ website });
 
 export const MAX_QUESTIONS = 20;
 
-/** The answers to what a run asked, each by the id of its question. */
+/** The answers to a run's questions, by the questions' ids. */
 export const onboardingAnswers = z.strictObject({
   answers: z
     .array(
@@ -82,7 +82,7 @@ export const onboardingAnswers = z.strictObject({
 });
 export type OnboardingAnswer = z.output<typeof onboardingAnswers>["answers"][number];
 
-/** The most one text of a run may be, in bytes of UTF-8: a page, the research or the context file. */
+/** The largest text of a run, in bytes of UTF-8: a page, the research or the context file. */
 export const MAX_TEXT_BYTES = 1024 * 1024;
 export const MAX_PAGES = 500;
 
@@ -93,7 +93,7 @@ export const onboardingFilters = z.strictObject({
 });
 export type OnboardingFilters = z.output<typeof onboardingFilters>;
 
-/** One page of a run, by its address. */
+/** One page of a run, by its URL. */
 export const scrapedPageRef = z.strictObject({ refId, url: line(2_000, { kept: "as given" }) });
 
 export type OnboardingRunRow = {
@@ -129,7 +129,7 @@ export type OnboardingCall = {
   at: string;
 };
 
-/** What the run's document says; its texts are read apart. */
+/** The content of the run's document. Its texts are read separately. */
 export type OnboardingFindings = {
   sources: { url: string; kind: string }[];
   pages: OnboardingPageView[];
@@ -143,9 +143,9 @@ export type OnboardingRunDetail = OnboardingRunRow & {
   findings: Part<OnboardingFindings>;
   /** Markdown. */
   research: Part<string>;
-  /** Markdown: what an approval makes the strategy's text. */
+  /** Markdown that becomes the strategy's text on approval. */
   contextFile: Part<string>;
-  /** Of the context file. */
+  /** The review of the context file. */
   reviewed: ReviewedText;
   calls: OnboardingCall[];
   progress: StepProgress[];
@@ -154,11 +154,11 @@ export type OnboardingRunDetail = OnboardingRunRow & {
   history: TransitionView[];
 };
 
-/** How far one step is: `stopped` where the run was cancelled or expired in it. */
+/** The progress of one step. `stopped` means that the run was cancelled or expired in it. */
 export type StepProgress = {
   step: OnboardingStep;
   state: "done" | "working" | "waiting" | "failed" | "stopped" | "ahead";
-  /** The move that entered it, and the one that ended it. */
+  /** The transition that entered the step, and the one that ended it. */
   began: { at: string; by: string } | null;
   ended: { at: string; by: string; reason: string | null } | null;
 };
@@ -185,18 +185,20 @@ const STATE_OF: Record<OnboardingStatus, StepProgress["state"]> = {
   expired: "stopped",
 };
 
-/** The steps of a run in their order, read from its history. */
+/** The steps of a run in order, with their progress from its history. */
 export function progressOf(
   { status, step }: Pick<OnboardingRunRow, "status" | "step">,
   history: readonly TransitionView[],
 ): StepProgress[] {
   const current = ONBOARDING_STEPS.indexOf(step);
-  const moves = history.toReversed();
+  const transitions = history.toReversed();
   const stepOf = (state: string) => STEP_OF[state as OnboardingStatus];
   return ONBOARDING_STEPS.map((each, place) => {
-    const entered = moves.find((move) => stepOf(move.to) === each);
+    const entered = transitions.find(({ to }) => stepOf(to) === each);
     const left =
-      place === current ? moves.at(-1) : moves.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
+      place === current
+        ? transitions.at(-1)
+        : transitions.findLast(({ from, to }) => stepOf(from) === each && stepOf(to) !== each);
     const state = place < current ? "done" : place > current ? "ahead" : STATE_OF[status];
     const over = state === "done" || state === "failed" || state === "stopped";
     return {

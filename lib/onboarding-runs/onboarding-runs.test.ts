@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 type Until = "created" | "collecting" | "researching" | "drafting" | "awaiting_input" | "awaiting_approval";
 
-/** A run in a tenant of its own, taken to a state by a program. */
+/** A run in a new tenant, brought to a state by a program. */
 async function runAt(status: Until) {
   const scope = await testTenant();
   const { refId } = await provider.startOnboardingRun(scope, { website: SITE });

@@ -7,7 +7,7 @@ import { factsOf, partOf, type Agreement, type Fact, type Part, type StoragePart
 import {
   digestText,
   documentPart,
-  lookAtText,
+  inspectText,
   reviewedContextFile,
   UNKNOWN,
   type ResearchDocument,
@@ -15,7 +15,7 @@ import {
 import type { OnboardingRunRecord } from "@/lib/onboarding-runs/store";
 import { bucketName } from "@/lib/stores/objects";
 
-/** More pages than these, or more bytes of them, are not read on each visit. */
+/** Beyond this many pages, or bytes of them, pages are not read on each visit. */
 const PAGES_READ = 100;
 const BYTES_READ = 8 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ export type RunParts = {
   agreement: Agreement;
 };
 
-/** Looks at a run's row, document and objects, each on its own, and says whether they agree. */
+/** Reads a run's row, document and objects separately, and compares them. */
 export async function onboardingParts(scope: TenantScope, row: OnboardingRunRecord): Promise<RunParts> {
   const document = await documentPart(scope, row.id);
   const kept = document.state === "present" ? document.value : null;
@@ -39,8 +39,8 @@ export async function onboardingParts(scope: TenantScope, row: OnboardingRunReco
   const nothing = kept ? { why: "The run has stored no text yet.", expected: "not_yet" as const } : UNKNOWN;
   const [pages, research, contextFile] = await Promise.all([
     partOf("S3", nothing, () => readPages(scope, read)),
-    lookAtText(scope, document, "research"),
-    lookAtText(scope, document, "contextFile"),
+    inspectText(scope, document, "research"),
+    inspectText(scope, document, "contextFile"),
   ]);
   return {
     document,
@@ -72,7 +72,7 @@ export async function onboardingParts(scope: TenantScope, row: OnboardingRunReco
   };
 }
 
-/** What S3 has of the run's texts, together. */
+/** The state of the run's texts in S3, together. */
 function textsPart(document: ResearchDocument | null, texts: ObjectCopy[], pages: Part<Found[]>): Part<Fact[]> {
   const broken = texts.find(({ head }) => head.state === "unreadable" || (head.state === "missing" && !head.expected));
   if (broken && broken.head.state !== "present") return broken.head;

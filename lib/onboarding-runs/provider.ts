@@ -47,8 +47,8 @@ const address = z.object({ url: webAddress() });
 export type NewRun = { refId?: string; website: string; sources?: ResearchDocument["sources"]; at?: Date };
 
 /**
- * Starts an onboarding run: its document, then the row. Repeated with the same refId it answers the one that is there.
- * @throws CONFLICT where the tenant has another run that has not ended
+ * Starts an onboarding run: stores its document, then the row. Safe to repeat with the same refId.
+ * @throws CONFLICT when the tenant has another open run
  */
 export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promise<{ refId: string; id: string }> {
   const at = run.at ?? (await databaseNow());
@@ -60,7 +60,7 @@ export async function startOnboardingRun(scope: TenantScope, run: NewRun): Promi
   return { refId, id: document.onboardingRunId };
 }
 
-/** The part outside PostgreSQL. @throws CONFLICT where the tenant has a run that has not ended */
+/** The part outside PostgreSQL. @throws CONFLICT when the tenant has an open run */
 export async function prepareRun(
   scope: TenantScope,
   { refId, website, sources = [], at }: NewRun,
@@ -72,7 +72,7 @@ export async function prepareRun(
   return storeResearchDocument(scope, { refId: refId ?? newRefId(begun), sources: [site, ...sources], at: begun });
 }
 
-/** Makes a prepared run visible, and lets others hear of it. @throws CONFLICT where another was first */
+/** Inserts a prepared run and publishes its event. @throws CONFLICT when another was first */
 export async function insertRun(
   tx: Tx,
   scope: TenantScope,
@@ -102,8 +102,9 @@ function secondRun(): AppError {
 type Made = { at?: Date | undefined; reason?: string; set?: ColumnsOf<typeof REVIEWED_RUN> };
 
 /**
- * Takes a run on by an event of a program's. Answers false where it was in that state already, as after a crash.
- * @throws CONFLICT where the machine has no such transition from where it is
+ * Makes a program's event on a run.
+ * @returns false when it is already in the resulting state, as after a crash
+ * @throws CONFLICT when the machine has no such transition from its state
  */
 export async function advanceOnboardingRun(
   scope: TenantScope,
@@ -114,7 +115,7 @@ export async function advanceOnboardingRun(
   return transitionOnce(scope, refId, event, { at });
 }
 
-/** Notes that a run failed where it is; `errorCode` is for programs, `reason` for people. Safe to repeat. */
+/** Marks a run as failed in its current step. `errorCode` is for programs, `reason` for people. Safe to repeat. */
 export async function failOnboardingRun(
   scope: TenantScope,
   refId: string,
@@ -140,9 +141,8 @@ async function transitionOnce(
 }
 
 /**
- * Keeps the text of a page the run read: S3, then the document. The same page again, by its address, replaces what was
- * read there before.
- * @throws CONFLICT where the run is not collecting; INVALID for what is no page
+ * Stores the text of a page that the run read: in S3, then in the document. Replaces a page with the same URL.
+ * @throws CONFLICT when the run is not collecting; INVALID for an invalid page
  */
 export async function saveScrapedPage(
   scope: TenantScope,
@@ -158,7 +158,7 @@ export async function saveScrapedPage(
   await keepPage(scope, document, { ...stored, url, title, status, fetchedAt });
 }
 
-/** Keeps what the run found out, as Markdown. @throws CONFLICT where the run is not researching */
+/** Stores the run's research, as Markdown. @throws CONFLICT when the run is not researching */
 export async function saveResearch(scope: TenantScope, refId: string, markdown: string): Promise<void> {
   const { onboardingRunId } = await documentInHand(scope, refId, ["researching"]);
   const research = await storeText(scope, { runRef: refId, part: "research", name: "research", text: markdown });
@@ -166,9 +166,10 @@ export async function saveResearch(scope: TenantScope, refId: string, markdown: 
 }
 
 /**
- * Keeps the context file, drawn from pages, research and answers: the Markdown that becomes the strategy once it is
- * approved. S3, the document, then the row that names it. Answers its ULID; the same text keeps the one it had.
- * @throws CONFLICT where the run is not drafting
+ * Stores the context file, drafted from pages, research and answers: the Markdown that becomes the strategy on
+ * approval. It goes to S3, the document, then the row.
+ * @returns its ULID; the same text keeps the one it had
+ * @throws CONFLICT when the run is not drafting
  */
 export async function saveContextFile(
   scope: TenantScope,
@@ -193,7 +194,7 @@ export async function saveContextFile(
   return fileId;
 }
 
-/** Asks the tenant's team, and waits. Questions are told apart by their id. @throws CONFLICT where it is not drafting */
+/** Asks the tenant's team, and waits. Questions are identified by their id. @throws CONFLICT when it is not drafting */
 export async function askQuestions(
   scope: TenantScope,
   refId: string,
@@ -204,7 +205,7 @@ export async function askQuestions(
   await transitionOnce(scope, refId, "ask_input", { at });
 }
 
-/** Gives the answers and lets the run draft on. @throws INVALID for a question left open */
+/** Stores the answers and returns the run to drafting. @throws INVALID for an unanswered question */
 export async function answerQuestions(
   scope: TenantScope,
   refId: string,
@@ -216,7 +217,7 @@ export async function answerQuestions(
   await transitionOnce(scope, refId, "give_input", { at });
 }
 
-/** The part outside PostgreSQL. @throws CONFLICT where the run waits for no answers */
+/** The part outside PostgreSQL. @throws CONFLICT when the run has no open questions */
 export async function keepRunAnswers(
   scope: TenantScope,
   refId: string,
@@ -225,7 +226,7 @@ export async function keepRunAnswers(
   await keepAnswers(scope, await documentInHand(scope, refId, ["awaiting_input"]), answers);
 }
 
-/** The document of a run in one of these states; a worker's lease on it begins anew. */
+/** The document of a run in one of these states. Renews the worker's lease on it. */
 async function documentInHand(
   scope: TenantScope,
   refId: string,
@@ -245,8 +246,8 @@ async function documentInHand(
 const words = (status: string) => status.replaceAll("_", " ");
 
 /**
- * Says that the worker is still there, where the run is worked on. Each write above says so too. It is no change that
- * staff could have missed: the row's version stays.
+ * Renews the worker's lease while the run is in progress, as each write above does. The row version stays the same,
+ * because nothing changed for staff.
  */
 export async function keepLease(scope: TenantScope, refId: string, until?: Date): Promise<void> {
   await inTenant(scope, async (tx) => {
@@ -255,7 +256,7 @@ export async function keepLease(scope: TenantScope, refId: string, until?: Date)
   });
 }
 
-/** Fails the runs whose worker was silent for too long; staff can resume them. Answers how many. */
+/** Fails the runs whose worker was silent for too long; staff can resume them. Returns how many. */
 export async function failExpiredLeases(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return transitionAll(scope, LEASE.expired(now), limit, "fail", {
     at: now,
@@ -264,14 +265,14 @@ export async function failExpiredLeases(scope: TenantScope, now: Date, limit: nu
   });
 }
 
-/** Ends the runs that nobody started, answered or approved in time. Answers how many. */
+/** Expires the runs that nobody started, answered or approved in time. Returns how many. */
 export async function expireIdleRuns(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const before = new Date(now.getTime() - TIMEOUT_MS);
   const idle = { status: { in: [...ONBOARDING_MACHINE.expire.from] }, updatedAt: { lt: before } };
   return transitionAll(scope, idle, limit, "expire", { at: now });
 }
 
-/** Makes one event on each run found, in a transaction of its own; those that changed meanwhile are left alone. */
+/** Makes one event on each run, in separate transactions. Runs that have changed meanwhile are skipped. */
 async function transitionAll(
   scope: TenantScope,
   found: object,

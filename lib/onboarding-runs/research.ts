@@ -19,7 +19,7 @@ type Writes = Parameters<ReturnType<typeof documentsOf>["bulkWrite"]>[0];
 
 const documentsOf = (scope: TenantScope) => scoped(scope, "onboarding_research");
 
-/** The run's document, made empty where it is not there yet. Safe to repeat. */
+/** The run's document, created empty if it does not exist. Safe to repeat. */
 export async function storeResearchDocument(
   scope: TenantScope,
   { refId, sources, at }: { refId: string; sources: ResearchDocument["sources"]; at: Date },
@@ -32,7 +32,7 @@ async function findResearchDocument(scope: TenantScope, runId: string): Promise<
   return documentsOf(scope).findOne({ onboardingRunId: runId });
 }
 
-/** @throws CONFLICT where the run has no document: its research was lost */
+/** @throws CONFLICT when the run's document, and so its research, is lost */
 export async function requireResearchDocument(scope: TenantScope, runId: string): Promise<ResearchDocument> {
   const document = await findResearchDocument(scope, runId);
   if (document) return document;
@@ -42,7 +42,7 @@ export async function requireResearchDocument(scope: TenantScope, runId: string)
   );
 }
 
-/** Writes a text of a run to S3, under a name that holds its hash: the same text again lies where it lay. */
+/** Writes a text of a run to S3, under a key with its hash: the same text keeps its place. */
 export async function storeText(
   scope: TenantScope,
   o: { runRef: string; part: "scraped" | "research" | "context"; name: string; text: string },
@@ -56,7 +56,7 @@ export async function storeText(
   return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
 }
 
-/** @throws INVALID for a text that is empty, too large or no text */
+/** @throws INVALID for a text that is empty, too large or invalid */
 export function bytesOf(text: string): Buffer {
   const body = Buffer.from(text, "utf8");
   if (!text.trim()) throw new AppError("INVALID", "The text is empty.");
@@ -66,7 +66,10 @@ export function bytesOf(text: string): Buffer {
   return body;
 }
 
-/** Puts a page into the document in place of what was read there before. @throws INVALID beyond the most pages */
+/**
+ * Adds a page to the document, or replaces the one with the same URL.
+ * @throws INVALID beyond the maximum number of pages
+ */
 export async function keepPage(
   scope: TenantScope,
   document: ResearchDocument,
@@ -95,7 +98,10 @@ export async function keepInDocument(
   await change(scope, [{ updateOne: { filter: { onboardingRunId: runId }, update: { $set: fields } } }]);
 }
 
-/** Adds the questions that are not there yet. @throws INVALID beyond the most questions */
+/**
+ * Adds the questions that are not there yet.
+ * @throws INVALID beyond the maximum number of questions
+ */
 export async function keepQuestions(
   scope: TenantScope,
   { onboardingRunId, questions }: ResearchDocument,
@@ -117,8 +123,8 @@ export async function keepQuestions(
 }
 
 /**
- * Keeps the answers to questions that have none: whoever answers first is not overwritten.
- * @throws INVALID, naming it, for an answer to nothing that was asked, or a question left open
+ * Stores answers to unanswered questions. Existing answers are not overwritten.
+ * @throws INVALID, naming it, for an answer to an unknown question, or an unanswered question
  */
 export async function keepAnswers(
   scope: TenantScope,
@@ -154,7 +160,7 @@ const at = (scope: TenantScope, { s3Key, s3VersionId }: Stored): Located => ({
   versionId: s3VersionId,
 });
 
-/** The bytes of a text, hashed; null where S3 has no such version. */
+/** Hashes the bytes of a text; null when S3 has no such version. */
 export async function digestText(
   scope: TenantScope,
   stored: Stored,
@@ -162,8 +168,8 @@ export async function digestText(
   return digestObject(scope, at(scope, stored));
 }
 
-/** Looks at a text that the document names, or should name, now. */
-export async function lookAtText(
+/** Reads a text that the document refers to, or should refer to. */
+export async function inspectText(
   scope: TenantScope,
   document: Part<ResearchDocument>,
   part: "research" | "contextFile",
@@ -176,7 +182,7 @@ export async function lookAtText(
   return readObjectCopy(scope, stored && (() => at(scope, stored)), { reason, want: "bytes" });
 }
 
-/** Where S3 has a text is in the document alone. */
+/** Only the document knows where a text is in S3. */
 export const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
 export function documentPart(scope: TenantScope, runId: string): Promise<Part<ResearchDocument>> {
@@ -185,7 +191,7 @@ export function documentPart(scope: TenantScope, runId: string): Promise<Part<Re
   );
 }
 
-/** Compares the copies of a run's context file. Its row names the file by its id, and no hash. */
+/** Compares the copies of a run's context file. The row has its id, and no hash. */
 export function reviewedContextFile(
   { contextFileId }: { contextFileId: string | null },
   document: Part<ResearchDocument>,

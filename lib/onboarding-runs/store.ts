@@ -2,7 +2,7 @@ import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { lease } from "@/lib/core/records/lease";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { reviewed, type ColumnsOf } from "@/lib/core/records/transitions";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import {
@@ -12,7 +12,7 @@ import {
   type OnboardingEvent,
   type OnboardingFilters,
 } from "@/lib/onboarding-runs/model";
-import { documentPart, lookAtText, reviewedContextFile } from "@/lib/onboarding-runs/research";
+import { documentPart, inspectText, reviewedContextFile } from "@/lib/onboarding-runs/research";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const CALLS_SHOWN = 100;
@@ -24,11 +24,11 @@ const whole = {
 
 export type OnboardingRunRecord = Prisma.OnboardingRunGetPayload<{ include: typeof whole }>;
 
-/** One page of runs, newest first; over all tenants where the scope is. */
+/** One page of runs, newest first; across all tenants if the scope is. */
 export async function listOnboardingRuns(
   scope: ListScope,
   { status, step }: OnboardingFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<OnboardingRunRecord[]> {
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
   const [rows] = await readIn(scope, (db) => [
@@ -48,12 +48,18 @@ export async function findOnboardingRun(scope: TenantScope, refId: string): Prom
   return row;
 }
 
-/** The same, where there must be one. @throws NOT_FOUND */
+/**
+ * The same, for a run that must exist.
+ * @throws NOT_FOUND
+ */
 export async function requireOnboardingRun(scope: TenantScope, refId: string): Promise<OnboardingRunRecord> {
   return (await findOnboardingRun(scope, refId)) ?? missing();
 }
 
-/** The row as it stands inside the transaction. @throws NOT_FOUND */
+/**
+ * The row, read inside the transaction.
+ * @throws NOT_FOUND
+ */
 export async function runInTransaction(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.onboardingRun.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
   return row ?? missing();
@@ -63,11 +69,11 @@ function missing(): never {
   throw new AppError("NOT_FOUND", "This onboarding run does not exist in this tenant.");
 }
 
-/** The tool calls a run made, in their order; the first 100. */
+/** The first 100 tool calls of a run, in order. */
 export async function callsOfRun(scope: TenantScope, { id, createdAt }: Pick<OnboardingRunRecord, "id" | "createdAt">) {
   const [rows] = await readIn(scope, (db) => [
     db.toolCall.findMany({
-      // No call is older than its run: that spares the months before.
+      // Calls are never older than their run, so earlier partitions are skipped.
       where: { tenantId: scope.tenantId, onboardingRunId: id, deletedOn: null, createdAt: { gte: createdAt } },
       orderBy: { seq: "asc" },
       take: CALLS_SHOWN,
@@ -77,7 +83,7 @@ export async function callsOfRun(scope: TenantScope, { id, createdAt }: Pick<Onb
   return rows;
 }
 
-/** The tenant's run that has not ended; there is one at most. */
+/** The tenant's open run; there is at most one. */
 export async function findOpenRun(scope: TenantScope) {
   const [row] = await readIn(scope, (db) => [
     db.onboardingRun.findFirst({
@@ -91,21 +97,21 @@ export async function findOpenRun(scope: TenantScope) {
 export const REVIEWED_RUN = reviewed(ONBOARDING_RUN, async (scope, refId) => {
   const row = await requireOnboardingRun(scope, refId);
   const document = await documentPart(scope, row.id);
-  return reviewedContextFile(row, document, await lookAtText(scope, document, "contextFile"));
+  return reviewedContextFile(row, document, await inspectText(scope, document, "contextFile"));
 });
 
-/** How long a worker may be silent before it is taken for gone. */
+/** How long a worker may be silent before it is considered dead. */
 export const LEASE = lease({ table: "onboardingRun", working: WORKING_STATUSES, ms: LEASE_MS });
 
 const isWorking = (status: string) => (WORKING_STATUSES as readonly string[]).includes(status);
 
-/** What changes beside the state: the step, the worker's lease, and the moments of beginning and end. */
+/** The columns that change with the state: the step, the worker's lease, and the start and end times. */
 export function columnsOf(event: OnboardingEvent, at: Date): ColumnsOf<typeof ONBOARDING_RUN> {
   const { to } = ONBOARDING_MACHINE[event];
   const working = isWorking(to);
   const begins = event === "start" || event.startsWith("resume_");
   return {
-    ...(working ? LEASE.take(at) : LEASE.letGo),
+    ...(working ? LEASE.take(at) : LEASE.released),
     ...(working ? { step: to } : {}),
     ...(to === "awaiting_approval" ? { step: "approval" } : {}),
     ...(event === "start" ? { startedAt: at } : {}),

@@ -8,13 +8,13 @@ import { inTenant } from "@/lib/stores/postgres";
 
 const ENDED = ["completed", "cancelled", "expired"];
 
-/** Compares the run with its research document, and each object that the document names. */
-const checkRows: CheckRows = async (looking, rows) => {
+/** Compares the run with its research document, and each object with the document's reference. */
+const checkRows: CheckRows = async (context, rows) => {
   const named = rows.filter(({ researchRef }) => typeof researchRef === "string");
   const refs = named.map(({ researchRef }) => String(researchRef));
   const fields = ["scraped", "research", "contextFile"] as const;
-  const documents = await documentsById(looking.scope, "onboarding_research", refs, [...fields]);
-  return eachOf(named, looking.signal, async ({ refId, researchRef, contextFileId }) => {
+  const documents = await documentsById(context.scope, "onboarding_research", refs, [...fields]);
+  return eachOf(named, context.signal, async ({ refId, researchRef, contextFileId }) => {
     const entity = "onboarding_run";
     const place = `onboarding_research/${String(researchRef)}`;
     const about = { entity, entityRef: refId, store: "MongoDB", place } as const;
@@ -27,7 +27,7 @@ const checkRows: CheckRows = async (looking, rows) => {
       findings.push({ ...about, kind: "dangling_pointer", detail });
     }
     for (const object of [...scraped, ...(research ? [research] : []), ...(contextFile ? [contextFile] : [])]) {
-      findings.push(...(await checkObject(looking, { entity, entityRef: refId, ...object })).findings);
+      findings.push(...(await checkObject(context, { entity, entityRef: refId, ...object })).findings);
     }
     return findings;
   });
@@ -35,7 +35,7 @@ const checkRows: CheckRows = async (looking, rows) => {
 
 const holdersByRun = holdersBy("onboarding_research", "onboardingRunId", ["scraped", "research", "contextFile"]);
 
-/** The keys hold the run's ref_id, its documents the run's id. */
+/** Keys contain the run's ref_id; documents contain the run's id. */
 const findHolders: FindHolders = async (scope, refs) => {
   const where = { tenantId: scope.tenantId, refId: { in: refs } };
   const runs = await inTenant(scope, (tx) => tx.onboardingRun.findMany({ where, select: { id: true } }));
@@ -48,7 +48,7 @@ const findHolders: FindHolders = async (scope, refs) => {
 export const ONBOARDING_RUN_UPKEEP: Upkeep<typeof ONBOARDING_RUN> = {
   findDeleteBlocker: null,
 
-  /** A tenant has one run that has not ended. */
+  /** A tenant can have only one open run. */
   async findRestoreBlocker({ tx, scope, row: { status } }) {
     if (ENDED.includes(status)) return null;
     const where = { tenantId: scope.tenantId, deletedOn: null, status: { notIn: ENDED } };
@@ -61,7 +61,7 @@ export const ONBOARDING_RUN_UPKEEP: Upkeep<typeof ONBOARDING_RUN> = {
       return {
         keys: [`onboarding/${row.refId}/`],
         documents: documentsOf(ONBOARDING_RUN, row),
-        // Tool calls are never deleted: they stay, and no longer name it.
+        // Tool calls are never deleted: they only lose their reference to it.
         release: async (tx) => {
           await tx.toolCall.updateMany({
             where: { tenantId, onboardingRunId: row.id },

@@ -3,9 +3,9 @@
 import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
 import { newPerson, personChange, personRemoval } from "@/lib/people/model";
-import { addPerson, changePerson, personToChange } from "@/lib/people/store";
+import { addPerson, changePerson, personForUpdate } from "@/lib/people/store";
 
-/** Adds one of the tenant's own people: they sign in to the product, not to the Console. */
+/** Adds one of the tenant's own people, who sign in to the product, not to the Console. */
 export const invitePerson = action({
   audit: "user.invited",
   reach: "tenant",
@@ -24,7 +24,7 @@ export const editPerson = action({
   input: personChange,
   run: async ({ tx, scope, input }) => {
     const { refId, rowVersion, name, role } = input;
-    const person = await personToChange(tx, scope, refId);
+    const person = await personForUpdate(tx, scope, refId);
     await changePerson(tx, scope, person, { rowVersion, name, role });
     const before = { name: person.row.name, role: person.role };
     return { change: { ref: refId, before, after: { name, role } }, data: { refId } };
@@ -39,7 +39,7 @@ export const removePerson = action({
   input: personRemoval,
   run: async ({ tx, scope, input }) => {
     const { refId, rowVersion } = input;
-    const person = await personToChange(tx, scope, refId);
+    const person = await personForUpdate(tx, scope, refId);
     await changePerson(tx, scope, person, { rowVersion, deletedOn: await databaseNow(tx) });
     const { email, name } = person.row;
     return { change: { ref: refId, before: { email, name, role: person.role }, after: null }, data: { refId } };

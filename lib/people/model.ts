@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cursorText, email, line, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
 
-/** What a tenant's own people may do in the product. */
+/** The roles of a tenant's own people in the product. */
 export const MEMBER_ROLES = ["owner", "editor", "viewer"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 

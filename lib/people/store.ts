@@ -4,7 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { MemberRole } from "@/lib/people/model";
 import { containing } from "@/lib/stores/like";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -15,11 +15,11 @@ export type PersonRecord = Prisma.UserGetPayload<{ include: typeof withRole }>;
 
 type Filters = { search?: string | undefined; role?: MemberRole[] | undefined };
 
-/** One page of a tenant's people, newest first. The search looks in names and addresses. */
+/** One page of a tenant's people, newest first. The search matches names and email addresses. */
 export async function listPeople(
   scope: TenantScope,
   { search, role }: Filters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<PersonRecord[]> {
   const found = search && containing(search);
   const [rows] = await readIn(scope, (db) => [
@@ -47,8 +47,8 @@ type NewPerson = {
 };
 
 /**
- * Adds a person with their role. Repeated with the same refId it answers the one that is there.
- * @throws INVALID where another of the tenant's people has the address
+ * Adds a person with their role. Repeating it with the same refId returns the existing one.
+ * @throws INVALID when another of the tenant's people has the email address
  */
 export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): Promise<{ refId: string }> {
   const { tenantId } = scope;
@@ -71,8 +71,11 @@ export async function addPerson(tx: Tx, scope: TenantScope, person: NewPerson): 
   return { refId };
 }
 
-/** The person as they stand, with their role. @throws NOT_FOUND */
-export async function personToChange(tx: Tx, scope: TenantScope, refId: string) {
+/**
+ * The current row of a person, with their role.
+ * @throws NOT_FOUND
+ */
+export async function personForUpdate(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.user.findFirst({
     where: { tenantId: scope.tenantId, refId, deletedOn: null },
     include: withRole,
@@ -83,13 +86,13 @@ export async function personToChange(tx: Tx, scope: TenantScope, refId: string) 
 }
 
 /**
- * Changes a person as they were seen, or ends their membership.
- * @throws CONFLICT where they changed since, or the tenant would be left without an owner
+ * Changes a person, or ends their membership.
+ * @throws CONFLICT when they have changed since they were read, or the tenant would lose its last owner
  */
 export async function changePerson(
   tx: Tx,
   scope: TenantScope,
-  { row, role }: Awaited<ReturnType<typeof personToChange>>,
+  { row, role }: Awaited<ReturnType<typeof personForUpdate>>,
   change: { rowVersion: number; name?: string; role?: MemberRole; deletedOn?: Date },
 ): Promise<void> {
   const { tenantId } = scope;

@@ -5,7 +5,7 @@ import { staffIdOf } from "@/lib/core/access/scope";
 import { newView, viewRemoval } from "@/lib/saved-views/model";
 import { removeViewOf, saveView } from "@/lib/saved-views/store";
 
-/** Keeps the filters of a list under a name, for oneself. */
+/** Saves the filters of a list under a name, for the user. */
 export const keepView = action({
   audit: "saved_view.saved",
   reach: "tenant",

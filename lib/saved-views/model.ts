@@ -3,7 +3,7 @@ import { line } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
 import { ENTITIES, type EntityWithViews } from "@/lib/entities";
 
-/** The lists of a tenant whose filters can be saved as a view, by their address under it. */
+/** The lists whose filters can be saved as a view, by their path below the tenant. */
 export const VIEWED_LISTS = [
   ...ENTITIES.filter((entity): entity is EntityWithViews => entity.savedViews).map(({ path }) => path),
   "people",
@@ -11,7 +11,9 @@ export const VIEWED_LISTS = [
 ] as const;
 export type ViewedList = (typeof VIEWED_LISTS)[number];
 
-/** A list's filters under a name. `query` is the address's, without a cursor; it holds in every tenant. */
+/**
+ * A named set of filters for a list. `query` is the URL's query string without a cursor; it applies to every tenant.
+ */
 export const newView = z.strictObject({
   list: z.enum(VIEWED_LISTS, "Choose a list whose views can be saved"),
   name: line(60),

@@ -4,7 +4,7 @@ import { query } from "@/lib/core/access/gate";
 import type { SavedView } from "@/lib/saved-views/model";
 import { viewsOf } from "@/lib/saved-views/store";
 
-/** One's own views of lists. */
+/** The user's own views. */
 export const savedViews = query({
   name: "saved_views.mine",
   reach: "directory",

@@ -6,7 +6,7 @@ import { lockFor } from "@/lib/core/one-at-a-time";
 import type { SavedView, ViewedList } from "@/lib/saved-views/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 
-/** A person keeps at most this many views: more would be no help in finding one. */
+/** The maximum number of views per person: more would not help to find one. */
 const MAX_VIEWS = 50;
 
 /** A person's own views, by list and name. */
@@ -22,8 +22,8 @@ export async function viewsOf(actor: Actor & { kind: "staff" }): Promise<SavedVi
 }
 
 /**
- * Keeps a view of the person's own under its name; one that has the name is replaced.
- * @throws INVALID beyond the number of views a person can keep
+ * Saves a person's view; one with the same name is replaced.
+ * @throws INVALID beyond the maximum number of views
  */
 export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList; name: string; query: string }) {
   await actAs(tx, staffId);
@@ -43,7 +43,10 @@ export async function saveView(tx: Tx, staffId: string, view: { list: ViewedList
   return { refId, before: null };
 }
 
-/** Removes a view of the person's own. @throws NOT_FOUND */
+/**
+ * Removes one of the person's own views.
+ * @throws NOT_FOUND
+ */
 export async function removeViewOf(tx: Tx, staffId: string, refId: string) {
   await actAs(tx, staffId);
   const view = await tx.savedView.findFirst({ where: { staffId, refId, deletedOn: null } });
@@ -52,7 +55,7 @@ export async function removeViewOf(tx: Tx, staffId: string, refId: string) {
   return { list: view.list, name: view.name, query: view.query };
 }
 
-/** Row-level security shows a view to its owner alone. */
+/** Row-level security shows a view only to its owner. */
 async function actAs(tx: Tx, staffId: string): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.staff_id', ${staffId}, true)`;
 }

@@ -5,7 +5,7 @@ import { action } from "@/lib/core/access/gate";
 import { elevationRequest } from "@/lib/session/model";
 import { endElevations, openElevation } from "@/lib/session/store";
 
-/** Enters all tenants at once, with a reason and an end. */
+/** Opens access to all tenants, with a reason and a time limit. */
 export const enterAllTenants = action({
   audit: "scope.all_tenants_entered",
   reach: "everywhere",

@@ -7,7 +7,9 @@ import { AppError } from "@/lib/core/errors";
 import { refId } from "@/lib/core/ref-id";
 import type { Me } from "@/lib/session/model";
 
-/** Who is signed in, for the shell. With a tenant: what they may do there; NOT_FOUND without a grant for it. */
+/**
+ * The signed-in staff member, for the shell. With a tenant: their permissions there; NOT_FOUND without a grant for it.
+ */
 export const sessionMe = query({
   name: "session.me",
   reach: "directory",

@@ -4,7 +4,7 @@ import { newId } from "@/lib/core/ids";
 import { lockFor } from "@/lib/core/one-at-a-time";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** Opens an entry into all tenants, and ends the person's former one. */
+/** Opens an elevation to all tenants, and ends the person's earlier one. */
 export async function openElevation(tx: Tx, staffId: string, reason: string, minutes: number) {
   await lockFor(tx, "elevation", staffId);
   await endElevations(tx, staffId);
@@ -13,7 +13,10 @@ export async function openElevation(tx: Tx, staffId: string, reason: string, min
   return tx.scopeElevation.create({ data: { id: newId(), staffId, reason, startedAt, expiresAt } });
 }
 
-/** Ends whatever entry into all tenants the person has; answers how many there were. */
+/**
+ * Ends the person's elevations to all tenants.
+ * @returns how many there were
+ */
 export async function endElevations(tx: Tx, staffId: string): Promise<number> {
   const now = await databaseNow(tx);
   const live = { staffId, endedAt: null, expiresAt: { gt: now } };

@@ -14,7 +14,7 @@ import { makeTransition, prepareTransition, REVIEWED_SKILL } from "@/lib/skills/
 import { SKILL_UPKEEP } from "@/lib/skills/upkeep";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 
-/** A skill of the tenant's own, as a draft. */
+/** Creates a skill of the tenant's own, as a draft. */
 export const createSkill = action({
   audit: "skill.drafted",
   reach: "tenant",
@@ -24,7 +24,7 @@ export const createSkill = action({
   run: ({ tx, scope, input, prepared }) => adoptFirst(tx, scope, input.slug, prepared),
 });
 
-/** A template for all tenants, as a draft. */
+/** Creates a template for all tenants, as a draft. */
 export const createTemplate = action({
   audit: "skill.drafted",
   reach: "everywhere",
@@ -34,7 +34,7 @@ export const createTemplate = action({
   run: ({ tx, scope, input, prepared }) => adoptFirst(tx, globalScope(scope), input.slug, prepared),
 });
 
-/** What a template says now, as a draft of the tenant's own. */
+/** Copies a template's current version to a draft of the tenant's own. */
 export const copyTemplate = action({
   audit: "skill.drafted",
   reach: "tenant",
@@ -47,7 +47,7 @@ export const copyTemplate = action({
   run: ({ tx, scope, input, prepared: { slug, stored } }) => adoptFirst(tx, scope, slug, stored, input.refId),
 });
 
-/** A further version, which agents are given once it is published. */
+/** Adds a version, which agents use once it is published. */
 export const reviseSkill = action({
   audit: "skill.drafted",
   reach: "tenant",
@@ -68,7 +68,7 @@ export const reviseTemplate = action({
   afterwards: SKILL_VERSIONS,
 });
 
-/** How staff change the state of a tenant's own skill. */
+/** State changes of a tenant's own skill. */
 const ofTenant = (event: SkillEvent) =>
   action({
     audit: `skill.${SKILL.events[event].audit}`,
@@ -80,7 +80,7 @@ const ofTenant = (event: SkillEvent) =>
     afterwards: SKILL_VERSIONS,
   });
 
-/** How they change that of a template. */
+/** State changes of a template. */
 const ofTemplate = (event: SkillEvent) =>
   action({
     audit: `skill.${SKILL.events[event].audit}`,
@@ -104,7 +104,7 @@ export const transitionTemplate = transitionActions(REVIEWED_SKILL, {
   reopen: ofTemplate("reopen"),
 });
 
-/** A link to a version's Markdown, minted now. */
+/** A signed link to a version's Markdown. */
 export const downloadSkill = action({
   audit: "skill.content_downloaded",
   reach: "tenant",

@@ -24,7 +24,7 @@ const words = (version: number) => ({
   body: bodyOf(version),
 });
 
-/** A skill whose versions are published one after another, but for the last, a draft. */
+/** A skill whose versions are published one after another, except the last, which is a draft. */
 async function skillOf(owner: OwnerScope, versions: number): Promise<string> {
   const slug = `skill-${newRefId().slice(-8).toLowerCase()}`;
   const refId = newRefId();

@@ -6,13 +6,14 @@ import type { ComparedSkillVersion, SkillComparison, twoVersions } from "@/lib/s
 import { contentOf, VERSIONS_SHOWN, versionView } from "@/lib/skills/parts";
 import { askedVersion, ownerOfRow } from "@/lib/skills/reading";
 import { findSkill, type SkillRecord } from "@/lib/skills/store";
-import { listVersions, lookAtVersion } from "@/lib/skills/versions";
+import { listVersions, inspectVersion } from "@/lib/skills/versions";
 
 type Asked = z.output<typeof twoVersions>;
 
 /**
- * Two versions of a skill: the newest beside the one its row names, the one before that, or any other, unless both are
- * named. @throws NOT_FOUND, INVALID where both are the same
+ * Two versions of a skill. By default the newest is compared with the current version of the row, or else with the
+ * previous version.
+ * @throws NOT_FOUND; INVALID when both are the same
  */
 export async function comparedVersions(scope: OwnerScope, asked: Asked): Promise<Omit<SkillComparison, "tenant">> {
   const row = await findSkill(scope, asked.refId);
@@ -56,7 +57,7 @@ async function compared(
 ): Promise<ComparedSkillVersion> {
   const document = await askedVersion(owner, row, version);
   if (!document) throw new AppError("NOT_FOUND", `This skill has no version ${version}.`);
-  const { copy, reviewed } = await lookAtVersion(owner, row, { state: "present", value: document });
+  const { copy, reviewed } = await inspectVersion(owner, row, { state: "present", value: document });
   const { shownSha256 } = reviewed;
   return {
     ...versionView(document, row, newest),

@@ -12,7 +12,7 @@ type Written = { change: Change; data: { refId: string; version: number } };
 
 const STALE = "This has changed since you opened it. Reload to see the current version.";
 
-/** Version 1 of a new skill, stored and not yet visible. */
+/** Stores version 1 of a new skill; it is not visible yet. */
 export async function storeFirst(
   scope: OwnerScope,
   { slug, ...text }: Text & { slug?: string | undefined },
@@ -22,8 +22,8 @@ export async function storeFirst(
 }
 
 /**
- * Makes the first version visible as a draft, under a slug of its name where none is given. `from` is the template it
- * was copied from.
+ * Makes the first version visible as a draft. The default slug comes from its name. `from` is the template it was
+ * copied from.
  */
 export async function adoptFirst(
   tx: Tx,
@@ -40,7 +40,10 @@ export async function adoptFirst(
 
 type Revision = Text & { refId: string; rowVersion: number; after: number };
 
-/** The next version of a skill, stored and not yet visible. @throws where the skill moved on, or nothing differs */
+/**
+ * Stores the next version of a skill; it is not visible yet.
+ * @throws when the skill has changed since it was read, or the text is the same
+ */
 export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text }: Revision) {
   const row = await ownedSkill(scope, text.refId);
   if (row.rowVersion !== rowVersion) throw new AppError("CONFLICT", STALE);
@@ -53,7 +56,7 @@ export async function storeNext(scope: OwnerScope, { rowVersion, after, ...text 
   return { row, stored: await storeVersion(scope, { ...text, version: after + 1 }) };
 }
 
-/** Makes the next version visible: as the draft itself, or beside what is published. */
+/** Makes the next version visible: as the draft itself, or beside the published version. */
 export async function adoptNext(
   tx: Tx,
   scope: OwnerScope,

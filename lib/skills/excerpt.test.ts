@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { foundIn } from "@/lib/skills/excerpt";
+import { excerptsOf } from "@/lib/skills/excerpt";
 import { termsOf } from "@/lib/skills/search-terms";
 import type { SearchLanguage } from "@/lib/stores/search/language";
 
@@ -10,8 +10,8 @@ const skill = {
   language: "english" as const,
 };
 
-const marked = (search: string, of: Parameters<typeof foundIn>[1] = skill) =>
-  foundIn(termsOf(search), of).map(
+const marked = (search: string, of: Parameters<typeof excerptsOf>[1] = skill) =>
+  excerptsOf(termsOf(search), of).map(
     ({ in: field, parts }) => `${field}: ${parts.map(({ text, hit }) => (hit ? `[${text}]` : text)).join("")}`,
   );
 
@@ -38,7 +38,7 @@ it("takes the words of phrases, and not those shut out", () => {
 });
 
 it("finds nothing in nothing", () => {
-  expect(foundIn(termsOf(""), skill)).toEqual([]);
+  expect(excerptsOf(termsOf(""), skill)).toEqual([]);
   expect(marked("email", { name: "", description: "", body: "", language: "english" })).toEqual([]);
 });
 

@@ -5,28 +5,28 @@ import { wanted, type SearchTerm } from "@/lib/skills/search-terms";
 import type { SearchLanguage } from "@/lib/stores/search/language";
 import { flatten } from "@/lib/stores/search/pieces";
 
-const MOST = 3;
-/** Characters of a long text shown before and after its first hit. */
-const AROUND = 70;
-/** How far a cut is moved to stand between words. */
-const TO_A_SPACE = 20;
+const MAX_EXCERPTS = 3;
+/** Characters of a long text shown before and after its first match. */
+const CONTEXT_CHARACTERS = 70;
+/** How far a cut may move to reach a word boundary. */
+const MAX_SHIFT = 20;
 
 type Searched = { name: string; description: string; body: string; language: SearchLanguage };
 
-/** Where the terms of a search stand in a text: up to three pieces, each cut at what was found. */
-export function foundIn(terms: readonly SearchTerm[], skill: Searched): Found[] {
+/** Up to three excerpts of a text around the matches of a search. */
+export function excerptsOf(terms: readonly SearchTerm[], skill: Searched): Found[] {
   const find = spotFinder(wanted(terms), skill.language);
   const fields = ["name", "description", "body"] as const;
-  return fields.flatMap((field) => pieceOf(field, flatten(skill[field]), find) ?? []).slice(0, MOST);
+  return fields.flatMap((field) => pieceOf(field, flatten(skill[field]), find) ?? []).slice(0, MAX_EXCERPTS);
 }
 
 function pieceOf(field: Found["in"], text: string, find: (text: string) => Spot[]): Found | null {
   const spots = find(text);
   const first = spots[0];
   if (!first) return null;
-  const whole = field === "name" || text.length <= 2 * AROUND;
-  const from = whole ? 0 : startNear(text, first.from - AROUND);
-  const to = whole ? text.length : endNear(text, first.to + AROUND);
+  const whole = field === "name" || text.length <= 2 * CONTEXT_CHARACTERS;
+  const from = whole ? 0 : startNear(text, first.from - CONTEXT_CHARACTERS);
+  const to = whole ? text.length : endNear(text, first.to + CONTEXT_CHARACTERS);
   const parts: Found["parts"] = [];
   let at = from;
   for (const spot of spots) {
@@ -41,14 +41,14 @@ function pieceOf(field: Found["in"], text: string, find: (text: string) => Spot[
   return { in: field, parts };
 }
 
-/** Where a piece may begin: behind a space where one is near, else before a whole letter. */
+/** Where an excerpt starts: after a nearby space, or else at a letter boundary. */
 function startNear(text: string, near: number): number {
   if (near <= 0) return 0;
   const space = text.indexOf(" ", near);
-  return space >= 0 && space < near + TO_A_SPACE ? space + 1 : endNear(text, near);
+  return space >= 0 && space < near + MAX_SHIFT ? space + 1 : endNear(text, near);
 }
 
-/** The end of the letter that a place is in, with its marks and its second half. */
+/** The end of the letter at a position, including its combining marks and its second surrogate. */
 function endNear(text: string, near: number): number {
   let end = Math.min(text.length, near);
   while (end < text.length && /^[\p{M}\uDC00-\uDFFF]/u.test(text.charAt(end))) end += 1;

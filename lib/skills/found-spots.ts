@@ -5,10 +5,10 @@ import { piecesOf } from "@/lib/stores/search/pieces";
 import { foldRun } from "@/lib/stores/search/runs";
 import { keysOf } from "@/lib/stores/search/words";
 
-/** Where something stands in a text, in UTF-16 units; `to` is behind its last. */
+/** A range in a text, in UTF-16 units; `to` is exclusive. */
 export type Spot = { from: number; to: number };
 
-/** Finds where the words and parts of terms stand in a text on one line: in order, none in another. */
+/** Finds the matches of terms in a text on one line. They are sorted and do not overlap. */
 export function spotFinder(terms: readonly SearchTerm[], language: SearchLanguage): (text: string) => Spot[] {
   const keys = new Set(terms.flatMap(({ words }) => words.flatMap((word) => keysOf(word, language))));
   const parts = terms.flatMap((term) => term.parts);
@@ -38,7 +38,7 @@ function spotsInRun(run: string, parts: readonly string[]): Spot[] {
   return merged(spots.sort((one, other) => one.from - other.from));
 }
 
-/** Where the letter of a folded unit ends in the run: where the next letter begins. */
+/** Where the letter of a folded unit ends in the run: at the start of the next letter. */
 function endOf(at: readonly number[], unit: number, length: number): number {
   let next = unit + 1;
   while (next < at.length && at[next] === at[unit]) next += 1;

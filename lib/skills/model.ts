@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { cursorText, line, prose, searchText, sha256Text } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 
 export const SKILL_STATUSES = ["draft", "published", "retired"] as const;
 export type SkillStatus = (typeof SKILL_STATUSES)[number];
 
-/** A published skill is published again when a newer draft takes the place of the version agents are given. */
+/** `publish` also applies to a published skill: a newer draft then replaces the current version. */
 export const SKILL_MACHINE = {
   publish: { from: ["draft", "published"], to: "published", by: "skill:write", review: "read" },
   retire: { from: ["published"], to: "retired", by: "skill:write", reason: "demanded" },
@@ -16,17 +16,17 @@ export const SKILL_MACHINE = {
 } as const satisfies Machine<SkillStatus, string>;
 export type SkillEvent = keyof typeof SKILL_MACHINE;
 
-/** Of one version: `superseded` where a newer one took its place. */
+/** The status of one version; `superseded` once a newer one has replaced it. */
 export type VersionStatus = SkillStatus | "superseded";
 
-/** A tenant's own, or a template that belongs to no tenant and is there for all. */
+/** A tenant's own skill, or a template for all tenants. */
 export const SKILL_OWNERS = ["own", "global"] as const;
 export type SkillOwner = (typeof SKILL_OWNERS)[number];
 
 const MAX_TAGS = 12;
 export const MAX_BODY = 100_000;
 
-/** What agents and addresses call a skill, such as `cold-email-first-contact`, in characters. */
+/** The allowed length, in characters, of a skill's slug, such as `cold-email-first-contact`. */
 export const SKILL_SLUG = { min: 1, max: 60 };
 
 const tag = line(40).refine(
@@ -34,7 +34,7 @@ const tag = line(40).refine(
   "Use letters, digits and single hyphens",
 );
 
-/** The tags of a text such as "email, first-contact": each once, in the order given. */
+/** Parses tags such as "email, first-contact", without duplicates, in their order. */
 const tags = line(600, { min: 0 })
   .default("")
   .transform((text) => [
@@ -65,10 +65,10 @@ const text = {
   }),
 };
 
-/** Without a slug, one is made of the name. */
+/** The default slug comes from the name. */
 export const newSkill = z.strictObject({ slug, ...text });
 
-/** A further version; `after` is the newest one that was seen when it was written. */
+/** Another version. `after` is the newest version that its author saw. */
 export const nextVersion = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
@@ -76,12 +76,12 @@ export const nextVersion = z.strictObject({
   ...text,
 });
 
-/** The skill as it was shown to whoever changes its state; publishing names the text that was read by its sha256. */
+/** The skill as the user saw it. Publishing names the text that was read by its sha256. */
 export const skillTransition = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: sha256Text.nullish(),
-  reason: moveReason.nullish(),
+  reason: transitionReason.nullish(),
 });
 
 const filters = {
@@ -94,20 +94,20 @@ const filters = {
 export const templateFilters = z.strictObject(filters);
 export const skillFilters = z.strictObject({ ...filters, whose: z.array(z.enum(SKILL_OWNERS)).optional() });
 
-/** Which version to show: a number, or the newest; without one, that which the row names. */
+/** Which version to show: a number, or the newest. The default is the row's current version. */
 export const skillAsked = z.strictObject({
   refId,
   version: z.union([z.literal("newest"), z.coerce.number().int().positive()]).optional(),
 });
 
-/** Which two versions to compare: the newest, and the one the row names, where none are named. */
+/** Which two versions to compare. By default the newest and the row's current version. */
 export const twoVersions = z.strictObject({
   refId,
   version: z.coerce.number().int().positive().optional(),
   against: z.coerce.number().int().positive().optional(),
 });
 
-/** A piece of text cut at the words that a search found. */
+/** A text split at the matches of a search. */
 export type Found = { in: "name" | "description" | "body"; parts: { text: string; hit: boolean }[] };
 
 export type SkillRow = {
@@ -117,12 +117,12 @@ export type SkillRow = {
   name: string;
   status: SkillStatus;
   version: number;
-  /** Null where MongoDB could not be read, or has no such version. */
+  /** Null when MongoDB could not be read, or has no such version. */
   description: string | null;
   tags: string[];
   createdAt: string;
   updatedAt: string;
-  /** Where a search found it, best first. */
+  /** Where a search matched, best first. */
   found: Found[];
 };
 
@@ -139,34 +139,34 @@ export type SkillVersion = {
 export type SkillDetail = Omit<SkillRow, "found"> & {
   rowVersion: number;
   contentSha256: string | null;
-  /** The tenant it was asked in; null in the library of templates. */
+  /** The tenant in which it is shown; null in the library of templates. */
   tenant: { refId: string; name: string } | null;
-  /** The version on show; null where MongoDB has none. */
+  /** The displayed version; null when MongoDB has none. */
   shown: SkillVersion | null;
-  /** Its Markdown: from S3, or from MongoDB where S3 cannot be read. */
+  /** Its Markdown: from S3, or from MongoDB when S3 cannot be read. */
   content: Part<string>;
-  /** Of the version on show, by its Markdown in S3. */
+  /** The review of the displayed version, based on its Markdown in S3. */
   reviewed: ReviewedText;
-  /** Newest first, the last 100. */
+  /** The last 100, newest first. */
   versions: Part<SkillVersion[]>;
   storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
 };
 
-/** One of two versions that are compared. */
+/** One of the two compared versions. */
 export type ComparedSkillVersion = SkillVersion & {
   content: Part<string>;
-  /** False where S3 holds another text than the one MongoDB names. */
+  /** False when the text in S3 is not the one that MongoDB names. */
   intact: boolean;
 };
 
 export type SkillComparison = Pick<SkillRow, "refId" | "name"> & {
-  /** The tenant it was asked in; null in the library of templates. */
+  /** The tenant in which it is shown; null in the library of templates. */
   tenant: { refId: string; name: string } | null;
   asked: ComparedSkillVersion;
-  /** Null where it is the only version. */
+  /** Null if there is only one version. */
   against: ComparedSkillVersion | null;
-  /** What it can be compared with: newest first, of the last 100, and the one it is compared with. */
+  /** The versions to choose from: the last 100, newest first, and the one it is compared with. */
   others: Pick<SkillVersion, "version" | "status">[];
 };

@@ -8,14 +8,14 @@ import { factsOf, partOf, type Part } from "@/lib/core/records/parts";
 import { SKILL_STATUSES, type SkillDetail, type SkillVersion, type skillAsked } from "@/lib/skills/model";
 import { askedVersion } from "@/lib/skills/reading";
 import type { SkillRecord } from "@/lib/skills/store";
-import { listVersions, lookAtVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
+import { listVersions, inspectVersion, statusOfVersion, type VersionDocument } from "@/lib/skills/versions";
 
-/** The newest versions that pages tell of. */
+/** How many of the newest versions pages list. */
 export const VERSIONS_SHOWN = 100;
 
 type Parts = Pick<SkillDetail, "shown" | "content" | "reviewed" | "versions" | "storage" | "agreement">;
 
-/** Looks at the parts of one version, each on its own, and says whether they agree. */
+/** Reads the parts of one version separately, and compares them. */
 export async function skillParts(
   owner: OwnerScope,
   row: SkillRecord,
@@ -29,7 +29,7 @@ export async function skillParts(
     }),
   ]);
   const stored = document.state === "present" ? document.value : null;
-  const { copy, reviewed } = await lookAtVersion(owner, row, document);
+  const { copy, reviewed } = await inspectVersion(owner, row, document);
   const newest = documents.state === "present" ? (documents.value[0]?.version ?? 0) : row.currentVersion;
   const view = (each: VersionDocument) => versionView(each, row, newest);
   return {
@@ -60,13 +60,13 @@ export async function skillParts(
   };
 }
 
-/** The Markdown as S3 has it; the document holds the same text, for searches, and stands in for it. */
+/** The Markdown from S3. If S3 cannot be read, the copy that the document keeps for searches. */
 export function contentOf(copy: ObjectCopy, document: VersionDocument | null): Part<string> {
   const text = textIn(copy);
   return text.state !== "present" && document ? { state: "present", value: document.body } : text;
 }
 
-/** A version as pages show it; what it is follows from its row and the newest one. */
+/** A version as pages show it. Its status depends on the row and the newest version. */
 export function versionView(document: VersionDocument, row: SkillRecord, newest: number): SkillVersion {
   const { version, name, description, tags, createdAt } = document;
   const named = { currentVersion: row.currentVersion, status: stateOf(SKILL_STATUSES, row.status) };

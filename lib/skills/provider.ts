@@ -9,18 +9,19 @@ import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-tex
 import { SKILL_STATUSES } from "@/lib/skills/model";
 import { adoptDraft, columnsOf, findSkill, type SkillRecord, type StoredVersion } from "@/lib/skills/store";
 import { transitionSkill } from "@/lib/skills/transitions";
-import { SKILL_VERSIONS, findVersion, lookAtVersion, storeVersion, type NewVersion } from "@/lib/skills/versions";
+import { SKILL_VERSIONS, findVersion, inspectVersion, storeVersion, type NewVersion } from "@/lib/skills/versions";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** A version of a skill, or of a template where the scope is global. A new one without a slug gets one of its name. */
+/** A version of a skill, or of a template if the scope is global. The default slug of a new one comes from its name. */
 export type NewSkillVersion = NewVersion & { slug?: string | undefined };
 
 export type WrittenSkill = { refId: string; id: string; version: number; contentSha256: string };
 
 /**
- * Writes a version outside-in: S3, MongoDB, then the row, by which the documents are marked: as a new skill, as the newer text of a draft, or as a draft
- * beside what is published. Repeated with the same refId and version, after a crash at any line, it ends as one.
- * @throws CONFLICT for other content under the same version, a slug that is taken, or a retired skill
+ * Writes a version to S3, MongoDB, then the row, and updates the statuses in the documents. It becomes a new skill, a
+ * new text of a draft, or a draft beside the published version. Repeating it with the same refId and version, after a
+ * crash at any line, gives one version.
+ * @throws CONFLICT for other content under the same version, a taken slug, or a retired skill
  */
 export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Promise<WrittenSkill> {
   const there = skill.refId ? await findSkill(scope, skill.refId) : null;
@@ -31,8 +32,8 @@ export async function draftSkill(scope: OwnerScope, skill: NewSkillVersion): Pro
 }
 
 /**
- * The same, and gives it to agents: the version becomes the current one and the one before it is superseded. A version
- * that was published before, or is older than the current one, is left as it is.
+ * The same, and publishes the version: it becomes the current one and supersedes the previous one. A version that was
+ * published before, or is older than the current one, stays unchanged.
  */
 export async function publishSkill(
   scope: OwnerScope,
@@ -64,7 +65,10 @@ export async function publishSkill(
   return written(row, stored);
 }
 
-/** Reads the version back from MongoDB and S3. @throws CONFLICT where they do not hold what was written */
+/**
+ * Reads the version back from MongoDB and S3.
+ * @throws CONFLICT when they do not have what was written
+ */
 async function verifiedVersion(
   scope: OwnerScope,
   { refId, version, contentSha256 }: StoredVersion,
@@ -72,7 +76,7 @@ async function verifiedVersion(
   const document = await partOf("MongoDB", "No document in skills is this version.", () =>
     findVersion(scope, refId, version),
   );
-  const { reviewed } = await lookAtVersion(scope, { currentVersion: version, contentSha256 }, document);
+  const { reviewed } = await inspectVersion(scope, { currentVersion: version, contentSha256 }, document);
   return verifiedText(refId, reviewed);
 }
 

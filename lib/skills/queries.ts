@@ -18,7 +18,7 @@ import { listedSkills, ownerOfRow, searchedSkills, skillRows, tagsInUse, toRow }
 import { findSkill, historyOfSkill } from "@/lib/skills/store";
 import { TEMPLATES } from "@/lib/skills/versions";
 
-/** A tenant's own skills and the templates it is given. */
+/** A tenant's own skills and the available templates. */
 export const skillsList = listQuery({
   name: "skills.list",
   reach: "tenant",
@@ -59,7 +59,7 @@ export const skillsCompare = query({
   },
 });
 
-/** The library of templates, for whoever may read skills anywhere: they are in no tenant. */
+/** The library of templates. Requires permission to read skills in any tenant, because templates belong to none. */
 export const templatesList = listQuery({
   name: "skills.templates",
   reach: "directory",

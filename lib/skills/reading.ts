@@ -3,34 +3,38 @@ import type { z } from "zod";
 import type { OwnerScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import type { Page } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { partOf } from "@/lib/core/records/parts";
-import { foundIn } from "@/lib/skills/excerpt";
+import { excerptsOf } from "@/lib/skills/excerpt";
 import { SKILL_OWNERS, SKILL_STATUSES, type SkillOwner, type SkillRow, type skillAsked } from "@/lib/skills/model";
-import { searchOwner, whyNothing } from "@/lib/skills/search";
+import { searchOwner, explainNoResults } from "@/lib/skills/search";
 import { termsOf } from "@/lib/skills/search-terms";
 import { findSkill, findSkills, listSkills, type SkillNarrowing, type SkillRecord } from "@/lib/skills/store";
 import { findVersion, newestVersion, signVersion, TEMPLATES, type VersionDocument } from "@/lib/skills/versions";
 import { scoped } from "@/lib/stores/mongo";
 
-/** Skills with one tag that a list knows of. */
+/** The maximum number of skills with one tag in a list. */
 const TAGGED = 1_000;
 
-/** Whose skills are seen from a scope: one search and one read of documents for each. */
+/** The owners whose skills are visible in a scope. Each takes one search and one read of documents. */
 function ownersFrom(scope: OwnerScope, whose?: SkillOwner[]): OwnerScope[] {
   if (scope.kind === "global") return [TEMPLATES];
   const all = { own: scope, global: TEMPLATES };
   return (whose?.length ? whose : SKILL_OWNERS).map((each) => all[each]);
 }
 
-/** Where the documents and objects of a row that is seen from a scope lie. */
+/** The owner of a row's documents and objects. */
 export function ownerOfRow(scope: OwnerScope, row: SkillRecord): OwnerScope {
   return row.tenantId === null ? TEMPLATES : scope;
 }
 
 /** The skills of one page, newest first. */
-export async function listedSkills(scope: OwnerScope, asked: SkillNarrowing, page: PageAsked): Promise<SkillRecord[]> {
+export async function listedSkills(
+  scope: OwnerScope,
+  asked: SkillNarrowing,
+  page: PageRequest,
+): Promise<SkillRecord[]> {
   const among = asked.tag ? await taggedRefs(scope, asked.tag, asked.whose) : null;
   return listSkills(scope, asked, among, page);
 }
@@ -40,10 +44,10 @@ export async function skillRows(scope: OwnerScope, rows: SkillRecord[]): Promise
   return rows.map((row) => toRow(row, documents.get(row.contentRef ?? "")));
 }
 
-/** Superseded texts are nobody's to find. What the row says of its state is asked of the row. */
+/** Superseded versions are not searched. Other statuses are checked in the row. */
 const live = (tag: string | undefined) => ({ status: { $ne: "superseded" }, ...(tag ? { tags: tag } : {}) });
 
-/** The hits of each owner, best first, on one page; null where nothing is searched for. */
+/** The matches of each owner, best first, on one page; null without a search. */
 export async function searchedSkills(
   scope: OwnerScope,
   { search, ...asked }: SkillNarrowing & { search?: string | undefined },
@@ -60,9 +64,9 @@ export async function searchedSkills(
   const rows = new Map((await findSkills(scope, [...best.keys()], asked)).map((row) => [row.refId, row]));
   const found = [...best].flatMap(([refId, document]) => {
     const row = rows.get(refId);
-    return row ? [{ ...toRow(row, document), found: foundIn(terms, document) }] : [];
+    return row ? [{ ...toRow(row, document), found: excerptsOf(terms, document) }] : [];
   });
-  const note = best.size === 0 ? await whyNothing(owners, terms, filter) : null;
+  const note = best.size === 0 ? await explainNoResults(owners, terms, filter) : null;
   return { rows: found, next: null, previous: null, ...(note ? { note } : {}) };
 }
 
@@ -75,7 +79,7 @@ async function taggedRefs(scope: OwnerScope, tag: string, whose?: SkillOwner[]):
   return [...new Set(found.flat().map(({ skillRef }) => skillRef))];
 }
 
-/** Every tag in use, in order. */
+/** Every tag in use, sorted. */
 export async function tagsInUse(scope: OwnerScope): Promise<string[]> {
   const found = await Promise.all(
     ownersFrom(scope).map((owner) => scoped(owner, "skills").distinct("tags", live(undefined))),
@@ -85,7 +89,7 @@ export async function tagsInUse(scope: OwnerScope): Promise<string[]> {
 
 type Words = Pick<VersionDocument, "description" | "tags">;
 
-/** What the rows' documents add to them; the list stands without it where MongoDB cannot be read. */
+/** What the documents add to the rows. If MongoDB cannot be read, the list is shown without it. */
 async function documentsOf(scope: OwnerScope, rows: SkillRecord[]): Promise<Map<string, Words>> {
   const found = await Promise.all(
     ownersFrom(scope).map((owner) => {
@@ -122,7 +126,7 @@ export function toRow(row: SkillRecord, words: Words | undefined): SkillRow {
   };
 }
 
-/** The document of the version asked for: the newest, one by its number, or that which the row names. */
+/** The document of the requested version: the newest, one by its number, or the row's current one. */
 export async function askedVersion(
   owner: OwnerScope,
   row: SkillRecord,
@@ -132,7 +136,10 @@ export async function askedVersion(
   return findVersion(owner, row.refId, version ?? row.currentVersion);
 }
 
-/** A link to the Markdown of a version, and what the trail keeps of it. @throws NOT_FOUND */
+/**
+ * A link to the Markdown of a version, and what the audit trail records.
+ * @throws NOT_FOUND
+ */
 export async function signedVersion(scope: OwnerScope, { refId, version }: z.output<typeof skillAsked>) {
   const row = await findSkill(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "This skill does not exist here.");
@@ -147,7 +154,10 @@ export async function signedVersion(scope: OwnerScope, { refId, version }: z.out
   };
 }
 
-/** What a template says now, for a copy. @throws NOT_FOUND; CONFLICT where it is not published */
+/**
+ * The current text of a template, for a copy.
+ * @throws NOT_FOUND; CONFLICT when it is not published
+ */
 export async function copiedVersion(refId: string) {
   const row = await findSkill(TEMPLATES, refId);
   const document = row && (await findVersion(TEMPLATES, refId, row.currentVersion));

@@ -1,20 +1,20 @@
 import "server-only";
 import { flatten, piecesOf } from "@/lib/stores/search/pieces";
-import { foldRun, isTelling, partOfForms } from "@/lib/stores/search/runs";
+import { foldRun, isSearchable, partOfForms } from "@/lib/stores/search/runs";
 import { foldWord, spellingsOf } from "@/lib/stores/search/words";
 
-/** One thing a search asks for, or shuts out by a leading minus. */
+/** One term of a search, or an excluded one with a leading minus. */
 export type SearchTerm = {
   text: string;
   phrase: boolean;
   excluded: boolean;
-  /** Its Latin and Cyrillic words, as they were typed. */
+  /** Its Latin and Cyrillic words, as typed. */
   words: string[];
-  /** What is looked for of its other scripts: folded, without endings and articles. */
+  /** Its parts in other scripts: folded, without endings and articles. */
   parts: string[];
 };
 
-/** The terms of a search such as `subject "first contact" -draft`. */
+/** Parses a search such as `subject "first contact" -draft`. */
 export function termsOf(search: string): SearchTerm[] {
   const typed = flatten(search).replace(/[“”„«»＂]/g, '"');
   return Array.from(typed.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g), ([, minus, phrase, plain = ""]) => {
@@ -33,15 +33,15 @@ export function termsOf(search: string): SearchTerm[] {
 
 export const wanted = (terms: readonly SearchTerm[]) => terms.filter(({ excluded }) => !excluded);
 
-/** The parts that an index can be asked for. */
-export const partsWanted = (terms: readonly SearchTerm[]) =>
-  wanted(terms).flatMap(({ parts }) => parts.filter(isTelling));
+/** The parts that an index can find. */
+export const indexableParts = (terms: readonly SearchTerm[]) =>
+  wanted(terms).flatMap(({ parts }) => parts.filter(isSearchable));
 
-/** True for a term whose words and parts must stand next to each other: a phrase, or -e-mail. */
+/** Whether a term's words and parts must be adjacent: a phrase, or -e-mail. */
 export const isExact = ({ phrase, excluded, words, parts }: SearchTerm) =>
   phrase || (excluded && words.length + parts.length > 1);
 
-/** The search as MongoDB's text index takes it, or null where there is nothing in it for that. */
+/** The search in MongoDB's text search syntax, or null when it has nothing for the text index. */
 export function textSearchOf(terms: readonly SearchTerm[]): string | null {
   const positive = wanted(terms).flatMap(askedOf);
   if (positive.length === 0) return null;
@@ -62,12 +62,12 @@ function shutOutOf(term: SearchTerm): string[] {
   return phrase ? [`-"${text}"`] : words.flatMap((word) => [word, ...spellingsOf(word)]).map((word) => `-${word}`);
 }
 
-/** True where the text has the pieces of an exact term next to each other; a phrase may end inside a word. */
-export function hasInRow(text: string, { text: term, phrase }: SearchTerm): boolean {
+/** Whether the text contains the pieces of an exact term next to each other. A phrase may end inside a word. */
+export function containsAdjacent(text: string, { text: term, phrase }: SearchTerm): boolean {
   return rowOf(text, true).includes(rowOf(term, !phrase));
 }
 
-/** A text as its folded words and runs in a row; `bounded`, words at its ends are told from parts of words. */
+/** A text as a sequence of folded words and runs. With `bounded`, the ends only match at word boundaries. */
 function rowOf(text: string, bounded: boolean): string {
   const pieces = piecesOf(flatten(text));
   const row = pieces.map(({ kind, text: piece }) => (kind === "run" ? foldRun(piece).text : foldWord(piece))).join(" ");

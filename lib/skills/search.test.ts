@@ -5,7 +5,7 @@ import { draftSkill } from "@/lib/skills/provider";
 import { skillsList } from "@/lib/skills/queries";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
-/** One tenant that writes its skills in many languages: each must be found among the others. */
+/** One tenant whose skills are in many languages: each must be found among the others. */
 
 const TEXTS = {
   chinese: ["市场报告写法", "先核对客户名单，再整理市场\n数据，最后把结论写成一页报告，交给经理确认。"],
@@ -102,7 +102,7 @@ describe("a word is found in its script, and what was found is marked", () => {
 
   it("and nothing that only has the letters of it apart", async () => {
     expect(await found("市报")).toEqual([]);
-    // Each pair of letters stands in the text, the word does not.
+    // Each pair of letters occurs in the text, but not the word.
     expect(await found("客户结论写成一页报告")).toEqual([]);
     expect(await found("返品メール")).toEqual([]);
   });

@@ -5,14 +5,14 @@ import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
 import { historyOf } from "@/lib/core/records/history";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { SKILL_OWNERS, SKILL_SLUG, type SkillEvent, type SkillOwner, type SkillStatus } from "@/lib/skills/model";
 import { enterGlobal, inNoTenant, inTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 export type SkillRecord = Prisma.SkillGetPayload<object>;
 
-/** A version whose Markdown and document are stored, and which a row can name. */
+/** A version whose Markdown and document are stored, so that a row can refer to it. */
 export type StoredVersion = {
   refId: string;
   version: number;
@@ -22,14 +22,14 @@ export type StoredVersion = {
   at: Date;
 };
 
-/** Runs `work` in a transaction of the owner: a tenant's, or one in no tenant. */
+/** Runs `work` in a transaction of the owner: a tenant's, or one without a tenant. */
 export function inOwner<T>(scope: OwnerScope, work: (tx: Tx) => Promise<T>): Promise<T> {
   return scope.kind === "tenant" ? inTenant(scope, work) : inNoTenant(work);
 }
 
 const ownerId = (scope: OwnerScope) => (scope.kind === "tenant" ? scope.tenantId : null);
 
-/** What is seen from a scope: in a tenant its own and the templates, else the templates alone. */
+/** What is visible in a scope: in a tenant its own skills and the templates, otherwise only templates. */
 function seenFrom(scope: OwnerScope, whose?: SkillOwner[]): Prisma.SkillWhereInput {
   const alive = { deletedOn: null };
   if (scope.kind === "global") return { ...alive, tenantId: null };
@@ -43,12 +43,12 @@ export type SkillNarrowing = {
   tag?: string | undefined;
 };
 
-/** One page of skills, newest first. `among` are the refs that MongoDB found by their tag. */
+/** One page of skills, newest first. `among` are the ref_ids that MongoDB found by their tag. */
 export async function listSkills(
   scope: OwnerScope,
   { status, whose }: SkillNarrowing,
   among: string[] | null,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<SkillRecord[]> {
   const narrowed = [
     ...(status?.length ? [{ status: { in: status } }] : []),
@@ -59,7 +59,7 @@ export async function listSkills(
   );
 }
 
-/** The rows with these refs, in no order; what is deleted or not in this scope is not among them. */
+/** The rows with these ref_ids, unsorted. Rows that are deleted or outside this scope are left out. */
 export async function findSkills(
   scope: OwnerScope,
   refIds: string[],
@@ -71,12 +71,15 @@ export async function findSkills(
   );
 }
 
-/** The row, the tenant's own or a template. */
+/** The row, of the tenant's own skill or of a template. */
 export async function findSkill(scope: OwnerScope, refId: string): Promise<SkillRecord | null> {
   return inOwner(scope, (tx) => tx.skill.findFirst({ where: { ...seenFrom(scope), refId } }));
 }
 
-/** The owner's own row. @throws NOT_FOUND, also for a template seen from a tenant: it is changed in the library */
+/**
+ * The owner's own row.
+ * @throws NOT_FOUND, also for a template in a tenant's scope: templates are changed in the library
+ */
 export async function ownedSkill(scope: OwnerScope, refId: string): Promise<SkillRecord> {
   const where = { tenantId: ownerId(scope), refId, deletedOn: null };
   const row = await inOwner(scope, (tx) => tx.skill.findFirst({ where }));
@@ -88,7 +91,7 @@ export async function ownedSkill(scope: OwnerScope, refId: string): Promise<Skil
   return row;
 }
 
-/** @throws CONFLICT at the field, where the owner has another skill of that name in addresses */
+/** @throws CONFLICT for the field, when the owner already has a skill with this slug */
 export async function requireFreeSlug(scope: OwnerScope, slug: string): Promise<void> {
   const where = { tenantId: ownerId(scope), slug, deletedOn: null };
   const taken = await inOwner(scope, (tx) => tx.skill.findFirst({ where, select: { name: true } }));
@@ -100,7 +103,7 @@ function slugTaken(slug: string, by?: string): AppError {
   return new AppError("CONFLICT", `slug: ${taken}`, { slug: taken });
 }
 
-/** The columns that name a version in its row. */
+/** The columns of the row that refer to a version. */
 export const columnsOf = ({
   version,
   name,
@@ -114,8 +117,8 @@ export const columnsOf = ({
 });
 
 /**
- * Makes a stored version visible: the row of a new skill, or the newer text of a draft. A published skill keeps what it
- * gives until the version is published. Without a slug, a new one gets the first free one of its name. Repeated, it
+ * Makes a stored version visible: creates the row of a new skill, or sets a draft's new text. A published skill keeps
+ * its current version until the new one is published. The default slug of a new skill comes from its name. Repeating it
  * changes nothing.
  */
 export async function adoptDraft(
@@ -147,25 +150,25 @@ export async function historyOfSkill(scope: OwnerScope, row: SkillRecord): Promi
   return row.tenantId && scope.kind === "tenant" ? historyOf(scope, "skill", row.id) : historyOfTemplate(row.refId);
 }
 
-/** A template's transitions as the audit trail tells them: no tenant keeps them. */
+/** A template's transitions, from the audit trail: templates have no history of their own. */
 async function historyOfTemplate(refId: string): Promise<TransitionView[]> {
   const events = await inNoTenant((tx) =>
     tx.auditEvent.findMany({
-      where: { tenantId: null, entity: "skill", entityRef: refId, action: { in: Object.keys(TOLD) } },
+      where: { tenantId: null, entity: "skill", entityRef: refId, action: { in: Object.keys(TRANSITION_ACTIONS) } },
       orderBy: [{ seq: "desc" }],
       take: 100,
     }),
   );
   return events.flatMap(({ action, actor, at, before, after }) => {
-    const { event, to, ...told } = TOLD[action as keyof typeof TOLD];
+    const { event, to, ...told } = TRANSITION_ACTIONS[action as keyof typeof TRANSITION_ACTIONS];
     const { reason = null, contentSha256 = null } = sideOf(after);
     const from = sideOf(before).status ?? (event === "publish" ? told.from : null);
     return from ? [{ event, from, to, actor, reason, contentSha256, at: at.toISOString() }] : [];
   });
 }
 
-/** The transitions among what is audited of a template. Reopening was audited as drafting before it had its own name. */
-const TOLD = {
+/** The audit actions that are transitions of a template. Reopening used to be audited as drafting. */
+const TRANSITION_ACTIONS = {
   "skill.published": { event: "publish", from: "published", to: "published" },
   "skill.retired": { event: "retire", from: "published", to: "retired" },
   "skill.reopened": { event: "reopen", from: "retired", to: "draft" },

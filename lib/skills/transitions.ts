@@ -15,7 +15,7 @@ import {
   type SkillStatus,
 } from "@/lib/skills/model";
 import { columnsOf, ownedSkill, type SkillRecord } from "@/lib/skills/store";
-import { lookAtVersion, newestVersion, type VersionDocument } from "@/lib/skills/versions";
+import { inspectVersion, newestVersion, type VersionDocument } from "@/lib/skills/versions";
 import { enterGlobal, type Tx } from "@/lib/stores/postgres";
 
 type Seen = z.output<typeof skillTransition>;
@@ -24,16 +24,16 @@ const STALE = "This has changed since you opened it. Reload to see the current v
 
 export type Prepared = { row: SkillRecord; newest: VersionDocument; text: VerifiedText | null };
 
-/** The newest version of a skill as each store has it: what would be published. */
+/** The newest version of a skill in each store: the one that would be published. */
 async function newestText(scope: OwnerScope, refId: string): Promise<ReviewedText> {
   const row = await ownedSkill(scope, refId);
   const newest = await partOf("MongoDB", "No document in skills is of this skill.", () => newestVersion(scope, refId));
-  return (await lookAtVersion(scope, row, newest)).reviewed;
+  return (await inspectVersion(scope, row, newest)).reviewed;
 }
 
 export const REVIEWED_SKILL = reviewed(SKILL, newestText);
 
-/** Changes a skill's state: a tenant's own with its history; a template's is told by the audit trail alone. */
+/** Changes a skill's state. A tenant's own skill gets a history entry; a template has only the audit trail. */
 export function transitionSkill(
   tx: Tx,
   scope: OwnerScope,
@@ -63,7 +63,10 @@ async function transitionTemplate(
   return to;
 }
 
-/** Reads what a transition is about. @throws where the skill is not as it was seen, or was not read */
+/**
+ * Reads the text of a transition.
+ * @throws when the skill has changed since it was seen, or the text was not read
+ */
 export async function prepareTransition(scope: OwnerScope, event: SkillEvent, seen: Seen): Promise<Prepared> {
   const row = await ownedSkill(scope, seen.refId);
   if (row.rowVersion !== seen.rowVersion) throw new AppError("CONFLICT", STALE);
@@ -71,7 +74,7 @@ export async function prepareTransition(scope: OwnerScope, event: SkillEvent, se
   if (!newest) throw new AppError("CONFLICT", "MongoDB has no version of this skill, so there is nothing to publish.");
   if (event !== "publish") return { row, newest, text: null };
   requireRead(row, newest, seen);
-  const { reviewed } = await lookAtVersion(scope, row, { state: "present", value: newest });
+  const { reviewed } = await inspectVersion(scope, row, { state: "present", value: newest });
   return { row, newest, text: verifiedText(row.refId, reviewed, seen.contentSha256 ?? null) };
 }
 
@@ -84,7 +87,7 @@ function requireRead(row: SkillRecord, newest: VersionDocument, { contentSha256 
   }
 }
 
-/** Changes the row as it was seen; publishing and reopening name the newest version. */
+/** Changes the row. Publishing and reopening set the newest version. */
 export async function makeTransition(
   tx: Tx,
   scope: OwnerScope,

@@ -6,7 +6,7 @@ import { SKILL } from "@/lib/skills/entity";
 export const SKILL_UPKEEP: Upkeep<typeof SKILL> = {
   findDeleteBlocker: null,
 
-  /** A slug names one skill. */
+  /** A slug is unique. */
   async findRestoreBlocker({ tx, scope: { tenantId }, row }) {
     const mine = await tx.skill.findFirst({ where: { tenantId, id: row.id }, select: { slug: true } });
     const other = mine && (await tx.skill.findFirst({ where: { tenantId, slug: mine.slug, deletedOn: null } }));

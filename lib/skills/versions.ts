@@ -17,10 +17,10 @@ import { headObject, putContent, signLink, type Located } from "@/lib/stores/obj
 
 export type VersionDocument = SkillDocument & { _id: unknown };
 
-/** A version as it is written. Repeated with the same refId and version, it ends as one. */
+/** A version to write. Repeating it with the same refId and version gives one version. */
 export type NewVersion = {
   refId?: string;
-  /** 1 for a new skill; without one, the next that is free. */
+  /** 1 for a new skill. The default is the next free number. */
   version?: number;
   name: string;
   description: string;
@@ -30,10 +30,10 @@ export type NewVersion = {
   at?: Date;
 };
 
-/** For reading templates, which everybody may. Writing them starts from a scope of its own. */
+/** For reading templates, which all staff may do. Writing them requires a scope of its own. */
 export const TEMPLATES: GlobalScope = globalScope({ program: "reading templates" });
 
-/** Writes a version's Markdown to S3 and its document to MongoDB. Nobody is given it until the row names it. */
+/** Writes a version's Markdown to S3 and its document to MongoDB. It stays unused until the row refers to it. */
 export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promise<StoredVersion> {
   const at = skill.at ?? (await databaseNow());
   const refId = skill.refId ?? newRefId(at);
@@ -69,7 +69,7 @@ export async function storeVersion(scope: OwnerScope, skill: NewVersion): Promis
   }
 }
 
-/** Tells versions apart by everything that is written of them. */
+/** A hash of everything written in a version, to tell versions apart. */
 export function fingerprintOf({
   name,
   description,
@@ -81,13 +81,13 @@ export function fingerprintOf({
 
 const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** The refId of a version's document: always the same one, so that a repeated write finds it. */
+/** The refId of a version's document. It is derived, so that a repeated write finds the document. */
 function documentRef(skillRef: string, version: number): string {
   const digest = sha256(`${skillRef}/v${version}`).slice(0, 32);
   return skillRef.slice(0, 10) + digest.replace(/../g, (byte) => SYMBOLS[parseInt(byte, 16) & 31] ?? "0");
 }
 
-/** What a version is, by what the row says: the row alone decides. */
+/** The status of a version, which depends only on the row. */
 export function statusOfVersion(
   version: number,
   { currentVersion, status }: { currentVersion: number; status: SkillStatus },
@@ -98,8 +98,8 @@ export function statusOfVersion(
 }
 
 /**
- * Notes in the documents, for searches, what the row says each version is, and looks again: whoever moves the skill at
- * the same moment, both end with what the row says last. Repeated, it changes nothing.
+ * Copies each version's status from the row to the documents, for searches, and then checks the row again, so that
+ * concurrent transitions both end with the row's latest state. Repeating it changes nothing.
  */
 async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void> {
   for (let settled: string | null = null; ;) {
@@ -111,7 +111,7 @@ async function settleVersions(scope: OwnerScope, skillRef: string): Promise<void
   }
 }
 
-/** The owner's row, in the trash or not: what is restored must agree too. */
+/** The owner's row, in the trash or not: documents must match after a restore too. */
 function rowOf(scope: OwnerScope, refId: string) {
   const tenantId = scope.kind === "tenant" ? scope.tenantId : null;
   return inOwner(scope, (tx) =>
@@ -170,8 +170,8 @@ const located = (scope: OwnerScope, { s3Key = "", s3VersionId = "" }: SkillDocum
   versionId: s3VersionId,
 });
 
-/** Looks at a version's Markdown in S3, and whether its document in MongoDB holds the same. */
-export async function lookAtVersion(
+/** Reads a version's Markdown from S3 and compares it with the document in MongoDB. */
+export async function inspectVersion(
   scope: OwnerScope,
   row: Pick<SkillRecord, "currentVersion" | "contentSha256">,
   document: Part<VersionDocument>,
@@ -194,7 +194,10 @@ export async function lookAtVersion(
 
 const UNKNOWN = "Its S3 key is in the document, which could not be read.";
 
-/** A link to a version's Markdown as a file, minted now. @throws NOT_FOUND where S3 has it not */
+/**
+ * A signed link to a version's Markdown as a file.
+ * @throws NOT_FOUND when S3 does not have it
+ */
 export async function signVersion(scope: OwnerScope, slug: string, document: SkillDocument) {
   const at = document.s3Key && document.s3VersionId ? located(scope, document) : null;
   if (!at || !(await headObject(scope, at))) {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { publishAt } from "@/lib/blog-posts/model";
 import { action } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
-import { changedMeanwhile, nothingChanged } from "@/lib/core/publishing/edits";
+import { editConflictError, noChangesError } from "@/lib/core/publishing/edits";
 import { findOutput, signOutput } from "@/lib/core/publishing/outputs";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { transitionActions } from "@/lib/core/records/transition-actions";
@@ -26,7 +26,7 @@ export const transitionSocialPost = transitionActions(
     reject: {},
     schedule: { set: ({ input }) => ({ publishAt: new Date(input.publishAt) }) },
     unschedule: { set: () => ({ publishAt: null }) },
-    // Keeps its time to publish: one that has passed means the worker's next pass.
+    // Keeps the publish time. If it has passed, the worker's next pass publishes the post.
     retry: { set: () => ({ errorCode: null }) },
     unpublish: {},
     archive: {},
@@ -34,7 +34,10 @@ export const transitionSocialPost = transitionActions(
   { schedule: z.object({ publishAt }) },
 );
 
-/** Gives a draft another copy and hashtags, as staff wrote them. One that is too long is kept, and cannot be submitted. */
+/**
+ * Replaces a draft's copy and hashtags with those that staff wrote. A copy that is too long is stored, but cannot be
+ * submitted.
+ */
 export const editSocialPost = action({
   audit: "social_post.changed",
   reach: "tenant",
@@ -43,9 +46,9 @@ export const editSocialPost = action({
   prepare: async ({ scope, input: { rowVersion, ...input } }) => {
     const post = await findSocialPost(scope, input.refId);
     if (!post) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
-    if (post.rowVersion !== rowVersion) throw changedMeanwhile(post);
+    if (post.rowVersion !== rowVersion) throw editConflictError(post);
     const stored = await storeCopy(scope, post, input);
-    if (!stored) throw nothingChanged();
+    if (!stored) throw noChangesError();
     return stored;
   },
   run: async ({ tx, scope, prepared }) => {
@@ -60,7 +63,7 @@ export const editSocialPost = action({
 
 export const deleteSocialPost = deleteAction(SOCIAL_POST, SOCIAL_POST_UPKEEP);
 
-/** A link to the text as a file, minted now. */
+/** A signed link to the text as a file. */
 export const downloadSocialPost = action({
   audit: "social_post.content_downloaded",
   reach: "tenant",

@@ -8,7 +8,7 @@ import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
 export type SocialPostStatus = (typeof SOCIAL_POST_STATUSES)[number];
 
-/** As a blog post's, and expired by a program when its slot passes before it is approved. */
+/** The machine of a blog post, plus expiry: a program expires a post whose slot ends before it is approved. */
 export const SOCIAL_POST_MACHINE = {
   ...BLOG_POST_MACHINE,
   expire: { from: ["draft", "in_review", "changes_requested"], to: "expired", by: "program" },
@@ -19,18 +19,18 @@ export type Platform = (typeof PLATFORMS)[number];
 
 type PlatformRules = {
   name: string;
-  /** The most characters, as `count` counts them. */
+  /** The maximum number of characters, as `count` counts them. */
   limit: number;
   count: (text: string) => number;
-  /** How it counts, where a character is not simply one. */
+  /** How it counts, if not simply by characters. */
   counting: string | null;
-  /** The most hashtags; null where there is no limit. */
+  /** The maximum number of hashtags; null without a limit. */
   hashtags: number | null;
-  /** Characters and lines a feed shows before its "see more"; null where it shows the whole. */
+  /** Characters and lines that a feed shows before its "see more"; null when it shows everything. */
   fold: { characters: number; lines: number } | null;
 };
 
-/** What the platforms allow and show, as of 2026: counted as they count, folded about where they fold. */
+/** The platforms' limits as of 2026. Characters are counted as the platform counts them; folds are approximate. */
 export const PLATFORM_RULES: Readonly<Record<Platform, PlatformRules>> = {
   linkedin: {
     name: "LinkedIn",
@@ -95,7 +95,10 @@ function codePointsOf(text: string): number {
   return [...text].length;
 }
 
-/** Links 23; emoji 2 whatever they are joined of; of the rest, Latin and its like 1, and what is wide 2. */
+/**
+ * A link counts 23 and an emoji 2, whatever its length. Of other characters, Latin and similar ones count 1, and wide
+ * ones 2.
+ */
 function weightOnX(text: string): number {
   const links = text.match(ADDRESS)?.length ?? 0;
   const rest = graphemesOf(text.normalize("NFC").replace(ADDRESS, ""));
@@ -120,7 +123,7 @@ function countOnThreads(text: string): number {
   return graphemesOf(text).reduce((sum, each) => sum + (EMOJI.test(each) ? bytes(each) : codePointsOf(each)), 0);
 }
 
-/** A text with the hashtags that do not stand in it already, in a line of their own: what goes out. */
+/** The published text: the copy, followed by a line of those hashtags that it does not contain. */
 export function composed(copy: string, hashtags: readonly string[]): string {
   const text = copy.trim();
   const there = new Set(hashtagsIn(text).map((tag) => tag.toLowerCase()));
@@ -128,12 +131,12 @@ export function composed(copy: string, hashtags: readonly string[]): string {
   return [text, missing.join(" ")].filter(Boolean).join("\n\n");
 }
 
-/** The hashtags that stand in a text, without the sign, as often as they stand there. */
+/** The hashtags in a text, without the sign and with duplicates. */
 export function hashtagsIn(text: string): string[] {
   return (text.match(HASHTAG) ?? []).map((tag) => tag.slice(1));
 }
 
-/** The copy that a text was composed of with these hashtags, which are added to it again. */
+/** Recovers the copy from a text that `composed` made with these hashtags. */
 export function copyIn(text: string, hashtags: readonly string[]): string {
   const copy = text.slice(0, Math.max(0, text.lastIndexOf("\n\n")));
   return copy && composed(copy, hashtags) === text ? copy : text;
@@ -142,10 +145,10 @@ export function copyIn(text: string, hashtags: readonly string[]): string {
 const HASHTAG_WORD = /^(?=.*\p{L})[\p{L}\p{M}\p{N}_]+$/u;
 const MAX_HASHTAGS = 60;
 
-/** The most characters of a copy: what the platform that takes most does. */
+/** The maximum length of a copy: the highest limit of all platforms. */
 const MAX_COPY = Math.max(...Object.values(PLATFORM_RULES).map(({ limit }) => limit));
 
-/** The hashtags of a line such as "#boots, leather": each once, without the sign. */
+/** Parses hashtags from a line such as "#boots, leather", without the sign and without duplicates. */
 const hashtagLine = line(4_000, { min: 0 })
   .default("")
   .transform((text) => {
@@ -166,7 +169,7 @@ export const copyText = z.strictObject({
 
 export type TextPiece = { kind: "text" | "link" | "hashtag"; text: string };
 
-/** A text in the pieces that a platform shows apart. Together they are the text. */
+/** Splits a text into the pieces that a platform formats differently. Joined, they are the text. */
 export function piecesOf(text: string): TextPiece[] {
   const marks = [
     ...text.matchAll(ADDRESS),
@@ -182,7 +185,7 @@ export function piecesOf(text: string): TextPiece[] {
   return at < text.length ? [...pieces, { kind: "text", text: text.slice(at) }] : pieces;
 }
 
-/** What a feed shows of a text before its "see more", cut between words; null where it shows the whole. */
+/** What a feed shows of a text before its "see more", cut at a word boundary; null when it shows everything. */
 export function foldedOn(platform: Platform, text: string): string | null {
   const { fold } = PLATFORM_RULES[platform];
   if (!fold) return null;
@@ -199,11 +202,11 @@ export type Measured = {
   limit: number;
   hashtags: number;
   hashtagLimit: number | null;
-  /** What is over its limit and by how much, in words; empty where the platform would take it. */
+  /** Which limits are exceeded and by how much; empty when the platform accepts the text. */
   excess: string[];
 };
 
-/** Measures what goes out against the platform's limits. */
+/** Measures the published text against the platform's limits. */
 export function measure(platform: Platform, text: string): Measured {
   const { name, limit, count, hashtags: hashtagLimit } = PLATFORM_RULES[platform];
   const [characters, hashtags] = [count(text), hashtagsIn(text).length];
@@ -221,7 +224,7 @@ export function measure(platform: Platform, text: string): Measured {
 export const socialPostFilters = z.strictObject({
   platform: z.array(z.enum(PLATFORMS)).optional(),
   status: z.array(z.enum(SOCIAL_POST_STATUSES)).optional(),
-  /** When it goes out, or was to. */
+  /** When it is, or was to be, published. */
   publish: timeRange.optional(),
   cursor: cursorText.optional(),
 });
@@ -234,14 +237,14 @@ export type SocialPostRow = {
   /** The first words of the copy. */
   excerpt: string;
   status: SocialPostStatus;
-  /** Of what goes out, as the platform counts them. */
+  /** The length of the published text, as the platform counts it. */
   characters: number;
   createdAt: string;
   publishAt: string | null;
   publishedAt: string | null;
 };
 
-/** What a publisher is given. Its refId is the same for every attempt at the same post. */
+/** The input of a publisher. Its refId is the same for every attempt at the same post. */
 export type DueSocialPost = {
   refId: string;
   tenant: { refId: string; name: string };
@@ -254,21 +257,21 @@ export type SocialPostDetail = SocialPostRow & {
   rowVersion: number;
   contentSha256: string | null;
   approvedSha256: string | null;
-  /** Who replaced the copy last, by email or a program's name; null where it is as it was created. */
+  /** Who last replaced the copy: an email or a program's name. Null if it is the original. */
   author: string | null;
-  /** Until when it must be approved to be in time for its place. */
+  /** The deadline for approving it in time for its slot. */
   slotEndsAt: string | null;
   externalUrl: string | null;
   errorCode: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
-  /** Null where it was deleted. */
+  /** Null if it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
-  /** The language model that wrote it, where one did; null also when the document could not be read. */
+  /** The language model that wrote it, if any. Also null when the document could not be read. */
   model: string | null;
-  /** What goes out: the copy from S3 with the hashtags from its document. */
+  /** The published text: the copy from S3 with the hashtags from its document. */
   text: Part<string>;
-  /** Those of the document; empty also where it could not be read. */
+  /** The hashtags in the document; also empty when it could not be read. */
   hashtags: string[];
   storage: StoragePart[];
   agreement: Agreement;

@@ -32,13 +32,13 @@ export type NewSocialPost = {
   activityId: string;
   platform: Platform;
   status: SocialPostStatus;
-  /** What goes out, copy and hashtags `composed`: the very body that storeActivityOutput was given. */
+  /** The published text, copy and hashtags `composed`: exactly the body passed to storeActivityOutput. */
   text: string;
-  /** The ObjectId and hash that storeActivityOutput answered. */
+  /** The ObjectId and hash that storeActivityOutput returned. */
   outputRef: string;
   contentSha256: string;
   publishAt?: Date;
-  /** Until when it must be approved, else it expires. */
+  /** The deadline for approving it, after which it expires. */
   slotEndsAt?: Date;
   at?: Date;
 };
@@ -46,9 +46,9 @@ export type NewSocialPost = {
 const EXCERPT = 140;
 
 /**
- * Creates a social post once, and counts it into the tenant's usage: repeated with the same refId it answers the one
- * that is there, whatever it is by now. A text over its platform's limits is kept, and cannot be submitted.
- * @throws INVALID where the text is empty or not the one that was stored; CONFLICT where the refId is another tenant's
+ * Creates a social post and counts it in the tenant's usage. Repeating it with the same refId returns the existing post
+ * in its current state. A text over its platform's limits is stored, but cannot be submitted.
+ * @throws INVALID when the text is empty or not the stored one; CONFLICT when the refId belongs to another tenant
  */
 export async function createSocialPost(
   scope: TenantScope,
@@ -88,7 +88,7 @@ function countedIn(platform: Platform, text: string): { excerpt: string; charact
 
 export type CopyText = { copy: string; hashtags: string[]; model?: string | null };
 
-/** A copy that is stored and that no row names yet. */
+/** A stored copy that no row refers to yet. */
 export type StoredCopy = {
   post: { id: string; refId: string; rowVersion: number; contentSha256: string | null };
   contentSha256: string;
@@ -99,8 +99,9 @@ export type StoredCopy = {
 };
 
 /**
- * Stores another copy and hashtags for a draft, as the output of an activity of its own: what was there before stays as
- * it was. `adoptCopy` then makes them the draft's. Answers null where the draft has that very text.
+ * Stores a new copy and hashtags for a draft, as the output of a new activity. The earlier output stays unchanged.
+ * `adoptCopy` then sets them on the draft.
+ * @returns null when the draft already has this text
  * @throws CONFLICT unless it is a draft; INVALID for an empty text
  */
 export async function storeCopy(
@@ -121,7 +122,10 @@ export async function storeCopy(
   return { post, ...counted, contentSha256, activityId, outputRef };
 }
 
-/** Gives a draft the copy that was stored for it. @throws CONFLICT where the post changed since it was read */
+/**
+ * Sets a stored copy on its draft.
+ * @throws CONFLICT when the post has changed since it was read
+ */
 export async function adoptCopy(tx: Tx, scope: TenantScope, stored: StoredCopy): Promise<void> {
   const { post, ...columns } = stored;
   const { count } = await tx.socialPost.updateMany({
@@ -133,7 +137,7 @@ export async function adoptCopy(tx: Tx, scope: TenantScope, stored: StoredCopy):
 }
 
 /**
- * Gives a draft another copy and hashtags. The same ones given again end as the same record.
+ * Replaces a draft's copy and hashtags. Repeating it with the same ones returns the same record.
  * @throws NOT_FOUND without such a post; CONFLICT unless it is a draft; INVALID for an empty text
  */
 export async function replaceCopy(
@@ -150,7 +154,7 @@ export async function replaceCopy(
 }
 
 /**
- * Publishes the tenant's social posts that are due at `now`, up to `limit`, by the publisher given: see
+ * Publishes up to `limit` of the tenant's social posts that are due at `now`, with the given publisher: see
  * publishDuePosts. For workers; several may run at once.
  */
 export async function publishDue(
@@ -171,8 +175,9 @@ function postOf(scope: TenantScope, { refId, platform }: DueRow, { text }: { tex
 }
 
 /**
- * Expires the tenant's posts whose slot had ended at `now` before they were approved, up to `limit`. For workers; of
- * several, or of a worker and whoever decides at this moment, one is first. Answers how many expired.
+ * Expires up to `limit` of the tenant's posts whose slot ended by `now` before they were approved. For workers. If
+ * workers run at once, or somebody decides at the same time, only one of them succeeds.
+ * @returns how many expired
  */
 export async function expireSlots(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const late = { status: { in: [...SOCIAL_POST_MACHINE.expire.from] }, slotEndsAt: { lte: now } };

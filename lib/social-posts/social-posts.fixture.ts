@@ -13,7 +13,7 @@ export type NewTestPost = {
   slotEndsAt?: Date;
 };
 
-/** A whole social post in the state named. From `approved` on, the text it has is the one that was approved. */
+/** A complete social post in the given state. From `approved` on, its text is the approved one. */
 export async function testSocialPost(scope: TenantScope, o: NewTestPost = {}) {
   const { platform = "linkedin", status = "draft", copy = "Boots last.\nOurs do.", hashtags = ["boots"], ...times } = o;
   const kind = "social_post" as const;

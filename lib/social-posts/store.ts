@@ -2,10 +2,10 @@ import "server-only";
 import type { ListScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
 import { findOutput, readOutput } from "@/lib/core/publishing/outputs";
 import type { Due } from "@/lib/core/publishing/publishing";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { reviewed } from "@/lib/core/records/transitions";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
@@ -22,11 +22,11 @@ export type SocialPostRecord = Prisma.SocialPostGetPayload<{ include: typeof wit
 type SocialPost = Prisma.SocialPostGetPayload<object>;
 export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof withActivity }>;
 
-/** One page of social posts, newest first; over all tenants where the scope is. */
+/** One page of social posts, newest first; across all tenants if the scope is. */
 export async function listSocialPosts(
   scope: ListScope,
   { platform, status, publish }: SocialPostFilters,
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<SocialPostRecord[]> {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
@@ -57,7 +57,7 @@ export async function findSocialPost(scope: TenantScope, refId: string): Promise
 
 type Waiting = Due | { status: { in: SocialPostStatus[] }; slotEndsAt: { lte: Date } };
 
-/** Posts a worker has to do something about, the longest due first. */
+/** Posts that need work by a worker, the longest due first. */
 export async function findDueSocialPosts(scope: TenantScope, due: Waiting, limit: number): Promise<SocialPost[]> {
   const [rows] = await readIn(scope, (db) => [
     db.socialPost.findMany({
@@ -70,8 +70,8 @@ export async function findDueSocialPosts(scope: TenantScope, due: Waiting, limit
 }
 
 /**
- * Looks at the very text that would be submitted.
- * @throws INVALID, saying by how much, where the platform would not take it; NOT_FOUND where it is not there
+ * Checks the text that would be submitted.
+ * @throws INVALID, with the excess, when the platform would refuse it; NOT_FOUND when it does not exist
  */
 export async function refuseOverLimit(scope: TenantScope, refId: string): Promise<void> {
   const row = await findSocialPost(scope, refId);
@@ -85,5 +85,5 @@ export async function refuseOverLimit(scope: TenantScope, refId: string): Promis
 export const REVIEWED_SOCIAL_POST = reviewed(SOCIAL_POST, async (scope, refId) => {
   const row = await findSocialPost(scope, refId);
   if (!row) throw new AppError("NOT_FOUND", "This social post does not exist in this tenant.");
-  return (await lookAtOutput(scope, row)).reviewed;
+  return (await inspectOutput(scope, row)).reviewed;
 });

@@ -14,7 +14,7 @@ import {
   giveStaffGrant,
   inviteStaff,
 } from "@/lib/staff/actions";
-import { takingAccess } from "@/lib/staff/grants";
+import { withAccessLock } from "@/lib/staff/grants";
 import type { StaffDetail } from "@/lib/staff/model";
 import { staffDetail, staffList } from "@/lib/staff/queries";
 import { inNoTenant } from "@/lib/stores/postgres";
@@ -48,7 +48,7 @@ async function data<T>(call: () => Promise<Result<T>>): Promise<T> {
   return result.data;
 }
 
-/** Added through the door, with nothing yet; and as a session of theirs names them. */
+/** Added through the gate, without a password or grant, as a session would describe them. */
 async function newcomer(): Promise<TestStaff> {
   const email = `${newRefId().toLowerCase()}@staff.test`;
   const { refId } = await data(() => addStaff({ email: ` ${email.toUpperCase()} `, name: "Nora New" }));
@@ -62,7 +62,7 @@ async function newcomer(): Promise<TestStaff> {
 const detail = (member: TestStaff): Promise<StaffDetail> => data(() => staffDetail({ refId: member.refId }));
 const slugOf = (scope: TenantScope) => `test-${scope.tenantRef.toLowerCase()}`;
 
-/** As next-auth calls it, with what the page of a link sent. */
+/** Calls next-auth as the page of an invitation does. */
 async function acceptWith(token: string, password = PASSWORD): Promise<unknown> {
   const options = authOptions().providers.map(
     (provider) => provider.options as { id?: string; authorize(given: object): Promise<unknown> },
@@ -278,11 +278,11 @@ it("lets nobody change their own access", async () => {
 
 it("is never left without an admin of all tenants for good", async () => {
   const undone = inNoTenant(async (tx) => {
-    // Other tests add admins meanwhile, who are not to be counted.
+    // Other tests add admins meanwhile. A repeatable read does not count them.
     await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
     const lasting = { role: "admin" as const, tenantId: null, expiresAt: null };
     const endAll = () => tx.staffGrant.updateMany({ where: lasting, data: { expiresAt: new Date() } });
-    await expect(takingAccess(tx, endAll)).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(withAccessLock(tx, endAll)).rejects.toMatchObject({ code: "CONFLICT" });
     throw new Error("undone");
   });
   await expect(undone).rejects.toThrow("undone");

@@ -3,11 +3,11 @@
 import { action } from "@/lib/core/access/gate";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
-import { ALL_TENANTS, endGrant, giveGrant, reachOfGrant, takingAccess, tenantBySlug } from "@/lib/staff/grants";
-import { addMember, anotherToChange, changeMember, inviteMember, memberToChange } from "@/lib/staff/members";
+import { ALL_TENANTS, endGrant, giveGrant, reachOfGrant, withAccessLock, tenantBySlug } from "@/lib/staff/grants";
+import { addMember, otherMemberForUpdate, changeMember, inviteMember, memberForUpdate } from "@/lib/staff/members";
 import { grantEnd, memberChange, memberSeen, memberSwitch, newGrant, newMember } from "@/lib/staff/model";
 
-/** Adds a member of staff. They can sign in once they have made a password, and see something once they have a grant. */
+/** Adds a staff member. They can sign in once they have set a password, and need a grant to see anything. */
 export const addStaff = action({
   audit: "staff.added",
   reach: "everywhere",
@@ -25,38 +25,38 @@ export const changeStaff = action({
   permission: "staff:write",
   input: memberChange,
   run: async ({ tx, input: { refId, rowVersion, name } }) => {
-    const member = await memberToChange(tx, refId);
+    const member = await memberForUpdate(tx, refId);
     await changeMember(tx, { refId, rowVersion }, { name });
     return { change: { ref: refId, before: { name: member.name }, after: { name } }, data: { refId } };
   },
 });
 
-/** Makes a link by which they make a password, their first or a new one. Its secret is answered and never kept. */
+/** Creates a link for setting a first or a new password. Its secret is returned once and never stored. */
 export const inviteStaff = action({
   audit: "staff.invited",
   reach: "everywhere",
   permission: "staff:write",
   input: memberSeen,
   run: async ({ tx, input: { refId, rowVersion } }) => {
-    const { disabledAt } = await memberToChange(tx, refId);
+    const { disabledAt } = await memberForUpdate(tx, refId);
     if (disabledAt) throw new AppError("CONFLICT", "This account is disabled. Enable it before creating a link.");
     const invitation = await inviteMember(tx, { refId, rowVersion });
     return { change: { ref: refId, before: null, after: { expiresAt: invitation.expiresAt } }, data: invitation };
   },
 });
 
-/** Disables a member of staff. Their sessions end at once; their grants stay as they are. */
+/** Disables a staff member. Their sessions end at once; their grants stay unchanged. */
 export const disableStaff = action({
   audit: "staff.disabled",
   reach: "everywhere",
   permission: "staff:write",
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
-    const member = await anotherToChange(tx, scope.actor, refId);
+    const member = await otherMemberForUpdate(tx, scope.actor, refId);
     if (member.disabledAt) throw new AppError("CONFLICT", "This account is already disabled. Reload to see it.");
     const disabledAt = await databaseNow(tx);
     const shut = { disabledAt, invitationHash: null, invitationExpiresAt: null };
-    await takingAccess(tx, () => changeMember(tx, { refId, rowVersion }, shut));
+    await withAccessLock(tx, () => changeMember(tx, { refId, rowVersion }, shut));
     return {
       change: { ref: refId, before: null, after: { reason, disabledAt: disabledAt.toISOString() } },
       data: { refId },
@@ -64,14 +64,14 @@ export const disableStaff = action({
   },
 });
 
-/** Lets a member of staff in again, with the grants that are still live. */
+/** Enables a staff member again, with the grants that are still live. */
 export const enableStaff = action({
   audit: "staff.enabled",
   reach: "everywhere",
   permission: "staff:write",
   input: memberSwitch,
   run: async ({ tx, scope, input: { refId, rowVersion, reason } }) => {
-    const member = await anotherToChange(tx, scope.actor, refId);
+    const member = await otherMemberForUpdate(tx, scope.actor, refId);
     if (!member.disabledAt) throw new AppError("CONFLICT", "This account is not disabled. Reload to see it.");
     await changeMember(tx, { refId, rowVersion }, { disabledAt: null });
     const before = { disabledAt: member.disabledAt.toISOString() };
@@ -79,7 +79,7 @@ export const enableStaff = action({
   },
 });
 
-/** Gives a role for one tenant or for all, for good or until a moment. Who has or had it has it until then. */
+/** Grants a role for one tenant or for all, with or without an expiry. An existing grant gets the new expiry. */
 export const giveStaffGrant = action({
   audit: "staff.grant_given",
   reach: "everywhere",
@@ -87,7 +87,7 @@ export const giveStaffGrant = action({
   input: newGrant,
   prepare: async ({ scope, input: { slug } }) => (slug ? tenantBySlug(scope.actor, slug) : null),
   run: async ({ tx, scope, input: { refId, role, until, reason }, prepared: tenant }) => {
-    const member = await anotherToChange(tx, scope.actor, refId);
+    const member = await otherMemberForUpdate(tx, scope.actor, refId);
     const expiresAt = until ? new Date(until) : null;
     await giveGrant(tx, { staffId: member.id, role, tenantId: tenant?.id ?? null, reason, expiresAt });
     const after = { role, tenant: tenant?.slug ?? ALL_TENANTS, until: until ?? null, reason };
@@ -103,8 +103,8 @@ export const endStaffGrant = action({
   input: grantEnd,
   prepare: ({ scope, input }) => reachOfGrant(scope.actor, input.grant),
   run: async ({ tx, scope, input: { refId, grant, reason }, prepared: tenant }) => {
-    const member = await anotherToChange(tx, scope.actor, refId);
-    const { role, expiresAt } = await takingAccess(tx, () => endGrant(tx, member.id, grant));
+    const member = await otherMemberForUpdate(tx, scope.actor, refId);
+    const { role, expiresAt } = await withAccessLock(tx, () => endGrant(tx, member.id, grant));
     const before = { role, tenant, until: expiresAt?.toISOString() ?? null };
     return { change: { ref: refId, before, after: { reason } }, data: { refId } };
   },

@@ -10,24 +10,24 @@ import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
 type Named = { id: string; refId: string; name: string; slug: string };
 const select = { id: true, refId: true, name: true, slug: true } as const;
 
-/** What the audit trail calls the reach of a grant for all. */
+/** The audit trail's name for the reach of a grant for all tenants. */
 export const ALL_TENANTS = "all tenants";
 
-/** The tenants of these ids, by id. */
+/** The tenants with these ids, by id. */
 export async function tenantsOf(actor: Actor, ids: string[]): Promise<ReadonlyMap<string, Named>> {
   if (ids.length === 0) return new Map();
   const [rows] = await readDirectory(actor, (db) => [db.tenant.findMany({ where: { id: { in: ids } }, select })]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** @throws INVALID at `slug` where no tenant has it */
+/** @throws INVALID for `slug` when no tenant has it */
 export async function tenantBySlug(actor: Actor, slug: string): Promise<Named> {
   const [row] = await readDirectory(actor, (db) => [db.tenant.findFirst({ where: { slug, deletedOn: null }, select })]);
   if (row) return row;
   throw new AppError("INVALID", `No tenant has the slug ${slug}.`, { slug: "No tenant has this slug" });
 }
 
-/** The slug of the tenant a grant is for, as the audit trail names it. */
+/** The slug of a grant's tenant, as the audit trail shows it. */
 export async function reachOfGrant(actor: Actor, id: string): Promise<string> {
   const grant = await unscopedReads((db) => db.staffGrant.findUnique({ where: { id }, select: { tenantId: true } }));
   if (!grant?.tenantId) return ALL_TENANTS;
@@ -37,8 +37,8 @@ export async function reachOfGrant(actor: Actor, id: string): Promise<string> {
 type NewGrant = { staffId: string; role: Role; tenantId: string | null; reason: string; expiresAt: Date | null };
 
 /**
- * Gives a grant, or the one they have or had until another moment.
- * @throws CONFLICT where they have it just so, or where it was the last admin's for good and would now end
+ * Creates a grant, or changes the expiry of an existing or ended one.
+ * @throws CONFLICT when it already has this expiry, or would end the last admin grant without an expiry
  */
 export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
   const { staffId, role, tenantId, reason, expiresAt } = grant;
@@ -49,10 +49,14 @@ export async function giveGrant(tx: Tx, grant: NewGrant): Promise<void> {
   }
   const isSame = there.expiresAt?.getTime() === expiresAt?.getTime();
   if (isSame) throw new AppError("CONFLICT", "They already have this grant.", { role: "Already granted" });
-  await takingAccess(tx, () => tx.staffGrant.updateMany({ where: { id: there.id }, data: { reason, expiresAt } }));
+  await withAccessLock(tx, () => tx.staffGrant.updateMany({ where: { id: there.id }, data: { reason, expiresAt } }));
 }
 
-/** Ends a grant now. Answers what it was. @throws NOT_FOUND; CONFLICT where it has ended */
+/**
+ * Ends a grant now.
+ * @returns the grant as it was
+ * @throws NOT_FOUND; CONFLICT when it has ended
+ */
 export async function endGrant(tx: Tx, staffId: string, id: string) {
   const grant = await tx.staffGrant.findFirst({ where: { id, staffId } });
   if (!grant) throw new AppError("NOT_FOUND", "They do not have this grant.");
@@ -66,10 +70,10 @@ export async function endGrant(tx: Tx, staffId: string, id: string) {
 }
 
 /**
- * Takes access away, one at a time, and never the last: two admins who end each other's grants at once are not both heard.
- * @throws CONFLICT where nobody would be left who is admin of all tenants for good
+ * Removes access under a lock, so that two admins who end each other's grants at once cannot both succeed.
+ * @throws CONFLICT when nobody would be left with an admin grant for all tenants without an expiry
  */
-export async function takingAccess<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
+export async function withAccessLock<T>(tx: Tx, take: () => Promise<T>): Promise<T> {
   await lockFor(tx, "access", "all");
   const before = await countAdmins(tx);
   const taken = await take();

@@ -5,7 +5,7 @@ import { programRun, writeAudit } from "@/lib/core/audit/audit";
 import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError } from "@/lib/core/errors";
 import { ALL_TENANTS, giveGrant } from "@/lib/staff/grants";
-import { addMember, inviteMember, memberToChange } from "@/lib/staff/members";
+import { addMember, inviteMember, memberForUpdate } from "@/lib/staff/members";
 import { newMember, type Invitation } from "@/lib/staff/model";
 import { inNoTenant, type Prisma, type Tx } from "@/lib/stores/postgres";
 
@@ -14,9 +14,9 @@ const ACTOR: Actor = { kind: "system", name: PROGRAM };
 const REASON = "Granted by a server administrator";
 
 /**
- * Makes a link for a member of staff without one who is signed in: the first admin has nobody to ask. Adds who is not
- * there, and gives the role for all tenants where one is named.
- * @throws INVALID where the address is none, or who is new has no name; CONFLICT where they are disabled
+ * Invites a staff member without a signed-in admin, as the first admin needs. Adds the person if they are new, and
+ * grants the role for all tenants if one is given.
+ * @throws INVALID for an invalid email address, or a new person without a name; CONFLICT when they are disabled
  */
 export async function inviteByProgram(given: {
   email: string;
@@ -28,7 +28,7 @@ export async function inviteByProgram(given: {
   return inNoTenant(async (tx) => {
     const there = await tx.staff.findUnique({ where: { email }, select: { refId: true } });
     const refId = there?.refId ?? (await add(tx, email, given.name));
-    const { id, rowVersion, disabledAt } = await memberToChange(tx, refId);
+    const { id, rowVersion, disabledAt } = await memberForUpdate(tx, refId);
     if (disabledAt) throw new AppError("CONFLICT", `${email} is disabled. Another admin can enable them, under Staff.`);
     if (given.role) await grant(tx, { id, refId }, given.role);
     const invitation = await inviteMember(tx, { refId, rowVersion });

@@ -5,7 +5,7 @@ import { staffIdOf, type Actor } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import type { Invitation, StaffStatus } from "@/lib/staff/model";
 import { containing } from "@/lib/stores/like";
 import { unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -18,7 +18,7 @@ type Filters = {
 
 const liveAt = (now: Date): Prisma.StaffGrantWhereInput => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
 
-/** A member of staff with the grants that are live. */
+/** A staff member with their live grants. */
 export type MemberRecord = Prisma.StaffGetPayload<{ include: { grants: true } }>;
 
 const WITH_STATUS: Record<StaffStatus, Prisma.StaffWhereInput> = {
@@ -35,8 +35,11 @@ export function statusOfMember({
   return passwordHash ? "active" : "invited";
 }
 
-/** One page of the staff, newest first. The search looks in names and addresses, the role among live grants. */
-export async function listMembers({ search, role, status }: Filters, page: PageAsked): Promise<MemberRecord[]> {
+/**
+ * One page of the staff, newest first. The search matches names and email addresses; the role filter matches live
+ * grants.
+ */
+export async function listMembers({ search, role, status }: Filters, page: PageRequest): Promise<MemberRecord[]> {
   const live = liveAt(await databaseNow());
   const found = search && containing(search);
   return unscopedReads((db) =>
@@ -55,25 +58,31 @@ export async function listMembers({ search, role, status }: Filters, page: PageA
   );
 }
 
-/** A member of staff with every grant they have or had, newest first. @throws NOT_FOUND */
+/**
+ * A staff member with all live and ended grants, newest first.
+ * @throws NOT_FOUND
+ */
 export async function findMember(refId: string): Promise<MemberRecord> {
   const include = { grants: { orderBy: { createdAt: "desc" } } } as const;
   const row = await unscopedReads((db) => db.staff.findUnique({ where: { refId }, include }));
   return row ?? notFound();
 }
 
-/** The member as they stand, to be changed. @throws NOT_FOUND */
-export async function memberToChange(tx: Tx, refId: string) {
+/**
+ * The current row of a staff member, for a change.
+ * @throws NOT_FOUND
+ */
+export async function memberForUpdate(tx: Tx, refId: string) {
   return (await tx.staff.findUnique({ where: { refId } })) ?? notFound();
 }
 
 /**
- * The member as they stand, whose access is to be changed: nobody gives themselves a grant, ends one of theirs, or shuts
- * themselves out.
- * @throws NOT_FOUND; FORBIDDEN where it is the actor
+ * The current row of a staff member whose access is to be changed. Nobody may change their own grants or disable
+ * themselves.
+ * @throws NOT_FOUND; FORBIDDEN for the actor themselves
  */
-export async function anotherToChange(tx: Tx, actor: Actor, refId: string) {
-  const member = await memberToChange(tx, refId);
+export async function otherMemberForUpdate(tx: Tx, actor: Actor, refId: string) {
+  const member = await memberForUpdate(tx, refId);
   if (member.id !== staffIdOf(actor)) return member;
   throw new AppError("FORBIDDEN", "You cannot change your own access. Ask another admin.");
 }
@@ -82,7 +91,10 @@ function notFound(): never {
   throw new AppError("NOT_FOUND", "This staff member does not exist.");
 }
 
-/** Adds a member of staff, who has no password and no grant yet. @throws INVALID where the address is taken */
+/**
+ * Adds a staff member without a password or grant.
+ * @throws INVALID when the email address is taken
+ */
 export async function addMember(tx: Tx, member: { email: string; name: string }): Promise<{ refId: string }> {
   const refId = newRefId();
   const { count } = await tx.staff.createMany({ data: { id: newId(), refId, ...member }, skipDuplicates: true });
@@ -96,7 +108,10 @@ type MemberChange = Pick<
   "name" | "disabledAt" | "invitationHash" | "invitationExpiresAt"
 >;
 
-/** Changes a member of staff as they were seen. @throws CONFLICT where they changed since */
+/**
+ * Changes a staff member.
+ * @throws CONFLICT when they have changed since they were read
+ */
 export async function changeMember(
   tx: Tx,
   seen: { refId: string; rowVersion: number },
@@ -107,7 +122,7 @@ export async function changeMember(
     throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
 }
 
-/** Makes the link by which a member of staff makes a password. One that was made before no longer works. */
+/** Creates a link for setting a password. Earlier links stop working. */
 export async function inviteMember(tx: Tx, seen: { refId: string; rowVersion: number }): Promise<Invitation> {
   const { token, ...kept } = await newInvitation(tx);
   await changeMember(tx, seen, kept);

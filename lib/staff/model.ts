@@ -4,7 +4,7 @@ import { momentText } from "@/lib/core/input/dates";
 import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
 import { refId } from "@/lib/core/ref-id";
 
-/** `invited` is whoever has not made a password yet, and so cannot sign in. */
+/** `invited` staff have not set a password yet, and cannot sign in. */
 export const STAFF_STATUSES = ["active", "invited", "disabled"] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
 
@@ -22,7 +22,7 @@ export const memberSeen = z.strictObject({ refId, rowVersion });
 export const memberChange = z.strictObject({ refId, rowVersion, name });
 export const memberSwitch = z.strictObject({ refId, rowVersion, reason });
 
-/** `slug` names the tenant of a grant for one. */
+/** `slug` is the tenant's, for a grant for one tenant. */
 export const newGrant = z
   .strictObject({
     refId,
@@ -68,7 +68,7 @@ export type StaffRow = {
   name: string;
   email: string;
   status: StaffStatus;
-  /** The roles of the grants that are live, and for how many tenants each; null is all of them. */
+  /** The roles of the live grants, with the number of tenants; null means all. */
   access: { role: Role; tenants: number | null }[];
   lastSignInAt: string | null;
   createdAt: string;
@@ -76,13 +76,13 @@ export type StaffRow = {
 
 export type StaffDetail = Omit<StaffRow, "access"> & {
   grants: GrantView[];
-  /** Until when sign-in is refused from at least one address, after too many wrong passwords from there. */
+  /** Until when sign-in is refused from at least one address, after too many wrong passwords. */
   lockedUntil: string | null;
-  /** Until when a link that was made can still be used. */
+  /** Until when an unused link is valid. */
   invitedUntil: string | null;
-  /** Whether it is whoever looks: nobody changes their own access. */
+  /** Whether this is the signed-in user. Nobody may change their own access. */
   isMe: boolean;
 };
 
-/** The secret of a link by which somebody makes their password. It is answered once and never kept. */
+/** The secret of a link for setting a password. It is returned once and never stored. */
 export type Invitation = { token: string; expiresAt: string };

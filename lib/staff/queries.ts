@@ -7,7 +7,7 @@ import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
 import { memberFilters, memberRef, type GrantView, type StaffDetail, type StaffRow } from "@/lib/staff/model";
 
-/** Everybody who uses the Console, or did. */
+/** All current and former staff. */
 export const staffList = listQuery({
   name: "staff.list",
   reach: "everywhere",
@@ -17,7 +17,7 @@ export const staffList = listQuery({
   show: (rows): StaffRow[] => rows.map((row) => ({ ...toMember(row), access: accessOf(row) })),
 });
 
-/** A member of staff, with every grant they have or had. */
+/** A staff member with all live and ended grants. */
 export const staffDetail = query({
   name: "staff.detail",
   reach: "everywhere",

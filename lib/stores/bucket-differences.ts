@@ -9,7 +9,7 @@ import { bucketName, unscopedS3 } from "@/lib/stores/objects";
 
 type Found = Omit<Difference, "store">;
 
-/** Compares the buckets with what `ensureBuckets` makes of them. */
+/** Compares the buckets with what `ensureBuckets` would create. */
 export async function bucketDifferences(): Promise<Difference[]> {
   const found = await Promise.all((["content", "legal", "exports"] as const).map(differencesOf));
   return found.flat().map((one) => ({ store: "S3", ...one }));

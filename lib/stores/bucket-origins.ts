@@ -7,11 +7,11 @@ import { unscopedS3 } from "@/lib/stores/objects";
 
 const ASK_MS = 3_000;
 
-/** What the Console's origin may fetch from a bucket, and read of the answer. */
+/** The CORS rule of a bucket for the Console's origin. */
 export function originRule(bucket: Bucket) {
   return {
     AllowedOrigins: [new URL(env().NEXTAUTH_URL).origin],
-    // A browser puts a large file straight into the bucket it is taken in from, by a link that fixes its headers.
+    // Browsers upload large files directly to this bucket, with a signed link that fixes the headers.
     AllowedMethods: bucket === "exports" ? ["GET", "HEAD", "PUT"] : ["GET", "HEAD"],
     AllowedHeaders: bucket === "exports" ? ["*"] : ["range"],
     ExposeHeaders: ["accept-ranges", "content-range", "content-length", "content-encoding", "etag"],
@@ -22,8 +22,8 @@ export function originRule(bucket: Bucket) {
 type OriginRule = ReturnType<typeof originRule>;
 
 /**
- * Adds the Console's origin to those that may fetch; another Console on the same buckets keeps its own. MinIO has no
- * such rules: there one setting holds for all buckets, and `allowsOrigin` tells whether it names the Console.
+ * Adds the Console's origin to the CORS rules, and keeps those of other Consoles on the same buckets. MinIO has no such
+ * rules but one setting for all buckets; `allowsOrigin` checks whether it includes the Console.
  */
 export async function allowOrigin(Bucket: string, bucket: Bucket): Promise<void> {
   const rules = await corsRules(Bucket);
@@ -38,7 +38,9 @@ export async function allowOrigin(Bucket: string, bucket: Bucket): Promise<void>
   }
 }
 
-/** Whether a page of the Console may do all that ours asks: by the bucket's rules or, without such, by what S3 answers. */
+/**
+ * Whether the Console's pages have the required access: by the bucket's rules or, if it has none, by S3's responses.
+ */
 export async function allowsOrigin(Bucket: string, wanted: OriginRule): Promise<boolean> {
   const rules = await corsRules(Bucket);
   return rules.some((rule) => grants(rule, wanted)) || (rules.length === 0 && (await letsIn(Bucket, wanted)));
@@ -63,7 +65,7 @@ function grants(rule: CORSRule, wanted: OriginRule): boolean {
   return lists.every((list) => wanted[list].every((one) => rule[list]?.includes(one)));
 }
 
-/** Asks as a browser on the Console's page would: before each method, and once for an answer. */
+/** Sends the requests of a browser on the Console's page: a preflight for each method, and one actual request. */
 async function letsIn(Bucket: string, { AllowedOrigins, AllowedMethods, ExposeHeaders }: OriginRule): Promise<boolean> {
   const url = new URL(`/${Bucket}/asked`, env().S3_ENDPOINT);
   const [origin = ""] = AllowedOrigins;

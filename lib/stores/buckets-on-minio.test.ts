@@ -8,7 +8,9 @@ import { bucketDifferences } from "@/lib/stores/bucket-differences";
 import { ensureBuckets } from "@/lib/stores/buckets";
 import { unscopedS3 } from "@/lib/stores/objects";
 
-/** Docker Compose's S3 is MinIO, which answered `PUT ?cors` with NotImplemented, so that preparing it stopped there. */
+/**
+ * MinIO, which Docker Compose uses as S3, answers `PUT ?cors` with NotImplemented. That used to abort the preparation.
+ */
 const CONSOLE = "https://console.example";
 const allowOrigins: string[] = [CONSOLE];
 const folder = mkdtempSync(join(tmpdir(), "console-minio-"));

@@ -16,8 +16,8 @@ import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName, objectServer, unscopedS3 } from "@/lib/stores/objects";
 
 /**
- * What unfinished work leaves behind goes by itself. Versions that are no longer the newest stay: documents name theirs
- * by id, and the same bytes put again make another one newer.
+ * Removes what interrupted writes leave behind. Non-current versions stay: documents refer to versions by id, and
+ * putting the same bytes again makes a newer one.
  */
 const CLEAN_UP: LifecycleRule = {
   ID: "console-clean-up",
@@ -27,7 +27,7 @@ const CLEAN_UP: LifecycleRule = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
 };
 
-/** Exports, and uploads that no record took in, live seven days. */
+/** Deletes exports and unused uploads after seven days. */
 const EXPIRE: LifecycleRule = {
   ID: "console-expire",
   Status: "Enabled",
@@ -36,14 +36,14 @@ const EXPIRE: LifecycleRule = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
 };
 
-/** The rule each bucket carries. */
+/** The lifecycle rule of each bucket. */
 export const LIFECYCLE: Record<Bucket, LifecycleRule> = { content: CLEAN_UP, legal: CLEAN_UP, exports: EXPIRE };
 
 /**
- * Makes the buckets that are missing and sets what they need: versions on `content`, Object Lock with a default
- * retention on `legal`, an end of seven days on `exports`, and in each the Console's origin in the CORS rules and its
- * lifecycle rule.
- * @throws where `legal` exists without Object Lock: it cannot be added, the bucket must be made anew
+ * Creates missing buckets and configures them: versioning for `content`, Object Lock with a default retention for
+ * `legal`, expiry after seven days for `exports`, and for each the Console's origin in the CORS rules and its lifecycle
+ * rule.
+ * @throws when `legal` exists without Object Lock, which cannot be added: the bucket must be recreated
  */
 export async function ensureBuckets(): Promise<void> {
   const s3 = unscopedS3();
@@ -63,7 +63,7 @@ export async function ensureBuckets(): Promise<void> {
   }
 }
 
-/** The default retention the settings ask for. */
+/** The default retention from the settings. */
 function lockRule() {
   const DefaultRetention = { Mode: env().LEGAL_LOCK_MODE, Days: env().LEGAL_RETENTION_DAYS };
   return { ObjectLockEnabled: "Enabled" as const, Rule: { DefaultRetention } };
@@ -102,7 +102,7 @@ export async function lifecycleRules(Bucket: string): Promise<LifecycleRule[]> {
   }
 }
 
-/** Whether S3's rule does what ours says; S3 adds words of its own. */
+/** Whether a rule in S3 does the same as ours. S3 adds fields of its own. */
 export async function sameRule(found: LifecycleRule | undefined, wanted: LifecycleRule): Promise<boolean> {
   const { ID, Status, Expiration, AbortIncompleteMultipartUpload: abort } = wanted;
   const same =
@@ -117,12 +117,12 @@ export async function sameRule(found: LifecycleRule | undefined, wanted: Lifecyc
   return days === abort?.DaysAfterInitiation || (days === undefined && (await endsUploadsItself()));
 }
 
-/** MinIO drops that part of a rule: it ends unfinished uploads itself, by its own setting, after a day. */
+/** MinIO drops this part of a rule. It ends incomplete uploads after a day by its own setting. */
 async function endsUploadsItself(): Promise<boolean> {
   return /^MinIO\b/i.test(await objectServer());
 }
 
-/** Sets the bucket's own rule; what others have set stays. */
+/** Sets the bucket's own rule and keeps those set by others. */
 async function setLifecycle(Bucket: string, rule: LifecycleRule): Promise<void> {
   const rules = await lifecycleRules(Bucket);
   if (

@@ -1,7 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { callStore } from "@/lib/stores/call";
-import { budgetOf, timeFor, within } from "@/lib/stores/deadline";
+import { budgetOf, remainingMs, within } from "@/lib/stores/deadline";
 
 const NEVER = new Promise<never>(() => undefined);
 const asked = (work: (ms: number, signal: AbortSignal) => Promise<unknown>, store: "MongoDB" | "S3" = "S3") =>
@@ -33,7 +33,7 @@ it("a store that was late is not asked again in the same request; the others are
 it("after the end of its request nothing more is asked of any store, whatever is still going on", async () => {
   await within(budgetOf(20, "write"), async () => {
     await rest(40);
-    for (const store of ["PostgreSQL", "MongoDB", "S3"] as const) expect(timeFor(store, 1_000), store).toBe(0);
+    for (const store of ["PostgreSQL", "MongoDB", "S3"] as const) expect(remainingMs(store, 1_000), store).toBe(0);
     await expect(asked(async () => "written")).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
 });

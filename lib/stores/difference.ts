@@ -1,8 +1,8 @@
 import "server-only";
 import type { StoreName } from "@/lib/core/records/parts";
 
-/** One difference between what the code expects of a store and what is there, with what cures it. */
+/** A difference between a store and what the code expects, with its fix. */
 export type Difference = { store: StoreName; what: string; fix: string };
 
-/** What cures whatever preparing the stores again sets right. */
+/** The fix for everything that preparing the stores sets up. */
 export const PREPARE = "npm run migrate";

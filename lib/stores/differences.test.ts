@@ -29,7 +29,7 @@ const prepare = async () => {
 
 beforeAll(async () => {
   stores = await breakable("postgres", "mongo", "s3");
-  // Elsewhere commands that no code of the app may use are refused.
+  // Other environments refuse commands that the app's code may not use.
   vi.stubEnv("ENVIRONMENT", "local");
   await prepare();
   owner = new pg.Client({ connectionString: process.env.DIRECT_DATABASE_URL });

@@ -6,8 +6,8 @@ import { mongoDifferences } from "@/lib/stores/mongo-differences";
 import { postgresDifferences } from "@/lib/stores/postgres-differences";
 
 /**
- * How the three stores differ from what the code expects, as far as the app may look. Changes nothing and never throws:
- * a store that cannot be asked is itself a difference.
+ * Compares the three stores with what the code expects, as far as the app's role can see. Changes nothing and never
+ * throws: a store that cannot be reached is itself a difference.
  */
 export async function storeDifferences(): Promise<Difference[]> {
   const found = await Promise.all([

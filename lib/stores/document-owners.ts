@@ -1,11 +1,11 @@
 import "server-only";
 import mongoose from "mongoose";
-import { askMongo } from "@/lib/stores/mongo-connection";
+import { callMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 
 /**
- * Whose a document is, by its ObjectId or its refId: ids of tenants, or `global`. It looks over the wall between
- * tenants, so it tells nothing else of the document: an answer is entered by the door before more is read.
+ * Finds the owners of a document by its ObjectId or refId: tenant ids, or `global`. It crosses the wall between
+ * tenants, so it returns nothing else about the document; reading more requires entering the owner through the gate.
  */
 export async function documentOwners(
   collections: readonly CollectionName[],
@@ -14,7 +14,7 @@ export async function documentOwners(
   const filter = "_id" in name ? { _id: new mongoose.Types.ObjectId(name._id) } : name;
   const found = await Promise.all(
     collections.map((collection) =>
-      askMongo((connection) =>
+      callMongo((connection) =>
         connection
           .collection<{ tenantId: string }>(collection)
           .findOne({ ...filter, deletedOn: null }, { projection: { _id: 0, tenantId: 1 } }),

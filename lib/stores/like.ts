@@ -1,16 +1,16 @@
 import "server-only";
 
 /*
- * Conditions on a text, in Prisma's words. Prisma makes LIKE patterns of them and leaves `%`, `_` and `\` as they are:
- * here they are escaped, so that they stand for themselves.
+ * Text conditions for Prisma, which turns them into LIKE patterns without escaping `%`, `_` and `\`. Here they are
+ * escaped, so that they match literally.
  */
 
 const plain = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
-/** Holds the text, whatever its case. */
+/** Contains the text, ignoring case. */
 export const containing = (text: string) => ({ contains: plain(text), mode: "insensitive" as const });
 
-/** Is the text, whatever its case: without wildcards ILIKE compares the whole. */
+/** Equals the text, ignoring case: ILIKE without wildcards compares the whole value. */
 export const equalIgnoringCase = (text: string) => ({ equals: plain(text), mode: "insensitive" as const });
 
 export const startingWith = (text: string) => ({ startsWith: plain(text) });

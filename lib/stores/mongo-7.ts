@@ -1,8 +1,8 @@
 import "server-only";
 
 /**
- * What the app may say to MongoDB: no more than version 7.0 understands (its manual's reference pages), since that is
- * production, and no more than the embedded engine has. In tests every command is held against this on its way out.
+ * The MongoDB commands that the app may use: only those of version 7.0 (from its manual), which production runs, that
+ * the embedded engine also supports. In tests every outgoing command is checked against this list.
  */
 type Allowed = { why: string; fields: string[] };
 
@@ -30,7 +30,10 @@ const COMMANDS: Record<string, Allowed> = {
   endSessions: { why: "the driver's goodbye, where the server has sessions", fields: [] },
 };
 
-/** On any command. lsid, $clusterTime and txnNumber the driver adds where the server has them; nothing relies on it. */
+/**
+ * Allowed on any command. The driver adds lsid, $clusterTime and txnNumber if the server supports them; the app does
+ * not depend on them.
+ */
 const ANYWHERE = ["$db", "lsid", "$clusterTime", "$readPreference", "txnNumber", "writeConcern", "maxTimeMS"];
 
 const UPDATE_FIELDS = ["q", "u", "upsert", "multi", "arrayFilters", "hint"];
@@ -69,7 +72,7 @@ const UPDATES = new Set([
 
 const EMBEDDED = "the embedded engine has none";
 
-/** What people reach for, and why it cannot be. The rest is only "not on the list". */
+/** Explains commonly tried commands. Others are only reported as "not on the list". */
 const WHY_NOT: Record<string, string> = {
   startSession: `${EMBEDDED}: it knows no sessions`,
   startTransaction: `${EMBEDDED}: it knows no transactions`,
@@ -90,7 +93,10 @@ const WHY_NOT: Record<string, string> = {
   $lookup: "a second collection is read by a second scoped() call",
 };
 
-/** What in this command MongoDB 7.0 or the embedded engine may lack, by name and place; null where all is well. */
+/**
+ * The first thing in a command that MongoDB 7.0 or the embedded engine may not support, with its place; null if there
+ * is none.
+ */
 export function breachOf(command: Record<string, unknown>): string | null {
   const [name = ""] = Object.keys(command);
   const allowed = COMMANDS[name];

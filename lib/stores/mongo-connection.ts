@@ -3,27 +3,27 @@ import mongoose, { type Connection } from "mongoose";
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 import { breachOf } from "@/lib/stores/mongo-7";
 
-/** The longest one call may take outside a request, in ms: a server that is being restarted is waited for. */
+/** The longest duration of a call outside a request, in ms: enough for a server restart. */
 const CALL_MS = 20_000;
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
+// Next bundles pages, actions and routes separately: only globalThis is shared within a process.
 const processWide = globalThis as typeof globalThis & {
   consoleMongo?: { connection: Connection; opening?: Promise<unknown> | undefined };
 };
 
 /**
- * The connection itself, around the walls between tenants: for tests of what the server does, and lib/stores. It is being
- * opened, anew where that failed before; what is asked of it meanwhile waits.
+ * The connection itself, without tenant scoping: for tests of the server's behaviour, and for lib/stores. Starts
+ * opening it if needed; calls made meanwhile wait.
  */
 export function unscopedMongo(): Connection {
   const kept = (processWide.consoleMongo ??= { connection: newConnection() });
   if (!kept.opening) {
     const opening = open(kept.connection);
     kept.opening = opening;
-    // A connection once open is opened again by the driver itself; one that never was, by whoever asks next.
+    // The driver reopens a connection that was open once. The next caller retries one that never opened.
     opening.catch(() => (kept.opening = undefined));
   }
   return kept.connection;
@@ -31,22 +31,22 @@ export function unscopedMongo(): Connection {
 
 function newConnection(): Connection {
   const connection = mongoose.createConnection();
-  // What is thrown here fails the command before it is sent, and with it the test that led to it.
+  // Throwing here fails the command before it is sent, and so the test that caused it.
   if (env().ENVIRONMENT === "test")
     connection.on("commandStarted", ({ command }: { command: Record<string, unknown> }) => requireMongo7(command));
   return connection;
 }
 
-/** A server that says nothing is found out by the monitor, which then drops every connection to it. */
+/** The monitor detects an unresponsive server and then closes every connection to it. */
 const QUICK = {
   connectTimeoutMS: 4_000,
   serverSelectionTimeoutMS: 5_000,
   waitQueueTimeoutMS: 5_000,
   socketTimeoutMS: CALL_MS,
 };
-const PATIENT = { connectTimeoutMS: 20_000, serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 0 };
+const SLOW = { connectTimeoutMS: 20_000, serverSelectionTimeoutMS: 30_000, socketTimeoutMS: 0 };
 
-async function open(connection: Connection, times: typeof QUICK | typeof PATIENT = QUICK): Promise<void> {
+async function open(connection: Connection, times: typeof QUICK | typeof SLOW = QUICK): Promise<void> {
   await connection.openUri(env().MONGO_URL, {
     autoIndex: false,
     autoCreate: false,
@@ -62,8 +62,8 @@ function requireMongo7(command: Record<string, unknown>): void {
   if (breach) throw new Error(breach);
 }
 
-/** What every call to MongoDB goes through: an open connection, a deadline, and its errors in the app's words. */
-export async function askMongo<T>(work: (connection: Connection) => Promise<T>, max = CALL_MS): Promise<T> {
+/** Wraps every call to MongoDB: opens the connection, sets a deadline, and translates errors. */
+export async function callMongo<T>(work: (connection: Connection) => Promise<T>, max = CALL_MS): Promise<T> {
   return callStore("MongoDB", { max, meaning }, async () => {
     const connection = unscopedMongo();
     await processWide.consoleMongo?.opening;
@@ -71,18 +71,21 @@ export async function askMongo<T>(work: (connection: Connection) => Promise<T>, 
   });
 }
 
-/** A connection of its own for what takes as long as it takes, such as the index of a large collection. */
-export async function patientMongo<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+/** A separate connection for slow work, such as building the index of a large collection. */
+export async function withDedicatedMongo<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = newConnection();
   try {
-    await open(connection, PATIENT);
+    await open(connection, SLOW);
     return await work(connection);
   } finally {
     await connection.close();
   }
 }
 
-/** Asks MongoDB by a connection made anew. @throws where that fails */
+/**
+ * Checks MongoDB with a new connection.
+ * @throws when that fails
+ */
 export async function reachMongoAnew(): Promise<void> {
   const connection = newConnection();
   try {
@@ -103,7 +106,7 @@ const LOST = [
   ],
   ...[mongoose.Error.MongooseServerSelectionError],
 ];
-/** What a server answers that is going down, or no longer leads its replica set. */
+/** The codes of a server that is shutting down or is no longer the primary. */
 const GOING_DOWN = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
 
 function meaning(error: unknown): Unavailable | null {
@@ -115,27 +118,27 @@ function meaning(error: unknown): Unavailable | null {
   return isLost ? new Unavailable("MongoDB", { cause: error }) : null;
 }
 
-/** Pauses before a write is sent again; while the server is known to be away the driver itself waits for it. */
+/** Pauses before a write is retried. If the server is known to be down, the driver itself waits. */
 const PAUSES_MS = [20, 100, 500];
 
 /**
- * Sends a write again whose connection broke under it. Only for what may happen twice without harm: whether the server
- * took it before is not known. (Where the server has sessions, the driver has tried once more already.)
+ * Retries a write whose connection broke. Only for idempotent writes, because the server may have applied the first
+ * attempt. (With sessions, the driver has already retried once.)
  */
 export async function repeatable<T>(write: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES_MS) {
     try {
       return await write();
     } catch (error) {
-      // Once its request is over, a write is not begun again: whoever waited has been told that it failed.
-      if (!isBroken(error) || timeFor("MongoDB", CALL_MS) === 0) throw error;
+      // After its request has ended, a write is not retried: the caller was already told that it failed.
+      if (!isBroken(error) || remainingMs("MongoDB", CALL_MS) === 0) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   return write();
 }
 
-/** A write into a socket the other end has closed fails as the bare system's error, not as the driver's. */
+/** A write to a socket that the other end has closed fails with a system error, not with the driver's. */
 function isBroken(error: unknown): boolean {
   if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;
   return error instanceof Error && "code" in error && ["EPIPE", "ECONNRESET"].includes(String(error.code));

@@ -2,12 +2,12 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { Connection } from "mongoose";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
-import { askMongo } from "@/lib/stores/mongo-connection";
+import { callMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { RETIRED_INDEXES, SCHEMAS } from "@/lib/stores/mongo-schemas";
 import { outdatedForms } from "@/lib/stores/search-forms";
 
-/** What makes an index what it is: its keys in their order, and what it promises. */
+/** What defines an index: its keys in order, and its options. */
 type Index = {
   name: string;
   keys: [string, unknown][];
@@ -17,7 +17,7 @@ type Index = {
   expireAfterSeconds: number | null;
 };
 
-/** As MongoDB lists it; a text index has its words under `_fts` and their fields in `weights`. */
+/** An index as MongoDB lists it. A text index has its words under `_fts` and their fields in `weights`. */
 type Listed = {
   name: string;
   key: Record<string, unknown>;
@@ -27,9 +27,9 @@ type Listed = {
   expireAfterSeconds?: number;
 };
 
-/** Compares the collections and their indexes with the schemas that `ensureMongo` makes them from. */
+/** Compares the collections and their indexes with the schemas that `ensureMongo` uses. */
 export async function mongoDifferences(): Promise<Difference[]> {
-  return askMongo(differencesIn);
+  return callMongo(differencesIn);
 }
 
 async function differencesIn(connection: Connection): Promise<Difference[]> {
@@ -114,7 +114,7 @@ function pointsOf(expected: Index, found: Index): string[] {
     .map((point) => `${point} is ${JSON.stringify(found[point])}, not ${JSON.stringify(expected[point])}`);
 }
 
-/** Weights come back in MongoDB's own order. */
+/** MongoDB returns weights in its own order. */
 function plain(value: unknown): unknown {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));

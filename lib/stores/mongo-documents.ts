@@ -1,7 +1,7 @@
 import "server-only";
 import type { SearchForm } from "@/lib/stores/search/form";
 
-/** On every document. */
+/** Fields of every document. */
 type Common = {
   refId: string;
   tenantId: string;
@@ -10,10 +10,10 @@ type Common = {
   schemaVersion: number;
 };
 
-/** Where the bytes of a document lie in the content bucket. */
+/** Where the bytes of a document are in the content bucket. */
 type StoredObject = { s3Key: string; s3VersionId: string; sha256: string; bytes: number };
 
-/** What an activity made; the content is in S3, its first 4 KB in `preview`. */
+/** The output of an activity. The content is in S3, its first 4 KB in `preview`. */
 export type ActivityOutputDocument = Common &
   StoredObject & {
     activityId: string;
@@ -22,7 +22,7 @@ export type ActivityOutputDocument = Common &
     title: string;
     model: string | null;
     preview: string;
-    /** Of a social post, without the sign. */
+    /** For a social post, without the sign. */
     hashtags?: string[];
   };
 
@@ -32,10 +32,10 @@ export type OutlineEntry = { depth: number; text: string; id: string };
 export type StrategyContentDocument = Common &
   StoredObject & { strategyId: string; version: number; outline: OutlineEntry[] };
 
-/** A half of a payload: in the document as JSON text, or in S3 where the document would pass 16 MB. */
+/** One part of a payload: JSON text in the document, or in S3 if the document would exceed 16 MB. */
 export type PayloadPart = { text: string } | StoredObject;
 
-/** What a tool call sent and got. Goes when `expiresAt` passes; a pinned one has none and stays. */
+/** A tool call's request and response. Deleted when `expiresAt` passes; a pinned one has none. */
 export type ToolCallLogDocument = Common & {
   toolName: string;
   method: string;
@@ -51,23 +51,23 @@ export type ToolCallLogDocument = Common & {
   pinned: boolean;
 };
 
-/** A page an agent read for an onboarding run. */
+/** A page that an agent read for an onboarding run. */
 export type ScrapedPage = StoredObject & { url: string; title: string; status: number; fetchedAt: Date };
 
-/** What an onboarding run found; the texts are in S3. One per run, filled step by step. */
+/** What an onboarding run found; the texts are in S3. One document per run, filled step by step. */
 export type OnboardingResearchDocument = Common & {
   onboardingRunId: string;
-  /** Where the run looks: the company's site, and what else was named. */
+  /** The sources of the run: the company's website and other named ones. */
   sources: { url: string; kind: string }[];
   scraped: ScrapedPage[];
   research: StoredObject | null;
   /** `fileId` is a ULID, the row's context_file_id. */
   contextFile: (StoredObject & { fileId: string; name: string; mime: string }) | null;
-  /** What the run asked staff or the tenant, and the answers. */
+  /** The run's questions to staff or the tenant, and the answers. */
   questions: { id: string; question: string; answer: string | null }[];
 };
 
-/** What an integration sent or was sent. Goes after 30 days. Secrets are taken out of the headers before. */
+/** What an integration sent or received. Deleted after 30 days. Secrets are removed from the headers before. */
 export type IntegrationPayloadDocument = Common & {
   integrationRef: string;
   direction: "in" | "out";
@@ -77,7 +77,7 @@ export type IntegrationPayloadDocument = Common & {
   httpStatus: number | null;
   durationMs: number | null;
   headers: Record<string, string>;
-  /** Text, or where it lies in S3 when it would pass 16 MB. */
+  /** Text, or its place in S3 if it would exceed 16 MB. */
   body: PayloadPart | null;
   bytes: number;
   error: string | null;
@@ -85,19 +85,19 @@ export type IntegrationPayloadDocument = Common & {
   expiresAt: Date;
 };
 
-/** One attempt at a webhook delivery: what was sent, what came back. Goes after 30 days. */
+/** The request and response of one attempt at a webhook delivery. Deleted after 30 days. */
 export type WebhookPayloadDocument = Common & {
   deliveryRef: string;
   attempt: number;
   request: { url: string; headers: Record<string, string>; body: string };
-  /** Null where nobody answered. The body is cut after 64 KB. */
+  /** Null if there was no response. The body is cut after 64 KB. */
   response: { status: number; headers: Record<string, string>; body: string } | null;
   error: string | null;
   durationMs: number;
   expiresAt: Date;
 };
 
-/** A change too large for its audit row, whose diff_ref is this document's refId. Goes after seven years. */
+/** A change too large for its audit row, whose diff_ref is this document's refId. Deleted after seven years. */
 export type AuditDiffDocument = Common & {
   auditRef: string;
   entity: string;
@@ -107,7 +107,7 @@ export type AuditDiffDocument = Common & {
   expiresAt: Date;
 };
 
-/** One version of a skill: what an agent is told to do. Searched by its words; the store makes the search form. */
+/** One version of a skill: instructions for an agent. Searched by its words; the store makes the search form. */
 export type SkillDocument = Common &
   SearchForm & {
     /** The row's ref_id. */
@@ -117,7 +117,7 @@ export type SkillDocument = Common &
     description: string;
     body: string;
     tags: string[];
-    /** published for the version that agents are given, superseded for those before, draft for one not yet given. */
+    /** `published` for the current version, `superseded` for earlier ones, `draft` for one not yet published. */
     status: string;
     s3Key?: string;
     s3VersionId?: string;

@@ -5,7 +5,7 @@ import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
 import { crashable, notCrashable, type OwnStores } from "@/lib/stores/own-stores.fixture";
 import { underLoad } from "@/lib/stores/under-load.fixture";
 
-/** The server dies under load: what was acknowledged is there, and the app's own client carries on by itself. */
+/** The server dies under load: acknowledged writes are kept, and the app's own client recovers by itself. */
 
 const inMongo = notCrashable("mongo");
 describe.skipIf(inMongo)(`MongoDB, when it crashes${inMongo ? ` (${inMongo})` : ""}`, () => {

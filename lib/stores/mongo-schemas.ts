@@ -101,7 +101,7 @@ const skills = new Schema<SkillDocument>(
     tags: { type: [String], default: [] },
     status: { type: String, required: true },
     language: { type: String, enum: SEARCH_LANGUAGES, required: true },
-    // Nobody reads these: they are there for the indexes.
+    // These are only for the indexes, and are not selected.
     spellings: { type: String, default: "", select: false },
     grams: { type: [String], default: [], select: false },
     searchForm: { type: Number, required: true },
@@ -116,8 +116,8 @@ skills.index({ refId: 1 }, { unique: true });
 skills.index({ tenantId: 1, createdAt: -1, _id: -1 });
 skills.index({ tenantId: 1, status: 1, name: 1 });
 skills.index({ tenantId: 1, skillRef: 1, version: -1 });
-// The tenant leads: a search enters by it, and every search names one tenant alone. Each document is stemmed by its own
-// `language`, which is where MongoDB looks for it.
+// The tenant comes first, because every search is within one tenant. MongoDB stems each document by its own `language`
+// field.
 skills.index(
   { tenantId: 1, name: "text", description: "text", body: "text", spellings: "text" },
   { name: "words_by_language", weights: { name: 10, description: 4, body: 1, spellings: 1 } },
@@ -125,7 +125,10 @@ skills.index(
 skills.index({ tenantId: 1, grams: 1 });
 skills.index({ searchForm: 1 });
 
-/** Indexes that another one took the place of. A collection has one text index: the old one goes before the new. */
+/**
+ * Indexes that were replaced. A collection can have only one text index, so the old one is dropped before the new one
+ * is created.
+ */
 export const RETIRED_INDEXES: Partial<Record<CollectionName, readonly string[]>> = { skills: ["words"] };
 
 const stored = () => new Schema(storedObject, { _id: false });

@@ -4,7 +4,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { closeMongo, ensureMongo, scoped } from "@/lib/stores/mongo";
 import type { SearchLanguage } from "@/lib/stores/search/language";
 
-/** Full-text search as the app relies on it: English words, weighted by field, in one tenant. */
+/** The app's requirements on full-text search: English words, weighted by field, in one tenant. */
 
 const tenant = (name: string) => systemScope({ id: newId(), refId: newRefId(), name }, "contract");
 const [here, there] = [tenant("Here"), tenant("There")];

@@ -4,7 +4,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { closeMongo, ensureMongo, scoped, unscopedMongo } from "@/lib/stores/mongo";
 import { crashable, isEmbedded, type OwnStores } from "@/lib/stores/own-stores.fixture";
 
-/** MongoDB removes what has expired in passes a minute apart; the embedded one of this file makes them each second. */
+/** MongoDB removes expired documents once a minute; this file's embedded server does so every second. */
 
 const scope = systemScope({ id: newId(), refId: newRefId(), name: "Expiry" }, "contract");
 const PASS_MS = isEmbedded("mongo") ? 1_000 : 60_000;

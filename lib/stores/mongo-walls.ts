@@ -1,23 +1,23 @@
 import "server-only";
 import type { mongo, PipelineStage } from "mongoose";
 
-/** The stages that read and answer nothing but the documents that came in. */
+/** The stages that read and return only the incoming documents. */
 export type ScopedStage = Exclude<
   PipelineStage.FacetPipelineStage | PipelineStage.Facet,
   PipelineStage.Lookup | PipelineStage.GraphLookup | PipelineStage.UnionWith | PipelineStage.GeoNear
 >;
 
-/** Every other stage reads or writes beyond them ($lookup, $unionWith, $out, …) or is nothing the app needs. */
+/** Every other stage reads or writes other data ($lookup, $unionWith, $out, …) or is not needed. */
 const STAGES = new Set([
   ...["$match", "$project", "$addFields", "$set", "$unset", "$replaceRoot", "$replaceWith", "$unwind", "$redact"],
   ...["$group", "$bucket", "$bucketAuto", "$sortByCount", "$count", "$setWindowFields"],
   ...["$sort", "$limit", "$skip", "$sample", "$facet"],
 ]);
 
-/** What runs code in the server. */
+/** Operators that run code in the server. */
 const CODE = ["$where", "$function", "$accumulator"];
 
-/** What the scope decides. */
+/** The fields that the scope sets. */
 const GIVEN = ["tenantId", "deletedOn"];
 const NEVER_CHANGED = [...GIVEN, "_id", "refId", "schemaVersion"];
 
@@ -27,8 +27,8 @@ const OPERATORS = new Set([
 ]);
 
 /**
- * Refuses every stage by which a pipeline could reach past the documents it is given.
- * @throws naming the stage and what to do instead
+ * Refuses every stage that could reach beyond the incoming documents.
+ * @throws naming the stage and the alternative
  */
 export function requireScopedStages(pipeline: readonly object[], at = "pipeline"): void {
   pipeline.forEach((stage, index) => {
@@ -50,7 +50,10 @@ export function requireScopedStages(pipeline: readonly object[], at = "pipeline"
   });
 }
 
-/** Refuses what runs code in the server, however deep in a filter or expression. @throws naming it and its place */
+/**
+ * Refuses operators that run code in the server, at any depth of a filter or expression.
+ * @throws naming the operator and its place
+ */
 export function refuseCode(value: unknown, at: string): void {
   if (typeof value !== "object" || value === null) return;
   if ("_bsontype" in value && value._bsontype === "Code") throw new Error(`${at} holds code for the server.`);
@@ -63,7 +66,7 @@ export function refuseCode(value: unknown, at: string): void {
 }
 
 /**
- * Refuses an update that could move a document out of its tenant, or that is no list of operators.
+ * Refuses an update that could move a document to another tenant, or that is not a list of operators.
  * @throws naming the field or operator
  */
 export function requireScopedUpdate(update: object): void {
@@ -83,13 +86,13 @@ export function requireScopedUpdate(update: object): void {
   }
 }
 
-/** Refuses a document that names what the scope decides. */
+/** Refuses a document with fields that the scope sets. */
 export function requireUnplaced(document: object): void {
   const named = GIVEN.find((field) => field in document);
   if (named) throw new Error(`The document names ${named}, which follows from the tenant that was entered.`);
 }
 
-/** A write of a bulk, in one tenant. */
+/** One write of a bulk write, in one tenant. */
 export type ScopedWrite<D, Filter, Fresh> =
   | { insertOne: { document: Fresh } }
   | { updateOne: { filter: Filter; update: mongo.UpdateFilter<D> } }

@@ -5,7 +5,7 @@ import { newId, newRefId } from "@/lib/core/ids";
 import { closeMongo, ensureMongo, scoped, unscopedMongo } from "@/lib/stores/mongo";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 
-/** What the app relies on of MongoDB, whichever server answers at MONGO_URL. */
+/** The app's requirements on MongoDB, for any server at MONGO_URL. */
 
 const tenant = (name: string) => systemScope({ id: newId(), refId: newRefId(), name }, "contract");
 const DAY = Date.UTC(2026, 0, 1);
@@ -287,7 +287,7 @@ describe("indexes", () => {
   });
 
   it("carry a list from page to page: every document once, newest first, no sorting, no scan", async () => {
-    // Three of each moment, so that pages end between equals.
+    // Three documents for each moment, so that pages end between equal times.
     const logs = Array.from({ length: 120 }, (_, i) => log({ createdAt: new Date(DAY + Math.floor(i / 3)), seq: i }));
     await logsOf(here).insertManyOnce(logs);
     await logsOf(there).insertManyOnce(logs.map((document) => ({ ...document, refId: newRefId() })));
@@ -315,12 +315,12 @@ describe("indexes", () => {
 });
 
 describe("documents of many megabytes", () => {
-  const MOST = 16 * 1024 * 1024;
+  const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
   const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 
   it("are kept to the byte up to 16 MB, and answered in one read with others", async () => {
-    // What the rest of the document takes is a few hundred bytes.
-    const text = "payload ".repeat((MOST - 1024) / 8);
+    // The rest of the document takes a few hundred bytes.
+    const text = "payload ".repeat((MAX_DOCUMENT_BYTES - 1024) / 8);
     const { refId } = await logsOf(here).insertOnce(log({ request: { text } }));
     await logsOf(here).insertOnce(log({ request: { text: text.slice(1024) } }));
     const found = await logsOf(here).findOne({ refId });
@@ -329,7 +329,7 @@ describe("documents of many megabytes", () => {
   }, 60_000);
 
   it("beyond it are refused, leave nothing, and harm no later request", async () => {
-    const document = log({ request: { text: "x".repeat(MOST) } });
+    const document = log({ request: { text: "x".repeat(MAX_DOCUMENT_BYTES) } });
     await expect(logsOf(here).insertOnce(document)).rejects.toThrow(/larger than|too large|exceed|BSONObj size/i);
     await expect(logsOf(here).insertManyOnce([document])).rejects.toThrow(/larger than|too large|exceed|BSONObj size/i);
     expect(await logsOf(here).countDocuments({}, 5)).toBe(0);
@@ -350,7 +350,7 @@ describe("documents of many megabytes", () => {
 
 type Plan = { stage?: string; inputStage?: Plan; inputStages?: Plan[]; queryPlan?: Plan };
 
-/** The stages by which the server answers a command it was sent, and how many documents it looked at. */
+/** The stages of the server's plan for a command, and how many documents it examined. */
 async function explain(command: Record<string, unknown>): Promise<{ stages: string[]; examined: number }> {
   const { find, filter, sort, limit, projection } = command;
   const asked = { find, filter, sort, limit, ...(projection ? { projection } : {}) };

@@ -1,7 +1,7 @@
 import "server-only";
 import mongoose, { type HydratedDocument, type Model, type QueryFilter } from "mongoose";
 import type { OwnerScope } from "@/lib/core/access/scope";
-import { askMongo, closeMongo, patientMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
+import { callMongo, closeMongo, withDedicatedMongo, repeatable, unscopedMongo } from "@/lib/stores/mongo-connection";
 import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 import {
@@ -29,21 +29,21 @@ function model<N extends CollectionName>(name: N, connection = unscopedMongo()):
   return known ?? connection.model<Documents[N]>(name, SCHEMAS[name] as never, name);
 }
 
-/** A filter of a scoped collection: what the scope decides cannot be named in it. */
+/** A filter of a scoped collection. Fields that the scope sets are not allowed. */
 export type ScopedFilter<D> = QueryFilter<Omit<D, "tenantId" | "deletedOn">>;
 type Stored<D> = D & { _id: mongoose.Types.ObjectId };
 type Field<D> = (keyof D & string) | `${keyof D & string}.${string}`;
-/** A field of a collection's documents, or one inside it. */
+/** A field of a collection's documents, also a nested one. */
 export type FieldOf<N extends CollectionName> = Field<Documents[N]>;
 type Fresh<D> = Omit<D, "tenantId" | "deletedOn" | "schemaVersion" | SearchFormField>;
-/** The document a page ended or began with; the next page lies after it, the one before lies before it. */
+/** The first or last document of a page. The next page is after it, the previous one before it. */
 type Place = { createdAt: Date; _id: mongoose.Types.ObjectId | string };
 type Search<D> = { limit: number; filter?: ScopedFilter<D>; language?: SearchLanguage };
 type Window<D> = { limit: number; fields?: (keyof D & string)[]; after?: Place; before?: Place };
 
 /**
- * A collection as one tenant sees it, or its global part: the owner and "not deleted" are part of every filter, and of
- * every document written. The only way to a tenant's documents.
+ * A collection as one tenant sees it, or its global part. The owner and "not deleted" are added to every filter and
+ * every new document. The only access to a tenant's documents.
  */
 export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
   type D = Documents[N];
@@ -58,14 +58,14 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     return { ...fresh, ...formToWrite(name, fresh), ...given };
   };
 
-  return eachAsked({
+  return withDeadlines({
     /** The document, or null. */
     async findOne(filter: ScopedFilter<D>, fields?: Field<D>[]): Promise<Stored<D> | null> {
       return documents.findOne(within(filter), fields).lean<Stored<D>>().exec();
     },
     /**
-     * Up to `limit` documents, newest first; the next ones after the document given as `after`. Those given by `before`
-     * come nearest first, which is oldest first.
+     * Up to `limit` documents, newest first, starting after the document `after`. With `before`, those before it,
+     * nearest (oldest) first.
      */
     async find(filter: ScopedFilter<D>, { limit, fields, after, before }: Window<D>): Promise<Stored<D>[]> {
       const way = before ? 1 : -1;
@@ -73,7 +73,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       const query = documents.find(within(filter, ...beyond), fields).sort({ createdAt: way, _id: way });
       return query.limit(limit).lean<Stored<D>[]>().exec();
     },
-    /** Of all documents whose field `by` has one of these values, the fields named, in no order: by the index on `by`. */
+    /** The given fields of all documents whose field `by` has one of these values, unsorted. Uses the index on `by`. */
     async findBy(by: Field<D> | "_id", values: string[], fields: Field<D>[]): Promise<Stored<D>[]> {
       if (values.length === 0) return [];
       const among = { [by]: { $in: values } };
@@ -84,8 +84,8 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
         .exec();
     },
     /**
-     * Up to `limit` documents by a full-text search, best first; its words are stemmed as those of `language`, else of
-     * English. Only where the collection has a text index.
+     * Up to `limit` documents of a full-text search, best first. Words are stemmed in `language`, by default English.
+     * Only for collections with a text index.
      */
     async search(text: string, o: Search<D>): Promise<(Stored<D> & { score: number })[]> {
       const score = { score: { $meta: "textScore" } };
@@ -96,7 +96,7 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
         .lean<(Stored<D> & { score: number })[]>()
         .exec();
     },
-    /** The stems that a full-text search looks for: none where the language leaves all its words out. */
+    /** The stems that a full-text search looks for; none if the language ignores all its words. */
     async stemsSearched(text: string, language: SearchLanguage): Promise<string[]> {
       const plan: unknown = await documents
         .find(within(textFilter(text, language)))
@@ -107,23 +107,23 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
     async countDocuments(filter: ScopedFilter<D>, limit: number): Promise<number> {
       return documents.countDocuments(within(filter)).limit(limit).exec();
     },
-    /** The values a field has, in no order. */
+    /** The distinct values of a field, unsorted. */
     async distinct<F extends keyof D & string>(field: F, filter: ScopedFilter<D>): Promise<D[F][]> {
       return documents.distinct(field, within(filter)).exec() as Promise<D[F][]>;
     },
     /**
      * An aggregation over the tenant's documents.
-     * @throws on a stage that reaches another collection or writes one
+     * @throws for a stage that reads or writes another collection
      */
     async aggregate<Row>(pipeline: ScopedStage[]): Promise<Row[]> {
       requireScopedStages(pipeline);
       const [first, ...rest] = pipeline;
-      // What is matched first may use an index, and a text search must be there.
+      // Only the first $match can use an index, and a text search must be in it.
       if (first && "$match" in first)
         return documents.aggregate<Row>([{ $match: within(first.$match) }, ...rest]).exec();
       return documents.aggregate<Row>([{ $match: within() }, ...pipeline]).exec();
     },
-    /** Writes the document once: repeated with the same refId it finds the one that is there. */
+    /** Inserts the document. Repeating it with the same refId returns the existing one. */
     async insertOnce(document: Fresh<D>): Promise<Stored<D>> {
       const whole = write(document);
       try {
@@ -139,7 +139,10 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
         return there;
       }
     },
-    /** Many at once, for bulk loads; those already there by refId are left as they are. Answers how many were new. */
+    /**
+     * Inserts many documents, for bulk loads. Existing ones, by refId, stay unchanged.
+     * @returns how many were new
+     */
     async insertManyOnce(fresh: Fresh<D>[]): Promise<number> {
       const operations = fresh.map((document) => {
         const { refId, ...rest } = document as Fresh<D> & { refId: string };
@@ -153,8 +156,8 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
       return upsertedCount;
     },
     /**
-     * Writes in the order given, up to the first that fails. Deleting is for good: a record is hidden by its row.
-     * @throws before anything is written, where one of them names the tenant or is no plain update
+     * Runs the writes in order, up to the first that fails. Deletes are permanent: records are hidden by their rows.
+     * @throws before anything is written, when a write names the tenant or is not a plain update
      */
     async bulkWrite(writes: ScopedWrite<D, ScopedFilter<D>, Fresh<D>>[]) {
       const operations = writes.map((one) => {
@@ -176,15 +179,18 @@ export function scoped<N extends CollectionName>(scope: OwnerScope, name: N) {
 
 type Methods = Record<string, (...given: never[]) => Promise<unknown>>;
 
-/** The same methods, each of them a call to MongoDB with a deadline. */
-function eachAsked<M extends Methods>(methods: M): M {
+/** The same methods, each as a call to MongoDB with a deadline. */
+function withDeadlines<M extends Methods>(methods: M): M {
   const entries = Object.entries<Methods[string]>(methods);
   return Object.fromEntries(
-    entries.map(([name, method]) => [name, (...given: never[]) => askMongo(() => method.apply(methods, given))]),
+    entries.map(([name, method]) => [name, (...given: never[]) => callMongo(() => method.apply(methods, given))]),
   ) as M;
 }
 
-/** The index that is entered by this field, after the tenant or alone. @throws where there is none */
+/**
+ * The index that starts with this field, alone or after the tenant.
+ * @throws when there is none
+ */
 function indexOn(name: CollectionName, field: string): Record<string, 1 | -1> {
   if (field === "_id") return { _id: 1 };
   const indexes = SCHEMAS[name].indexes().map(([keys]) => keys as Record<string, 1 | -1>);
@@ -197,7 +203,7 @@ const textFilter = (text: string, language: SearchLanguage = "english") => ({
   $text: { $search: text, $language: language },
 });
 
-/** What stands under a name, however deep. */
+/** The value under a name, at any depth. */
 function valueUnder(tree: unknown, name: string): unknown {
   if (typeof tree !== "object" || tree === null) return undefined;
   if (name in tree) return (tree as Record<string, unknown>)[name];
@@ -206,11 +212,11 @@ function valueUnder(tree: unknown, name: string): unknown {
     .find((found) => found !== undefined);
 }
 
-/** The condition of a page after a document, in the order of {createdAt, _id}, both descending. */
+/** The condition for the page after a document, in the order of {createdAt, _id}, both descending. */
 function olderThan(after: Place | undefined): object[] {
   if (!after) return [];
   const { createdAt, _id } = after;
-  // The first bound is what the index is entered by; the second only parts documents of the same moment.
+  // The index uses the first bound; the second separates documents of the same moment.
   return [{ createdAt: { $lte: createdAt } }, { $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: _id } }] }];
 }
 
@@ -223,14 +229,14 @@ function isDuplicate(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === 11000;
 }
 
-/** True for an id MongoDB could have made. */
+/** Whether this is a valid ObjectId. */
 export function isObjectId(text: string): boolean {
   return /^[0-9a-f]{24}$/.test(text);
 }
 
-/** Makes every collection and index that is missing, and brings documents to today's search form. Repeatable. */
+/** Creates missing collections and indexes, and updates documents to the current search form. Repeatable. */
 export async function ensureMongo(): Promise<void> {
-  await patientMongo(async (connection) => {
+  await withDedicatedMongo(async (connection) => {
     for (const name of Object.keys(SCHEMAS) as CollectionName[]) {
       await model(name, connection).createCollection();
       await dropRetiredIndexes(connection, name);
@@ -242,6 +248,6 @@ export async function ensureMongo(): Promise<void> {
 
 /** Server, version and state, for the health page. */
 export async function checkMongo(): Promise<{ server: string; version: string }> {
-  const info = await askMongo(async ({ db }) => (await db?.admin().command({ buildInfo: 1 })) as { version?: string });
+  const info = await callMongo(async ({ db }) => (await db?.admin().command({ buildInfo: 1 })) as { version?: string });
   return { server: "MongoDB", version: info.version ?? "unknown" };
 }

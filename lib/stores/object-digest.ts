@@ -6,8 +6,8 @@ import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, isMissing, unscopedS3, type Located } from "@/lib/stores/objects";
 
 /**
- * The sha256 and size of this version's bytes, read as a stream, a chunk at a time; null where there is no such version.
- * @throws the signal's reason once it comes
+ * The sha256 and size of this version's bytes, read as a stream; null when there is no such version.
+ * @throws the signal's reason once it aborts
  */
 export async function digestObject(
   scope: OwnerScope,

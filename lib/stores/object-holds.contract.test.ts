@@ -14,7 +14,7 @@ import {
   type OwnBuckets,
 } from "@/lib/stores/objects.fixture";
 
-/** What the app relies on of a legal hold, whichever server answers at S3_ENDPOINT. */
+/** The app's requirements on a legal hold, for any server at S3_ENDPOINT. */
 
 const PDF = Buffer.from("%PDF-1.7 held %%EOF");
 const scope = s3Tenant();

@@ -5,8 +5,8 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3, type Located } from "@/lib/stores/objects";
 
 /**
- * Sets or clears the legal hold of one version, then reads it back. Repeated, it changes nothing more.
- * @throws what S3 says, or where it does not keep what was asked
+ * Sets or clears the legal hold of one version, then reads it back. Repeating it changes nothing.
+ * @throws S3's error, or when S3 did not apply the change
  */
 export async function setLegalHold(scope: TenantScope, at: Located, on: boolean): Promise<void> {
   const version = { Bucket: bucketName("legal"), Key: objectKeys.kept(scope, at.key), VersionId: at.versionId };

@@ -5,7 +5,7 @@ import { ownerOf } from "@/lib/stores/owner";
 export type Bucket = "content" | "legal" | "exports";
 
 declare const made: unique symbol;
-/** A key made here, under the tenant's prefix. A client names a record, never a key. */
+/** A key made here, under the tenant's prefix. Clients pass records, never keys. */
 export type ObjectKey = string & { readonly [made]: true };
 
 const month = (at: Date) => at.toISOString().slice(0, 7).replace("-", "/");
@@ -13,7 +13,7 @@ const day = (at: Date) => at.toISOString().slice(0, 10).replaceAll("-", "/");
 
 const key = (scope: OwnerScope, rest: string) => `${ownerOf(scope)}/${rest}` as ObjectKey;
 
-/** Every place an object can lie. The content's hash is in the keys of what must never change. */
+/** Every place for an object. Keys of immutable content contain its hash. */
 export const objectKeys = {
   strategy: (scope: TenantScope, o: { refId: string; version: number; sha256: string }) =>
     key(scope, `strategies/${o.refId}/v${o.version}-${o.sha256.slice(0, 12)}.md`),
@@ -27,7 +27,7 @@ export const objectKeys = {
   payload: (scope: TenantScope, o: { refId: string; at: Date; part: "request" | "response" }) =>
     key(scope, `tool-calls/${day(o.at)}/${o.refId}.${o.part}.json`),
 
-  /** A page an agent read, its research, or the context file drawn from both: each run keeps its own. */
+  /** A page that an agent read, the research, or the context file; each run keeps its own. */
   onboarding: (scope: TenantScope, o: { runRef: string; part: "scraped" | "research" | "context"; name: string }) =>
     key(scope, `onboarding/${o.runRef}/${o.part}/${o.name}`),
 
@@ -37,13 +37,13 @@ export const objectKeys = {
   integrationPayload: (scope: TenantScope, o: { refId: string; at: Date }) =>
     key(scope, `integration-payloads/${day(o.at)}/${o.refId}.body`),
 
-  /** What a browser sends, until it is taken into a record; the exports bucket lets it go. */
+  /** A browser's upload, until a record uses it. The exports bucket deletes it afterwards. */
   upload: (scope: TenantScope, o: { refId: string }) => key(scope, `uploads/${o.refId}`),
 
   export: (scope: TenantScope, o: { jobRef: string; at: Date; format: "csv" | "jsonl" }) =>
     key(scope, `${month(o.at)}/${o.jobRef}.${o.format}`),
 
-  /** A key kept in a row or document, checked again against the entered tenant. */
+  /** Checks a key from a row or document against the entered tenant. */
   kept(scope: OwnerScope, stored: string): ObjectKey {
     if (!stored.startsWith(`${ownerOf(scope)}/`)) {
       throw new Error(`The key ${stored} kept in the record is not under its tenant's prefix.`);
@@ -52,7 +52,7 @@ export const objectKeys = {
   },
 };
 
-/** Which bucket a key lies in follows from the key. */
+/** The bucket of a key, which depends on the key itself. */
 export function bucketOf(scope: OwnerScope, key: ObjectKey): Bucket {
   const rest = key.slice(ownerOf(scope).length + 1);
   if (rest.startsWith("contracts/") || rest.startsWith("audit/")) return "legal";

@@ -10,10 +10,10 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { bucketOf, objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { bucketName, unscopedS3, type Put } from "@/lib/stores/objects";
 
-/** S3 takes parts of 5 MB and more, and up to 10,000 of them. */
+/** S3 accepts parts of at least 5 MB, and up to 10,000 of them. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** Puts text of any length under its key while it is being made: no more than a part of it is held at a time. */
+/** Uploads text of any length while it is being generated, with at most one part in memory. */
 export async function putInParts(
   scope: TenantScope,
   key: ObjectKey,

@@ -5,7 +5,7 @@ import { objectKeys, type Bucket, type ObjectKey } from "@/lib/stores/object-key
 import { bucketName, unscopedS3, type Located } from "@/lib/stores/objects";
 import { ownerOf } from "@/lib/stores/owner";
 
-/** The ids of the versions kept under one key, newest first; up to 1,000. */
+/** The version ids of one key, newest first; up to 1,000. */
 export async function versionsOf(scope: OwnerScope, bucket: Bucket, key: ObjectKey): Promise<string[]> {
   const Prefix = objectKeys.kept(scope, key);
   const { Versions = [] } = await unscopedS3().send(
@@ -14,15 +14,15 @@ export async function versionsOf(scope: OwnerScope, bucket: Bucket, key: ObjectK
   return Versions.flatMap(({ Key, VersionId }) => (Key === key && VersionId ? [VersionId] : []));
 }
 
-/** One version of an object, or a marker that hides the versions before it. */
+/** One version of an object, or a delete marker that hides earlier versions. */
 export type StoredVersion = { key: ObjectKey; versionId: string; bytes: number; at: Date; marker: boolean };
 
-/** Where a page of versions ended, as S3 says it. */
+/** S3's position after a page of versions. */
 type VersionsPlace = { readonly [name: string]: string };
 
 /**
- * Up to `max` versions of the owner's objects whose key begins with `start` after the owner's prefix, in the order of
- * keys, and the place after which the next page begins; null where there is none.
+ * Up to `max` versions of the owner's objects whose keys start with `start` after the owner's prefix, in the order of
+ * keys, with the position of the next page; null when there is none.
  */
 export async function pageOfVersions(
   scope: OwnerScope,
@@ -45,7 +45,7 @@ export async function pageOfVersions(
   return { versions: [...versions, ...markers], next };
 }
 
-/** Every such version, asked for a thousand at a time. */
+/** All such versions, read a thousand at a time. */
 export async function* listVersions(scope: OwnerScope, bucket: Bucket, start = ""): AsyncGenerator<StoredVersion> {
   for (let after: VersionsPlace | null = null; ;) {
     const page: Awaited<ReturnType<typeof pageOfVersions>> = await pageOfVersions(scope, bucket, {
@@ -60,8 +60,8 @@ export async function* listVersions(scope: OwnerScope, bucket: Bucket, start = "
 }
 
 /**
- * Deletes one version for good.
- * @throws AccessDenied, as S3 says it, while the version is under lock
+ * Deletes one version permanently.
+ * @throws S3's AccessDenied while the version is under lock
  */
 export async function deleteVersion(scope: OwnerScope, bucket: Bucket, at: Located): Promise<void> {
   const Key = objectKeys.kept(scope, at.key);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { budgetOf, within } from "@/lib/stores/deadline";
 import { bytesOf, unscopedS3 } from "@/lib/stores/objects-client";
 
-/** S3 that falls silent in the middle of an object. */
+/** An S3 server that stops responding in the middle of an object. */
 const server = createServer((_request, response) => {
   response.writeHead(200, { "content-length": "1000" });
   response.write("the first half");
@@ -29,7 +29,7 @@ afterAll(() => {
 const object = () => new GetObjectCommand({ Bucket: "content", Key: "half" });
 
 it("an object whose bytes stop coming is given up with its request, and so is its connection", async () => {
-  // Long enough for the answer's head on a busy machine.
+  // Long enough for the response headers on a busy machine.
   const whole = within(budgetOf(3_000, "write"), () => bytesOf(object()));
   await expect(whole).rejects.toMatchObject({ code: "UNAVAILABLE", store: "S3" });
   await expect.poll(() => open).toBe(0);

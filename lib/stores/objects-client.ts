@@ -11,22 +11,22 @@ import {
 import { Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore, isSocketError } from "@/lib/stores/call";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 
-/** The longest one call may take, repetitions included, in ms; and what each MB sent adds. */
+/** The longest duration of one call, retries included, in ms, plus an allowance for each MB sent. */
 const CALL_MS = 8_000;
 const MEGABYTE_MS = 1_000;
-/** S3 may put the parts of a large object together for minutes. */
+/** S3 may take minutes to assemble a large object from its parts. */
 const COMPLETE_MS = 120_000;
-/** The longest the bytes of one object may take to come. */
+/** The longest duration of reading one object's bytes. */
 const BODY_MS = 60_000;
 
 type Clients = { inside: S3Client; signer: S3Client; agents: Agents };
 type Agents = { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
+// Next bundles pages, actions and routes separately: only globalThis is shared within a process.
 const processWide = globalThis as typeof globalThis & { consoleS3?: Clients };
-/** The client as this bundle sees it, which throws this bundle's errors. */
+/** This bundle's client, which throws this bundle's errors. */
 let timed: S3Client | undefined;
 
 function clients(): Clients {
@@ -59,8 +59,8 @@ function clientFor(endpoint: string, requestHandler: Partial<Agents> & { connect
 }
 
 /**
- * The client with a deadline on every call: then its socket is closed, and a write that S3 has not wholly received ends
- * with it.
+ * The client with a deadline on every call. At the deadline its socket is closed, which aborts a write that S3 has not
+ * wholly received.
  */
 function timedClient({ inside, agents }: Clients): S3Client {
   const send = inside.send.bind(inside) as unknown as Send;
@@ -69,7 +69,7 @@ function timedClient({ inside, agents }: Clients): S3Client {
       "S3",
       { max: timeoutOf(command), meaning: (error) => (abortSignal?.aborted ? null : meaning(error)) },
       async (_ms, over) => {
-        // What silenced one connection has most likely silenced those that lie idle.
+        // Whatever interrupted one connection has most likely interrupted the idle ones too.
         over.addEventListener("abort", () => Object.values(agents).forEach(dropIdle));
         const answer = await send(command, {
           ...options,
@@ -86,10 +86,12 @@ type Command = { input: { Body?: unknown } };
 type Send = (command: Command, options?: { abortSignal?: AbortSignal }) => Promise<Answer>;
 type Answer = { Body?: unknown; ContentLength?: number };
 
-/** The bytes of an object come after the answer: they have a deadline of their own, and whoever reads them gets the error. */
+/**
+ * An object's bytes arrive after the response headers. They have their own deadline, and its error goes to the reader.
+ */
 function limitBody({ Body, ContentLength = 0 }: Answer): void {
   if (!(Body instanceof Readable)) return;
-  const ms = timeFor("S3", CALL_MS + (ContentLength / 1024 / 1024) * MEGABYTE_MS);
+  const ms = remainingMs("S3", CALL_MS + (ContentLength / 1024 / 1024) * MEGABYTE_MS);
   const timer = setTimeout(() => Body.destroy(new Unavailable("S3")), ms);
   Body.once("close", () => clearTimeout(timer));
 }
@@ -104,7 +106,7 @@ function dropIdle(agent: HttpAgent): void {
   for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }
 
-/** An object's bytes, all of them within the deadline; null where S3 sends none. */
+/** An object's bytes, read within the deadline; null if S3 sends none. */
 export async function bytesOf(command: GetObjectCommand): Promise<Buffer | null> {
   return callStore("S3", { max: BODY_MS, meaning }, async () => {
     const { Body } = await unscopedS3().send(command);
@@ -112,7 +114,7 @@ export async function bytesOf(command: GetObjectCommand): Promise<Buffer | null>
   });
 }
 
-/** 501 is what a server does not know, and no outage. */
+/** 501 means that the server does not support a request, not that it is down. */
 const OUT_OF_ORDER = new Set([429, 500, 502, 503, 504]);
 
 function meaning(error: unknown): Unavailable | null {
@@ -123,7 +125,10 @@ function meaning(error: unknown): Unavailable | null {
   return isLost ? new Unavailable("S3", { cause: error }) : null;
 }
 
-/** Asks S3 by a connection made anew. Any answer will do. @throws where there is none */
+/**
+ * Checks S3 with a new connection. Any response counts.
+ * @throws when there is none
+ */
 export async function reachS3Anew(): Promise<void> {
   await fetch(env().S3_ENDPOINT, {
     method: "HEAD",
@@ -132,18 +137,18 @@ export async function reachS3Anew(): Promise<void> {
   });
 }
 
-/** The address browsers fetch pre-signed links from. */
+/** The address from which browsers fetch signed links. */
 export function publicEndpoint(): string {
   return env().S3_PUBLIC_ENDPOINT ?? env().S3_ENDPOINT;
 }
 
-/** The S3 client itself, for making and checking buckets. No tenant's object is reached through it. */
+/** The S3 client itself, for creating and checking buckets. Never for a tenant's objects. */
 export function unscopedS3(): S3Client {
   timed ??= timedClient(clients());
   return timed;
 }
 
-/** The client that signs links, on the address browsers use. No tenant's object is reached through it. */
+/** The client that signs links, for the browsers' address. Never for reading a tenant's objects. */
 export function unscopedSigner(): S3Client {
   return clients().signer;
 }

@@ -28,7 +28,7 @@ import {
   type OwnBuckets,
 } from "@/lib/stores/objects.fixture";
 
-/** What the app relies on where a browser comes to S3 by itself, and of who may come at all. */
+/** The app's requirements on S3 for browsers' direct access, and on who has access at all. */
 
 const scope = s3Tenant();
 const TEXT = "# Plän\n";
@@ -175,7 +175,7 @@ describe("lifecycle rules", () => {
         Status: "Enabled",
         Expiration: { ExpiredObjectDeleteMarker: true },
       });
-      // MinIO keeps none: it ends unfinished uploads itself.
+      // MinIO stores no such rule: it ends incomplete uploads itself.
       expect([7, undefined]).toContain(rule?.AbortIncompleteMultipartUpload?.DaysAfterInitiation);
       expect(rule?.NoncurrentVersionExpiration).toBeUndefined();
     }

@@ -30,7 +30,7 @@ import {
   type OwnBuckets,
 } from "@/lib/stores/objects.fixture";
 
-/** What the app relies on of S3's Object Lock, whichever server answers at S3_ENDPOINT. */
+/** The app's requirements on S3's Object Lock, for any server at S3_ENDPOINT. */
 
 const PLAN = Buffer.from("%PDF-1.7 signed");
 let own: OwnBuckets;
@@ -45,10 +45,10 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-/** Seconds from now, as S3 keeps them: without a fraction. */
+/** Seconds from now, without a fraction, as S3 stores them. */
 const inSeconds = (seconds: number): Date => new Date((Math.floor(Date.now() / 1000) + seconds) * 1000);
 const HOUR = 3600;
-// A version under COMPLIANCE outlives the suite by this much, and nobody can help it.
+// A version under COMPLIANCE outlives the suite by this much, and cannot be deleted before.
 const MINUTE = 60;
 
 async function sealed(mode: ObjectLockRetentionMode, retainUntil: Date) {
@@ -164,7 +164,7 @@ it("hides a locked key behind a delete marker, and still reads the version", asy
 it("refuses a date in the past", async () => {
   const ObjectLockRetainUntilDate = new Date(Date.now() - HOUR * 1000);
   const past = put(own.legal, "past", { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate });
-  // AWS says the first, MinIO the second.
+  // The first is AWS's response, the second MinIO's.
   const refused = ["400 InvalidArgument", "400 InvalidRequest"];
   expect(refused).toContain(await refusal(past));
   const { raw } = await sealed("GOVERNANCE", inSeconds(HOUR));
@@ -173,7 +173,7 @@ it("refuses a date in the past", async () => {
 
 it("refuses the lock in a bucket that was made without", async () => {
   const lock = { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: inSeconds(HOUR) } as const;
-  // AWS says the first, Ceph the second.
+  // The first is AWS's response, the second Ceph's.
   expect(["400 InvalidRequest", "403 AccessDenied"]).toContain(await refusal(put(plain, "locked", lock)));
   const asked = new GetObjectLockConfigurationCommand({ Bucket: plain });
   expect(await refusal(unscopedS3().send(asked))).toBe("404 ObjectLockConfigurationNotFoundError");

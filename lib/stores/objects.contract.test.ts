@@ -25,7 +25,7 @@ import {
   type OwnBuckets,
 } from "@/lib/stores/objects.fixture";
 
-/** What the app relies on of S3, whichever server answers at S3_ENDPOINT: objects, versions, reads and lists. */
+/** The app's requirements on S3, for any server at S3_ENDPOINT: objects, versions, reads and lists. */
 
 const MARKDOWN = "text/markdown; charset=utf-8";
 const scope = s3Tenant();
@@ -83,7 +83,7 @@ describe("objects and versions", () => {
     expect(gone).toMatchObject({ DeleteMarker: true });
     expect(await headNewest(scope, key)).toBeNull();
     expect(await readObject(scope, { key, versionId })).toEqual(Buffer.from("kept"));
-    // AWS says the first, Ceph the second: no record of the app names a marker.
+    // The first is AWS's response, the second Ceph's: the app's records never name a marker.
     const marker = refusal(get(own.content, key, { VersionId: gone.VersionId }));
     expect(["405 MethodNotAllowed", "404 NoSuchKey"]).toContain(await marker);
     await unscopedS3().send(new DeleteObjectCommand({ ...at, VersionId: gone.VersionId }));
@@ -169,7 +169,7 @@ describe.each([
     expect([right, undefined]).toContain(await answered(Key));
   });
 
-  // Ceph 16 ignores them, and answers none: the app relies on Content-MD5 alone.
+  // Ceph 16 ignores checksums and returns none: the app relies on Content-MD5 alone.
   it("that is wrong is refused by whoever answers one, and nothing is kept", async () => {
     const verifies = (await answered(Key)) !== undefined;
     const sent = put(plain, `${Key}/wrong`, { Body, [field]: wrong });

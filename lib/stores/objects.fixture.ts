@@ -19,11 +19,11 @@ import { unscopedS3 } from "@/lib/stores/objects";
 export const md5 = (body: Buffer | string): string => createHash("md5").update(body).digest("base64");
 export const sha256 = (body: Uint8Array): string => createHash("sha256").update(body).digest("hex");
 
-/** A tenant that is in no table: S3 knows it by its prefix alone. */
+/** A tenant without a row: S3 only needs its prefix. */
 export const s3Tenant = (): TenantScope =>
   systemScope({ id: newId(), refId: newRefId(), name: "Contract" }, "contract");
 
-/** A key under the tenant's prefix whose rest is chosen by the test. */
+/** A key under the tenant's prefix with a suffix chosen by the test. */
 export const keyFor = (scope: TenantScope, rest: string): ObjectKey =>
   objectKeys.kept(scope, `${scope.tenantId}/${rest}`);
 
@@ -31,7 +31,7 @@ export const bucketNamed = (what: string): string => `contract-${what}-${randomB
 
 export type OwnBuckets = { content: string; legal: string };
 
-/** Makes the app's two buckets under names of this file's own; to be called before the app's settings are read. */
+/** Creates the app's two buckets under names unique to this file. Call it before the app's settings are read. */
 export async function ownBuckets(): Promise<OwnBuckets> {
   const names = { content: bucketNamed("content"), legal: bucketNamed("legal") };
   vi.stubEnv("S3_CONTENT_BUCKET", names.content);
@@ -50,7 +50,7 @@ export async function makeBucket(Bucket: string, kind: "plain" | "versioned" | "
   return Bucket;
 }
 
-/** Empties and removes buckets. What a date still holds for some seconds stays, with its bucket. */
+/** Empties and removes buckets. If a version is still locked for some seconds, it stays with its bucket. */
 export async function removeBuckets(...names: string[]): Promise<void> {
   const s3 = unscopedS3();
   for (const Bucket of names) {
@@ -77,10 +77,13 @@ export async function put(Bucket: string, Key: string, more: Partial<PutObjectCo
   return (await unscopedS3().send(new PutObjectCommand(input))).VersionId ?? "null";
 }
 
-/** How S3 and MinIO refuse what a lock forbids. */
+/** The responses of S3 and MinIO to what a lock forbids. */
 export const LOCKED = ["403 AccessDenied", "400 InvalidRequest"];
 
-/** `<status> <code>` of a refusal. @throws where there is none */
+/**
+ * `<status> <code>` of a refusal.
+ * @throws when the request was not refused
+ */
 export async function refusal(sent: Promise<unknown>): Promise<string> {
   const error: unknown = await sent.then(
     () => new Error("S3 accepted what it should have refused."),
@@ -94,7 +97,7 @@ function refusalOf(error: unknown): string {
   throw error;
 }
 
-/** The same of a bare HTTP answer. */
+/** The same for a plain HTTP response. */
 export async function refused(response: Response): Promise<string> {
   const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
   return `${response.status} ${code ?? "without a code"}`;

@@ -16,7 +16,7 @@ import { bucketOf, type Bucket, type ObjectKey } from "@/lib/stores/object-keys"
 import { bytesOf, publicEndpoint, unscopedS3, unscopedSigner } from "@/lib/stores/objects-client";
 import { ownerOf } from "@/lib/stores/owner";
 
-/** What S3 says of one version of an object. `lock` is null where none is set. */
+/** The metadata of one object version. `lock` is null when none is set. */
 export type ObjectHead = {
   bucket: string;
   key: string;
@@ -43,7 +43,7 @@ function locate(scope: OwnerScope, key: ObjectKey) {
   return { Bucket: bucketName(bucketOf(scope, key)), Key: key };
 }
 
-/** Puts bytes under their key, whole, with Content-MD5. The same bytes put again make one more version, no harm. */
+/** Puts bytes under their key, whole, with Content-MD5. Repeating it makes another version, which does no harm. */
 export async function putContent(scope: OwnerScope, key: ObjectKey, body: Buffer, contentType: string): Promise<Put> {
   const { VersionId } = await unscopedS3().send(
     new PutObjectCommand({ ...locate(scope, key), Body: body, ContentType: contentType, ContentMD5: md5(body) }),
@@ -52,8 +52,8 @@ export async function putContent(scope: OwnerScope, key: ObjectKey, body: Buffer
 }
 
 /**
- * Puts bytes under Object Lock in one piece, then reads the lock back from S3 by version id.
- * @throws where S3 does not confirm the mode, the date and the size, or `signal` came before the put was done
+ * Puts bytes under Object Lock in one request, then reads the lock back by version id.
+ * @throws when S3 does not confirm the mode, the date and the size, or `signal` aborted before the put was done
  */
 export async function putLocked(
   scope: OwnerScope,
@@ -84,12 +84,12 @@ export async function putLocked(
   return { versionId: VersionId, bytes: body.length, sha256: hex(body) };
 }
 
-/** What S3 says of this version, or null where there is none. */
+/** The metadata of this version, or null when it does not exist. */
 export async function headObject(scope: OwnerScope, at: Located): Promise<ObjectHead | null> {
   return headOf(scope, at.key, at.versionId);
 }
 
-/** What S3 says of the newest version under a key, or null where there is none. Only for finding a put again. */
+/** The metadata of the newest version of a key, or null when there is none. Only for finding an earlier put again. */
 export async function headNewest(scope: OwnerScope, key: ObjectKey): Promise<ObjectHead | null> {
   return headOf(scope, key, undefined);
 }
@@ -115,7 +115,7 @@ async function headOf(scope: OwnerScope, key: ObjectKey, versionId: string | und
   }
 }
 
-/** The bytes of this version, or null where there is none. */
+/** The bytes of this version, or null when it does not exist. */
 export async function readObject(scope: OwnerScope, at: Located): Promise<Buffer | null> {
   try {
     return await bytesOf(new GetObjectCommand({ ...locate(scope, at.key), VersionId: at.versionId }));
@@ -125,7 +125,9 @@ export async function readObject(scope: OwnerScope, at: Located): Promise<Buffer
   }
 }
 
-/** A pre-signed link to this version: minted at the click, gone in minutes, its type and file name signed in. */
+/**
+ * A pre-signed link to this version, made when the user clicks and valid for minutes. It fixes the type and file name.
+ */
 export async function signLink(
   scope: OwnerScope,
   at: Located,
@@ -143,7 +145,7 @@ export async function signLink(
   return { url, expiresAt: new Date(Date.now() + seconds * 1000) };
 }
 
-/** Whether S3 says that there is no such object or version. */
+/** Whether S3 reports that the object or version does not exist. */
 export function isMissing(error: unknown): boolean {
   if (error instanceof NotFound) return true;
   return error instanceof S3ServiceException && ["NoSuchKey", "NoSuchVersion", "NotFound"].includes(error.name);
@@ -153,15 +155,15 @@ const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest("base64");
 const hex = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
 /**
- * Server, version and state, for the health page. S3 names no version; its Server header is what there is. It asks for
- * the bucket it works with: keys that may list all buckets are more than the app needs.
+ * Server, version and state, for the health page. S3 has no version; its Server header is used instead. It requests the
+ * app's bucket, because the app's keys may lack the right to list all buckets.
  */
 export async function checkObjects(): Promise<{ server: string; version: string }> {
   await unscopedS3().send(new HeadBucketCommand({ Bucket: bucketName("content") }));
   return { server: "S3", version: await objectServer() };
 }
 
-/** The name the S3 server gives itself, such as `AmazonS3` or `MinIO`. */
+/** The S3 server's own name, such as `AmazonS3` or `MinIO`. */
 export async function objectServer(): Promise<string> {
   const response = await fetch(env().S3_ENDPOINT, { method: "HEAD", signal: AbortSignal.timeout(3_000) });
   return response.headers.get("server") ?? "unnamed";

@@ -8,19 +8,19 @@ import { readState } from "@/embedded/state";
 import { EMBEDDED_STORES } from "@/scripts/stores";
 
 export type OwnStores = {
-  /** Ends the server as a crash would, and returns; it is started again by whoever supervises it. */
+  /** Kills the server as a crash would, and returns. Its supervisor starts it again. */
   crash(): void;
   close(): Promise<void>;
 };
 
 const RESTART = { postgres: "RESTART_COMMAND_POSTGRES", mongo: "RESTART_COMMAND_MONGO", s3: "RESTART_COMMAND_S3" };
 
-/** Whether the server at the address is the embedded one, which this test may therefore start and kill as it likes. */
+/** Whether the server is the embedded one, which this test may start and kill. */
 export function isEmbedded(name: StoreName): boolean {
   return (process.env[EMBEDDED_STORES] ?? "").split(",").includes(name);
 }
 
-/** Why a test that crashes the server cannot run on this one; null where it can. Printed beside the test's name. */
+/** Why a test that crashes the server cannot run on this one; null when it can. Printed beside the test's name. */
 export function notCrashable(name: StoreName): string | null {
   if (isEmbedded(name) || process.env[RESTART[name]]) return null;
   const reason = `not applicable: this server is not embedded. Give ${RESTART[name]}, a command that restarts it`;
@@ -29,9 +29,9 @@ export function notCrashable(name: StoreName): string | null {
 }
 
 /**
- * The server a test may crash: where the suite runs on the embedded one, another embedded one of this file's own, so
- * that no test beside it is disturbed; else the one at the address, by the command given. To be called before the app's
- * settings are read: the app's client then goes there.
+ * A server that a test may crash. If the suite runs on the embedded one, this is a separate one for this file, so that
+ * other tests are not disturbed; otherwise it is the given server, crashed by the given command. Call it before the
+ * app's settings are read, so that the app's client uses it.
  */
 export async function crashable(name: StoreName, o: { ttlSeconds?: number } = {}): Promise<OwnStores> {
   const command = process.env[RESTART[name]];
@@ -55,8 +55,8 @@ export async function crashable(name: StoreName, o: { ttlSeconds?: number } = {}
 }
 
 /**
- * Embedded servers of this file's own, prepared as the app expects them, to be broken as a test likes: whatever servers
- * the suite runs on. To be called before the app's settings are read: the app's clients then go there.
+ * Separate embedded servers for this file, prepared for the app, that a test may break whatever servers the suite runs
+ * on. Call it before the app's settings are read, so that the app's clients use them.
  */
 export async function breakable(...stores: StoreName[]): Promise<{ close(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), "console-own-"));
@@ -71,7 +71,7 @@ export async function breakable(...stores: StoreName[]): Promise<{ close(): Prom
   };
 }
 
-/** PostgreSQL runs as a process of its own below the supervised one; the others are the supervised one. */
+/** PostgreSQL is a child of the supervised process; the others are that process. */
 function serverOf(dataDir: string, name: StoreName): number {
   if (name === "postgres")
     return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);

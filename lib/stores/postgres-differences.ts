@@ -2,7 +2,7 @@ import "server-only";
 import { PREPARE, type Difference } from "@/lib/stores/difference";
 import { unscopedPostgres } from "@/lib/stores/postgres";
 
-/** The client's own picture of the tables, by which it writes its SQL. */
+/** The client's own description of the tables, from which it generates SQL. */
 type DataModel = {
   models: Record<string, { dbName: string | null; fields: { name: string; kind: string; dbName?: string }[] }>;
 };
@@ -10,9 +10,9 @@ type DataModel = {
 type Found = Omit<Difference, "store">;
 
 /**
- * What the app's own role can see of PostgreSQL, in a few quick questions to its catalog: the columns the client will
- * ask for, forced row-level security, indexes that are out of use, the coming months of tool calls, and that the role
- * itself owns and bypasses nothing. The migrations are compared by `schemaDifferences`, which wants the owner.
+ * Compares what the app's role can see of PostgreSQL, with a few fast catalog queries: the columns that the client
+ * uses, forced row-level security, invalid indexes, the next months' partitions of tool calls, and that the role owns
+ * nothing and bypasses nothing. `schemaDifferences` compares the migrations, which requires the owner.
  */
 export async function postgresDifferences(): Promise<Difference[]> {
   const found = await Promise.all([
@@ -48,7 +48,9 @@ async function columnDifferences(): Promise<Found[]> {
   }));
 }
 
-/** What belongs to a tenant is walled off, and a month of tool calls can be reached through its parent alone. */
+/**
+ * Tenant tables must have row-level security, and partitions of tool calls may only be reached through their parent.
+ */
 async function wallDifferences(): Promise<Found[]> {
   const rows = await unscopedPostgres().$queryRaw<{ table: string; walled: boolean; part: boolean; open: boolean }[]>`
     SELECT c.relname::text AS "table", c.relrowsecurity AND c.relforcerowsecurity AS walled, c.relispartition AS part,
@@ -114,7 +116,10 @@ async function roleDifferences(): Promise<Found[]> {
   return found;
 }
 
-/** This month and the next two have a partition; what falls in none lands in the default one, and slows everything. */
+/**
+ * This month and the next two need a partition. Rows without one go to the default partition, which slows everything
+ * down.
+ */
 async function partitionDifferences(): Promise<Found[]> {
   const rows = await unscopedPostgres().$queryRaw<{ partition: string }[]>`
     SELECT wanted.name AS partition FROM (

@@ -5,7 +5,7 @@ import { budgetOf, within } from "@/lib/stores/deadline";
 import { closePostgres, unscopedReads } from "@/lib/stores/postgres";
 import { FaultProxy } from "@/lib/testing/faults/proxy.fixture";
 
-/** A firewall forgets every connection under 20 readers, without a word: no reset ever comes. */
+/** A firewall silently drops every connection of 20 readers: no reset is sent. */
 const READERS = 20;
 const REQUEST_MS = 2_000;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { closePostgres, unscopedPostgres } from "@/lib/stores/postgres";
 
-/** Just enough of a server to let a client in and go down in the same breath: the worst moment a client can have. */
+/** A minimal server that accepts a client and shuts down at once: the worst moment for the client. */
 let server: Server;
 
 const message = (type: string, body: Buffer) => {
@@ -33,7 +33,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-// Vitest fails a run in which an error reaches nobody, as Node ends the app's process then.
+// Vitest fails a run on an unhandled error, as Node would end the app's process.
 it("a server that goes down as a connection is handed out fails the request and nothing else", async () => {
   const db = unscopedPostgres();
   for (let i = 0; i < 5; i++) {

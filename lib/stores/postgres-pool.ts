@@ -2,15 +2,17 @@ import "server-only";
 import { Socket } from "node:net";
 import pg from "pg";
 import { env } from "@/lib/env";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 
-/** The app's role has a statement limit of 15 s in PostgreSQL: what takes longer than this here gets no answer at all. */
+/** PostgreSQL limits the app's statements to 15 s. A query that takes longer than this will get no answer at all. */
 const QUERY_MS = 17_000;
 const CONNECT_MS = 5_000;
 
 export const LOST_CONNECTION = "LostConnection";
 
-/** A connection that was refused, broke, or gave no answer in time. It bears no code, by which Prisma would rename it. */
+/**
+ * A connection that was refused, broke, or did not answer in time. It has no `code`, because Prisma would rename it.
+ */
 class LostConnection extends Error {
   override readonly name = LOST_CONNECTION;
 }
@@ -19,15 +21,15 @@ type Timed = pg.QueryConfig & { query_timeout?: number };
 type Ask = (config: Timed, ...rest: unknown[]) => Promise<pg.QueryResult> | undefined;
 
 /**
- * A connection on which every query has a time limit. One whose query got no answer is destroyed, never used again:
- * PostgreSQL may be working on it still, or the network may have dropped it without a word.
+ * A connection on which every query has a time limit. After a query without an answer it is destroyed, never reused:
+ * PostgreSQL may still be working on the query, or the network may have dropped the connection silently.
  *
- * Its end is nobody's crash: between the pool's handing it out and the adapter's taking it nobody listens for errors,
- * and one that comes then would end the process. What was asked of the connection fails all the same.
+ * A connection error must not crash the process: between the pool's checkout and the adapter's use nobody listens for
+ * errors, and an unhandled one would end the process. Queries on the connection fail anyway.
  */
 class TimedClient extends pg.Client {
   readonly #socket: Socket;
-  /** When what it is lent for must end, on the clock of `performance.now()`. */
+  /** The deadline of its current use, on the clock of `performance.now()`. */
   endsAt = Infinity;
 
   constructor(config?: string | pg.ClientConfig) {
@@ -55,8 +57,8 @@ class TimedClient extends pg.Client {
 }
 
 /**
- * The app's connections. A query ends with the request it is for; when one gets no answer, those that lie idle are
- * dropped too, since what silenced one has most likely silenced them.
+ * The app's connections. A query ends with its request. When one gets no answer, idle connections are dropped too,
+ * because they have most likely failed for the same reason.
  */
 export class TimedPool extends pg.Pool {
   readonly #idle = new Set<TimedClient>();
@@ -77,7 +79,7 @@ export class TimedPool extends pg.Pool {
     }
     const ask = super.query.bind(this) as Ask;
     this.query = ((config: Timed) => {
-      const timed = { ...config, query_timeout: Math.max(1, timeFor("PostgreSQL", QUERY_MS)) };
+      const timed = { ...config, query_timeout: Math.max(1, remainingMs("PostgreSQL", QUERY_MS)) };
       return ask(timed)?.catch((error: unknown) => this.#failed(error));
     }) as pg.Pool["query"];
   }
@@ -88,7 +90,7 @@ export class TimedPool extends pg.Pool {
   ): void;
   override connect(done?: (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void) {
     if (done) return super.connect(done);
-    const endsAt = performance.now() + timeFor("PostgreSQL", Infinity);
+    const endsAt = performance.now() + remainingMs("PostgreSQL", Infinity);
     return super.connect().then(
       (client) => {
         ours(client).endsAt = endsAt;
@@ -104,7 +106,10 @@ export class TimedPool extends pg.Pool {
   }
 }
 
-/** Asks PostgreSQL by a connection made anew. @throws where that fails */
+/**
+ * Checks PostgreSQL with a new connection.
+ * @throws when that fails
+ */
 export async function reachPostgresAnew(): Promise<void> {
   const client = new pg.Client({
     connectionString: env().DATABASE_URL,
@@ -120,10 +125,13 @@ export async function reachPostgresAnew(): Promise<void> {
   }
 }
 
-/** The pool makes no other clients. */
+/** The pool only makes these clients. */
 const ours = (client: pg.PoolClient) => client as unknown as TimedClient;
 
-/** What PostgreSQL said is a DatabaseError; what cannot be sent to it is a TypeError. All else is about the connection. */
+/**
+ * PostgreSQL's own errors are DatabaseErrors, and invalid parameters are TypeErrors. Everything else is a connection
+ * error.
+ */
 function isLost(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError || error instanceof TypeError || error instanceof RangeError);
 }

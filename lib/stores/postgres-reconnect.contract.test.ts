@@ -7,7 +7,7 @@ import { underLoad } from "@/lib/stores/under-load.fixture";
 import { asOwner, testTenant } from "@/lib/testing/people";
 import { migrate } from "@/prisma/migrate";
 
-/** The server dies under load: what was acknowledged is there, and the app's own client carries on by itself. */
+/** The server dies under load: acknowledged writes are kept, and the app's own client recovers by itself. */
 
 const inPostgres = notCrashable("postgres");
 describe.skipIf(inPostgres)(`PostgreSQL, when it crashes${inPostgres ? ` (${inPostgres})` : ""}`, () => {
@@ -15,7 +15,7 @@ describe.skipIf(inPostgres)(`PostgreSQL, when it crashes${inPostgres ? ` (${inPo
 
   beforeAll(async () => {
     server = await crashable("postgres");
-    // The owner's idle connection dies too; that is no concern of the app's.
+    // The owner's idle connection dies too, which does not affect the app.
     asOwner().on("error", () => undefined);
     await migrate(env().DIRECT_DATABASE_URL ?? "", env().DATABASE_URL);
   });
@@ -39,7 +39,7 @@ describe.skipIf(inPostgres)(`PostgreSQL, when it crashes${inPostgres ? ` (${inPo
     ]);
     const kept = new Set(rows.map(({ refId }) => refId));
     expect(load.acknowledged.filter((refId) => !kept.has(refId))).toEqual([]);
-    // PgBouncer asks a server it could not sign in to only every 15 s (server_login_retry).
+    // PgBouncer retries a server that refused its login only every 15 s (server_login_retry).
     expect(load.outageMs).toBeLessThan(20_000);
   }, 150_000);
 });

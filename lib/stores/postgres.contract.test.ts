@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { closePostgres, inTenant, readIn, unscopedPostgres, type Tx } from "@/lib/stores/postgres";
 import { asOwner, testTenant } from "@/lib/testing/people";
 
-/** What the app relies on of PostgreSQL, whichever server, or pooler before it, answers at DATABASE_URL. */
+/** The app's requirements on PostgreSQL, for any server, or pooler in front of it, at DATABASE_URL. */
 
 const DENIED = "42501";
 const DUPLICATE = "23505";
@@ -16,7 +16,7 @@ const TOO_SLOW = "57014";
 
 let here: TenantScope;
 let there: TenantScope;
-/** Many clients of the app's role, beside the app's own. */
+/** Many clients with the app's role, in addition to the app's own. */
 let clients: pg.Pool;
 
 beforeAll(async () => {
@@ -49,7 +49,10 @@ const strategy = ({ tenantId }: TenantScope, version: number, status: string, de
   deletedOn,
 });
 
-/** One transaction of one client, in a tenant where one is given; answers the rows. */
+/**
+ * Runs one transaction of one client, in a tenant if one is given.
+ * @returns the rows
+ */
 async function transaction(
   pool: pg.Pool,
   tenant: TenantScope | null,
@@ -316,7 +319,7 @@ describe("keys and indexes", () => {
     const list = `SELECT id FROM activities WHERE tenant_id = $1 AND deleted_on IS NULL
       AND (created_at, id) < ($2::timestamptz, $3::uuid) ORDER BY created_at DESC, id DESC LIMIT 51`;
     const values = [here.tenantId, new Date().toISOString(), newId()];
-    // A table of a few rows is read whole, or by whatever index.
+    // PostgreSQL may use a sequential scan or any index for a small table.
     await inTenant(there, (tx) =>
       tx.activity.createMany({ data: Array.from({ length: 3_000 }, () => activity(there)) }),
     );

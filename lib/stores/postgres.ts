@@ -3,26 +3,28 @@ import type { Actor, GlobalScope, ListScope, TenantScope } from "@/lib/core/acce
 import { AppError, Unavailable } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 import { callStore } from "@/lib/stores/call";
-import { timeFor } from "@/lib/stores/deadline";
+import { remainingMs } from "@/lib/stores/deadline";
 import { LOST_CONNECTION, TimedPool } from "@/lib/stores/postgres-pool";
 import { StorablePg } from "@/lib/stores/storable";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
 export { Prisma };
 
-/** A transaction that row-level security confines to its scope. */
+/** A transaction that row-level security restricts to its scope. */
 export type Tx = Prisma.TransactionClient;
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
+// Next bundles pages, actions and routes separately: only globalThis is shared within a process.
 const processWide = globalThis as typeof globalThis & { consolePrisma?: PrismaClient };
 
-/** The longest transaction, and the wait for a connection before it, in ms. */
+/** The longest transaction, and the longest wait for its connection, in ms. */
 const TRANSACTION_MS = 20_000;
 const WAIT_MS = 5_000;
-/** The app's role has the same limit: a statement ends on the server even where nobody waits for it any more. */
+/** The app's role has the same limit, so that a statement ends on the server even if nobody waits for it. */
 const STATEMENT_MS = 15_000;
 
-/** The connection itself, without a scope: row-level security shows it no tenant's rows. Health and entry only. */
+/**
+ * The connection itself, without a scope: row-level security hides all tenants' rows. For health checks and entry only.
+ */
 export function unscopedPostgres(): PrismaClient {
   processWide.consolePrisma ??= new PrismaClient({
     adapter: new StorablePg(new TimedPool(env().DATABASE_URL, env().DATABASE_POOL_MAX), { disposeExternalPool: true }),
@@ -31,7 +33,7 @@ export function unscopedPostgres(): PrismaClient {
   return processWide.consolePrisma;
 }
 
-/** Runs `work` in one transaction that sees and writes the scope's tenant alone. */
+/** Runs `work` in one transaction that can only read and write the scope's tenant. */
 export async function inTenant<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>): Promise<T> {
   return inTransaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('app.tenant_id', ${scope.tenantId}, true), ${statementLimit()}`;
@@ -40,8 +42,8 @@ export async function inTenant<T>(scope: TenantScope, work: (tx: Tx) => Promise<
 }
 
 /**
- * Reads in a scope: one tenant, or all of them while the elevation lasts. Give the queries as one array: they travel
- * as one batch.
+ * Reads in a scope: one tenant, or all of them during an elevation. Pass the queries as one array: they are sent as one
+ * batch.
  */
 export async function readIn<Q extends Prisma.PrismaPromise<unknown>[]>(
   scope: ListScope,
@@ -52,7 +54,7 @@ export async function readIn<Q extends Prisma.PrismaPromise<unknown>[]>(
   return batch(setting, value, queries);
 }
 
-/** Reads the directory of tenants an actor may see; a program of ours sees all of it. */
+/** Reads the directory of tenants that an actor may see; our programs see all of it. */
 export async function readDirectory<Q extends Prisma.PrismaPromise<unknown>[]>(
   actor: Actor,
   queries: (db: PrismaClient) => [...Q],
@@ -74,19 +76,19 @@ async function batch<Q extends Prisma.PrismaPromise<unknown>[]>(
   return results as { [K in keyof Q]: Awaited<Q[K]> };
 }
 
-/** Reads what belongs to no tenant, such as plans: row-level security shows it no tenant's rows. */
+/** Reads data that belongs to no tenant, such as plans: row-level security hides all tenants' rows. */
 export async function unscopedReads<T>(read: (db: PrismaClient) => Promise<T>): Promise<T> {
   return reached(() => read(unscopedPostgres()));
 }
 
-/** A transaction outside any tenant: the staff's own rows and what is audited of them. */
+/** A transaction outside any tenant: for staff's own rows and their audit events. */
 export async function inNoTenant<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return inTransaction(work);
 }
 
 /**
- * A transaction whose work ends after the time of its request is taken back. Where the answer to the commit itself is
- * lost, nobody knows whether it stands, and the error says so.
+ * Rolls back a transaction whose work ends after its request's deadline. If the response to the commit is lost, the
+ * outcome is unknown, and the error says so.
  */
 async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   let committing = false;
@@ -94,7 +96,7 @@ async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return await reached(() =>
       unscopedPostgres().$transaction(async (tx) => {
         const done = await work(tx);
-        if (timeFor("PostgreSQL", TRANSACTION_MS) === 0) throw new Unavailable("PostgreSQL");
+        if (remainingMs("PostgreSQL", TRANSACTION_MS) === 0) throw new Unavailable("PostgreSQL");
         committing = true;
         return done;
       }),
@@ -107,25 +109,25 @@ async function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   }
 }
 
-/** What every call to PostgreSQL goes through: its deadline, and its errors in the app's words. */
+/** Wraps every call to PostgreSQL: sets its deadline and translates its errors. */
 async function reached<T>(work: () => Promise<T>): Promise<T> {
   return callStore("PostgreSQL", { max: TRANSACTION_MS + WAIT_MS, meaning }, work);
 }
 
-/** The time one statement of this transaction may take on the server: no more than its request still has. */
+/** Sets the server's time limit for statements of this transaction to the request's remaining time. */
 function statementLimit(): Prisma.Sql {
-  const ms = Math.max(1, Math.ceil(timeFor("PostgreSQL", STATEMENT_MS)));
+  const ms = Math.max(1, Math.ceil(remainingMs("PostgreSQL", STATEMENT_MS)));
   return Prisma.sql`set_config('statement_timeout', ${String(ms)}, true)`;
 }
 
-/** Prisma's own codes of a database it could not reach, or a transaction it could not begin or keep. */
+/** Prisma's codes for a database it could not reach, or a transaction it could not begin or keep. */
 const PRISMA_LOST = /^(P1\d{3}|P2024|P2028|P2037)$/;
-/** SQLSTATEs of a connection that was refused, is broken, or is being ended by the server. */
+/** SQLSTATEs of a connection that was refused, broke, or is being ended by the server. */
 const SERVER_LOST = /^(08...|53...|57P..|25P0[34])$/;
 
 function meaning(error: unknown): AppError | null {
   if (!(error instanceof Error)) return null;
-  // By name: the pool may have been made by another of Next's bundles, which has a class of its own.
+  // Compared by name: another of Next's bundles, with its own class, may have made the pool.
   if (error.name === LOST_CONNECTION) return new Unavailable("PostgreSQL", { cause: error });
   const { code, meta } = error as {
     code?: unknown;
@@ -146,12 +148,12 @@ function meaning(error: unknown): AppError | null {
   return isLost ? new Unavailable("PostgreSQL", { cause: error }) : null;
 }
 
-/** Lets a transaction in no tenant write global templates, for who holds the proof. It ends with the transaction. */
+/** Lets a transaction without a tenant write global templates. Requires the proof, and ends with the transaction. */
 export async function enterGlobal(tx: Tx, scope: GlobalScope): Promise<void> {
   await tx.$executeRaw`SELECT set_config('app.global', ${scope.kind === "global" ? "on" : "off"}, true)`;
 }
 
-/** The tenant filter that every query of a list carries beside row-level security. */
+/** The tenant filter of every list query, in addition to row-level security. */
 export function tenantFilter(scope: ListScope): { tenantId?: string } {
   return scope.kind === "tenant" ? { tenantId: scope.tenantId } : {};
 }

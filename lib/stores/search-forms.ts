@@ -7,12 +7,15 @@ import { SEARCH_FORM, SEARCHED_TEXTS, searchFormOf, type SearchForm } from "@/li
 export type SearchFormField = keyof SearchForm;
 const FORM_FIELDS = ["language", "spellings", "grams", "searchForm"] as const satisfies readonly SearchFormField[];
 
-/** The search form of a document about to be written; empty for collections that are not searched. */
+/** The search form of a new document; empty for collections that are not searched. */
 export function formToWrite(name: CollectionName, document: object): Partial<SearchForm> {
   return name === "skills" ? searchFormOf(document as Parameters<typeof searchFormOf>[0]) : {};
 }
 
-/** Refuses an update of a searched text, or of the search form made from it. @throws naming the field */
+/**
+ * Refuses an update of a searched text, or of the search form made from it.
+ * @throws naming the field
+ */
 export function refuseFormUpdate(name: CollectionName, update: object): void {
   if (name !== "skills") return;
   const fixed: readonly string[] = [...SEARCHED_TEXTS, ...FORM_FIELDS];
@@ -25,7 +28,7 @@ export function refuseFormUpdate(name: CollectionName, update: object): void {
   }
 }
 
-/** Drops the indexes of the collection that stand in the way of those which took their place. */
+/** Drops the collection's replaced indexes, which conflict with the new ones. */
 export async function dropRetiredIndexes(connection: Connection, name: CollectionName): Promise<void> {
   const retired = RETIRED_INDEXES[name];
   if (!retired) return;
@@ -38,12 +41,12 @@ const BATCH = 50;
 const outdated = { searchForm: { $ne: SEARCH_FORM } };
 const collectionOf = (connection: Connection) => connection.collection<mongo.Document>("skills");
 
-/** How many documents are not in today's search form. */
+/** How many documents do not have the current search form. */
 export async function outdatedForms(connection: Connection): Promise<number> {
   return collectionOf(connection).countDocuments(outdated);
 }
 
-/** Brings every document to today's search form, of all tenants. Stopped, it goes on where it was. */
+/** Updates every tenant's documents to the current search form. If interrupted, it continues where it stopped. */
 export async function renewForms(connection: Connection): Promise<void> {
   const collection = collectionOf(connection);
   const projection = Object.fromEntries(SEARCHED_TEXTS.map((field) => [field, 1]));

@@ -4,7 +4,7 @@ import type { SqlDriverAdapter, SqlQuery, SqlQueryable, Transaction } from "@pri
 import { Unstorable } from "@/lib/core/errors";
 import { documentProblem } from "@/lib/core/input/text";
 
-/** PostgreSQL's names for a character it cannot keep, in a text or in JSON, and for a time outside its calendar. */
+/** PostgreSQL's codes for a character it cannot store, in a text or in JSON, and for a time out of range. */
 const REFUSED: Readonly<Record<string, string>> = {
   "22021": "A text contains a character that cannot be stored.",
   "22P05": "A text contains a character that cannot be stored.",
@@ -13,9 +13,9 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Prisma's adapter, which lets no text through that PostgreSQL would refuse or that would become another on the way:
- * with NUL, or half a surrogate pair.
- * @throws Unstorable from whatever query was given such a text or date
+ * Prisma's adapter, with a check for text that PostgreSQL would refuse, or that would change on the way: with NUL, or
+ * half a surrogate pair.
+ * @throws Unstorable from any query with such a text or date
  */
 export class StorablePg extends PrismaPg {
   override async connect() {
@@ -52,7 +52,7 @@ function codeOf(error: unknown): string {
   return typeof cause === "object" && cause !== null && "originalCode" in cause ? String(cause.originalCode) : "";
 }
 
-/** @throws Unstorable where one of the values, or of the lists among them, is a text that cannot be kept */
+/** @throws Unstorable when one of the values, or of the items in their lists, is a text that cannot be stored */
 function requireStorable(values: readonly unknown[]): void {
   for (const value of values) {
     if (Array.isArray(value)) requireStorable(value);

@@ -2,8 +2,8 @@ import { HeadBucketCommand } from "@aws-sdk/client-s3";
 import { beforeAll, expect, it, vi } from "vitest";
 
 /**
- * Next bundles pages, actions and routes apart: each has a copy of every module, and they share the connections. What one
- * copy made must mean the same to another.
+ * Next bundles pages, actions and routes separately: each has a copy of every module, and they share the connections.
+ * What one copy made must work in another.
  */
 const CLOSED = "127.0.0.1:9";
 
@@ -33,13 +33,13 @@ it("a store that cannot be reached is UNAVAILABLE to every bundle, whichever mad
     const asked = [
       postgres.unscopedReads((db) => db.$queryRaw`SELECT 1`),
       s3.unscopedS3().send(new HeadBucketCommand({ Bucket: "content" })),
-      mongo.askMongo(async (connection) => connection.db?.admin().ping()),
+      mongo.callMongo(async (connection) => connection.db?.admin().ping()),
     ];
     const ended = await Promise.allSettled(asked);
     for (const one of ended) expect(one.status === "rejected" && one.reason).toBeInstanceOf(errors.Unavailable);
   }
   await first.deadline.within(first.deadline.budgetOf(1_000, "write"), async () => {
-    expect(second.deadline.timeFor("PostgreSQL", 60_000)).toBeLessThanOrEqual(1_000);
+    expect(second.deadline.remainingMs("PostgreSQL", 60_000)).toBeLessThanOrEqual(1_000);
   });
   await second.mongo.closeMongo();
 });

@@ -3,15 +3,15 @@ import { newRefId } from "@/lib/core/ids";
 
 const WRITERS = 8;
 const TIMEOUT_MS = 60_000;
-/** So many writes in a row without an error, and the outage is over. */
+/** The outage is over after this many consecutive writes without an error. */
 const STEADY = WRITERS * 10;
 
-/** `outageMs` is the longest time without an acknowledged write, from the crash on. */
+/** `outageMs` is the longest time without an acknowledged write after the crash. */
 export type Load = { acknowledged: string[]; errors: unknown[]; outageMs: number };
 
 /**
- * Writers that go on through a crash, until writes succeed steadily again; a failed write is not repeated here.
- * Fails where the crash is not felt, where they do not succeed within a minute, or where one fails after that.
+ * Runs writers through a crash, until writes succeed steadily again; failed writes are not retried here. Fails when the
+ * crash has no effect, when writes do not succeed within a minute, or when one fails after that.
  */
 export async function underLoad(write: (refId: string) => Promise<unknown>, crash: () => void): Promise<Load> {
   const acknowledged: string[] = [];

@@ -14,7 +14,7 @@ import {
 } from "@/lib/stores/objects.fixture";
 import { findUpload, readUpload, signUpload, type UploadLink } from "@/lib/stores/uploads";
 
-/** What the app relies on of S3 where a browser sends a file to it by itself. */
+/** The app's requirements on S3 for direct uploads by a browser. */
 
 const FILE = Buffer.from("%PDF-1.7 signed by both %%EOF");
 const TYPE = "application/pdf";
@@ -40,11 +40,11 @@ async function signed(refId = newRefId()) {
   };
 }
 
-/** As a browser sends it, whose Content-Length is the body's. */
+/** Sends a body as a browser does, with its own Content-Length. */
 const send = ({ url, headers }: UploadLink, body: Buffer, more: Record<string, string> = {}) =>
   fetch(url, { method: "PUT", body: new Uint8Array(body), headers: { ...headers, ...more } });
 
-/** Whether this server keeps, and so checks, the sha256 of what it takes. */
+/** Whether this server stores, and so checks, the sha256 of an upload. */
 async function keepsChecksums(): Promise<boolean> {
   const [Key, ChecksumSHA256] = ["checksum", Buffer.from(sha256(FILE), "hex").toString("base64")];
   await unscopedS3().send(new PutObjectCommand({ Bucket: exports, Key, Body: FILE, ChecksumSHA256 }));

@@ -7,18 +7,18 @@ import { env } from "@/lib/env";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headNewest, readObject, unscopedSigner } from "@/lib/stores/objects";
 
-/** A file as the browser announced it before sending it; `sha256` in lower-case hex. */
+/** A file as the browser announced it; `sha256` is in lower-case hex. */
 export type Announced = { contentType: string; bytes: number; sha256: string };
 
-/** Where a browser puts a file, and the headers it must send; Content-Length it sends by itself. */
+/** Where a browser puts a file, and the headers it must send. It sets Content-Length itself. */
 export type UploadLink = { url: string; headers: Record<string, string>; expiresAt: Date };
 
-/** What S3 checks of an upload. Each is signed, so another size, type or checksum is another request than the one allowed. */
+/** The headers that S3 checks. They are signed, so a request with another size, type or checksum is refused. */
 const CHECKED = ["content-length", "content-type", "x-amz-checksum-sha256"];
 
 /**
- * A pre-signed PUT for exactly the file announced, under the tenant's prefix of the exports bucket, which lets it go
- * after seven days. The limit of bytes is the caller's to set, before.
+ * A pre-signed PUT for exactly the announced file, under the tenant's prefix in the exports bucket, which deletes it
+ * after seven days. The caller must check the size limit before.
  */
 export async function signUpload(scope: TenantScope, refId: string, file: Announced): Promise<UploadLink> {
   const seconds = env().SIGNED_LINK_SECONDS;
@@ -32,9 +32,9 @@ export async function signUpload(scope: TenantScope, refId: string, file: Announ
   });
   const url = await getSignedUrl(unscopedSigner(), command, {
     expiresIn: seconds,
-    // The presigner leaves content-type unsigned unless it is named here.
+    // The presigner leaves content-type unsigned unless it is listed here.
     signableHeaders: new Set(["host", ...CHECKED]),
-    // The presigner would move the checksum into the query; as a header it is checked wherever headers are.
+    // The presigner would move the checksum to the query. Servers that check it do so in the header.
     unhoistableHeaders: new Set(CHECKED),
   });
   return {
@@ -44,21 +44,21 @@ export async function signUpload(scope: TenantScope, refId: string, file: Announ
   };
 }
 
-/** What has arrived of an upload, or null: it was never sent, or its seven days are over. */
+/** The size and time of an upload that has arrived. Null if it was never sent, or was deleted after seven days. */
 export async function findUpload(scope: TenantScope, refId: string): Promise<{ bytes: number; at: Date } | null> {
   const head = await headNewest(scope, objectKeys.upload(scope, { refId }));
   return head && { bytes: head.bytes, at: head.lastModified };
 }
 
-/** An upload that is not what was announced: too large, or other bytes. */
+/** An upload that differs from what was announced: it is too large, or has other bytes. */
 export class UploadMismatchError extends Error {
   override readonly name = "UploadMismatchError";
 }
 
 /**
- * The bytes of an upload, or null where it is not there.
- * @throws UploadMismatchError where they are more than `max`, of which nothing is read, or not those announced: not every S3 server looks
- *   at the checksum itself
+ * The bytes of an upload, or null if it is not there.
+ * @throws UploadMismatchError when it has more than `max` bytes, which are not read, or differs from what was
+ *   announced: not every S3 server checks the checksum itself
  */
 export async function readUpload(
   scope: TenantScope,

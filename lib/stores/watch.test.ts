@@ -4,7 +4,7 @@ import { STUCK_MS, StoreWatch } from "@/lib/stores/watch";
 const answers = async () => "pong";
 const fails = async () => Promise.reject(new Error("no answer"));
 
-/** What the watch says after each look, taken a whole STUCK_MS apart. */
+/** The watch's results after each check, spaced STUCK_MS apart. */
 async function looking(...looks: [own: () => Promise<unknown>, anew: () => Promise<unknown>][]): Promise<boolean[]> {
   let [own, anew] = looks[0] ?? [answers, answers];
   const watch = new StoreWatch(
@@ -15,7 +15,7 @@ async function looking(...looks: [own: () => Promise<unknown>, anew: () => Promi
   const said: boolean[] = [];
   for (const [index, look] of looks.entries()) {
     [own, anew] = look;
-    await watch.look(index * STUCK_MS);
+    await watch.check(index * STUCK_MS);
     said.push(watch.isStuck(index * STUCK_MS));
   }
   return said;

@@ -1,14 +1,16 @@
 import "server-only";
 
-/** For how long the app's own client must fail, while a new connection succeeds, before its process is given up, in ms. */
+/**
+ * How long the app's own client must fail, while a new connection succeeds, before its process counts as stuck, in ms.
+ */
 export const STUCK_MS = 60_000;
 
 type Ask = () => Promise<unknown>;
 
 /**
- * Whether a process can still reach a store by itself. It cannot where its own client keeps failing although a
- * connection made anew succeeds: then the fault is in the process, and a restart is what helps. A store that is down
- * answers neither, and no restart of ours would help it.
+ * Detects a process that cannot reach a store by itself: its own client keeps failing, although a new connection
+ * succeeds. Then the fault is in the process, and a restart fixes it. When a store is down, both fail, and a restart
+ * would not help.
  */
 export class StoreWatch {
   #since: number | null = null;
@@ -19,8 +21,8 @@ export class StoreWatch {
     readonly anew: Ask,
   ) {}
 
-  /** Looks once. Never throws. */
-  async look(now = performance.now()): Promise<void> {
+  /** Checks once. Never throws. */
+  async check(now = performance.now()): Promise<void> {
     const isStuck = !(await succeeds(this.own)) && (await succeeds(this.anew));
     if (!isStuck) this.#since = null;
     else this.#since ??= now;

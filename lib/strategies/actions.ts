@@ -8,8 +8,8 @@ import { AppError } from "@/lib/core/errors";
 import { sha256Text } from "@/lib/core/input/text";
 import { deleteAction } from "@/lib/core/records/delete-action";
 import { stateOf } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { transition, verifyText } from "@/lib/core/records/transitions";
 import { refId } from "@/lib/core/ref-id";
 import { STRATEGY } from "@/lib/strategies/entity";
@@ -20,13 +20,13 @@ import {
   refuseSecondReview,
   REVIEWED_STRATEGY,
   storeStaffDraft,
-  strategyToDecide,
+  strategyForDecision,
   supersedeActive,
 } from "@/lib/strategies/store";
 import { findStrategyDocument, signStrategyContent } from "@/lib/strategies/text";
 import { STRATEGY_UPKEEP } from "@/lib/strategies/upkeep";
 
-/** The next version, as staff wrote it: a draft. */
+/** Creates the next version from staff's text, as a draft. */
 export const draftStrategyVersion = action({
   audit: "strategy.drafted",
   reach: "tenant",
@@ -45,7 +45,7 @@ export const draftStrategyVersion = action({
   },
 });
 
-/** Approves the text that was read, puts it in service and takes the former version out, all or nothing. */
+/** Approves the text that was read, activates it and supersedes the active version, all in one transaction. */
 const approveStrategy = action({
   audit: "strategy.approved",
   reach: "tenant",
@@ -54,11 +54,11 @@ const approveStrategy = action({
     refId,
     rowVersion: z.int().positive(),
     contentSha256: sha256Text,
-    reason: moveReason.nullish(),
+    reason: transitionReason.nullish(),
   }),
   prepare: ({ scope, input }) => verifyText(REVIEWED_STRATEGY, scope, input.refId, input.contentSha256),
   run: async ({ tx, scope, input: { rowVersion, contentSha256, reason, ...input }, prepared: text }) => {
-    const { id, refId: ref, version, status, approvedSha256 } = await strategyToDecide(tx, scope, input.refId);
+    const { id, refId: ref, version, status, approvedSha256 } = await strategyForDecision(tx, scope, input.refId);
     await transition(tx, scope, REVIEWED_STRATEGY, {
       event: "approve",
       id,
@@ -83,7 +83,7 @@ const approveStrategy = action({
 });
 
 export const transitionStrategy = transitionActions(REVIEWED_STRATEGY, {
-  submit: { first: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id) },
+  submit: { check: ({ tx, scope, row }) => refuseSecondReview(tx, scope, row.id) },
   withdraw: {},
   request_changes: {},
   revise: {},
@@ -96,7 +96,7 @@ export const transitionStrategy = transitionActions(REVIEWED_STRATEGY, {
 
 export const deleteStrategy = deleteAction(STRATEGY, STRATEGY_UPKEEP);
 
-/** A link to the Markdown, minted now. */
+/** A signed link to the Markdown. */
 export const downloadStrategy = action({
   audit: "strategy.content_downloaded",
   reach: "tenant",

@@ -15,7 +15,7 @@ export const STRATEGY_STATUSES = [
 ] as const;
 export type StrategyStatus = (typeof STRATEGY_STATUSES)[number];
 
-/** Approving also activates, and supersedes the version active before: see `transitionStrategy`. */
+/** Approving also activates the version and supersedes the active one: see `transitionStrategy`. */
 export const STRATEGY_MACHINE = {
   submit: { from: ["draft"], to: "in_review", by: "strategy:write", review: "submit" },
   withdraw: { from: ["in_review"], to: "draft", by: "strategy:write" },
@@ -34,7 +34,7 @@ export const STRATEGY_MACHINE = {
   revoke: { from: ["approved", "active"], to: "revoked", by: "strategy:decide", reason: "demanded" },
 } as const satisfies Machine<StrategyStatus, string>;
 
-/** The most a version's text may be, in bytes of UTF-8. */
+/** The largest text of a version, in bytes of UTF-8. */
 export const MAX_STRATEGY_BYTES = 1024 * 1024;
 
 /** A version as staff write it. */
@@ -75,26 +75,26 @@ export type StrategyDetail = StrategyRow & {
   storage: StoragePart[];
   agreement: Agreement;
   history: TransitionView[];
-  /** The version a decision would supersede. */
+  /** The version that an approval would supersede. */
   active: { refId: string; version: number } | null;
-  /** The version it is compared with unless another is chosen; null where it is the only one. */
+  /** The default version to compare with; null if it is the only one. */
   compareWith: OtherVersion | null;
 };
 
 export type OtherVersion = Pick<StrategyRow, "refId" | "version" | "status">;
 
-/** One of two versions that are compared. */
+/** One of the two compared versions. */
 export type ComparedVersion = StrategyRow & {
   contentSha256: string | null;
   content: Part<string>;
-  /** False where S3 holds another text than the one the row names. */
+  /** False when the text in S3 is not the one that the row names. */
   intact: boolean;
 };
 
 export type StrategyComparison = {
   asked: ComparedVersion;
-  /** Null where it is the only version. */
+  /** Null if it is the only version. */
   against: ComparedVersion | null;
-  /** What it can be compared with: the 50 newest others, newest first, and the one it is compared with. */
+  /** The versions to choose from: the 50 newest others, newest first, and the one it is compared with. */
   others: OtherVersion[];
 };

@@ -37,7 +37,7 @@ describe("outlineOf", () => {
       "> ".repeat(100_000),
       `${"# x\n".repeat(20_000)}`,
     ].join("\n");
-    // The processor's time: what else the machine does must not count.
+    // CPU time, so that other load on the machine does not count.
     const started = process.cpuUsage();
     expect(outlineOf(hostile).length).toBeGreaterThan(19_999);
     const { user, system } = process.cpuUsage(started);

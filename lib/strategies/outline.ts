@@ -8,7 +8,7 @@ import { unified } from "unified";
 import { readFrontMatter } from "@/lib/core/input/front-matter";
 import type { OutlineEntry } from "@/lib/stores/mongo-documents";
 
-/** The prefix the pages give to the ids of an article. */
+/** The prefix that pages add to the ids in an article. */
 const ID_PREFIX = "md-";
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*)$/;
@@ -19,8 +19,8 @@ const MAX_HEADING = 1_000;
 const parser = unified().use(remarkParse).use(remarkGfm).freeze();
 
 /**
- * The headings of a strategy for its document, with the ids the pages give them. Line by line, so that its time grows
- * with the length of the text alone; headings inside quotations, lists and raw HTML are left out.
+ * The headings of a strategy for its document, with the ids that the pages use. Works line by line, in time linear in
+ * the text's length. Headings inside quotations, lists and raw HTML are ignored.
  */
 export function outlineOf(markdown: string): OutlineEntry[] {
   const headings: Element[] = [];

@@ -5,25 +5,25 @@ import { textIn } from "@/lib/core/records/object-copy";
 import { factsOf, type Part } from "@/lib/core/records/parts";
 import type { StrategyDetail } from "@/lib/strategies/model";
 import type { StrategyRecord } from "@/lib/strategies/store";
-import { lookAtStrategyText } from "@/lib/strategies/text";
+import { inspectStrategyText } from "@/lib/strategies/text";
 
-/** A version's text alone, and whether it is the one its row names. */
+/** Reads only a version's text, and checks that it is the one its row names. */
 export async function readStrategyText(
   scope: TenantScope,
   row: StrategyRecord,
 ): Promise<{ content: Part<string>; intact: boolean }> {
-  const { document, copy, reviewed } = await lookAtStrategyText(scope, row);
+  const { document, copy, reviewed } = await inspectStrategyText(scope, row);
   const { shownSha256 } = reviewed;
   const content = document.state === "present" ? textIn(copy) : document;
   return { content, intact: shownSha256 === null || shownSha256 === row.contentSha256 };
 }
 
-/** Looks at a strategy's three parts, each on its own, and says whether they agree. */
+/** Reads a strategy's three parts separately, and compares them. */
 export async function strategyParts(
   scope: TenantScope,
   row: StrategyRecord,
 ): Promise<Pick<StrategyDetail, "content" | "reviewed" | "storage" | "agreement">> {
-  const { document, copy, reviewed } = await lookAtStrategyText(scope, row);
+  const { document, copy, reviewed } = await inspectStrategyText(scope, row);
   const { agreement, compare, compareBytes } = comparison();
   if (document.state === "present") {
     const { _id, sha256, bytes } = document.value;

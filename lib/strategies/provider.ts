@@ -16,11 +16,11 @@ import { outlineOf } from "@/lib/strategies/outline";
 
 const texts = z.object({ title: line(1_000), author: line(320) });
 
-/** What a version says, and who wrote it: the email of staff, or the name of a program or agent. */
+/** A version's content and author: a staff member's email, or the name of a program or agent. */
 export type StrategyDraft = StrategyContent & { title: string; author: string };
 type StrategyContent = { refId?: string; markdown: string; at?: Date };
 
-/** A version whose text is in S3 and MongoDB, and whose row is still to be written. */
+/** A version whose text is in S3 and MongoDB, and whose row is not written yet. */
 export type StoredStrategy = {
   refId: string;
   id: string;
@@ -34,10 +34,10 @@ export type StoredStrategy = {
 export type DraftedStrategy = Pick<StoredStrategy, "refId" | "id" | "version" | "contentSha256">;
 
 /**
- * Writes a strategy version outside-in: S3, MongoDB, then the row that makes it visible. Repeated with the same refId,
- * after a crash at any line, it ends as one whole record.
+ * Writes a strategy version: to S3, MongoDB, then the row that makes it visible. Repeating it with the same refId,
+ * after a crash at any line, gives one complete record.
  *
- * @throws CONFLICT where the refId holds another text
+ * @throws CONFLICT when the refId has another text
  */
 export async function draftStrategy(scope: TenantScope, draft: StrategyDraft): Promise<DraftedStrategy> {
   const stored = await storeStrategyContent(scope, draft);
@@ -47,10 +47,10 @@ export async function draftStrategy(scope: TenantScope, draft: StrategyDraft): P
 }
 
 /**
- * The part outside PostgreSQL: claims the next version for the text and writes it to S3 and MongoDB. What it answers
- * goes to `insertStrategyRow`, in whatever transaction the row belongs to. Safe to repeat with the same refId.
+ * The part outside PostgreSQL: claims the next version for the text and writes it to S3 and MongoDB. Pass the result to
+ * `insertStrategyRow` in the transaction that the row belongs to. Safe to repeat with the same refId.
  *
- * @throws CONFLICT where the refId holds another text
+ * @throws CONFLICT when the refId has another text
  */
 export async function storeStrategyContent(scope: TenantScope, content: StrategyContent): Promise<StoredStrategy> {
   const at = content.at ?? (await databaseNow());
@@ -92,8 +92,9 @@ export async function storeStrategyContent(scope: TenantScope, content: Strategy
 }
 
 /**
- * Makes a stored version visible, as a draft. Answers false where it was visible before.
- * @throws CONFLICT where another record holds its version
+ * Makes a stored version visible, as a draft.
+ * @returns false when it was already visible
+ * @throws CONFLICT when another record has its version
  */
 export async function insertStrategyRow(
   tx: Tx,

@@ -58,7 +58,7 @@ export const strategiesDetail = query({
   },
 });
 
-/** Two versions of a tenant's strategy: one, and the one named or the one usual to compare it with. */
+/** Compares a version of a tenant's strategy with another one, or with the default. */
 export const strategiesCompare = query({
   name: "strategies.compare",
   reach: "tenant",

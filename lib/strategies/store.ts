@@ -4,23 +4,23 @@ import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newRefId, sha256 } from "@/lib/core/ids";
 import { claim } from "@/lib/core/records/claims";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { reviewed, transition } from "@/lib/core/records/transitions";
 import { readIn, tenantFilter, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyStatus, StrategyText } from "@/lib/strategies/model";
 import { storeStrategyContent, type StoredStrategy } from "@/lib/strategies/provider";
-import { lookAtStrategyText } from "@/lib/strategies/text";
+import { inspectStrategyText } from "@/lib/strategies/text";
 
 const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 
 export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTenant }>;
 
-/** One page of strategies, newest first; over all tenants where the scope is. */
+/** One page of strategies, newest first; across all tenants if the scope is. */
 export async function listStrategies(
   scope: ListScope,
   { status }: { status?: StrategyStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<StrategyRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.strategy.findMany({
@@ -37,7 +37,7 @@ export async function listStrategies(
   return rows;
 }
 
-/** The row, and the tenant's active version beside it. */
+/** The row and the tenant's active version. */
 export async function findStrategy(scope: TenantScope, refId: string) {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
   const [row, active] = await readIn(scope, (db) => [
@@ -50,7 +50,10 @@ export async function findStrategy(scope: TenantScope, refId: string) {
 const OTHERS = 50;
 const otherVersion = { refId: true, version: true, status: true } as const;
 
-/** The versions beside one: the newest of them, and the active one, else the one before, else the newest. */
+/**
+ * The newest other versions, and the default one to compare with: the active one, else the previous one, else the
+ * newest.
+ */
 export async function findOtherVersions(scope: TenantScope, { id, version }: Pick<StrategyRecord, "id" | "version">) {
   const others = { tenantId: scope.tenantId, deletedOn: null, id: { not: id } };
   const newestFirst = { orderBy: { version: "desc" }, select: otherVersion } as const;
@@ -65,11 +68,14 @@ export async function findOtherVersions(scope: TenantScope, { id, version }: Pic
 export const REVIEWED_STRATEGY = reviewed(STRATEGY, async (scope, refId) => {
   const found = await findStrategy(scope, refId);
   if (!found) throw noStrategy();
-  return (await lookAtStrategyText(scope, found.row)).reviewed;
+  return (await inspectStrategyText(scope, found.row)).reviewed;
 });
 
-/** The row as it stands inside the transaction. @throws NOT_FOUND */
-export async function strategyToDecide(tx: Tx, scope: TenantScope, refId: string) {
+/**
+ * The row, read inside the transaction.
+ * @throws NOT_FOUND
+ */
+export async function strategyForDecision(tx: Tx, scope: TenantScope, refId: string) {
   const row = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, refId, deletedOn: null } });
   if (!row) throw noStrategy();
   return row;
@@ -79,7 +85,7 @@ function noStrategy(): AppError {
   return new AppError("NOT_FOUND", "This strategy does not exist in this tenant.");
 }
 
-/** @throws CONFLICT, naming it, where a version beside this one waits for a decision: one at a time does */
+/** @throws CONFLICT, naming it, when another version is in review: only one may be */
 export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string): Promise<void> {
   const where = { tenantId: scope.tenantId, status: "in_review", deletedOn: null, id: { not: id } };
   const waiting = await tx.strategy.findFirst({ where });
@@ -87,7 +93,10 @@ export async function refuseSecondReview(tx: Tx, scope: TenantScope, id: string)
   throw new AppError("CONFLICT", `Version ${waiting.version} needs review. Have it decided or withdrawn first.`);
 }
 
-/** Takes the active version out of service, so that another can take its place. Answers its ref, or null. */
+/**
+ * Supersedes the active version, so that another can be activated.
+ * @returns its ref_id, or null
+ */
 export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Promise<string | null> {
   const active = await tx.strategy.findFirst({
     where: { tenantId: scope.tenantId, status: "active", deletedOn: null },
@@ -99,7 +108,7 @@ export async function supersedeActive(tx: Tx, scope: TenantScope, at?: Date): Pr
   return active.refId;
 }
 
-/** Stores what staff wrote. The same text by the same person is the same version, so that it can be sent again. */
+/** Stores staff's text. The same text by the same person is the same version, so that it can be resubmitted. */
 export async function storeStaffDraft(scope: TenantScope, { title, markdown }: StrategyText): Promise<StoredStrategy> {
   const fingerprint = sha256(`${title}\n${markdown}`);
   const key = `strategies/draft/${staffIdOf(scope.actor)}/${fingerprint}`;

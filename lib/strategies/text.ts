@@ -11,7 +11,7 @@ import { signLink, type Located } from "@/lib/stores/objects";
 
 export type StrategyDocument = StrategyContentDocument & { _id: unknown };
 
-/** What of a row says which text is its own. */
+/** The columns that identify a row's text. */
 type NamesText = { id: string; contentRef: string | null; contentSha256: string | null };
 
 export async function findStrategyDocument(scope: TenantScope, strategyId: string): Promise<StrategyDocument | null> {
@@ -20,8 +20,8 @@ export async function findStrategyDocument(scope: TenantScope, strategyId: strin
 
 const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
-/** Reads and hashes a version's text, now. */
-export async function lookAtStrategyText(
+/** Reads and hashes a version's text. */
+export async function inspectStrategyText(
   scope: TenantScope,
   row: NamesText,
 ): Promise<{ document: Part<StrategyDocument>; copy: ObjectCopy; reviewed: ReviewedText }> {

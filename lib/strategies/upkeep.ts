@@ -6,7 +6,7 @@ import type { STRATEGY } from "@/lib/strategies/entity";
 export const STRATEGY_UPKEEP: Upkeep<typeof STRATEGY> = {
   findDeleteBlocker: null,
 
-  /** A tenant has one strategy in review and one active. */
+  /** A tenant can have only one strategy in review and one active. */
   async findRestoreBlocker({ tx, scope, row: { status } }) {
     if (status !== "in_review" && status !== "active") return null;
     const other = await tx.strategy.findFirst({ where: { tenantId: scope.tenantId, status, deletedOn: null } });

@@ -10,7 +10,7 @@ import { TENANT } from "@/lib/tenants/entity";
 import { newTenant, NO_REGION, planChange, REGIONS, tenantChange } from "@/lib/tenants/model";
 import { changeTenantRow, insertTenant } from "@/lib/tenants/store";
 
-/** Makes a tenant on trial, with its first subscription. */
+/** Creates a tenant on trial, with its first subscription. */
 export const createTenant = action({
   audit: "tenant.created",
   reach: "everywhere",
@@ -47,7 +47,7 @@ export const changeTenant = action({
   },
 });
 
-/** Puts the tenant on another plan from now on. */
+/** Changes the tenant's plan from now on. */
 export const changePlan = action({
   audit: "tenant.plan_changed",
   reach: "tenant",

@@ -18,12 +18,12 @@ export function toPlan(plan: PlanRow): PlanView {
   return { refId, name, priceCents, currency, payloadRetentionDays, limits: limits.parse(plan.limits) };
 }
 
-/** What can be bought, cheapest first. Plans belong to no tenant. */
+/** The available plans, cheapest first. Plans belong to no tenant. */
 export async function listPlans(): Promise<PlanRow[]> {
   return unscopedReads((db) => db.plan.findMany({ orderBy: { priceCents: "asc" } }));
 }
 
-/** The tenant with its plan, its latest subscriptions, and what else can be bought. */
+/** The tenant with its plan, its latest subscriptions, and the other available plans. */
 export async function planOf(scope: TenantScope) {
   const { tenantId } = scope;
   const [row, subscriptions, plans] = await readIn(scope, (db) => [
@@ -41,7 +41,7 @@ export async function planOf(scope: TenantScope) {
 
 export type UsageRecord = { metric: string; day: Date; quantity: bigint };
 
-/** The usage of the days on show and of this month. */
+/** The usage of the displayed days and of this month. */
 export async function usageOf(scope: TenantScope, now: Date): Promise<UsageRecord[]> {
   const { tenantId } = scope;
   const shown = new Date(now.getTime() - (SHOWN_DAYS - 1) * DAY);
@@ -57,7 +57,7 @@ export async function usageOf(scope: TenantScope, now: Date): Promise<UsageRecor
   return rows;
 }
 
-/** Every metric there is, whether used or not. */
+/** Every metric, whether used or not. */
 export function usageViews(records: UsageRecord[], limit: Record<string, number>, now: Date): UsageView[] {
   const month = now.toISOString().slice(0, 7);
   const days = Array.from({ length: SHOWN_DAYS }, (_, index) =>
@@ -82,14 +82,14 @@ function dayOf(at: Date): Date {
   return new Date(`${at.toISOString().slice(0, 10)}T00:00:00Z`);
 }
 
-/** @throws INVALID where nothing of this ref can be bought */
+/** @throws INVALID when no available plan has this ref_id */
 export async function requirePlan(tx: Tx, refId: string): Promise<PlanRow> {
   const plan = await tx.plan.findUnique({ where: { refId } });
   if (!plan) throw new AppError("INVALID", "This plan does not exist.", { plan: "Choose one of the listed plans" });
   return plan;
 }
 
-/** Ends the current subscription, if there is one, and begins another: a month from now. */
+/** Ends the current subscription, if any, and starts another, for a month from now. */
 export async function subscribe(
   tx: Tx,
   tenantId: string,

@@ -15,7 +15,7 @@ export const TENANT_MACHINE = {
   close: { from: ["trial", "active", "past_due", "suspended"], to: "closed", by: "tenant:write", reason: "demanded" },
 } as const satisfies Machine<TenantStatus, string>;
 
-/** Where a tenant's data is worked on. */
+/** Where a tenant's data is processed. */
 export const REGIONS = ["eu-west-1", "eu-central-1", "us-east-1", "us-west-2", "ap-southeast-2"] as const;
 
 const name = line(120);
@@ -26,7 +26,7 @@ export const TENANT_SLUG = { min: 2, max: 48 };
 
 export const newTenant = z.strictObject({
   name,
-  /** Without one, it is made of the name. */
+  /** The default comes from the name. */
   slug: line(TENANT_SLUG.max)
     .refine(
       (text) => /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])$/.test(text),
@@ -37,7 +37,7 @@ export const newTenant = z.strictObject({
   plan: refId,
 });
 
-/** The region may be the one the tenant has, also where it is none of ours any more. */
+/** The region may be the tenant's current one, even if it is no longer in the list. */
 export const tenantChange = z.strictObject({ rowVersion: z.int().positive(), name, region: line(60) });
 
 export const planChange = z.strictObject({ rowVersion: z.int().positive(), plan: refId });
@@ -45,7 +45,7 @@ export const planChange = z.strictObject({ rowVersion: z.int().positive(), plan:
 export const SUBSCRIPTION_STATUSES = ["trialing", "active", "past_due", "cancelled", "ended"] as const;
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
-/** What can be bought. Prices in cents a month; limits a month, by usage metric. */
+/** An available plan. Prices are in cents a month; limits are per month, by usage metric. */
 export type PlanView = {
   refId: string;
   name: string;
@@ -64,7 +64,7 @@ export type SubscriptionView = {
   cancelledAt: string | null;
 };
 
-/** What was used of one metric: this month so far, against the plan's limit, and day by day (UTC), oldest first. */
+/** The usage of one metric: this month so far, against the plan's limit, and per day (UTC), oldest first. */
 export type UsageView = {
   metric: string;
   used: number;
@@ -96,10 +96,10 @@ export type TenantRow = {
   createdAt: string;
 };
 
-/** A number that stops counting at a ceiling: `10,000+`. */
+/** A count with a ceiling: `10,000+`. */
 export type CappedCount = { count: number; capped: boolean };
 
-/** Something in a tenant that waits for a person, or was last done there. */
+/** A record of a tenant that needs work by a person, or its latest activity. */
 export type TenantItem = { entity: string; refId: string; title: string; at: string };
 
 export type TenantOverview = TenantRow & {
@@ -107,6 +107,6 @@ export type TenantOverview = TenantRow & {
   counts: Record<"strategies" | "activities" | "blogPosts" | "socialPosts" | "contracts" | "toolCalls", CappedCount>;
   failedCallsToday: CappedCount;
   waiting: TenantItem[];
-  /** `refId` is null where the record is deleted. */
+  /** `refId` is null if the record is deleted. */
   latest: { entity: string; refId: string | null; title: string; event: string; actor: string; at: string }[];
 };

@@ -9,11 +9,11 @@ import { withPlan } from "@/lib/tenants/store";
 const CEILING = 10_000;
 const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING), capped: count > CEILING });
 
-/** Their transitions come by the hundred, and are shown on pages of their own. */
+/** Their transitions are too many for the overview, and have pages of their own. */
 const TOO_MANY: readonly EntityKind[] = ["webhook_delivery", "tool_call"];
 const WITH_LATEST = ENTITIES.filter(({ kind, machine }) => machine !== null && !TOO_MANY.includes(kind));
 
-/** The states in which a record waits for a person. */
+/** The states in which a record needs work by a person. */
 export const WAITING: { readonly [K in EntityKind]?: readonly EntityOf<K>["statuses"][number][] } = {
   onboarding_run: ["awaiting_approval", "awaiting_input"],
   strategy: ["in_review"],
@@ -22,12 +22,12 @@ export const WAITING: { readonly [K in EntityKind]?: readonly EntityOf<K>["statu
   activity: ["needs_review"],
 };
 
-/** The tenant's row, what it holds, what waits for a decision, and its latest moves. */
+/** The tenant's row, its counts, what needs work, and its latest transitions. */
 export async function overviewOf(scope: TenantScope) {
   const alive = { tenantId: scope.tenantId, deletedOn: null };
   const upTo = { take: CEILING + 1 };
   const since = new Date(new Date().setUTCHours(0, 0, 0, 0));
-  const [row, strategies, activities, blogPosts, socialPosts, contracts, toolCalls, failed, moves] = await readIn(
+  const [row, strategies, activities, blogPosts, socialPosts, contracts, toolCalls, failed, transitions] = await readIn(
     scope,
     (db) => [
       db.tenant.findFirst({ where: { id: scope.tenantId, deletedOn: null }, include: withPlan }),
@@ -45,7 +45,7 @@ export async function overviewOf(scope: TenantScope) {
       }),
     ],
   );
-  const [waiting, records] = await Promise.all([waitingIn(scope), recordsOf(scope, moves)]);
+  const [waiting, records] = await Promise.all([waitingIn(scope), recordsOf(scope, transitions)]);
   return {
     row,
     counts: {
@@ -58,11 +58,14 @@ export async function overviewOf(scope: TenantScope) {
     },
     failedCallsToday: capped(failed),
     waiting,
-    latest: moves.map((move) => ({ ...move, ...(records.get(move.entityId) ?? { refId: null, title: "deleted" }) })),
+    latest: transitions.map((each) => ({
+      ...each,
+      ...(records.get(each.entityId) ?? { refId: null, title: "deleted" }),
+    })),
   };
 }
 
-/** What waits for a person, up to ten of a kind, newest first. */
+/** The records that need work by a person, up to ten of a kind, newest first. */
 async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
   const newest = { orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 10 };
   const kinds = (Object.keys(WAITING) as EntityKind[]).map((kind) => ({ entity: entityOf(kind), in: WAITING[kind] }));
@@ -83,12 +86,12 @@ async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
   );
 }
 
-/** What the transitions were of, by id: those that are deleted are not among them. */
-async function recordsOf(scope: TenantScope, moves: { entity: string; entityId: string }[]) {
-  const kinds = WITH_LATEST.filter(({ kind }) => moves.some(({ entity }) => entity === kind));
+/** The records of transitions, by id, without deleted ones. */
+async function recordsOf(scope: TenantScope, transitions: { entity: string; entityId: string }[]) {
+  const kinds = WITH_LATEST.filter(({ kind }) => transitions.some(({ entity }) => entity === kind));
   const found = await readIn(scope, (db) =>
     kinds.map((entity) => {
-      const ids = moves.flatMap((move) => (move.entity === entity.kind ? move.entityId : []));
+      const ids = transitions.flatMap(({ entity: of, entityId }) => (of === entity.kind ? entityId : []));
       const where = { AND: [ownedBy(scope, entity), { id: { in: ids }, deletedOn: null }] };
       return rowsOf(db, entity).findMany({ where, select: { id: true, refId: true, [entity.title]: true } as const });
     }),

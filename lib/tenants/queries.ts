@@ -50,7 +50,7 @@ export const tenantsOverview = query({
   },
 });
 
-/** What can be bought, for whoever makes a tenant. */
+/** The available plans, for creating a tenant. */
 export const tenantsPlans = query({
   name: "tenants.plans",
   reach: "everywhere",
@@ -59,7 +59,7 @@ export const tenantsPlans = query({
   run: async (): Promise<PlanView[]> => (await listPlans()).map(toPlan),
 });
 
-/** A tenant's plan, what was paid for before, and what was used of it. */
+/** A tenant's plan, its earlier subscriptions, and its usage. */
 export const tenantsPlan = query({
   name: "tenants.plan",
   reach: "tenant",

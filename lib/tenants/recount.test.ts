@@ -25,7 +25,7 @@ it("says what was counted while the records were written, to the day and the pie
   const scope = await testTenant("Recount");
   const now = Date.now();
   const midnight = Math.floor(now / DAY) * DAY;
-  // Beside midnight in UTC, days ago, and an output days after its activity.
+  // On both sides of midnight in UTC, days ago, and an output days after its activity.
   for (const at of [midnight - 1, midnight, midnight - 40 * DAY].map((ms) => new Date(ms))) {
     const activity = await createActivity(scope, { kind: "blog_post", title: "Post", status: "running", at });
     const output = {
@@ -66,7 +66,7 @@ it("says what was counted while the records were written, to the day and the pie
       costMicros: 11,
     });
   }
-  // Planned, failed or still at work: none of them used anything yet.
+  // Planned, queued and failed ones have used nothing.
   for (const status of ["planned", "queued", "failed"] as const)
     await createActivity(scope, { kind: "report", title: "Not yet", status });
   await startToolCall(scope, {

@@ -7,14 +7,14 @@ import { inTenant, type Tx } from "@/lib/stores/postgres";
 
 type Counted = { metric: UsageMetric; day: string; quantity: bigint };
 
-/** Ids of MongoDB asked for at once. */
+/** How many ids MongoDB is queried for at once. */
 const BATCH = 1_000;
 
 /**
- * Counts the tenant's usage anew from its records, by the same rules as `addUsage` is called by: calls that have ended
- * and posts on the day they were made, activities on the day of their output. Days are UTC, whole ones, from `since` on.
- * A metric of which a day has no record is set to 0. It reads what is there, so nothing may be written meanwhile, and
- * what was purged, or recorded after it happened elsewhere, is counted as the records say.
+ * Recounts the tenant's usage from its records, by the rules for calling `addUsage`: finished calls and posts on the
+ * day of their creation, activities on the day of their output. Counts whole days in UTC from `since` on. A metric
+ * without records on a day is set to 0. Nothing may be written meanwhile. Purged records are no longer counted, and
+ * imported records count on the days of their own times.
  */
 export async function recountUsage(scope: TenantScope, since: Date): Promise<void> {
   const { tenantId } = scope;
@@ -53,7 +53,7 @@ function countRows(scope: TenantScope, first: Date): Promise<Counted[]> {
   );
 }
 
-/** Activities whose output is there, by the day of the output, which its document alone knows. */
+/** Activities with an output, by the day of the output, which only its document knows. */
 async function countOutputs(scope: TenantScope, first: Date): Promise<Counted[]> {
   const days = new Map<string, bigint>();
   for await (const refs of outputRefs(scope)) {

@@ -3,7 +3,7 @@ import { proven, systemScope, type Actor, type TenantScope } from "@/lib/core/ac
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { containing } from "@/lib/stores/like";
 import { inTenant, readDirectory, type Prisma, type Tx } from "@/lib/stores/postgres";
 import { TENANT_SLUG, type TenantStatus } from "@/lib/tenants/model";
@@ -12,11 +12,11 @@ export const withPlan = { plan: { select: { name: true } } } as const;
 
 export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>;
 
-/** One page of the tenants the actor has a grant for, newest first. The search looks in names and slugs. */
+/** One page of the tenants the actor has a grant for, newest first. The search matches names and slugs. */
 export async function listTenants(
   actor: Actor,
   { search, status }: { search?: string | undefined; status?: TenantStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<TenantRecord[]> {
   const found = search && containing(search);
   const [rows] = await readDirectory(actor, (db) => [
@@ -34,8 +34,8 @@ export async function listTenants(
 }
 
 /**
- * Writes a new tenant and enters it for the rest of the transaction. Without a slug it gets the first free one of its
- * name. Null where the slug given is taken.
+ * Inserts a new tenant and enters it for the rest of the transaction. The default slug is the first free one from its
+ * name. Null when the given slug is taken.
  */
 export async function insertTenant(
   tx: Tx,
@@ -52,8 +52,9 @@ export async function insertTenant(
 }
 
 /**
- * Changes the tenant's own row, as it was seen. Answers it as it was.
- * @throws CONFLICT where it has changed since
+ * Changes the tenant's own row.
+ * @returns the row before the change
+ * @throws CONFLICT when it has changed since it was read
  */
 export async function changeTenantRow(
   tx: Tx,
@@ -84,7 +85,7 @@ type Provision = {
   createdAt: Date;
 };
 
-/** Makes a tenant and enters it, for programs of ours. Repeated with the same refId it enters the one that is there. */
+/** Creates a tenant and enters it, for our programs. Repeating it with the same refId enters the existing one. */
 export async function provisionTenant(tenant: Provision, program = "provisioning"): Promise<TenantScope> {
   const there = await findTenantForProgram(tenant.refId, program);
   if (there) return there;
@@ -96,7 +97,7 @@ export async function provisionTenant(tenant: Provision, program = "provisioning
   return scope;
 }
 
-/** Enters a tenant for a program of ours, by slug or ref_id; null where there is none. */
+/** Enters a tenant for one of our programs, by slug or ref_id; null when there is none. */
 export async function findTenantForProgram(slugOrRef: string, program = "provisioning"): Promise<TenantScope | null> {
   const [row] = await readDirectory({ kind: "system", name: program }, (db) => [
     db.tenant.findFirst({ where: { deletedOn: null, OR: [{ slug: slugOrRef }, { refId: slugOrRef }] } }),

@@ -114,7 +114,7 @@ it("changes name, plan and state, each only as it was seen", async () => {
 });
 
 it("keeps a region that is none of ours where only the name is changed, and takes no other such one", async () => {
-  // A test's tenant is in a region that is on no list.
+  // Test tenants are in a region that is not in the list.
   const own = await testTenant("Abroad");
   const change = { tenant: own.tenantRef, rowVersion: 1, name: "Still abroad", region: "eu" };
   const other = await as(everywhere, () => changeTenant({ ...change, region: "eu-north-8" }));

@@ -7,7 +7,7 @@ type AnyAction = Pick<Action<never, unknown>, "spec">;
 
 const SOURCES = readdirSync("lib", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
-/** The actions of every feature: each export, or those that one export chooses from. */
+/** The actions of every feature: each export, or the actions that one export combines. */
 async function everyAction(): Promise<AnyAction[]> {
   const files = SOURCES.filter((file) => /^[^/]+\/actions\.ts$/.test(file));
   const modules = await Promise.all(files.map((file) => import(/* @vite-ignore */ `/lib/${file}`) as Promise<object>));

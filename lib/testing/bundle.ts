@@ -7,7 +7,7 @@ const FOLDER = "generated/test-programs";
 
 const bundles = new Map<string, Promise<string>>();
 
-/** In a bundle too, each module finds what lies beside its source. */
+/** Lets each module in a bundle find the files beside its source. */
 const sourcePlaces: Plugin = {
   name: "source places",
   setup: ({ onLoad }) =>
@@ -20,8 +20,9 @@ const sourcePlaces: Plugin = {
 };
 
 /**
- * Bundles a program that tests start, and answers the file to run. A bundle starts in a third of the time that tsx takes
- * to compile each module again. `next/headers`, which only works inside Next, is replaced by `lib/testing/request.ts`.
+ * Bundles a program that tests start, and returns the file to run. A bundle starts in a third of the time that tsx
+ * needs to compile each module again. `next/headers`, which only works inside Next, is replaced by
+ * `lib/testing/request.ts`.
  */
 function bundled(entry: string): Promise<string> {
   const existing = bundles.get(entry);
@@ -33,7 +34,7 @@ function bundled(entry: string): Promise<string> {
 
 async function bundleProgram(entry: string): Promise<string> {
   const file = join(FOLDER, entry.replaceAll("/", "-").replace(/\.ts$/, ".mjs"));
-  // Test files run side by side, so the finished file is moved into place.
+  // Test files run in parallel, so the finished file is moved into place.
   const unfinished = `${file}.${process.pid}`;
   mkdirSync(FOLDER, { recursive: true });
   await build({

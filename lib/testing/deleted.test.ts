@@ -8,7 +8,7 @@ import { inTenant } from "@/lib/stores/postgres";
 import { as, sessionFor, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 
-/** What shows the deleted on purpose: the trash, and what was done to a record while it was there. */
+/** Queries that show deleted records on purpose: the trash, and the audit trail. */
 const SHOWS_DELETED = ["trash.list", "trash.purged", "audit_events.list"];
 
 let tenant: TenantScope;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 type AnyQuery = { (given: object): Promise<unknown>; spec: { name: string; input: { shape: object } } };
 
-/** What a query is asked in this tenant: as it is, about each record there is, and for the words searched. */
+/** The inputs for a query in this tenant: the default, one for each record, and a search for the words. */
 function questions({ spec }: AnyQuery, words: string): object[] {
   const { shape } = spec.input;
   const asked = { tenant: tenant.tenantRef };
@@ -37,7 +37,7 @@ function questions({ spec }: AnyQuery, words: string): object[] {
   ];
 }
 
-/** The queries whose answers name one of these texts, one after another. */
+/** The queries whose results contain one of these texts. */
 async function* queriesThatName(texts: string[], words: string): AsyncGenerator<string> {
   for (const query of QUERIES as unknown as AnyQuery[]) {
     const answers = await Promise.all(questions(query, words).map((asked) => as(staff, () => query(asked), session)));

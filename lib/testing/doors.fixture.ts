@@ -28,7 +28,7 @@ async function exported<T>(file: "queries.ts" | "actions.ts"): Promise<[string, 
 export const queries = await exported<AnyQuery & Door["call"]>("queries.ts");
 const actions = await exported<(AnyAction & Door["call"]) | (Transitions & Door["call"])>("actions.ts");
 
-/** The transitions of each entity: every event is called through the one server action. */
+/** The transitions of each entity, whose events all go through one server action. */
 export const transitions = actions.flatMap(([name, call]) => ("actions" in call ? [{ name, call }] : []));
 
 export const actionDoors: Door[] = actions.flatMap(([name, call]) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What no store keeps, no page shows or nobody means. */
+/** Values that no store accepts, no page shows, or nobody intends. */
 export const HOSTILE: readonly string[] = [
   "\0",
   "a\0b",
@@ -14,7 +14,7 @@ export const HOSTILE: readonly string[] = [
   ...["%", "_", "\\", "'; --", '{"$gt":""}'],
 ];
 
-/** A value of the schema's shape, with this text wherever it takes one. */
+/** A value of the schema's type, with this text in every text field. */
 export function shaped(schema: z.core.$ZodType, text: string): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
     return shaped(schema.unwrap(), text);
@@ -26,7 +26,7 @@ export function shaped(schema: z.core.$ZodType, text: string): unknown {
   );
 }
 
-/** Whether a value holds, at any depth, what cannot be kept: NUL, half a surrogate pair, a text without bounds. */
+/** Whether a value contains, at any depth, what cannot be stored: NUL, half a surrogate pair, or an unbounded text. */
 export function isHarmful(value: unknown): boolean {
   if (typeof value === "string") return /\0|\p{Cs}/u.test(value) || value.length > 1024 * 1024;
   if (value instanceof Date) return !(value.getUTCFullYear() >= 1970 && value.getUTCFullYear() <= 2200);

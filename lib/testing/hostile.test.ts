@@ -8,7 +8,7 @@ import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people"
 
 const fieldsOf = (door: Pick<Door, "spec">) => Object.entries(door.spec.input.shape) as [string, z.ZodType][];
 
-/** What the field takes of the hostile values, as it takes it. */
+/** The hostile values that the field accepts, as parsed. */
 const taken = (field: z.ZodType) =>
   HOSTILE.flatMap((text) => {
     const value = shaped(field, text);

@@ -36,24 +36,24 @@ function ask(list: List, asked: Asked): Promise<Result<Page<unknown>>> {
   );
 }
 
-/** A cursor that begins now, for a list asked for so. */
+/** A cursor at the present time for a list with this input. */
 function cursorOf(list: List, asked: Asked, name = list.spec.name): string {
   const kind = list.spec.reach === "everywhere" || list.spec.reach === "directory" ? "staff" : "tenant";
   const scope = kind === "tenant" ? here : ({ kind } as never);
   const key = cursorKey(name, scope, list.spec.input.parse(asked) as Asked);
-  // The one list of documents.
+  // The only list of documents.
   const id = list.spec.name === "integrations.payloads" ? "f".repeat(24) : newId();
   return encodeCursor(key, { at: new Date(), id, way: "older" });
 }
 
-/** What the list cannot do without: the record whose parts it lists. */
+/** The required input of a list: the record whose parts it lists. */
 async function needed(list: List): Promise<Asked> {
   if (!("refId" in list.spec.input.shape)) return {};
   for (const refId of Object.values(records)) if ((await ask(list, { refId })).ok) return { refId };
   throw new Error(`No record is known that has ${list.spec.name}.`);
 }
 
-/** A value that the filter takes. */
+/** A value that the filter accepts. */
 function filtered(name: string, field: z.ZodType): unknown {
   const choices = [...(optionsOf(field) ?? []), "7d", newRefId(), "words"];
   const value = choices.flatMap((each) => [each, [each]]).find((each) => field.safeParse(each).success);

@@ -35,7 +35,7 @@ const asRole = (role: Role | "program") =>
 type Reviewed = { contentSha256?: string | null };
 type Row = EntityRow & Reviewed;
 
-/** The proof that a text was verified, as whoever decides on the row's own text has it. */
+/** The proof that the row's own text was verified. */
 const proofOf = (row: Row, sha = row.contentSha256 ?? sha256("a text")) =>
   verifiedText(row.refId, { shownSha256: sha, obstacle: null });
 
@@ -47,7 +47,7 @@ async function rowOf(table: Rows<Row>, where: object): Promise<Row> {
 
 const UNDO = new Error("Everything in this transaction is taken back.");
 
-/** Does the work on the tenant's record of this kind, brought into a state, and takes everything back. */
+/** Runs the work on the tenant's record of this kind, brought into a state, and rolls everything back. */
 async function trying<T>(entity: Stateful, state: string, work: (tx: Tx, row: Row) => Promise<T>): Promise<T> {
   let answer: { value: T } | undefined;
   const refId = records[entity.kind as keyof Records];
@@ -69,13 +69,13 @@ async function trying<T>(entity: Stateful, state: string, work: (tx: Tx, row: Ro
   return answer.value;
 }
 
-/** What the database demands of a run that has completed. */
+/** The columns that the database requires of a completed run. */
 async function completedColumns(tx: Tx) {
   const { id } = await tx.strategy.findFirstOrThrow({ where: { tenantId: tenant.tenantId } });
   return { strategyId: id, researchRef: "0".repeat(24), contextFileId: records.onboarding_run, finishedAt: new Date() };
 }
 
-/** What came of a transition: the state reached, or the refusal's code and words. */
+/** The result of a transition: the new state, or the refusal's code and message. */
 async function outcomeOf(made: Promise<string>): Promise<string> {
   return made.catch((error: unknown) => {
     if (error instanceof AppError) return `${error.code} ${error.message}`;
@@ -117,7 +117,7 @@ describe.each(STATEFUL_ENTITIES)("$kind", (entity) => {
           actor === "program" || (means.by !== "program" && rolesWith(means.by).includes(actor));
         const legal = means.from.includes(state);
         const refused = ACTORS.filter((actor) => !legal || !may(actor));
-        // A refusal changes nothing, so all of them are tried on one row.
+        // A refusal changes nothing, so one row serves for all of them.
         await trying(entity, state, async (tx, row) => {
           for (const actor of refused) {
             const reason = may(actor)

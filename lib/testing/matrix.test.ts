@@ -12,7 +12,7 @@ import { STATEFUL_ENTITIES } from "@/lib/testing/machines.fixture";
 import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 
-/** What every action of its kind wants beside the record. */
+/** The input that all actions of a kind require in addition to the record. */
 const SEEN: Record<string, unknown> = {
   rowVersion: 1,
   contentSha256: "0".repeat(64),
@@ -22,7 +22,7 @@ const SEEN: Record<string, unknown> = {
 
 const SKILL_TEXT = { after: 1, name: "Cold email", body: "What the agent is to do." };
 
-/** What else an action wants beside the record it is about, so that it comes as far as looking for it. */
+/** Further input that an action requires before it looks for the record. */
 const EXTRA: Record<string, object> = {
   downloadPayload: { part: "request" },
   changeWebhookEndpoint: {
@@ -65,7 +65,7 @@ let outsider: TestStaff;
 let nobody: TestStaff;
 let former: TestStaff;
 let late: TestStaff;
-/** One of each role with a grant for all tenants, and one with a grant for the tenant `here` alone. */
+/** One staff member per role with a grant for all tenants, and one with a grant only for the tenant `here`. */
 let everywhere: Record<Role, TestStaff>;
 let inside: Record<Role, TestStaff>;
 

@@ -14,13 +14,15 @@ export type TestStaff = { id: string; refId: string; email: string; name: string
 
 let owner: pg.Pool | undefined;
 
-/** The tables' owner: for what the app's role may not do, such as making staff and grants. */
+/** The tables' owner, for what the app's role may not do, such as creating staff and grants. */
 export function asOwner(): pg.Pool {
   owner ??= new pg.Pool({ connectionString: env().DIRECT_DATABASE_URL, max: 2 });
   return owner;
 }
 
-/** A tenant of this test's own, entered as a program. Nothing is ever truncated: tests stay out of each other's way. */
+/**
+ * A new tenant for this test, entered as a program. Tables are never truncated, so that tests do not affect each other.
+ */
 export async function testTenant(name = "Test tenant"): Promise<TenantScope> {
   const planId = newId();
   await asOwner().query(
@@ -34,7 +36,7 @@ export async function testTenant(name = "Test tenant"): Promise<TenantScope> {
   return systemScope(tenant, "test");
 }
 
-/** A member of staff with one grant: for one tenant, or for all where none is named. No role: no grant at all. */
+/** A staff member with one grant: for one tenant, or for all if none is given. Without a role they have no grant. */
 export async function testStaff(o: { role?: Role; tenant?: TenantScope; name?: string } = {}): Promise<TestStaff> {
   const [id, refId] = [newId(), newRefId()];
   const email = `${refId.toLowerCase()}@staff.test`;
@@ -54,7 +56,7 @@ export async function testStaff(o: { role?: Role; tenant?: TenantScope; name?: s
   return { id, refId, email, name };
 }
 
-/** The secret of a new session of this member of staff, opened as signing in does. */
+/** The secret of a new session of this staff member, opened as signing in does. */
 export async function sessionFor(staff: TestStaff): Promise<string> {
   return inNoTenant((tx) => openSession(tx, staff.id, { requestId: "test", ip: null, userAgent: null }));
 }
@@ -65,7 +67,7 @@ async function sessionCookie(session: string): Promise<Record<string, string>> {
   return { "next-auth.session-token": token };
 }
 
-/** Calls through the real door with a real session of this member of staff, a new one or this; `null` is nobody. */
+/** Calls through the gate with a real session of this staff member, a new one or the given one. `null` is nobody. */
 export async function as<T>(staff: TestStaff | null, call: () => Promise<T>, session?: string): Promise<T> {
   const cookies = staff ? await sessionCookie(session ?? (await sessionFor(staff))) : {};
   return serving({ cookies, headers: { "x-request-id": `test-${newRefId()}` } }, call);

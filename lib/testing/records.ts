@@ -19,10 +19,13 @@ import { recordToolCall } from "@/lib/tool-calls/provider";
 import { createWebhookEndpoint, dispatchOutbox } from "@/lib/webhooks/provider";
 import { listWebhookDeliveries } from "@/lib/webhooks/store";
 
-/** One of every entity, and what else has a ref_id. A tenant is made by whoever asks. */
+/** One of every entity, and of everything else with a ref_id. The caller creates the tenant. */
 export type Records = Record<Exclude<EntityKind, "tenant"> | "user" | "integration_payload", string>;
 
-/** One whole record of each kind in a tenant; answers their refs. */
+/**
+ * Creates one complete record of each kind in a tenant.
+ * @returns their ref_ids
+ */
 export async function oneOfEach(scope: TenantScope): Promise<Records> {
   const person = { email: "ann@them.test", name: "Ann", role: "owner" } as const;
   const user = await inTenant(scope, (tx) => addPerson(tx, scope, person));

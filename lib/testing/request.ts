@@ -4,12 +4,12 @@ type Sent = { cookies: Record<string, string>; headers: Record<string, string> }
 
 const sent = new AsyncLocalStorage<Sent>();
 
-/** Runs `work` as if it served a request with these cookies and headers. */
+/** Runs `work` as if in a request with these cookies and headers. */
 export function serving<T>(request: Sent, work: () => Promise<T>): Promise<T> {
   return sent.run(request, work);
 }
 
-/** Stands for next/headers, which answers only inside Next's own requests. */
+/** Replaces next/headers, which only works inside Next's own requests. */
 export async function cookies() {
   const jar = sent.getStore()?.cookies ?? {};
   const all = Object.entries(jar).map(([name, value]) => ({ name, value }));

@@ -28,20 +28,20 @@ type Given = { tenant: string; refId: string };
 type Seen = Given & { rowVersion: number; contentSha256: string | null };
 type Shown = { status: string; rowVersion: number; reviewed: ReviewedText };
 
-/** One record under review: how one is made, what can be decided on it, and where its copies are. */
+/** One kind of reviewed record: how to create one, its decisions, and where its copies are. */
 export type Reviewed = {
   entity: string;
-  /** The events it covers, each with the state the record is brought into for it, and the action. */
+  /** The events to test, each with the state that the record must be in, and the action. */
   decisions: Record<string, { from: string; act: (seen: Seen) => Promise<Result<unknown>> }>;
   make: (scope: TenantScope) => Promise<{ refId: string }>;
   detail: (given: Given) => Promise<Result<Shown>>;
   collection: CollectionName;
-  /** The field of the document under which the text's key, version and hash stand; "" where they stand at its top. */
+  /** The field of the document with the text's key, version and hash; "" for the top level. */
   at: "" | "contextFile.";
-  /** Which document is of a record, by its row. */
+  /** Finds a record's document from its row. */
   documentOf: (tx: Tx, refId: string) => Promise<object>;
   table: "strategy" | "blogPost" | "socialPost" | "activity" | "onboardingRun" | "skill";
-  /** The row's own hash of the text; null where it keeps none. */
+  /** The row's own hash of the text; null if it has none. */
   column: "contentSha256" | "outputSha256" | null;
 };
 
@@ -184,9 +184,9 @@ export const REVIEWED: readonly Reviewed[] = [
   },
 ];
 
-/** Brings a record into a state, as if it had come there; what is released from there was approved. */
+/** Sets a record's state. One that is released from there counts as approved. */
 export async function bringTo(scope: TenantScope, { table }: Reviewed, refId: string, status: string): Promise<void> {
-  // A run needs more than a word to be in a state, and was made in the only one that it is decided in.
+  // A run needs more than a status, and was created in the only state in which it is decided.
   if (table === "onboardingRun") return;
   await inTenant(scope, (tx) =>
     (tx[table] as Tx["blogPost"]).updateMany({ where: { tenantId: scope.tenantId, refId }, data: { status } }),

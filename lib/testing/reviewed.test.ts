@@ -35,7 +35,7 @@ async function documentOf(scope: TenantScope, { documentOf: find, collection, at
   return { key: objectKeys.kept(scope, s3Key), versionId: s3VersionId, change, remove };
 }
 
-/** What can go wrong with the copies of a text, each as it was found: it makes it so, and the page then says why. */
+/** Ways in which the copies of a text can be damaged, each with the obstacle that the page then shows. */
 const TAMPERINGS: Record<
   string,
   { spoil: (scope: TenantScope, reviewed: Reviewed, refId: string) => Promise<unknown>; why: RegExp }
@@ -90,7 +90,7 @@ it("covers every decision and release that staff make of every machine", () => {
       isAboutText(means) && means.by !== "program" ? [`${kind}: ${event}`] : [],
     ),
   );
-  // A strategy is activated by its approval alone.
+  // A strategy is only activated by its approval.
   expect(wanted.filter((each) => each !== "strategy: activate").sort()).toEqual(
     decisions.map(({ name }) => name).sort(),
   );
@@ -108,7 +108,7 @@ it("counts what decides on content as being about its text", () => {
 });
 
 async function fresh(reviewed: Reviewed) {
-  // Of runs, and of strategies in review, a tenant has one at a time.
+  // A tenant has one open run, and one strategy in review, at a time.
   const alone = reviewed.table === "onboardingRun" || reviewed.table === "strategy";
   const scope = alone ? await testTenant("Reviewed") : shared;
   const { refId } = await reviewed.make(scope);

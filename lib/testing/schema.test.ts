@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { ENTITIES } from "@/lib/entities";
 import { asOwner } from "@/lib/testing/people";
 
-/** Tables that belong to no tenant: plans, staff and their own rows, tries to sign in. Everything else is walled. */
+/**
+ * Tables that belong to no tenant: plans, staff and their own rows, sign-in tries. All others need row-level security.
+ */
 const NOT_OF_A_TENANT = [
   "_prisma_migrations",
   "plans",
@@ -67,13 +69,13 @@ it("findable_records() reads every entity, by its title, and finds in the trash 
   expect(read.sort()).toEqual(declared.sort());
 });
 
-/** Times at which a worker has something to do. Every other time of a record lies in the past or is no worker's duty. */
+/** Times at which a worker has work to do. All other times are in the past or need no worker. */
 const DUE = ["lease_until", "publish_at", "slot_ends_at", "scheduled_for", "next_attempt_at", "due_at", "ends_at"];
 const NOT_DUE = [
   ...["created_at", "updated_at", "deleted_on", "at", "processed_at", "started_at", "finished_at", "accepted_at"],
   ...["submitted_at", "decided_at", "approved_at", "superseded_at", "published_at", "cancelled_at"],
   ...["last_used_at", "last_error_at", "last_login_at", "period_start", "period_end"],
-  // S3 keeps a contract's lock, MongoDB removes payloads.
+  // S3 enforces a contract's lock, and MongoDB removes payloads.
   ...["retain_until", "expires_at"],
 ];
 

@@ -1,4 +1,4 @@
-/** A PDF of one empty page; the words make it another one. */
+/** A PDF of one empty page. Different words give different bytes. */
 export function smallPdf(words = ""): Buffer {
   const objects = [
     "<</Type/Catalog/Pages 2 0 R>>",

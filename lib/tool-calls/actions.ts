@@ -4,15 +4,15 @@ import { z } from "zod";
 import { action } from "@/lib/core/access/gate";
 import { addUsage } from "@/lib/core/audit/usage";
 import { timeOf } from "@/lib/core/ids";
-import { moveReason } from "@/lib/core/records/move-reason";
 import { transitionActions } from "@/lib/core/records/transition-actions";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { PAYLOAD_PARTS } from "@/lib/tool-calls/model";
 import { downloadedPart, revealedPayload } from "@/lib/tool-calls/payload";
-import { pinDocument, setKept, unpinDocument } from "@/lib/tool-calls/pin";
+import { pinDocument, setPayloadExpiry, unpinDocument } from "@/lib/tool-calls/pin";
 
-/** What the call sent and got. The trail keeps that it was shown, never what it says. */
+/** Shows the call's request and response. The audit trail records that they were shown, but not their content. */
 export const revealPayload = action({
   audit: "tool_call.payload_revealed",
   reach: "tenant",
@@ -33,7 +33,7 @@ export const revealPayload = action({
   }),
 });
 
-/** One half as a file. */
+/** One part as a file. */
 export const downloadPayload = action({
   audit: "tool_call.payload_downloaded",
   reach: "tenant",
@@ -46,15 +46,15 @@ export const downloadPayload = action({
   }),
 });
 
-/** Keeps a payload for good: its document has no end from now on, and then its row says so. */
+/** Pins a payload: removes the expiry of its document, then updates its row. */
 export const pinPayload = action({
   audit: "tool_call.payload_pinned",
   reach: "tenant",
   permission: "tool_call:reveal",
-  input: z.strictObject({ refId, reason: moveReason }),
+  input: z.strictObject({ refId, reason: transitionReason }),
   prepare: ({ scope, input }) => pinDocument(scope, input.refId),
   run: async ({ tx, scope, input, prepared }) => {
-    await setKept(tx, scope, input.refId, null);
+    await setPayloadExpiry(tx, scope, input.refId, null);
     const before = { expiresAt: prepared.expiresAt };
     return {
       change: { ref: input.refId, before, after: { expiresAt: null, reason: input.reason } },
@@ -63,20 +63,20 @@ export const pinPayload = action({
   },
 });
 
-/** Gives a pinned payload its end again: that of the tenant's plan, but never sooner than in a day. */
+/** Unpins a payload: sets the expiry of the tenant's plan, but at least a day from now. */
 export const unpinPayload = action({
   audit: "tool_call.payload_unpinned",
   reach: "tenant",
   permission: "tool_call:reveal",
-  input: z.strictObject({ refId, reason: moveReason }),
+  input: z.strictObject({ refId, reason: transitionReason }),
   prepare: ({ scope, input }) => unpinDocument(scope, input.refId),
   run: async ({ tx, scope, input, prepared }) => {
-    await setKept(tx, scope, input.refId, prepared.expiresAt);
+    await setPayloadExpiry(tx, scope, input.refId, prepared.expiresAt);
     const after = { expiresAt: prepared.expiresAt.toISOString(), reason: input.reason };
     return { change: { ref: input.refId, before: { expiresAt: null }, after }, data: { status: "unpinned" } };
   },
 });
 
 export const transitionToolCall = transitionActions(TOOL_CALL, {
-  cancel: { then: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)) },
+  cancel: { updateRelated: ({ tx, scope, row }) => addUsage(tx, scope, "tool_calls", 1, timeOf(row.refId)) },
 });

@@ -6,28 +6,28 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent, readObject } from "@/lib/stores/objects";
 import type { PayloadPartName } from "@/lib/tool-calls/model";
 
-/** Two parts of this size and the rest stay under the 16 MB of a document; a larger part goes to S3. */
+/** Two parts of this size and the other fields stay under the 16 MB of a document; a larger part goes to S3. */
 const MAX_PART_IN_DOCUMENT = 7 * 1024 * 1024;
 
-/** A call as it begins. `request` is JSON text, kept to the byte. */
+/** A call at its start. `request` is JSON text, stored to the byte. */
 export type CallBegun = {
   /** Its time is when the call was recorded: created_at of the row and of the document. */
   refId: string;
   activityId?: string | null;
   onboardingRunId?: string | null;
-  /** The place among the calls of its activity or onboarding run. */
+  /** The position among the calls of its activity or onboarding run. */
   seq?: number;
   toolName: string;
   method: string;
   model?: string | null;
   request: string;
-  /** Names of fields taken out of the payload before. */
+  /** Names of fields that were removed from the payload before. */
   redactions?: string[];
-  /** When MongoDB lets the payload go; null pins it: it stays. */
+  /** When MongoDB deletes the payload; null pins it. */
   expiresAt: Date | null;
 };
 
-/** What came of a call. `response` is JSON text, kept to the byte; null where no answer came. */
+/** The result of a call. `response` is JSON text, stored to the byte; null if there was no response. */
 export type CallEnded = {
   response: string | null;
   error?: { class: string; message: string } | null;
@@ -38,12 +38,12 @@ export type CallEnded = {
   costMicros?: number | null;
 };
 
-/** sha256 of the request's text, a line feed, and the response's text (nothing where there was no response). */
+/** sha256 of the request's text, a line feed, and the response's text (empty without a response). */
 export function payloadSha256(request: string, response: string | null): string {
   return sha256(`${request}\n${response ?? ""}`);
 }
 
-/** The document of a call, its large parts put into S3 before. */
+/** The document of a call. Puts its large parts into S3 first. */
 export async function documentOf(scope: TenantScope, call: CallBegun & CallEnded) {
   const { refId, toolName, method, expiresAt } = call;
   const [request, response] = await Promise.all([
@@ -66,7 +66,7 @@ export async function documentOf(scope: TenantScope, call: CallBegun & CallEnded
   };
 }
 
-/** What came of a call, as its document says it. */
+/** The result of a call, from its document. */
 export function outcomeOf({ error = null, durationMs = null, tokensIn, tokensOut, costMicros }: CallEnded) {
   const used = [tokensIn, tokensOut, costMicros].some((figure) => figure !== null && figure !== undefined);
   const usage = used ? { tokensIn: tokensIn ?? 0, tokensOut: tokensOut ?? 0, costMicros: costMicros ?? 0 } : null;
@@ -85,12 +85,12 @@ export async function placePart(
   return { s3Key: key, s3VersionId: put.versionId, sha256: put.sha256, bytes: put.bytes };
 }
 
-/** Whether a part holds exactly this text. */
+/** Whether a part has exactly this text. */
 export function holds(part: PayloadPart, text: string): boolean {
   return "text" in part ? part.text === text : part.sha256 === sha256(text);
 }
 
-/** The text of a part, wherever it lies; null where S3 has it no more. */
+/** The text of a part, from the document or S3; null when S3 no longer has it. */
 export async function textOf(scope: TenantScope, part: PayloadPart): Promise<string | null> {
   if ("text" in part) return part.text;
   const at = { key: objectKeys.kept(scope, part.s3Key), versionId: part.s3VersionId };

@@ -31,10 +31,10 @@ const filters = {
 export const toolCallFilters = z.strictObject({ ...filters, cursor: cursorText.optional() });
 export const toolCallCountFilters = z.strictObject(filters);
 
-/** What a list is narrowed to; `range` counts as DEFAULT_RANGE when absent. */
+/** The filters of a list. The default `range` is DEFAULT_RANGE. */
 export type ToolCallFilters = z.output<typeof toolCallCountFilters>;
 
-/** More than this are not counted: 10,001 means "more than 10,000". */
+/** The ceiling for counting: 10,001 means "more than 10,000". */
 export const COUNT_LIMIT = 10_001;
 
 export type ToolCallRow = {
@@ -51,7 +51,7 @@ export type ToolCallRow = {
   costMicros: number | null;
   /** Request and response together, in bytes. */
   bytes: number;
-  /** When the payload goes; null where it is pinned. */
+  /** When the payload expires; null if it is pinned. */
   expiresAt: string | null;
 };
 
@@ -69,7 +69,7 @@ export type ToolCallDetail = ToolCallRow & {
   payloadSha256: string | null;
   pinned: boolean;
   error: { class: string; message: string | null } | null;
-  /** Names of fields taken out before the payload was written. */
+  /** Names of fields that were removed before the payload was stored. */
   redactions: string[];
   activity: { refId: string; title: string } | null;
   onboardingRun: { refId: string; website: string } | null;
@@ -82,10 +82,10 @@ export type ToolCallDetail = ToolCallRow & {
   history: TransitionView[];
 };
 
-/** A part is shown up to this many bytes; a larger one can only be downloaded. */
+/** Parts up to this many bytes are shown; larger ones can only be downloaded. */
 export const MAX_SHOWN_BYTES = 16 * 1024 * 1024;
 
-/** One half of a payload: its JSON text, or why it is not shown. */
+/** One part of a payload: its JSON text, or why it is not shown. */
 export type RevealedPart =
   | { state: "shown"; text: string; bytes: number; store: "MongoDB" | "S3" }
   | { state: "too_large"; bytes: number }
@@ -93,14 +93,14 @@ export type RevealedPart =
 
 export type RevealedPayload = {
   request: RevealedPart;
-  /** Null where the call got no answer. */
+  /** Null if the call got no response. */
   response: RevealedPart | null;
-  /** Null where both parts give the sha256 kept when the call was written; else what differs or was not compared. */
+  /** Null when both parts give the sha256 stored with the call; otherwise what differs or was not compared. */
   difference: string | null;
 };
 
-/** A part to save: a link where it lies in S3, else its text. */
+/** A part to save: a link if it is in S3, else its text. */
 export type PayloadDownload = { fileName: string } & ({ url: string; expiresAt: string } | { text: string });
 
-/** Calls in one stretch of time that begins at `at`. */
+/** Calls in one interval, which starts at `at`. */
 export type VolumeBucket = { at: string; succeeded: number; failed: number; timedOut: number; other: number };

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const name of made.splice(0)) await asOwner().query(`DROP TABLE IF EXISTS ${name}`);
 });
 
-/** The same month of next year, or the year after, and what its partition is called. */
+/** The same month a year or two ahead, and the name of its partition. */
 function monthAhead(months: number) {
   const now = new Date();
   const at = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 15, 12));

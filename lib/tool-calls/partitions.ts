@@ -1,13 +1,14 @@
 import "server-only";
 import { unscopedReads } from "@/lib/stores/postgres";
 
-/** How long the rows of one month may take to move out of the default partition. */
+/** How long moving the rows of one month out of the default partition may take. */
 const MOVE_TIMEOUT = "120s";
 
 /**
- * Makes up to `limit` of the months of tool calls that are missing, each in a transaction of its own, and moves their
- * rows out of the default partition. Several workers may do so at once. Answers how many it made.
- * @throws where a month's lock is not granted within seconds: nothing of that month has changed then
+ * Creates up to `limit` missing monthly partitions of tool calls, in separate transactions, and moves their rows out of
+ * the default partition. Several workers may do so at once.
+ * @returns how many it created
+ * @throws when a month's lock is not granted within seconds; nothing of that month has changed then
  */
 export async function makePartitions(limit: number): Promise<number> {
   for (let made = 0; made < limit; made += 1) {
@@ -16,7 +17,7 @@ export async function makePartitions(limit: number): Promise<number> {
   return limit;
 }
 
-/** The name of the month that was made, or null where none is missing. The two statements travel as one transaction. */
+/** The name of the created month, or null when none is missing. Both statements are sent as one transaction. */
 async function makePartition(): Promise<string | null> {
   const [, [row]] = await unscopedReads((db) =>
     db.$transaction([
@@ -28,10 +29,10 @@ async function makePartition(): Promise<string | null> {
 }
 
 /**
- * Inserts calls, and does so again where their month was made meanwhile: PostgreSQL refuses a row that it had led to the
- * default partition before. `insert` is a transaction of its own, of which nothing was kept then.
+ * Inserts calls, and retries when their month's partition was created meanwhile: PostgreSQL then refuses a row that it
+ * had routed to the default partition. `insert` runs its own transaction, which was rolled back.
  */
-export async function intoTheirMonth<T>(insert: () => Promise<T>): Promise<T> {
+export async function retryOnNewPartition<T>(insert: () => Promise<T>): Promise<T> {
   try {
     return await insert();
   } catch (error) {

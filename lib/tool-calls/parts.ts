@@ -7,7 +7,7 @@ import { bucketName, type ObjectHead } from "@/lib/stores/objects";
 import { PAYLOAD_PARTS, type PayloadPartName, type ToolCallDetail } from "@/lib/tool-calls/model";
 import {
   findLogDocument,
-  lookAtPart,
+  inspectPart,
   payloadHash,
   placeInS3,
   whyGone,
@@ -15,7 +15,7 @@ import {
 } from "@/lib/tool-calls/payload";
 import type { ToolCallRecord } from "@/lib/tool-calls/store";
 
-/** Looks at a call's parts, each on its own, and says whether they agree. The payload is hashed, and not shown. */
+/** Reads a call's parts separately, and compares them. The payload is hashed, but not shown. */
 export async function toolCallParts(
   scope: TenantScope,
   row: ToolCallRecord,
@@ -27,7 +27,7 @@ export async function toolCallParts(
     () => findLogDocument(scope, row.refId),
   );
   const log = document.state === "present" ? document.value : null;
-  const [objects, hash] = await Promise.all([log ? lookAtObjects(scope, log) : [], log && payloadHash(scope, row)]);
+  const [objects, hash] = await Promise.all([log ? inspectObjects(scope, log) : [], log && payloadHash(scope, row)]);
   return {
     document: log,
     payload: payloadState(document, gone),
@@ -73,14 +73,14 @@ function rowFacts(row: ToolCallRecord): Fact[] {
 
 type PartObject = { name: PayloadPartName; named: { sha256: string; bytes: number }; copy: ObjectCopy };
 
-/** Only what was too large for the document lies in S3; a usual call has nothing there. */
-async function lookAtObjects(scope: TenantScope, log: LogDocument): Promise<PartObject[]> {
+/** S3 only has parts that were too large for the document; most calls have none there. */
+async function inspectObjects(scope: TenantScope, log: LogDocument): Promise<PartObject[]> {
   const stored = PAYLOAD_PARTS.flatMap((name) => {
     const part = placeInS3(log[name]);
     return part ? [{ name, part }] : [];
   });
   return Promise.all(
-    stored.map(async ({ name, part }) => ({ name, named: part, copy: await lookAtPart(scope, part, name) })),
+    stored.map(async ({ name, part }) => ({ name, named: part, copy: await inspectPart(scope, part, name) })),
   );
 }
 
@@ -102,7 +102,7 @@ function objectFacts(name: PayloadPartName, head: ObjectHead, sha256: string): F
   ];
 }
 
-/** The facts of all parts, or the first that is not there. */
+/** The facts of all parts, or the first that is not present. */
 function together(parts: Part<Fact[]>[]): Part<Fact[]> {
   const broken = parts.find((part) => part.state !== "present");
   if (broken) return broken;

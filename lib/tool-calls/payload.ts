@@ -20,7 +20,7 @@ import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 
 type InS3 = Exclude<PayloadPart, { text: string }>;
 
-/** A log document without the text of its parts; a part that lies in S3 says where. */
+/** A log document without the text of its parts. A part in S3 has its place. */
 export type LogDocument = Omit<ToolCallLogDocument, "request" | "response"> & {
   _id: unknown;
   request: Partial<InS3>;
@@ -50,7 +50,7 @@ export async function findLogDocument(scope: TenantScope, refId: string): Promis
   ]) as Promise<LogDocument | null>;
 }
 
-/** Where a part lies in S3; null for one that is in the document. */
+/** The place of a part in S3; null for one in the document. */
 export function placeInS3(part: PayloadPart | Partial<InS3> | null): InS3 | null {
   return part && "s3Key" in part && part.s3Key ? (part as InS3) : null;
 }
@@ -60,13 +60,13 @@ const located = (scope: TenantScope, part: InS3) => ({
   versionId: part.s3VersionId,
 });
 
-/** More bytes than these of a part in S3 are not read on each visit. */
+/** Parts in S3 with more bytes than this are not read on each visit. */
 const MAX_HASHED_PART = 32 * 1024 * 1024;
-/** A payload of more bytes than these is hashed only when it is revealed. */
+/** Payloads with more bytes than this are only hashed when they are revealed. */
 const MAX_HASHED_PAYLOAD = 1024 * 1024;
 
-/** Looks at a part that lies in S3, now. */
-export async function lookAtPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
+/** Reads a part from S3. */
+export async function inspectPart(scope: TenantScope, part: InS3, name: PayloadPartName): Promise<ObjectCopy> {
   const reason = `S3 has no version ${part.s3VersionId} of the ${name}.`;
   return readObjectCopy(scope, () => located(scope, part), {
     reason,
@@ -74,7 +74,7 @@ export async function lookAtPart(scope: TenantScope, part: InS3, name: PayloadPa
   });
 }
 
-/** The sha256 that the payload gives as MongoDB has it now. */
+/** The sha256 of the payload that MongoDB has now. */
 export async function payloadHash(
   scope: TenantScope,
   { refId, requestBytes, responseBytes }: Pick<ToolCallRecord, "refId" | "requestBytes" | "responseBytes">,
@@ -90,7 +90,7 @@ export async function payloadHash(
   });
 }
 
-/** Why the document is not there, by what the row says: let go when it was due, or lost before. */
+/** Why the document is gone, by the row: it expired, or was lost before. */
 export function whyGone(row: Pick<ToolCallRecord, "expiresAt">, now: Date): { state: "expired" | "lost"; why: string } {
   const due = row.expiresAt?.toISOString();
   if (row.expiresAt && row.expiresAt <= now) {
@@ -109,8 +109,8 @@ async function payloadOf(scope: TenantScope, refId: string) {
 }
 
 /**
- * Both parts as text, checked against the sha256 kept with the row.
- * @throws NOT_FOUND where there is no such call, or its payload has expired or is lost
+ * Both parts as text, checked against the sha256 stored with the row.
+ * @throws NOT_FOUND when there is no such call, or its payload has expired or is lost
  */
 export async function revealedPayload(scope: TenantScope, refId: string): Promise<RevealedPayload> {
   const { row, document } = await payloadOf(scope, refId);
@@ -143,7 +143,7 @@ function differenceOf(row: ToolCallRecord, request: RevealedPart, response: Reve
   return `This payload is not what was recorded: its SHA-256 is ${found}, but the row has ${row.payloadSha256}.`;
 }
 
-/** @throws NOT_FOUND where there is no such call or part, or its payload has expired or is lost */
+/** @throws NOT_FOUND when there is no such call or part, or its payload has expired or is lost */
 export async function downloadedPart(
   scope: TenantScope,
   refId: string,

@@ -12,9 +12,10 @@ import { findToolCall, type ToolCallRecord } from "@/lib/tool-calls/store";
 const DAY = 86_400_000;
 
 /**
- * Takes the end off a payload's document. The row follows: a crash between leaves a payload that stays, never a row that
- * promises one that goes. Answers the end it had.
- * @throws NOT_FOUND where there is no such call, or its payload has gone; CONFLICT where it is pinned
+ * Removes the expiry of a payload's document, before the row is updated. A crash between leaves a payload that is kept
+ * too long, never a row that promises a deleted one.
+ * @returns its former expiry
+ * @throws NOT_FOUND when there is no such call, or its payload is gone; CONFLICT when it is pinned
  */
 export async function pinDocument(scope: TenantScope, refId: string): Promise<{ expiresAt: string | null }> {
   const row = await callToKeep(scope, refId);
@@ -24,9 +25,9 @@ export async function pinDocument(scope: TenantScope, refId: string): Promise<{ 
 }
 
 /**
- * Gives a payload's document its end: that of the plan, but not before a day from now, so that a row which does not
- * follow at once is never late.
- * @throws NOT_FOUND where there is no such call, or its payload is lost; CONFLICT where it is not pinned
+ * Sets the expiry of a payload's document: that of the plan, but at least a day from now, so that the row can follow in
+ * time.
+ * @throws NOT_FOUND when there is no such call, or its payload is lost; CONFLICT when it is not pinned
  */
 export async function unpinDocument(scope: TenantScope, refId: string): Promise<{ expiresAt: Date }> {
   const row = await callToKeep(scope, refId);
@@ -51,8 +52,16 @@ async function changeDocument(scope: TenantScope, row: ToolCallRecord, update: U
   if (matched === 0) throw new AppError("NOT_FOUND", whyGone(row, await databaseNow()).why);
 }
 
-/** Says in the row how long the payload stays; null is for good. @throws CONFLICT where somebody was first */
-export async function setKept(tx: Tx, scope: TenantScope, refId: string, expiresAt: Date | null): Promise<void> {
+/**
+ * Sets the payload's expiry in the row; null means no expiry.
+ * @throws CONFLICT when somebody else was first
+ */
+export async function setPayloadExpiry(
+  tx: Tx,
+  scope: TenantScope,
+  refId: string,
+  expiresAt: Date | null,
+): Promise<void> {
   const pinned = expiresAt === null;
   const { count } = await tx.toolCall.updateMany({
     where: { ...partitionOf(refId), refId, tenantId: scope.tenantId, deletedOn: null, pinned: !pinned },

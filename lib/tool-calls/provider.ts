@@ -20,16 +20,16 @@ import {
   type CallEnded,
 } from "@/lib/tool-calls/log-document";
 import type { ToolCallEvent, ToolCallStatus } from "@/lib/tool-calls/model";
-import { intoTheirMonth } from "@/lib/tool-calls/partitions";
+import { retryOnNewPartition } from "@/lib/tool-calls/partitions";
 import { requireMaker, rowOf, type NewToolCall } from "@/lib/tool-calls/row";
 import { findToolCall } from "@/lib/tool-calls/store";
 
 export type { NewToolCall };
 
 /**
- * Takes over calls that happened elsewhere, outside-in: large parts to S3, documents to MongoDB, then the rows that make
- * them visible. A refId that has its row is left alone, so a run repeated after a crash at any line neither loses nor
- * doubles a call. It counts no usage: that was counted where they happened.
+ * Imports calls that happened elsewhere: large parts to S3, documents to MongoDB, then the rows that make them visible.
+ * A refId that has a row is skipped, so a run repeated after a crash at any line neither loses nor duplicates a call.
+ * Usage is not counted, because it was counted where the calls happened.
  */
 export async function recordToolCalls(
   scope: TenantScope,
@@ -46,7 +46,7 @@ export async function recordToolCalls(
   for (const call of fresh) documents.push(await documentOf(scope, call));
   await scoped(scope, "tool_call_logs").insertManyOnce(documents);
   const insert = (tx: Tx) => tx.toolCall.createMany({ data: rows, skipDuplicates: true });
-  const { count } = await intoTheirMonth(() => inTenant(scope, insert));
+  const { count } = await retryOnNewPartition(() => inTenant(scope, insert));
   return { written: count, already: calls.length - count };
 }
 
@@ -56,7 +56,7 @@ export async function recordToolCall(scope: TenantScope, call: NewToolCall): Pro
   return { refId: call.refId };
 }
 
-/** Which of the calls have their row. The bounds in time keep the search in the partitions it can be in. */
+/** Which of the calls have a row. The time range limits the search to the relevant partitions. */
 export async function recordedCalls(scope: TenantScope, refIds: readonly string[]): Promise<Set<string>> {
   const times = refIds.map((refId) => timeOf(refId).getTime());
   if (times.length === 0) return new Set();
@@ -72,15 +72,15 @@ export async function recordedCalls(scope: TenantScope, refIds: readonly string[
   return new Set(rows.map((row) => row.refId));
 }
 
-/** A call to be made now. Without `expiresAt` its payload is kept as long as the tenant's plan says. */
+/** A call about to be made. The default `expiresAt` comes from the tenant's plan. */
 export type ToolCallStart = Omit<CallBegun, "expiresAt"> & Partial<Pick<CallBegun, "expiresAt">>;
 
 /**
- * Notes that a call begins: its document without a response, then its row as running. Repeated with the same refId,
- * after a crash at any line, it ends as one call.
+ * Records the start of a call: its document without a response, then its row as running. Repeating it with the same
+ * refId, after a crash at any line, gives one call.
  *
- * @throws INVALID for a call of both an activity and an onboarding run; NOT_FOUND where the tenant has no such one;
- *   CONFLICT where the refId holds another request
+ * @throws INVALID for a call of both an activity and an onboarding run; NOT_FOUND when the tenant has no such one;
+ *   CONFLICT when the refId has another request
  */
 export async function startToolCall(scope: TenantScope, call: ToolCallStart): Promise<{ refId: string }> {
   const { refId, request } = call;
@@ -104,7 +104,7 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
     await tx.toolCall.createMany({ data: { ...row, expiresAt, pinned: expiresAt === null }, skipDuplicates: true });
     return tx.toolCall.count({ where });
   };
-  const there = await intoTheirMonth(() => inTenant(scope, insert));
+  const there = await retryOnNewPartition(() => inTenant(scope, insert));
   if (there === 0) throw new AppError("CONFLICT", `The ref_id ${refId} is already a tool call of another tenant.`);
   return { refId };
 
@@ -114,12 +114,12 @@ export async function startToolCall(scope: TenantScope, call: ToolCallStart): Pr
   }
 }
 
-/** Until when the tenant's plan keeps the payload of a call made at `at`. */
+/** When the payload of a call made at `at` expires under the tenant's plan. */
 export async function payloadExpiry(scope: TenantScope, at: Date): Promise<Date> {
   return (await payloadRetention(scope))(at);
 }
 
-/** The same, as a function of when the call was made, for whoever writes many calls. */
+/** The same as a function of the call's time, for writing many calls. */
 export async function payloadRetention(scope: TenantScope): Promise<(at: Date) => Date> {
   const [tenant] = await readIn(scope, (db) => [
     db.tenant.findFirst({
@@ -141,11 +141,11 @@ const EVENTS: Record<ToolCallEnd["status"], ToolCallEvent> = {
 };
 
 /**
- * Notes what came of a call: a large response to S3, the document's other part, then the row's transition with its
- * figures and the tenant's usage. Repeated with the same outcome, after a crash at any line, it ends as one whole call
- * that was counted once. Where the payload has gone meanwhile, the row alone is written.
+ * Records the result of a call: a large response to S3, the response part of the document, then the row's transition
+ * with its figures and the tenant's usage. Repeating it with the same result, after a crash at any line, gives one
+ * complete call that is counted once. If the payload has expired meanwhile, only the row is written.
  *
- * @throws NOT_FOUND for a call that was never started; CONFLICT for one that ended otherwise, or got another response
+ * @throws NOT_FOUND for a call that was never started; CONFLICT for one that ended with another result or response
  */
 export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Promise<{ status: ToolCallStatus }> {
   const { refId, status, response } = end;
@@ -174,7 +174,7 @@ export async function finishToolCall(scope: TenantScope, end: ToolCallEnd): Prom
 const endedOtherwise = (status: string) =>
   new AppError("CONFLICT", `The call has already ended: it is ${status.replaceAll("_", " ")}. Nothing was changed.`);
 
-/** Writes the document's other part, unless a run before this one has. */
+/** Writes the response part of the document, unless an earlier run has done so. */
 async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typeof holds>[0] | null): Promise<void> {
   const { refId, response: text } = end;
   const another = new AppError("CONFLICT", `The tool call ${refId} already has another response.`);
@@ -189,7 +189,7 @@ async function answer(scope: TenantScope, end: ToolCallEnd, kept: Parameters<typ
   if (matched === 0 && (await logs.countDocuments({ refId }, 1)) > 0) throw another;
 }
 
-/** Takes back answers of calls that were ended without them, so that their parts agree. */
+/** Removes responses of calls that were ended without them, so that their parts match. */
 async function withdrawAnswers(scope: TenantScope, refIds: string[]): Promise<void> {
   const filter = { refId: { $in: refIds }, response: { $ne: null } };
   const update = { $set: { response: null, ...outcomeOf({ response: null }) } };
@@ -248,15 +248,15 @@ async function endRow(tx: Tx, scope: TenantScope, end: ToolCallEnd, row: LockedC
   await addUsage(tx, scope, "cost_micros", costMicros ?? 0, createdAt);
 }
 
-/** How long ago a worker may have ended a call and died before it took back the answer. */
+/** How far back to look for calls whose worker died before it removed the response. */
 const LOOK_BACK_MS = 86_400_000;
-/** Of the calls ended since then, as many as are looked at: those ended last. */
-const LOOKED_AT = 1_000;
+/** How many of those calls to check, the last ended first. */
+const MAX_CALLS_CHECKED = 1_000;
 
 /**
- * Ends calls that have been running for too long: whoever made them is gone. Several may do so at once: each call is
- * ended by one of them. An answer that such a call left in its document is taken back once the row stands, also for a
- * worker that died between the two.
+ * Ends calls that have been running for too long, because their callers are gone. Several workers may do so at once:
+ * each call is ended by one of them. A response left in such a call's document is removed after the row is written,
+ * also for a worker that died between the two.
  */
 export async function timeOutStale(
   scope: TenantScope,
@@ -278,7 +278,7 @@ export async function timeOutStale(
     const rows = await tx.toolCall.findMany({
       where,
       orderBy: { updatedAt: "desc" },
-      take: LOOKED_AT,
+      take: MAX_CALLS_CHECKED,
       select: { refId: true },
     });
     return { ended: stale.map(({ refId }) => refId), unanswered: rows.map(({ refId }) => refId) };

@@ -34,7 +34,7 @@ export const toolCallsList = listQuery({
   show: (rows): ToolCallRow[] => rows.map(toRow),
 });
 
-/** `capped` where there are more than were counted. */
+/** `capped` when there are more than were counted. */
 export const toolCallsCount = query({
   name: "tool_calls.count",
   reach: "tenant",

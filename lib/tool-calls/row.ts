@@ -12,10 +12,13 @@ import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
 const texts = z.object({ toolName: line(200), method: line(200), model: line(200).nullish() });
 
-/** A call as it happened, from beginning to end. */
+/** A complete call, from start to end. */
 export type NewToolCall = CallBegun & CallEnded & { status: ToolCallStatus; startedAt: Date };
 
-/** The row of a call. @throws INVALID for a text or a date that no row may hold */
+/**
+ * The row of a call.
+ * @throws INVALID for a text or a date that a row cannot have
+ */
 export function rowOf(scope: TenantScope, call: NewToolCall) {
   const createdAt = timeOf(call.refId);
   const { toolName, method, model } = checked(texts, {
@@ -52,7 +55,10 @@ export function rowOf(scope: TenantScope, call: NewToolCall) {
   };
 }
 
-/** Whether what is to make a call exists. @throws INVALID, NOT_FOUND */
+/**
+ * Checks that the activity or onboarding run that makes a call exists.
+ * @throws INVALID, NOT_FOUND
+ */
 export async function requireMaker(
   scope: TenantScope,
   { activityId, onboardingRunId }: Pick<NewToolCall, "activityId" | "onboardingRunId">,

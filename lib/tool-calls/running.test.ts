@@ -233,7 +233,7 @@ describe("ending what runs", () => {
     const [rows] = await readIn(own, (db) => [db.toolCall.findMany({ where: { tenantId: own.tenantId } })]);
     expect(rows.filter(({ status }) => status === "timed_out")).toHaveLength(6);
     await expect(finishToolCall(own, ended(late))).rejects.toThrow(/it is timed out/);
-    // As a worker leaves it that dies between the rows and the documents.
+    // The state left by a worker that dies between the rows and the documents.
     await answer();
     expect(await pass()).toEqual([]);
     expect(await documentOf(late, own)).toMatchObject({ response: null });

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { partitionOf } from "@/lib/core/ids";
 import { boundsOf, spanOf } from "@/lib/core/input/span";
 import type { Position } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import {
@@ -44,7 +44,7 @@ function spanOfFilters(filters: ToolCallFilters) {
 export async function listToolCalls(
   scope: TenantScope,
   filters: ToolCallFilters,
-  { position, where, order }: PageAsked,
+  { position, where, order }: PageRequest,
 ): Promise<ToolCallListed[]> {
   const read = async (...bounds: Prisma.ToolCallWhereInput[]) => {
     const [rows] = await readIn(scope, (db) => [
@@ -56,7 +56,7 @@ export async function listToolCalls(
     ]);
     return rows;
   };
-  // Most pages end within a month of where they begin, and so bounded only the months in question are planned.
+  // Most pages end within a month of where they start. With this bound, PostgreSQL only plans the relevant months.
   const near = await read(monthBeside(position));
   return near.length === order.take ? near : read();
 }
@@ -67,7 +67,7 @@ function monthBeside(position: Position | null): Prisma.ToolCallWhereInput {
   return { createdAt: { gte: new Date(start - MONTH) } };
 }
 
-/** How many calls the filters leave, up to COUNT_LIMIT. */
+/** The number of calls that match the filters, up to COUNT_LIMIT. */
 export async function countToolCalls(scope: TenantScope, filters: ToolCallFilters): Promise<number> {
   const [count] = await readIn(scope, (db) => [
     db.toolCall.count({ where: narrowed(scope, filters), take: COUNT_LIMIT }),
@@ -91,7 +91,7 @@ function narrowed(scope: TenantScope, filters: ToolCallFilters): Prisma.ToolCall
 
 const TOOLS_SHOWN = 200;
 
-/** The names of the tenant's tools in order, up to 200: one step in the index per name, not per call. */
+/** Up to 200 names of the tenant's tools, sorted. Takes one index lookup per name, not per call. */
 export async function listTools(scope: TenantScope): Promise<string[]> {
   const { tenantId } = scope;
   const [rows] = await readIn(scope, (db) => [
@@ -113,7 +113,7 @@ export async function listTools(scope: TenantScope): Promise<string[]> {
 const STEPS = [10_000, 60_000, 300_000, 1_800_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000];
 const MAX_BUCKETS = 60;
 
-/** Calls per stretch of time, at most 60 stretches, over the newest 100,000 calls the filters leave. */
+/** Calls per interval, in at most 60 intervals, of the newest 100,000 calls that match the filters. */
 export async function volumeOfToolCalls(
   scope: TenantScope,
   filters: ToolCallFilters,
@@ -166,7 +166,7 @@ export async function findToolCall(scope: TenantScope, refId: string): Promise<T
   return row;
 }
 
-/** The calls before and after this one in its activity or onboarding run. */
+/** The previous and next call of its activity or onboarding run. */
 export async function neighboursOf(
   scope: TenantScope,
   { activityId, onboardingRunId, seq }: Pick<ToolCallRecord, "activityId" | "onboardingRunId" | "seq">,

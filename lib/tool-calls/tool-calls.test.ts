@@ -222,7 +222,7 @@ describe("revealing a payload", () => {
 });
 
 describe("a payload that is not there", () => {
-  /** The row as it is once its document is gone. */
+  /** A row whose document is gone. */
   async function rowAlone(expiresAt: Date | null): Promise<string> {
     const at = new Date(Date.now() - 40 * DAY);
     const refId = newRefId(at);

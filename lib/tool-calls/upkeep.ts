@@ -5,14 +5,14 @@ import type { CheckRows, Upkeep } from "@/lib/core/upkeep/upkeep";
 import { scoped, type FieldOf } from "@/lib/stores/mongo";
 import type { TOOL_CALL } from "@/lib/tool-calls/entity";
 
-/** Where the parts of a payload lie in S3: those in the document itself can be megabytes, and are not read. */
+/** The places of payload parts in S3. Parts in the document itself can be megabytes, and are not read. */
 const STORED_PARTS = (["request", "response"] as const).flatMap((part) =>
   (["s3Key", "s3VersionId", "sha256", "bytes"] as const).map((field): FieldOf<"tool_call_logs"> => `${part}.${field}`),
 );
 
-/** Each call whose payload has not expired has its document, and that its objects. */
-const checkRows: CheckRows = async (looking, rows) => {
-  const { scope, now, signal } = looking;
+/** Checks that each call with an unexpired payload has its document, and the document its objects. */
+const checkRows: CheckRows = async (context, rows) => {
+  const { scope, now, signal } = context;
   const expected = rows.filter(
     ({ expiresAt, pinned }) => pinned === true || !(expiresAt instanceof Date) || expiresAt > now,
   );
@@ -27,7 +27,7 @@ const checkRows: CheckRows = async (looking, rows) => {
       return [{ ...about, kind: "dangling_pointer", store: "MongoDB", place: `tool_call_logs/${refId}`, detail }];
     }
     const large = [log.request, log.response].flatMap((part) => (part && "s3Key" in part ? [part] : []));
-    const looked = await Promise.all(large.map((part) => checkObject(looking, { ...about, ...part })));
+    const looked = await Promise.all(large.map((part) => checkObject(context, { ...about, ...part })));
     return looked.flatMap(({ findings }) => findings);
   });
 };

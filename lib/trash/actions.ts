@@ -4,7 +4,7 @@ import { action } from "@/lib/core/access/gate";
 import { restoreInput } from "@/lib/trash/model";
 import { RESTORED, restore } from "@/lib/trash/restoring";
 
-/** Takes a record out of the trash, in the state it was deleted in. Its kind says which audit name is written. */
+/** Restores a record in the state in which it was deleted. The audit name depends on its kind. */
 export const restoreRecord = action({
   audit: RESTORED,
   reach: "tenant",

@@ -7,7 +7,7 @@ import type { KeptVersion } from "@/lib/trash/model";
 
 export type Removed = { versions: number; bytes: number; kept: KeptVersion[] };
 
-/** Removes every version under these keys, or under these starts of keys, but those under lock. Safe to repeat. */
+/** Removes every version under these keys or key prefixes, except locked ones. Safe to repeat. */
 export async function removeVersions(scope: TenantScope, starts: readonly string[], now: Date): Promise<Removed> {
   const removed: Removed = { versions: 0, bytes: 0, kept: [] };
   const own = `${scope.tenantId}/`;

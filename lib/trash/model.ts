@@ -10,7 +10,7 @@ export const trashFilters = z.strictObject({
   cursor: cursorText.optional(),
 });
 
-/** A record in the trash, as whoever restores it saw it. */
+/** A record in the trash, as the user saw it. */
 export const restoreInput = z.strictObject({ kind: z.enum(TRASH_KINDS), refId, rowVersion: z.int().positive() });
 
 export type TrashRow = {
@@ -20,14 +20,14 @@ export type TrashRow = {
   status: string;
   rowVersion: number;
   deletedOn: string;
-  /** Null where no audit row tells, as for what was deleted before there were any. */
+  /** Null without an audit row, as for records deleted before audit rows existed. */
   deletedBy: string | null;
   reason: string | null;
-  /** From when it may be purged; null for what never is. */
+  /** The earliest time of its purge; null if it is never purged. */
   purgedFrom: string | null;
 };
 
-/** A version under lock that a purge had to leave, and until when it stays: null under a legal hold without a date. */
+/** A locked version that a purge could not remove, and when its lock ends: null under a legal hold. */
 export type KeptVersion = { key: string; versionId: string; until: string | null };
 
 export type PurgeRow = {

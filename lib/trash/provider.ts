@@ -15,16 +15,19 @@ import { UPKEEP } from "@/lib/upkeep";
 
 type PurgedEntity = Extract<TrashEntity, { trash: { purged: true } }>;
 
-/** What others refer to stands before them in the register: an activity before its posts. So the last go first. */
+/**
+ * The register lists an entity before those that refer to it, such as an activity before its posts. So the purge goes
+ * in reverse.
+ */
 const PURGED = TRASH_ENTITIES.filter((entity): entity is PurgedEntity => entity.trash.purged).reverse();
 
 type Row = EntityRow & { deletedOn: Date };
 
 /**
- * Removes for good what was deleted TRASH_DAYS ago or earlier, up to `limit` records, from all three stores. First a
- * claim under the row's lock, after which it cannot be restored; then its objects, its documents and, in one
- * transaction with the report and the audit row, the row. After a crash at any line it is repeated from the row, which
- * is the last to go. What is under lock stays, and the report says so.
+ * Purges up to `limit` records that were deleted at least TRASH_DAYS ago, from all three stores. It first makes a claim
+ * under the row's lock, after which the record cannot be restored. Then it removes the objects, the documents and, in
+ * one transaction with the report and the audit row, the row. After a crash at any line it starts again from the row,
+ * which is removed last. Locked versions stay, and the report lists them.
  *
  * @returns the ref_ids purged
  */
@@ -63,7 +66,10 @@ async function purgeOne(scope: TenantScope, entity: PurgedEntity, purge: Purge, 
   return inTenant(scope, (tx) => deleteRow(tx, scope, { entity, row, contents, documents, ...removed }));
 }
 
-/** Removes the documents for good; answers how many there were. */
+/**
+ * Removes the documents permanently.
+ * @returns how many there were
+ */
 async function removeDocuments(scope: TenantScope, documents: Contents["documents"]): Promise<number> {
   let removed = 0;
   for (const { collection, filter } of documents) {
@@ -72,7 +78,7 @@ async function removeDocuments(scope: TenantScope, documents: Contents["document
   return removed;
 }
 
-/** Claims the purge while the row is locked, as a restore locks it: whichever comes first, the other sees it. */
+/** Claims the purge while the row is locked. A restore takes the same lock, so the second of them sees the first. */
 async function claimPurge(scope: TenantScope, { sql }: PurgedEntity, { id, refId }: Row): Promise<boolean> {
   const { tenantId } = scope;
   return inTenant(scope, async (tx) => {

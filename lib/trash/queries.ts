@@ -32,7 +32,7 @@ export const trashList = listQuery({
   },
 });
 
-/** Purged records, and what had to stay. */
+/** Purged records, and what could not be removed. */
 export const trashPurged = listQuery({
   name: "trash.purged",
   reach: "tenant",

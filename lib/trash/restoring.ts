@@ -19,8 +19,8 @@ export const RESTORED = {
 };
 
 /**
- * Takes a record out of the trash, in the state it was deleted in.
- * @throws NOT_FOUND; CONFLICT where something stands in its way, it changed, or its purge has begun
+ * Restores a record in the state in which it was deleted.
+ * @throws NOT_FOUND; CONFLICT when something blocks it, it has changed, or its purge has begun
  */
 export async function restore(tx: Tx, scope: TenantScope, { kind, refId, rowVersion }: z.output<typeof restoreInput>) {
   const entity = entityOf(kind);
@@ -34,7 +34,7 @@ export async function restore(tx: Tx, scope: TenantScope, { kind, refId, rowVers
   const { count } = await rows.updateMany({ where: { ...where, rowVersion }, data });
   if (count === 0)
     throw new AppError("CONFLICT", "This has changed since you opened it. Reload to see the current version.");
-  // Asked under the row's lock, which a purge takes too before it begins: see purgeDue.
+  // Checked under the row's lock, which a purge takes too before it begins: see purgeDue.
   const purging = await tx.idempotencyKey.count({ where: { tenantId: scope.tenantId, key: purgeKeyOf(refId) } });
   if (purging > 0) {
     throw new AppError("CONFLICT", `Its purge has begun, so this ${entity.names.one} is no longer whole.`);

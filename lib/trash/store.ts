@@ -1,13 +1,13 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
 import type { Position } from "@/lib/core/records/cursor";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { entityOf, type TrashKind } from "@/lib/entities";
 import { endingWith } from "@/lib/stores/like";
 import { Prisma, readIn } from "@/lib/stores/postgres";
 import { TRASH_KINDS } from "@/lib/trash/model";
 
-/** `createdAt` is when it was deleted: what this list is sorted by. */
+/** `createdAt` is when it was deleted; the list is sorted by it. */
 export type TrashRecord = {
   id: string;
   refId: string;
@@ -20,11 +20,13 @@ export type TrashRecord = {
 
 export type Deletion = { actor: string; reason: string | null };
 
-/** One page of a tenant's deleted records of all kinds, the last deleted first. Each kind's part uses its own index. */
+/**
+ * One page of a tenant's deleted records of all kinds, the last deleted first. Each kind's query uses its own index.
+ */
 export async function listTrash(
   scope: TenantScope,
   { kind }: { kind?: TrashKind[] | undefined },
-  { position, order }: PageAsked,
+  { position, order }: PageRequest,
 ): Promise<TrashRecord[]> {
   const kinds = kind?.length ? kind : TRASH_KINDS;
   const parts = kinds.map((each) => Prisma.sql`(${partOf(scope, each, position)} LIMIT ${order.take})`);
@@ -55,7 +57,7 @@ function beyond(position: Position | null): Prisma.Sql {
   return Prisma.sql`AND (deleted_on, id) ${Prisma.raw(way === "newer" ? ">" : "<")} (${at}, ${id}::uuid)`;
 }
 
-/** Who deleted each of these records, and why: by its last audit row of that. */
+/** Who deleted each of these records, and why, from its last audit row of a deletion. */
 export async function deletionsOf(scope: TenantScope, refIds: string[]): Promise<Map<string, Deletion>> {
   const [rows] = await readIn(scope, (db) => [
     db.auditEvent.findMany({
@@ -72,8 +74,8 @@ function reasonOf(after: Prisma.JsonValue): string | null {
   return typeof reason === "string" ? reason : null;
 }
 
-/** One page of what purges removed, the last first. */
-export async function listPurges(scope: TenantScope, page: PageAsked) {
+/** One page of purge reports, newest first. */
+export async function listPurges(scope: TenantScope, page: PageRequest) {
   const [rows] = await readIn(scope, (db) => [
     db.purgeReport.findMany({ where: { tenantId: scope.tenantId, ...page.where }, ...page.order }),
   ]);

@@ -55,12 +55,12 @@ export const changeWebhookEndpoint = action({
 
 export const transitionWebhookEndpoint = transitionActions(WEBHOOK_ENDPOINT, {
   pause: {},
-  resume: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
+  resume: { updateRelated: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
   disable: {},
-  enable: { then: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
+  enable: { updateRelated: ({ tx, scope, row }) => releaseDeliveries(tx, scope, row.id) },
 });
 
-/** Sends one event to this endpoint alone, the way every other one goes. */
+/** Sends a test event to this endpoint alone, through the usual delivery. */
 export const testWebhookEndpoint = action({
   audit: "webhook_endpoint.tested",
   reach: "tenant",
@@ -76,17 +76,19 @@ export const testWebhookEndpoint = action({
 
 export const deleteWebhookEndpoint = deleteAction(WEBHOOK_ENDPOINT, WEBHOOK_ENDPOINT_UPKEEP);
 
-/** Lets staff try a delivery once more, now, after it was given up. */
+/** Lets staff retry a delivery now, after it has failed for good. */
 export const transitionWebhookDelivery = transitionActions(WEBHOOK_DELIVERY, {
   retry: {
     set: async ({ tx }) => ({ nextAttemptAt: await databaseNow(tx) }),
-    then: async ({ tx, scope, row }) => {
+    updateRelated: async ({ tx, scope, row }) => {
       await requireActiveEndpoint(tx, scope, { deliveries: { some: { id: row.id } } });
     },
   },
 });
 
-/** What one attempt sent and got. The trail keeps that it was shown, never what it says. */
+/**
+ * Shows the request and response of one attempt. The audit trail records that they were shown, but not their content.
+ */
 export const revealWebhookAttempt = action({
   audit: "webhook_delivery.payload_revealed",
   reach: "tenant",

@@ -4,7 +4,7 @@ import { BlockList, isIP, type LookupFunction } from "node:net";
 import { AppError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 
-/** What lies on this machine, in its own network, or nowhere: RFC 6890 and its registries. */
+/** Local, private and reserved addresses: RFC 6890 and its registries. */
 const PRIVATE = new BlockList();
 for (const [network, bits] of [
   ["0.0.0.0", 8],
@@ -25,7 +25,7 @@ for (const [network, bits] of [
   PRIVATE.addSubnet(network, bits, "ipv4");
 }
 
-/** Of IPv6 only what is given out to the public is called, without the parts of it that carry an IPv4 address. */
+/** Only globally allocated IPv6 addresses may be called, without the ranges that embed an IPv4 address. */
 const PUBLIC_6 = new BlockList();
 PUBLIC_6.addSubnet("2000::", 3, "ipv6");
 const PRIVATE_6 = new BlockList();
@@ -34,7 +34,7 @@ PRIVATE_6.addSubnet("2001:db8::", 32, "ipv6");
 PRIVATE_6.addSubnet("2002::", 16, "ipv6");
 PRIVATE_6.addSubnet("3fff::", 20, "ipv6");
 
-/** Whether an address is one that anybody on the internet could reach. */
+/** Whether an address is reachable from the public internet. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
@@ -46,12 +46,12 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
-/** Private addresses are for trying it out on one's own machine. */
+/** Private addresses are allowed on a local machine, for trying it out. */
 export function privateAllowed(): boolean {
   return env().ENVIRONMENT === "local" || env().ENVIRONMENT === "test";
 }
 
-/** @throws INVALID, at the field `url`, for an address that may not be called from here */
+/** @throws INVALID, for the field `url`, for an address that may not be called */
 export async function requireCallable(url: string, allowPrivate: boolean): Promise<void> {
   if (allowPrivate) return;
   const { protocol, hostname } = new URL(url);
@@ -65,7 +65,10 @@ function refusal(why: string): AppError {
   return new AppError("INVALID", `url: ${why}`, { url: why });
 }
 
-/** The public addresses of a host. @throws an Error that says why there are none, or not all of them are */
+/**
+ * The public addresses of a host.
+ * @throws an Error with the reason when there are none, or some are not public
+ */
 async function publicAddresses(hostname: string): Promise<{ address: string; family: number }[]> {
   const host = hostname.replace(/^\[|\]$/g, "");
   const found = await lookup(host, { all: true }).catch(() => []);
@@ -77,8 +80,8 @@ async function publicAddresses(hostname: string): Promise<{ address: string; fam
 }
 
 /**
- * Finds a host's address for a connection that is being made, so that what is checked is what is called, whatever the
- * name answers a moment later.
+ * Resolves a host while its connection is being made, so that the checked address is the one called, even if the DNS
+ * answer changes a moment later.
  */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   publicAddresses(hostname).then(

@@ -13,11 +13,11 @@ import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import { MAX_ATTEMPTS } from "@/lib/webhooks/model";
 import { redacted, type Outcome, type Sent } from "@/lib/webhooks/sending";
 
-/** How long an attempt has the delivery to itself. */
+/** How long an attempt holds the delivery. */
 const LEASE = lease({ table: "webhookDelivery", working: ["delivering"], ms: 60_000 });
 
-/** After so many deliveries given up one after another an endpoint is disabled. */
-const GIVEN_UP_IN_A_ROW = 5;
+/** An endpoint is disabled after this many consecutive deliveries have failed for good. */
+const MAX_CONSECUTIVE_FAILURES = 5;
 
 /** The error_code of an attempt whose worker ended before it was recorded. */
 export const ABANDONED = "worker_ended";
@@ -25,14 +25,17 @@ export const ABANDONED = "worker_ended";
 const withEndpoint = { endpoint: { select: { id: true, url: true, secretRef: true } } } as const;
 export type Claimed = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
 
-/** The pause after a failed attempt: from half a minute, four times as long each time, to half a day; give or take a fifth. */
-export function pauseAfter(attempt: number, random: () => number = Math.random): number {
+/**
+ * The pause after a failed attempt: half a minute, then four times as long each time, up to half a day; each varied by
+ * up to a fifth.
+ */
+export function retryDelay(attempt: number, random: () => number = Math.random): number {
   const whole = Math.min(30_000 * 4 ** (attempt - 1), 12 * 60 * 60 * 1000);
   return Math.round(whole * (0.8 + 0.4 * random()));
 }
 
-/** What is due of endpoints that are not active waits without a date; what waits of those that are is due. */
-export async function holdAndRelease(scope: TenantScope, now: Date): Promise<void> {
+/** Suspends due deliveries of inactive endpoints, and makes suspended deliveries of active endpoints due. */
+export async function suspendAndResume(scope: TenantScope, now: Date): Promise<void> {
   const at = now.toISOString();
   await inTenant(
     scope,
@@ -49,7 +52,7 @@ export async function holdAndRelease(scope: TenantScope, now: Date): Promise<voi
   );
 }
 
-/** Takes up to `limit` due deliveries for one attempt each; nobody else takes the same. */
+/** Claims up to `limit` due deliveries for one attempt each. No other worker gets the same ones. */
 export async function claimDue(scope: TenantScope, now: Date, limit: number): Promise<Claimed[]> {
   return inTenant(scope, async (tx) => {
     const due = await tx.$queryRaw<{ id: string }[]>`
@@ -76,7 +79,7 @@ async function rowsOf(tx: Tx, scope: TenantScope, found: { id: string }[]): Prom
   return tx.webhookDelivery.findMany({ where: { tenantId: scope.tenantId, id: { in: ids } }, include: withEndpoint });
 }
 
-/** Ends the attempts whose lease has passed: their worker died, so what came of them is not known. */
+/** Ends the attempts whose lease has expired: their worker died, so their result is unknown. */
 export async function endAbandoned(scope: TenantScope, now: Date, limit: number): Promise<number> {
   return inTenant(scope, async (tx) => {
     const rows = await rowsOf(tx, scope, await LEASE.lockExpired(tx, scope, now, limit));
@@ -87,7 +90,7 @@ export async function endAbandoned(scope: TenantScope, now: Date, limit: number)
   });
 }
 
-/** Keeps what an attempt sent and got, then its row changes state by how it went. */
+/** Stores an attempt's request and response, then makes the row's transition by its result. */
 export async function recordAttempt(
   scope: TenantScope,
   delivery: Claimed,
@@ -111,7 +114,7 @@ export async function recordAttempt(
   await inTenant(scope, async (tx) => {
     if (error) return endFailed(tx, scope, delivery, error.code, error.message, seen);
     const { id, rowVersion } = delivery;
-    const set = { ...seen, errorCode: null, ...LEASE.letGo };
+    const set = { ...seen, errorCode: null, ...LEASE.released };
     await transition(tx, scope, WEBHOOK_DELIVERY, { event: "deliver", id, from: "delivering", rowVersion, set });
     await tx.webhookEndpoint.updateMany({
       where: { id: delivery.endpointId, tenantId: scope.tenantId, lastError: { not: null } },
@@ -130,21 +133,21 @@ async function endFailed(
 ): Promise<void> {
   const { id, rowVersion, attempt, endpointId } = delivery;
   const last = attempt >= MAX_ATTEMPTS;
-  const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + pauseAfter(attempt));
-  const set = { ...seen, errorCode, nextAttemptAt, ...LEASE.letGo };
+  const nextAttemptAt = last ? null : new Date((await databaseNow(tx)).getTime() + retryDelay(attempt));
+  const set = { ...seen, errorCode, nextAttemptAt, ...LEASE.released };
   const event = last ? "give_up" : "postpone";
   await transition(tx, scope, WEBHOOK_DELIVERY, { event, id, from: "delivering", rowVersion, reason: why, set });
   await tx.webhookEndpoint.updateMany({
     where: { id: endpointId, tenantId: scope.tenantId },
     data: { lastError: why },
   });
-  if (last) await disableHopeless(tx, scope, endpointId, why);
+  if (last) await disableFailingEndpoint(tx, scope, endpointId, why);
 }
 
-/** Disables an endpoint whose latest deliveries, since it was last enabled, were all given up. */
-async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
+/** Disables an endpoint whose latest deliveries, since it was last enabled, have all failed for good. */
+async function disableFailingEndpoint(tx: Tx, scope: TenantScope, endpointId: string, why: string): Promise<void> {
   const { tenantId } = scope;
-  // Its row is locked by the update before, so that only one of many that fail at once goes on to disable it.
+  // The earlier update locks the endpoint's row, so that of many concurrent failures only one disables it.
   const endpoint = await tx.webhookEndpoint.findFirst({
     where: { id: endpointId, tenantId, status: "active", deletedOn: null },
   });
@@ -162,10 +165,10 @@ async function disableHopeless(tx: Tx, scope: TenantScope, endpointId: string, w
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: { status: true },
-    take: GIVEN_UP_IN_A_ROW,
+    take: MAX_CONSECUTIVE_FAILURES,
   });
-  if (ended.length < GIVEN_UP_IN_A_ROW || ended.some(({ status }) => status === "delivered")) return;
-  const reason = storableText(`The last ${GIVEN_UP_IN_A_ROW} deliveries failed. Latest error: ${why}`, 2000);
+  if (ended.length < MAX_CONSECUTIVE_FAILURES || ended.some(({ status }) => status === "delivered")) return;
+  const reason = storableText(`The last ${MAX_CONSECUTIVE_FAILURES} deliveries failed. Latest error: ${why}`, 2000);
   await transition(tx, scope, WEBHOOK_ENDPOINT, {
     event: "disable",
     id: endpointId,

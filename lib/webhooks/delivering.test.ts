@@ -28,7 +28,7 @@ function ok<T>(result: Result<T>): T {
 
 type Place = { scope: TenantScope; staff: TestStaff; endpoint: string };
 
-/** A tenant of its own with one endpoint at a path of the receiver. */
+/** A new tenant with one endpoint at a path of the receiver. */
 async function placeAt(path: string): Promise<Place> {
   const scope = await testTenant();
   const staff = await testStaff({ role: "support", tenant: scope });

@@ -3,7 +3,7 @@ import { line } from "@/lib/core/input/text";
 import { ENTITIES } from "@/lib/entities";
 import { looksSecret } from "@/lib/integrations/model";
 
-/** Every event an endpoint can subscribe to, as `<entity>.<state>`: each state that a declared event reaches. */
+/** Every event that an endpoint can subscribe to, as `<entity>.<state>`: each state that a declared event leads to. */
 export const WEBHOOK_EVENTS: readonly string[] = ENTITIES.flatMap(({ kind, emits, machine }) => {
   if (emits === "nothing") return [];
   const created = emits === "creation and transitions" ? ["created"] : [];
@@ -13,7 +13,7 @@ export const WEBHOOK_EVENTS: readonly string[] = ENTITIES.flatMap(({ kind, emits
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** An address over HTTPS, or over HTTP on this machine. Where it leads is looked at when it is saved and called. */
+/** A URL with HTTPS, or with HTTP on this machine. Where it leads is checked when it is saved and called. */
 const endpointUrl = line(2_000, { kept: "as given" }).superRefine((text, context) => {
   const problem = problemOf(text);
   if (problem) context.addIssue({ code: "custom", message: problem });
@@ -51,6 +51,6 @@ export const webhookEndpointFields = z.strictObject({
       "Enter a path in the secret store, such as webhooks/orders, in lowercase letters, digits, -, _ and /",
     ),
 });
-/** The events may be ones that it has been told of so far, also where we no longer know them. */
+/** The events may include current subscriptions that no longer exist. */
 export const changedEndpointFields = webhookEndpointFields.extend({ events: eventsOf(line(100)) });
 export type WebhookEndpointFields = z.output<typeof webhookEndpointFields>;

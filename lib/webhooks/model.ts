@@ -7,7 +7,7 @@ import { refId } from "@/lib/core/ref-id";
 export const WEBHOOK_ENDPOINT_STATUSES = ["active", "paused", "disabled"] as const;
 export type WebhookEndpointStatus = (typeof WEBHOOK_ENDPOINT_STATUSES)[number];
 
-/** Paused by staff for a while; disabled when it has failed for long, or is not to be used again. */
+/** `paused` is temporary, by staff. `disabled` follows many failures, or is meant to be permanent. */
 export const WEBHOOK_ENDPOINT_MACHINE = {
   pause: { from: ["active"], to: "paused", by: "webhook:write" },
   resume: { from: ["paused"], to: "active", by: "webhook:write" },
@@ -28,10 +28,10 @@ export const WEBHOOK_DELIVERY_MACHINE = {
 
 export type WebhookDeliveryEvent = keyof typeof WEBHOOK_DELIVERY_MACHINE;
 
-/** A delivery is given up after this many attempts; each retry by staff adds one. */
+/** The maximum number of attempts at a delivery; each retry by staff adds one. */
 export const MAX_ATTEMPTS = 8;
 
-/** Sent to one endpoint when staff ask for it; nobody chooses it. */
+/** Sent to one endpoint at staff's request; endpoints cannot subscribe to it. */
 export const TEST_EVENT = "webhook.test";
 
 export const webhookEndpointFilters = z.strictObject({
@@ -51,7 +51,7 @@ export type WebhookEndpointRow = {
   url: string;
   events: string[];
   status: WebhookEndpointStatus;
-  /** Why the last attempt failed; null since one succeeded. */
+  /** Why the last attempt failed; null after one that succeeded. */
   lastError: string | null;
   createdAt: string;
 };
@@ -74,17 +74,17 @@ export type WebhookDeliveryRow = {
   httpStatus: number | null;
   durationMs: number | null;
   errorCode: string | null;
-  /** When it is tried next; null where nothing is due, also while its endpoint is not active. */
+  /** The time of the next attempt; null when none is due, also while its endpoint is not active. */
   nextAttemptAt: string | null;
   createdAt: string;
 };
 
-/** One attempt without what was sent and got. */
+/** One attempt without its request and response. */
 export type WebhookAttempt = {
   attempt: number;
   at: string;
   durationMs: number;
-  /** Null where nobody answered. */
+  /** Null if there was no response. */
   httpStatus: number | null;
   error: string | null;
 };
@@ -100,16 +100,16 @@ export type WebhookDeliveryDetail = WebhookDeliveryRow & {
   history: TransitionView[];
 };
 
-/** What one attempt sent and got, its secrets taken out. */
+/** The request and response of one attempt, without secrets. */
 export type RevealedAttempt = {
   attempt: number;
   request: { url: string; headers: Record<string, string>; body: string };
-  /** Null where nobody answered. */
+  /** Null if there was no response. */
   response: { status: number; headers: Record<string, string>; body: string } | null;
   error: string | null;
 };
 
-/** What a receiver is sent. */
+/** The body that a receiver gets. */
 export type WebhookBody = {
   /** The delivery's ref_id: the same on every attempt. */
   id: string;

@@ -13,7 +13,7 @@ import {
   type WebhookEndpointRecord,
 } from "@/lib/webhooks/store";
 
-/** An endpoint is one row; its secret is in the secret store, which is not looked at. */
+/** An endpoint has only its row. Its secret is in the secret store, which is not read here. */
 export function endpointParts(row: WebhookEndpointRecord): { storage: StoragePart[]; agreement: Agreement } {
   return {
     storage: [rowPart("webhook_endpoints", row, [{ label: "secret_ref", value: row.secretRef }])],
@@ -21,7 +21,7 @@ export function endpointParts(row: WebhookEndpointRecord): { storage: StoragePar
   };
 }
 
-/** Looks at a delivery's row and at the documents of its attempts, each on its own, and says whether they agree. */
+/** Reads a delivery's row and the documents of its attempts separately, and compares them. */
 export async function deliveryParts(
   scope: TenantScope,
   row: WebhookDeliveryRecord,
@@ -72,7 +72,7 @@ function agreementOf(row: WebhookDeliveryRecord, last: Part<AttemptDocument>): A
   compare("delivery in the row and in the document", row.refId, value.deliveryRef);
   compare("HTTP status in the row and in the document", row.httpStatus, value.response?.status ?? null);
   compare("duration in the row and in the document", row.durationMs, value.durationMs);
-  // While one is under way, the document is that of the attempt before.
+  // While an attempt is in progress, the latest document belongs to the previous one.
   if (row.status !== "delivering") compare("attempt in the row and in the document", row.attempt, value.attempt);
   return agreement;
 }

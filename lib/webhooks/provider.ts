@@ -4,16 +4,16 @@ import { databaseNow } from "@/lib/core/clock";
 import { newId, newRefId } from "@/lib/core/ids";
 import { logsKeptFrom } from "@/lib/core/records/retention";
 import { inTenant, type Prisma } from "@/lib/stores/postgres";
-import { claimDue, endAbandoned, holdAndRelease, recordAttempt, type Claimed } from "@/lib/webhooks/attempts";
+import { claimDue, endAbandoned, suspendAndResume, recordAttempt, type Claimed } from "@/lib/webhooks/attempts";
 import { TEST_EVENT, type WebhookBody } from "@/lib/webhooks/model";
 import { post, type Outcome, type Sent } from "@/lib/webhooks/sending";
 import { signerFor } from "@/lib/webhooks/signing";
 import { insertWebhookEndpoint, type NewWebhookEndpoint } from "@/lib/webhooks/store";
 
-/** Deliveries of one tenant under way at once: all of them end well within an attempt's lease. */
-const AT_ONCE = 20;
+/** Concurrent deliveries of one tenant, few enough for all of them to end within an attempt's lease. */
+const CONCURRENCY = 20;
 
-/** Makes an endpoint once: repeated with the same refId it answers the one that is there. */
+/** Creates an endpoint. Repeating it with the same refId returns the existing one. */
 export async function createWebhookEndpoint(
   scope: TenantScope,
   endpoint: NewWebhookEndpoint,
@@ -31,8 +31,9 @@ type Waiting = {
 };
 
 /**
- * Passes on what happened: one delivery for each active endpoint that wants to hear of it, and the mark that it was
- * passed on, in one transaction. What another worker is passing on is left to it. Answers how many were passed on.
+ * Dispatches outbox events: creates one delivery for each active endpoint that is subscribed, and marks the event as
+ * dispatched, in one transaction. Skips events that another worker is dispatching.
+ * @returns how many were dispatched
  */
 export async function dispatchOutbox(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const { tenantId } = scope;
@@ -84,14 +85,14 @@ function deliveryOf(scope: TenantScope, heard: Waiting, endpointId: string, now:
 }
 
 /**
- * Makes one attempt at each due delivery, and ends those that a worker left in the middle. A receiver may hear of one
- * thing twice, when a worker dies between its answer and the row; the id it is sent stays the same. Answers how many
- * attempts were made or ended.
+ * Makes one attempt at each due delivery, and ends those that a dead worker left. A receiver may get an event twice,
+ * when a worker dies between the response and the row; the id stays the same.
+ * @returns how many attempts were made or ended
  */
 export async function deliverDue(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const ended = await endAbandoned(scope, now, limit);
-  await holdAndRelease(scope, now);
-  const claimed = await claimDue(scope, now, Math.min(limit, AT_ONCE));
+  await suspendAndResume(scope, now);
+  const claimed = await claimDue(scope, now, Math.min(limit, CONCURRENCY));
   const attempts = await Promise.allSettled(claimed.map((delivery) => attempt(scope, delivery)));
   const broken = attempts.find((one) => one.status === "rejected");
   if (broken) throw broken.reason;
@@ -115,12 +116,15 @@ async function attempt(scope: TenantScope, delivery: Claimed): Promise<void> {
   await recordAttempt(scope, delivery, sent, await post(sent));
 }
 
-/** Without its secret nothing is sent: the receiver could not know it from a forgery. */
+/** Without its secret nothing is sent, because the receiver could not verify it. */
 function unsigned({ message }: Error): Outcome {
   return { answer: null, error: { code: "no_secret", message }, durationMs: 0 };
 }
 
-/** Removes what was passed on more than 30 days ago, at most `limit` of it. Answers how many were removed. */
+/**
+ * Removes up to `limit` events that were dispatched more than 30 days ago.
+ * @returns how many
+ */
 export async function pruneOutbox(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const before = logsKeptFrom(now).toISOString();
   return inTenant(

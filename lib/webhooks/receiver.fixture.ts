@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 export type Received = { path: string; headers: IncomingMessage["headers"]; body: string };
 
-/** Answers by the first part of the path: /200, /500, /slow, /redirect, /huge, /hangup, /drip. */
+/** The response depends on the first part of the path: /200, /500, /slow, /redirect, /huge, /hangup, /drip. */
 const ANSWERS: Record<string, (response: ServerResponse) => void> = {
   "200": (response) =>
     response.writeHead(200, { "content-type": "application/json", "set-cookie": "a=b" }).end('{"ok":true}'),
@@ -20,7 +20,7 @@ const ANSWERS: Record<string, (response: ServerResponse) => void> = {
   },
 };
 
-/** A receiver on this machine that keeps what it was sent. */
+/** A local receiver that records what it gets. */
 export async function receiver() {
   const received: Received[] = [];
   const server = createServer((request, response) => {

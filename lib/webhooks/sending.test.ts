@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPublicAddress, requireCallable } from "@/lib/webhooks/addresses";
-import { pauseAfter } from "@/lib/webhooks/attempts";
+import { retryDelay } from "@/lib/webhooks/attempts";
 import { receiver } from "@/lib/webhooks/receiver.fixture";
 import { post, redacted } from "@/lib/webhooks/sending";
 import { secretAt } from "@/lib/webhooks/signing";
@@ -119,10 +119,10 @@ describe("addresses", () => {
 
 describe("the pause after a failed attempt", () => {
   it("grows fourfold to half a day, give or take a fifth", () => {
-    const middle = (attempt: number) => pauseAfter(attempt, () => 0.5) / 1000;
+    const middle = (attempt: number) => retryDelay(attempt, () => 0.5) / 1000;
     expect([1, 2, 3, 4, 5, 6, 7].map(middle)).toEqual([30, 120, 480, 1920, 7680, 30_720, 43_200]);
-    expect(pauseAfter(1, () => 0)).toBe(24_000);
-    expect(pauseAfter(1, () => 1)).toBe(36_000);
+    expect(retryDelay(1, () => 0)).toBe(24_000);
+    expect(retryDelay(1, () => 1)).toBe(36_000);
   });
 });
 

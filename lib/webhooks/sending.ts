@@ -5,17 +5,17 @@ import { AppError } from "@/lib/core/errors";
 import { storableText } from "@/lib/core/input/text";
 import { privateAllowed, publicLookup, requireCallable } from "@/lib/webhooks/addresses";
 
-/** How long a receiver has for its whole answer, and how much of it is kept. */
+/** How long a receiver has for its whole response, and how much of it is stored. */
 const TIMEOUT_MS = 10_000;
 const KEPT_BYTES = 64 * 1024;
 
 export type Sent = { url: string; headers: Record<string, string>; body: string };
 type Answer = { status: number; headers: Record<string, string>; body: string };
 
-/** How one attempt went. `error` is null where the answer says that it was taken: any status from 200 to 299. */
+/** The result of one attempt. `error` is null when the response has a status from 200 to 299. */
 export type Outcome = { answer: Answer | null; error: { code: string; message: string } | null; durationMs: number };
 
-/** Posts once: no redirect is followed, no connection kept. Never throws. */
+/** Posts once, without following redirects or keeping the connection. Never throws. */
 export async function post(
   { url, headers, body }: Sent,
   { timeoutMs = TIMEOUT_MS, allowPrivate = privateAllowed() } = {},
@@ -55,7 +55,7 @@ function exchange({ url, headers, body }: Sent, timeoutMs: number, allowPrivate:
   });
 }
 
-/** The answer's text up to what is kept; what is beyond is not read. */
+/** The text of the response up to the stored size; the rest is not read. */
 async function bodyOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -90,7 +90,7 @@ function failureOf(error: unknown, timeoutMs: number): { code: string; message: 
 
 const SECRET = /authorization|cookie|secret|token|signature|api-?key/i;
 
-/** The headers as they are kept: what could let somebody in is taken out. */
+/** The headers to store, without credentials. */
 export function redacted(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, SECRET.test(name) ? "[redacted]" : value]),

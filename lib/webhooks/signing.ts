@@ -6,13 +6,13 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import { env } from "@/lib/env";
 
-/** Signs what is sent under an id at a moment (Unix seconds), as the receiver checks it. */
+/** Signs a body with its id and time (Unix seconds), in the way that receivers check it. */
 export type Signer = (id: string, timestamp: number, body: string) => string;
 
 /**
- * The signer of a secret_ref. The secret is read from SECRETS_DIR, where the secret store mounts it as a file of
- * the tenant's folder; only a local or test machine without one derives a secret of its own.
- * @throws UNAVAILABLE where there is no such secret
+ * The signer for a secret_ref. The secret is read from SECRETS_DIR, where the secret store mounts it as a file in the
+ * tenant's folder. On a local or test machine without SECRETS_DIR it is derived.
+ * @throws UNAVAILABLE when there is no such secret
  */
 export async function signerFor(scope: TenantScope, secretRef: string): Promise<Signer> {
   const secret = await secretOf(scope, secretRef);
@@ -20,7 +20,7 @@ export async function signerFor(scope: TenantScope, secretRef: string): Promise<
     `v1,${createHmac("sha256", secret).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
 
-/** The signing secret of a secret_ref, for whoever signs or checks. */
+/** The signing secret of a secret_ref. */
 export async function secretOf(scope: TenantScope, secretRef: string): Promise<Buffer> {
   const { SECRETS_DIR, ENVIRONMENT, NEXTAUTH_SECRET } = env();
   if (SECRETS_DIR) return secretAt(SECRETS_DIR, scope.tenantRef, secretRef);
@@ -30,7 +30,7 @@ export async function secretOf(scope: TenantScope, secretRef: string): Promise<B
   throw new AppError("UNAVAILABLE", `The secret ${secretRef} cannot be read: SECRETS_DIR is not set.`);
 }
 
-/** The secret as it is mounted: base64, with or without the `whsec_` that receivers know it by. */
+/** The mounted secret: base64, with or without the standard prefix `whsec_`. */
 export async function secretAt(folder: string, tenantRef: string, secretRef: string): Promise<Buffer> {
   const text = await readFile(join(folder, tenantRef, secretRef), "utf8").catch(() => "");
   const secret = Buffer.from(text.trim().replace(/^whsec_/, ""), "base64");

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import type { PageAsked } from "@/lib/core/records/list";
+import type { PageRequest } from "@/lib/core/records/list";
 import { isObjectId, scoped } from "@/lib/stores/mongo";
 import type { WebhookPayloadDocument } from "@/lib/stores/mongo-documents";
 import { readIn, type Prisma, type Tx } from "@/lib/stores/postgres";
@@ -20,7 +20,7 @@ export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: 
 export async function listWebhookEndpoints(
   scope: TenantScope,
   { status }: { status?: WebhookEndpointStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<WebhookEndpointRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookEndpoint.findMany({
@@ -44,13 +44,16 @@ export async function findWebhookEndpoint(scope: TenantScope, refId: string): Pr
 }
 
 export type NewWebhookEndpoint = WebhookEndpointFields & {
-  /** Repeated with the same one, the write ends as one record. */
+  /** Repeating the write with the same one gives one record. */
   refId?: string;
   status?: WebhookEndpointStatus;
   at?: Date;
 };
 
-/** Makes an endpoint, once. Answers its ref_id. */
+/**
+ * Creates an endpoint, once.
+ * @returns its ref_id
+ */
 export async function insertWebhookEndpoint(tx: Tx, scope: TenantScope, endpoint: NewWebhookEndpoint): Promise<string> {
   const { at: createdAt = await databaseNow(tx), refId = newRefId(createdAt), status = "active", ...fields } = endpoint;
   await tx.webhookEndpoint.createMany({
@@ -61,8 +64,9 @@ export async function insertWebhookEndpoint(tx: Tx, scope: TenantScope, endpoint
 }
 
 /**
- * Changes an endpoint from what was seen. Answers the row as it was.
- * @throws NOT_FOUND, or CONFLICT when it has changed since
+ * Changes an endpoint.
+ * @returns the row before the change
+ * @throws NOT_FOUND; CONFLICT when it has changed since it was read
  */
 export async function changeWebhookEndpointRow(
   tx: Tx,
@@ -80,7 +84,10 @@ export async function changeWebhookEndpointRow(
   return before;
 }
 
-/** The endpoint, if it can be sent something now. @throws NOT_FOUND, or CONFLICT where it is not active */
+/**
+ * The endpoint, if it is active.
+ * @throws NOT_FOUND; CONFLICT when it is not active
+ */
 export async function requireActiveEndpoint(
   tx: Tx,
   scope: TenantScope,
@@ -92,7 +99,7 @@ export async function requireActiveEndpoint(
   throw new AppError("CONFLICT", `${row.name} is ${row.status}, so nothing is sent to it. Activate it first.`);
 }
 
-/** Lets what waited for an endpoint go on at once. */
+/** Makes an endpoint's suspended deliveries due at once. */
 export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: string): Promise<void> {
   await tx.webhookDelivery.updateMany({
     where: { tenantId: scope.tenantId, endpointId, status: "pending", nextAttemptAt: null, deletedOn: null },
@@ -100,11 +107,11 @@ export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: 
   });
 }
 
-/** Deliveries, newest first; of one endpoint where it is named. Those of a deleted endpoint are not shown. */
+/** Deliveries, newest first, optionally of one endpoint. Those of a deleted endpoint are not shown. */
 export async function listWebhookDeliveries(
   scope: TenantScope,
   { endpoint, status }: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined },
-  page: PageAsked,
+  page: PageRequest,
 ): Promise<WebhookDeliveryRecord[]> {
   const [rows] = await readIn(scope, (db) => [
     db.webhookDelivery.findMany({
@@ -133,14 +140,14 @@ export async function findWebhookDelivery(scope: TenantScope, refId: string): Pr
 }
 
 type Stored<D> = D & { _id: unknown };
-/** A document of an attempt without what was sent and got. */
+/** A document of an attempt without its request and response. */
 export type AttemptDocument = Stored<
   Pick<WebhookPayloadDocument, "attempt" | "createdAt" | "durationMs" | "error" | "expiresAt" | "deliveryRef"> & {
     response: { status: number } | null;
   }
 >;
 
-/** The attempts at a delivery that are still kept, newest first; the last 50. */
+/** The last 50 stored attempts at a delivery, newest first. */
 export async function listAttempts(scope: TenantScope, deliveryRef: string): Promise<AttemptDocument[]> {
   const shown = {
     attempt: 1,
@@ -159,7 +166,7 @@ export async function listAttempts(scope: TenantScope, deliveryRef: string): Pro
   ]);
 }
 
-/** What an attempt at a delivery sent and got, or null where none is kept. */
+/** The request and response of an attempt at a delivery, or null when it is not stored. */
 export async function revealedAttempt(
   scope: TenantScope,
   deliveryRef: string,
@@ -170,7 +177,7 @@ export async function revealedAttempt(
   return document && { attempt, request: document.request, response: document.response, error: document.error };
 }
 
-/** The document that payload_ref names, without what was sent and got, or null. */
+/** The document that payload_ref refers to, without the request and response, or null. */
 export async function findLastAttempt(scope: TenantScope, payloadRef: string | null): Promise<AttemptDocument | null> {
   if (!payloadRef || !isObjectId(payloadRef)) return null;
   const fields = [

@@ -17,7 +17,7 @@ export const WEBHOOK_ENDPOINT_UPKEEP: Upkeep<typeof WEBHOOK_ENDPOINT> = {
         keys: [],
         documents: [{ collection: "webhook_payloads", filter: { deliveryRef: { $in: refs } } }],
         release: async (tx) => {
-          // The database only deletes what has been in the trash for a day, as the endpoint has.
+          // The database only deletes rows that have been in the trash for a day. The endpoint has been.
           await tx.webhookDelivery.updateMany({ where, data: { deletedOn } });
           await tx.webhookDelivery.deleteMany({ where });
         },
@@ -27,6 +27,6 @@ export const WEBHOOK_ENDPOINT_UPKEEP: Upkeep<typeof WEBHOOK_ENDPOINT> = {
 };
 
 export const WEBHOOK_DELIVERY_UPKEEP: Upkeep<typeof WEBHOOK_DELIVERY> = {
-  // Payloads expire, and a delivery's row names none of them.
+  // Payloads expire, and a delivery's row refers to none of them.
   checkRows: null,
 };

@@ -25,7 +25,7 @@ import {
 } from "@/lib/onboarding-runs/provider";
 import { columnsOf, findOnboardingRun, REVIEWED_RUN } from "@/lib/onboarding-runs/store";
 import { inTenant, readIn } from "@/lib/stores/postgres";
-import { lookAtStrategyText } from "@/lib/strategies/text";
+import { inspectStrategyText } from "@/lib/strategies/text";
 import { pagesOf, questionsOf, researchText, siteOf } from "./onboarding-text";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { asStaff, scopeOf, type Seeding } from "./seeding";
@@ -174,7 +174,7 @@ async function contextOf({ scope, random, tenant, at, status }: EventContext): P
     return strategyText(random, tenant, { version: tenant.versions.length + 1, year: at.getUTCFullYear() + 1 })
       .markdown;
   }
-  const text = textIn((await lookAtStrategyText(scope, await firstStrategy(scope))).copy);
+  const text = textIn((await inspectStrategyText(scope, await firstStrategy(scope))).copy);
   if (text.state !== "present") throw new Error(`The text of ${scope.tenantName}'s first strategy was not kept.`);
   return text.value;
 }

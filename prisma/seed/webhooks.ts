@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { keptUntil } from "@/lib/core/records/retention";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant, readIn, type Prisma } from "@/lib/stores/postgres";
-import { pauseAfter } from "@/lib/webhooks/attempts";
+import { retryDelay } from "@/lib/webhooks/attempts";
 import { WEBHOOK_DELIVERY } from "@/lib/webhooks/entity";
 import {
   MAX_ATTEMPTS,
@@ -173,7 +173,7 @@ function drawDelivery(
     const failure = before < outcome.failures ? random.pick(FAILURES) : null;
     const durationMs = failure?.code === "timed_out" ? 10_001 : Math.round(random.skewed(180, 0.7));
     const one = { at: when, attempt: before + 1, durationMs, failure };
-    when = new Date(when.getTime() + pauseAfter(before + 1, () => random.unit()));
+    when = new Date(when.getTime() + retryDelay(before + 1, () => random.unit()));
     return one;
   });
   const [, state = ""] = event.split(".");

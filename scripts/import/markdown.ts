@@ -1,5 +1,5 @@
 import { countWords } from "@/lib/core/input/front-matter";
-import { cut, line } from "@/lib/core/input/text";
+import { truncate, line } from "@/lib/core/input/text";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
 import { Refusal } from "./run";
@@ -39,5 +39,5 @@ export function slugOf(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  return cut(slug, MAX_SLUG).replace(/-+$/, "");
+  return truncate(slug, MAX_SLUG).replace(/-+$/, "");
 }

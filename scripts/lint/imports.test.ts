@@ -250,7 +250,7 @@ const CASES: Case[] = [
     breach: "a way to a store's own client",
     wrong: at(
       "lib/contracts/forged.ts",
-      ...server('import { askMongo } from "@/lib/stores/mongo-connection";', "export const all = askMongo;"),
+      ...server('import { callMongo } from "@/lib/stores/mongo-connection";', "export const all = callMongo;"),
     ),
     message: /goes around the walls between tenants/,
     right: at("lib/core/forged.ts", ...server('export { scoped } from "@/lib/stores/mongo";')),

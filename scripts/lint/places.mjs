@@ -31,7 +31,7 @@ export const PURE_CORE = [
   "input/span",
   "input/text",
   "records/machine",
-  "records/move-reason",
+  "records/transition-reason",
   "records/parts",
   "upkeep/finding",
 ].map((name) => `lib/core/${name}.ts`);

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 
 /**
- * What other services give a provider, as its schema has it: the same types as for forms and imports.
+ * Validates what another service passes to a provider, with the same types as forms and imports.
  * @throws INVALID, naming the field
  */
 export function checked<T extends z.ZodType>(schema: T, given: z.input<T>): z.output<T> {

@@ -13,8 +13,11 @@ import { AppError } from "@/lib/core/errors";
 import { refId } from "@/lib/core/ref-id";
 
 /**
- * How far a query or action reaches: one `tenant`; a `list` in one tenant or, elevated, over all; the `directory` of
- * tenants one has any grant for; `everywhere`, for what only a grant for all tenants allows.
+ * How far a query or action reaches:
+ * - `tenant`: one tenant
+ * - `list`: one tenant, or all of them with an elevation
+ * - `directory`: the tenants for which the caller has any grant
+ * - `everywhere`: requires a grant for all tenants
  */
 export type Reach = "tenant" | "list" | "directory" | "everywhere";
 
@@ -27,10 +30,10 @@ export type ScopeOf<R extends Reach> = R extends "tenant"
       : StaffScope;
 
 /**
- * Session, scope and permission, in this order.
+ * Checks the session, the scope and the permission, in this order.
  * @param tenant the tenant's ref_id as the caller sent it, not yet trusted
- * @throws UNAUTHENTICATED; NOT_FOUND for a tenant that is not there or not granted; FORBIDDEN without the permission,
- *   or over all tenants without an elevation
+ * @throws UNAUTHENTICATED; NOT_FOUND when the tenant does not exist or is not granted; FORBIDDEN without the
+ *   permission, or over all tenants without an elevation
  */
 export async function enterReach<R extends Reach>(
   reach: R,

@@ -25,7 +25,7 @@ const STEPS: Record<FollowUpStep, FollowUp> = { "skill.versions": works, "contra
 const change = async () => ({ refId: newRefId() });
 const left = (of: OwnerScope = scope) => completePending(of, STEPS, 50);
 
-/** As time does: what was left a minute ago is due. */
+/** Makes follow-ups recorded a minute ago due. */
 async function passMinutes(): Promise<void> {
   const client = await asOwner().connect();
   try {

@@ -5,16 +5,16 @@ import { newId } from "@/lib/core/ids";
 import { log } from "@/lib/log";
 import { enterGlobal, inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
 
-/** Every step there is. The worker has a follow-up for each, or it does not compile. */
+/** Every follow-up step. The worker does not compile without a handler for each. */
 export type FollowUpStep = "contract.hold" | "skill.versions";
 
 /**
- * What another store may do only once a change is committed. It is noted in the change's transaction, so that a worker
- * completes it where the process ends or the store fails before it is done.
+ * Work in another store that must wait until a change is committed. It is recorded in the change's transaction, so that
+ * a worker completes it if the process dies or the store fails.
  */
 export type FollowUp = {
   step: FollowUpStep;
-  /** Brings the other store to what the record's row says now. Safe to repeat; does nothing where the row is gone. */
+  /** Brings the other store in line with the record's row. Safe to repeat; does nothing if the row no longer exists. */
   complete: (scope: OwnerScope, recordRef: string) => Promise<void>;
 };
 
@@ -31,8 +31,8 @@ function inOwner<T>(scope: OwnerScope, work: (tx: Tx) => Promise<T>): Promise<T>
 const ownerId = (scope: OwnerScope) => (scope.kind === "tenant" ? scope.tenantId : null);
 
 /**
- * Notes what follows a change, in the change's own transaction. The note replaces those of earlier changes to the record:
- * what completes it brings the other store to what the row says after all of them.
+ * Records a follow-up in the transaction of its change. It replaces those of earlier changes to the record, because
+ * completing it brings the other store to the row's latest state.
  */
 export async function recordFollowUp(tx: Tx, scope: OwnerScope, { step }: FollowUp, recordRef: string): Promise<Noted> {
   if (scope.kind === "global") await enterGlobal(tx, scope);
@@ -47,8 +47,8 @@ const NOT_YET =
   "The change was saved, but another store is not up to date yet. A worker retries within minutes. Reload then.";
 
 /**
- * Does what was noted, once its transaction is committed.
- * @throws UNAVAILABLE where the other store fails: the change stands, and the note stays for a worker
+ * Does the recorded work after its transaction is committed.
+ * @throws UNAVAILABLE when the other store fails. The change is kept, and the follow-up stays for a worker.
  */
 export async function completeFollowUp(scope: OwnerScope, followUp: FollowUp, { id, recordRef }: Noted): Promise<void> {
   try {
@@ -59,7 +59,7 @@ export async function completeFollowUp(scope: OwnerScope, followUp: FollowUp, { 
   await inOwner(scope, (tx) => tx.followUp.deleteMany({ where: { tenantId: ownerId(scope), id } }));
 }
 
-/** Makes a change to a record in a transaction of its own, and completes what follows it. */
+/** Makes a change to a record in its own transaction, then completes its follow-up. */
 export async function withFollowUp<T extends { refId: string }>(
   scope: OwnerScope,
   followUp: FollowUp,
@@ -76,10 +76,10 @@ export async function withFollowUp<T extends { refId: string }>(
 type Left = Noted & { step: string };
 
 /**
- * Completes up to `limit` of what changes left to be done a minute ago or earlier. One that fails is tried again after
- * a pause that grows to an hour, and holds up no other one.
+ * Completes up to `limit` follow-ups that have been pending for at least a minute. One that fails is retried after a
+ * pause that grows to an hour, and does not block the others.
  * @returns how many it completed
- * @throws the first failure, once all were tried
+ * @throws the first failure, after all were tried
  */
 export async function completePending(
   scope: OwnerScope,
@@ -102,7 +102,7 @@ export async function completePending(
   return left.length;
 }
 
-/** Takes what is due, and puts it off: another worker takes it up if this one ends. */
+/** Claims the due follow-ups and postpones them, so that another worker retries them if this one dies. */
 function claimLeft(scope: OwnerScope, limit: number): Promise<Left[]> {
   return inOwner(
     scope,

@@ -21,7 +21,7 @@ import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
 
 type Fields = z.ZodObject;
 
-/** What a caller gives: the input's fields, and the tenant where the reach wants one. */
+/** What a caller passes: the input's fields, and the tenant if the reach needs one. */
 type Given<R extends Reach, I extends Fields> = (keyof I["shape"] extends never ? unknown : z.input<I>) &
   (R extends "tenant" ? { tenant: string } : R extends "list" ? { tenant?: string | undefined } : unknown);
 
@@ -38,7 +38,7 @@ type QuerySpec<N extends string, R extends Reach, I extends Fields, T> = {
 /** A list's reach may span tenants; a write never does. */
 type ActionReach = Exclude<Reach, "list">;
 
-/** The audit names of an action whose input says which of them is written. */
+/** For an action whose audit name depends on its input. */
 type AuditByInput<Input> = { names: readonly AuditAction[]; of: (input: Input) => AuditAction };
 
 type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
@@ -46,37 +46,39 @@ type ActionSpec<R extends ActionReach, I extends Fields, P, T> = {
   reach: R;
   permission: Permission;
   input: I;
-  /** What must be read from MongoDB or S3 first: no other store is called inside the transaction. */
+  /** Reads from MongoDB or S3 before the transaction: no other store is called inside it. */
   prepare?: (asked: Asked<R, I>) => Promise<P>;
   run: (asked: Asked<R, I> & { tx: Tx; prepared: P }) => Promise<{ change: Change; data: T }>;
   /**
-   * What another store may do only once the change stands, with the record the change names. Where it throws, the change
-   * stays, the error says so, and a worker completes it.
+   * Work in another store after the change is committed, for the record that the change names. If it fails, the change
+   * is kept, the error says so, and a worker completes it.
    */
   afterwards?: FollowUp;
-  /** What all its calls to the stores may take together, where it is more than a request's usual time. */
+  /** The time budget for all calls to the stores, in seconds, if longer than a request's default. */
   seconds?: number;
 };
 
-/** What a page's address or a GET request carries: a name once, or many times for a list. */
+/** The parameters of a page's address or a GET request. A repeated name is a list. */
 export type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
 
 export type Query<N extends string, G, T> = {
   (given: G): Promise<Result<T>>;
-  /** The same, asked by an address: its parameters are the input, and what is no field of it is left aside. */
+  /**
+   * Calls the query with the parameters of an address as its input. Parameters that are not input fields are ignored.
+   */
   fromUrl(params: UrlParams): Promise<Result<T>>;
   readonly spec: { name: N; reach: Reach; permission: Permission; input: Fields };
 };
 
 export type Action<G, T> = {
   (given: G): Promise<Result<T>>;
-  /** `audits` are all the audit names that it may write. */
+  /** `audits` are all audit names that it can write. */
   readonly spec: { audits: readonly AuditAction[]; reach: Reach; permission: Permission; input: Fields };
 };
 
 /**
- * What staff may see. Called, it goes through the door and answers a Result; it never throws. The caller names the
- * tenant beside the input as `tenant`, so no input may have a field of that name.
+ * Defines a read. Calling it runs the gate's checks and returns a Result; it never throws. Callers pass the tenant as
+ * `tenant` beside the input, so no input may have a field of that name.
  */
 export function query<N extends string, R extends Reach, I extends Fields, T>(
   spec: QuerySpec<N, R, I, T>,
@@ -101,9 +103,9 @@ function takesList(field: z.core.$ZodType): boolean {
 }
 
 /**
- * What staff may do: session, permission, scope, input, then `run` in one transaction with its audit row. Called from
- * the browser it is a server action; it answers a Result and never throws. The caller names the tenant beside the input
- * as `tenant`, so no input may have a field of that name.
+ * Defines a write. It checks session, permission, scope and input, then calls `run` in one transaction with its audit
+ * row. In the browser it is a server action. It returns a Result and never throws. Callers pass the tenant as `tenant`
+ * beside the input, so no input may have a field of that name.
  */
 export function action<R extends ActionReach, I extends Fields, P, T>(
   spec: ActionSpec<R, I, P, T>,
@@ -133,7 +135,7 @@ export function action<R extends ActionReach, I extends Fields, P, T>(
   return Object.assign(call, { spec: { ...spec, audits } });
 }
 
-/** The gate takes `tenant` out of what it is given, so a field of that name would never arrive. */
+/** The gate removes `tenant` from the arguments, so an input field of that name would never arrive. */
 function refuseTenantField(name: string, input: Fields): void {
   if ("tenant" in input.shape) throw new Error(`${name}: "tenant" is reserved for the gate; name the field otherwise.`);
 }
@@ -148,7 +150,7 @@ export type ActionByEvent<A> = {
 };
 
 /**
- * Several actions as one server action: `event` says which of them is called, with the rest of what is given. Each has
+ * Combines several actions into one server action. `event` selects the action, which gets the other fields. Each has
  * its own permission, audit name and input.
  */
 export function actionByEvent<A extends Readonly<Record<keyof A, AnyAction>>>(actions: A): ActionByEvent<A> {
@@ -196,10 +198,10 @@ function invalid(error: z.ZodError): AppError {
   return new AppError("INVALID", first ? `${first[0]}: ${first[1]}` : "The input is not valid.", fields);
 }
 
-/** The time of a page, which asks several queries: it begins with the first. */
+/** The time budget that all queries of a page share. It starts with the first query. */
 const pageBudget = cache(() => budgetOf(REQUEST_MS, "read"));
 
-/** The only catch on the way out: known errors as they are, unknown ones logged and hidden. */
+/** The only catch on the way out: returns known errors unchanged, and logs and hides unknown ones. */
 async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, data: await within(budget, work) };
@@ -213,7 +215,7 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
   }
 }
 
-/** A lost race for a unique place. What it means that a store is down, the stores' own modules have said. */
+/** A lost race for a unique value. The stores' own modules already translate a store that is down. */
 function lostRace(error: unknown): AppError | null {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "P2002") return null;
   return new AppError("CONFLICT", "Someone else made the same change at the same time. Reload to see it.", undefined, {

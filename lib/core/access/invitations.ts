@@ -4,7 +4,7 @@ import { z } from "zod";
 import { MIN_PASSWORD, MAX_PASSWORD } from "@/lib/core/access/password";
 import { hashPassword } from "@/lib/core/access/passwords";
 import { openSession, type SignedIn, type Visit } from "@/lib/core/access/sessions";
-import { countTry, clearTries, inTurn } from "@/lib/core/access/sign-in-tries";
+import { countTry, clearTries, runThrottled } from "@/lib/core/access/sign-in-tries";
 import { writeAudit } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/ids";
@@ -12,7 +12,7 @@ import { inNoTenant, type Tx } from "@/lib/stores/postgres";
 
 const DAYS = 3;
 
-/** A link's secret, 256 random bits, and what is kept of it. */
+/** Creates a link's secret (256 random bits) and the hash to store. */
 export async function newInvitation(
   tx: Tx,
 ): Promise<{ token: string; invitationHash: string; invitationExpiresAt: Date }> {
@@ -30,8 +30,8 @@ const acceptance = z.object({
 });
 
 /**
- * Makes the password of the member of staff whose link it is, once, and opens a session for them; null where the link was
- * used, replaced or has run out, its owner is disabled, or too many were tried. Their sessions from before are over.
+ * Sets the password of the link's staff member, once, ends their earlier sessions and opens a new one. Returns null
+ * when the link was used, replaced or has expired, its owner is disabled, or there were too many attempts.
  */
 export async function acceptInvitation(given: unknown, visit: Visit): Promise<SignedIn | null> {
   const parsed = acceptance.safeParse(given);
@@ -39,7 +39,7 @@ export async function acceptInvitation(given: unknown, visit: Visit): Promise<Si
   const invitationHash = sha256(parsed.data.token);
   const tried = await countTry(invitationHash, visit.ip);
   if (tried.refused) return null;
-  const signedIn = await inTurn(tried, () => makePassword(invitationHash, parsed.data.password, visit));
+  const signedIn = await runThrottled(tried, () => makePassword(invitationHash, parsed.data.password, visit));
   if (signedIn) await clearTries(invitationHash, visit.ip);
   return signedIn;
 }

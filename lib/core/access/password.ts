@@ -1,3 +1,3 @@
-/** How long a password may be, in characters. Pure. */
+/** The allowed length of a password, in characters. Pure. */
 export const MIN_PASSWORD = 12;
 export const MAX_PASSWORD = 1024;

@@ -3,12 +3,12 @@ import { hash, verify } from "@node-rs/argon2";
 
 let decoy: Promise<string> | undefined;
 
-/** The hash to keep of a new password: argon2id. */
+/** Hashes a new password with argon2id. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password);
 }
 
-/** Whether a password is the one of this hash. Without a hash it is not, and that takes as long. */
+/** Checks a password against a hash. Without a hash it returns false after the same time. */
 export async function isPassword(passwordHash: string | null, password: string): Promise<boolean> {
   decoy ??= hash(crypto.randomUUID());
   const compared = passwordHash ?? (await decoy);

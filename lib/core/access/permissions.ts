@@ -1,4 +1,4 @@
-/** What staff may do, role by role: one table, read by the gate and by the pages. Pure. */
+/** Which permissions each role has: one table, read by the gate and by the pages. Pure. */
 export const ROLES = ["viewer", "reviewer", "publisher", "legal", "support", "auditor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -88,10 +88,10 @@ const GRANTED: Record<Role, readonly Permission[]> = {
   admin: ALL,
 };
 
-/** A role for one tenant, or for all where tenantId is null. */
+/** A role for one tenant, or for all tenants if tenantId is null. */
 export type Grant = { readonly role: Role; readonly tenantId: string | null };
 
-/** What these grants allow in one tenant; with `null`, what the all-tenants grants alone allow. */
+/** The permissions that these grants give in one tenant. With `null`, those of the all-tenants grants alone. */
 export function permissionsIn(grants: readonly Grant[], tenantId: string | null): ReadonlySet<Permission> {
   const held = grants.filter((grant) => grant.tenantId === null || grant.tenantId === tenantId);
   return new Set(held.flatMap((grant) => GRANTED[grant.role]));
@@ -103,7 +103,7 @@ export function rolesWith(permission: Permission): Role[] {
 
 const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
-/** The roles that carry a permission, in the words of a message: "legal, auditor or admin". */
+/** The roles with a permission, as text for a message: "legal, auditor or admin". */
 export function whoMay(permission: Permission): string {
   return either.format(rolesWith(permission));
 }

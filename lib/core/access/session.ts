@@ -23,26 +23,26 @@ const entrySchema = z.object({
   elevation: z.object({ id: z.uuid(), reason: z.string(), expiresAt: z.coerce.date() }).nullable(),
 });
 
-/** A member of staff at the door: who they are now, the tenant asked for if a grant covers it, and their elevation. */
+/** A signed-in staff member: who they are now, the requested tenant if a grant covers it, and their elevation. */
 export type Entry = {
   actor: Actor & { kind: "staff" };
   tenant: z.output<typeof entrySchema>["tenant"];
   elevation: z.output<typeof entrySchema>["elevation"];
-  /** When their session ends at the latest. */
+  /** The latest time at which their session ends. */
   sessionExpiresAt: Date;
 };
 
-/** Which environment this is, for the badge. */
+/** The name of this environment, for the badge. */
 export function environmentName() {
   return env().ENVIRONMENT;
 }
 
-/** Whether cookies are marked secure, and so named with the __Secure- prefix. */
+/** Whether cookies are marked secure, which also gives them the __Secure- prefix. */
 export function secureCookies(): boolean {
   return env().NEXTAUTH_URL.startsWith("https:");
 }
 
-/** What a session's cookie holds. Those from before sessions were rows have no secret, and are over. */
+/** The content of a session's cookie. Cookies from before sessions were rows have no secret, and are invalid. */
 export const sessionToken = z.object({ session: sessionSecret });
 
 const readSession = cache(async (): Promise<string | null> => {
@@ -56,8 +56,9 @@ const readSession = cache(async (): Promise<string | null> => {
 });
 
 /**
- * The session, its owner's staff row, grants, tenant and elevation, read anew on each request: a session outlives no
- * sign-out, no disabled row, no withdrawn grant and no new password. Once per request, however many parts of a page ask.
+ * Reads the session, its owner's staff row, grants, tenant and elevation on each request, so that signing out,
+ * disabling the account, revoking a grant or setting a new password ends access at once. Runs once per request, however
+ * many parts of a page call it.
  * @throws UNAUTHENTICATED without a live session
  */
 export const enterConsole = cache(async (tenantRef: string | null): Promise<Entry> => {
@@ -76,13 +77,13 @@ function ended(): AppError {
   return new AppError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
 }
 
-/** The request's id and where it came from, as the audit trail and the error page name them. */
+/** The request's id and origin, as the audit trail and the error page show them. */
 export async function currentRequest(): Promise<RequestFacts> {
   const sent = await headers();
   return { requestId: sent.get("x-request-id") ?? crypto.randomUUID(), ip: sent.get(CLIENT_ADDRESS) || null };
 }
 
-/** The request, and the browser that it came from. */
+/** The request and its browser. */
 export async function currentVisit(): Promise<Visit> {
   const sent = await headers();
   return { ...(await currentRequest()), userAgent: sent.get("user-agent") };

@@ -22,7 +22,7 @@ async function rowOf(session: string) {
   return rows[0];
 }
 
-/** As if this much time had passed since the session was opened and last used. */
+/** Ages a session as if it had been opened and last used this long ago. */
 async function age(session: string, interval: string): Promise<void> {
   await asOwner().query(
     `UPDATE staff_sessions SET created_at = created_at - $2::interval, last_seen_at = last_seen_at - $2::interval,

@@ -6,10 +6,10 @@ import { newId, sha256 } from "@/lib/core/ids";
 import { env } from "@/lib/env";
 import { inNoTenant, type Tx } from "@/lib/stores/postgres";
 
-/** The request that signs somebody in: with what it came from, as the browser names itself. */
+/** The request that signs somebody in, and its user agent. */
 export type Visit = RequestFacts & { userAgent: string | null };
 
-/** Who was let in, and the secret of the session that was opened for them. */
+/** The staff member who signed in, and the secret of their new session. */
 export type SignedIn = { id: string; name: string; email: string; session: string };
 
 const MAX_USER_AGENT = 512;
@@ -18,8 +18,8 @@ const MAX_USER_AGENT = 512;
 export const sessionSecret = z.string().regex(/^[\w-]{43}$/);
 
 /**
- * Opens a session that lasts SESSION_HOURS by the database's clock, and answers its secret.
- * @param tx the transaction that lets the member of staff in
+ * Opens a session that lasts SESSION_HOURS by the database's clock, and returns its secret.
+ * @param tx the transaction that signs the staff member in
  */
 export async function openSession(tx: Tx, staffId: string, { ip, userAgent }: Visit): Promise<string> {
   const secret = randomBytes(32).toString("base64url");
@@ -33,7 +33,7 @@ export async function openSession(tx: Tx, staffId: string, { ip, userAgent }: Vi
 
 type Owner = { id: string; refId: string; name: string; email: string; at: Date };
 
-/** Ends a session because its owner signs out. One that has ended already stays as it is. */
+/** Ends a session because its owner signs out. A session that has already ended stays unchanged. */
 export async function signOut(secret: string, request: RequestFacts): Promise<void> {
   await inNoTenant(async (tx) => {
     const [owner] = await tx.$queryRaw<Owner[]>`

@@ -4,37 +4,40 @@ import pLimit from "p-limit";
 import { sha256 } from "@/lib/core/ids";
 import { unscopedReads } from "@/lib/stores/postgres";
 
-/** Tries in 15 minutes of one account from one address. The next are refused; from elsewhere the account stays open. */
+/**
+ * Tries in 15 minutes for one account from one address. Further ones are refused; from elsewhere the account stays
+ * open.
+ */
 export const MAX_PER_ACCOUNT_AND_ADDRESS = 8;
-/** Tries in 15 minutes from one address, at whichever accounts. The next are refused. */
+/** Tries in 15 minutes from one address, for any account. Further ones are refused. */
 export const MAX_PER_ADDRESS = 50;
-/** Tries in 15 minutes at one account, from anywhere. Beyond them each waits longer, and none is refused. */
+/** Tries in 15 minutes for one account, from anywhere. Further ones wait longer and longer, but are not refused. */
 const QUICK_OF_ACCOUNT = 20;
-/** Tries in a minute at all accounts. Beyond them each waits longer, and none is refused. */
+/** Tries in a minute for all accounts. Further ones wait longer and longer, but are not refused. */
 const QUICK_OVERALL = 60;
 const STEP_MS = 100;
 const MAX_WAIT_MS = 5_000;
 
-/** However many try to sign in at once, they hold few of the app's connections and of libuv's four threads. */
+/** Limits how many of the app's connections and of libuv's four threads sign-ins use at once. */
 const counting = pLimit(2);
 const trying = pLimit(2);
 
 export type Try = {
-  /** Whether the password is not to be looked at. It depends on the tries alone, not on whether there is such an account. */
+  /** Whether to refuse without checking the password. Depends on the tries alone, not on whether the account exists. */
   refused: boolean;
-  /** Whether this is the first try that is refused. */
+  /** Whether this is the first refused try. */
   first: boolean;
-  /** How long it must wait first, in milliseconds. */
+  /** How long the try must wait, in milliseconds. */
   waitMs: number;
 };
 
-/** Null where a narrower count was full before. */
+/** Null when a narrower limit was already reached. */
 type Counted = { here: number; ofNetwork: number | null; ofAccount: number | null; overall: number | null };
 
-/** The account that tries are counted for: the sha256 of what was typed, whether or not it is anybody's email. */
-export const accountOf = (email: string) => sha256(email);
+/** The key under which tries for an account are counted: the sha256 of the typed email, whether or not it exists. */
+export const accountKey = (email: string) => sha256(email);
 
-/** Counts a try before its password is looked at: one statement, so that however many come at once, each is counted. */
+/** Counts a try before its password is checked. It is a single statement, so that concurrent tries are all counted. */
 export async function countTry(account: string, ip: string | null): Promise<Try> {
   const [counted] = await counting(() =>
     unscopedReads(
@@ -53,23 +56,23 @@ export async function countTry(account: string, ip: string | null): Promise<Try>
   };
 }
 
-/** Waits as long as a try must, then does its work in turn. */
-export async function inTurn<T>({ waitMs }: Try, work: () => Promise<T>): Promise<T> {
+/** Waits as long as the try must, then does its work when a slot is free. */
+export async function runThrottled<T>({ waitMs }: Try, work: () => Promise<T>): Promise<T> {
   if (waitMs > 0) await wait(waitMs);
   return trying(work);
 }
 
-/** Takes back a try that was right, and those of the account from the address before it. */
+/** Removes a successful try, and the account's earlier ones from the same address. */
 export async function clearTries(account: string, ip: string | null): Promise<void> {
   await unscopedReads((db) => db.$queryRaw`SELECT forgive_sign_in(${account}::bpchar, ${ip}::inet)::text`);
 }
 
-/** Until when an account is refused from at least one address; null where it is from none. */
+/** Until when an account is refused from at least one address. Null if it is refused from none. */
 export async function refusedUntil(email: string): Promise<Date | null> {
   const [row] = await unscopedReads(
     (db) => db.$queryRaw<{ until: Date | null }[]>`
     SELECT max(until) AS until FROM sign_in_tries
-    WHERE account = ${accountOf(email)}::bpchar AND network IS NOT NULL AND tries >= ${MAX_PER_ACCOUNT_AND_ADDRESS}::int AND until > now()`,
+    WHERE account = ${accountKey(email)}::bpchar AND network IS NOT NULL AND tries >= ${MAX_PER_ACCOUNT_AND_ADDRESS}::int AND until > now()`,
   );
   return row?.until ?? null;
 }

@@ -1,14 +1,14 @@
 import { hash } from "@node-rs/argon2";
 import { afterEach, expect, it } from "vitest";
 import { authOptions } from "@/lib/core/access/sign-in";
-import { accountOf, countTry, MAX_PER_ACCOUNT_AND_ADDRESS, MAX_PER_ADDRESS } from "@/lib/core/access/sign-in-tries";
+import { accountKey, countTry, MAX_PER_ACCOUNT_AND_ADDRESS, MAX_PER_ADDRESS } from "@/lib/core/access/sign-in-tries";
 import { asOwner, auditOf, newAddress, testStaff } from "@/lib/testing/people";
 import { serving } from "@/lib/testing/request";
 
 const PASSWORD = "a long passphrase";
 const passwordHash = hash(PASSWORD);
 
-// What these tests try would slow down those that run beside them.
+// Leftover tries would slow down tests that run at the same time.
 afterEach(() => asOwner().query("DELETE FROM sign_in_tries WHERE account IS NULL AND network IS NULL"));
 
 async function person() {
@@ -17,7 +17,7 @@ async function person() {
   return staff;
 }
 
-/** As next-auth calls it, with what the form sent. */
+/** Calls sign-in as next-auth does, with the form's fields. */
 async function signIn(email: string, password: string, address = newAddress()): Promise<unknown> {
   const provider = authOptions().providers[0]?.options as { authorize(given: object): Promise<unknown> };
   const headers = { "x-request-id": "test", "x-client-address": address };
@@ -88,7 +88,7 @@ it("lets 500 guesses at once have eight looks at the password, and then none", a
     ...Array<string>(MAX_PER_ACCOUNT_AND_ADDRESS).fill("wrong password"),
   ]);
   expect(await signIn(staff.email, PASSWORD, address), "the right one, from there").toBeNull();
-  await asOwner().query("UPDATE sign_in_tries SET until = now() WHERE account = $1", [accountOf(staff.email)]);
+  await asOwner().query("UPDATE sign_in_tries SET until = now() WHERE account = $1", [accountKey(staff.email)]);
   expect(await signIn(staff.email, PASSWORD, address), "once the time is over").not.toBeNull();
 }, 120_000);
 
@@ -120,7 +120,7 @@ it("begins to count anew after a right password", async () => {
 it("refuses an address that guesses at many accounts, and no other", async () => {
   const staff = await person();
   const address = newAddress();
-  const guess = (n: number) => countTry(accountOf(`${address}-${n}@staff.test`), address);
+  const guess = (n: number) => countTry(accountKey(`${address}-${n}@staff.test`), address);
   const tries = await Promise.all(Array.from({ length: MAX_PER_ADDRESS + 20 }, (_, n) => guess(n)));
   expect(tries.filter(({ refused }) => !refused)).toHaveLength(MAX_PER_ADDRESS);
   expect(await signIn(staff.email, PASSWORD, address)).toBeNull();
@@ -128,7 +128,7 @@ it("refuses an address that guesses at many accounts, and no other", async () =>
 });
 
 it("slows down who guesses at one account from many addresses, and refuses none of them", async () => {
-  const account = accountOf(newAddress());
+  const account = accountKey(newAddress());
   const waits: number[] = [];
   for (let n = 0; n < 80; n++) {
     const tried = await countTry(account, newAddress());

@@ -7,7 +7,7 @@ import { isPassword } from "@/lib/core/access/passwords";
 import type { Actor } from "@/lib/core/access/scope";
 import { currentRequest, currentVisit, enterConsole, secureCookies, sessionToken } from "@/lib/core/access/session";
 import { openSession, signOut, type SignedIn, type Visit } from "@/lib/core/access/sessions";
-import { accountOf, countTry, clearTries, inTurn } from "@/lib/core/access/sign-in-tries";
+import { accountKey, countTry, clearTries, runThrottled } from "@/lib/core/access/sign-in-tries";
 import { writeAudit, type RequestFacts } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
@@ -17,7 +17,7 @@ import { budgetOf, REQUEST_MS, within } from "@/lib/stores/deadline";
 import { inNoTenant, unscopedReads, type Prisma, type Tx } from "@/lib/stores/postgres";
 
 const credentials = z.object({
-  // PostgreSQL has no text with a NUL.
+  // PostgreSQL text cannot contain NUL.
   email: z
     .string()
     .trim()
@@ -30,20 +30,21 @@ const credentials = z.object({
 type StaffRecord = Prisma.StaffGetPayload<object>;
 
 /**
- * The member of staff whose email and password these are, with a session; else null. Each try is counted first, and not
- * looked at beyond the limits. A known, an unknown and a disabled account take the same steps and get the same answer.
+ * Returns the staff member with this email and password, with a new session, or else null. Each try is counted first;
+ * beyond the limits the password is not checked. Known, unknown and disabled accounts take the same steps and get the
+ * same answer.
  */
 async function signIn(given: unknown, visit: Visit): Promise<SignedIn | null> {
   const parsed = credentials.safeParse(given);
   if (!parsed.success) return null;
   const { email, password } = parsed.data;
-  const account = accountOf(email);
+  const account = accountKey(email);
   const tried = await countTry(account, visit.ip);
   if (tried.refused) {
     if (tried.first) await noteRefusal(await staffBy(email), "too many tries", visit);
     return null;
   }
-  const signedIn = await inTurn(tried, () => compare(email, password, visit));
+  const signedIn = await runThrottled(tried, () => compare(email, password, visit));
   if (signedIn) await clearTries(account, visit.ip);
   return signedIn;
 }
@@ -59,7 +60,7 @@ async function compare(email: string, password: string, visit: Visit): Promise<S
   return null;
 }
 
-/** Opens a session, unless its owner was disabled or got another password since they were read. */
+/** Opens a session, unless its owner was disabled or changed their password since they were read. */
 async function admit({ id, passwordHash, ...staff }: StaffRecord, visit: Visit): Promise<string | null> {
   return inNoTenant(async (tx) => {
     const at = await databaseNow(tx);
@@ -73,7 +74,7 @@ async function admit({ id, passwordHash, ...staff }: StaffRecord, visit: Visit):
   });
 }
 
-/** An email that is nobody's is not written down: people type passwords there. */
+/** The typed email is not recorded for unknown accounts, because people type passwords there. */
 async function noteRefusal(staff: StaffRecord | null, why: string, request: RequestFacts): Promise<void> {
   const actor: Actor = staff ? { kind: "staff", ...staff, grants: [] } : { kind: "system", name: "sign-in" };
   const after = { why: staff ? why : `${why}, unknown account` };
@@ -91,7 +92,10 @@ async function record(
   await writeAudit(tx, { tenantId: null, actor, action, change: { ref, before: null, after }, request });
 }
 
-/** Who is signed in and until when, as next-auth's clients ask for it: nothing where nobody is. It renews nothing. */
+/**
+ * The signed-in staff member and when the session ends, in next-auth's format; empty when nobody is signed in. It does
+ * not extend the session.
+ */
 export async function currentSession(): Promise<{ user?: { name: string; email: string }; expires?: string }> {
   try {
     const { actor, sessionExpiresAt } = await enterConsole(null);
@@ -102,10 +106,13 @@ export async function currentSession(): Promise<{ user?: { name: string; email: 
   }
 }
 
-/** Signing in is no action of the gate's, and has a request's time all the same. */
+/** Signing in does not go through the gate, but has the same time budget as a request. */
 const inTime = <T>(work: () => Promise<T>) => within(budgetOf(REQUEST_MS, "write"), work);
 
-/** next-auth's settings: an encrypted cookie that holds the session's secret. The session's row says whether it is live. */
+/**
+ * next-auth's settings: an encrypted cookie that holds the session's secret. The session's row decides whether it is
+ * live.
+ */
 export function authOptions(): NextAuthOptions {
   const maxAge = env().SESSION_HOURS * 3600;
   return {
@@ -133,7 +140,7 @@ export function authOptions(): NextAuthOptions {
       },
     },
     logger: {
-      // next-auth would only log it and answer that all is well, with a session that goes on.
+      // next-auth would only log the error and report success, and the session would stay open.
       error: (code, cause) => {
         if (code === "SIGNOUT_ERROR") throw new Error("The session could not be ended.", { cause });
         log().error({ code, err: cause }, "next-auth failed");

@@ -1,6 +1,6 @@
 import type { EntityAuditAction } from "@/lib/entities";
 
-/** What the Console writes down about what is no entity. Each entity declares its own names. */
+/** Audit names for what is not an entity. Each entity declares its own. */
 export const OTHER_AUDIT_ACTIONS = [
   "staff.signed_in",
   "staff.signed_out",
@@ -26,12 +26,12 @@ export const OTHER_AUDIT_ACTIONS = [
   "audit_trail.checked",
 ] as const;
 
-/** Everything the Console writes down, as `<kind>.<what was done>`. There is no other action. */
+/** Every audit name, as `<kind>.<what was done>`. There are no others. */
 export type AuditAction = EntityAuditAction | (typeof OTHER_AUDIT_ACTIONS)[number];
 
 type SubjectOf<A> = A extends `${infer K}.${string}` ? (K extends "scope" ? "scope_elevation" : K) : never;
 
-/** What an event can be about. */
+/** The kinds of subject that an event can have. */
 export type AuditEntity = SubjectOf<AuditAction>;
 
 /** The kind of record that an action is about. */

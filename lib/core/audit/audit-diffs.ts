@@ -8,15 +8,16 @@ import { readIn } from "@/lib/stores/postgres";
 
 const DAY = 86_400_000;
 const KEPT_MS = 7 * 365 * DAY;
-/** How far back an audit row is looked at: a worker that was away for longer starts with what is this old. */
+/** How far back to look for audit rows. A worker that was down for longer skips older ones. */
 const LOOK_BACK_MS = 30 * DAY;
 
-/** Of how many rows at a time it is asked which have their copy. */
+/** How many rows to check for an existing copy at a time. */
 const PAGE = 500;
 
 /**
- * Copies large changes from their audit rows to MongoDB, where their parts can be looked for: each once, under the
- * row's diff_ref. The row keeps the change itself, so nothing is lost before. Answers how many were new.
+ * Copies large changes from their audit rows to MongoDB, where their parts can be searched: each once, under the row's
+ * diff_ref. The row keeps the change itself, so nothing is lost before then.
+ * @returns how many were new
  */
 export async function storeDiffs(scope: TenantScope, now: Date, limit: number): Promise<number> {
   const where = { tenantId: scope.tenantId, id: { in: await withoutCopy(scope, now, limit) } };
@@ -34,7 +35,7 @@ export async function storeDiffs(scope: TenantScope, now: Date, limit: number): 
   return scoped(scope, "audit_diffs").insertManyOnce(diffs);
 }
 
-/** The ids of up to `limit` rows with a large change that has no copy, the newest first. */
+/** The ids of up to `limit` rows with a large change that has no copy, newest first. */
 async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promise<string[]> {
   const at = { gt: new Date(now.getTime() - LOOK_BACK_MS) };
   const missing: string[] = [];
@@ -62,7 +63,7 @@ async function withoutCopy(scope: TenantScope, now: Date, limit: number): Promis
   return missing.slice(0, limit);
 }
 
-/** The copy of a large change, made at `at`. */
+/** The copy of a large change from the time `at`. */
 export async function diffOf(
   scope: TenantScope,
   diffRef: string,

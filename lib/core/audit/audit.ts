@@ -6,23 +6,25 @@ import type { Prisma, Tx } from "@/lib/stores/postgres";
 
 type Json = Prisma.InputJsonObject;
 
-/** What an action did to one record: its fields before and after. For a read that leaves a trace, only `after`. */
+/** What an action did to one record: its fields before and after. A read that leaves a trace has only `after`. */
 export type Change = { ref: string; before: Json | null; after: Json | null };
 
 export type RequestFacts = { requestId: string; ip: string | null };
 
-/** What a program notes in place of a request. */
+/** What a program records in place of a request. */
 export function programRun(program: string): RequestFacts {
   return { requestId: `program:${program}`, ip: null };
 }
 
-/** A change of more JSON than this, in characters, is also copied to where its parts can be looked for: `storeDiffs`. */
+/**
+ * A change larger than this (characters of JSON) is also copied to MongoDB, where its parts can be searched:
+ * `storeDiffs`.
+ */
 const LARGE = 4_096;
 
 /**
- * Writes the audit row of a change. It takes the transaction of the change, so there is neither a change without a row
- * nor a row without a change. The database numbers and chains it.
- *
+ * Writes the audit row of a change in the change's transaction, so that neither exists without the other. The database
+ * numbers and chains it.
  * @param tenantId null for what belongs to no tenant
  */
 export async function writeAudit(

@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** What plans limit and bills count. Tokens count in and out together; cost is millionths of a US dollar. */
+/** What plans limit and bills count. Tokens are input and output together; cost is in millionths of a US dollar. */
 export const USAGE_METRICS = [
   "tool_calls",
   "tokens",

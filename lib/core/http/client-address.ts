@@ -1,10 +1,10 @@
 import "server-only";
 import { BlockList, isIP, isIPv4 } from "node:net";
 
-/** The header by which the server tells the app a request's client address. It overwrites what a client sends. */
+/** The header in which the server passes a request's client address to the app. It overwrites what a client sends. */
 export const CLIENT_ADDRESS = "x-client-address";
 
-/** @param networks IP addresses and CIDR ranges of the proxies, as TRUSTED_PROXIES lists them */
+/** @param networks IP addresses and CIDR ranges of the proxies, as listed in TRUSTED_PROXIES */
 export function trustedProxies(networks: readonly string[]): BlockList {
   const list = new BlockList();
   for (const network of networks) {
@@ -17,10 +17,9 @@ export function trustedProxies(networks: readonly string[]): BlockList {
 }
 
 /**
- * Where a request comes from: the address of the connection or, where that is a trusted proxy's, what the proxy added to
- * X-Forwarded-For, and so on to the left as long as the address is a trusted proxy's. What stands left of it was sent by
- * the client and is not looked at.
- * @returns an IP address; null where a trusted proxy names something else
+ * Where a request comes from. Starts at the connection's address. While the address is a trusted proxy's, goes on to
+ * the next entry on the left of X-Forwarded-For. Entries further left were sent by the client and are ignored.
+ * @returns an IP address; null when a trusted proxy added something else
  */
 export function clientAddress(
   connection: string | undefined,
@@ -35,7 +34,7 @@ export function clientAddress(
   return address;
 }
 
-/** An IP address in its usual form, an IPv4 address that is written as an IPv6 one as IPv4; null for anything else. */
+/** An IP address in its canonical form, with an IPv4-mapped IPv6 address as IPv4. Null for anything else. */
 function canonicalAddress(text: string): string | null {
   if (isIPv4(text)) return text;
   if (isIP(text) === 0 || text.includes("%")) return null;

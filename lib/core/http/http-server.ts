@@ -4,7 +4,10 @@ import { CLIENT_ADDRESS, clientAddress, trustedProxies } from "@/lib/core/http/c
 import { env, type Env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-/** For what is no page: it may load and embed nothing. As a worker's script it may load its own parts. */
+/**
+ * The policy for responses that are not pages: they may load and embed nothing. Worker scripts may load their own
+ * parts.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -14,7 +17,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What every answer carries, whoever gives it; proxy.ts gives a page its own content security policy instead. */
+/** Headers of every response. For pages, proxy.ts sets its own content security policy instead. */
 const HEADERS = {
   "content-security-policy": POLICY,
   "cross-origin-opener-policy": "same-origin",
@@ -27,9 +30,9 @@ const HEADERS = {
 const ONE_YEAR = 31_536_000;
 
 /**
- * Stands before Next in its HTTP server, where alone the connection's address is known and every answer passes, static
- * files and errors too. It names the client's address, sets the headers for security, and answers TRACE, of which Next
- * makes an error. Next offers no place for that, so it is put around each server's request event.
+ * Wraps Next's HTTP server: the only place that knows the connection's address and that every response passes,
+ * including static files and errors. It sets the client's address and the security headers, and answers TRACE, which
+ * Next turns into an error. Next has no hook for this, so it wraps each server's request event.
  */
 export function guardHttpServer(
   { NEXTAUTH_URL, TRUSTED_PROXIES }: Pick<Env, "NEXTAUTH_URL" | "TRUSTED_PROXIES"> = env(),
@@ -59,7 +62,10 @@ export function guardHttpServer(
   } as Server["emit"];
 }
 
-/** A proxy that is not named makes everybody's address its own: the limits on sign-in would count all as one. */
+/**
+ * Warns when a proxy is not listed: all clients would share its address, and the sign-in limits would count them as
+ * one.
+ */
 function warnOnce(): (address: string | null) => void {
   let warned = false;
   return (address) => {

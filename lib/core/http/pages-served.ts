@@ -1,7 +1,7 @@
-/** Whether pages can be served, for proxy.ts: it runs before every page and may know no store. */
+/** Whether pages can be served, for proxy.ts, which runs before every page and must not import a store. */
 const processWide = globalThis as typeof globalThis & { consolePostgresAnswers?: () => Promise<boolean> };
 
-/** Says how to look whether PostgreSQL answers, without which no page has anything to show. Called at the app's start. */
+/** Sets the check for whether PostgreSQL answers, without which no page can be shown. Called at the app's start. */
 export function setPostgresProbe(look: () => Promise<boolean>): void {
   processWide.consolePostgresAnswers = look;
 }
@@ -10,7 +10,7 @@ export async function canServePages(): Promise<boolean> {
   return (await processWide.consolePostgresAnswers?.()) ?? true;
 }
 
-/** The page that stands for every other one while PostgreSQL does not answer. It asks again by itself. */
+/** The page shown in place of every other one while PostgreSQL does not answer. It reloads itself. */
 export function unavailablePage(requestId: string): string {
   return `<!doctype html>
 <html lang="en">

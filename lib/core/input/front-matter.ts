@@ -1,12 +1,12 @@
 import { isMap, parseDocument, type Document } from "yaml";
 
-/** A text in its two parts. `source` and `body` are exact slices; line ends are those of the text. */
+/** A text split into front matter and body. `source` and `body` are exact slices with the original line endings. */
 export type FrontMatter = {
-  /** What stands between the fences; null for a text without front matter. */
+  /** The text between the fences; null without front matter. */
   source: string | null;
-  /** The values by name; empty where there is no front matter or it cannot be read. */
+  /** The values by name; empty without front matter or when it cannot be read. */
   fields: Record<string, unknown>;
-  /** Why the front matter cannot be read, with the line of the text; null where it can. */
+  /** Why the front matter cannot be read, with the line in the text; null when it can. */
   problem: string | null;
   body: string;
 };
@@ -14,14 +14,14 @@ export type FrontMatter = {
 const OPENING = /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)/;
 const CLOSING = /^---[ \t]*$/;
 const LINE_END = /\r\n|\n|\r/g;
-/** Of a line that names a value. A text that begins with a horizontal rule goes on with other lines. */
+/** A line that names a value. A text that begins with a horizontal rule continues with other lines. */
 const NAMED = /^(?:"[^"]*"|'[^']*'|[\p{L}\p{N}_$.][^:#]{0,80}?)[ \t]*:(?:[ \t]|$)/u;
-/** The most characters and nested values of front matter: more is no description of a text. */
-const LONGEST = 50_000;
-const DEEPEST = 50;
+/** The limits on characters and nested values: anything larger is not a description of a text. */
+const MAX_CHARACTERS = 50_000;
+const MAX_DEPTH = 50;
 
 /**
- * Reads YAML between two lines of `---` at the very start of a text. A horizontal rule there is no front matter: a blank
+ * Reads the YAML between two lines of `---` at the very start of a text. A horizontal rule is not front matter: a blank
  * line follows it, or lines that name no value.
  */
 export function readFrontMatter(text: string): FrontMatter {
@@ -39,7 +39,7 @@ export function readFrontMatter(text: string): FrontMatter {
   return { source, ...valuesOf(lines), body: text.slice(next) };
 }
 
-/** Words of a text without its front matter, as lists and reports count them. */
+/** Counts the words of a text without its front matter, for lists and reports. */
 export function countWords(text: string): number {
   return readFrontMatter(text).body.split(/\s+/).filter(Boolean).length;
 }
@@ -61,9 +61,9 @@ function linesUntilClosing(text: string, from: number): { lines: string[]; end: 
 function valuesOf(lines: readonly string[]): Pick<FrontMatter, "fields" | "problem"> {
   const yaml = indentQuoted(lines).join("\n");
   const unread = (problem: string) => ({ fields: {}, problem });
-  if (yaml.length > LONGEST)
-    return unread(`line 1: the front matter is longer than ${LONGEST.toLocaleString("en-GB")} characters`);
-  if (nesting(yaml) > DEEPEST) return unread(`line 1: the front matter is nested more than ${DEEPEST} deep`);
+  if (yaml.length > MAX_CHARACTERS)
+    return unread(`line 1: the front matter is longer than ${MAX_CHARACTERS.toLocaleString("en-GB")} characters`);
+  if (nesting(yaml) > MAX_DEPTH) return unread(`line 1: the front matter is nested more than ${MAX_DEPTH} deep`);
   const front = parseDocument(yaml);
   const [error] = front.errors;
   if (error) {
@@ -79,13 +79,13 @@ function fieldsOf(front: Document): Pick<FrontMatter, "fields" | "problem"> {
   try {
     return { fields: (front.toJS() ?? {}) as Record<string, unknown>, problem: null };
   } catch (error) {
-    // Aliases that name nothing, or name each other until the values would outgrow memory.
+    // Undefined aliases, or aliases that refer to each other until the values would exhaust memory.
     const why = error instanceof Error ? error.message : String(error);
     return { fields: {}, problem: `line 1: the front matter cannot be read: ${why}` };
   }
 }
 
-/** At least the depth to which values hold values: by brackets, or by indentation. */
+/** An upper bound on how deep values are nested, by brackets or by indentation. */
 function nesting(yaml: string): number {
   const opened = yaml.match(/[[{]/g)?.length ?? 0;
   const indented = yaml.match(/^[ \t?-]*/gm)?.reduce((most, { length }) => Math.max(most, length), 0) ?? 0;
@@ -93,8 +93,8 @@ function nesting(yaml: string): number {
 }
 
 /**
- * Indents the further lines of a quoted value that starts on a line of its own name. Many blogs leave them at the
- * margin, which other readers of front matter take and YAML itself forbids.
+ * Indents the continuation lines of a quoted value. Many blogs leave them at the margin, which other front matter
+ * parsers accept and YAML forbids.
  */
 function indentQuoted(lines: readonly string[]): string[] {
   let quote = "";

@@ -2,13 +2,15 @@ import "server-only";
 import anyAscii from "any-ascii";
 import { asciiSlug } from "@/lib/core/input/slug";
 
-/** How long a slug may be, in characters. */
+/** The allowed length of a slug, in characters. */
 type Rule = { min: number; max: number };
 
-/** A slug of a name in any script, in Latin letters: "営業メール" → `ying-yemeru`. Empty where the name has no letter. */
+/**
+ * Makes a slug in Latin letters from a name in any script: "営業メール" → `ying-yemeru`. Empty if the name has no letter.
+ */
 export function slugFromName(name: string, max: number): string {
   const plain = name.normalize("NFKC").replace(/[^\x00-\x7F]+/g, (part) =>
-    // One syllable after another comes with a capital each, and some letters as an apostrophe.
+    // anyAscii starts each syllable with a capital, and writes some letters as an apostrophe.
     anyAscii(part)
       .replace(/[`'"]/g, "")
       .replace(/(?<=[a-z])(?=[A-Z])/g, "-"),
@@ -16,17 +18,19 @@ export function slugFromName(name: string, max: number): string {
   return asciiSlug(plain, max);
 }
 
-/** How often a slug is tried with a number before the ref_id makes it unique. */
+/** How many numbered slugs to try before using the ref_id. */
 const MAX_NUMBERED = 9;
 
-/** The slug of a name and the same with 2 to 9 after it; none where the name gives too short a one. */
+/** The slug of a name, and the same with 2 to 9 appended. Empty if the name gives one that is too short. */
 export function numberedSlugs(name: string, { min, max }: Rule): string[] {
   const slug = slugFromName(name, max);
   if (slug.length < min) return [];
   return [slug, ...Array.from({ length: MAX_NUMBERED - 1 }, (_, at) => withSuffix(slug, String(at + 2), max))];
 }
 
-/** The slugs for a name in the order to try them; the last ends as the record's own ref_id, which nobody else has. */
+/**
+ * The slugs for a name, in the order to try them. The last ends with the record's own ref_id, which makes it unique.
+ */
 export function slugsFor(name: string, refId: string, rule: Rule): string[] {
   return [
     ...numberedSlugs(name, rule),

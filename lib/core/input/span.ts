@@ -11,24 +11,24 @@ const LENGTHS = {
 } as const;
 
 const AHEAD = "next";
-/** In an address, the range without bounds. */
+/** The range without bounds, in an address. */
 export const ALL_TIMES = "all";
 
 export type Length = keyof typeof LENGTHS;
-/** A range of one word: a length up to now, or one from now on. */
+/** A range of one word: a duration up to now, or one from now on. */
 export type QuickRange = Length | `${typeof AHEAD}${Length}`;
 
-/** How far the clock of a machine that records things may run ahead of ours. */
+/** How far the clock of another machine may run ahead of ours. */
 const CLOCK_SLACK = 5 * minute;
 
-/** `from` inclusive, `to` exclusive; null is open. */
+/** `from` is inclusive, `to` exclusive; null is open. */
 export type Span = { from: Date | null; to: Date | null };
 
 /**
- * The one reader of time ranges, for addresses in the browser and input on the server.
+ * The only parser of time ranges, for addresses in the browser and input on the server.
  *
- * Reads a range as addresses carry it: 15m, 1h, 24h, 7d, 30d for what lies behind, the same after "next" for what lies
- * ahead, all, or two moments "<from>..<to>", either end open. Null for anything else.
+ * Reads a range from an address: 15m, 1h, 24h, 7d or 30d for the past, the same after "next" for the future, all, or
+ * two moments "<from>..<to>" with either end open. Null for anything else.
  */
 export function spanOf(range: string, now: Date = new Date()): Span | null {
   if (range === ALL_TIMES) return { from: null, to: null };
@@ -45,27 +45,27 @@ export function spanOf(range: string, now: Date = new Date()): Span | null {
   return { from, to };
 }
 
-/** What a range of one word says; null for any other range. */
+/** Parses a range of one word; null for any other range. */
 export function quickRangeOf(range: string): { length: Length; ahead: boolean } | null {
   const ahead = range.startsWith(AHEAD);
   const length = ahead ? range.slice(AHEAD.length) : range;
   return Object.hasOwn(LENGTHS, length) ? { length: length as Length, ahead } : null;
 }
 
-/** The range between two moments, to the minute. Null where neither is given, or they are reversed. */
+/** The range between two moments, to the minute. Null when neither is given or they are reversed. */
 export function rangeBetween(from: Date | null, to: Date | null): string | null {
   if ((!from && !to) || (from && to && from >= to)) return null;
   const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16)}Z`;
   return `${from ? minuteOf(from) : ""}..${to ? minuteOf(to) : ""}`;
 }
 
-/** Null for an open end, undefined for what is no moment. */
+/** Null for an open end, undefined for an invalid moment. */
 function endOf(text: string): Date | null | undefined {
   if (text === "") return null;
   return momentIn(text) ?? undefined;
 }
 
-/** The condition on a time to lie in the span, in Prisma's words; null where both ends are open. */
+/** The Prisma condition for a time within the span; null when both ends are open. */
 export function boundsOf({ from, to }: Span): { gte?: Date; lt?: Date } | null {
   return from || to ? { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } : null;
 }

@@ -1,19 +1,19 @@
 import { z } from "zod";
 
 /*
- * Every text that people, agents or addresses bring in is one of these types. Lengths count characters (code points, as
+ * Every text from people, agents or addresses has one of these types. Lengths count characters (code points, as
  * PostgreSQL counts them), not UTF-16 units.
  */
 
-/** Joins emoji and shapes letters: meaningful after these, invisible anywhere else. */
+/** Joiners combine emoji and shape letters. They are meaningful after these characters, and invisible anywhere else. */
 const JOINED = String.raw`[\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}]`;
-/** The flags of England, Scotland and Wales are spelled in invisible tags. */
+/** The flags of England, Scotland and Wales are encoded with invisible tag characters. */
 const FLAG = String.raw`\u{1F3F4}[\u{E0061}-\u{E007A}]{2,6}\u{E007F}`;
-/** Parts words in scripts that are written without blanks. */
+/** Separates words in scripts that are written without spaces. */
 const BREAK = String.raw`(?<=[\p{scx=Khmr}\p{scx=Thai}\p{scx=Laoo}\p{scx=Mymr}])\u200B`;
-/** Choose between forms of the character before them. */
+/** Variation selectors, which choose between forms of the preceding character. */
 const VARIANTS = String.raw`[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F]`;
-const MEANT = new RegExp(String.raw`(?<=${JOINED})[\u200C\u200D]|${BREAK}|${FLAG}|${VARIANTS}`, "gu");
+const VISIBLE_USES = new RegExp(String.raw`(?<=${JOINED})[\u200C\u200D]|${BREAK}|${FLAG}|${VARIANTS}`, "gu");
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]/u;
 const CONTROL = /\p{Cc}/u;
@@ -27,14 +27,17 @@ function lengthOf(text: string): number {
   return length;
 }
 
-/** The first characters of a text, never half of one. */
-export function cut(text: string, max: number): string {
+/** The first characters of a text, without splitting one. */
+export function truncate(text: string, max: number): string {
   return text.length <= max ? text : [...text.slice(0, 2 * max)].slice(0, max).join("");
 }
 
-/** What a machine said, such as an error of another service, fit to be kept: cut, with U+FFFD for what no store keeps. */
+/**
+ * Makes a machine's text, such as another service's error, fit to store: cuts it, and replaces what no store accepts
+ * with U+FFFD.
+ */
 export function storableText(text: string, max: number): string {
-  return cut(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
+  return truncate(text.replace(/[\0\p{Cs}]/gu, "\ufffd"), max);
 }
 
 const codePoint = (character: string) =>
@@ -49,12 +52,12 @@ function notText(text: string): string | null {
   return !/\p{Cs}/u.test(text) ? null : "Remove the incomplete character (a lone surrogate)";
 }
 
-/** Why a text cannot be a line, in words for the field; null where it can. */
+/** Why a text cannot be a line, as a field error; null when it can. */
 function lineProblem(text: string): string | null {
   return (
     notText(text) ??
     found(text, CONTROL, "the control character") ??
-    found(text.replace(MEANT, ""), INVISIBLE, "the invisible character")
+    found(text.replace(VISIBLE_USES, ""), INVISIBLE, "the invisible character")
   );
 }
 
@@ -70,7 +73,9 @@ const anyText = z.string({
   error: ({ input }) => (input === undefined || input === null ? "Required" : "Must be text"),
 });
 
-/** Trims, refuses by `faultOf`, normalizes to NFC, and checks the length. An empty text is refused unless `min` is 0. */
+/**
+ * Trims, refuses by `faultOf`, normalizes to NFC, and checks the length. An empty text is refused unless `min` is 0.
+ */
 function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooShort, kept = "normalized" }: Bounds) {
   return anyText.transform((given, context) => {
     const text = given.trim();
@@ -78,7 +83,7 @@ function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooSh
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     };
-    // Nobody wants a longer one looked through, or normalized.
+    // Skips scanning and normalizing of texts that are far too long.
     if (text.length > 2 * max) return refuse(`Use at most ${grouped(max)} characters`);
     const fault = faultOf(text);
     if (fault) return refuse(fault);
@@ -92,20 +97,25 @@ function bounded(faultOf: (text: string) => string | null, { max, min = 1, tooSh
 }
 
 /**
- * A name, a title, a word: one line that people read. Trimmed, in Unicode's composed form (NFC), without control,
- * invisible or direction-changing characters; joiners stay where a script or an emoji needs them.
+ * A name, a title, a word: one line of text. Trimmed, in NFC, without control, invisible or direction-changing
+ * characters. Joiners stay where a script or an emoji needs them.
  */
 export const line = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(lineProblem, { max, ...o });
 
-/** A reason, a note, an answer: several lines that people read. Trimmed, NFC; tabs and line breaks are its only controls. */
+/**
+ * A reason, a note, an answer: several lines of text. Trimmed, in NFC. The only allowed controls are tabs and line
+ * breaks.
+ */
 export const prose = (max: number, o: Omit<Bounds, "max"> = {}) => bounded(proseProblem, { max, ...o });
 
-/** Why a document's text cannot be kept, or null. It is kept to the byte, so nothing of it is trimmed or normalized. */
+/**
+ * Why a document's text cannot be stored, or null. It is stored to the byte, so it is neither trimmed nor normalized.
+ */
 export function documentProblem(text: string): string | null {
   return notText(text) ?? found(text, /\0/, "the NUL character");
 }
 
-/** A document of up to `mostBytes` of UTF-8, kept to the byte: Markdown, JSON. */
+/** A document of up to `mostBytes` of UTF-8, stored to the byte: Markdown, JSON. */
 export const documentText = (mostBytes: number) =>
   anyText.superRefine((text, context) => {
     const refuse = (message: string) => context.addIssue({ code: "custom", message });
@@ -117,10 +127,10 @@ export const documentText = (mostBytes: number) =>
     if (fault) refuse(fault);
   });
 
-/** What somebody looks for. Nothing that is kept holds a character refused here, so it could never be found. */
+/** A search query. Characters refused here cannot occur in stored text, so they could never match. */
 export const searchText = (max = 200) => line(max, { min: 0 });
 
-/** A place in a list, as `encodeCursor` made it; whether it is one is for `decodeCursor` to say. */
+/** A cursor made by `encodeCursor`. `decodeCursor` checks whether it is valid. */
 export const cursorText = z
   .string()
   .regex(/^[\w-]{0,1000}$/, "This page of the list no longer exists. Start from the first page.");
@@ -130,19 +140,19 @@ export const sha256Text = z.string("Required").regex(/^[0-9a-f]{64}$/, "Not a SH
 
 const MAX_EMAIL = 254;
 
-/** An email address as it was given, without the blanks around it. */
+/** An email address as entered, trimmed. */
 export const emailAsGiven = line(MAX_EMAIL).pipe(z.email("Enter a valid email address"));
 
-/** An email address that tells people apart: in lower case. */
+/** An email address in lower case, for comparing people. */
 export const email = line(MAX_EMAIL)
   .transform((text) => text.toLowerCase())
   .pipe(z.email("Enter a valid email address"));
 
-/** An address on the web, as it was given. */
+/** A URL as entered. */
 export const webAddress = (o: { hostname?: RegExp; error?: string } = {}) =>
   line(2_000, { kept: "as given" }).pipe(z.url({ protocol: /^https?$/, error: "Enter a valid URL", ...o }));
 
-/** Why a value of parsed JSON cannot be kept, with where; null where it can. Keys are texts too. */
+/** Why a parsed JSON value cannot be stored, with the path; null when it can. Keys are checked like texts. */
 export function jsonProblem(value: unknown, at = ""): string | null {
   if (typeof value === "string") {
     const fault = documentProblem(value);

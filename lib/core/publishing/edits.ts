@@ -1,8 +1,8 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 
-/** Refuses an edit of a post that is not as its editor saw it. */
-export function changedMeanwhile({ status, author }: { status: string; author: string | null }): AppError {
+/** The error for an edit of a post that changed since its editor opened it. */
+export function editConflictError({ status, author }: { status: string; author: string | null }): AppError {
   const what =
     status === "draft"
       ? `This post changed since you opened it.${author ? ` ${author} edited it last.` : ""}`
@@ -10,7 +10,7 @@ export function changedMeanwhile({ status, author }: { status: string; author: s
   return new AppError("CONFLICT", `${what} What you typed is kept in this browser.`);
 }
 
-/** Refuses an edit that would leave the post as it is. */
-export function nothingChanged(): AppError {
+/** The error for an edit that changes nothing. */
+export function noChangesError(): AppError {
   return new AppError("INVALID", "Nothing changed: this is what the post says already.");
 }

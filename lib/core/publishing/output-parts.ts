@@ -7,7 +7,7 @@ import { readObjectCopy, sha256Of, textIn, type ObjectCopy } from "@/lib/core/re
 import { factsOf, partOf, type Agreement, type Part, type StoragePart } from "@/lib/core/records/parts";
 import { reviewedText } from "@/lib/core/records/reviewed-text";
 
-/** What of a row says where its text is, where the text is an activity's output. */
+/** The columns that identify an activity's output as the text of a row. */
 type NamesOutput = { outputRef: string | null; contentSha256: string | null };
 
 /** A row whose text is an activity's output. */
@@ -22,7 +22,7 @@ type RowOfOutput = NamesOutput & {
 };
 
 export type OutputParts = {
-  /** Null where it is missing or could not be read. */
+  /** Null when it is missing or could not be read. */
   document: OutputDocument | null;
   /** The text itself, from S3. */
   content: Part<string>;
@@ -33,9 +33,9 @@ export type OutputParts = {
 
 const UNKNOWN = "Its S3 key is in the MongoDB document, which could not be read.";
 
-/** Looks at the three parts of a record whose text is an activity's output, and says whether they agree. */
+/** Reads the three parts of a record whose text is an activity's output, and compares them. */
 export async function outputParts(scope: TenantScope, table: string, row: RowOfOutput): Promise<OutputParts> {
-  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  const { document, copy, reviewed } = await inspectOutput(scope, row);
   return {
     document: document.state === "present" ? document.value : null,
     content: textIn(copy),
@@ -53,18 +53,18 @@ export async function outputParts(scope: TenantScope, table: string, row: RowOfO
   };
 }
 
-type Looked = { document: Part<OutputDocument>; copy: ObjectCopy; reviewed: ReviewedText };
+type InspectedOutput = { document: Part<OutputDocument>; copy: ObjectCopy; reviewed: ReviewedText };
 
 /**
- * Reads and hashes the output that a row names, now.
- * @param max the bytes up to which the text itself is kept; of a larger one the hash alone
- * @param none why there is no document, where that is to be expected
+ * Reads and hashes the output that a row refers to.
+ * @param max the bytes up to which the text itself is kept; for a larger one only the hash
+ * @param none why there is no document, when that is expected
  */
-export async function lookAtOutput(
+export async function inspectOutput(
   scope: TenantScope,
   row: NamesOutput,
   { max = Infinity, none = whyNoDocument(row) }: { max?: number; none?: Parameters<typeof partOf>[1] } = {},
-): Promise<Looked> {
+): Promise<InspectedOutput> {
   const document = await partOf("MongoDB", none, () => findOutput(scope, row.outputRef));
   const stored = document.state === "present" ? document.value : null;
   const reason = stored ? "The text is not in S3: this object version is gone." : row.outputRef ? UNKNOWN : none;
@@ -93,7 +93,7 @@ function agreementOf(row: RowOfOutput, document: Part<OutputDocument>, copy: Obj
   return agreement;
 }
 
-/** Where an output lives beside its activity's row: the document and the object. */
+/** The storage of an output other than its activity's row: the document and the object. */
 export function storedParts(document: Part<OutputDocument>, copy: ObjectCopy): StoragePart[] {
   return [
     {

@@ -4,7 +4,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { clockFrom } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { storableText, webAddress } from "@/lib/core/input/text";
-import { lookAtOutput } from "@/lib/core/publishing/output-parts";
+import { inspectOutput } from "@/lib/core/publishing/output-parts";
 import type { OutputDocument } from "@/lib/core/publishing/outputs";
 import { lease } from "@/lib/core/records/lease";
 import { verifiedText, type VerifiedText } from "@/lib/core/records/reviewed-text";
@@ -13,13 +13,13 @@ import { log } from "@/lib/log";
 import { inTenant } from "@/lib/stores/postgres";
 
 /**
- * Sends a post out and answers where it is to be found. It is called at most once for each time a post is scheduled;
- * it should stop when the signal comes, after a minute: whatever it answers later is not heard.
- * @throws to say why the post was refused: its message goes into the post's history
+ * Publishes a post and returns its URL. It is called at most once each time a post is scheduled. It should stop when
+ * the signal aborts, after a minute; a later result is ignored.
+ * @throws with the reason when the post is refused; the message goes into the post's history
  */
 export type Publisher<Post> = (post: Post, signal: AbortSignal) => Promise<{ externalUrl: string }>;
 
-/** What came of the posts that were due. `left` were taken by another worker, or could not be read now. */
+/** The outcome for the due posts. `left` counts those that another worker took or that could not be read now. */
 export type PublishingOutcome = { published: number; failed: number; left: number };
 
 type PostRow = {
@@ -45,11 +45,11 @@ type Posts<Row extends PostRow, Post> = {
 
 type Failing = { code: string; reason: string };
 
-/** How long a worker has a post to itself, and how much of that the publisher may take. */
+/** How long a worker holds a post, and how much of that the publisher may take. */
 const leaseOn = (table: PostTable) => lease({ table, working: ["publishing"], ms: 120_000 });
 const PUBLISH_MS = 60_000;
 
-/** How long a post waits for a store that cannot be read, before it is failed and keeps no other one waiting. */
+/** How long a post waits for a store that cannot be read, before it fails and no longer blocks others. */
 const TIMEOUT_MS = 3_600_000;
 
 const MAYBE_OUT = "It may have been published anyway. Check before you retry.";
@@ -75,9 +75,10 @@ const FAILINGS = {
 const publisherAnswer = z.object({ externalUrl: webAddress() });
 
 /**
- * Publishes the posts that are due, oldest first, up to `limit`: each is claimed with a lease, sent out, and confirmed
- * or failed with its error code. One whose worker did not report back is failed when the lease has passed, and never
- * sent again by itself. Several workers may run at once: the claim is a guarded transition, so that one of them has it.
+ * Publishes the due posts, oldest first, up to `limit`. Each is claimed with a lease, sent to the publisher, and
+ * published or failed with its error code. If a worker does not report back, the post fails when the lease ends, and is
+ * never resent automatically. Several workers may run at once: the claim is a guarded transition, so only one of them
+ * gets the post.
  */
 export async function publishDuePosts<Row extends PostRow, Post>(
   scope: TenantScope,
@@ -110,10 +111,10 @@ export async function publishDuePosts<Row extends PostRow, Post>(
 
 type Content = { text: string; document: OutputDocument; proof: VerifiedText };
 
-/** The text to send out, or why it cannot be. A store that is down for a while fails no post: it is left for later. */
+/** The text to publish, or why it cannot be published. If a store is down for a while, the post is left for later. */
 async function contentOf(scope: TenantScope, row: PostRow, now: Date): Promise<Content | Failing | "not now"> {
   if (!row.approvedSha256 || row.approvedSha256 !== row.contentSha256) return FAILINGS.notApproved;
-  const { document, copy, reviewed } = await lookAtOutput(scope, row);
+  const { document, copy, reviewed } = await inspectOutput(scope, row);
   const unreadable = [document, copy.digest].find(({ state }) => state === "unreadable");
   if (unreadable) {
     log().warn({ refId: row.refId, why: reviewed.obstacle }, "The text of a post that is due could not be read.");
@@ -142,8 +143,8 @@ async function within(
 
 type Claimed = Pick<PostRow, "id" | "status" | "rowVersion">;
 
-/** The transitions of publishing. Losing a race for one is no error: another worker has the post. */
-function transitionsOf(scope: TenantScope, entity: Stateful, { take, letGo }: ReturnType<typeof leaseOn>) {
+/** The transitions of publishing. Losing a race for one is not an error: another worker has the post. */
+function transitionsOf(scope: TenantScope, entity: Stateful, { take, released }: ReturnType<typeof leaseOn>) {
   const won = async (
     row: Claimed,
     event: string,
@@ -166,8 +167,8 @@ function transitionsOf(scope: TenantScope, entity: Stateful, { take, letGo }: Re
       return claimed ? { ...row, status: "publishing", rowVersion: row.rowVersion + 1 } : null;
     },
     confirm: async (row: Claimed, externalUrl: string, publishedAt: Date) =>
-      (await won(row, "confirm", { externalUrl, publishedAt, ...letGo })) ? "published" : "left",
+      (await won(row, "confirm", { externalUrl, publishedAt, ...released })) ? "published" : "left",
     fail: async (row: Claimed, { code, reason }: Failing) =>
-      (await won(row, "fail", { errorCode: code, ...letGo }, reason)) ? "failed" : "left",
+      (await won(row, "fail", { errorCode: code, ...released }, reason)) ? "failed" : "left",
   } as const;
 }

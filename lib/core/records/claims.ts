@@ -6,8 +6,8 @@ import { inTenant, readIn } from "@/lib/stores/postgres";
 export type Claim = { refId: string; fingerprint: string };
 
 /**
- * Claims a key for a repeatable write. Whoever comes first sets its ref_id; everyone after, the same program run again
- * after a crash included, is given that one. A differing fingerprint tells that the source has changed since.
+ * Claims a key for a repeatable write. The first caller sets its ref_id; every later one, such as the same program
+ * after a crash, gets that one. A different fingerprint means that the source has changed since.
  */
 export async function claim(scope: TenantScope, key: string, wanted: Claim): Promise<Claim> {
   const [claimed] = await claimAll(scope, [{ key, ...wanted }]);
@@ -15,7 +15,7 @@ export async function claim(scope: TenantScope, key: string, wanted: Claim): Pro
   return claimed;
 }
 
-/** The same for many keys in one transaction; answers in the order asked. */
+/** Claims many keys in one transaction. Returns them in the order passed. */
 export async function claimAll(scope: TenantScope, wanted: (Claim & { key: string })[]): Promise<Claim[]> {
   const { tenantId } = scope;
   const rows = await inTenant(scope, async (tx) => {
@@ -30,7 +30,7 @@ export async function claimAll(scope: TenantScope, wanted: (Claim & { key: strin
   });
 }
 
-/** What is claimed of these keys, in their order; keys that nobody has claimed are left out. */
+/** The existing claims of these keys, in their order. Unclaimed keys are left out. */
 export async function claimsOf(scope: TenantScope, keys: readonly string[]): Promise<(Claim & { key: string })[]> {
   const { tenantId } = scope;
   const [rows] = await readIn(scope, (db) => [
@@ -42,7 +42,7 @@ export async function claimsOf(scope: TenantScope, keys: readonly string[]): Pro
   return rows.toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
 }
 
-/** The first number from `from` up that is free under `prefix`, or the one this ref_id holds there already. */
+/** The first free number under `prefix` starting at `from`, or the one that this ref_id already holds. */
 export async function claimNumber(scope: TenantScope, prefix: string, from: number, wanted: Claim): Promise<number> {
   const mine = await inTenant(scope, (tx) =>
     tx.idempotencyKey.findFirst({
@@ -56,7 +56,7 @@ export async function claimNumber(scope: TenantScope, prefix: string, from: numb
   }
 }
 
-/** What a purge claims before it touches anything: from then on the record cannot be restored. */
+/** The key that a purge claims before it removes anything. From then on the record cannot be restored. */
 export function purgeKeyOf(refId: string): string {
   return `purge/${refId}`;
 }

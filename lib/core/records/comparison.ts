@@ -4,7 +4,9 @@ import { factsOf, type Agreement, type Fact, type StoragePart } from "@/lib/core
 import type { Bucket } from "@/lib/stores/object-keys";
 import { bucketName } from "@/lib/stores/objects";
 
-/** Compares a record's copies point by point, and keeps what was compared, what differs and what could not be compared. */
+/**
+ * Compares a record's copies one by one, and collects what was compared, what differs and what could not be compared.
+ */
 export function comparison() {
   const agreement: Agreement = { compared: [], differences: [], unchecked: [] };
   function compare(what: string, left: unknown, right: unknown): void {
@@ -14,7 +16,7 @@ export function comparison() {
   return {
     agreement,
     compare,
-    /** Compares the bytes of an object with what another copy says of them. Bytes that were not read count as unchecked. */
+    /** Compares an object's bytes with what another copy says about them. Unread bytes count as unchecked. */
     compareBytes(
       what: string,
       { digest, hidden }: ObjectCopy,
@@ -37,7 +39,7 @@ export function comparison() {
 
 type CommonColumns = { refId: string; rowVersion: number; createdAt: Date; updatedAt: Date };
 
-/** The row's part: what every row has, and `more` of its own. */
+/** The part in PostgreSQL: the common columns, plus `more`. */
 export function rowPart(table: string, row: CommonColumns, more: Fact[]): StoragePart {
   const value: Fact[] = [
     { label: "ref_id", value: row.refId, kind: "id" },
@@ -49,7 +51,7 @@ export function rowPart(table: string, row: CommonColumns, more: Fact[]): Storag
   return { store: "PostgreSQL", place: table, part: { state: "present", value } };
 }
 
-/** The object's part: what S3 says of the version, and the sha256 of its bytes. */
+/** The part in S3: the version's metadata and the sha256 of its bytes. */
 export function objectPart(bucket: Bucket, { head, digest, hidden }: ObjectCopy): StoragePart {
   const part = factsOf(head, ({ key, versionId, contentType, bytes, lastModified, lock, legalHold }) => [
     { label: "key", value: key, kind: "id" },

@@ -3,18 +3,18 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { sha256 } from "@/lib/core/ids";
 
-/** A place in a list sorted newest first: the record it stands at, and which way the page lies from it. */
+/** A position in a list sorted newest first: a record, and the direction of the page from it. */
 export type Position = { at: Date; id: string; way: "older" | "newer" };
 
-/** The rows of one page, in list order, with the cursors of the pages beside it. `note` says why there are none. */
+/** The rows of one page, in list order, with the cursors of the adjacent pages. `note` explains an absent cursor. */
 export type Page<Row> = { rows: Row[]; next: string | null; previous: string | null; note?: string };
 
 const VERSION = 1;
-/** Of a row, or of a document. */
+/** The id of a row or of a document. */
 const recordId = z.union([z.uuid(), z.string().regex(/^[0-9a-f]{24}$/)]);
 const encoded = z.tuple([z.literal(VERSION), z.string(), z.iso.datetime(), recordId, z.enum(["older", "newer"])]);
 
-/** Names a list and its filters, so that a cursor made for others is refused instead of skipping rows. */
+/** Identifies a list and its filters. A cursor made for others is refused, because it would skip rows. */
 export function listKey(list: string, filters: unknown): string {
   return sha256(`${list}\n${JSON.stringify(filters)}`).slice(0, 12);
 }
@@ -24,7 +24,7 @@ export function encodeCursor(key: string, position: Position): string {
   return Buffer.from(JSON.stringify(tuple)).toString("base64url");
 }
 
-/** @throws INVALID when the text is no cursor, or one of another list or other filters */
+/** @throws INVALID when the text is not a cursor, or one of another list or other filters */
 export function decodeCursor(key: string, text: string | undefined): Position | null {
   if (text === undefined) return null;
   let json: unknown;
@@ -43,7 +43,7 @@ export function decodeCursor(key: string, text: string | undefined): Position | 
 
 export type Keyed = { createdAt: Date; id: string };
 
-/** The keyset condition and order for a position, in Prisma's words. Ask for `take` rows: one more than a page. */
+/** The keyset condition and order for a position, in Prisma's terms. `take` is one row more than a page. */
 export function keyset(position: Position | null, size: number) {
   const newer = position?.way === "newer";
   const direction = newer ? ("asc" as const) : ("desc" as const);

@@ -5,7 +5,7 @@ import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { databaseNow } from "@/lib/core/clock";
 import type { Entity, Trash } from "@/lib/core/entity";
 import { AppError } from "@/lib/core/errors";
-import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import { refId } from "@/lib/core/ref-id";
 import { ownedBy, rowsOf, withRefId } from "@/lib/core/rows";
 import type { FindBlocker } from "@/lib/core/upkeep/upkeep";
@@ -14,8 +14,8 @@ type KindOf<A> = A extends `${infer K}.deleted` ? K : never;
 type Deletable = Entity & { readonly kind: KindOf<AuditAction>; readonly trash: Trash };
 
 /**
- * Moves a record to the trash: no list or search shows it from then on, and it can be restored until it is purged. The
- * entity names the states in which it is refused; its upkeep finds what else needs the record.
+ * Moves a record to the trash. It disappears from lists and searches, and can be restored until it is purged. The
+ * entity declares the states in which it cannot be deleted; its upkeep finds other records that need it.
  */
 export function deleteAction(entity: Deletable, { findDeleteBlocker }: { findDeleteBlocker: FindBlocker | null }) {
   const blockedIn: Readonly<Record<string, string | undefined>> = entity.trash.blockedIn;
@@ -23,7 +23,7 @@ export function deleteAction(entity: Deletable, { findDeleteBlocker }: { findDel
     audit: `${entity.kind}.deleted`,
     reach: "tenant",
     permission: "record:delete",
-    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: moveReason }),
+    input: z.strictObject({ refId, rowVersion: z.int().positive(), reason: transitionReason }),
     run: async ({ tx, scope, input }) => {
       const rows = rowsOf(tx, entity);
       const where = { ...ownedBy(scope, entity), ...withRefId(entity, input.refId), deletedOn: null };

@@ -4,11 +4,11 @@ import { newId } from "@/lib/core/ids";
 import type { TransitionView } from "@/lib/core/records/machine";
 import { readIn, tenantFilter, type Tx } from "@/lib/stores/postgres";
 
-/** Writes a move of a state machine, in the transaction that makes it. */
+/** Writes a transition in the transaction that makes it. */
 export async function writeTransition(
   tx: Tx,
   scope: TenantScope,
-  move: {
+  change: {
     entity: string;
     entityId: string;
     event: string;
@@ -20,10 +20,10 @@ export async function writeTransition(
   },
 ): Promise<void> {
   const actor = { actor: nameOf(scope.actor), actorId: staffIdOf(scope.actor) };
-  await tx.statusTransition.create({ data: { id: newId(), tenantId: scope.tenantId, ...actor, ...move } });
+  await tx.statusTransition.create({ data: { id: newId(), tenantId: scope.tenantId, ...actor, ...change } });
 }
 
-/** A record's moves, newest first; the last 100. */
+/** The last 100 transitions of a record, newest first. */
 export async function historyOf(scope: ListScope, entity: string, entityId: string): Promise<TransitionView[]> {
   const [rows] = await readIn(scope, (db) => [
     db.statusTransition.findMany({

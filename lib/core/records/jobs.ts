@@ -9,7 +9,7 @@ const ATTEMPTS = 3;
 
 type JobTable = "exportJob" | "integrityRun";
 
-/** What the tables of jobs have in common. */
+/** The columns that all job tables have. */
 type JobRow = {
   id: string;
   refId: string;
@@ -21,26 +21,28 @@ type JobRow = {
 };
 
 export type Turn = {
-  /** By default the database's time. */
+  /** Defaults to the database's time. */
   now?: Date;
-  /** Stops the work as soon as what was done so far is kept. */
+  /** Stops the work at its next checkpoint. */
   signal?: AbortSignal;
 };
 
 export type Working = { signal: AbortSignal; clock: () => Date };
 
-/** Thrown by the work on a job that another worker has by now: nothing more of it may be written. */
+/** Thrown when another worker has taken the job: this one must not write anything more. */
 class LeaseLost extends Error {}
 
 /**
- * Work that staff ask for and a worker does in a line of its own. `putDown` is what a job becomes that was stopped: it
- * costs no attempt.
+ * Jobs are requested by staff and done by a worker, separately from its duties. `interrupted` gives the columns of an
+ * interrupted job; an interruption does not count as an attempt.
  */
-export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) => object) {
+export function jobs<Row extends JobRow>(table: JobTable, interrupted: (job: Row) => object) {
   const held = lease({ table, working: ["running"], ms: 5 * 60_000 });
   const hold = ({ id, rowVersion }: Row) => ({ id, rowVersion });
 
-  /** Takes the job that has waited longest, or one whose worker is gone. One that is put down is no new attempt. */
+  /**
+   * Takes the job that has waited longest, or one whose worker died. Resuming an interrupted job is not a new attempt.
+   */
   async function take(scope: TenantScope, now: Date): Promise<Row | null> {
     const { tenantId } = scope;
     return inTenant(scope, async (tx) => {
@@ -55,7 +57,7 @@ export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) =>
       const attempt = row.status === "queued" || died ? row.attempt + 1 : row.attempt;
       const ended = died && attempt > ATTEMPTS;
       const taken = { status: "running", ...held.take(now), errorCode: null };
-      const failed = { status: "failed", ...held.letGo, errorCode: "WorkerEnded", finishedAt: now };
+      const failed = { status: "failed", ...held.released, errorCode: "WorkerEnded", finishedAt: now };
       const { count } = await rows.updateMany({
         where: { tenantId, id: row.id, rowVersion: row.rowVersion },
         data: { ...(ended ? failed : taken), attempt, rowVersion: { increment: 1 } },
@@ -65,39 +67,45 @@ export function jobs<Row extends JobRow>(table: JobTable, putDown: (job: Row) =>
   }
 
   return {
-    /** Keeps what was done so far and holds the job on. @throws LeaseLost where another worker has it by now */
-    async holdOn(tx: Tx, scope: TenantScope, job: Row, set: object, now: Date): Promise<void> {
+    /**
+     * Saves the progress and extends the lease.
+     * @throws LeaseLost when another worker has the job
+     */
+    async saveProgress(tx: Tx, scope: TenantScope, job: Row, set: object, now: Date): Promise<void> {
       if (!(await held.extend(tx, scope, hold(job), held.until(now), set))) throw new LeaseLost();
     },
 
-    /** Lets the job go, with what came of it. @throws LeaseLost where another worker has it by now */
+    /**
+     * Ends the job with its result and releases the lease.
+     * @throws LeaseLost when another worker has the job
+     */
     async end(tx: Tx, scope: TenantScope, job: Row, set: object): Promise<void> {
       if (!(await held.end(tx, scope, hold(job), set))) throw new LeaseLost();
     },
 
     /**
-     * Takes a job and does the work, which is to end it.
-     * @returns the job's ref_id, ended or not, or null where none waits, or another worker has it by now
-     * @throws what the work throws; the job is then queued again, or failed where its last attempt failed
+     * Takes a job and does the work, which must end it.
+     * @returns the job's ref_id, whether or not it ended; null when no job waits or another worker took it
+     * @throws what the work throws; the job is then queued again, or failed after its last attempt
      */
     async run(scope: TenantScope, turn: Turn, work: (job: Row, working: Working) => Promise<void>) {
       const { now = await databaseNow(), signal = new AbortController().signal } = turn;
       const clock = clockFrom(now);
       const job = await take(scope, now);
       if (!job) return null;
-      const letGo = (set: object) => inTenant(scope, (tx) => held.end(tx, scope, hold(job), set));
+      const release = (set: object) => inTenant(scope, (tx) => held.end(tx, scope, hold(job), set));
       try {
         await work(job, { signal, clock });
       } catch (error) {
         if (error instanceof LeaseLost) return null;
         if (signal.aborted) {
-          await letGo(putDown(job));
+          await release(interrupted(job));
           return job.refId;
         }
         const failed = job.attempt >= ATTEMPTS;
         const errorCode = error instanceof Error ? error.name : "unknown";
         const ended = failed ? { status: "failed", finishedAt: clock() } : { status: "queued" };
-        await letGo({ ...ended, errorCode });
+        await release({ ...ended, errorCode });
         throw error;
       }
       return job.refId;

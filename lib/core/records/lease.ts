@@ -3,7 +3,7 @@ import type { TenantScope } from "@/lib/core/access/scope";
 import { rowsOf } from "@/lib/core/rows";
 import { Prisma, type Tx } from "@/lib/stores/postgres";
 
-/** The tables whose records a worker can have to itself, by their names in Prisma and in PostgreSQL. */
+/** The tables whose records can be leased, by their names in Prisma and in PostgreSQL. */
 const TABLES = {
   activity: "activities",
   blogPost: "blog_posts",
@@ -17,18 +17,19 @@ const TABLES = {
 
 type LeasedTable = keyof typeof TABLES;
 
-/** `working` are the states in which a worker has the record, `ms` how long unless a call says otherwise. */
+/** `working` lists the states in which a worker holds the record. `ms` is the default duration. */
 type LeaseSpec = { table: LeasedTable; working: readonly string[]; ms: number };
 
-/** The record, and which hold of it: taking it again changes its attempt and its row version. */
+/** The record and the hold: taking a record again changes its attempt and its row version. */
 type Held = ({ id: string } | { refId: string }) & { attempt?: number; rowVersion?: number; leaseUntil?: { lt: Date } };
 
-/** The columns of a record that is let go, for the move or update that ends the work on it. */
-const LET_GO = { leaseUntil: null };
+/** The columns of a released record, for the transition or update that ends the work on it. */
+const RELEASED = { leaseUntil: null };
 
 /**
- * A worker's time with a record to itself. When it passes, the worker is taken for dead and another one may have the
- * record, so every report is guarded by the hold it is made under. Give each `now` by PostgreSQL's clock (`databaseNow`).
+ * Gives a worker a record for a limited time. Once the lease has ended, the worker is considered dead and another may
+ * take the record, so every report is guarded by the hold it was made under. Pass each `now` by PostgreSQL's clock
+ * (`databaseNow`).
  */
 export function lease({ table, working, ms }: LeaseSpec) {
   const until = (now: Date, forMs = ms) => new Date(now.getTime() + forMs);
@@ -39,10 +40,13 @@ export function lease({ table, working, ms }: LeaseSpec) {
   return {
     until,
 
-    /** The columns of a record that is taken, for the guarded move by which the work begins. */
+    /** The columns of a taken record, for the guarded transition that starts the work. */
     take: (now: Date, forMs?: number) => ({ leaseUntil: until(now, forMs) }),
 
-    /** Takes a record that another worker left at work, as it was seen. False where it is held, or was taken since. */
+    /**
+     * Takes over a record from a dead worker, unless it changed since it was read. Returns false when it is held or was
+     * taken.
+     */
     async takeOver(tx: Tx, scope: TenantScope, seen: { id: string; rowVersion: number }, set: object, now: Date) {
       const guard = {
         id: seen.id,
@@ -53,23 +57,26 @@ export function lease({ table, working, ms }: LeaseSpec) {
     },
 
     /**
-     * Holds a record for longer, with what else is to be kept of the work so far. False where this hold has ended: the
-     * worker must stop. The row's version stays, because staff who look at it have missed no change.
+     * Extends the lease and saves progress in `set`. Returns false when this hold has ended: the worker must stop. The
+     * row version stays the same, because nothing changed for staff who look at the record.
      */
     extend: (tx: Tx, scope: TenantScope, held: Held, leaseUntil: Date, set: object = {}) =>
       change(tx, scope, held, { ...set, leaseUntil }),
 
-    /** Lets a record go that has no state machine, with what came of it. False where this hold has ended. */
+    /** Releases a record without a state machine, with its result. Returns false when this hold has ended. */
     end: (tx: Tx, scope: TenantScope, held: Held, set: object) =>
-      change(tx, scope, held, { ...set, ...LET_GO, rowVersion: { increment: 1 } }),
+      change(tx, scope, held, { ...set, ...RELEASED, rowVersion: { increment: 1 } }),
 
-    /** The columns of a record that is let go, for the move that ends the work on it. */
-    letGo: LET_GO,
+    /** The columns of a released record, for the transition that ends the work on it. */
+    released: RELEASED,
 
-    /** The condition on records whose worker is gone. */
+    /** The condition for records whose worker is gone. */
     expired: (now: Date) => ({ status: { in: [...working] }, leaseUntil: { lte: now } }),
 
-    /** The records whose worker is gone, longest first. They stay locked, and those that others have locked are left. */
+    /**
+     * The records whose worker is gone, oldest lease first. They stay locked; those that others have locked are
+     * skipped.
+     */
     lockExpired: (tx: Tx, scope: TenantScope, now: Date, limit: number) => tx.$queryRaw<
       { id: string; refId: string; rowVersion: number }[]
     >`

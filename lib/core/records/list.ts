@@ -7,13 +7,16 @@ import { decodeCursor, keyset, listKey, pageOf, type Keyed, type Page, type Posi
 
 const PAGE_SIZE = 50;
 
-/** The page of a list to read, newest first. `where` and `order` are in Prisma's terms, and ask for one row more. */
-export type PageAsked = { position: Position | null } & Pick<ReturnType<typeof keyset>, "where"> & {
+/**
+ * The requested page of a list, newest first. `where` and `order` are in Prisma's terms. `take` is one row more than a
+ * page.
+ */
+export type PageRequest = { position: Position | null } & Pick<ReturnType<typeof keyset>, "where"> & {
     order: Omit<ReturnType<typeof keyset>, "where">;
   };
 
-/** The page that begins after `position`, or before it where its way is newer. Null asks for the first page. */
-export function pageAt(position: Position | null): PageAsked {
+/** The page after `position`, or before it if its direction is newer. Null is the first page. */
+export function pageAt(position: Position | null): PageRequest {
   const { where, ...order } = keyset(position, PAGE_SIZE);
   return { position, where, order };
 }
@@ -22,8 +25,8 @@ type Filters = z.ZodObject<{ cursor: z.ZodOptional<z.ZodType<string, string>> }>
 type Asked<R extends Reach, I extends Filters> = { scope: ScopeOf<R>; input: z.output<I> };
 
 /**
- * Names a list as one reader narrowed it: the query, the tenant or the reach, and every filter there is. A cursor made
- * for another name is refused, because it would skip or repeat rows.
+ * Identifies a filtered list: the query, the tenant or the reach, and every filter. A cursor made for another list is
+ * refused, because it would skip or repeat rows.
  */
 export function cursorKey(name: string, scope: ScopeOf<Reach>, { cursor: _, ...filters }: z.output<Filters>): string {
   return listKey(name, [scope.kind === "tenant" ? scope.tenantId : scope.kind, filters]);
@@ -33,16 +36,18 @@ type ListSpec<N extends string, R extends Reach, I extends Filters, Stored exten
   name: N;
   reach: R;
   permission: Permission;
-  /** Every field but the cursor is a filter. */
+  /** Every field except the cursor is a filter. */
   input: I;
-  /** Answers another page for some input, such as the best hits of a search; null where there is none. */
+  /** Returns another page for some inputs, such as the best matches of a search; null otherwise. */
   instead?: (asked: Asked<R, I>) => Promise<Page<Row> | null>;
-  /** Reads the rows that `page` asks for, in its order. */
-  find: (asked: Asked<R, I> & { page: PageAsked }) => Promise<Stored[]>;
+  /** Reads the rows of `page`, in its order. */
+  find: (asked: Asked<R, I> & { page: PageRequest }) => Promise<Stored[]>;
   show: (rows: Stored[], scope: ScopeOf<R>) => Row[] | Promise<Row[]>;
 };
 
-/** A query that reads a list page by page. The cursor is bound to the parsed input, so no list can forget a filter. */
+/**
+ * A query that reads a list page by page. The cursor is bound to the parsed input, so a list cannot forget a filter.
+ */
 export function listQuery<N extends string, R extends Reach, I extends Filters, Stored extends Keyed, Row>(
   spec: ListSpec<N, R, I, Stored, Row>,
 ) {

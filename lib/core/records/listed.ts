@@ -2,9 +2,9 @@ import "server-only";
 import { AppError } from "@/lib/core/errors";
 
 /**
- * A value chosen from a list, in a record that is changed: one of the list, or what the record has already. Another
- * system may have written a value that is on no list here, and saving a form must not lose it.
- * @throws INVALID at the field
+ * Accepts a value from a list, or the record's current value. Another system may have written a value that is not on
+ * the list, and saving a form must not lose it.
+ * @throws INVALID for the field
  */
 export function requireListed(
   list: readonly string[],

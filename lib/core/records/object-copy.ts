@@ -5,23 +5,23 @@ import { partOf, type Part } from "@/lib/core/records/parts";
 import { digestObject } from "@/lib/stores/object-digest";
 import { headNewest, headObject, readObject, type Located, type ObjectHead } from "@/lib/stores/objects";
 
-/** One version of an object as S3 has it at this moment. */
+/** One version of an object as S3 has it now. */
 export type ObjectCopy = {
   head: Part<ObjectHead>;
-  /** The bytes themselves; null where only their hash was asked for. */
+  /** The bytes themselves; null if only the hash was requested. */
   content: Buffer | null;
-  /** Of the bytes, hashed in this request. `bytes` counts them. */
+  /** The hash of the bytes, computed in this request, and their number. */
   digest: Part<{ sha256: string; bytes: number }>;
-  /** Whether a delete marker lies over it: whoever asks for the key without a version is told there is nothing. */
+  /** Whether a delete marker hides it: a read without a version then finds nothing. */
   hidden: boolean;
 };
 
 type Reason = Parameters<typeof partOf>[1];
 
 /**
- * Looks at a version: what S3 says of it, its bytes and their hash, and whether a delete marker hides it.
- * @param at null where it is not known, or not yet anywhere: then everything is missing for `reason`
- * @param want the bytes with their hash, the hash alone, or neither, where they are too many to read on each visit
+ * Reads a version: its metadata, its bytes and their hash, and whether a delete marker hides it.
+ * @param at null when the location is unknown or does not exist yet; then everything is missing for `reason`
+ * @param want the bytes with their hash, the hash alone, or neither when there are too many to read on each visit
  */
 export async function readObjectCopy(
   scope: OwnerScope,

@@ -3,31 +3,32 @@ import { Unavailable, type StoreName } from "@/lib/core/errors";
 export type { StoreName };
 
 /**
- * One store's half of a record. Each half is looked at on its own, so a broken one shows as broken and never as a
- * crash or an empty field. Pure.
+ * A record's part in one store. Each part is read separately, so a broken one shows as broken and never as a crash or
+ * an empty field. Pure.
  */
 export type Part<T> =
   | { state: "present"; value: T }
-  /** `expected` where it is missing by plan: gone after its time to live, or not there yet. */
+  /** `expected` is set when it is missing by design: expired, or not there yet. */
   | { state: "missing"; why: string; expected?: "gone" | "not_yet" | undefined }
   | { state: "unreadable"; why: string };
 
-/** A fact about a part, as the panel shows it: `id` is shortened and copied, `bytes` and `time` are formatted. */
+/**
+ * A fact about a part, for the storage panel. `id` is shortened and can be copied; `bytes` and `time` are formatted.
+ */
 export type Fact = { label: string; value: string; kind?: "text" | "id" | "bytes" | "time" };
 
-/** What the "where it lives" panel shows of one part: its place (table, collection or bucket) and facts. */
+/** What the storage panel shows for one part: its place (table, collection or bucket) and facts. */
 export type StoragePart = { store: StoreName; place: string; part: Part<Fact[]> };
 
 /**
- * Whether a record's copies match: what was compared in this request, each difference, and what could not be compared
- * and why.
+ * Whether a record's copies match: what this request compared, each difference, and what could not be compared and why.
  */
 export type Agreement = { compared: string[]; differences: string[]; unchecked: string[] };
 
-/** What can be said of a record's copies, and the reasons. `match` only where nothing is missing or unchecked. */
+/** The summary of a record's copies, with reasons. `match` requires that nothing is missing or unchecked. */
 export type Standing = { state: "differ" | "incomplete" | "unchecked" | "match" | "nothing"; reasons: string[] };
 
-/** What a page may say of a record's copies. Pure. */
+/** Summarizes a record's copies for its page. Pure. */
 export function standingOf(storage: StoragePart[], { compared, differences, unchecked }: Agreement): Standing {
   if (differences.length > 0) return { state: "differ", reasons: differences };
   const broken = storage.flatMap(({ store, part }) => {
@@ -43,7 +44,7 @@ export function standingOf(storage: StoragePart[], { compared, differences, unch
   return { state: compared.length > 0 ? "match" : "nothing", reasons: [] };
 }
 
-/** Looks at one part; whatever the store throws becomes `unreadable`. `null` becomes `missing`, for the reason given. */
+/** Reads one part. Any error of the store becomes `unreadable`; `null` becomes `missing` for the given reason. */
 export async function partOf<T>(
   store: StoreName,
   reason: string | { why: string; expected: "gone" | "not_yet" | undefined },
@@ -62,7 +63,7 @@ export async function partOf<T>(
   }
 }
 
-/** Turns a part into what the panel shows of it. */
+/** Converts a part into what the panel shows. */
 export function factsOf<T>(part: Part<T>, facts: (value: T) => Fact[]): Part<Fact[]> {
   return part.state === "present" ? { state: "present", value: facts(part.value) } : part;
 }

@@ -3,8 +3,8 @@ import "server-only";
 const DAY_MS = 86_400_000;
 
 /**
- * Days that logs are kept: what integrations and webhooks sent and got, and what the outbox has passed on. The database
- * lets nothing go from the outbox earlier.
+ * How many days logs are kept: requests of integrations and webhooks, and sent outbox events. The database refuses to
+ * delete outbox rows earlier.
  */
 const LOG_DAYS = 30;
 
@@ -12,12 +12,12 @@ export function daysAfter(at: Date, days: number): Date {
   return new Date(at.getTime() + days * DAY_MS);
 }
 
-/** Until when a log entry of this moment is kept. */
+/** When a log entry of this moment expires. */
 export function keptUntil(at: Date): Date {
   return daysAfter(at, LOG_DAYS);
 }
 
-/** Log entries from before this moment have been kept long enough. */
+/** Log entries from before this moment can be deleted. */
 export function logsKeptFrom(now: Date): Date {
   return daysAfter(now, -LOG_DAYS);
 }

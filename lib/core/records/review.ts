@@ -9,11 +9,11 @@ type ReviewedRow = {
   decidedBy: string | null;
   decidedAt: Date | null;
   decisionReason: string | null;
-  /** Who wrote the text, where staff can write it here themselves. */
+  /** The author, if staff can edit the text here. */
   author?: string | null;
 };
 
-/** Who submitted a record and who decided on it, by name. */
+/** The names of who submitted a record and who decided on it. */
 export async function reviewOf(scope: TenantScope, row: ReviewedRow): Promise<ReviewView> {
   const ids = [row.submittedBy, row.decidedBy].filter((id) => id !== null);
   const [staff] = await readIn(scope, (db) => [

@@ -4,20 +4,23 @@ import { AppError } from "@/lib/core/errors";
 import type { ReviewedText } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 
-/** Reads a record's text from every store that has a part in it, now. @throws NOT_FOUND without such a record */
+/**
+ * Reads a record's text from every store that has a part of it.
+ * @throws NOT_FOUND without such a record
+ */
 export type ReadText<S extends OwnerScope = OwnerScope> = (scope: S, refId: string) => Promise<ReviewedText>;
 
-/** One text as each store has it, by sha256. `bytes` is that of the bytes themselves, hashed in this request. */
+/** The sha256 of one text in each store. `bytes` is that of the bytes themselves, hashed in this request. */
 export type TextCopies = {
-  /** What the row names; undefined where the row keeps no hash of this text. */
+  /** The hash in the row; undefined if the row has none for this text. */
   row: string | null | undefined;
   document: Part<string | undefined>;
   bytes: Part<string>;
-  /** Pointers between the stores that do not fit, in words. */
+  /** Mismatched references between the stores, as text. */
   strays?: readonly string[];
 };
 
-/** Compares the copies of a text. What is shown is what the bytes are, so that a decision can name it. */
+/** Compares the copies of a text. The shown hash is that of the bytes, so that a decision can name it. */
 export function reviewedText(copies: TextCopies): ReviewedText {
   return { shownSha256: copies.bytes.state === "present" ? copies.bytes.value : null, obstacle: obstacleOf(copies) };
 }
@@ -32,7 +35,7 @@ function obstacleOf({ row, document, bytes, strays = [] }: TextCopies): string |
 }
 
 class Verified {
-  // A private member makes the type nominal: nothing but this class fits.
+  // A private member makes the type nominal: only this class matches it.
   readonly #proof = true;
   constructor(
     readonly refId: string,
@@ -47,8 +50,8 @@ class Verified {
 export type VerifiedText = Verified;
 
 /**
- * The proof that a decision or a release needs.
- * @param shown the sha256 of the text that whoever decides was shown; programs, which are shown nothing, leave it out
+ * Makes the proof that a decision or a release requires.
+ * @param shown the sha256 of the text that the decider saw; programs, which see none, leave it out
  * @throws CONFLICT, naming the copy that differs, is missing or cannot be read, or that another text was shown
  */
 export function verifiedText(
@@ -65,7 +68,7 @@ export function verifiedText(
   return new Verified(refId, shownSha256);
 }
 
-/** Whether this is a proof, and of this record. */
+/** Whether this is a proof for this record. */
 export function isVerified(text: VerifiedText | null | undefined, refId: string): text is VerifiedText {
   return Verified.of(text) && text.refId === refId;
 }

@@ -10,25 +10,25 @@ import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 const { retry, ...SILENT } = WEBHOOK_DELIVERY.events;
 const WITHOUT_AUDIT = { ...WEBHOOK_DELIVERY, events: { ...SILENT, retry: { past: retry.past } } };
 
-/** Checked by the compiler alone, and never run: each comment fails the build where the line below it compiles. */
+/** Checked by the compiler, never run: the build fails if a line below a comment compiles. */
 export const mistakes = {
   "an event of staff is forgotten": () =>
     // @ts-expect-error -- `enable` is missing
     transitionActions(WEBHOOK_ENDPOINT, { pause: {}, resume: {}, disable: {} }),
   "an event is misspelt, or made by programs alone": () =>
-    // @ts-expect-error -- staff make no `deliver`
+    // @ts-expect-error -- staff cannot make `deliver`
     transitionActions(WEBHOOK_DELIVERY, { retry: {}, deliver: {} }),
   "the entity gives the event no audit word": () =>
     // @ts-expect-error -- only another action can make it
     transitionActions(WITHOUT_AUDIT, { retry: {} }),
   "a column is set to what it does not hold": () =>
-    // @ts-expect-error -- a time is no number
+    // @ts-expect-error -- a time is not a number
     transitionActions(WEBHOOK_DELIVERY, { retry: { set: () => ({ nextAttemptAt: 3 }) } }),
   "a machine with reviews has no reader of its text": () =>
     // @ts-expect-error -- a blog post is reviewed
     transition(null as never, null as never, BLOG_POST, null as never),
   "a transition names an event that the machine does not have": () =>
-    // @ts-expect-error -- nobody forgets a blog post
+    // @ts-expect-error -- there is no `forget` event
     transition(null as never, null as never, REVIEWED_BLOG_POST, { event: "forget" }),
 };
 

@@ -8,9 +8,9 @@ import { AppError } from "@/lib/core/errors";
 import { partitionOf } from "@/lib/core/ids";
 import { sha256Text } from "@/lib/core/input/text";
 import { isAboutText } from "@/lib/core/records/machine";
-import { moveReason } from "@/lib/core/records/move-reason";
+import { transitionReason } from "@/lib/core/records/transition-reason";
 import {
-  meaningOf,
+  eventDefinition,
   transition,
   verifyText,
   type ColumnsOf,
@@ -22,12 +22,12 @@ import { refId } from "@/lib/core/ref-id";
 import { ownedBy, rowsOf, withRefId } from "@/lib/core/rows";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** The record as it was shown to whoever makes the transition. A decision or release names the text by its sha256. */
-const asShown = z.strictObject({
+/** The record as the user saw it. A decision or release names the text by its sha256. */
+const seenRecord = z.strictObject({
   refId,
   rowVersion: z.int().positive(),
   contentSha256: sha256Text.nullish(),
-  reason: moveReason.nullish(),
+  reason: transitionReason.nullish(),
 });
 
 type Row = { id: string; refId: string; status: string };
@@ -35,74 +35,80 @@ type Fields = Readonly<Record<string, z.ZodObject>>;
 type InputOf<F, E> = E extends keyof F ? z.output<F[E]> : unknown;
 type Asked<I> = { tx: Tx; scope: TenantScope; input: I; row: Row };
 
-/** What one event does besides changing the state, all in the same transaction but for `prepare`. */
+/** What one event does besides changing the state. All of it runs in the same transaction, except `prepare`. */
 type Spec<D extends EntityWithMachine, I> = {
-  /** What must be so in MongoDB or S3, checked before the transaction; it throws where it is not. */
+  /** Checks MongoDB or S3 before the transaction. Throws when the check fails. */
   prepare?: (asked: { scope: TenantScope; input: I & { refId: string } }) => Promise<void>;
-  /** What else must be so; it throws where it is not. */
-  first?: (asked: Asked<I>) => void | Promise<void>;
+  /** Checks other conditions in the transaction. Throws when a check fails. */
+  check?: (asked: Asked<I>) => void | Promise<void>;
   /** The columns that change with the state. */
   set?: (asked: Asked<I>) => ColumnsOf<D> | Promise<ColumnsOf<D>>;
-  /** What follows, such as taking another record out of service. */
-  then?: (asked: Asked<I>) => Promise<void>;
+  /** Changes to other records, such as deactivating another one. */
+  updateRelated?: (asked: Asked<I>) => Promise<void>;
 };
 
 type WholeAction = Action<never, { status: string }>;
 
-/** Names the action that makes an event among other things. */
-type MadeBy = { readonly madeBy: string };
+/** Names the action that makes this event as part of something else. */
+type MadeByAction = { readonly madeBy: string };
 
 /** The events that staff may make. */
 type StaffEvent<D extends EntityWithMachine> = {
   [E in EventOf<D>]: D["machine"][E]["by"] extends "program" ? never : E;
 }[EventOf<D>];
 
-/** How staff make an event. One that the entity gives no `audit` word can only be made by another action. */
-type Way<D extends EntityWithMachine, E extends EventOf<D>, F> = D["events"][E] extends { readonly audit: string }
-  ? Spec<D, InputOf<F, E>> | WholeAction | MadeBy
-  : MadeBy;
+/** How staff make an event. Without an `audit` name in the entity, only another action can make it. */
+type EventAction<D extends EntityWithMachine, E extends EventOf<D>, F> = D["events"][E] extends {
+  readonly audit: string;
+}
+  ? Spec<D, InputOf<F, E>> | WholeAction | MadeByAction
+  : MadeByAction;
 
-type Ways<D extends EntityWithMachine, F> = { readonly [E in StaffEvent<D>]: Way<D, E, F> };
+type EventActions<D extends EntityWithMachine, F> = { readonly [E in StaffEvent<D>]: EventAction<D, E, F> };
 
-type Given<F, E> = z.input<typeof asShown> & { tenant: string } & (E extends keyof F ? z.input<F[E]> : unknown);
+type Given<F, E> = z.input<typeof seenRecord> & { tenant: string } & (E extends keyof F ? z.input<F[E]> : unknown);
 
-/** The action of each event that is not made by another one. */
+/** The actions of the events that no other action makes. */
 type ActionsOf<S, F> = {
-  [E in keyof S as S[E] extends MadeBy ? never : E]: S[E] extends WholeAction
+  [E in keyof S as S[E] extends MadeByAction ? never : E]: S[E] extends WholeAction
     ? S[E]
     : Action<Given<F, E>, { status: string }>;
 };
 
 type TransitionActions<D extends EntityWithMachine, S, F> = ActionByEvent<ActionsOf<S, F>> & {
   readonly kind: D["kind"];
-  /** The events made by other actions, each with the name of its action. */
+  /** The events that other actions make, each with the name of its action. */
   readonly elsewhere: Readonly<Record<string, string>>;
 };
 
 /**
- * Every transition of an entity that staff make, as one server action: `event` says which. Permission and audit name
- * are those that the machine and the entity give the event. Each event has a spec, or an action of its own where it
- * does more than that, or names the action that makes it.
- * @param fields what an event takes besides a reason, such as a time to publish at; the audit row keeps it
+ * Declares all transitions that staff make of an entity as one server action: `event` in the input selects one. The
+ * machine gives an event its permission, and the entity its audit name. Each event has a spec, or its own action if it
+ * does more, or the name of the action that makes it.
+ * @param fields what an event takes besides a reason, such as a publish time; recorded in the audit row
  */
 export function transitionActions<
   const D extends Stateful,
-  const S extends Ways<D, F>,
+  const S extends EventActions<D, F>,
   F extends Fields = Record<never, never>,
 >(
   entity: D,
-  ways: S & Readonly<Record<Exclude<keyof S, StaffEvent<D>>, never>>,
+  events: S & Readonly<Record<Exclude<keyof S, StaffEvent<D>>, never>>,
   fields?: F,
 ): TransitionActions<D, S, F> {
-  const all = Object.entries<Spec<Stateful, never> | WholeAction | MadeBy>(ways);
-  const elsewhere = all.flatMap(([event, way]) => ("madeBy" in way ? [[event, way.madeBy] as const] : []));
-  const actions = all.flatMap(([event, way]) =>
-    "madeBy" in way
+  const all = Object.entries<Spec<Stateful, never> | WholeAction | MadeByAction>(events);
+  const elsewhere = all.flatMap(([event, eventAction]) =>
+    "madeBy" in eventAction ? [[event, eventAction.madeBy] as const] : [],
+  );
+  const actions = all.flatMap(([event, eventAction]) =>
+    "madeBy" in eventAction
       ? []
       : [
           [
             event,
-            typeof way === "function" ? wholeAction(entity, event, way) : one(entity, event, way, fields?.[event]),
+            typeof eventAction === "function"
+              ? wholeAction(entity, event, eventAction)
+              : specAction(entity, event, eventAction, fields?.[event]),
           ],
         ],
   );
@@ -111,16 +117,16 @@ export function transitionActions<
   return Object.assign(call, made) as unknown as TransitionActions<D, S, F>;
 }
 
-function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, fields: z.ZodObject | undefined) {
+function specAction(entity: Stateful, event: string, spec: Spec<Stateful, never>, fields: z.ZodObject | undefined) {
   return action({
     audit: auditOf(entity, event),
     reach: "tenant",
     permission: permissionOf(entity, event),
-    input: (fields ? asShown.extend(fields.shape) : asShown) as typeof asShown,
+    input: (fields ? seenRecord.extend(fields.shape) : seenRecord) as typeof seenRecord,
     prepare: async ({ scope, input }) => {
       await spec.prepare?.({ scope, input: input as never });
       const { refId: ref, contentSha256 = null } = input;
-      return isAboutText(meaningOf(entity, event)) ? verifyText(entity, scope, ref, contentSha256) : null;
+      return isAboutText(eventDefinition(entity, event)) ? verifyText(entity, scope, ref, contentSha256) : null;
     },
     run: async ({ tx, scope, input, prepared: text }) => {
       const seen = entity.partitioned ? partitionOf(input.refId) : {};
@@ -129,19 +135,19 @@ function one(entity: Stateful, event: string, spec: Spec<Stateful, never>, field
       if (!row) throw new AppError("NOT_FOUND", `This ${entity.names.one} does not exist in this tenant.`);
       const asked = { tx, scope, row, input: input as never };
       const { refId: _, reason = null, contentSha256 = null, rowVersion, ...rest } = input;
-      await spec.first?.(asked);
+      await spec.check?.(asked);
       const set = (await spec.set?.(asked)) ?? {};
       const { id, status: from } = row;
       const change = { event, id, from, rowVersion, reason, text, contentSha256, seen, set };
       const status = await transition(tx, scope, entity, change);
-      await spec.then?.(asked);
+      await spec.updateRelated?.(asked);
       const after = { status, ...rest, ...(reason ? { reason } : {}), ...(contentSha256 ? { contentSha256 } : {}) };
       return { change: { ref: row.refId, before: { status: from }, after }, data: { status } };
     },
   });
 }
 
-/** @throws where the action does not have the permission and the audit name that the event has */
+/** @throws when the action lacks the permission or the audit name of the event */
 function wholeAction(entity: Stateful, event: string, whole: WholeAction): WholeAction {
   const { permission, audits } = whole.spec;
   const audit = audits.join();
@@ -152,7 +158,7 @@ function wholeAction(entity: Stateful, event: string, whole: WholeAction): Whole
 }
 
 function permissionOf(entity: Stateful, event: string): Permission {
-  const { by } = meaningOf(entity, event);
+  const { by } = eventDefinition(entity, event);
   if (by === "program") throw new Error(`${event} of ${entity.kind} is made by programs alone, never by staff.`);
   return by;
 }

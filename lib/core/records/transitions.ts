@@ -16,15 +16,15 @@ export type EntityWithMachine = Entity & { readonly machine: Machine<string, str
 
 type Unreviewed = Entity & { readonly machine: UnreviewedMachine<string, string> };
 
-/** An entity whose machine has reviews, with the reader of the text that they are about. */
+/** An entity whose machine has reviews, with the function that reads the reviewed text. */
 type Reviewed<D extends EntityWithMachine = EntityWithMachine> = D & {
   readonly readText: ReadText<TenantScope>;
 };
 
-/** An entity whose state can change: without `reviewed`, one whose machine has reviews is none. */
+/** An entity whose state can change. If its machine has reviews, it must come from `reviewed`. */
 export type Stateful = Unreviewed | Reviewed;
 
-/** Adds the reader of its text to an entity whose machine has reviews. */
+/** Adds the function that reads the text to an entity whose machine has reviews. */
 export function reviewed<D extends EntityWithMachine>(entity: D, readText: ReadText<TenantScope>): Reviewed<D> {
   return { ...entity, readText };
 }
@@ -39,25 +39,25 @@ export type ColumnsOf<D extends Entity> = string extends D["table"]
     ? Prisma.Args<Tx[D["table"]], "updateMany">["data"]
     : never;
 
-/** One transition, as whoever makes it saw the record. */
+/** One transition, with the record as the caller saw it. */
 export type Transition<D extends EntityWithMachine> = {
   event: EventOf<D>;
   id: string;
   from: StatusOf<D>;
   rowVersion: number;
   reason?: string | null | undefined;
-  /** What a decision or a release is about: it is refused without this proof. Kept with the transition. */
+  /** The proof of the text, required for a decision or a release. Recorded with the transition. */
   text?: VerifiedText | null | undefined;
-  /** The content any other transition is about, kept with it. */
+  /** The content of any other transition, recorded with it. */
   contentSha256?: string | null | undefined;
-  /** What else must still be so. A partitioned table finds its row by `createdAt` in here. */
+  /** Further columns that must be unchanged. A partitioned table needs `createdAt` here to find its row. */
   seen?: object;
-  /** What else changes with the state. */
+  /** Further columns to set with the state. */
   set?: ColumnsOf<D>;
   at?: Date | undefined;
 };
 
-/** What the row of an entity under review has besides. */
+/** The review columns in the row of a reviewed entity. */
 type ReviewColumns = {
   contentSha256?: string | null;
   approvedSha256?: string | null;
@@ -66,7 +66,10 @@ type ReviewColumns = {
 };
 type StatefulRow = Pick<EntityRow, "refId"> & ReviewColumns;
 
-/** Reads a record's text from every store, now, for a decision on it. @throws as `verifiedText` does */
+/**
+ * Reads a record's text from every store, for a decision on it.
+ * @throws as `verifiedText` does
+ */
 export async function verifyText(
   entity: Stateful,
   scope: TenantScope,
@@ -78,11 +81,12 @@ export async function verifyText(
 }
 
 /**
- * The one way a record changes its state: one update guarded by tenant, state and row version, and its transition and
- * outbox rows in the same transaction. Answers the state reached.
- * @throws NOT_FOUND when there is no such record; FORBIDDEN when the actor's roles may not, or decide on what they
- *   submitted; CONFLICT, naming who was first, when the record is no longer as it was seen or the machine has no such
- *   transition; INVALID without the reason that the event demands
+ * The only way to change a record's state: one update guarded by tenant, state and row version, with its transition and
+ * outbox rows in the same transaction.
+ * @returns the new state
+ * @throws NOT_FOUND when the record does not exist; FORBIDDEN when the actor's roles do not allow it, or they submitted
+ *   the text; CONFLICT, naming who was first, when the record has changed or the machine has no such transition;
+ *   INVALID without a required reason
  */
 export async function transition<D extends Stateful>(
   tx: Tx,
@@ -93,7 +97,7 @@ export async function transition<D extends Stateful>(
   const { event, id, from, rowVersion, reason = null, text, seen, set, at } = change;
   const { kind, emits } = entity;
   const contentSha256 = text?.sha256 ?? change.contentSha256 ?? null;
-  const means = meaningOf(entity, event);
+  const means = eventDefinition(entity, event);
   const words = event.replaceAll("_", " ");
   requirePermission(scope, means, words);
   requireReason(means, words, reason);
@@ -134,8 +138,8 @@ export async function transition<D extends Stateful>(
   return to;
 }
 
-/** What an event of an entity's machine leads to and takes. */
-export function meaningOf({ machine, kind }: EntityWithMachine, event: string): MachineEvent<string> {
+/** An event's definition in an entity's machine. */
+export function eventDefinition({ machine, kind }: EntityWithMachine, event: string): MachineEvent<string> {
   const means = machine[event];
   if (!means) throw new Error(`The machine of ${kind} has no event ${event}.`);
   return means;
@@ -153,7 +157,7 @@ function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, wor
   throw new AppError("FORBIDDEN", `Your role lacks the permission ${by}. Required role: ${whoMay(by)}.`);
 }
 
-/** @throws INVALID without the reason that the event demands */
+/** @throws INVALID without a required reason */
 export function requireReason(
   { reason: demanded }: MachineEvent<string>,
   words: string,
@@ -188,8 +192,8 @@ function requireOther(row: StatefulRow, scope: TenantScope): void {
 }
 
 /**
- * The last look, at the row alone: the other stores were read just before the transaction.
- * @throws CONFLICT where the row has come to name another text since
+ * The last check, of the row alone: the other stores were read just before the transaction.
+ * @throws CONFLICT when the row now names another text
  */
 export function requireText(
   row: Pick<StatefulRow, "refId" | "contentSha256">,
@@ -221,7 +225,7 @@ async function reviewColumns(
   return review === "approve" ? { ...decided, approvedSha256: contentSha256 } : decided;
 }
 
-/** What happened instead: who was first, or why there is no such transition from here. */
+/** Explains a conflict: who was first, or why the event is not possible in this state. */
 async function conflict(
   tx: Tx,
   scope: TenantScope,

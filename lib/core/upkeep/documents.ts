@@ -18,7 +18,7 @@ export function documentsOf({ documents }: Entity, row: Purging): Contents["docu
   }));
 }
 
-/** What `pick` takes of every document that the filter names. */
+/** Applies `pick` to every document that matches the filter. */
 export async function pickAll<N extends CollectionName>(
   scope: TenantScope,
   collection: N,
@@ -35,7 +35,7 @@ export async function pickAll<N extends CollectionName>(
   }
 }
 
-/** Finds holders by a field of their documents. Only what names objects is read, never payloads or texts. */
+/** Finds the documents that may refer to objects, by a field. Reads references only, never payloads or texts. */
 export function holdersBy<N extends CollectionName>(
   collection: N,
   field: FieldOf<N>,
@@ -46,7 +46,7 @@ export function holdersBy<N extends CollectionName>(
 
 type Pointed = "strategies_content" | "activity_outputs" | "onboarding_research" | "skills";
 
-/** Documents by their ids, of those that rows point to. */
+/** Documents by their ids. */
 export async function documentsById<N extends Pointed>(
   scope: TenantScope,
   collection: N,
@@ -66,16 +66,16 @@ export function checkTexts<N extends Exclude<Pointed, "onboarding_research">>(o:
   pointer: string;
   digest: string;
   collection: N;
-  /** Whether to hash the object as well: a post leaves that to its activity. */
+  /** Whether to hash the object as well. Posts leave that to their activity. */
   objects: boolean;
 }): CheckRows {
   const { entity, pointer, digest, collection, objects } = o;
   const fields = ["s3Key", "s3VersionId", "sha256", "bytes"] as FieldOf<N>[];
-  return async (looking, rows) => {
+  return async (context, rows) => {
     const named = rows.filter((row) => typeof row[pointer] === "string");
     const ids = named.map((row) => String(row[pointer]));
-    const documents = await documentsById(looking.scope, collection, ids, fields);
-    return eachOf(named, looking.signal, async (row: EntityRow) => {
+    const documents = await documentsById(context.scope, collection, ids, fields);
+    return eachOf(named, context.signal, async (row: EntityRow) => {
       const entityRef = row.refId;
       const about = { entity, entityRef, store: "MongoDB", place: `${collection}/${String(row[pointer])}` } as const;
       const document = documents.get(String(row[pointer])) as TextDocument | undefined;
@@ -88,7 +88,7 @@ export function checkTexts<N extends Exclude<Pointed, "onboarding_research">>(o:
       }
       if (!objects || !s3Key || !s3VersionId) return findings;
       const object = { entity, entityRef, s3Key, s3VersionId, sha256: sha256 ?? "", bytes };
-      return [...findings, ...(await checkObject(looking, object)).findings];
+      return [...findings, ...(await checkObject(context, object)).findings];
     });
   };
 }

@@ -1,4 +1,4 @@
-/** Pure: what an integrity run can find. */
+/** Pure: the kinds of findings of an integrity run. */
 export const FINDING_KINDS = [
   "dangling_pointer",
   "unreferenced_document",
@@ -8,7 +8,7 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-/** Something that does not fit, and where. */
+/** A mismatch, and where it is. */
 export type Finding = {
   kind: FindingKind;
   entity: string;

@@ -1,13 +1,13 @@
 import "server-only";
 import pLimit from "p-limit";
 import type { Finding } from "@/lib/core/upkeep/finding";
-import type { Looking } from "@/lib/core/upkeep/upkeep";
+import type { CheckContext } from "@/lib/core/upkeep/upkeep";
 import { digestObject } from "@/lib/stores/object-digest";
 import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, headObject, type ObjectHead } from "@/lib/stores/objects";
 
-/** Records compared at once. */
-const AT_ONCE = 6;
+/** How many records are compared at the same time. */
+const CONCURRENCY = 6;
 
 export type Named = {
   entity: string;
@@ -18,12 +18,12 @@ export type Named = {
   sha256: string;
 };
 
-/** Compares an object with whoever names it; answers what S3 says of it besides. */
+/** Compares an object with what refers to it, and returns its metadata from S3. */
 export async function checkObject(
-  looking: Looking,
+  context: CheckContext,
   named: Named,
 ): Promise<{ head: ObjectHead | null; findings: Finding[] }> {
-  const { scope, signal } = looking;
+  const { scope, signal } = context;
   const { entity, entityRef, s3Key, s3VersionId: versionId } = named;
   const finding = (kind: Finding["kind"], place: string, detail: string): Finding => {
     return { kind, entity, entityRef, store: "S3", place, detail };
@@ -49,13 +49,16 @@ export async function checkObject(
   };
 }
 
-/** Does `work` on each, a few at a time, and answers all that it found. @throws the signal's reason once it comes */
+/**
+ * Runs `work` for each item with limited concurrency, and returns all findings.
+ * @throws the signal's reason once it aborts
+ */
 export async function eachOf<T>(
   items: readonly T[],
   signal: AbortSignal,
   work: (item: T) => Promise<Finding[]>,
 ): Promise<Finding[]> {
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(CONCURRENCY);
   try {
     const found = await limit.map(items, (item) => {
       signal.throwIfAborted();

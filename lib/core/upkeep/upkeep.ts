@@ -6,39 +6,39 @@ import type { Finding } from "@/lib/core/upkeep/finding";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import type { Tx } from "@/lib/stores/postgres";
 
-/** Why a record cannot be deleted or restored now, in a sentence; null where nothing stands against it. */
+/** Why a record cannot be deleted or restored now, in a sentence; null when it can. */
 export type FindBlocker = (asked: { tx: Tx; scope: TenantScope; row: EntityRow }) => Promise<string | null>;
 
 export type Purging = Pick<EntityRow, "id" | "refId"> & { deletedOn: Date };
 
-/** What a record has beyond its row. */
+/** What a record owns besides its row. */
 export type Contents = {
-  /** Whole keys of objects, or how those under the tenant's prefix begin. */
+  /** Keys of objects, or key prefixes below the tenant's prefix. */
   keys: readonly string[];
-  /** Its documents: each collection with the condition that names them. */
+  /** Its documents, as a filter per collection. */
   documents: readonly { collection: CollectionName; filter: object }[];
-  /** Removes, in the transaction that deletes the row, what still refers to it. */
+  /** Removes the rows that still refer to the record, in the transaction that deletes it. */
   release?: (tx: Tx) => Promise<void>;
 };
 
 export type Purge = {
   findContents: (scope: TenantScope, row: Purging) => Promise<Contents>;
-  /** The condition under which nothing refers to the row any more: the purge waits for that. */
+  /** The condition under which nothing refers to the row any more. The purge waits for it. */
   unreferenced?: object;
 };
 
-/** `now` decides what has settled or expired; `signal` ends the check in the middle. */
-export type Looking = { scope: TenantScope; now: Date; signal: AbortSignal };
+/** `now` determines what has settled or expired. `signal` interrupts the check. */
+export type CheckContext = { scope: TenantScope; now: Date; signal: AbortSignal };
 
-/** Compares rows with what they name in MongoDB and S3. */
-export type CheckRows = (looking: Looking, rows: readonly EntityRow[]) => Promise<Finding[]>;
+/** Compares rows with the documents and objects that they refer to. */
+export type CheckRows = (context: CheckContext, rows: readonly EntityRow[]) => Promise<Finding[]>;
 
-/** The documents or rows that can name an object, found by the ref_ids inside the keys of objects. */
+/** Finds the documents or rows that may refer to an object, by the ref_ids in object keys. */
 export type FindHolders = (scope: TenantScope, refs: string[]) => Promise<readonly object[]>;
 
 /**
- * The server half of an entity, in `lib/<feature>/upkeep.ts`: what its declaration makes necessary. Each part must be
- * there, and is null where there is nothing to do.
+ * The server half of an entity's declaration, in `lib/<feature>/upkeep.ts`. The declaration determines which parts are
+ * required; a part is null if there is nothing to do.
  */
 export type Upkeep<D extends Entity> = TrashUpkeep<D["trash"]> & CopyUpkeep<D>;
 
@@ -56,7 +56,7 @@ type CopyUpkeep<D extends Entity> = D["documents"] | D["objects"] extends readon
       ? unknown
       : { readonly findHolders: FindHolders | null });
 
-/** What has trash, documents or objects, and so needs upkeep. */
+/** The entities that need upkeep, because they have trash, documents or objects. */
 export type NeedsUpkeep =
   | { readonly trash: object }
   | { readonly documents: readonly [DocumentStorage, ...DocumentStorage[]] }

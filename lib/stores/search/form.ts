@@ -5,21 +5,21 @@ import { foldRun, gramsOf } from "./runs";
 import { spellingsOf } from "./words";
 
 /**
- * What a document is searched by beside its texts. `language` is MongoDB's own: it stems the texts by it. `spellings`
- * are in the text index too. `grams` have an index of their own.
+ * What makes a document searchable, in addition to its texts. MongoDB stems the texts by `language`. `spellings` are in
+ * the text index too. `grams` have an index of their own.
  */
 export type SearchForm = {
   language: SearchLanguage;
-  /** Words as they are also typed, and words that stand without a space beside another script. */
+  /** Alternative spellings, and words that adjoin another script without a space. */
   spellings: string;
-  /** Each two letters in a row of what is neither Latin nor Cyrillic. */
+  /** All pairs of adjacent letters in scripts other than Latin and Cyrillic. */
   grams: string[];
-  /** The version of this form: raise SEARCH_FORM with each change of what is made here, and migrate. */
+  /** The version of this form. When you change how it is made, raise SEARCH_FORM and migrate. */
   searchForm: number;
 };
 
 export const SEARCH_FORM = 1;
-/** The texts it is made of. A document whose texts change is made anew. */
+/** The texts from which it is made. When they change, the form is made again. */
 export const SEARCHED_TEXTS = ["name", "description", "body"] as const;
 
 export function searchFormOf(texts: Record<(typeof SEARCHED_TEXTS)[number], string>): SearchForm {

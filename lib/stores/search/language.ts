@@ -17,13 +17,13 @@ import { stemmer as turkish } from "@orama/stemmers/turkish";
 import { francAll } from "franc";
 import { piecesOf } from "./pieces";
 
-/** The languages whose words MongoDB stems, by its names for them, with the same Snowball stemmers. */
+/** The languages that MongoDB stems, by its names, with the same Snowball stemmers. */
 const STEMMERS = {
   ...{ danish, dutch, english, finnish, french, german, hungarian, italian, norwegian, portuguese },
   ...{ romanian, russian, spanish, swedish, turkish },
 } as const;
 
-/** What MongoDB's text index takes a document for; `none` stems nothing and leaves no word out. */
+/** The language of a document for MongoDB's text index. `none` stems nothing and ignores no words. */
 export type SearchLanguage = keyof typeof STEMMERS | "none";
 export const SEARCH_LANGUAGES = [...(Object.keys(STEMMERS) as (keyof typeof STEMMERS)[]), "none"] as const;
 
@@ -31,32 +31,32 @@ const BY_CODE: Record<string, SearchLanguage> = {
   ...{ dan: "danish", nld: "dutch", eng: "english", fin: "finnish", fra: "french", deu: "german", hun: "hungarian" },
   ...{ ita: "italian", nob: "norwegian", por: "portuguese", ron: "romanian", rus: "russian", spa: "spanish" },
   ...{ swe: "swedish", tur: "turkish" },
-  // Told apart from the above, so that these are not stemmed by the rules of another language.
+  // Detected as well, so that they are not stemmed by the rules of another language.
   ...{ pol: "none", ces: "none", vie: "none", ind: "none", ukr: "none", bel: "none", bul: "none", srp: "none" },
 };
 const only = Object.keys(BY_CODE);
 
-/** Fewer letters than this do not tell a language. */
-const TELLING = 40;
-/** English is the rule here: another language must fit this much better. */
-const ALMOST = 0.9;
+/** The minimum number of letters for detecting a language. */
+const MIN_LETTERS = 40;
+/** English is the default: another language must fit much better than it. */
+const ENGLISH_TOLERANCE = 0.9;
 
-/** Of a text, in characters: more tells no more. */
+/** How much of a text is analyzed, in characters. More does not improve the result. */
 const SAMPLE = 1_500;
 
-/** The language of a text's Latin and Cyrillic words; where they are too few to tell, English or Russian. */
+/** The language of a text's Latin and Cyrillic words. If there are too few of them, English or Russian. */
 export function languageOf(text: string): SearchLanguage {
   const words = piecesOf(text.slice(0, SAMPLE)).flatMap((piece) => (piece.kind === "word" ? [piece.text] : []));
   const letters = words.join("").replace(/\d/g, "");
   const cyrillic = letters.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
   const usual = cyrillic * 2 > letters.length ? "russian" : "english";
-  if (letters.length < TELLING) return usual;
+  if (letters.length < MIN_LETTERS) return usual;
   const scores = francAll(words.join(" "), { only });
   const english = scores.find(([code]) => code === "eng")?.[1] ?? 0;
-  return english >= ALMOST ? "english" : (BY_CODE[scores[0]?.[0] ?? ""] ?? usual);
+  return english >= ENGLISH_TOLERANCE ? "english" : (BY_CODE[scores[0]?.[0] ?? ""] ?? usual);
 }
 
-/** The stem of a word in small letters. */
+/** The stem of a lower-case word. */
 export function stemOf(word: string, language: SearchLanguage): string {
   return language === "none" ? word : STEMMERS[language](word);
 }

@@ -1,15 +1,15 @@
 import "server-only";
 
-/** A run without what writers leave out or write in two ways, and where each of its letters stood in the run. */
+/** A run without optional marks and with unified variants, and the position of each of its letters in the run. */
 export type FoldedRun = { text: string; at: number[] };
 
-/** A letter with the marks on it. Half-width katakana keep their voicing mark apart. */
+/** A letter with its marks. Half-width katakana have separate voicing marks. */
 const LETTER = /[^\p{M}](?:\p{M}|[\uFF9E\uFF9F\u00AD\u200B-\u200D])*/gu;
 
-/** Letters that stand for one another: alef and yeh in their forms, Hebrew's final letters, katakana for hiragana. */
+/** Equivalent letters: forms of alef and yeh, Hebrew's final letters, katakana for hiragana. */
 const ALIKE: [RegExp, string | ((letter: string) => string)][] = [
   [/[\u00AD\u200B-\u200D\u0640]/g, ""],
-  // Vowel signs of Arabic and points of Hebrew, which are seldom written; accents of Greek.
+  // Arabic vowel signs and Hebrew points, which are seldom written; Greek accents.
   [
     /[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0300-\u036F]/g,
     "",
@@ -38,32 +38,32 @@ export function foldRun(run: string): FoldedRun {
   return { text, at };
 }
 
-/** Texts have the same few thousand letters over and over. */
+/** A cache: texts repeat the same few thousand letters. */
 const known = new Map<string, string>();
-const KNOWN_AT_MOST = 20_000;
+const MAX_CACHED = 20_000;
 
 function foldLetter(letter: string): string {
   let folded = letter.normalize("NFKC").toLowerCase();
   if (/\p{Script=Greek}/u.test(folded)) folded = folded.normalize("NFD");
   for (const [from, to] of ALIKE) folded = typeof to === "string" ? folded.replace(from, to) : folded.replace(from, to);
-  if (known.size < KNOWN_AT_MOST) known.set(letter, folded);
+  if (known.size < MAX_CACHED) known.set(letter, folded);
   return folded;
 }
 
-/** Each two letters in a row of a folded run, and its last: by these the index finds any part of it. */
+/** All pairs of adjacent letters of a folded run, and its last letter: with these the index finds any part of it. */
 export function gramsOf(folded: string): string[] {
   const letters = [...folded];
   return letters.map((letter, at) => letter + (letters[at + 1] ?? ""));
 }
 
-/** A filter for documents whose grams say that the part may be in them; that it is must be looked up in the text. */
+/** Finds documents that may contain the part, by their grams. The text itself must be checked afterwards. */
 export function gramFilter(part: string): { grams: { $all: string[] } | { $regex: string } } {
   const letters = [...part];
   if (letters.length === 1) return { grams: { $regex: `^${part}` } };
   return { grams: { $all: [...new Set(gramsOf(part).slice(0, -1))] } };
 }
 
-/** Endings and articles by script, and how many letters must be left when they go. */
+/** Endings and articles by script, and how many letters must remain without them. */
 const LIGHT: { script: RegExp; left: number; prefix?: RegExp; suffix: RegExp }[] = [
   { script: /\p{Script=Arabic}/u, left: 3, prefix: /^(?:[وبكف]?ال|و?لل)/, suffix: /(?:ها|هم|نا|ان|ات|ون|ين|يه|ه|ي)$/ },
   { script: /\p{Script=Hebrew}/u, left: 3, prefix: /^ו?ה/, suffix: /(?:ימ|ות|ה|ת)$/ },
@@ -76,7 +76,7 @@ const LIGHT: { script: RegExp; left: number; prefix?: RegExp; suffix: RegExp }[]
   },
 ];
 
-/** What a folded word has in common with its other forms, so that looking for that part finds them all. */
+/** The common part of a folded word's forms, so that searching for it finds them all. */
 export function partOfForms(folded: string): string {
   const light = LIGHT.find(({ script }) => script.test(folded));
   if (!light) return folded;
@@ -87,7 +87,7 @@ export function partOfForms(folded: string): string {
   return kept(end) ? end : start;
 }
 
-/** True where one letter says enough to be looked for: in scripts whose letters are syllables or words. */
-export function isTelling(part: string): boolean {
+/** Whether a single letter is worth searching for: in scripts whose letters are syllables or words. */
+export function isSearchable(part: string): boolean {
   return [...part].length > 1 || /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{Script=Hangul}]/u.test(part);
 }

@@ -1,11 +1,11 @@
 import "server-only";
 import { stemOf, type SearchLanguage } from "./language";
 
-/** Letters without an accent of their own that are typed in other letters. */
+/** Letters that are typed as others, and have no accent to remove. */
 const TYPED_AS: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", þ: "th" };
 const UMLAUTS: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue" };
 
-/** A word in small letters without accents: "Résumé" → "resume", "Straße" → "strasse", "Ещё" → "еще". */
+/** A lower-case word without accents: "Résumé" → "resume", "Straße" → "strasse", "Ещё" → "еще". */
 export function foldWord(word: string): string {
   if (isAscii(word)) return word.toLowerCase();
   const small = word.replace(/[\u00AD\u200B-\u200D]/g, "").toLowerCase();
@@ -20,10 +20,10 @@ export function foldWord(word: string): string {
 
 const isAscii = (word: string) => !/[^\x00-\x7F]/.test(word);
 
-/** How a word is also typed, where MongoDB would not take it for the same: without accents, and with ue for ü. */
+/** Alternative spellings that MongoDB does not treat as equal: without accents, and with ue for ü. */
 export function spellingsOf(word: string): string[] {
   const folded = foldWord(word);
-  // Turkish has two letters i, so that MongoDB makes another small letter of I there than elsewhere.
+  // Turkish has two letters i, so that MongoDB lower-cases I differently there.
   const differs = folded !== word.toLowerCase() || /[Iİ]/.test(word);
   const typed = withoutUmlauts(word);
   return [...(differs ? [folded] : []), ...(typed === null ? [] : [typed])];
@@ -35,7 +35,7 @@ function withoutUmlauts(word: string): string | null {
   return /[äöü]/.test(small) ? foldWord(small.replace(/[äöü]/g, (letter) => UMLAUTS[letter] ?? letter)) : null;
 }
 
-/** What the forms of a word have in common: two words are found by each other where they share one of these. */
+/** The keys of a word: two words match if they share one. */
 export function keysOf(word: string, language: SearchLanguage): string[] {
   const typed = withoutUmlauts(word);
   const spellings = [foldWord(word), ...(typed === null ? [] : [typed])];

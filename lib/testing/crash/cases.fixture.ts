@@ -4,5 +4,5 @@ import { OUTWARD_CASES } from "@/lib/testing/crash/outward-cases.fixture";
 import { UPKEEP_CASES } from "@/lib/testing/crash/upkeep-cases.fixture";
 import { WORK_CASES } from "@/lib/testing/crash/work-cases.fixture";
 
-/** Every provider that writes to more than one place, every duty of the worker, and sealing from an upload. */
+/** Every provider that writes to several places, every duty of the worker, and sealing from an upload. */
 export const CASES: readonly AnyCase[] = [...CONTENT_CASES, ...WORK_CASES, ...OUTWARD_CASES, ...UPKEEP_CASES];

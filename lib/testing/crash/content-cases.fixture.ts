@@ -26,7 +26,7 @@ const accepted = { name: "Ann", email: "ann@them.test", ip: null, at: new Date(0
 const terms = { number: "C-1", title: "Services", kind: "service_agreement", counterparty: "Them", accepted } as const;
 const skill = { slug: "tone", name: "Tone", description: "How we sound.", tags: ["voice"], body: "# Tone", version: 1 };
 
-/** What writes content: S3, MongoDB, PostgreSQL. */
+/** The providers that write content: S3, MongoDB, PostgreSQL. */
 export const CONTENT_CASES: readonly AnyCase[] = [
   provider("draftStrategy", named, (scope, { refId }) =>
     draftStrategy(scope, { refId, title: "Plan", markdown: "# Plan\n\n## First", author: "agent" }),

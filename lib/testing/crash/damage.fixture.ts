@@ -9,7 +9,7 @@ import { putContent } from "@/lib/stores/objects";
 import { inTenant } from "@/lib/stores/postgres";
 import { recordToolCall } from "@/lib/tool-calls/provider";
 
-/** A tenant in which something of each store does not fit, with a run queued that is to find it. */
+/** A tenant with a mismatch in each store, and a queued run that must find them. */
 export async function damaged(scope: TenantScope): Promise<{ refId: string }> {
   const { tenantId } = scope;
   const { id } = await createActivity(scope, { kind: "report", title: "Differs", status: "succeeded" });
@@ -35,7 +35,7 @@ export async function damaged(scope: TenantScope): Promise<{ refId: string }> {
   return inTenant(scope, (tx) => queueRun(tx, scope));
 }
 
-/** What the run says of itself and all that it found, without what differs from tenant to tenant. */
+/** The run's own data and all its findings, without what differs between tenants. */
 export async function foundBy(scope: TenantScope, refId: string) {
   const { tenantId } = scope;
   const [run, findings] = await inTenant(scope, async (tx) => {

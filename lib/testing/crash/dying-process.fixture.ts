@@ -12,16 +12,16 @@ import { CASES } from "@/lib/testing/crash/cases.fixture";
 import type { Order, Running } from "@/lib/testing/crash/every-crash.fixture";
 
 /**
- * A process that does one case's work in the tenants it is told, one after another. In each it stops just before the call
- * named, to a store or to the world outside. When it has stopped in all of them, it answers with the calls that each came
- * to and dies by SIGKILL.
+ * A process that does one case's work in the given tenants, one after another. In each it halts just before the given
+ * call to a store or to the outside. Once it has halted in all of them, it reports which calls they reached, and dies
+ * by SIGKILL.
  */
 type Run = { calls: number; haltBefore: number | null; halted: () => void };
 
 const runs = new AsyncLocalStorage<Run>();
 const NEVER = new Promise<never>(() => undefined);
 
-/** Whether the call that is about to be made may go. From the one named on none does, as in a process that is dead. */
+/** Whether the next call may proceed. From the given call on none does, as in a dead process. */
 function mayGo(): boolean {
   const run = runs.getStore();
   if (!run) throw new Error("A call was made outside every run: it cannot be told which of them is to halt.");
@@ -31,8 +31,8 @@ function mayGo(): boolean {
   return false;
 }
 
-// A transaction is one call that begins and one that ends: what is between is taken back with it. Whoever halts there
-// loses the connection, as by dying: PostgreSQL takes back what was begun, and nobody waits for a connection.
+// A transaction counts as two calls, its begin and its end, because everything between is rolled back. A run that halts
+// in one closes its connection, as dying would: PostgreSQL rolls back, and nobody waits for a connection.
 type Connected = pg.Client & { connection: { stream: Socket } };
 const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown;
 const INSIDE = /^\s*(BEGIN|COMMIT|ROLLBACK)/i;
@@ -46,7 +46,7 @@ Object.assign(pg.Client.prototype, {
   },
 });
 
-// The driver tells of a command, and lets nobody hold it: only its servers can be made to.
+// The driver reports commands but cannot hold them; only its servers can be patched to do so.
 type MongoServer = { command: (...args: unknown[]) => Promise<unknown> };
 type MongoClient = { topology: { s: { servers: Map<string, MongoServer> } } };
 const { topology } = (await unscopedMongo().asPromise()).getClient() as unknown as MongoClient;
@@ -57,7 +57,7 @@ for (const server of topology.s.servers.values()) {
 
 unscopedS3().middlewareStack.add((next) => (args) => (mayGo() ? next(args) : NEVER), { step: "initialize" });
 
-// S3's client asks by options; what is sent to the world outside is sent to an address.
+// S3's client passes options; requests to the outside pass a URL.
 const request = http.request as (...args: unknown[]) => unknown;
 Object.assign(http, {
   request: (...args: unknown[]) => (typeof args[0] !== "string" || mayGo() ? request(...args) : new PassThrough()),
@@ -85,8 +85,8 @@ async function carryOut({ name, runs }: Order): Promise<void> {
   });
 }
 
-// A rejection ends the process, and whoever waits for its answer reads why.
+// A rejection ends the process, and the caller that waits for its response reads the reason.
 process.on("message", (order: Order) => void carryOut(order));
 process.on("disconnect", () => process.exit(0));
-// The test may have ended while this process still started.
+// The test may have ended while this process was still starting.
 if (!process.connected) process.exit(0);

@@ -7,24 +7,24 @@ import { passLeases } from "@/lib/testing/crash/whole.fixture";
 import { testTenant } from "@/lib/testing/people";
 import { sample } from "@/lib/testing/sample";
 
-/** The work in one tenant, as it travels to the process that does it. */
+/** The work in one tenant, as sent to the process that does it. */
 export type Running = {
   tenant: { id: string; refId: string; name: string };
   given: unknown;
-  /** Null for a run that is left alone. */
+  /** Null for an undisturbed run. */
   haltBefore: number | null;
 };
 export type Order = { name: string; runs: Running[] };
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
-/** Of each case's kill points, a normal run takes the first, the last and each third one between. */
+/** Of each case's kill points, a normal run takes the first, the last and every third between. */
 const STEP = 3;
 
-/** One connection for each run that halts: it never gives its own back. */
+/** One connection for each halted run, which never returns it. */
 const POOL = { DATABASE_POOL_MAX: "200" };
 
-/** A process that does a case's work, and dies when every run it was given stands still. */
+/** A process that does a case's work, and dies when all of its runs have halted. */
 class DyingProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<NodeJS.Signals | number | null>;
@@ -44,7 +44,7 @@ class DyingProcess {
     return new DyingProcess(await runBundled("lib/testing/crash/dying-process.fixture.ts"));
   }
 
-  /** Does the work, and answers to which call each run came. */
+  /** Does the work, and returns the call that each run reached. */
   async run(order: Order): Promise<number[]> {
     const answer = new Promise<number[]>((resolve) =>
       this.#child.once("message", (calls) => resolve(calls as number[])),
@@ -67,7 +67,7 @@ class DyingProcess {
 
 type Begun = { scope: TenantScope; given: never };
 
-/** A tenant of its own with what the case is given, as plain as it travels to the process. */
+/** A new tenant with the case's input, serialized as it is sent to the process. */
 async function begin(one: AnyCase, name: string): Promise<Begun> {
   const scope = await testTenant(name);
   return { scope, given: JSON.parse(JSON.stringify(await one.given(scope))) as never };
@@ -79,13 +79,13 @@ function running({ scope, given }: Begun, haltBefore: number | null): Running {
 
 async function onEach<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    done.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  for (let from = 0; from < items.length; from += CONCURRENCY) {
+    done.push(...(await Promise.all(items.slice(from, from + CONCURRENCY).map(work))));
   }
   return done;
 }
 
-/** Kills the case before its calls in turn, repeats it, and compares what is there with a run left alone. */
+/** Kills the case before each of its calls in turn, repeats it, and compares the result with an undisturbed run. */
 export async function surviveEveryCrash(one: AnyCase): Promise<void> {
   const { name, run, leaves, broken } = one;
   const dying = await DyingProcess.start();

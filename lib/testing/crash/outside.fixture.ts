@@ -7,16 +7,16 @@ import { post } from "@/lib/webhooks/sending";
 
 let listening: ReturnType<typeof receiver> | undefined;
 
-/** The world outside, which outlives the processes that die: it keeps what it was sent. It begins when first asked for. */
+/** The outside world, which outlives the processes that die and records what it receives. It starts on first use. */
 const outside = () => (listening ??= receiver());
 
-/** Where a tenant's webhooks and posts are sent to. */
+/** Where a tenant's webhooks and posts are sent. */
 export async function addressOf({ tenantRef }: TenantScope): Promise<string> {
   return (await outside()).url(`200/${tenantRef}`);
 }
 
-/** What was sent for a tenant, in the order in which it came. */
-export async function heardOf({ tenantRef }: TenantScope): Promise<Received[]> {
+/** What was sent for a tenant, in order of arrival. */
+export async function receivedFor({ tenantRef }: TenantScope): Promise<Received[]> {
   return (await outside()).received.filter(({ path }) => path.endsWith(tenantRef));
 }
 
@@ -24,7 +24,7 @@ export async function closeOutside(): Promise<void> {
   (await listening)?.close();
 }
 
-/** A publisher that sends a post's ref_id to the address, and has it be found below it. */
+/** A publisher that sends a post's ref_id to the address, and returns a URL below it. */
 export function publisherAt(url: string): Publisher<DueBlogPost | DueSocialPost> {
   return async ({ refId }) => {
     const { error } = await post({ url, headers: {}, body: refId });

@@ -9,7 +9,7 @@ import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { duty, type AnyCase } from "@/lib/testing/crash/case.fixture";
-import { addressOf, heardOf, publisherAt } from "@/lib/testing/crash/outside.fixture";
+import { addressOf, receivedFor, publisherAt } from "@/lib/testing/crash/outside.fixture";
 import { countsOf } from "@/lib/testing/crash/whole.fixture";
 import { createWebhookEndpoint, deliverDue, dispatchOutbox } from "@/lib/webhooks/provider";
 
@@ -29,11 +29,11 @@ async function happened(scope: TenantScope, times: number): Promise<void> {
 
 const deliveriesOf = ({ tenantId }: TenantScope) => ({ where: { tenantId } });
 
-/** How every delivery ended, and whether what was sent, heard and recorded of them fits together. */
+/** How every delivery ended, and whether what was sent, received and recorded matches. */
 async function deliveriesEnded(scope: TenantScope) {
   const rows = await inTenant(scope, (tx) => tx.webhookDelivery.findMany(deliveriesOf(scope)));
   const kept = await scoped(scope, "webhook_payloads").find({}, { limit: 100 });
-  const heard = await heardOf(scope);
+  const heard = await receivedFor(scope);
   const attemptsAt = (refId: string) =>
     heard
       .filter(({ headers }) => headers["webhook-id"] === refId)
@@ -56,11 +56,11 @@ async function deliveriesEnded(scope: TenantScope) {
 type Post = { id: string; refId: string; status: string; externalUrl: string | null; errorCode: string | null };
 
 /**
- * What became of posts that were due: which are neither out, at the address the publisher named and sent once, nor
- * failed with the word that they may be; and whether only the one in the dead worker's hand is in doubt.
+ * The results of due posts. `others` are neither published (once, and at the URL that the publisher returned) nor
+ * failed as possibly published. Only the post that the dead worker held may be in doubt.
  */
 async function postsEnded(scope: TenantScope, entity: "blog_post" | "social_post", posts: Post[]) {
-  const heard = (await heardOf(scope)).map(({ body }) => body);
+  const heard = (await receivedFor(scope)).map(({ body }) => body);
   const fates = await Promise.all(
     posts.map(async ({ id, refId, status, externalUrl, errorCode }) => {
       const times = heard.filter((sent) => sent === refId).length;
@@ -80,7 +80,7 @@ async function postsEnded(scope: TenantScope, entity: "blog_post" | "social_post
 
 const due = () => ({ status: "scheduled", publishAt: new Date(Date.now() - 60_000) }) as const;
 
-/** What goes out of the Console: to webhooks at least once, to publishers at most once. */
+/** What leaves the Console: webhooks at least once, posts at most once. */
 export const OUTWARD_CASES: readonly AnyCase[] = [
   duty("the outbox: every event becomes one delivery to each endpoint", {
     given: async (scope) => {
@@ -107,7 +107,7 @@ export const OUTWARD_CASES: readonly AnyCase[] = [
       await dispatchOutbox(scope, new Date(), 2);
       return {};
     },
-    // Tomorrow the pause after an attempt that was abandoned is over.
+    // By tomorrow the pause after an abandoned attempt is over.
     run: (scope) => deliverDue(scope, new Date(Date.now() + DAY), 10),
     leaves: deliveriesEnded,
   }),

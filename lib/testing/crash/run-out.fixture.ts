@@ -11,7 +11,10 @@ import { startToolCall } from "@/lib/tool-calls/provider";
 
 const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 
-/** One of everything whose time has come or whose worker is gone, but for an idle onboarding run: there is one at a time. */
+/**
+ * One of each record that is due or whose worker is gone, except an idle onboarding run, because a tenant has only one
+ * open run.
+ */
 export async function allRunOut(scope: TenantScope): Promise<Record<string, never>> {
   await createActivity(scope, { kind: "report", title: "Left by its worker", status: "queued" });
   await claimActivity(scope, { worker: "gone", leaseSeconds: 60, now: ago(1) });
@@ -35,7 +38,7 @@ export async function allRunOut(scope: TenantScope): Promise<Record<string, neve
   return {};
 }
 
-/** A tool call whose agent died between its answer's document and its row. */
+/** A tool call whose agent died between writing the response to the document and to the row. */
 async function answeredCall(scope: TenantScope): Promise<void> {
   const refId = newRefId(ago(2));
   await startToolCall(scope, { refId, toolName: "web_search", method: "search", request: "{}" });
@@ -45,7 +48,7 @@ async function answeredCall(scope: TenantScope): Promise<void> {
   ]);
 }
 
-/** The tenant's calls whose row says that no answer came, and whose document holds one. */
+/** The tenant's calls whose row has no response but whose document has one. */
 export async function answersLeftOver(scope: TenantScope): Promise<number> {
   const where = { tenantId: scope.tenantId, responseBytes: 0 };
   const rows = await inTenant(scope, (tx) => tx.toolCall.findMany({ where, select: { refId: true } }));

@@ -27,7 +27,7 @@ import { CHORES, DUTIES } from "@/scripts/worker/duties";
 const DAY = 86_400_000;
 const LIMIT = 50;
 
-/** What the worker does under these names, one after another. */
+/** Runs the worker's duties with these names, one after another. */
 const worker = (names: string[], now = () => new Date()) => {
   const duties = names.map((name) => {
     const found = [...DUTIES, ...CHORES].find((one) => one.name === name);
@@ -39,7 +39,7 @@ const worker = (names: string[], now = () => new Date()) => {
   };
 };
 
-/** The file of the tenant's export: whether it is the only one, and the one that the row tells of. */
+/** The file of the tenant's export: whether it is the only one, and the one that the row names. */
 async function exported(scope: TenantScope) {
   const { tenantId } = scope;
   const job = await inTenant(scope, (tx) => tx.exportJob.findFirstOrThrow({ where: { tenantId } }));
@@ -78,7 +78,7 @@ async function purged(scope: TenantScope) {
   return { counts: await countsOf(scope), kept };
 }
 
-/** Whether the record is being purged: then it cannot be restored, and is in pieces until it is gone. */
+/** Whether a purge of the record has begun: then it cannot be restored, and is incomplete until it is gone. */
 async function purgeBegun(scope: TenantScope, refId: string): Promise<boolean> {
   const where = { tenantId: scope.tenantId, key: `purge/${refId}` };
   return (await inTenant(scope, (tx) => tx.idempotencyKey.count({ where }))) === 1;
@@ -108,7 +108,7 @@ async function newerDraft(scope: TenantScope): Promise<Skill> {
 const skillRow = (scope: TenantScope, refId: string) =>
   inTenant(scope, (tx) => tx.skill.findFirstOrThrow({ where: { tenantId: scope.tenantId, refId } }));
 
-/** Staff publish, once. What a crash leaves of it is for the worker alone. */
+/** Staff publish it, once. The worker alone completes what a crash leaves. */
 async function publishOnce(scope: TenantScope, { staff, ...seen }: Skill): Promise<void> {
   if ((await skillRow(scope, seen.refId)).currentVersion === 2) return completeLeftOver(scope);
   const published = await as(staff, () => transitionSkill({ event: "publish", tenant: scope.tenantRef, ...seen }));
@@ -140,7 +140,7 @@ async function heldContract(scope: TenantScope): Promise<Held> {
   return { staff, refId };
 }
 
-/** Staff clear it, once. What a crash leaves of it is for the worker alone. */
+/** Staff clear the hold, once. The worker alone completes what a crash leaves. */
 async function clearOnce(scope: TenantScope, { staff, refId }: Held): Promise<void> {
   const { legalHold, rowVersion } = await rowOf(scope, refId);
   if (!legalHold) return completeLeftOver(scope);
@@ -164,7 +164,7 @@ async function uploadedPdf(scope: TenantScope): Promise<Upload> {
   return { staff, refId, uploadRef: await uploaded(scope, staff, refId, SMALL_PDF) };
 }
 
-/** What staff do: they seal what they see, until they see that it is sealed. */
+/** What staff do: they seal the contract as they see it, until they see that it is sealed. */
 async function sealSeen(scope: TenantScope, { staff, refId, uploadRef }: Upload): Promise<void> {
   const { status, rowVersion } = await rowOf(scope, refId);
   if (status === "sealed") return;
@@ -193,7 +193,7 @@ const RUN_OUT = [
   "delete sent events",
 ];
 
-/** What the worker keeps in order, and sealing a contract from an upload. */
+/** The worker's maintenance, and sealing a contract from an upload. */
 export const UPKEEP_CASES: readonly AnyCase[] = [
   duty("what has run out: each is moved once, and no answer stays with a tool call that ended without one", {
     given: allRunOut,
@@ -215,7 +215,7 @@ export const UPKEEP_CASES: readonly AnyCase[] = [
   }),
   duty("an integrity run: it ends with the findings of a run left alone, each once", {
     given: damaged,
-    // What nobody names is told of when it has settled for a day.
+    // Unreferenced objects are reported once they are a day old.
     run: (scope) => runQueuedIntegrity(scope, { now: new Date(Date.now() + 1.5 * DAY) }),
     leaves: (scope, { refId }) => foundBy(scope, refId),
   }),

@@ -8,7 +8,10 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { bucketName, readObject, unscopedS3 } from "@/lib/stores/objects";
 import { asOwner } from "@/lib/testing/people";
 
-/** How many rows (by state), documents and keys a tenant has: the same work, once or repeated, leaves the same. */
+/**
+ * How many rows (by state), documents and keys a tenant has. Doing the same work once or repeatedly must give the same
+ * counts.
+ */
 export type Counts = Record<string, number>;
 
 /** The pointers from rows to documents. */
@@ -22,10 +25,10 @@ const POINTERS = [
   ["webhook_deliveries", "payload_ref", "webhook_payloads"],
 ] as const;
 
-/** Claims only reserve a number or a name; running out of one is no loss. */
+/** Claims only reserve a number or a name, so an unused one is harmless. */
 const NOT_COUNTED = ["idempotency_keys"];
 
-/** Ends the leases of a process that died, and lets what it left be due, as time does. */
+/** Ends the leases of a process that died, and makes its remaining work due. */
 export async function passLeases(scope: TenantScope): Promise<void> {
   await inside(scope, async (client) => {
     const { rows } = await client.query<{ name: string }>(
@@ -90,7 +93,9 @@ export async function countsOf(scope: TenantScope): Promise<Counts> {
   return { ...counts, ...Object.fromEntries(await Promise.all([...documents, ...keys])) };
 }
 
-/** Pointers that lead to nothing, or to other bytes than they say: rows to documents, documents and rows to objects. */
+/**
+ * Pointers to nothing or to other bytes than stated: from rows to documents, and from documents and rows to objects.
+ */
 export async function danglingIn(scope: TenantScope): Promise<string[]> {
   const dangling: string[] = [];
   await inside(scope, async (client) => {
@@ -127,7 +132,7 @@ export async function danglingIn(scope: TenantScope): Promise<string[]> {
 
 type StoredObject = { s3Key: string; s3VersionId: string; sha256: string };
 
-/** Every place in a document that names an object. */
+/** Every reference to an object in a document. */
 function storedIn(value: unknown): StoredObject[] {
   if (typeof value !== "object" || value === null || value instanceof Date) return [];
   const own = "s3Key" in value && value.s3Key ? [value as StoredObject] : [];

@@ -16,7 +16,7 @@ import { provider, type AnyCase } from "@/lib/testing/crash/case.fixture";
 import { finishToolCall, recordToolCall, startToolCall } from "@/lib/tool-calls/provider";
 
 const named = () => ({ refId: newRefId() });
-/** More than a document holds, so that it lies in S3. */
+/** Too large for a document, so that it is stored in S3. */
 const LARGE = JSON.stringify("a".repeat(8 * 1024 * 1024));
 const call = { toolName: "web_search", method: "search", model: null, request: "{}" };
 const outcome = {
@@ -45,7 +45,7 @@ async function runAt(scope: TenantScope, stage: Stage) {
   return { refId };
 }
 
-/** What agents and their workers write. */
+/** The providers of agents and their workers. */
 export const WORK_CASES: readonly AnyCase[] = [
   provider("startOnboardingRun", named, (scope, { refId }) =>
     startOnboardingRun(scope, { refId, website: "https://them.test" }),

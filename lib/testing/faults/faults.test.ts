@@ -14,8 +14,8 @@ import { FaultProxy, type Fault } from "@/lib/testing/faults/proxy.fixture";
 import { sessionFor, testStaff, testTenant } from "@/lib/testing/people";
 
 /**
- * Each store goes wrong in each way, and everything is asked of a process of the app meanwhile, through the real door:
- * it answers in time and says what is missing; and when the store is back, all is as before in the same process.
+ * Breaks each store in each way while a process of the app runs all operations through the gate: it responds in time
+ * and says what is missing. Once the store is back, everything works again in the same process.
  */
 
 const STORES = {
@@ -27,7 +27,7 @@ type Store = keyof typeof STORES;
 
 const FAULTS = ["down at start", "refuses", "frozen", "drops"] as const;
 
-/** A page is there within 10 s. A worker waits for a statement as long as PostgreSQL lets it run. */
+/** A page must load within 10 s. A worker waits for a statement as long as PostgreSQL's limit. */
 const LIMIT_MS: Record<Operation, number> = {
   list: 10_000,
   detail: 10_000,
@@ -35,10 +35,10 @@ const LIMIT_MS: Record<Operation, number> = {
   worker: 25_000,
   health: 10_000,
 };
-/** For as long as this a store that is back may go unnoticed. */
+/** How long it may take to notice that a store is back. */
 const RECOVERY_MS = 30_000;
 
-/** How the store is reached, and the same address by way of the proxy. */
+/** The store's own address, and the same URL through the proxy. */
 function wayTo(setting: string): { upstream: NetConnectOpts; through: (port: number) => string } {
   const url = new URL(String(env()[setting as "S3_ENDPOINT"]));
   const host = decodeURIComponent(url.hostname || url.host);
@@ -97,7 +97,7 @@ async function begin(): Promise<{ scope: TenantScope; setting: Setting }> {
   };
 }
 
-/** A record in the trash that has outlived it, so that the worker has something to do in all three stores. */
+/** A record in the trash whose time is over, so that the worker has work in all three stores. */
 async function trash(scope: TenantScope): Promise<void> {
   const slug = newSlug();
   await draftSkill(scope, { slug, ...TEXT });
@@ -118,7 +118,7 @@ async function recovered(app: AppProcess, setting: Setting, operation: Operation
   }
 }
 
-/** All that is asked while the store is wrong, and until all is well again. */
+/** All operations while the store is broken, and until everything works again. */
 async function through(
   fault: (typeof FAULTS)[number],
   app: AppProcess,
@@ -127,7 +127,7 @@ async function through(
   setting: Setting,
 ): Promise<Cell[]> {
   await trash(scope);
-  // What the process knows of the stores is kept for 2 s.
+  // The process caches the stores' health for 2 s.
   await rest(2_500);
   const slug = newSlug();
   if (fault !== "down at start") await proxy.begin(fault satisfies Fault);
@@ -136,7 +136,7 @@ async function through(
   const rowsBefore = await there(scope, slug);
   await proxy.end();
   const recovery = await Promise.all(OPERATIONS.map((operation) => recovered(app, setting, operation)));
-  // What was told to have failed has failed, though the store may have heard of it when it thawed.
+  // A write that was reported as failed stays failed, though the store may receive it when it resumes.
   if (write.outcome === "ok") expect(rowsBefore).toBe(1);
   else if (!write.outcome.includes("lost the connection while saving"))
     expect(await there(scope, slug), `the write that failed while it ${fault}`).toBe(0);
@@ -173,7 +173,7 @@ describe.concurrent.each(Object.keys(STORES) as Store[])("%s", (store) => {
     });
     apps.push(app);
     await app.ready;
-    // Compiles and loads what a first request does; how it goes is no matter.
+    // Compiles and loads everything that a first request needs; its result does not matter.
     await app.ask(setting, "list", newSlug());
 
     for (const fault of FAULTS) {

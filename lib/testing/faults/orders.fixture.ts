@@ -1,10 +1,10 @@
 import type { TestStaff } from "@/lib/testing/people";
 
-/** What a process of the app is told to do while a store is wrong. */
+/** The operations that a process of the app runs while a store is broken. */
 export const OPERATIONS = ["list", "detail", "write", "worker", "health"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** Who asks, in which session, where, and for which record. */
+/** The staff member, session, tenant and record of the operations. */
 export type Setting = {
   staff: TestStaff;
   session: string;
@@ -13,5 +13,7 @@ export type Setting = {
 };
 export type Order = Setting & { id: number; operation: Operation; slug: string };
 
-/** `outcome` is "ok", or the code and message of the failure; `missing` says why each hole in the page is one. */
+/**
+ * `outcome` is "ok", or the code and message of the failure. `missing` lists the reasons of the page's missing parts.
+ */
 export type Done = { id: number; ms: number; outcome: string; missing: string[] };

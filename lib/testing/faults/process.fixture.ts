@@ -8,10 +8,13 @@ import { as } from "@/lib/testing/people";
 import { purgeDue } from "@/lib/trash/provider";
 import { runPass } from "@/scripts/worker/rounds";
 
-/** A process of the app, through the real door: it does what it is told by message, and says how that went. */
+/**
+ * A process of the app that goes through the gate: it runs the operations it receives as messages, and reports their
+ * results.
+ */
 
 const DAY = 86_400_000;
-const NOBODY_STOPS_IT = new AbortController().signal;
+const NEVER_ABORTED = new AbortController().signal;
 
 type Outcome = Pick<Done, "outcome" | "missing">;
 
@@ -21,7 +24,7 @@ function told(result: Result<unknown>, missing: string[] = []): Outcome {
   return { outcome: result.ok ? "ok" : failed(result.error), missing };
 }
 
-/** Why each part of the page that is a hole is one. */
+/** The reason of each missing part of the page. */
 function holesIn(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   const { state, why } = value as { state?: unknown; why?: unknown };
@@ -40,13 +43,13 @@ const WORK: Record<Operation, (order: Order) => Promise<Outcome>> = {
     return told(await as(staff, () => createSkill({ tenant: tenant.refId, ...text }), session));
   },
   worker: async ({ tenant }) => {
-    // Whatever lies in the tenant's trash has lain there for long.
+    // Makes everything in the tenant's trash old enough to purge.
     const run = async (scope: Parameters<typeof purgeDue>[0], now: Date, limit: number) =>
       (await purgeDue(scope, { now: new Date(now.getTime() + 60 * DAY), limit })).length;
     const { failures } = await runPass(
       [systemScope(tenant, "worker")],
       [{ name: "purge the trash", run }],
-      NOBODY_STOPS_IT,
+      NEVER_ABORTED,
     );
     return {
       outcome: failures === 0 ? "ok" : "UNAVAILABLE: the duty failed and is left for the next round",

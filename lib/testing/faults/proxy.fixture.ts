@@ -1,16 +1,16 @@
 import { connect, createServer, type AddressInfo, type NetConnectOpts, type Server, type Socket } from "node:net";
 
 /**
- * What can be wrong between the app and a store. `refuses`: no connection is taken, and those there are get reset, as
- * when the server's process is gone. `frozen`: nothing moves in either direction, and goes on where it was when that
- * ends, as with a stopped process. `drops`: whatever is connected at that moment is forgotten without a word, as by a
- * firewall; new connections work.
+ * The faults between the app and a store.
+ * - `refuses`: refuses new connections and resets existing ones, as when the server's process has died.
+ * - `frozen`: holds all data in both directions until the fault ends, as with a stopped process.
+ * - `drops`: silently drops existing connections, as a firewall does; new connections work.
  */
 export type Fault = "refuses" | "frozen" | "drops";
 
 type Pair = { near: Socket; far: Socket; forgotten: boolean };
 
-/** Stands between the app and a store, on a port of its own, and goes wrong as it is told. */
+/** A proxy between the app and a store, on its own port, that simulates faults. */
 export class FaultProxy {
   readonly #upstream: NetConnectOpts;
   readonly #pairs = new Set<Pair>();
@@ -67,7 +67,7 @@ export class FaultProxy {
     ] as const) {
       from.on("data", (bytes) => pair.forgotten || to.write(bytes));
       from.on("error", () => undefined);
-      // Who is forgotten is not even told that the other end has gone.
+      // A dropped client is not told that the server closed the connection.
       from.on("close", () => {
         if (!pair.forgotten) to.destroy();
         if (near.destroyed && far.destroyed) this.#pairs.delete(pair);
