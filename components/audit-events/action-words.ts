@@ -2,7 +2,7 @@ import { humanize, kindName } from "@/components/record/words";
 import type { AuditAction, AuditEntity } from "@/lib/core/audit/audit-actions";
 import { findEntity, type EntityAuditAction, type EntityKind } from "@/lib/entities";
 
-/** What happens to something that is no entity. */
+/** Labels of actions that do not belong to an entity. */
 const OTHER_ACTIONS: Record<Exclude<AuditAction, EntityAuditAction>, string> = {
   "staff.signed_in": "Signed in",
   "staff.signed_out": "Signed out",
@@ -28,7 +28,7 @@ const OTHER_ACTIONS: Record<Exclude<AuditAction, EntityAuditAction>, string> = {
   "audit_trail.checked": "Audit trail checked",
 };
 
-/** What staff do with a record besides its events, where the words of its name are not plain enough. */
+/** Labels of entity actions whose humanized name would be unclear. */
 const PLAINER: Partial<Record<EntityAuditAction, string>> = {
   "contract.hold_set": "Legal hold set",
   "contract.hold_cleared": "Legal hold cleared",
@@ -58,7 +58,9 @@ export function wordsOfAction(action: string): string {
   return LISTED.get(action) ?? `${wordsOfEntity(kind)} ${pastOf(kind, name).toLowerCase()}`;
 }
 
-/** The words of the event that has this name in the trail. A name shared by several events keeps its own words. */
+/**
+ * The past-tense label of an event, by its audit name. If several events share the name, the name itself is humanized.
+ */
 function pastOf(kind: string, name: string): string {
   const words = new Set(
     Object.values(findEntity(kind)?.events ?? {}).flatMap(({ audit, past }) => (audit === name ? [past] : [])),

@@ -13,7 +13,7 @@ import { trailAt } from "./trail-address";
 
 type Props = { event: AuditEventDetail; within: "tenant" | "all" };
 
-/** One event whole: who did what to which record, what changed by it, and its place in the chain. */
+/** Detail page of an audit event: who did what to which record, what changed, and its place in the chain. */
 export function AuditEventDetailPage({ event, within }: Props) {
   const { tenant, seq, action, at } = event;
   const entered = within === "tenant" ? tenant : undefined;

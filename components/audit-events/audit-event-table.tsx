@@ -40,14 +40,14 @@ const ENTITIES = AUDIT_ENTITIES.map((value) => ({ value, label: wordsOfEntity(va
 );
 
 type Props = {
-  /** Null over all tenants, with what belongs to none. */
+  /** Null for all tenants, which includes events outside tenants. */
   tenant: string | null;
   initial: Page<AuditEventRow>;
-  /** The newest event of the tenant's chain, or of that of what belongs to none. */
+  /** The newest event of the tenant's chain, or of the chain for events outside tenants. */
   head: ChainHead;
 };
 
-/** Everything that was done, newest first, and whether the trail of it is whole. */
+/** The audit trail, newest first, with the check of its chain. */
 export function AuditEventTable({ tenant, initial, head }: Props) {
   const list = useList("audit_events.list", tenant ? { tenant } : {}, initial);
   const action = useActionFilter();
@@ -78,7 +78,7 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
   );
 }
 
-/** Actions to the kind of record in the address, and always the action that is in it. */
+/** Filter options: the actions on the record kind in the URL, plus the selected action. */
 function useActionFilter(): FilterControl[] {
   const search = useSearchParams();
   const entity = AUDIT_ENTITIES.find((each) => each === search.get("entity"));

@@ -9,7 +9,7 @@ type Side = { header: string; valueOf: (field: ChangedField) => unknown };
 const BEFORE: Side = { header: "Before", valueOf: ({ before }) => before };
 const AFTER: Side = { header: "After", valueOf: ({ after }) => after };
 
-/** A change field by field, those that changed first, and the whole of it to explore. */
+/** A change field by field, changed fields first, and the full change as JSON. */
 export function ChangeComparison({ event: { seq, before, after } }: { event: AuditEventDetail }) {
   const fields = fieldsOf(before, after);
   if (fields.length === 0) {

@@ -7,7 +7,7 @@ export function wordsOfField(field: string): string {
   return humanize(field.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase());
 }
 
-/** A change in one line: its reason, or the two states, or the fields that changed. */
+/** A change in one line: its reason, its two states, or the changed fields. */
 export function gistOf(event: Pick<AuditEventRow, "entity" | "reason" | "move" | "fields">): string | null {
   const { reason, move, fields } = event;
   if (reason) return reason;

@@ -29,7 +29,7 @@ describe("articleFacts", () => {
     expect(factsOf("Böots", ARTICLE)).toEqual({
       titleLength: 5,
       descriptionLength: 15,
-      // Boots; They don't last here nor there nor anywhere; One.
+      // Counted: Boots; They don't last here nor there nor anywhere; One.
       words: 10,
       readingMinutes: 1,
       headings: [1, 1, 0, 0, 0, 0],

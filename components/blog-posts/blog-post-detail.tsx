@@ -27,7 +27,7 @@ import { channelName } from "./channels";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
-/** A blog post: the article as readers get it, what can be counted in it, and where its parts are. */
+/** Detail page of a blog post: the article, its counts and its storage. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
   const { tenant, content, refId, status } = post;
   const article = content.state === "present" ? readArticle(content.value) : null;

@@ -7,16 +7,16 @@ import { Outline } from "./outline";
 import { WhenLaidOut } from "./when-laid-out";
 
 type ReadingProps = {
-  /** The text as it was read, and what it is called where it cannot be shown. */
+  /** The text as read from the store, and its name for error messages. */
   content: Part<string>;
   what: string;
-  /** The same text laid out; null where there is none. */
+  /** The same text rendered; null if there is none. */
   article: Promise<Article> | null;
   asideLabel: string;
   aside: ReactNode;
 };
 
-/** A text in its reading column, its outline on one side and what is known about it on the other. */
+/** A text in a reading column, with its outline on one side and its facts on the other. */
 export function Reading({ content, what, article, asideLabel, aside }: ReadingProps) {
   return (
     <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">

@@ -6,10 +6,10 @@ import { DEFAULT_ID_PREFIX } from "./article";
 import { ArticleBody } from "./article-body";
 import { layOut } from "./rendering/lay-out";
 
-/** Laying out more than this while somebody types would make typing slow. */
+/** Maximum characters to preview. Rendering more would make typing slow. */
 const MOST = 200_000;
 
-/** A text that is being written, as its readers will see it, a moment after it is typed. */
+/** Live preview of a text, rendered shortly after typing. */
 export function TextPreview({ text }: { text: string }) {
   const shown = useDeferredValue(text.slice(0, MOST));
   const article = useMemo(() => layOut(shown, { idPrefix: DEFAULT_ID_PREFIX }), [shown]);

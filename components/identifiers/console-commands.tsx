@@ -21,7 +21,7 @@ async function findTenants(text: string): Promise<PaletteFinds> {
   return { items };
 }
 
-/** The command palette and the shortcuts. The palette finds tenants by name, and records by a pasted identifier. */
+/** The command palette and the shortcuts. The palette finds tenants by name and records by identifier. */
 export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; within: Within }) {
   const search = useCallback(
     async (text: string) => {

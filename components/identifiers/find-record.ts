@@ -4,11 +4,11 @@ import type { Result } from "@/lib/core/errors";
 import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
 import { recordItem } from "./record-items";
 
-/** The tenant one is in. */
+/** The current tenant; null outside of one. */
 export type Within = { refId: string; name: string } | null;
 
 /**
- * The records a pasted identifier leads to: in the tenant one is in, else wherever one has a grant.
+ * Finds records by a pasted identifier: in the current tenant, or else in all tenants the user has a grant for.
  * @throws ReadError
  */
 export async function findRecord(text: string, within: Within): Promise<PaletteFinds> {

@@ -6,7 +6,7 @@ import { IntegrationForm } from "./integration-form";
 
 type Props = { me: Me; from: IntegrationDetail | null };
 
-/** The form for a new integration, or for one that is there. */
+/** Page with the form for a new or existing integration. */
 export function IntegrationFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("integration:write")) {
     return (

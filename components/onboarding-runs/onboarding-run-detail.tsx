@@ -24,7 +24,7 @@ const RESUMES = ["resume_collecting", "resume_researching", "resume_drafting"] a
 
 type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string };
 
-/** One onboarding run: how far it is, what it found, what it asked, and what came of it. */
+/** Detail page of an onboarding run: progress, findings, questions and results. */
 export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
   const { tenant, strategy } = run;
   return (
@@ -79,7 +79,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
   );
 }
 
-/** Where a run stands, and for whom it waits; null where it has ended. */
+/** The current state of a run and who has to act; null if it has ended. */
 function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
   switch (status) {
     case "created":

@@ -54,7 +54,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<OnboardingRunRow> };
 
-/** Onboarding runs of one tenant, or of all where none is named. */
+/** List of onboarding runs: one tenant's, or all tenants' without `tenant`. */
 export function OnboardingRunTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("onboarding_runs.list", tenant ? { tenant } : {}, initial);
   const [website, ...rest] = COLUMNS;

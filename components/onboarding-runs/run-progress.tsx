@@ -13,7 +13,7 @@ const STATUS_BADGES: Record<StepProgress["state"], StateBadge> = {
   ahead: { label: "Not started", hue: "neutral" },
 };
 
-/** The four steps of a run in their order: what is done, since when and by whom, and where it stands or failed. */
+/** The four steps of a run: which are done, since when and by whom, and the current or failed one. */
 export function RunProgress({ progress }: { progress: readonly StepProgress[] }) {
   return (
     <ol

@@ -74,10 +74,10 @@ describe("any other record", () => {
   });
 });
 
-/** Checked by the compiler alone. */
+/** Only type-checked, never run. */
 export const mistakes = () => (
   <TransitionBar
-    // @ts-expect-error -- a skill does not change by the transitions of strategies
+    // @ts-expect-error -- a skill cannot use the transitions of strategies
     action={transitionStrategy}
     entity={SKILL}
     record={{ tenant: null, refId: "", status: "draft", rowVersion: 1 }}

@@ -4,7 +4,7 @@ import { refusalOf, sendFile, sha256Of } from "./upload-file";
 const RULES = { kind: "PDF", contentType: "application/pdf", ending: ".pdf", maxBytes: 1024 };
 const LINK = { url: "https://s3.example/exports/x", headers: { "content-type": "application/pdf" }, uploadRef: "x" };
 
-/** The request a browser would send; the test answers it. */
+/** Stands in for the browser's XMLHttpRequest. The test answers it. */
 class FakeRequest {
   static last: FakeRequest;
   upload: { onprogress?: (event: { loaded: number }) => void } = {};

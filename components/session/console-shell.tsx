@@ -19,14 +19,14 @@ const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
 type Props = {
   me: Me;
   theme: Theme;
-  /** The command palette and the shortcuts, which lead to the same pages as the navigation. */
+  /** Renders the command palette and shortcuts, which reach the same pages as the navigation. */
   commands: (nav: readonly NavSection[]) => ReactNode;
-  /** What stands at the top right, beside who is signed in. */
+  /** Content at the top right, next to the account. */
   tools?: ReactNode;
   children: ReactNode;
 };
 
-/** The frame of every page behind the session: navigation, current tenant and account. */
+/** Layout of every signed-in page: navigation, current tenant and account. */
 export function ConsoleShell({ me, theme, commands, tools, children }: Props) {
   const nav = consoleNavigation(me);
   return (

@@ -9,10 +9,10 @@ import { Spinner } from "@/components/ui/spinner";
 import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
 import { takeTypedAhead } from "./shell-dialogs";
 
-/** What was found for a text, and what is said where that is nothing. */
+/** Search results, and the message if there are none. */
 export type PaletteFinds = { items: readonly PaletteItem[]; nothing?: string };
 
-/** Finds what was typed or pasted. Rejecting shows its message. */
+/** Searches for a typed or pasted text. If it rejects, the error's message is shown. */
 export type PaletteSearch = (text: string) => Promise<PaletteFinds>;
 
 export type CommandPaletteProps = {
@@ -22,7 +22,7 @@ export type CommandPaletteProps = {
   search?: PaletteSearch;
 };
 
-/** How long typing must rest before the search is asked, in milliseconds. */
+/** Debounce of the search, in milliseconds. */
 const rest = 180;
 
 type Answer = PaletteFinds & { text: string; failure: string | null };
@@ -54,7 +54,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const [typed, setTyped] = useState(takeTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
-  /** Enter was pressed before the answer came. */
+  /** Enter was pressed before the results arrived. */
   const [hurried, setHurried] = useState(false);
   const text = typed.trim();
   const open = (href: string) => {

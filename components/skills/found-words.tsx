@@ -1,6 +1,6 @@
 import type { Found } from "@/lib/skills/model";
 
-/** A piece of text with the words that were searched for marked. */
+/** A text excerpt with the search terms marked. */
 export function FoundWords({ parts }: Pick<Found, "parts">) {
   return (
     <span dir="auto">

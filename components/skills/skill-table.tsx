@@ -55,7 +55,7 @@ const SEARCH: FilterControl = {
     "Japanese, Thai, Arabic and other scripts. Very common words are ignored.",
 };
 
-/** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */
+/** List of a tenant's skills and the templates, or of the template library without a tenant. */
 export function SkillTable(props: {
   tenant: string | null;
   permissions: readonly Permission[];

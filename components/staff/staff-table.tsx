@@ -34,7 +34,7 @@ const FILTERS: FilterControl[] = [
   { kind: "select", name: "status", label: "Status", options: STAFF_STATUS_OPTIONS },
 ];
 
-/** Everybody who uses the Console, or did. */
+/** List of all current and former staff. */
 export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; permissions: Permission[] }) {
   const list = useList("staff.list", {}, initial);
   return (

@@ -38,5 +38,5 @@ const ROLE_SUMMARIES: Record<Role, string> = {
   admin: "everything, including tenants and staff",
 };
 
-/** The roles with what each is for, to choose from. */
+/** The roles as options, each with its summary. */
 export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${ROLE_SUMMARIES[value]}` }));

@@ -6,16 +6,16 @@ import { roomClass, roomRules, roomsOf, type Rooms } from "./column-room";
 export type { Column } from "./column";
 
 export type DataTableProps<Row> = {
-  /** Names the table for those who do not see its place on the page. */
+  /** Accessible name of the table. */
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** Where a row leads. Its first column becomes the link, and must hold no other control. */
+  /** URL of a row. Its first column becomes the link and must contain no other control. */
   rowHref?: (row: Row) => string;
-  /** Shown in place of rows when there are none: an `EmptyState`, or `NoMatches`. */
+  /** Shown if there are no rows: an `EmptyState` or `NoMatches`. */
   empty: ReactNode;
-  /** The narrowest the table may become before it scrolls sideways, as CSS. */
+  /** Minimum width as CSS, below which the table scrolls horizontally. */
   minWidth?: string;
 };
 
@@ -25,8 +25,8 @@ function cellClass<Row>(column: Column<Row>, rooms: Rooms): string | undefined {
 }
 
 /**
- * The one list. Plain elements and no state, so that it costs the same on the server and in a client component;
- * clicks and keys are handled by the `ListFrame` around it.
+ * The table of every list. Plain elements without state, so that it costs the same on the server and in a client
+ * component. `ListFrame` around it handles clicks and keys.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, rowHref, empty, minWidth } = props;

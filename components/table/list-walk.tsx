@@ -11,7 +11,7 @@ import { ENDS, stepFrom, type Way } from "./walk";
 
 const none: readonly ListMark[] = [];
 
-/** On a record opened from a list: the way to those beside it there. Its room is kept where there are none. */
+/** On a record opened from a list: buttons to the previous and next record. Reserves its space if there is no list. */
 export function ListWalk() {
   const pathname = usePathname();
   const mark = markOf(
@@ -30,7 +30,7 @@ const STEPS = [
   { way: "next", label: "Next in the list", shortcut: "j", Icon: ChevronDown },
 ] as const;
 
-/** The button that led to a record, whose like on that page takes the focus over. */
+/** The button that was pressed. The same button on the next record's page takes the focus. */
 let pressed: { way: Way; path: string } | null = null;
 
 function Neighbours({ mark, walk, pathname }: { mark: ListMark; walk: Walk; pathname: string }) {
@@ -83,7 +83,7 @@ function Neighbours({ mark, walk, pathname }: { mark: ListMark; walk: Walk; path
   );
 }
 
-/** A list within the record's page has j and k for its own rows. */
+/** True if the record's page contains a list, which uses j and k for its own rows. */
 function listHasKeys(): boolean {
   return document.querySelector("[data-list] a[data-row]") !== null;
 }

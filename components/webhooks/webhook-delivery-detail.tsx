@@ -20,7 +20,7 @@ import { eventWords } from "./event-words";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 
-/** One event on its way to one endpoint: each attempt, what it sent and got, and where that is kept. */
+/** Detail page of a delivery: its attempts, payloads and storage. */
 export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const { tenant, refId, endpoint, attempts } = delivery;
   const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);

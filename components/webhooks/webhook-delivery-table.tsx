@@ -70,7 +70,7 @@ const CREATED: Column<WebhookDeliveryRow> = {
   cell: (row) => <Time at={row.createdAt} focusable={false} />,
 };
 
-/** Beside an endpoint's facts there is room for less. */
+/** Fewer columns, for the narrower table on an endpoint's page. */
 const OF_ENDPOINT = [EVENT, ...ATTEMPTS, CREATED];
 const OF_TENANT = [EVENT, ENDPOINT, ...ATTEMPTS, ...TIMES, CREATED];
 
@@ -80,7 +80,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; endpoint?: string; initial: Page<WebhookDeliveryRow> };
 
-/** Deliveries to one endpoint, or to all of a tenant's where none is named. */
+/** List of deliveries to one endpoint, or to all of a tenant's without `endpoint`. */
 export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
   const list = useList("webhook_deliveries.list", { tenant, ...(endpoint ? { endpoint } : {}) }, initial);
   return (
@@ -99,7 +99,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
   );
 }
 
-/** The same as a page of its own. */
+/** The list of all deliveries as a page. */
 export function WebhookDeliveriesPage({
   tenant,
   initial,

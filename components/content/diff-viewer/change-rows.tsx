@@ -5,7 +5,7 @@ import type { DiffView } from "./use-diff-view";
 
 type Change = Extract<Stretch, { kind: "change" }>;
 
-/** The lines of one change: those removed over those added, or beside them. */
+/** The lines of one change: unified (removed above added) or side by side. */
 export function ChangeRows({ view, change }: { view: DiffView; change: Change }) {
   return view === "split" ? <Beside {...change} /> : <Below {...change} />;
 }

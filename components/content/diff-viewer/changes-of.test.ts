@@ -8,7 +8,7 @@ function marked(before: string, after: string): MarkedChanges {
   return changes;
 }
 
-/** A line as "Grow [fast] in Bern", with what is marked in brackets. */
+/** A line such as "Grow [fast] in Bern", with marked words in brackets. */
 const written = (pieces: Piece[]) => pieces.map(({ text, marked }) => (marked ? `[${text}]` : text)).join("");
 
 const plain = (pieces: Piece[]) => pieces.map(({ text }) => text).join("");
@@ -19,7 +19,7 @@ function changed(changes: MarkedChanges): { removed: string[]; added: string[] }
   );
 }
 
-/** Both texts' lines put together again from the stretches, and each stretch's numbers checked on the way. */
+/** Rebuilds the lines of both texts from the stretches, and checks each stretch's line numbers. */
 function rebuilt(stretches: readonly Stretch[]) {
   const [before, after]: [string[], string[]] = [[], []];
   for (const stretch of stretches) {
@@ -146,7 +146,7 @@ describe("words", () => {
 });
 
 describe("large texts", () => {
-  /** In milliseconds of work, so that what else runs on the machine does not count. */
+  /** In milliseconds of CPU time, so that other load on the machine does not count. */
   const timed = (before: string, after: string): { changes: Changes; took: number } => {
     const start = process.cpuUsage();
     const changes = changesOf(before, after);

@@ -11,7 +11,7 @@ function shown(before: string, after: string, address = ""): string {
   );
 }
 
-/** Each row as its cells' words, without markup; the numbers, signs and texts in the order they are read. */
+/** The text of each row's cells without markup, in reading order. */
 function rowsOf(html: string): string[][] {
   const bodies = html.slice(html.indexOf("</thead>"));
   return [...bodies.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = ""]) =>

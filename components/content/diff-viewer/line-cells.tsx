@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { Piece } from "./mark-words";
 
-/** Which text a line is in: both, one of them, or neither, where the other side has a line more. */
+/** Which text has the line: both, one, or neither (a filler row in the split view). */
 export type Standing = "same" | "removed" | "added" | "none";
 
 const GROUND: Record<Standing, string> = { same: "", removed: "bg-bad-soft", added: "bg-good-soft", none: "bg-sunken" };
@@ -25,7 +25,7 @@ export function NumberCell({ standing, line }: { standing: Standing; line?: numb
   );
 }
 
-/** The sign and the text of a line. The words that the other text has not are marked. */
+/** The sign and text of a line. Words that the other text lacks are marked. */
 export function LineCells({ standing, pieces }: { standing: Standing; pieces: readonly Piece[] }) {
   const text = clsx("pr-2 align-top whitespace-pre-wrap [overflow-wrap:anywhere]", GROUND[standing]);
   if (standing === "same" || standing === "none") {

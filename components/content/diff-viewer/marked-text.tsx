@@ -17,7 +17,7 @@ const UNSEEN: Record<Unseen, string> = {
   last_line_end: "Only one of them ends with a newline.",
 };
 
-/** A text with its changes in it: unified or side by side, its unchanged stretches folded. */
+/** A diff, unified or side by side, with unchanged stretches folded. */
 export function MarkedText({ changes: { stretches, added, removed, unseen }, before, after }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const total = stretches.filter(({ kind }) => kind === "change").length;
@@ -52,7 +52,7 @@ export function MarkedText({ changes: { stretches, added, removed, unseen }, bef
             const edge = { isFirst: index === 0, isLast: index === stretches.length - 1 };
             return <UnchangedRows key={index} view={view} stretch={stretch} {...edge} />;
           }
-          // Every other stretch is a change.
+          // Changed and unchanged stretches alternate.
           const place = index >> 1;
           return (
             <tbody
@@ -73,7 +73,7 @@ export function MarkedText({ changes: { stretches, added, removed, unseen }, bef
   );
 }
 
-/** How long the longest line number can be. */
+/** Number of digits of the longest line number. */
 function digitsOf(stretches: readonly Stretch[]): number {
   const last = stretches.at(-1);
   if (!last) return 1;

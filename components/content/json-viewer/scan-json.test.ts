@@ -12,7 +12,7 @@ function indexOf(text: string): JsonIndex {
   return outcome.index;
 }
 
-/** The value that the columns describe, read back by the columns alone. */
+/** Rebuilds the value from the columns. */
 function rebuild(text: string, index: JsonIndex, node = 0): unknown {
   if (!isContainer(index, node)) return JSON.parse(valueSource(text, index, node));
   const children: number[] = [];
@@ -34,7 +34,7 @@ function accepted(text: string): boolean {
   }
 }
 
-/** A small linear congruential generator, so that a failure can be met again. */
+/** A linear congruential generator, so that failures are reproducible. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {

@@ -8,7 +8,7 @@ const text = '{"a":{"b":{"c":"Caf\\u00e9"}},"d":[1,{"e":22}],"f":"a, b"}';
 const outcome = scanJson(text);
 if (outcome.status !== "tree") throw new Error("the sample must be valid");
 const { index } = outcome;
-// 0 root, 1 a, 2 b, 3 c, 4 d, 5 [0], 6 [1], 7 e, 8 f
+// Nodes: 0 root, 1 a, 2 b, 3 c, 4 d, 5 [0], 6 [1], 7 e, 8 f
 
 function shown(open: Uint8Array): number[] {
   return [...visibleRows(index, open)];

@@ -30,7 +30,7 @@ interface PdfToolbarProps {
   onSearch: (query: string) => void;
   onHit: (step: 1 | -1) => void;
   onSave: () => void;
-  /** Escape was pressed: the focus goes to the pages. */
+  /** Called on Escape, to move the focus to the pages. */
   onLeave: () => void;
 }
 
@@ -141,7 +141,7 @@ function zoomFrom(value: string): Zoom {
   return value === "width" || value === "page" ? value : Number(value);
 }
 
-/** Arrow keys walk the controls, save where a field needs them for itself. */
+/** Arrow keys move between the controls, except in a field that needs them. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (by === 0 || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;

@@ -5,7 +5,7 @@ function run(str: string, hasEOL = false): TextRun {
   return { str, hasEOL };
 }
 
-/** The words that the ranges of each match cover, run by run. */
+/** The text covered by the ranges of each match, run by run. */
 function found(runs: TextRun[], query: string): string[][] {
   const matches = findOnPage(foldPage(runs), runs, foldQuery(query));
   return matches.map((ranges) => ranges.map(({ run: at, start, end }) => runs[at]?.str.slice(start, end) ?? "?"));

@@ -2,7 +2,7 @@ import type { Root } from "mdast";
 import type { TextCounts } from "../article";
 import { inOrder } from "./weigh";
 
-/** Counts from the tree of a text: code and addresses are no words. */
+/** Counts a parsed text. Code and URLs do not count as words. */
 export function countText(root: Root): TextCounts {
   const counts: TextCounts = {
     words: 0,

@@ -12,7 +12,7 @@ function html(source: string, idPrefix = "md-"): string {
   return layOut(source, { idPrefix }).html;
 }
 
-/** The elements a browser makes of the markup. */
+/** The elements that a browser creates from the markup. */
 function elementsOf(markup: string): Element[] {
   const tree = unified()
     .use(rehypeRaw)

@@ -15,7 +15,10 @@ import { articleSchema } from "./sanitize-schema";
 import { showSource } from "./show-source";
 import { weigh } from "./weigh";
 
-/** Untrusted Markdown to sanitized HTML with its outline; above the limits its source, with the reason. */
+/**
+ * Renders untrusted Markdown to sanitized HTML with an outline. Above the limits, it returns the source with the
+ * reason.
+ */
 export function layOut(source: string, options: ArticleOptions): Article {
   try {
     if (source.length > LIMITS.text)

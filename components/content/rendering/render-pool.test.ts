@@ -10,7 +10,7 @@ import { COSTLY, HONEST } from "./shapes.fixture";
 
 const ENTRY = "generated/render-process.cjs";
 const OPTIONS = { idPrefix: "md-" };
-/** A text that no limit refuses and that takes seconds: many passages, each as dense as is allowed. */
+/** A text within all limits that takes seconds: many passages, each as dense as allowed. */
 const SLOW = `${"a\n=\n".repeat(900)}\n`.repeat(60);
 
 const pools: RenderPool[] = [];
@@ -29,7 +29,7 @@ function pool(o: Partial<RenderPoolOptions> = {}): RenderPool {
 }
 
 beforeAll(async () => {
-  // By its name at run time: a face's test may not import a program.
+  // Imported by name at run time, because lint forbids a component's test to import a script.
   const { bundleRenderer } = (await import(/* @vite-ignore */ `${process.cwd()}/scripts/bundle-renderer.mjs`)) as {
     bundleRenderer(): Promise<void>;
   };
@@ -109,7 +109,7 @@ describe("a pool of processes", () => {
     const texts = pool({ processes: 1, heapMb: 24, deadlineMs: 10_000 });
     const source = "# a\n\n".repeat(30_000);
     const [huge, small] = await Promise.all([outcome(texts, source), outcome(texts, "small")]);
-    // A heap that is nearly full may be collected over and over until the deadline.
+    // With a nearly full heap, garbage collection may run until the deadline.
     expect(huge instanceof RenderFailure && huge.reason).toMatch(/^(?:memory|late)$/);
     expect(small).toMatchObject({ refusal: null });
   });

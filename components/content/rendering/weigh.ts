@@ -18,7 +18,7 @@ const VOID = new Set([
   "track",
   "wbr",
 ]);
-/** Elements that HTML reopens in every block until they are closed. */
+/** Formatting elements, which HTML reopens in every block until they are closed. */
 const FORMATTING = new Set([
   "a",
   "b",
@@ -38,9 +38,9 @@ const FORMATTING = new Set([
 const BLOCKS = new Set<Nodes["type"]>(["paragraph", "heading", "listItem", "tableCell", "blockquote"]);
 
 /**
- * Counts what the tree would become on the page before any of it is made: cells that fill up rows, notes that refer to
- * each other, addresses repeated by each reference, tags that every later block opens again.
- * @returns whether there is raw HTML in it
+ * Counts the nodes that the tree would create, before creating any: cells that pad rows, footnotes that refer to each
+ * other, URLs repeated by each reference, and tags that every later block reopens.
+ * @returns whether the tree contains raw HTML
  * @throws TooLarge
  */
 export function weigh(root: Root): { html: boolean } {
@@ -71,7 +71,7 @@ export function weigh(root: Root): { html: boolean } {
   return { html: found.html };
 }
 
-/** Elements that the tags open, with those that each of them opens again. @throws TooLarge */
+/** Counts the elements that the tags open, including reopened ones. @throws TooLarge */
 function countTags({ value }: Html, tags: { open: number; formatting: number }): number {
   let elements = 0;
   for (const [, closing, name = ""] of value.matchAll(TAG)) {
@@ -96,7 +96,7 @@ function refuseAbove(count: number, limit: number, does: string, what: string): 
 
 const lengthOf = (node: Definition) => node.url.length + (node.title?.length ?? 0);
 
-/** Every node before its children, as they are read; notes come where they are defined. */
+/** All nodes in document order, parents first. Footnotes come where they are defined. */
 export function* inOrder(root: Root): Generator<Nodes> {
   const waiting: Nodes[] = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
