@@ -265,7 +265,7 @@ const SURFACES: Surface[] = [
   },
 ];
 
-/** Opens every half of the panel, so that its facts are looked at too. */
+/** Opens every part of the storage panel, so that axe checks its facts too. */
 async function openParts(page: Page): Promise<void> {
   const panel = page.getByRole("region", { name: "Storage" });
   await expect(panel).toBeVisible();
@@ -293,11 +293,12 @@ test.describe("signed in", () => {
 });
 
 test.describe("over all tenants", () => {
-  // As legal: an entry into all tenants holds for every browser of that person, so no other test uses theirs.
+  // Uses the legal login, because viewing all tenants applies to all of a person's browsers. No other test uses it for
+  // that.
   test.use({ as: "legal" });
 
   test("the gate, and the lists behind it", async ({ page }) => {
-    // Four pages, where the other tests look at one.
+    // This test checks four pages; the others check one.
     test.setTimeout(4 * 90_000);
     const enter = page.getByRole("button", { name: "View all tenants" });
     const leave = page.getByRole("button", { name: "Exit" });

@@ -13,12 +13,12 @@ type Options = { as: Login | "nobody" };
 type Fixtures = {
   complaints: Complaints;
   door: Door;
-  /** A second person with a browser of their own, closed with the test. */
+  /** Opens a second person's browser, which closes with the test. */
   another: (login: Login | "nobody") => Promise<Visitor>;
   heard: void;
 };
 
-/** A visit by one person (`test.use({ as: "viewer" })`), failed by anything the browser complains about. */
+/** Runs as one person (`test.use({ as: "viewer" })`) and fails on any browser error. */
 export const test = base.extend<Options & Fixtures>({
   as: ["reviewer", { option: true }],
   storageState: async ({ as }, use) => use(stateOf(as)),
@@ -48,7 +48,7 @@ export const test = base.extend<Options & Fixtures>({
   ],
 });
 
-/** The same page, whose visits last until its controls answer: a press before that would be lost. */
+/** The same page, but navigation waits until controls are hydrated, because earlier clicks would be lost. */
 function patient(page: Page): Page {
   const { goto, reload } = page;
   page.goto = async (...address) => {
@@ -64,7 +64,7 @@ function patient(page: Page): Page {
   return page;
 }
 
-/** Waits until React has taken over every control that the server sent. The links of an article are plain HTML. */
+/** Waits until React has hydrated every control. Links inside an article are plain HTML. */
 async function awake(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const all = [...document.querySelectorAll("a, button, input, select, textarea")];

@@ -87,7 +87,7 @@ test("a social post's copy is edited against its platform's limit", async ({ pag
   await page.goto(`${recordAt("social-posts", post)}/edit`);
 
   await test.step("its length follows the typing", async () => {
-    // What is typed into an input before the page is hydrated is lost: the length is counted from then on.
+    // Text typed before hydration is lost. The length is counted after hydration.
     await expect(main.getByRole("region", { name: "Length" })).not.toContainText(/(?<!\d)0 words/);
     await main.getByLabel("Copy").fill("a".repeat(limit + 1));
     await main.getByLabel("Hashtags").fill("");

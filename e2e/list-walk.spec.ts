@@ -14,7 +14,7 @@ const FILTER = "?range=all&status=succeeded";
 const nextOf = (page: Page) => page.getByRole("button", { name: "Next in the list" });
 const previousOf = (page: Page) => page.getByRole("button", { name: "Previous in the list" });
 
-/** The list of a tenant's answered tool calls, longer than two pages, at its first. */
+/** Opens the first page of a tenant's successful tool calls, which fill more than two pages. */
 async function answeredCalls(page: Page, door: Door) {
   const { refId: tenant } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "tool_calls.list", tenant });

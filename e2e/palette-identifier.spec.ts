@@ -12,7 +12,7 @@ async function paste(page: Page, text: string): Promise<void> {
   await palette(page).getByRole("combobox").fill(text);
 }
 
-/** The document's ObjectId and the object's key, as the panel of its parts shows them. */
+/** The document's ObjectId and the object's key, as shown in the storage panel. */
 function namesOfParts(storage: StoragePart[]): string[] {
   const facts = storage.flatMap(({ part }) => (part.state === "present" ? part.value : []));
   return ["_id", "key"].map(

@@ -25,7 +25,8 @@ test.describe("with grants for two tenants alone", () => {
     const { refId: own } = await door.tenant("cobalt-cyber");
     const { refId } = one(await theirs.contracts(tenant, "sealed"), "sealed contract");
     const hidden = [`/tenants/${tenant}`, listAt(tenant, "contracts"), `${listAt(tenant, "contracts")}/${refId}`];
-    // A record of theirs asked for as if it were one's own tenant's: that page's status went out with its shell.
+    // Requests another tenant's record under the user's own tenant. Its page responds 200, because the shell is
+    // streamed first.
     const disguised = `${listAt(own, "contracts")}/${refId}`;
     for (const path of [...hidden, disguised]) {
       const response = await page.goto(path);
@@ -54,7 +55,7 @@ test.describe("with grants for two tenants alone", () => {
 });
 
 test.describe("over all tenants", () => {
-  // Nobody else's test enters as the auditor: an entry holds for every browser of that person.
+  // No other test uses the auditor to view all tenants, which applies to all of a person's browsers.
   test.use({ as: "auditor" });
 
   test("entering wants a reason, shows on every page, and leaving ends it", async ({ page, door }) => {
@@ -63,7 +64,7 @@ test.describe("over all tenants", () => {
     await page.goto("/blog-posts");
     const enter = page.getByRole("button", { name: "View all tenants" });
     await expect(leave.or(enter)).toBeVisible();
-    // An earlier run may have been stopped before it left.
+    // An interrupted earlier run may still be viewing all tenants.
     if (await leave.isVisible()) await leave.click();
     expect((await door.ask("blog_posts.list")).status).toBe(403);
 

@@ -5,7 +5,7 @@ import type { Door } from "./door";
 
 const SLUGS = ["cobalt-cyber", "kestrel-freight", "fernhill-vets", "juniper-skincare", "harbour-pine"] as const;
 
-/** A post in review that whoever asks may decide on. */
+/** A post in review that the current user may decide. */
 async function waiting(door: Door): Promise<SocialPostDetail> {
   for (const slug of SLUGS) {
     const { refId: tenant } = await door.tenant(slug);
@@ -69,7 +69,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
   });
 });
 
-/** A day from today on, as `2026-01-31`. */
+/** The date `days` days from today, as `2026-01-31`. */
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -5,7 +5,7 @@ import { expect, one, test, type Visitor } from "./console";
 
 const SLUG = "tidewater-solar";
 
-/** The version that waits, which nobody decides on in any test, and the active one. */
+/** The version in review, which no test decides, and the active one. */
 async function versions(door: Visitor["door"]) {
   const { refId } = await door.tenant(SLUG);
   return {

@@ -3,7 +3,7 @@ import { recordAt } from "./addresses";
 import { expect, one, test, type Visitor } from "./console";
 import { emailOf } from "./people";
 
-/** The version that waits, submitted by the reviewer: nobody decides on it in any test. */
+/** The version in review that the reviewer submitted. No test decides it. */
 async function ownSubmission({ door }: Pick<Visitor, "door">) {
   const [row] = await door.strategies((await door.tenant("tidewater-solar")).refId, "in_review");
   return one(row ? [row] : [], "strategy of Tidewater Solar that waits for a decision");
@@ -35,7 +35,7 @@ test.describe("as a viewer", () => {
 });
 
 test("rejecting wants a reason, and the loser of a race is told who won", async ({ page, door, another }) => {
-  // Two reviewers where there are two; in the second tenant one reviewer with two browsers.
+  // Two reviewers if the tenant has two; in the second tenant, one reviewer with two browsers.
   const strategy = await door.waiting("lumen-languages", "meridian-payroll");
   const rival = await another(strategy.tenant.name.startsWith("Lumen") ? "solo" : "reviewer");
   const address = recordAt("strategies", strategy);

@@ -4,7 +4,7 @@ import { List } from "./lists";
 
 test.use({ as: "viewer" });
 
-/** The rows of the first page, whatever else than demo data the stores hold. */
+/** Number of rows on the first page. The stores may hold more than demo data. */
 async function count(door: Door): Promise<number> {
   return (await door.read<{ rows: unknown[] }>("tenants.list", {})).rows.length;
 }

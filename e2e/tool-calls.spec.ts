@@ -9,7 +9,7 @@ test.use({ as: "support" });
 
 const SLUG = "harbour-pine";
 
-/** A call of the tenant with a payload still there. */
+/** A call whose payload has not expired. */
 async function answered(door: Door): Promise<{ tenant: string; refId: string }> {
   const { refId: tenant } = await door.tenant(SLUG);
   const { refId } = one(
@@ -116,12 +116,12 @@ test("a payload of 2 MB is revealed and explored", async ({ page, door }) => {
   await expect(main.getByRole("treeitem", { expanded: true }).nth(1)).toBeVisible();
 });
 
-/** The tenants of the demo data, whatever else the stores hold. */
+/** The demo tenants. The stores may hold more. */
 async function demoTenants(door: Door) {
   return (await Promise.all(["harbour-pine", "meridian-payroll"].map((search) => door.tenants({ search })))).flat();
 }
 
-/** The largest payload on the first page of any demo tenant. */
+/** The call with the largest payload on the first page of any demo tenant. */
 async function largest(door: Door): Promise<{ tenant: string; refId: string }> {
   let best = { tenant: "", refId: "", bytes: 0 };
   for (const { refId: tenant } of await demoTenants(door)) {

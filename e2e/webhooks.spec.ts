@@ -3,7 +3,7 @@ import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
 
-/** The newest delivery that was taken, whose attempts are kept still. */
+/** The newest successful delivery whose attempts have not expired. */
 async function delivered(door: Door): Promise<{ address: string; event: string }> {
   const { refId: tenant } = await door.tenant("meridian-payroll");
   const { rows } = await door.read<{ rows: WebhookDeliveryRow[] }>("webhook_deliveries.list", {

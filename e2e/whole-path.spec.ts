@@ -8,7 +8,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
   another,
 }) => {
   test.setTimeout(90_000);
-  // Found as the admin will see it; the way there goes through the pages alone.
+  // Finds the record with the admin's session; the test itself navigates only through pages.
   const waiting = await (await another("admin")).door.waiting("harbour-pine", "cobalt-cyber");
   const main = page.getByRole("main");
   const nav = page.getByRole("navigation", { name: "Main" });

@@ -33,7 +33,7 @@ its own, and writes docs/benchmarks.md. Stop what else runs first: it shares the
   --texts       measure only how the list fares while costly texts are laid out, and write nothing`;
 
 const LOGIN = "viewer@leadmetrics.demo";
-/** Calls written by the app's own functions, payloads and all; the others are copies of their rows. */
+/** Calls written with payloads by the app's own functions. The others are copies of their rows. */
 const SEEDED = 20_000;
 const FEW = 500;
 const ADDRESSES = ["DATABASE_URL", "DIRECT_DATABASE_URL", "MONGO_URL", "S3_ENDPOINT"];
@@ -113,7 +113,7 @@ async function fill(rows: number, seeded: number): Promise<Measured> {
   return fillToolCalls(process.env.DIRECT_DATABASE_URL ?? "", rows, say);
 }
 
-/** A build writes the names of its own folder into these files: here those of the app are to stay. */
+/** A build writes its folder name into these files. The benchmark restores them afterwards. */
 const KEPT = ["next-env.d.ts", "tsconfig.json"];
 
 async function buildBeside(): Promise<Built> {

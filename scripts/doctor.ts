@@ -3,7 +3,7 @@ import { closeConnections } from "./prepare";
 import { program, say } from "./program";
 import { dataFolder, openStores } from "./stores";
 
-/** Compares the three stores with what the code expects of them, and says what cures each difference. Changes nothing. */
+/** Compares the three stores with what the code expects and prints a fix for each difference. Changes nothing. */
 program(async () => {
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {

@@ -14,7 +14,7 @@ Ctrl-C, then finishes its current steps and prints what it created.
   --rate R      steps per second in total: 0.1 to 100, default ${DEFAULTS.rate}
   --seconds S   stops after this time`;
 
-/** @throws naming the option, what was given and what it may be */
+/** @throws an error with the option, its value and the allowed range */
 function numberOf(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= min && value <= max) return value;
@@ -72,7 +72,7 @@ async function simulate(o: { tenants: number; rate: number; seconds: number | nu
   }
 }
 
-/** The demo tenants that can be onboarded come first, then those where a run of somebody else's has not ended. */
+/** Demo tenants that can be onboarded come first, then those with an unfinished run of someone else. */
 async function enterTenants(count: number) {
   const { TENANTS } = await import("@/prisma/seed/tenants");
   const { findTenantForProgram } = await import("@/lib/tenants/store");

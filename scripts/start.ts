@@ -12,7 +12,7 @@ import { serveBuild, serveSources, type Server } from "./serve";
 import { dataFolder, keepEnvironment, openStores, port, type OpenStores } from "./stores";
 import { startWorker } from "./worker/beside";
 
-/** Everything from nothing: stores, schema, demo data, build, server; then waits until Ctrl-C and stops it all. */
+/** Starts everything: stores, schema, demo data, build and server. Waits for Ctrl-C, then stops it all. */
 export function start(from: "build" | "sources"): void {
   program(async () => {
     const started = performance.now();
@@ -24,7 +24,7 @@ export function start(from: "build" | "sources"): void {
     let worker: KeptProcess | undefined;
     try {
       console.log("Preparing them");
-      // On one's own machine demo data comes without being asked for; nowhere else.
+      // Demo data is the default only in the local environment.
       if (process.env.ENVIRONMENT === "local") process.env.DEMO_DATA ||= "yes";
       await prepareStores(say);
       keepEnvironment(stores.dataDir, env().ENVIRONMENT);
@@ -47,7 +47,7 @@ export function start(from: "build" | "sources"): void {
   });
 }
 
-/** Resolves when the person or the system asks to stop. */
+/** Resolves when the user or the system asks to stop. */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());

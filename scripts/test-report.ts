@@ -3,11 +3,11 @@ import { relative } from "node:path";
 
 type SlowFile = { file: string; seconds: number };
 export type Report = { passed: number; failed: number; slowest: SlowFile[] };
-/** What one kind of check found. Lint and types count as one check each. */
+/** Result of one kind of check. Lint and types count as one check each. */
 export type Outcome = Report & { kind: string };
 
 const SLOWEST = 10;
-/** A run whose report cannot be read failed, whatever its tests did. */
+/** A run with an unreadable report counts as failed. */
 const UNREADABLE: Report = { passed: 0, failed: 1, slowest: [] };
 
 type VitestJson = {

@@ -9,11 +9,11 @@ const entry = z.record(z.string(), z.unknown(), "Not an object");
 
 export type Entry = z.output<typeof entry>;
 
-/** The places of one file at which sources stand, by what tells sources apart. */
+/** Locations of the sources in one file, by identity. */
 export class Places {
   readonly #first = new Map<string, string>();
 
-  /** The first place at which a source of that name stands, where it is another than this one. */
+  /** The first location of a source with that name, if it differs from this one. */
   before(name: string, where: string): string | null {
     const first = this.#first.get(name) ?? where;
     this.#first.set(name, first);
@@ -21,7 +21,7 @@ export class Places {
   }
 }
 
-/** Takes each entry of a JSON file that holds a list as a source. */
+/** Imports each entry of a JSON file that contains a list. */
 export async function takeEntries(
   run: ImportRun,
   path: string,

@@ -25,7 +25,7 @@ const whole = z.strictObject({ ...about, title: line(500), content: z.unknown().
 
 type Output = { kind: ActivityKind; format: OutputFormat; title: string; model: string | null; body: string };
 
-/** Imports each Markdown or JSON file of a folder as an activity that made it. */
+/** Imports each Markdown or JSON file of a folder as an activity with that output. */
 export async function importOutputs(run: ImportRun, folder: string): Promise<void> {
   await takeFiles(run, folder, { kind: FILES, what: "outputs", width: 4 }, (path) => importOutput(run, path));
 }
@@ -53,7 +53,7 @@ async function importOutput({ scope }: ImportRun, path: string): Promise<Taken> 
   return "written";
 }
 
-/** Front matter says what it is; what is below is the output. */
+/** The front matter describes the output; the body is the output. */
 function readMarkdown(text: string): Output {
   const { fields, body } = splitFront(text);
   const { kind, model = null } = parsed(front, fields, "the front matter");
@@ -61,7 +61,7 @@ function readMarkdown(text: string): Output {
   return { kind, format: "markdown", title: titleOf(fields, body), model, body };
 }
 
-/** `{kind, title, content}`, with `model` where it has one. The output is the very text of `content`. */
+/** `{kind, title, content}`, with an optional `model`. The output is the exact source text of `content`. */
 function readJson(text: string): Output {
   const { kind, title, model = null } = parsed(whole, jsonObjectOf(text), "the file");
   const body = membersOf(text).get("content");

@@ -25,7 +25,7 @@ const front = z.strictObject({
   slot_ends_at: moment.optional(),
 });
 
-/** Imports each Markdown file of a folder, the copy below its front matter, as a draft: activity, output, social post. */
+/** Imports each Markdown file of a folder as a draft: activity, output and social post. The body is the copy. */
 export async function importSocialPosts(run: ImportRun, folder: string): Promise<void> {
   const how = { kind: MARKDOWN, what: "social posts", width: 4 };
   await takeFiles(run, folder, how, (path) => importSocialPost(run, path));

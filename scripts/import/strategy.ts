@@ -7,7 +7,7 @@ import { readMarkdown } from "./markdown";
 import { take, type ImportRun } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
-/** Imports a Markdown file as the tenant's next strategy version, a draft. */
+/** Imports a Markdown file as the tenant's next strategy version, as a draft. */
 export async function importStrategy(run: ImportRun, path: string): Promise<void> {
   const name = basename(path);
   await take(run, name, async () => {

@@ -250,7 +250,7 @@ describe("what the architecture refuses", { timeout: 60_000 }, () => {
   it.each(CASES)("$breach", refuses);
 });
 
-/** What oxlint says of a forged program. It reads types, so the program and its tsconfig lie in a folder of their own. */
+/** Output of oxlint for a forged program. It reads types, so the program and its tsconfig are in a temporary folder. */
 function oxlint(...lines: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), "console-lint-"));
   try {

@@ -7,7 +7,7 @@ import type { DemoTenant } from "@/prisma/seed/tenants";
 import type { Pace } from "./pace";
 import type { Tally } from "./tally";
 
-/** One tenant whose agents are at work. */
+/** A simulated tenant. */
 export type Life = {
   scope: TenantScope;
   tenant: DemoTenant;
@@ -15,9 +15,9 @@ export type Life = {
   stock: Stock;
   pace: Pace;
   tally: Tally;
-  /** The slugs used here. */
+  /** Slugs used so far. */
   slugs: Set<string>;
-  /** The strategy that activities belong to: an inward id. */
+  /** Internal ID of the strategy that activities belong to. */
   strategyId: string | null;
 };
 
@@ -31,7 +31,7 @@ export const modelOf = (random: Random) => random.pick(MODELS);
 
 type Maker = { activityId: string } | { onboardingRunId: string };
 
-/** One call to a tool from its start to its end, which is not always a good one. */
+/** Simulates a tool call from start to end. Some fail. */
 export async function callTool({ scope, random, stock, pace, tally }: Life, maker: Maker, seq: number): Promise<void> {
   await pace.turn();
   const toolName: ToolName = random.weighted(TOOL_WEIGHTS);

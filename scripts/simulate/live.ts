@@ -3,7 +3,10 @@ import type { Life } from "./life";
 import { comeToStrategy } from "./onboarding";
 import { doActivity } from "./work";
 
-/** Lives until stopped: first a strategy, then one activity after another. What is refused is noted, and life goes on. */
+/**
+ * Simulates a tenant until stopped: first a strategy, then one activity after another. Refusals are counted and do not
+ * stop it.
+ */
 export async function live(life: Life): Promise<void> {
   for (let settled = false; !life.pace.stopped;) {
     try {

@@ -15,21 +15,21 @@ import { callTool, type Life } from "./life";
 const PAGES = ["", "about", "prices"];
 
 /**
- * Comes to a strategy: by an onboarding run from its first page to its context file; where one that is not ours has not
- * ended, by drafting the next version.
+ * Creates the tenant's strategy: by a complete onboarding run, or by drafting the next version if someone else's run
+ * has not ended.
  */
 export async function comeToStrategy(life: Life): Promise<void> {
   const { scope, tenant, random, tally } = life;
   const { title, markdown } = strategyText(random, tenant, { version: 1, year: new Date().getUTCFullYear() });
   const draft = { title, markdown, author: "onboarding agent" };
   const refId = (await findOpenRun(scope)) ? null : await onboard(life, markdown);
-  // By the ref_id the run gave it, a strategy that is there is answered as it is.
+  // With the ref_id from the run, an existing strategy is returned unchanged.
   const { id } = await draftStrategy(scope, { ...draft, ...(refId ? { refId } : {}) });
   tally.made("strategies");
   life.strategyId = id;
 }
 
-/** Answers the ref_id of the strategy it became. */
+/** Returns the ref_id of the resulting strategy. */
 async function onboard(life: Life, markdown: string): Promise<string> {
   const { scope, tenant, random, pace, tally } = life;
   const website = `https://www.${tenant.slug}.example`;

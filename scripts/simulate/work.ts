@@ -27,7 +27,7 @@ const TITLES: Record<Kind, string> = {
 
 const LEASE_SECONDS = 300;
 
-/** One activity from its plan to its output, and the post that it makes where it is one. */
+/** Simulates one activity from planning to output, and the post created from it, if any. */
 export async function doActivity(life: Life): Promise<void> {
   const { scope, random, pace, tally, strategyId } = life;
   await pace.turn();
@@ -38,7 +38,7 @@ export async function doActivity(life: Life): Promise<void> {
     leaseSeconds: LEASE_SECONDS,
     kinds: Object.keys(KINDS) as Kind[],
   });
-  // Another worker was faster.
+  // Another worker claimed it first.
   if (!claimed) return;
   const { id, refId, attempt } = claimed;
   const calls = random.whole(1, 3);
@@ -55,7 +55,7 @@ export async function doActivity(life: Life): Promise<void> {
   await makePost?.();
 }
 
-/** Stores what the activity made. Answers how it becomes a post, where it does. */
+/** Stores the activity's output. Returns the function that creates its post, if any. */
 async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise<void>) | null> {
   const { scope, tenant, random, tally, slugs } = life;
   const activityId = claimed.id;
