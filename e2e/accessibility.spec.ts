@@ -292,12 +292,12 @@ test.describe("signed in", () => {
   });
 });
 
-test.describe("over all tenants", () => {
+test.describe("viewing all tenants", () => {
   // Uses the legal login, because viewing all tenants applies to all of a person's browsers. No other test uses it for
   // that.
   test.use({ as: "legal" });
 
-  test("the gate, and the lists behind it", async ({ page }) => {
+  test("the form to view all tenants, and its lists", async ({ page }) => {
     // This test checks four pages; the others check one.
     test.setTimeout(4 * 90_000);
     const enter = page.getByRole("button", { name: "View all tenants" });
@@ -323,7 +323,7 @@ test.describe("over all tenants", () => {
 test.describe("without a session", () => {
   test.use({ as: "nobody" });
 
-  test("sign-in, before and after a refusal", async ({ page, complaints }) => {
+  test("sign-in, before and after a failed attempt", async ({ page, complaints }) => {
     complaints.expect(/status of 401/);
     await page.goto("/sign-in");
     await isAccessible(page);
@@ -338,7 +338,7 @@ test.describe("without a session", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("what is forbidden", async ({ page }) => {
+  test("a forbidden page", async ({ page }) => {
     await page.goto("/contracts");
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     await isAccessible(page);

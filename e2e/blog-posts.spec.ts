@@ -16,7 +16,7 @@ async function published(door: Door): Promise<BlogPostDetail> {
   return door.read("blog_posts.detail", { tenant, refId });
 }
 
-test("filters live in the address and survive reload and back", async ({ page, door }) => {
+test("filters are in the URL and survive reload and back", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
   await page.goto(listAt(refId, "blog-posts"));
@@ -29,7 +29,7 @@ test("filters live in the address and survive reload and back", async ({ page, d
   await list.shown();
 });
 
-test("a list that filters emptied says so and offers to clear them", async ({ page, door }) => {
+test("a list without matches offers to clear its filters", async ({ page, door }) => {
   const { refId } = await door.tenant("olive-ash-kitchens");
   const there = new Set((await door.blogPosts(refId)).map(({ status }) => status));
   const missing = one(
@@ -43,7 +43,7 @@ test("a list that filters emptied says so and offers to clear them", async ({ pa
   expect(await list.shown()).not.toEqual([]);
 });
 
-test("a post shows its article, what was counted in it, and its agreeing parts", async ({ page, door }) => {
+test("a post shows its article, its counts and its matching parts", async ({ page, door }) => {
   const post = await published(door);
   await page.goto(recordAt("blog-posts", post));
   const main = page.getByRole("main");
@@ -54,7 +54,7 @@ test("a post shows its article, what was counted in it, and its agreeing parts",
   await expect(main.getByRole("region", { name: "History" })).toContainText("Publishing → Published");
 });
 
-test("the download is the article's bytes, by a link of S3", async ({ page, door }) => {
+test("the download returns the article's bytes through an S3 link", async ({ page, door }) => {
   const post = await published(door);
   await page.goto(recordAt("blog-posts", post));
   const bytes = await savedBy(page, () => page.getByRole("button", { name: "Download" }).click());
@@ -64,7 +64,7 @@ test("the download is the article's bytes, by a link of S3", async ({ page, door
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("the article can be read and not downloaded", async ({ page, door }) => {
+  test("the article can be read but not downloaded", async ({ page, door }) => {
     await page.goto(recordAt("blog-posts", await published(door)));
     await expect(page.getByRole("article").getByRole("heading").first()).toBeVisible();
     const download = page.getByRole("button", { name: "Download" });

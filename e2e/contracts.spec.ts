@@ -15,7 +15,7 @@ async function sealed(door: Door) {
   return one(await door.contracts(refId, "sealed"), `sealed contract of ${SLUG}`);
 }
 
-test("filters live in the address and survive reload and back", async ({ page, door }) => {
+test("filters are in the URL and survive reload and back", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "contracts.list", tenant: refId });
   await page.goto(listAt(refId, "contracts"));
@@ -31,7 +31,7 @@ test("filters live in the address and survive reload and back", async ({ page, d
   expect(await list.shown()).toEqual(all);
 });
 
-test("a list that filters emptied says so and offers to clear them", async ({ page, door }) => {
+test("a list without matches offers to clear its filters", async ({ page, door }) => {
   const { refId } = await door.tenant("ironbridge-tools");
   await page.goto(listAt(refId, "contracts", "?status=voided"));
   const main = page.getByRole("main");
@@ -41,7 +41,7 @@ test("a list that filters emptied says so and offers to clear them", async ({ pa
   expect(await list.shown()).not.toEqual([]);
 });
 
-test("a sealed contract shows its acceptance, lock, retention and agreeing parts", async ({ page, door }) => {
+test("a sealed contract shows its acceptance, lock, retention and matching parts", async ({ page, door }) => {
   const row = await sealed(door);
   await page.goto(recordAt("contracts", row));
   await partsAgree(page, ["PostgreSQL", "S3"]);
@@ -51,7 +51,7 @@ test("a sealed contract shows its acceptance, lock, retention and agreeing parts
   await expect(main.getByRole("region", { name: "History" }).getByRole("listitem").first()).toContainText("Sealed");
 });
 
-test("the PDF opens in the page: pages, zoom, search, and words to select", async ({ page, door }) => {
+test("the PDF opens in the page with paging, zoom, search and text selection", async ({ page, door }) => {
   await page.goto(recordAt("contracts", await sealed(door)));
   const main = page.getByRole("main");
   await main.getByRole("button", { name: "Open PDF" }).click();
@@ -77,7 +77,7 @@ test("the PDF opens in the page: pages, zoom, search, and words to select", asyn
   await expect(main.getByRole("textbox", { name: /^Page number/ })).toHaveValue("2");
 });
 
-test("the download is the sealed bytes, by a link of S3", async ({ page, door }) => {
+test("the download returns the sealed bytes through an S3 link", async ({ page, door }) => {
   const row = await sealed(door);
   const { pdf } = await door.read<ContractDetail>("contracts.detail", { tenant: row.tenant.refId, refId: row.refId });
   await page.goto(recordAt("contracts", row));
@@ -86,7 +86,7 @@ test("the download is the sealed bytes, by a link of S3", async ({ page, door })
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(pdf?.sha256);
 });
 
-test("a contract that was never sealed says why there is no PDF", async ({ page, door }) => {
+test("an unsealed contract explains why there is no PDF", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   await page.goto(
     recordAt("contracts", one(await door.contracts(refId, "seal_failed"), "contract whose sealing failed")),

@@ -2,12 +2,7 @@ import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import { List } from "./lists";
 
-test("a list says that it is offline, and loads by itself once it is online", async ({
-  page,
-  door,
-  context,
-  complaints,
-}) => {
+test("a list shows that it is offline and reloads once it is online", async ({ page, door, context, complaints }) => {
   complaints.expect(/ERR_INTERNET_DISCONNECTED/);
   const { refId } = await door.tenant("kestrel-freight");
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
@@ -26,7 +21,7 @@ test("a list says that it is offline, and loads by itself once it is online", as
   await expect(main.getByText("may be out of date")).toBeHidden();
 });
 
-test("a record says that it is offline", async ({ page, door, context, complaints }) => {
+test("a record shows that it is offline", async ({ page, door, context, complaints }) => {
   complaints.expect(/ERR_INTERNET_DISCONNECTED/);
   const { refId } = await door.tenant("kestrel-freight");
   const post = one(await door.blogPosts(refId, "published"), "published post of Kestrel Freight");

@@ -2,7 +2,7 @@ import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import { List } from "./lists";
 
-test.describe("with grants for two tenants alone", () => {
+test.describe("with grants for two tenants only", () => {
   test.use({ as: "solo" });
 
   test("the list, the palette and the search show these two", async ({ page, door }) => {
@@ -18,7 +18,7 @@ test.describe("with grants for two tenants alone", () => {
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });
 
-  test("another tenant's pages and records answer not found", async ({ page, door, another, complaints }) => {
+  test("another tenant's pages and records respond with not found", async ({ page, door, another, complaints }) => {
     complaints.expect(/status of 404/);
     const theirs = (await another("viewer")).door;
     const { refId: tenant } = await theirs.tenant("harbour-pine");
@@ -46,7 +46,7 @@ test.describe("with grants for two tenants alone", () => {
     }
   });
 
-  test("a list over all tenants is refused, elevated or not", async ({ page, door }) => {
+  test("a list of all tenants is refused, with or without elevation", async ({ page, door }) => {
     await page.goto("/contracts");
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     const { status } = await door.ask("contracts.list");
@@ -54,11 +54,14 @@ test.describe("with grants for two tenants alone", () => {
   });
 });
 
-test.describe("over all tenants", () => {
+test.describe("viewing all tenants", () => {
   // No other test uses the auditor to view all tenants, which applies to all of a person's browsers.
   test.use({ as: "auditor" });
 
-  test("entering wants a reason, shows on every page, and leaving ends it", async ({ page, door }) => {
+  test("viewing all tenants requires a reason, shows a banner on every page, and can be ended", async ({
+    page,
+    door,
+  }) => {
     const banner = page.getByRole("region", { name: "All tenants" });
     const leave = banner.getByRole("button", { name: "Exit" });
     await page.goto("/blog-posts");

@@ -39,7 +39,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     );
   });
 
-  await test.step("the reviewer approves it and may not schedule it", async () => {
+  await test.step("the reviewer approves it but cannot schedule it", async () => {
     await main.getByRole("button", { name: "Approve…" }).click();
     const dialog = page.getByRole("dialog", { name: "Approve" });
     await dialog.getByLabel("Note").fill("Read whole; the offer still stands.");
@@ -50,7 +50,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await expect(schedule).toHaveAccessibleDescription("Your role cannot do this. Required role: publisher or admin.");
   });
 
-  await test.step("the publisher gives it its time", async () => {
+  await test.step("the publisher schedules it", async () => {
     const publisher = await another("publisher");
     const theirs = publisher.page.getByRole("main");
     await publisher.page.goto(recordAt("social-posts", post));

@@ -16,7 +16,7 @@ async function versions(door: Visitor["door"]) {
 
 const changeOnShow = (page: Page) => page.locator("tbody[aria-current=true]");
 
-test("whoever decides sees what changed since the active version", async ({ page, door }) => {
+test("the reviewer sees the changes since the active version", async ({ page, door }) => {
   const { waiting, active } = await versions(door);
   const main = page.getByRole("main");
   await page.goto(recordAt("strategies", waiting));
@@ -34,13 +34,13 @@ test("whoever decides sees what changed since the active version", async ({ page
   const added = await changes.getByRole("insertion").count();
   await expect(main.getByText(new RegExp(`^${added} lines? added, ${removed} lines? removed$`))).toBeAttached();
 
-  await test.step("Escape leads back to the version", async () => {
+  await test.step("Escape returns to the version", async () => {
     await page.keyboard.press("Escape");
     await expect(page).toHaveURL(recordAt("strategies", waiting));
   });
 });
 
-test("n and p walk through the changes, the buttons too", async ({ page, door }) => {
+test("n and p, and the buttons, move between the changes", async ({ page, door }) => {
   const { waiting } = await versions(door);
   await page.goto(`${recordAt("strategies", waiting)}/changes`);
   const main = page.getByRole("main");
@@ -62,7 +62,7 @@ test("n and p walk through the changes, the buttons too", async ({ page, door })
   await expect(changeOnShow(page).locator("tr").first()).toBeInViewport();
 });
 
-test("a version that differs in one line shows that line, the rest folded", async ({ page, door }) => {
+test("a version that differs in one line shows that line and folds the rest", async ({ page, door }) => {
   const { refId } = await door.tenant("juniper-skincare");
   const active = one(await door.strategies(refId, "active"), "active strategy");
   const main = page.getByRole("main");
@@ -89,7 +89,7 @@ test("a version that differs in one line shows that line, the rest folded", asyn
   await expect(changes.getByRole("row")).toHaveCount(1 + 2 + 2 * 3 + 2 + folded);
 });
 
-test("the view and the other version are in the address", async ({ page, door }) => {
+test("the view and the other version are in the URL", async ({ page, door }) => {
   const { waiting } = await versions(door);
   const others = await door.strategies(waiting.tenant.refId, "superseded", "revoked", "rejected");
   const other = one(others, "version that is out of service");

@@ -17,7 +17,7 @@ async function cannotDecide(page: Page, reason: string): Promise<void> {
   }
 }
 
-test("nobody decides on their own submission", async ({ page, door }) => {
+test("a submitter cannot decide on their own version", async ({ page, door }) => {
   await page.goto(recordAt("strategies", await ownSubmission({ door })));
   await cannotDecide(page, "You submitted it, so someone else must review it.");
 });
@@ -25,7 +25,7 @@ test("nobody decides on their own submission", async ({ page, door }) => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("what a role may not do is disabled, with the reason", async ({ page, door }) => {
+  test("actions the role does not allow are disabled, with the reason", async ({ page, door }) => {
     await page.goto(recordAt("strategies", await ownSubmission({ door })));
     await cannotDecide(page, "Your role cannot do this. Required role: reviewer or admin.");
     const download = page.getByRole("button", { name: "Download" });
@@ -34,7 +34,11 @@ test.describe("as a viewer", () => {
   });
 });
 
-test("rejecting wants a reason, and the loser of a race is told who won", async ({ page, door, another }) => {
+test("rejecting requires a reason, and a rejected concurrent decision names who decided first", async ({
+  page,
+  door,
+  another,
+}) => {
   // Two reviewers if the tenant has two; in the second tenant, one reviewer with two browsers.
   const strategy = await door.waiting("lumen-languages", "meridian-payroll");
   const rival = await another(strategy.tenant.name.startsWith("Lumen") ? "solo" : "reviewer");
@@ -42,7 +46,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
   await page.goto(address);
   await rival.page.goto(address);
 
-  await test.step("both decide; the first says why", async () => {
+  await test.step("both decide; the first one gives a reason", async () => {
     await rival.page.getByRole("button", { name: "Approve…" }).click();
     await page.getByRole("button", { name: "Reject…" }).click();
     const dialog = page.getByRole("dialog", { name: `Reject version ${strategy.version}` });
@@ -62,7 +66,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     );
   });
 
-  await test.step("the other is told, and nothing is changed", async () => {
+  await test.step("the second decision is rejected and changes nothing", async () => {
     const dialog = rival.page.getByRole("dialog", { name: `Approve version ${strategy.version}` });
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(dialog.getByRole("alert")).toContainText(
@@ -75,7 +79,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
   });
 });
 
-test("a strategy shows its outline, its three parts in agreement, and what was approved", async ({ page, door }) => {
+test("a strategy shows its outline, three matching parts, and the approved text", async ({ page, door }) => {
   const { refId } = await door.tenant("kestrel-freight");
   const active = one(await door.strategies(refId, "active"), "active strategy of Kestrel Freight");
   await page.goto(recordAt("strategies", active));

@@ -19,7 +19,7 @@ async function answered(door: Door): Promise<{ tenant: string; refId: string }> 
   return { tenant, refId };
 }
 
-test("filters live in the address and survive reload and back", async ({ page, door }) => {
+test("filters are in the URL and survive reload and back", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "tool_calls.list", tenant: refId });
   await page.goto(listAt(refId, "tool-calls"));
@@ -33,7 +33,7 @@ test("filters live in the address and survive reload and back", async ({ page, d
   for (const row of await list.rows.all()) await expect(row).toContainText("Failed");
 });
 
-test("next and previous walk the list, and no call is shown twice", async ({ page, door }) => {
+test("next and previous page through the list without repeating a call", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "tool_calls.list", tenant: refId });
   await page.goto(listAt(refId, "tool-calls", "?range=all"));
@@ -51,7 +51,7 @@ test("next and previous walk the list, and no call is shown twice", async ({ pag
   expect(await list.shown()).toEqual(first);
 });
 
-test("a cursor that is garbage says so and leads back to the first page", async ({ page, door }) => {
+test("an invalid cursor shows a message with a link to the first page", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   await page.goto(listAt(refId, "tool-calls", "?cursor=garbage"));
   await expect(page.getByRole("alert").filter({ hasText: "This page of the list no longer exists" })).toBeVisible();
@@ -60,7 +60,7 @@ test("a cursor that is garbage says so and leads back to the first page", async 
   await new List(page, { door, query: "tool_calls.list", tenant: refId }).shown();
 });
 
-test("a quiet tenant's list says what would be here", async ({ page, door }) => {
+test("an empty list explains what will appear", async ({ page, door }) => {
   const { refId } = await door.tenant("brightlane-dental");
   const list = new List(page, { door, query: "tool_calls.list", tenant: refId });
   await page.goto(listAt(refId, "tool-calls"));
@@ -94,7 +94,7 @@ test("a call's payload is revealed on demand, part by part, and searched", async
   await expect(standing).toHaveText("No matches");
 });
 
-test("a part is saved as it was recorded", async ({ page, door }) => {
+test("a part is downloaded exactly as recorded", async ({ page, door }) => {
   const { tenant, refId } = await answered(door);
   const call = await door.read<ToolCallDetail>("tool_calls.detail", { tenant, refId });
   await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);

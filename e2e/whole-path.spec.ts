@@ -3,7 +3,7 @@ import { emailOf, PASSWORD } from "./people";
 
 test.use({ as: "nobody" });
 
-test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig into a payload", async ({
+test("sign in, find a tenant, approve its strategy, read a contract's PDF, inspect a payload", async ({
   page,
   another,
 }) => {
@@ -26,7 +26,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await expect(page.getByRole("heading", { level: 1, name: waiting.tenant.name })).toBeVisible();
   });
 
-  await test.step("read the strategy that waits", async () => {
+  await test.step("read the strategy in review", async () => {
     await main
       .getByRole("region", { name: "Needs review" })
       .getByRole("link", { name: /^Strategy/ })
@@ -52,7 +52,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await expect(history.getByRole("listitem").nth(1)).toContainText("Read whole");
   });
 
-  await test.step("the former version is superseded", async () => {
+  await test.step("the previous version is superseded", async () => {
     await nav.getByRole("link", { name: "Strategies" }).first().click();
     await expect(main.getByRole("row", { name: `v${waiting.version} ` })).toContainText("Active");
     await expect(main.getByRole("row", { name: `v${waiting.active?.version} ` })).toContainText("Superseded");
@@ -75,7 +75,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     );
   });
 
-  await test.step("dig into a tool call's payload", async () => {
+  await test.step("inspect a tool call's payload", async () => {
     await nav.getByRole("link", { name: "Tool calls" }).click();
     await main.getByRole("row").filter({ hasText: "Succeeded" }).first().getByRole("link").click();
     await main.getByRole("button", { name: /^Reveal payload/ }).click();

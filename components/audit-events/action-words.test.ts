@@ -15,7 +15,7 @@ it.each([
   ["contract.tested_by_others", "Contract tested by others"],
 ])("%s is %s", (action, words) => expect(wordsOfAction(action)).toBe(words));
 
-it("says every action in words of its own, that are no key", () => {
+it("has a unique readable label for each action", () => {
   const words = AUDIT_ACTIONS.map(wordsOfAction);
   expect(new Set(words).size).toBe(words.length);
   for (const each of [...words, ...AUDIT_ENTITIES.map(wordsOfEntity)]) expect(each).toMatch(/^[A-Z][a-z -]+$/);

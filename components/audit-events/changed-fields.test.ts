@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { fieldsOf } from "./changed-fields";
 import { gistOf } from "./gist";
 
-describe("the fields of a change", () => {
-  it("stand side by side, those that changed first", () => {
+describe("fields of a change", () => {
+  it("are compared, changed fields first", () => {
     const fields = fieldsOf(
       { name: "A", status: "draft", tags: ["x"] },
       { name: "A", status: "sent", reason: "Why", tags: ["x"] },
@@ -17,14 +17,14 @@ describe("the fields of a change", () => {
     expect(fields[1]).toMatchObject({ before: undefined, after: "Why" });
   });
 
-  it("are those of the one side there is", () => {
+  it("are those of the only side", () => {
     expect(fieldsOf(null, { a: 1 })).toEqual([{ name: "a", before: undefined, after: 1, changed: true }]);
     expect(fieldsOf({ a: 1 }, null)).toEqual([{ name: "a", before: 1, after: undefined, changed: true }]);
     expect(fieldsOf(null, null)).toEqual([]);
   });
 });
 
-describe("the gist of a change", () => {
+describe("summary of a change", () => {
   const change = { entity: "export_job", reason: null, move: null, fields: ["status"] };
 
   it.each([

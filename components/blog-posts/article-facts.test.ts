@@ -25,7 +25,7 @@ not words at all
 `;
 
 describe("articleFacts", () => {
-  it("counts what the text holds, and neither code, front matter nor addresses", () => {
+  it("counts the text without code, front matter and URLs", () => {
     expect(factsOf("Böots", ARTICLE)).toEqual({
       titleLength: 5,
       descriptionLength: 15,
@@ -38,14 +38,14 @@ describe("articleFacts", () => {
     });
   });
 
-  it("counts 230 words as a minute, and a description over several lines", () => {
+  it("counts 230 words as a minute, and reads a multi-line description", () => {
     expect(factsOf("t", '---\na: 1\ndescription: "opened\n  here"\n---\nx')?.descriptionLength).toBe(11);
     expect(factsOf("t", "x")?.descriptionLength).toBeNull();
     expect(factsOf("t", "")?.readingMinutes).toBe(0);
     expect(factsOf("t", "word ".repeat(2_300))?.readingMinutes).toBe(10);
   });
 
-  it("counts nothing of a text that is not laid out", () => {
+  it("returns no counts for a text that is not rendered", () => {
     expect(factsOf("t", "<b><p>".repeat(600))).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { cutMarkdown } from "./parse-markdown";
 const outlineOf = (source: string, idPrefix = "md-") => layOut(source, { idPrefix }).headings;
 
 describe("headings", () => {
-  it("gives depth as written, plain text, and the id of the page", () => {
+  it("have their source depth, plain text, and page id", () => {
     expect(outlineOf("# One *two* `three`\n\n### [Four](https://a.test)\n\nSetext\n---")).toEqual([
       { depth: 1, text: "One two three", id: "md-one-two-three" },
       { depth: 3, text: "Four", id: "md-four" },
@@ -29,7 +29,7 @@ describe("headings", () => {
     expect(rendered.length).toBeGreaterThan(0);
   });
 
-  it("is empty for no headings and for empty ones", () => {
+  it("are empty without headings and for empty ones", () => {
     expect(outlineOf("plain")).toEqual([]);
     expect(outlineOf("#\n\ntext")).toEqual([]);
   });

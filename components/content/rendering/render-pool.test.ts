@@ -46,7 +46,7 @@ const outcome = (texts: RenderPool, source: string): Promise<Article | RenderFai
   });
 
 describe("texts of every shape", () => {
-  it("holds the limits on each, and goes on answering", { timeout: 300_000 }, async () => {
+  it("enforces the limits on each, and keeps responding", { timeout: 300_000 }, async () => {
     const texts = pool({ deadlineMs: 2_000 });
     expect(Object.keys(COSTLY).length).toBeGreaterThanOrEqual(40);
     const names = sample(Object.keys(COSTLY), 3);
@@ -73,12 +73,16 @@ describe("texts of every shape", () => {
     expect((await texts.layOut("# Still here", OPTIONS)).html).toContain("Still here");
   });
 
-  it.each(Object.entries(HONEST))("lays out %s whole", { timeout: 120_000 }, async (_name, { source, headings }) => {
-    const article = await pool({ deadlineMs: 110_000 }).layOut(source, OPTIONS);
-    expect(article.refusal).toBeNull();
-    expect(article.html).not.toContain("Shown as source");
-    expect(article.headings).toHaveLength(headings);
-  });
+  it.each(Object.entries(HONEST))(
+    "renders %s completely",
+    { timeout: 120_000 },
+    async (_name, { source, headings }) => {
+      const article = await pool({ deadlineMs: 110_000 }).layOut(source, OPTIONS);
+      expect(article.refusal).toBeNull();
+      expect(article.html).not.toContain("Shown as source");
+      expect(article.headings).toHaveLength(headings);
+    },
+  );
 });
 
 describe("a pool of processes", () => {
@@ -105,7 +109,7 @@ describe("a pool of processes", () => {
     },
   );
 
-  it("lays out the texts that waited behind one that was killed", { timeout: 180_000 }, async () => {
+  it("renders the texts queued behind a killed one", { timeout: 180_000 }, async () => {
     const texts = pool({ processes: 1, heapMb: 24, deadlineMs: 10_000 });
     const source = "# a\n\n".repeat(30_000);
     const [huge, small] = await Promise.all([outcome(texts, source), outcome(texts, "small")]);
@@ -131,7 +135,7 @@ describe("a pool of processes", () => {
 });
 
 describe("readArticle", () => {
-  it("lays out the same text once, for as many as ask", { timeout: 180_000 }, async () => {
+  it("renders the same text once for concurrent requests", { timeout: 180_000 }, async () => {
     const source = `# Asked for twice ${process.hrtime.bigint()}`;
     const [one, two] = await Promise.all([readArticle(source), readArticle(source)]);
     expect(two).toBe(one);
@@ -139,7 +143,7 @@ describe("readArticle", () => {
     expect((await readArticle(source, { idPrefix: "other-" })).headings[0]?.id).toMatch(/^other-/);
   });
 
-  it("shows the source of what is too large, with the reason", async () => {
+  it("shows the source of a text that is too large, with the reason", async () => {
     const { refusal, html } = await readArticle("x".repeat(LIMITS.text + 1));
     expect(refusal).toMatch(/^This text is too large to render\. It has 2,200,001 characters/);
     expect(html.length).toBeLessThan(LIMITS.sourceShown + 100);
