@@ -23,7 +23,7 @@ export type CommandPaletteProps = {
 };
 
 /** Debounce of the search, in milliseconds. */
-const rest = 180;
+const DEBOUNCE_MS = 180;
 
 type Answer = PaletteFinds & { text: string; failure: string | null };
 
@@ -78,7 +78,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
           if (live) onAnswer({ text, items: [], failure: why });
         },
       );
-    }, rest);
+    }, DEBOUNCE_MS);
     return () => {
       live = false;
       window.clearTimeout(timer);

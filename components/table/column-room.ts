@@ -6,12 +6,12 @@ export type Rooms = ReadonlyMap<string, number>;
 const ORDER: readonly ColumnFrom[] = ["sm", "md", "lg", "xl"];
 
 /** Minimum width in rem of the flexible column, enough for a few words of a title. */
-const REST = 11;
+const FLEXIBLE_COLUMN_REM = 11;
 
 /** Columns appear in the order of `from`, then of position. Each needs room for all columns before it. */
 export function roomsOf<Row>(columns: readonly Column<Row>[]): Rooms {
   const rooms = new Map<string, number>();
-  const widthOf = ({ width }: Column<Row>) => (width ? Number.parseFloat(width) : REST);
+  const widthOf = ({ width }: Column<Row>) => (width ? Number.parseFloat(width) : FLEXIBLE_COLUMN_REM);
   let taken = columns.filter(({ from }) => !from).reduce((sum, column) => sum + widthOf(column), 0);
   for (const from of ORDER) {
     for (const column of columns.filter((each) => each.from === from)) {

@@ -8,7 +8,7 @@ import { useListNavigation } from "./list-frame";
 import { withParam } from "./list-state";
 
 /** Debounce of the search, in milliseconds. */
-const rest = 300;
+const DEBOUNCE_MS = 300;
 
 type SearchFilterProps = { name: string; label: string; placeholder?: string | undefined; hintId?: string | undefined };
 
@@ -53,7 +53,7 @@ export function SearchFilter({ name, label, placeholder, hintId }: SearchFilterP
           const { value } = event.target;
           setTyped(value);
           window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => send(value, "replace"), rest);
+          timer.current = window.setTimeout(() => send(value, "replace"), DEBOUNCE_MS);
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goSequence, sequenceTime } from "./keys";
+import { goSequence, SEQUENCE_TIMEOUT_MS } from "./keys";
 
 describe("g then a letter", () => {
   const map = { t: "/tenants", g: "/grants" };
@@ -20,7 +20,7 @@ describe("g then a letter", () => {
   it("resets after a timeout and after an unknown letter", () => {
     const press = goSequence(map);
     press("g", 0);
-    expect(press("t", sequenceTime + 1)).toBeNull();
+    expect(press("t", SEQUENCE_TIMEOUT_MS + 1)).toBeNull();
     press("g", 5000);
     expect(press("x", 5001)).toBeNull();
     expect(press("t", 5002)).toBeNull();

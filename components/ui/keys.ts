@@ -21,13 +21,13 @@ export function setSingleKeys(on: boolean): void {
 export type KeyStep = { go: string } | { wait: true } | null;
 
 /** Timeout for the letter after `g`, in milliseconds. */
-export const sequenceTime = 1200;
+export const SEQUENCE_TIMEOUT_MS = 1200;
 
 /** State machine for "g then a letter". Call it with each plain key and the time. */
 export function goSequence(map: Readonly<Record<string, string>>): (keyName: string, now: number) => KeyStep {
   let since: number | null = null;
   return (keyName, now) => {
-    const armed = since !== null && now - since <= sequenceTime;
+    const armed = since !== null && now - since <= SEQUENCE_TIMEOUT_MS;
     since = null;
     if (armed && Object.hasOwn(map, keyName)) return { go: map[keyName] ?? "" };
     if (!armed && keyName === "g") {

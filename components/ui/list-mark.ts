@@ -27,7 +27,7 @@ export type ListMark = {
 const key = "list-marks";
 
 /** Lists can be nested, such as an endpoint's deliveries or a tenant's strategies. */
-const kept = 4;
+const MAX_MARKS = 4;
 
 let parsed: { stored: string | null; marks: readonly ListMark[] } = { stored: null, marks: [] };
 const listeners = new Set<() => void>();
@@ -70,7 +70,7 @@ export function returnToList({ entry }: ListMark): boolean {
 
 function putFirst(mark: ListMark): void {
   const others = currentMarks().filter(({ list }) => list !== mark.list);
-  sessionStorage.setItem(key, JSON.stringify([mark, ...others].slice(0, kept)));
+  sessionStorage.setItem(key, JSON.stringify([mark, ...others].slice(0, MAX_MARKS)));
   for (const listener of listeners) listener();
 }
 

@@ -6,7 +6,7 @@ import { installTips } from "./tips";
 import { toast } from "./toast";
 
 /** Refresh interval of relative times, in milliseconds. */
-const tick = 15_000;
+const REFRESH_MS = 15_000;
 
 /**
  * Mounted once near the root. One timer and a few document listeners serve every `Time`, `Id`, `CopyButton` and
@@ -17,7 +17,7 @@ export function LiveDetails() {
     renewTimes();
     const timer = window.setInterval(() => {
       if (!document.hidden) renewTimes();
-    }, tick);
+    }, REFRESH_MS);
     document.addEventListener("visibilitychange", renewTimes);
     document.addEventListener("click", copyOnClick);
     const removeTips = installTips((target) => {

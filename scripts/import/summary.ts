@@ -1,5 +1,5 @@
 /** Maximum refusals listed at the end. Further ones are only counted. */
-const LISTED = 200;
+const MAX_LISTED = 200;
 
 /** Result of an import: each source was written, skipped (already imported) or refused. */
 export class Summary {
@@ -11,7 +11,7 @@ export class Summary {
 
   refuse(where: string, why: string): void {
     this.refused += 1;
-    if (this.refusals.length < LISTED) this.refusals.push({ where, why });
+    if (this.refusals.length < MAX_LISTED) this.refusals.push({ where, why });
   }
 
   counts(): string {

@@ -18,7 +18,7 @@ type Stored = { key: ReturnType<typeof objectKeys.activityOutput>; versionId: st
 
 const BATCH = 1_000;
 /** Maximum concurrent object reads. */
-const AT_ONCE = 8;
+const MAX_CONCURRENT_READS = 8;
 
 const postgres: Writes<Row> = {
   async write(scope) {
@@ -65,7 +65,7 @@ const s3: Writes<Stored> = {
       const body = await readObject(scope, one);
       return body !== null && sha256(body) === one.sha256;
     };
-    const there = await pLimit(AT_ONCE).map(written, isThere);
+    const there = await pLimit(MAX_CONCURRENT_READS).map(written, isThere);
     return written.filter((_, i) => !there[i]);
   },
 };

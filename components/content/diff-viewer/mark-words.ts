@@ -10,7 +10,7 @@ const MAX_EDITS = 2_000;
 /** Maximum characters of one stretch. In longer ones, word marks are of no use. */
 const MAX_TEXT = 200_000;
 /** Share of a line that both texts must have before its words are marked. */
-const KEPT = 1 / 3;
+const MIN_COMMON_SHARE = 1 / 3;
 
 /**
  * Returns a function that marks the words that differ between removed lines and their replacements. All calls together
@@ -60,5 +60,5 @@ function settle(line: Piece[]): Piece[] {
   }
   const letters = (pieces: Piece[]) => pieces.reduce((sum, { text }) => sum + text.replace(/\s/g, "").length, 0);
   const kept = letters(joined.filter(({ marked }) => !marked));
-  return kept < KEPT * letters(joined) ? unmarked(joined.map(({ text }) => text).join("")) : joined;
+  return kept < MIN_COMMON_SHARE * letters(joined) ? unmarked(joined.map(({ text }) => text).join("")) : joined;
 }

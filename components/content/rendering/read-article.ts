@@ -11,7 +11,7 @@ import { showSource } from "./show-source";
 const DEADLINE_SECONDS = 8;
 const HEAP_MB = 384;
 /** Maximum characters of HTML in the cache. */
-const KEPT = 48_000_000;
+const MAX_CACHED_LENGTH = 48_000_000;
 
 type Text = { source: string; options: ArticleOptions };
 type Reader = { pool: RenderPool; articles: LRUCache<string, Article, Text> };
@@ -50,7 +50,7 @@ function reader(): Reader {
       idleMs: 60_000,
     }),
     articles: new LRUCache<string, Article, Text>({
-      maxSize: KEPT,
+      maxSize: MAX_CACHED_LENGTH,
       sizeCalculation: ({ html, headings }) => html.length + 200 * headings.length + 1,
       ignoreFetchAbort: true,
       fetchMethod: (key, _stale, { context }) => layOutOnce(key, context),

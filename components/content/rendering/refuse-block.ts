@@ -2,7 +2,7 @@ import type { Nodes, RootContent, Table } from "mdast";
 import { grouped, LIMITS } from "./limits";
 
 /** Maximum characters and Markdown markers of a piece. A piece above either is shown as its source. */
-const LONGEST_PIECE = 128_000;
+const MAX_PIECE_LENGTH = 128_000;
 const MAX_MARKS = 8_000;
 /** Maximum total cost, as the sum of squared marks per piece. Above it, only cheap pieces are parsed. */
 const MAX_EFFORT = 100_000_000;
@@ -15,7 +15,7 @@ const CONTAINER = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g;
 
 /** Why a piece is not parsed; null if it can be. */
 export function refusePiece(piece: string): string | null {
-  if (piece.length > LONGEST_PIECE)
+  if (piece.length > MAX_PIECE_LENGTH)
     return `This block of ${grouped(piece.length)} characters has no blank line to split it at.`;
   const deepest = deepestLine(piece);
   if (deepest > LIMITS.nesting) {
