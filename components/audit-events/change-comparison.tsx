@@ -2,7 +2,7 @@ import { JsonViewer } from "@/components/content/json-viewer/json-viewer";
 import type { AuditEventDetail } from "@/lib/audit-events/model";
 import { fieldsOf, type ChangedField } from "./changed-fields";
 import { FieldValue } from "./field-value";
-import { wordsOfField } from "./gist";
+import { fieldLabel } from "./gist";
 
 type Side = { header: string; valueOf: (field: ChangedField) => unknown };
 
@@ -57,7 +57,7 @@ function FieldRow({ field, sides, compared }: { field: ChangedField; sides: Side
   return (
     <tr className="border-t border-line align-top">
       <th scope="row" className="px-3 py-2 text-start font-normal text-ink-muted [overflow-wrap:anywhere]">
-        {wordsOfField(field.name)}
+        {fieldLabel(field.name)}
         {compared && !field.changed && <span className="block text-xs text-ink-faint">unchanged</span>}
       </th>
       {sides.map(({ header, valueOf }) => (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fieldsOf } from "./changed-fields";
-import { gistOf } from "./gist";
+import { summarizeChange } from "./gist";
 
 describe("fields of a change", () => {
   it("are compared, changed fields first", () => {
@@ -37,5 +37,5 @@ describe("summary of a change", () => {
     ],
     ["else the fields", { ...change, fields: ["retainUntil", "legal_hold"] }, "Retain until, legal hold"],
     ["else nothing", { ...change, fields: [] }, null],
-  ])("is %s", (_, event, gist) => expect(gistOf(event)).toBe(gist));
+  ])("is %s", (_, event, gist) => expect(summarizeChange(event)).toBe(gist));
 });

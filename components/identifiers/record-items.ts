@@ -4,7 +4,7 @@ import { type EntityKind, findEntity, recordAddress } from "@/lib/entities";
 import type { FoundRecord } from "@/lib/identifiers/model";
 
 /** Titles of records whose row has no title column. */
-const CALLED: Partial<Record<EntityKind, (title: string) => string>> = {
+const TITLE_FORMATS: Partial<Record<EntityKind, (title: string) => string>> = {
   integrity_run: (by) => `Requested by ${by}`,
   export_job: (list) => humanize(list),
 };
@@ -20,7 +20,7 @@ export function recordItem(record: FoundRecord, within: string | null): PaletteI
   const state = trashed ? "In the trash" : stateLabel(findEntity(kind), status);
   return {
     group: "Records",
-    label: CALLED[kind]?.(title) ?? title,
+    label: TITLE_FORMATS[kind]?.(title) ?? title,
     hint: [kindName(findEntity(kind), kind), ...whose, state].join(" · "),
     href: trashed ? `/tenants/${owner}/trash?kind=${kind}` : recordAddress(kind, refId, owner),
   };
