@@ -9,7 +9,7 @@ import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
 import type { Form } from "./form";
-import { answersOf, FormFields } from "./form-fields";
+import { readFormValues, FormFields } from "./form-fields";
 import { submitByKey } from "./submit-by-key";
 
 export type DialogFormProps<T> = {
@@ -38,7 +38,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(answersOf(new FormData(event.currentTarget), fields), {
+    run(readFormValues(new FormData(event.currentTarget), fields), {
       onDone: (data) => {
         toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
         onClose();

@@ -32,7 +32,7 @@ type Props = {
   values?: Readonly<Record<string, string>>;
 };
 
-/** Form fields with labels, hints and errors. Uncontrolled: read the values with `answersOf`. */
+/** Form fields with labels, hints and errors. Uncontrolled: read the values with `readFormValues`. */
 export function FormFields({ fields, errors, values = {} }: Props) {
   return fields.map((field) => (
     <Field
@@ -147,7 +147,7 @@ function Control({ field, value, control }: ControlProps) {
  * Converts form data to an action's input: trims text, omits empty values, and converts numbers, times (entered in
  * local time) to ISO strings, choices to lists and switches to booleans.
  */
-export function answersOf(form: FormData, fields: readonly FormField[]): Record<string, unknown> {
+export function readFormValues(form: FormData, fields: readonly FormField[]): Record<string, unknown> {
   const answers: Record<string, unknown> = {};
   for (const { name, kind } of fields) {
     const text = String(form.get(name) ?? "").trim();

@@ -8,7 +8,7 @@ import { Notice, StaleState } from "@/components/ui/states";
 import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
 import { formOf, type Form, type FormSpec } from "./form";
-import { answersOf, FormFields, type FormField } from "./form-fields";
+import { readFormValues, FormFields, type FormField } from "./form-fields";
 import { submitByKey } from "./submit-by-key";
 
 type Props<T> = {
@@ -77,7 +77,7 @@ function Body<T>(props: Props<T> & { form: Form<T> }) {
   function submitted(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(answersOf(new FormData(event.currentTarget), fields), {
+    run(readFormValues(new FormData(event.currentTarget), fields), {
       onDone: (data) => {
         localStorage.removeItem(key);
         onDone(data);
