@@ -84,23 +84,23 @@ describe("lines", () => {
 });
 
 describe("invisible differences", () => {
-  const unseen = (before: string, after: string) => {
-    const { added, removed, unseen: kinds } = marked(before, after);
+  const invisible = (before: string, after: string) => {
+    const { added, removed, invisible: kinds } = marked(before, after);
     return { lines: added + removed, kinds };
   };
 
   it("are reported: line endings, and the last one", () => {
-    expect(unseen("a\nb\n", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends"] });
-    expect(unseen("a\r\nb\nc", "a\nb\r\nc")).toEqual({ lines: 0, kinds: ["line_ends"] });
-    expect(unseen("a\nb", "a\nb\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
-    expect(unseen("a", "a\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
-    expect(unseen("a\nb", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends", "last_line_end"] });
-    expect(unseen("a\nb\n", "a\r\nc\r\n")).toEqual({ lines: 2, kinds: ["line_ends"] });
-    expect(unseen("a\nb\n", "a\nc\n")).toEqual({ lines: 2, kinds: [] });
+    expect(invisible("a\nb\n", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends"] });
+    expect(invisible("a\r\nb\nc", "a\nb\r\nc")).toEqual({ lines: 0, kinds: ["line_ends"] });
+    expect(invisible("a\nb", "a\nb\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
+    expect(invisible("a", "a\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
+    expect(invisible("a\nb", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends", "last_line_end"] });
+    expect(invisible("a\nb\n", "a\r\nc\r\n")).toEqual({ lines: 2, kinds: ["line_ends"] });
+    expect(invisible("a\nb\n", "a\nc\n")).toEqual({ lines: 2, kinds: [] });
   });
 
   it("do not include an empty last line, which counts as a line", () => {
-    expect(unseen("a\n", "a\n\n")).toEqual({ lines: 1, kinds: [] });
+    expect(invisible("a\n", "a\n\n")).toEqual({ lines: 1, kinds: [] });
   });
 });
 

@@ -9,9 +9,15 @@ export type Stretch =
   | { kind: "change"; before: number; after: number; removed: Piece[][]; added: Piece[][] };
 
 /** A difference between two texts that no line shows. */
-export type Unseen = "line_ends" | "last_line_end";
+export type InvisibleDifference = "line_ends" | "last_line_end";
 
-export type MarkedChanges = { kind: "marked"; stretches: Stretch[]; added: number; removed: number; unseen: Unseen[] };
+export type MarkedChanges = {
+  kind: "marked";
+  stretches: Stretch[];
+  added: number;
+  removed: number;
+  invisible: InvisibleDifference[];
+};
 
 /** `unmarked` if the texts are too large or too different to compare in time. */
 export type Changes = { kind: "identical" } | { kind: "unmarked" } | MarkedChanges;
@@ -42,7 +48,7 @@ export function changesOf(before: string, after: string): Changes {
     else stretches.push({ kind: "change", ...start, ...words(run.removed, run.added) });
   }
   const { removed, added } = seen;
-  return { kind: "marked", stretches, added, removed, unseen: unseenIn(before, after, removed + added > 0) };
+  return { kind: "marked", stretches, added, removed, invisible: unseenIn(before, after, removed + added > 0) };
 }
 
 type Run = { lines: string[]; removed: string[]; added: string[] };
@@ -68,7 +74,7 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function unseenIn(before: string, after: string, inLines: boolean): Unseen[] {
+function unseenIn(before: string, after: string, inLines: boolean): InvisibleDifference[] {
   const kinds = (text: string) => [...new Set(text.match(LINE_END))].sort().join("");
   const [old, young] = [kinds(before), kinds(after)];
   const last = /[\r\n]$/.test(before) !== /[\r\n]$/.test(after);

@@ -23,10 +23,10 @@ export function UnchangedRows({ view, stretch: { before, after, lines }, isFirst
       const pieces = [{ text, marked: false }];
       return (
         <tr key={first + at}>
-          <NumberCell standing="same" line={before + first + at} />
-          {view === "split" && <LineCells standing="same" pieces={pieces} />}
-          <NumberCell standing="same" line={after + first + at} />
-          <LineCells standing="same" pieces={pieces} />
+          <NumberCell kind="same" line={before + first + at} />
+          {view === "split" && <LineCells kind="same" pieces={pieces} />}
+          <NumberCell kind="same" line={after + first + at} />
+          <LineCells kind="same" pieces={pieces} />
         </tr>
       );
     });
