@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import type { Column } from "./column";
-import { roomClass, roomRules, roomsOf, type Rooms } from "./column-room";
+import { breakpointClass, breakpointRules, columnBreakpoints, type ColumnBreakpoints } from "./column-room";
 
 export type { Column } from "./column";
 
@@ -19,9 +19,9 @@ export type DataTableProps<Row> = {
   minWidth?: string;
 };
 
-function cellClass<Row>(column: Column<Row>, rooms: Rooms): string | undefined {
-  const room = rooms.get(column.id);
-  return clsx(column.align === "end" && "end", room && roomClass(room)) || undefined;
+function cellClass<Row>(column: Column<Row>, breakpoints: ColumnBreakpoints): string | undefined {
+  const room = breakpoints.get(column.id);
+  return clsx(column.align === "end" && "end", room && breakpointClass(room)) || undefined;
 }
 
 /**
@@ -31,8 +31,8 @@ function cellClass<Row>(column: Column<Row>, rooms: Rooms): string | undefined {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, rowHref, empty, minWidth } = props;
   if (rows.length === 0) return <div className="border-t border-line">{empty}</div>;
-  const rooms = roomsOf(columns);
-  const cells = columns.map((column) => ({ ...column, className: cellClass(column, rooms) }));
+  const breakpoints = columnBreakpoints(columns);
+  const cells = columns.map((column) => ({ ...column, className: cellClass(column, breakpoints) }));
   const [main, ...others] = cells;
   return (
     <TableFrame caption={caption} columns={columns} minWidth={minWidth}>
@@ -68,10 +68,10 @@ type FrameProps<Row> = {
 };
 
 function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Row>) {
-  const rooms = roomsOf(columns);
+  const breakpoints = columnBreakpoints(columns);
   return (
     <div className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible">
-      <style>{roomRules(rooms)}</style>
+      <style>{breakpointRules(breakpoints)}</style>
       <table className="data-table" style={minWidth ? { minWidth } : undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -80,7 +80,7 @@ function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Ro
               <th
                 key={column.id}
                 scope="col"
-                className={cellClass(column, rooms)}
+                className={cellClass(column, breakpoints)}
                 style={column.width ? { width: column.width } : undefined}
               >
                 {column.header}
