@@ -7,7 +7,7 @@ import type { Me } from "@/lib/session/model";
 import { SignOutButton } from "./sign-out-button";
 
 /** Wraps every signed-in page. A user without any grant sees only a notice and a sign-out button. */
-export function Entered({ me, children }: { me: Result<Me>; children: (me: Me) => ReactNode }) {
+export function RequireAccess({ me, children }: { me: Result<Me>; children: (me: Me) => ReactNode }) {
   if (me.ok || me.error.code !== "FORBIDDEN") return <Loaded result={me}>{children}</Loaded>;
   return (
     <main>
