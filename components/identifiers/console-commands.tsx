@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
-import type { PaletteFinds } from "@/components/shell/command-palette";
+import type { PaletteResults } from "@/components/shell/command-palette";
 import type { NavSection } from "@/components/shell/navigation";
 import { read } from "@/components/shell/read";
 import { ShellCommands } from "@/components/shell/shell-commands";
@@ -10,7 +10,7 @@ import { identifierIn } from "@/lib/identifiers/model";
 import type { TenantRow } from "@/lib/tenants/model";
 import type { Within } from "./find-record";
 
-async function findTenants(text: string): Promise<PaletteFinds> {
+async function findTenants(text: string): Promise<PaletteResults> {
   const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams({ search: text }));
   const items = rows.slice(0, 8).map(({ name, slug, refId }) => ({
     group: "Tenants",

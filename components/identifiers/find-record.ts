@@ -1,4 +1,4 @@
-import type { PaletteFinds } from "@/components/shell/command-palette";
+import type { PaletteResults } from "@/components/shell/command-palette";
 import { ReadError, unreachable } from "@/components/shell/read";
 import type { Result } from "@/lib/core/errors";
 import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
@@ -11,7 +11,7 @@ export type Within = { refId: string; name: string } | null;
  * Finds records by a pasted identifier: in the current tenant, or else in all tenants the user has a grant for.
  * @throws ReadError
  */
-export async function findRecord(text: string, within: Within): Promise<PaletteFinds> {
+export async function findRecord(text: string, within: Within): Promise<PaletteResults> {
   const here = within ? await asked(findIdentified({ tenant: within.refId, text })) : [];
   const records = here.length > 0 ? here : await findElsewhere(text, within);
   return {

@@ -10,10 +10,10 @@ import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
 import { takeTypedAhead } from "./shell-dialogs";
 
 /** Search results, and the message if there are none. */
-export type PaletteFinds = { items: readonly PaletteItem[]; nothing?: string };
+export type PaletteResults = { items: readonly PaletteItem[]; nothing?: string };
 
 /** Searches for a typed or pasted text. If it rejects, the error's message is shown. */
-export type PaletteSearch = (text: string) => Promise<PaletteFinds>;
+export type PaletteSearch = (text: string) => Promise<PaletteResults>;
 
 export type CommandPaletteProps = {
   open: boolean;
@@ -25,7 +25,7 @@ export type CommandPaletteProps = {
 /** Debounce of the search, in milliseconds. */
 const DEBOUNCE_MS = 180;
 
-type Answer = PaletteFinds & { text: string; failure: string | null };
+type Answer = PaletteResults & { text: string; failure: string | null };
 
 const noAnswer: Answer = { text: "", items: [], failure: null };
 
@@ -55,7 +55,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
   /** Enter was pressed before the results arrived. */
-  const [hurried, setHurried] = useState(false);
+  const [enterPressed, setEnterPressed] = useState(false);
   const text = typed.trim();
   const open = (href: string) => {
     onClose();
@@ -64,7 +64,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const onAnswer = useEffectEvent((given: Answer) => {
     setAnswer(given);
     const [first] = given.items;
-    if (hurried && first) open(first.href);
+    if (enterPressed && first) open(first.href);
   });
 
   useEffect(() => {
@@ -107,9 +107,9 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
           onValueChange={(value) => {
             setTyped(value);
             setSelected("");
-            setHurried(false);
+            setEnterPressed(false);
           }}
-          onKeyDown={({ key }) => setHurried(key === "Enter" && asking && shown.length === 0)}
+          onKeyDown={({ key }) => setEnterPressed(key === "Enter" && asking && shown.length === 0)}
           placeholder="Search pages and tenants, or paste an identifier"
           className="h-11 w-full bg-transparent text-base outline-none"
         />
