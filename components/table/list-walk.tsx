@@ -7,7 +7,7 @@ import { useShortcuts } from "@/components/shell/use-shortcuts";
 import { IconButton } from "@/components/ui/button";
 import { currentMarks, markOf, subscribeMarks, type ListMark, type Walk } from "@/components/ui/list-mark";
 import { useWalkStep } from "./use-walk-step";
-import { ENDS, stepFrom, type Way } from "./walk";
+import { END_MESSAGES, stepFrom, type Way } from "./walk";
 
 const none: readonly ListMark[] = [];
 
@@ -61,7 +61,7 @@ function Neighbours({ mark, walk, pathname }: { mark: ListMark; walk: Walk; path
   return (
     <div ref={buttons} className="contents">
       {STEPS.map(({ way, label, shortcut, Icon }) => {
-        const end = stepFrom(walk, path, way) === null ? ENDS[way] : null;
+        const end = stepFrom(walk, path, way) === null ? END_MESSAGES[way] : null;
         const pending = towards === way;
         return (
           <IconButton

@@ -5,7 +5,7 @@ import type { ListPage, ListSource } from "./use-list";
 export type Way = "previous" | "next";
 
 /** Message at the end of the list. */
-export const ENDS: Record<Way, string> = {
+export const END_MESSAGES: Record<Way, string> = {
   previous: "This is the first record in the list.",
   next: "This is the last record in the list.",
 };
