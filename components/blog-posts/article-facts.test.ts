@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { layOut } from "@/components/content/rendering/lay-out";
+import { renderArticle } from "@/components/content/rendering/lay-out";
 import { articleFacts } from "./article-facts";
 
-const factsOf = (title: string, source: string) => articleFacts(title, layOut(source, { idPrefix: "md-" }));
+const factsOf = (title: string, source: string) => articleFacts(title, renderArticle(source, { idPrefix: "md-" }));
 
 const ARTICLE = `---
 title: "Boots"

@@ -1,6 +1,6 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
-import { WhenLaidOut } from "@/components/content/when-laid-out";
+import { DeferredArticle } from "@/components/content/when-laid-out";
 import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
@@ -82,7 +82,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
           <>
             <Publication post={post} first={[{ term: "Slug", value: <code>/{post.slug}</code> }]} />
             {article && (
-              <WhenLaidOut
+              <DeferredArticle
                 article={article}
                 show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />}
               />

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { ArticleBody } from "./article-body";
 import { readArticle } from "./rendering/read-article";
-import { WhenLaidOut } from "./when-laid-out";
+import { DeferredArticle } from "./when-laid-out";
 
 type MarkdownProps = {
   /** Untrusted GitHub Flavored Markdown of any size. */
@@ -13,7 +13,7 @@ type MarkdownProps = {
 /** Renders untrusted Markdown as an article, outside the server's own process. */
 export function Markdown({ source, idPrefix }: MarkdownProps): ReactElement {
   return (
-    <WhenLaidOut
+    <DeferredArticle
       article={readArticle(source, { idPrefix })}
       show={(article) => <ArticleBody article={article} />}
       meanwhile={<p className="text-ink-muted">Rendering …</p>}

@@ -4,7 +4,7 @@ import type { Part } from "@/lib/core/records/parts";
 import type { Article } from "./article";
 import { ArticleBody } from "./article-body";
 import { Outline } from "./outline";
-import { WhenLaidOut } from "./when-laid-out";
+import { DeferredArticle } from "./when-laid-out";
 
 type ReadingProps = {
   /** The text as read from the store, and its name for error messages. */
@@ -21,12 +21,12 @@ export function Reading({ content, what, article, asideLabel, aside }: ReadingPr
   return (
     <div className="grid items-start gap-6 pt-3 xl:grid-cols-[11rem_minmax(0,1fr)_22rem]">
       <div className="sticky top-16 hidden max-h-[calc(100dvh-5rem)] overflow-y-auto xl:block">
-        {article && <WhenLaidOut article={article} show={({ headings }) => <Outline headings={headings} />} />}
+        {article && <DeferredArticle article={article} show={({ headings }) => <Outline headings={headings} />} />}
       </div>
       <div className="min-w-0">
         {content.state === "present" ? (
           article && (
-            <WhenLaidOut
+            <DeferredArticle
               article={article}
               show={(laidOut) => <ArticleBody article={laidOut} />}
               meanwhile={<p className="text-ink-muted">Rendering …</p>}

@@ -8,7 +8,7 @@ const WAIT_MS = 500;
 type Props = { article: Promise<Article>; show(article: Article): ReactNode; meanwhile?: ReactNode };
 
 /** Renders an article with the page if it is ready soon; otherwise `meanwhile`, then the article once it is ready. */
-export async function WhenLaidOut({ article, show, meanwhile }: Props): Promise<ReactNode> {
+export async function DeferredArticle({ article, show, meanwhile }: Props): Promise<ReactNode> {
   const soon = await Promise.race([article, rest(WAIT_MS, null, { ref: false })]);
   if (soon) return show(soon);
   return (

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { layOut } from "./lay-out";
+import { renderArticle } from "./lay-out";
 import { cutMarkdown } from "./parse-markdown";
 
-const outlineOf = (source: string, idPrefix = "md-") => layOut(source, { idPrefix }).headings;
+const outlineOf = (source: string, idPrefix = "md-") => renderArticle(source, { idPrefix }).headings;
 
 describe("headings", () => {
   it("have their source depth, plain text, and page id", () => {
@@ -23,7 +23,7 @@ describe("headings", () => {
     "text[^1]\n\n[^1]: note\n\n# after",
     "```\n# not one\n```\n\n<!-- # nor this -->\n\n# one",
   ])("agrees with the rendered page on %j", (source) => {
-    const markup = layOut(source, { idPrefix: "x-" }).html;
+    const markup = renderArticle(source, { idPrefix: "x-" }).html;
     const rendered = [...markup.matchAll(/<h[2-6][^>]* id="([^"]*)"/g)].map(([, id]) => id);
     expect(outlineOf(source, "x-").map(({ id }) => id)).toEqual(rendered);
     expect(rendered.length).toBeGreaterThan(0);

@@ -5,11 +5,11 @@ import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, it } from "vitest";
 import { hostile } from "./hostile-markdown.fixture";
-import { layOut } from "./lay-out";
+import { renderArticle } from "./lay-out";
 import { cutMarkdown, parseMarkdown } from "./parse-markdown";
 
 function html(source: string, idPrefix = "md-"): string {
-  return layOut(source, { idPrefix }).html;
+  return renderArticle(source, { idPrefix }).html;
 }
 
 /** The elements that a browser creates from the markup. */
@@ -154,19 +154,22 @@ describe("structure", () => {
   });
 
   it("keeps front matter out of the text, and says what is wrong with it", () => {
-    const whole = layOut('---\n# written by the editor\ntitle: T\nüber: "one\nand two"\ndescription: D\n---\n\nText.', {
-      idPrefix: "md-",
-    });
+    const whole = renderArticle(
+      '---\n# written by the editor\ntitle: T\nüber: "one\nand two"\ndescription: D\n---\n\nText.',
+      {
+        idPrefix: "md-",
+      },
+    );
     expect(whole.html).toBe('<p dir="auto">Text.</p>');
     expect(whole.frontMatter).toMatchObject({ description: "D", problem: null });
     expect(whole.counts?.words).toBe(1);
-    const broken = layOut("---\ntitle: [a\n---\n\nText.", { idPrefix: "md-" });
+    const broken = renderArticle("---\ntitle: [a\n---\n\nText.", { idPrefix: "md-" });
     expect(broken.html).toBe('<p dir="auto">Text.</p>');
     expect(broken.frontMatter?.problem).toMatch(/not valid YAML/);
   });
 
   it("treats a rule at the start as a rule", () => {
-    const { html: markup, frontMatter } = layOut("---\n\nText.\n\n---\n\nmore", { idPrefix: "md-" });
+    const { html: markup, frontMatter } = renderArticle("---\n\nText.\n\n---\n\nmore", { idPrefix: "md-" });
     expect(frontMatter).toBeNull();
     expect(markup.match(/<hr/g)).toHaveLength(2);
   });
@@ -247,7 +250,7 @@ describe("size", () => {
 
   it("shows the source of a text that is too large, with the reason and its headings", () => {
     const source = `# One\n\n${Array.from({ length: 501 }, (_, i) => `<b x=${i}><p>`).join("")}\n\n## Two <script>`;
-    const { html: markup, refusal, headings, counts } = layOut(source, { idPrefix: "a-" });
+    const { html: markup, refusal, headings, counts } = renderArticle(source, { idPrefix: "a-" });
     expect(refusal).toBe("This text is too large to render. It leaves open more than 500 HTML tags. Shown as source.");
     expect(headings).toEqual([
       { depth: 1, text: "One", id: "a-line-1" },

@@ -14,6 +14,6 @@ export const LIMITS = {
 } as const;
 
 /** The text exceeds a limit. The message names the limit and is shown to users. */
-export class TooLarge extends Error {}
+export class TextTooLargeError extends Error {}
 
 export const grouped = (count: number) => count.toLocaleString("en-GB");

@@ -2,7 +2,7 @@ import type { Definition, FootnoteDefinition, Root, RootContent } from "mdast";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import { asSource, Effort, refuseBlock, refusePiece } from "./refuse-block";
+import { asSource, ParseBudget, refuseBlock, refusePiece } from "./refuse-block";
 
 /** Target size of a piece in characters. The parser's cost grows with the square of its input. */
 const PIECE = 4_000;
@@ -98,7 +98,7 @@ export function parseMarkdown(source: string): Root {
   const labels = pieces.length > 1 ? definedLabels(source) : new Set<string>();
   const children: RootContent[] = [];
   const seen = new Set<string>();
-  const effort = new Effort();
+  const effort = new ParseBudget();
   for (const piece of pieces) {
     const refusal = refusePiece(piece) ?? effort.refuse(piece);
     if (refusal) {

@@ -53,14 +53,14 @@ function reader(): Reader {
       maxSize: MAX_CACHED_LENGTH,
       sizeCalculation: ({ html, headings }) => html.length + 200 * headings.length + 1,
       ignoreFetchAbort: true,
-      fetchMethod: (key, _stale, { context }) => layOutOnce(key, context),
+      fetchMethod: (key, _stale, { context }) => renderOnce(key, context),
     }),
   };
   return processWide.consoleArticles;
 }
 
 /** @throws RenderFailure if the text itself is not the cause, so that it is tried again */
-async function layOutOnce(key: string, { source, options }: Text): Promise<Article> {
+async function renderOnce(key: string, { source, options }: Text): Promise<Article> {
   if (source.length > LIMITS.text) {
     const most = grouped(LIMITS.text);
     return showSource(
@@ -70,7 +70,7 @@ async function layOutOnce(key: string, { source, options }: Text): Promise<Artic
     );
   }
   try {
-    return await reader().pool.layOut(source, options);
+    return await reader().pool.renderArticle(source, options);
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not rendered");

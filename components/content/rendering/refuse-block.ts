@@ -28,7 +28,7 @@ export function refusePiece(piece: string): string | null {
 }
 
 /** Tracks the cost of parsing so far. */
-export class Effort {
+export class ParseBudget {
   private spent = 0;
 
   /** Why another piece is not parsed. Null if it can be; its cost is then added. */

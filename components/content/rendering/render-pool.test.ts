@@ -6,7 +6,7 @@ import type { Article } from "../article";
 import { LIMITS } from "./limits";
 import { readArticle } from "./read-article";
 import { RenderFailure, RenderPool, type RenderPoolOptions } from "./render-pool";
-import { COSTLY, HONEST } from "./shapes.fixture";
+import { COSTLY, REALISTIC } from "./shapes.fixture";
 
 const ENTRY = "generated/render-process.cjs";
 const OPTIONS = { idPrefix: "md-" };
@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 const outcome = (texts: RenderPool, source: string): Promise<Article | RenderFailure> =>
-  texts.layOut(source, OPTIONS).catch((error: unknown) => {
+  texts.renderArticle(source, OPTIONS).catch((error: unknown) => {
     if (error instanceof RenderFailure) return error;
     throw error;
   });
@@ -70,14 +70,14 @@ describe("texts of every shape", () => {
     process.stdout.write(
       `${names.length} shapes: ${JSON.stringify(shown)}; the largest HTML is of "${largest.name}", ${largest.html} characters\n`,
     );
-    expect((await texts.layOut("# Still here", OPTIONS)).html).toContain("Still here");
+    expect((await texts.renderArticle("# Still here", OPTIONS)).html).toContain("Still here");
   });
 
-  it.each(Object.entries(HONEST))(
+  it.each(Object.entries(REALISTIC))(
     "renders %s completely",
     { timeout: 120_000 },
     async (_name, { source, headings }) => {
-      const article = await pool({ deadlineMs: 110_000 }).layOut(source, OPTIONS);
+      const article = await pool({ deadlineMs: 110_000 }).renderArticle(source, OPTIONS);
       expect(article.refusal).toBeNull();
       expect(article.html).not.toContain("Shown as source");
       expect(article.headings).toHaveLength(headings);
@@ -105,7 +105,7 @@ describe("a pool of processes", () => {
       expect(result instanceof RenderFailure && result.reason).toBe("late");
       expect(answered).toBeGreaterThan(0);
       const next = pool({ processes: 1 });
-      expect((await next.layOut("*next*", OPTIONS)).html).toContain("<em>next</em>");
+      expect((await next.renderArticle("*next*", OPTIONS)).html).toContain("<em>next</em>");
     },
   );
 

@@ -44,7 +44,7 @@ export class RenderPool {
   constructor(private readonly o: RenderPoolOptions) {}
 
   /** @throws RenderFailure */
-  layOut(source: string, options: ArticleOptions): Promise<Article> {
+  renderArticle(source: string, options: ArticleOptions): Promise<Article> {
     if (this.queue.length >= this.o.waiting) return Promise.reject(new RenderFailure("busy"));
     return new Promise((resolve, reject) => {
       this.queue.push({ source, options, resolve, reject });

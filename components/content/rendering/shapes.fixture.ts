@@ -73,7 +73,7 @@ const CHAPTER = (at: number) =>
   `## Chapter ${at}\n\n${SENTENCE.repeat(6)}\n\n${SENTENCE.repeat(4)}\n\n- one thing\n- another\n\n`;
 
 /** Large realistic texts, each with its number of headings. */
-export const HONEST: Record<string, { source: string; headings: number }> = {
+export const REALISTIC: Record<string, { source: string; headings: number }> = {
   "a chapter of 1 KB": { source: CHAPTER(1), headings: 1 },
   "an article of 100 KB": { source: Array.from({ length: 83 }, (_, at) => CHAPTER(at)).join(""), headings: 83 },
   "a book of 1 MB": {
