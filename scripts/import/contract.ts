@@ -7,7 +7,7 @@ import { line } from "@/lib/core/input/text";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
 import { parsed } from "./parsed";
-import { Refusal, take, type ImportRun } from "./run";
+import { Refusal, importSource, type ImportRun } from "./run";
 import { LIMITS, readBounded } from "./source";
 
 /**
@@ -16,7 +16,7 @@ import { LIMITS, readBounded } from "./source";
  */
 export async function importContract(run: ImportRun, path: string): Promise<void> {
   const name = basename(path);
-  await take(run, name, async () => {
+  await importSource(run, name, async () => {
     const { scope } = run;
     const pdf = await readBounded(path, LIMITS.pdf);
     await refuseUnsealable(pdf);

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { OwnerScope } from "@/lib/core/access/scope";
-import { takeAll, type ImportRun, type Taken } from "./run";
+import { importAll, type ImportRun, type ImportResult } from "./run";
 
 /** A kind of file: its extensions and its name in messages. */
 export type FileKind = { endings: readonly string[]; called: string };
@@ -9,16 +9,16 @@ export type FileKind = { endings: readonly string[]; called: string };
 export const MARKDOWN: FileKind = { endings: [".md", ".markdown"], called: "Markdown file (.md)" };
 
 /** Imports each file of the kind in a folder. Subfolders are ignored. */
-export async function takeFiles(
+export async function importFiles(
   run: ImportRun<OwnerScope>,
   folder: string,
   { kind, ...how }: { kind: FileKind; what: string; width?: number },
-  take: (path: string) => Promise<Taken>,
+  importSource: (path: string) => Promise<ImportResult>,
 ): Promise<void> {
   const names = await namesIn(folder, kind);
-  await takeAll(
+  await importAll(
     run,
-    names.map((name) => ({ where: name, work: () => take(join(folder, name)) })),
+    names.map((name) => ({ where: name, work: () => importSource(join(folder, name)) })),
     how,
   );
 }

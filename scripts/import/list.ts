@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { jsonOf, parsed } from "./parsed";
-import { readAll, takeAll, type ImportRun, type Taken } from "./run";
+import { readAll, importAll, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readText } from "./source";
 
 const list = z.array(z.unknown(), "Not a list. Start it with [").min(1, "The list is empty");
@@ -22,18 +22,18 @@ export class Places {
 }
 
 /** Imports each entry of a JSON file that contains a list. */
-export async function takeEntries(
+export async function importEntries(
   run: ImportRun,
   path: string,
   what: string,
-  take: (entry: Entry, where: string) => Promise<Taken>,
+  importSource: (entry: Entry, where: string) => Promise<ImportResult>,
 ): Promise<void> {
   const file = basename(path);
   const read = async () => parsed(list, jsonOf(await readText(path, LIMITS.list)), "the file");
   const values = await readAll(run, file, read);
   const sources = values.map((value, at) => {
     const where = `${file}, entry ${at + 1}`;
-    return { where, work: async () => take(parsed(entry, value, "the entry"), where) };
+    return { where, work: async () => importSource(parsed(entry, value, "the entry"), where) };
   });
-  await takeAll(run, sources, { what });
+  await importAll(run, sources, { what });
 }

@@ -12,12 +12,12 @@ import {
 import { findOnboardingRun } from "@/lib/onboarding-runs/store";
 import { changedSince, claimSource } from "./claimed";
 import { readOnboardingFolder, type OnboardingSource } from "./onboarding-folder";
-import { Refusal, take, type ImportRun } from "./run";
+import { Refusal, importSource, type ImportRun } from "./run";
 
 /** Imports a folder as an onboarding run, up to the step that needs people: it awaits approval. */
 export async function importOnboardingRun(run: ImportRun, folder: string): Promise<void> {
   const name = basename(resolve(folder));
-  await take(run, name, async () => {
+  await importSource(run, name, async () => {
     const { scope } = run;
     const source = await readOnboardingFolder(folder);
     const { refId, at } = await claimSource(scope, {

@@ -6,12 +6,12 @@ import { sha256 } from "@/lib/core/ids";
 import { line } from "@/lib/core/input/text";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
-import { takeFiles } from "./folder";
+import { importFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { membersOf } from "./json-members";
 import { titleOf } from "./markdown";
 import { jsonObjectOf, parsed } from "./parsed";
-import { Refusal, type ImportRun, type Taken } from "./run";
+import { Refusal, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
 const FILES = { endings: [".md", ".markdown", ".json"], called: "Markdown or JSON file (.md, .json)" };
@@ -27,10 +27,10 @@ type Output = { kind: ActivityKind; format: OutputFormat; title: string; model: 
 
 /** Imports each Markdown or JSON file of a folder as an activity with that output. */
 export async function importOutputs(run: ImportRun, folder: string): Promise<void> {
-  await takeFiles(run, folder, { kind: FILES, what: "outputs", width: 4 }, (path) => importOutput(run, path));
+  await importFiles(run, folder, { kind: FILES, what: "outputs", width: 4 }, (path) => importOutput(run, path));
 }
 
-async function importOutput({ scope }: ImportRun, path: string): Promise<Taken> {
+async function importOutput({ scope }: ImportRun, path: string): Promise<ImportResult> {
   const name = basename(path);
   const json = extname(name).toLowerCase() === ".json";
   const bytes = await readBounded(path, json ? LIMITS.json : LIMITS.markdown);

@@ -10,7 +10,7 @@ import { changedSince, claimSource } from "./claimed";
 import { recordsOf, type CsvRecord } from "./csv";
 import { Places } from "./list";
 import { parsed } from "./parsed";
-import { readAll, Refusal, takeAll, type ImportRun, type Taken } from "./run";
+import { readAll, Refusal, importAll, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readText } from "./source";
 
 const COLUMNS = ["email", "name", "role"];
@@ -38,7 +38,7 @@ export async function importPeople(run: ImportRun, path: string): Promise<void> 
     where: `${file}:${line}`,
     work: async () => importPerson(run, read(), (email) => places.before(email, `line ${line}`)),
   }));
-  await takeAll(run, sources, { what: "people" });
+  await importAll(run, sources, { what: "people" });
 }
 
 /**
@@ -74,7 +74,7 @@ async function importPerson(
   { scope }: ImportRun,
   row: Record<string, string>,
   placeBefore: (email: string) => string | null,
-): Promise<Taken> {
+): Promise<ImportResult> {
   const person = parsed(newPerson, { ...row, role: row.role?.trim().toLowerCase() }, "the record");
   const { email } = person;
   const before = placeBefore(email);

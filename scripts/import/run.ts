@@ -17,13 +17,17 @@ export class Refusal extends Error {
 }
 
 /** Result of a source that was not refused; `skipped` means that it was already imported. */
-export type Taken = "written" | "skipped";
+export type ImportResult = "written" | "skipped";
 
 /**
  * Imports one source and records the result in the summary. A refusal is recorded under `where` and the import
  * continues. Only a store outage ends it.
  */
-export async function take(run: ImportRun<OwnerScope>, where: string, work: () => Promise<Taken>): Promise<void> {
+export async function importSource(
+  run: ImportRun<OwnerScope>,
+  where: string,
+  work: () => Promise<ImportResult>,
+): Promise<void> {
   run.summary.read += 1;
   try {
     run.summary[await work()] += 1;
@@ -34,13 +38,13 @@ export async function take(run: ImportRun<OwnerScope>, where: string, work: () =
   }
 }
 
-export type Source = { where: string; work: () => Promise<Taken> };
+export type Source = { where: string; work: () => Promise<ImportResult> };
 
 /**
  * Imports sources in order, `width` at a time, until the user asks to stop. Those in progress are finished.
  * @param what the noun in progress messages
  */
-export async function takeAll(
+export async function importAll(
   run: ImportRun<OwnerScope>,
   sources: readonly Source[],
   { what, width = 1 }: { what: string; width?: number },
@@ -49,7 +53,7 @@ export async function takeAll(
   const lane = async () => {
     for (let at = next++; at < sources.length && !run.stopping(); at = next++) {
       const source = sources[at];
-      if (source) await take(run, source.where, source.work);
+      if (source) await importSource(run, source.where, source.work);
       if (Date.now() - told > 1_000) {
         told = Date.now();
         run.onProgress(`${run.summary.read} of ${sources.length} ${what}`);

@@ -7,10 +7,10 @@ import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { inOwner, requireFreeSlug } from "@/lib/skills/store";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { changedSince, claimSource } from "./claimed";
-import { MARKDOWN, takeFiles } from "./folder";
+import { MARKDOWN, importFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
-import { Refusal, type ImportRun, type Taken } from "./run";
+import { Refusal, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 import { claimTemplate } from "./template-claim";
 
@@ -19,10 +19,10 @@ const source = newSkill.extend({ status: z.enum(STATUSES, `Choose one of ${STATU
 
 /** Imports each Markdown file of a folder as a tenant's skill, or as a template without a tenant. */
 export async function importSkills(run: ImportRun<OwnerScope>, folder: string): Promise<void> {
-  await takeFiles(run, folder, { kind: MARKDOWN, what: "skills" }, (path) => importSkill(run.scope, path));
+  await importFiles(run, folder, { kind: MARKDOWN, what: "skills" }, (path) => importSkill(run.scope, path));
 }
 
-async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
+async function importSkill(scope: OwnerScope, path: string): Promise<ImportResult> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const { status, ...skill } = readSkill(strictText(bytes, "the file"));

@@ -6,7 +6,7 @@ import { claimAll } from "@/lib/core/records/claims";
 import { payloadRetention, recordedCalls, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import { claimSource, minuteOf } from "./claimed";
 import { linesOf, type Line } from "./lines";
-import { Refusal, refusalOf, take, type ImportRun } from "./run";
+import { Refusal, refusalOf, importSource, type ImportRun } from "./run";
 import { inMB, LIMITS, strictText } from "./source";
 import { readToolCall, type SourceCall } from "./tool-call-line";
 
@@ -82,7 +82,7 @@ async function writeBatch(run: ImportRun, { lines, ...of }: Batch): Promise<void
     if (refusalOf(error) === null) throw error;
     for (const { where, call } of calls) {
       run.summary.read -= 1;
-      await take(run, where, async () =>
+      await importSource(run, where, async () =>
         (await recordToolCalls(run.scope, [call])).written > 0 ? "written" : "skipped",
       );
     }
