@@ -49,7 +49,7 @@ async function main(): Promise<void> {
 
 async function simulate(o: { tenants: number; rate: number; seconds: number | null }): Promise<void> {
   const { begin } = await import("@/scripts/simulate/life");
-  const { live } = await import("@/scripts/simulate/live");
+  const { simulateTenant } = await import("@/scripts/simulate/live");
   const { Pace } = await import("@/scripts/simulate/pace");
   const { Tally } = await import("@/scripts/simulate/tally");
   const stop = new AbortController();
@@ -65,7 +65,7 @@ async function simulate(o: { tenants: number; rate: number; seconds: number | nu
   const pace = new Pace(o.rate, stop.signal);
   say(`working in ${entered.map(({ tenant }) => tenant.name).join(", ")}; press Ctrl-C to stop`);
   try {
-    await Promise.all(entered.map(({ scope, tenant }) => live(begin(scope, tenant, pace, tally))));
+    await Promise.all(entered.map(({ scope, tenant }) => simulateTenant(begin(scope, tenant, pace, tally))));
   } finally {
     stop.abort();
     for (const line of tally.lines()) say(line);

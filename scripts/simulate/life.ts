@@ -8,7 +8,7 @@ import type { Pace } from "./pace";
 import type { Tally } from "./tally";
 
 /** A simulated tenant. */
-export type Life = {
+export type SimulatedTenant = {
   scope: TenantScope;
   tenant: DemoTenant;
   random: Random;
@@ -21,7 +21,7 @@ export type Life = {
   strategyId: string | null;
 };
 
-export function begin(scope: TenantScope, tenant: DemoTenant, pace: Pace, tally: Tally): Life {
+export function begin(scope: TenantScope, tenant: DemoTenant, pace: Pace, tally: Tally): SimulatedTenant {
   const random = new Random("simulate", tenant.slug, Date.now());
   return { scope, tenant, random, stock: stockOf(random, tenant), pace, tally, slugs: new Set(), strategyId: null };
 }
@@ -32,7 +32,11 @@ export const modelOf = (random: Random) => random.pick(MODELS);
 type Maker = { activityId: string } | { onboardingRunId: string };
 
 /** Simulates a tool call from start to end. Some fail. */
-export async function callTool({ scope, random, stock, pace, tally }: Life, maker: Maker, seq: number): Promise<void> {
+export async function callTool(
+  { scope, random, stock, pace, tally }: SimulatedTenant,
+  maker: Maker,
+  seq: number,
+): Promise<void> {
   await pace.turn();
   const toolName: ToolName = random.weighted(TOOL_WEIGHTS);
   const { method, slow, model } = TOOLS[toolName];

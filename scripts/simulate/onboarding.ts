@@ -10,7 +10,7 @@ import {
 import { draftStrategy } from "@/lib/strategies/provider";
 import { Writer } from "@/prisma/seed/sentences";
 import { strategyText } from "@/prisma/seed/strategy-text";
-import { callTool, type Life } from "./life";
+import { callTool, type SimulatedTenant } from "./life";
 
 const PAGES = ["", "about", "prices"];
 
@@ -18,7 +18,7 @@ const PAGES = ["", "about", "prices"];
  * Creates the tenant's strategy: by a complete onboarding run, or by drafting the next version if someone else's run
  * has not ended.
  */
-export async function comeToStrategy(life: Life): Promise<void> {
+export async function createStrategy(life: SimulatedTenant): Promise<void> {
   const { scope, tenant, random, tally } = life;
   const { title, markdown } = strategyText(random, tenant, { version: 1, year: new Date().getUTCFullYear() });
   const draft = { title, markdown, author: "onboarding agent" };
@@ -30,7 +30,7 @@ export async function comeToStrategy(life: Life): Promise<void> {
 }
 
 /** Returns the ref_id of the resulting strategy. */
-async function onboard(life: Life, markdown: string): Promise<string> {
+async function onboard(life: SimulatedTenant, markdown: string): Promise<string> {
   const { scope, tenant, random, pace, tally } = life;
   const website = `https://www.${tenant.slug}.example`;
   const writer = new Writer(random, tenant);

@@ -13,7 +13,7 @@ import { articleText } from "@/prisma/seed/article-text";
 import { Writer } from "@/prisma/seed/sentences";
 import { socialText } from "@/prisma/seed/social-text";
 import { sendDraft } from "./integration";
-import { callTool, modelOf, type Life } from "./life";
+import { callTool, modelOf, type SimulatedTenant } from "./life";
 
 const KINDS = { blog_post: 3, social_post: 4, research: 2, report: 1 } as const;
 type Kind = keyof typeof KINDS;
@@ -28,7 +28,7 @@ const TITLES: Record<Kind, string> = {
 const LEASE_SECONDS = 300;
 
 /** Simulates one activity from planning to output, and the post created from it, if any. */
-export async function doActivity(life: Life): Promise<void> {
+export async function doActivity(life: SimulatedTenant): Promise<void> {
   const { scope, random, pace, tally, strategyId } = life;
   await pace.turn();
   const kind = random.weighted(KINDS);
@@ -56,7 +56,7 @@ export async function doActivity(life: Life): Promise<void> {
 }
 
 /** Stores the activity's output. Returns the function that creates its post, if any. */
-async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise<void>) | null> {
+async function storeOutput(life: SimulatedTenant, claimed: Claimed): Promise<(() => Promise<void>) | null> {
   const { scope, tenant, random, tally, slugs } = life;
   const activityId = claimed.id;
   const model = modelOf(random);
