@@ -4,7 +4,7 @@ import { storeDifferences } from "@/lib/stores/differences";
 import { schemaDifferences } from "@/prisma/differences";
 
 /** All differences: those the app's role can see, and those only the owner can see if its URL is set. */
-export async function differing(): Promise<Difference[]> {
+export async function findDifferences(): Promise<Difference[]> {
   const { DIRECT_DATABASE_URL } = env();
   const [seen, schema] = await Promise.all([
     storeDifferences(),
@@ -16,7 +16,7 @@ export async function differing(): Promise<Difference[]> {
 
 /** Prints each difference with its fix on one line. Differences do not stop the start. */
 export async function reportDrift(onProgress: (line: string) => void): Promise<void> {
-  for (const { store, what, cure } of await differing()) onProgress(`${store}: ${what} Fix: ${cure}`);
+  for (const { store, what, cure } of await findDifferences()) onProgress(`${store}: ${what} Fix: ${cure}`);
 }
 
 async function ofSchema(directUrl: string): Promise<Difference[]> {

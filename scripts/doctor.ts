@@ -1,4 +1,4 @@
-import { differing } from "./differing";
+import { findDifferences } from "./differing";
 import { closeConnections } from "./prepare";
 import { program, say } from "./program";
 import { dataFolder, openStores } from "./stores";
@@ -7,7 +7,7 @@ import { dataFolder, openStores } from "./stores";
 program(async () => {
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {
-    const differences = await differing();
+    const differences = await findDifferences();
     for (const { store, what, cure } of differences) console.log(`\n${store}: ${what}\n  Fix: ${cure}`);
     console.log(
       differences.length === 0 ? "The stores match what the code expects." : `\n${differences.length} difference(s).`,
