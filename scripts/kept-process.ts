@@ -8,7 +8,7 @@ const HEALTHY_AFTER_MS = 60_000;
 const TAIL_LINES = 20;
 const OUTPUT_MS = 500;
 
-export type KeptOptions = {
+export type SupervisedOptions = {
   /** Name in messages, such as "the worker". */
   label: string;
   /** Arguments of Node. */
@@ -17,7 +17,7 @@ export type KeptOptions = {
   /** File for its output; without it, output is not stored. */
   logFile?: string;
   /** Time to end after SIGTERM, before it is killed. */
-  patienceMs: number;
+  stopTimeoutMs: number;
   onProgress(line: string): void;
 };
 
@@ -25,8 +25,8 @@ export type KeptOptions = {
  * A child process that ends when this process ends for any reason. `keep` restarts it whenever it exits on its own:
  * immediately at first, then with increasing delays.
  */
-export class KeptProcess {
-  readonly #options: KeptOptions;
+export class SupervisedProcess {
+  readonly #options: SupervisedOptions;
   readonly #log: LogFile | undefined;
   #child: ChildProcess;
   #ended: Promise<string>;
@@ -34,7 +34,7 @@ export class KeptProcess {
   #stopping = false;
   #wake: () => void = () => undefined;
 
-  constructor(options: KeptOptions) {
+  constructor(options: SupervisedOptions) {
     this.#options = options;
     const { logFile: path, onProgress } = options;
     this.#log = path === undefined ? undefined : new LogFile({ path, onProgress });
@@ -76,7 +76,7 @@ export class KeptProcess {
     this.#stopping = true;
     this.#wake();
     this.#child.kill("SIGTERM");
-    const late = setTimeout(() => this.#child.kill("SIGKILL"), this.#options.patienceMs);
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), this.#options.stopTimeoutMs);
     await this.#ended;
     clearTimeout(late);
     this.#log?.close();

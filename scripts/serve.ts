@@ -1,10 +1,10 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Built } from "./build";
 import { copyPdfjs } from "./copy-pdfjs.mjs";
-import { KeptProcess } from "./kept-process";
+import { SupervisedProcess } from "./kept-process";
 import { listenHost } from "./stores";
 
-export type Server = { url: string; pid: number; process: KeptProcess; stop(): Promise<void> };
+export type Server = { url: string; pid: number; process: SupervisedProcess; stop(): Promise<void> };
 
 export type ServeOptions = {
   /** File for the server's output; without it, output is not stored. */
@@ -32,11 +32,11 @@ async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv, o: 
   // The owner's URL is only for migrations. A server with it could bypass row-level security.
   delete env.DIRECT_DATABASE_URL;
   const onProgress = o.onProgress ?? (() => undefined);
-  const server = new KeptProcess({
+  const server = new SupervisedProcess({
     label: "the server",
     args,
     env,
-    patienceMs: TIMEOUT_MS,
+    stopTimeoutMs: TIMEOUT_MS,
     onProgress,
     logFile: o.logFile,
   });

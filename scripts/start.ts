@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
 import { buildApp } from "./build";
 import { reportDrift } from "./differing";
-import type { KeptProcess } from "./kept-process";
+import type { SupervisedProcess } from "./kept-process";
 import { requireFreePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
@@ -21,7 +21,7 @@ export function start(from: "build" | "sources"): void {
     console.log("Starting the stores");
     const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
     let server: Server | undefined;
-    let worker: KeptProcess | undefined;
+    let worker: SupervisedProcess | undefined;
     try {
       console.log("Preparing them");
       // Demo data is the default only in the local environment.
