@@ -6,7 +6,7 @@ import { CONNECTIONS, median, type Load } from "./rounds";
 import type { Visitor } from "./visitor";
 
 /** The same page measured alone and while costly texts are rendered, per round. */
-export type Beside = { connections: number; alone: Measure[]; meanwhile: Measure[] };
+export type LoadComparison = { connections: number; alone: Measure[]; meanwhile: Measure[] };
 
 /** Number of texts. Each is opened only once, because a rendered text is cached. */
 const TEXTS = 60;
@@ -44,10 +44,18 @@ type Plan = {
 };
 
 /** Measures the page at `path` alone, then while the texts' pages are opened two at a time. */
-export async function measureBeside({ load, visitor, origin, path, texts, rounds, seconds }: Plan): Promise<Beside[]> {
+export async function measureUnderLoad({
+  load,
+  visitor,
+  origin,
+  path,
+  texts,
+  rounds,
+  seconds,
+}: Plan): Promise<LoadComparison[]> {
   const ask = (connections: number) => load.run({ url: origin + path, cookie: visitor.cookie, connections, seconds });
   const waiting = [...texts];
-  const all = CONNECTIONS.map((connections): Beside => ({ connections, alone: [], meanwhile: [] }));
+  const all = CONNECTIONS.map((connections): LoadComparison => ({ connections, alone: [], meanwhile: [] }));
   await ask(4);
   for (let round = 0; round < rounds; round += 1) {
     for (const { connections, alone, meanwhile } of all) {
@@ -69,6 +77,6 @@ export async function measureBeside({ load, visitor, origin, path, texts, rounds
 }
 
 /** Ratio of the page's p95 while texts are rendered to its p95 alone: the median over the rounds. */
-export function slowdown({ alone, meanwhile }: Beside): number {
+export function slowdown({ alone, meanwhile }: LoadComparison): number {
   return median(meanwhile.map(({ p95 }, round) => p95 / (alone[round]?.p95 ?? p95)));
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem, release } from "node:os";
-import { slowdown, type Beside } from "./costly-texts";
+import { slowdown, type LoadComparison } from "./costly-texts";
 import type { Measured } from "./fill";
 import type { Measure } from "./load";
 import type { Memory } from "./memory";
@@ -14,7 +14,7 @@ export type Outcome = {
   walked: Targets["walked"];
   series: Series[];
   /** The list alone and while costly texts are rendered, for each number of connections. */
-  besides: Beside[];
+  loadComparisons: LoadComparison[];
   weights: { ours: Weight; bare: Weight };
   memory: { ours: Memory; bare: Memory };
   rounds: number;
@@ -73,7 +73,7 @@ function ratios(outcome: Outcome): string {
       ["the same, the JSON", ...deep("json"), "≤ 1.2"],
       [
         "the page's p95 while costly texts are laid out by its p95 alone",
-        ...outcome.besides.map((beside) => fixed(slowdown(beside), 2)),
+        ...outcome.loadComparisons.map((beside) => fixed(slowdown(beside), 2)),
         "≤ 1.5",
       ],
       ["JavaScript of the page, gzipped", kilobytes(script), "", "≤ 250 KB"],
