@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { AuditEventRow } from "@/lib/audit-events/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
@@ -37,7 +37,7 @@ const SURFACES: Surface[] = [
       const row = one(await door.strategies(tenant, "in_review"), "strategy that waits");
       await page.goto(recordAt("strategies", row));
       await openParts(page);
-      await isAccessible(page);
+      await expectAccessible(page);
       await page.getByRole("button", { name: "Reject…" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
@@ -77,7 +77,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       await page.goto(recordAt("onboarding-runs", one(await door.onboardingRuns(tenant, "failed"), "failed run")));
       await openParts(page);
-      await isAccessible(page);
+      await expectAccessible(page);
       await page.getByRole("button", { name: "Resume…" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
@@ -87,7 +87,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       const run = one(await door.onboardingRuns(tenant, "completed"), "completed run");
       await page.goto(recordAt("onboarding-runs", run));
-      await isAccessible(page);
+      await expectAccessible(page);
       await page.goto(`${recordAt("onboarding-runs", run)}?tab=pages`);
       await page
         .getByRole("button", { name: /^Read / })
@@ -280,15 +280,15 @@ test.describe("signed in", () => {
   for (const { name, show } of SURFACES) {
     test(name, async ({ page, door }) => {
       await show(page, door, (await door.tenant(SLUG)).refId);
-      await isAccessible(page);
+      await expectAccessible(page);
     });
   }
 
-  test("not found", async ({ page, complaints }) => {
-    complaints.expect(/status of 404/);
+  test("not found", async ({ page, browserErrors }) => {
+    browserErrors.expect(/status of 404/);
     await page.goto("/tenants/01ARZ3NDEKTSV4RRFFQ69G5FAV");
     await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
-    await isAccessible(page);
+    await expectAccessible(page);
   });
 });
 
@@ -306,14 +306,14 @@ test.describe("viewing all tenants", () => {
     await expect(leave.or(enter)).toBeVisible();
     if (await leave.isVisible()) await leave.click();
     await expect(enter).toBeVisible();
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.getByLabel("Reason").fill("Looking whether every page can be read");
     await enter.click();
     await expect(leave).toBeVisible();
     for (const path of ["/contracts", "/blog-posts", "/social-posts", "/strategies", "/activities"]) {
       await page.goto(path);
       await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
-      await isAccessible(page);
+      await expectAccessible(page);
     }
     await leave.click();
     await expect(enter).toBeVisible();
@@ -323,15 +323,15 @@ test.describe("viewing all tenants", () => {
 test.describe("without a session", () => {
   test.use({ as: "nobody" });
 
-  test("sign-in, before and after a failed attempt", async ({ page, complaints }) => {
-    complaints.expect(/status of 401/);
+  test("sign-in, before and after a failed attempt", async ({ page, browserErrors }) => {
+    browserErrors.expect(/status of 401/);
     await page.goto("/sign-in");
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.getByLabel("Email").fill("nobody@leadmetrics.demo");
     await page.getByLabel("Password").fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("main").getByRole("alert")).not.toBeEmpty();
-    await isAccessible(page);
+    await expectAccessible(page);
   });
 });
 
@@ -341,6 +341,6 @@ test.describe("as a viewer", () => {
   test("a forbidden page", async ({ page }) => {
     await page.goto("/contracts");
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
-    await isAccessible(page);
+    await expectAccessible(page);
   });
 });

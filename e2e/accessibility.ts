@@ -28,7 +28,7 @@ function overflow(page: Page): Promise<string | null> {
 }
 
 /** Waits until the page is painted and no color transition is running. */
-async function settled(page: Page): Promise<void> {
+async function waitForPaint(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
@@ -40,12 +40,12 @@ async function settled(page: Page): Promise<void> {
  * Expects no axe findings in light and dark themes and at wide and narrow widths, and no horizontal scrolling at 390
  * px.
  */
-export async function isAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const size of [WIDE, NARROW]) {
       await page.setViewportSize(size);
-      await settled(page);
+      await waitForPaint(page);
       const where = `${colorScheme}, ${size.width} px wide`;
       expect.soft(await findings(page), `axe, ${where}`).toEqual([]);
       if (size === NARROW) expect.soft(await overflow(page), `sideways scrolling, ${where}`).toBeNull();

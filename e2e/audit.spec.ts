@@ -1,5 +1,5 @@
 import type { AuditEventRow } from "@/lib/audit-events/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import { List } from "./lists";
@@ -27,7 +27,7 @@ test.describe("as the auditor", () => {
       await list.choose("About", "Skill");
       await expect(page, "an action of another kind goes with it").toHaveURL(listAt(tenant, "audit", "?entity=skill"));
       await list.choose("About", "Contract");
-      await list.survivesARoundTrip(/\?entity=contract$/);
+      await list.expectRestoredOnReturn(/\?entity=contract$/);
     });
 
     await test.step("open one and see that its hash is valid", async () => {
@@ -52,7 +52,7 @@ test.describe("as the auditor", () => {
       await main.getByRole("button", { name: "Verify chain" }).click();
       await expect(main.getByText(/^The chain is intact \(\d[\d,]* events?\)$/)).toBeVisible();
       await expect(list.rows.first()).toContainText("Audit trail checked");
-      await isAccessible(page);
+      await expectAccessible(page);
     });
   });
 });

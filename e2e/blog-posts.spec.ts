@@ -3,8 +3,8 @@ import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { savedBy } from "./downloads";
-import { partsAgree, List } from "./lists";
+import { saveDownload } from "./downloads";
+import { expectPartsMatch, List } from "./lists";
 
 test.use({ as: "publisher" });
 
@@ -22,7 +22,7 @@ test("filters are in the URL and survive reload and back", async ({ page, door }
   await page.goto(listAt(refId, "blog-posts"));
   await list.toggle("Published");
   await list.choose("Channel", "Blog");
-  await list.survivesARoundTrip(/\?status=published&channel=blog$/);
+  await list.expectRestoredOnReturn(/\?status=published&channel=blog$/);
   expect(await list.isOn("checkbox", "Published")).toBe(true);
   await page.goBack();
   await expect(page).toHaveURL(/\?status=published$/);
@@ -49,7 +49,7 @@ test("a post shows its article, its counts and its matching parts", async ({ pag
   const main = page.getByRole("main");
   await expect(main.getByRole("heading", { level: 1, name: post.title })).toBeVisible();
   await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
-  await partsAgree(page, ["PostgreSQL", "MongoDB", "S3"]);
+  await expectPartsMatch(page, ["PostgreSQL", "MongoDB", "S3"]);
   await expect(main.getByRole("region", { name: "Text statistics" })).toContainText(/\d+ words/);
   await expect(main.getByRole("region", { name: "History" })).toContainText("Publishing → Published");
 });
@@ -57,7 +57,7 @@ test("a post shows its article, its counts and its matching parts", async ({ pag
 test("the download returns the article's bytes through an S3 link", async ({ page, door }) => {
   const post = await published(door);
   await page.goto(recordAt("blog-posts", post));
-  const bytes = await savedBy(page, () => page.getByRole("button", { name: "Download" }).click());
+  const bytes = await saveDownload(page, () => page.getByRole("button", { name: "Download" }).click());
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(post.contentSha256);
 });
 

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 
 /** Collects browser errors: script errors, console errors, policy violations and failed responses. */
-export class Complaints {
+export class BrowserErrors {
   private readonly found: string[] = [];
   private readonly awaited: RegExp[] = [];
 

@@ -3,8 +3,8 @@ import type { ContractDetail } from "@/lib/contracts/model";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { savedBy } from "./downloads";
-import { partsAgree, List } from "./lists";
+import { saveDownload } from "./downloads";
+import { expectPartsMatch, List } from "./lists";
 
 test.use({ as: "legal" });
 
@@ -24,7 +24,7 @@ test("filters are in the URL and survive reload and back", async ({ page, door }
   await expect(page).toHaveURL(/\?status=sealed$/);
   expect((await list.shown()).length).toBeLessThan(all.length);
   await list.toggle("Sent");
-  await list.survivesARoundTrip(/\?status=sealed&status=sent$/);
+  await list.expectRestoredOnReturn(/\?status=sealed&status=sent$/);
   expect(await list.isOn("checkbox", "Sent")).toBe(true);
   await list.clear();
   await expect(page).toHaveURL(listAt(refId, "contracts"));
@@ -44,7 +44,7 @@ test("a list without matches offers to clear its filters", async ({ page, door }
 test("a sealed contract shows its acceptance, lock, retention and matching parts", async ({ page, door }) => {
   const row = await sealed(door);
   await page.goto(recordAt("contracts", row));
-  await partsAgree(page, ["PostgreSQL", "S3"]);
+  await expectPartsMatch(page, ["PostgreSQL", "S3"]);
   const main = page.getByRole("main");
   await expect(main.getByRole("region", { name: "Retention" })).toContainText(`${row.lock?.mode} lock until`);
   await expect(main.getByRole("region", { name: "Acceptance" })).toContainText(row.counterparty);
@@ -81,7 +81,9 @@ test("the download returns the sealed bytes through an S3 link", async ({ page, 
   const row = await sealed(door);
   const { pdf } = await door.read<ContractDetail>("contracts.detail", { tenant: row.tenant.refId, refId: row.refId });
   await page.goto(recordAt("contracts", row));
-  const bytes = await savedBy(page, () => page.getByRole("button", { name: "Download", exact: true }).first().click());
+  const bytes = await saveDownload(page, () =>
+    page.getByRole("button", { name: "Download", exact: true }).first().click(),
+  );
   expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(pdf?.sha256);
 });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
@@ -115,7 +115,11 @@ test("fast clicks all count, and the clicked button keeps the focus", async ({ p
   }
 });
 
-test("a record not opened from a list has no walk, and its layout is the same", async ({ page, door, complaints }) => {
+test("a record not opened from a list has no walk, and its layout is the same", async ({
+  page,
+  door,
+  browserErrors,
+}) => {
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.first().getByRole("link").click();
   await expect(nextOf(page)).toBeVisible();
@@ -131,7 +135,7 @@ test("a record not opened from a list has no walk, and its layout is the same", 
       .getByRole("link")
       .click({ modifiers: ["ControlOrMeta"] });
     const tab = await opening;
-    complaints.watch(tab.context());
+    browserErrors.watch(tab.context());
     await expect(tab).toHaveURL(record(refs[1]));
     await expect(tab.getByRole("region", { name: "Payload" })).toBeVisible();
     await expect(nextOf(tab)).toHaveCount(0);
@@ -145,8 +149,8 @@ test("a record not opened from a list has no walk, and its layout is the same", 
   });
 });
 
-test("a failed load shows a message, and the walk stays at its record", async ({ page, door, complaints }) => {
-  complaints.expect(/ERR_FAILED/);
+test("a failed load shows a message, and the walk stays at its record", async ({ page, door, browserErrors }) => {
+  browserErrors.expect(/ERR_FAILED/);
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.last().getByRole("link").click();
   await expect(nextOf(page)).toBeEnabled();
@@ -159,8 +163,8 @@ test("a failed load shows a message, and the walk stays at its record", async ({
   await expect(page).not.toHaveURL(record(refs.at(-1)));
 });
 
-test("a missing record shows a message, and the walk continues from it", async ({ page, door, complaints }) => {
-  complaints.expect(/status of 404/);
+test("a missing record shows a message, and the walk continues from it", async ({ page, door, browserErrors }) => {
+  browserErrors.expect(/status of 404/);
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.first().getByRole("link").click();
   await expect(nextOf(page)).toBeEnabled();
@@ -212,7 +216,7 @@ test("tenants are walked through their overviews", async ({ page, door }) => {
   await nextOf(page).click();
   await expect(page).toHaveURL(`/tenants/${second}`);
   await expect(previousOf(page)).toBeEnabled();
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/tenants?status=active");
 });

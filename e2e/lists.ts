@@ -52,7 +52,7 @@ export class List {
   }
 
   /** Reloads the list, opens its first row and returns. Expects the same list each time. */
-  async survivesARoundTrip(address: RegExp): Promise<void> {
+  async expectRestoredOnReturn(address: RegExp): Promise<void> {
     await expect(this.page).toHaveURL(address);
     const url = this.page.url();
     const [first = "a first row"] = await this.shown();
@@ -74,7 +74,7 @@ export class List {
 }
 
 /** Expects that the storage panel shows every part as present and matching. */
-export async function partsAgree(page: Page, stores: readonly string[]): Promise<void> {
+export async function expectPartsMatch(page: Page, stores: readonly string[]): Promise<void> {
   const panel = page.getByRole("main").getByRole("region", { name: "Storage" });
   for (const store of stores)
     await expect(panel.locator("summary").filter({ hasText: store })).toContainText("Present");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { StoragePart } from "@/lib/core/records/parts";
 import type { TrashRow } from "@/lib/trash/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 
@@ -36,7 +36,7 @@ test.describe("as a viewer of all tenants", () => {
     await expect(option).toHaveCount(1);
     await expect(option).toContainText(contract.title);
     await expect(option).toContainText(`Contract · ${tenant.name} · Sealed`);
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(recordAt("contracts", contract));
     await expect(page.getByRole("heading", { level: 1, name: contract.title })).toBeVisible();
@@ -83,14 +83,14 @@ test.describe("as a viewer of all tenants", () => {
     await expect(page.getByRole("main").getByRole("row").filter({ hasText: title }).first()).toBeVisible();
   });
 
-  test("an unknown identifier and a failed search show a message", async ({ page, door, complaints }) => {
-    complaints.expect(/Failed to load resource|Failed to fetch/);
+  test("an unknown identifier and a failed search show a message", async ({ page, door, browserErrors }) => {
+    browserErrors.expect(/Failed to load resource|Failed to fetch/);
     const { refId: tenant, name } = await door.tenant("tidewater-solar");
     await page.goto(`/tenants/${tenant}`);
     await paste(page, "01ARZ3NDEKTSV4RRFFQ69G5FAV");
     const nothing = `No record with this identifier in ${name} or any other tenant you have access to.`;
     await expect(palette(page).getByRole("status").filter({ hasText: nothing })).toBeVisible();
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.fallback()));
     await palette(page).getByRole("combobox").fill("f".repeat(24));
     await expect(palette(page).getByRole("alert")).toContainText("The Console cannot be reached.");

@@ -18,8 +18,8 @@ test.describe("with grants for two tenants only", () => {
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });
 
-  test("another tenant's pages and records respond with not found", async ({ page, door, another, complaints }) => {
-    complaints.expect(/status of 404/);
+  test("another tenant's pages and records respond with not found", async ({ page, door, another, browserErrors }) => {
+    browserErrors.expect(/status of 404/);
     const theirs = (await another("viewer")).door;
     const { refId: tenant } = await theirs.tenant("harbour-pine");
     const { refId: own } = await door.tenant("cobalt-cyber");

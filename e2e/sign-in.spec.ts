@@ -12,8 +12,8 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("a wrong password and an unknown email show the same message", async ({ page, complaints }) => {
-  complaints.expect(/status of 401/);
+test("a wrong password and an unknown email show the same message", async ({ page, browserErrors }) => {
+  browserErrors.expect(/status of 401/);
   await page.goto("/sign-in");
   const refusal = page.getByRole("main").getByRole("alert");
   await signIn(page, emailOf("publisher"), "not the password");

@@ -1,4 +1,4 @@
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { expect, test } from "./console";
 
 const REASON = "Covers for a colleague on leave";
@@ -10,10 +10,10 @@ test.describe("as an admin", () => {
   test("a staff member is added, sets a password, gets a grant, and is disabled", async ({
     page,
     another,
-    complaints,
+    browserErrors,
   }) => {
     test.setTimeout(120_000);
-    complaints.expect(/status of 401/);
+    browserErrors.expect(/status of 401/);
     const email = `nils-${Date.now()}@leadmetrics.demo`;
     const main = page.getByRole("main");
     const theirs = await another("nobody");
@@ -24,7 +24,7 @@ test.describe("as an admin", () => {
       await page.goto("/tenants");
       await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Staff" })).toBeVisible();
-      await isAccessible(page);
+      await expectAccessible(page);
       await main.getByRole("button", { name: "Add staff…" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Email").fill("nobody");
@@ -35,7 +35,7 @@ test.describe("as an admin", () => {
       await dialog.getByRole("button", { name: "Add", exact: true }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Nils Holm" })).toBeVisible();
       await expect(main.getByRole("heading", { name: "No grants yet" })).toBeVisible();
-      await isAccessible(page);
+      await expectAccessible(page);
     });
 
     await test.step("create the invitation link, which is shown once", async () => {
@@ -44,14 +44,14 @@ test.describe("as an admin", () => {
       const dialog = page.getByRole("dialog", { name: "Send this link to Nils Holm" });
       link = await dialog.getByLabel("Link").inputValue();
       expect(link).toMatch(/\/invitation#[\w-]{43}$/);
-      await isAccessible(page);
+      await expectAccessible(page);
       await dialog.getByRole("button", { name: "Close" }).click();
       await expect(dialog).toBeHidden();
     });
 
     await test.step("set the password; nothing is visible yet", async () => {
       await theirs.page.goto(link);
-      await isAccessible(theirs.page);
+      await expectAccessible(theirs.page);
       const password = theirs.page.getByLabel(/^Password/);
       await password.fill("short");
       await theirs.page.getByLabel("Confirm password").fill("short");
@@ -93,7 +93,7 @@ test.describe("as an admin", () => {
       await dialog.getByRole("button", { name: "Add grant", exact: true }).click();
       await expect(dialog).toBeHidden();
       await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Tidewater Solar");
-      await isAccessible(page);
+      await expectAccessible(page);
       await theirs.page.reload();
       await expect(theirs.page.getByRole("main").locator("tbody tr")).toHaveCount(1);
       await expect(theirs.page.getByRole("link", { name: "Tidewater Solar" })).toBeVisible();

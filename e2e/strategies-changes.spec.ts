@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test, type Visitor } from "./console";
 
@@ -107,7 +107,7 @@ test("the view and the other version are in the URL", async ({ page, door }) => 
   await page.reload();
   await expect(main.getByLabel("Compare with")).toHaveValue(other.refId);
   await expect(split).toHaveAttribute("aria-pressed", "true");
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(main.getByRole("table")).toBeVisible();
   await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toHaveCount(0);

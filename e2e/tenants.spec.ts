@@ -16,7 +16,7 @@ test("the list is searched by name or slug and filtered by status, through the U
   await expect(list.rows).toHaveCount(all);
   await list.toggle("Trial");
   await expect(page).toHaveURL("/tenants?status=trial");
-  await list.survivesARoundTrip(/\?status=trial$/);
+  await list.expectRestoredOnReturn(/\?status=trial$/);
   await page.getByRole("searchbox", { name: "Search tenants" }).fill("lumen");
   await expect(page).toHaveURL("/tenants?status=trial&search=lumen");
   await expect(list.rows).toHaveCount(1);

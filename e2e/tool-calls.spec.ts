@@ -3,7 +3,7 @@ import type { ToolCallDetail } from "@/lib/tool-calls/model";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { partsAgree, List } from "./lists";
+import { expectPartsMatch, List } from "./lists";
 
 test.use({ as: "support" });
 
@@ -28,7 +28,7 @@ test("filters are in the URL and survive reload and back", async ({ page, door }
   await list.toggle("Failed");
   const [tool] = await door.read<string[]>("tool_calls.tools", { tenant: refId });
   await list.choose("Tool", tool ?? "");
-  await list.survivesARoundTrip(new RegExp(`\\?range=all&status=failed&tool=${tool}$`));
+  await list.expectRestoredOnReturn(new RegExp(`\\?range=all&status=failed&tool=${tool}$`));
   expect(await list.isOn("radio", "All times")).toBe(true);
   for (const row of await list.rows.all()) await expect(row).toContainText("Failed");
 });
@@ -73,7 +73,7 @@ test("an empty list explains what will appear", async ({ page, door }) => {
 test("a call's payload is revealed on demand, part by part, and searched", async ({ page, door }) => {
   const { tenant, refId } = await answered(door);
   await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
-  await partsAgree(page, ["PostgreSQL", "MongoDB"]);
+  await expectPartsMatch(page, ["PostgreSQL", "MongoDB"]);
   const main = page.getByRole("main");
   await expect(main.getByRole("tree")).toHaveCount(0);
   await page.keyboard.press("r");
