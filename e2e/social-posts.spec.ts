@@ -6,7 +6,7 @@ import type { Door } from "./door";
 const SLUGS = ["cobalt-cyber", "kestrel-freight", "fernhill-vets", "juniper-skincare", "harbour-pine"] as const;
 
 /** A post in review that the current user may decide. */
-async function waiting(door: Door): Promise<SocialPostDetail> {
+async function postInReview(door: Door): Promise<SocialPostDetail> {
   for (const slug of SLUGS) {
     const { refId: tenant } = await door.tenant(slug);
     for (const { refId } of await door.socialPosts(tenant, "in_review")) {
@@ -24,7 +24,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
   door,
   another,
 }) => {
-  const post = await waiting(door);
+  const post = await postInReview(door);
   const { name, limit } = PLATFORM_RULES[post.platform];
   const main = page.getByRole("main");
   await page.goto(recordAt("social-posts", post));

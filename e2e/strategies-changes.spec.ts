@@ -9,7 +9,7 @@ const SLUG = "tidewater-solar";
 async function versions(door: Visitor["door"]) {
   const { refId } = await door.tenant(SLUG);
   return {
-    waiting: one(await door.strategies(refId, "in_review"), "strategy that waits"),
+    waiting: one(await door.strategies(refId, "in_review"), "strategy in review"),
     active: one(await door.strategies(refId, "active"), "active strategy"),
   };
 }

@@ -18,7 +18,7 @@ import { STRATEGY } from "@/lib/strategies/entity";
 import { RunFindings } from "./run-findings";
 import { RunProgress } from "./run-progress";
 import { siteName } from "./site-name";
-import { STEP_WORDS } from "./steps";
+import { STEP_LABELS } from "./steps";
 
 const RESUMES = ["resume_collecting", "resume_researching", "resume_drafting"] as const;
 
@@ -105,7 +105,7 @@ function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail
     case "failed":
       return (
         <p>
-          Failed in step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
+          Failed in step {STEP_LABELS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
         </p>
       );
     default:

@@ -25,7 +25,7 @@ import {
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillDetail } from "@/lib/skills/model";
 import { CopyTemplate } from "./copy-template";
-import { OWNER_WORDS, skillsAt } from "./skill-owner";
+import { OWNER_LABELS, skillsAt } from "./skill-owner";
 import { SkillVersions } from "./skill-versions";
 
 type Props = { skill: SkillDetail; permissions: Permission[] };
@@ -44,7 +44,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         status={
           <>
             <EntityStatus entity={SKILL} status={skill.status} />
-            {tenant && <Badge>{OWNER_WORDS[skill.whose]}</Badge>}
+            {tenant && <Badge>{OWNER_LABELS[skill.whose]}</Badge>}
           </>
         }
         details={

@@ -14,7 +14,7 @@ import type { Permission } from "@/lib/core/access/permissions";
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillRow } from "@/lib/skills/model";
 import { FoundWords } from "./found-words";
-import { OWNER_OPTIONS, OWNER_WORDS, skillsAt } from "./skill-owner";
+import { OWNER_OPTIONS, OWNER_LABELS, skillsAt } from "./skill-owner";
 import { useSkillTags } from "./use-skill-tags";
 
 const WHOSE: Column<SkillRow> = {
@@ -22,7 +22,7 @@ const WHOSE: Column<SkillRow> = {
   header: "Owner",
   width: "6rem",
   from: "sm",
-  cell: (row) => OWNER_WORDS[row.whose],
+  cell: (row) => OWNER_LABELS[row.whose],
 };
 
 const COLUMNS: Column<SkillRow>[] = [

@@ -24,7 +24,7 @@ const where = (tenants: number | null) =>
   tenants === null ? "all tenants" : tenants === 1 ? "1 tenant" : `${tenants} tenants`;
 
 /** "Reviewer of 2 tenants, Auditor of all tenants". */
-export function accessInWords(access: StaffRow["access"]): string {
+export function summarizeAccess(access: StaffRow["access"]): string {
   return access.map(({ role, tenants }) => `${humanize(role)} of ${where(tenants)}`).join(", ") || "No grant";
 }
 

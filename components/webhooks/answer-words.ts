@@ -8,7 +8,7 @@ const NETWORK: Record<string, string> = {
 };
 
 /** The HTTP status, or why there is none: "200", or "timed out". */
-export function answerWords(httpStatus: number | null, errorCode: string | null): string | null {
+export function responseLabel(httpStatus: number | null, errorCode: string | null): string | null {
   if (httpStatus !== null) return String(httpStatus);
   return errorCode && (NETWORK[errorCode] ?? errorCode.replaceAll("_", " "));
 }

@@ -10,7 +10,7 @@ export function eventParts(event: string): { about: string; state: string } {
 }
 
 /** Label of a webhook event: `strategy.in_review` → "Strategy in review". */
-export function eventWords(event: string): string {
+export function webhookEventLabel(event: string): string {
   if (event === TEST_EVENT) return "Test event";
   const { about, state } = eventParts(event);
   return `${about} ${state.toLowerCase()}`;

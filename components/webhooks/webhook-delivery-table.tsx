@@ -13,8 +13,8 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { answerWords } from "./answer-words";
-import { eventWords } from "./event-words";
+import { responseLabel } from "./answer-words";
+import { webhookEventLabel } from "./event-words";
 
 const none = <Absent why="–" />;
 
@@ -39,7 +39,7 @@ const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
     header: "Response",
     width: "9rem",
     from: "sm",
-    cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none,
+    cell: (row) => responseLabel(row.httpStatus, row.errorCode) ?? none,
   },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
 ];
@@ -121,7 +121,7 @@ export function WebhookDeliveriesPage({
 function Event({ name }: { name: string }) {
   return (
     <>
-      {eventWords(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
+      {webhookEventLabel(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
     </>
   );
 }
