@@ -60,7 +60,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         </Notice>
       )}
       <TransitionBar entity={ACTIVITY} record={activity} action={transitionActivity} permissions={permissions}>
-        {happening(activity)}
+        {workStatus(activity)}
       </TransitionBar>
       <WithOutput activity={activity}>
         <ActivityFacts activity={activity} />
@@ -74,7 +74,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
 }
 
 /** What a worker is doing or will do with the activity; null if there is nothing left to do. */
-function happening({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail) {
+function workStatus({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail) {
   if (status === "queued" && scheduledFor) {
     return (
       <>

@@ -65,7 +65,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
         permissions={permissions}
         hidden={RESUMES.filter((event) => event !== resumeEvent(run.step))}
       >
-        {standingOf(run)}
+        {runStatus(run)}
       </TransitionBar>
       <RunProgress progress={run.progress} />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -80,7 +80,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
 }
 
 /** The current state of a run and who has to act; null if it has ended. */
-function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
+function runStatus({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
   switch (status) {
     case "created":
       return <p>Waiting for an agent to start.</p>;
