@@ -6,7 +6,7 @@ import type { Theme } from "@/components/shell/theme";
 import type { Hue } from "@/lib/core/entity";
 import type { Me } from "@/lib/session/model";
 import { consoleNavigation } from "./console-navigation";
-import { LeaveAllTenants } from "./leave-all-tenants";
+import { ExitAllTenants } from "./leave-all-tenants";
 import { SignOutButton } from "./sign-out-button";
 
 const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
@@ -42,7 +42,7 @@ export function ConsoleShell({ me, theme, commands, tools, children }: Props) {
       tools={tools}
       banner={
         me.elevation && (
-          <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<LeaveAllTenants />} />
+          <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<ExitAllTenants />} />
         )
       }
       commands={commands(nav)}

@@ -16,7 +16,7 @@ const MINUTES = [
 ];
 
 /** Shown in place of a list of all tenants. Asks for a reason and an end time. */
-export function EnterAllTenants({ what }: { what: string }) {
+export function ViewAllTenants({ what }: { what: string }) {
   const router = useRouter();
   const { pending, run } = useAction(enterAllTenants);
   const [error, setError] = useState<string | null>(null);
