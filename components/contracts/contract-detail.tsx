@@ -17,7 +17,7 @@ import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import { contractKind } from "./contract-kinds";
 import { ContractPdf } from "./contract-pdf";
-import { Hold } from "./hold";
+import { LegalHold } from "./hold";
 import { Retention } from "./retention";
 import { SealPanel } from "./seal-panel";
 
@@ -91,7 +91,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
         <aside aria-label="About this contract" className="grid gap-4">
           {lock && (
             <Retention lock={lock}>
-              <Hold contract={contract} permissions={permissions} />
+              <LegalHold contract={contract} permissions={permissions} />
             </Retention>
           )}
           <StoragePanel storage={contract.storage} agreement={contract.agreement} />

@@ -8,7 +8,7 @@ import { ShellCommands } from "@/components/shell/shell-commands";
 import type { Page } from "@/lib/core/records/cursor";
 import { identifierIn } from "@/lib/identifiers/model";
 import type { TenantRow } from "@/lib/tenants/model";
-import type { Within } from "./find-record";
+import type { CurrentTenant } from "./find-record";
 
 async function findTenants(text: string): Promise<PaletteResults> {
   const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams({ search: text }));
@@ -22,7 +22,7 @@ async function findTenants(text: string): Promise<PaletteResults> {
 }
 
 /** The command palette and the shortcuts. The palette finds tenants by name and records by identifier. */
-export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; within: Within }) {
+export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; within: CurrentTenant }) {
   const search = useCallback(
     async (text: string) => {
       if (!identifierIn(text)) return findTenants(text);

@@ -5,13 +5,13 @@ import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
 import { recordItem } from "./record-items";
 
 /** The current tenant; null outside of one. */
-export type Within = { refId: string; name: string } | null;
+export type CurrentTenant = { refId: string; name: string } | null;
 
 /**
  * Finds records by a pasted identifier: in the current tenant, or else in all tenants the user has a grant for.
  * @throws ReadError
  */
-export async function findRecord(text: string, within: Within): Promise<PaletteResults> {
+export async function findRecord(text: string, within: CurrentTenant): Promise<PaletteResults> {
   const here = within ? await asked(findIdentified({ tenant: within.refId, text })) : [];
   const records = here.length > 0 ? here : await findElsewhere(text, within);
   return {
@@ -22,7 +22,7 @@ export async function findRecord(text: string, within: Within): Promise<PaletteR
   };
 }
 
-async function findElsewhere(text: string, within: Within) {
+async function findElsewhere(text: string, within: CurrentTenant) {
   const { templates, tenants } = await asked(locateIdentified({ text }));
   const others = tenants.filter(({ refId }) => refId !== within?.refId);
   const there = await Promise.all(others.map(({ refId }) => asked(findIdentified({ tenant: refId, text }))));

@@ -1,7 +1,7 @@
 import type { Found } from "@/lib/skills/model";
 
 /** A text excerpt with the search terms marked. */
-export function FoundWords({ parts }: Pick<Found, "parts">) {
+export function HighlightedText({ parts }: Pick<Found, "parts">) {
   return (
     <span dir="auto">
       {parts.map(({ text, hit }, at) =>

@@ -13,7 +13,7 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillRow } from "@/lib/skills/model";
-import { FoundWords } from "./found-words";
+import { HighlightedText } from "./found-words";
 import { OWNER_OPTIONS, OWNER_LABELS, skillsAt } from "./skill-owner";
 import { useSkillTags } from "./use-skill-tags";
 
@@ -107,10 +107,10 @@ const EXPLAINED = {
 
 function Name({ row }: { row: SkillRow }) {
   const hit = row.found.find((found) => found.in === "name");
-  return hit ? <FoundWords parts={hit.parts} /> : row.name;
+  return hit ? <HighlightedText parts={hit.parts} /> : row.name;
 }
 
 function About({ row }: { row: SkillRow }) {
   const hit = row.found.find((found) => found.in !== "name");
-  return hit ? <FoundWords parts={hit.parts} /> : row.description;
+  return hit ? <HighlightedText parts={hit.parts} /> : row.description;
 }

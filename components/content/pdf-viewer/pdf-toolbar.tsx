@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/input";
 import { PageNumber } from "./page-number";
 import type { Zoom } from "./page-window";
 
-interface SearchStanding {
+interface SearchState {
   query: string;
   count: number;
   at: number;
@@ -21,7 +21,7 @@ interface PdfToolbarProps {
   pages: number;
   zoom: Zoom;
   percent: number;
-  search: SearchStanding;
+  search: SearchState;
   saving: boolean;
   onPage: (page: number) => void;
   onZoom: (zoom: Zoom) => void;
@@ -131,7 +131,7 @@ function SearchField({ search, onSearch, onHit }: PdfToolbarProps): ReactElement
   );
 }
 
-function standing({ query, count, at, done }: SearchStanding): string {
+function standing({ query, count, at, done }: SearchState): string {
   if (query.trim() === "") return "";
   if (count === 0) return done ? "No matches" : "Searching…";
   return `${at + 1} of ${count.toLocaleString("en-GB")}${done ? "" : "…"}`;
