@@ -7,16 +7,16 @@ import { doActivity } from "./work";
  * Simulates a tenant until stopped: first a strategy, then one activity after another. Refusals are counted and do not
  * stop it.
  */
-export async function simulateTenant(life: SimulatedTenant): Promise<void> {
-  for (let settled = false; !life.pace.stopped;) {
+export async function simulateTenant(simulated: SimulatedTenant): Promise<void> {
+  for (let hasStrategy = false; !simulated.pace.stopped;) {
     try {
-      if (settled) await doActivity(life);
-      else await createStrategy(life);
+      if (hasStrategy) await doActivity(simulated);
+      else await createStrategy(simulated);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      life.tally.refused(error.message);
-      await life.pace.turn();
+      simulated.tally.refused(error.message);
+      await simulated.pace.turn();
     }
-    settled = true;
+    hasStrategy = true;
   }
 }
