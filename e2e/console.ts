@@ -15,7 +15,7 @@ type Fixtures = {
   door: Door;
   /** Opens a second person's browser, which closes with the test. */
   another: (login: Login | "nobody") => Promise<Visitor>;
-  heard: void;
+  failOnBrowserErrors: void;
 };
 
 /** Runs as one person (`test.use({ as: "viewer" })`) and fails on any browser error. */
@@ -39,7 +39,7 @@ export const test = base.extend<Options & Fixtures>({
     });
     for (const context of opened) await context.close();
   },
-  heard: [
+  failOnBrowserErrors: [
     async ({ browserErrors }, use) => {
       await use();
       base.expect(browserErrors.unexpected(), "what the browser complained about").toEqual([]);

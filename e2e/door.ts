@@ -78,7 +78,7 @@ export class Door {
    * A strategy version that needs review and that the current user may decide, from the first of these tenants that has
    * one.
    */
-  async waiting(...slugs: string[]): Promise<StrategyDetail> {
+  async strategyInReview(...slugs: string[]): Promise<StrategyDetail> {
     for (const slug of slugs) {
       for (const row of await this.strategies((await this.tenant(slug)).refId, "in_review")) {
         const strategy = await this.strategy(row);

@@ -9,7 +9,7 @@ const SLUG = "tidewater-solar";
 async function versions(door: Visitor["door"]) {
   const { refId } = await door.tenant(SLUG);
   return {
-    waiting: one(await door.strategies(refId, "in_review"), "strategy in review"),
+    strategyInReview: one(await door.strategies(refId, "in_review"), "strategy in review"),
     active: one(await door.strategies(refId, "active"), "active strategy"),
   };
 }
@@ -17,16 +17,16 @@ async function versions(door: Visitor["door"]) {
 const changeOnShow = (page: Page) => page.locator("tbody[aria-current=true]");
 
 test("the reviewer sees the changes since the active version", async ({ page, door }) => {
-  const { waiting, active } = await versions(door);
+  const { strategyInReview, active } = await versions(door);
   const main = page.getByRole("main");
-  await page.goto(recordAt("strategies", waiting));
+  await page.goto(recordAt("strategies", strategyInReview));
   await expect(main.getByRole("link", { name: `Compare with version ${active.version}` })).toBeVisible();
   await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "View changes" }).click();
 
-  const title = `Changes from version ${active.version} to version ${waiting.version}`;
+  const title = `Changes from version ${active.version} to version ${strategyInReview.version}`;
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   const changes = main.getByRole("table", {
-    name: `Changes from version ${active.version} to version ${waiting.version}`,
+    name: `Changes from version ${active.version} to version ${strategyInReview.version}`,
   });
   await expect(changes.getByRole("deletion").first()).toBeVisible();
   await expect(changes.getByRole("insertion").first()).toBeVisible();
@@ -36,13 +36,13 @@ test("the reviewer sees the changes since the active version", async ({ page, do
 
   await test.step("Escape returns to the version", async () => {
     await page.keyboard.press("Escape");
-    await expect(page).toHaveURL(recordAt("strategies", waiting));
+    await expect(page).toHaveURL(recordAt("strategies", strategyInReview));
   });
 });
 
 test("n and p, and the buttons, move between the changes", async ({ page, door }) => {
-  const { waiting } = await versions(door);
-  await page.goto(`${recordAt("strategies", waiting)}/changes`);
+  const { strategyInReview } = await versions(door);
+  await page.goto(`${recordAt("strategies", strategyInReview)}/changes`);
   const main = page.getByRole("main");
   const status = main.getByRole("region", { name: "Changes" }).getByRole("status");
   const total = Number(/\d+/.exec((await status.textContent()) ?? "")?.[0]);
@@ -90,19 +90,21 @@ test("a version that differs in one line shows that line and folds the rest", as
 });
 
 test("the view and the other version are in the URL", async ({ page, door }) => {
-  const { waiting } = await versions(door);
-  const others = await door.strategies(waiting.tenant.refId, "superseded", "revoked", "rejected");
+  const { strategyInReview } = await versions(door);
+  const others = await door.strategies(strategyInReview.tenant.refId, "superseded", "revoked", "rejected");
   const other = one(others, "version that is out of service");
   const main = page.getByRole("main");
   const split = main.getByRole("button", { name: "Side by side" });
-  await page.goto(`${recordAt("strategies", waiting)}/changes`);
+  await page.goto(`${recordAt("strategies", strategyInReview)}/changes`);
   await split.click();
   await expect(page).toHaveURL(/[?&]view=split/);
-  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toBeVisible();
+  await expect(
+    main.getByRole("columnheader", { name: `Version ${strategyInReview.version}`, exact: true }),
+  ).toBeVisible();
   await main.getByLabel("Compare with").selectOption(other.refId);
   await expect(page).toHaveURL(new RegExp(`against=${other.refId}`));
   await expect(
-    page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${waiting.version}` }),
+    page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${strategyInReview.version}` }),
   ).toBeVisible();
   await page.reload();
   await expect(main.getByLabel("Compare with")).toHaveValue(other.refId);
@@ -110,6 +112,8 @@ test("the view and the other version are in the URL", async ({ page, door }) => 
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(main.getByRole("table")).toBeVisible();
-  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toHaveCount(0);
+  await expect(
+    main.getByRole("columnheader", { name: `Version ${strategyInReview.version}`, exact: true }),
+  ).toHaveCount(0);
   await expect(split).toBeHidden();
 });

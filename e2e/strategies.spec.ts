@@ -40,7 +40,7 @@ test("rejecting requires a reason, and a rejected concurrent decision names who 
   another,
 }) => {
   // Two reviewers if the tenant has two; in the second tenant, one reviewer with two browsers.
-  const strategy = await door.waiting("lumen-languages", "meridian-payroll");
+  const strategy = await door.strategyInReview("lumen-languages", "meridian-payroll");
   const rival = await another(strategy.tenant.name.startsWith("Lumen") ? "solo" : "reviewer");
   const address = recordAt("strategies", strategy);
   await page.goto(address);
