@@ -13,12 +13,12 @@ export async function importFiles(
   run: ImportRun<OwnerScope>,
   folder: string,
   { kind, ...how }: { kind: FileKind; what: string; width?: number },
-  importSource: (path: string) => Promise<ImportResult>,
+  importFile: (path: string) => Promise<ImportResult>,
 ): Promise<void> {
   const names = await namesIn(folder, kind);
   await importAll(
     run,
-    names.map((name) => ({ where: name, work: () => importSource(join(folder, name)) })),
+    names.map((name) => ({ where: name, work: () => importFile(join(folder, name)) })),
     how,
   );
 }

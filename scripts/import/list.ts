@@ -26,14 +26,14 @@ export async function importEntries(
   run: ImportRun,
   path: string,
   what: string,
-  importSource: (entry: Entry, where: string) => Promise<ImportResult>,
+  importEntry: (entry: Entry, where: string) => Promise<ImportResult>,
 ): Promise<void> {
   const file = basename(path);
   const read = async () => parsed(list, jsonOf(await readText(path, LIMITS.list)), "the file");
   const values = await readAll(run, file, read);
   const sources = values.map((value, at) => {
     const where = `${file}, entry ${at + 1}`;
-    return { where, work: async () => importSource(parsed(entry, value, "the entry"), where) };
+    return { where, work: async () => importEntry(parsed(entry, value, "the entry"), where) };
   });
   await importAll(run, sources, { what });
 }

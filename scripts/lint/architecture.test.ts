@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { action, at, query, refuses, server, type Case } from "@/scripts/lint/forged.fixture";
+import { action, at, query, expectViolation, server, type Case } from "@/scripts/lint/forged.fixture";
 
 const CASES: Case[] = [
   {
@@ -247,7 +247,7 @@ const CASES: Case[] = [
 ];
 
 describe("what the architecture refuses", { timeout: 60_000 }, () => {
-  it.each(CASES)("$breach", refuses);
+  it.each(CASES)("$breach", expectViolation);
 });
 
 /** Output of oxlint for a forged program. It reads types, so the program and its tsconfig are in a temporary folder. */

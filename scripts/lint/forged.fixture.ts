@@ -35,7 +35,7 @@ async function messagesOf({ at: path, code }: Source): Promise<string[]> {
 }
 
 /** Expects that the breach fails with the message and the right file passes. */
-export async function refuses({ wrong, message, right }: Case): Promise<void> {
+export async function expectViolation({ wrong, message, right }: Case): Promise<void> {
   expect(await messagesOf(wrong)).toContainEqual(expect.stringMatching(message));
   expect(await messagesOf(right)).toEqual([]);
 }
