@@ -79,7 +79,6 @@ async function upload(panel: Locator, name: string, buffer: Buffer): Promise<voi
   await panel.getByLabel(/^(Signed PDF|Replace the PDF)$/).setInputFiles({ name, mimeType, buffer });
 }
 
-/** A one-page PDF. */
 function pdfSaying(words: string): Promise<Buffer> {
   const pdf = new PDFDocument();
   const parts: Buffer[] = [];

@@ -18,7 +18,6 @@ const SOURCES = [
 ];
 
 export type Built = {
-  /** Folder of the build. */
   folder: string;
   /** Entry of the standalone Next.js server, which reads PORT and HOSTNAME. */
   server: string;

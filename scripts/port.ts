@@ -16,7 +16,6 @@ export async function requireFreePort(port: number): Promise<void> {
   }
 }
 
-/** A free port. */
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -6,7 +6,6 @@ import { IntegrationForm } from "./integration-form";
 
 type Props = { me: Me; from: IntegrationDetail | null };
 
-/** Page with the form for a new or existing integration. */
 export function IntegrationFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("integration:write")) {
     return (

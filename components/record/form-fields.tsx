@@ -8,14 +8,13 @@ export type FormField = {
   label: string;
   hint?: string;
   required?: boolean;
-  /** Initial value. */
   initial?: string;
 } & (
   | {
       kind?: "text" | "email" | "url" | "number" | "date" | "moment";
       placeholder?: string;
       maxLength?: number;
-      /** Autocomplete suggestions. Other values are allowed. */
+      /** Suggestions. Other values are allowed. */
       suggestions?: readonly { value: string; label: string }[];
     }
   | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }

@@ -12,7 +12,7 @@ import {
 import type { FormField } from "./form-fields";
 import { TransitionButtons, type Offer } from "./transition-buttons";
 
-/** The record as displayed. A transition is refused if it has changed since. */
+/** The displayed record. A transition is refused if it has changed since. */
 type Shown<S extends string> = {
   /** Null for a record without a tenant. */
   tenant: { refId: string } | null;

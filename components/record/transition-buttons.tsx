@@ -29,7 +29,7 @@ export type Offer = {
 
 type Props = {
   offers: readonly Offer[];
-  /** The record as displayed. */
+  /** The displayed record. */
   given: { tenant?: string; refId: string; rowVersion: number };
   action: TransitionAction;
   /** ID of the element that explains why the buttons are disabled. Without it, each button has its own explanation. */

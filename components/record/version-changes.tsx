@@ -26,7 +26,6 @@ export type VersionSide = {
 };
 
 type Props = {
-  /** Breadcrumbs of the requested version. */
   crumbs: readonly Crumb[];
   asked: VersionSide;
   /** Null if there is no other version. */

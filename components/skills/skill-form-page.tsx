@@ -6,7 +6,6 @@ import { SkillForm } from "./skill-form";
 
 type Props = { me: Me; from: SkillDetail | null };
 
-/** Page with the form for a new skill or its next version. */
 export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!permissions.includes("skill:write")) {
     const where = tenant ? "" : " in the library";

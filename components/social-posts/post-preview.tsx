@@ -6,7 +6,6 @@ import { PostText } from "./post-text";
 
 type Props = {
   platform: Platform;
-  /** Name of the account. */
   name: string;
   text: string;
   /** Publication time; null if not scheduled. */

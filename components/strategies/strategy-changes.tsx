@@ -5,7 +5,6 @@ import { listAddress } from "@/lib/core/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { ComparedVersion, StrategyComparison } from "@/lib/strategies/model";
 
-/** Page that compares two versions of a strategy. */
 export function StrategyChangesPage({ comparison: { asked, against, others } }: { comparison: StrategyComparison }) {
   const { tenant, version } = asked;
   const list = listAddress(STRATEGY, tenant.refId);

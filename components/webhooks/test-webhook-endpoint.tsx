@@ -10,7 +10,6 @@ import type { WebhookEndpointDetail } from "@/lib/webhooks/model";
 
 type Props = { endpoint: WebhookEndpointDetail; permissions: readonly Permission[] };
 
-/** Button that sends a test event to the endpoint. */
 export function TestWebhookEndpoint({ endpoint, permissions }: Props) {
   const router = useRouter();
   const { pending, run } = useAction(testWebhookEndpoint);

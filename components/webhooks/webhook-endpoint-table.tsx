@@ -41,7 +41,6 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
 
-/** List of a tenant's webhook endpoints. */
 export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
   const list = useList("webhook_endpoints.list", { tenant }, initial);
   const at = `/tenants/${tenant}/webhooks`;
