@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { AuditEventRow } from "@/lib/audit-events/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
@@ -35,7 +35,7 @@ const SURFACES: Surface[] = [
       const row = one(await door.strategies(tenant, "in_review"), "strategy that waits");
       await page.goto(recordAt("strategies", row));
       await openParts(page);
-      await isAccessible(page);
+      await expectAccessible(page);
       await page.getByRole("button", { name: "Reject…" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
@@ -75,7 +75,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       await page.goto(recordAt("onboarding-runs", one(await door.onboardingRuns(tenant, "failed"), "failed run")));
       await openParts(page);
-      await isAccessible(page);
+      await expectAccessible(page);
       await page.getByRole("button", { name: "Resume…" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
     },
@@ -85,7 +85,7 @@ const SURFACES: Surface[] = [
     show: async (page, door, tenant) => {
       const run = one(await door.onboardingRuns(tenant, "completed"), "completed run");
       await page.goto(recordAt("onboarding-runs", run));
-      await isAccessible(page);
+      await expectAccessible(page);
       await page.goto(`${recordAt("onboarding-runs", run)}?tab=pages`);
       await page
         .getByRole("button", { name: /^Read / })
@@ -263,7 +263,7 @@ const SURFACES: Surface[] = [
   },
 ];
 
-/** Opens every half of the panel, so that its facts are looked at too. */
+/** Opens every part of the storage panel, so that axe checks its facts too. */
 async function openParts(page: Page): Promise<void> {
   const panel = page.getByRole("region", { name: "Storage" });
   await expect(panel).toBeVisible();
@@ -278,24 +278,25 @@ test.describe("signed in", () => {
   for (const { name, show } of SURFACES) {
     test(name, async ({ page, door }) => {
       await show(page, door, (await door.tenant(SLUG)).refId);
-      await isAccessible(page);
+      await expectAccessible(page);
     });
   }
 
-  test("not found", async ({ page, complaints }) => {
-    complaints.expect(/status of 404/);
+  test("not found", async ({ page, browserErrors }) => {
+    browserErrors.expect(/status of 404/);
     await page.goto("/tenants/01ARZ3NDEKTSV4RRFFQ69G5FAV");
     await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
-    await isAccessible(page);
+    await expectAccessible(page);
   });
 });
 
-test.describe("over all tenants", () => {
-  // As legal: an entry into all tenants holds for every browser of that person, so no other test uses theirs.
+test.describe("viewing all tenants", () => {
+  // Uses the legal login, because viewing all tenants applies to all of a person's browsers. No other test uses it for
+  // that.
   test.use({ as: "legal" });
 
-  test("the gate, and the lists behind it", async ({ page }) => {
-    // Four pages, where the other tests look at one.
+  test("the form to view all tenants, and its lists", async ({ page }) => {
+    // This test checks four pages; the others check one.
     test.setTimeout(4 * 90_000);
     const enter = page.getByRole("button", { name: "View all tenants" });
     const leave = page.getByRole("button", { name: "Exit" });
@@ -303,14 +304,14 @@ test.describe("over all tenants", () => {
     await expect(leave.or(enter)).toBeVisible();
     if (await leave.isVisible()) await leave.click();
     await expect(enter).toBeVisible();
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.getByLabel("Reason").fill("Looking whether every page can be read");
     await enter.click();
     await expect(leave).toBeVisible();
     for (const path of ["/contracts", "/blog-posts", "/social-posts", "/strategies", "/activities"]) {
       await page.goto(path);
       await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
-      await isAccessible(page);
+      await expectAccessible(page);
     }
     await leave.click();
     await expect(enter).toBeVisible();
@@ -320,24 +321,24 @@ test.describe("over all tenants", () => {
 test.describe("without a session", () => {
   test.use({ as: "nobody" });
 
-  test("sign-in, before and after a refusal", async ({ page, complaints }) => {
-    complaints.expect(/status of 401/);
+  test("sign-in, before and after a failed attempt", async ({ page, browserErrors }) => {
+    browserErrors.expect(/status of 401/);
     await page.goto("/sign-in");
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.getByLabel("Email").fill("nobody@leadmetrics.demo");
     await page.getByLabel("Password").fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("main").getByRole("alert")).not.toBeEmpty();
-    await isAccessible(page);
+    await expectAccessible(page);
   });
 });
 
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("what is forbidden", async ({ page }) => {
+  test("a forbidden page", async ({ page }) => {
     await page.goto("/contracts");
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
-    await isAccessible(page);
+    await expectAccessible(page);
   });
 });

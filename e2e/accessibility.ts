@@ -6,7 +6,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const WIDE = { width: 1360, height: 850 };
 const NARROW = { width: 390, height: 844 };
 
-/** What axe finds on the page as it stands, a line a finding. */
+/** Findings of axe on the current page, one per line. */
 async function findings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -16,7 +16,7 @@ async function findings(page: Page): Promise<string[]> {
   );
 }
 
-/** The widest thing that makes the page itself scroll sideways, or null where it does not. */
+/** The widest element that makes the page scroll horizontally; null if there is none. */
 function overflow(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const room = document.documentElement.clientWidth;
@@ -27,8 +27,8 @@ function overflow(page: Page): Promise<string | null> {
   });
 }
 
-/** Waits until what was asked for is painted and no colour is on its way to another. */
-async function settled(page: Page): Promise<void> {
+/** Waits until the page is painted and no color transition is running. */
+async function waitForPaint(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
@@ -36,13 +36,16 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
-/** Nothing for axe in light or dark, wide or narrow, and no sideways scrolling of the page at 390 px. */
-export async function isAccessible(page: Page): Promise<void> {
+/**
+ * Expects no axe findings in light and dark themes and at wide and narrow widths, and no horizontal scrolling at 390
+ * px.
+ */
+export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     for (const size of [WIDE, NARROW]) {
       await page.setViewportSize(size);
-      await settled(page);
+      await waitForPaint(page);
       const where = `${colorScheme}, ${size.width} px wide`;
       expect.soft(await findings(page), `axe, ${where}`).toEqual([]);
       if (size === NARROW) expect.soft(await overflow(page), `sideways scrolling, ${where}`).toBeNull();

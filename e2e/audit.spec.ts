@@ -1,5 +1,5 @@
 import type { AuditEventRow } from "@/lib/audit-events/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import { List } from "./lists";
@@ -9,7 +9,7 @@ const SLUG = "harbour-pine";
 test.describe("as the auditor", () => {
   test.use({ as: "auditor" });
 
-  test("the trail is filtered, an event opened, and its chain whole", async ({ page, door }) => {
+  test("the trail is filtered, an event is opened, and its chain is valid", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant(SLUG);
     const main = page.getByRole("main");
     const list = new List(page, { door, query: "audit_events.list", tenant });
@@ -27,10 +27,10 @@ test.describe("as the auditor", () => {
       await list.choose("About", "Skill");
       await expect(page, "an action of another kind goes with it").toHaveURL(listAt(tenant, "audit", "?entity=skill"));
       await list.choose("About", "Contract");
-      await list.survivesARoundTrip(/\?entity=contract$/);
+      await list.expectRestoredOnReturn(/\?entity=contract$/);
     });
 
-    await test.step("open one, and see that it fits", async () => {
+    await test.step("open one and see that its hash is valid", async () => {
       const { rows } = await door.read<{ rows: AuditEventRow[] }>("audit_events.list", {
         tenant,
         action: "contract.sealed",
@@ -47,12 +47,12 @@ test.describe("as the auditor", () => {
       expect(await list.shown()).toContain(event.refId);
     });
 
-    await test.step("check the chain, which becomes an event", async () => {
+    await test.step("check the chain, which is recorded as an event", async () => {
       await page.goto(listAt(tenant, "audit"));
       await main.getByRole("button", { name: "Verify chain" }).click();
       await expect(main.getByText(/^The chain is intact \(\d[\d,]* events?\)$/)).toBeVisible();
       await expect(list.rows.first()).toContainText("Audit trail checked");
-      await isAccessible(page);
+      await expectAccessible(page);
     });
   });
 });
@@ -60,7 +60,7 @@ test.describe("as the auditor", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("the trail is neither offered nor shown", async ({ page, door }) => {
+  test("the trail is neither in the navigation nor accessible", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant(SLUG);
     await page.goto(listAt(tenant, "audit"));
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();

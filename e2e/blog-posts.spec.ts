@@ -3,8 +3,8 @@ import type { BlogPostDetail } from "@/lib/blog-posts/model";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { savedBy } from "./downloads";
-import { partsAgree, List } from "./lists";
+import { saveDownload } from "./downloads";
+import { expectPartsMatch, List } from "./lists";
 
 test.use({ as: "publisher" });
 
@@ -16,20 +16,20 @@ async function published(door: Door): Promise<BlogPostDetail> {
   return door.read("blog_posts.detail", { tenant, refId });
 }
 
-test("filters live in the address and survive reload and back", async ({ page, door }) => {
+test("filters are in the URL and survive reload and back", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
   await page.goto(listAt(refId, "blog-posts"));
   await list.toggle("Published");
   await list.choose("Channel", "Blog");
-  await list.survivesARoundTrip(/\?status=published&channel=blog$/);
+  await list.expectRestoredOnReturn(/\?status=published&channel=blog$/);
   expect(await list.isOn("checkbox", "Published")).toBe(true);
   await page.goBack();
   await expect(page).toHaveURL(/\?status=published$/);
   await list.shown();
 });
 
-test("a list that filters emptied says so and offers to clear them", async ({ page, door }) => {
+test("a list without matches offers to clear its filters", async ({ page, door }) => {
   const { refId } = await door.tenant("olive-ash-kitchens");
   const there = new Set((await door.blogPosts(refId)).map(({ status }) => status));
   const missing = one(
@@ -43,28 +43,28 @@ test("a list that filters emptied says so and offers to clear them", async ({ pa
   expect(await list.shown()).not.toEqual([]);
 });
 
-test("a post shows its article, what was counted in it, and its agreeing parts", async ({ page, door }) => {
+test("a post shows its article, its counts and its matching parts", async ({ page, door }) => {
   const post = await published(door);
   await page.goto(recordAt("blog-posts", post));
   const main = page.getByRole("main");
   await expect(main.getByRole("heading", { level: 1, name: post.title })).toBeVisible();
   await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
-  await partsAgree(page, ["PostgreSQL", "MongoDB", "S3"]);
+  await expectPartsMatch(page, ["PostgreSQL", "MongoDB", "S3"]);
   await expect(main.getByRole("region", { name: "Text statistics" })).toContainText(/\d+ words/);
   await expect(main.getByRole("region", { name: "History" })).toContainText("Publishing → Published");
 });
 
-test("the download is the article's bytes, by a link of S3", async ({ page, door }) => {
+test("the download returns the article's bytes through an S3 link", async ({ page, door }) => {
   const post = await published(door);
   await page.goto(recordAt("blog-posts", post));
-  const bytes = await savedBy(page, () => page.getByRole("button", { name: "Download" }).click());
+  const bytes = await saveDownload(page, () => page.getByRole("button", { name: "Download" }).click());
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(post.contentSha256);
 });
 
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("the article can be read and not downloaded", async ({ page, door }) => {
+  test("the article can be read but not downloaded", async ({ page, door }) => {
     await page.goto(recordAt("blog-posts", await published(door)));
     await expect(page.getByRole("article").getByRole("heading").first()).toBeVisible();
     const download = page.getByRole("button", { name: "Download" });

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 
-/** What a browser complained about: script errors, error lines in its console, refusals of the page's policy, broken answers. */
-export class Complaints {
+/** Collects browser errors: script errors, console errors, policy violations and failed responses. */
+export class BrowserErrors {
   private readonly found: string[] = [];
   private readonly awaited: RegExp[] = [];
 
@@ -10,7 +10,7 @@ export class Complaints {
     for (const page of context.pages()) this.listen(page);
   }
 
-  /** A test that provokes a complaint names it; every other one fails the test. */
+  /** Declares an expected error. Any other one fails the test. */
   expect(pattern: RegExp): void {
     this.awaited.push(pattern);
   }

@@ -1,5 +1,5 @@
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
-import { Complaints } from "./complaints";
+import { BrowserErrors } from "./complaints";
 import { Door } from "./door";
 import { sessionFile, type Login } from "./people";
 
@@ -11,61 +11,61 @@ export type Visitor = { page: Page; door: Door };
 type Options = { as: Login | "nobody" };
 
 type Fixtures = {
-  complaints: Complaints;
+  browserErrors: BrowserErrors;
   door: Door;
-  /** A second person with a browser of their own, closed with the test. */
+  /** Opens a second person's browser, which closes with the test. */
   another: (login: Login | "nobody") => Promise<Visitor>;
-  heard: void;
+  failOnBrowserErrors: void;
 };
 
-/** A visit by one person (`test.use({ as: "viewer" })`), failed by anything the browser complains about. */
+/** Runs as one person (`test.use({ as: "viewer" })`) and fails on any browser error. */
 export const test = base.extend<Options & Fixtures>({
   as: ["reviewer", { option: true }],
   storageState: async ({ as }, use) => use(stateOf(as)),
-  complaints: async ({}, use) => use(new Complaints()),
-  context: async ({ context, complaints }, use) => {
-    complaints.watch(context);
+  browserErrors: async ({}, use) => use(new BrowserErrors()),
+  context: async ({ context, browserErrors }, use) => {
+    browserErrors.watch(context);
     await use(context);
   },
-  page: async ({ page }, use) => use(patient(page)),
+  page: async ({ page }, use) => use(waitingForHydration(page)),
   door: async ({ context }, use) => use(new Door(context.request)),
-  another: async ({ browser, baseURL, complaints }, use) => {
+  another: async ({ browser, baseURL, browserErrors }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (login) => {
       const context = await browser.newContext({ storageState: stateOf(login), ...(baseURL ? { baseURL } : {}) });
-      complaints.watch(context);
+      browserErrors.watch(context);
       opened.push(context);
-      return { page: patient(await context.newPage()), door: new Door(context.request) };
+      return { page: waitingForHydration(await context.newPage()), door: new Door(context.request) };
     });
     for (const context of opened) await context.close();
   },
-  heard: [
-    async ({ complaints }, use) => {
+  failOnBrowserErrors: [
+    async ({ browserErrors }, use) => {
       await use();
-      base.expect(complaints.unexpected(), "what the browser complained about").toEqual([]);
+      base.expect(browserErrors.unexpected(), "what the browser complained about").toEqual([]);
     },
     { auto: true },
   ],
 });
 
-/** The same page, whose visits last until its controls answer: a press before that would be lost. */
-function patient(page: Page): Page {
+/** The same page, but navigation waits until controls are hydrated, because earlier clicks would be lost. */
+function waitingForHydration(page: Page): Page {
   const { goto, reload } = page;
   page.goto = async (...address) => {
     const response = await goto.apply(page, address);
-    await awake(page);
+    await waitForHydration(page);
     return response;
   };
   page.reload = async (...options) => {
     const response = await reload.apply(page, options);
-    await awake(page);
+    await waitForHydration(page);
     return response;
   };
   return page;
 }
 
-/** Waits until React has taken over every control that the server sent. The links of an article are plain HTML. */
-async function awake(page: Page): Promise<void> {
+/** Waits until React has hydrated every control. Links inside an article are plain HTML. */
+async function waitForHydration(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const all = [...document.querySelectorAll("a, button, input, select, textarea")];
     const controls = all.filter((each) => !each.closest(".prose"));

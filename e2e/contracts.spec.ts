@@ -3,8 +3,8 @@ import type { ContractDetail } from "@/lib/contracts/model";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { savedBy } from "./downloads";
-import { partsAgree, List } from "./lists";
+import { saveDownload } from "./downloads";
+import { expectPartsMatch, List } from "./lists";
 
 test.use({ as: "legal" });
 
@@ -15,7 +15,7 @@ async function sealed(door: Door) {
   return one(await door.contracts(refId, "sealed"), `sealed contract of ${SLUG}`);
 }
 
-test("filters live in the address and survive reload and back", async ({ page, door }) => {
+test("filters are in the URL and survive reload and back", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "contracts.list", tenant: refId });
   await page.goto(listAt(refId, "contracts"));
@@ -24,14 +24,14 @@ test("filters live in the address and survive reload and back", async ({ page, d
   await expect(page).toHaveURL(/\?status=sealed$/);
   expect((await list.shown()).length).toBeLessThan(all.length);
   await list.toggle("Sent");
-  await list.survivesARoundTrip(/\?status=sealed&status=sent$/);
+  await list.expectRestoredOnReturn(/\?status=sealed&status=sent$/);
   expect(await list.isOn("checkbox", "Sent")).toBe(true);
   await list.clear();
   await expect(page).toHaveURL(listAt(refId, "contracts"));
   expect(await list.shown()).toEqual(all);
 });
 
-test("a list that filters emptied says so and offers to clear them", async ({ page, door }) => {
+test("a list without matches offers to clear its filters", async ({ page, door }) => {
   const { refId } = await door.tenant("ironbridge-tools");
   await page.goto(listAt(refId, "contracts", "?status=voided"));
   const main = page.getByRole("main");
@@ -41,17 +41,17 @@ test("a list that filters emptied says so and offers to clear them", async ({ pa
   expect(await list.shown()).not.toEqual([]);
 });
 
-test("a sealed contract shows its acceptance, lock, retention and agreeing parts", async ({ page, door }) => {
+test("a sealed contract shows its acceptance, lock, retention and matching parts", async ({ page, door }) => {
   const row = await sealed(door);
   await page.goto(recordAt("contracts", row));
-  await partsAgree(page, ["PostgreSQL", "S3"]);
+  await expectPartsMatch(page, ["PostgreSQL", "S3"]);
   const main = page.getByRole("main");
   await expect(main.getByRole("region", { name: "Retention" })).toContainText(`${row.lock?.mode} lock until`);
   await expect(main.getByRole("region", { name: "Acceptance" })).toContainText(row.counterparty);
   await expect(main.getByRole("region", { name: "History" }).getByRole("listitem").first()).toContainText("Sealed");
 });
 
-test("the PDF opens in the page: pages, zoom, search, and words to select", async ({ page, door }) => {
+test("the PDF opens in the page with paging, zoom, search and text selection", async ({ page, door }) => {
   await page.goto(recordAt("contracts", await sealed(door)));
   const main = page.getByRole("main");
   await main.getByRole("button", { name: "Open PDF" }).click();
@@ -77,16 +77,18 @@ test("the PDF opens in the page: pages, zoom, search, and words to select", asyn
   await expect(main.getByRole("textbox", { name: /^Page number/ })).toHaveValue("2");
 });
 
-test("the download is the sealed bytes, by a link of S3", async ({ page, door }) => {
+test("the download returns the sealed bytes through an S3 link", async ({ page, door }) => {
   const row = await sealed(door);
   const { pdf } = await door.read<ContractDetail>("contracts.detail", { tenant: row.tenant.refId, refId: row.refId });
   await page.goto(recordAt("contracts", row));
-  const bytes = await savedBy(page, () => page.getByRole("button", { name: "Download", exact: true }).first().click());
+  const bytes = await saveDownload(page, () =>
+    page.getByRole("button", { name: "Download", exact: true }).first().click(),
+  );
   expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(pdf?.sha256);
 });
 
-test("a contract that was never sealed says why there is no PDF", async ({ page, door }) => {
+test("an unsealed contract explains why there is no PDF", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   await page.goto(
     recordAt("contracts", one(await door.contracts(refId, "seal_failed"), "contract whose sealing failed")),

@@ -13,7 +13,7 @@ import type { ToolCallRow } from "@/lib/tool-calls/model";
 type Params = Record<string, string | readonly string[]>;
 type Listed<Row> = { rows: Row[]; next: string | null; previous: string | null };
 
-/** The GET door, as whoever's session the request carries: tests find their records by what they are. */
+/** Reads queries with the session of the request. Tests use it to find records by their properties. */
 export class Door {
   constructor(private readonly request: APIRequestContext) {}
 
@@ -25,7 +25,7 @@ export class Door {
     return { status: response.status(), body: (await response.json()) as Result<unknown> };
   }
 
-  /** What a query answers. @throws its refusal */
+  /** Runs a query. @throws its error */
   async read<T>(name: QueryName, params: Params = {}): Promise<T> {
     const { status, body } = await this.ask(name, params);
     if (body.ok) return body.data as T;
@@ -74,8 +74,11 @@ export class Door {
     return (await this.read<Listed<ToolCallRow>>("tool_calls.list", { tenant, range: "all", ...params })).rows;
   }
 
-  /** The version that waits for a decision, and may be decided by whoever asks, in the first of these tenants with one. */
-  async waiting(...slugs: string[]): Promise<StrategyDetail> {
+  /**
+   * A strategy version that needs review and that the current user may decide, from the first of these tenants that has
+   * one.
+   */
+  async strategyInReview(...slugs: string[]): Promise<StrategyDetail> {
     for (const slug of slugs) {
       for (const row of await this.strategies((await this.tenant(slug)).refId, "in_review")) {
         const strategy = await this.strategy(row);
@@ -89,7 +92,7 @@ export class Door {
   }
 }
 
-/** The first of a list. @throws where there is none, saying what was looked for */
+/** The first of a list. @throws if it is empty, naming what was expected */
 export function one<T>(rows: readonly T[], what: string): T {
   const [first] = rows;
   if (first === undefined) throw new Error(`The demo data has no ${what}. These tests want it whole: npm run seed.`);

@@ -3,10 +3,10 @@ import type { Page } from "@playwright/test";
 import { expect } from "./console";
 
 /**
- * Presses what downloads, and checks the link that was minted: on the origin of S3, good for a plain client without
- * the session, and answered as an attachment. Answers the bytes the browser saved.
+ * Starts a download and checks its link: it points to S3, works for a plain client without a session, and returns an
+ * attachment. Returns the bytes that the browser saved.
  */
-export async function savedBy(page: Page, press: () => Promise<void>): Promise<Buffer> {
+export async function saveDownload(page: Page, press: () => Promise<void>): Promise<Buffer> {
   const policy = (await page.request.get("/sign-in")).headers()["content-security-policy"] ?? "";
   const storage = /connect-src 'self' (\S+?)(;|$|\s)/.exec(policy)?.[1];
   const [download] = await Promise.all([page.waitForEvent("download"), press()]);

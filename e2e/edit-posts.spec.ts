@@ -18,7 +18,7 @@ async function draft<P>(door: Door, kind: "blog" | "social"): Promise<P> {
   throw new Error(`No ${kind} post of ${SLUGS.join(" or ")} is a draft. Run on fresh demo data: npm run reset.`);
 }
 
-test("an article is edited by two people, and neither loses their text", async ({ page, door, another }) => {
+test("two people edit an article and neither loses their text", async ({ page, door, another }) => {
   const post = await draft<BlogPostDetail>(door, "blog");
   const main = page.getByRole("main");
   const text = main.getByRole("textbox", { name: /^Text/ });
@@ -26,20 +26,20 @@ test("an article is edited by two people, and neither loses their text", async (
   await page.goto(recordAt("blog-posts", post));
   await main.getByRole("link", { name: "Edit" }).click();
 
-  await test.step("the draft is there, with its preview", async () => {
+  await test.step("the editor shows the draft and its preview", async () => {
     await expect(page.getByRole("heading", { level: 1, name: "Edit article" })).toBeVisible();
     await expect(main.getByLabel("Title")).toHaveValue(post.title);
     expect(await text.inputValue()).toBe(post.content.state === "present" ? post.content.value : "");
   });
 
-  await test.step("a field that cannot be saved is named", async () => {
+  await test.step("an invalid field shows its error", async () => {
     await main.getByLabel("Title").fill(" ");
     await main.getByRole("button", { name: "Save draft" }).click();
     await expect(main.getByLabel("Title")).toHaveAttribute("aria-invalid", "true");
     await main.getByLabel("Title").fill(post.title);
   });
 
-  await test.step("a file replaces the text, and what was there can be put back", async () => {
+  await test.step("a file replaces the text, which can be undone", async () => {
     const before = await text.inputValue();
     const buffer = Buffer.from("# From a file\n\nIts text.\n");
     await main.getByLabel("Load from a file").setInputFiles({ name: "post.md", mimeType: "text/markdown", buffer });
@@ -48,7 +48,7 @@ test("an article is edited by two people, and neither loses their text", async (
     await expect(text).toHaveValue(before);
   });
 
-  await test.step("what is typed is shown, and survives a reload", async () => {
+  await test.step("the preview follows the input, which survives a reload", async () => {
     await text.fill("# A better post\n\nWith a better text.\n");
     await expect(preview.getByRole("heading", { name: "A better post" })).toBeVisible();
     await page.reload();
@@ -65,7 +65,7 @@ test("an article is edited by two people, and neither loses their text", async (
     await expect(theirs.getByRole("heading", { level: 1, name: post.title })).toBeVisible();
   });
 
-  await test.step("saving is refused, and says who was first", async () => {
+  await test.step("saving is refused and names who saved first", async () => {
     await main.getByRole("button", { name: "Save draft" }).click();
     await expect(main.getByRole("alert")).toContainText(`${emailOf("reviewer")} edited it last`);
     await main.getByRole("button", { name: "Reload" }).click();
@@ -73,21 +73,21 @@ test("an article is edited by two people, and neither loses their text", async (
     await expect(text).toHaveValue("# A better post\n\nWith a better text.\n");
   });
 
-  await test.step("Ctrl+Enter saves it all the same, and the page shows it", async () => {
+  await test.step("Ctrl+Enter saves it anyway, and the page shows it", async () => {
     await text.press("Control+Enter");
     await expect(main.getByRole("article").getByRole("heading", { name: "A better post" })).toBeVisible();
     await expect(main.getByRole("region", { name: "Publication" })).toContainText(`Edited by${emailOf("publisher")}`);
   });
 });
 
-test("a social post's copy is edited against its platform's limit", async ({ page, door }) => {
+test("editing a social post's copy shows its platform's limit", async ({ page, door }) => {
   const post = await draft<SocialPostDetail>(door, "social");
   const { limit } = PLATFORM_RULES[post.platform];
   const main = page.getByRole("main");
   await page.goto(`${recordAt("social-posts", post)}/edit`);
 
-  await test.step("its length follows the typing", async () => {
-    // What is typed into an input before the page is hydrated is lost: the length is counted from then on.
+  await test.step("the length updates while typing", async () => {
+    // Text typed before hydration is lost. The length is counted after hydration.
     await expect(main.getByRole("region", { name: "Length" })).not.toContainText(/(?<!\d)0 words/);
     await main.getByLabel("Copy").fill("a".repeat(limit + 1));
     await main.getByLabel("Hashtags").fill("");
@@ -97,7 +97,7 @@ test("a social post's copy is edited against its platform's limit", async ({ pag
     await expect(main.getByRole("region", { name: /^Preview on/ })).toContainText("#boots #leather");
   });
 
-  await test.step("a word that is no hashtag is named", async () => {
+  await test.step("an invalid hashtag shows an error", async () => {
     await main.getByLabel("Hashtags").fill("#boots two-words");
     await main.getByRole("button", { name: "Save draft" }).click();
     await expect(main.getByLabel("Hashtags")).toHaveAttribute("aria-invalid", "true");
@@ -117,7 +117,7 @@ test("a social post's copy is edited against its platform's limit", async ({ pag
   });
 });
 
-test("a post that is no draft cannot be edited, and says why", async ({ page, door }) => {
+test("a post that is not a draft cannot be edited and explains why", async ({ page, door }) => {
   const { refId: tenant } = await door.tenant("kestrel-freight");
   const post = one(await door.blogPosts(tenant, "published"), "published post of Kestrel Freight");
   await page.goto(recordAt("blog-posts", post));

@@ -20,7 +20,7 @@ function expectHeaders(response: APIResponse, policy: RegExp): void {
 const PAGE = /script-src 'self' 'nonce-[\da-f]{32}' 'strict-dynamic'/;
 const NO_PAGE = /^default-src 'none'; /;
 
-test("every page carries the headers for security, and a nonce of its own", async ({ request, door }) => {
+test("every page has the security headers and a unique nonce", async ({ request, door }) => {
   const { refId } = await door.tenant("meridian-payroll");
   const pages = ["/sign-in", "/invitation", "/tenants", `/tenants/${refId}`, `/tenants/${refId}/contracts`];
   const missing = [
@@ -41,9 +41,7 @@ test("every page carries the headers for security, and a nonce of its own", asyn
   expect(nonces.size).toBe(pages.length + missing.length);
 });
 
-test("files, data, and what is not there or not allowed carry them with a policy that allows nothing", async ({
-  request,
-}) => {
+test("files, data and error responses have them, with a policy that allows nothing", async ({ request }) => {
   const html = await (await request.get("/sign-in")).text();
   const files = html.match(/\/_next\/static\/[^"'\\ ]+\.(?:js|css)/g) ?? [];
   expect(files.length).toBeGreaterThan(0);
@@ -62,7 +60,7 @@ test("files, data, and what is not there or not allowed carry them with a policy
   expectHeaders(posted, NO_PAGE);
 });
 
-test("TRACE is refused, and answers nothing of what was sent", async ({ baseURL }) => {
+test("TRACE is refused and echoes nothing", async ({ baseURL }) => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const sent = ask(new URL("/tenants", baseURL), { method: "TRACE" }, (response) =>
       resolve(response.resume().statusCode),

@@ -2,12 +2,12 @@ import { expect, test } from "./console";
 
 test.use({ as: "nobody" });
 
-test("live answers from what is known, without asking a store", async ({ request }) => {
+test("live responds without contacting a store", async ({ request }) => {
   const response = await request.get("/api/health/live");
   expect([response.status(), await response.json()]).toEqual([200, { state: "up" }]);
 });
 
-test("ready names each store and its state, and tells nobody which server it is", async ({ request }) => {
+test("ready reports each store's state without revealing its server", async ({ request }) => {
   const response = await request.get("/api/health/ready");
   expect(response.status()).toBe(200);
   const { state, stores } = (await response.json()) as { state: string; stores: Record<string, string>[] };

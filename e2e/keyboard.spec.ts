@@ -3,7 +3,7 @@ import { expect, test } from "./console";
 
 test.use({ as: "viewer" });
 
-test("the palette goes to a page and to a tenant", async ({ page }) => {
+test("the palette opens a page and a tenant", async ({ page }) => {
   await page.goto("/tenants");
   const palette = page.getByRole("dialog", { name: "Go to" });
   await page.keyboard.press("Control+k");
@@ -24,7 +24,7 @@ test("the palette goes to a page and to a tenant", async ({ page }) => {
   await expect(palette).toBeHidden();
 });
 
-test("typing at once after Ctrl+K loses no letter", async ({ page }) => {
+test("typing immediately after Ctrl+K loses no letter", async ({ page }) => {
   await page.goto("/tenants");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("kestrel");
@@ -33,7 +33,7 @@ test("typing at once after Ctrl+K loses no letter", async ({ page }) => {
   await expect(palette.getByRole("option", { name: /Kestrel Freight/ })).toBeVisible();
 });
 
-test("? lists the shortcuts, and g with a letter goes", async ({ page, door }) => {
+test("? lists the shortcuts, and g with a letter opens a page", async ({ page, door }) => {
   const { refId } = await door.tenant("meridian-payroll");
   await page.goto(`/tenants/${refId}`);
   await page.keyboard.press("?");
@@ -55,7 +55,7 @@ test("? lists the shortcuts, and g with a letter goes", async ({ page, door }) =
   await expect(page).toHaveURL("/tenants");
 });
 
-test("j and k move between rows, Enter opens, Escape goes back to the list as it stood", async ({ page, door }) => {
+test("j and k move between rows, Enter opens, Escape returns to the list in its state", async ({ page, door }) => {
   const { refId } = await door.tenant("meridian-payroll");
   const address = listAt(refId, "contracts", "?status=sealed");
   await page.goto(address);
@@ -75,7 +75,7 @@ test("j and k move between rows, Enter opens, Escape goes back to the list as it
   await expect(page).toHaveURL(address);
 });
 
-test("/ goes to the search, and shortcuts sleep while typing", async ({ page }) => {
+test("/ focuses the search, and shortcuts are inactive while typing", async ({ page }) => {
   await page.goto("/tenants");
   const search = page.getByRole("searchbox", { name: "Search tenants" });
   await expect(search).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
@@ -14,7 +14,7 @@ const FILTER = "?range=all&status=succeeded";
 const nextOf = (page: Page) => page.getByRole("button", { name: "Next in the list" });
 const previousOf = (page: Page) => page.getByRole("button", { name: "Previous in the list" });
 
-/** The list of a tenant's answered tool calls, longer than two pages, at its first. */
+/** Opens the first page of a tenant's successful tool calls, which fill more than two pages. */
 async function answeredCalls(page: Page, door: Door) {
   const { refId: tenant } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "tool_calls.list", tenant });
@@ -23,7 +23,10 @@ async function answeredCalls(page: Page, door: Door) {
   return { list, tenant, record, refs: await list.shown(), address: page.url() };
 }
 
-test("next and previous go on where a page of the list ends, and Escape leads back to it", async ({ page, door }) => {
+test("next and previous continue past the end of a list page, and Escape returns to the list", async ({
+  page,
+  door,
+}) => {
   const { list, tenant, record, refs, address } = await answeredCalls(page, door);
   const asked = { tenant, range: "all", status: "succeeded" };
   const { next } = await door.read<{ next: string }>("tool_calls.list", asked);
@@ -52,7 +55,7 @@ test("next and previous go on where a page of the list ends, and Escape leads ba
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(scrolled);
 });
 
-test("previous goes on where the list was opened further down, after a reload too", async ({ page, door }) => {
+test("previous continues before the opened page, also after a reload", async ({ page, door }) => {
   const { list, record, refs } = await answeredCalls(page, door);
   await list.turn("Next");
   await expect(page).toHaveURL(/cursor=/);
@@ -66,7 +69,10 @@ test("previous goes on where the list was opened further down, after a reload to
   await expect(page).toHaveURL(record(refs.at(-2)));
 });
 
-test("j and k walk a filtered list from end to end, and Back goes to the record before", async ({ page, door }) => {
+test("j and k walk a filtered list from end to end, and Back returns to the previous record", async ({
+  page,
+  door,
+}) => {
   const { refId: tenant } = await door.tenant("meridian-payroll");
   const list = new List(page, { door, query: "contracts.list", tenant });
   await page.goto(listAt(tenant, "contracts", "?status=sealed"));
@@ -95,7 +101,7 @@ test("j and k walk a filtered list from end to end, and Back goes to the record 
   await expect(page).toHaveURL(listAt(tenant, "contracts", "?status=sealed"));
 });
 
-test("quick presses are all counted, and a pressed button keeps the focus", async ({ page, door }) => {
+test("fast clicks all count, and the clicked button keeps the focus", async ({ page, door }) => {
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.first().getByRole("link").click();
   await expect(nextOf(page)).toBeEnabled();
@@ -109,10 +115,10 @@ test("quick presses are all counted, and a pressed button keeps the focus", asyn
   }
 });
 
-test("a record reached another way is walked by no list, and its page stands as it does otherwise", async ({
+test("a record not opened from a list has no walk, and its layout is the same", async ({
   page,
   door,
-  complaints,
+  browserErrors,
 }) => {
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.first().getByRole("link").click();
@@ -129,22 +135,22 @@ test("a record reached another way is walked by no list, and its page stands as 
       .getByRole("link")
       .click({ modifiers: ["ControlOrMeta"] });
     const tab = await opening;
-    complaints.watch(tab.context());
+    browserErrors.watch(tab.context());
     await expect(tab).toHaveURL(record(refs[1]));
     await expect(tab.getByRole("region", { name: "Payload" })).toBeVisible();
     await expect(nextOf(tab)).toHaveCount(0);
     await tab.close();
   });
 
-  await test.step("by its address", async () => {
+  await test.step("by its URL", async () => {
     await page.goto(record(refs[2]));
     await expect(nextOf(page)).toHaveCount(0);
     expect(await title()).toMatchObject({ x: walked?.x, y: walked?.y });
   });
 });
 
-test("rows that cannot be read are said, and the walk stays where it is", async ({ page, door, complaints }) => {
-  complaints.expect(/ERR_FAILED/);
+test("a failed load shows a message, and the walk stays at its record", async ({ page, door, browserErrors }) => {
+  browserErrors.expect(/ERR_FAILED/);
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.last().getByRole("link").click();
   await expect(nextOf(page)).toBeEnabled();
@@ -157,8 +163,8 @@ test("rows that cannot be read are said, and the walk stays where it is", async 
   await expect(page).not.toHaveURL(record(refs.at(-1)));
 });
 
-test("a record that has vanished says so, and the walk goes on from there", async ({ page, door, complaints }) => {
-  complaints.expect(/status of 404/);
+test("a missing record shows a message, and the walk continues from it", async ({ page, door, browserErrors }) => {
+  browserErrors.expect(/status of 404/);
   const { list, record, refs } = await answeredCalls(page, door);
   await list.rows.first().getByRole("link").click();
   await expect(nextOf(page)).toBeEnabled();
@@ -180,7 +186,7 @@ test("a record that has vanished says so, and the walk goes on from there", asyn
   await expect(page.getByRole("region", { name: "Payload" })).toBeVisible();
 });
 
-test("a list within a record keeps j and k to itself, and is walked in its turn", async ({ page, door }) => {
+test("a list within a record uses j and k itself, and can be walked too", async ({ page, door }) => {
   const { refId: tenant } = await door.tenant("meridian-payroll");
   const deliveries = await door.read<{ rows: WebhookDeliveryRow[] }>("webhook_deliveries.list", { tenant });
   const { endpoint } = one(deliveries.rows, "delivery");
@@ -201,7 +207,7 @@ test("a list within a record keeps j and k to itself, and is walked in its turn"
   await expect(nextOf(page).or(previousOf(page)).first()).toBeVisible();
 });
 
-test("tenants are walked by their overviews, and nothing is in the way of anyone", async ({ page, door }) => {
+test("tenants are walked through their overviews", async ({ page, door }) => {
   const list = new List(page, { door, query: "tenants.list" });
   await page.goto("/tenants?status=active");
   const [first, second] = await list.shown();
@@ -210,7 +216,7 @@ test("tenants are walked by their overviews, and nothing is in the way of anyone
   await nextOf(page).click();
   await expect(page).toHaveURL(`/tenants/${second}`);
   await expect(previousOf(page)).toBeEnabled();
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL("/tenants?status=active");
 });

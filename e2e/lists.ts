@@ -5,7 +5,7 @@ import type { Door } from "./door";
 
 type Source = { door: Door; query: QueryName; tenant?: string };
 
-/** A list page: its filters, rows and pager as staff see them, and the query its rows must agree with. */
+/** A list page: its filters, rows and pager, and the query that its rows must match. */
 export class List {
   readonly rows: Locator;
   private readonly filters: Locator;
@@ -19,7 +19,7 @@ export class List {
     this.filters = main.getByRole("search", { name: "Filters" });
   }
 
-  /** Presses the word of a status or a time range. */
+  /** Clicks a status or a time range by its label. */
   async toggle(word: string): Promise<void> {
     await this.filters.getByText(word, { exact: true }).click();
   }
@@ -40,7 +40,7 @@ export class List {
     await this.page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: to }).click();
   }
 
-  /** The ref_ids of the rows, once they are what the query answers for the address that the page is at. */
+  /** The ref_ids of the displayed rows, once they match the query for the current URL. */
   async shown(): Promise<string[]> {
     const { door, query, tenant } = this.source;
     const address = new URL(this.page.url()).searchParams;
@@ -51,8 +51,8 @@ export class List {
     return refs;
   }
 
-  /** Reloads the list, opens its first row and comes back, and expects it each time as it stood. */
-  async survivesARoundTrip(address: RegExp): Promise<void> {
+  /** Reloads the list, opens its first row and returns. Expects the same list each time. */
+  async expectRestoredOnReturn(address: RegExp): Promise<void> {
     await expect(this.page).toHaveURL(address);
     const url = this.page.url();
     const [first = "a first row"] = await this.shown();
@@ -73,8 +73,8 @@ export class List {
   }
 }
 
-/** The panel of a detail page: every part present and in agreement. */
-export async function partsAgree(page: Page, stores: readonly string[]): Promise<void> {
+/** Expects that the storage panel shows every part as present and matching. */
+export async function expectPartsMatch(page: Page, stores: readonly string[]): Promise<void> {
   const panel = page.getByRole("main").getByRole("region", { name: "Storage" });
   for (const store of stores)
     await expect(panel.locator("summary").filter({ hasText: store })).toContainText("Present");

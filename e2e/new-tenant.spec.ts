@@ -3,12 +3,12 @@ import { expect, test } from "./console";
 test.describe("as an admin", () => {
   test.use({ as: "admin" });
 
-  test("a tenant is made, is given a person, and changes its plan", async ({ page }) => {
+  test("a tenant is created, gets a person, and changes its plan", async ({ page }) => {
     const slug = `saltmarsh-${Date.now()}`;
     const main = page.getByRole("main");
     const nav = page.getByRole("navigation", { name: "Main" });
 
-    await test.step("what was typed survives a reload", async () => {
+    await test.step("input survives a reload", async () => {
       await page.goto("/tenants");
       await main.getByRole("link", { name: "New tenant" }).click();
       await main.getByLabel("Name").fill("Saltmarsh Ferries");
@@ -21,7 +21,7 @@ test.describe("as an admin", () => {
       await expect(main.getByLabel("Region")).toHaveValue("eu-central-1");
     });
 
-    await test.step("a bad slug is said at its field", async () => {
+    await test.step("an invalid slug shows an error at its field", async () => {
       const field = main.getByLabel("Slug");
       await main.getByRole("button", { name: "Create tenant" }).click();
       await expect(field).toHaveAttribute("aria-invalid", "true");
@@ -61,7 +61,7 @@ test.describe("as an admin", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("a tenant is not offered to be made, and its form is refused", async ({ page }) => {
+  test("creating a tenant is not offered, and its form is forbidden", async ({ page }) => {
     await page.goto("/tenants");
     await expect(page.getByRole("main").locator("tbody tr").first()).toBeVisible();
     await expect(page.getByRole("link", { name: "New tenant" })).toHaveCount(0);

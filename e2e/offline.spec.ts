@@ -2,13 +2,13 @@ import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 import { List } from "./lists";
 
-test("a list says that it is offline, and loads by itself once it is online", async ({
+test("a list shows that it is offline and reloads once it is online", async ({
   page,
   door,
   context,
-  complaints,
+  browserErrors,
 }) => {
-  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  browserErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   const { refId } = await door.tenant("kestrel-freight");
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
   const main = page.getByRole("main");
@@ -26,8 +26,8 @@ test("a list says that it is offline, and loads by itself once it is online", as
   await expect(main.getByText("may be out of date")).toBeHidden();
 });
 
-test("a record says that it is offline", async ({ page, door, context, complaints }) => {
-  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+test("a record shows that it is offline", async ({ page, door, context, browserErrors }) => {
+  browserErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   const { refId } = await door.tenant("kestrel-freight");
   const post = one(await door.blogPosts(refId, "published"), "published post of Kestrel Freight");
   const main = page.getByRole("main");
@@ -39,8 +39,8 @@ test("a record says that it is offline", async ({ page, door, context, complaint
   await expect(main.getByText("You are offline")).toBeHidden();
 });
 
-test("a list that cannot be refreshed keeps its rows and says so", async ({ page, door, complaints }) => {
-  complaints.expect(/503/);
+test("a list that cannot be refreshed keeps its rows and says so", async ({ page, door, browserErrors }) => {
+  browserErrors.expect(/503/);
   const { refId } = await door.tenant("kestrel-freight");
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
   await page.clock.install();

@@ -3,7 +3,7 @@ import { expect, one, test } from "./console";
 
 test.use({ as: "support" });
 
-test("a run that completed shows its steps and its context file", async ({ page, door }) => {
+test("a completed run shows its steps and its context file", async ({ page, door }) => {
   const { refId } = await door.tenant("fernhill-vets");
   await page.goto(recordAt("onboarding-runs", one(await door.onboardingRuns(refId, "completed"), "completed run")));
   const main = page.getByRole("main");
@@ -16,20 +16,20 @@ test("a run that completed shows its steps and its context file", async ({ page,
   await expect(page).toHaveURL(/\/strategies\/\w{26}$/);
 });
 
-test("a run that awaits input is answered by support, not by a viewer", async ({ page, door, another }) => {
+test("a run that awaits input is answered by support but not by a viewer", async ({ page, door, another }) => {
   const { refId } = await door.tenant("meridian-payroll");
   const run = one(await door.onboardingRuns(refId, "awaiting_input"), "run that awaits input");
   const main = page.getByRole("main");
   const questions = main.getByRole("region", { name: "Questions" });
 
-  await test.step("a viewer is told who may answer", async () => {
+  await test.step("a viewer sees who can answer", async () => {
     const viewer = await another("viewer");
     await viewer.page.goto(recordAt("onboarding-runs", run));
     await expect(viewer.page.getByText("Your role cannot answer. Required role: support or admin.")).toBeVisible();
     await expect(viewer.page.getByRole("button", { name: "Submit answers" })).toHaveCount(0);
   });
 
-  await test.step("support answers, and the agents draft on", async () => {
+  await test.step("support answers, and the agents continue", async () => {
     await page.goto(recordAt("onboarding-runs", run));
     const fields = questions.getByRole("textbox");
     await expect(fields.first()).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { StoragePart } from "@/lib/core/records/parts";
 import type { TrashRow } from "@/lib/trash/model";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test } from "./console";
 
@@ -12,7 +12,7 @@ async function paste(page: Page, text: string): Promise<void> {
   await palette(page).getByRole("combobox").fill(text);
 }
 
-/** The document's ObjectId and the object's key, as the panel of its parts shows them. */
+/** The document's ObjectId and the object's key, as shown in the storage panel. */
 function namesOfParts(storage: StoragePart[]): string[] {
   const facts = storage.flatMap(({ part }) => (part.state === "present" ? part.value : []));
   return ["_id", "key"].map(
@@ -27,7 +27,7 @@ function namesOfParts(storage: StoragePart[]): string[] {
 test.describe("as a viewer of all tenants", () => {
   test.use({ as: "viewer" });
 
-  test("a ULID pasted outside of any tenant shows its record, and Enter lands on it", async ({ page, door }) => {
+  test("a ULID pasted outside a tenant finds its record, and Enter opens it", async ({ page, door }) => {
     const tenant = await door.tenant("harbour-pine");
     const contract = one(await door.contracts(tenant.refId, "sealed"), "sealed contract");
     await page.goto("/tenants");
@@ -36,14 +36,17 @@ test.describe("as a viewer of all tenants", () => {
     await expect(option).toHaveCount(1);
     await expect(option).toContainText(contract.title);
     await expect(option).toContainText(`Contract · ${tenant.name} · Sealed`);
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(recordAt("contracts", contract));
     await expect(page.getByRole("heading", { level: 1, name: contract.title })).toBeVisible();
     await expect(palette(page)).toBeHidden();
   });
 
-  test("Enter pressed at once goes as soon as the record is found, in another tenant too", async ({ page, door }) => {
+  test("Enter pressed before the results opens the record once it is found, also in another tenant", async ({
+    page,
+    door,
+  }) => {
     const { refId: here } = await door.tenant("meridian-payroll");
     const { refId: there } = await door.tenant("harbour-pine");
     const post = one(await door.blogPosts(there, "published"), "published post");
@@ -55,7 +58,7 @@ test.describe("as a viewer of all tenants", () => {
     await expect(page).toHaveURL(recordAt("blog-posts", post));
   });
 
-  test("the ObjectId and the S3 key of a strategy lead to it", async ({ page, door }) => {
+  test("a strategy is found by its ObjectId and its S3 key", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant("tidewater-solar");
     const row = one(await door.strategies(tenant, "active"), "active strategy");
     const { storage } = await door.strategy(row);
@@ -68,7 +71,7 @@ test.describe("as a viewer of all tenants", () => {
     }
   });
 
-  test("what is in the trash is shown so, and leads there", async ({ page, door }) => {
+  test("a deleted record is marked and opens the trash", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant("kestrel-freight");
     const { rows } = await door.read<{ rows: TrashRow[] }>("trash.list", { tenant });
     const { refId, title, kind } = one(rows, "deleted record");
@@ -80,24 +83,24 @@ test.describe("as a viewer of all tenants", () => {
     await expect(page.getByRole("main").getByRole("row").filter({ hasText: title }).first()).toBeVisible();
   });
 
-  test("what leads nowhere is said, and a failure too", async ({ page, door, complaints }) => {
-    complaints.expect(/Failed to load resource|Failed to fetch/);
+  test("an unknown identifier and a failed search show a message", async ({ page, door, browserErrors }) => {
+    browserErrors.expect(/Failed to load resource|Failed to fetch/);
     const { refId: tenant, name } = await door.tenant("tidewater-solar");
     await page.goto(`/tenants/${tenant}`);
     await paste(page, "01ARZ3NDEKTSV4RRFFQ69G5FAV");
     const nothing = `No record with this identifier in ${name} or any other tenant you have access to.`;
     await expect(palette(page).getByRole("status").filter({ hasText: nothing })).toBeVisible();
-    await isAccessible(page);
+    await expectAccessible(page);
     await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.fallback()));
     await palette(page).getByRole("combobox").fill("f".repeat(24));
     await expect(palette(page).getByRole("alert")).toContainText("The Console cannot be reached.");
   });
 });
 
-test.describe("with grants for two tenants alone", () => {
+test.describe("with grants for two tenants only", () => {
   test.use({ as: "solo" });
 
-  test("another tenant's identifiers lead nowhere, as if there were none", async ({ page, door, another }) => {
+  test("another tenant's identifiers are not found", async ({ page, door, another }) => {
     const theirs = (await another("viewer")).door;
     const { refId: tenant } = await theirs.tenant("harbour-pine");
     const strategy = await theirs.strategy(one(await theirs.strategies(tenant, "active"), "active strategy"));

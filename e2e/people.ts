@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-/** Where failures, their screenshots and the sessions of this run are kept. */
+/** Folder of this run's failures, screenshots and sessions. */
 export const RESULTS = join(import.meta.dirname, "..", "test-results");
 
-/** The demo data's logins: one a role, and `solo`, who reviews in two tenants alone. */
+/** The demo data's logins: one per role, and `solo`, a reviewer in two tenants only. */
 export const LOGINS = ["viewer", "reviewer", "publisher", "legal", "support", "auditor", "admin", "solo"] as const;
 export type Login = (typeof LOGINS)[number];
 

@@ -12,10 +12,10 @@ if (!BASE_URL) {
 
 const QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
-/** Its tenant would be one more in the lists that other tests count, so it runs once they have ended, well or not. */
+/** Creates a tenant that would change the counts of other tests, so it runs after them, whether they pass or fail. */
 const NEW_TENANT = "new-tenant.spec.ts";
 
-/** What these see of a store is the same on all stores, so a second run on other stores (ON_STORES) leaves them out. */
+/** Tests that do not depend on the stores. A second run on other stores (ON_STORES) skips them. */
 const SAME_ON_ALL_STORES = ["accessibility.spec.ts", "keyboard.spec.ts", "headers.spec.ts"];
 
 export default defineConfig({
@@ -41,7 +41,7 @@ export default defineConfig({
     trace: "off",
     launchOptions: {
       ...(BROWSER_PATH ? { executablePath: BROWSER_PATH } : {}),
-      // A browser that runs as root, as in a container, starts only without its sandbox.
+      // As root, such as in a container, Chromium starts only without its sandbox.
       args: [
         ...QUIET,
         "--disable-component-update",

@@ -2,7 +2,7 @@ import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import { List } from "./lists";
 
-test.describe("with grants for two tenants alone", () => {
+test.describe("with grants for two tenants only", () => {
   test.use({ as: "solo" });
 
   test("the list, the palette and the search show these two", async ({ page, door }) => {
@@ -18,14 +18,15 @@ test.describe("with grants for two tenants alone", () => {
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });
 
-  test("another tenant's pages and records answer not found", async ({ page, door, another, complaints }) => {
-    complaints.expect(/status of 404/);
+  test("another tenant's pages and records respond with not found", async ({ page, door, another, browserErrors }) => {
+    browserErrors.expect(/status of 404/);
     const theirs = (await another("viewer")).door;
     const { refId: tenant } = await theirs.tenant("harbour-pine");
     const { refId: own } = await door.tenant("cobalt-cyber");
     const { refId } = one(await theirs.contracts(tenant, "sealed"), "sealed contract");
     const hidden = [`/tenants/${tenant}`, listAt(tenant, "contracts"), `${listAt(tenant, "contracts")}/${refId}`];
-    // A record of theirs asked for as if it were one's own tenant's: that page's status went out with its shell.
+    // Requests another tenant's record under the user's own tenant. Its page responds 200, because the shell is
+    // streamed first.
     const disguised = `${listAt(own, "contracts")}/${refId}`;
     for (const path of [...hidden, disguised]) {
       const response = await page.goto(path);
@@ -45,7 +46,7 @@ test.describe("with grants for two tenants alone", () => {
     }
   });
 
-  test("a list over all tenants is refused, elevated or not", async ({ page, door }) => {
+  test("a list of all tenants is refused, with or without elevation", async ({ page, door }) => {
     await page.goto("/contracts");
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     const { status } = await door.ask("contracts.list");
@@ -53,17 +54,20 @@ test.describe("with grants for two tenants alone", () => {
   });
 });
 
-test.describe("over all tenants", () => {
-  // Nobody else's test enters as the auditor: an entry holds for every browser of that person.
+test.describe("viewing all tenants", () => {
+  // No other test uses the auditor to view all tenants, which applies to all of a person's browsers.
   test.use({ as: "auditor" });
 
-  test("entering wants a reason, shows on every page, and leaving ends it", async ({ page, door }) => {
+  test("viewing all tenants requires a reason, shows a banner on every page, and can be ended", async ({
+    page,
+    door,
+  }) => {
     const banner = page.getByRole("region", { name: "All tenants" });
     const leave = banner.getByRole("button", { name: "Exit" });
     await page.goto("/blog-posts");
     const enter = page.getByRole("button", { name: "View all tenants" });
     await expect(leave.or(enter)).toBeVisible();
-    // An earlier run may have been stopped before it left.
+    // An interrupted earlier run may still be viewing all tenants.
     if (await leave.isVisible()) await leave.click();
     expect((await door.ask("blog_posts.list")).status).toBe(403);
 

@@ -8,7 +8,7 @@ const SLUG = "fernhill-vets";
 test.describe("as legal", () => {
   test.use({ as: "legal" });
 
-  test("a contract is drafted, sent, accepted and sealed, and nothing but a PDF is taken", async ({ page, door }) => {
+  test("a contract is drafted, sent, accepted and sealed; only a PDF is accepted", async ({ page, door }) => {
     test.setTimeout(90_000);
     const { refId } = await door.tenant(SLUG);
     const title = `Order for the night line ${Date.now()}`;
@@ -39,7 +39,7 @@ test.describe("as legal", () => {
     const panel = main.getByRole("region", { name: "Seal the signed PDF" });
     const seal = panel.getByRole("button", { name: "Seal and lock" });
 
-    await test.step("a file that is no PDF is refused in words", async () => {
+    await test.step("a file that is not a PDF is refused with a message", async () => {
       await upload(panel, "notes.txt", Buffer.from("Call them on Monday."));
       await expect(panel.getByText("notes.txt is not a PDF. Choose a file ending in .pdf.")).toBeVisible();
       await expect(seal).toHaveCount(0);
@@ -65,7 +65,7 @@ test.describe("as legal", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("an accepted contract is not sealed, with the reason", async ({ page, door }) => {
+  test("sealing is disabled, with the reason", async ({ page, door }) => {
     const { refId } = await door.tenant("juniper-skincare");
     await page.goto(recordAt("contracts", one(await door.contracts(refId, "accepted"), "accepted contract")));
     const panel = page.getByRole("region", { name: "Seal the signed PDF" });
@@ -79,7 +79,6 @@ async function upload(panel: Locator, name: string, buffer: Buffer): Promise<voi
   await panel.getByLabel(/^(Signed PDF|Replace the PDF)$/).setInputFiles({ name, mimeType, buffer });
 }
 
-/** A PDF of one page. */
 function pdfSaying(words: string): Promise<Buffer> {
   const pdf = new PDFDocument();
   const parts: Buffer[] = [];

@@ -12,8 +12,8 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("a wrong password and an unknown email are refused in the same words", async ({ page, complaints }) => {
-  complaints.expect(/status of 401/);
+test("a wrong password and an unknown email show the same message", async ({ page, browserErrors }) => {
+  browserErrors.expect(/status of 401/);
   await page.goto("/sign-in");
   const refusal = page.getByRole("main").getByRole("alert");
   await signIn(page, emailOf("publisher"), "not the password");
@@ -25,7 +25,7 @@ test("a wrong password and an unknown email are refused in the same words", asyn
   await expect(page).toHaveURL(/\/sign-in$/);
 });
 
-test("a deep link is reached after signing in, and signing out ends the session", async ({ page, another }) => {
+test("a deep link opens after sign-in, and signing out ends the session", async ({ page, another }) => {
   const { door } = await another("publisher");
   const { refId } = await door.tenant("meridian-payroll");
   const wanted = `/tenants/${refId}/strategies?status=active`;
@@ -42,7 +42,7 @@ test("a deep link is reached after signing in, and signing out ends the session"
   await expect(page).toHaveURL("/sign-in?next=%2Ftenants");
 });
 
-test("a copied cookie lets nobody in after its owner signed out, and asking for the session renews nothing", async ({
+test("a copied cookie is invalid after sign-out, and reading the session does not renew it", async ({
   page,
   playwright,
   baseURL,
@@ -65,18 +65,13 @@ test("a copied cookie lets nobody in after its owner signed out, and asking for 
   await copy.dispose();
 });
 
-test("after signing in, an address of another site is not followed", async ({ page }) => {
+test("sign-in does not redirect to another site", async ({ page }) => {
   await page.goto("/sign-in?next=https%3A%2F%2Felsewhere.invalid%2Fsteal");
   await signIn(page, emailOf("publisher"), PASSWORD);
   await expect(page).toHaveURL("/tenants");
 });
 
-test("a session cookie that is garbage, or was tampered with, leads to sign-in", async ({
-  page,
-  another,
-  context,
-  baseURL,
-}) => {
+test("an invalid or modified session cookie leads to sign-in", async ({ page, another, context, baseURL }) => {
   const { page: theirs } = await another("publisher");
   const real = (await theirs.context().cookies()).find(({ name }) => name.endsWith(COOKIE));
   if (!real || !baseURL) throw new Error(`The publisher's session has no cookie ${COOKIE}.`);
@@ -91,7 +86,7 @@ test("a session cookie that is garbage, or was tampered with, leads to sign-in",
   }
 });
 
-test("without a session every page leads to sign-in and the GET door answers 401", async ({
+test("without a session, every page redirects to sign-in and /api/read responds 401", async ({
   request,
   door,
   another,

@@ -3,7 +3,7 @@ import { expect, test } from "./console";
 
 const SLUG = "juniper-skincare";
 
-test("a skill is written, published, and found by a word of its text", async ({ page, door }) => {
+test("a skill is created, published, and found by a word of its text", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const [name, word] = [`Answer patch-test questions ${Date.now()}`, `calendula${Date.now()}`];
   const main = page.getByRole("main");
@@ -45,7 +45,7 @@ test("a skill is written, published, and found by a word of its text", async ({ 
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("no skill is written, with the reason", async ({ page, door }) => {
+  test("creating a skill is disabled, with the reason", async ({ page, door }) => {
     const { refId } = await door.tenant(SLUG);
     await page.goto(`${listAt(refId, "skills")}/new`);
     await expect(page.getByText("Your role cannot write skills. Required role: reviewer or admin.")).toBeVisible();

@@ -5,8 +5,8 @@ import type { Door } from "./door";
 
 const SLUGS = ["cobalt-cyber", "kestrel-freight", "fernhill-vets", "juniper-skincare", "harbour-pine"] as const;
 
-/** A post in review that whoever asks may decide on. */
-async function waiting(door: Door): Promise<SocialPostDetail> {
+/** A post in review that the current user may decide. */
+async function postInReview(door: Door): Promise<SocialPostDetail> {
   for (const slug of SLUGS) {
     const { refId: tenant } = await door.tenant(slug);
     for (const { refId } of await door.socialPosts(tenant, "in_review")) {
@@ -24,7 +24,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
   door,
   another,
 }) => {
-  const post = await waiting(door);
+  const post = await postInReview(door);
   const { name, limit } = PLATFORM_RULES[post.platform];
   const main = page.getByRole("main");
   await page.goto(recordAt("social-posts", post));
@@ -39,7 +39,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     );
   });
 
-  await test.step("the reviewer approves it and may not schedule it", async () => {
+  await test.step("the reviewer approves it but cannot schedule it", async () => {
     await main.getByRole("button", { name: "Approve…" }).click();
     const dialog = page.getByRole("dialog", { name: "Approve" });
     await dialog.getByLabel("Note").fill("Read whole; the offer still stands.");
@@ -50,7 +50,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
     await expect(schedule).toHaveAccessibleDescription("Your role cannot do this. Required role: publisher or admin.");
   });
 
-  await test.step("the publisher gives it its time", async () => {
+  await test.step("the publisher schedules it", async () => {
     const publisher = await another("publisher");
     const theirs = publisher.page.getByRole("main");
     await publisher.page.goto(recordAt("social-posts", post));
@@ -69,7 +69,7 @@ test("a reviewer approves a post as its platform shows it, and a publisher sched
   });
 });
 
-/** A day from today on, as `2026-01-31`. */
+/** The date `days` days from today, as `2026-01-31`. */
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { expect, test } from "./console";
 
 const REASON = "Covers for a colleague on leave";
@@ -7,24 +7,24 @@ const PASSWORD = "a passphrase of their own";
 test.describe("as an admin", () => {
   test.use({ as: "admin" });
 
-  test("somebody is added, makes a password, is given a grant, and is shut out", async ({
+  test("a staff member is added, sets a password, gets a grant, and is disabled", async ({
     page,
     another,
-    complaints,
+    browserErrors,
   }) => {
     test.setTimeout(120_000);
-    complaints.expect(/status of 401/);
+    browserErrors.expect(/status of 401/);
     const email = `nils-${Date.now()}@leadmetrics.demo`;
     const main = page.getByRole("main");
     const theirs = await another("nobody");
     const refused = theirs.page.getByRole("heading", { name: "You don't have access" });
     let link = "";
 
-    await test.step("add them, and find them in the list", async () => {
+    await test.step("add the staff member and find them in the list", async () => {
       await page.goto("/tenants");
       await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Staff" })).toBeVisible();
-      await isAccessible(page);
+      await expectAccessible(page);
       await main.getByRole("button", { name: "Add staff…" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Email").fill("nobody");
@@ -35,23 +35,23 @@ test.describe("as an admin", () => {
       await dialog.getByRole("button", { name: "Add", exact: true }).click();
       await expect(page.getByRole("heading", { level: 1, name: "Nils Holm" })).toBeVisible();
       await expect(main.getByRole("heading", { name: "No grants yet" })).toBeVisible();
-      await isAccessible(page);
+      await expectAccessible(page);
     });
 
-    await test.step("make the link, which is shown once", async () => {
+    await test.step("create the invitation link, which is shown once", async () => {
       await main.getByRole("button", { name: "Create sign-in link…" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Create link" }).click();
       const dialog = page.getByRole("dialog", { name: "Send this link to Nils Holm" });
       link = await dialog.getByLabel("Link").inputValue();
       expect(link).toMatch(/\/invitation#[\w-]{43}$/);
-      await isAccessible(page);
+      await expectAccessible(page);
       await dialog.getByRole("button", { name: "Close" }).click();
       await expect(dialog).toBeHidden();
     });
 
-    await test.step("they make a password, and see nothing yet", async () => {
+    await test.step("set the password; nothing is visible yet", async () => {
       await theirs.page.goto(link);
-      await isAccessible(theirs.page);
+      await expectAccessible(theirs.page);
       const password = theirs.page.getByLabel(/^Password/);
       await password.fill("short");
       await theirs.page.getByLabel("Confirm password").fill("short");
@@ -67,7 +67,7 @@ test.describe("as an admin", () => {
       await expect(refused).toBeVisible();
     });
 
-    await test.step("the link is used up", async () => {
+    await test.step("the link works only once", async () => {
       const { page: thief } = await another("nobody");
       await thief.goto(link);
       await thief.getByLabel(/^Password/).fill("somebody else's password");
@@ -78,7 +78,7 @@ test.describe("as an admin", () => {
       );
     });
 
-    await test.step("a grant for one tenant shows that tenant", async () => {
+    await test.step("a grant for one tenant makes it visible", async () => {
       await page.reload();
       await expect(main.getByText("Active", { exact: true })).toBeVisible();
       await main.getByRole("button", { name: "Add grant…" }).click();
@@ -93,7 +93,7 @@ test.describe("as an admin", () => {
       await dialog.getByRole("button", { name: "Add grant", exact: true }).click();
       await expect(dialog).toBeHidden();
       await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Tidewater Solar");
-      await isAccessible(page);
+      await expectAccessible(page);
       await theirs.page.reload();
       await expect(theirs.page.getByRole("main").locator("tbody tr")).toHaveCount(1);
       await expect(theirs.page.getByRole("link", { name: "Tidewater Solar" })).toBeVisible();
@@ -111,7 +111,7 @@ test.describe("as an admin", () => {
       await expect(refused).toBeVisible();
     });
 
-    await test.step("they are shut out", async () => {
+    await test.step("the staff member is disabled", async () => {
       await main.getByRole("button", { name: "Disable…" }).click();
       await page.getByRole("dialog").getByLabel("Reason").fill(REASON);
       await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
@@ -120,7 +120,7 @@ test.describe("as an admin", () => {
       await expect(theirs.page).toHaveURL(/\/sign-in/);
     });
 
-    await test.step("they are found by what they are", async () => {
+    await test.step("the list is searched by email and filtered by status", async () => {
       await page.goto(`/staff?search=${email}`);
       await expect(main.locator("tbody tr")).toHaveCount(1);
       await page.goto(`/staff?search=${email}&status=active`);
@@ -128,7 +128,7 @@ test.describe("as an admin", () => {
     });
   });
 
-  test("one's own access is not offered to be changed", async ({ page }) => {
+  test("admins cannot change their own access", async ({ page }) => {
     await page.goto("/staff?search=admin@leadmetrics.demo");
     await page.getByRole("main").getByRole("link", { name: "Amara Diallo" }).click();
     await expect(page.getByText("Only another admin can change your access")).toBeVisible();
@@ -141,7 +141,7 @@ test.describe("as an admin", () => {
 test.describe("as the auditor", () => {
   test.use({ as: "auditor" });
 
-  test("who may what is seen, and not changed", async ({ page }) => {
+  test("access is visible but cannot be changed", async ({ page }) => {
     await page.goto("/staff?search=admin@leadmetrics.demo");
     await expect(page.getByRole("row", { name: /Amara Diallo/ })).toContainText("Admin of all tenants");
     await expect(page.getByRole("button", { name: "Add staff…" })).toBeDisabled();
@@ -151,7 +151,7 @@ test.describe("as the auditor", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("the staff is neither offered nor shown", async ({ page, door }) => {
+  test("staff is neither in the navigation nor accessible", async ({ page, door }) => {
     await page.goto("/staff");
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Staff" })).toHaveCount(0);

@@ -1,32 +1,32 @@
 import type { Page } from "@playwright/test";
-import { isAccessible } from "./accessibility";
+import { expectAccessible } from "./accessibility";
 import { listAt, recordAt } from "./addresses";
 import { expect, one, test, type Visitor } from "./console";
 
 const SLUG = "tidewater-solar";
 
-/** The version that waits, which nobody decides on in any test, and the active one. */
+/** The version in review, which no test decides, and the active one. */
 async function versions(door: Visitor["door"]) {
   const { refId } = await door.tenant(SLUG);
   return {
-    waiting: one(await door.strategies(refId, "in_review"), "strategy that waits"),
+    strategyInReview: one(await door.strategies(refId, "in_review"), "strategy in review"),
     active: one(await door.strategies(refId, "active"), "active strategy"),
   };
 }
 
 const changeOnShow = (page: Page) => page.locator("tbody[aria-current=true]");
 
-test("whoever decides sees what changed since the active version", async ({ page, door }) => {
-  const { waiting, active } = await versions(door);
+test("the reviewer sees the changes since the active version", async ({ page, door }) => {
+  const { strategyInReview, active } = await versions(door);
   const main = page.getByRole("main");
-  await page.goto(recordAt("strategies", waiting));
+  await page.goto(recordAt("strategies", strategyInReview));
   await expect(main.getByRole("link", { name: `Compare with version ${active.version}` })).toBeVisible();
   await main.getByRole("region", { name: "Decision" }).getByRole("link", { name: "View changes" }).click();
 
-  const title = `Changes from version ${active.version} to version ${waiting.version}`;
+  const title = `Changes from version ${active.version} to version ${strategyInReview.version}`;
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   const changes = main.getByRole("table", {
-    name: `Changes from version ${active.version} to version ${waiting.version}`,
+    name: `Changes from version ${active.version} to version ${strategyInReview.version}`,
   });
   await expect(changes.getByRole("deletion").first()).toBeVisible();
   await expect(changes.getByRole("insertion").first()).toBeVisible();
@@ -34,15 +34,15 @@ test("whoever decides sees what changed since the active version", async ({ page
   const added = await changes.getByRole("insertion").count();
   await expect(main.getByText(new RegExp(`^${added} lines? added, ${removed} lines? removed$`))).toBeAttached();
 
-  await test.step("Escape leads back to the version", async () => {
+  await test.step("Escape returns to the version", async () => {
     await page.keyboard.press("Escape");
-    await expect(page).toHaveURL(recordAt("strategies", waiting));
+    await expect(page).toHaveURL(recordAt("strategies", strategyInReview));
   });
 });
 
-test("n and p walk through the changes, the buttons too", async ({ page, door }) => {
-  const { waiting } = await versions(door);
-  await page.goto(`${recordAt("strategies", waiting)}/changes`);
+test("n and p, and the buttons, move between the changes", async ({ page, door }) => {
+  const { strategyInReview } = await versions(door);
+  await page.goto(`${recordAt("strategies", strategyInReview)}/changes`);
   const main = page.getByRole("main");
   const status = main.getByRole("region", { name: "Changes" }).getByRole("status");
   const total = Number(/\d+/.exec((await status.textContent()) ?? "")?.[0]);
@@ -62,7 +62,7 @@ test("n and p walk through the changes, the buttons too", async ({ page, door })
   await expect(changeOnShow(page).locator("tr").first()).toBeInViewport();
 });
 
-test("a version that differs in one line shows that line, the rest folded", async ({ page, door }) => {
+test("a version that differs in one line shows that line and folds the rest", async ({ page, door }) => {
   const { refId } = await door.tenant("juniper-skincare");
   const active = one(await door.strategies(refId, "active"), "active strategy");
   const main = page.getByRole("main");
@@ -89,27 +89,31 @@ test("a version that differs in one line shows that line, the rest folded", asyn
   await expect(changes.getByRole("row")).toHaveCount(1 + 2 + 2 * 3 + 2 + folded);
 });
 
-test("the view and the other version are in the address", async ({ page, door }) => {
-  const { waiting } = await versions(door);
-  const others = await door.strategies(waiting.tenant.refId, "superseded", "revoked", "rejected");
+test("the view and the other version are in the URL", async ({ page, door }) => {
+  const { strategyInReview } = await versions(door);
+  const others = await door.strategies(strategyInReview.tenant.refId, "superseded", "revoked", "rejected");
   const other = one(others, "version that is out of service");
   const main = page.getByRole("main");
   const split = main.getByRole("button", { name: "Side by side" });
-  await page.goto(`${recordAt("strategies", waiting)}/changes`);
+  await page.goto(`${recordAt("strategies", strategyInReview)}/changes`);
   await split.click();
   await expect(page).toHaveURL(/[?&]view=split/);
-  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toBeVisible();
+  await expect(
+    main.getByRole("columnheader", { name: `Version ${strategyInReview.version}`, exact: true }),
+  ).toBeVisible();
   await main.getByLabel("Compare with").selectOption(other.refId);
   await expect(page).toHaveURL(new RegExp(`against=${other.refId}`));
   await expect(
-    page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${waiting.version}` }),
+    page.getByRole("heading", { level: 1, name: `version ${other.version} to version ${strategyInReview.version}` }),
   ).toBeVisible();
   await page.reload();
   await expect(main.getByLabel("Compare with")).toHaveValue(other.refId);
   await expect(split).toHaveAttribute("aria-pressed", "true");
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(main.getByRole("table")).toBeVisible();
-  await expect(main.getByRole("columnheader", { name: `Version ${waiting.version}`, exact: true })).toHaveCount(0);
+  await expect(
+    main.getByRole("columnheader", { name: `Version ${strategyInReview.version}`, exact: true }),
+  ).toHaveCount(0);
   await expect(split).toBeHidden();
 });

@@ -3,7 +3,7 @@ import { recordAt } from "./addresses";
 import { expect, one, test, type Visitor } from "./console";
 import { emailOf } from "./people";
 
-/** The version that waits, submitted by the reviewer: nobody decides on it in any test. */
+/** The version in review that the reviewer submitted. No test decides it. */
 async function ownSubmission({ door }: Pick<Visitor, "door">) {
   const [row] = await door.strategies((await door.tenant("tidewater-solar")).refId, "in_review");
   return one(row ? [row] : [], "strategy of Tidewater Solar that waits for a decision");
@@ -17,7 +17,7 @@ async function cannotDecide(page: Page, reason: string): Promise<void> {
   }
 }
 
-test("nobody decides on their own submission", async ({ page, door }) => {
+test("a submitter cannot decide on their own version", async ({ page, door }) => {
   await page.goto(recordAt("strategies", await ownSubmission({ door })));
   await cannotDecide(page, "You submitted it, so someone else must review it.");
 });
@@ -25,7 +25,7 @@ test("nobody decides on their own submission", async ({ page, door }) => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("what a role may not do is disabled, with the reason", async ({ page, door }) => {
+  test("actions the role does not allow are disabled, with the reason", async ({ page, door }) => {
     await page.goto(recordAt("strategies", await ownSubmission({ door })));
     await cannotDecide(page, "Your role cannot do this. Required role: reviewer or admin.");
     const download = page.getByRole("button", { name: "Download" });
@@ -34,15 +34,19 @@ test.describe("as a viewer", () => {
   });
 });
 
-test("rejecting wants a reason, and the loser of a race is told who won", async ({ page, door, another }) => {
-  // Two reviewers where there are two; in the second tenant one reviewer with two browsers.
-  const strategy = await door.waiting("lumen-languages", "meridian-payroll");
+test("rejecting requires a reason, and a rejected concurrent decision names who decided first", async ({
+  page,
+  door,
+  another,
+}) => {
+  // Two reviewers if the tenant has two; in the second tenant, one reviewer with two browsers.
+  const strategy = await door.strategyInReview("lumen-languages", "meridian-payroll");
   const rival = await another(strategy.tenant.name.startsWith("Lumen") ? "solo" : "reviewer");
   const address = recordAt("strategies", strategy);
   await page.goto(address);
   await rival.page.goto(address);
 
-  await test.step("both decide; the first says why", async () => {
+  await test.step("both decide; the first one gives a reason", async () => {
     await rival.page.getByRole("button", { name: "Approve…" }).click();
     await page.getByRole("button", { name: "Reject…" }).click();
     const dialog = page.getByRole("dialog", { name: `Reject version ${strategy.version}` });
@@ -62,7 +66,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
     );
   });
 
-  await test.step("the other is told, and nothing is changed", async () => {
+  await test.step("the second decision is rejected and changes nothing", async () => {
     const dialog = rival.page.getByRole("dialog", { name: `Approve version ${strategy.version}` });
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(dialog.getByRole("alert")).toContainText(
@@ -75,7 +79,7 @@ test("rejecting wants a reason, and the loser of a race is told who won", async 
   });
 });
 
-test("a strategy shows its outline, its three parts in agreement, and what was approved", async ({ page, door }) => {
+test("a strategy shows its outline, three matching parts, and the approved text", async ({ page, door }) => {
   const { refId } = await door.tenant("kestrel-freight");
   const active = one(await door.strategies(refId, "active"), "active strategy of Kestrel Freight");
   await page.goto(recordAt("strategies", active));

@@ -4,19 +4,19 @@ import { List } from "./lists";
 
 test.use({ as: "viewer" });
 
-/** The rows of the first page, whatever else than demo data the stores hold. */
+/** Number of rows on the first page. The stores may hold more than demo data. */
 async function count(door: Door): Promise<number> {
   return (await door.read<{ rows: unknown[] }>("tenants.list", {})).rows.length;
 }
 
-test("the list is searched by name or slug and filtered by status, in the address", async ({ page, door }) => {
+test("the list is searched by name or slug and filtered by status, through the URL", async ({ page, door }) => {
   const list = new List(page, { door, query: "tenants.list" });
   const all = await count(door);
   await page.goto("/tenants");
   await expect(list.rows).toHaveCount(all);
   await list.toggle("Trial");
   await expect(page).toHaveURL("/tenants?status=trial");
-  await list.survivesARoundTrip(/\?status=trial$/);
+  await list.expectRestoredOnReturn(/\?status=trial$/);
   await page.getByRole("searchbox", { name: "Search tenants" }).fill("lumen");
   await expect(page).toHaveURL("/tenants?status=trial&search=lumen");
   await expect(list.rows).toHaveCount(1);
@@ -26,7 +26,7 @@ test("the list is searched by name or slug and filtered by status, in the addres
   await expect(page.getByRole("searchbox", { name: "Search tenants" })).toHaveValue("");
 });
 
-test("a search without a match says so and offers to clear it", async ({ page, door }) => {
+test("a search without matches offers to clear it", async ({ page, door }) => {
   const list = new List(page, { door, query: "tenants.list" });
   await page.goto("/tenants?search=zzzz");
   await expect(page.getByRole("heading", { name: "No tenants match these filters" })).toBeVisible();
@@ -34,7 +34,7 @@ test("a search without a match says so and offers to clear it", async ({ page, d
   await expect(list.rows).toHaveCount(await count(door));
 });
 
-test("the overview counts what is there, and its numbers lead to it", async ({ page, door }) => {
+test("the overview shows counts that link to their lists", async ({ page, door }) => {
   const { refId, name } = await door.tenant("tidewater-solar");
   await page.goto(`/tenants/${refId}`);
   const main = page.getByRole("main");

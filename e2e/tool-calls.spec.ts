@@ -3,13 +3,13 @@ import type { ToolCallDetail } from "@/lib/tool-calls/model";
 import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
-import { partsAgree, List } from "./lists";
+import { expectPartsMatch, List } from "./lists";
 
 test.use({ as: "support" });
 
 const SLUG = "harbour-pine";
 
-/** A call of the tenant with a payload still there. */
+/** A call whose payload has not expired. */
 async function answered(door: Door): Promise<{ tenant: string; refId: string }> {
   const { refId: tenant } = await door.tenant(SLUG);
   const { refId } = one(
@@ -19,7 +19,7 @@ async function answered(door: Door): Promise<{ tenant: string; refId: string }> 
   return { tenant, refId };
 }
 
-test("filters live in the address and survive reload and back", async ({ page, door }) => {
+test("filters are in the URL and survive reload and back", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "tool_calls.list", tenant: refId });
   await page.goto(listAt(refId, "tool-calls"));
@@ -28,12 +28,12 @@ test("filters live in the address and survive reload and back", async ({ page, d
   await list.toggle("Failed");
   const [tool] = await door.read<string[]>("tool_calls.tools", { tenant: refId });
   await list.choose("Tool", tool ?? "");
-  await list.survivesARoundTrip(new RegExp(`\\?range=all&status=failed&tool=${tool}$`));
+  await list.expectRestoredOnReturn(new RegExp(`\\?range=all&status=failed&tool=${tool}$`));
   expect(await list.isOn("radio", "All times")).toBe(true);
   for (const row of await list.rows.all()) await expect(row).toContainText("Failed");
 });
 
-test("next and previous walk the list, and no call is shown twice", async ({ page, door }) => {
+test("next and previous page through the list without repeating a call", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   const list = new List(page, { door, query: "tool_calls.list", tenant: refId });
   await page.goto(listAt(refId, "tool-calls", "?range=all"));
@@ -51,7 +51,7 @@ test("next and previous walk the list, and no call is shown twice", async ({ pag
   expect(await list.shown()).toEqual(first);
 });
 
-test("a cursor that is garbage says so and leads back to the first page", async ({ page, door }) => {
+test("an invalid cursor shows a message with a link to the first page", async ({ page, door }) => {
   const { refId } = await door.tenant(SLUG);
   await page.goto(listAt(refId, "tool-calls", "?cursor=garbage"));
   await expect(page.getByRole("alert").filter({ hasText: "This page of the list no longer exists" })).toBeVisible();
@@ -60,7 +60,7 @@ test("a cursor that is garbage says so and leads back to the first page", async 
   await new List(page, { door, query: "tool_calls.list", tenant: refId }).shown();
 });
 
-test("a quiet tenant's list says what would be here", async ({ page, door }) => {
+test("an empty list explains what will appear", async ({ page, door }) => {
   const { refId } = await door.tenant("brightlane-dental");
   const list = new List(page, { door, query: "tool_calls.list", tenant: refId });
   await page.goto(listAt(refId, "tool-calls"));
@@ -73,7 +73,7 @@ test("a quiet tenant's list says what would be here", async ({ page, door }) => 
 test("a call's payload is revealed on demand, part by part, and searched", async ({ page, door }) => {
   const { tenant, refId } = await answered(door);
   await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
-  await partsAgree(page, ["PostgreSQL", "MongoDB"]);
+  await expectPartsMatch(page, ["PostgreSQL", "MongoDB"]);
   const main = page.getByRole("main");
   await expect(main.getByRole("tree")).toHaveCount(0);
   await page.keyboard.press("r");
@@ -94,7 +94,7 @@ test("a call's payload is revealed on demand, part by part, and searched", async
   await expect(standing).toHaveText("No matches");
 });
 
-test("a part is saved as it was recorded", async ({ page, door }) => {
+test("a part is downloaded exactly as recorded", async ({ page, door }) => {
   const { tenant, refId } = await answered(door);
   const call = await door.read<ToolCallDetail>("tool_calls.detail", { tenant, refId });
   await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
@@ -116,12 +116,12 @@ test("a payload of 2 MB is revealed and explored", async ({ page, door }) => {
   await expect(main.getByRole("treeitem", { expanded: true }).nth(1)).toBeVisible();
 });
 
-/** The tenants of the demo data, whatever else the stores hold. */
+/** The demo tenants. The stores may hold more. */
 async function demoTenants(door: Door) {
   return (await Promise.all(["harbour-pine", "meridian-payroll"].map((search) => door.tenants({ search })))).flat();
 }
 
-/** The largest payload on the first page of any demo tenant. */
+/** The call with the largest payload on the first page of any demo tenant. */
 async function largest(door: Door): Promise<{ tenant: string; refId: string }> {
   let best = { tenant: "", refId: "", bytes: 0 };
   for (const { refId: tenant } of await demoTenants(door)) {

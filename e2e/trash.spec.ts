@@ -5,7 +5,7 @@ import { List } from "./lists";
 test.describe("as support", () => {
   test.use({ as: "support" });
 
-  test("a record is deleted with a reason, is in the trash, and comes back", async ({ page, door }) => {
+  test("a record is deleted with a reason, appears in the trash, and is restored", async ({ page, door }) => {
     const { refId: tenant } = await door.tenant("fernhill-vets");
     const post = one(
       await door.blogPosts(tenant, "draft", "changes_requested", "rejected"),
@@ -17,7 +17,7 @@ test.describe("as support", () => {
     const list = new List(page, { door, query: "blog_posts.list", tenant });
     const row = main.getByRole("row").filter({ hasText: reason });
 
-    await test.step("delete it, which wants a reason", async () => {
+    await test.step("delete it, which requires a reason", async () => {
       await page.goto(listAt(tenant, "blog-posts"));
       expect(await list.shown()).toContain(post.refId);
       await list.rows.locator(`a[href="${recordAt("blog-posts", post)}"]`).click();
@@ -49,7 +49,7 @@ test.describe("as support", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("nothing is deleted or restored, with the reason", async ({ page, door }) => {
+  test("deleting and restoring are disabled, with the reason", async ({ page, door }) => {
     const { refId } = await door.tenant("kestrel-freight");
     const why = "Your role cannot do this. Required role: support or admin.";
     await page.goto(recordAt("blog-posts", one(await door.blogPosts(refId, "published"), "published post")));

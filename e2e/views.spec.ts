@@ -2,18 +2,14 @@ import { listAt } from "./addresses";
 import { expect, test } from "./console";
 import { List } from "./lists";
 
-test("a filtered list is kept as a view, for oneself, and reached again from another page", async ({
-  page,
-  door,
-  another,
-}) => {
+test("a filtered list is saved as a private view and opened from another page", async ({ page, door, another }) => {
   const { refId } = await door.tenant("cobalt-cyber");
   const name = `Out already ${Date.now()}`;
   const list = new List(page, { door, query: "blog_posts.list", tenant: refId });
   const views = page.getByRole("button", { name: "Saved views" });
   const view = page.getByRole("link", { name });
 
-  await test.step("keep it", async () => {
+  await test.step("save it", async () => {
     await page.goto(listAt(refId, "blog-posts"));
     await list.toggle("Published");
     await expect(page).toHaveURL(/\?status=published$/);
@@ -23,7 +19,7 @@ test("a filtered list is kept as a view, for oneself, and reached again from ano
     await expect(view).toBeVisible();
   });
 
-  await test.step("reach it from another page", async () => {
+  await test.step("open it from another page", async () => {
     await page.goto(listAt(refId, "contracts"));
     await views.click();
     await view.click();
@@ -32,7 +28,7 @@ test("a filtered list is kept as a view, for oneself, and reached again from ano
     expect(await list.shown()).not.toEqual([]);
   });
 
-  await test.step("nobody else has it", async () => {
+  await test.step("other users do not see it", async () => {
     const other = await another("viewer");
     await other.page.goto(listAt(refId, "blog-posts"));
     await other.page.getByRole("button", { name: "Saved views" }).click();
@@ -41,7 +37,7 @@ test("a filtered list is kept as a view, for oneself, and reached again from ano
     await expect(other.page.getByRole("link", { name })).toHaveCount(0);
   });
 
-  await test.step("remove it", async () => {
+  await test.step("delete it", async () => {
     await views.click();
     await page.getByRole("button", { name: `Delete view ${name}` }).click();
     await expect(view).toHaveCount(0);

@@ -3,7 +3,7 @@ import { listAt } from "./addresses";
 import { expect, one, test } from "./console";
 import type { Door } from "./door";
 
-/** The newest delivery that was taken, whose attempts are kept still. */
+/** The newest successful delivery whose attempts have not expired. */
 async function delivered(door: Door): Promise<{ address: string; event: string }> {
   const { refId: tenant } = await door.tenant("meridian-payroll");
   const { rows } = await door.read<{ rows: WebhookDeliveryRow[] }>("webhook_deliveries.list", {
@@ -17,7 +17,7 @@ async function delivered(door: Door): Promise<{ address: string; event: string }
 test.describe("as support", () => {
   test.use({ as: "support" });
 
-  test("an endpoint is made, each of its fields checked, and stands in the list", async ({ page, door }) => {
+  test("creating an endpoint validates each field, and the list shows it", async ({ page, door }) => {
     const { refId } = await door.tenant("juniper-skincare");
     const name = `Stock keeping ${Date.now()}`;
     const main = page.getByRole("main");
@@ -42,7 +42,7 @@ test.describe("as support", () => {
     await expect(main.getByRole("row", { name })).toContainText("1 event");
   });
 
-  test("what a delivery sent and got is revealed", async ({ page, door }) => {
+  test("a delivery's payloads can be revealed", async ({ page, door }) => {
     const { address, event } = await delivered(door);
     const main = page.getByRole("main");
     await page.goto(address);
@@ -56,7 +56,7 @@ test.describe("as support", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("what a delivery sent is not revealed, with the reason", async ({ page, door }) => {
+  test("a delivery's payloads cannot be revealed, with the reason", async ({ page, door }) => {
     await page.goto((await delivered(door)).address);
     const reveal = page.getByRole("button", { name: "Reveal attempt 1" });
     await expect(reveal).toBeDisabled();

@@ -3,13 +3,13 @@ import { emailOf, PASSWORD } from "./people";
 
 test.use({ as: "nobody" });
 
-test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig into a payload", async ({
+test("sign in, find a tenant, approve its strategy, read a contract's PDF, inspect a payload", async ({
   page,
   another,
 }) => {
   test.setTimeout(90_000);
-  // Found as the admin will see it; the way there goes through the pages alone.
-  const waiting = await (await another("admin")).door.waiting("harbour-pine", "cobalt-cyber");
+  // Finds the record with the admin's session; the test itself navigates only through pages.
+  const strategyInReview = await (await another("admin")).door.strategyInReview("harbour-pine", "cobalt-cyber");
   const main = page.getByRole("main");
   const nav = page.getByRole("navigation", { name: "Main" });
 
@@ -19,26 +19,26 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
   await page.getByRole("button", { name: "Sign in" }).click();
 
   await test.step("find the tenant by search", async () => {
-    await page.getByRole("searchbox", { name: "Search tenants" }).fill(waiting.tenant.name.slice(0, 8));
+    await page.getByRole("searchbox", { name: "Search tenants" }).fill(strategyInReview.tenant.name.slice(0, 8));
     await expect(page).toHaveURL(/\/tenants\?search=/);
     await expect(main.getByRole("row")).toHaveCount(2);
-    await main.getByRole("link", { name: waiting.tenant.name }).click();
-    await expect(page.getByRole("heading", { level: 1, name: waiting.tenant.name })).toBeVisible();
+    await main.getByRole("link", { name: strategyInReview.tenant.name }).click();
+    await expect(page.getByRole("heading", { level: 1, name: strategyInReview.tenant.name })).toBeVisible();
   });
 
-  await test.step("read the strategy that waits", async () => {
+  await test.step("read the strategy in review", async () => {
     await main
       .getByRole("region", { name: "Needs review" })
       .getByRole("link", { name: /^Strategy/ })
       .click();
-    await expect(page.getByRole("heading", { level: 1, name: waiting.title })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: strategyInReview.title })).toBeVisible();
     await expect(main.getByRole("article").getByRole("heading").first()).toBeVisible();
     await expect(main.getByText(/All copies match \(\d+ checks/)).toBeVisible();
   });
 
   await test.step("approve it", async () => {
     await main.getByRole("button", { name: "Approve…" }).click();
-    const dialog = page.getByRole("dialog", { name: `Approve version ${waiting.version}` });
+    const dialog = page.getByRole("dialog", { name: `Approve version ${strategyInReview.version}` });
     await dialog.getByLabel("Note").fill("Read whole; the figures are this quarter's.");
     await dialog.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(dialog).toBeHidden();
@@ -52,10 +52,10 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     await expect(history.getByRole("listitem").nth(1)).toContainText("Read whole");
   });
 
-  await test.step("the former version is superseded", async () => {
+  await test.step("the previous version is superseded", async () => {
     await nav.getByRole("link", { name: "Strategies" }).first().click();
-    await expect(main.getByRole("row", { name: `v${waiting.version} ` })).toContainText("Active");
-    await expect(main.getByRole("row", { name: `v${waiting.active?.version} ` })).toContainText("Superseded");
+    await expect(main.getByRole("row", { name: `v${strategyInReview.version} ` })).toContainText("Active");
+    await expect(main.getByRole("row", { name: `v${strategyInReview.active?.version} ` })).toContainText("Superseded");
   });
 
   await test.step("open a contract's PDF and search in it", async () => {
@@ -75,7 +75,7 @@ test("sign in, find a tenant, approve its strategy, read a contract's PDF, dig i
     );
   });
 
-  await test.step("dig into a tool call's payload", async () => {
+  await test.step("inspect a tool call's payload", async () => {
     await nav.getByRole("link", { name: "Tool calls" }).click();
     await main.getByRole("row").filter({ hasText: "Succeeded" }).first().getByRole("link").click();
     await main.getByRole("button", { name: /^Reveal payload/ }).click();

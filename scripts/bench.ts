@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { removeStores } from "@/embedded/start";
 import { DEMO_PASSWORD } from "@/prisma/seed/people";
 import { seed } from "@/prisma/seed/seed";
-import { measureBeside, slowdown, writeCostlyTexts, type Beside } from "./bench/costly-texts";
+import { measureUnderLoad, slowdown, writeCostlyTexts, type LoadComparison } from "./bench/costly-texts";
 import { fillToolCalls, type Measured } from "./bench/fill";
 import { memoryUnder } from "./bench/memory";
 import { tablesOf, writeReport, type Outcome } from "./bench/report";
@@ -33,7 +33,7 @@ its own, and writes docs/benchmarks.md. Stop what else runs first: it shares the
   --texts       measure only how the list fares while costly texts are laid out, and write nothing`;
 
 const LOGIN = "viewer@leadmetrics.demo";
-/** Calls written by the app's own functions, payloads and all; the others are copies of their rows. */
+/** Calls written with payloads by the app's own functions. The others are copies of their rows. */
 const SEEDED = 20_000;
 const FEW = 500;
 const ADDRESSES = ["DATABASE_URL", "DIRECT_DATABASE_URL", "MONGO_URL", "S3_ENDPOINT"];
@@ -113,7 +113,7 @@ async function fill(rows: number, seeded: number): Promise<Measured> {
   return fillToolCalls(process.env.DIRECT_DATABASE_URL ?? "", rows, say);
 }
 
-/** A build writes the names of its own folder into these files: here those of the app are to stay. */
+/** A build writes its folder name into these files. The benchmark restores them afterwards. */
 const KEPT = ["next-env.d.ts", "tsconfig.json"];
 
 async function buildBeside(): Promise<Built> {
@@ -137,20 +137,20 @@ type Plan = {
 
 const listOf = ({ tenantRef }: Measured) => `/tenants/${tenantRef}/tool-calls?range=all`;
 
-async function measureTexts({ built, port, tenant, ...plan }: Plan): Promise<Beside[]> {
+async function measureTexts({ built, port, tenant, ...plan }: Plan): Promise<LoadComparison[]> {
   const origin = `http://127.0.0.1:${port}`;
   const server = await serveBuild(built, port);
   try {
     const visitor = await signIn(origin, LOGIN, DEMO_PASSWORD);
-    return await measureBeside({ ...plan, visitor, origin, path: listOf(tenant) });
+    return await measureUnderLoad({ ...plan, visitor, origin, path: listOf(tenant) });
   } finally {
     await server.stop();
   }
 }
 
-function tellBeside(besides: Beside[]): void {
-  for (const beside of besides) {
-    const p95 = ({ alone, meanwhile }: Beside) =>
+function tellBeside(loadComparisons: LoadComparison[]): void {
+  for (const beside of loadComparisons) {
+    const p95 = ({ alone, meanwhile }: LoadComparison) =>
       [alone, meanwhile].map((all) => `${median(all.map((one) => one.p95)).toFixed(1)} ms`);
     const [alone, meanwhile] = p95(beside);
     console.log(
@@ -172,7 +172,7 @@ async function measure(plan: Plan & { busyBefore: number }): Promise<Outcome> {
     const weights = { ours: await weighPage(visitor, path(true)), bare: await weighPage(visitor, path(false)) };
     const series = await measureInRounds(load, { targets: list, origin, cookie, rounds, seconds, onProgress: say });
     say("measuring beside costly texts …");
-    const besides = await measureBeside({ load, visitor, origin, path: path(true), texts, rounds, seconds });
+    const loadComparisons = await measureUnderLoad({ load, visitor, origin, path: path(true), texts, rounds, seconds });
     await server.stop();
     say("measuring memory on fresh servers …");
     const memoryOf = (ours: boolean) =>
@@ -185,7 +185,7 @@ async function measure(plan: Plan & { busyBefore: number }): Promise<Outcome> {
         targets: list.filter((target) => target.page && target.ours === ours),
       });
     const memory = { ours: await memoryOf(true), bare: await memoryOf(false) };
-    return { tenant, walked, weights, series, besides, rounds, seconds, busyBefore, memory };
+    return { tenant, walked, weights, series, loadComparisons, rounds, seconds, busyBefore, memory };
   } finally {
     await server.stop();
   }

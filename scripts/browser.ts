@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** Chromium in a package: the last line that Node 20 can load. */
+/** Chromium as a package. The last version that Node 20 can load. */
 const PACKED = "@sparticuz/chromium@143.0.4";
 const CACHE = resolve(".data-browser");
 
 /**
- * The path of a Chromium: BROWSER_PATH, one that is installed, or one from npm, fetched once into a folder of its own.
- * @throws where none can be had, naming the cure
+ * Finds a Chromium: BROWSER_PATH, an installed one, or one from npm, downloaded once into a separate folder.
+ * @throws if there is none, with instructions
  */
 export async function findBrowser(onProgress: (line: string) => void): Promise<string> {
   const given = process.env.BROWSER_PATH;

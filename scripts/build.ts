@@ -18,15 +18,14 @@ const SOURCES = [
 ];
 
 export type Built = {
-  /** The folder the build is in. */
   folder: string;
-  /** The server's entry: a standalone Next server that takes PORT and HOSTNAME. */
+  /** Entry of the standalone Next.js server, which reads PORT and HOSTNAME. */
   server: string;
 };
 
 /**
- * Builds the app unless the build at hand is of these very sources. `bare` adds the bare pages that the benchmark
- * measures beside ours; that build lives in a folder of its own.
+ * Builds the app unless the existing build matches the sources. `bare` adds the benchmark's baseline pages and uses a
+ * separate folder.
  */
 export async function buildApp(onProgress: (line: string) => void, o: { bare?: boolean } = {}): Promise<Built> {
   await copyPdfjs();

@@ -3,10 +3,10 @@ import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 
-/** Where the server finds the process that lays out texts. */
+/** Path from which the server starts the render process. */
 const RENDERER = "generated/render-process.cjs";
 
-/** Bundles the process that lays out texts into one file, which the server starts with nothing else beside it. */
+/** Bundles the render process into one self-contained file. */
 export async function bundleRenderer() {
   await build({
     absWorkingDir: root,

@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 
 const AT_ONCE = 2;
 
-/** What is checked without running anything of the app. Each check passes or fails as a whole. */
+/** Checks that do not run the app. Each passes or fails as a whole. */
 const CHECKS = [
   { kind: "format", args: ["node_modules/oxfmt/bin/oxfmt", "--check"] },
   { kind: "lint", args: ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
@@ -14,7 +14,7 @@ const CHECKS = [
 
 export type Checked = { kind: string; passed: number; failed: number };
 
-/** Runs every check, two at a time, and prints what each said once it has ended. */
+/** Runs all checks, two at a time, and prints the output of each when it ends. */
 export function runChecks(): Promise<Checked[]> {
   const limit = pLimit(AT_ONCE);
   return Promise.all(CHECKS.map((check) => limit(() => runCheck(check))));

@@ -1,4 +1,4 @@
-// Writes .env for docker-compose.yml: compose.env.example with a new secret wherever one is empty. Needs Node alone.
+// Writes .env for docker-compose.yml from compose.env.example, with a new secret for each empty one. Needs only Node.
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -7,8 +7,8 @@ const folders = ["cmaps", "iccs", "standard_fonts", "wasm"];
 const worker = "pdf.worker.min.mjs";
 
 /**
- * Puts what pdf.js loads at run time (worker, character maps, fonts, decoders) under public/pdfjs, from the installed
- * package. Does nothing where that version is already there whole.
+ * Copies the files that pdf.js loads at run time (worker, character maps, fonts, decoders) from the installed package
+ * to public/pdfjs. Does nothing if that version is already complete.
  * @returns {Promise<{ version: string, copied: boolean, folder: string }>}
  */
 export async function copyPdfjs() {

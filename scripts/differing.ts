@@ -3,8 +3,8 @@ import type { Difference } from "@/lib/stores/difference";
 import { storeDifferences } from "@/lib/stores/differences";
 import { schemaDifferences } from "@/prisma/differences";
 
-/** Every difference there is: what the app sees, and what the tables' owner sees besides where its address is given. */
-export async function differing(): Promise<Difference[]> {
+/** All differences: those the app's role can see, and those only the owner can see if its URL is set. */
+export async function findDifferences(): Promise<Difference[]> {
   const { DIRECT_DATABASE_URL } = env();
   const [seen, schema] = await Promise.all([
     storeDifferences(),
@@ -14,9 +14,9 @@ export async function differing(): Promise<Difference[]> {
   return [...schema, ...seen.filter(({ what }) => !known.has(what))];
 }
 
-/** Says each difference and its fix in one line; nothing is stopped by it. */
+/** Prints each difference with its fix on one line. Differences do not stop the start. */
 export async function reportDrift(onProgress: (line: string) => void): Promise<void> {
-  for (const { store, what, fix } of await differing()) onProgress(`${store}: ${what} Fix: ${fix}`);
+  for (const { store, what, fix } of await findDifferences()) onProgress(`${store}: ${what} Fix: ${fix}`);
 }
 
 async function ofSchema(directUrl: string): Promise<Difference[]> {

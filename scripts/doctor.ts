@@ -1,13 +1,13 @@
-import { differing } from "./differing";
+import { findDifferences } from "./differing";
 import { closeConnections } from "./prepare";
 import { program, say } from "./program";
 import { dataFolder, openStores } from "./stores";
 
-/** Compares the three stores with what the code expects of them, and says what cures each difference. Changes nothing. */
+/** Compares the three stores with what the code expects and prints a fix for each difference. Changes nothing. */
 program(async () => {
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {
-    const differences = await differing();
+    const differences = await findDifferences();
     for (const { store, what, fix } of differences) console.log(`\n${store}: ${what}\n  Fix: ${fix}`);
     console.log(
       differences.length === 0 ? "The stores match what the code expects." : `\n${differences.length} difference(s).`,

@@ -14,7 +14,7 @@ admin, or when no admin can sign in. Everything else is done in the Console, und
 
 type Asked = { email: string; name: string | undefined; role: Role | undefined };
 
-/** @throws naming what is missing or wrong */
+/** @throws an error that names the missing or invalid argument */
 function asked(): Asked | null {
   const { values, positionals } = parseArgs({
     options: { name: { type: "string" }, role: { type: "string" }, help: { type: "boolean", short: "h" } },

@@ -2,19 +2,19 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { KeptProcess } from "./kept-process";
+import { SupervisedProcess } from "./kept-process";
 import { LogFile } from "./log-file";
 
 const folder = mkdtempSync(join(tmpdir(), "console-kept-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const node = (code: string, logFile: string, said: string[]) =>
-  new KeptProcess({
+  new SupervisedProcess({
     label: "the worker",
     args: ["-e", code],
     env: { ...process.env, NODE_OPTIONS: "" },
     logFile,
-    patienceMs: 2_000,
+    stopTimeoutMs: 2_000,
     onProgress: (line) => said.push(line),
   });
 

@@ -3,30 +3,30 @@ import { LogFile } from "./log-file";
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
-/** A process that ran this long was well: if it ends, it is started again at once. */
+/** A process that ran this long was healthy. If it ends, it is restarted immediately. */
 const HEALTHY_AFTER_MS = 60_000;
 const TAIL_LINES = 20;
 const OUTPUT_MS = 500;
 
-export type KeptOptions = {
-  /** What it is, for people, such as "the worker". */
+export type SupervisedOptions = {
+  /** Name in messages, such as "the worker". */
   label: string;
-  /** The arguments Node is started with. */
+  /** Arguments of Node. */
   args: string[];
   env: NodeJS.ProcessEnv;
-  /** Where all it prints is kept; absent where nobody will look for it. */
+  /** File for its output; without it, output is not stored. */
   logFile?: string;
-  /** How long it may take to end when asked to, before it is killed. */
-  patienceMs: number;
+  /** Time to end after SIGTERM, before it is killed. */
+  stopTimeoutMs: number;
   onProgress(line: string): void;
 };
 
 /**
- * A process beside this one, which ends with it however that ends. `keep` starts it again whenever it ends unasked: first
- * at once, then at growing intervals.
+ * A child process that ends when this process ends for any reason. `keep` restarts it whenever it exits on its own:
+ * immediately at first, then with increasing delays.
  */
-export class KeptProcess {
-  readonly #options: KeptOptions;
+export class SupervisedProcess {
+  readonly #options: SupervisedOptions;
   readonly #log: LogFile | undefined;
   #child: ChildProcess;
   #ended: Promise<string>;
@@ -34,7 +34,7 @@ export class KeptProcess {
   #stopping = false;
   #wake: () => void = () => undefined;
 
-  constructor(options: KeptOptions) {
+  constructor(options: SupervisedOptions) {
     this.#options = options;
     const { logFile: path, onProgress } = options;
     this.#log = path === undefined ? undefined : new LogFile({ path, onProgress });
@@ -45,17 +45,17 @@ export class KeptProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** Resolves, with how it ended, when the process that runs now has ended. */
+  /** Resolves when the current process ends, with a description of how it ended. */
   get ended(): Promise<string> {
     return this.#ended;
   }
 
-  /** The last lines it printed. */
+  /** Its last lines of output. */
   get tail(): string {
     return this.#tail.join("\n");
   }
 
-  /** Starts it again when it ends, until it is stopped. */
+  /** Restarts it whenever it ends, until it is stopped. */
   async keep(): Promise<void> {
     const { label, logFile, onProgress } = this.#options;
     for (let delay = FIRST_DELAY_MS, begun = Date.now(); ; begun = Date.now()) {
@@ -71,12 +71,12 @@ export class KeptProcess {
     }
   }
 
-  /** Asks it to end, and waits; it is killed when its time is over. */
+  /** Asks it to end and waits. Kills it after its time limit. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#wake();
     this.#child.kill("SIGTERM");
-    const late = setTimeout(() => this.#child.kill("SIGKILL"), this.#options.patienceMs);
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), this.#options.stopTimeoutMs);
     await this.#ended;
     clearTimeout(late);
     this.#log?.close();
@@ -94,7 +94,7 @@ export class KeptProcess {
     child.stderr.on("data", (chunk: Buffer) => this.#print(chunk, process.stderr));
     const ended = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));
-      // Its last words may still be in the pipe, which a process of its own may hold open for longer.
+      // Its last output may still be in the pipe, which its own child processes can keep open for longer.
       child.once("exit", (code, signal) => {
         const how = signal ? `killed by ${signal}` : `exit code ${code}`;
         child.once("close", () => resolve(how));

@@ -49,7 +49,7 @@ program(async () => {
 });
 
 async function killAll(dataDir: string, names: StoreName[], rounds: number): Promise<number> {
-  // Not the usual port: while S3 is away, another stand-in on this machine could take that.
+  // Not the default port: while S3 is down, another embedded S3 on this machine could take it.
   await portOf(dataDir, "s3");
   const stores = await startStores({ dataDir, stores: [...STORES], onProgress: () => undefined });
   Object.assign(process.env, stores.env, { ENVIRONMENT: "test", LOG_LEVEL: "fatal" });
@@ -85,7 +85,7 @@ function roundsOf(name: StoreName, dataDir: string, scope: TenantScope, rounds: 
   return killRounds({ scope, kill, writes: WRITES.s3 }, rounds, onRound);
 }
 
-/** Tries again for a moment where the process of the last kill is not there again yet. */
+/** Retries briefly if the process has not restarted since the last kill. */
 async function killProcess(name: StoreName, dataDir: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
@@ -100,14 +100,14 @@ async function killProcess(name: StoreName, dataDir: string): Promise<void> {
   }
 }
 
-/** PostgreSQL's own server, below the supervised process; the others are the supervised process. */
+/** For PostgreSQL, the server below the supervised process; for the others, the supervised process itself. */
 function pidOf(name: StoreName, dataDir: string): number {
   const pid = name === "postgres" ? postgresPid(dataDir) : readState(dataDir)?.children[name]?.pid;
   if (!pid) throw new Error(`${name} has no process in ${dataDir}: nothing to kill.`);
   return pid;
 }
 
-/** The file outlives a killed server, and its number may come to be another program's. */
+/** The PID file outlives a killed server, and the system may reuse its PID. */
 function postgresPid(dataDir: string): number | undefined {
   const [pid = ""] = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
   const command = execFileSync("ps", ["-o", "command=", "-p", pid], { encoding: "utf8" });

@@ -7,13 +7,13 @@ const OLDER_FILES = 4;
 
 export type LogOptions = {
   path: string;
-  /** When the file is moved to `….1`, that one to `….2`, and so on to `….4`. Default 16 MB. */
+  /** Size at which the file is rotated to `….1`, the previous one to `….2`, and so on to `….4`. Default 16 MB. */
   largestBytes?: number;
-  /** Called when the log can no longer be written, and when it can again. */
+  /** Called when the log cannot be written, and when it can be again. */
   onProgress(line: string): void;
 };
 
-/** What a process prints, in a file that is rotated by size. A disk that is full costs lines of the log and nothing else. */
+/** A log file of a process, rotated by size. On a full disk, only log lines are lost. */
 export class LogFile {
   readonly #options: LogOptions;
   #file: number | undefined;

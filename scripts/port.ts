@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { listenHost } from "./stores";
 
-/** @throws when somebody else listens on the port, saying how to choose another */
+/** @throws if the port is in use, with instructions to choose another */
 export async function requireFreePort(port: number): Promise<void> {
   const free = await new Promise<boolean>((resolve) => {
     const probe = createServer();
@@ -16,7 +16,6 @@ export async function requireFreePort(port: number): Promise<void> {
   }
 }
 
-/** A port nobody listens on now. */
 export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -3,7 +3,7 @@ import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { seedIfEmpty } from "./seed-if-empty";
 
-/** For a deployment: brings the stores it is given up to date, and loads demo data into empty ones where DEMO_DATA asks. */
+/** For deployments: migrates the configured stores, and loads demo data into empty ones if DEMO_DATA is set. */
 program(async () => {
   try {
     await prepareStores(say);

@@ -6,8 +6,8 @@ import { migrate } from "@/prisma/migrate";
 import { refusePublishedPassword } from "@/prisma/seed/published-password";
 
 /**
- * Brings the three stores to what the code expects: migrations, collections with their indexes, buckets. Repeatable.
- * @throws where the Console is deployed and a demo login has the published password
+ * Brings the three stores up to date: migrations, collections with indexes, and buckets. Repeatable.
+ * @throws if a demo login has the published password on a deployed Console
  */
 export async function prepareStores(onProgress: (line: string) => void): Promise<void> {
   const { DATABASE_URL, DIRECT_DATABASE_URL, ENVIRONMENT } = env();
@@ -22,7 +22,7 @@ export async function prepareStores(onProgress: (line: string) => void): Promise
   onProgress("collections, indexes and buckets are in place");
 }
 
-/** Lets go of the connections a program holds, so that it can end. */
+/** Closes a program's connections, so that it can exit. */
 export async function closeConnections(): Promise<void> {
   await Promise.all([closePostgres(), closeMongo()]);
 }

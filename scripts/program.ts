@@ -1,13 +1,13 @@
 import { hasCode, messageOf } from "@/embedded/files";
 
-/** One line of progress, to the person who waits. */
+/** Prints a line of progress. */
 export function say(line: string): void {
   console.log(`  ${line}`);
 }
 
-/** Runs a command to its end: an error prints what happened, not a stack, and exits with 1. */
+/** Runs a command. An error prints its message without a stack trace and exits with 1. */
 export function program(work: () => Promise<number | void>): void {
-  // Where this prints to may be a file on a disk that fills up, or a terminal that is closed. The work goes on.
+  // Output may go to a full disk or a closed terminal. The work must continue.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   work().then(
     (code) => process.exit(code ?? 0),

@@ -1,5 +1,5 @@
-// The door of every `npm run` command: a clone with Node and npm alone gets its packages and its database client first,
-// then the command itself runs as TypeScript.
+// Entry of every `npm run` command. Installs the packages and generates the database client in a fresh clone, then runs
+// the command as TypeScript.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ function requireNode() {
   fail(`Node ${process.versions.node} is too old. Install Node 20.19, 22.12, 24 or later, then try again.`);
 }
 
-/** Does `work` unless the mark it left says that it was done for these very files. */
+/** Does `work` unless its marker shows that it was done for the same files. */
 function once(mark, sources, work) {
   const hash = createHash("sha256");
   for (const file of sources.flatMap(filesOf)) hash.update(readFileSync(file));
@@ -52,7 +52,7 @@ function installPackages() {
   useHooks();
 }
 
-/** Has git format staged files before each commit, unless it has hooks already. Without git there is nothing to do. */
+/** Makes git format staged files before each commit, unless hooks are already configured. Does nothing without git. */
 function useHooks() {
   if (!existsSync(join(root, ".git"))) return;
   const config = (...args) => spawnSync("git", ["config", ...args], { cwd: root, encoding: "utf8" });
@@ -69,10 +69,10 @@ function generateClient() {
 
 function runCommand() {
   const flags = ["--conditions=react-server", "--import", "tsx", join("scripts", `${command}.ts`)];
-  // The SDK tells on every start that Node 20 will be too old for it one day; package.json says what is supported now.
+  // Silences the AWS SDK's warning about future support of Node 20. package.json lists the supported versions.
   const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...process.env };
   const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: "inherit", env });
-  // Ctrl-C reaches the child by the terminal; what is sent to this process alone is handed on.
+  // The terminal sends Ctrl-C to the child too. Signals sent only to this process are forwarded.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -15,9 +15,9 @@ const KEYS = { accessKeyId: "s3-tests-key", secretAccessKey: "s3-tests-secret" }
 const DAY_SECONDS = 2;
 
 /**
- * `s3-tests FOLDER [TOPIC …]`: Ceph's public tests of S3 from a folder they were fetched into, against the S3 of
- * the environment (S3_ENDPOINT and its keys; S3_DAY_SECONDS is its lifecycle day; RESTART_COMMAND_S3 raises it where it
- * fell), else against the stand-in. Prints a table by topic and names what failed and what is not applicable.
+ * `s3-tests FOLDER [TOPIC …]` runs Ceph's public S3 tests from a local folder, against the S3 in the environment
+ * (S3_ENDPOINT and its keys; S3_DAY_SECONDS is its lifecycle day; RESTART_COMMAND_S3 restarts it after a crash) or else
+ * the embedded S3. Prints a table by topic, and lists failed and not applicable tests.
  */
 program(async () => {
   const [given, ...wanted] = process.argv.slice(2);
@@ -38,7 +38,7 @@ program(async () => {
     for (const topic of topics) {
       const ids = chosen.filter((id) => topicOf(id) === topic);
       const notApplicable = [...reasons.keys()].filter((id) => topicOf(id) === topic).length;
-      // A header tells a date by true days; only what waits for one needs them short.
+      // Header dates use real days. Only tests that wait for expiry need short days.
       const waits = (id: string) => topic === "lifecycle" && !id.includes("_header_");
       const outcomes: Outcome[] = [];
       for (const [settings, part] of [
@@ -81,7 +81,7 @@ function settingsFile(scratch: string, name: string, address: S3Address): string
   return file;
 }
 
-/** The tests to run, and for each other one why it is not applicable. */
+/** The tests to run, and the reason why each other one is not applicable. */
 async function choose(folder: string, settings: string): Promise<{ chosen: string[]; reasons: Map<string, string> }> {
   const all = await collect(folder, settings);
   const reasons = new Map<string, string>();
@@ -99,7 +99,7 @@ async function choose(folder: string, settings: string): Promise<{ chosen: strin
 
 const nameOf = (id: string): string => id.split("::").at(-1) ?? id;
 
-/** A test may end a server for good; the next topic must not suffer for it. */
+/** A test may crash the server, which must not affect the next topic. */
 async function requireAnswer(endpoint: string): Promise<void> {
   const answers = () =>
     fetch(endpoint).then(

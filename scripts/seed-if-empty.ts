@@ -2,7 +2,7 @@ import { readDirectory } from "@/lib/stores/postgres";
 import { demoUnfinished } from "@/prisma/seed/seed";
 import { DEFAULTS, seed } from "./seed";
 
-/** Loads the demo data into stores that hold no tenant yet, and the rest of it where loading was interrupted. */
+/** Loads demo data into stores without tenants, and completes an interrupted load. */
 export async function seedIfEmpty(onProgress: (line: string) => void): Promise<void> {
   const [tenants] = await readDirectory({ kind: "system", name: "seed" }, (db) => [db.tenant.count()]);
   if (tenants > 0 && !(await demoUnfinished())) {

@@ -17,7 +17,7 @@ Existing data is kept. Run it again with more tool calls to add the rest.
   --tool-calls N   number of tool calls: 0 to 1000000, default ${DEFAULTS.toolCalls}
   --seed N         random seed: the same number gives the same data, default ${DEFAULTS.seed}`;
 
-/** A whole number of an option. @throws naming the option, what was given and what it may be */
+/** Parses an option as an integer. @throws an error with the option, its value and the allowed range */
 function wholeNumber(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;

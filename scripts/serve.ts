@@ -1,13 +1,13 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Built } from "./build";
 import { copyPdfjs } from "./copy-pdfjs.mjs";
-import { KeptProcess } from "./kept-process";
+import { SupervisedProcess } from "./kept-process";
 import { listenHost } from "./stores";
 
-export type Server = { url: string; pid: number; process: KeptProcess; stop(): Promise<void> };
+export type Server = { url: string; pid: number; process: SupervisedProcess; stop(): Promise<void> };
 
 export type ServeOptions = {
-  /** Where what the server prints is kept; absent where nobody will look for it. */
+  /** File for the server's output; without it, output is not stored. */
   logFile?: string;
   onProgress?(line: string): void;
 };
@@ -15,12 +15,12 @@ export type ServeOptions = {
 const START_MS = 60_000;
 const TIMEOUT_MS = 5_000;
 
-/** Serves a build and waits until it answers. */
+/** Serves a build and waits until it responds. */
 export async function serveBuild(built: Built, port: number, o: ServeOptions = {}): Promise<Server> {
   return serve([built.server], port, { NODE_ENV: "production", HOSTNAME: listenHost() }, o);
 }
 
-/** The same from the sources, with hot reload. */
+/** Serves the sources with hot reload. */
 export async function serveSources(port: number, o: ServeOptions = {}): Promise<Server> {
   await copyPdfjs();
   const next = ["node_modules/next/dist/bin/next", "dev", "--port", String(port), "--hostname", listenHost()];
@@ -29,14 +29,14 @@ export async function serveSources(port: number, o: ServeOptions = {}): Promise<
 
 async function serve(args: string[], port: number, extra: NodeJS.ProcessEnv, o: ServeOptions): Promise<Server> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...extra, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" };
-  // The owner's address is for migrations: a server that has it could walk around the policies of the tables.
+  // The owner's URL is only for migrations. A server with it could bypass row-level security.
   delete env.DIRECT_DATABASE_URL;
   const onProgress = o.onProgress ?? (() => undefined);
-  const server = new KeptProcess({
+  const server = new SupervisedProcess({
     label: "the server",
     args,
     env,
-    patienceMs: TIMEOUT_MS,
+    stopTimeoutMs: TIMEOUT_MS,
     onProgress,
     logFile: o.logFile,
   });

@@ -14,7 +14,7 @@ Ctrl-C, then finishes its current steps and prints what it created.
   --rate R      steps per second in total: 0.1 to 100, default ${DEFAULTS.rate}
   --seconds S   stops after this time`;
 
-/** @throws naming the option, what was given and what it may be */
+/** @throws an error with the option, its value and the allowed range */
 function numberOf(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= min && value <= max) return value;
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
 
 async function simulate(o: { tenants: number; rate: number; seconds: number | null }): Promise<void> {
   const { begin } = await import("@/scripts/simulate/life");
-  const { live } = await import("@/scripts/simulate/live");
+  const { simulateTenant } = await import("@/scripts/simulate/live");
   const { Pace } = await import("@/scripts/simulate/pace");
   const { Tally } = await import("@/scripts/simulate/tally");
   const stop = new AbortController();
@@ -65,14 +65,14 @@ async function simulate(o: { tenants: number; rate: number; seconds: number | nu
   const pace = new Pace(o.rate, stop.signal);
   say(`working in ${entered.map(({ tenant }) => tenant.name).join(", ")}; press Ctrl-C to stop`);
   try {
-    await Promise.all(entered.map(({ scope, tenant }) => live(begin(scope, tenant, pace, tally))));
+    await Promise.all(entered.map(({ scope, tenant }) => simulateTenant(begin(scope, tenant, pace, tally))));
   } finally {
     stop.abort();
     for (const line of tally.lines()) say(line);
   }
 }
 
-/** The demo tenants that can be onboarded come first, then those where a run of somebody else's has not ended. */
+/** Demo tenants that can be onboarded come first, then those with an unfinished run of someone else. */
 async function enterTenants(count: number) {
   const { TENANTS } = await import("@/prisma/seed/tenants");
   const { findTenantForProgram } = await import("@/lib/tenants/store");

@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
 import { buildApp } from "./build";
 import { reportDrift } from "./differing";
-import type { KeptProcess } from "./kept-process";
+import type { SupervisedProcess } from "./kept-process";
 import { requireFreePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
@@ -12,7 +12,7 @@ import { serveBuild, serveSources, type Server } from "./serve";
 import { dataFolder, keepEnvironment, openStores, port, type OpenStores } from "./stores";
 import { startWorker } from "./worker/beside";
 
-/** Everything from nothing: stores, schema, demo data, build, server; then waits until Ctrl-C and stops it all. */
+/** Starts everything: stores, schema, demo data, build and server. Waits for Ctrl-C, then stops it all. */
 export function start(from: "build" | "sources"): void {
   program(async () => {
     const started = performance.now();
@@ -21,10 +21,10 @@ export function start(from: "build" | "sources"): void {
     console.log("Starting the stores");
     const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
     let server: Server | undefined;
-    let worker: KeptProcess | undefined;
+    let worker: SupervisedProcess | undefined;
     try {
       console.log("Preparing them");
-      // On one's own machine demo data comes without being asked for; nowhere else.
+      // Demo data is the default only in the local environment.
       if (process.env.ENVIRONMENT === "local") process.env.DEMO_DATA ||= "yes";
       await prepareStores(say);
       keepEnvironment(stores.dataDir, env().ENVIRONMENT);
@@ -47,7 +47,7 @@ export function start(from: "build" | "sources"): void {
   });
 }
 
-/** Resolves when the person or the system asks to stop. */
+/** Resolves when the user or the system asks to stop. */
 function stopAsked(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());

@@ -19,10 +19,10 @@ type Report = {
 };
 
 /**
- * The contract of each store (`*.contract.test.ts`), held against whatever server the environment names, else against
- * the embedded ones in a folder that is gone afterwards. Says which server answered, names what was not applicable, and
- * ends with `N passed, N failed`. A server that is not embedded is restarted by RESTART_COMMAND_POSTGRES, _MONGO or _S3,
- * where given; without, what happens then is not tested.
+ * Runs the contract tests of each store (`*.contract.test.ts`) against the servers in the environment, or else against
+ * embedded ones in a temporary folder. Prints which server responded and what was not applicable, and ends with `N
+ * passed, N failed`. RESTART_COMMAND_POSTGRES, _MONGO and _S3 restart servers that are not embedded. Without them,
+ * restarts are not tested.
  */
 program(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "console-contract-"));
@@ -41,7 +41,7 @@ program(async () => {
   }
 });
 
-/** Who answers for each store. @throws where one does not */
+/** Prints which server responds for each store. @throws if one does not */
 async function introduce({ embedded }: OpenStores): Promise<void> {
   const { DATABASE_URL, MONGO_URL, S3_ENDPOINT } = env();
   const stores = [
@@ -61,12 +61,12 @@ async function introduce({ embedded }: OpenStores): Promise<void> {
   console.log("");
 }
 
-/** The address without its password. */
+/** The URL without its password. */
 function hostOf(address: string): string {
   return new URL(address).host;
 }
 
-/** Whether the server that answers listens on another port than the one asked: something stands between. */
+/** Whether the server reports a different port than the one connected to, which indicates a pooler. */
 async function isPooled(address: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: address });
   await client.connect();
@@ -78,7 +78,7 @@ async function isPooled(address: string): Promise<boolean> {
   }
 }
 
-/** One file after the other where the servers are shared: some tests restart theirs. */
+/** Runs files one after another on shared servers, because some tests restart them. */
 async function run(report: string, own: boolean): Promise<number> {
   const args = ["node_modules/vitest/vitest.mjs", "run", ".contract.test.ts", "--reporter=verbose", "--reporter=json"];
   const child = spawn(
@@ -91,7 +91,7 @@ async function run(report: string, own: boolean): Promise<number> {
   const code = await new Promise<number>((resolve) => child.on("exit", (ended) => resolve(ended ?? 1)));
   const { passed, failed, skipped } = countsOf(report);
   for (const name of skipped) console.log(`skipped: ${name}`);
-  // A run that failed without a failed test (it crashed, say) is a failure too.
+  // A run that failed without a failed test, such as a crash, counts as a failure too.
   const failures = code !== 0 && failed === 0 ? 1 : failed;
   console.log(`${skipped.length > 0 ? `${skipped.length} skipped\n` : ""}${passed} passed, ${failures} failed`);
   return failures === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ import { processIdentity } from "@/embedded/process-identity";
 import { StateFile } from "@/embedded/state";
 import { EMBEDDED_STORES, keepEnvironment, openStores } from "./stores";
 
-/** Stores that `up` runs on this folder, as far as another command can tell: nothing of them is asked here. */
+/** What other commands see of stores that `up` runs on this folder. The stores themselves are not contacted. */
 const RUNNING = {
   DATABASE_URL: "postgresql://app:a@127.0.0.1:1/none",
   DIRECT_DATABASE_URL: "postgresql://owner:b@127.0.0.1:1/none",

@@ -3,29 +3,29 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runningStores, startStores, type StoreName } from "@/embedded/start";
 
-/** The addresses each store needs; where one is missing from the environment, the embedded store stands in. */
+/** The settings each store needs. If one is missing, the embedded store is used. */
 const ADDRESSES: Record<StoreName, string[]> = {
   postgres: ["DATABASE_URL"],
   mongo: ["MONGO_URL"],
   s3: ["S3_ENDPOINT", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"],
 };
 
-/** The tables' owner is for preparing PostgreSQL alone: the app and the worker do without. */
+/** The owner is only for preparing PostgreSQL. The app and the worker do not need it. */
 const OWNER: Partial<Record<StoreName, string[]>> = { postgres: ["DIRECT_DATABASE_URL"] };
 
 export type OpenStores = {
   dataDir: string;
-  /** The stores that run embedded, here or in another process. */
+  /** Stores that run embedded, in this or another process. */
   embedded: StoreName[];
   close(): Promise<void>;
 };
 
-/** Where local data lives: DATA_DIR, by default .data beside the code. */
+/** Folder of local data: DATA_DIR, by default .data in the project. */
 export function dataFolder(): string {
   return resolve(process.env.DATA_DIR || ".data");
 }
 
-/** The port the Console serves on: PORT, by default 3000. @throws on anything but a port number */
+/** Port of the Console: PORT, by default 3000. @throws if it is not a port number */
 export function port(): number {
   const text = process.env.PORT || "3000";
   const number = Number(text);
@@ -33,17 +33,17 @@ export function port(): number {
   throw new Error(`PORT is "${text}". Use a number from 1 to 65535, such as 3000.`);
 }
 
-/** The address the server listens on: LISTEN_HOST, by default this machine alone. */
+/** Listen address: LISTEN_HOST, by default localhost only. */
 export function listenHost(): string {
   return process.env.LISTEN_HOST || "127.0.0.1";
 }
 
-/** Names, for the tests, the stores that are embedded: those may be killed and started as a test likes. */
+/** Tells tests which stores are embedded. Tests may kill and restart those. */
 export const EMBEDDED_STORES = "EMBEDDED_STORES";
 
 /**
- * Opens every store: by the address in the environment; else the embedded one that already runs on the data folder; else
- * one started here. Afterwards the environment holds every setting the app reads.
+ * Opens every store: the server in the environment, else the embedded one already running on the data folder, else a
+ * new embedded one. Afterwards the environment contains every setting that the app reads.
  */
 export async function openStores(o: { dataDir: string; onProgress(line: string): void }): Promise<OpenStores> {
   const embedded = (Object.keys(ADDRESSES) as StoreName[]).filter((name) => !isAddressed(name));
@@ -81,29 +81,29 @@ function pick(env: Record<string, string>, names: StoreName[]): Record<string, s
   return Object.fromEntries(Object.entries(env).filter(([setting]) => wanted.includes(setting)));
 }
 
-/** What no person need choose on a machine of their own. ENVIRONMENT is only assumed where every store is embedded. */
+/** Sets defaults for local use. ENVIRONMENT has one only if every store is embedded. */
 function setDefaults(dataDir: string, allEmbedded: boolean): void {
   if (allEmbedded) process.env.ENVIRONMENT ||= keptEnvironment(dataDir);
   process.env.NEXTAUTH_URL ||= `http://localhost:${port()}`;
   process.env.NEXTAUTH_SECRET ||= keptSecret(dataDir);
 }
 
-/** The environment the data folder was last served as, so that a command in another terminal takes it for no other. */
+/** The ENVIRONMENT that the data folder was last served with, so that commands in other terminals use the same one. */
 function keptEnvironment(dataDir: string): string {
   const file = join(dataDir, "environment");
   return existsSync(file) ? readFileSync(file, "utf8").trim() : "local";
 }
 
-/** Keeps what the data folder is served as. */
+/** Stores the ENVIRONMENT that the data folder is served with. */
 export function keepEnvironment(dataDir: string, environment: string): void {
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(join(dataDir, "environment"), `${environment}\n`);
 }
 
-/** What these functions keep in the data folder beside the stores' own files. */
+/** Files in the data folder, besides the stores' own. */
 export const KEPT_FILES = ["session-secret", "environment"];
 
-/** A secret of this data folder, made once: sessions outlive a restart. */
+/** The data folder's session secret. Created once, so that sessions survive restarts. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, "session-secret");
   if (!existsSync(file)) {

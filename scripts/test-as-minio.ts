@@ -5,7 +5,7 @@ import { afterAll } from "vitest";
 import { startS3 } from "@/embedded/s3/server";
 import "@/scripts/test-without-stores";
 
-/** Vitest's setup of each file of the project "as MinIO": S3 answers as MinIO does, and no other store is there. */
+/** Vitest setup of the project "as MinIO": S3 behaves like MinIO, and no other store is available. */
 const keys = { accessKeyId: "minio-key", secretAccessKey: "minio-secret-key" };
 const folder = mkdtempSync(join(tmpdir(), "console-minio-"));
 const server = await startS3({

@@ -2,23 +2,23 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /**
- * What a test file needs to run: the three stores with the app's tables in them ("stores"), only the servers it starts
- * itself ("servers"), or neither ("unit").
+ * What a test file needs: the three stores with the app's tables ("stores"), only servers that it starts itself
+ * ("servers"), or nothing ("unit").
  */
 export type Need = "stores" | "servers" | "unit";
 
-/** Whatever talks to a store imports one of these. */
+/** Everything that accesses a store imports one of these. */
 const STORES = /^(lib\/stores\/|pg$|mongoose$|mongodb$|@aws-sdk\/|@prisma\/)/;
 const SERVERS = /^embedded\//;
 
-/** An import or export from a module, as oxfmt leaves it: from the start of a line to its end. Types need nothing. */
+/** A static import or export in oxfmt's format, from line start to line end. Type imports do not count. */
 const STATIC = /^(?:import |export |\} )(?!type )[^'`\n]*"([^"]+)";$/gm;
 const DYNAMIC = /^[^'`\n]*\bimport\("([^"]+)"\)/gm;
 
 const root = join(import.meta.dirname, "..");
 const known = new Map<string, string[]>();
 
-/** The needs of every test file in these folders, as paths from the root. What a test imports decides. */
+/** The need of every test file in these folders, derived from its imports. Paths are relative to the root. */
 export function needsOfTests(folders: readonly string[]): Map<string, Need> {
   const tests = folders.flatMap(filesUnder).filter((file) => /\.test\.tsx?$/.test(file));
   return new Map(tests.map((test) => [test, needOf(test)]));
@@ -33,7 +33,7 @@ function needOf(test: string): Need {
   return reaches(SERVERS) ? "servers" : "unit";
 }
 
-/** What a file imports: our own files as paths from the root, packages by their names. */
+/** Imports of a file: project files as paths from the root, packages by name. */
 function importsOf(file: string): string[] {
   const imports = known.get(file) ?? readImports(file);
   known.set(file, imports);

@@ -6,11 +6,11 @@ type SlowFile = { file: string; seconds: number };
 /** A failed test: its file and title, and the first line of its error. */
 export type Failure = { test: string; error: string };
 export type Report = { passed: number; failed: number; failures: Failure[]; slowest: SlowFile[] };
-/** What one kind of check found. Lint and types count as one check each. */
+/** Result of one kind of check. Lint and types count as one check each. */
 export type Outcome = Report & { kind: string };
 
 const SLOWEST = 10;
-/** A run whose report cannot be read failed, whatever its tests did. */
+/** A run with an unreadable report counts as failed. */
 const UNREADABLE: Report = { passed: 0, failed: 1, failures: [], slowest: [] };
 
 type VitestJson = {

@@ -5,10 +5,7 @@ import { join } from "node:path";
 import { removeStores } from "@/embedded/start";
 import { openStores } from "@/scripts/stores";
 
-/**
- * Vitest's global setup: the stores named in the environment, else embedded ones on a folder of their own that is gone
- * afterwards.
- */
+/** Vitest global setup: uses the stores in the environment, or else embedded ones in a temporary folder. */
 export default async function setup(): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), "console-test-"));
   process.env.ENVIRONMENT ||= "test";

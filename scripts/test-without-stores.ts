@@ -1,6 +1,6 @@
 /**
- * Vitest's setup of each file that needs no store: the settings are whole, and their addresses lead nowhere, so that a
- * test that asks a store all the same fails at once.
+ * Vitest setup of files that need no store. All settings are present, but their addresses are unreachable, so that a
+ * test that accesses a store fails immediately.
  */
 Object.assign(process.env, {
   ENVIRONMENT: "test",

@@ -18,16 +18,16 @@ const outcomes: Outcome[] = [];
 const OPTIONS = ["--on-stores", "--long"];
 const ON_STORES = process.argv.includes("--on-stores");
 const LONG = process.argv.includes("--long");
-/** Parts of test files' paths, such as lib/strategies or e2e/skills. */
+/** Path filters of the command, such as lib/strategies or e2e/skills. */
 const NAMED = process.argv.slice(2).filter((argument) => !OPTIONS.includes(argument));
 
 /**
- * Every check, from nothing: format, lint, unused code, types, unit and store tests, then a browser through the built app. Both
- * use the stores named in the environment, or embedded ones of their own in folders that are gone afterwards. Ends with
- * `N passed, N failed`. Paths run only the tests they name: `npm test -- lib/strategies e2e/strategies`.
+ * Runs every check: format, lint, unused code, types, unit and store tests, then a browser through the built app. Both
+ * use the stores in the environment, or embedded ones in temporary folders. Ends with `N passed, N failed`. Paths
+ * select tests: `npm test -- lib/strategies e2e/strategies`.
  *
- * `--on-stores` is for a second run on other stores. It leaves out what says nothing about a store, the stores' contracts,
- * which `npm run test:stores` holds, and the tests of crashes and faults. `--long` runs the Vitest tests alone, with every
+ * `--on-stores` is for a second run on other stores. It skips tests that do not depend on a store, the store contracts
+ * (covered by `npm run test:stores`), and the crash and fault tests. `--long` runs only the Vitest tests, with every
  * kill point, costly text and damaged JSON instead of a sample, and then the kill rounds.
  */
 program(async () => {
@@ -110,7 +110,7 @@ async function browserTests(dataDir: string, paths: string[]): Promise<void> {
   }
 }
 
-/** A check that passes or fails as a whole. */
+/** Runs a check that passes or fails as a whole. */
 async function check(kind: string, args: string[]): Promise<void> {
   const code = await run(kind, args);
   outcomes.push(asWhole(kind, code === 0));
@@ -130,7 +130,7 @@ function run(kind: string, args: string[], extra: Record<string, string> = {}): 
   return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
 }
 
-/** Keeps what a run counted. One that failed without a failed test (it crashed, say) counts as one failure. */
+/** Records a run's counts. A run that failed without a failed test, such as a crash, counts as one failure. */
 function note(kind: string, code: number, report: Report): void {
   const { failed, failures } = report;
   outcomes.push({ ...report, kind, failed: code !== 0 ? Math.max(failed, failures.length, 1) : failed });

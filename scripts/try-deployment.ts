@@ -10,12 +10,12 @@ import { tryDeployment } from "./compose/walk";
 import { program, say } from "./program";
 
 /**
- * Proves the deployment without Docker: stores with the secrets, roles and buckets that Docker Compose gives its own, S3
- * answering as MinIO does, and then its commands of prepare, app and worker with its variables, in production.
+ * Tests the deployment without Docker: starts stores with the secrets, roles and buckets of Docker Compose and an S3
+ * that behaves like MinIO, then runs the commands of prepare, app and worker with Compose's variables, in production.
  */
 program(async () => {
   const folder = mkdtempSync(join(tmpdir(), "console-compose-"));
-  // PostgreSQL's own user must be able to pass through.
+  // PostgreSQL's system user needs access to paths below.
   chmodSync(folder, 0o711);
   const file = join(folder, "env");
   execFileSync(process.execPath, ["scripts/compose-env.mjs", file]);

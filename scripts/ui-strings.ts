@@ -1,5 +1,5 @@
 /**
- * Prints every text the product can show, with its file and line, so that a writer can read them all.
+ * Prints every text that the product can show, with its file and line, for review.
  *
  *   npm run ui-strings                         all of it
  *   npm run ui-strings -- components/contracts lib/contracts
@@ -12,11 +12,11 @@ const FOLDERS = ["app", "components", "lib", "scripts", "prisma"];
 const NOT_SHOWN =
   /\.(test|fixture)\.tsx?$|\.d\.ts$|^lib\/testing\/|^prisma\/generated\/|^scripts\/(lint|bench|ui-strings)/;
 
-/** Attributes and calls whose strings are never read by people. */
+/** Attributes whose strings are never shown. */
 const SILENT_ATTRIBUTES = new Set(["className", "href", "id", "key", "name", "type", "role", "rel", "style", "d"]);
 const SILENT_CALLS = new Set(["cn", "clsx", "cva", "require", "matchMedia", "querySelector", "querySelectorAll"]);
 
-/** Attributes and properties whose strings are shown even when they are one lowercase word. */
+/** Attributes and properties whose strings are shown even if they are one lowercase word. */
 const SHOWN_NAMES = new Set(["title", "label", "aria-label", "placeholder", "hint", "explain", "data-tip", "message"]);
 
 function readsAsText(text: string): boolean {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { runChecks } from "./checks";
 import { program } from "./program";
 
-/** What can be known of a change within a minute: format, lint, types, and every test that needs no store. */
+/** Checks a change within a minute: format, lint, types, and every test that needs no store. */
 program(async () => {
   const failed = (await runChecks()).filter((check) => check.failed > 0).map(({ kind }) => kind);
   const args = ["node_modules/vitest/vitest.mjs", "run", "--project=unit", "--reporter=dot"];

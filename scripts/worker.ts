@@ -25,7 +25,7 @@ async function main(): Promise<number | void> {
   }
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {
-    // Stores of one's own are brought up to date; others are the business of npm run migrate, with the owner's rights.
+    // Migrates only embedded stores. Others are migrated by npm run migrate as the owner.
     if (stores.embedded.length > 0) await prepareStores(say);
     return await work(values.once, values.tenant);
   } finally {

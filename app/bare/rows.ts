@@ -1,7 +1,7 @@
 import pg from "pg";
 import { env } from "@/lib/env";
 
-/** A row as PostgreSQL gives it. */
+/** A row as returned by PostgreSQL. */
 export type BareRow = {
   ref_id: string;
   created_at: Date;
@@ -17,7 +17,7 @@ export type BareRow = {
   expires_at: Date | null;
 };
 
-/** As in the list measured, the bound keeps PostgreSQL from planning for every month there is. */
+/** Same bound as in the measured list: it keeps PostgreSQL from planning for every monthly partition. */
 const MONTH_MS = 31 * 86_400_000;
 
 const ROWS = `SELECT ref_id, created_at, tool_name, method, status, model, duration_ms, tokens_in, tokens_out, cost_micros,
@@ -29,10 +29,10 @@ const OLDER = `${ROWS} AND created_at <= $3 AND (created_at, id) < ($3, $4) ORDE
 const processWide = globalThis as typeof globalThis & { barePools?: Map<string, pg.Pool> };
 
 /**
- * Fifty calls of a tenant by one plain keyset query. Row-level security lets no query through without a tenant, so the
- * tenant is a setting of the pool's connections: no statement of a request is spent on it.
+ * Reads fifty calls of a tenant with one plain keyset query. Row-level security requires a tenant, which is a setting
+ * of the pool's connections, so that no request spends a statement on it.
  *
- * @param params `tenant`, the tenant's id; `at` and `id` of the row before the first one wanted
+ * @param params `tenant`, the tenant's ID; `at` and `id` of the row before the first requested one
  */
 export async function bareRows(params: Readonly<Record<string, unknown>>): Promise<BareRow[]> {
   const { tenant, at, id } = params;

@@ -61,8 +61,8 @@ const disabled = (html: string, text: string) => {
   return / disabled(=|\s|$)/.test(button[1] ?? "");
 };
 
-describe("an activity's page", () => {
-  it("shows Markdown with its outline, and leads to its strategy, posts and calls", async () => {
+describe("activity page", () => {
+  it("shows Markdown with its outline, and links to its strategy, posts and calls", async () => {
     const html = await shown();
     expect(html).toContain("They last</a>");
     expect(html).toContain("#boots #autumn");
@@ -72,7 +72,7 @@ describe("an activity's page", () => {
     expect(html).toContain("More than these 1");
   });
 
-  it("offers what the state and the role allow", async () => {
+  it("offers the actions that the state and the role allow", async () => {
     const html = await shown({}, ["content:decide", "record:delete", "content:download"]);
     for (const name of ["Accept", "Discard", "Delete", "Download"]) expect(disabled(html, name), name).toBe(false);
     expect(html).not.toContain("Retry");
@@ -83,13 +83,13 @@ describe("an activity's page", () => {
     expect(failed).toContain("Attempt 2 ended with this error");
   });
 
-  it("shows the beginning of what is too large, as text", async () => {
+  it("shows the start of an output that is too large, as text", async () => {
     const html = await shown({ content: { state: "too_large", bytes: 3 * 1024 * 1024 } });
     expect(html).toContain("3.0 MB");
     expect(html).toContain("&lt;b&gt;How&lt;/b&gt; it begins");
   });
 
-  it("says that a running one has no output yet, and until when its worker has it", async () => {
+  it("shows that a running activity has no output yet, and when its lease ends", async () => {
     const none = { state: "missing", why: "No output while it is running.", expected: "not_yet" } as const;
     const leaseUntil = new Date(Date.now() + 600_000).toISOString();
     const html = await shown({ status: "running", output: none, content: none, leaseUntil }, [
@@ -102,7 +102,7 @@ describe("an activity's page", () => {
     expect(disabled(html, "Cancel activity")).toBe(false);
   });
 
-  it("labels what is lost or cannot be read", async () => {
+  it("labels missing and unreadable parts", async () => {
     const lost = { state: "missing", why: "No document has that _id." } as const;
     expect(await shown({ output: lost, content: lost })).toContain("The output is unavailable");
     expect(await shown({ content: { state: "unreadable", why: "S3 could not be read." } })).toContain(

@@ -24,7 +24,7 @@ import { PostsMade } from "./posts-made";
 
 type Props = { activity: ActivityDetail; permissions: Permission[] };
 
-/** An activity: what it made, what is happening to it, and what came of it. */
+/** Detail page of an activity: its output, progress and results. */
 export function ActivityDetailPage({ activity, permissions }: Props) {
   const { tenant, refId, title, errorCode } = activity;
   return (
@@ -60,7 +60,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         </Notice>
       )}
       <TransitionBar entity={ACTIVITY} record={activity} action={transitionActivity} permissions={permissions}>
-        {happening(activity)}
+        {workStatus(activity)}
       </TransitionBar>
       <WithOutput activity={activity}>
         <ActivityFacts activity={activity} />
@@ -73,8 +73,8 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
   );
 }
 
-/** What a worker does with it now, or will; null where none does. */
-function happening({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail) {
+/** What a worker is doing or will do with the activity; null if there is nothing left to do. */
+function workStatus({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail) {
   if (status === "queued" && scheduledFor) {
     return (
       <>
@@ -94,7 +94,7 @@ function happening({ status, scheduledFor, attempt, leaseUntil }: ActivityDetail
   return null;
 }
 
-/** Markdown in its reading column with its outline; any other output takes the room of both. */
+/** Markdown output gets a reading column with an outline. Other output uses the full width. */
 function WithOutput({ activity, children }: { activity: ActivityDetail; children: ReactNode }) {
   const { content, output } = activity;
   const asideLabel = "About this activity";

@@ -7,7 +7,6 @@ import { pageAddress } from "@/lib/core/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import { FORMAT_NAMES } from "./output-kinds";
 
-/** When it is due, who has it, what it belongs to, and what is known of its output. */
 export function ActivityFacts({ activity }: { activity: ActivityDetail }) {
   const { tenant, strategy, scheduledFor, attempt, leaseUntil, output, outputSha256 } = activity;
   const made: Definition[] =

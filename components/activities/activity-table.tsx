@@ -46,7 +46,7 @@ const FILTERS: FilterControl[] = [
   { kind: "chips", name: "status", label: "Status", options: statusOptions(ACTIVITY) },
 ];
 
-/** Activities of one tenant, or of all where none is named. */
+/** List of activities: one tenant's, or all tenants' without `tenant`. */
 export function ActivityTable({ tenant, initial }: { tenant?: string; initial: Page<ActivityRow> }) {
   const list = useList("activities.list", tenant ? { tenant } : {}, initial);
   const strategy = useStrategyFilter(tenant);

@@ -6,7 +6,7 @@ import { TOOL_CALL } from "@/lib/tool-calls/entity";
 
 type Props = { calls: ActivityDetail["calls"]; tenant: string; activity: string };
 
-/** The first tool calls of an activity by their place, and the way to all of them. */
+/** An activity's first tool calls in order, with a link to all of them. */
 export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
   if (first.length === 0) return null;
   const list = listAddress(TOOL_CALL, tenant);

@@ -3,7 +3,9 @@ import { formatBytes } from "@/components/ui/format";
 import { EmptyState, Notice, PartialState } from "@/components/ui/states";
 import type { ActivityDetail } from "@/lib/activities/model";
 
-/** An output that is no article: JSON to explore, the beginning of what is too large, or why there is nothing to show. */
+/**
+ * An output that is not an article: a JSON viewer, the start of a text that is too large, or the reason it is empty.
+ */
 export function OutputBody({ activity: { refId, kind, content, output } }: { activity: ActivityDetail }) {
   switch (content.state) {
     case "present":

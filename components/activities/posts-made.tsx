@@ -2,7 +2,7 @@ import { kindName, stateLabel } from "@/components/record/words";
 import type { PostMade } from "@/lib/activities/model";
 import { findEntity, recordAddress } from "@/lib/entities";
 
-/** The posts made from the output. */
+/** The posts created from an activity's output. */
 export function PostsMade({ posts, tenant }: { posts: PostMade[]; tenant: string }) {
   if (posts.length === 0) return null;
   return (

@@ -7,7 +7,7 @@ import type { FilterControl } from "@/components/table/filter-bar";
 import { shortenMiddle } from "@/components/ui/shorten";
 import type { StrategyRow } from "@/lib/strategies/model";
 
-/** The tenant's newest strategies to filter by; the one in the address is always among them. None over all tenants. */
+/** Filter options: the tenant's newest strategies, plus the one in the URL. Empty for all tenants. */
 export function useStrategyFilter(tenant: string | undefined): FilterControl[] {
   const chosen = useSearchParams().get("strategy");
   const { data } = useQuery<{ rows: StrategyRow[] }>({

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { AUDIT_ACTIONS, AUDIT_ENTITIES } from "@/lib/audit-events/model";
-import { wordsOfAction, wordsOfEntity } from "./action-words";
+import { actionLabel, entityLabel } from "./action-words";
 
 it.each([
   ["strategy.approved", "Strategy approved"],
@@ -13,10 +13,10 @@ it.each([
   ["tool_call.payload_revealed", "Tool call payload revealed"],
   ["staff.sign_in_refused", "Sign-in refused"],
   ["contract.tested_by_others", "Contract tested by others"],
-])("%s is %s", (action, words) => expect(wordsOfAction(action)).toBe(words));
+])("%s is %s", (action, words) => expect(actionLabel(action)).toBe(words));
 
-it("says every action in words of its own, that are no key", () => {
-  const words = AUDIT_ACTIONS.map(wordsOfAction);
+it("has a unique readable label for each action", () => {
+  const words = AUDIT_ACTIONS.map(actionLabel);
   expect(new Set(words).size).toBe(words.length);
-  for (const each of [...words, ...AUDIT_ENTITIES.map(wordsOfEntity)]) expect(each).toMatch(/^[A-Z][a-z -]+$/);
+  for (const each of [...words, ...AUDIT_ENTITIES.map(entityLabel)]) expect(each).toMatch(/^[A-Z][a-z -]+$/);
 });

@@ -2,7 +2,7 @@ import { humanize, kindName } from "@/components/record/words";
 import type { AuditAction, AuditEntity } from "@/lib/core/audit/audit-actions";
 import { findEntity, type EntityAuditAction, type EntityKind } from "@/lib/entities";
 
-/** What happens to something that is no entity. */
+/** Labels of actions that do not belong to an entity. */
 const OTHER_ACTIONS: Record<Exclude<AuditAction, EntityAuditAction>, string> = {
   "staff.signed_in": "Signed in",
   "staff.signed_out": "Signed out",
@@ -28,8 +28,8 @@ const OTHER_ACTIONS: Record<Exclude<AuditAction, EntityAuditAction>, string> = {
   "audit_trail.checked": "Audit trail checked",
 };
 
-/** What staff do with a record besides its events, where the words of its name are not plain enough. */
-const PLAINER: Partial<Record<EntityAuditAction, string>> = {
+/** Labels of entity actions whose humanized name would be unclear. */
+const LABEL_OVERRIDES: Partial<Record<EntityAuditAction, string>> = {
   "contract.hold_set": "Legal hold set",
   "contract.hold_cleared": "Legal hold cleared",
 };
@@ -44,22 +44,24 @@ const OTHER_KINDS: Record<Exclude<AuditEntity, EntityKind>, string> = {
   audit_trail: "Audit trail",
 };
 
-const LISTED = new Map(Object.entries({ ...OTHER_ACTIONS, ...PLAINER }));
+const LISTED = new Map(Object.entries({ ...OTHER_ACTIONS, ...LABEL_OVERRIDES }));
 const KINDS = new Map<string, string>(Object.entries(OTHER_KINDS));
 
 /** `blog_post` → "Blog post". */
-export function wordsOfEntity(kind: string): string {
+export function entityLabel(kind: string): string {
   return KINDS.get(kind) ?? kindName(findEntity(kind), kind);
 }
 
 /** `blog_post.approved` → "Blog post approved". */
-export function wordsOfAction(action: string): string {
+export function actionLabel(action: string): string {
   const [kind = "", name = ""] = action.split(".");
-  return LISTED.get(action) ?? `${wordsOfEntity(kind)} ${pastOf(kind, name).toLowerCase()}`;
+  return LISTED.get(action) ?? `${entityLabel(kind)} ${eventLabelOf(kind, name).toLowerCase()}`;
 }
 
-/** The words of the event that has this name in the trail. A name shared by several events keeps its own words. */
-function pastOf(kind: string, name: string): string {
+/**
+ * The past-tense label of an event, by its audit name. If several events share the name, the name itself is humanized.
+ */
+function eventLabelOf(kind: string, name: string): string {
   const words = new Set(
     Object.values(findEntity(kind)?.events ?? {}).flatMap(({ audit, past }) => (audit === name ? [past] : [])),
   );

@@ -39,8 +39,8 @@ const shown = (o: Partial<AuditEventDetail> = {}, within: "tenant" | "all" = "te
   pageMarkup(<AuditEventDetailPage event={{ ...event, ...o }} within={within} />);
 const count = (html: string, text: string) => html.split(text).length - 1;
 
-describe("an event's page", () => {
-  it("says who did what to which record, and both sides of the change as text", () => {
+describe("audit event page", () => {
+  it("shows who did what to which record, and both sides of the change as text", () => {
     const html = shown();
     expect(html).toContain("Strategy approved");
     expect(html).toContain("Rita Reviewer, rita@staff.test");
@@ -51,21 +51,21 @@ describe("an event's page", () => {
     expect(html).toContain("&lt;b&gt;approved&lt;/b&gt;");
   });
 
-  it("leads to no record that is gone, and stays among all tenants where it was opened there", () => {
+  it("does not link to a missing record, and keeps the all-tenant view", () => {
     const html = shown({ hasPage: false }, "all");
     expect(html).not.toContain(`/strategies/${STRATEGY}"`);
     expect(html).toContain(`href="/audit?record=${STRATEGY}"`);
     expect(html).toContain('href="/audit/01a2078d-0000-76d0-ab2f-f76f38cae9f9"');
   });
 
-  it("shows what a read noted, and that a program did it", () => {
+  it("shows a read's details and that a program did it", () => {
     const html = shown({ before: null, actor: { name: "worker", email: null } });
     expect(html).toContain("Recorded values");
     expect(html).toContain("worker, a program");
     expect(shown({ before: null, after: null })).toContain("No fields changed");
   });
 
-  it("says which of its hashes fit", () => {
+  it("shows which of its hashes are valid", () => {
     const { chain } = event;
     expect(count(shown(), "Does not match")).toBe(0);
     expect(count(shown({ chain: { ...chain, recomputed: "b".repeat(64) } }), "Does not match")).toBe(1);

@@ -5,7 +5,7 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { AuditEventDetail } from "@/lib/audit-events/model";
-import { wordsOfAction, wordsOfEntity } from "./action-words";
+import { actionLabel, entityLabel } from "./action-words";
 import { ChangeComparison } from "./change-comparison";
 import { PlaceInChain } from "./place-in-chain";
 import { RecordLink } from "./record-link";
@@ -13,7 +13,7 @@ import { trailAt } from "./trail-address";
 
 type Props = { event: AuditEventDetail; within: "tenant" | "all" };
 
-/** One event whole: who did what to which record, what changed by it, and its place in the chain. */
+/** Detail page of an audit event: who did what to which record, what changed, and its place in the chain. */
 export function AuditEventDetailPage({ event, within }: Props) {
   const { tenant, seq, action, at } = event;
   const entered = within === "tenant" ? tenant : undefined;
@@ -21,7 +21,7 @@ export function AuditEventDetailPage({ event, within }: Props) {
   return (
     <>
       <PageHeader
-        title={wordsOfAction(action)}
+        title={actionLabel(action)}
         crumbs={[
           ...(entered ? [{ label: entered.name, href: `/tenants/${entered.refId}` }] : []),
           { label: "Audit", href: trail },
@@ -61,7 +61,7 @@ function EventFacts({ event, within, trail }: Props & { trail: string }) {
       value: (
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span>
-            {wordsOfEntity(entity)} <RecordLink event={event} />
+            {entityLabel(entity)} <RecordLink event={event} />
           </span>
           <a href={`${trail}?record=${encodeURIComponent(entityRef)}`} className="text-accent underline">
             All events for this record

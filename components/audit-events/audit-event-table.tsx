@@ -11,9 +11,9 @@ import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { actionsOn, AUDIT_ENTITIES, type AuditEventRow, type ChainHead } from "@/lib/audit-events/model";
-import { wordsOfAction, wordsOfEntity } from "./action-words";
+import { actionLabel, entityLabel } from "./action-words";
 import { ChainPanel } from "./chain-panel";
-import { gistOf } from "./gist";
+import { summarizeChange } from "./gist";
 import { RecordLink } from "./record-link";
 import { trailAt } from "./trail-address";
 import { useActorFilter } from "./use-actor-filter";
@@ -30,24 +30,30 @@ const TENANT: Column<AuditEventRow> = {
 const COLUMNS: Column<AuditEventRow>[] = [
   { id: "who", header: "By", width: "9rem", from: "sm", cell: (row) => row.actor.name },
   { id: "record", header: "Record", width: "8.5rem", from: "lg", cell: (row) => <RecordLink event={row} /> },
-  { id: "gist", header: "Reason or change", width: "18rem", from: "xl", cell: (row) => gistOf(row) ?? <Absent /> },
+  {
+    id: "gist",
+    header: "Reason or change",
+    width: "18rem",
+    from: "xl",
+    cell: (row) => summarizeChange(row) ?? <Absent />,
+  },
   { id: "at", header: "When", width: "6.5rem", cell: (row) => <Time at={row.at} focusable={false} /> },
   { id: "seq", header: "Event", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.seq) },
 ];
 
-const ENTITIES = AUDIT_ENTITIES.map((value) => ({ value, label: wordsOfEntity(value) })).sort((a, b) =>
+const ENTITIES = AUDIT_ENTITIES.map((value) => ({ value, label: entityLabel(value) })).sort((a, b) =>
   a.label.localeCompare(b.label),
 );
 
 type Props = {
-  /** Null over all tenants, with what belongs to none. */
+  /** Null for all tenants, which includes events outside tenants. */
   tenant: string | null;
   initial: Page<AuditEventRow>;
-  /** The newest event of the tenant's chain, or of that of what belongs to none. */
+  /** The newest event of the tenant's chain, or of the chain for events outside tenants. */
   head: ChainHead;
 };
 
-/** Everything that was done, newest first, and whether the trail of it is whole. */
+/** The audit trail, newest first, with the check of its chain. */
 export function AuditEventTable({ tenant, initial, head }: Props) {
   const list = useList("audit_events.list", tenant ? { tenant } : {}, initial);
   const action = useActionFilter();
@@ -78,7 +84,7 @@ export function AuditEventTable({ tenant, initial, head }: Props) {
   );
 }
 
-/** Actions to the kind of record in the address, and always the action that is in it. */
+/** Filter options: the actions on the record kind in the URL, plus the selected action. */
 function useActionFilter(): FilterControl[] {
   const search = useSearchParams();
   const entity = AUDIT_ENTITIES.find((each) => each === search.get("entity"));
@@ -86,14 +92,14 @@ function useActionFilter(): FilterControl[] {
   const actions: string[] = entity ? actionsOn(entity) : [];
   if (chosen && !actions.includes(chosen)) actions.unshift(chosen);
   if (actions.length === 0) return [];
-  const options = actions.map((value) => ({ value, label: wordsOfAction(value) }));
+  const options = actions.map((value) => ({ value, label: actionLabel(value) }));
   return [{ kind: "select", name: "action", label: "What", options }];
 }
 
 function What({ action }: { action: string }) {
   return (
     <>
-      {wordsOfAction(action)} <code className="text-xs text-ink-faint max-md:hidden">{action}</code>
+      {actionLabel(action)} <code className="text-xs text-ink-faint max-md:hidden">{action}</code>
     </>
   );
 }

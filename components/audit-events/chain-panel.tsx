@@ -18,7 +18,7 @@ type Props = { tenant: string | null; head: ChainHead; onChecked: () => void };
 
 const check = (tenant: string | null) => (tenant ? checkAuditTrail({ tenant }) : checkConsoleTrail({}));
 
-/** The chain that the events hang in: its newest, and whether it is whole, once that is asked for. */
+/** The hash chain: its newest event, and a button that checks it. */
 export function ChainPanel({ tenant, head, onChecked }: Props) {
   const { pending, run } = useAction(check);
   const [found, setFound] = useState<ChainCheck | null>(null);

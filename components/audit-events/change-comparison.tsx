@@ -2,14 +2,14 @@ import { JsonViewer } from "@/components/content/json-viewer/json-viewer";
 import type { AuditEventDetail } from "@/lib/audit-events/model";
 import { fieldsOf, type ChangedField } from "./changed-fields";
 import { FieldValue } from "./field-value";
-import { wordsOfField } from "./gist";
+import { fieldLabel } from "./gist";
 
 type Side = { header: string; valueOf: (field: ChangedField) => unknown };
 
 const BEFORE: Side = { header: "Before", valueOf: ({ before }) => before };
 const AFTER: Side = { header: "After", valueOf: ({ after }) => after };
 
-/** A change field by field, those that changed first, and the whole of it to explore. */
+/** A change field by field, changed fields first, and the full change as JSON. */
 export function ChangeComparison({ event: { seq, before, after } }: { event: AuditEventDetail }) {
   const fields = fieldsOf(before, after);
   if (fields.length === 0) {
@@ -57,7 +57,7 @@ function FieldRow({ field, sides, compared }: { field: ChangedField; sides: Side
   return (
     <tr className="border-t border-line align-top">
       <th scope="row" className="px-3 py-2 text-start font-normal text-ink-muted [overflow-wrap:anywhere]">
-        {wordsOfField(field.name)}
+        {fieldLabel(field.name)}
         {compared && !field.changed && <span className="block text-xs text-ink-faint">unchanged</span>}
       </th>
       {sides.map(({ header, valueOf }) => (

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fieldsOf } from "./changed-fields";
-import { gistOf } from "./gist";
+import { summarizeChange } from "./gist";
 
-describe("the fields of a change", () => {
-  it("stand side by side, those that changed first", () => {
+describe("fields of a change", () => {
+  it("are compared, changed fields first", () => {
     const fields = fieldsOf(
       { name: "A", status: "draft", tags: ["x"] },
       { name: "A", status: "sent", reason: "Why", tags: ["x"] },
@@ -17,14 +17,14 @@ describe("the fields of a change", () => {
     expect(fields[1]).toMatchObject({ before: undefined, after: "Why" });
   });
 
-  it("are those of the one side there is", () => {
+  it("are those of the only side", () => {
     expect(fieldsOf(null, { a: 1 })).toEqual([{ name: "a", before: undefined, after: 1, changed: true }]);
     expect(fieldsOf({ a: 1 }, null)).toEqual([{ name: "a", before: 1, after: undefined, changed: true }]);
     expect(fieldsOf(null, null)).toEqual([]);
   });
 });
 
-describe("the gist of a change", () => {
+describe("summary of a change", () => {
   const change = { entity: "export_job", reason: null, move: null, fields: ["status"] };
 
   it.each([
@@ -37,5 +37,5 @@ describe("the gist of a change", () => {
     ],
     ["else the fields", { ...change, fields: ["retainUntil", "legal_hold"] }, "Retain until, legal hold"],
     ["else nothing", { ...change, fields: [] }, null],
-  ])("is %s", (_, event, gist) => expect(gistOf(event)).toBe(gist));
+  ])("is %s", (_, event, gist) => expect(summarizeChange(event)).toBe(gist));
 });

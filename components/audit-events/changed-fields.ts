@@ -1,9 +1,9 @@
 import type { AuditFields } from "@/lib/audit-events/model";
 
-/** A field on both sides of a change; undefined on the side that did not have it. */
+/** A field before and after a change; undefined on the side that lacks it. */
 export type ChangedField = { name: string; before: unknown; after: unknown; changed: boolean };
 
-/** The fields of a change side by side, in their order, those that changed first. */
+/** The fields of a change in order, changed ones first. */
 export function fieldsOf(before: AuditFields | null, after: AuditFields | null): ChangedField[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const fields = names.map((name) => {

@@ -6,7 +6,7 @@ import { NO_HASH, type AuditEventDetail } from "@/lib/audit-events/model";
 
 type Props = { event: Pick<AuditEventDetail, "seq" | "chain">; trail: string };
 
-/** Where an event hangs in its chain, and whether its hashes fit. `trail` is the address of the list. */
+/** An event's place in its chain and whether its hashes are valid. `trail` is the URL of the list. */
 export function PlaceInChain({ event: { seq, chain }, trail }: Props) {
   const { prevHash, hash, recomputed, previous, next } = chain;
   const before = seq === 1 ? NO_HASH : previous?.hash;

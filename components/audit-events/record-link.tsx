@@ -5,7 +5,7 @@ import { recordAddress } from "@/lib/entities";
 
 type Subject = Pick<AuditEventRow, "tenant" | "entity" | "entityRef" | "hasPage">;
 
-/** What an event is about, by its ref_id: a link to it where it can still be seen. */
+/** The ref_id of an event's record, linked if the record can be viewed. */
 export function RecordLink({ event }: { event: Subject }) {
   const { tenant, entity, entityRef, hasPage } = event;
   const address = hasPage ? recordAddress(entity, entityRef, tenant?.refId ?? null) : null;

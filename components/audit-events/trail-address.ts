@@ -1,4 +1,4 @@
-/** Where the trail of a tenant is shown, or of all of them. */
+/** URL of a tenant's audit trail, or of the trail of all tenants. */
 export function trailAt(tenant: string | null): string {
   return tenant ? `/tenants/${tenant}/audit` : "/audit";
 }

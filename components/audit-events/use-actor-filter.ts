@@ -6,7 +6,9 @@ import { read } from "@/components/shell/read";
 import type { FilterControl } from "@/components/table/filter-bar";
 import type { AuditActor } from "@/lib/audit-events/model";
 
-/** Whoever has an event in the tenant, and always who is in the address; over all tenants a name is typed instead. */
+/**
+ * Filter options: actors with events in the tenant, plus the selected one. For all tenants, a text field for a name.
+ */
 export function useActorFilter(tenant: string | null): FilterControl {
   const chosen = useSearchParams().get("actor");
   const { data = [] } = useQuery<AuditActor[]>({

@@ -21,7 +21,7 @@ type Props = {
   post: { refId: string; rowVersion: number; title: string; markdown: string };
 };
 
-/** Staff edit a draft's title and Markdown, typed or from a file, with the reading view beside it. */
+/** Editor for a draft's title and Markdown, typed or from a file, with a preview. */
 export function ArticleEditor({ tenant, post }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);

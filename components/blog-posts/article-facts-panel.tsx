@@ -2,7 +2,6 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { formatCount, plural } from "@/components/ui/format";
 import type { ArticleFacts } from "./article-facts";
 
-/** What was counted in the text on show. */
 export function ArticleFactsPanel({ facts }: { facts: ArticleFacts | null }) {
   return (
     <section aria-labelledby="counted" className="rounded-md border border-line px-3">

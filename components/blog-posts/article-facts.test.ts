@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { layOut } from "@/components/content/rendering/lay-out";
+import { renderArticle } from "@/components/content/rendering/lay-out";
 import { articleFacts } from "./article-facts";
 
-const factsOf = (title: string, source: string) => articleFacts(title, layOut(source, { idPrefix: "md-" }));
+const factsOf = (title: string, source: string) => articleFacts(title, renderArticle(source, { idPrefix: "md-" }));
 
 const ARTICLE = `---
 title: "Boots"
@@ -25,11 +25,11 @@ not words at all
 `;
 
 describe("articleFacts", () => {
-  it("counts what the text holds, and neither code, front matter nor addresses", () => {
+  it("counts the text without code, front matter and URLs", () => {
     expect(factsOf("Böots", ARTICLE)).toEqual({
       titleLength: 5,
       descriptionLength: 15,
-      // Boots; They don't last here nor there nor anywhere; One.
+      // Counted: Boots; They don't last here nor there nor anywhere; One.
       words: 10,
       readingMinutes: 1,
       headings: [1, 1, 0, 0, 0, 0],
@@ -38,14 +38,14 @@ describe("articleFacts", () => {
     });
   });
 
-  it("counts 230 words as a minute, and a description over several lines", () => {
+  it("counts 230 words as a minute, and reads a multi-line description", () => {
     expect(factsOf("t", '---\na: 1\ndescription: "opened\n  here"\n---\nx')?.descriptionLength).toBe(11);
     expect(factsOf("t", "x")?.descriptionLength).toBeNull();
     expect(factsOf("t", "")?.readingMinutes).toBe(0);
     expect(factsOf("t", "word ".repeat(2_300))?.readingMinutes).toBe(10);
   });
 
-  it("counts nothing of a text that is not laid out", () => {
+  it("returns no counts for a text that is not rendered", () => {
     expect(factsOf("t", "<b><p>".repeat(600))).toBeNull();
   });
 });

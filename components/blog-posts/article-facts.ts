@@ -1,18 +1,18 @@
 import type { Article, TextCounts } from "@/components/content/article";
 
-/** Words a minute at which an adult reads plain prose silently. */
+/** Words per minute an adult reads silently. */
 const WORDS_A_MINUTE = 230;
 
-/** What can be counted in an article, and nothing that would have to be guessed. */
+/** Facts counted from an article, without estimates. */
 export type ArticleFacts = TextCounts & {
-  /** Characters, as search engines cut titles by their length. */
+  /** In characters, because search engines truncate titles by length. */
   titleLength: number;
-  /** Of the front matter's description; null where it has none. */
+  /** Length of the front matter's description; null without one. */
   descriptionLength: number | null;
   readingMinutes: number;
 };
 
-/** Null for a text that was too large to lay out. */
+/** Null if the text was too large to render. */
 export function articleFacts(title: string, { frontMatter, counts }: Article): ArticleFacts | null {
   if (!counts) return null;
   const description = frontMatter?.description ?? null;

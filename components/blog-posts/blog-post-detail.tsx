@@ -1,6 +1,6 @@
 import { Reading } from "@/components/content/reading";
 import { readArticle } from "@/components/content/rendering/read-article";
-import { WhenLaidOut } from "@/components/content/when-laid-out";
+import { DeferredArticle } from "@/components/content/when-laid-out";
 import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
@@ -27,7 +27,7 @@ import { channelName } from "./channels";
 
 type Props = { post: BlogPostDetail; permissions: Permission[] };
 
-/** A blog post: the article as readers get it, what can be counted in it, and where its parts are. */
+/** Detail page of a blog post: the article, its counts and its storage. */
 export function BlogPostDetailPage({ post, permissions }: Props) {
   const { tenant, content, refId, status } = post;
   const article = content.state === "present" ? readArticle(content.value) : null;
@@ -82,7 +82,7 @@ export function BlogPostDetailPage({ post, permissions }: Props) {
           <>
             <Publication post={post} first={[{ term: "Slug", value: <code>/{post.slug}</code> }]} />
             {article && (
-              <WhenLaidOut
+              <DeferredArticle
                 article={article}
                 show={(laidOut) => <ArticleFactsPanel facts={articleFacts(post.title, laidOut)} />}
               />

@@ -43,7 +43,7 @@ const FILTERS: FilterControl[] = [
   { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
-/** Blog posts of one tenant, or of all where none is named. */
+/** List of blog posts: one tenant's, or all tenants' without `tenant`. */
 export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: Page<BlogPostRow> }) {
   const list = useList("blog_posts.list", tenant ? { tenant } : {}, initial);
   const [title, ...rest] = COLUMNS;

@@ -9,7 +9,7 @@ const CHANNELS: Record<BlogChannel, string> = {
   help_center: "Help center",
 };
 
-/** The channel's name, or the value itself where another system wrote one we do not know. */
+/** The channel's display name, or the value itself if it is unknown. */
 export function channelName(channel: string): string {
   return BLOG_CHANNELS.some((known) => known === channel) ? CHANNELS[channel as BlogChannel] : channel;
 }

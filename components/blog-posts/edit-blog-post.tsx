@@ -6,7 +6,7 @@ import { ArticleEditor } from "./article-editor";
 
 type Props = { post: BlogPostDetail; permissions: readonly Permission[] };
 
-/** The editor of a draft's article. A text that was lost can be written anew. */
+/** Page with the editor of a draft's article. If the text was lost, a new one can be written. */
 export function EditBlogPostPage({ post, permissions }: Props) {
   const { tenant, refId, rowVersion, title, content, status } = post;
   const refusal = editRefusal({ status, permissions, back: `/tenants/${tenant.refId}/blog-posts/${refId}` });

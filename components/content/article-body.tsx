@@ -3,7 +3,7 @@ import { Notice } from "@/components/ui/states";
 import type { Article } from "./article";
 import "./prose.css";
 
-/** A text as an article. No script, style, frame, form or remote picture of it reaches the page. */
+/** Renders a text as an article. Scripts, styles, frames, forms and remote images are removed. */
 export function ArticleBody({ article: { frontMatter, html, refusal } }: { article: Article }): ReactElement {
   return (
     <article className="grid min-w-0 grid-cols-1 gap-3">

@@ -1,28 +1,28 @@
-/** A heading of an article: `depth` 1-6 as written, `id` as on the page. */
+/** A heading of an article: `depth` is 1-6 as in the source, `id` is its id on the page. */
 export type Heading = { depth: number; text: string; id: string };
 
-/** What can be counted in a text without its front matter and code. */
+/** Counts for a text without front matter and code. */
 export type TextCounts = {
   words: number;
-  /** How many headings of each depth, 1 to 6. */
+  /** Number of headings of each depth, 1 to 6. */
   headings: number[];
   links: { inside: number; outside: number };
   pictures: { all: number; withoutText: number };
 };
 
-/** A Markdown text as a page shows it. */
+/** A rendered Markdown text. */
 export type Article = {
   frontMatter: { source: string; description: string | null; problem: string | null } | null;
-  /** Sanitized HTML: the text laid out, or its source where `refusal` says why. */
+  /** Sanitized HTML: the rendered text, or its source if `refusal` is set. */
   html: string;
   refusal: string | null;
   headings: Heading[];
-  /** Null for a text that was not laid out. */
+  /** Null if the text was not rendered. */
   counts: TextCounts | null;
 };
 
 export type ArticleOptions = {
-  /** Put before every id, so that prose cannot shadow the page's own names. Unique where a page shows two articles. */
+  /** Prefix of every id, so that prose cannot shadow ids of the page. Must be unique on a page with two articles. */
   idPrefix: string;
 };
 

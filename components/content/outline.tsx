@@ -5,10 +5,10 @@ import { useEffect, useMemo, useState } from "react";
 import type { ReactElement } from "react";
 import type { Heading } from "./article";
 
-/** Distance from the top of the window, in px, at which a heading counts as being read. */
+/** Distance in px from the top of the window at which a heading counts as current. */
 const READING_LINE = 96;
 
-/** The headings of an article as links; the one being read is marked as the current location. */
+/** The headings of an article as links. The current one has aria-current. */
 export function Outline({ headings }: { headings: readonly Heading[] }): ReactElement | null {
   const current = useReadHeading(headings);
   const shallowest = useMemo(() => headings.reduce((least, { depth }) => Math.min(least, depth), 6), [headings]);
@@ -52,7 +52,7 @@ function useReadHeading(headings: readonly Heading[]): string | null {
       if (frame === 0) frame = requestAnimationFrame(read);
     };
     schedule();
-    // Capture, because the scrolling element may be the window or any pane around the article.
+    // Capture, because the window or any pane around the article may be what scrolls.
     document.addEventListener("scroll", schedule, { capture: true, passive: true });
     window.addEventListener("resize", schedule);
     return () => {
@@ -64,7 +64,7 @@ function useReadHeading(headings: readonly Heading[]): string | null {
   return current;
 }
 
-/** By bisection: a long article has hundreds of headings and a scroll event asks often. */
+/** Binary search, because scroll events are frequent and long articles have hundreds of headings. */
 function lastAbove(elements: readonly HTMLElement[]): string | null {
   let low = 0;
   let high = elements.length;

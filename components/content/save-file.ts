@@ -1,4 +1,7 @@
-/** Hands bytes to the browser as a file; `name` loses what file systems refuse. `type` is a media type. */
+/**
+ * Saves bytes as a file in the browser. Characters that file systems refuse are replaced in `name`. `type` is a media
+ * type.
+ */
 export function saveBytes(content: BlobPart | Uint8Array, name: string, type: string): void {
   const part = content instanceof Uint8Array ? new Uint8Array(content) : content;
   const address = URL.createObjectURL(new Blob([part], { type }));
@@ -9,7 +12,7 @@ export function saveBytes(content: BlobPart | Uint8Array, name: string, type: st
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Letters, digits, dot, dash and underscore; anything else becomes a dash. */
+/** Replaces everything but letters, digits, dots, dashes and underscores with a dash. */
 function fileNameFrom(name: string): string {
   return (
     name

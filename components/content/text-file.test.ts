@@ -5,7 +5,7 @@ const MAX = 1024 * 1024;
 const file = (bytes: BlobPart, name = "plan.md") => Object.assign(new Blob([bytes]), { name });
 
 describe("textOf", () => {
-  it("reads UTF-8, without its mark", async () => {
+  it("reads UTF-8 without its byte order mark", async () => {
     expect(await textOf(file("\ufeff# Für alle ✓"), MAX)).toBe("# Für alle ✓");
     expect(await textOf(file("x".repeat(MAX), "LONG.TXT"), MAX)).toHaveLength(MAX);
   });
@@ -23,7 +23,7 @@ describe("textOf", () => {
 });
 
 describe("titleOf", () => {
-  it("takes the first heading, else the file's name", () => {
+  it("takes the first heading, or else the file name", () => {
     expect(titleOf("intro\n\n# Grow in Bern ##\n\n# Second", "x.md")).toBe("Grow in Bern");
     expect(titleOf("## Under", "autumn plan.md")).toBe("autumn plan");
   });

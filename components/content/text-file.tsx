@@ -11,7 +11,9 @@ type Loaded = { name: string; before: Record<string, string> };
 
 type Props = { editor: RefObject<HTMLElement | null>; maxBytes: number };
 
-/** Reads a text file into the fields `markdown` and `title` of a form, in the browser. What they held can be put back. */
+/**
+ * Reads a text file in the browser into the form fields `markdown` and `title`. The previous values can be restored.
+ */
 export function TextFile({ editor, maxBytes }: Props) {
   const [error, setError] = useState<string | null>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
@@ -68,7 +70,7 @@ export function TextFile({ editor, maxBytes }: Props) {
 
 const sizeOf = (bytes: number) => formatBytes(bytes).replace(".0 ", " ");
 
-/** @throws what is wrong with the file, in words for whoever chose it */
+/** @throws an error with a message for the user */
 export async function textOf(file: Blob & { name: string }, maxBytes: number): Promise<string> {
   if (!/\.(md|markdown|txt)$/i.test(file.name)) throw new Error(`${file.name} is not a .md or .txt file.`);
   if (file.size > maxBytes) throw new Error(`${file.name} is larger than ${sizeOf(maxBytes)}.`);
@@ -95,7 +97,7 @@ const controlOf = (editor: RefObject<HTMLElement | null>, name: string) =>
   editor.current?.querySelector<TextControl>(`form [name="${name}"]`) ?? null;
 const valueOf = (editor: RefObject<HTMLElement | null>, name: string) => controlOf(editor, name)?.value ?? "";
 
-/** Puts text into the form's fields as typing would, so that the form keeps it. */
+/** Sets form fields as typing would, so that the form keeps the values. */
 function write(editor: RefObject<HTMLElement | null>, values: Record<string, string>): void {
   for (const [name, value] of Object.entries(values)) {
     const control = controlOf(editor, name);

@@ -4,18 +4,18 @@ import { useDeferredValue, useMemo } from "react";
 import { Notice } from "@/components/ui/states";
 import { DEFAULT_ID_PREFIX } from "./article";
 import { ArticleBody } from "./article-body";
-import { layOut } from "./rendering/lay-out";
+import { renderArticle } from "./rendering/lay-out";
 
-/** Laying out more than this while somebody types would make typing slow. */
-const MOST = 200_000;
+/** Maximum characters to preview. Rendering more would make typing slow. */
+const MAX_PREVIEW_LENGTH = 200_000;
 
-/** A text that is being written, as its readers will see it, a moment after it is typed. */
+/** Live preview of a text, rendered shortly after typing. */
 export function TextPreview({ text }: { text: string }) {
-  const shown = useDeferredValue(text.slice(0, MOST));
-  const article = useMemo(() => layOut(shown, { idPrefix: DEFAULT_ID_PREFIX }), [shown]);
+  const shown = useDeferredValue(text.slice(0, MAX_PREVIEW_LENGTH));
+  const article = useMemo(() => renderArticle(shown, { idPrefix: DEFAULT_ID_PREFIX }), [shown]);
   return (
     <section aria-label="Preview" className="grid min-w-0 grid-cols-1 gap-3 rounded-md border border-line p-4">
-      {text.length > MOST && (
+      {text.length > MAX_PREVIEW_LENGTH && (
         <Notice hue="progress" title="The preview stops after 200,000 characters. The full text is saved." />
       )}
       {shown.trim() ? (

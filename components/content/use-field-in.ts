@@ -4,7 +4,9 @@ import { useEffect, useState, type RefObject } from "react";
 
 const POLL_MS = 500;
 
-/** What a field of the form inside holds now. It is polled: typing, a file and a discarded draft all change it. */
+/**
+ * The current value of a form field inside `area`. Polled, because typing, a file and a discarded draft all change it.
+ */
 export function useFieldIn(area: RefObject<HTMLElement | null>, name: string): string {
   const [text, setText] = useState("");
   useEffect(() => {

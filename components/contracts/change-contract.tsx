@@ -7,7 +7,7 @@ import { ContractForm } from "./contract-form";
 
 type Props = { me: Me; from: ContractDetail };
 
-/** The form for a contract that is a draft still, for whoever may change it. */
+/** Page with the form to change a draft contract. */
 export function ChangeContractPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("contract:write")) {
     return <ForbiddenState>Your role cannot edit contracts. Required role: {whoMay("contract:write")}.</ForbiddenState>;

@@ -51,8 +51,8 @@ const buttons = (html: string) =>
     disabled: / disabled(=|\s|$)/.test(attributes),
   }));
 
-describe("a contract's page", () => {
-  it("offers the PDF to those who may open it, and shows who accepted and how long it stays", () => {
+describe("contract page", () => {
+  it("offers the PDF to users who can open it, and shows its acceptance and retention", () => {
     const html = shown({}, ["contract:open"]);
     expect(buttons(html)).toContainEqual({ text: "Open PDF", disabled: false });
     expect(buttons(html)).toContainEqual({ text: "Download", disabled: false });
@@ -62,20 +62,20 @@ describe("a contract's page", () => {
     expect(html).toContain('href="/tenants/01K9AAAAAAAAAAAAAAAAAAAAAA/contracts/01K9BBBBBBBBBBBBBBBBBBBBBB"');
   });
 
-  it("says to the others whom to ask", () => {
+  it("tells other users whom to ask", () => {
     const html = shown({}, ["contract:read"]);
     expect(buttons(html)).toContainEqual({ text: "Open PDF", disabled: true });
     expect(html).toContain("Required role: legal, auditor or admin");
   });
 
-  it("says why there is no PDF before it is sealed", () => {
+  it("explains why there is no PDF before it is sealed", () => {
     const html = shown({ status: "seal_failed", pdf: null, lock: null, acceptance: null }, ["contract:open"]);
     expect(html).toContain("Sealing failed. The reason is in the history.");
     expect(html).toContain("Not accepted");
     expect(html).not.toContain("Open PDF");
   });
 
-  it("shows a legal hold with its reason, and its switch to legal alone", () => {
+  it("shows a legal hold with its reason, and its button only to legal", () => {
     const hold = {
       state: "held",
       reason: "File 17 at court.",
@@ -92,7 +92,7 @@ describe("a contract's page", () => {
     expect(unsettled).toEqual(expect.arrayContaining(["Set legal hold…", "Clear legal hold…"]));
   });
 
-  it("offers an accepted contract's PDF to be uploaded, and what was uploaded to be sealed", () => {
+  it("offers to upload an accepted contract's PDF, and to seal the upload", () => {
     const accepted = { status: "accepted", pdf: null, lock: null, hold: null } as const;
     const empty = shown(accepted, ["contract:write"]);
     expect(empty).toContain("Signed PDF");
@@ -111,7 +111,7 @@ describe("a contract's page", () => {
     expect(reading).not.toContain('type="file"');
   });
 
-  it("offers a draft's events, its change and its deletion, and nothing of it once it has ended", () => {
+  it("offers a draft's events, editing and deletion, and none of them once it has ended", () => {
     const draft = { status: "draft", pdf: null, lock: null, hold: null, acceptance: null } as const;
     const html = shown(draft, ["contract:write"]);
     expect(buttons(html)).toEqual(

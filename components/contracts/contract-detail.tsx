@@ -17,7 +17,7 @@ import type { ContractDetail } from "@/lib/contracts/model";
 import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import { contractKind } from "./contract-kinds";
 import { ContractPdf } from "./contract-pdf";
-import { Hold } from "./hold";
+import { LegalHold } from "./hold";
 import { Retention } from "./retention";
 import { SealPanel } from "./seal-panel";
 
@@ -36,7 +36,7 @@ const ACCEPTANCE: readonly FormField[] = [
 
 type Props = { contract: ContractDetail; permissions: Permission[] };
 
-/** A contract: who accepted it, the PDF that was sealed, and how long it stays. */
+/** Detail page of a contract: its acceptance, its sealed PDF and its retention. */
 export function ContractDetailPage({ contract, permissions }: Props) {
   const { tenant, pdf, lock } = contract;
   const refused = permissions.includes("contract:open")
@@ -91,7 +91,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
         <aside aria-label="About this contract" className="grid gap-4">
           {lock && (
             <Retention lock={lock}>
-              <Hold contract={contract} permissions={permissions} />
+              <LegalHold contract={contract} permissions={permissions} />
             </Retention>
           )}
           <StoragePanel storage={contract.storage} agreement={contract.agreement} />
@@ -102,7 +102,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
   );
 }
 
-/** Where deleting it is offered; elsewhere it is in force, under way or under lock. */
+/** Statuses in which a contract can be deleted. In all others it is in force, in progress or locked. */
 const DELETABLE: readonly ContractDetail["status"][] = ["draft", "declined", "voided"];
 
 const UNSEALED: Partial<Record<ContractDetail["status"], string>> = {

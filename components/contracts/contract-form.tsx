@@ -15,7 +15,7 @@ import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 type Tenant = { refId: string; name: string };
 type Props = {
   tenant: Tenant;
-  /** The draft that is changed; null for a new contract, which has `number` to begin with. */
+  /** The draft to change; null for a new contract, whose number starts as `number`. */
   from: Pick<
     ContractDetail,
     "refId" | "rowVersion" | "number" | "title" | "kind" | "counterparty" | "termsVersion" | "endsAt" | "replaces"
@@ -23,7 +23,7 @@ type Props = {
   number: string;
 };
 
-/** Drafts a contract, or changes one that is a draft still. */
+/** Form for a new contract or a draft. */
 export function ContractForm({ tenant, from, number }: Props) {
   const router = useRouter();
   const list = listAddress(CONTRACT, tenant.refId);

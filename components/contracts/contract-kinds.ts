@@ -9,7 +9,7 @@ const KINDS: Record<ContractKind, string> = {
   other: "Other",
 };
 
-/** The kind's name, or the value itself where another system wrote one we do not know. */
+/** The kind's display name, or the value itself if it is unknown. */
 export function contractKind(kind: string): string {
   return CONTRACT_KINDS.some((known) => known === kind) ? KINDS[kind as ContractKind] : kind;
 }

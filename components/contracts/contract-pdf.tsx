@@ -23,7 +23,7 @@ const PdfViewer = dynamic(
 
 type Props = { tenant: string; refId: string; pdf: NonNullable<ContractDetail["pdf"]>; refused: string | null };
 
-/** The sealed PDF, shown once it is asked for: each opening, and each renewal of its link, is on the audit trail. */
+/** The sealed PDF, shown on request. Each opening and each renewal of its link is in the audit trail. */
 export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
   const opening = useAction(openContract);
   const saving = useAction(downloadContract);

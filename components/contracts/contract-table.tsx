@@ -54,7 +54,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<ContractRow> };
 
-/** Contracts of one tenant, or of all where none is named. */
+/** List of contracts: one tenant's, or all tenants' without `tenant`. */
 export function ContractTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("contracts.list", tenant ? { tenant } : {}, initial);
   const [title, ...rest] = COLUMNS;

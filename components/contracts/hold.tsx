@@ -11,8 +11,8 @@ type Props = { contract: ContractDetail; permissions: readonly Permission[] };
 
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
-/** Whether the sealed PDF is under legal hold, since when and why, and the switch. */
-export function Hold({ contract: { tenant, refId, rowVersion, hold }, permissions }: Props) {
+/** Legal hold of the sealed PDF: its state, start and reason, and the button to change it. */
+export function LegalHold({ contract: { tenant, refId, rowVersion, hold }, permissions }: Props) {
   if (!hold) return null;
   const { state, reason, by, at } = hold;
   const common = {

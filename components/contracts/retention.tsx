@@ -5,7 +5,7 @@ import type { ContractRow } from "@/lib/contracts/model";
 
 type Lock = NonNullable<ContractRow["lock"]>;
 
-/** How long a contract's PDF stays, in a list's cell. */
+/** Table cell with the retention of a contract's PDF. */
 export function LockedUntil({ lock }: { lock: ContractRow["lock"] }) {
   if (!lock) return <Absent why="not sealed" />;
   if (lock.legalHold) return <>legal hold</>;
@@ -21,7 +21,7 @@ const MODE = {
   GOVERNANCE: "Only someone with permission to bypass governance can delete it before then.",
 } satisfies Record<Lock["mode"], string>;
 
-/** How long the sealed PDF cannot be deleted, counted down, and what that means. `children` say what holds it besides. */
+/** Retention of the sealed PDF, with a countdown. `children` add other locks. */
 export function Retention({ lock, children }: { lock: Lock; children?: ReactNode }) {
   return (
     <section aria-labelledby="retention" className="grid gap-2 rounded-md border border-line px-3 py-2.5">

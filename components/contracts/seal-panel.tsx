@@ -21,7 +21,7 @@ type Props = { contract: ContractDetail; permissions: readonly Permission[] };
 
 const PDF = { kind: "PDF", contentType: "application/pdf", ending: ".pdf", maxBytes: MAX_PDF_BYTES } as const;
 
-/** Takes the signed PDF of an accepted contract, and puts it under lock. */
+/** Uploads and seals the signed PDF of an accepted contract. */
 export function SealPanel({ contract, permissions }: Props) {
   const { tenant, refId, status, upload, leaseUntil } = contract;
   const [sent, setSent] = useState<WaitingUpload | null>(null);
@@ -86,7 +86,7 @@ function Waiting({ contract, upload }: { contract: ContractDetail; upload: Waiti
         },
         onRefused: (refusal) => {
           setFailure(refusal);
-          // A refusal by S3 has moved it to seal_failed.
+          // If S3 refused it, the contract is now seal_failed.
           router.refresh();
         },
       },

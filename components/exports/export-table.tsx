@@ -22,12 +22,12 @@ import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type E
 
 const EXPORTED: Entity[] = ENTITIES.filter(({ exported }) => exported !== null);
 const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
-/** Every state of what can be exported, each once. */
+/** Labels of all states of the exportable entities, without duplicates. */
 const STATE_LABELS = Object.fromEntries(
   EXPORTED.flatMap((entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
 );
 
-/** A list is known by its table: `blog_posts` → "Blog posts". */
+/** Name of a list by its table: `blog_posts` → "Blog posts". */
 function listName(list: ExportList): string {
   return humanize(EXPORTED.find(({ sql }) => sql === list)?.names.many ?? list);
 }
@@ -65,7 +65,7 @@ function describe({ list, filters: { status, from, to } }: ExportRow): string {
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<ExportRow>; permissions: readonly Permission[] };
 
-/** A tenant's lists as files; those being written are followed. */
+/** A tenant's exports. Refreshes while one is being written. */
 export function ExportTable({ tenant, initial, permissions }: Props) {
   const list = useList("exports.list", { tenant: tenant.refId }, initial, isUnderWay);
   const columns: Column<ExportRow>[] = [

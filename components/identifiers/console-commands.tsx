@@ -1,16 +1,16 @@
 "use client";
 
 import { useCallback } from "react";
-import type { PaletteFinds } from "@/components/shell/command-palette";
+import type { PaletteResults } from "@/components/shell/command-palette";
 import type { NavSection } from "@/components/shell/navigation";
 import { read } from "@/components/shell/read";
 import { ShellCommands } from "@/components/shell/shell-commands";
 import type { Page } from "@/lib/core/records/cursor";
 import { identifierIn } from "@/lib/identifiers/model";
 import type { TenantRow } from "@/lib/tenants/model";
-import type { Within } from "./find-record";
+import type { CurrentTenant } from "./find-record";
 
-async function findTenants(text: string): Promise<PaletteFinds> {
+async function findTenants(text: string): Promise<PaletteResults> {
   const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams({ search: text }));
   const items = rows.slice(0, 8).map(({ name, slug, refId }) => ({
     group: "Tenants",
@@ -21,8 +21,8 @@ async function findTenants(text: string): Promise<PaletteFinds> {
   return { items };
 }
 
-/** The command palette and the shortcuts. The palette finds tenants by name, and records by a pasted identifier. */
-export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; within: Within }) {
+/** The command palette and the shortcuts. The palette finds tenants by name and records by identifier. */
+export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; within: CurrentTenant }) {
   const search = useCallback(
     async (text: string) => {
       if (!identifierIn(text)) return findTenants(text);

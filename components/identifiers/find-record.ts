@@ -1,17 +1,17 @@
-import type { PaletteFinds } from "@/components/shell/command-palette";
+import type { PaletteResults } from "@/components/shell/command-palette";
 import { ReadError, unreachable } from "@/components/shell/read";
 import type { Result } from "@/lib/core/errors";
 import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
 import { recordItem } from "./record-items";
 
-/** The tenant one is in. */
-export type Within = { refId: string; name: string } | null;
+/** The current tenant; null outside of one. */
+export type CurrentTenant = { refId: string; name: string } | null;
 
 /**
- * The records a pasted identifier leads to: in the tenant one is in, else wherever one has a grant.
+ * Finds records by a pasted identifier: in the current tenant, or else in all tenants the user has a grant for.
  * @throws ReadError
  */
-export async function findRecord(text: string, within: Within): Promise<PaletteFinds> {
+export async function findRecord(text: string, within: CurrentTenant): Promise<PaletteResults> {
   const here = within ? await asked(findIdentified({ tenant: within.refId, text })) : [];
   const records = here.length > 0 ? here : await findElsewhere(text, within);
   return {
@@ -22,7 +22,7 @@ export async function findRecord(text: string, within: Within): Promise<PaletteF
   };
 }
 
-async function findElsewhere(text: string, within: Within) {
+async function findElsewhere(text: string, within: CurrentTenant) {
   const { templates, tenants } = await asked(locateIdentified({ text }));
   const others = tenants.filter(({ refId }) => refId !== within?.refId);
   const there = await Promise.all(others.map(({ refId }) => asked(findIdentified({ tenant: refId, text }))));

@@ -3,15 +3,15 @@ import type { PaletteItem } from "@/components/shell/palette-items";
 import { type EntityKind, findEntity, recordAddress } from "@/lib/entities";
 import type { FoundRecord } from "@/lib/identifiers/model";
 
-/** What a record is called where its row has no title of its own. */
-const CALLED: Partial<Record<EntityKind, (title: string) => string>> = {
+/** Titles of records whose row has no title column. */
+const TITLE_FORMATS: Partial<Record<EntityKind, (title: string) => string>> = {
   integrity_run: (by) => `Requested by ${by}`,
   export_job: (list) => humanize(list),
 };
 
 /**
- * A found record as the palette shows it, with its kind, tenant and state. A template is shown in the
- * current tenant, or in the library. A record in the trash leads to the trash.
+ * A found record as a palette item with its kind, tenant and state. A template opens in the current tenant, or in the
+ * library without one. A deleted record opens the trash.
  */
 export function recordItem(record: FoundRecord, within: string | null): PaletteItem {
   const { kind, refId, title, status, tenant, trashed } = record;
@@ -20,7 +20,7 @@ export function recordItem(record: FoundRecord, within: string | null): PaletteI
   const state = trashed ? "In the trash" : stateLabel(findEntity(kind), status);
   return {
     group: "Records",
-    label: CALLED[kind]?.(title) ?? title,
+    label: TITLE_FORMATS[kind]?.(title) ?? title,
     hint: [kindName(findEntity(kind), kind), ...whose, state].join(" · "),
     href: trashed ? `/tenants/${owner}/trash?kind=${kind}` : recordAddress(kind, refId, owner),
   };

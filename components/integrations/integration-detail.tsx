@@ -22,12 +22,12 @@ import { PROVIDER_NAMES } from "./providers";
 
 type Props = {
   integration: IntegrationDetail;
-  /** The log stands on its own: where it cannot be read, the rest of the page is not affected. */
+  /** A separate result: if the log cannot be read, the rest of the page still works. */
   payloads: Result<ListPage<IntegrationPayloadRow>>;
   permissions: Permission[];
 };
 
-/** A tenant's connection to a service: how it is set up, how it does, and what goes through it. */
+/** Detail page of an integration: its settings, health and payload log. */
 export function IntegrationDetailPage({ integration, payloads, permissions }: Props) {
   const { tenant, refId, status, lastError, lastErrorAt } = integration;
   const list = listAddress(INTEGRATION, tenant.refId);

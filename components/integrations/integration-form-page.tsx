@@ -6,7 +6,6 @@ import { IntegrationForm } from "./integration-form";
 
 type Props = { me: Me; from: IntegrationDetail | null };
 
-/** The form for a new integration, or for one that is there. */
 export function IntegrationFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("integration:write")) {
     return (

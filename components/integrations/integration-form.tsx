@@ -14,7 +14,6 @@ import { PROVIDER_OPTIONS } from "./providers";
 
 type Props = { tenant: { refId: string; name: string; slug: string }; from: IntegrationDetail | null };
 
-/** Staff connect a tenant to a service, or change how it is connected. */
 export function IntegrationForm({ tenant, from }: Props) {
   const router = useRouter();
   const list = listAddress(INTEGRATION, tenant.refId);

@@ -41,7 +41,6 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; permissions: readonly Permission[]; initial: Page<IntegrationRow> };
 
-/** The services a tenant is connected to. */
 export function IntegrationTable({ tenant, permissions, initial }: Props) {
   const list = useList("integrations.list", { tenant }, initial);
   const make = permissions.includes("integration:write") && (

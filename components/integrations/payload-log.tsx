@@ -28,7 +28,6 @@ const RevealedPayload = dynamic(() => import("./revealed-payload").then((module)
   ssr: false,
 });
 
-/** Sent to the service, or received from it. */
 const DIRECTION_NAMES: Record<Direction, string> = { out: "Sent", in: "Received" };
 
 const STATUS_BADGES: Record<Outcome, StateBadge> = {
@@ -50,11 +49,11 @@ type Props = {
   tenant: string;
   refId: string;
   initial: Page<IntegrationPayloadRow>;
-  /** Why whoever looks may not see what was sent; null where they may. */
+  /** Why the user cannot reveal payloads; null if they can. */
   refused: string | null;
 };
 
-/** What an integration sent and was sent. What is in a payload is shown one by one, and each time is on the audit trail. */
+/** An integration's payload log. Payloads are revealed one at a time, each recorded in the audit trail. */
 export function PayloadLog({ tenant, refId, initial, refused }: Props) {
   const list = useList("integrations.payloads", { tenant, refId }, initial);
   const [shown, setShown] = useState<RevealedIntegrationPayload | null>(null);

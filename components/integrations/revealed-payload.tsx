@@ -15,7 +15,7 @@ import type { IntegrationPayloadFile, RevealedIntegrationPayload } from "@/lib/i
 
 type Props = { tenant: string; payload: RevealedIntegrationPayload; onClose: () => void };
 
-/** One payload as it is kept: its address, its headers, its body, and what was taken out of it before. */
+/** A stored payload: URL, headers and body, with what redaction removed. */
 export function RevealedPayload({ tenant, payload, onClose }: Props) {
   const { refId, createdAt, method, url, error, headers, redactions, body } = payload;
   const { pending, run } = useAction(downloadIntegrationPayload);

@@ -30,7 +30,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: { refId: string; name: string }; run: RunRow; initial: Page<FindingRow> };
 
-/** What one run found, each with its place and, where it has one, its record. */
+/** List of a run's findings, each with its location and a link to its record if it has one. */
 export function FindingTable({ tenant, run, initial }: Props) {
   const list = useList("integrity_runs.findings", { tenant: tenant.refId, refId: run.refId }, initial);
   const columns: Column<FindingRow>[] = [

@@ -46,7 +46,7 @@ const isUnderWay = ({ status }: RunRow) => status === "queued" || status === "ru
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<RunRow>; permissions: readonly Permission[] };
 
-/** The looks over a tenant's records in all three stores; one under way is followed. */
+/** List of a tenant's integrity runs. Refreshes while one is in progress. */
 export function RunTable({ tenant, initial, permissions }: Props) {
   const list = useList("integrity_runs.list", { tenant: tenant.refId }, initial, isUnderWay);
   return (

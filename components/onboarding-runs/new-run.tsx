@@ -6,7 +6,6 @@ import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { Me } from "@/lib/session/model";
 import { StartRun } from "./start-run";
 
-/** The form that starts a tenant's onboarding. */
 export function NewRunPage({ me: { tenant, permissions } }: { me: Me }) {
   if (!tenant || !permissions.includes("work:retry")) {
     return <ForbiddenState>Your role cannot start runs. Required role: {whoMay("work:retry")}.</ForbiddenState>;

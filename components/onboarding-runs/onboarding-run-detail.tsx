@@ -18,13 +18,13 @@ import { STRATEGY } from "@/lib/strategies/entity";
 import { RunFindings } from "./run-findings";
 import { RunProgress } from "./run-progress";
 import { siteName } from "./site-name";
-import { STEP_WORDS } from "./steps";
+import { STEP_LABELS } from "./steps";
 
 const RESUMES = ["resume_collecting", "resume_researching", "resume_drafting"] as const;
 
 type Props = { run: OnboardingRunDetail; permissions: Permission[]; tab: string };
 
-/** One onboarding run: how far it is, what it found, what it asked, and what came of it. */
+/** Detail page of an onboarding run: progress, findings, questions and results. */
 export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
   const { tenant, strategy } = run;
   return (
@@ -65,7 +65,7 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
         permissions={permissions}
         hidden={RESUMES.filter((event) => event !== resumeEvent(run.step))}
       >
-        {standingOf(run)}
+        {runStatus(run)}
       </TransitionBar>
       <RunProgress progress={run.progress} />
       <div className="grid items-start gap-6 pt-3 xl:grid-cols-[minmax(0,1fr)_22rem]">
@@ -79,8 +79,8 @@ export function OnboardingRunDetailPage({ run, permissions, tab }: Props) {
   );
 }
 
-/** Where a run stands, and for whom it waits; null where it has ended. */
-function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
+/** The current state of a run and who has to act; null if it has ended. */
+function runStatus({ status, step, leaseUntil, errorCode }: OnboardingRunDetail) {
   switch (status) {
     case "created":
       return <p>Waiting for an agent to start.</p>;
@@ -105,7 +105,7 @@ function standingOf({ status, step, leaseUntil, errorCode }: OnboardingRunDetail
     case "failed":
       return (
         <p>
-          Failed in step {STEP_WORDS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
+          Failed in step {STEP_LABELS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
         </p>
       );
     default:

@@ -14,7 +14,7 @@ import { pageAddress } from "@/lib/core/entity";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
 import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
 import { siteName } from "./site-name";
-import { ONBOARDING_STEP_OPTIONS, STEP_WORDS } from "./steps";
+import { ONBOARDING_STEP_OPTIONS, STEP_LABELS } from "./steps";
 
 const TENANT: Column<OnboardingRunRow> = {
   id: "tenant",
@@ -34,7 +34,7 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
     from: "sm",
     cell: (row) => <EntityStatus entity={ONBOARDING_RUN} status={row.status} />,
   },
-  { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_WORDS[row.step] },
+  { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_LABELS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
   {
     id: "strategy",
@@ -54,7 +54,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<OnboardingRunRow> };
 
-/** Onboarding runs of one tenant, or of all where none is named. */
+/** List of onboarding runs: one tenant's, or all tenants' without `tenant`. */
 export function OnboardingRunTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("onboarding_runs.list", tenant ? { tenant } : {}, initial);
   const [website, ...rest] = COLUMNS;

@@ -28,7 +28,7 @@ const COLUMNS: Column<OnboardingCall>[] = [
 
 type Props = { tenant: string; refId: string; calls: OnboardingCall[] };
 
-/** The first tool calls of a run, and the way to all of them. */
+/** A run's first tool calls, with a link to all of them. */
 export function RunCalls({ tenant, refId, calls }: Props) {
   const at = listAddress(TOOL_CALL, tenant);
   return (

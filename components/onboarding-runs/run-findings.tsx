@@ -23,7 +23,7 @@ type Tab = keyof typeof TABS;
 
 type Props = { run: OnboardingRunDetail; permissions: readonly Permission[]; tab: string };
 
-/** What a run found and made, one kind at a time; it opens at what matters in its state. */
+/** A run's findings and results in tabs. The tab that opens depends on the run's state. */
 export function RunFindings({ run, permissions, tab }: Props) {
   const { tenant, refId, findings } = run;
   const base = `/tenants/${tenant.refId}/onboarding-runs/${refId}`;

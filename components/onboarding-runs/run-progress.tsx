@@ -2,7 +2,7 @@ import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import type { StateBadge } from "@/lib/core/entity";
 import type { StepProgress } from "@/lib/onboarding-runs/model";
-import { STEP_WORDS } from "./steps";
+import { STEP_LABELS } from "./steps";
 
 const STATUS_BADGES: Record<StepProgress["state"], StateBadge> = {
   done: { label: "Done", hue: "good" },
@@ -13,7 +13,7 @@ const STATUS_BADGES: Record<StepProgress["state"], StateBadge> = {
   ahead: { label: "Not started", hue: "neutral" },
 };
 
-/** The four steps of a run in their order: what is done, since when and by whom, and where it stands or failed. */
+/** The four steps of a run: which are done, since when and by whom, and the current or failed one. */
 export function RunProgress({ progress }: { progress: readonly StepProgress[] }) {
   return (
     <ol
@@ -34,7 +34,7 @@ function Step({ progress: { step, state, began, ended }, number }: { progress: S
     <li aria-current={current ? "step" : undefined} className="grid content-start gap-1 bg-surface px-3 py-2">
       <p className="flex flex-wrap items-center gap-x-2">
         <span className="tabular text-ink-muted">{number}</span>
-        <span className="font-medium">{STEP_WORDS[step]}</span>
+        <span className="font-medium">{STEP_LABELS[step]}</span>
         <span className="ml-auto">
           <StatusBadge hue={hue}>{label}</StatusBadge>
         </span>

@@ -10,7 +10,7 @@ import type { OnboardingQuestion, OnboardingRunDetail } from "@/lib/onboarding-r
 
 type Props = { run: OnboardingRunDetail; questions: OnboardingQuestion[]; permissions: readonly Permission[] };
 
-/** What the run asked and was told; while it waits for answers, the form to give them. */
+/** A run's questions and answers; while it awaits answers, the form to give them. */
 export function RunQuestions({ run, questions, permissions }: Props) {
   const waits = run.status === "awaiting_input";
   const open = questions.filter(({ answer }) => answer === null);
@@ -49,7 +49,7 @@ function AnswerForm({ run, open }: { run: OnboardingRunDetail; open: OnboardingQ
   const fields = open.map(({ id, question }) => {
     return { kind: "long", name: id, label: question, required: true, rows: 3, maxLength: 4000 } as const;
   });
-  /** A question without an answer is left out, so that the server names it. */
+  /** Omits unanswered questions, so that the server reports them. */
   const give = (given: Record<string, string>) => {
     const answers = open.flatMap(({ id }) => (given[id] === undefined ? [] : [{ id, answer: given[id] }]));
     return transitionOnboardingRun({ event: "give_input", tenant: tenant.refId, refId, rowVersion, answers });

@@ -13,7 +13,7 @@ const SHOWN = 25;
 
 type Props = { tenant: string; refId: string; pages: OnboardingPageView[] };
 
-/** The pages a run read. A page's text is fetched when it is opened, which leaves an audit event. */
+/** The pages a run read. Opening one fetches its text, which is recorded in the audit trail. */
 export function ScrapedPages({ tenant, refId, pages }: Props) {
   const [all, setAll] = useState(false);
   if (pages.length === 0) return <p className="text-ink-muted">No pages read yet.</p>;

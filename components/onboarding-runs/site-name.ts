@@ -1,4 +1,4 @@
-/** A website without its scheme, `www.` and final slash: "example.com". */
+/** A website without scheme, `www.` and trailing slash: "example.com". */
 export function siteName(website: string): string {
   return website.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
 }

@@ -20,7 +20,7 @@ const FIELDS = [
   },
 ] as const satisfies readonly FormField[];
 
-/** Starts a run for a tenant; an agent takes it up. */
+/** Form that starts an onboarding run. An agent then picks it up. */
 export function StartRun({ tenant }: { tenant: string }) {
   const router = useRouter();
   const list = listAddress(ONBOARDING_RUN, tenant);

@@ -20,7 +20,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<PersonRow>; permissions: Permission[] };
 
-/** A tenant's own people, who work in the product. */
+/** List of a tenant's people, who use the product itself. */
 export function PeopleTable({ tenant, initial, permissions }: Props) {
   const list = useList("people.list", { tenant: tenant.refId }, initial);
   const reread = () => void list.retry();

@@ -9,7 +9,7 @@ export function roleName(role: MemberRole): string {
   return ROLES[role];
 }
 
-/** What is asked of a person, as they are now. */
+/** Form fields of a person, with current values. */
 export function personFields(person?: { name: string; role: MemberRole }) {
   return [
     { name: "name", label: "Name", required: true, maxLength: 120, initial: person?.name ?? "" },

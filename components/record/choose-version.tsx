@@ -6,17 +6,17 @@ import { hrefOf, withParam } from "@/components/table/list-state";
 import { Select } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
 
-/** A version to compare with. The address names it by `id`; `status` is the label of its state. */
+/** A version to compare with. The URL contains its `id`; `status` is a state label. */
 export type OtherVersion = { id: string; version: number; status: string };
 
-/** Which version another is compared with, kept in the address as `against`. */
+/** Selects the version to compare with, stored in the URL as `against`. */
 export function ChooseVersion({ chosen, others }: { chosen: string; others: readonly OtherVersion[] }) {
   const field = useId();
   const router = useRouter();
   const pathname = usePathname();
   const [pending, start] = useTransition();
   const choose = (id: string) => {
-    // The address itself, because a view just switched stands there before React has rendered it.
+    // Reads the URL directly, because it may contain a view that React has not rendered yet.
     const params = withParam(new URLSearchParams(window.location.search), "against", id);
     start(() => router.replace(hrefOf(pathname, params), { scroll: false }));
   };

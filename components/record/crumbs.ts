@@ -4,7 +4,7 @@ import { listName } from "./words";
 
 type Listed = Pick<Entity, "names" | "navigation" | "path">;
 
-/** The way to a list: its tenant, then the list. A list over all tenants has only itself. */
+/** Breadcrumbs of a list: the tenant, then the list. A list of all tenants has only itself. */
 export function listCrumbs(entity: Listed, tenant: { refId: string; name: string } | null): Crumb[] {
   const list = { label: listName(entity, tenant !== null), href: listAddress(entity, tenant?.refId ?? null) };
   return tenant ? [{ label: tenant.name, href: `/tenants/${tenant.refId}` }, list] : [list];

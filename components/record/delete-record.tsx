@@ -17,7 +17,7 @@ type Props = {
 
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
-/** Puts a record into the trash, after a reason, and goes to its list. */
+/** Button that moves a record to the trash. Asks for a reason, then opens the list. */
 export function DeleteRecord({ entity, record, action, permissions }: Props) {
   const { tenant, refId, rowVersion } = record;
   return (

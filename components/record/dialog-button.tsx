@@ -14,14 +14,14 @@ const DialogForm = dynamic(() => import("./dialog-form").then((module) => module
 
 type Props<T> = Omit<DialogFormProps<T>, "form" | "onClose"> & {
   label: string;
-  /** What pressing it needs, and what whoever looks has. */
+  /** The permission it requires, and the permissions of the user. */
   needs: Permission;
   permissions: readonly Permission[];
   look?: "primary" | "secondary" | "ghost";
   size?: "sm" | "md";
 };
 
-/** A button that asks in a dialog and sends the answer. Without the permission it is disabled, and says why. */
+/** A button that opens a form in a dialog. Disabled with a reason if the user lacks the permission. */
 export function DialogButton<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
   const { label, needs, permissions, look = "secondary", size = "md", action, fields, given, ...dialog } = props;
   const [asking, setAsking] = useState(false);

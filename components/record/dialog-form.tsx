@@ -9,7 +9,7 @@ import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
 import type { Form } from "./form";
-import { answersOf, FormFields } from "./form-fields";
+import { readFormValues, FormFields } from "./form-fields";
 import { submitByKey } from "./submit-by-key";
 
 export type DialogFormProps<T> = {
@@ -18,16 +18,16 @@ export type DialogFormProps<T> = {
   form: Form<T>;
   submit: string;
   variant?: ButtonVariant;
-  /** What is said when it is done. */
+  /** Notice on success. */
   done: string | ((data: T) => string);
-  /** Where to go when it is done; without one the page is read anew. */
+  /** Where to go on success. Without it, the page is refreshed. */
   href?: string | ((data: T) => string);
   onDone?: (data: T) => void;
   onClose: () => void;
   children?: ReactNode;
 };
 
-/** A question or two in a dialog, and what came of the answers. Load it lazily. */
+/** A short form in a dialog, with its errors. Load it lazily. */
 export function DialogForm<T>(props: DialogFormProps<T>) {
   const { title, explain, form, submit, variant = "primary", done, href, onDone, onClose, children } = props;
   const { fields } = form;
@@ -38,7 +38,7 @@ export function DialogForm<T>(props: DialogFormProps<T>) {
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(answersOf(new FormData(event.currentTarget), fields), {
+    run(readFormValues(new FormData(event.currentTarget), fields), {
       onDone: (data) => {
         toast({ title: typeof done === "string" ? done : done(data), hue: "good" });
         onClose();

@@ -7,19 +7,19 @@ import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
 
 type Props<G> = {
-  /** The action that mints the link at the click. */
+  /** Creates the link on click. */
   action: (given: G) => Promise<Result<{ url: string }>>;
   given: G;
-  /** What pressing it needs, and what whoever looks has. */
+  /** The permission it requires, and the permissions of the user. */
   needs?: Permission;
   permissions: readonly Permission[];
-  /** Why there is nothing to download; null where there is. */
+  /** Why there is nothing to download; null if there is. */
   missing?: string | null;
   label?: string;
   size?: "sm" | "md";
 };
 
-/** Saves a record's content as a file. Without the permission, or the content, it is disabled and says why. */
+/** Downloads a record's content. Disabled with a reason if the permission or the content is missing. */
 export function DownloadButton<G>({
   action,
   given,

@@ -11,7 +11,7 @@ const offered = (status: string, permissions: Permission[]) =>
 const refused = (status: string, permissions: Permission[]) =>
   pageMarkup(editRefusal({ status, permissions, back: BACK }));
 
-describe("the way to a post's editor", () => {
+describe("link to a post's editor", () => {
   it("is a link for a draft, and the editor opens", () => {
     expect(offered("draft", WRITE)).toContain(`href="${BACK}/edit"`);
     expect(editRefusal({ status: "draft", permissions: WRITE, back: BACK })).toBeNull();
@@ -28,7 +28,7 @@ describe("the way to a post's editor", () => {
     expect(refused(status, WRITE)).toContain(`href="${BACK}"`);
   });
 
-  it("is closed to who may not write, and says whom to ask", () => {
+  it("is disabled without permission, and tells whom to ask", () => {
     const why = "Your role cannot edit posts. Required role: reviewer, publisher or admin.";
     expect(offered("draft", [])).toContain(`aria-description="${why}"`);
     expect(refused("draft", [])).toContain(why);

@@ -4,7 +4,7 @@ import { whoMay, type Permission } from "@/lib/core/access/permissions";
 
 type Props = { status: string; permissions: readonly Permission[] };
 
-/** The way to a post's editor. It is disabled, with the reason, where the post cannot be edited. */
+/** Link to a post's editor. Disabled with a reason if the post cannot be edited. */
 export function EditDraft({ status, permissions, href }: Props & { href: string }) {
   const refused = permissions.includes("content:write") ? whyNoEdit(status) : noPermission();
   if (!refused) return <LinkButton href={href}>Edit</LinkButton>;
@@ -15,7 +15,7 @@ export function EditDraft({ status, permissions, href }: Props & { href: string 
   );
 }
 
-/** In the place of the editor of a post that cannot be edited; null where it can. */
+/** The page shown if a post cannot be edited; null if it can. */
 export function editRefusal({ status, permissions, back }: Props & { back: string }) {
   if (!permissions.includes("content:write")) return <ForbiddenState>{noPermission()}</ForbiddenState>;
   const why = whyNoEdit(status);

@@ -22,12 +22,12 @@ it("names, tables and folders belong to one entity each", () => {
 });
 
 describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", ({ kind, entity }) => {
-  it("has an address, with a page behind it", () => {
+  it("has a URL with a page", () => {
     const address = recordAddress(kind, kind === "tenant" ? TENANT : REF, TENANT);
     expect(hasPage(String(address).replace(TENANT, "[tenant]").replace(REF, "[refId]")), String(address)).toBe(true);
   });
 
-  it("has a list in a tenant, and one over all tenants where it says so", () => {
+  it("has a list in a tenant, and one of all tenants if declared", () => {
     const { path, navigation } = entity;
     if (path) expect(hasPage(`/tenants/[tenant]/${path}`), path).toBe(true);
     if (navigation) {
@@ -36,7 +36,7 @@ describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", (
     }
   });
 
-  it("has a badge for each state and no other", () => {
+  it("has a badge for exactly its states", () => {
     expect(Object.keys(entity.states).sort()).toEqual([...entity.statuses].sort());
     for (const { value, label } of statusOptions(entity)) {
       expect(renderToStaticMarkup(<EntityStatus entity={entity} status={value} />)).toContain(`</svg>${label}</span>`);
@@ -44,7 +44,7 @@ describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", (
     expect(unique(statusOptions(entity).map(({ label }) => label))).toBe(true);
   });
 
-  it("has words for each event of its machine and no other", () => {
+  it("has labels for exactly the events of its machine", () => {
     expect(Object.keys(entity.events).sort()).toEqual(Object.keys(entity.machine ?? {}).sort());
     for (const { from, to } of Object.values(entity.machine ?? {})) {
       expect(entity.statuses).toEqual(expect.arrayContaining([...from, to]));
@@ -54,12 +54,12 @@ describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", (
     }
   });
 
-  it("is called what its list is called", () => {
+  it("has the same name as its list", () => {
     expect(kindName(entity, kind)).toMatch(/^[A-Z][a-z ]+$/);
     expect(entity.names.many).toMatch(/^[a-z ]+s$/);
   });
 
-  it("has saved views where it says so", () => {
+  it("has saved views if declared", () => {
     const view = newView.safeParse({ list: entity.path, name: "Mine", query: "status=draft" });
     expect(view.success).toBe(entity.savedViews);
   });

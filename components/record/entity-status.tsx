@@ -3,7 +3,7 @@ import type { StateBadge } from "@/lib/core/entity";
 
 type States<S extends string> = Readonly<Record<S, StateBadge>>;
 
-/** The badge of a record's state, as its entity declares it. */
+/** Badge of a record's state, as declared by its entity. */
 export function EntityStatus<S extends string>({
   entity,
   status,
@@ -15,7 +15,7 @@ export function EntityStatus<S extends string>({
   return <StatusBadge {...badge}>{label}</StatusBadge>;
 }
 
-/** The states of an entity as options of a filter, in the order of its life. */
+/** The states of an entity as filter options, in lifecycle order. */
 export function statusOptions<S extends string>(entity: {
   readonly statuses: readonly S[];
   readonly states: States<S>;
@@ -23,7 +23,7 @@ export function statusOptions<S extends string>(entity: {
   return entity.statuses.map((value) => ({ value, label: entity.states[value].label }));
 }
 
-/** Values with their labels as options of a filter or a choice. */
+/** Turns labels into options of a filter or a select. */
 export function optionsOf<V extends string>(labels: Readonly<Record<V, string>>): { value: V; label: string }[] {
   return (Object.keys(labels) as V[]).map((value) => ({ value, label: labels[value] }));
 }

@@ -3,7 +3,7 @@ import { Id } from "@/components/ui/id";
 import { Notice, StaleState } from "@/components/ui/states";
 import type { Failure } from "@/lib/core/errors";
 
-/** Says what an action refused, with the request id for support. After a conflict it offers `onReload`. */
+/** An action's error, with the request ID for support. After a conflict it offers `onReload`. */
 export function FailureNotice({ failure, onReload }: { failure: Failure; onReload?: () => void }) {
   if (failure.code === "CONFLICT" && onReload) {
     return (

@@ -30,13 +30,13 @@ describe("a choice whose current value is not in the list", () => {
     expect(html.match(/<option/g)).toHaveLength(3);
   });
 
-  it("adds nothing where the value is listed, or where there is none", () => {
+  it("adds nothing if the value is listed or empty", () => {
     const field = { kind: "choice", name: "region", label: "Region", options: OPTIONS } as const;
     expect(chosen(markup({ ...field, initial: "us-east-1" }))).toEqual(["us-east-1"]);
     expect(markup(field)).not.toContain("not in the list");
   });
 
-  it("keeps each of several, checked", () => {
+  it("keeps each of several values checked", () => {
     const html = markup({
       kind: "choices",
       name: "events",
@@ -49,7 +49,7 @@ describe("a choice whose current value is not in the list", () => {
   });
 });
 
-it("a filter's select shows the value that the address names, also where it is not offered", () => {
+it("a filter's select shows the value in the URL, even if it is not an option", () => {
   const html = renderToStaticMarkup(<Select value="eu-north-9" onChange={() => undefined} options={OPTIONS} />);
   expect(chosen(html)).toEqual(["eu-north-9 (not in the list)"]);
 });

@@ -2,25 +2,24 @@ import { Field } from "@/components/ui/field";
 import { Checkbox, Input, Select, Textarea, withCurrent } from "@/components/ui/input";
 import type { FieldErrors } from "@/lib/core/errors";
 
-/** One question of a form, by the name its answer has in the action's input. */
+/** A field of a form. `name` is its name in the action's input. */
 export type FormField = {
   name: string;
   label: string;
   hint?: string;
   required?: boolean;
-  /** What is there before anybody types. */
   initial?: string;
 } & (
   | {
       kind?: "text" | "email" | "url" | "number" | "date" | "moment";
       placeholder?: string;
       maxLength?: number;
-      /** Offered while one types; what is typed may be another. */
+      /** Suggestions. Other values are allowed. */
       suggestions?: readonly { value: string; label: string }[];
     }
   | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
-  /** Options of one `group` stand together under its name. */
+  /** Options with the same `group` are shown together under its name. */
   | { kind: "choices"; options: readonly { value: string; label: string; group?: string }[] }
   | { kind: "switch" }
 );
@@ -28,11 +27,11 @@ export type FormField = {
 type Props = {
   fields: readonly FormField[];
   errors: FieldErrors | undefined;
-  /** Kept answers by name, over each field's `initial`. */
+  /** Saved values by name, which override `initial`. */
   values?: Readonly<Record<string, string>>;
 };
 
-/** The fields of a form with their labels, hints and errors. Uncontrolled: read them with `answersOf`. */
+/** Form fields with labels, hints and errors. Uncontrolled: read the values with `readFormValues`. */
 export function FormFields({ fields, errors, values = {} }: Props) {
   return fields.map((field) => (
     <Field
@@ -47,7 +46,7 @@ export function FormFields({ fields, errors, values = {} }: Props) {
   ));
 }
 
-/** The message of a field, or of a part of it such as `events.0`. */
+/** The error of a field, or of a part such as `events.0`. */
 function errorOf(errors: FieldErrors | undefined, name: string): string | null {
   const found = Object.entries(errors ?? {}).find(([path]) => path === name || path.startsWith(`${name}.`));
   return found?.[1] ?? null;
@@ -144,10 +143,10 @@ function Control({ field, value, control }: ControlProps) {
 }
 
 /**
- * A form's answers as an action takes them: text trimmed, what is empty left out, numbers as numbers, moments (typed in
- * local time) as ISO strings, choices as lists, switches as booleans.
+ * Converts form data to an action's input: trims text, omits empty values, and converts numbers, times (entered in
+ * local time) to ISO strings, choices to lists and switches to booleans.
  */
-export function answersOf(form: FormData, fields: readonly FormField[]): Record<string, unknown> {
+export function readFormValues(form: FormData, fields: readonly FormField[]): Record<string, unknown> {
   const answers: Record<string, unknown> = {};
   for (const { name, kind } of fields) {
     const text = String(form.get(name) ?? "").trim();

@@ -1,6 +1,6 @@
 /*
- * What the types of forms refuse. The type checker reads this file with all others: a line that it no longer refuses is
- * an unused @ts-expect-error, which fails the check.
+ * Type errors that forms must report. The type checker reads this file: if a line no longer fails, its @ts-expect-error
+ * is unused, which fails the check.
  */
 import type { Result } from "@/lib/core/errors";
 import { DialogButton } from "./dialog-button";
@@ -34,28 +34,28 @@ export const complete: Form<{ refId: string }>[] = [
   formOf({ action: save, fields: REST, given: { ...given, name: "Ann" } }),
 ];
 
-// @ts-expect-error A field that the action does not take.
+// @ts-expect-error A field that the action does not accept.
 formOf({ action: save, fields: [NAME, ...REST, { name: "nickname", label: "Nickname" }], given });
 
-// @ts-expect-error A required value that comes from no field.
+// @ts-expect-error A required value without a field.
 formOf({ action: save, fields: REST, given });
 
-// @ts-expect-error A required value that is not given.
+// @ts-expect-error A required value is missing from `given`.
 formOf({ action: save, fields: [NAME, ...REST], given: {} });
 
-// @ts-expect-error A value of another type than the action takes.
+// @ts-expect-error A value of the wrong type.
 formOf({ action: save, fields: [NAME, ...REST], given: { tenant: 1 } });
 
-// @ts-expect-error A given value that the action does not take.
+// @ts-expect-error A `given` value that the action does not accept.
 formOf({ action: save, fields: [NAME, ...REST], given: { tenant: "01", refId: "01" } });
 
-// @ts-expect-error A text for a number.
+// @ts-expect-error A text field for a number.
 formOf({ action: save, fields: [NAME, ...REST.slice(1), { name: "limit", label: "Limit" }], given });
 
-// @ts-expect-error Fields whose names are not known.
+// @ts-expect-error Fields whose names are unknown to the type checker.
 formOf({ action: save, fields: [NAME, ...REST] as readonly FormField[], given });
 
-// @ts-expect-error An action that says nothing of its input.
+// @ts-expect-error An action without a typed input.
 formOf({ action: anything, fields: [], given: {} });
 
 const shared = {
@@ -71,14 +71,14 @@ const WRONG = [NAME, ...REST, { name: "nickname", label: "Nickname" }] as const;
 export const components = (
   <>
     <DialogButton {...shared} action={save} fields={[NAME, ...REST]} given={given} />
-    {/* @ts-expect-error A field that the action does not take. */}
+    {/* @ts-expect-error A field that the action does not accept. */}
     <DialogButton {...shared} action={save} fields={WRONG} given={given} />
-    {/* @ts-expect-error A required value that comes from no field. */}
+    {/* @ts-expect-error A required value without a field. */}
     <DialogButton {...shared} action={save} fields={REST} given={given} />
     <RecordForm draft="" submit="" onDone={({ refId }) => refId} action={save} fields={[NAME, ...REST]} given={given} />
-    {/* @ts-expect-error A field that the action does not take. */}
+    {/* @ts-expect-error A field that the action does not accept. */}
     <RecordForm draft="" submit="" onDone={() => null} action={save} fields={WRONG} given={given} />
-    {/* @ts-expect-error A required value that comes from no field. */}
+    {/* @ts-expect-error A required value without a field. */}
     <RecordForm draft="" submit="" onDone={() => null} action={save} fields={REST} given={given} />
   </>
 );

@@ -1,12 +1,12 @@
 import type { Result } from "@/lib/core/errors";
 import type { FormField } from "./form-fields";
 
-/** What an action is given, without the fields that the form asks for. */
+/** An action's input without the form's fields. */
 type Rest<G, F extends readonly FormField[]> = [G] extends [never] ? never : Omit<G, F[number]["name"]>;
 
 type TextKind = "text" | "email" | "url" | "date" | "moment" | "long" | "choice";
 
-/** How a value of an action's input is asked for. */
+/** The kind of field for a value of an action's input. */
 type KindOf<V> = unknown extends V
   ? { kind?: string }
   : V extends boolean
@@ -20,12 +20,12 @@ type KindOf<V> = unknown extends V
 type KeysOf<Union> = Union extends unknown ? keyof Union : never;
 type Details = { [Key in Exclude<KeysOf<FormField>, "name" | "kind">]?: unknown };
 
-/** The names of the values that an action takes, each with the kinds of field that can give it. */
+/** The input names of an action, each with the field kinds that can provide its value. */
 type NamedBy<G> = { [N in keyof G & string]-?: { name: N } & KindOf<NonNullable<G[N]>> & Details }[keyof G & string];
 
 /**
- * An action, and where its input comes from: `fields` are asked for, `given` goes with the answers. A field that the
- * action does not take is a type error, and so is a required value that comes from neither.
+ * An action and the source of its input: the user fills in `fields`, and `given` is added. A field that the action does
+ * not accept is a type error, and so is a required value missing from both.
  */
 export type FormSpec<G, F extends readonly FormField[], T> = {
   action: (given: G) => Promise<Result<T>>;
@@ -33,7 +33,7 @@ export type FormSpec<G, F extends readonly FormField[], T> = {
   given: NoInfer<Rest<G, F>>;
 };
 
-/** A form that has passed that check, without the types it was checked by. */
+/** A form that passed this type check, without its generic types. */
 export type Form<T> = {
   readonly fields: readonly FormField[];
   readonly send: (answers: Record<string, unknown>) => Promise<Result<T>>;
@@ -41,6 +41,6 @@ export type Form<T> = {
 
 export function formOf<G, const F extends readonly FormField[], T>(spec: FormSpec<G, F, T>): Form<T> {
   const { action, fields, given } = spec;
-  // The answers are text from a browser: the action's own schema checks their values.
+  // Form values are text from a browser. The action's schema validates them.
   return { fields, send: (answers) => action({ ...given, ...answers } as G) };
 }

@@ -8,12 +8,12 @@ import { eventLabel, stateLabel } from "./words";
 type Props = {
   entity: Pick<Entity, "states" | "events">;
   transitions: TransitionView[];
-  /** Whose history it is. The events of a record without a tenant are in the audit trail of all tenants. */
+  /** The record. Without a tenant, its events are in the audit trail of all tenants. */
   record: { tenant: { refId: string } | null; refId: string };
   permissions: readonly Permission[];
 };
 
-/** A record's status changes, newest first: what happened, by whom, when and why. Links to all its audit events. */
+/** A record's status changes, newest first, with actor, time and reason. Links to all its audit events. */
 export function History({ entity, transitions, record: { tenant, refId }, permissions }: Props) {
   const trail = tenant ? `/tenants/${tenant.refId}/audit` : "/audit";
   return (

@@ -1,6 +1,6 @@
 import type { FormField } from "./form-fields";
 
-/** What the events of a post ask besides a reason. */
+/** Extra form fields of a post's events, besides the reason. */
 export const POST_FIELDS = {
   schedule: [
     {

@@ -10,7 +10,7 @@ type Post = {
   history: TransitionView[];
 };
 
-/** What whoever acts on a post has to know first: that it did not go out and why, that its text is not the approved one. */
+/** Warnings before acting on a post: publishing failed, or its text is not the approved one. */
 export function PostNotices({ post }: { post: Post }) {
   const { status, errorCode, approvedSha256, reviewed, history } = post;
   const failing = history.find(({ event }) => event === "fail");

@@ -12,14 +12,14 @@ type Publishable = {
   approvedSha256: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
-  /** Null where it was deleted. */
+  /** Null if it was deleted. */
   activity: { refId: string; title: string; status: string } | null;
   model: string | null;
-  /** Who replaced the text last; null where it is as it was made. */
+  /** Who last edited the text; null if it was never edited. */
   author: string | null;
 };
 
-/** A post's way to being out: when and where, what was approved by whom, and what made it. `first` comes before. */
+/** Publication facts of a post: schedule, URL, review and origin. `first` items come first. */
 export function Publication({ post, first = [] }: { post: Publishable; first?: readonly Definition[] }) {
   const { publishAt, publishedAt, externalUrl, activity, model, author } = post;
   const items: Definition[] = [
@@ -55,7 +55,7 @@ export function Publication({ post, first = [] }: { post: Publishable; first?: r
   );
 }
 
-/** A link only where the address is one of the web; anything else is shown as what it is, text. */
+/** A link for http and https URLs; anything else is shown as text. */
 function OutsideLink({ address }: { address: string }) {
   if (!/^https?:\/\//i.test(address)) return address;
   return (

@@ -8,28 +8,28 @@ import { Notice, StaleState } from "@/components/ui/states";
 import type { Failure } from "@/lib/core/errors";
 import { FailureNotice } from "./failure-notice";
 import { formOf, type Form, type FormSpec } from "./form";
-import { answersOf, FormFields, type FormField } from "./form-fields";
+import { readFormValues, FormFields, type FormField } from "./form-fields";
 import { submitByKey } from "./submit-by-key";
 
 type Props<T> = {
-  /** Names the draft that survives a reload; one per form and record. */
+  /** Key of the saved draft. Must be unique per form and record. */
   draft: string;
-  /** The version of the record that the form begins with. A draft begun with another one is offered with a warning. */
+  /** The record version that the form started from. A saved draft of another version is offered with a warning. */
   version?: number;
   submit: string;
   onDone: (data: T) => void;
   onCancel?: () => void;
-  /** What stands between the fields and the buttons. */
+  /** Content between the fields and the buttons. */
   children?: ReactNode;
 };
 
 /**
- * A form to make or change a record. What is typed is kept in this browser until it is sent, so that a reload or a lost
- * session loses nothing; errors stand at their fields.
+ * Form that creates or changes a record. Input is saved in this browser until it is submitted, so that a reload or an
+ * expired session loses nothing. Errors are shown at their fields.
  */
 export function RecordForm<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
   const { action, fields, given, ...rest } = props;
-  // The draft is in the browser alone, so there is nothing to show before it runs.
+  // The draft is only in the browser, so the server renders nothing.
   const inBrowser = useSyncExternalStore(
     never,
     () => true,
@@ -77,7 +77,7 @@ function Body<T>(props: Props<T> & { form: Form<T> }) {
   function submitted(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setFailure(null);
-    run(answersOf(new FormData(event.currentTarget), fields), {
+    run(readFormValues(new FormData(event.currentTarget), fields), {
       onDone: (data) => {
         localStorage.removeItem(key);
         onDone(data);

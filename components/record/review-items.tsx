@@ -5,7 +5,7 @@ import type { ReviewedText, ReviewView } from "@/lib/core/records/machine";
 
 type Reviewed = { review: ReviewView; reviewed: ReviewedText; approvedSha256: string | null };
 
-/** Who submitted a record, who decided on it and why, and which text was approved, as far as it has come. */
+/** Review facts of a record: who submitted it, who decided and why, and the hash of the approved text. */
 export function reviewItems({ review: { submitted, decided }, reviewed, approvedSha256 }: Reviewed): Definition[] {
   return [
     ...(submitted ? [{ term: "Submitted", value: <Done part={submitted} /> }] : []),

@@ -19,7 +19,7 @@ const ICON = { PostgreSQL: Database, MongoDB: FileJson, S3: HardDrive } satisfie
 
 type Props = { storage: StoragePart[]; agreement: Agreement };
 
-/** A record's copies, store by store: present with their facts, missing with the reason, or unreadable; and whether they match. */
+/** A record's copies by store (present with facts, missing with the reason, or unreadable) and whether they match. */
 export function StoragePanel({ storage, agreement }: Props) {
   return (
     <section aria-labelledby="storage" className="rounded-md border border-line">

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 
-/** Ctrl+Enter, or ⌘+Enter on a Mac, submits the form from any of its fields. */
+/** Submits the form on Ctrl+Enter (⌘+Enter on a Mac) in any field. */
 export function submitByKey(event: KeyboardEvent<HTMLFormElement>): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
   event.preventDefault();

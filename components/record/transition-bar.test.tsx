@@ -41,7 +41,7 @@ const buttons = (html: string) =>
 const count = (html: string, words: string) => html.split(words).length - 1;
 
 describe("a record that needs review", () => {
-  it("has a decision, the approval last, and the other events apart", () => {
+  it("offers a decision with the approval last, and the other events separately", () => {
     const html = shown("in_review", REVIEWER);
     expect(html).toContain('aria-label="Decision"');
     expect(html).toContain("Version 3 needs review.");
@@ -64,7 +64,7 @@ describe("a record that needs review", () => {
 });
 
 describe("any other record", () => {
-  it("offers the events of its state, and says at each button why it is disabled", () => {
+  it("offers the events of its state, and explains at each button why it is disabled", () => {
     expect(buttons(shown("draft", REVIEWER))).toEqual(["Submit for review…"]);
     const html = shown("draft", []);
     expect(buttons(html)).toEqual(["Submit for review…-"]);
@@ -74,10 +74,10 @@ describe("any other record", () => {
   });
 });
 
-/** Checked by the compiler alone. */
+/** Only type-checked, never run. */
 export const mistakes = () => (
   <TransitionBar
-    // @ts-expect-error -- a skill does not change by the transitions of strategies
+    // @ts-expect-error -- a skill cannot use the transitions of strategies
     action={transitionStrategy}
     entity={SKILL}
     record={{ tenant: null, refId: "", status: "draft", rowVersion: 1 }}

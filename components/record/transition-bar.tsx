@@ -12,14 +12,14 @@ import {
 import type { FormField } from "./form-fields";
 import { TransitionButtons, type Offer } from "./transition-buttons";
 
-/** The record as it is on show: a transition is refused when it has changed since. */
+/** The displayed record. A transition is refused if it has changed since. */
 type Shown<S extends string> = {
-  /** Null for what belongs to no tenant. */
+  /** Null for a record without a tenant. */
   tenant: { refId: string } | null;
   refId: string;
   status: S;
   rowVersion: number;
-  /** Of a record whose text is reviewed: the text on show. */
+  /** The displayed text, if the record's text is reviewed. */
   reviewed?: ReviewedText;
   review?: ReviewView;
 };
@@ -31,17 +31,17 @@ type Props<D extends Entity> = {
   record: Shown<D["statuses"][number]>;
   action: TransitionAction<D["kind"]>;
   permissions: readonly Permission[];
-  /** What an event asks besides a reason. */
+  /** Extra form fields of an event, besides the reason. */
   fields?: Readonly<Partial<Record<EventOf<D>, readonly FormField[]>>>;
-  /** The events that are not offered although the state allows them. */
+  /** Events to hide although the state allows them. */
   hidden?: readonly EventOf<D>[];
-  /** What is said beside the buttons of a decision: what it is about ("Version 3"), and what approving it means. */
+  /** Text next to the decision buttons: the subject ("Version 3") and what approving it does. */
   decision?: { subject: string; consequence: string; link: ReactNode };
-  /** What is said beside the other buttons. */
+  /** Content next to the other buttons. */
   children?: ReactNode;
 };
 
-/** Actions with a record in its state. What one may not do is disabled, and says why. */
+/** Buttons for the events allowed in the record's state. Buttons the user cannot use are disabled, with a reason. */
 export function TransitionBar<D extends Entity>(props: Props<D>) {
   const { entity, record, action, permissions, fields = {}, hidden = [], decision, children } = props;
   const events = Object.entries<MachineEvent<string>>(entity.machine ?? {});
@@ -94,7 +94,7 @@ export function TransitionBar<D extends Entity>(props: Props<D>) {
 
 const NOTE = "decision-note";
 
-/** Stands over a record that needs review, and says why where its reader cannot decide on it. */
+/** Banner on a record that needs review. Explains why the user cannot decide. */
 function Decision(props: { subject: string; note: string | undefined; link: ReactNode; children: ReactNode }) {
   const { subject, note, link, children } = props;
   return (
@@ -114,7 +114,7 @@ function Decision(props: { subject: string; note: string | undefined; link: Reac
   );
 }
 
-/** Says why nothing can be decided on a text. */
+/** Explains why no decision is possible on an unverified text. */
 function Unverified({ why }: { why: string }) {
   return (
     <div className="basis-full">
@@ -133,7 +133,7 @@ function primaryLast<T extends Offer>(offers: readonly T[]): T[] {
   return offers.toSorted((one, other) => Number(one.variant === "primary") - Number(other.variant === "primary"));
 }
 
-/** What is said when it is done: "Blog post approved." */
+/** Notice on success: "Blog post approved." */
 function noticeOf({ names: { one } }: Entity, past: string): string {
   return `${one.charAt(0).toUpperCase()}${one.slice(1)} ${past.charAt(0).toLowerCase()}${past.slice(1)}.`;
 }

@@ -10,33 +10,33 @@ import type { FormField } from "./form-fields";
 
 const DialogForm = dynamic(() => import("./dialog-form").then((module) => module.DialogForm), { ssr: false });
 
-/** How one event is offered: its button, and the dialog that confirms it. */
+/** An event's button and confirmation dialog. */
 export type Offer = {
   event: string;
   label: string;
   title: string;
   explain?: string;
-  /** `danger` shows where the event is confirmed, not where it is offered. */
+  /** `danger` applies to the confirm button, not to the button that opens the dialog. */
   variant?: "primary" | "danger";
   reason: "demanded" | "optional";
   fields: readonly FormField[];
-  /** The sha256 of the text on show, where the event is about it. */
+  /** SHA-256 of the displayed text, if the event concerns it. */
   text?: string | null;
-  /** Why the reader cannot make it now. */
+  /** Why the user cannot trigger it now; null if they can. */
   obstacle: string | null;
   notice: string;
 };
 
 type Props = {
   offers: readonly Offer[];
-  /** The record as it is on show. */
+  /** The displayed record. */
   given: { tenant?: string; refId: string; rowVersion: number };
   action: TransitionAction;
-  /** The element that says why the buttons are disabled; without one, each says it itself. */
+  /** ID of the element that explains why the buttons are disabled. Without it, each button has its own explanation. */
   describedBy?: string;
 };
 
-/** A button for each event; each asks in a dialog for a reason and for what else the event takes. */
+/** One button per event. Each opens a dialog that asks for a reason and the event's other fields. */
 export function TransitionButtons({ offers, given, action, describedBy }: Props) {
   const [chosen, setChosen] = useState<Offer | null>(null);
   return (
@@ -74,7 +74,7 @@ export function TransitionButtons({ offers, given, action, describedBy }: Props)
   );
 }
 
-/** The form of an offer. What the event takes is known to the page alone, and its action checks it. */
+/** Form of an event's dialog. Only the page knows the event's fields; the action validates them. */
 function formFor({ event, fields, reason, text }: Offer, given: Props["given"], action: TransitionAction) {
   const shown = { ...given, event, ...(text === undefined ? {} : { contentSha256: text }) };
   const send: Form<{ status: string }>["send"] = (answers) => action({ ...shown, ...answers } as never);

@@ -4,7 +4,7 @@ import { refusalOf, sendFile, sha256Of } from "./upload-file";
 const RULES = { kind: "PDF", contentType: "application/pdf", ending: ".pdf", maxBytes: 1024 };
 const LINK = { url: "https://s3.example/exports/x", headers: { "content-type": "application/pdf" }, uploadRef: "x" };
 
-/** The request a browser would send; the test answers it. */
+/** Stands in for the browser's XMLHttpRequest. The test answers it. */
 class FakeRequest {
   static last: FakeRequest;
   upload: { onprogress?: (event: { loaded: number }) => void } = {};
@@ -59,7 +59,7 @@ describe("a file before it is uploaded", () => {
     expect(refusalOf(given, RULES)).toContain(words);
   });
 
-  it("is taken by its ending, however written, up to the limit", () => {
+  it("is accepted by its extension in any case, up to the limit", () => {
     expect(refusalOf({ name: "Contract.PDF", size: 1024 }, RULES)).toBeNull();
   });
 
@@ -67,7 +67,7 @@ describe("a file before it is uploaded", () => {
     expect(await sha256Of(new Blob(["abc"]))).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   });
 
-  it("that is gone, or on a page without WebCrypto, says so", async () => {
+  it("that is missing, or on a page without WebCrypto, shows an error", async () => {
     const gone = { arrayBuffer: () => Promise.reject(new DOMException("x", "NotReadableError")) } as Blob;
     await expect(sha256Of(gone)).rejects.toThrow("moved or changed");
     vi.stubGlobal("crypto", {});
@@ -76,7 +76,7 @@ describe("a file before it is uploaded", () => {
 });
 
 describe("sending a file", () => {
-  it("puts it with the headers of its link, and tells what has been sent", async () => {
+  it("sends it with the headers of its link, and reports progress", async () => {
     const { done, seen, request } = sending();
     expect(request.asked).toEqual(["PUT https://s3.example/exports/x", "content-type: application/pdf"]);
     expect(request.sent).toBe(file);
@@ -98,7 +98,7 @@ describe("sending a file", () => {
     await expect(done).rejects.toThrow(words);
   });
 
-  it("says whether the browser is offline or S3 out of reach", async () => {
+  it("reports whether the browser is offline or S3 is unreachable", async () => {
     const offline = sending(false);
     offline.request.onerror?.();
     await expect(offline.done).rejects.toThrow("You are offline");

@@ -1,8 +1,8 @@
 import { formatBytes } from "@/components/ui/format";
 
-/** What may be uploaded: one kind of file, up to so many bytes. */
+/** What can be uploaded: one file type up to a maximum size. */
 export type UploadRules = {
-  /** "PDF", as in "is no PDF". */
+  /** Name in messages, such as "PDF". */
   kind: string;
   contentType: string;
   /** ".pdf" */
@@ -10,13 +10,13 @@ export type UploadRules = {
   maxBytes: number;
 };
 
-/** A file as it is announced before it is sent; `sha256` in lower-case hex. */
+/** A file's metadata, sent before the upload; `sha256` is in lower-case hex. */
 export type Announced = { contentType: string; bytes: number; sha256: string };
 
-/** Where the file goes, and the headers that must go with it. */
+/** The upload URL and its required headers. */
 export type UploadLink = { url: string; headers: Record<string, string>; uploadRef: string };
 
-/** Why a file may not be uploaded, in words; null where it may. */
+/** Why a file cannot be uploaded; null if it can. */
 export function refusalOf(
   file: { name: string; size: number },
   { kind, ending, maxBytes }: UploadRules,
@@ -28,9 +28,12 @@ export function refusalOf(
   return `${file.name} is ${formatBytes(file.size)}. The limit is ${formatBytes(maxBytes)}.`;
 }
 
-/** The sha256 of a file, in one piece: WebCrypto takes no stream. @throws in words, where the file cannot be read */
+/**
+ * SHA-256 of a file, read at once because WebCrypto does not support streams.
+ * @throws an error with a message for the user if the file cannot be read
+ */
 export async function sha256Of(file: Blob): Promise<string> {
-  // Browsers have it on HTTPS and on localhost alone.
+  // Browsers provide it only on HTTPS and localhost.
   const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined;
   if (!subtle) throw new Error("Uploads need HTTPS. Open the Console at its https:// address.");
   const bytes = await file.arrayBuffer().catch(() => {
@@ -41,8 +44,8 @@ export async function sha256Of(file: Blob): Promise<string> {
 }
 
 /**
- * Puts a file where its link says. `fetch` tells nothing of what has been sent, so it goes by XMLHttpRequest.
- * @throws in words what went wrong; an AbortError where `signal` came
+ * Uploads a file to its link. Uses XMLHttpRequest because `fetch` reports no upload progress.
+ * @throws an error with a message for the user; an AbortError if `signal` was aborted
  */
 export function sendFile(
   { url, headers }: UploadLink,

@@ -9,10 +9,7 @@ import { useUpload, type UploadSettings, type UploadState } from "./use-upload";
 
 type Props = UploadSettings & { label: string };
 
-/**
- * Chooses a file, or takes one that is dropped, and sends it straight to S3, with its progress. What it is uploaded for
- * takes it in by `onUploaded`.
- */
+/** File picker and drop zone that uploads directly to S3 and shows progress. Calls `onUploaded` when done. */
 export function Upload({ label, ...settings }: Props) {
   const { rules } = settings;
   const { state, take, cancel } = useUpload(settings);
@@ -53,7 +50,7 @@ export function Upload({ label, ...settings }: Props) {
             className="h-auto! py-1 file:mr-2 file:rounded-sm file:border file:border-line file:bg-sunken file:px-2 file:text-sm"
             onChange={({ currentTarget }) => {
               choose(currentTarget.files);
-              // The same file can be chosen again.
+              // Lets the user choose the same file again.
               currentTarget.value = "";
             }}
             {...control}
@@ -84,7 +81,7 @@ export function Upload({ label, ...settings }: Props) {
   );
 }
 
-/** Read out as it changes; the progress itself is read from its bar. */
+/** Status text for screen readers. The progress bar announces the progress itself. */
 function wordsFor(state: UploadState): string {
   switch (state.phase) {
     case "checking":

@@ -12,7 +12,7 @@ export type UploadState =
   | { phase: "checking"; file: File }
   | { phase: "sending"; file: File; sent: number }
   | { phase: "done"; file: File }
-  /** `file` is there where trying it again makes sense. */
+  /** `file` is set if a retry makes sense. */
   | { phase: "failed"; message: string; file: File | null };
 
 export type UploadSettings = {
@@ -21,7 +21,7 @@ export type UploadSettings = {
   onUploaded: (uploaded: Uploaded) => void;
 };
 
-/** One file on its way to S3: checked, announced, sent. Taking another one, or leaving the page, cancels it. */
+/** Uploads one file to S3: checks it, requests a link, sends it. A new file, or leaving the page, cancels it. */
 export function useUpload({ rules, sign, onUploaded }: UploadSettings) {
   const [state, setState] = useState<UploadState>({ phase: "idle" });
   const running = useRef<AbortController | null>(null);

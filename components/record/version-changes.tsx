@@ -11,7 +11,7 @@ import type { Part } from "@/lib/core/records/parts";
 import { ChooseVersion, type OtherVersion } from "./choose-version";
 
 export type VersionSide = {
-  /** What the address calls it by. */
+  /** Its ID in the URL. */
   id: string;
   version: number;
   href: string;
@@ -21,20 +21,19 @@ export type VersionSide = {
   createdAt: string;
   sha256: string | null;
   content: Part<string>;
-  /** False where S3 holds another text than the record names. */
+  /** False if the text in S3 differs from the recorded hash. */
   intact: boolean;
 };
 
 type Props = {
-  /** The way down to the version that was asked for. */
   crumbs: readonly Crumb[];
   asked: VersionSide;
-  /** Null where there is no other version. */
+  /** Null if there is no other version. */
   against: VersionSide | null;
   others: readonly OtherVersion[];
 };
 
-/** What changed from the earlier of two versions of a text to the later one, and who both are. */
+/** Page that compares two versions of a text, older to newer, with their authors. */
 export function VersionChangesPage({ crumbs, asked, against, others }: Props) {
   const [before, after] = against && against.version > asked.version ? [asked, against] : [against, asked];
   return (

@@ -1,12 +1,12 @@
 import type { Entity } from "@/lib/core/entity";
 
-/** A name from the code as people read it: `changes_requested` → "Changes requested". */
+/** Turns an identifier into words: `changes_requested` → "Changes requested". */
 export function humanize(name: string): string {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** "Blog post". A kind that is no entity of ours is shown by its name in the code, as are the states and events below. */
+/** "Blog post". An unknown kind is humanized, as are unknown states and events below. */
 export function kindName(entity: Pick<Entity, "names"> | undefined, kind: string): string {
   return humanize(entity?.names.one ?? kind);
 }

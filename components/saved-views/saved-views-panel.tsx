@@ -19,7 +19,7 @@ import { VIEWED_LISTS, type SavedView, type ViewedList } from "@/lib/saved-views
 
 const KEY = ["saved_views.mine"];
 
-/** The views there are, and the way to keep what is on show as another. Load it lazily. */
+/** Panel with the user's saved views and a form that saves the current list. Load it lazily. */
 export function SavedViewsPanel({ tenant }: { tenant: string }) {
   const views = useQuery<SavedView[], ReadError>({
     queryKey: KEY,
@@ -63,7 +63,7 @@ function View({ tenant, view: { refId, list, name, query } }: { tenant: string; 
   );
 }
 
-/** Keeps what is on show, where that is a list. */
+/** Form that saves the current list as a view; hidden on other pages. */
 function KeepView({ tenant }: { tenant: string }) {
   const shown = useShownList(tenant);
   const queries = useQueryClient();
@@ -108,7 +108,7 @@ function useShownList(tenant: string): { list: ViewedList; query: string } | nul
   return { list: known, query: params.toString() };
 }
 
-/** "blog posts". People and the audit trail are no entities. */
+/** "blog posts". People and the audit trail are not entities, so they are named here. */
 function nameOf(list: ViewedList): string {
   return ENTITIES.find(({ path }) => path === list)?.names.many ?? list;
 }

@@ -10,7 +10,7 @@ const Panel = dynamic(() => import("./saved-views-panel").then((module) => modul
   loading: () => <p className="px-1 text-ink-muted">Loading…</p>,
 });
 
-/** One's own views: filters kept under a name, each leading to its list in the tenant one is in. */
+/** The user's saved views: named filters, each opening its list in the current tenant. */
 export function SavedViews({ tenant }: { tenant: string }) {
   const [opened, setOpened] = useState(false);
   return (

@@ -11,7 +11,7 @@ const everything = consoleNavigation({ permissions: [...PERMISSIONS], everywhere
 const items = everything.flatMap((section) => section.items);
 
 describe("the navigation", () => {
-  it("has each entity with a place in it, by its address", () => {
+  it("links every entity that declares navigation", () => {
     const placed = (ENTITIES as readonly Entity[]).filter(({ navigation }) => navigation !== null);
     for (const { kind, path, navigation } of placed) {
       const inTenant = items.filter(({ href }) => href === `/tenants/${REF}/${path}`);
@@ -23,7 +23,7 @@ describe("the navigation", () => {
     }
   });
 
-  it("leads to pages that exist, each once", () => {
+  it("links to existing pages, each once", () => {
     for (const { href } of items) {
       const address = href.replace(REF, "[tenant]");
       const found = [address, `/(all)${address}`].some((folder) => existsSync(`app/(staff)${folder}/page.tsx`));
@@ -32,7 +32,7 @@ describe("the navigation", () => {
     expect(new Set(items.map(({ href }) => href)).size).toBe(items.length);
   });
 
-  it("has one letter for each shortcut, and no letter twice", () => {
+  it("has a unique letter for each shortcut", () => {
     const letters = items.flatMap(({ shortcut }) => shortcut ?? []);
     for (const letter of letters) expect(letter).toMatch(/^[a-z]$/);
     expect(letters.length).toBeGreaterThan(15);
@@ -73,7 +73,7 @@ describe("the navigation", () => {
     ]);
   });
 
-  it("offers nobody what they have no permission for", () => {
+  it("offers only what the user has permission for", () => {
     const least = consoleNavigation({ permissions: [], everywhere: [], tenant: null });
     expect(least).toEqual([{ section: "Console", items: [expect.objectContaining({ label: "Tenants" })] }]);
     const reader = consoleNavigation({ permissions: ["tenant:read"], everywhere: [], tenant });

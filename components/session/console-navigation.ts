@@ -9,7 +9,7 @@ const SECTIONS: Record<Section, string> = { tenant: "This tenant", setup: "Setup
 
 type Page = Omit<NavItem, "href"> & { path: string };
 
-/** The pages of a tenant that list no entity. Those of the first section come before the entities. */
+/** Pages of a tenant that do not list an entity. Those of the first section come before the entities. */
 const OTHER_PAGES: Record<Section, readonly Page[]> = {
   tenant: [{ label: "Overview", path: "", icon: "home", shortcut: "o" }],
   setup: [
@@ -28,7 +28,7 @@ const PLACED = (ENTITIES as readonly Entity[]).filter(
   (entity): entity is Placed => entity.navigation !== null && entity.path !== null,
 );
 
-/** The navigation of whoever is signed in, where they are. */
+/** The user's navigation for the current tenant. */
 export function consoleNavigation(me: Pick<Me, "permissions" | "everywhere" | "tenant">): NavSection[] {
   const audits = me.permissions.includes("audit:read");
   return [

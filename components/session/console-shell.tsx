@@ -6,7 +6,7 @@ import type { Theme } from "@/components/shell/theme";
 import type { Hue } from "@/lib/core/entity";
 import type { Me } from "@/lib/session/model";
 import { consoleNavigation } from "./console-navigation";
-import { LeaveAllTenants } from "./leave-all-tenants";
+import { ExitAllTenants } from "./leave-all-tenants";
 import { SignOutButton } from "./sign-out-button";
 
 const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
@@ -19,14 +19,14 @@ const ENVIRONMENT_HUE: Record<Me["environment"], Hue> = {
 type Props = {
   me: Me;
   theme: Theme;
-  /** The command palette and the shortcuts, which lead to the same pages as the navigation. */
+  /** Renders the command palette and shortcuts, which reach the same pages as the navigation. */
   commands: (nav: readonly NavSection[]) => ReactNode;
-  /** What stands at the top right, beside who is signed in. */
+  /** Content at the top right, next to the account. */
   tools?: ReactNode;
   children: ReactNode;
 };
 
-/** The frame of every page behind the session: navigation, current tenant and account. */
+/** Layout of every signed-in page: navigation, current tenant and account. */
 export function ConsoleShell({ me, theme, commands, tools, children }: Props) {
   const nav = consoleNavigation(me);
   return (
@@ -42,7 +42,7 @@ export function ConsoleShell({ me, theme, commands, tools, children }: Props) {
       tools={tools}
       banner={
         me.elevation && (
-          <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<LeaveAllTenants />} />
+          <AllTenantsBanner reason={me.elevation.reason} endsAt={me.elevation.expiresAt} end={<ExitAllTenants />} />
         )
       }
       commands={commands(nav)}

@@ -15,8 +15,8 @@ const MINUTES = [
   { value: "240", label: "4 hours" },
 ];
 
-/** Stands where a list over all tenants would be: seeing it needs a reason and an end. */
-export function EnterAllTenants({ what }: { what: string }) {
+/** Shown in place of a list of all tenants. Asks for a reason and an end time. */
+export function ViewAllTenants({ what }: { what: string }) {
   const router = useRouter();
   const { pending, run } = useAction(enterAllTenants);
   const [error, setError] = useState<string | null>(null);

@@ -6,8 +6,8 @@ import type { Result } from "@/lib/core/errors";
 import type { Me } from "@/lib/session/model";
 import { SignOutButton } from "./sign-out-button";
 
-/** What stands around every page behind the session; who has no grant at all can only wait for one, or leave. */
-export function Entered({ me, children }: { me: Result<Me>; children: (me: Me) => ReactNode }) {
+/** Wraps every signed-in page. A user without any grant sees only a notice and a sign-out button. */
+export function RequireAccess({ me, children }: { me: Result<Me>; children: (me: Me) => ReactNode }) {
   if (me.ok || me.error.code !== "FORBIDDEN") return <Loaded result={me}>{children}</Loaded>;
   return (
     <main>

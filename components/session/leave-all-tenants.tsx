@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { leaveAllTenants } from "@/lib/session/actions";
 
-export function LeaveAllTenants() {
+export function ExitAllTenants() {
   const router = useRouter();
   const { pending, run } = useAction(leaveAllTenants);
   const onDone = () => {

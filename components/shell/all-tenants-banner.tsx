@@ -6,11 +6,11 @@ export type AllTenantsBannerProps = {
   reason: string;
   /** ISO 8601. */
   endsAt: string;
-  /** A form with the button that ends it now. */
+  /** A form with the button that ends it. */
   end?: ReactNode;
 };
 
-/** Stands over every page while staff see across all tenants. */
+/** Banner on every page while staff view all tenants. */
 export function AllTenantsBanner({ reason, endsAt, end }: AllTenantsBannerProps) {
   return (
     <section

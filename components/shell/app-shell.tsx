@@ -15,22 +15,22 @@ import { ThemeSwitch } from "./theme-switch";
 
 export type AppShellProps = {
   product: string;
-  /** Where the product's name leads. */
+  /** Link of the product name. */
   home?: string;
   nav: readonly NavSection[];
-  /** Always visible. Without a switcher of its own, the name opens the palette. */
+  /** Always visible. Without `switcher`, the name opens the palette. */
   tenant: { name: string; switcher?: ReactNode };
   environment: { name: string; hue: Hue };
   user: { name: string; email: string; role?: string };
-  /** A form with its button. */
+  /** A form with a submit button. */
   signOut: ReactNode;
   theme: Theme;
   breadcrumb?: ReactNode;
-  /** At the far end of the top bar, before the account. */
+  /** At the end of the top bar, before the account. */
   tools?: ReactNode;
-  /** Above everything, e.g. `AllTenantsBanner`. */
+  /** At the very top, such as `AllTenantsBanner`. */
   banner?: ReactNode;
-  /** A `ShellCommands` with its own entries and search; by default one with the navigation only. */
+  /** A `ShellCommands` with custom entries and search. Defaults to one with the navigation only. */
   commands?: ReactNode;
   children: ReactNode;
 };

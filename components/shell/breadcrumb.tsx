@@ -2,7 +2,7 @@ import Link from "next/link";
 
 export type Crumb = { label: string; href?: string };
 
-/** The way down to this page. A crumb that leads nowhere is the page itself. */
+/** Breadcrumbs. A crumb without a link is the current page. */
 export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">

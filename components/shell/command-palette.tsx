@@ -9,11 +9,11 @@ import { Spinner } from "@/components/ui/spinner";
 import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
 import { takeTypedAhead } from "./shell-dialogs";
 
-/** What was found for a text, and what is said where that is nothing. */
-export type PaletteFinds = { items: readonly PaletteItem[]; nothing?: string };
+/** Search results, and the message if there are none. */
+export type PaletteResults = { items: readonly PaletteItem[]; nothing?: string };
 
-/** Finds what was typed or pasted. Rejecting shows its message. */
-export type PaletteSearch = (text: string) => Promise<PaletteFinds>;
+/** Searches for a typed or pasted text. If it rejects, the error's message is shown. */
+export type PaletteSearch = (text: string) => Promise<PaletteResults>;
 
 export type CommandPaletteProps = {
   open: boolean;
@@ -22,10 +22,10 @@ export type CommandPaletteProps = {
   search?: PaletteSearch;
 };
 
-/** How long typing must rest before the search is asked, in milliseconds. */
-const rest = 180;
+/** Debounce of the search, in milliseconds. */
+const DEBOUNCE_MS = 180;
 
-type Answer = PaletteFinds & { text: string; failure: string | null };
+type Answer = PaletteResults & { text: string; failure: string | null };
 
 const noAnswer: Answer = { text: "", items: [], failure: null };
 
@@ -54,8 +54,8 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const [typed, setTyped] = useState(takeTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
-  /** Enter was pressed before the answer came. */
-  const [hurried, setHurried] = useState(false);
+  /** Enter was pressed before the results arrived. */
+  const [enterPressed, setEnterPressed] = useState(false);
   const text = typed.trim();
   const open = (href: string) => {
     onClose();
@@ -64,7 +64,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const onAnswer = useEffectEvent((given: Answer) => {
     setAnswer(given);
     const [first] = given.items;
-    if (hurried && first) open(first.href);
+    if (enterPressed && first) open(first.href);
   });
 
   useEffect(() => {
@@ -78,7 +78,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
           if (live) onAnswer({ text, items: [], failure: why });
         },
       );
-    }, rest);
+    }, DEBOUNCE_MS);
     return () => {
       live = false;
       window.clearTimeout(timer);
@@ -107,9 +107,9 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
           onValueChange={(value) => {
             setTyped(value);
             setSelected("");
-            setHurried(false);
+            setEnterPressed(false);
           }}
-          onKeyDown={({ key }) => setHurried(key === "Enter" && asking && shown.length === 0)}
+          onKeyDown={({ key }) => setEnterPressed(key === "Enter" && asking && shown.length === 0)}
           placeholder="Search pages and tenants, or paste an identifier"
           className="h-11 w-full bg-transparent text-base outline-none"
         />

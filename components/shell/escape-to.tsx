@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { currentMarks, markOf, returnToList } from "@/components/ui/list-mark";
 import { useShortcuts } from "./use-shortcuts";
 
-/** On a record's page: Escape leads back to the list it was opened from, as it stood, else to `href`. */
+/** On a record's page, Escape returns to the list it was opened from, with its state, or else to `href`. */
 export function EscapeTo({ href }: { href: string }) {
   const router = useRouter();
   const pathname = usePathname();

@@ -1,12 +1,12 @@
 import { toast } from "@/components/ui/toast";
 import type { Failure } from "@/lib/core/errors";
 
-/** Says that an action failed: what happened, and the request to name when asking for help. */
+/** Shows an error toast with the message and the request ID for support. */
 export function toastFailure({ message, requestId }: Failure): void {
   toast({ title: message, detail: `Request ${requestId}`, hue: "bad" });
 }
 
-/** The failure of an action whose answer never came. */
+/** Failure of an action that got no response. */
 export const NO_RESPONSE: Failure = {
   code: "UNAVAILABLE",
   message: "The Console did not respond. Check your connection, then reload to see whether the change was made.",

@@ -7,12 +7,12 @@ import { RetryButton } from "./retry-button";
 
 type LoadedProps<T> = {
   result: Result<T>;
-  /** Shown where all tenants would have to be entered first. */
+  /** Shown if the query requires viewing all tenants. */
   elevate?: ReactNode;
   children: (data: T) => ReactNode;
 };
 
-/** What a page does with a query's answer: show it, or the state its refusal is designed to have. */
+/** Renders a query's data, or the state designed for its error. */
 export async function Loaded<T>({ result, elevate, children }: LoadedProps<T>) {
   if (result.ok) return children(result.data);
   const { code, message, fields, requestId } = result.error;

@@ -22,7 +22,7 @@ import {
 } from "lucide-react";
 import type { NavIconName } from "@/lib/core/entity";
 
-/** Navigation icons by name, so that server components pass strings. */
+/** Navigation icons by name, because server components can only pass strings. */
 export const navIcons: Record<NavIconName, LucideIcon> = {
   access: KeyRound,
   activities: ListChecks,

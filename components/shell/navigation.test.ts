@@ -29,7 +29,7 @@ it("maps letters to addresses", () => {
   expect(goMap(nav)).toEqual({ h: "/", t: "/tenants" });
 });
 
-it("reads the theme's cookie and distrusts it", () => {
+it("reads the theme cookie and validates it", () => {
   expect(readTheme("dark")).toBe("dark");
   expect(readTheme("neon")).toBe("system");
   expect(themeAttribute(readTheme(undefined))).toBeUndefined();

@@ -4,13 +4,13 @@ export type NavItem = {
   label: string;
   href: string;
   icon: NavIconName;
-  /** The letter that goes there after `g`. */
+  /** The letter that opens it after `g`. */
   shortcut?: string;
 };
 
 export type NavSection = { section: string; items: readonly NavItem[] };
 
-/** The item whose address is the longest prefix of the path, by whole segments. */
+/** The item whose path is the longest prefix of `pathname`, by whole segments. */
 export function activeItem(nav: readonly NavSection[], pathname: string): NavItem | null {
   let best: NavItem | null = null;
   for (const item of nav.flatMap((section) => section.items)) {

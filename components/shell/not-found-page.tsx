@@ -3,7 +3,7 @@ import { LinkButton } from "@/components/ui/button";
 import { NotFoundState } from "@/components/ui/states";
 import { EscapeTo } from "./escape-to";
 
-/** In the place of what is not there, or no longer; whoever came by a list can go on in it. */
+/** Page for a missing record. Users who came from a list can continue in it. */
 export function NotFoundPage() {
   return (
     <>

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { StaleState } from "@/components/ui/states";
 import { useOnline } from "@/components/ui/use-online";
 
-/** Says on every page that the browser is offline. Once it is online again, the page is refreshed. */
+/** Offline notice on every page. Refreshes the page once the browser is online again. */
 export function OfflineNotice() {
   const online = useOnline();
   const wasOffline = useRef(false);

@@ -6,7 +6,7 @@ import { useOnline } from "@/components/ui/use-online";
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
-/** In the place of a page that broke while it was put together. */
+/** Shown instead of a page that failed to render. */
 export function PageError({ error, reset }: Props) {
   const online = useOnline();
   if (!online) return <OfflineState action={<Button onClick={reset}>Try again</Button>} />;

@@ -5,13 +5,13 @@ import { EscapeTo } from "./escape-to";
 
 export type PageHeaderProps = {
   title: string;
-  /** The last is the page itself, which is not said again where it is called as the title is. */
+  /** The last crumb is the current page. It is omitted if it equals the title. */
   crumbs?: readonly Crumb[];
-  /** Beside the title: a `StatusBadge`. */
+  /** Next to the title: a `StatusBadge`. */
   status?: ReactNode;
-  /** Under the title: `Id`s, times, who. */
+  /** Below the title: IDs, times and people. */
   details?: ReactNode;
-  /** At the far end, the main one last. */
+  /** At the end of the row, the primary action last. */
   actions?: ReactNode;
 };
 

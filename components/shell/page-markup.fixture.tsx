@@ -25,12 +25,12 @@ const inConsole = (page: ReactNode) => (
   </QueryClientProvider>
 );
 
-/** A page's markup as the server gives it, with a router that must not be used. */
+/** Server-rendered markup of a page, with a router that must not be used. */
 export function pageMarkup(page: ReactNode): string {
   return renderToStaticMarkup(inConsole(page));
 }
 
-/** The same for a page with parts that are waited for, such as an article. */
+/** Same for a page with async parts, such as an article. */
 export async function wholePageMarkup(page: ReactNode): Promise<string> {
   const { prelude } = await prerenderToNodeStream(inConsole(page));
   return (await text(prelude)).replace(/<!--.*?-->/g, "");

@@ -1,7 +1,7 @@
 import "./page-skeleton.css";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** The shape of a page whose answer is on its way: a title, and the rows or panels under it. */
+/** Skeleton of a loading page: a title and rows or panels. */
 export function PageSkeleton() {
   return (
     <div role="status" aria-busy="true" className="pt-4">

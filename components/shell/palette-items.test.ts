@@ -8,7 +8,7 @@ const items: PaletteItem[] = [
 ];
 const labels = (text: string) => matchItems(items, text).map((item) => item.label);
 
-it("matches the beginnings of words, labels that begin so first", () => {
+it("matches word starts, with matching labels first", () => {
   expect(labels("")).toHaveLength(3);
   expect(labels("post")).toEqual(["Post House Ltd", "Blog posts"]);
   expect(labels("ca tool")).toEqual(["Tool calls"]);
@@ -16,7 +16,7 @@ it("matches the beginnings of words, labels that begin so first", () => {
   expect(labels("ool")).toEqual([]);
 });
 
-it("groups without losing order", () => {
+it("groups in the original order", () => {
   expect(groups(items).map(([name, members]) => [name, members.length])).toEqual([
     ["Go to", 2],
     ["Tenants", 1],

@@ -10,7 +10,7 @@ export function keyOf(item: PaletteItem | undefined): string {
   return item ? `${item.group} ${item.label} ${item.href}` : "";
 }
 
-/** The items in which every typed word begins a word; those whose label begins with the text come first. */
+/** Items where every typed word is the start of a word. Labels that start with the text come first. */
 export function matchItems(items: readonly PaletteItem[], text: string): PaletteItem[] {
   const wanted = words(text);
   const matching = items.filter((item) => {
@@ -29,7 +29,7 @@ function words(text: string): string[] {
     .filter(Boolean);
 }
 
-/** The items by group, groups in the order of their first item. */
+/** Items by group. Groups are in the order of their first item. */
 export function groups(items: readonly PaletteItem[]): [string, PaletteItem[]][] {
   const byName = new Map<string, PaletteItem[]>();
   for (const item of items) {

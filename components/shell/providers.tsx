@@ -15,7 +15,7 @@ function makeClient(): QueryClient {
   });
 }
 
-/** Around the whole app, once: server state, messages, and the listeners that times, ids and tooltips share. */
+/** App-wide providers: server state, toasts, and the shared listeners for times, IDs and tooltips. */
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(makeClient);
   return (

@@ -1,6 +1,6 @@
 import type { Failure, Result } from "@/lib/core/errors";
 
-/** A read the server refused or could not answer. */
+/** A read that the server refused or failed to answer. */
 export class ReadError extends Error {
   override readonly name = "ReadError";
 
@@ -9,7 +9,7 @@ export class ReadError extends Error {
   }
 }
 
-/** Asks a query by name through the GET door. @throws ReadError, also when the server cannot be reached */
+/** Runs a query by name through the GET endpoint. @throws ReadError, also if the server is unreachable */
 export async function read<T>(name: string, params: URLSearchParams, signal?: AbortSignal): Promise<T> {
   const response = await fetch(`/api/read/${name}?${params}`, { signal: signal ?? null }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
@@ -21,7 +21,7 @@ export async function read<T>(name: string, params: URLSearchParams, signal?: Ab
   return result.data;
 }
 
-/** The failure of whatever the server never answered. */
+/** Failure of a request that got no response. */
 export const unreachable: Failure = {
   code: "UNAVAILABLE",
   message: "The Console cannot be reached. Check your connection, then try again.",

@@ -4,7 +4,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 
-/** Loads the page again; `clear` drops the address's parameters, where they are what was wrong. */
+/** Reloads the page. `clear` also removes the URL parameters, for pages where they caused the error. */
 export function RetryButton({ clear = false }: { clear?: boolean }) {
   const router = useRouter();
   const pathname = usePathname();

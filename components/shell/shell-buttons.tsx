@@ -26,7 +26,7 @@ export function PaletteButton() {
   );
 }
 
-/** The tenant one is in; a press opens the palette, where another can be found. */
+/** The current tenant. Opens the palette to switch to another one. */
 export function TenantButton({ name }: { name: string }) {
   return (
     <button

@@ -15,14 +15,14 @@ const ShortcutHelp = dynamic(() => import("./shortcut-help").then((module) => mo
 
 export type ShellCommandsProps = {
   nav: readonly NavSection[];
-  /** Entries beside the navigation's own. */
+  /** Entries in addition to the navigation's. */
   items?: readonly PaletteItem[];
   search?: PaletteSearch;
 };
 
 const keys = { "?": () => showShellDialog("shortcuts") };
 
-/** The shell's keys, and the palette and help they open; both are loaded when first asked for. */
+/** Keyboard shortcuts, and the palette and help they open. Both are loaded on first use. */
 export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
   const dialog = useSyncExternalStore(subscribeShellDialog, currentShellDialog, () => null);
   const go = useMemo(() => goMap(nav), [nav]);

@@ -4,14 +4,14 @@ let open: ShellDialog = null;
 let typedAhead = "";
 const listeners = new Set<() => void>();
 
-/** Opens the palette or the list of shortcuts; null closes. */
+/** Opens the palette or the list of shortcuts; null closes both. */
 export function showShellDialog(dialog: ShellDialog): void {
   open = dialog;
   typedAhead = "";
   for (const listener of listeners) listener();
 }
 
-/** Keeps what is typed between asking for the palette and its arrival, when it is fetched for the first time. */
+/** Buffers what is typed while the palette loads for the first time. */
 export function typeAhead(character: string): void {
   typedAhead += character;
 }

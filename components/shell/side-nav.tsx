@@ -24,7 +24,8 @@ export function SideNav({ nav }: { nav: readonly NavSection[] }) {
                 <li key={item.href}>
                   <Link
                     href={item.href}
-                    // All are in view on every page: asking for each would cost the server ten renders a visit.
+                    // All links are visible on every page. Prefetching them would cost the server ten renders per
+                    // visit.
                     prefetch={false}
                     onPointerEnter={() => router.prefetch(item.href)}
                     onNavigate={onNavigate}

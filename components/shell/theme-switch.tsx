@@ -17,7 +17,7 @@ function choose(theme: Theme): void {
   storePreference(themeCookie, theme);
 }
 
-/** `theme` is what the cookie says; the document's root and the cookie hold the choice from then on. */
+/** `theme` is the cookie's value. After a change, the root element and the cookie hold the choice. */
 export function ThemeSwitch({ theme }: { theme: Theme }) {
   return (
     <fieldset className="grid grid-cols-3 overflow-hidden rounded-md border border-line">

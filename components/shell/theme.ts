@@ -3,12 +3,12 @@ export type Theme = (typeof themes)[number];
 
 export const themeCookie = "theme";
 
-/** For the server: the theme chosen in the cookie; anything unknown follows the system. */
+/** For the server: the theme in the cookie. Unknown values follow the system. */
 export function readTheme(value: string | undefined): Theme {
   return themes.find((theme) => theme === value) ?? "system";
 }
 
-/** The value of `<html data-theme>`: absent, so that the media query decides, unless one was chosen. */
+/** Value of `<html data-theme>`. Undefined leaves the choice to the media query. */
 export function themeAttribute(theme: Theme): "light" | "dark" | undefined {
   return theme === "system" ? undefined : theme;
 }

@@ -11,8 +11,8 @@ type Settled<T> = {
 };
 
 /**
- * Runs a server action with its pending state. What was read before it is read anew where it is next shown. A refusal
- * is shown as a message unless `onRefused` takes it.
+ * Runs a server action with a pending state, and invalidates all cached reads. An error is shown as a toast unless
+ * `onRefused` handles it.
  */
 export function useAction<G, T>(action: (given: G) => Promise<Result<T>>) {
   const queries = useQueryClient();

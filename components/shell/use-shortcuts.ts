@@ -5,16 +5,19 @@ import { useLayoutEffect } from "react";
 import { goSequence, isTyping, singleKeysOn } from "@/components/ui/keys";
 
 export type Shortcuts = {
-  /** Letter after `g` → address. Keep it stable between renders. */
+  /** Letter after `g` → path. Keep it stable between renders. */
   go?: Readonly<Record<string, string>>;
-  /** Plain key, e.g. "?" or "Escape" → what to do; false leaves the key to others. Keep it stable between renders. */
+  /**
+   * Plain key, such as "?" or "Escape" → handler. Return false to let others handle the key. Keep it stable between
+   * renders.
+   */
   keys?: Readonly<Record<string, () => boolean | void>>;
 };
 
-/** Plain-key shortcuts. They sleep in inputs and dialogs, and never see a key held with Ctrl, Alt or Meta. */
+/** Plain-key shortcuts. They are inactive in inputs and dialogs, and ignore Ctrl, Alt and Meta combinations. */
 export function useShortcuts({ go, keys }: Shortcuts): void {
   const router = useRouter();
-  // In the layout phase: a key pressed as soon as its button is on show is not lost.
+  // In a layout effect, so that a key pressed right after the first paint is not lost.
   useLayoutEffect(() => {
     const press = goSequence(go ?? {});
     const onKey = (event: KeyboardEvent) => {

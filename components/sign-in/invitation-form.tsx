@@ -10,7 +10,7 @@ import { useSignIn } from "./use-sign-in";
 
 const REFUSED = "This link has expired, or was already used or replaced. Ask an admin for a new one.";
 
-/** Makes a password by the link an admin gave. Its secret stands behind `#`, which no server's log sees. */
+/** Sets a password through an invitation link. The token is in the URL fragment, so no server logs it. */
 export function InvitationForm() {
   const { pending, error, send } = useSignIn("invitation", REFUSED);
   const [wrong, setWrong] = useState<{ password?: string; again?: string }>({});

@@ -1,4 +1,4 @@
-/** The path to go to after signing in: one of the Console's own, whatever the address asked for. */
+/** The path to open after sign-in. Always a path of the Console, whatever the URL requested. */
 export function localPath(wanted: string): string {
   const base = "http://console.invalid";
   if (!URL.canParse(wanted, base)) return "/tenants";

@@ -2,7 +2,7 @@ import type { FormEvent, ReactNode } from "react";
 
 type Props = { explain: string; onSubmit: (form: FormData) => Promise<void>; children: ReactNode };
 
-/** A form before there is a session. */
+/** Layout of the forms shown without a session. */
 export function SignInFrame({ explain, onSubmit, children }: Props) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

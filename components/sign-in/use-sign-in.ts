@@ -3,7 +3,7 @@ import { useState } from "react";
 
 const UNREACHABLE = "The Console cannot be reached. Check your connection, then try again.";
 
-/** Signs in by one of next-auth's providers and goes on to an address of ours, or says why not. */
+/** Signs in with a next-auth provider, then opens a Console path or shows the error. */
 export function useSignIn(provider: "credentials" | "invitation", refused: string) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<string | null>(null);

@@ -9,7 +9,7 @@ import { whoMay, type Permission } from "@/lib/core/access/permissions";
 import { copyTemplate } from "@/lib/skills/actions";
 import { skillsAt } from "./skill-owner";
 
-/** Makes a template the tenant's own, to be changed there. */
+/** Button that copies a template into the tenant, where it can be changed. */
 export function CopyTemplate({
   tenant,
   refId,

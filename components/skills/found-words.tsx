@@ -1,7 +1,7 @@
 import type { Found } from "@/lib/skills/model";
 
-/** A piece of text with the words that were searched for marked. */
-export function FoundWords({ parts }: Pick<Found, "parts">) {
+/** A text excerpt with the search terms marked. */
+export function HighlightedText({ parts }: Pick<Found, "parts">) {
   return (
     <span dir="auto">
       {parts.map(({ text, hit }, at) =>

@@ -5,7 +5,6 @@ import type { ComparedSkillVersion, SkillComparison } from "@/lib/skills/model";
 import { skillsAt } from "./skill-owner";
 import { STATUS_BADGES, VersionStatusBadge } from "./version-status";
 
-/** What differs between two versions of a skill. */
 export function SkillChangesPage({ comparison }: { comparison: SkillComparison }) {
   const { refId, name, tenant, asked, against, others } = comparison;
   const list = skillsAt(tenant?.refId ?? null);

@@ -25,12 +25,12 @@ import {
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillDetail } from "@/lib/skills/model";
 import { CopyTemplate } from "./copy-template";
-import { OWNER_WORDS, skillsAt } from "./skill-owner";
+import { OWNER_LABELS, skillsAt } from "./skill-owner";
 import { SkillVersions } from "./skill-versions";
 
 type Props = { skill: SkillDetail; permissions: Permission[] };
 
-/** One version of a skill: what agents are told, which of its versions they are given, and where its parts are. */
+/** Detail page of a skill version: its text, the published version, and its storage. */
 export function SkillDetailPage({ skill, permissions }: Props) {
   const { content, tenant, refId, shown } = skill;
   const at = `${skillsAt(tenant?.refId ?? null)}/${refId}`;
@@ -44,7 +44,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
         status={
           <>
             <EntityStatus entity={SKILL} status={skill.status} />
-            {tenant && <Badge>{OWNER_WORDS[skill.whose]}</Badge>}
+            {tenant && <Badge>{OWNER_LABELS[skill.whose]}</Badge>}
           </>
         }
         details={
@@ -99,7 +99,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
           record={skill}
           action={skill.whose === "own" ? transitionSkill : transitionTemplate}
           permissions={permissions}
-          // The newest draft is published, as it is shown here.
+          // Publishing applies to the newest draft, so the button appears only on that page.
           hidden={shown?.status === "draft" ? [] : ["publish"]}
         />
       ) : (
@@ -133,7 +133,7 @@ export function SkillDetailPage({ skill, permissions }: Props) {
   );
 }
 
-/** Says when the text on show is not the newest, or not the one agents are given. */
+/** Notice if the displayed version is not the newest or not the published one. */
 function Pending({ skill, at }: { skill: SkillDetail; at: string }) {
   const { shown, versions, status, version } = skill;
   const newest = versions.state === "present" ? versions.value[0] : undefined;

@@ -6,7 +6,6 @@ import { SkillForm } from "./skill-form";
 
 type Props = { me: Me; from: SkillDetail | null };
 
-/** The form for a new skill, or for the version after the newest. */
 export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
   if (!permissions.includes("skill:write")) {
     const where = tenant ? "" : " in the library";

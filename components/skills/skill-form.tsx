@@ -19,7 +19,7 @@ const TextPreview = dynamic(() => import("@/components/content/text-preview").th
   ssr: false,
 });
 
-/** The newest version as it was read, which the next one begins as. */
+/** The newest version, which pre-fills the next one. */
 type StartingSkill = {
   refId: string;
   rowVersion: number;
@@ -34,7 +34,7 @@ type NewSkill = Parameters<typeof createTemplate>[0];
 type NextVersion = Parameters<typeof reviseTemplate>[0];
 type Props = { tenant: { refId: string; name: string } | null; from: StartingSkill | null };
 
-/** Staff write a skill or its next version, of a tenant or for all of them, with the reading view beside it. */
+/** Form for a new skill or its next version, for a tenant or as a template, with a preview. */
 export function SkillForm({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);
@@ -121,7 +121,7 @@ function textFields(from: StartingSkill | null) {
   ] as const satisfies readonly FormField[];
 }
 
-/** Follows the name with the slug, until somebody writes one of their own. */
+/** Derives the slug from the name until the user edits the slug. */
 function suggestSlug({ target, currentTarget }: FormEvent<HTMLDivElement>): void {
   const slug = currentTarget.querySelector<HTMLInputElement>("input[name=slug]");
   if (!slug || !(target instanceof HTMLInputElement) || target.name !== "name") return;

@@ -3,9 +3,8 @@ import { listAddress } from "@/lib/core/entity";
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillOwner } from "@/lib/skills/model";
 
-/** A tenant's own skill, or a template that every tenant has. */
-export const OWNER_WORDS: Record<SkillOwner, string> = { own: "Own", global: "Template" };
-export const OWNER_OPTIONS = optionsOf(OWNER_WORDS);
+export const OWNER_LABELS: Record<SkillOwner, string> = { own: "Own", global: "Template" };
+export const OWNER_OPTIONS = optionsOf(OWNER_LABELS);
 
-/** The list of a tenant's skills, or the library of templates where no tenant is named. */
+/** URL of a tenant's skills, or of the template library without a tenant. */
 export const skillsAt = (tenant: string | null) => listAddress(SKILL, tenant);

@@ -13,8 +13,8 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { SKILL } from "@/lib/skills/entity";
 import type { SkillRow } from "@/lib/skills/model";
-import { FoundWords } from "./found-words";
-import { OWNER_OPTIONS, OWNER_WORDS, skillsAt } from "./skill-owner";
+import { HighlightedText } from "./found-words";
+import { OWNER_OPTIONS, OWNER_LABELS, skillsAt } from "./skill-owner";
 import { useSkillTags } from "./use-skill-tags";
 
 const WHOSE: Column<SkillRow> = {
@@ -22,7 +22,7 @@ const WHOSE: Column<SkillRow> = {
   header: "Owner",
   width: "6rem",
   from: "sm",
-  cell: (row) => OWNER_WORDS[row.whose],
+  cell: (row) => OWNER_LABELS[row.whose],
 };
 
 const COLUMNS: Column<SkillRow>[] = [
@@ -55,7 +55,7 @@ const SEARCH: FilterControl = {
     "Japanese, Thai, Arabic and other scripts. Very common words are ignored.",
 };
 
-/** A tenant's own skills and the templates it is given; the library of templates where no tenant is named. */
+/** List of a tenant's skills and the templates, or of the template library without a tenant. */
 export function SkillTable(props: {
   tenant: string | null;
   permissions: readonly Permission[];
@@ -107,10 +107,10 @@ const EXPLAINED = {
 
 function Name({ row }: { row: SkillRow }) {
   const hit = row.found.find((found) => found.in === "name");
-  return hit ? <FoundWords parts={hit.parts} /> : row.name;
+  return hit ? <HighlightedText parts={hit.parts} /> : row.name;
 }
 
 function About({ row }: { row: SkillRow }) {
   const hit = row.found.find((found) => found.in !== "name");
-  return hit ? <FoundWords parts={hit.parts} /> : row.description;
+  return hit ? <HighlightedText parts={hit.parts} /> : row.description;
 }

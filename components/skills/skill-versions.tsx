@@ -4,7 +4,7 @@ import { Time } from "@/components/ui/time";
 import type { SkillDetail } from "@/lib/skills/model";
 import { VersionStatusBadge } from "./version-status";
 
-/** Every version of a skill, each a link to its text. */
+/** All versions of a skill, each linked to its text. */
 export function SkillVersions({ skill: { versions, shown }, at }: { skill: SkillDetail; at: string }) {
   return (
     <nav aria-labelledby="versions" className="rounded-md border border-line">

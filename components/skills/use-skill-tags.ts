@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { read } from "@/components/shell/read";
 
-/** The tags to filter by; the one in the address is always among them. */
+/** Filter options: the tags, plus the selected one. */
 export function useSkillTags(tenant: string | null): { value: string; label: string }[] {
   const chosen = useSearchParams().get("tag");
   const name = tenant ? "skills.tags" : "skills.template_tags";

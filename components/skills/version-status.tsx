@@ -3,7 +3,7 @@ import type { StateBadge } from "@/lib/core/entity";
 import { SKILL } from "@/lib/skills/entity";
 import type { VersionStatus } from "@/lib/skills/model";
 
-/** A version has the states of its skill, and is superseded once a later one is published. */
+/** Badges of a version: the states of its skill, plus superseded once a later version is published. */
 export const STATUS_BADGES: Record<VersionStatus, StateBadge> = {
   ...SKILL.states,
   superseded: { label: "Superseded", hue: "neutral" },

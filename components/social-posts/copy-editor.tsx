@@ -24,7 +24,7 @@ type Props = {
   };
 };
 
-/** Staff edit a draft's copy and hashtags, with its length and its preview on the platform beside it. */
+/** Editor for a draft's copy and hashtags, with its length and a preview for the platform. */
 export function CopyEditor({ tenant, post }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);

@@ -6,7 +6,7 @@ import { CopyEditor } from "./copy-editor";
 
 type Props = { post: SocialPostDetail; permissions: readonly Permission[] };
 
-/** The editor of a draft's copy. A text that was lost can be written anew. */
+/** Page with the editor of a draft's copy. If the text was lost, a new one can be written. */
 export function EditSocialPostPage({ post, permissions }: Props) {
   const { tenant, refId, rowVersion, platform, publishAt, text, hashtags, status } = post;
   const refusal = editRefusal({ status, permissions, back: `/tenants/${tenant.refId}/social-posts/${refId}` });

@@ -3,7 +3,7 @@ import { formatCount, plural } from "@/components/ui/format";
 import { Notice } from "@/components/ui/states";
 import { measure, PLATFORM_RULES, type Platform } from "@/lib/social-posts/model";
 
-/** What goes out, measured against its platform's limits. */
+/** The length of the published text against the platform's limits. */
 export function PostLength({ platform, text }: { platform: Platform; text: string }) {
   const { name, counting } = PLATFORM_RULES[platform];
   const { characters, limit, hashtags, hashtagLimit, excess } = measure(platform, text);

@@ -6,14 +6,13 @@ import { PostText } from "./post-text";
 
 type Props = {
   platform: Platform;
-  /** Whose post it is. */
   name: string;
   text: string;
-  /** When it went out, or will; null where it is not scheduled. */
+  /** Publication time; null if not scheduled. */
   at: string | null;
 };
 
-/** The post about as its platform lays it out in a feed: no likeness, but the same order, fold and links. */
+/** Approximate preview of a post in the platform's feed: not pixel-perfect, but with the same order, fold and links. */
 export function PostPreview(props: Props) {
   const Preview = PREVIEWS[props.platform];
   return (
@@ -57,7 +56,9 @@ function FacebookPost(props: Props) {
   );
 }
 
-/** The picture comes first and is no part of the copy; the caption begins with the name, and its addresses are no links. */
+/**
+ * The image comes first and is not part of the copy. The caption starts with the name, and URLs in it are not links.
+ */
 function InstagramPost(props: Props) {
   const { platform, name, text, at } = props;
   return (
@@ -84,7 +85,7 @@ function XPost(props: Props) {
   );
 }
 
-/** On Threads a line leads from one post to the next of the same thread. */
+/** Threads draws a line between posts of a thread. */
 function ThreadsPost(props: Props) {
   return (
     <Beside {...props} line>
@@ -103,7 +104,7 @@ function BlueskyPost(props: Props) {
   );
 }
 
-/** Name and time over the text, the avatar beside all of it. */
+/** Layout with the avatar at the side, and name and time above the text. */
 function Beside({ name, at, line, children }: Props & { line?: boolean; children: ReactNode }) {
   return (
     <div className="grid grid-cols-[2.5rem_minmax(0,1fr)] gap-3">
@@ -122,7 +123,7 @@ function Beside({ name, at, line, children }: Props & { line?: boolean; children
   );
 }
 
-/** Avatar, name and what stands under it, over the text. */
+/** Header with avatar, name and subtitle. */
 function Head({ name, at, square, under }: Props & { square?: boolean; under?: string }) {
   return (
     <div className="flex items-center gap-3">
@@ -161,7 +162,7 @@ function Text({ platform, text, more }: Props & { more: string }) {
   return <PostText text={text} folded={foldedOn(platform, text)} more={more} />;
 }
 
-/** Where the first link leads. Its title and picture come from that page, which is not asked here. */
+/** Domain of the first link. The platform takes title and image from that page, which is not fetched here. */
 function LinkCard({ text }: { text: string }) {
   const link = piecesOf(text).find(({ kind }) => kind === "link")?.text;
   if (!link || !URL.canParse(link)) return null;

@@ -5,15 +5,15 @@ import { piecesOf } from "@/lib/social-posts/model";
 
 type Props = {
   text: string;
-  /** What stands before the fold; null where the whole is shown at once. */
+  /** The text before the fold; null if it is not folded. */
   folded: string | null;
-  /** The platform's own words for unfolding. */
+  /** The platform's label for "show more". */
   more: string;
-  /** False where the platform makes no links of addresses. */
+  /** False if the platform does not link URLs. */
   linked?: boolean;
 };
 
-/** A post's text with its line breaks, links and hashtags, folded where the platform folds it. */
+/** A post's text with line breaks, links and hashtags, folded as on the platform. */
 export function PostText({ text, folded, more, linked = true }: Props) {
   const [whole, setWhole] = useState(folded === null);
   return (

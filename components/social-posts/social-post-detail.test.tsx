@@ -45,8 +45,8 @@ const button = (html: string, text: string) =>
     .filter(([, , inside = ""]) => inside.replace(/<[^>]+>/g, "").includes(text))
     .map(([, attributes = ""]) => (/ disabled(=|\s|$)/.test(attributes) ? "disabled" : "enabled"))[0];
 
-describe("a social post's page", () => {
-  it.each(PLATFORMS)("shows it as %s would, measured against its limit", (platform) => {
+describe("social post page", () => {
+  it.each(PLATFORMS)("shows it as on %s, with its length limit", (platform) => {
     const html = shown({ platform });
     const { name, limit } = PLATFORM_RULES[platform];
     expect(html).toContain(`Preview on ${name}`);
@@ -57,13 +57,13 @@ describe("a social post's page", () => {
     else if (platform !== "linkedin") expect(html).toContain('href="https://www.example.com/boots?a=1"');
   });
 
-  it("folds it where the platform does", () => {
+  it("folds it like the platform", () => {
     expect(button(shown({ platform: "linkedin" }), "see more")).toBe("enabled");
     expect(shown({ platform: "linkedin" })).not.toContain("#leather");
     expect(button(shown({ platform: "x" }), "Show more")).toBeUndefined();
   });
 
-  it("says by how much it is over the limit", () => {
+  it("shows by how much it exceeds the limit", () => {
     const html = shown({ platform: "x", text: { state: "present", value: "a".repeat(300) } });
     expect(html).toContain("300 of 280 characters");
     expect(html).toContain("20 over");
@@ -71,7 +71,7 @@ describe("a social post's page", () => {
     expect(shown({ platform: "x" })).not.toContain("would reject this post");
   });
 
-  it("offers the events of its state to those who may, and not to whoever submitted it", () => {
+  it("offers the events of its state to users with permission, but not to its submitter", () => {
     const allowed = shown({}, ["content:decide", "content:write"]);
     expect(["Approve", "Reject", "Request changes", "Withdraw"].map((text) => button(allowed, text))).toEqual(
       Array(4).fill("enabled"),
@@ -84,7 +84,7 @@ describe("a social post's page", () => {
     expect(own.split("You submitted it, so someone else must review it.")).toHaveLength(2);
   });
 
-  it("says why it failed, that its text is not the approved one, and that a part is missing", () => {
+  it("shows why it failed, that its text is not the approved one, and that a part is missing", () => {
     const at = "2026-11-21T10:00:00.000Z";
     const fail = {
       event: "fail",

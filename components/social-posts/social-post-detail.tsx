@@ -23,7 +23,7 @@ import { PostPreview } from "./post-preview";
 
 type Props = { post: SocialPostDetail; permissions: Permission[] };
 
-/** A social post: as its platform shows it, measured against its limits, and where its parts are. */
+/** Detail page of a social post: preview, length and storage. */
 export function SocialPostDetailPage({ post, permissions }: Props) {
   const { tenant, refId, platform, text, status } = post;
   const title = `${PLATFORM_RULES[platform].name} post`;

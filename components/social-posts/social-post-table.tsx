@@ -59,7 +59,7 @@ const FILTERS: FilterControl[] = [
   { kind: "range", name: "publish", label: "Publish time", direction: "planned" },
 ];
 
-/** Social posts of one tenant, or of all where none is named. */
+/** List of social posts: one tenant's, or all tenants' without `tenant`. */
 export function SocialPostTable({ tenant, initial }: { tenant?: string; initial: Page<SocialPostRow> }) {
   const list = useList("social_posts.list", tenant ? { tenant } : {}, initial);
   const [excerpt, ...rest] = COLUMNS;

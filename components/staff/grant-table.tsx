@@ -16,7 +16,7 @@ import { ROLE_CHOICES } from "./staff-words";
 export type TenantSuggestion = { value: string; label: string };
 type Props = { member: StaffDetail; tenants: readonly TenantSuggestion[]; permissions: Permission[] };
 
-/** What somebody may do, where and until when; what has ended comes after what is live. */
+/** List of a staff member's grants, active ones first. */
 export function GrantTable({ member, tenants, permissions }: Props) {
   const grants = [...member.grants.filter(({ live }) => live), ...member.grants.filter(({ live }) => !live)];
   return (

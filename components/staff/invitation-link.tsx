@@ -7,7 +7,7 @@ import type { Invitation } from "@/lib/staff/model";
 
 type Props = { name: string; invitation: Invitation; onClose: () => void };
 
-/** The link, which is shown this once: its secret is kept nowhere. */
+/** The invitation link, shown only once because its token is not stored. */
 export function InvitationLink({ name, invitation: { token, expiresAt }, onClose }: Props) {
   const link = `${window.location.origin}/invitation#${token}`;
   return (

@@ -11,7 +11,7 @@ const InvitationLink = dynamic(() => import("./invitation-link").then((module) =
   ssr: false,
 });
 
-/** Makes the link by which somebody makes their password, and shows it once. */
+/** Button that creates an invitation link and shows it once. */
 export function InviteStaff({ member, permissions }: { member: StaffDetail; permissions: Permission[] }) {
   const [made, setMade] = useState<Invitation | null>(null);
   const { refId, rowVersion, name, status } = member;

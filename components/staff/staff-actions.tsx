@@ -7,7 +7,7 @@ import type { StaffDetail } from "@/lib/staff/model";
 import { InviteStaff } from "./invite-staff";
 import { MEMBER_FIELDS, WHY } from "./member-fields";
 
-/** What an admin does with a member of staff. Nobody shuts themselves out. */
+/** An admin's actions on a staff member. Admins cannot disable themselves. */
 export function StaffActions({ member, permissions }: { member: StaffDetail; permissions: Permission[] }) {
   const { refId, rowVersion, name, status, isMe } = member;
   const common = { needs: "staff:write", permissions, given: { refId, rowVersion } } as const;

@@ -10,7 +10,7 @@ import { StaffStatusBadge } from "./staff-words";
 
 type Props = { member: StaffDetail; tenants: readonly TenantSuggestion[]; permissions: Permission[] };
 
-/** A member of staff: how they sign in, and what they may see and do. */
+/** Detail page of a staff member: sign-in and grants. */
 export function StaffDetailPage({ member, tenants, permissions }: Props) {
   const { refId, name, email, status, lastSignInAt, lockedUntil, invitedUntil, createdAt, isMe } = member;
   return (

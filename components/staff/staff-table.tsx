@@ -12,12 +12,12 @@ import type { Permission } from "@/lib/core/access/permissions";
 import { addStaff } from "@/lib/staff/actions";
 import type { StaffRow } from "@/lib/staff/model";
 import { MEMBER_FIELDS } from "./member-fields";
-import { accessInWords, STAFF_ROLE_OPTIONS, STAFF_STATUS_OPTIONS, StaffStatusBadge } from "./staff-words";
+import { summarizeAccess, STAFF_ROLE_OPTIONS, STAFF_STATUS_OPTIONS, StaffStatusBadge } from "./staff-words";
 
 const COLUMNS: Column<StaffRow>[] = [
   { id: "name", header: "Name", width: "13rem", cell: (row) => row.name },
   { id: "email", header: "Email", width: "18rem", from: "lg", cell: (row) => row.email },
-  { id: "access", header: "Access", from: "sm", cell: (row) => accessInWords(row.access) },
+  { id: "access", header: "Access", from: "sm", cell: (row) => summarizeAccess(row.access) },
   { id: "status", header: "Status", width: "10rem", cell: (row) => <StaffStatusBadge status={row.status} /> },
   {
     id: "login",
@@ -34,7 +34,7 @@ const FILTERS: FilterControl[] = [
   { kind: "select", name: "status", label: "Status", options: STAFF_STATUS_OPTIONS },
 ];
 
-/** Everybody who uses the Console, or did. */
+/** List of all current and former staff. */
 export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; permissions: Permission[] }) {
   const list = useList("staff.list", {}, initial);
   return (

@@ -24,7 +24,7 @@ const where = (tenants: number | null) =>
   tenants === null ? "all tenants" : tenants === 1 ? "1 tenant" : `${tenants} tenants`;
 
 /** "Reviewer of 2 tenants, Auditor of all tenants". */
-export function accessInWords(access: StaffRow["access"]): string {
+export function summarizeAccess(access: StaffRow["access"]): string {
   return access.map(({ role, tenants }) => `${humanize(role)} of ${where(tenants)}`).join(", ") || "No grant";
 }
 
@@ -38,5 +38,5 @@ const ROLE_SUMMARIES: Record<Role, string> = {
   admin: "everything, including tenants and staff",
 };
 
-/** The roles with what each is for, to choose from. */
+/** The roles as options, each with its summary. */
 export const ROLE_CHOICES = ROLES.map((value) => ({ value, label: `${humanize(value)}: ${ROLE_SUMMARIES[value]}` }));

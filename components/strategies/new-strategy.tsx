@@ -6,7 +6,7 @@ import { StrategyEditor } from "./strategy-editor";
 
 type Props = { me: Me; from: StrategyDetail | null };
 
-/** The editor for a tenant's next version, empty or with the text of an earlier one. */
+/** Page with the editor for a tenant's next version, empty or pre-filled from an earlier one. */
 export function NewStrategyPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("strategy:write")) {
     return (

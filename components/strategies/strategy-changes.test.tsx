@@ -34,8 +34,8 @@ function shown(
   );
 }
 
-describe("the page of changes", () => {
-  it("goes from the earlier version to the later one, whichever was asked for", () => {
+describe("comparison page", () => {
+  it("compares the older version with the newer one, whichever was requested", () => {
     const [five, seven] = [version({ version: 5, status: "active" }), version({ version: 7, status: "in_review" })];
     for (const html of [shown(seven, five), shown(five, seven)]) {
       expect(html).toContain("Changes from version 5 to version 7");
@@ -44,13 +44,13 @@ describe("the page of changes", () => {
     }
   });
 
-  it("says who both are, and leads to both", () => {
+  it("names both versions and links to them", () => {
     const html = shown(version({ version: 7, status: "in_review" }), version({ version: 5, status: "active" }));
     for (const words of ["In review", "Active", "Plan 5", "Plan 7", "strategy agent"]) expect(html).toContain(words);
     for (const number of [5, 7]) expect(html).toContain(`/strategies/01K9${String(number).repeat(22)}"`);
   });
 
-  it("offers the other versions, the one compared with chosen", () => {
+  it("offers the other versions, with the compared one selected", () => {
     const html = shown(version({ version: 7 }), version({ version: 5 }), [
       { refId: "01K96666666666666666666666", version: 6, status: "rejected" },
       { refId: "01K95555555555555555555555", version: 5, status: "active" },
@@ -59,7 +59,7 @@ describe("the page of changes", () => {
     expect(html).toMatch(/<option[^>]*value="01K95555555555555555555555"[^>]*selected=""[^>]*>Version 5, active/);
   });
 
-  it("says which text is missing and why, and compares nothing then", () => {
+  it("shows which text is missing and why, without a comparison", () => {
     const html = shown(
       version({ version: 7 }),
       version({ version: 5, content: { state: "unreadable", why: "S3 could not be read." } }),
@@ -70,14 +70,14 @@ describe("the page of changes", () => {
     expect(html).not.toContain("<table");
   });
 
-  it("warns of a text that is not the one its version names", () => {
+  it("warns if a text does not match its version's hash", () => {
     expect(shown(version({ version: 7, intact: false }), version({ version: 5 }))).toContain(
       "The text in S3 does not match",
     );
     expect(shown(version({ version: 7 }), version({ version: 5 }))).not.toContain("The text in S3 does not match");
   });
 
-  it("says that there is no other version", () => {
+  it("shows that there is no other version", () => {
     const html = shown(version({ version: 1 }), null);
     expect(html).toContain("No other version to compare with");
     expect(html).not.toContain("<select");

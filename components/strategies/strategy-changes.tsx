@@ -5,7 +5,6 @@ import { listAddress } from "@/lib/core/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { ComparedVersion, StrategyComparison } from "@/lib/strategies/model";
 
-/** What differs between two versions of a tenant's strategy. */
 export function StrategyChangesPage({ comparison: { asked, against, others } }: { comparison: StrategyComparison }) {
   const { tenant, version } = asked;
   const list = listAddress(STRATEGY, tenant.refId);

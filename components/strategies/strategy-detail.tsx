@@ -22,7 +22,7 @@ import type { StrategyDetail } from "@/lib/strategies/model";
 
 type Props = { strategy: StrategyDetail; permissions: Permission[] };
 
-/** One version of a strategy: the text itself, what was decided on it, and where its parts are. */
+/** Detail page of a strategy version: its text, review and storage. */
 export function StrategyDetailPage({ strategy, permissions }: Props) {
   const { content, tenant } = strategy;
   const article = content.state === "present" ? readArticle(content.value) : null;

@@ -22,7 +22,7 @@ const Preview = dynamic(() => import("@/components/content/text-preview").then((
 type StartingText = { refId: string; version: number; title: string; markdown: string };
 type Props = { tenant: { refId: string; name: string }; from: StartingText | null };
 
-/** Staff write the next version: title and Markdown, typed or from a file, with the reading view beside it. */
+/** Editor for the next version's title and Markdown, typed or from a file, with a preview. */
 export function StrategyEditor({ tenant, from }: Props) {
   const router = useRouter();
   const area = useRef<HTMLDivElement>(null);

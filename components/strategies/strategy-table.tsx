@@ -42,7 +42,7 @@ const FILTERS: FilterControl[] = [{ kind: "chips", name: "status", label: "Statu
 
 type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Page<StrategyRow> };
 
-/** Strategies of one tenant, or of all where none is named. */
+/** List of strategies: one tenant's, or all tenants' without `tenant`. */
 export function StrategyTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("strategies.list", tenant ? { tenant } : {}, initial);
   const [title, ...rest] = COLUMNS;

@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
 
-/** How much room a table has before it shows a column, from `sm`, the first to come, to `xl`. */
+/** Table width from which a column shows, from `sm` (first) to `xl`. */
 export type ColumnFrom = "sm" | "md" | "lg" | "xl";
 
 export type Column<Row> = {
   id: string;
   header: string;
-  /** "end" also sets tabular figures: for numbers with units. */
+  /** "end" also sets tabular figures, for numbers with units. */
   align?: "start" | "end";
-  /** Give every column one but that which takes the rest. */
+  /** Required for every column except the flexible one. */
   width?: `${number}rem`;
-  /** A column is hidden where it would squeeze those that come before it; without this, it always shows. */
+  /** Hides the column on narrow tables. Without it, the column always shows. */
   from?: ColumnFrom;
   cell: (row: Row) => ReactNode;
 };

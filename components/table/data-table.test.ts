@@ -32,7 +32,7 @@ it("is a table with caption and scopes, its first column the link", () => {
   expect(html).toContain('<td class="end room-17">3</td>');
 });
 
-it("hides a column where it would squeeze those before it", () => {
+it("hides a column if the ones before it need the space", () => {
   const many: Column<Row>[] = [
     ...columns,
     { id: "owner", header: "Owner", width: "8rem", cell: (row) => row.name },
@@ -45,7 +45,7 @@ it("hides a column where it would squeeze those before it", () => {
   expect(html).toContain("@container not (min-width:27rem){.room-27{display:none}}");
 });
 
-it("shows the empty state in place of an empty table", () => {
+it("shows the empty state instead of an empty table", () => {
   expect(render([])).not.toContain("<table");
   expect(render([])).toContain("Nothing here");
 });
@@ -57,6 +57,6 @@ it("keeps cells to a few elements", () => {
   expect(elements(renderToStaticMarkup(createElement(StatusBadge, { hue: "good", children: "OK" })))).toBe(3);
 });
 
-it("owns up to a time it cannot read", () => {
+it("marks an invalid time", () => {
   expect(renderToStaticMarkup(createElement(Time, { at: "soon" }))).toContain("invalid time");
 });

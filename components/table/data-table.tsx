@@ -1,38 +1,38 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import type { Column } from "./column";
-import { roomClass, roomRules, roomsOf, type Rooms } from "./column-room";
+import { breakpointClass, breakpointRules, columnBreakpoints, type ColumnBreakpoints } from "./column-room";
 
 export type { Column } from "./column";
 
 export type DataTableProps<Row> = {
-  /** Names the table for those who do not see its place on the page. */
+  /** Accessible name of the table. */
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** Where a row leads. Its first column becomes the link, and must hold no other control. */
+  /** URL of a row. Its first column becomes the link and must contain no other control. */
   rowHref?: (row: Row) => string;
-  /** Shown in place of rows when there are none: an `EmptyState`, or `NoMatches`. */
+  /** Shown if there are no rows: an `EmptyState` or `NoMatches`. */
   empty: ReactNode;
-  /** The narrowest the table may become before it scrolls sideways, as CSS. */
+  /** Minimum width as CSS, below which the table scrolls horizontally. */
   minWidth?: string;
 };
 
-function cellClass<Row>(column: Column<Row>, rooms: Rooms): string | undefined {
-  const room = rooms.get(column.id);
-  return clsx(column.align === "end" && "end", room && roomClass(room)) || undefined;
+function cellClass<Row>(column: Column<Row>, breakpoints: ColumnBreakpoints): string | undefined {
+  const room = breakpoints.get(column.id);
+  return clsx(column.align === "end" && "end", room && breakpointClass(room)) || undefined;
 }
 
 /**
- * The one list. Plain elements and no state, so that it costs the same on the server and in a client component;
- * clicks and keys are handled by the `ListFrame` around it.
+ * The table of every list. Plain elements without state, so that it costs the same on the server and in a client
+ * component. `ListFrame` around it handles clicks and keys.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, rowHref, empty, minWidth } = props;
   if (rows.length === 0) return <div className="border-t border-line">{empty}</div>;
-  const rooms = roomsOf(columns);
-  const cells = columns.map((column) => ({ ...column, className: cellClass(column, rooms) }));
+  const breakpoints = columnBreakpoints(columns);
+  const cells = columns.map((column) => ({ ...column, className: cellClass(column, breakpoints) }));
   const [main, ...others] = cells;
   return (
     <TableFrame caption={caption} columns={columns} minWidth={minWidth}>
@@ -68,10 +68,10 @@ type FrameProps<Row> = {
 };
 
 function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Row>) {
-  const rooms = roomsOf(columns);
+  const breakpoints = columnBreakpoints(columns);
   return (
     <div className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible">
-      <style>{roomRules(rooms)}</style>
+      <style>{breakpointRules(breakpoints)}</style>
       <table className="data-table" style={minWidth ? { minWidth } : undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -80,7 +80,7 @@ function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Ro
               <th
                 key={column.id}
                 scope="col"
-                className={cellClass(column, rooms)}
+                className={cellClass(column, breakpoints)}
                 style={column.width ? { width: column.width } : undefined}
               >
                 {column.header}

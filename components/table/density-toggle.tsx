@@ -6,7 +6,7 @@ import { storePreference } from "@/components/ui/preference";
 import { toast } from "@/components/ui/toast";
 import { densityCookie } from "./density";
 
-/** Switches rows between 36 and 28 px. The state stands on `<html data-density>`, so nothing is rendered anew. */
+/** Switches the row height between 36 and 28 px. The state is on `<html data-density>`, so nothing re-renders. */
 export function DensityToggle() {
   const toggle = () => {
     const root = document.documentElement;

@@ -18,7 +18,7 @@ export type FilterControl =
       name: string;
       label: string;
       placeholder?: string;
-      /** What the search finds and what it does not, on a line below the filters. */
+      /** What the search covers, on a line below the filters. */
       hint?: string;
     }
   | {
@@ -26,20 +26,20 @@ export type FilterControl =
       name: string;
       label: string;
       options: readonly FilterOption[];
-      /** The filters whose values only have a meaning under this one's: they go when it changes. */
+      /** Filters that depend on this one. They are cleared when it changes. */
       resets?: readonly string[];
     }
   | { kind: "chips"; name: string; label: string; options: readonly FilterOption[] }
-  /** `planned` for a time that may lie ahead, such as when a post goes out. */
+  /** `planned` for a time that may be in the future, such as a publication time. */
   | { kind: "range"; name: string; label: string; direction?: RangeDirection; fallback?: QuickRange | null };
 
 export type FilterBarProps = {
   controls: readonly FilterControl[];
-  /** At the far end: density, export, new. */
+  /** At the end of the bar: density, export, new. */
   actions?: ReactNode;
 };
 
-/** A list's filters, kept in the address. A plain GET form underneath, so that it also works before scripts run. */
+/** A list's filters, stored in the URL. Underneath it is a plain GET form, so that it also works before scripts run. */
 export function FilterBar({ controls, actions }: FilterBarProps) {
   const { params, go } = useListNavigation();
   const names = controls.map((control) => control.name);

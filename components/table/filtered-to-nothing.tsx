@@ -8,8 +8,8 @@ import { withoutParams } from "./list-state";
 type Props = { what: string; names: readonly string[]; note?: string | undefined };
 
 /**
- * An empty list that filters emptied: says so, and why where that is known, and takes them away. `names` are the
- * filters' parameters.
+ * Empty state of a filtered list. Shows the reason if known and a button that clears the filters. `names` are the
+ * filters' URL parameters.
  */
 export function NoMatches({ what, names, note }: Props) {
   const { params, go } = useListNavigation();

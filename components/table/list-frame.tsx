@@ -18,7 +18,7 @@ import { hrefOf } from "./list-state";
 
 export type ListNavigation = {
   pathname: string;
-  /** What the list will show once the navigation under way has landed. */
+  /** The parameters of the pending navigation, or the current ones. */
   params: URLSearchParams;
   pending: boolean;
   go: (params: URLSearchParams, how?: "push" | "replace") => void;
@@ -35,19 +35,19 @@ export function useListNavigation(): ListNavigation {
 export type ListFrameProps = {
   children: ReactNode;
   /**
-   * Who reads the list when its address changes. "server": the page is rendered anew. "client": only the address
-   * changes, and the component that reads `useSearchParams` asks for the rows itself.
+   * Who loads the list when the URL changes. "server": the page re-renders. "client": only the URL changes, and the
+   * component that uses `useSearchParams` loads the rows.
    */
   reads?: "server" | "client";
-  /** With `reads="client"`: rows are on their way. */
+  /** With `reads="client"`: rows are loading. */
   loading?: boolean;
-  /** How the records follow each other that are opened from here; asked when one is. */
+  /** The order of the records opened from here; called when one is opened. */
   walk?: () => Walk | null;
 };
 
 /**
- * Around a list's filters, table and pager. Holds the navigation under way, and the only listeners the rows have:
- * a click anywhere in a row opens it, j and k move between rows, Enter opens, / goes to the search.
+ * Wraps a list's filters, table and pager. Tracks the pending navigation and holds the only row listeners: a click in a
+ * row opens it, j and k move between rows, Enter opens, / focuses the search.
  */
 export function ListFrame({ children, reads = "server", loading = false, walk }: ListFrameProps) {
   const router = useRouter();
@@ -131,7 +131,7 @@ export function ListFrame({ children, reads = "server", loading = false, walk }:
   );
 }
 
-/** Next follows the browser's own history, so hooks see the new address without a trip to the server. */
+/** Next.js follows the browser's history, so hooks see the new URL without a server request. */
 function changeAddress(address: string, how: "push" | "replace"): void {
   if (how === "push") window.history.pushState(null, "", address);
   else window.history.replaceState(null, "", address);
@@ -144,7 +144,7 @@ function moveRow(frame: Element, step: 1 | -1): void {
   next?.focus();
 }
 
-/** Dims what it holds, usually the table, while a navigation is under way. */
+/** Dims its content, usually the table, during a navigation. */
 export function ListBody({ children }: { children: ReactNode }) {
   const { pending } = useListNavigation();
   return (

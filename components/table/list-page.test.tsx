@@ -38,7 +38,7 @@ describe("a list page", () => {
     expect(html).not.toContain('role="alert"');
   });
 
-  it("keeps its rows when they cannot be refreshed, with the time they are from", () => {
+  it("keeps its rows if a refresh fails, with their time", () => {
     const html = shown({ refreshError: new ReadError(unreachable) });
     expect(html).toContain("Boots last");
     expect(html).toContain("This list could not be refreshed");
@@ -46,13 +46,13 @@ describe("a list page", () => {
     expect(html).toContain("Try again");
   });
 
-  it("says that it is offline instead of showing the rows of another filter", () => {
+  it("shows that it is offline instead of rows of another filter", () => {
     const html = shown({ offline: true, pending: true });
     expect(html).toContain("You are offline");
     expect(html).not.toContain("Boots last");
   });
 
-  it("shows what failed where it has no rows", () => {
+  it("shows the error if it has no rows", () => {
     const html = shown({ error: new ReadError({ ...unreachable, requestId: "r-1" }) });
     expect(html).toContain(unreachable.message);
     expect(html).not.toContain("Boots last");

@@ -18,21 +18,21 @@ type ListPageProps<Row extends ListRow> = {
   caption: string;
   columns: readonly Column<Row>[];
   filters: readonly FilterControl[];
-  /** Where a row leads; without one, rows stand for themselves. */
+  /** URL of a row. Without it, rows are not links. */
   rowHref?: (row: Row) => string;
-  /** Shown when nothing is there at all; when only the filters hide it, that is said instead. */
+  /** Shown if there are no records at all. If filters hide them, `NoMatches` is shown instead. */
   empty: ReactNode;
-  /** At the far end of the filters. */
+  /** At the end of the filter bar. */
   actions?: ReactNode;
   total?: PagerProps["total"];
   minWidth?: string;
 };
 
-/** A whole list: filters, table and pager, with every state it can be in. */
+/** A complete list: filters, table, pager and all loading and error states. */
 export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
   const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth } = props;
   const names = filters.map((filter) => filter.name);
-  // While other rows are on their way, those on show are not what the address asks for.
+  // While other rows load, the displayed ones do not match the URL.
   const walk = () => (rowHref && !list.pending ? walkFrom(list.source, list.page, rowHref) : null);
   return (
     <ListFrame reads="client" loading={list.pending} walk={walk}>

@@ -13,7 +13,7 @@ describe("writing", () => {
     expect(withParam({ q: "a", tool: "fetch", cursor: "x" }, "tool", value).toString()).toBe("q=a");
   });
 
-  it("clears filters and leaves what is none", () => {
+  it("clears filters and keeps other parameters", () => {
     expect(withoutParams({ q: "a", tool: "fetch", tab: "log", cursor: "x" }, ["q", "tool"]).toString()).toBe("tab=log");
   });
 
@@ -26,7 +26,7 @@ describe("writing", () => {
 });
 
 describe("time ranges", () => {
-  it("writes and reads custom ends, open or closed", () => {
+  it("writes and reads custom bounds, open or closed", () => {
     const from = new Date("2026-11-01T00:00:00Z");
     const to = new Date("2026-11-02T06:30:00Z");
     expect(customRange(from, to)).toBe("2026-11-01T00:00Z..2026-11-02T06:30Z");
@@ -39,7 +39,7 @@ describe("time ranges", () => {
     expect(open).toEqual({ quick: null, from: from.toISOString(), to: null });
   });
 
-  it("reads the same words as the server", () => {
+  it("reads the same range names as the server", () => {
     for (const quick of [...quickRanges.past, ...quickRanges.planned]) {
       expect(parseRange(quick, null, now).quick).toBe(quick);
       expect(spanOf(quick, now), quick).not.toBeNull();
@@ -52,7 +52,7 @@ describe("time ranges", () => {
     expect([shortName("7d", "planned"), shortName("7d", "past")]).toEqual(["Last 7d", "7d"]);
   });
 
-  it("refuses reversed, empty and malformed ones", () => {
+  it("rejects reversed, empty and malformed ranges", () => {
     expect(customRange(null, null)).toBeNull();
     expect(customRange(now, now)).toBeNull();
     for (const bad of ["..", "2026-11-02..2026-11-01", "2026-13-01..", "a..b", "2026-11-01..2026-11-02..", "25h"]) {

@@ -1,10 +1,10 @@
-/** Where a list's position stands in the address. Every change of a filter drops it. */
+/** URL parameter of a list's position. Every filter change removes it. */
 const cursorParam = "cursor";
 
-/** What a page receives as `await searchParams`, or what a client reads from the address. */
+/** What a page gets from `await searchParams`, or a client reads from the URL. */
 type RawParams = URLSearchParams | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A writable copy of either form of parameters; repeated names are kept. */
+/** A writable copy of either form of parameters, including repeated names. */
 function toParams(raw: RawParams): URLSearchParams {
   if (raw instanceof URLSearchParams) return new URLSearchParams(raw);
   const params = new URLSearchParams();
@@ -14,7 +14,7 @@ function toParams(raw: RawParams): URLSearchParams {
   return params;
 }
 
-/** A copy with one filter set, or removed by null, "" or an empty list; always back at the first page. */
+/** A copy with one filter set, or removed by null, "" or an empty list. Resets to the first page. */
 export function withParam(raw: RawParams, name: string, value: string | readonly string[] | null): URLSearchParams {
   const params = toParams(raw);
   params.delete(cursorParam);
@@ -24,14 +24,14 @@ export function withParam(raw: RawParams, name: string, value: string | readonly
   return params;
 }
 
-/** A copy without the named filters, back at the first page; what is not a filter (tab, sort) stays. */
+/** A copy without the named filters, reset to the first page. Other parameters (tab, sort) stay. */
 export function withoutParams(raw: RawParams, names: readonly string[]): URLSearchParams {
   const params = toParams(raw);
   for (const name of [cursorParam, ...names]) params.delete(name);
   return params;
 }
 
-/** A copy standing at a cursor; null is the first page. */
+/** A copy at a cursor; null is the first page. */
 export function withCursor(raw: RawParams, cursor: string | null): URLSearchParams {
   const params = toParams(raw);
   if (cursor === null) params.delete(cursorParam);

@@ -7,11 +7,11 @@ import { useShortcuts } from "@/components/shell/use-shortcuts";
 import { IconButton } from "@/components/ui/button";
 import { currentMarks, markOf, subscribeMarks, type ListMark, type Walk } from "@/components/ui/list-mark";
 import { useWalkStep } from "./use-walk-step";
-import { ENDS, stepFrom, type Way } from "./walk";
+import { END_MESSAGES, stepFrom, type Way } from "./walk";
 
 const none: readonly ListMark[] = [];
 
-/** On a record opened from a list: the way to those beside it there. Its room is kept where there are none. */
+/** On a record opened from a list: buttons to the previous and next record. Reserves its space if there is no list. */
 export function ListWalk() {
   const pathname = usePathname();
   const mark = markOf(
@@ -30,7 +30,7 @@ const STEPS = [
   { way: "next", label: "Next in the list", shortcut: "j", Icon: ChevronDown },
 ] as const;
 
-/** The button that led to a record, whose like on that page takes the focus over. */
+/** The button that was pressed. The same button on the next record's page takes the focus. */
 let pressed: { way: Way; path: string } | null = null;
 
 function Neighbours({ mark, walk, pathname }: { mark: ListMark; walk: Walk; pathname: string }) {
@@ -61,7 +61,7 @@ function Neighbours({ mark, walk, pathname }: { mark: ListMark; walk: Walk; path
   return (
     <div ref={buttons} className="contents">
       {STEPS.map(({ way, label, shortcut, Icon }) => {
-        const end = stepFrom(walk, path, way) === null ? ENDS[way] : null;
+        const end = stepFrom(walk, path, way) === null ? END_MESSAGES[way] : null;
         const pending = towards === way;
         return (
           <IconButton
@@ -83,7 +83,7 @@ function Neighbours({ mark, walk, pathname }: { mark: ListMark; walk: Walk; path
   );
 }
 
-/** A list within the record's page has j and k for its own rows. */
+/** True if the record's page contains a list, which uses j and k for its own rows. */
 function listHasKeys(): boolean {
   return document.querySelector("[data-list] a[data-row]") !== null;
 }

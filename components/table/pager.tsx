@@ -5,14 +5,14 @@ import { formatCapped, formatCount } from "@/components/ui/format";
 import { useListNavigation } from "./list-frame";
 import { hrefOf, withCursor } from "./list-state";
 
-/** The neighbours of the page on show, as the server names them; null where there is none. */
+/** The server's cursors for the adjacent pages; null if there is none. */
 type PageCursors = { next: string | null; previous: string | null };
 
 export type PagerProps = {
   page: PageCursors;
-  /** Rows on show. */
+  /** Number of displayed rows. */
   shown: number;
-  /** All that match, counted up to a cap; leave out where no count is wanted. */
+  /** Number of matches, counted up to a cap. Omit it to show no count. */
   total?: { value: number; capped: boolean } | null;
 };
 

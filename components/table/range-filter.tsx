@@ -23,7 +23,7 @@ export type RangeFilterControlProps = {
   label: string;
   direction: RangeDirection;
   fallback: QuickRange | null;
-  /** As it stands in the address. */
+  /** The value in the URL. */
   value: string | null;
   onChange: (value: string | null) => void;
 };
@@ -37,7 +37,7 @@ export function RangeFilterControl({ name, label, direction, fallback, value, on
   const parsed = parseRange(value, fallback, new Date(0));
   const custom = parsed.quick === null && (parsed.from !== null || parsed.to !== null);
   const chosen = custom ? null : (parsed.quick ?? allTimes);
-  // One that the address names stays on show, so that it is seen what narrows the list.
+  // Also offers the range in the URL, so that the active filter is visible.
   const elsewhere = parsed.quick && !offered(direction, parsed.quick) ? [parsed.quick] : [];
   const choose = (choice: string) => {
     const isFallback = choice === fallback || (choice === allTimes && fallback === null);
@@ -94,7 +94,7 @@ type CustomRangeProps = {
   onChange: (value: string | null) => void;
 };
 
-/** Not a form of its own: it stands inside the filters' form, and forms do not nest. */
+/** Not a form, because it is inside the filters' form and forms cannot nest. */
 function CustomRange({ from, to, custom, onChange }: CustomRangeProps) {
   const [start, setStart] = useState(custom ? (from ?? "").slice(0, 16) : "");
   const [end, setEnd] = useState(custom ? (to ?? "").slice(0, 16) : "");

@@ -7,8 +7,8 @@ import { Kbd } from "@/components/ui/kbd";
 import { useListNavigation } from "./list-frame";
 import { withParam } from "./list-state";
 
-/** How long typing must rest before the list follows, in milliseconds. */
-const rest = 300;
+/** Debounce of the search, in milliseconds. */
+const DEBOUNCE_MS = 300;
 
 type SearchFilterProps = { name: string; label: string; placeholder?: string | undefined; hintId?: string | undefined };
 
@@ -20,7 +20,7 @@ export function SearchFilter({ name, label, placeholder, hintId }: SearchFilterP
   const timer = useRef(0);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
-  // The address changed under the box (back, or "Clear filters"): the box follows. An echo of its own typing does not.
+  // The URL changed (back, or "Clear filters"), so update the input. Its own changes do not count.
   if (inAddress !== followed) {
     setFollowed(inAddress);
     if (inAddress !== typed.trim()) setTyped(inAddress);
@@ -53,7 +53,7 @@ export function SearchFilter({ name, label, placeholder, hintId }: SearchFilterP
           const { value } = event.target;
           setTyped(value);
           window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(() => send(value, "replace"), rest);
+          timer.current = window.setTimeout(() => send(value, "replace"), DEBOUNCE_MS);
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;

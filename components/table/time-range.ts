@@ -2,14 +2,14 @@ import { ALL_TIMES, quickRangeOf, rangeBetween, spanOf, type Length, type QuickR
 
 export { ALL_TIMES as allTimes, rangeBetween as customRange, type QuickRange };
 
-/** What a time filter offers at a click: of what has happened, or of what is planned and so lies ahead as well. */
+/** Quick ranges of a time filter, for past times and for planned times (past and future). */
 export const quickRanges = {
   past: ["15m", "1h", "24h", "7d", "30d"],
   planned: ["next24h", "next7d", "next30d", "7d"],
 } as const satisfies Record<string, readonly QuickRange[]>;
 export type RangeDirection = keyof typeof quickRanges;
 
-/** Bounds are ISO 8601 in UTC: `from` inclusive, `to` exclusive, null open. */
+/** Bounds are ISO 8601 in UTC: `from` inclusive, `to` exclusive, null for open. */
 export type TimeRange = { quick: QuickRange | null; from: string | null; to: string | null };
 
 const LENGTH_NAMES: Record<Length, string> = {
@@ -24,20 +24,20 @@ export function isQuickRange(range: string): range is QuickRange {
   return quickRangeOf(range) !== null;
 }
 
-/** "Last 24 hours", or null for a range that is not of one word. */
+/** "Last 24 hours", or null for a custom range. */
 export function quickName(range: string): string | null {
   const quick = quickRangeOf(range);
   return quick && `${quick.ahead ? "Next" : "Last"} ${LENGTH_NAMES[quick.length]}`;
 }
 
-/** "24h" and "Next 24h": both are in the address as one word. */
+/** Label of a quick range: "24h" or "Next 24h". */
 export function shortName(range: QuickRange, direction: RangeDirection): string {
   const quick = quickRangeOf(range);
   if (quick?.ahead) return `Next ${quick.length}`;
   return direction === "planned" ? `Last ${range}` : range;
 }
 
-/** The range that an address names; the fallback where it names none, or one that cannot be read. */
+/** The range in the URL, or the fallback if it is missing or invalid. */
 export function parseRange(value: string | null, fallback: QuickRange | null, now: Date): TimeRange {
   const range = value !== null && spanOf(value, now) ? value : (fallback ?? ALL_TIMES);
   const { from = null, to = null } = spanOf(range, now) ?? {};

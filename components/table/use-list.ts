@@ -5,23 +5,23 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { read, type ReadError } from "@/components/shell/read";
 
-/** A keyset page as the server gives it. `note` says why a search found nothing, where the search itself is why. */
+/** A page of a keyset list. `note` explains an empty result that the search itself caused. */
 export type ListPage<Row> = { rows: Row[]; next: string | null; previous: string | null; note?: string };
 
-/** Whose rows a list shows: the query, and what it was asked as a search string. */
+/** The source of a list's rows: the query and its parameters as a search string. */
 export type ListSource = { query: string; params: string };
 
-/** A list as its page shows it. */
+/** The state of a list. */
 export type List<Row> = {
   page: ListPage<Row>;
   source: ListSource;
-  /** The rows on show are those of another address: the ones asked for are on their way. */
+  /** The displayed rows belong to another URL; the requested ones are loading. */
   pending: boolean;
-  /** The rows asked for cannot be read before the browser is online again. */
+  /** The requested rows cannot be loaded because the browser is offline. */
   offline: boolean;
-  /** Why the rows asked for could not be read. */
+  /** Why the requested rows could not be loaded. */
   error: ReadError | null;
-  /** Why the rows on show could not be read anew; they are from `refreshedAt`. */
+  /** Why the displayed rows could not be refreshed. They are from `refreshedAt`. */
   refreshError: ReadError | null;
   refreshedAt: number;
   retry: () => Promise<unknown>;
@@ -30,9 +30,8 @@ export type List<Row> = {
 const FOLLOW_MS = 3_000;
 
 /**
- * A list whose state is the address: the first page comes rendered, later pages and filters are read by GET. While
- * another page loads, the one on show stays and `pending` is true. It is read again and again for as long as a row on
- * show `isUnderWay`.
+ * A list whose state is the URL. The first page is server-rendered; later pages and filters load by GET. While another
+ * page loads, the current one stays and `pending` is true. The list is polled while any displayed row `isUnderWay`.
  */
 export function useList<Row>(
   name: string,

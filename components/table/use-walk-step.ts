@@ -7,12 +7,12 @@ import { read, ReadError } from "@/components/shell/read";
 import { rememberStep, type ListMark, type Walk } from "@/components/ui/list-mark";
 import { toast } from "@/components/ui/toast";
 import type { ListPage } from "./use-list";
-import { ENDS, extendWalk, paramsBeyond, stepFrom, type ListRow, type Way } from "./walk";
+import { END_MESSAGES, extendWalk, paramsBeyond, stepFrom, type ListRow, type Way } from "./walk";
 
-/** Where the walk has got to: before the page has followed, and while the rows beyond are read. */
+/** Current position of the walk. It may be ahead of the page, and `reading` means that more rows are loading. */
 type Place = { path: string; towards: Way | null; reading: boolean };
 
-/** Goes along a walk from the record at `start`. Steps taken while a page is on its way count from where it leads. */
+/** Moves along a walk from the record at `start`. Steps taken while a page loads count from that page. */
 export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
   const router = useRouter();
   const [, startTransition] = useTransition();
@@ -47,7 +47,7 @@ export function useWalkStep(mark: ListMark, walk: Walk, start: string) {
           const beyond = stepFrom(longer, path, way);
           if (beyond && "href" in beyond) return open(beyond.href, longer);
           rememberStep({ ...mark, walk: longer }, path);
-          toast({ title: ENDS[way] });
+          toast({ title: END_MESSAGES[way] });
         } catch (error) {
           if (error instanceof ReadError) toastFailure(error.failure);
           else if (!signal?.aborted) throw error;

@@ -17,58 +17,58 @@ const whole = walkOf({ previous: null, next: null });
 const middle = walkOf({ previous: "newer", next: "older" });
 
 describe("walkFrom", () => {
-  it("holds the rows on show in their order, and how to read on", () => {
+  it("holds the displayed rows in order, and how to load more", () => {
     const pattern = `/tenants/${acme}/things/:refId`;
     expect(middle).toEqual({ hrefs: [at(b), at(c)], pattern, ...source, previous: "newer", next: "older" });
   });
 
-  it("is none without rows", () => {
+  it("is null without rows", () => {
     expect(walkFrom(source, { rows: [], previous: null, next: null }, () => "/")).toBeNull();
   });
 });
 
 describe("stepFrom", () => {
-  it("goes to the records beside", () => {
+  it("goes to the adjacent records", () => {
     expect(stepFrom(middle, at(b), "next")).toEqual({ href: at(c) });
     expect(stepFrom(middle, at(c), "previous")).toEqual({ href: at(b) });
   });
 
-  it("goes beyond the rows where a cursor leads on", () => {
+  it("goes past the rows if there is a cursor", () => {
     expect(stepFrom(middle, at(c), "next")).toEqual({ cursor: "older" });
     expect(stepFrom(middle, at(b), "previous")).toEqual({ cursor: "newer" });
   });
 
-  it("goes nowhere at the ends of the list", () => {
+  it("is null at the ends of the list", () => {
     expect(stepFrom(whole, at(c), "next")).toBeNull();
     expect(stepFrom(whole, at(b), "previous")).toBeNull();
   });
 
-  it("goes nowhere from a record that the walk does not have", () => {
+  it("is null from a record outside the walk", () => {
     expect(stepFrom(whole, at(d), "next")).toBeNull();
     expect(stepFrom(whole, at(d), "previous")).toBeNull();
   });
 });
 
 describe("extendWalk", () => {
-  it("goes on after the last, and knows the next cursor alone", () => {
+  it("appends after the last row, and updates only the next cursor", () => {
     const longer = extendWalk(middle, "next", { rows: rows(d), previous: "ignored", next: null });
     expect(longer).toEqual({ ...middle, hrefs: [at(b), at(c), at(d)], next: null });
     expect(stepFrom(longer, at(c), "next")).toEqual({ href: at(d) });
     expect(stepFrom(longer, at(d), "next")).toBeNull();
   });
 
-  it("goes on before the first, and knows the previous cursor alone", () => {
+  it("prepends before the first row, and updates only the previous cursor", () => {
     const longer = extendWalk(middle, "previous", { rows: rows(a, d), previous: "newest", next: "ignored" });
     expect(longer).toEqual({ ...middle, hrefs: [at(a), at(d), at(b), at(c)], previous: "newest" });
     expect(stepFrom(longer, at(b), "previous")).toEqual({ href: at(d) });
   });
 
-  it("ends where the rows beyond are gone", () => {
+  it("ends if the next rows are gone", () => {
     const longer = extendWalk(middle, "next", { rows: [], previous: null, next: null });
     expect(stepFrom(longer, at(c), "next")).toBeNull();
   });
 
-  it("takes no record twice", () => {
+  it("adds no record twice", () => {
     expect(extendWalk(middle, "next", { rows: rows(c, d), previous: null, next: null }).hrefs).toEqual([
       at(b),
       at(c),
@@ -76,7 +76,7 @@ describe("extendWalk", () => {
     ]);
   });
 
-  it("leads into each row's own tenant, where the list is of all", () => {
+  it("links to each row's tenant in a list of all tenants", () => {
     const row = (refId: string, tenant: string): ListRow => ({ refId, tenant: { refId: tenant } });
     const href = ({ refId, tenant }: ListRow) => `/tenants/${tenant?.refId}/things/${refId}`;
     const walk = walkFrom(source, { rows: [row(a, acme)], previous: null, next: "older" }, href);
@@ -87,7 +87,7 @@ describe("extendWalk", () => {
   });
 });
 
-it("asks for the rows beyond under the same filters, in the place of the old cursor", () => {
+it("requests more rows with the same filters and the new cursor", () => {
   const params = paramsBeyond(middle, "older");
   expect(params.getAll("cursor")).toEqual(["older"]);
   expect(params.getAll("status")).toEqual(["failed", "open"]);

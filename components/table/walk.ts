@@ -4,19 +4,19 @@ import type { ListPage, ListSource } from "./use-list";
 
 export type Way = "previous" | "next";
 
-/** Said where the list has no more. */
-export const ENDS: Record<Way, string> = {
+/** Message at the end of the list. */
+export const END_MESSAGES: Record<Way, string> = {
   previous: "This is the first record in the list.",
   next: "This is the last record in the list.",
 };
 
-/** What a row says of where it leads. */
+/** The part of a row that its URL is made from. */
 export type ListRow = { refId: string; tenant?: { refId: string } };
 
-/** To a record, or to the rows beyond those known. */
+/** A step to a record, or to rows that are not loaded yet. */
 export type Step = { href: string } | { cursor: string };
 
-/** How to walk the list on show; null where it has no rows. */
+/** The walk of the displayed list; null if it has no rows. */
 export function walkFrom<Row extends ListRow>(
   source: ListSource,
   page: ListPage<Row>,
@@ -28,7 +28,7 @@ export function walkFrom<Row extends ListRow>(
   return { hrefs: page.rows.map(rowHref), pattern: patternOf(rowHref(first), first), ...source, previous, next };
 }
 
-/** Where a step leads from a record of the walk; null at the end of the list. */
+/** The step from a record of the walk; null at the end of the list. */
 export function stepFrom(walk: Walk, path: string, way: Way): Step | null {
   const at = walk.hrefs.indexOf(path);
   const href = at < 0 ? undefined : walk.hrefs[way === "next" ? at + 1 : at - 1];
@@ -37,12 +37,12 @@ export function stepFrom(walk: Walk, path: string, way: Way): Step | null {
   return cursor === null ? null : { cursor };
 }
 
-/** What to ask the walk's query for the rows beyond. */
+/** Query parameters for the rows at a cursor of the walk. */
 export function paramsBeyond(walk: Walk, cursor: string): URLSearchParams {
   return withCursor(new URLSearchParams(walk.params), cursor);
 }
 
-/** The walk with the rows that its cursor led to. */
+/** The walk with another page of rows added. */
 export function extendWalk(walk: Walk, way: Way, page: ListPage<ListRow>): Walk {
   const known = new Set(walk.hrefs);
   const beyond = page.rows.map((row) => hrefBy(walk.pattern, row)).filter((href) => !known.has(href));

@@ -9,7 +9,6 @@ import { createTenant } from "@/lib/tenants/actions";
 import { REGIONS, type PlanView } from "@/lib/tenants/model";
 import { priceOf } from "./plan-words";
 
-/** Makes a tenant. */
 export function NewTenantPage({ plans }: { plans: PlanView[] }) {
   const router = useRouter();
   const fields = [

@@ -19,7 +19,7 @@ export function metricName(metric: string): string {
   return METRICS[metric] ?? metric;
 }
 
-/** A quantity with its unit: model cost is kept in millionths of a US dollar. */
+/** A quantity with its unit. Model cost is stored in millionths of a US dollar. */
 export function quantityOf(metric: string, quantity: number): string {
   return metric === "cost_micros" ? `USD ${(quantity / 1_000_000).toFixed(2)}` : formatCount(quantity);
 }

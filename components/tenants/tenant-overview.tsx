@@ -19,7 +19,7 @@ import type { CappedCount, TenantItem, TenantOverview } from "@/lib/tenants/mode
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
 import { TenantActions } from "./tenant-actions";
 
-/** What a tenant has, what needs review, and what happened last. */
+/** Overview of a tenant: counts, records that need review, and recent events. */
 export function TenantOverviewPage({ overview, permissions }: { overview: TenantOverview; permissions: Permission[] }) {
   const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
   const toolCalls = listAddress(TOOL_CALL, refId);

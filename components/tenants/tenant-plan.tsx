@@ -14,7 +14,7 @@ import { UsagePanel } from "./usage-panel";
 
 type Props = { tenant: { refId: string; name: string }; plan: TenantPlan; permissions: Permission[] };
 
-/** What a tenant has bought, what it used of it, and what it had before. */
+/** Page of a tenant's plan, usage and earlier plans. */
 export function TenantPlanPage({
   tenant,
   plan: { rowVersion, plan, plans, subscriptions, usage },

@@ -4,7 +4,7 @@ import { metricName, quantityOf } from "./plan-words";
 
 const HEIGHT = 32;
 
-/** What was used this month against the plan, and the last 30 days as a picture. */
+/** This month's usage against the plan, and a chart of the last 30 days. */
 export function UsagePanel({ usage }: { usage: UsageView[] }) {
   return (
     <section aria-labelledby="usage">
@@ -76,7 +76,7 @@ function Metric({ usage: { metric, used, limit, days } }: { usage: UsageView }) 
   );
 }
 
-/** A little is not nothing. */
+/** A share above zero is never shown as 0 %. */
 function percentOf(share: number): string {
   return share > 0 && share < 0.01 ? "<1%" : `${Math.round(share * 100)}%`;
 }

@@ -26,7 +26,7 @@ type Props = {
   refused: string | null;
 };
 
-/** What the call sent and got, once it is asked for: each reveal and download is on the audit trail. */
+/** A tool call's payload, shown on request. Each reveal and download is in the audit trail. */
 export function PayloadPanel({ tenant, call, refused }: Props) {
   const { refId, payload } = call;
   const revealing = useAction(revealPayload);

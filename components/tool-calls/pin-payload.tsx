@@ -25,10 +25,10 @@ const UNPIN = {
 };
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
-/** `refused` says why the reader may not; null where they may. */
+/** `refused` explains why the user cannot; null if they can. */
 type Props = { tenant: string; refId: string; pinned: boolean; refused: string | null };
 
-/** Keeps the payload from its end, or gives it its end again: after a reason. */
+/** Button that pins or unpins a payload. Asks for a reason. */
 export function PinPayload({ tenant, refId, pinned, refused }: Props) {
   const [asking, setAsking] = useState(false);
   const offer = pinned ? UNPIN : PIN;

@@ -13,7 +13,7 @@ const tab =
   "-mb-px inline-flex h-9 items-center gap-1.5 border-b-2 border-transparent px-0.5 text-ink-muted hover:text-ink " +
   "data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink";
 
-/** A revealed payload, a tab for each part, and whether it is what was recorded. */
+/** A revealed payload with one tab per part, and whether it matches its recorded hash. */
 export function RevealedTabs({ payload, refId, onDownload }: Props) {
   const { request, response, difference } = payload;
   return (

@@ -59,7 +59,7 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
   },
 ];
 
-/** Of a running call, when it began: its age so far. */
+/** A running call shows its start, which gives its age. */
 function durationOf({ status, durationMs, createdAt }: ToolCallRow) {
   if (status === "running") return <Time at={createdAt} focusable={false} />;
   return durationMs === null ? none : formatDuration(durationMs);

@@ -44,8 +44,8 @@ const disabled = (html: string, text: string) => {
   return / disabled(=|\s|$)/.test(button[1] ?? "");
 };
 
-describe("a tool call's page", () => {
-  it("offers the payload to those who may see it; a part that is empty cannot be downloaded", () => {
+describe("tool call page", () => {
+  it("offers the payload to users with permission; an empty part cannot be downloaded", () => {
     const html = shown({}, ["tool_call:reveal"]);
     expect(disabled(html, "Reveal payload")).toBe(false);
     expect(disabled(html, "Download request")).toBe(false);
@@ -55,13 +55,13 @@ describe("a tool call's page", () => {
     expect(html).toContain("&lt;b&gt;slow down&lt;/b&gt;");
   });
 
-  it("says to the others whom to ask", () => {
+  it("tells other users whom to ask", () => {
     const html = shown({}, ["tool_call:read"]);
     expect(disabled(html, "Reveal payload")).toBe(true);
     expect(html).toContain("Required role: reviewer, support, auditor or admin");
   });
 
-  it("says that a payload has expired instead of offering it", () => {
+  it("shows that a payload has expired instead of offering it", () => {
     const why = "Expired on 2026-11-01T00:00:00.000Z. The row and its metrics are kept.";
     const html = shown({ payload: { state: "expired", why }, error: { class: "X", message: null } }, [
       "tool_call:reveal",
@@ -72,7 +72,7 @@ describe("a tool call's page", () => {
     expect(html).toContain("The message was in the payload");
   });
 
-  it("offers to cancel a call that runs, and says how long it has", () => {
+  it("offers to cancel a running call, which has no response yet", () => {
     const running = { status: "running", error: null, durationMs: null } as const;
     const html = shown(running, ["work:cancel"]);
     expect(disabled(html, "Cancel call")).toBe(false);
@@ -81,7 +81,7 @@ describe("a tool call's page", () => {
     expect(shown({}, ["work:cancel"])).not.toContain("Cancel call");
   });
 
-  it("offers to pin a payload that is there, and to unpin one that is pinned", () => {
+  it("offers to pin a payload, and to unpin a pinned one", () => {
     expect(disabled(shown({}, ["tool_call:reveal"]), "Pin payload")).toBe(false);
     expect(disabled(shown({}, ["tool_call:read"]), "Pin payload")).toBe(true);
     expect(disabled(shown({ pinned: true, expiresAt: null }, ["tool_call:reveal"]), "Unpin payload")).toBe(false);
@@ -90,7 +90,7 @@ describe("a tool call's page", () => {
     );
   });
 
-  it("leads to the onboarding run that made it, and to all of its calls", () => {
+  it("links to its onboarding run and to all of that run's calls", () => {
     const run = { refId: "01K9EEEEEEEEEEEEEEEEEEEEEE", website: "https://example.com" };
     const html = shown({ activity: null, onboardingRun: run }, []);
     expect(html).toContain(`/onboarding-runs/${run.refId}`);

@@ -21,7 +21,7 @@ import { PinPayload } from "./pin-payload";
 type Tenant = { refId: string; name: string };
 type Props = { tenant: Tenant; call: ToolCallDetail; permissions: Permission[] };
 
-/** One tool call: its figures, its error, where its parts are, and its payload once it is revealed. */
+/** Detail page of a tool call: facts, error, storage and payload. */
 export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
   const list = listAddress(TOOL_CALL, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")

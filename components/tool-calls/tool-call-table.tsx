@@ -13,7 +13,7 @@ import { TOOL_CALL_COLUMNS } from "./tool-call-columns";
 import { useMakerFilters, useToolCallCount, useToolOptions } from "./use-tool-call-extras";
 import { VolumeChart } from "./volume-chart";
 
-/** A tenant's tool calls. The rows come with the page; the count, the volume and the tools' names follow. */
+/** List of a tenant's tool calls. Rows come with the page; count, chart and tool names load afterwards. */
 export function ToolCallTable({ tenant, initial }: { tenant: string; initial: Page<ToolCallRow> }) {
   const list = useList("tool_calls.list", { tenant }, initial);
   const filters: FilterControl[] = [

@@ -14,7 +14,7 @@ const MAKERS = [
 ] as const;
 const FILTER_NAMES = ["range", "tool", "status", ...MAKERS.map(({ name }) => name)];
 
-/** The address's filters alone: a page further on has the same count and the same volume. */
+/** Only the filters in the URL, because count and chart are the same on every page. */
 function useFilters(tenant: string): URLSearchParams {
   const params = useSearchParams();
   const filters = new URLSearchParams({ tenant });
@@ -22,7 +22,7 @@ function useFilters(tenant: string): URLSearchParams {
   return filters;
 }
 
-/** What matches, counted up to 10,000; undefined until it is known, and then the list stands without it. */
+/** Number of matches, counted up to 10,000; undefined while it loads. */
 export function useToolCallCount(tenant: string) {
   const filters = useFilters(tenant);
   const { data } = useQuery<{ value: number; capped: boolean }>({
@@ -34,7 +34,7 @@ export function useToolCallCount(tenant: string) {
   return data;
 }
 
-/** Calls over time; undefined until it is known. */
+/** Calls over time; undefined while loading. */
 export function useToolCallVolume(tenant: string) {
   const filters = useFilters(tenant);
   const { data } = useQuery<{ stepMs: number; buckets: VolumeBucket[] }>({
@@ -46,7 +46,7 @@ export function useToolCallVolume(tenant: string) {
   return data;
 }
 
-/** The tools to filter by; the one in the address is always among them. */
+/** Filter options: the tools, plus the selected one. */
 export function useToolOptions(tenant: string): { value: string; label: string }[] {
   const chosen = useSearchParams().get("tool");
   const { data = [] } = useQuery<string[]>({
@@ -59,7 +59,7 @@ export function useToolOptions(tenant: string): { value: string; label: string }
   return names.map((name) => ({ value: name, label: name }));
 }
 
-/** The activity or onboarding run in the address, to be seen and let go: links lead here from their pages. */
+/** Shows the activity or run that filters the list, so that it can be removed. Their pages link here. */
 export function useMakerFilters(): FilterControl[] {
   const params = useSearchParams();
   return MAKERS.flatMap(({ name, label }): FilterControl[] => {

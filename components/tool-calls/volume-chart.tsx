@@ -7,7 +7,7 @@ import { useToolCallVolume } from "./use-tool-call-extras";
 
 const HEIGHT = 48;
 
-/** How many calls there were over the time on show, those that failed or timed out marked. Its room is kept while it loads. */
+/** Chart of calls over the selected time, with failures and timeouts marked. Reserves its space while it loads. */
 export function VolumeChart({ tenant }: { tenant: string }) {
   const volume = useToolCallVolume(tenant);
   const buckets = volume?.buckets ?? [];
@@ -83,7 +83,7 @@ function added(one: VolumeBucket, other: VolumeBucket): VolumeBucket {
   };
 }
 
-/** "12 calls, 2 failed, 1 timed out": each word counts what the filter of that name finds. */
+/** "12 calls, 2 failed, 1 timed out". Each count matches the filter of that name. */
 function inWords(bucket: VolumeBucket): string {
   return `${plural(all(bucket), "call")}, ${formatCount(bucket.failed)} failed, ${formatCount(bucket.timedOut)} timed out`;
 }

@@ -55,7 +55,7 @@ function Kept({ kept }: { kept: KeptVersion[] }) {
   );
 }
 
-/** What purges of this tenant's trash removed for good, and what they had to leave. */
+/** List of a tenant's purges: what was removed and what had to stay. */
 export function PurgedTable({ tenant, initial }: { tenant: { refId: string; name: string }; initial: Page<PurgeRow> }) {
   const list = useList("trash.purged", { tenant: tenant.refId }, initial);
   const at = `/tenants/${tenant.refId}`;

@@ -9,7 +9,7 @@ import type { TrashRow } from "@/lib/trash/model";
 
 type Props = { tenant: string; row: TrashRow; permissions: readonly Permission[]; onDone: () => void };
 
-/** Restores a record from the trash in the state it was deleted in. */
+/** Button that restores a record in the state it had when it was deleted. */
 export function RestoreButton({ tenant, row, permissions, onDone }: Props) {
   const entity = findEntity(row.kind);
   const what = entity?.names.one ?? row.kind;

@@ -23,7 +23,7 @@ const FILTERS: FilterControl[] = [{ kind: "chips", name: "kind", label: "Kind", 
 
 type Props = { tenant: { refId: string; name: string }; initial: Page<TrashRow>; permissions: readonly Permission[] };
 
-/** A tenant's deleted records: who deleted them and why, until when they can be restored. */
+/** List of a tenant's deleted records: who deleted them, why, and until when they can be restored. */
 export function TrashTable({ tenant, initial, permissions }: Props) {
   const list = useList("trash.list", { tenant: tenant.refId }, initial);
   const at = `/tenants/${tenant.refId}`;

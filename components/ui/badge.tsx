@@ -12,7 +12,7 @@ const usual: Record<Hue, GlyphName> = {
 
 export type StatusBadgeProps = {
   hue: Hue;
-  /** The word. A status is never told by colour or icon alone. */
+  /** The label. A status must not rely on color or icon alone. */
   children: ReactNode;
   icon?: GlyphName | undefined;
 };
@@ -28,7 +28,7 @@ export function StatusBadge({ hue, icon, children }: StatusBadgeProps) {
   );
 }
 
-/** A word in a box, for kinds and labels that are no status. */
+/** A boxed label for kinds and tags, not for statuses. */
 export function Badge({ children }: { children: ReactNode }) {
   return <span className="badge">{children}</span>;
 }

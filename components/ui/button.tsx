@@ -28,7 +28,7 @@ export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSi
 export type ButtonProps = ComponentProps<"button"> & {
   variant?: ButtonVariant;
   size?: ButtonSize;
-  /** Work is under way: shows a spinner, ignores presses, keeps the focus. */
+  /** In progress: shows a spinner, ignores clicks and keeps the focus. */
   pending?: boolean;
 };
 
@@ -54,7 +54,7 @@ export function Button({ variant, size, pending = false, className, children, on
 
 export type IconButtonProps = Omit<ButtonProps, "aria-label"> & { label: string; children: ReactNode };
 
-/** A square button whose only content is an icon; `label` is its name and its tooltip. */
+/** An icon-only square button; `label` is its accessible name and tooltip. */
 export function IconButton({ label, size = "md", className, ...rest }: IconButtonProps) {
   const square = size === "sm" ? "w-7 px-0!" : "w-8 px-0!";
   return (

@@ -54,15 +54,15 @@ describe.each([
   const token = tokens(selector);
   const ratio = (front: string, back: string) => contrast(token[front] ?? "", token[back] ?? "");
 
-  it.each(text)("%s on %s reads at 4.5:1", (front, back) => {
+  it.each(text)("%s on %s has a contrast of at least 4.5:1", (front, back) => {
     expect(ratio(front, back)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(edges)("%s against %s shows at 3:1", (front, back) => {
+  it.each(edges)("%s against %s has a contrast of at least 3:1", (front, back) => {
     expect(ratio(front, back)).toBeGreaterThanOrEqual(3);
   });
 });
 
-it("gives the system's dark preference the same values as the chosen dark theme", () => {
+it("uses the same values for the system's dark preference and the dark theme", () => {
   expect(tokens(':root:not([data-theme="light"])')).toEqual(tokens('[data-theme="dark"]'));
 });

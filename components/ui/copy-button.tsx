@@ -4,7 +4,7 @@ import { buttonClass } from "./button";
 
 export type CopyButtonProps = { value: string; label?: string; showLabel?: boolean; className?: string };
 
-/** Copies `value`; the copying itself is done by the listener in `LiveDetails`. */
+/** Copies `value` through the listener in `LiveDetails`. */
 export function CopyButton({ value, label = "Copy", showLabel = false, className }: CopyButtonProps) {
   return (
     <button

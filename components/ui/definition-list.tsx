@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 export type Definition = { term: string; value: ReactNode };
 
-/** Name and value pairs. `columns` is how many pairs stand side by side where there is room. */
+/** Name and value pairs. `columns` is the number of pairs per row on wide screens. */
 export function DefinitionList({ items, columns = 1 }: { items: readonly Definition[]; columns?: 1 | 2 | 3 }) {
   const wide = { 1: "", 2: "md:grid-cols-2", 3: "md:grid-cols-2 xl:grid-cols-3" }[columns];
   return (
@@ -23,7 +23,7 @@ export function DefinitionList({ items, columns = 1 }: { items: readonly Definit
   );
 }
 
-/** Stands where a value could be and is not, with its reason where one is known. */
+/** Placeholder for a missing value, with the reason if known. */
 export function Absent({ why = "None" }: { why?: string }) {
   return <span className="text-ink-faint">{why}</span>;
 }

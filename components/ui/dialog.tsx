@@ -12,14 +12,14 @@ export type DialogProps = {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** Buttons, the affirmative one last. */
+  /** Buttons, the primary one last. */
   footer?: ReactNode;
   width?: "sm" | "md" | "lg";
 };
 
 const widths = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" };
 
-/** Where a dialog asks for something, typing can begin at once. */
+/** Focuses the first field, so that typing can start immediately. */
 function focusFirstField(event: Event): void {
   const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("input, select, textarea");
   if (!field) return;
@@ -27,7 +27,7 @@ function focusFirstField(event: Event): void {
   field.focus();
 }
 
-/** Load it with next/dynamic on first use: a list page must not carry it. */
+/** Load it with next/dynamic on first use, so that list pages do not include it. */
 export function Dialog({ open, onOpenChange, title, description, children, footer, width = "md" }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>

@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from "react";
 
-/** What the control inside a field must carry, so that label, hint and error belong to it. */
+/** Props that connect the control to its label, hint and error. */
 type FieldControl = {
   id: string;
   "aria-describedby": string | undefined;
@@ -11,7 +11,7 @@ type FieldControl = {
 export type FieldProps = {
   label: string;
   hint?: ReactNode;
-  /** One message or several; nothing is shown for an empty list. */
+  /** One or more messages. An empty list shows nothing. */
   error?: string | readonly string[] | null;
   required?: boolean;
   children: (control: FieldControl) => ReactNode;

@@ -50,7 +50,7 @@ describe("moments", () => {
   const now = Date.UTC(2026, 10, 23, 12);
   const ago = (ms: number) => relativeText(new Date(now - ms), now);
 
-  it("speaks relatively near by and by date far off", () => {
+  it("shows near times as relative and far ones as dates", () => {
     expect(ago(10_000)).toBe("just now");
     expect(ago(60_000)).toBe("1 min ago");
     expect(ago(59.4 * 60_000)).toBe("59 min ago");
@@ -67,14 +67,14 @@ describe("moments", () => {
     expect(leftText(new Date(now), now)).toBe("ended");
   });
 
-  it("gives the UTC reading and the ISO one", () => {
+  it("shows UTC and ISO 8601", () => {
     const at = new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
     expect(utcText(at)).toBe("2 Jan 2026, 03:04:05 UTC");
     expect(momentDetail(at).split("\n").slice(1)).toEqual(["2 Jan 2026, 03:04:05 UTC", "2026-01-02T03:04:05.678Z"]);
   });
 });
 
-it("shortens ids in the middle only when that saves something", () => {
+it("shortens ids in the middle only if that makes them shorter", () => {
   expect(shortenMiddle("01JD8Z4Q7M3XK5T9V2B6C8N0PR")).toBe("01JD8Z…8N0PR");
   expect(shortenMiddle("short-id-12b")).toBe("short-id-12b");
 });

@@ -35,7 +35,7 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? whole.format(value) : value.toFixed(value < 10 ? 1 : 0)} ${byteUnits[unit]}`;
 }
 
-/** Milliseconds as the two largest units that say something: 950 → "950 ms", 83_000 → "1 m 23 s". */
+/** Formats milliseconds with the two largest non-zero units: 950 → "950 ms", 83_000 → "1 m 23 s". */
 export function formatDuration(ms: number): string {
   if (ms < 1) return ms <= 0 ? "0 ms" : "<1 ms";
   if (ms < 999.5) return `${Math.round(ms)} ms`;
@@ -53,7 +53,7 @@ function pair(total: number, base: number, large: string, small: string): string
   return `${Math.floor(total / base)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
 }
 
-/** Millionths of a US dollar; sums under one cent keep four decimals. */
+/** Formats millionths of a US dollar. Sums under one cent keep four decimals. */
 export function formatMicros(micros: number): string {
   const dollars = micros / 1_000_000;
   return dollars !== 0 && Math.abs(dollars) < 0.01 ? fine.format(dollars) : usd.format(dollars);

@@ -1,7 +1,7 @@
 const disc = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1z";
 const ring = `${disc}M8 2.8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 8 2.8z`;
 
-/** One filled path each on a 16 × 16 field (even-odd rule), so that an icon in a list costs two elements. */
+/** One filled path each on a 16 × 16 grid (even-odd rule), so that an icon in a list costs two elements. */
 export const glyphs = {
   check: `${disc}M6.9 11.3 3.9 8.3l1.2-1.2 1.8 1.8 4-4 1.2 1.2z`,
   half: `${ring}M8 4.4a3.6 3.6 0 0 1 0 7.2z`,

@@ -2,14 +2,14 @@ import { shortenMiddle } from "./shorten";
 
 export type IdProps = {
   value: string;
-  /** Show the whole value instead of its ends. */
+  /** Shows the whole value instead of shortening it. */
   full?: boolean;
   /** Characters kept at each end when shortened. */
   head?: number;
   tail?: number;
 };
 
-/** An identifier: monospace, shortened in the middle, copied on click by the listener in `LiveDetails`. */
+/** A monospace identifier, shortened in the middle and copied on click by the listener in `LiveDetails`. */
 export function Id({ value, full, head, tail }: IdProps) {
   return (
     <button

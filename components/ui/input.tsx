@@ -16,7 +16,7 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
 export type SelectOption = { value: string; label: string };
 export type SelectProps = Omit<ComponentProps<"select">, "children"> & { options: readonly SelectOption[] };
 
-/** The options, and a current value that is none of them, so that a form that is saved as it was keeps it. */
+/** Adds the current value if it is not an option, so that saving the form unchanged keeps it. */
 export function withCurrent<O extends SelectOption>(
   options: readonly O[],
   current: unknown,
@@ -25,7 +25,7 @@ export function withCurrent<O extends SelectOption>(
   return [...options, { value: current, label: `${current} (not in the list)` }];
 }
 
-/** The browser's own select. Its current value stays selected, also where it is none of the options. */
+/** A native select. Its current value stays selected even if it is not an option. */
 export function Select({ className, options, ...rest }: SelectProps) {
   return (
     <span className={clsx("relative inline-flex", className)}>

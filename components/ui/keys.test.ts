@@ -1,32 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { goSequence, sequenceTime } from "./keys";
+import { goSequence, SEQUENCE_TIMEOUT_MS } from "./keys";
 
 describe("g then a letter", () => {
   const map = { t: "/tenants", g: "/grants" };
 
-  it("goes where the letter leads", () => {
+  it("opens the letter's path", () => {
     const press = goSequence(map);
     expect(press("g", 0)).toEqual({ wait: true });
     expect(press("t", 100)).toEqual({ go: "/tenants" });
     expect(press("t", 200)).toBeNull();
   });
 
-  it("lets g itself be a letter", () => {
+  it("accepts g as a letter", () => {
     const press = goSequence(map);
     press("g", 0);
     expect(press("g", 10)).toEqual({ go: "/grants" });
   });
 
-  it("forgets after a while, and after a letter it does not know", () => {
+  it("resets after a timeout and after an unknown letter", () => {
     const press = goSequence(map);
     press("g", 0);
-    expect(press("t", sequenceTime + 1)).toBeNull();
+    expect(press("t", SEQUENCE_TIMEOUT_MS + 1)).toBeNull();
     press("g", 5000);
     expect(press("x", 5001)).toBeNull();
     expect(press("t", 5002)).toBeNull();
   });
 
-  it("is not fooled by names every object has", () => {
+  it("ignores names of Object.prototype", () => {
     const press = goSequence(map);
     press("g", 0);
     expect(press("toString", 1)).toBeNull();

@@ -1,6 +1,6 @@
 const storageKey = "single-keys";
 
-/** True where a key press is text or belongs to an open dialog or menu: shortcuts sleep there. */
+/** True if a key press is text input or belongs to an open dialog or menu. Shortcuts are then inactive. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("[role=dialog], [role=menu], [role=listbox]")) return true;
@@ -8,7 +8,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-/** Shortcuts of one plain key can be turned off, for those who speak their input (WCAG 2.1.4). */
+/** Single-key shortcuts can be turned off, for speech input users (WCAG 2.1.4). */
 export function singleKeysOn(): boolean {
   return localStorage.getItem(storageKey) !== "off";
 }
@@ -17,17 +17,17 @@ export function setSingleKeys(on: boolean): void {
   localStorage.setItem(storageKey, on ? "on" : "off");
 }
 
-/** What a key sequence asks for: an address to go to, or to wait for the next key. */
+/** Result of a key: a path to open, or a wait for the next key. */
 export type KeyStep = { go: string } | { wait: true } | null;
 
-/** How long `g` waits for its letter, in milliseconds. */
-export const sequenceTime = 1200;
+/** Timeout for the letter after `g`, in milliseconds. */
+export const SEQUENCE_TIMEOUT_MS = 1200;
 
-/** A machine for "g then a letter": give it each plain key and the time, and do what it says. */
+/** State machine for "g then a letter". Call it with each plain key and the time. */
 export function goSequence(map: Readonly<Record<string, string>>): (keyName: string, now: number) => KeyStep {
   let since: number | null = null;
   return (keyName, now) => {
-    const armed = since !== null && now - since <= sequenceTime;
+    const armed = since !== null && now - since <= SEQUENCE_TIMEOUT_MS;
     since = null;
     if (armed && Object.hasOwn(map, keyName)) return { go: map[keyName] ?? "" };
     if (!armed && keyName === "g") {

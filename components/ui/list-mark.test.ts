@@ -45,7 +45,7 @@ describe("a list's mark", () => {
     expect(of("/t/things")).toBeNull();
   });
 
-  it("is found by those gone on to, with the walk as it has grown", () => {
+  it("is found by the records walked to, with the extended walk", () => {
     at("/t/things", "e1");
     rememberList("/t/things/a", walk);
     const longer = { ...walk, hrefs: [...walk.hrefs, "/t/things/c"], next: null };
@@ -60,7 +60,7 @@ describe("a list's mark", () => {
     });
   });
 
-  it("is that of the list opened or walked last, where a record is in two", () => {
+  it("is the last opened or walked list, if a record is in two", () => {
     at("/things", "e1");
     rememberList("/t/things/a", walk);
     at("/t/things", "e2");
@@ -71,7 +71,7 @@ describe("a list's mark", () => {
     expect(of("/t/things/a")?.list).toBe("/things");
   });
 
-  it("replaces the one before of the same list, and only the latest are kept", () => {
+  it("replaces the earlier mark of the same list, and only the latest are kept", () => {
     at("/t/things", "e1");
     rememberList("/t/things/a", walk);
     at("/t/things", "e2");
@@ -91,7 +91,7 @@ describe("a list's mark", () => {
     expect(currentMarks()).toBe(currentMarks());
   });
 
-  it("leads back to the list's own place in the history, while that is there", () => {
+  it("returns to the list's history entry while it exists", () => {
     at("/t/things", "e1");
     rememberList("/t/things/a", walk);
     at("/t/things/a", "e2");

@@ -1,38 +1,38 @@
-/** How the records of a list follow each other, and how to read on where the rows that were on show end. */
+/** The order of a list's records, and how to load more at either end. */
 export type Walk = {
-  /** In the order of the list, without gaps. */
+  /** In list order, without gaps. */
   hrefs: readonly string[];
-  /** An href with `:refId`, and `:tenant` where rows name theirs, in place of the ids: it makes those of further rows. */
+  /** URL pattern with `:refId`, and `:tenant` if rows include it, for rows that are loaded later. */
   pattern: string;
-  /** The query whose rows they are. */
+  /** The name of the list's query. */
   query: string;
-  /** What it was asked, as a search string; its cursor is replaced. */
+  /** The query's parameters as a search string. Its cursor is replaced. */
   params: string;
-  /** The cursors that lead on at either end; null where the list ends. */
+  /** Cursors at both ends; null at an end of the list. */
   previous: string | null;
   next: string | null;
 };
 
 /** A list from which records were opened. */
 export type ListMark = {
-  /** Its address, with filters and cursor. */
+  /** Its URL with filters and cursor. */
   list: string;
-  /** The entry it has in the tab's history; null where the browser does not tell. */
+  /** Its entry in the tab's history; null if the browser does not provide it. */
   entry: string | null;
-  /** The paths of the records that were reached from it. */
+  /** Paths of the records opened from it. */
   opened: readonly string[];
   walk: Walk | null;
 };
 
 const key = "list-marks";
 
-/** Lists lie within records of lists: an endpoint's deliveries, a tenant's strategies. */
-const kept = 4;
+/** Lists can be nested, such as an endpoint's deliveries or a tenant's strategies. */
+const MAX_MARKS = 4;
 
 let parsed: { stored: string | null; marks: readonly ListMark[] } = { stored: null, marks: [] };
 const listeners = new Set<() => void>();
 
-/** The lists this tab has opened records from, latest first. The same array until they change. */
+/** Lists from which this tab opened records, latest first. Returns the same array until they change. */
 export function currentMarks(): readonly ListMark[] {
   const stored = sessionStorage.getItem(key);
   if (stored !== parsed.stored) parsed = { stored, marks: parseMarks(stored) };
@@ -44,24 +44,24 @@ export function subscribeMarks(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The list from which this record was opened, or null when it was reached another way. */
+/** The list from which this record was opened; null if it was reached another way. */
 export function markOf(marks: readonly ListMark[], recordPath: string): ListMark | null {
   return marks.find(({ opened }) => opened.includes(recordPath)) ?? null;
 }
 
-/** Notes that a record was opened from the list now in the address bar. */
+/** Remembers that a record was opened from the list at the current URL. */
 export function rememberList(openedPath: string, walk: Walk | null): void {
   const { pathname, search } = window.location;
   const entry = "navigation" in window ? (window.navigation.currentEntry?.key ?? null) : null;
   putFirst({ list: pathname + search, entry, opened: [openedPath], walk });
 }
 
-/** Notes that one went on to another record of the list, whose walk may have grown. */
+/** Remembers a step to another record of the list, with the extended walk. */
 export function rememberStep(mark: ListMark, openedPath: string): void {
   putFirst({ ...mark, opened: [...new Set(mark.opened).add(openedPath)] });
 }
 
-/** Goes back to where the list stands in the tab's history, scrolled as it was. False where it no longer does. */
+/** Returns to the list in the tab's history with its scroll position. False if it is no longer there. */
 export function returnToList({ entry }: ListMark): boolean {
   if (entry === null || !window.navigation.entries().some((each) => each.key === entry)) return false;
   window.navigation.traverseTo(entry);
@@ -70,11 +70,11 @@ export function returnToList({ entry }: ListMark): boolean {
 
 function putFirst(mark: ListMark): void {
   const others = currentMarks().filter(({ list }) => list !== mark.list);
-  sessionStorage.setItem(key, JSON.stringify([mark, ...others].slice(0, kept)));
+  sessionStorage.setItem(key, JSON.stringify([mark, ...others].slice(0, MAX_MARKS)));
   for (const listener of listeners) listener();
 }
 
-/** What is stored, without what is not as `putFirst` writes it. */
+/** Parses the stored marks and drops invalid ones. */
 export function parseMarks(stored: string | null): ListMark[] {
   if (stored === null) return [];
   try {
@@ -106,7 +106,7 @@ function isTextOrNull(value: unknown): value is string | null {
   return value === null || typeof value === "string";
 }
 
-/** Of this site: "//elsewhere" would leave it. */
+/** True for a path on this site. "//elsewhere" is another site. */
 function isPath(value: unknown): value is string {
   return typeof value === "string" && /^\/(?!\/)/.test(value);
 }

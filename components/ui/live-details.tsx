@@ -5,19 +5,19 @@ import { leftText, momentDetail, relativeText } from "./moment";
 import { installTips } from "./tips";
 import { toast } from "./toast";
 
-/** How often the words of relative times are renewed, in milliseconds. */
-const tick = 15_000;
+/** Refresh interval of relative times, in milliseconds. */
+const REFRESH_MS = 15_000;
 
 /**
- * Mounted once, near the root. One timer and a handful of listeners on the document serve every `Time`, `Id`,
- * `CopyButton` and `data-tip` on the page, so that a list of fifty rows needs no code of its own.
+ * Mounted once near the root. One timer and a few document listeners serve every `Time`, `Id`, `CopyButton` and
+ * `data-tip`, so that a list of fifty rows needs no code of its own.
  */
 export function LiveDetails() {
   useEffect(() => {
     renewTimes();
     const timer = window.setInterval(() => {
       if (!document.hidden) renewTimes();
-    }, tick);
+    }, REFRESH_MS);
     document.addEventListener("visibilitychange", renewTimes);
     document.addEventListener("click", copyOnClick);
     const removeTips = installTips((target) => {
@@ -41,7 +41,7 @@ function renewTimes(): void {
     if (form !== "relative" && form !== "left") continue;
     const at = new Date(element.dateTime);
     const text = form === "left" ? leftText(at, now) : relativeText(at, now);
-    // The text node is React's: its data is changed in place, never replaced.
+    // React owns the text node, so change its data in place and never replace it.
     const node = element.firstChild;
     if (node instanceof Text && node.data !== text) node.data = text;
   }
@@ -58,7 +58,7 @@ function copyOnClick(event: MouseEvent): void {
   );
 }
 
-/** Puts text on the clipboard; rejects where the browser forbids it (a page without HTTPS, a denied permission). */
+/** Copies text to the clipboard. Rejects if the browser forbids it (no HTTPS, or permission denied). */
 async function copyText(value: string): Promise<void> {
   if (!navigator.clipboard) throw new Error("No clipboard: it needs HTTPS or localhost");
   await navigator.clipboard.writeText(value);

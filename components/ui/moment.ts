@@ -19,7 +19,7 @@ export function utcText(at: Date): string {
   return `${utcDate(at)}, ${time} UTC`;
 }
 
-/** "5 min ago", "in 3 h"; beyond `days` days the date itself. */
+/** "5 min ago", "in 3 h"; beyond `days` days, the date. */
 export function relativeText(at: Date, now: number = Date.now(), days = 30): string {
   const away = at.getTime() - now;
   const size = Math.abs(away);
@@ -43,7 +43,7 @@ export function leftText(end: Date, now: number = Date.now()): string {
   return `${Math.floor(left / day)} d left`;
 }
 
-/** The three readings of one moment, a line each: here, in UTC, and as ISO 8601. */
+/** A time on three lines: local, UTC and ISO 8601. */
 export function momentDetail(at: Date): string {
   const local = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
   return `${local}\n${utcText(at)}\n${at.toISOString()}`;

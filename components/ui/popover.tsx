@@ -5,9 +5,9 @@ import { useId, useRef, type ReactNode, type ToggleEvent } from "react";
 import { buttonClass, type ButtonSize, type ButtonVariant } from "./button";
 
 export type PopoverProps = {
-  /** What the button shows. */
+  /** Content of the button. */
   button: ReactNode;
-  /** The button's name, where `button` is not words. */
+  /** Accessible name, if `button` is not text. */
   label?: string;
   align?: "start" | "end";
   variant?: ButtonVariant;
@@ -16,7 +16,7 @@ export type PopoverProps = {
   children: ReactNode;
 };
 
-/** A panel under a button on the browser's own popover: Escape and a press outside close it, focus returns. */
+/** A panel below a button, based on the native popover: Escape and an outside click close it, and the focus returns. */
 export function Popover({ button, label, align = "start", variant, size, className, children }: PopoverProps) {
   const id = useId();
   const trigger = useRef<HTMLButtonElement>(null);
@@ -27,7 +27,7 @@ export function Popover({ button, label, align = "start", variant, size, classNa
     panel.style.top = `${box.bottom + 4}px`;
     if (align === "end") panel.style.right = `${Math.max(8, document.documentElement.clientWidth - box.right)}px`;
     else panel.style.left = `${box.left}px`;
-    // Width is known only once it is shown.
+    // The width is known only once it is shown.
     requestAnimationFrame(() => {
       const over = panel.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
       if (align === "start" && over > 0) panel.style.left = `${Math.max(8, box.left - over)}px`;
@@ -52,7 +52,7 @@ export function Popover({ button, label, align = "start", variant, size, classNa
   );
 }
 
-/** Closes the popover that `element` stands in, if it does. */
+/** Closes the popover that contains `element`, if any. */
 export function closePopover(element: Element): void {
   const panel = element.closest<HTMLElement>("[popover]");
   if (panel?.matches(":popover-open")) panel.hidePopover();

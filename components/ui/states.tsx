@@ -19,14 +19,14 @@ function State({ icon: Icon, title, alert, children, action }: StateProps) {
   );
 }
 
-/** Nothing is here yet: what would be, and the way to make one. */
+/** Empty state: what will appear here, and an action that creates one. */
 export function EmptyState(props: { title: string; children?: ReactNode; action?: ReactNode }) {
   return <State icon={Inbox} {...props} />;
 }
 
 export type ErrorStateProps = {
   title?: string;
-  /** What happened and what to do, in words safe to show. */
+  /** What happened and what to do. Must be safe to show. */
   children?: ReactNode;
   requestId?: string | null;
   /** Usually a "Try again" button. */
@@ -62,7 +62,7 @@ export function NotFoundState({ title = "Not found", children, action }: Omit<Er
   );
 }
 
-/** In the place of what cannot be read because the browser has no connection. */
+/** Shown instead of content that cannot load while offline. */
 export function OfflineState({ action }: { action?: ReactNode }) {
   return (
     <State icon={CloudOff} title="You are offline" action={action} alert>
@@ -76,7 +76,7 @@ export type NoticeProps = {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** Read out at once by screen readers; for what appears after an action. */
+  /** Screen readers announce it immediately. For notices that appear after an action. */
   alert?: boolean;
 };
 
@@ -87,7 +87,7 @@ const noticeHue = {
   good: "bg-good-soft [&>svg]:text-good",
 };
 
-/** A strip inside a page: something to know that does not stop the rest. */
+/** An inline notice that does not block the page. */
 export function Notice({ hue = "attention", title, children, action, alert }: NoticeProps) {
   return (
     <div
@@ -104,7 +104,7 @@ export function Notice({ hue = "attention", title, children, action, alert }: No
   );
 }
 
-/** One part of a page whose store cannot be read: the hole is labelled and the rest stands. */
+/** Placeholder for a part of a page whose store cannot be read. The rest of the page still works. */
 export function PartialState({ what, why, action }: { what: string; why: string; action?: ReactNode }) {
   return (
     <Notice hue="attention" title={`${what} is unavailable`} action={action}>
@@ -113,7 +113,7 @@ export function PartialState({ what, why, action }: { what: string; why: string;
   );
 }
 
-/** What is shown is no longer what is there: somebody changed it, or it could not be refreshed. */
+/** Notice that the displayed data is out of date: it was changed, or could not be refreshed. */
 export function StaleState({ title = "This has changed since you opened it", children, action }: Partial<NoticeProps>) {
   return (
     <Notice hue="progress" title={title} action={action} alert>

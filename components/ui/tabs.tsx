@@ -6,7 +6,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 
 export type TabLink = { label: string; href: string; count?: string };
 
-/** Tabs as links, so that the open tab is in the address. The current one is found by path, then by query. */
+/** Tabs as links, so that the open tab is in the URL. The current one is matched by path, then by query. */
 export function TabLinks({ tabs, label }: { tabs: readonly TabLink[]; label: string }) {
   const pathname = usePathname();
   const search = useSearchParams();

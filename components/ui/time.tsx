@@ -5,9 +5,9 @@ type TimeForm = "relative" | "full" | "date" | "left";
 export type TimeProps = {
   /** ISO 8601, or a Date. */
   at: string | Date;
-  /** relative: "5 min ago" (kept current). full: UTC to the second. date: UTC day. left: "12 min left". */
+  /** relative: "5 min ago" (updates). full: UTC to the second. date: UTC day. left: "12 min left". */
   form?: TimeForm;
-  /** False takes it out of the tab order, where the same moment can be reached beside it. */
+  /** False removes it from the tab order, if the same time is reachable next to it. */
   focusable?: boolean;
 };
 
@@ -19,8 +19,8 @@ const forms: Record<TimeForm, (at: Date) => string> = {
 };
 
 /**
- * A moment. One element without state: `LiveDetails` keeps the words current and shows local time, UTC and ISO
- * on hover or focus.
+ * A time. One element without state: `LiveDetails` keeps it current and shows local time, UTC and ISO 8601 on hover or
+ * focus.
  */
 export function Time({ at, form = "relative", focusable = true }: TimeProps) {
   const date = typeof at === "string" ? new Date(at) : at;

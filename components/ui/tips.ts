@@ -5,7 +5,7 @@ const selector = "[data-tip], time[data-form]";
 
 /**
  * One tooltip for the document, shown on hover or focus of anything with `data-tip` or of a `Time`. It can be hovered,
- * stays until left, and is dismissed by Escape. Returns the function that takes it away.
+ * stays until the pointer leaves, and is dismissed by Escape. Returns its uninstall function.
  */
 export function installTips(textOf: (target: HTMLElement) => string): () => void {
   const tip = document.createElement("div");
@@ -47,7 +47,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   const find = (event: Event) => (event.target instanceof Element ? event.target.closest<HTMLElement>(selector) : null);
 
   const onOver = (event: PointerEvent) => {
-    // Nothing is pointed at anew by a page that changes under a pointer at rest since its press.
+    // The pointer has not moved since the click, so the page changed under it. Show no tooltip.
     if (event.clientX === pressedAt.x && event.clientY === pressedAt.y) return;
     const target = find(event);
     if (event.target === tip || (target && target === owner)) window.clearTimeout(timer);
@@ -62,7 +62,7 @@ export function installTips(textOf: (target: HTMLElement) => string): () => void
   const onFocus = (event: Event) => {
     const target = find(event);
     hide();
-    // Not at once: focus may be moving because a popover is just opening, and two cannot open in one step.
+    // Deferred, because focus may move while a popover opens, and two cannot open in one step.
     if (target?.matches(":focus-visible")) later(() => show(target), 0);
   };
   const onKey = (event: KeyboardEvent) => {

@@ -2,7 +2,7 @@ export type Toast = {
   title: string;
   detail?: string;
   hue?: "good" | "bad" | "attention" | "neutral";
-  /** Offered beside the message, e.g. Undo. */
+  /** A button in the message, such as Undo. */
   action?: { label: string; run: () => void };
 };
 
@@ -17,7 +17,7 @@ function publish(next: readonly ShownToast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows and announces the result of an action. Returns the id for `dismissToast`. At most three stand at once. */
+/** Shows and announces the result of an action. Returns the ID for `dismissToast`. Shows at most three at once. */
 export function toast(message: Toast): number {
   const id = nextId;
   nextId += 1;
@@ -38,7 +38,9 @@ export function currentToasts(): readonly ShownToast[] {
   return shown;
 }
 
-/** How long a message stays, in milliseconds; null keeps it until dismissed: failures and offers must not run away. */
+/**
+ * Display time in milliseconds; null keeps it until dismissed. Errors and messages with an action must not disappear.
+ */
 export function lifetime(message: Toast): number | null {
   if (message.hue === "bad" || message.action) return null;
   return 4000 + 40 * (message.title.length + (message.detail?.length ?? 0));

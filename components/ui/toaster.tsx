@@ -10,7 +10,7 @@ const none: readonly ShownToast[] = [];
 const marks = { good: "check", bad: "cross", attention: "alert", neutral: "check" } as const;
 const inks = { good: "text-good", bad: "text-bad", attention: "text-attention", neutral: "text-ink-muted" } as const;
 
-/** Where results of actions appear. The region stands empty from the start, so that screen readers watch it. */
+/** Container of toasts. It is rendered empty from the start, so that screen readers observe it. */
 export function Toaster() {
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts, () => none);
   return (

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Whether the browser has a connection. On the server it has. */
+/** Whether the browser is online. Always true on the server. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
     subscribe,

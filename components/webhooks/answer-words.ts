@@ -1,4 +1,4 @@
-/** The network's error codes in words. */
+/** Descriptions of network error codes. */
 const NETWORK: Record<string, string> = {
   enotfound: "host not found",
   eai_again: "host not found",
@@ -7,8 +7,8 @@ const NETWORK: Record<string, string> = {
   etimedout: "timed out",
 };
 
-/** The status that came back, or why none did: "200", or "timed out". */
-export function answerWords(httpStatus: number | null, errorCode: string | null): string | null {
+/** The HTTP status, or why there is none: "200", or "timed out". */
+export function responseLabel(httpStatus: number | null, errorCode: string | null): string | null {
   if (httpStatus !== null) return String(httpStatus);
   return errorCode && (NETWORK[errorCode] ?? errorCode.replaceAll("_", " "));
 }

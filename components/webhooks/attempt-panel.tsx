@@ -17,11 +17,11 @@ type Props = {
   tenant: string;
   refId: string;
   attempts: WebhookAttempt[];
-  /** Why one may not see what was sent and got, or null. */
+  /** Why the user cannot see the payloads; null if they can. */
   refused: string | null;
 };
 
-/** The attempts at a delivery, and what each sent and got once it is asked for: every reveal is on the audit trail. */
+/** The attempts of a delivery, with payloads shown on request. Each reveal is in the audit trail. */
 export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
   const { pending, run } = useAction(revealWebhookAttempt);
   const [asked, setAsked] = useState<number | null>(null);
@@ -118,7 +118,7 @@ function Message({ title, headers, body }: { title: string; headers: Record<stri
   );
 }
 
-/** JSON set out for reading; anything else as it came. */
+/** Indents JSON; returns anything else unchanged. */
 function indented(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);

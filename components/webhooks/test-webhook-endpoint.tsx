@@ -10,7 +10,6 @@ import type { WebhookEndpointDetail } from "@/lib/webhooks/model";
 
 type Props = { endpoint: WebhookEndpointDetail; permissions: readonly Permission[] };
 
-/** Sends this endpoint an event that only says that it is a test. */
 export function TestWebhookEndpoint({ endpoint, permissions }: Props) {
   const router = useRouter();
   const { pending, run } = useAction(testWebhookEndpoint);

@@ -14,17 +14,17 @@ import { listAddress } from "@/lib/core/entity";
 import { transitionWebhookDelivery } from "@/lib/webhooks/actions";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
-import { answerWords } from "./answer-words";
+import { responseLabel } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
-import { eventWords } from "./event-words";
+import { webhookEventLabel } from "./event-words";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 
-/** One event on its way to one endpoint: each attempt, what it sent and got, and where that is kept. */
+/** Detail page of a delivery: its attempts, payloads and storage. */
 export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const { tenant, refId, endpoint, attempts } = delivery;
   const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
-  const title = eventWords(delivery.event);
+  const title = webhookEventLabel(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
     : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
@@ -86,7 +86,7 @@ function Facts({ delivery }: { delivery: WebhookDeliveryDetail }) {
         items={[
           { term: "URL", value: <code>{url}</code> },
           { term: "Attempts", value: <span className="tabular">{attempt}</span> },
-          { term: "Last response", value: answerWords(httpStatus, errorCode) },
+          { term: "Last response", value: responseLabel(httpStatus, errorCode) },
           { term: "Duration", value: durationMs === null ? null : formatDuration(durationMs) },
           { term: "Next attempt", value: nextAttemptAt ? <Time at={nextAttemptAt} /> : <Absent why={held} /> },
         ]}

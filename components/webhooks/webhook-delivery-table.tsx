@@ -13,8 +13,8 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { answerWords } from "./answer-words";
-import { eventWords } from "./event-words";
+import { responseLabel } from "./answer-words";
+import { webhookEventLabel } from "./event-words";
 
 const none = <Absent why="–" />;
 
@@ -39,7 +39,7 @@ const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
     header: "Response",
     width: "9rem",
     from: "sm",
-    cell: (row) => answerWords(row.httpStatus, row.errorCode) ?? none,
+    cell: (row) => responseLabel(row.httpStatus, row.errorCode) ?? none,
   },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
 ];
@@ -70,7 +70,7 @@ const CREATED: Column<WebhookDeliveryRow> = {
   cell: (row) => <Time at={row.createdAt} focusable={false} />,
 };
 
-/** Beside an endpoint's facts there is room for less. */
+/** Fewer columns, for the narrower table on an endpoint's page. */
 const OF_ENDPOINT = [EVENT, ...ATTEMPTS, CREATED];
 const OF_TENANT = [EVENT, ENDPOINT, ...ATTEMPTS, ...TIMES, CREATED];
 
@@ -80,7 +80,7 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; endpoint?: string; initial: Page<WebhookDeliveryRow> };
 
-/** Deliveries to one endpoint, or to all of a tenant's where none is named. */
+/** List of deliveries to one endpoint, or to all of a tenant's without `endpoint`. */
 export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
   const list = useList("webhook_deliveries.list", { tenant, ...(endpoint ? { endpoint } : {}) }, initial);
   return (
@@ -99,7 +99,7 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
   );
 }
 
-/** The same as a page of its own. */
+/** The list of all deliveries as a page. */
 export function WebhookDeliveriesPage({
   tenant,
   initial,
@@ -121,7 +121,7 @@ export function WebhookDeliveriesPage({
 function Event({ name }: { name: string }) {
   return (
     <>
-      {eventWords(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
+      {webhookEventLabel(name)} <code className="text-xs text-ink-faint max-md:hidden">{name}</code>
     </>
   );
 }

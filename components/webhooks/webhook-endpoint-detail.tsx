@@ -21,7 +21,7 @@ import { WebhookDeliveryTable } from "./webhook-delivery-table";
 
 type Props = { endpoint: WebhookEndpointDetail; deliveries: Page<WebhookDeliveryRow>; permissions: Permission[] };
 
-/** An endpoint: its address, the events it is subscribed to, and what was sent to it. */
+/** Detail page of an endpoint: its URL, event subscriptions and deliveries. */
 export function WebhookEndpointDetailPage({ endpoint, deliveries, permissions }: Props) {
   const { tenant, refId } = endpoint;
   const list = listAddress(WEBHOOK_ENDPOINT, tenant.refId);
@@ -98,7 +98,7 @@ function Facts({ endpoint: { url, secretRef, events } }: { endpoint: WebhookEndp
   );
 }
 
-/** The events by what they are about, with their names in the API: "Strategy: active, rejected". */
+/** Events grouped by entity, with their API names: "Strategy: active, rejected". */
 function Events({ events }: { events: string[] }) {
   const groups = [...new Set(events.map((event) => eventParts(event).about))];
   return (

@@ -17,7 +17,6 @@ import { eventParts } from "./event-words";
 
 type Props = { me: Me; tenant: string; endpoint: WebhookEndpointDetail | null };
 
-/** Creates or edits an endpoint. */
 export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const router = useRouter();
   const list = listAddress(WEBHOOK_ENDPOINT, tenant);

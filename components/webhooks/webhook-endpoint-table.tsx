@@ -41,7 +41,6 @@ const FILTERS: FilterControl[] = [
 
 type Props = { tenant: string; permissions: Permission[]; initial: Page<WebhookEndpointRow> };
 
-/** The endpoints that receive a tenant's events. */
 export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
   const list = useList("webhook_endpoints.list", { tenant }, initial);
   const at = `/tenants/${tenant}/webhooks`;

@@ -5,10 +5,10 @@ import type { Measure } from "./load";
 import { CONNECTIONS, median, type Load } from "./rounds";
 import type { Visitor } from "./visitor";
 
-/** The same page measured alone and while costly texts are laid out, round by round. */
-export type Beside = { connections: number; alone: Measure[]; meanwhile: Measure[] };
+/** The same page measured alone and while costly texts are rendered, per round. */
+export type LoadComparison = { connections: number; alone: Measure[]; meanwhile: Measure[] };
 
-/** How many texts there are: each is opened once, since the same text is laid out once only. */
+/** Number of texts. Each is opened only once, because a rendered text is cached. */
 const TEXTS = 60;
 
 const table = (columns: number) => `${"|a".repeat(columns)}|\n${"|-".repeat(columns)}|\n${"|b|\n".repeat(columns)}`;
@@ -21,7 +21,7 @@ const COSTLY = [
   `${"a\n=\n".repeat(900)}\n`.repeat(60),
 ];
 
-/** Writes strategies that are as costly to lay out as they can be. Answers the paths of their pages. */
+/** Writes strategies that are as costly as possible to render. Returns the paths of their pages. */
 export async function writeCostlyTexts({ tenantId, tenantRef, tenantName }: Measured): Promise<string[]> {
   const scope = systemScope({ id: tenantId, refId: tenantRef, name: tenantName }, "bench");
   const paths: string[] = [];
@@ -43,11 +43,19 @@ type Plan = {
   seconds: number;
 };
 
-/** Measures the page at `path` alone and while the texts' pages are opened, two at a time. */
-export async function measureBeside({ load, visitor, origin, path, texts, rounds, seconds }: Plan): Promise<Beside[]> {
+/** Measures the page at `path` alone, then while the texts' pages are opened two at a time. */
+export async function measureUnderLoad({
+  load,
+  visitor,
+  origin,
+  path,
+  texts,
+  rounds,
+  seconds,
+}: Plan): Promise<LoadComparison[]> {
   const ask = (connections: number) => load.run({ url: origin + path, cookie: visitor.cookie, connections, seconds });
   const waiting = [...texts];
-  const all = CONNECTIONS.map((connections): Beside => ({ connections, alone: [], meanwhile: [] }));
+  const all = CONNECTIONS.map((connections): LoadComparison => ({ connections, alone: [], meanwhile: [] }));
   await ask(4);
   for (let round = 0; round < rounds; round += 1) {
     for (const { connections, alone, meanwhile } of all) {
@@ -68,7 +76,7 @@ export async function measureBeside({ load, visitor, origin, path, texts, rounds
   return all;
 }
 
-/** p95 of the page while the texts are laid out, by its p95 alone: the median over the rounds. */
-export function slowdown({ alone, meanwhile }: Beside): number {
+/** Ratio of the page's p95 while texts are rendered to its p95 alone: the median over the rounds. */
+export function slowdown({ alone, meanwhile }: LoadComparison): number {
   return median(meanwhile.map(({ p95 }, round) => p95 / (alone[round]?.p95 ?? p95)));
 }

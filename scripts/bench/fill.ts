@@ -14,7 +14,7 @@ type Tenant = { id: string; ref_id: string; name: string; there: number };
 const MONTHS = 13;
 const MONTH_MS = 30 * 86_400_000;
 
-/** Calls of one tenant in one of the last 13 stretches of 30 days, each a copy of a call that is there, at a moment of its own. */
+/** Copies a tenant's calls into one of the last 13 periods of 30 days, each at its own time. */
 const COPY = `
   WITH stock AS (
     SELECT array_agg(s) AS calls FROM (SELECT t AS s FROM tool_calls t WHERE tenant_id = $1 LIMIT 500) sample
@@ -36,18 +36,18 @@ const COPY = `
     (call).error_class, (call).request_bytes, (call).response_bytes, (call).payload_sha256, at + interval '90 days', at, at
   FROM dated ORDER BY at`;
 
-/** The first ten characters of a ULID: 48 bits of milliseconds in Crockford's base 32. */
+/** The first ten characters of a ULID: a 48-bit timestamp in milliseconds, in Crockford's base 32. */
 const ULID_TIME = `
   CREATE OR REPLACE FUNCTION pg_temp.ulid_time(ms bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT ${Array.from({ length: 10 }, (_, at) => `substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', ((ms >> ${45 - 5 * at}) & 31)::int + 1, 1)`).join(" || ")}
   $$`;
 
 /**
- * Multiplies the calls that are there until `rows` are, set-based inside PostgreSQL: tenants by size as 1/√place, moments
- * even over the last 390 days. Rows that are there count; nothing is removed.
+ * Copies existing calls until there are `rows`, in set-based SQL. Tenant sizes follow 1/√rank, and times are spread
+ * evenly over the last 390 days. Existing rows count; nothing is deleted.
  *
- * @param directUrl PostgreSQL as the tables' owner
- * @returns the biggest tenant
+ * @param directUrl PostgreSQL as the owner of the tables
+ * @returns the largest tenant
  */
 export async function fillToolCalls(
   directUrl: string,
@@ -87,7 +87,7 @@ export async function fillToolCalls(
   }
 }
 
-/** Month after month over all tenants, so that in the tables, too, the tenants' rows lie among each other. */
+/** Copies month by month for all tenants, so that the rows of different tenants are interleaved in the tables. */
 async function copyMonths(
   owner: pg.Client,
   tenants: Tenant[],
@@ -113,7 +113,7 @@ async function copyMonths(
   }
 }
 
-/** The tenants, those with the most calls first; counted one by one, since each sees its own rows alone. */
+/** The tenants by number of calls, descending. Counted one at a time, because each can only see its own rows. */
 async function tenantsBySize(owner: pg.Client): Promise<Tenant[]> {
   await owner.query("SELECT set_config('app.provisioning', 'on', false)");
   const { rows } = await owner.query<Omit<Tenant, "there">>(

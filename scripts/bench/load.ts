@@ -1,12 +1,12 @@
 import autocannon from "autocannon";
 
-/** What the load process is asked for. */
+/** A request to the load process. */
 export type Asked = { url: string; cookie: string; connections: number; seconds: number };
 
-/** What it answers: latencies in milliseconds. */
+/** Its result. Latencies are in milliseconds. */
 export type Measure = { requests: number; perSecond: number; p50: number; p95: number };
 
-/** The load comes from a process of its own, one measurement after another. */
+/** Generates the load in a separate process, one measurement after another. */
 process.on("message", (asked: Asked) => {
   void measure(asked).then(
     (measured) => process.send?.({ measured }),

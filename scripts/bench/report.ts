@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem, release } from "node:os";
-import { slowdown, type Beside } from "./costly-texts";
+import { slowdown, type LoadComparison } from "./costly-texts";
 import type { Measured } from "./fill";
 import type { Measure } from "./load";
 import type { Memory } from "./memory";
@@ -8,18 +8,18 @@ import { CONNECTIONS, median, ratio, type Series } from "./rounds";
 import type { Targets } from "./targets";
 import type { Weight } from "./weight";
 
-/** All that one run found out. */
+/** All results of a run. */
 export type Outcome = {
   tenant: Measured;
   walked: Targets["walked"];
   series: Series[];
-  /** The list alone and while costly texts are laid out, at each number of connections. */
-  besides: Beside[];
+  /** The list alone and while costly texts are rendered, for each number of connections. */
+  loadComparisons: LoadComparison[];
   weights: { ours: Weight; bare: Weight };
   memory: { ours: Memory; bare: Memory };
   rounds: number;
   seconds: number;
-  /** The machine's load average when the command began: what else it was busy with. */
+  /** The machine's load average at the start, to show other load. */
   busyBefore: number;
 };
 
@@ -33,7 +33,7 @@ const fixed = (value: number, digits: number) => value.toFixed(digits);
 const kilobytes = (bytes: number) => `${grouped(bytes / KILOBYTE)} KB`;
 const megabytes = (bytes: number | null) => (bytes === null ? "unknown" : `${grouped(bytes / KILOBYTE / KILOBYTE)} MB`);
 
-/** The figures as Markdown: ratios, raw numbers, weights and memory. */
+/** The results as Markdown tables: ratios, raw numbers, page weights and memory. */
 export function tablesOf(outcome: Outcome): string {
   return [ratios(outcome), raw(outcome), weights(outcome), memory(outcome)].join("\n\n");
 }
@@ -73,7 +73,7 @@ function ratios(outcome: Outcome): string {
       ["the same, the JSON", ...deep("json"), "≤ 1.2"],
       [
         "the page's p95 while costly texts are laid out by its p95 alone",
-        ...outcome.besides.map((beside) => fixed(slowdown(beside), 2)),
+        ...outcome.loadComparisons.map((beside) => fixed(slowdown(beside), 2)),
         "≤ 1.5",
       ],
       ["JavaScript of the page, gzipped", kilobytes(script), "", "≤ 250 KB"],
@@ -127,7 +127,7 @@ function table(head: string[], rows: string[][]): string {
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** Writes docs/benchmarks.md anew. */
+/** Overwrites docs/benchmarks.md. */
 export function writeReport(outcome: Outcome): void {
   const { tenant, walked, rounds, seconds, busyBefore } = outcome;
   const version = (name: string) =>

@@ -6,7 +6,7 @@ export type Load = { run(asked: Asked): Promise<Measure>; stop(): void };
 
 type Answer = { measured?: Measure; error?: string };
 
-/** Starts the process that makes the requests; one measurement at a time. */
+/** Starts the load process, which runs one measurement at a time. */
 export function openLoad(): Load {
   const child = fork("scripts/bench/load.ts", { execArgv: ["--import", "tsx"] });
   const ended = { error: "The process that makes the requests has ended. What it printed says why." };
@@ -29,7 +29,7 @@ export function openLoad(): Load {
 
 export const CONNECTIONS = [1, 16] as const;
 
-/** All measurements of a target at a number of connections, one a round. */
+/** All measurements of a target at one number of connections, one per round. */
 export type Series = { target: Target; connections: number; measures: Measure[] };
 
 type Plan = {
@@ -42,8 +42,8 @@ type Plan = {
 };
 
 /**
- * Measures every target once a round at each number of connections. Each round begins with another target, so that what
- * disturbs the machine meets all of them alike.
+ * Measures every target once per round at each number of connections. Each round starts with a different target, so
+ * that disturbances affect all of them equally.
  */
 export async function measureInRounds(load: Load, plan: Plan): Promise<Series[]> {
   const { targets, origin, cookie, rounds, seconds, onProgress } = plan;
@@ -75,7 +75,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The median over the rounds of one round's `value` of `series` by that of `other`. */
+/** Ratio of `value` between `series` and `other` per round; the median over the rounds. */
 export function ratio(series: Series, other: Series, value: (measure: Measure) => number): number {
   return median(series.measures.map((measure, round) => value(measure) / value(other.measures[round] ?? measure)));
 }

@@ -2,7 +2,7 @@ import pg from "pg";
 import type { Measured } from "./fill";
 import type { Visitor } from "./visitor";
 
-/** What is measured: an address, whose rows it must show, and what it is compared with. */
+/** A measured URL, the page of rows that it must show, and whether it is ours or a baseline. */
 export type Target = { name: string; path: string; page: 1 | 2000 | null; kind: "page" | "json"; ours: boolean };
 
 export type Targets = { list: Target[]; walked: { pages: number; rows: number; seconds: number } };
@@ -14,10 +14,10 @@ const LAST = 2000;
 const SIZE = 50;
 
 /**
- * Walks the list by its own cursors to page 2000, then names every target and proves that each answers 200 with the very
- * rows it should show.
+ * Follows the list's cursors to page 2000, then builds every target and checks that each responds 200 with the expected
+ * rows.
  *
- * @throws where a page is short, out of order or repeats a row, or a target shows other rows
+ * @throws if a page is short, out of order or repeats a row, or if a target shows other rows
  */
 export async function findTargets(visitor: Visitor, tenant: Measured, databaseUrl: string): Promise<Targets> {
   const json = (cursor?: string) =>
@@ -72,7 +72,7 @@ async function walkTo(last: number, read: (cursor?: string) => Promise<Answer>) 
   }
 }
 
-/** Where the row stands in the order, as the bare targets take it. */
+/** The row's position in the order, as input for the baselines. */
 async function placeOf(databaseUrl: string, tenantId: string, refId: string): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl, options: `-c app.tenant_id=${tenantId}` });
   await client.connect();

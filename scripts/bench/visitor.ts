@@ -1,7 +1,7 @@
-/** A signed-in member of staff without a browser. */
+/** A signed-in staff member without a browser. */
 export type Visitor = { cookie: string; get(path: string): Promise<Response> };
 
-/** Signs in as people do: the form's token, then the form. @throws when the sign-in is refused */
+/** Signs in like a browser: gets the CSRF token, then posts the form. @throws if the sign-in is refused */
 export async function signIn(origin: string, email: string, password: string): Promise<Visitor> {
   const jar = new Map<string, string>();
   const send = async (path: string, init: RequestInit = {}) => {

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Visitor } from "./visitor";
 
-/** A page as it travels, in bytes. Scripts: every file its HTML names, but those for browsers without modules. */
+/**
+ * Transfer size of a page in bytes. Scripts are all files that its HTML references, except for those for browsers
+ * without modules.
+ */
 export type Weight = { html: number; htmlGzipped: number; scripts: number; scriptBytes: number; scriptGzipped: number };
 
 export async function weighPage({ get }: Visitor, path: string): Promise<Weight> {
@@ -31,7 +34,7 @@ function scriptsIn(html: string): string[] {
   ];
 }
 
-/** Resident memory of a process in bytes, or null where the system does not tell. */
+/** Resident memory of a process in bytes; null if the system does not report it. */
 export function residentBytes(pid: number): number | null {
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

@@ -17,20 +17,20 @@ export type Service = {
 type Variables = Record<string, string | undefined>;
 
 /**
- * The services of docker-compose.yml, with these values for its variables.
- * @throws as Docker Compose does, naming a required variable that is missing
+ * Reads the services of docker-compose.yml with these variables.
+ * @throws if a required variable is missing, like Docker Compose
  */
 export function readServices(variables: Variables): Record<string, Service> {
   const { services } = parse(composeText(), { merge: true }) as { services: Record<string, Service> };
   return replaceIn(services, variables) as Record<string, Service>;
 }
 
-/** The names of the variables that docker-compose.yml uses. */
+/** Names of the variables in docker-compose.yml. */
 export function variablesUsed(): string[] {
   return [...new Set([...composeText().matchAll(/\$\{([A-Z_]+)/g)].map(([, name = ""]) => name))];
 }
 
-/** The variables of a file such as .env: a line each, without quotes. */
+/** Reads the variables of a file such as .env: one per line, without quotes. */
 export function readVariables(path: string): Variables {
   const lines = readFileSync(path, "utf8")
     .split("\n")
@@ -49,7 +49,7 @@ function replaceIn(value: unknown, variables: Variables): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replaceIn(one, variables)]));
 }
 
-/** `${NAME:-default}` and `${NAME:?what is wrong}`; an empty value counts as none. `$$` is a dollar sign. */
+/** Replaces `${NAME:-default}` and `${NAME:?error}`. An empty value counts as unset. `$$` is a dollar sign. */
 function replaced(text: string, variables: Variables): string {
   return text.replaceAll(/\$\$|\$\{([A-Z_]+):([-?])([^}]*)\}/g, (all, name: string, kind: string, rest: string) => {
     if (all === "$$") return "$";

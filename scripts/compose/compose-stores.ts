@@ -7,11 +7,11 @@ import { readServices, type Service } from "./compose-file";
 
 type Variables = Record<string, string | undefined>;
 
-/** Docker Compose's stores on this machine: the same secrets, roles, names and answers, at other addresses. */
+/** Stands in for Docker Compose's stores: the same secrets, roles, names and behavior, on this machine. */
 export class ComposeStores {
   private constructor(
     readonly services: Record<string, Service>,
-    /** Where the app serves: another port than Compose's, which may be taken here. */
+    /** Port of the app. Not Compose's port, which may be in use here. */
     readonly port: number,
     private readonly stores: Stores,
     private readonly s3: S3Server,
@@ -43,7 +43,10 @@ export class ComposeStores {
     return new ComposeStores(services, port, stores, s3);
   }
 
-  /** What Compose gives a service, with its hosts' addresses on this machine in place of theirs, and nothing else but a path. */
+  /**
+   * A service's environment from Compose, with its host names replaced by addresses on this machine, plus PATH, HOME
+   * and TMPDIR only.
+   */
   environmentOf(name: string, more: Record<string, string> = {}): NodeJS.ProcessEnv {
     const given = Object.entries(this.services[name]?.environment ?? {}).map(([setting, value]) => [
       setting,
@@ -74,7 +77,7 @@ export class ComposeStores {
   }
 }
 
-/** The address with user, password and database as given, and the host and port of the other. */
+/** The `given` URL with the host and port of `other`. */
 function at(given: string, other: string): string {
   const url = new URL(given);
   url.host = new URL(other).host;

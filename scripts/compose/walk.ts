@@ -16,7 +16,7 @@ const START_MS = 60_000;
 
 type Ended = { code: number | null; output: string };
 
-/** @throws naming what does not work */
+/** @throws an error that names what failed */
 export async function tryDeployment(stores: ComposeStores, built: Built): Promise<void> {
   say("prepare: migrations, indexes, buckets, twice");
   for (const time of ["first", "second"]) assertEnded(await run(stores, "prepare"), `prepare, the ${time} time`);
@@ -48,7 +48,7 @@ export async function tryDeployment(stores: ComposeStores, built: Built): Promis
 
 type Run = { script?: string; args?: string[]; more?: Record<string, string>; endWhen?: RegExp };
 
-/** Runs a service's command, or another script the same way, with what Compose gives the service. */
+/** Runs a service's command, or another script, in the environment that Compose gives the service. */
 async function run(stores: ComposeStores, service: string, o: Run = {}): Promise<Ended> {
   const [program = "", ...command] = stores.services[service]?.command ?? [];
   assert.equal(program, "node");
@@ -62,7 +62,7 @@ async function run(stores: ComposeStores, service: string, o: Run = {}): Promise
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
-      // Once, as Compose does: a second signal would cut it short.
+      // Signals once, like Compose. A second signal would end it early.
       if (!asked && o.endWhen?.test(output)) asked = child.kill("SIGTERM");
     });
   }
@@ -74,7 +74,10 @@ function assertEnded({ code, output }: Ended, what: string): void {
   assert.equal(code, 0, `${what} ended with ${code}:\n${output}`);
 }
 
-/** Neither the owner nor the app's role is above row-level security, and the app holds no address of the owner. */
+/**
+ * Checks that neither the owner nor the app's role bypasses row-level security, and that the app does not have the
+ * owner's URL.
+ */
 async function checkRoles(stores: ComposeStores): Promise<void> {
   const { DIRECT_DATABASE_URL } = stores.environmentOf("prepare");
   const { rows } = await asOwner(stores, (owner) =>
@@ -96,7 +99,7 @@ async function asOwner<T>(stores: ComposeStores, use: (owner: pg.Client) => Prom
   return use(owner).finally(() => owner.end());
 }
 
-/** The standalone build, as the image serves it. */
+/** Runs the standalone build as the image does. */
 async function withApp(stores: ComposeStores, built: Built, use: (origin: string) => Promise<void>): Promise<void> {
   const app = startApp(stores, built);
   try {
@@ -163,7 +166,7 @@ async function acceptInvitation(origin: string, token: string): Promise<void> {
   assert.equal(answer.status, 200, await answer.text());
 }
 
-/** A volume that once held demo data, under an ENVIRONMENT that allowed it, must not be served to others. */
+/** A volume with demo data from an ENVIRONMENT that allowed it must not be served in production. */
 async function refusesPublishedPassword(stores: ComposeStores): Promise<void> {
   const password = await hash(DEMO_PASSWORD);
   const made = [newId(), newRefId(), "admin@leadmetrics.demo", "Demo", password];

@@ -3,33 +3,33 @@ import { newRefId, timeOf } from "@/lib/core/ids";
 import { claimAll, claimsOf } from "@/lib/core/records/claims";
 import { Refusal } from "./run";
 
-/** A source and what is known of the record it becomes. */
+/** An import source and the record it is imported as. */
 export type ClaimedSource = {
   key: string;
-  /** The sha256 of its content. */
+  /** SHA-256 of its content. */
   fingerprint: string;
-  /** What else it becomes beside the record, each claimed too. */
+  /** Other records created from the source, each with its own claim. */
   parts?: readonly string[];
-  /** Whether the record is written, in the trash included. */
+  /** Whether the record exists, including in the trash. */
   isWritten: (refId: string) => Promise<boolean>;
-  /** Throws where the source must not become a record. Asked before its content is claimed. */
+  /** Throws if the source must not be imported. Called before its content is claimed. */
   admit?: () => Promise<unknown>;
-  /** Why it is refused where another content of it was written at `at`. */
+  /** The reason for the refusal if different content was imported at `at`. */
   whenChanged: (at: Date) => string;
 };
 
 export type Claimed = { refId: string; parts: string[]; at: Date; isWritten: boolean };
 
-/** The contents of one source that are told apart before one of them is written. */
+/** Maximum different contents of one source that can be claimed before one is written. */
 const MAX_CONTENTS = 20;
 
 /**
- * Claims a ref_id for a source and one for each part it becomes, so that a repeated import writes the same records.
- * A claim binds only with its record: a content that was claimed and never written, because it was refused or the
- * import was killed, leaves the way free for a mended one.
- * @returns the ref_ids: the source's own, then the parts' in their order; when its content was first claimed; and
- *   whether its record is written
- * @throws Refusal where another content of the source is written; what `admit` throws
+ * Claims a ref_id for a source and for each of its parts, so that a repeated import writes the same records. A claim
+ * binds only once its record is written: if content was claimed but refused, or the import was killed, corrected
+ * content can still be imported.
+ * @returns the ref_ids of the source and of its parts in order, when its content was first claimed, and whether its
+ * record is written
+ * @throws Refusal if different content of the source was already written; also whatever `admit` throws
  */
 export async function claimSource(scope: TenantScope, source: ClaimedSource): Promise<Claimed> {
   const { key, fingerprint, parts = [], isWritten, whenChanged } = source;
@@ -61,7 +61,7 @@ export async function claimSource(scope: TenantScope, source: ClaimedSource): Pr
   }
 }
 
-/** For a source that is told from others by its name. `whatToDo` ends the sentence. */
+/** Refusal for a source identified by its name. `whatToDo` ends the sentence. */
 export const changedSince = (whatToDo: string) => (at: Date) =>
   `it was imported on ${minuteOf(at)} UTC and has changed since. To continue, ${whatToDo}`;
 

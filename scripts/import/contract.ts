@@ -7,13 +7,16 @@ import { line } from "@/lib/core/input/text";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
 import { parsed } from "./parsed";
-import { Refusal, take, type ImportRun } from "./run";
+import { Refusal, importSource, type ImportRun } from "./run";
 import { LIMITS, readBounded } from "./source";
 
-/** Imports a PDF as a contract and seals it under lock. Its number follows from its bytes, so none is sealed twice. */
+/**
+ * Imports a PDF as a contract and seals it. The contract number is derived from its bytes, so that no PDF is sealed
+ * twice.
+ */
 export async function importContract(run: ImportRun, path: string): Promise<void> {
   const name = basename(path);
-  await take(run, name, async () => {
+  await importSource(run, name, async () => {
     const { scope } = run;
     const pdf = await readBounded(path, LIMITS.pdf);
     await refuseUnsealable(pdf);
@@ -36,7 +39,7 @@ export async function importContract(run: ImportRun, path: string): Promise<void
   });
 }
 
-/** @throws Refusal where the tenant has a contract with this PDF, or with the number that follows from it */
+/** @throws Refusal if the tenant already has a contract with this PDF or with the derived number */
 async function requireNew(
   scope: TenantScope,
   { pdfSha256, number }: { pdfSha256: string; number: string },

@@ -1,4 +1,4 @@
-/** A record of a CSV text and the line it begins in; `problem` says why one could not be read. */
+/** A CSV record and its first line; `problem` says why it could not be read. */
 export type CsvRecord = { line: number; fields: string[]; problem: string | null };
 
 const FIELD = /"([^"]*(?:""[^"]*)*)"|[^",\r\n]*/y;
@@ -8,8 +8,8 @@ const UNCLOSED = "a quote is never closed";
 const STRAY = "a field contains a quote or a lone carriage return. Quote the field and double the quotes in it";
 
 /**
- * The records of a CSV text as RFC 4180 has them; lines may end with LF alone. A record with a stray character is
- * left at the end of its line, one whose quote is never closed at the end of the text.
+ * Parses CSV by RFC 4180; lines may also end with LF only. A record with a stray character ends at the end of its line;
+ * one with an unclosed quote ends at the end of the text.
  */
 export function* recordsOf(text: string): Generator<CsvRecord> {
   let [at, line] = [0, 1];

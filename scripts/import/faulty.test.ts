@@ -23,7 +23,7 @@ const { file, run } = test;
 
 type Kind = {
   importer: (run: ImportRun, path: string) => Promise<void>;
-  /** Writes one good source of the kind, and answers what to import. */
+  /** Writes a valid source of the kind and returns the path to import. */
   source: (slug: string) => string;
   key: string;
 };

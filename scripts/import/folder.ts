@@ -1,29 +1,29 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { OwnerScope } from "@/lib/core/access/scope";
-import { takeAll, type ImportRun, type Taken } from "./run";
+import { importAll, type ImportRun, type ImportResult } from "./run";
 
-/** Files by how their names end, and what to call them. */
+/** A kind of file: its extensions and its name in messages. */
 export type FileKind = { endings: readonly string[]; called: string };
 
 export const MARKDOWN: FileKind = { endings: [".md", ".markdown"], called: "Markdown file (.md)" };
 
-/** Takes each file of that kind in a folder as a source; folders inside it are left out. */
-export async function takeFiles(
+/** Imports each file of the kind in a folder. Subfolders are ignored. */
+export async function importFiles(
   run: ImportRun<OwnerScope>,
   folder: string,
   { kind, ...how }: { kind: FileKind; what: string; width?: number },
-  take: (path: string) => Promise<Taken>,
+  importFile: (path: string) => Promise<ImportResult>,
 ): Promise<void> {
   const names = await namesIn(folder, kind);
-  await takeAll(
+  await importAll(
     run,
-    names.map((name) => ({ where: name, work: () => take(join(folder, name)) })),
+    names.map((name) => ({ where: name, work: () => importFile(join(folder, name)) })),
     how,
   );
 }
 
-/** The names of a folder's files of that kind, sorted. @throws Error where there is no such folder, or none in it */
+/** Sorted names of the folder's files of the kind. @throws Error if the folder does not exist or has none */
 async function namesIn(folder: string, { endings, called }: FileKind): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? error.code : "";

@@ -2,9 +2,9 @@ import { readFrontMatter } from "@/lib/core/input/front-matter";
 import { Refusal } from "./run";
 
 /**
- * The fields of a text's front matter and what stands below it, from the first line that is not blank; without front
- * matter, no fields and the whole text.
- * @throws Refusal for front matter that is never closed or no YAML
+ * Splits a text into its front matter fields and the body, from its first non-blank line. Without front matter, returns
+ * no fields and the whole text.
+ * @throws Refusal if the front matter is not closed or not YAML
  */
 export function splitFront(text: string): { fields: Record<string, unknown>; body: string } {
   const { source, fields, problem, body } = readFrontMatter(text);

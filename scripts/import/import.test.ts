@@ -160,7 +160,7 @@ describe("tool calls", () => {
     expect(document).toMatchObject({ request: { text: request }, response: { text: '"x\\u0041"' } });
     const stored = await scoped(test.scope, "tool_call_logs").find({}, { limit: 10 });
     expect(stored.filter((each) => "s3Key" in each.request)).toHaveLength(1);
-    // The plan of a test's tenant keeps payloads for 30 days.
+    // A test tenant's plan keeps payloads for 30 days.
     expect(Number(kept?.expiresAt) - Number(kept?.createdAt)).toBe(30 * 86_400_000);
   });
 
@@ -195,7 +195,7 @@ describe("the command", () => {
 
   const tenant = () => ["--tenant", test.scope.tenantRef];
 
-  /** Kills the import once `count` says it is under way, and makes sure that it was. */
+  /** Kills the import once `count` shows progress, and checks that it was incomplete. */
   async function killedHalfWay(args: string[], count: () => Promise<number>, whole: number): Promise<void> {
     const { child, ended } = start(...args);
     while ((await count()) === 0 && child.exitCode === null) await sleep(2);

@@ -9,14 +9,14 @@ import { Summary } from "@/scripts/import/summary";
 
 type Importer<S extends OwnerScope> = (run: ImportRun<S>, path: string) => Promise<void>;
 
-/** What each test imports with: a tenant and an empty folder of its own. Both are removed after the file's tests. */
+/** Gives each test a tenant and an empty folder. Both are removed after the file's tests. */
 export function importing() {
   const folder = mkdtempSync(join(tmpdir(), "console-import-"));
   let places = 0;
   const test = {
     scope: {} as TenantScope,
     place: "",
-    /** Writes a file at a path under the test's folder, and answers where it lies. */
+    /** Writes a file in the test's folder and returns its path. */
     file(name: string, content: string | Buffer): string {
       const path = join(test.place, name);
       mkdirSync(dirname(path), { recursive: true });
@@ -47,5 +47,5 @@ export async function runIn<S extends OwnerScope>(
 
 export const counts = ({ read, written, skipped, refused }: Summary) => [read, written, skipped, refused];
 
-/** Why each refused source was refused, by its place. */
+/** The reason for each refusal, by source. */
 export const reasons = ({ refusals }: Summary) => Object.fromEntries(refusals.map(({ where, why }) => [where, why]));

@@ -4,14 +4,14 @@ import { createIntegration } from "@/lib/integrations/provider";
 import { requireOwnSecret } from "@/lib/integrations/store";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedSince, claimSource } from "./claimed";
-import { Places, takeEntries, type Entry } from "./list";
+import { Places, importEntries, type Entry } from "./list";
 import { parsed } from "./parsed";
-import type { ImportRun, Taken } from "./run";
+import type { ImportRun, ImportResult } from "./run";
 
 /** Imports each `{provider, name, secret_ref, settings}` of a JSON list as a connected integration. */
 export async function importIntegrations(run: ImportRun, path: string): Promise<void> {
   const places = new Places();
-  await takeEntries(run, path, "integrations", (entry, where) =>
+  await importEntries(run, path, "integrations", (entry, where) =>
     importIntegration(run, entry, (name) => places.before(name, where)),
   );
 }
@@ -20,7 +20,7 @@ async function importIntegration(
   { scope }: ImportRun,
   entry: Entry,
   placeBefore: (name: string) => string | null,
-): Promise<Taken> {
+): Promise<ImportResult> {
   const { secret_ref: secretRef, settings = {}, ...rest } = entry;
   const integration = parsed(newIntegration, { ...rest, secretRef, settings: JSON.stringify(settings) }, "the entry");
   const { provider, name } = integration;

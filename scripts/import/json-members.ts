@@ -1,8 +1,8 @@
 /**
- * The members of a JSON object as the exact texts of their values: nothing is lost of large numbers, of the order of
- * keys or of their doubling. Of a repeated name the last holds, as for JSON.parse.
+ * The members of a JSON object with the exact source text of each value, so that large numbers, key order and duplicate
+ * keys are preserved. For a repeated name the last one wins, as in JSON.parse.
  *
- * @param text a whole, valid JSON object: what JSON.parse took
+ * @param text a complete, valid JSON object that JSON.parse accepted
  */
 export function membersOf(text: string): Map<string, string> {
   const members = new Map<string, string>();
@@ -25,7 +25,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** After the closing quote of the string that opens at `from`. */
+/** Offset after the closing quote of the string that starts at `from`. */
 function stringEnd(text: string, from: number): number {
   let at = from + 1;
   while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;

@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 
-/** A line of a file without its end; `bytes` is null where it is longer than the limit, of which nothing is kept. */
+/** A line of a file without its line ending; `bytes` is null if it exceeds the limit, and nothing of it is kept. */
 export type Line = { number: number; bytes: Buffer | null; length: number };
 
 const FEED = 0x0a;
 
-/** The lines of a file in batches as they are read, holding no more than one chunk and one line within the limit. */
+/** Streams the lines of a file in batches. Holds at most one chunk and one line within the limit in memory. */
 export async function* linesOf(path: string, limit: number): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let [length, number] = [0, 0];

@@ -4,15 +4,16 @@ import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
 import { Refusal } from "./run";
 
-/** A Markdown text as it is kept: whole, with its front matter, and what was read from it. */
+/** A Markdown text as stored, with its front matter, and the properties read from it. */
 export type MarkdownSource = { text: string; title: string; slug: string | null; words: number };
 
 const title = line(500);
 export const MAX_SLUG = 200;
 
 /**
- * Reads title and size of a Markdown text. The title is the front matter's, else the first top heading.
- * @throws Refusal for broken front matter, a missing title, or a text without words
+ * Reads the title and size of a Markdown text. The title comes from the front matter, or else the first level-1
+ * heading.
+ * @throws Refusal for invalid front matter, a missing title, or a text without words
  */
 export function readMarkdown(text: string): MarkdownSource {
   const { fields, body } = splitFront(text);
@@ -23,7 +24,7 @@ export function readMarkdown(text: string): MarkdownSource {
   return { text, title, slug: slugOf(slug) || null, words };
 }
 
-/** The front matter's title, else the first top heading. @throws Refusal where there is neither */
+/** The front matter's title, or else the first level-1 heading. @throws Refusal if there is neither */
 export function titleOf(fields: Record<string, unknown>, body: string): string {
   const given = ["string", "number"].includes(typeof fields.title) ? fields.title : null;
   const heading = /^ {0,3}#[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(body)?.[1];
@@ -32,7 +33,7 @@ export function titleOf(fields: Record<string, unknown>, body: string): string {
   return parsed(title, found, "the title");
 }
 
-/** Letters and digits of any script, joined by hyphens; empty where there are none. */
+/** Letters and digits of any script, joined by hyphens; empty if there are none. */
 export function slugOf(text: string): string {
   const slug = text
     .normalize("NFKC")

@@ -30,9 +30,9 @@ type PageSource = { url: string; title: string; status: number; text: string; fe
 export type OnboardingSource = z.output<typeof site> & { pages: PageSource[]; research: string; context: string };
 
 /**
- * Reads a folder as what an onboarding run gathered: `site.json`, or `website:` in the front matter of `context.md`;
- * `pages/`, each with its `url:`; `research.md`; `context.md`.
- * @throws Refusal that names every file with what is wrong with it
+ * Reads the folder of an onboarding run: `site.json`, or `website:` in the front matter of `context.md`; `pages/`, each
+ * with its `url:`; `research.md`; `context.md`.
+ * @throws Refusal that lists every file with its error
  */
 export async function readOnboardingFolder(folder: string): Promise<OnboardingSource> {
   if (!(await isThere(folder))?.isDirectory()) throw new Refusal("there is no such folder");

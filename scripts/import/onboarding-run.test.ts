@@ -13,7 +13,7 @@ const test = importing();
 const { file, run } = test;
 const page = (url: string, text: string, more = "") => `---\nurl: ${url}\n${more}---\n\n${text}\n`;
 
-/** A whole folder, except for what is changed: null leaves a file out. */
+/** A complete folder with `changes` applied; null omits a file. */
 function folder(name: string, changes: Record<string, string | null> = {}): string {
   const files = {
     "site.json":

@@ -12,12 +12,12 @@ import {
 import { findOnboardingRun } from "@/lib/onboarding-runs/store";
 import { changedSince, claimSource } from "./claimed";
 import { readOnboardingFolder, type OnboardingSource } from "./onboarding-folder";
-import { Refusal, take, type ImportRun } from "./run";
+import { Refusal, importSource, type ImportRun } from "./run";
 
-/** Imports a folder as an onboarding run, as far as it comes without people: it is left awaiting approval. */
+/** Imports a folder as an onboarding run, up to the step that needs people: it awaits approval. */
 export async function importOnboardingRun(run: ImportRun, folder: string): Promise<void> {
   const name = basename(resolve(folder));
-  await take(run, name, async () => {
+  await importSource(run, name, async () => {
     const { scope } = run;
     const source = await readOnboardingFolder(folder);
     const { refId, at } = await claimSource(scope, {
@@ -33,7 +33,7 @@ export async function importOnboardingRun(run: ImportRun, folder: string): Promi
   });
 }
 
-/** A run that somebody cancelled, or that expired, makes room for a changed folder. */
+/** A cancelled or expired run does not block a changed folder. */
 const isKept = (status: string | undefined) => status !== undefined && status !== "cancelled" && status !== "expired";
 
 async function requireNoOpenRun(scope: TenantScope): Promise<void> {
@@ -43,7 +43,7 @@ async function requireNoOpenRun(scope: TenantScope): Promise<void> {
 
 type Step = (scope: TenantScope, refId: string, source: OnboardingSource) => Promise<unknown>;
 
-/** What is done in each state up to the move out of it. A crash in one repeats it: each write ends as one. */
+/** The work of each state, including the transition out of it. A crash repeats it, so each write is idempotent. */
 const STEPS: Readonly<Record<string, Step>> = {
   created: (scope, refId) => advanceOnboardingRun(scope, refId, "start"),
   collecting: async (scope, refId, { pages }) => {
@@ -60,7 +60,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
 };
 
-/** Takes a run on from where it is. Answers whether there was anything to do. */
+/** Continues a run from its current state. Returns whether there was anything to do. */
 async function takeOn(scope: TenantScope, refId: string, source: OnboardingSource): Promise<boolean> {
   for (let begun = false; ; begun = true) {
     const row = await findOnboardingRun(scope, refId);

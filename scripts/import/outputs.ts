@@ -6,12 +6,12 @@ import { sha256 } from "@/lib/core/ids";
 import { line } from "@/lib/core/input/text";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
-import { takeFiles } from "./folder";
+import { importFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { membersOf } from "./json-members";
 import { titleOf } from "./markdown";
 import { jsonObjectOf, parsed } from "./parsed";
-import { Refusal, type ImportRun, type Taken } from "./run";
+import { Refusal, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
 const FILES = { endings: [".md", ".markdown", ".json"], called: "Markdown or JSON file (.md, .json)" };
@@ -25,12 +25,12 @@ const whole = z.strictObject({ ...about, title: line(500), content: z.unknown().
 
 type Output = { kind: ActivityKind; format: OutputFormat; title: string; model: string | null; body: string };
 
-/** Imports each Markdown or JSON file of a folder as an activity that made it. */
+/** Imports each Markdown or JSON file of a folder as an activity with that output. */
 export async function importOutputs(run: ImportRun, folder: string): Promise<void> {
-  await takeFiles(run, folder, { kind: FILES, what: "outputs", width: 4 }, (path) => importOutput(run, path));
+  await importFiles(run, folder, { kind: FILES, what: "outputs", width: 4 }, (path) => importOutput(run, path));
 }
 
-async function importOutput({ scope }: ImportRun, path: string): Promise<Taken> {
+async function importOutput({ scope }: ImportRun, path: string): Promise<ImportResult> {
   const name = basename(path);
   const json = extname(name).toLowerCase() === ".json";
   const bytes = await readBounded(path, json ? LIMITS.json : LIMITS.markdown);
@@ -53,7 +53,7 @@ async function importOutput({ scope }: ImportRun, path: string): Promise<Taken> 
   return "written";
 }
 
-/** Front matter says what it is; what is below is the output. */
+/** The front matter describes the output; the body is the output. */
 function readMarkdown(text: string): Output {
   const { fields, body } = splitFront(text);
   const { kind, model = null } = parsed(front, fields, "the front matter");
@@ -61,7 +61,7 @@ function readMarkdown(text: string): Output {
   return { kind, format: "markdown", title: titleOf(fields, body), model, body };
 }
 
-/** `{kind, title, content}`, with `model` where it has one. The output is the very text of `content`. */
+/** `{kind, title, content}`, with an optional `model`. The output is the exact source text of `content`. */
 function readJson(text: string): Output {
   const { kind, title, model = null } = parsed(whole, jsonObjectOf(text), "the file");
   const body = membersOf(text).get("content");

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { Refusal } from "./run";
 
 /**
- * A value as its schema has it. What is wrong is named by its field, in the file's words: `secret_ref` for secretRef.
- * @param whole what to call the value itself
- * @throws Refusal with the first thing that is wrong
+ * Parses a value. Errors name the field as in the file: `secret_ref`, not secretRef.
+ * @param whole name of the value itself
+ * @throws Refusal with the first error
  */
 export function parsed<T extends z.ZodType>(schema: T, value: unknown, whole: string): z.output<T> {
   const { success, data, error } = schema.safeParse(value);
@@ -20,7 +20,7 @@ function humanize(problem: z.core.$ZodIssue): string {
   return problem.message.replace(/^Invalid input: /, "Invalid value: ");
 }
 
-/** The value of a JSON text. @throws Refusal for what is none */
+/** Parses JSON. @throws Refusal for invalid JSON */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -29,7 +29,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** The value of a JSON text that is an object. @throws Refusal for anything else */
+/** Parses JSON that must be an object. @throws Refusal for anything else */
 export function jsonObjectOf(text: string): object {
   const json = jsonOf(text);
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw new Refusal("not a JSON object");

@@ -10,12 +10,12 @@ import { changedSince, claimSource } from "./claimed";
 import { recordsOf, type CsvRecord } from "./csv";
 import { Places } from "./list";
 import { parsed } from "./parsed";
-import { readAll, Refusal, takeAll, type ImportRun, type Taken } from "./run";
+import { readAll, Refusal, importAll, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readText } from "./source";
 
 const COLUMNS = ["email", "name", "role"];
 
-/** What spreadsheets part fields by where the comma stands in numbers. */
+/** Field separators that spreadsheets use in locales where the comma is the decimal mark. */
 const SEPARATORS = [
   [";", "semicolons"],
   ["\t", "tabs"],
@@ -29,7 +29,7 @@ const sortedColumns = (names: readonly string[] = []) =>
 
 type Row = { line: number; read: () => Record<string, string> };
 
-/** Imports each record of a CSV file with the header `email,name,role` as one of the tenant's own people. */
+/** Imports each record of a CSV file with the header `email,name,role` as one of the tenant's people. */
 export async function importPeople(run: ImportRun, path: string): Promise<void> {
   const file = basename(path);
   const rows = await readAll(run, file, async () => rowsOf(await readText(path, LIMITS.list)));
@@ -38,10 +38,13 @@ export async function importPeople(run: ImportRun, path: string): Promise<void> 
     where: `${file}:${line}`,
     work: async () => importPerson(run, read(), (email) => places.before(email, `line ${line}`)),
   }));
-  await takeAll(run, sources, { what: "people" });
+  await importAll(run, sources, { what: "people" });
 }
 
-/** The records below the header, each read when its turn comes. @throws Refusal for another header, or none below it */
+/**
+ * The records below the header, parsed one at a time. @throws Refusal for a different header, or if there are no
+ * records
+ */
 function rowsOf(text: string): Row[] {
   if (text.includes("\r") && !text.includes("\n")) {
     throw new Refusal("its lines end with carriage returns only. Save it as CSV UTF-8");
@@ -71,7 +74,7 @@ async function importPerson(
   { scope }: ImportRun,
   row: Record<string, string>,
   placeBefore: (email: string) => string | null,
-): Promise<Taken> {
+): Promise<ImportResult> {
   const person = parsed(newPerson, { ...row, role: row.role?.trim().toLowerCase() }, "the record");
   const { email } = person;
   const before = placeBefore(email);

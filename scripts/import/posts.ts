@@ -5,17 +5,17 @@ import { sha256 } from "@/lib/core/ids";
 import { slugsFor } from "@/lib/core/input/made-slug";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
-import { MARKDOWN, takeFiles } from "./folder";
+import { MARKDOWN, importFiles } from "./folder";
 import { MAX_SLUG, readMarkdown, slugOf } from "./markdown";
-import { Refusal, type ImportRun, type Taken } from "./run";
+import { Refusal, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
-/** Imports each Markdown file of a folder as a draft: activity, output, blog post. Folders inside it are left out. */
+/** Imports each Markdown file of a folder as a draft: activity, output and blog post. Subfolders are ignored. */
 export async function importPosts(run: ImportRun, folder: string): Promise<void> {
-  await takeFiles(run, folder, { kind: MARKDOWN, what: "posts", width: 4 }, (path) => importPost(run, path));
+  await importFiles(run, folder, { kind: MARKDOWN, what: "posts", width: 4 }, (path) => importPost(run, path));
 }
 
-async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
+async function importPost({ scope }: ImportRun, path: string): Promise<ImportResult> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const source = readMarkdown(strictText(bytes, "the file"));
@@ -51,7 +51,7 @@ async function importPost({ scope }: ImportRun, path: string): Promise<Taken> {
   return post.created ? "written" : "skipped";
 }
 
-/** The file's name without a date before it; where that has no letters, made from the title, or of the ref_id. */
+/** The file name without a leading date. If that has no letters, derived from the title, or else the ref_id. */
 function slugOfFile(name: string, title: string, refId: string): string {
   const plain = slugOf(basename(name, extname(name)).replace(/^\d{4}-\d{2}-\d{2}-/, ""));
   return plain || slugsFor(title, refId, { min: 1, max: MAX_SLUG })[0] || "";

@@ -2,28 +2,32 @@ import type { OwnerScope, TenantScope } from "@/lib/core/access/scope";
 import { AppError } from "@/lib/core/errors";
 import type { Summary } from "./summary";
 
-/** What every kind of import works with: in a tenant, unless it can bring in what belongs to none. */
+/** Context of an import. It has a tenant, unless the kind can import records without one. */
 export type ImportRun<S extends OwnerScope = TenantScope> = {
   scope: S;
   summary: Summary;
   onProgress(line: string): void;
-  /** True once the person asked to stop: what is begun is finished, nothing new is started. */
+  /** True after the user asked to stop: work in progress is finished, and nothing new is started. */
   stopping(): boolean;
 };
 
-/** A source that is not taken, with the reason for the summary. The rest goes on. */
+/** Rejects one source with a reason for the summary. The import continues. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** What became of a source that was not refused: `skipped` where it was there already. */
-export type Taken = "written" | "skipped";
+/** Result of a source that was not refused; `skipped` means that it was already imported. */
+export type ImportResult = "written" | "skipped";
 
 /**
- * Reads one source into the run's summary. Why one is refused is noted under `where`, and the rest goes on; only a store
- * that is down ends the import.
+ * Imports one source and records the result in the summary. A refusal is recorded under `where` and the import
+ * continues. Only a store outage ends it.
  */
-export async function take(run: ImportRun<OwnerScope>, where: string, work: () => Promise<Taken>): Promise<void> {
+export async function importSource(
+  run: ImportRun<OwnerScope>,
+  where: string,
+  work: () => Promise<ImportResult>,
+): Promise<void> {
   run.summary.read += 1;
   try {
     run.summary[await work()] += 1;
@@ -34,13 +38,13 @@ export async function take(run: ImportRun<OwnerScope>, where: string, work: () =
   }
 }
 
-export type Source = { where: string; work: () => Promise<Taken> };
+export type Source = { where: string; work: () => Promise<ImportResult> };
 
 /**
- * Takes sources in their order, `width` of them at once, until the person asks to stop: those begun are finished.
- * @param what the word for them in the progress
+ * Imports sources in order, `width` at a time, until the user asks to stop. Those in progress are finished.
+ * @param what the noun in progress messages
  */
-export async function takeAll(
+export async function importAll(
   run: ImportRun<OwnerScope>,
   sources: readonly Source[],
   { what, width = 1 }: { what: string; width?: number },
@@ -49,7 +53,7 @@ export async function takeAll(
   const lane = async () => {
     for (let at = next++; at < sources.length && !run.stopping(); at = next++) {
       const source = sources[at];
-      if (source) await take(run, source.where, source.work);
+      if (source) await importSource(run, source.where, source.work);
       if (Date.now() - told > 1_000) {
         told = Date.now();
         run.onProgress(`${run.summary.read} of ${sources.length} ${what}`);
@@ -59,7 +63,7 @@ export async function takeAll(
   await Promise.all(Array.from({ length: width }, lane));
 }
 
-/** Reads what holds many sources. Where it is refused as a whole that is noted, and there are none. */
+/** Reads a container of many sources. If the container itself is refused, records that and returns none. */
 export async function readAll<T>(run: ImportRun<OwnerScope>, where: string, read: () => Promise<T[]>): Promise<T[]> {
   try {
     return await read();
@@ -72,11 +76,11 @@ export async function readAll<T>(run: ImportRun<OwnerScope>, where: string, read
   }
 }
 
-/** Why a source was refused; null where a store is down, so that no other source could be written either. */
+/** The reason for a refusal; null if a store is down, because then no other source could be written either. */
 export function refusalOf(error: unknown): string | null {
   if (error instanceof Refusal) return error.message;
   if (isOutage(error)) return null;
-  // Of what a driver says, the last line tells what is wrong.
+  // The last line of a driver's message contains the cause.
   const said = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);
   return said || "it could not be written";
 }
@@ -85,7 +89,7 @@ const NO_RESPONSE = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|P1\d{3}$|
 const NO_ANSWER_NAMES =
   /^(Mongo(ServerSelection|Network|PoolCleared|oose\w*Selection)|TimeoutError$|PrismaClientInitialization)/;
 
-/** Whether a store could not be reached, or broke off. */
+/** Whether a store was unreachable or closed the connection. */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AppError) return error.code === "UNAVAILABLE";

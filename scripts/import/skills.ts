@@ -7,22 +7,22 @@ import { draftSkill, publishSkill } from "@/lib/skills/provider";
 import { inOwner, requireFreeSlug } from "@/lib/skills/store";
 import { SKILL_VERSIONS } from "@/lib/skills/versions";
 import { changedSince, claimSource } from "./claimed";
-import { MARKDOWN, takeFiles } from "./folder";
+import { MARKDOWN, importFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
-import { Refusal, type ImportRun, type Taken } from "./run";
+import { Refusal, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 import { claimTemplate } from "./template-claim";
 
 const STATUSES = ["draft", "published"] as const;
 const source = newSkill.extend({ status: z.enum(STATUSES, `Choose one of ${STATUSES.join(", ")}`).default("draft") });
 
-/** Imports each Markdown file of a folder as a skill of a tenant's own, or in no tenant as a template for all. */
+/** Imports each Markdown file of a folder as a tenant's skill, or as a template without a tenant. */
 export async function importSkills(run: ImportRun<OwnerScope>, folder: string): Promise<void> {
-  await takeFiles(run, folder, { kind: MARKDOWN, what: "skills" }, (path) => importSkill(run.scope, path));
+  await importFiles(run, folder, { kind: MARKDOWN, what: "skills" }, (path) => importSkill(run.scope, path));
 }
 
-async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
+async function importSkill(scope: OwnerScope, path: string): Promise<ImportResult> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const { status, ...skill } = readSkill(strictText(bytes, "the file"));
@@ -39,7 +39,7 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
         });
   const there = await inOwner(scope, (tx) => tx.skill.findFirst({ where: { refId }, select: { deletedOn: true } }));
   if (there) {
-    // What a crash left undone after the row.
+    // Completes what a crash left unfinished after the row was written.
     if (!there.deletedOn) await SKILL_VERSIONS.complete(scope, refId);
     return "skipped";
   }
@@ -49,7 +49,7 @@ async function importSkill(scope: OwnerScope, path: string): Promise<Taken> {
   return "written";
 }
 
-/** `name`, and where it has them `slug`, `description`, `tags` and `status` of the front matter; the text below it. */
+/** Reads `name` and optional `slug`, `description`, `tags` and `status` from the front matter; the body is the text. */
 function readSkill(text: string): z.output<typeof source> {
   const { fields, body } = splitFront(text);
   if (Object.keys(fields).length === 0) throw new Refusal("it has no front matter. Add at least `name:`");

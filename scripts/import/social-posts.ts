@@ -8,10 +8,10 @@ import { composed, hashtagsIn, PLATFORM_RULES, PLATFORMS } from "@/lib/social-po
 import { createSocialPost } from "@/lib/social-posts/provider";
 import { inTenant } from "@/lib/stores/postgres";
 import { changedFile, claimSource } from "./claimed";
-import { MARKDOWN, takeFiles } from "./folder";
+import { MARKDOWN, importFiles } from "./folder";
 import { splitFront } from "./front-matter";
 import { parsed } from "./parsed";
-import { Refusal, type ImportRun, type Taken } from "./run";
+import { Refusal, type ImportRun, type ImportResult } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
 const hashtag = line(100)
@@ -25,13 +25,13 @@ const front = z.strictObject({
   slot_ends_at: moment.optional(),
 });
 
-/** Imports each Markdown file of a folder, the copy below its front matter, as a draft: activity, output, social post. */
+/** Imports each Markdown file of a folder as a draft: activity, output and social post. The body is the copy. */
 export async function importSocialPosts(run: ImportRun, folder: string): Promise<void> {
   const how = { kind: MARKDOWN, what: "social posts", width: 4 };
-  await takeFiles(run, folder, how, (path) => importSocialPost(run, path));
+  await importFiles(run, folder, how, (path) => importSocialPost(run, path));
 }
 
-async function importSocialPost({ scope }: ImportRun, path: string): Promise<Taken> {
+async function importSocialPost({ scope }: ImportRun, path: string): Promise<ImportResult> {
   const name = basename(path);
   const bytes = await readBounded(path, LIMITS.markdown);
   const { fields, body } = splitFront(strictText(bytes, "the file"));

@@ -3,10 +3,10 @@ import { Refusal } from "./run";
 
 const MB = 1024 * 1024;
 
-/** The largest sources that are taken, in bytes. */
+/** Maximum size of a source, in bytes. */
 export const LIMITS = { markdown: 2 * MB, json: 16 * MB, list: 2 * MB, pdf: 32 * MB, line: 16 * MB } as const;
 
-/** The bytes of a file. @throws Refusal where it is missing, no file, empty, unreadable or larger than `limit` */
+/** Reads a file. @throws Refusal if it is missing, not a file, empty, unreadable or larger than `limit` */
 export async function readBounded(path: string, limit: number): Promise<Buffer> {
   const found = await stat(path).catch((error: unknown) => {
     throw new Refusal(unreadable(error));
@@ -26,12 +26,12 @@ function unreadable(error: unknown): string {
   return `the file cannot be read (${code || String(error)})`;
 }
 
-/** The text of a file. @throws Refusal as `readBounded` and `strictText` */
+/** Reads a file as text. @throws Refusal like `readBounded` and `strictText` */
 export async function readText(path: string, limit: number): Promise<string> {
   return strictText(await readBounded(path, limit), "the file");
 }
 
-/** Bytes as text, without a byte order mark. @throws Refusal for what is not UTF-8 text */
+/** Decodes UTF-8 and removes the byte order mark. @throws Refusal for anything that is not UTF-8 text */
 export function strictText(bytes: Uint8Array, what: string): string {
   let text: string;
   try {

@@ -13,7 +13,7 @@ import { readToolCall } from "@/scripts/import/tool-call-line";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-/** Bytes of the buffers that something still holds. */
+/** Bytes of all buffers that are still referenced. */
 function liveBuffers(): number {
   collectGarbage();
   return process.memoryUsage().arrayBuffers;

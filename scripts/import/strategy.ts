@@ -4,13 +4,13 @@ import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { changedSince, claimSource } from "./claimed";
 import { readMarkdown } from "./markdown";
-import { take, type ImportRun } from "./run";
+import { importSource, type ImportRun } from "./run";
 import { LIMITS, readBounded, strictText } from "./source";
 
-/** Imports a Markdown file as the tenant's next strategy version, a draft. */
+/** Imports a Markdown file as the tenant's next strategy version, as a draft. */
 export async function importStrategy(run: ImportRun, path: string): Promise<void> {
   const name = basename(path);
-  await take(run, name, async () => {
+  await importSource(run, name, async () => {
     const { scope } = run;
     const bytes = await readBounded(path, LIMITS.markdown);
     const { title, text } = readMarkdown(strictText(bytes, "the file"));

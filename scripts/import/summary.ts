@@ -1,7 +1,7 @@
-/** Refusals listed one by one at the end; further ones are only counted. */
-const LISTED = 200;
+/** Maximum refusals listed at the end. Further ones are only counted. */
+const MAX_LISTED = 200;
 
-/** What an import did: each thing read is written, skipped (already imported) or refused. */
+/** Result of an import: each source was written, skipped (already imported) or refused. */
 export class Summary {
   read = 0;
   written = 0;
@@ -11,7 +11,7 @@ export class Summary {
 
   refuse(where: string, why: string): void {
     this.refused += 1;
-    if (this.refusals.length < LISTED) this.refusals.push({ where, why });
+    if (this.refusals.length < MAX_LISTED) this.refusals.push({ where, why });
   }
 
   counts(): string {

@@ -11,9 +11,10 @@ import { Refusal } from "./run";
 type TemplateClaim = { refId: string; at: Date };
 
 /**
- * The ref_id a template is written under. Claims are kept in tenants, and it has none: so it is that of the row with
- * its slug, or of its name where it has none, else that under which an import that was stopped has stored the same text, else a new one.
- * @throws Refusal where the slug it gives is another template's
+ * Finds the ref_id for a template. Claims belong to tenants, and a template has none. So it is the ref_id of the row
+ * with its slug, or with its name if it has no slug; else the one under which an interrupted import stored the same
+ * text; else a new one.
+ * @throws Refusal if its slug belongs to another template
  */
 export async function claimTemplate(scope: GlobalScope, template: NewSkillVersion): Promise<TemplateClaim> {
   const { slug, name } = template;

@@ -7,7 +7,7 @@ import { membersOf } from "./json-members";
 import { jsonObjectOf, parsed } from "./parsed";
 import { Refusal } from "./run";
 
-/** A tool call as its source has it: identified there by `sourceId`. */
+/** A tool call from the source, where `sourceId` identifies it. */
 export type SourceCall = Omit<NewToolCall, "refId" | "startedAt" | "expiresAt"> & {
   sourceId: string;
   startedAt: Date | null;
@@ -17,7 +17,7 @@ const sourceId = line(200, { kept: "as given" });
 const word = line(200);
 const message = prose(10_000, { min: 0 });
 
-/** An error given as a text alone has no class of its own. */
+/** Gives an error that is only a text a default class. */
 const namedError = (error: unknown) =>
   (typeof error === "string" ? error && { class: "error", message: error } : error) || null;
 
@@ -35,9 +35,9 @@ const call = z.object({
 });
 
 /**
- * Reads a line `{source_id, tool_name, request, response}`, with `method, started_at, duration_ms, status, model` and
- * `error` where it has them. Request and response stay the very text of the line.
- * @throws Refusal with what is wrong
+ * Reads a line `{source_id, tool_name, request, response}`, with optional `method`, `started_at`, `duration_ms`,
+ * `status`, `model` and `error`. Request and response keep their exact source text.
+ * @throws Refusal with the error
  */
 export function readToolCall(text: string): SourceCall {
   const data = parsed(call, jsonObjectOf(text), "the line");

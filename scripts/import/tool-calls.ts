@@ -6,17 +6,19 @@ import { claimAll } from "@/lib/core/records/claims";
 import { payloadRetention, recordedCalls, recordToolCalls, type NewToolCall } from "@/lib/tool-calls/provider";
 import { claimSource, minuteOf } from "./claimed";
 import { linesOf, type Line } from "./lines";
-import { Refusal, refusalOf, take, type ImportRun } from "./run";
+import { Refusal, refusalOf, importSource, type ImportRun } from "./run";
 import { inMB, LIMITS, strictText } from "./source";
 import { readToolCall, type SourceCall } from "./tool-call-line";
 
-/** A batch is written at this many lines, or bytes, whichever comes first. */
+/** A batch is written at this many lines or bytes, whichever comes first. */
 const BATCH_LINES = 500;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 type Read = { number: number; fingerprint: string; call: SourceCall };
 
-/** Imports each line of a JSONL file as a tool call, dated to its first import. It streams: any size will do. */
+/**
+ * Imports each line of a JSONL file as a tool call, dated at its first import. It streams, so file size is unlimited.
+ */
 export async function importToolCalls(run: ImportRun, path: string): Promise<void> {
   const file = basename(path);
   const found = await stat(path).catch(() => null);
@@ -66,7 +68,7 @@ function readLine({ summary }: ImportRun, where: string, line: Line): Read | nul
 
 type Batch = { file: string; lines: Read[]; expiryOf: (at: Date) => Date; startedAt: number };
 
-/** Writes a batch at once; where one of its calls is refused by a store, one after another. */
+/** Writes a batch at once. If a store refuses one of its calls, writes them one by one. */
 async function writeBatch(run: ImportRun, { lines, ...of }: Batch): Promise<void> {
   const calls = await claimCalls(run, { lines, ...of });
   try {
@@ -80,7 +82,7 @@ async function writeBatch(run: ImportRun, { lines, ...of }: Batch): Promise<void
     if (refusalOf(error) === null) throw error;
     for (const { where, call } of calls) {
       run.summary.read -= 1;
-      await take(run, where, async () =>
+      await importSource(run, where, async () =>
         (await recordToolCalls(run.scope, [call])).written > 0 ? "written" : "skipped",
       );
     }
@@ -128,7 +130,10 @@ const keyOf = ({ sourceId }: SourceCall) => `import:tool-calls/${sourceId}`;
 const notItsOwn = ({ sourceId }: SourceCall, other: string) =>
   `source_id ${sourceId}: ${other}, with different content. It must be unique across files. Give this call its own`;
 
-/** The ref_id of a call whose source_id is claimed for another content. @throws Refusal where that one is written */
+/**
+ * A new ref_id for a call whose source_id was claimed with different content. @throws Refusal if that content was
+ * written
+ */
 async function claimAnew(
   scope: TenantScope,
   { fingerprint, call }: Pick<Read, "fingerprint" | "call">,

@@ -4,14 +4,14 @@ import { privateAllowed, requireCallable } from "@/lib/webhooks/addresses";
 import { webhookEndpointFields } from "@/lib/webhooks/events";
 import { createWebhookEndpoint } from "@/lib/webhooks/provider";
 import { changedSince, claimSource } from "./claimed";
-import { Places, takeEntries, type Entry } from "./list";
+import { Places, importEntries, type Entry } from "./list";
 import { parsed } from "./parsed";
-import type { ImportRun, Taken } from "./run";
+import type { ImportRun, ImportResult } from "./run";
 
 /** Imports each `{name, url, events, secret_ref}` of a JSON list as an active webhook endpoint. */
 export async function importWebhookEndpoints(run: ImportRun, path: string): Promise<void> {
   const places = new Places();
-  await takeEntries(run, path, "webhook endpoints", (entry, where) =>
+  await importEntries(run, path, "webhook endpoints", (entry, where) =>
     importWebhookEndpoint(run, entry, (name) => places.before(name, where)),
   );
 }
@@ -20,7 +20,7 @@ async function importWebhookEndpoint(
   { scope }: ImportRun,
   entry: Entry,
   placeBefore: (name: string) => string | null,
-): Promise<Taken> {
+): Promise<ImportResult> {
   const { secret_ref: secretRef, ...rest } = entry;
   const endpoint = parsed(webhookEndpointFields, { ...rest, secretRef }, "the entry");
   await requireCallable(endpoint.url, privateAllowed());

@@ -3,37 +3,37 @@ import { lostOf, type Writes } from "./writes";
 
 export type Tally = {
   rounds: number;
-  /** Writes the store said it had taken, over all rounds. */
+  /** Writes that the store acknowledged, over all rounds. */
   acknowledged: number;
-  /** Those of them that were not there, or not as written, after the kill. */
+  /** Acknowledged writes that were missing or different after the kill. */
   lost: number;
-  /** Writes that failed: under way at a kill, or while the store was away. */
+  /** Writes that failed during a kill or while the store was down. */
   failed: number;
-  /** From each kill to the first write that was both begun and acknowledged after it, in milliseconds. */
+  /** Milliseconds from each kill to the first write that was started and acknowledged after it. */
   awayMs: number[];
 };
 
 type Target<W> = {
   scope: TenantScope;
   writes: Writes<W>;
-  /** Ends the store's process with SIGKILL; resolves when it is gone. */
+  /** Kills the store's process with SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
 };
 
 const WRITERS = 6;
-/** Between two writes of a writer, so that what is to be verified stays within bounds. */
+/** Pause between two writes of a writer, which limits the number of writes to verify. */
 const PACE_MS = 10;
 /**
- * How long after a recovery the kill comes: mostly once the store has been up long enough for its supervisor to start
- * it again at once, in each fourth round at any moment from none on.
+ * Delay between a recovery and the next kill. Usually long enough that the supervisor restarts the store immediately;
+ * in one of four rounds, any delay from zero.
  */
 const waitMs = () => (Math.random() < 0.25 ? 0 : 1_000) + Math.random() * 1_000;
 const TIMEOUT_MS = 60_000;
 
 /**
- * Kills a store at random moments under load, and after each recovery asks for everything it acknowledged since the one
- * before; at the end, for everything once more.
- * @throws where the store does not come back within a minute
+ * Kills a store at random times under load. After each recovery, verifies all writes acknowledged since the previous
+ * one; at the end, verifies all of them again.
+ * @throws if the store does not recover within a minute
  */
 export async function killRounds<W>(
   { scope, writes, kill }: Target<W>,
@@ -45,9 +45,9 @@ export async function killRounds<W>(
   let fresh: W[] = [];
   let [going, lastBegun] = [true, 0];
   let lastError: unknown;
-  // While a round is verified, nobody writes: the kill comes at a moment of load all the same.
+  // Writers pause during verification. The next kill comes after it, under load again.
   let verified: Promise<unknown> = Promise.resolve();
-  // PostgreSQL's last requests are answered by processes that outlive the killed one for a moment.
+  // PostgreSQL's backends outlive the killed server briefly and may still answer.
   const verify = async (written: W[]): Promise<W[]> => {
     for (let tries = 1; ; tries++) {
       try {

@@ -7,7 +7,7 @@ import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent, readObject } from "@/lib/stores/objects";
 import { inTenant, readIn } from "@/lib/stores/postgres";
 
-/** How the app writes into a store, and which of the writes are no longer there, or are not what was written. */
+/** How the app writes to a store, and a check for writes that are missing or different. */
 export type Writes<W> = {
   write(scope: TenantScope): Promise<W>;
   lost(scope: TenantScope, written: W[]): Promise<W[]>;
@@ -17,8 +17,8 @@ type Row = { refId: string; title: string };
 type Stored = { key: ReturnType<typeof objectKeys.activityOutput>; versionId: string; sha256: string };
 
 const BATCH = 1_000;
-/** Objects read beside each other. */
-const AT_ONCE = 8;
+/** Maximum concurrent object reads. */
+const MAX_CONCURRENT_READS = 8;
 
 const postgres: Writes<Row> = {
   async write(scope) {
@@ -65,12 +65,12 @@ const s3: Writes<Stored> = {
       const body = await readObject(scope, one);
       return body !== null && sha256(body) === one.sha256;
     };
-    const there = await pLimit(AT_ONCE).map(written, isThere);
+    const there = await pLimit(MAX_CONCURRENT_READS).map(written, isThere);
     return written.filter((_, i) => !there[i]);
   },
 };
 
-/** Those of the writes that are not there, asked in batches. */
+/** The writes that are missing, checked in batches. */
 export async function lostOf<W>({ lost }: Writes<W>, scope: TenantScope, written: W[]): Promise<W[]> {
   const found: W[] = [];
   for (let at = 0; at < written.length; at += BATCH) found.push(...(await lost(scope, written.slice(at, at + BATCH))));

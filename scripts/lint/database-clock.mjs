@@ -1,4 +1,4 @@
-/** `new Date()` and `Date.now()` ask the machine's own clock, which may be wrong. */
+/** Forbids `new Date()` and `Date.now()`, because the machine's clock may be wrong. */
 export const databaseClock = {
   meta: {
     type: "problem",

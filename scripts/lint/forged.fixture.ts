@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, "../..");
 const eslint = new ESLint({ cwd: root });
 
 export type Source = { at: string; code: string };
-/** A breach of a rule, as a forged file, and how to do it right. */
+/** A file that breaks a rule, and a file that follows it. */
 export type Case = { breach: string; wrong: Source; message: RegExp; right: Source };
 
 export const at = (path: string, ...lines: string[]): Source => ({ at: path, code: `${lines.join("\n")}\n` });
@@ -34,8 +34,8 @@ async function messagesOf({ at: path, code }: Source): Promise<string[]> {
   return result.messages.map(({ message }) => message);
 }
 
-/** The breach is refused with the message, and the right way passes. */
-export async function refuses({ wrong, message, right }: Case): Promise<void> {
+/** Expects that the breach fails with the message and the right file passes. */
+export async function expectViolation({ wrong, message, right }: Case): Promise<void> {
   expect(await messagesOf(wrong)).toContainEqual(expect.stringMatching(message));
   expect(await messagesOf(right)).toEqual([]);
 }

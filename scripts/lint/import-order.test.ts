@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const linter = new ESLint({ cwd: root, overrideConfig: configs.disableTypeChecked });
 
-/** The messages for a file of this content at this path; nothing is written. */
+/** Lint messages for this content at this path, without writing a file. */
 async function lint(path: string, code: string): Promise<string[]> {
   const [result] = await linter.lintText(`${code}\n`, { filePath: join(root, path) });
   if (!result) throw new Error(`ESLint ignores ${path}: the case proves nothing.`);

@@ -1,6 +1,6 @@
 import { S3_LAYERS } from "./places.mjs";
 
-/** The feature of the importing file, to be compared with that of the imported one. */
+/** The feature of the importing file, to compare with that of the imported one. */
 const SAME = { captured: { feature: "{{ from.element.captured.feature }}" } };
 
 const SERVER_CORE = ["cursor", "sign-in", "gate", "scope", "core"];
@@ -14,7 +14,7 @@ const to = (...categories) => ({ to: { file: { categories } } });
 const own = (...categories) => ({ to: { file: { categories }, element: SAME } });
 const typesOf = (...categories) => ({ ...to(...categories), dependency: { kind: "type" } });
 
-/** Who may import what; what is not named is refused with `instead`, which says where to go. */
+/** Which imports are allowed. All others are refused; `instead` says where to go. */
 const IMPORTS = [
   {
     from: "page",
@@ -225,7 +225,10 @@ const DRIVERS = ["@prisma/*", "pg", "mongoose", "mongodb", "@aws-sdk/*"];
 const library = (...sources) => ({ to: { module: { origin: "external", source: sources } } });
 const here = "{{ from.file.path }} may not import {{ dependency.source }}: ";
 
-/** The last policy that fits decides: all libraries, our own files by the table, then what is refused in any case. */
+/**
+ * The last matching policy decides: all libraries, then our own files by the table, then imports that are always
+ * refused.
+ */
 export const POLICIES = [
   { allow: { to: { module: { origin: ["external", "core"] } } } },
   ...IMPORTS.flatMap(({ from, allow, instead }) => {
@@ -233,12 +236,12 @@ export const POLICIES = [
     const refused = { from: importer, disallow: { to: { module: { origin: "local" } } }, message: here + instead };
     return [refused, { from: importer, allow }];
   }),
-  // What works on every entity takes the registers, and no feature.
+  // Code for all entities may import the registers, but no feature.
   {
     from: { file: { categories: ["store", "provider"] } },
     allow: { to: { file: { path: ["lib/entities.ts", "lib/upkeep.ts"] } } },
   },
-  // Core knows no feature, but the type of an audit name is that of what the entities declare.
+  // Core knows no feature. Only the type of audit names comes from the entities.
   { from: { file: { categories: ["pure"], path: "lib/core/audit/audit-actions.ts" } }, allow: typesOf("model") },
   {
     from: { file: { categories: { noneOf: ["stores"] } } },
@@ -278,6 +281,6 @@ export const POLICIES = [
 const includes = (categories, category) =>
   categories.noneOf ? !categories.noneOf.includes(category) : [categories].flat().includes(category);
 
-/** The policies that can apply to what a file of this category imports. */
+/** The policies that can apply to imports of a file of this category. */
 export const policiesOf = (category) =>
   POLICIES.filter(({ from }) => !from || includes(from.file.categories, category));

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { at, query, refuses, server, type Case } from "@/scripts/lint/forged.fixture";
+import { at, query, expectViolation, server, type Case } from "@/scripts/lint/forged.fixture";
 
 const CASES: Case[] = [
   {
@@ -258,5 +258,5 @@ const CASES: Case[] = [
 ];
 
 describe("who may import whom", () => {
-  it.each(CASES)("refuses $breach", refuses);
+  it.each(CASES)("refuses $breach", expectViolation);
 });

@@ -5,7 +5,7 @@ import ts from "typescript";
 const ROOT = resolve(import.meta.dirname, "../..");
 const ENDINGS = ["", ".ts", ".tsx", ".mjs", ".js", "/index.ts", "/index.tsx"];
 
-/** The file of ours that an import names; undefined for a library. */
+/** The project file that an import resolves to; undefined for a library. */
 function resolveImport(from, specifier) {
   const base = specifier.startsWith("@/")
     ? join(ROOT, specifier.slice(2))
@@ -18,7 +18,7 @@ function resolveImport(from, specifier) {
 
 const known = new Map();
 
-/** What a file imports: values and types, by import, export or import(). Each file is read once in a run. */
+/** All imports of a file: values and types, by import, export or import(). Each file is read once per run. */
 function importsOf(file) {
   const found = known.get(file);
   if (found) return found;
@@ -28,7 +28,7 @@ function importsOf(file) {
   return imports;
 }
 
-/** The shortest way by imports from one file to another, both included. */
+/** The shortest import path from one file to another, including both. */
 function pathBetween(start, goal) {
   const importer = new Map([[start, undefined]]);
   for (const file of importer.keys()) {
@@ -43,8 +43,8 @@ function pathBetween(start, goal) {
 }
 
 /**
- * Files that import each other, directly or through others. Types and import() count: files in a cycle can only be
- * read together, and the next import makes the cycle real. The usual rules leave one or the other out.
+ * Forbids import cycles, direct or indirect. Unlike the usual rules, it counts both types and import(): files in a
+ * cycle can only be understood together, and the next import makes the cycle real.
  */
 export const noCycle = {
   meta: {

@@ -1,4 +1,4 @@
-/** Folders that are one thing each; `feature` names the one a file of lib/ or components/ belongs to. */
+/** Folders that form one element each; `feature` is the feature of a file in lib/ or components/. */
 export const ELEMENTS = [
   { type: "app", pattern: "app", partialMatch: false },
   { type: "ui", pattern: "components/ui", partialMatch: false },
@@ -16,7 +16,7 @@ export const ELEMENTS = [
   { type: "e2e", pattern: "e2e", partialMatch: false },
 ];
 
-/** The modules of lib/core that run in a browser too: no secrets, no stores, no Node. */
+/** Modules of lib/core that also run in the browser: no secrets, stores or Node APIs. */
 export const PURE_CORE = [
   "entity",
   "errors",
@@ -36,12 +36,12 @@ export const PURE_CORE = [
   "upkeep/finding",
 ].map((name) => `lib/core/${name}.ts`);
 
-/** The layers of the embedded S3, from the bottom up. */
+/** Layers of the embedded S3, from the bottom up. */
 export const S3_LAYERS = ["model", "disk", "http", "buckets", "objects"].map((folder) => `s3-${folder}`);
 
 const TEST = "*.{test,test-d,fixture}.{ts,tsx}";
 
-/** What each file is. The first that fits counts, so the order goes from the special to the general. */
+/** The category of each file. The first match counts, so the order is from specific to general. */
 export const FILES = [
   { category: "embedded-test", pattern: [`embedded/**/${TEST}`, "embedded/**/testing.ts"] },
   { category: "face-test", pattern: [`components/**/${TEST}`, `app/**/${TEST}`] },
@@ -86,5 +86,5 @@ export const FILES = [
   { category: "setting", pattern: "*.config.{js,mjs,ts}" },
 ];
 
-/** Every place a file can be at; lib/ has room for folders and for the named files only. */
+/** Every allowed file location; lib/ allows only folders and the listed files. */
 export const KNOWN_PLACES = FILES.flatMap(({ pattern }) => pattern);

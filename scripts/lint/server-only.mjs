@@ -1,4 +1,6 @@
-/** `import "server-only"` as a file's first statement: the build then refuses the file in a browser's bundle. */
+/**
+ * Requires `import "server-only"` as a file's first statement, so that the build refuses the file in a browser bundle.
+ */
 export const serverOnly = {
   meta: {
     type: "problem",

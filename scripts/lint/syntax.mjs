@@ -47,7 +47,7 @@ export const BARE_TEXTS = refuse(
   'MemberExpression[object.object.name="z"][object.property.name="coerce"][property.name=/^(string|date)$/]',
 );
 
-/** Where each export must be `export const x = <door>({ ... })`, each door being that of the module named. */
+/** Requires each export to be `export const x = <door>({ ... })`, where each door is imported from its module. */
 const doorOnly = (doors, message) => {
   const anyDoor = `/^(${Object.keys(doors).join("|")})$/`;
   return refuse(
@@ -67,7 +67,7 @@ const doorOnly = (doors, message) => {
   );
 };
 
-/** `action`, and what makes one of an entity's transitions and for deleting. */
+/** `action`, and the functions that build actions for an entity's transitions and for deleting. */
 const ACTION_DOORS = {
   action: "@/lib/core/access/gate",
   transitionActions: "@/lib/core/records/transition-actions",
@@ -128,7 +128,7 @@ const UNSCOPED = [
   { regex: String.raw`stores/(postgres-pool|mongo-connection|objects-client)(\.ts)?$`, message: AROUND },
 ];
 
-/** Names that open a wall, refused except where `granted`. */
+/** Names that bypass tenant isolation, refused unless `granted`. */
 export const walls = (granted = {}) => [
   "error",
   { patterns: [...(granted.proofs ? [] : [PROOFS]), ...(granted.unscoped ? [] : UNSCOPED)] },

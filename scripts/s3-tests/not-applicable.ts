@@ -1,4 +1,4 @@
-/** Tests that ask for what neither the app nor its stand-in has, and why. The first reason that fits counts. */
+/** Tests of features that neither the app uses nor the embedded S3 has, with reasons. The first match counts. */
 export type Reason = { why: string; markers?: string; names?: RegExp };
 
 export const NOT_APPLICABLE: readonly Reason[] = [
@@ -41,7 +41,7 @@ const ONLY_WHERE_ONE_IS = "S3 sends x-amz-delete-marker only where there is one"
 const NOTHING_SENT = "its hook takes the header away before the client has set it, so the request is a good one";
 const OTHER_DATE = "S3 takes x-amz-date in ISO 8601 alone, as its signatures need it";
 
-/** Tests of what S3 itself answers otherwise; the stand-in follows S3. */
+/** Tests whose expectations differ from Amazon S3, which the embedded S3 follows. */
 export const NOT_AS_S3: Readonly<Record<string, string>> = {
   test_object_write_with_chunked_transfer_encoding: "S3 demands a length: 411 MissingContentLength",
   test_object_checksum_sha256: "S3 answers InvalidRequest, not BadDigest, to a value that is no SHA-256",

@@ -21,7 +21,7 @@ function python(folder: string, settings: string, args: string[]): Promise<{ cod
   });
 }
 
-/** @throws where the Python at hand cannot run the tests */
+/** @throws if the installed Python cannot run the tests */
 export async function requirePython(folder: string): Promise<void> {
   const { code, text } = await python(folder, "", ["-c", `import ${NEEDED}`]).catch((error: unknown) => ({
     code: 1,
@@ -33,7 +33,7 @@ export async function requirePython(folder: string): Promise<void> {
   );
 }
 
-/** The ids of the tests, or of those whose markers fit. */
+/** IDs of the tests, or of those with matching markers. */
 export async function collect(folder: string, settings: string, markers?: string): Promise<string[]> {
   const chosen = markers === undefined ? [] : ["-m", markers];
   const { text } = await python(folder, settings, ["-m", "pytest", "--collect-only", "-q", ...chosen, ...FILES]);
@@ -53,7 +53,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
 });
 
-/** Runs the tests named and says what became of each; an error in setting up or clearing away is a failure too. */
+/** Runs the tests and returns each result. An error in setup or teardown counts as a failure. */
 export async function run(folder: string, settings: string, scratch: string, ids: string[]): Promise<Outcome[]> {
   const report = join(scratch, "report.xml");
   const quiet = ["-q", "--tb=line", "-p", "no:cacheprovider", `--junitxml=${report}`];

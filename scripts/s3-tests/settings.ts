@@ -1,15 +1,15 @@
-/** Where the tests send their requests. */
+/** The S3 server under test. */
 export type S3Address = {
   endpoint: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** How long a day of the lifecycle rules lasts on this server, in whole seconds. */
+  /** Length of a lifecycle day on this server, in whole seconds. */
   daySeconds: number;
 };
 
 /**
- * The settings file the tests read. There is one account: what needs a second one is not applicable, so the others
- * the file must name are the same.
+ * The tests' settings file. There is one account; tests that need a second one are not applicable, so all accounts in
+ * the file are the same.
  */
 export function settingsFor({ endpoint, accessKeyId, secretAccessKey, daySeconds }: S3Address): string {
   const { hostname, port, protocol } = new URL(endpoint);

@@ -1,4 +1,4 @@
-/** The first that fits a test's file and name is its topic. */
+/** The first match for a test's file and name is its topic. */
 const TOPICS: readonly (readonly [string, RegExp])[] = [
   ["lifecycle", /lifecycle|delete_marker_expiration/],
   ["object lock", /object_lock/],

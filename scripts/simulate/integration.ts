@@ -1,13 +1,13 @@
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { Random } from "@/prisma/seed/random";
-import type { Life } from "./life";
+import type { SimulatedTenant } from "./life";
 
-/** A day long gone: the tenant's simulated blog has the same ref_id in every run. */
+/** A fixed past date, so that the tenant's simulated blog has the same ref_id in every run. */
 const CONNECTED = new Date("2026-01-05T09:00:00Z");
 
-/** Sends a draft to the tenant's blog, as an integration does, and notes what was sent. */
+/** Simulates sending a draft to the tenant's blog, and logs the payload. */
 export async function sendDraft(
-  { scope, tenant, random, tally }: Life,
+  { scope, tenant, random, tally }: SimulatedTenant,
   draft: { title: string; slug: string },
 ): Promise<void> {
   const { refId } = await createIntegration(scope, {

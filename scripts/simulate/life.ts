@@ -7,21 +7,21 @@ import type { DemoTenant } from "@/prisma/seed/tenants";
 import type { Pace } from "./pace";
 import type { Tally } from "./tally";
 
-/** One tenant whose agents are at work. */
-export type Life = {
+/** A simulated tenant. */
+export type SimulatedTenant = {
   scope: TenantScope;
   tenant: DemoTenant;
   random: Random;
   stock: Stock;
   pace: Pace;
   tally: Tally;
-  /** The slugs used here. */
+  /** Slugs used so far. */
   slugs: Set<string>;
-  /** The strategy that activities belong to: an inward id. */
+  /** Internal ID of the strategy that activities belong to. */
   strategyId: string | null;
 };
 
-export function begin(scope: TenantScope, tenant: DemoTenant, pace: Pace, tally: Tally): Life {
+export function begin(scope: TenantScope, tenant: DemoTenant, pace: Pace, tally: Tally): SimulatedTenant {
   const random = new Random("simulate", tenant.slug, Date.now());
   return { scope, tenant, random, stock: stockOf(random, tenant), pace, tally, slugs: new Set(), strategyId: null };
 }
@@ -31,8 +31,12 @@ export const modelOf = (random: Random) => random.pick(MODELS);
 
 type Maker = { activityId: string } | { onboardingRunId: string };
 
-/** One call to a tool from its start to its end, which is not always a good one. */
-export async function callTool({ scope, random, stock, pace, tally }: Life, maker: Maker, seq: number): Promise<void> {
+/** Simulates a tool call from start to end. Some fail. */
+export async function callTool(
+  { scope, random, stock, pace, tally }: SimulatedTenant,
+  maker: Maker,
+  seq: number,
+): Promise<void> {
   await pace.turn();
   const toolName: ToolName = random.weighted(TOOL_WEIGHTS);
   const { method, slow, model } = TOOLS[toolName];

@@ -1,19 +1,22 @@
 import { AppError } from "@/lib/core/errors";
-import type { Life } from "./life";
-import { comeToStrategy } from "./onboarding";
+import type { SimulatedTenant } from "./life";
+import { createStrategy } from "./onboarding";
 import { doActivity } from "./work";
 
-/** Lives until stopped: first a strategy, then one activity after another. What is refused is noted, and life goes on. */
-export async function live(life: Life): Promise<void> {
-  for (let settled = false; !life.pace.stopped;) {
+/**
+ * Simulates a tenant until stopped: first a strategy, then one activity after another. Refusals are counted and do not
+ * stop it.
+ */
+export async function simulateTenant(simulated: SimulatedTenant): Promise<void> {
+  for (let hasStrategy = false; !simulated.pace.stopped;) {
     try {
-      if (settled) await doActivity(life);
-      else await comeToStrategy(life);
+      if (hasStrategy) await doActivity(simulated);
+      else await createStrategy(simulated);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      life.tally.refused(error.message);
-      await life.pace.turn();
+      simulated.tally.refused(error.message);
+      await simulated.pace.turn();
     }
-    settled = true;
+    hasStrategy = true;
   }
 }

@@ -10,41 +10,41 @@ import {
 import { draftStrategy } from "@/lib/strategies/provider";
 import { Writer } from "@/prisma/seed/sentences";
 import { strategyText } from "@/prisma/seed/strategy-text";
-import { callTool, type Life } from "./life";
+import { callTool, type SimulatedTenant } from "./life";
 
 const PAGES = ["", "about", "prices"];
 
 /**
- * Comes to a strategy: by an onboarding run from its first page to its context file; where one that is not ours has not
- * ended, by drafting the next version.
+ * Creates the tenant's strategy: by a complete onboarding run, or by drafting the next version if someone else's run
+ * has not ended.
  */
-export async function comeToStrategy(life: Life): Promise<void> {
-  const { scope, tenant, random, tally } = life;
+export async function createStrategy(simulated: SimulatedTenant): Promise<void> {
+  const { scope, tenant, random, tally } = simulated;
   const { title, markdown } = strategyText(random, tenant, { version: 1, year: new Date().getUTCFullYear() });
   const draft = { title, markdown, author: "onboarding agent" };
-  const refId = (await findOpenRun(scope)) ? null : await onboard(life, markdown);
-  // By the ref_id the run gave it, a strategy that is there is answered as it is.
+  const refId = (await findOpenRun(scope)) ? null : await onboard(simulated, markdown);
+  // With the ref_id from the run, an existing strategy is returned unchanged.
   const { id } = await draftStrategy(scope, { ...draft, ...(refId ? { refId } : {}) });
   tally.made("strategies");
-  life.strategyId = id;
+  simulated.strategyId = id;
 }
 
-/** Answers the ref_id of the strategy it became. */
-async function onboard(life: Life, markdown: string): Promise<string> {
-  const { scope, tenant, random, pace, tally } = life;
+/** Returns the ref_id of the resulting strategy. */
+async function onboard(simulated: SimulatedTenant, markdown: string): Promise<string> {
+  const { scope, tenant, random, pace, tally } = simulated;
   const website = `https://www.${tenant.slug}.example`;
   const writer = new Writer(random, tenant);
   await pace.turn();
   const { refId, id } = await startOnboardingRun(scope, { website });
   await advanceOnboardingRun(scope, refId, "start");
   for (const [seq, page] of PAGES.entries()) {
-    await callTool(life, { onboardingRunId: id }, seq);
+    await callTool(simulated, { onboardingRunId: id }, seq);
     const title = page || tenant.name;
     await saveScrapedPage(scope, refId, { url: `${website}/${page}`, title, status: 200, text: writer.paragraph() });
   }
   await pace.turn();
   await advanceOnboardingRun(scope, refId, "research");
-  await callTool(life, { onboardingRunId: id }, PAGES.length);
+  await callTool(simulated, { onboardingRunId: id }, PAGES.length);
   const findings = Array.from({ length: 4 }, () => `## ${writer.topic()}\n\n${writer.paragraph()}`);
   await saveResearch(scope, refId, `# ${tenant.name}\n\n${findings.join("\n\n")}\n`);
   await pace.turn();

@@ -2,20 +2,20 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as rest } from "node:timers/promises";
 
 /**
- * Hands out turns at a steady rate to whoever waits. Once it is stopped every turn comes at once, so that what is begun
- * is ended without waiting; whoever begins something looks at `stopped` first.
+ * Rate limiter. After it is stopped, every turn comes immediately, so that work in progress can finish. New work must
+ * check `stopped` first.
  */
 export class Pace {
   #next = performance.now();
   readonly #every: number;
 
-  /** @param rate turns a second, over all who wait */
+  /** @param rate turns per second, over all callers */
   constructor(
     rate: number,
     readonly signal: AbortSignal,
   ) {
     this.#every = 1000 / rate;
-    // Each one that waits listens.
+    // Each waiting caller adds a listener.
     setMaxListeners(0, signal);
   }
 

@@ -4,7 +4,7 @@ import { inTenant } from "@/lib/stores/postgres";
 import { testTenant } from "@/lib/testing/people";
 import { TENANTS } from "@/prisma/seed/tenants";
 import { begin } from "@/scripts/simulate/life";
-import { live } from "@/scripts/simulate/live";
+import { simulateTenant } from "@/scripts/simulate/live";
 import { Pace } from "@/scripts/simulate/pace";
 import { Tally } from "@/scripts/simulate/tally";
 
@@ -15,7 +15,7 @@ it("lives from onboarding to tool calls, and leaves nothing begun when it is sto
   const tenant = { ...demo, slug: `test-${scope.tenantRef.toLowerCase()}` };
   const stop = new AbortController();
   const tally = new Tally();
-  const living = live(begin(scope, tenant, new Pace(100, stop.signal), tally));
+  const living = simulateTenant(begin(scope, tenant, new Pace(100, stop.signal), tally));
   const enough = () => (tally.counts.get("blog posts") ?? 0) > 0 && (tally.counts.get("social posts") ?? 0) > 0;
   for (const end = Date.now() + 60_000; !enough() && Date.now() < end;)
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -10,7 +10,7 @@ const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** What was made, and what was refused with its reason. */
+/** Counts what was created, and what was refused with which reason. */
 export class Tally {
   readonly counts = new Map<Kind, number>(KINDS.map((kind) => [kind, 0]));
   readonly refusals = new Map<string, number>();

@@ -13,7 +13,7 @@ import { articleText } from "@/prisma/seed/article-text";
 import { Writer } from "@/prisma/seed/sentences";
 import { socialText } from "@/prisma/seed/social-text";
 import { sendDraft } from "./integration";
-import { callTool, modelOf, type Life } from "./life";
+import { callTool, modelOf, type SimulatedTenant } from "./life";
 
 const KINDS = { blog_post: 3, social_post: 4, research: 2, report: 1 } as const;
 type Kind = keyof typeof KINDS;
@@ -27,9 +27,9 @@ const TITLES: Record<Kind, string> = {
 
 const LEASE_SECONDS = 300;
 
-/** One activity from its plan to its output, and the post that it makes where it is one. */
-export async function doActivity(life: Life): Promise<void> {
-  const { scope, random, pace, tally, strategyId } = life;
+/** Simulates one activity from planning to output, and the post created from it, if any. */
+export async function doActivity(simulated: SimulatedTenant): Promise<void> {
+  const { scope, random, pace, tally, strategyId } = simulated;
   await pace.turn();
   const kind = random.weighted(KINDS);
   await createActivity(scope, { kind, title: TITLES[kind], status: "queued", ...(strategyId ? { strategyId } : {}) });
@@ -38,26 +38,26 @@ export async function doActivity(life: Life): Promise<void> {
     leaseSeconds: LEASE_SECONDS,
     kinds: Object.keys(KINDS) as Kind[],
   });
-  // Another worker was faster.
+  // Another worker claimed it first.
   if (!claimed) return;
   const { id, refId, attempt } = claimed;
   const calls = random.whole(1, 3);
-  for (let seq = 0; seq < calls; seq++) await callTool(life, { activityId: id }, seq);
+  for (let seq = 0; seq < calls; seq++) await callTool(simulated, { activityId: id }, seq);
   if (claimed.outputRef === null && random.chance(0.07)) {
     await finishActivity(scope, { refId, attempt, errorCode: "model_unavailable" });
     tally.made("failed activities");
     return;
   }
   await pace.turn();
-  const makePost = claimed.outputRef === null ? await storeOutput(life, claimed) : null;
+  const makePost = claimed.outputRef === null ? await storeOutput(simulated, claimed) : null;
   await finishActivity(scope, { refId, attempt, errorCode: null });
   tally.made("activities");
   await makePost?.();
 }
 
-/** Stores what the activity made. Answers how it becomes a post, where it does. */
-async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise<void>) | null> {
-  const { scope, tenant, random, tally, slugs } = life;
+/** Stores the activity's output. Returns the function that creates its post, if any. */
+async function storeOutput(simulated: SimulatedTenant, claimed: Claimed): Promise<(() => Promise<void>) | null> {
+  const { scope, tenant, random, tally, slugs } = simulated;
   const activityId = claimed.id;
   const model = modelOf(random);
   const kind = claimed.kind as Kind;
@@ -78,7 +78,7 @@ async function storeOutput(life: Life, claimed: Claimed): Promise<(() => Promise
       return async () => {
         await createBlogPost(scope, { activityId, title, slug, channel, status: "draft", wordCount, ...stored });
         tally.made("blog posts");
-        await sendDraft(life, { title, slug });
+        await sendDraft(simulated, { title, slug });
       };
     }
     case "social_post": {

@@ -1,15 +1,15 @@
-import { KeptProcess } from "../kept-process";
+import { SupervisedProcess } from "../kept-process";
 
-/** How long it may take to end what it has begun; what it leaves in the middle is taken up when its lease has passed. */
+/** Time limit to finish work in progress. Unfinished work is picked up after its lease expires. */
 const TIMEOUT_MS = 5_000;
 
-/** Starts a worker as a process beside this one, and starts it again whenever it ends unasked. */
-export function startWorker(o: { logFile: string; onProgress(line: string): void }): KeptProcess {
+/** Starts a worker as a child process, and restarts it whenever it exits on its own. */
+export function startWorker(o: { logFile: string; onProgress(line: string): void }): SupervisedProcess {
   const env = { ...process.env };
-  // The owner's address is for migrations: a worker that has it could walk around the policies of the tables.
+  // The owner's URL is only for migrations. A worker with it could bypass row-level security.
   delete env.DIRECT_DATABASE_URL;
   const args = ["--conditions=react-server", "--import", "tsx", "scripts/worker.ts"];
-  const worker = new KeptProcess({ label: "the worker", args, env, patienceMs: TIMEOUT_MS, ...o });
+  const worker = new SupervisedProcess({ label: "the worker", args, env, stopTimeoutMs: TIMEOUT_MS, ...o });
   void worker.keep();
   o.onProgress("the worker runs beside it");
   return worker;

@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Sets this process' clock, and no other one: neither its timers nor the stores'. */
+/** Changes the clock of this process only, not its timers or the stores' clocks. */
 async function skew(by: number): Promise<void> {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + by });
   await askS3();
@@ -37,7 +37,10 @@ async function unskew(): Promise<void> {
 }
 afterEach(unskew);
 
-/** S3 refuses what is signed a quarter of an hour off; its client learns the time from that, for what it asks next. */
+/**
+ * S3 refuses requests signed with a clock more than 15 minutes off. Its client then corrects the time for later
+ * requests.
+ */
 async function askS3(): Promise<void> {
   await checkObjects().catch(() => undefined);
 }
@@ -45,7 +48,7 @@ async function askS3(): Promise<void> {
 const fromNow = (ms: number) => new Date(Date.now() + ms);
 const work = (scope: TenantScope) => workRounds({ once: true, only: [scope], signal: new AbortController().signal });
 
-/** One of everything that will be due within the hour, and of every lease that is live. */
+/** Creates one record of each kind that becomes due within the hour, and one active lease of each kind. */
 async function nearlyDue(scope: TenantScope): Promise<void> {
   const { tenantId } = scope;
   const soon = fromNow(45 * MINUTE);
@@ -83,7 +86,7 @@ async function nearlyDue(scope: TenantScope): Promise<void> {
   });
 }
 
-/** A delivery that is under way, and one that waits for its next attempt. */
+/** A delivery in progress, and one that waits for its next attempt. */
 async function deliveries(
   scope: TenantScope,
   { waiting, leaseUntil }: { waiting: Date; leaseUntil: Date },

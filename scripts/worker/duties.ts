@@ -18,28 +18,28 @@ import { deliverDue, dispatchOutbox, pruneOutbox } from "@/lib/webhooks/provider
 import { blogPublisher, socialPublisher } from "./publishers";
 
 /**
- * Something that has to be done in a tenant without anybody asking. `run` does at most `limit` of it, so that a worker
- * can stop in between, and answers how much it did; several workers may run it at once. `now` is the database's.
+ * Recurring work in a tenant. `run` does at most `limit` items, so that a worker can stop in between, and returns the
+ * number done. Several workers may run it at once. `now` is the database's time.
  */
 export type Duty = {
   name: string;
   run: (scope: TenantScope, now: Date, limit: number, signal: AbortSignal) => Promise<number>;
 };
 
-/** The same for what belongs to no tenant. */
+/** Recurring work outside tenants. */
 export type Chore = { name: string; run: (limit: number) => Promise<number> };
 
 const FOLLOW_UPS: Record<FollowUpStep, FollowUp> = { "contract.hold": CONTRACT_HOLD, "skill.versions": SKILL_VERSIONS };
 
-/** A tool call that has not ended after an hour never will. */
+/** Running tool calls time out after an hour. */
 const STALE_MS = 60 * 60 * 1000;
 
-/** Posts go out one after another, each for up to a minute: few at a time, so that stopping does not take long. */
+/** Posts are published one after another, up to a minute each. The batch is small so that stopping is fast. */
 const POSTS_AT_ONCE = 5;
 
 const ended = ({ published, failed }: PublishingOutcome) => published + failed;
 
-/** What is due by a date or a lease; the database names the tenants in which something is. */
+/** Duties that are due by a date or a lease. The database lists the tenants with due work. */
 export const DUTIES: readonly Duty[] = [
   { name: "send events", run: dispatchOutbox },
   { name: "deliver webhooks", run: deliverDue },
@@ -62,7 +62,7 @@ export const DUTIES: readonly Duty[] = [
   { name: "complete follow-ups", run: (scope, _now, limit) => completePending(scope, FOLLOW_UPS, limit) },
 ];
 
-/** What staff ask for and takes long: each kind is worked on beside the duties and beside the other kinds. */
+/** Long work requested by staff. Each kind runs in parallel with the duties and the other kinds. */
 export const JOBS = {
   integrity: {
     name: "run integrity checks",
@@ -75,7 +75,7 @@ export const JOBS = {
 } satisfies Record<string, Duty>;
 export type Job = keyof typeof JOBS;
 
-/** What is looked after in every tenant now and then. */
+/** Maintenance that runs in every tenant from time to time. */
 export const CHORES: readonly Duty[] = [
   {
     name: "time out tool calls",
@@ -87,7 +87,7 @@ export const CHORES: readonly Duty[] = [
   { name: "delete sent events", run: pruneOutbox },
 ];
 
-/** What is looked after now and then outside the tenants. */
+/** Maintenance outside tenants that runs from time to time. */
 export const SHARED_CHORES: readonly Chore[] = [
   { name: "create monthly tool call partitions", run: makePartitions },
   {

@@ -4,8 +4,8 @@ import { env } from "@/lib/env";
 import type { DueSocialPost } from "@/lib/social-posts/model";
 
 /**
- * Sends nothing anywhere: on one's own machine and in tests a post counts as out at an address that never exists.
- * Elsewhere a post fails with the reason, until its channel is connected.
+ * Publishes nothing: locally and in tests, a post counts as published at a URL that never exists. Elsewhere a post
+ * fails with the reason, until its channel is connected.
  */
 export const blogPublisher: Publisher<DueBlogPost> = async ({ tenant, slug, channel }) =>
   nowhere(tenant, channel, slug);

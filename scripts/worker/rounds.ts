@@ -6,11 +6,11 @@ import { log } from "@/lib/log";
 import { CHORES, DUTIES, JOBS, SHARED_CHORES, type Chore, type Duty, type Job } from "./duties";
 import { everyTenant, tenantsDue, tenantsWaiting } from "./tenants";
 
-/** Tenants worked in at once: one that waits for a slow receiver holds up no other. */
+/** Tenants processed in parallel, so that a slow receiver does not block the others. */
 const LANES = 4;
-/** Of each kind of job at once. */
+/** Parallel jobs of each kind. */
 const JOB_LANES = 2;
-/** Of one duty in one tenant before the next has its turn. */
+/** Maximum items of one duty in one tenant before the next duty. */
 const BATCH = 50;
 const MAX_TENANTS = 500;
 
@@ -20,7 +20,7 @@ const CHORES_EVERY_MS = 10 * 60 * 1000;
 
 export type Tally = { done: number; failures: number };
 
-/** Goes through the tenants and does a batch of each duty in each. What fails is logged and stops nothing else. */
+/** Does a batch of each duty in each tenant. Failures are logged and do not stop the others. */
 export async function runPass(
   scopes: readonly TenantScope[],
   duties: readonly Duty[],
@@ -64,14 +64,14 @@ async function doBatch(
 }
 
 type Rounds = {
-  /** Ends when nothing is left to do. */
+  /** Stop when nothing is left to do. */
   once: boolean;
-  /** Works in these alone. */
+  /** Process only these tenants. */
   only?: readonly TenantScope[];
   signal: AbortSignal;
 };
 
-/** Works until told to stop, or once through all there is. Answers how much was done and what failed. */
+/** Works until stopped, or once through all due work. Returns how much was done and what failed. */
 export async function workRounds(rounds: Rounds): Promise<Tally> {
   const { only, signal } = rounds;
   const jobs = (Object.keys(JOBS) as Job[]).map((job) =>
@@ -83,7 +83,7 @@ export async function workRounds(rounds: Rounds): Promise<Tally> {
   return tallies.reduce(sumOf);
 }
 
-/** A round of the duties, and of the chores when it is their time. */
+/** Returns a function that runs a round of duties, and of chores when they are due. */
 function upkeep({ only, once, signal }: Rounds): () => Promise<Tally> {
   let choresAt = 0;
   return async () => {
@@ -96,7 +96,9 @@ function upkeep({ only, once, signal }: Rounds): () => Promise<Tally> {
   };
 }
 
-/** Repeats a round until told to stop, or until one finds nothing to do; rests longer the longer there is nothing. */
+/**
+ * Repeats a round until stopped, or with `once` until nothing is left. Idle pauses grow the longer there is no work.
+ */
 async function repeat({ once, signal }: Rounds, round: () => Promise<Tally>): Promise<Tally> {
   let total: Tally = { done: 0, failures: 0 };
   for (let idle = 0; !signal.aborted;) {
@@ -109,7 +111,7 @@ async function repeat({ once, signal }: Rounds, round: () => Promise<Tally>): Pr
   return total;
 }
 
-/** A store that is down is waited for; whoever works once through is told. */
+/** Waits for a store that is down. With `once`, throws instead. */
 async function goThrough(work: () => Promise<Tally>, once: boolean): Promise<Tally> {
   try {
     return await work();

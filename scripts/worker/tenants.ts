@@ -8,7 +8,7 @@ const ME = { kind: "system", name: PROGRAM } as const;
 
 type Found = { id: string; refId: string; name: string };
 
-/** The tenants in which something is due, the longest waiting first. */
+/** Tenants with due work, longest waiting first. */
 export async function tenantsDue(most: number): Promise<TenantScope[]> {
   const [found] = await readDirectory(ME, (db) => [
     db.$queryRaw<Found[]>`SELECT id, ref_id AS "refId", name FROM tenants_with_due_work(${most}::int)`,
@@ -16,7 +16,7 @@ export async function tenantsDue(most: number): Promise<TenantScope[]> {
   return found.map((tenant) => systemScope(tenant, PROGRAM));
 }
 
-/** The tenants in which a job of this kind waits for a worker, the longest waiting first. */
+/** Tenants with a waiting job of this kind, longest waiting first. */
 export async function tenantsWaiting(job: Job, most: number): Promise<TenantScope[]> {
   const [found] = await readDirectory(ME, (db) => [
     db.$queryRaw<Found[]>`SELECT id, ref_id AS "refId", name FROM tenants_with_waiting_jobs(${job}, ${most}::int)`,
@@ -35,7 +35,7 @@ export async function everyTenant(): Promise<TenantScope[]> {
   return found.map((tenant) => systemScope(tenant, PROGRAM));
 }
 
-/** @throws where there is no such tenant */
+/** @throws if the tenant does not exist */
 export async function tenantNamed(slugOrRef: string): Promise<TenantScope> {
   const scope = await findTenantForProgram(slugOrRef, PROGRAM);
   if (!scope) throw new Error(`There is no tenant "${slugOrRef}". Use a slug such as "harbour-pine", or a ref_id.`);

@@ -25,7 +25,7 @@ afterAll(() => there.close());
 
 const running = () => new AbortController().signal;
 
-/** A tenant with many posts that are due, and an endpoint that wants to hear of each. */
+/** A tenant with many due posts, and an endpoint subscribed to each publication. */
 async function muchDue(): Promise<TenantScope> {
   const scope = await testTenant();
   const { tenantId } = scope;
@@ -46,7 +46,7 @@ async function muchDue(): Promise<TenantScope> {
   return scope;
 }
 
-/** Each post went out once, and each was told of once. */
+/** Expects that each post was published once and reported once. */
 async function expectEachOnce(scope: TenantScope): Promise<void> {
   const { tenantId } = scope;
   const { posts, moves, waiting } = await inTenant(scope, async (tx) => ({
@@ -71,7 +71,7 @@ async function expectEachOnce(scope: TenantScope): Promise<void> {
 
 type End = { code: number | null; output: string };
 
-/** Runs the program, and asks it to end once it has said `until`. */
+/** Runs the program, and sends SIGTERM once it has printed `until`. */
 async function inProcess(args: string[], until?: string): Promise<End> {
   const program = await runBundled("scripts/worker.ts");
   return new Promise((resolve, reject) => {
@@ -150,7 +150,7 @@ describe("an integrity run", () => {
     const stop = new AbortController();
     const holder = await asOwner().connect();
     try {
-      // Whoever takes the run waits for this lock.
+      // The worker that takes the run waits for this lock.
       await holder.query("BEGIN");
       await holder.query("SELECT set_config('app.tenant_id', $1, true)", [asking.tenantId]);
       await holder.query("SELECT id FROM integrity_runs WHERE ref_id = $1 FOR UPDATE", [run.refId]);

@@ -2,19 +2,19 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { ConsoleCommands } from "@/components/identifiers/console-commands";
 import { ConsoleShell } from "@/components/session/console-shell";
-import { Entered } from "@/components/session/entered";
+import { RequireAccess } from "@/components/session/entered";
 import { readTheme, themeCookie } from "@/components/shell/theme";
 import { sessionMe } from "@/lib/session/queries";
 
 export default async function DirectoryLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <Entered me={await sessionMe({})}>
+    <RequireAccess me={await sessionMe({})}>
       {(me) => (
         <ConsoleShell me={me} theme={theme} commands={(nav) => <ConsoleCommands nav={nav} within={null} />}>
           {children}
         </ConsoleShell>
       )}
-    </Entered>
+    </RequireAccess>
   );
 }

@@ -1,6 +1,6 @@
 import { connection } from "next/server";
 
-/** What a page costs before it does anything. */
+/** Baseline of the benchmark: a page that renders nothing. */
 export default async function EmptyPage() {
   await connection();
   return <p>Nothing</p>;

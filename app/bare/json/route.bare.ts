@@ -1,6 +1,6 @@
 import { bareRows } from "../rows";
 
-/** The floor the GET door is measured against: the same rows as JSON, without session. */
+/** Baseline for `/api/read`: the same rows as JSON, without a session. */
 export async function GET(request: Request): Promise<Response> {
   return Response.json({ rows: await bareRows(Object.fromEntries(new URL(request.url).searchParams)) });
 }

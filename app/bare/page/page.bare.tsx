@@ -2,7 +2,7 @@ import { bareRows } from "../rows";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** The floor a list page is measured against: the same rows as a plain table, without session, shell or design. */
+/** Baseline for list pages: the same rows as a plain table, without session, shell or design. */
 export default async function BarePage({ searchParams }: Props) {
   const rows = await bareRows(await searchParams);
   return (

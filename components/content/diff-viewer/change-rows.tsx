@@ -5,7 +5,7 @@ import type { DiffView } from "./use-diff-view";
 
 type Change = Extract<Stretch, { kind: "change" }>;
 
-/** The lines of one change: those removed over those added, or beside them. */
+/** The lines of one change: unified (removed above added) or side by side. */
 export function ChangeRows({ view, change }: { view: DiffView; change: Change }) {
   return view === "split" ? <Beside {...change} /> : <Below {...change} />;
 }
@@ -15,16 +15,16 @@ function Below({ before, after, removed, added }: Change) {
     <>
       {removed.map((pieces, at) => (
         <tr key={`-${at}`}>
-          <NumberCell standing="removed" line={before + at} />
-          <NumberCell standing="removed" />
-          <LineCells standing="removed" pieces={pieces} />
+          <NumberCell kind="removed" line={before + at} />
+          <NumberCell kind="removed" />
+          <LineCells kind="removed" pieces={pieces} />
         </tr>
       ))}
       {added.map((pieces, at) => (
         <tr key={`+${at}`}>
-          <NumberCell standing="added" />
-          <NumberCell standing="added" line={after + at} />
-          <LineCells standing="added" pieces={pieces} />
+          <NumberCell kind="added" />
+          <NumberCell kind="added" line={after + at} />
+          <LineCells kind="added" pieces={pieces} />
         </tr>
       ))}
     </>
@@ -35,33 +35,25 @@ function Beside({ before, after, removed, added }: Change) {
   const rows = Math.max(removed.length, added.length);
   return Array.from({ length: rows }, (_, at) => (
     <tr key={at}>
-      <Side standing="removed" line={before + at} pieces={removed[at]} />
-      <Side standing="added" line={after + at} pieces={added[at]} />
+      <Side kind="removed" line={before + at} pieces={removed[at]} />
+      <Side kind="added" line={after + at} pieces={added[at]} />
     </tr>
   ));
 }
 
-function Side({
-  standing,
-  line,
-  pieces,
-}: {
-  standing: "removed" | "added";
-  line: number;
-  pieces: Piece[] | undefined;
-}) {
+function Side({ kind, line, pieces }: { kind: "removed" | "added"; line: number; pieces: Piece[] | undefined }) {
   if (!pieces) {
     return (
       <>
-        <NumberCell standing="none" />
-        <LineCells standing="none" pieces={[]} />
+        <NumberCell kind="none" />
+        <LineCells kind="none" pieces={[]} />
       </>
     );
   }
   return (
     <>
-      <NumberCell standing={standing} line={line} />
-      <LineCells standing={standing} pieces={pieces} />
+      <NumberCell kind={kind} line={line} />
+      <LineCells kind={kind} pieces={pieces} />
     </>
   );
 }

@@ -8,7 +8,7 @@ function marked(before: string, after: string): MarkedChanges {
   return changes;
 }
 
-/** A line as "Grow [fast] in Bern", with what is marked in brackets. */
+/** A line such as "Grow [fast] in Bern", with marked words in brackets. */
 const written = (pieces: Piece[]) => pieces.map(({ text, marked }) => (marked ? `[${text}]` : text)).join("");
 
 const plain = (pieces: Piece[]) => pieces.map(({ text }) => text).join("");
@@ -19,7 +19,7 @@ function changed(changes: MarkedChanges): { removed: string[]; added: string[] }
   );
 }
 
-/** Both texts' lines put together again from the stretches, and each stretch's numbers checked on the way. */
+/** Rebuilds the lines of both texts from the stretches, and checks each stretch's line numbers. */
 function rebuilt(stretches: readonly Stretch[]) {
   const [before, after]: [string[], string[]] = [[], []];
   for (const stretch of stretches) {
@@ -65,7 +65,7 @@ describe("lines", () => {
     expect(rebuilt(changes.stretches)).toEqual({ before, after });
   });
 
-  it("come apart into stretches that make both texts again, whatever the texts are", () => {
+  it("split into stretches that rebuild both texts, for any texts", () => {
     let seed = 7;
     const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
     for (let round = 0; round < 300; round += 1) {
@@ -83,24 +83,24 @@ describe("lines", () => {
   });
 });
 
-describe("what shows in no line", () => {
-  const unseen = (before: string, after: string) => {
-    const { added, removed, unseen: kinds } = marked(before, after);
+describe("invisible differences", () => {
+  const invisible = (before: string, after: string) => {
+    const { added, removed, invisible: kinds } = marked(before, after);
     return { lines: added + removed, kinds };
   };
 
-  it("is told: line ends, and the last one", () => {
-    expect(unseen("a\nb\n", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends"] });
-    expect(unseen("a\r\nb\nc", "a\nb\r\nc")).toEqual({ lines: 0, kinds: ["line_ends"] });
-    expect(unseen("a\nb", "a\nb\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
-    expect(unseen("a", "a\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
-    expect(unseen("a\nb", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends", "last_line_end"] });
-    expect(unseen("a\nb\n", "a\r\nc\r\n")).toEqual({ lines: 2, kinds: ["line_ends"] });
-    expect(unseen("a\nb\n", "a\nc\n")).toEqual({ lines: 2, kinds: [] });
+  it("are reported: line endings, and the last one", () => {
+    expect(invisible("a\nb\n", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends"] });
+    expect(invisible("a\r\nb\nc", "a\nb\r\nc")).toEqual({ lines: 0, kinds: ["line_ends"] });
+    expect(invisible("a\nb", "a\nb\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
+    expect(invisible("a", "a\n")).toEqual({ lines: 0, kinds: ["last_line_end"] });
+    expect(invisible("a\nb", "a\r\nb\r\n")).toEqual({ lines: 0, kinds: ["line_ends", "last_line_end"] });
+    expect(invisible("a\nb\n", "a\r\nc\r\n")).toEqual({ lines: 2, kinds: ["line_ends"] });
+    expect(invisible("a\nb\n", "a\nc\n")).toEqual({ lines: 2, kinds: [] });
   });
 
-  it("is not an empty line behind the last one, which is a line", () => {
-    expect(unseen("a\n", "a\n\n")).toEqual({ lines: 1, kinds: [] });
+  it("do not include an empty last line, which counts as a line", () => {
+    expect(invisible("a\n", "a\n\n")).toEqual({ lines: 1, kinds: [] });
   });
 });
 
@@ -116,14 +116,14 @@ describe("words", () => {
     ]);
   });
 
-  it("are marked together where only space keeps them apart", () => {
+  it("are marked together if only whitespace separates them", () => {
     const before = "The plan for the coming year is to keep every single reader we have.";
     const after = "The plan for the coming year is to lose not one reader we have.";
     const [change] = changed(marked(before, after));
     expect(change?.added[0]).toBe("The plan for the coming year is to [lose not one] reader we have.");
   });
 
-  it("are found again where a paragraph was cut in two", () => {
+  it("match if a paragraph was split in two", () => {
     const [change] = changed(
       marked(
         "We write for club leaders. We answer within a day.",
@@ -133,20 +133,20 @@ describe("words", () => {
     expect(change?.added).toEqual(["We write for club leaders.", "We answer within a day."]);
   });
 
-  it("are not marked in a line that is another one", () => {
+  it("are not marked in an unrelated line", () => {
     expect(changed(marked("We sell the boots.", "Nobody reads what the agents make of winter."))).toEqual([
       { removed: ["We sell the boots."], added: ["Nobody reads what the agents make of winter."] },
     ]);
   });
 
-  it("show a change of space alone", () => {
+  it("show a change of whitespace only", () => {
     const [change] = changed(marked("two  spaces here", "two spaces here "));
     expect(change).toEqual({ removed: ["two[  ]spaces here"], added: ["two[ ]spaces here[ ]"] });
   });
 });
 
 describe("large texts", () => {
-  /** In milliseconds of work, so that what else runs on the machine does not count. */
+  /** In milliseconds of CPU time, so that other load on the machine does not count. */
   const timed = (before: string, after: string): { changes: Changes; took: number } => {
     const start = process.cpuUsage();
     const changes = changesOf(before, after);
@@ -155,7 +155,7 @@ describe("large texts", () => {
   const prose = (line: number) =>
     `Paragraph ${line} says what readers of chapter ${line % 97} want to hear of it. `.repeat(3);
 
-  it("of 2 MB are compared where they differ here and there", () => {
+  it("of 2 MB are compared if they differ in some places", () => {
     const before = lines(12_000, prose);
     const after = before.map((line, at) => (at % 400 === 7 ? line.replace("readers", "writers") : line));
     const { changes, took } = timed(before.join("\n"), after.join("\n"));
@@ -164,14 +164,14 @@ describe("large texts", () => {
     expect(took).toBeLessThan(2_000);
   });
 
-  it("of 2 MB are left unmarked where they have nothing in common", () => {
+  it("of 2 MB are left unmarked if they have nothing in common", () => {
     const other = (line: number) => `Something else altogether, number ${line}, ${line % 89} times. `.repeat(4);
     const { changes, took } = timed(lines(10_000, prose).join("\n"), lines(10_000, other).join("\n"));
     expect(changes).toEqual({ kind: "unmarked" });
     expect(took).toBeLessThan(2_000);
   });
 
-  it("of more lines than anybody reads are left unmarked", () => {
+  it("with too many lines are left unmarked", () => {
     expect(changesOf("x\n".repeat(1_000_000), "y\n".repeat(1_000_000))).toEqual({ kind: "unmarked" });
   });
 
@@ -182,7 +182,7 @@ describe("large texts", () => {
     expect(took).toBeLessThan(1_000);
   });
 
-  it("that differ wholly in a few hundred lines are one change", () => {
+  it("that differ completely in a few hundred lines are one change", () => {
     const changes = marked(lines(300, (line) => `a${line}`).join("\n"), lines(200, (line) => `b${line}`).join("\n"));
     expect(changes).toMatchObject({ removed: 300, added: 200, stretches: [{ kind: "change" }] });
   });

@@ -1,26 +1,34 @@
 import { diffArrays, type ArrayChange } from "diff";
 import { markWords, type Piece } from "./mark-words";
 
-/** Lines that both texts have, or those of each where they differ. `before` and `after` number its first lines, from 1. */
+/**
+ * A run of lines that are equal in both texts, or that differ. `before` and `after` are the first line numbers, from 1.
+ */
 export type Stretch =
   | { kind: "same"; before: number; after: number; lines: string[] }
   | { kind: "change"; before: number; after: number; removed: Piece[][]; added: Piece[][] };
 
-/** What differs between two texts and shows in none of their lines. */
-export type Unseen = "line_ends" | "last_line_end";
+/** A difference between two texts that no line shows. */
+export type InvisibleDifference = "line_ends" | "last_line_end";
 
-export type MarkedChanges = { kind: "marked"; stretches: Stretch[]; added: number; removed: number; unseen: Unseen[] };
+export type MarkedChanges = {
+  kind: "marked";
+  stretches: Stretch[];
+  added: number;
+  removed: number;
+  invisible: InvisibleDifference[];
+};
 
-/** `unmarked` where the texts are too large or too different to be compared while somebody waits. */
+/** `unmarked` if the texts are too large or too different to compare in time. */
 export type Changes = { kind: "identical" } | { kind: "unmarked" } | MarkedChanges;
 
 const MAX_LINES = 20_000;
-/** Lines added and removed together: the work grows with the square of their number. */
+/** Maximum added plus removed lines. The cost grows with the square of this number. */
 const MAX_EDITS = 4_000;
-/** Milliseconds for the lines, and once more for the words in all of them: reached on a slow machine alone. */
+/** Time limit in milliseconds for comparing lines, and again for comparing words. Only slow machines reach it. */
 const TIMEOUT = 1_000;
 
-/** What changed from one text to another, line by line. Lines that differ in their ends alone count as the same. */
+/** Compares two texts line by line. Lines that differ only in line endings count as equal. */
 export function changesOf(before: string, after: string): Changes {
   if (before === after) return { kind: "identical" };
   const [old, young] = [linesOf(before), linesOf(after)];
@@ -40,12 +48,12 @@ export function changesOf(before: string, after: string): Changes {
     else stretches.push({ kind: "change", ...start, ...words(run.removed, run.added) });
   }
   const { removed, added } = seen;
-  return { kind: "marked", stretches, added, removed, unseen: unseenIn(before, after, removed + added > 0) };
+  return { kind: "marked", stretches, added, removed, invisible: unseenIn(before, after, removed + added > 0) };
 }
 
 type Run = { lines: string[]; removed: string[]; added: string[] };
 
-/** Puts what is removed at a place and what is added there together. */
+/** Groups the removed and added lines of each place. */
 function runsOf(parts: ArrayChange<string>[]): Run[] {
   const runs: Run[] = [];
   for (const { removed, added, value } of parts) {
@@ -59,14 +67,14 @@ function runsOf(parts: ArrayChange<string>[]): Run[] {
 
 const LINE_END = /\r\n|\r|\n/g;
 
-/** The lines without their ends; behind the last end is no further line. */
+/** Lines without line endings. A trailing line ending does not start another line. */
 function linesOf(text: string): string[] {
   const lines = text.split(LINE_END);
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }
 
-function unseenIn(before: string, after: string, inLines: boolean): Unseen[] {
+function unseenIn(before: string, after: string, inLines: boolean): InvisibleDifference[] {
   const kinds = (text: string) => [...new Set(text.match(LINE_END))].sort().join("");
   const [old, young] = [kinds(before), kinds(after)];
   const last = /[\r\n]$/.test(before) !== /[\r\n]$/.test(after);

@@ -8,7 +8,7 @@ import type { DiffView } from "./use-diff-view";
 type Props = {
   added: number;
   removed: number;
-  /** How many changes there are, and which is on show: from 0, or -1. */
+  /** `total` is the number of changes; `at` is the current one from 0, or -1. */
   total: number;
   at: number;
   onStep: (by: 1 | -1) => void;
@@ -18,7 +18,7 @@ type Props = {
 
 const VIEWS: Record<DiffView, string> = { unified: "Unified", split: "Side by side" };
 
-/** Over the changes, and over them still when they scroll: how many, the way from one to the next, and the view. */
+/** Sticky toolbar of a diff: the number of changes, previous and next, and the view. */
 export function ChangesToolbar({ added, removed, total, at, onStep, view, onView }: Props) {
   return (
     <div className="sticky top-12 z-10 flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface py-1">

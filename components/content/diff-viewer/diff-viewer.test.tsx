@@ -11,7 +11,7 @@ function shown(before: string, after: string, address = ""): string {
   );
 }
 
-/** Each row as its cells' words, without markup; the numbers, signs and texts in the order they are read. */
+/** The text of each row's cells without markup, in reading order. */
 function rowsOf(html: string): string[][] {
   const bodies = html.slice(html.indexOf("</thead>"));
   return [...bodies.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = ""]) =>
@@ -21,11 +21,11 @@ function rowsOf(html: string): string[][] {
 
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `line ${at + 1}`);
 
-describe("the viewer of changes", () => {
+describe("diff viewer", () => {
   const before = "# Plan\n\nGrow slowly in Bern.\n";
   const after = "# Plan\n\nGrow quickly in Bern.\nAnd in Basel.\n";
 
-  it("shows removed lines over added ones, each with its number, a sign and a word", () => {
+  it("shows removed lines above added ones, each with its number, a sign and a label", () => {
     expect(rowsOf(shown(before, after))).toEqual([
       ["1", "1", "", "# Plan"],
       ["2", "2", "", ""],
@@ -35,7 +35,7 @@ describe("the viewer of changes", () => {
     ]);
   });
 
-  it("shows them beside each other where the address says so", () => {
+  it("shows them side by side if the URL says so", () => {
     expect(rowsOf(shown(before, after, "view=split"))).toEqual([
       ["1", "", "# Plan", "1", "", "# Plan"],
       ["2", "", "", "2", "", ""],
@@ -44,7 +44,7 @@ describe("the viewer of changes", () => {
     ]);
   });
 
-  it("names changed lines and words by elements, and counts them", () => {
+  it("marks changed lines and words with elements, and counts them", () => {
     const html = shown(before, after);
     expect(html).toMatch(/<del[^>]*>Grow <mark[^>]*>slowly<\/mark> in Bern\.<\/del>/);
     expect(html).toMatch(/<ins[^>]*>Grow <mark[^>]*>quickly<\/mark> in Bern\.<\/ins>/);
@@ -53,7 +53,7 @@ describe("the viewer of changes", () => {
     expect(html).toContain('aria-label="Change 1 of 1"');
   });
 
-  it("folds what is unchanged, and says how much that is", () => {
+  it("folds unchanged lines and shows their number", () => {
     const lines = numbered(60);
     const html = shown(lines.join("\n"), lines.with(9, "ten").with(49, "fifty").join("\n"));
     const rows = rowsOf(html).map((cells) => cells.at(-1));
@@ -66,7 +66,7 @@ describe("the viewer of changes", () => {
     expect(html.match(/aria-expanded="false"/g)).toHaveLength(3);
   });
 
-  it("folds nothing that is as short as its fold", () => {
+  it("does not fold a stretch as short as its fold", () => {
     const lines = numbered(20);
     expect(shown(lines.join("\n"), lines.with(6, "seven").with(15, "sixteen").join("\n"))).not.toContain(
       "8 lines unchanged",
@@ -74,20 +74,20 @@ describe("the viewer of changes", () => {
     expect(shown(numbered(6).join("\n"), numbered(6).with(3, "four").join("\n"))).not.toContain("unchanged");
   });
 
-  it("takes no markup from the texts", () => {
+  it("escapes markup in the texts", () => {
     const html = shown("a", "<script>alert(1)</script> <img src=x onerror=alert(1)>");
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain("&lt;script&gt;");
   });
 
-  it("says plainly that texts are identical, or differ in nothing that shows", () => {
+  it("shows that texts are identical or differ only invisibly", () => {
     expect(shown("a\n", "a\n")).toContain("The texts of version 5 and version 7 are identical");
     expect(shown("a\n", "a\r\n")).toContain("All lines of version 5 and version 7 are identical.");
     expect(shown("a\n", "a\r\n")).toContain("Only their line endings differ");
     expect(shown("a\nb\n", "a\nc")).toContain("Only one of them ends with a newline.");
   });
 
-  it("shows texts that are too different whole, beside each other, and says why", () => {
+  it("shows texts that are too different in full, side by side, with the reason", () => {
     const html = shown("a\n".repeat(30_000), "b\n".repeat(30_000));
     expect(html).toContain("too large or too different");
     expect(html).toContain('aria-label="Text of version 5"');

@@ -3,10 +3,10 @@ import { Notice } from "@/components/ui/states";
 import { changesOf } from "./changes-of";
 import { MarkedText } from "./marked-text";
 
-/** A text and what it is called within a sentence, such as "version 5". */
+/** A text and its name within a sentence, such as "version 5". */
 export type DiffSide = { label: string; text: string };
 
-/** What changed from one text to another, line by line. The texts are compared where this is rendered: on the server. */
+/** A line-by-line diff of two texts, computed on the server. */
 export function DiffViewer({ before, after }: { before: DiffSide; after: DiffSide }) {
   const changes = changesOf(before.text, after.text);
   switch (changes.kind) {

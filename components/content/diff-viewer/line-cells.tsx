@@ -1,23 +1,23 @@
 import { clsx } from "clsx";
 import type { Piece } from "./mark-words";
 
-/** Which text a line is in: both, one of them, or neither, where the other side has a line more. */
-export type Standing = "same" | "removed" | "added" | "none";
+/** Which text has the line: both, one, or neither (a filler row in the split view). */
+export type LineKind = "same" | "removed" | "added" | "none";
 
-const GROUND: Record<Standing, string> = { same: "", removed: "bg-bad-soft", added: "bg-good-soft", none: "bg-sunken" };
+const GROUND: Record<LineKind, string> = { same: "", removed: "bg-bad-soft", added: "bg-good-soft", none: "bg-sunken" };
 
 const LINE_STYLES = {
   removed: { sign: "−", word: "Removed", ink: "text-bad", mark: "bg-bad-mark decoration-bad", Element: "del" },
   added: { sign: "+", word: "Added", ink: "text-good", mark: "bg-good-mark decoration-good", Element: "ins" },
 } as const;
 
-export function NumberCell({ standing, line }: { standing: Standing; line?: number }) {
+export function NumberCell({ kind, line }: { kind: LineKind; line?: number }) {
   return (
     <td
       className={clsx(
         "tabular px-2 text-right align-top text-ink-muted select-none",
         "group-aria-[current=true]:first:shadow-[inset_3px_0_0_var(--accent)]",
-        GROUND[standing],
+        GROUND[kind],
       )}
     >
       {line}
@@ -25,21 +25,21 @@ export function NumberCell({ standing, line }: { standing: Standing; line?: numb
   );
 }
 
-/** The sign and the text of a line. The words that the other text has not are marked. */
-export function LineCells({ standing, pieces }: { standing: Standing; pieces: readonly Piece[] }) {
-  const text = clsx("pr-2 align-top whitespace-pre-wrap [overflow-wrap:anywhere]", GROUND[standing]);
-  if (standing === "same" || standing === "none") {
+/** The sign and text of a line. Words that the other text lacks are marked. */
+export function LineCells({ kind, pieces }: { kind: LineKind; pieces: readonly Piece[] }) {
+  const text = clsx("pr-2 align-top whitespace-pre-wrap [overflow-wrap:anywhere]", GROUND[kind]);
+  if (kind === "same" || kind === "none") {
     return (
       <>
-        <td className={GROUND[standing]} />
+        <td className={GROUND[kind]} />
         <td className={text}>{pieces.map((piece) => piece.text)}</td>
       </>
     );
   }
-  const { sign, word, ink, mark, Element } = LINE_STYLES[standing];
+  const { sign, word, ink, mark, Element } = LINE_STYLES[kind];
   return (
     <>
-      <td className={clsx("text-center align-top font-medium select-none", ink, GROUND[standing])}>
+      <td className={clsx("text-center align-top font-medium select-none", ink, GROUND[kind])}>
         <span aria-hidden="true">{sign}</span>
         <span className="sr-only">{word}</span>
       </td>

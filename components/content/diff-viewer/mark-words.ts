@@ -1,20 +1,21 @@
 import { diffWordsWithSpace } from "diff";
 
-/** A part of a line, and whether the other text has it not. */
+/** A part of a line; `marked` if the other text lacks it. */
 export type Piece = { text: string; marked: boolean };
 
 type Sides<T> = { removed: T; added: T };
 
-/** Words added and removed in one stretch: more are another text. */
+/** Maximum added plus removed words in one stretch. Beyond it, the texts are considered unrelated. */
 const MAX_EDITS = 2_000;
-/** Characters of one stretch: in more, nobody looks for a word. */
+/** Maximum characters of one stretch. In longer ones, word marks are of no use. */
 const MAX_TEXT = 200_000;
-/** How much of a line must stand in both texts for its words to be worth marking. */
-const KEPT = 1 / 3;
+/** Share of a line that both texts must have before its words are marked. */
+const MIN_COMMON_SHARE = 1 / 3;
 
 /**
- * Answers what marks the words that differ between lines removed and the lines in their place. All calls together take
- * `patience` milliseconds; afterwards, and where the lines have too little in common, whole lines are left unmarked.
+ * Returns a function that marks the words that differ between removed lines and their replacements. All calls together
+ * take at most `patience` milliseconds. After that, or if the lines have too little in common, whole lines stay
+ * unmarked.
  */
 export function markWords(patience: number): (removed: string[], added: string[]) => Sides<Piece[][]> {
   const deadline = performance.now() + patience;
@@ -44,7 +45,10 @@ function append(lines: Piece[][], text: string, marked: boolean): void {
   }
 }
 
-/** Joins marks that only space keeps apart; takes all from a line that has little in common with the other text. */
+/**
+ * Joins marks that are separated only by whitespace. Removes all marks from a line that has little in common with the
+ * other text.
+ */
 function settle(line: Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const [at, { text, marked }] of line.entries()) {
@@ -56,5 +60,5 @@ function settle(line: Piece[]): Piece[] {
   }
   const letters = (pieces: Piece[]) => pieces.reduce((sum, { text }) => sum + text.replace(/\s/g, "").length, 0);
   const kept = letters(joined.filter(({ marked }) => !marked));
-  return kept < KEPT * letters(joined) ? unmarked(joined.map(({ text }) => text).join("")) : joined;
+  return kept < MIN_COMMON_SHARE * letters(joined) ? unmarked(joined.map(({ text }) => text).join("")) : joined;
 }

@@ -3,7 +3,7 @@
 import { useRef } from "react";
 import { Notice } from "@/components/ui/states";
 import { ChangeRows } from "./change-rows";
-import type { MarkedChanges, Stretch, Unseen } from "./changes-of";
+import type { MarkedChanges, Stretch, InvisibleDifference } from "./changes-of";
 import { ChangesToolbar } from "./changes-toolbar";
 import { TableHead } from "./table-head";
 import { UnchangedRows } from "./unchanged-rows";
@@ -12,18 +12,18 @@ import { useDiffView } from "./use-diff-view";
 
 type Props = { changes: MarkedChanges; before: string; after: string };
 
-const UNSEEN: Record<Unseen, string> = {
+const INVISIBLE_DIFFERENCES: Record<InvisibleDifference, string> = {
   line_ends: "Only their line endings differ (CRLF or LF).",
   last_line_end: "Only one of them ends with a newline.",
 };
 
-/** A text with its changes in it: unified or side by side, its unchanged stretches folded. */
-export function MarkedText({ changes: { stretches, added, removed, unseen }, before, after }: Props) {
+/** A diff, unified or side by side, with unchanged stretches folded. */
+export function MarkedText({ changes: { stretches, added, removed, invisible }, before, after }: Props) {
   const table = useRef<HTMLTableElement>(null);
   const total = stretches.filter(({ kind }) => kind === "change").length;
   const { at, step } = useChangeSteps(table, total);
   const [view, setView] = useDiffView();
-  const remarks = unseen.map((each) => UNSEEN[each]).join(" ");
+  const remarks = invisible.map((each) => INVISIBLE_DIFFERENCES[each]).join(" ");
   if (total === 0) {
     return (
       <Notice hue="progress" title={`All lines of ${before} and ${after} are identical.`}>
@@ -52,7 +52,7 @@ export function MarkedText({ changes: { stretches, added, removed, unseen }, bef
             const edge = { isFirst: index === 0, isLast: index === stretches.length - 1 };
             return <UnchangedRows key={index} view={view} stretch={stretch} {...edge} />;
           }
-          // Every other stretch is a change.
+          // Changed and unchanged stretches alternate.
           const place = index >> 1;
           return (
             <tbody
@@ -73,7 +73,7 @@ export function MarkedText({ changes: { stretches, added, removed, unseen }, bef
   );
 }
 
-/** How long the longest line number can be. */
+/** Number of digits of the longest line number. */
 function digitsOf(stretches: readonly Stretch[]): number {
   const last = stretches.at(-1);
   if (!last) return 1;

@@ -1,7 +1,7 @@
 import { humanize } from "@/components/record/words";
 import type { DiffView } from "./use-diff-view";
 
-/** What a side of a row is made of: the line's number, its sign, its text. */
+/** Columns of one side: line number, sign and text. */
 const SIDE_COLUMNS = 3;
 export const COLUMNS: Record<DiffView, number> = { unified: 1 + SIDE_COLUMNS, split: 2 * SIDE_COLUMNS };
 

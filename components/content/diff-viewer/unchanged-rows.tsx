@@ -8,12 +8,12 @@ import { LineCells, NumberCell } from "./line-cells";
 import { COLUMNS } from "./table-head";
 import type { DiffView } from "./use-diff-view";
 
-/** Lines that stay on show beside a change, and how many more there must be to be worth folding. */
+/** Lines shown around a change, and the minimum number of further lines worth folding. */
 const CONTEXT = 3;
 
 type Props = { view: DiffView; stretch: Extract<Stretch, { kind: "same" }>; isFirst: boolean; isLast: boolean };
 
-/** Lines that both texts have: those next to a change, the others folded until they are wanted. */
+/** Unchanged lines: a few next to each change, the others folded. */
 export function UnchangedRows({ view, stretch: { before, after, lines }, isFirst, isLast }: Props) {
   const [isOpen, setOpen] = useState(false);
   const from = isFirst ? 0 : CONTEXT;
@@ -23,10 +23,10 @@ export function UnchangedRows({ view, stretch: { before, after, lines }, isFirst
       const pieces = [{ text, marked: false }];
       return (
         <tr key={first + at}>
-          <NumberCell standing="same" line={before + first + at} />
-          {view === "split" && <LineCells standing="same" pieces={pieces} />}
-          <NumberCell standing="same" line={after + first + at} />
-          <LineCells standing="same" pieces={pieces} />
+          <NumberCell kind="same" line={before + first + at} />
+          {view === "split" && <LineCells kind="same" pieces={pieces} />}
+          <NumberCell kind="same" line={after + first + at} />
+          <LineCells kind="same" pieces={pieces} />
         </tr>
       );
     });

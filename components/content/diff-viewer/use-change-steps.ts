@@ -3,7 +3,9 @@
 import { useCallback, useMemo, useRef, useState, type RefObject } from "react";
 import { useShortcuts } from "@/components/shell/use-shortcuts";
 
-/** Walks through the changes of a table by `n` and `p`, or by `step`. `at` counts from 0; it is -1 before the first step. */
+/**
+ * Moves between the changes of a table with `n` and `p`, or `step`. `at` counts from 0 and is -1 before the first step.
+ */
 export function useChangeSteps(table: RefObject<HTMLTableElement | null>, total: number) {
   const [at, setAt] = useState(-1);
   const latest = useRef(-1);

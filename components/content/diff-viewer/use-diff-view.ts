@@ -6,7 +6,7 @@ import { hrefOf, withParam } from "@/components/table/list-state";
 
 export type DiffView = "unified" | "split";
 
-/** Where two columns of text are wide enough to be read: Tailwind's `lg`. */
+/** Minimum width for two columns of text: Tailwind's `lg`. */
 const WIDE = "(min-width: 64rem)";
 
 function subscribe(onChange: () => void): () => void {
@@ -15,7 +15,7 @@ function subscribe(onChange: () => void): () => void {
   return () => media.removeEventListener("change", onChange);
 }
 
-/** Side by side where the address says so and the window has room, else unified. */
+/** Split view if the URL asks for it and the window is wide enough; otherwise unified. */
 export function useDiffView(): [DiffView, (view: DiffView) => void] {
   const pathname = usePathname();
   const params = useSearchParams();
@@ -26,7 +26,7 @@ export function useDiffView(): [DiffView, (view: DiffView) => void] {
   );
   const view = wide && params.get("view") === "split" ? "split" : "unified";
   const choose = (next: DiffView) => {
-    // Next follows the browser's own history: the address changes without a trip to the server.
+    // Next.js follows the browser's history, so this changes the URL without a server request.
     window.history.replaceState(null, "", hrefOf(pathname, withParam(params, "view", next === "split" ? next : null)));
   };
   return [view, choose];

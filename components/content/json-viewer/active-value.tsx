@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import type { JsonIndex } from "./json-index";
 import { pathOf, valueText } from "./node-text";
 
-/** Where the chosen value is, and the two things to take along from it. */
+/** The path of the selected value, with buttons to copy the path and the value. */
 export function ActiveValue({ text, index, node }: { text: string; index: JsonIndex; node: number }): ReactElement {
   const [said, setSaid] = useState<{ node: number; words: string } | null>(null);
   const path = pathOf(text, index, node);

@@ -39,7 +39,7 @@ export function JsonExplorer({ text, label, index, search, onSave }: JsonExplore
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<{ query: string; nodes: Uint32Array; at: number } | null>(null);
   const handle = useRef<RowsHandle>(null);
-  // The worker answers between renders; what stands open then is read here.
+  // The worker answers between renders and needs the nodes that are open at that moment.
   const latestOpen = useRef(open);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const rows = useMemo(() => visibleRows(index, open), [index, open]);

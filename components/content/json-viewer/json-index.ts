@@ -1,4 +1,4 @@
-/** Kinds of JSON values, in the low bits of `JsonIndex.kind`. */
+/** Kinds of JSON values, stored in the low bits of `JsonIndex.kind`. */
 export const OBJECT = 0;
 export const ARRAY = 1;
 export const STRING = 2;
@@ -7,7 +7,7 @@ export const TRUE = 4;
 export const FALSE = 5;
 export const NULL = 6;
 export const KIND_BITS = 7;
-/** Set in `kind` where the source of the value, or of the key, holds a backslash. */
+/** Flags in `kind`: the source of the value, or of the key, contains a backslash. */
 export const ESCAPED_VALUE = 8;
 export const ESCAPED_KEY = 16;
 
@@ -15,24 +15,24 @@ export const ESCAPED_KEY = 16;
 export const NONE = 0xffffffff;
 
 /**
- * A JSON text as flat columns, one entry a value, in reading order: a subtree is the run `[node, next[node])`.
- * Offsets are UTF-16 units of the source, so that every value is shown as it was written.
+ * A JSON text as flat columns with one entry per value, in document order. A subtree is the range `[node, next[node])`.
+ * Offsets are UTF-16 units of the source, so that every value is shown as written.
  */
 export interface JsonIndex {
   count: number;
   kind: Uint8Array<ArrayBuffer>;
-  /** From quote to quote, both included; NONE in arrays and at the root. */
+  /** Offset of the key, including both quotes; NONE in arrays and at the root. */
   keyStart: Uint32Array<ArrayBuffer>;
   keyEnd: Uint32Array<ArrayBuffer>;
   start: Uint32Array<ArrayBuffer>;
   end: Uint32Array<ArrayBuffer>;
   parent: Uint32Array<ArrayBuffer>;
   next: Uint32Array<ArrayBuffer>;
-  /** Place among the siblings, from 0. */
+  /** Index among the siblings, from 0. */
   ordinal: Uint32Array<ArrayBuffer>;
-  /** Children of a container. */
+  /** Number of children of a container. */
   size: Uint32Array<ArrayBuffer>;
-  /** The root has 0; held at 65,535 below that. */
+  /** 0 for the root; capped at 65,535. */
   depth: Uint16Array<ArrayBuffer>;
 }
 
@@ -45,7 +45,7 @@ export function isContainer(index: JsonIndex, node: number): boolean {
   return ((index.kind[node] ?? NULL) & KIND_BITS) <= ARRAY;
 }
 
-/** Columns for at most `capacity` values. */
+/** Allocates columns for at most `capacity` values. */
 export function emptyIndex(capacity: number): JsonIndex {
   return {
     count: 0,
@@ -62,7 +62,7 @@ export function emptyIndex(capacity: number): JsonIndex {
   };
 }
 
-/** A copy cut to its length, whose buffers may be given away. */
+/** A copy trimmed to its length, whose buffers can be transferred. */
 export function copyIndex(index: JsonIndex): JsonIndex {
   const { count } = index;
   return {

@@ -8,7 +8,7 @@ import { keySource, valueSource, valueText } from "./node-text";
 import { markQuery } from "./search-nodes";
 import type { RowProps } from "./windowed-rows";
 
-/** Characters of a string shown before "Show all", and the most that is ever laid out of one value. */
+/** Characters of a string shown before "Show all", and the maximum rendered of any value. */
 const PREVIEW = 300;
 const MAX_SHOWN = 100_000;
 
@@ -26,19 +26,19 @@ interface JsonRowProps extends RowView {
   open: boolean;
   active: boolean;
   matches: boolean;
-  /** The whole of a long string is shown. */
+  /** Whether a long string is shown in full. */
   full: boolean;
   onPress: (node: number, part: "row" | "toggle" | "full") => void;
 }
 
-/** True where a string has more to show than its one line. */
+/** Whether a string is longer than its one-line preview. */
 export function isLong(text: string, index: JsonIndex, node: number): boolean {
   if (((index.kind[node] ?? NULL) & KIND_BITS) !== STRING) return false;
   const length = (index.end[node] ?? 0) - (index.start[node] ?? 0);
   return length > PREVIEW || (length < MAX_SHOWN && valueSource(text, index, node).includes("\\n"));
 }
 
-/** One value: its key or place, its source, and for containers how much they hold. */
+/** One value: its key or index, its source, and the number of children of a container. */
 export function JsonRow(props: JsonRowProps): ReactElement {
   const { text, index, node, row, id, open, active, matches, full, wrap, query, onPress } = props;
   const kind = (index.kind[node] ?? NULL) & KIND_BITS;

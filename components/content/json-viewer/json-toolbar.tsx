@@ -4,7 +4,9 @@ import { ChevronDown, ChevronUp, Download, Search, WrapText } from "lucide-react
 import type { KeyboardEvent, ReactElement } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 
-/** A search's standing: `at` from 0, -1 before the first is shown; `total` null while it runs. */
+/**
+ * Search state: `at` counts from 0 and is -1 before the first match is shown; `total` is null while the search runs.
+ */
 interface Hits {
   total: number | null;
   at: number;
@@ -16,7 +18,7 @@ interface JsonToolbarProps {
   wrap: boolean;
   query: string;
   hits: Hits;
-  /** Depths on offer with the reason where one is refused; Infinity is all. */
+  /** Depths to choose from, each with the reason if it is disabled. Infinity means all. */
   depths: readonly { depth: number; refused: string | null }[];
   onView: (view: "tree" | "raw") => void;
   onWrap: () => void;

@@ -17,14 +17,14 @@ interface JsonTreeProps extends RowView {
   full: ReadonlySet<number>;
   matches: Uint32Array;
   handle: Ref<RowsHandle>;
-  /** Chosen by a key, `onActive`, the value comes into view; pressed, `onPick`, it is in view and stays where it is. */
+  /** `onActive` (keyboard) scrolls the value into view. `onPick` (pointer) does not scroll. */
   onActive: (node: number) => void;
   onPick: (node: number) => void;
   onToggle: (node: number) => void;
   onFull: (node: number) => void;
 }
 
-/** The values of a JSON text as a tree. One tab stop; the arrow keys do the rest. */
+/** A JSON text as a tree with one tab stop. The arrow keys move within it. */
 export function JsonTree(props: JsonTreeProps): ReactElement {
   const { text, index, rows, open, active, full, matches, query, wrap, label, handle } = props;
   const prefix = useId();
@@ -78,7 +78,7 @@ export function JsonTree(props: JsonTreeProps): ReactElement {
   );
 }
 
-/** What a key does in the tree, by the pattern of the ARIA practices; null where it does nothing. */
+/** What a key does in the tree, following the ARIA tree view pattern; null if nothing. */
 function stepFor(key: string, props: JsonTreeProps, page: number): (() => void) | null {
   const { text, index, rows, open, active, onActive, onToggle, onFull } = props;
   const row = rowOf(rows, index, active);

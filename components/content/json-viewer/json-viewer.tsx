@@ -9,15 +9,15 @@ import { RawText } from "./raw-text";
 import { useJsonWorker, type JsonState } from "./use-json-worker";
 
 interface JsonViewerProps {
-  /** The JSON as it is stored. Up to 16 MB stays quick. */
+  /** The stored JSON. Remains responsive up to 16 MB. */
   text: string;
-  /** What this is, as in "Request payload"; also the name of the download. */
+  /** Label such as "Request payload"; also the download's file name. */
   label: string;
-  /** Height of the pane. */
+  /** CSS class that sets the height of the pane. */
   className?: string;
 }
 
-/** A JSON text to explore; as plain text where it is not JSON or too big for a tree. */
+/** A JSON viewer. Shows plain text if the text is not JSON or too large for a tree. */
 export function JsonViewer({ text, label, className = "h-[640px]" }: JsonViewerProps): ReactElement {
   const { state, search } = useJsonWorker(text);
   const save = () => saveBytes(text, `${label}.json`, "application/json");

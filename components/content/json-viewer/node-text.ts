@@ -1,12 +1,12 @@
 import { ARRAY, ESCAPED_KEY, ESCAPED_VALUE, KIND_BITS, NONE, NULL, STRING, type JsonIndex } from "./json-index";
 
-/** A key as it was written, without its quotes; null in arrays and at the root. */
+/** A key as written in the source, without quotes; null in arrays and at the root. */
 export function keySource(text: string, index: JsonIndex, node: number): string | null {
   const start = index.keyStart[node] ?? NONE;
   return start === NONE ? null : text.slice(start + 1, (index.keyEnd[node] ?? 0) - 1);
 }
 
-/** A value as it was written. */
+/** A value as written in the source. */
 export function valueSource(text: string, index: JsonIndex, node: number): string {
   return text.slice(index.start[node] ?? 0, index.end[node] ?? 0);
 }
@@ -16,7 +16,7 @@ export function keyText(text: string, index: JsonIndex, node: number): string | 
   return source !== null && (index.kind[node] ?? 0) & ESCAPED_KEY ? unescape(source) : source;
 }
 
-/** A string's own text, any other value as it was written. */
+/** A string's decoded text; any other value as written in the source. */
 export function valueText(text: string, index: JsonIndex, node: number): string {
   const kind = index.kind[node] ?? NULL;
   const source = valueSource(text, index, node);
@@ -29,7 +29,7 @@ function unescape(inner: string): string {
   return String(JSON.parse(`"${inner}"`));
 }
 
-/** The way to a value, as in `$.calls[3]["odd key"]`. */
+/** The path of a value, such as `$.calls[3]["odd key"]`. */
 export function pathOf(text: string, index: JsonIndex, node: number): string {
   const steps: string[] = [];
   for (let at = node; (index.parent[at] ?? NONE) !== NONE; at = index.parent[at] ?? NONE) {

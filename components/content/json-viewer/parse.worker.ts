@@ -3,7 +3,7 @@ import { scanJson } from "./scan-json";
 import { searchNodes } from "./search-nodes";
 import type { FromWorker, ToWorker } from "./worker-messages";
 
-/** The part of a worker's global scope used here; the compiler's library describes a window. */
+/** The part of a worker's global scope used here. TypeScript's DOM library types `self` as a window. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   postMessage(message: FromWorker, transfer: Transferable[]): void;
@@ -25,7 +25,7 @@ function parse(source: string): void {
     scope.postMessage({ type: "parsed", outcome }, []);
     return;
   }
-  // The search keeps the columns here; the page gets a copy whose buffers change hands without being copied again.
+  // The worker keeps the columns for searches. The page gets a copy whose buffers are transferred.
   text = source;
   index = outcome.index;
   const given = copyIndex(index);

@@ -1,12 +1,12 @@
-/** A text as rows of bounded width, for a list that draws only what is in view. */
+/** A text cut into rows of bounded width, for a virtualized list. */
 export interface RawSegments {
-  /** Where each row begins; rows end where the next begins. */
+  /** Start offset of each row. A row ends where the next one starts. */
   start: Uint32Array;
-  /** The line of each row, from 1. */
+  /** Line number of each row, from 1. */
   line: Uint32Array;
 }
 
-/** Lines longer than `width` UTF-16 units go on in further rows; no surrogate pair is parted. */
+/** Wraps lines longer than `width` UTF-16 units. Surrogate pairs are not split. */
 export function cutRows(text: string, width: number = 200): RawSegments {
   const start: number[] = [];
   const line: number[] = [];

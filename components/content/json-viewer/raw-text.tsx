@@ -10,11 +10,11 @@ import { WindowedRows, type RowsHandle } from "./windowed-rows";
 interface RawTextProps {
   text: string;
   label: string;
-  /** A place to begin at and to mark, as an offset of the text. */
+  /** Offset to scroll to and mark. */
   mistake?: number;
 }
 
-/** A text as it is, with line numbers; long lines go on in unnumbered rows. */
+/** A plain text with line numbers. Wrapped rows have no number. */
 export function RawText({ text, label, mistake }: RawTextProps): ReactElement {
   const { start, line } = useMemo(() => cutRows(text), [text]);
   const handle = useRef<RowsHandle>(null);

@@ -12,7 +12,7 @@ function indexOf(text: string): JsonIndex {
   return outcome.index;
 }
 
-/** The value that the columns describe, read back by the columns alone. */
+/** Rebuilds the value from the columns. */
 function rebuild(text: string, index: JsonIndex, node = 0): unknown {
   if (!isContainer(index, node)) return JSON.parse(valueSource(text, index, node));
   const children: number[] = [];
@@ -34,7 +34,7 @@ function accepted(text: string): boolean {
   }
 }
 
-/** A small linear congruential generator, so that a failure can be met again. */
+/** A linear congruential generator, so that failures are reproducible. */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -63,7 +63,7 @@ describe("scanJson", () => {
     expect(rebuild(text, indexOf(text))).toEqual(JSON.parse(text));
   });
 
-  it("accepts and refuses what JSON.parse does, over many damaged texts", () => {
+  it("accepts and rejects the same texts as JSON.parse, for many damaged texts", () => {
     const next = random(7);
     const letters = '{}[]",:\\0123456789.-+eEtrufalsn \n\tx\u0001\ud800';
     let refused = 0;
@@ -80,14 +80,14 @@ describe("scanJson", () => {
     expect(refused).toBeGreaterThan(DAMAGED / 4);
   });
 
-  it("keeps numbers as written and every key of a pair", () => {
+  it("keeps numbers as written and duplicate keys", () => {
     const text = '{"n":12345678901234567890.10,"n":2}';
     const index = indexOf(text);
     expect(index.count).toBe(3);
     expect(valueSource(text, index, 1)).toBe("12345678901234567890.10");
   });
 
-  it("reads a million brackets deep", () => {
+  it("reads a million levels of nesting", () => {
     const depth = 1_000_000;
     const index = indexOf("[".repeat(depth) + "]".repeat(depth));
     expect(index.count).toBe(depth);

@@ -15,7 +15,7 @@ import {
   type JsonOutcome,
 } from "./json-index";
 
-/** Values beyond which no tree is built: at this many the columns take about 70 MB. */
+/** Maximum values for a tree. At this size the columns take about 70 MB. */
 const MAX_VALUES = 2_000_000;
 
 const QUOTE = 34;
@@ -30,7 +30,7 @@ class Refusal extends Error {
   }
 }
 
-/** Reads JSON by the letter of RFC 8259 into columns. Without recursion, so depth is no limit. */
+/** Parses JSON strictly by RFC 8259 into columns. It does not recurse, so nesting depth is unlimited. */
 export function scanJson(text: string, limit: number = MAX_VALUES): JsonOutcome {
   try {
     const index = new Scanner(text, limit).run();
@@ -41,7 +41,7 @@ export function scanJson(text: string, limit: number = MAX_VALUES): JsonOutcome 
   }
 }
 
-/** Line and column from 1, the column in UTF-16 units. */
+/** Line and column of an offset, from 1. Columns are UTF-16 units. */
 export function placeOf(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
@@ -52,7 +52,7 @@ export function placeOf(text: string, offset: number): { line: number; column: n
   return { line, column: offset - lineStart + 1 };
 }
 
-/** Every value but the first follows an opening bracket or a comma. */
+/** Upper bound: every value but the first follows an opening bracket or a comma. */
 function capacityFor(text: string, limit: number): number {
   let places = 1;
   for (let i = 0; i < text.length && places < limit; i += 1) {
@@ -79,7 +79,7 @@ class Scanner {
     this.pos = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   }
 
-  /** Null where there are more values than the limit. */
+  /** Null if there are more values than the limit. */
   run(): JsonIndex | null {
     do {
       this.skipSpace();
@@ -90,7 +90,7 @@ class Scanner {
     return this.index;
   }
 
-  /** True where a container was entered that has a first child to read. */
+  /** True if it entered a container that has a first child to read. */
   private openValue(): boolean {
     const node = this.addNode();
     const code = this.text.charCodeAt(this.pos);
@@ -107,7 +107,7 @@ class Scanner {
     return true;
   }
 
-  /** After a value: on to the next sibling, or out of as many containers as end here. */
+  /** After a value: moves to the next sibling, or closes each container that ends here. */
   private closeContainers(): void {
     const { index, text } = this;
     for (;;) {

@@ -4,8 +4,8 @@ import { keyText, valueText } from "./node-text";
 const STRIDE = 20_000;
 
 /**
- * The nodes whose key or own value contains `query`, ascending, letter case aside. Yields between strides, so that
- * a caller can turn to a newer question.
+ * Finds nodes whose key or own value contains `query`, ignoring case, in ascending order. Yields between chunks so that
+ * the caller can switch to a newer search.
  */
 export function* searchNodes(text: string, index: JsonIndex, query: string): Generator<void, Uint32Array> {
   const wanted = query.toLowerCase();
@@ -20,7 +20,7 @@ export function* searchNodes(text: string, index: JsonIndex, query: string): Gen
   return Uint32Array.from(found);
 }
 
-/** `text` cut into stretches that are, or are not, the query. */
+/** Splits `text` into parts that match the query and parts that do not. */
 export function markQuery(text: string, query: string): { text: string; hit: boolean }[] {
   const wanted = query.toLowerCase();
   const lower = text.toLowerCase();

@@ -8,7 +8,7 @@ export type JsonState = { status: "reading" } | JsonOutcome | { status: "failed"
 
 export interface JsonReading {
   state: JsonState;
-  /** Asks for the nodes that contain `query`; the answer to a question overtaken by a newer one is dropped. */
+  /** Searches for nodes that contain `query`. The result is dropped if a newer search started. */
   search: (query: string, onFound: (nodes: Uint32Array) => void) => void;
 }
 
@@ -17,7 +17,7 @@ interface Asked {
   onFound: (nodes: Uint32Array) => void;
 }
 
-/** Reads a JSON text in a worker of its own, which ends with the component. */
+/** Parses a JSON text in a dedicated worker that ends with the component. */
 export function useJsonWorker(text: string): JsonReading {
   const [read, setRead] = useState<{ text: string; state: JsonState } | null>(null);
   const worker = useRef<Worker | null>(null);

@@ -1,5 +1,5 @@
 /**
- * The virtualizer under a name of ours. It hands out functions that change behind React's back, so each component that
- * calls it opts out of memoization by "use no memo".
+ * Re-exports the virtualizer. It returns functions that change outside React's knowledge, so each component that calls
+ * it opts out of memoization with "use no memo".
  */
 export { useVirtualizer as useRows } from "@tanstack/react-virtual";

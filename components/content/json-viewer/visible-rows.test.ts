@@ -8,14 +8,14 @@ const text = '{"a":{"b":{"c":"Caf\\u00e9"}},"d":[1,{"e":22}],"f":"a, b"}';
 const outcome = scanJson(text);
 if (outcome.status !== "tree") throw new Error("the sample must be valid");
 const { index } = outcome;
-// 0 root, 1 a, 2 b, 3 c, 4 d, 5 [0], 6 [1], 7 e, 8 f
+// Nodes: 0 root, 1 a, 2 b, 3 c, 4 d, 5 [0], 6 [1], 7 e, 8 f
 
 function shown(open: Uint8Array): number[] {
   return [...visibleRows(index, open)];
 }
 
 describe("visible rows", () => {
-  it("follows what stands open", () => {
+  it("follows the open nodes", () => {
     expect(shown(openToDepth(index, 0))).toEqual([0]);
     expect(shown(openToDepth(index, 1))).toEqual([0, 1, 4, 8]);
     expect(shown(openToDepth(index, 2))).toEqual([0, 1, 2, 4, 5, 6, 8]);
@@ -24,15 +24,15 @@ describe("visible rows", () => {
     expect(shown(toggle(openToDepth(index, 99), 0))).toEqual([0]);
   });
 
-  it("counts before it opens", () => {
+  it("counts rows before opening", () => {
     for (const depth of [0, 1, 2, 3]) expect(rowsToDepth(index, depth)).toBe(shown(openToDepth(index, depth)).length);
   });
 
-  it("opens small texts wholly at first", () => {
+  it("opens small texts completely at first", () => {
     expect(shown(firstOpen(index))).toHaveLength(index.count);
   });
 
-  it("brings a hidden value to light and finds its row", () => {
+  it("reveals a hidden value and finds its row", () => {
     const closed = openToDepth(index, 0);
     const open = openAncestors(index, closed, 7);
     expect(shown(open)).toEqual([0, 1, 4, 5, 6, 7, 8]);
@@ -62,7 +62,7 @@ describe("search", () => {
     expect(search(query)).toEqual(nodes);
   });
 
-  it("yields on the way, so that a newer question can pass", () => {
+  it("yields, so that a newer search can start", () => {
     const long = scanJson(`[${"1,".repeat(50_000)}1]`);
     if (long.status !== "tree") throw new Error("the sample must be valid");
     expect(searchNodes("", long.index, "x").next().done).toBe(false);
@@ -88,7 +88,7 @@ describe("raw rows", () => {
     return [...start].map((from, i) => [source.slice(from, start[i + 1] ?? source.length), line[i] ?? 0]);
   }
 
-  it("holds lines, cut where they are long", () => {
+  it("wraps long lines", () => {
     expect(rows("ab\n\ncdefg", 2)).toEqual([
       ["ab\n", 1],
       ["\n", 2],
@@ -103,7 +103,7 @@ describe("raw rows", () => {
     ]);
   });
 
-  it("parts no pair", () => {
+  it("splits no surrogate pair", () => {
     expect(rows("a😀b", 2)).toEqual([
       ["a", 1],
       ["😀", 1],

@@ -1,9 +1,9 @@
 import { NONE, isContainer, type JsonIndex } from "./json-index";
 
-/** Which containers stand open, one byte a node. Never changed in place. */
+/** Which containers are open, one byte per node. Treat as immutable. */
 export type OpenNodes = Uint8Array;
 
-/** The nodes on show, in reading order, hence ascending. */
+/** The visible nodes in document order, which is ascending. */
 export function visibleRows(index: JsonIndex, open: OpenNodes): Uint32Array {
   const rows = new Uint32Array(index.count);
   let length = 0;
@@ -15,7 +15,7 @@ export function visibleRows(index: JsonIndex, open: OpenNodes): Uint32Array {
   return rows.slice(0, length);
 }
 
-/** Opens every container above `depth`: 1 shows the root's children. Closes all below. */
+/** Opens every container above `depth` and closes all others. Depth 1 shows the root's children. */
 export function openToDepth(index: JsonIndex, depth: number): OpenNodes {
   const open = new Uint8Array(index.count);
   for (let node = 0; node < index.count; node += 1) {
@@ -24,14 +24,14 @@ export function openToDepth(index: JsonIndex, depth: number): OpenNodes {
   return open;
 }
 
-/** Rows that `openToDepth` would show. */
+/** Number of rows that `openToDepth` would show. */
 export function rowsToDepth(index: JsonIndex, depth: number): number {
   let rows = 0;
   for (let node = 0; node < index.count; node += 1) if ((index.depth[node] ?? 0) <= depth) rows += 1;
   return rows;
 }
 
-/** A first view: as deep as fits about a screen or two, and at least the root's children. */
+/** Initial view: as deep as fits one or two screens, and at least the root's children. */
 export function firstOpen(index: JsonIndex): OpenNodes {
   let depth = 1;
   while (depth < 4 && rowsToDepth(index, depth + 1) <= 120) depth += 1;
@@ -44,7 +44,7 @@ export function toggle(open: OpenNodes, node: number): OpenNodes {
   return next;
 }
 
-/** The same with every ancestor of `node` open; unchanged where they are. */
+/** Opens every ancestor of `node`. Returns the same array if they are open already. */
 export function openAncestors(index: JsonIndex, open: OpenNodes, node: number): OpenNodes {
   let next: OpenNodes | null = null;
   for (let at = index.parent[node] ?? NONE; at !== NONE; at = index.parent[at] ?? NONE) {
@@ -55,7 +55,7 @@ export function openAncestors(index: JsonIndex, open: OpenNodes, node: number): 
   return next ?? open;
 }
 
-/** Place of the first entry not below `value` in an ascending column. */
+/** Index of the first entry that is not below `value` in an ascending column. */
 export function lowerBound(column: Uint32Array, value: number): number {
   let low = 0;
   let high = column.length;
@@ -67,7 +67,7 @@ export function lowerBound(column: Uint32Array, value: number): number {
   return low;
 }
 
-/** The row of a node; where it is hidden, the row of its nearest shown ancestor. */
+/** The row of a node, or of its nearest visible ancestor if it is hidden. */
 export function rowOf(rows: Uint32Array, index: JsonIndex, node: number): number {
   for (let at = node; at !== NONE; at = index.parent[at] ?? NONE) {
     const row = lowerBound(rows, at);

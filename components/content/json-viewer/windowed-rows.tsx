@@ -5,13 +5,15 @@ import type { HTMLAttributes, ReactElement, ReactNode, Ref } from "react";
 import { Button } from "@/components/ui/button";
 import { useRows } from "./use-rows";
 
-/** Rows laid out at once. Browsers stop at some 17 million px of height; longer lists are walked in stretches. */
+/**
+ * Maximum rows laid out at once. Browsers limit heights to about 17 million px, so longer lists are shown in stretches.
+ */
 export const STRETCH = 500_000;
 
 export interface RowsHandle {
-  /** Scrolls as little as needed; a row far away comes to the middle. */
+  /** Scrolls as little as needed. Centers a row that is far away. */
   reveal(row: number): void;
-  /** Whole rows that fit the pane. */
+  /** Number of whole rows that fit the pane. */
   rowsInView(): number;
   focus(): void;
 }
@@ -24,15 +26,15 @@ export interface RowProps {
 
 interface WindowedRowsProps {
   count: number;
-  /** Height of a row in px before it is measured. */
+  /** Estimated row height in px, before rows are measured. */
   rowHeight: number;
-  /** Attributes of the scrolling element, its role and name among them. */
+  /** Attributes of the scrolling element, including its role and name. */
   pane: HTMLAttributes<HTMLDivElement>;
   renderRow: (row: number, props: RowProps) => ReactNode;
   handle: Ref<RowsHandle>;
 }
 
-/** A list of any length of which only the rows near the view exist in the page. */
+/** A virtualized list: only rows near the viewport are in the DOM. */
 export function WindowedRows({ count, rowHeight, pane, renderRow, handle }: WindowedRowsProps): ReactElement {
   "use no memo";
   const scroller = useRef<HTMLDivElement>(null);
@@ -45,7 +47,7 @@ export function WindowedRows({ count, rowHeight, pane, renderRow, handle }: Wind
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    // The first paint, before the pane is measured, still shows rows.
+    // Renders rows in the first paint, before the pane is measured.
     initialRect: { width: 800, height: 400 },
   });
 

@@ -1,13 +1,15 @@
 import { joinBoxes, type Box } from "./join-boxes";
 import type { RunRange } from "./search-text";
 
-/** A match on a page; `chosen` is the one being looked at. */
+/** A match on a page; `chosen` marks the current one. */
 export interface PageHit {
   ranges: readonly RunRange[];
   chosen: boolean;
 }
 
-/** Draws a box over each part of each match, by where the text layer's words stand. Returns the chosen one's place. */
+/**
+ * Draws a box over each part of each match, positioned by the text layer. Returns the position of the current match.
+ */
 export function drawHits(
   overlay: HTMLElement,
   divs: readonly HTMLElement[],

@@ -1,4 +1,4 @@
-/** Why a PDF is not shown. */
+/** Why a PDF could not be shown. */
 export type PdfFailure =
   | { kind: "expired" }
   | { kind: "missing" }
@@ -8,7 +8,7 @@ export type PdfFailure =
   | { kind: "refused"; status: number }
   | { kind: "broken"; detail: string };
 
-/** What pdf.js threw, sorted. A refused cross-origin answer without CORS headers looks like a network failure. */
+/** Classifies an error from pdf.js. A cross-origin response without CORS headers looks like a network failure. */
 export function readFailure(error: unknown, online: boolean): PdfFailure {
   const name = error instanceof Error ? error.name : "";
   const detail = error instanceof Error ? error.message : String(error);
@@ -33,7 +33,7 @@ function statusOf(error: unknown): number {
     : 0;
 }
 
-/** Whether a fresh link may help. */
+/** Whether a new link may help. */
 export function mayBeExpired(failure: PdfFailure): boolean {
   return failure.kind === "expired" || failure.kind === "unreachable";
 }

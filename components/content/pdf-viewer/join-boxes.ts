@@ -5,10 +5,10 @@ export interface Box {
   bottom: number;
 }
 
-/** Neighbours nearer than this share of their thickness are one stretch of text. */
+/** Boxes closer than this fraction of their thickness belong to one run of text. */
 const NEAR = 0.3;
 
-/** Joins boxes that follow each other along a line of text, upright or turned; empty ones are dropped. */
+/** Joins adjacent boxes on a line of horizontal or vertical text. Drops empty boxes. */
 export function joinBoxes(boxes: readonly Box[]): Box[] {
   const joined: Box[] = [];
   for (const { left, top, right, bottom } of boxes) {

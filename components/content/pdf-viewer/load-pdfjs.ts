@@ -3,17 +3,20 @@ import type * as pdfJsModule from "pdfjs-dist/legacy/build/pdf.mjs";
 export type PdfJs = typeof pdfJsModule;
 export type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 
-/** Where the worker and its data are served; `scripts/copy-pdfjs.mjs` puts them there. */
+/** Path of the worker and its data, copied there by `scripts/copy-pdfjs.mjs`. */
 const FILES = "/pdfjs/";
 
-/** The library, loaded when a PDF is first shown, so that no other page carries it. */
+/** Loads pdf.js when the first PDF is shown, so that no other page includes it. */
 export async function loadPdfJs(): Promise<PdfJs> {
   const pdfjs = await import("pdfjs-dist/legacy/build/pdf.mjs");
   pdfjs.GlobalWorkerOptions.workerSrc = `${FILES}pdf.worker.min.mjs`;
   return pdfjs;
 }
 
-/** No scripts, no forms, no addresses but our own for fonts and tables; by ranges, with the rest read ahead. */
+/**
+ * Opens a PDF by range requests, and reads ahead. Scripts and forms are off, and fonts and tables come only from our
+ * origin.
+ */
 export function openPdf(pdfjs: PdfJs, url: string) {
   return pdfjs.getDocument({
     url,

@@ -9,7 +9,9 @@ interface PageNumberProps {
   onPage: (page: number) => void;
 }
 
-/** A field for the page number: Enter goes there, Escape or leaving with nonsense in it puts the old one back. */
+/**
+ * Input for the page number. Enter goes to the page. Escape, or leaving with invalid input, restores the old number.
+ */
 export function PageNumber({ page, pages, onPage }: PageNumberProps): ReactElement {
   const [draft, setDraft] = useState<string | null>(null);
   const commit = () => {

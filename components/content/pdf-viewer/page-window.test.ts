@@ -17,13 +17,13 @@ const wide = { width: 1000, height: 500 };
 describe("layoutPages", () => {
   const layout = layoutPages([a4, wide, a4], 0, 1);
 
-  it("puts pages under each other with a gap around", () => {
+  it("stacks pages with gaps", () => {
     expect(layout.tops).toEqual([GAP, GAP + 800 + GAP, GAP + 800 + GAP + 500 + GAP]);
     expect(layout.height).toBe(4 * GAP + 2100);
     expect(layout.width).toBe(1000 + 2 * GAP);
   });
 
-  it("turns pages", () => {
+  it("rotates pages", () => {
     expect(turned(a4, 90)).toEqual({ width: 800, height: 600 });
     expect(turned(a4, 180)).toEqual(a4);
     expect(layoutPages([a4, wide], 270, 0.5).sizes).toEqual([
@@ -32,7 +32,7 @@ describe("layoutPages", () => {
     ]);
   });
 
-  it("names the page at an offset, the nearest beyond the ends", () => {
+  it("finds the page at an offset, or the nearest one beyond the ends", () => {
     expect([-50, 0, 811, 823, 824, 1336, 99_999].map((offset) => pageAt(layout, offset))).toEqual([
       0, 0, 0, 0, 1, 2, 2,
     ]);
@@ -63,7 +63,7 @@ describe("zoom", () => {
     expect(scaleFor("width", a4, { width: 0, height: 0 })).toBe(0.1);
   });
 
-  it("steps from anywhere and stops at the ends", () => {
+  it("steps from any factor and stops at the ends", () => {
     expect(stepZoom(1, 1)).toBe(1.25);
     expect(stepZoom(1.1, 1)).toBe(1.25);
     expect(stepZoom(1.1, -1)).toBe(1);

@@ -6,27 +6,27 @@ import { drawHits, type PageHit } from "./draw-hits";
 import type { PDFDocumentProxy, PDFPageProxy, PdfJs } from "./load-pdfjs";
 import type { PageSize, Rotation } from "./page-window";
 
-/** Pixels of one canvas; beyond, a page is drawn coarser rather than not at all. */
+/** Maximum pixels of one canvas. Larger pages are drawn at a lower resolution. */
 const MAX_PIXELS = 16_000_000;
 
 interface PdfPageProps {
   pdfjs: PdfJs;
   document: PDFDocumentProxy;
-  /** From 1. */
+  /** Counts from 1. */
   number: number;
   top: number;
   box: PageSize;
-  /** CSS px a point. */
+  /** CSS px per point. */
   scale: number;
   rotation: Rotation;
   hits: readonly PageHit[];
   onSize: (number: number, size: PageSize) => void;
-  /** The chosen match has been drawn, `top` px below the page's edge. */
+  /** Called when the current match is drawn, `top` px below the page's top edge. */
   onChosen: (number: number, top: number, height: number) => void;
   onError: (error: unknown) => void;
 }
 
-/** One page: the drawing, above it the text to select, above that the marks of a search. */
+/** One page in three layers: the canvas, the selectable text, and the search marks. */
 export function PdfPage(props: PdfPageProps): ReactElement {
   const { pdfjs, document: pdf, number, top, box, scale, rotation, hits, onSize, onChosen, onError } = props;
   const picture = useRef<HTMLDivElement>(null);

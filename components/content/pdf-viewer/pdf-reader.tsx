@@ -21,14 +21,14 @@ import { PdfToolbar } from "./pdf-toolbar";
 import { usePane } from "./use-pane";
 import { usePdfSearch } from "./use-pdf-search";
 
-/** Until a page is met its size is taken for that of A4, then for that of the first page. */
+/** Assumed page size before any page is loaded. Later pages are assumed to be as large as the first. */
 const A4: PageSize = { width: 595, height: 842 };
 
 interface PdfReaderProps {
   pdfjs: PdfJs;
   document: PDFDocumentProxy;
   fileName: string;
-  /** A part of the file could no longer be loaded. */
+  /** Called when a part of the file can no longer be loaded. */
   onLost: () => void;
 }
 
@@ -153,7 +153,7 @@ export function PdfReader({ pdfjs, document: pdf, fileName, onLost }: PdfReaderP
   );
 }
 
-/** Page and zoom keys of the pane; scrolling keys stay the browser's. */
+/** Page and zoom keys of the pane. Scrolling keys keep the browser's behavior. */
 function actionFor(
   key: string,
   page: number,

@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/input";
 import { PageNumber } from "./page-number";
 import type { Zoom } from "./page-window";
 
-interface SearchStanding {
+interface SearchState {
   query: string;
   count: number;
   at: number;
@@ -21,7 +21,7 @@ interface PdfToolbarProps {
   pages: number;
   zoom: Zoom;
   percent: number;
-  search: SearchStanding;
+  search: SearchState;
   saving: boolean;
   onPage: (page: number) => void;
   onZoom: (zoom: Zoom) => void;
@@ -30,7 +30,7 @@ interface PdfToolbarProps {
   onSearch: (query: string) => void;
   onHit: (step: 1 | -1) => void;
   onSave: () => void;
-  /** Escape was pressed: the focus goes to the pages. */
+  /** Called on Escape, to move the focus to the pages. */
   onLeave: () => void;
 }
 
@@ -131,7 +131,7 @@ function SearchField({ search, onSearch, onHit }: PdfToolbarProps): ReactElement
   );
 }
 
-function standing({ query, count, at, done }: SearchStanding): string {
+function standing({ query, count, at, done }: SearchState): string {
   if (query.trim() === "") return "";
   if (count === 0) return done ? "No matches" : "Searching…";
   return `${at + 1} of ${count.toLocaleString("en-GB")}${done ? "" : "…"}`;
@@ -141,7 +141,7 @@ function zoomFrom(value: string): Zoom {
   return value === "width" || value === "page" ? value : Number(value);
 }
 
-/** Arrow keys walk the controls, save where a field needs them for itself. */
+/** Arrow keys move between the controls, except in a field that needs them. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (by === 0 || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;

@@ -9,13 +9,13 @@ import "./pdf-viewer.css";
 import { usePdfDocument, type PdfSource, type PdfState } from "./use-pdf-document";
 
 interface PdfViewerProps extends PdfSource {
-  /** The name of the download. */
+  /** File name of the download. */
   fileName: string;
-  /** Height of the viewer. */
+  /** CSS class that sets the height. */
   className?: string;
 }
 
-/** A PDF to read, search and select from, loaded by ranges from a link that may be short-lived. */
+/** PDF viewer with search and text selection. Loads by range requests from a link that may expire. */
 export function PdfViewer({ url, fileName, renew, onError, className = "h-[80vh]" }: PdfViewerProps): ReactElement {
   const { state, reopen } = usePdfDocument({ url, renew, onError });
   return (

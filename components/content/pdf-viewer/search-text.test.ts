@@ -5,7 +5,7 @@ function run(str: string, hasEOL = false): TextRun {
   return { str, hasEOL };
 }
 
-/** The words that the ranges of each match cover, run by run. */
+/** The text covered by the ranges of each match, run by run. */
 function found(runs: TextRun[], query: string): string[][] {
   const matches = findOnPage(foldPage(runs), runs, foldQuery(query));
   return matches.map((ranges) => ranges.map(({ run: at, start, end }) => runs[at]?.str.slice(start, end) ?? "?"));
@@ -32,7 +32,7 @@ describe("search on a page", () => {
     expect(found(runs, query).map((parts) => parts.filter((part) => part !== ""))).toEqual(words);
   });
 
-  it("stays quick on a page of 200,000 letters", () => {
+  it("is fast on a page of 200,000 letters", () => {
     const runs = Array.from({ length: 2_000 }, (_, i) => run(`${"word ".repeat(20)}${i}`, true));
     const begun = performance.now();
     expect(found(runs, "1999")).toEqual([["1999"]]);

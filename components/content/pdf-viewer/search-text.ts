@@ -1,20 +1,20 @@
-/** A run of text as pdf.js gives it; `hasEOL` says that a line ends after it. */
+/** A run of text from pdf.js; `hasEOL` means that a line ends after it. */
 export interface TextRun {
   str: string;
   hasEOL: boolean;
 }
 
-/** Part of one run, as UTF-16 offsets. */
+/** Part of a run, in UTF-16 offsets. */
 export interface RunRange {
   run: number;
   start: number;
   end: number;
 }
 
-/** The text of a page folded for search: case and accents aside, white space as single blanks. */
+/** The text of a page normalized for search: without case and accents, with whitespace collapsed. */
 export interface FoldedPage {
   text: string;
-  /** For each unit of `text`, the run it came from and the offset there. */
+  /** For each UTF-16 unit of `text`, its run and the offset there. */
   runs: Uint32Array;
   offsets: Uint32Array;
 }
@@ -29,7 +29,7 @@ export function foldQuery(query: string): string {
   return Array.from(query, fold).join("").replace(/\s+/g, " ").trim();
 }
 
-/** A word divided at a line's end is joined; elsewhere the end of a line is a blank. */
+/** Normalizes a page's text. Joins words hyphenated at a line end; other line ends become a space. */
 export function foldPage(runs: readonly TextRun[]): FoldedPage {
   const parts: string[] = [];
   const fromRun: number[] = [];
@@ -63,7 +63,7 @@ function divided(parts: readonly string[]): boolean {
   return parts.at(-1) === "-" && /\p{L}/u.test(parts.at(-2) ?? "");
 }
 
-/** Each place of a folded query on a page, as the ranges of runs that show it. */
+/** Finds all matches of a normalized query on a page, each as the ranges of runs that show it. */
 export function findOnPage(page: FoldedPage, runs: readonly TextRun[], query: string): RunRange[][] {
   const found: RunRange[][] = [];
   if (query === "") return found;

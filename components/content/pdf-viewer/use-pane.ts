@@ -3,16 +3,16 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { pageAt, pageInMiddle, type PageLayout, type PageSize } from "./page-window";
 
-/** The scrolling pane: its size, what it shows, and a way to go elsewhere. */
+/** The scrolling pane: its size, the visible pages, and functions to scroll. */
 export function usePane(layout: (pane: PageSize) => PageLayout) {
   const pane = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<PageSize>({ width: 800, height: 600 });
   const [top, setTop] = useState(0);
-  /** The spot at the pane's upper edge, kept where it is when pages change their size. */
+  /** The position at the pane's top edge, which is kept when pages change size. */
   const anchor = useRef({ page: 0, share: 0 });
   const current = layout(size);
   const { tops, sizes } = current;
-  // Only these decide where pages stand; the layout itself is a new object each time.
+  // Only these values determine the layout; the layout object itself is new each time.
   const key = `${tops.length} ${tops.at(-1) ?? 0} ${sizes[0]?.width ?? 0} ${current.height}`;
   const latest = useRef(current);
 
@@ -45,7 +45,7 @@ export function usePane(layout: (pane: PageSize) => PageLayout) {
     setTop(element.scrollTop);
   }, []);
 
-  /** `page` from 0; `offset` px below its upper edge. */
+  /** `page` counts from 0; `offset` is in px below its top edge. */
   const goTo = useCallback((page: number, offset = -4) => {
     const target = latest.current.tops[page];
     if (pane.current && target !== undefined) pane.current.scrollTop = target + offset;

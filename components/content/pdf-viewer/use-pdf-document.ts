@@ -12,14 +12,14 @@ export type PdfState =
 
 export interface PdfSource {
   url: string;
-  /** Asks for a fresh link. Each failure that a fresh link may cure asks once. */
+  /** Requests a new link. Called once per failure that a new link may fix. */
   renew?: () => Promise<string>;
   onError?: (failure: PdfFailure) => void;
 }
 
 const BEGIN: PdfState = { status: "loading", loaded: 0, total: null };
 
-/** Opens a PDF and keeps it open; `reopen` starts anew, by a fresh link where the last one may have expired. */
+/** Opens a PDF and keeps it open. `reopen` opens it again, with a new link if the last one may have expired. */
 export function usePdfDocument({ url, renew, onError }: PdfSource) {
   const [opened, setOpened] = useState<{ url: string; attempt: number; state: PdfState } | null>(null);
   const [attempt, setAttempt] = useState(0);

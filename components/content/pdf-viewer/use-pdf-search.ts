@@ -6,7 +6,7 @@ import type { PDFDocumentProxy } from "./load-pdfjs";
 import { findOnPage, foldPage, foldQuery, type FoldedPage, type RunRange, type TextRun } from "./search-text";
 
 interface Match {
-  /** From 1. */
+  /** Counts from 1. */
   page: number;
   ranges: RunRange[];
 }
@@ -14,9 +14,9 @@ interface Match {
 interface Search {
   query: string;
   matches: readonly Match[];
-  /** The match being looked at, -1 before there is one. */
+  /** Index of the current match; -1 before the first. */
   at: number;
-  /** Pages read so far. */
+  /** Number of pages searched so far. */
   read: number;
 }
 
@@ -29,7 +29,7 @@ const NOTHING: Search = { query: "", matches: [], at: -1, read: 0 };
 const NO_HITS: readonly PageHit[] = [];
 const MAX_MATCHES = 10_000;
 
-/** Search through the text of every page, from the first to the last, while the answers so far are already shown. */
+/** Searches every page from first to last, and shows matches as they are found. */
 export function usePdfSearch(document: PDFDocumentProxy, onShow: (page: number) => void) {
   const [search, setSearch] = useState<Search>(NOTHING);
   const pages = useRef(new Map<number, Promise<ReadPage>>());

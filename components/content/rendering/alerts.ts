@@ -3,7 +3,7 @@ import type { Element } from "hast";
 const WORDS = { note: "Note", tip: "Tip", important: "Important", warning: "Warning", caution: "Caution" };
 const MARKER = /^\s*\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)/i;
 
-/** Makes a quotation that begins with `[!NOTE]` or another of GitHub's markers an alert with that word as its title. */
+/** Turns a blockquote that starts with `[!NOTE]` or another GitHub marker into an alert with that word as its title. */
 export function markAlert(quotation: Element): void {
   const first = quotation.children.find((child) => child.type === "element");
   const opening = first?.tagName === "p" ? first.children[0] : undefined;
@@ -13,7 +13,7 @@ export function markAlert(quotation: Element): void {
   const kind = name.toLowerCase() as keyof typeof WORDS;
   const rest = opening.value.slice(marker.length);
   const following = first.children[1];
-  // Text right behind the marker's line end belongs to the alert; on the marker's own line it would be no alert.
+  // Text after the marker's line belongs to the alert. With text on the marker's own line, it is no alert.
   if (
     rest === "" &&
     following &&

@@ -14,8 +14,8 @@ interface Walk {
 }
 
 /**
- * The rules no generic sanitizer knows, applied to a sanitized tree in place: addresses, pictures, task boxes,
- * heading levels, unique ids, scrolling tables, alerts, directions, a limit to nesting. Returns the headings in reading order.
+ * Applies, in place, the rules that no generic sanitizer covers: link targets, images, task boxes, heading levels,
+ * unique ids, scrollable tables, alerts, text direction and a nesting limit. Returns the headings in document order.
  */
 export function applyArticleRules(tree: Root, prefix: string): Heading[] {
   const walk: Walk = { prefix, ids: new Set(), headings: [] };

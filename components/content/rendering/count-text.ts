@@ -1,8 +1,8 @@
 import type { Root } from "mdast";
 import type { TextCounts } from "../article";
-import { inOrder } from "./weigh";
+import { walkNodes } from "./weigh";
 
-/** Counts from the tree of a text: code and addresses are no words. */
+/** Counts a parsed text. Code and URLs do not count as words. */
 export function countText(root: Root): TextCounts {
   const counts: TextCounts = {
     words: 0,
@@ -12,7 +12,7 @@ export function countText(root: Root): TextCounts {
   };
   const addresses = new Map<string, string>();
   const references: string[] = [];
-  for (const node of inOrder(root)) {
+  for (const node of walkNodes(root)) {
     if (node.type === "text") counts.words += wordsIn(node.value);
     else if (node.type === "heading") counts.headings[node.depth - 1] = (counts.headings[node.depth - 1] ?? 0) + 1;
     else if (node.type === "link") countLink(counts, node.url);

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root } from "hast";
 
-/** Blocks of words: the browser finds their direction by the first letter. */
+/** Blocks of text: the browser determines their direction from the first letter. */
 const LEAVES = new Set([
   "p",
   "h1",
@@ -18,7 +18,7 @@ const LEAVES = new Set([
   "figcaption",
   "pre",
 ]);
-/** Blocks of blocks: the browser passes over blocks inside that have a direction, so theirs is found here. */
+/** Containers of blocks: the browser skips inner blocks that have a direction, so their direction is computed here. */
 const GROUPS = new Set(["ul", "ol", "li", "dl", "blockquote", "div", "table", "details"]);
 const LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT =
@@ -26,7 +26,7 @@ const RIGHT_TO_LEFT =
 
 type Direction = "ltr" | "rtl";
 
-/** Gives each block without a direction of its own that of its words: the bullets, bars and columns follow. */
+/** Sets the direction of each block that has none, so that bullets, bars and columns follow its text. */
 export function setDirections(tree: Root): void {
   const first = new Map<Element, Direction>();
   for (const child of tree.children) if (child.type === "element") findFirst(child, first);
@@ -51,7 +51,7 @@ const isTightItem = ({ tagName, children }: Element) =>
   tagName === "li" &&
   !children.some((child) => child.type === "element" && (LEAVES.has(child.tagName) || GROUPS.has(child.tagName)));
 
-/** The direction of the first letter in each element, found once for all that begin with it. */
+/** The direction of the first letter in each element, computed once for all elements that start with it. */
 function findFirst(element: Element, first: Map<Element, Direction>): Direction | undefined {
   let found: Direction | undefined;
   for (const child of element.children) {

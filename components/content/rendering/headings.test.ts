@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { layOut } from "./lay-out";
+import { renderArticle } from "./lay-out";
 import { cutMarkdown } from "./parse-markdown";
 
-const outlineOf = (source: string, idPrefix = "md-") => layOut(source, { idPrefix }).headings;
+const outlineOf = (source: string, idPrefix = "md-") => renderArticle(source, { idPrefix }).headings;
 
 describe("headings", () => {
-  it("gives depth as written, plain text, and the id of the page", () => {
+  it("have their source depth, plain text, and page id", () => {
     expect(outlineOf("# One *two* `three`\n\n### [Four](https://a.test)\n\nSetext\n---")).toEqual([
       { depth: 1, text: "One two three", id: "md-one-two-three" },
       { depth: 3, text: "Four", id: "md-four" },
@@ -23,13 +23,13 @@ describe("headings", () => {
     "text[^1]\n\n[^1]: note\n\n# after",
     "```\n# not one\n```\n\n<!-- # nor this -->\n\n# one",
   ])("agrees with the rendered page on %j", (source) => {
-    const markup = layOut(source, { idPrefix: "x-" }).html;
+    const markup = renderArticle(source, { idPrefix: "x-" }).html;
     const rendered = [...markup.matchAll(/<h[2-6][^>]* id="([^"]*)"/g)].map(([, id]) => id);
     expect(outlineOf(source, "x-").map(({ id }) => id)).toEqual(rendered);
     expect(rendered.length).toBeGreaterThan(0);
   });
 
-  it("is empty for no headings and for empty ones", () => {
+  it("are empty without headings and for empty ones", () => {
     expect(outlineOf("plain")).toEqual([]);
     expect(outlineOf("#\n\ntext")).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Markdown and HTML that tries to run, load, restyle or disguise something, by the trick it uses. */
+/** Markdown and HTML that tries to run, load, restyle or disguise something. Keys name the technique. */
 export const hostile: Record<string, string> = {
   script: "<script>alert(1)</script>",
   "script in a paragraph": "a <script src=//evil.test/x.js></script> b",

@@ -5,14 +5,14 @@ import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, it } from "vitest";
 import { hostile } from "./hostile-markdown.fixture";
-import { layOut } from "./lay-out";
+import { renderArticle } from "./lay-out";
 import { cutMarkdown, parseMarkdown } from "./parse-markdown";
 
 function html(source: string, idPrefix = "md-"): string {
-  return layOut(source, { idPrefix }).html;
+  return renderArticle(source, { idPrefix }).html;
 }
 
-/** The elements a browser makes of the markup. */
+/** The elements that a browser creates from the markup. */
 function elementsOf(markup: string): Element[] {
   const tree = unified()
     .use(rehypeRaw)
@@ -57,7 +57,7 @@ describe("hostile sources", () => {
     assertHarmless(html(`- list\n\n  > ${source.replaceAll("\n", "\n  > ")}`));
   });
 
-  it("the harmlessness check itself rejects each kind of harm", () => {
+  it("the safety check itself rejects each kind of harm", () => {
     for (const bad of [
       "<script>",
       '<p onclick="x">',
@@ -92,7 +92,7 @@ describe("hostile sources", () => {
 });
 
 describe("links and pictures", () => {
-  it("opens the outer web apart and says nothing of us to it", () => {
+  it("opens external links in a new tab without a referrer", () => {
     expect(html("[x](https://a.test/p?q=1)")).toContain(
       '<a href="https://a.test/p?q=1" rel="noopener noreferrer nofollow" target="_blank">x</a>',
     );
@@ -120,7 +120,7 @@ describe("links and pictures", () => {
     for (const [, target = ""] of notes.matchAll(/href="#([^"]*)"/g)) expect(notes).toContain(`id="${target}"`);
   });
 
-  it("loads no picture, and says what it was", () => {
+  it("loads no image and shows its description", () => {
     const markup = html("![A chart](https://img.test/a.png) ![](data:image/png;base64,AAAA) ![Local](/a.png)");
     expect(markup).not.toContain("<img");
     expect(markup).not.toContain("AAAA");
@@ -130,13 +130,13 @@ describe("links and pictures", () => {
     expect(markup).toContain("<code>/a.png</code>");
   });
 
-  it("nests no link in a linked picture", () => {
+  it("nests no link in a linked image", () => {
     expect(html("[![A](https://img.test/a.png)](https://a.test)").match(/<a /g)).toHaveLength(1);
   });
 });
 
 describe("structure", () => {
-  it("leaves the page its only first heading", () => {
+  it("keeps the page's only level-1 heading", () => {
     const markup = html("# a\n\n## b\n\n##### e\n\n###### f\n\n<h1>raw</h1>");
     expect(markup.match(/<h\d/g)).toEqual(["<h2", "<h3", "<h6", "<h6", "<h2"]);
   });
@@ -154,19 +154,22 @@ describe("structure", () => {
   });
 
   it("keeps front matter out of the text, and says what is wrong with it", () => {
-    const whole = layOut('---\n# written by the editor\ntitle: T\nüber: "one\nand two"\ndescription: D\n---\n\nText.', {
-      idPrefix: "md-",
-    });
+    const whole = renderArticle(
+      '---\n# written by the editor\ntitle: T\nüber: "one\nand two"\ndescription: D\n---\n\nText.',
+      {
+        idPrefix: "md-",
+      },
+    );
     expect(whole.html).toBe('<p dir="auto">Text.</p>');
     expect(whole.frontMatter).toMatchObject({ description: "D", problem: null });
     expect(whole.counts?.words).toBe(1);
-    const broken = layOut("---\ntitle: [a\n---\n\nText.", { idPrefix: "md-" });
+    const broken = renderArticle("---\ntitle: [a\n---\n\nText.", { idPrefix: "md-" });
     expect(broken.html).toBe('<p dir="auto">Text.</p>');
     expect(broken.frontMatter?.problem).toMatch(/not valid YAML/);
   });
 
-  it("takes a rule at the start for a rule", () => {
-    const { html: markup, frontMatter } = layOut("---\n\nText.\n\n---\n\nmore", { idPrefix: "md-" });
+  it("treats a rule at the start as a rule", () => {
+    const { html: markup, frontMatter } = renderArticle("---\n\nText.\n\n---\n\nmore", { idPrefix: "md-" });
     expect(frontMatter).toBeNull();
     expect(markup.match(/<hr/g)).toHaveLength(2);
   });
@@ -180,7 +183,7 @@ describe("structure", () => {
     expect(markup).not.toContain("[!");
   });
 
-  it.each(["> [!OTHER]\n> x", "> [!NOTE] x", "> x [!NOTE]", "> [!NOTE]*x*"])("leaves %j a quotation", (source) => {
+  it.each(["> [!OTHER]\n> x", "> [!NOTE] x", "> x [!NOTE]", "> [!NOTE]*x*"])("keeps %j a blockquote", (source) => {
     expect(html(source)).toContain("<blockquote");
     expect(html(source)).not.toContain("data-alert");
   });
@@ -193,7 +196,7 @@ describe("structure", () => {
     assertHarmless(markup);
   });
 
-  it("lays out each block in the direction of its words", () => {
+  it("sets each block's direction from its text", () => {
     const markup = html("# دليل\n\nEnglish.\n\nعربي مع **bold**\n\n- פריט\n- item\n\n> ציטוט\n\n|א|b|\n|-|-|\n|1|2|");
     expect(markup).toMatch(/<h2 [^>]*dir="auto">دليل/);
     expect(markup).toContain('<p dir="auto">English.</p>');
@@ -214,7 +217,7 @@ describe("size", () => {
     `## Part ${i}\n\nSome *text* with a [link][r${i % 7}] and \`code\`[^n].\n\n- a\n- b\n\n\`\`\`\n\nnot a # cut\n\`\`\`\n\n`;
   const notes = `${Array.from({ length: 7 }, (_, i) => `[r${i}]: https://a.test/${i}`).join("\n")}\n\n[^n]: A note.\n`;
 
-  it("lays out in pieces what would be laid out whole", () => {
+  it("renders pieces exactly like the whole text", () => {
     const source = `${Array.from({ length: 120 }, (_, i) => part(i)).join("")}> a\n\n> b\n\n|a|\n|-|\n\n---\n\n*c*\n\n${notes}`;
     expect(cutMarkdown(source).length).toBeGreaterThan(2);
     const whole = unified().use(remarkParse).use(remarkGfm).parse(source);
@@ -228,13 +231,13 @@ describe("size", () => {
     expect(markup).not.toContain("end-of-stubs");
   });
 
-  it("keeps the words of what is nested too deeply, not the nesting", () => {
+  it("keeps the words of overly deep nesting, not the nesting", () => {
     const markup = html(`${"<div>".repeat(300)}the words`);
     expect(markup).toContain("the words");
     expect(markup.match(/<div>/g)?.length).toBeLessThan(150);
   });
 
-  it("replaces the one block that is too large, and lays out the others", () => {
+  it("replaces only the block that is too large", () => {
     const markup = html(
       `# Before\n\n${"|a".repeat(700)}|\n${"|-".repeat(700)}|\n${"|b|\n".repeat(700)}\n\n${">".repeat(300)} deep\n\n## After`,
     );
@@ -247,7 +250,7 @@ describe("size", () => {
 
   it("shows the source of a text that is too large, with the reason and its headings", () => {
     const source = `# One\n\n${Array.from({ length: 501 }, (_, i) => `<b x=${i}><p>`).join("")}\n\n## Two <script>`;
-    const { html: markup, refusal, headings, counts } = layOut(source, { idPrefix: "a-" });
+    const { html: markup, refusal, headings, counts } = renderArticle(source, { idPrefix: "a-" });
     expect(refusal).toBe("This text is too large to render. It leaves open more than 500 HTML tags. Shown as source.");
     expect(headings).toEqual([
       { depth: 1, text: "One", id: "a-line-1" },

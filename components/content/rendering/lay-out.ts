@@ -9,20 +9,23 @@ import { readFrontMatter, type FrontMatter } from "@/lib/core/input/front-matter
 import type { Article, ArticleOptions, Heading } from "../article";
 import { applyArticleRules } from "./article-rules";
 import { countText } from "./count-text";
-import { grouped, LIMITS, TooLarge } from "./limits";
+import { grouped, LIMITS, TextTooLargeError } from "./limits";
 import { parseMarkdown } from "./parse-markdown";
 import { articleSchema } from "./sanitize-schema";
 import { showSource } from "./show-source";
-import { weigh } from "./weigh";
+import { enforceNodeLimit } from "./weigh";
 
-/** Untrusted Markdown to sanitized HTML with its outline; above the limits its source, with the reason. */
-export function layOut(source: string, options: ArticleOptions): Article {
+/**
+ * Renders untrusted Markdown to sanitized HTML with an outline. Above the limits, it returns the source with the
+ * reason.
+ */
+export function renderArticle(source: string, options: ArticleOptions): Article {
   try {
     if (source.length > LIMITS.text)
-      throw new TooLarge(`It has ${grouped(source.length)} characters. The limit is ${grouped(LIMITS.text)}.`);
+      throw new TextTooLargeError(`It has ${grouped(source.length)} characters. The limit is ${grouped(LIMITS.text)}.`);
     return laidOut(source, options);
   } catch (error) {
-    if (error instanceof TooLarge)
+    if (error instanceof TextTooLargeError)
       return showSource(source, `This text is too large to render. ${error.message}`, options);
     if (error instanceof RangeError) return showSource(source, "This text is nested too deeply to render.", options);
     throw error;
@@ -32,7 +35,7 @@ export function layOut(source: string, options: ArticleOptions): Article {
 function laidOut(source: string, { idPrefix }: ArticleOptions): Article {
   const read = readFrontMatter(source);
   const tree = parseMarkdown(read.body);
-  const { html: raw } = weigh(tree);
+  const { html: raw } = enforceNodeLimit(tree);
   let headings: Heading[] = [];
   const rules = () => (html: HtmlRoot) => {
     headings = applyArticleRules(html, idPrefix);
@@ -50,7 +53,7 @@ function laidOut(source: string, { idPrefix }: ArticleOptions): Article {
     .use(rehypeStringify, { closeSelfClosing: true });
   const html = processor.stringify(processor.runSync(tree) as HtmlRoot);
   if (html.length > LIMITS.html)
-    throw new TooLarge(
+    throw new TextTooLargeError(
       `It would make ${grouped(html.length)} characters of HTML. The limit is ${grouped(LIMITS.html)}.`,
     );
   return { frontMatter: frontMatterOf(read), html, refusal: null, headings, counts: countText(tree) };

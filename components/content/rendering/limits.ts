@@ -1,19 +1,19 @@
-/** What a text may cost to lay out. Lengths are in characters, times in milliseconds. */
+/** Limits for rendering a text. Lengths are in characters, times in milliseconds. */
 export const LIMITS = {
   text: 2_200_000,
-  /** Elements and texts on the page, counted before they are made. */
+  /** Elements and text nodes, counted before they are created. */
   nodes: 250_000,
-  /** Of the HTML, estimated before it is made and measured afterwards. */
+  /** Length of the HTML, estimated before rendering and measured afterwards. */
   html: 6_000_000,
-  /** Blocks inside blocks. */
+  /** Nesting depth of blocks. */
   nesting: 100,
   tableCells: 20_000,
   openTags: 500,
-  /** Of the source, where it is shown instead. */
+  /** Length of the source, if it is shown instead. */
   sourceShown: 100_000,
 } as const;
 
-/** The text exceeds a limit; the message says which, in words for its readers. */
-export class TooLarge extends Error {}
+/** The text exceeds a limit. The message names the limit and is shown to users. */
+export class TextTooLargeError extends Error {}
 
 export const grouped = (count: number) => count.toLocaleString("en-GB");

@@ -2,9 +2,9 @@ import type { Definition, FootnoteDefinition, Root, RootContent } from "mdast";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import { asSource, Effort, refuseBlock, refusePiece } from "./refuse-block";
+import { asSource, ParseBudget, refuseBlock, refusePiece } from "./refuse-block";
 
-/** The parser's cost grows with the square of its input, so it is given pieces of about this many characters. */
+/** Target size of a piece in characters. The parser's cost grows with the square of its input. */
 const PIECE = 4_000;
 
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
@@ -17,12 +17,12 @@ const HTML_OPEN: readonly (readonly [RegExp, RegExp])[] = [
 ];
 const DEFINITION = /^[ \t>*+\-\d.)]*\[(\^?)((?:[^[\]\\]|\\.)+)\]:/gm;
 const REFERENCE = /\[((?:[^[\]\\]|\\.)+)\]/g;
-/** A line that starts a block of its own after a blank line, whatever stood before: any at the margin but a list item. */
+/** A line that starts a new block after a blank line in any context: unindented and not a list item. */
 const FRESH_BLOCK = /^(?!(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$))\S/;
 
 /**
- * Cuts Markdown where a cut changes nothing: at a blank line outside fences and raw HTML, before an
- * unindented line that closes every open list and quotation. The pieces joined are the source.
+ * Splits Markdown where this does not change the result: at a blank line outside fences and raw HTML, before an
+ * unindented line that closes every open list and quotation. The joined pieces equal the source.
  */
 export function cutMarkdown(source: string, size: number = PIECE): string[] {
   const pieces: string[] = [];
@@ -61,7 +61,9 @@ function opener(line: string): RegExp | null {
   return null;
 }
 
-/** Labels defined anywhere in the source, as a piece must know them to see a reference in `[label]`. */
+/**
+ * Link and footnote labels defined anywhere in the source. A piece needs them to recognize a reference in `[label]`.
+ */
 function definedLabels(source: string): Set<string> {
   const labels = new Set<string>();
   for (const match of source.matchAll(DEFINITION)) labels.add(`${match[1] ?? ""}${normal(match[2] ?? "")}`);
@@ -72,7 +74,7 @@ function normal(label: string): string {
   return label.replace(/\s+/g, " ").trim().toLowerCase();
 }
 
-/** Definitions for the labels that `piece` mentions; the last line closes a footnote before the piece begins. */
+/** Stub definitions for the labels that `piece` mentions. The last line closes a footnote before the piece starts. */
 function stubsFor(piece: string, labels: ReadonlySet<string>): string {
   const wanted = new Map<string, string>();
   for (const match of piece.matchAll(REFERENCE)) {
@@ -84,19 +86,19 @@ function stubsFor(piece: string, labels: ReadonlySet<string>): string {
 }
 
 /**
- * GitHub-flavoured Markdown to a tree, in time that grows with the length of the source and not its square. A block that
- * is too large, too dense or nested too deeply becomes its source, with the reason above it.
+ * Parses GitHub Flavored Markdown in linear time. A block that is too large, too dense or nested too deeply becomes its
+ * source, with the reason above it.
  */
 export function parseMarkdown(source: string): Root {
   const parser = unified().use(remarkParse).use(remarkGfm).freeze();
-  // What cannot be parsed is cut as finely as can be, so that no more than its own block becomes source.
+  // A piece that is refused is split as finely as possible, so that only its own block becomes source.
   const pieces = cutMarkdown(source).flatMap((piece) =>
     refusePiece(piece) === null ? [piece] : cutMarkdown(piece, 1),
   );
   const labels = pieces.length > 1 ? definedLabels(source) : new Set<string>();
   const children: RootContent[] = [];
   const seen = new Set<string>();
-  const effort = new Effort();
+  const effort = new ParseBudget();
   for (const piece of pieces) {
     const refusal = refusePiece(piece) ?? effort.refuse(piece);
     if (refusal) {

@@ -10,18 +10,18 @@ import { showSource } from "./show-source";
 
 const DEADLINE_SECONDS = 8;
 const HEAP_MB = 384;
-/** Of HTML kept, in characters. */
-const KEPT = 48_000_000;
+/** Maximum characters of HTML in the cache. */
+const MAX_CACHED_LENGTH = 48_000_000;
 
 type Text = { source: string; options: ArticleOptions };
 type Reader = { pool: RenderPool; articles: LRUCache<string, Article, Text> };
 
-// Next bundles pages, actions and routes apart: only globalThis is one per process.
+// Next.js bundles pages, actions and routes separately, so only globalThis is shared per process.
 const processWide = globalThis as typeof globalThis & { consoleArticles?: Reader };
 
 /**
- * Untrusted Markdown of any size as an article. It is laid out once, in a process of its own that is killed when it is
- * late or needs too much memory; then the article is the source with the reason. The same text is answered from memory.
+ * Renders untrusted Markdown of any size. It runs once per text, in a child process that is killed when it takes too
+ * long or too much memory. Then the article is the source with the reason. Results are cached in memory.
  */
 export async function readArticle(
   source: string,
@@ -50,17 +50,17 @@ function reader(): Reader {
       idleMs: 60_000,
     }),
     articles: new LRUCache<string, Article, Text>({
-      maxSize: KEPT,
+      maxSize: MAX_CACHED_LENGTH,
       sizeCalculation: ({ html, headings }) => html.length + 200 * headings.length + 1,
       ignoreFetchAbort: true,
-      fetchMethod: (key, _stale, { context }) => layOutOnce(key, context),
+      fetchMethod: (key, _stale, { context }) => renderOnce(key, context),
     }),
   };
   return processWide.consoleArticles;
 }
 
-/** @throws RenderFailure where the text itself is not to blame, so that it is tried again */
-async function layOutOnce(key: string, { source, options }: Text): Promise<Article> {
+/** @throws RenderFailure if the text itself is not the cause, so that it is tried again */
+async function renderOnce(key: string, { source, options }: Text): Promise<Article> {
   if (source.length > LIMITS.text) {
     const most = grouped(LIMITS.text);
     return showSource(
@@ -70,7 +70,7 @@ async function layOutOnce(key: string, { source, options }: Text): Promise<Artic
     );
   }
   try {
-    return await reader().pool.layOut(source, options);
+    return await reader().pool.renderArticle(source, options);
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
     log().warn({ text: key, characters: source.length, reason: error.reason }, "a text was not rendered");

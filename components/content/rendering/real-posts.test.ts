@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { layOut } from "./lay-out";
+import { renderArticle } from "./lay-out";
 import { cutMarkdown } from "./parse-markdown";
 
 const folder = path.resolve(import.meta.dirname, "../../../../shared/data/posts");
@@ -20,7 +20,7 @@ describe.skipIf(!present)(`published articles${absent}`, () => {
 
   it.each(files)("%s", (name) => {
     const source = readFileSync(path.join(folder, name), "utf8");
-    const { html: markup, headings } = layOut(source, { idPrefix: "md-" });
+    const { html: markup, headings } = renderArticle(source, { idPrefix: "md-" });
     expect(markup).not.toMatch(/<(script|img|iframe|form|style|h1)\b/);
     expect(markup).not.toContain("Shown as source");
     expect(idsOfHeadings(markup)).toEqual(headings.map(({ id }) => id));

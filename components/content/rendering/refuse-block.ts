@@ -1,10 +1,10 @@
 import type { Nodes, RootContent, Table } from "mdast";
 import { grouped, LIMITS } from "./limits";
 
-/** A piece that offers no place to cut and exceeds these is shown as its source. */
-const LONGEST_PIECE = 128_000;
+/** Maximum characters and Markdown markers of a piece. A piece above either is shown as its source. */
+const MAX_PIECE_LENGTH = 128_000;
 const MAX_MARKS = 8_000;
-/** Within a piece the cost grows with the square of its marks: the squares summed, above which only light pieces go on. */
+/** Maximum total cost, as the sum of squared marks per piece. Above it, only cheap pieces are parsed. */
 const MAX_EFFORT = 100_000_000;
 const LIGHT_PIECE = 800;
 
@@ -13,9 +13,9 @@ const FENCED = /^ {0,3}(`{3,}|~{3,})[^\n`]*\n[^]*?^ {0,3}\1/gm;
 const MARK = /[*_~`[\]<&\n]/g;
 const CONTAINER = />|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])/g;
 
-/** Why a piece of a text is not parsed; null where it may be. */
+/** Why a piece is not parsed; null if it can be. */
 export function refusePiece(piece: string): string | null {
-  if (piece.length > LONGEST_PIECE)
+  if (piece.length > MAX_PIECE_LENGTH)
     return `This block of ${grouped(piece.length)} characters has no blank line to split it at.`;
   const deepest = deepestLine(piece);
   if (deepest > LIMITS.nesting) {
@@ -27,11 +27,11 @@ export function refusePiece(piece: string): string | null {
   return null;
 }
 
-/** What parsing has cost so far. */
-export class Effort {
+/** Tracks the cost of parsing so far. */
+export class ParseBudget {
   private spent = 0;
 
-  /** Why a further piece is not parsed; null where it is, which is spent then. */
+  /** Why another piece is not parsed. Null if it can be; its cost is then added. */
   refuse(piece: string): string | null {
     const marks = marksIn(piece);
     if (marks > LIGHT_PIECE && this.spent + marks * marks > MAX_EFFORT) {
@@ -42,7 +42,7 @@ export class Effort {
   }
 }
 
-/** Why a parsed block is not laid out; null where it is. */
+/** Why a parsed block is not rendered; null if it is. */
 export function refuseBlock(block: RootContent): string | null {
   const waiting: { node: Nodes; depth: number }[] = [{ node: block, depth: 1 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -58,7 +58,7 @@ export function refuseBlock(block: RootContent): string | null {
   return null;
 }
 
-/** The passage as it was written, below the reason why. */
+/** The source of a passage, below the reason it is not rendered. */
 export function asSource(passage: string, reason: string): RootContent[] {
   const cut = passage.length > LIMITS.sourceShown;
   const end = cut ? ` Its first ${grouped(LIMITS.sourceShown)} characters are shown.` : "";
@@ -71,7 +71,7 @@ export function asSource(passage: string, reason: string): RootContent[] {
 
 const columnsOf = (table: Table) => table.align?.length ?? table.children[0]?.children.length ?? 0;
 
-/** Cells on the page: each row is filled up to the width of the header. */
+/** Number of rendered cells. Each row is padded to the width of the header. */
 export const cellsOf = (table: Table) => columnsOf(table) * table.children.length;
 
 function deepestLine(piece: string): number {
@@ -80,7 +80,10 @@ function deepestLine(piece: string): number {
   return deepest;
 }
 
-/** Signs that may open or close something, and lines, each of which may begin a block; but none inside a fence. */
+/**
+ * Counts characters that may open or close markup, and lines, each of which may start a block. Fenced code does not
+ * count.
+ */
 function marksIn(piece: string): number {
   return piece.replace(FENCED, "").match(MARK)?.length ?? 0;
 }

@@ -6,11 +6,11 @@ import type { Article } from "../article";
 import { LIMITS } from "./limits";
 import { readArticle } from "./read-article";
 import { RenderFailure, RenderPool, type RenderPoolOptions } from "./render-pool";
-import { COSTLY, HONEST } from "./shapes.fixture";
+import { COSTLY, REALISTIC } from "./shapes.fixture";
 
 const ENTRY = "generated/render-process.cjs";
 const OPTIONS = { idPrefix: "md-" };
-/** A text that no limit refuses and that takes seconds: many passages, each as dense as is allowed. */
+/** A text within all limits that takes seconds: many passages, each as dense as allowed. */
 const SLOW = `${"a\n=\n".repeat(900)}\n`.repeat(60);
 
 const pools: RenderPool[] = [];
@@ -29,7 +29,7 @@ function pool(o: Partial<RenderPoolOptions> = {}): RenderPool {
 }
 
 beforeAll(async () => {
-  // By its name at run time: a face's test may not import a program.
+  // Imported by name at run time, because lint forbids a component's test to import a script.
   const { bundleRenderer } = (await import(/* @vite-ignore */ `${process.cwd()}/scripts/bundle-renderer.mjs`)) as {
     bundleRenderer(): Promise<void>;
   };
@@ -40,13 +40,13 @@ afterAll(() => {
 });
 
 const outcome = (texts: RenderPool, source: string): Promise<Article | RenderFailure> =>
-  texts.layOut(source, OPTIONS).catch((error: unknown) => {
+  texts.renderArticle(source, OPTIONS).catch((error: unknown) => {
     if (error instanceof RenderFailure) return error;
     throw error;
   });
 
 describe("texts of every shape", () => {
-  it("holds the limits on each, and goes on answering", { timeout: 300_000 }, async () => {
+  it("enforces the limits on each, and keeps responding", { timeout: 300_000 }, async () => {
     const texts = pool({ deadlineMs: 2_000 });
     expect(Object.keys(COSTLY).length).toBeGreaterThanOrEqual(40);
     const names = sample(Object.keys(COSTLY), 3);
@@ -70,15 +70,19 @@ describe("texts of every shape", () => {
     process.stdout.write(
       `${names.length} shapes: ${JSON.stringify(shown)}; the largest HTML is of "${largest.name}", ${largest.html} characters\n`,
     );
-    expect((await texts.layOut("# Still here", OPTIONS)).html).toContain("Still here");
+    expect((await texts.renderArticle("# Still here", OPTIONS)).html).toContain("Still here");
   });
 
-  it.each(Object.entries(HONEST))("lays out %s whole", { timeout: 120_000 }, async (_name, { source, headings }) => {
-    const article = await pool({ deadlineMs: 110_000 }).layOut(source, OPTIONS);
-    expect(article.refusal).toBeNull();
-    expect(article.html).not.toContain("Shown as source");
-    expect(article.headings).toHaveLength(headings);
-  });
+  it.each(Object.entries(REALISTIC))(
+    "renders %s completely",
+    { timeout: 120_000 },
+    async (_name, { source, headings }) => {
+      const article = await pool({ deadlineMs: 110_000 }).renderArticle(source, OPTIONS);
+      expect(article.refusal).toBeNull();
+      expect(article.html).not.toContain("Shown as source");
+      expect(article.headings).toHaveLength(headings);
+    },
+  );
 });
 
 describe("a pool of processes", () => {
@@ -101,15 +105,15 @@ describe("a pool of processes", () => {
       expect(result instanceof RenderFailure && result.reason).toBe("late");
       expect(answered).toBeGreaterThan(0);
       const next = pool({ processes: 1 });
-      expect((await next.layOut("*next*", OPTIONS)).html).toContain("<em>next</em>");
+      expect((await next.renderArticle("*next*", OPTIONS)).html).toContain("<em>next</em>");
     },
   );
 
-  it("lays out the texts that waited behind one that was killed", { timeout: 180_000 }, async () => {
+  it("renders the texts queued behind a killed one", { timeout: 180_000 }, async () => {
     const texts = pool({ processes: 1, heapMb: 24, deadlineMs: 10_000 });
     const source = "# a\n\n".repeat(30_000);
     const [huge, small] = await Promise.all([outcome(texts, source), outcome(texts, "small")]);
-    // A heap that is nearly full may be collected over and over until the deadline.
+    // With a nearly full heap, garbage collection may run until the deadline.
     expect(huge instanceof RenderFailure && huge.reason).toMatch(/^(?:memory|late)$/);
     expect(small).toMatchObject({ refusal: null });
   });
@@ -131,7 +135,7 @@ describe("a pool of processes", () => {
 });
 
 describe("readArticle", () => {
-  it("lays out the same text once, for as many as ask", { timeout: 180_000 }, async () => {
+  it("renders the same text once for concurrent requests", { timeout: 180_000 }, async () => {
     const source = `# Asked for twice ${process.hrtime.bigint()}`;
     const [one, two] = await Promise.all([readArticle(source), readArticle(source)]);
     expect(two).toBe(one);
@@ -139,7 +143,7 @@ describe("readArticle", () => {
     expect((await readArticle(source, { idPrefix: "other-" })).headings[0]?.id).toMatch(/^other-/);
   });
 
-  it("shows the source of what is too large, with the reason", async () => {
+  it("shows the source of a text that is too large, with the reason", async () => {
     const { refusal, html } = await readArticle("x".repeat(LIMITS.text + 1));
     expect(refusal).toMatch(/^This text is too large to render\. It has 2,200,001 characters/);
     expect(html.length).toBeLessThan(LIMITS.sourceShown + 100);

@@ -4,21 +4,21 @@ import type { Article, ArticleOptions } from "../article";
 import type { Answer, Job } from "./render-process";
 
 export type RenderPoolOptions = {
-  /** The bundled render-process.ts. */
+  /** Path of the bundled render-process.ts. */
   entry: string;
-  /** Texts laid out at the same time, each in a process of its own. */
+  /** Maximum child processes. Each renders one text at a time. */
   processes: number;
-  /** Processor time one text may take. It has up to four times as long where other work holds the processor. */
+  /** CPU time limit per text. The wall-clock limit is four times as long, for a busy machine. */
   deadlineMs: number;
-  /** How large the heap of a process may grow. */
+  /** Maximum heap size of a process. */
   heapMb: number;
-  /** Texts that may wait for a process. */
+  /** Maximum queued texts. */
   waiting: number;
-  /** After this long without a text a process ends. */
+  /** A process ends after being idle this long. */
   idleMs: number;
 };
 
-/** Why a text was not rendered: it was too costly (`late`, `memory`), others came first (`busy`), or a fault. */
+/** Why a text was not rendered: too costly (`late`, `memory`), queue full (`busy`), or a fault. */
 export class RenderFailure extends Error {
   constructor(readonly reason: "late" | "memory" | "busy" | "crashed") {
     super(`The text was not rendered: ${reason}.`);
@@ -32,7 +32,10 @@ type Task = {
   reject(failure: RenderFailure): void;
 };
 
-/** Processes that lay out texts, so that none can block the server or exhaust its memory. One that is late is killed. */
+/**
+ * Pool of child processes that render texts, so that no text can block the server or exhaust its memory. A process over
+ * its deadline is killed.
+ */
 export class RenderPool {
   private readonly queue: Task[] = [];
   private readonly idle: Renderer[] = [];
@@ -41,7 +44,7 @@ export class RenderPool {
   constructor(private readonly o: RenderPoolOptions) {}
 
   /** @throws RenderFailure */
-  layOut(source: string, options: ArticleOptions): Promise<Article> {
+  renderArticle(source: string, options: ArticleOptions): Promise<Article> {
     if (this.queue.length >= this.o.waiting) return Promise.reject(new RenderFailure("busy"));
     return new Promise((resolve, reject) => {
       this.queue.push({ source, options, resolve, reject });
@@ -49,7 +52,7 @@ export class RenderPool {
     });
   }
 
-  /** Ends the processes that have nothing to do. */
+  /** Ends idle processes. */
   close(): void {
     for (const renderer of [...this.idle]) renderer.retire();
   }
@@ -80,14 +83,14 @@ export class RenderPool {
   }
 }
 
-/** By any other signal a process ends because its heap is full, or the system's memory. */
+/** Signals that ask a process to end. Any other signal means that its heap or the system ran out of memory. */
 const ASKED_TO_END = new Set<NodeJS.Signals>(["SIGINT", "SIGTERM", "SIGHUP"]);
 const TIMEOUT = 4;
 const SHORTEST_WAIT_MS = 50;
-/** Linux counts it in hundredths of a second, for user and system, behind the name in brackets. */
+/** Linux reports CPU time in ticks of 10 ms, as user and system time after the process name in parentheses. */
 const TICK_MS = 10;
 
-/** Milliseconds of processor time a process has used; null where the system does not tell. */
+/** CPU time in milliseconds that a process has used; null if the system does not report it. */
 function processorTime(pid: number | undefined): number | null {
   try {
     const fields = readFileSync(/* turbopackIgnore: true */ `/proc/${pid}/stat`, "utf8")
@@ -99,7 +102,7 @@ function processorTime(pid: number | undefined): number | null {
   }
 }
 
-/** One process, with the text it is laying out. */
+/** One child process and the text that it renders. */
 class Renderer {
   private readonly child: ChildProcess;
   private task: Task | null = null;
@@ -112,7 +115,7 @@ class Renderer {
     private readonly o: RenderPoolOptions,
     private readonly pool: { free(renderer: Renderer): void; gone(renderer: Renderer): void },
   ) {
-    // It is given no environment: it needs no settings, and must not know the secrets of the server.
+    // Runs with an empty environment: it needs no settings and must not see the server's secrets.
     this.child = fork(/* turbopackIgnore: true */ o.entry, {
       execArgv: [`--max-old-space-size=${o.heapMb}`],
       env: { NODE_ENV: "production" },
@@ -149,7 +152,7 @@ class Renderer {
     this.end();
   }
 
-  /** Ends a process that has nothing to do; the pool forgets it at once, so that no text is given to it meanwhile. */
+  /** Ends an idle process. The pool drops it immediately, so that it gets no more texts. */
   retire(): void {
     this.gone("crashed");
     this.end();

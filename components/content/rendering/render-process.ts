@@ -1,14 +1,14 @@
 import { constants, setPriority } from "node:os";
 import type { ArticleOptions } from "../article";
-import { layOut } from "./lay-out";
+import { renderArticle } from "./lay-out";
 
-/** A text to lay out, and what its answer is called. */
+/** A text to render; `number` identifies its reply. */
 export type Job = { number: number; source: string; options: ArticleOptions };
-export type Answer = { number: number; article: ReturnType<typeof layOut> };
+export type Answer = { number: number; article: ReturnType<typeof renderArticle> };
 
-// Requests come first: what is laid out here waits for a free processor.
+// Requests have priority, so this process runs only on a free CPU.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on("message", ({ number, source, options }: Job) => {
-  process.send?.({ number, article: layOut(source, options) } satisfies Answer);
+  process.send?.({ number, article: renderArticle(source, options) } satisfies Answer);
 });
 process.on("disconnect", () => process.exit());

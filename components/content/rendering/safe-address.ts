@@ -1,6 +1,6 @@
 /**
- * What an address in untrusted prose may do. `inert` covers script and data schemes, relative addresses (they would
- * resolve inside the console), addresses that carry a user name, and anything a browser could read differently.
+ * How a URL in untrusted prose is treated. `inert` covers script and data schemes, relative URLs (they would resolve
+ * inside the Console), URLs with a user name, and anything that browsers might parse differently.
  */
 export type Address =
   | { kind: "web"; href: string; host: string }

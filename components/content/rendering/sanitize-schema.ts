@@ -31,8 +31,8 @@ const inline = [
 ];
 
 /**
- * The HTML an article may hold. Of other elements the text stays, as it would be read where the article is published;
- * what no reader sees is dropped whole.
+ * The HTML an article may contain. Other elements are replaced by their text, as readers of the published article see
+ * it. Invisible content is removed.
  */
 export function articleSchema(prefix: string): Options {
   return {
@@ -56,7 +56,7 @@ export function articleSchema(prefix: string): Options {
       th: ["colSpan", "rowSpan", "scope", ["align", "left", "right", "center"]],
       ul: [["className", "contains-task-list"]],
     },
-    // Addresses are judged one by one by the article rules, which can say what they refused.
+    // The article rules check each URL, because they can tell the reader what they removed.
     protocols: {},
     required: { input: { type: "checkbox" } },
   };

@@ -1,7 +1,7 @@
-/** `size` characters of `part` again and again. */
+/** Repeats `part` up to `size` characters. */
 const fill = (part: string, size: number) => part.repeat(Math.ceil(size / part.length)).slice(0, size);
 
-/** At least `size` characters of numbered parts. */
+/** Numbered parts of at least `size` characters in total. */
 function number(size: number, part: (at: number) => string): string {
   const parts: string[] = [];
   for (let at = 0, length = 0; length < size; at += 1) {
@@ -15,7 +15,7 @@ function number(size: number, part: (at: number) => string): string {
 const table = (columns: number, rows: number, cells: number) =>
   `${"|a".repeat(columns)}|\n${"|-".repeat(columns)}|\n${`${"|b".repeat(cells)}|\n`.repeat(rows)}`;
 
-/** Texts that cost far more than their size says, by what they do; 1 KB to 1 MB. */
+/** Texts of 1 KB to 1 MB that cost far more than their size suggests. Keys describe them. */
 export const COSTLY: Record<string, string> = {
   "table of 2,000 columns and short rows": table(2_000, 2_000, 1),
   "table of 700 columns and short rows": table(700, 700, 1),
@@ -72,8 +72,8 @@ const SENTENCE =
 const CHAPTER = (at: number) =>
   `## Chapter ${at}\n\n${SENTENCE.repeat(6)}\n\n${SENTENCE.repeat(4)}\n\n- one thing\n- another\n\n`;
 
-/** Large texts as people and agents write them, with how many headings each has. */
-export const HONEST: Record<string, { source: string; headings: number }> = {
+/** Large realistic texts, each with its number of headings. */
+export const REALISTIC: Record<string, { source: string; headings: number }> = {
   "a chapter of 1 KB": { source: CHAPTER(1), headings: 1 },
   "an article of 100 KB": { source: Array.from({ length: 83 }, (_, at) => CHAPTER(at)).join(""), headings: 83 },
   "a book of 1 MB": {

@@ -6,7 +6,7 @@ const MAX_HEADINGS = 500;
 const LONGEST_HEADING = 200;
 const SPECIAL: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** The source of a text that is not laid out, as safe HTML with the headings that stand at the margin. */
+/** Safe HTML of a text that is not rendered: its source, with the headings that are not indented. */
 export function showSource(source: string, reason: string, { idPrefix }: ArticleOptions): Article {
   const shown = source.slice(0, LIMITS.sourceShown);
   const headings: Heading[] = [];

@@ -1,5 +1,5 @@
 import type { Definition, Html, Nodes, Root } from "mdast";
-import { grouped, LIMITS, TooLarge } from "./limits";
+import { grouped, LIMITS, TextTooLargeError } from "./limits";
 import { cellsOf } from "./refuse-block";
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)/gi;
@@ -18,7 +18,7 @@ const VOID = new Set([
   "track",
   "wbr",
 ]);
-/** Elements that HTML reopens in every block until they are closed. */
+/** Formatting elements, which HTML reopens in every block until they are closed. */
 const FORMATTING = new Set([
   "a",
   "b",
@@ -38,19 +38,19 @@ const FORMATTING = new Set([
 const BLOCKS = new Set<Nodes["type"]>(["paragraph", "heading", "listItem", "tableCell", "blockquote"]);
 
 /**
- * Counts what the tree would become on the page before any of it is made: cells that fill up rows, notes that refer to
- * each other, addresses repeated by each reference, tags that every later block opens again.
- * @returns whether there is raw HTML in it
- * @throws TooLarge
+ * Counts the nodes that the tree would create, before creating any: cells that pad rows, footnotes that refer to each
+ * other, URLs repeated by each reference, and tags that every later block reopens.
+ * @returns whether the tree contains raw HTML
+ * @throws TextTooLargeError
  */
-export function weigh(root: Root): { html: boolean } {
+export function enforceNodeLimit(root: Root): { html: boolean } {
   const tags = { open: 0, formatting: 0 };
   const addresses = new Map<string, number>();
   const found: { nodes: number; characters: number; html: boolean } = { nodes: 0, characters: 0, html: false };
-  for (const node of inOrder(root)) {
+  for (const node of walkNodes(root)) {
     if (node.type === "definition") addresses.set(node.identifier, lengthOf(node));
   }
-  for (const node of inOrder(root)) {
+  for (const node of walkNodes(root)) {
     found.nodes += 1 + (BLOCKS.has(node.type) ? tags.formatting : 0);
     if ("value" in node) found.characters += node.value.length;
     if (node.type === "table") found.nodes += 2 * cellsOf(node);
@@ -71,7 +71,7 @@ export function weigh(root: Root): { html: boolean } {
   return { html: found.html };
 }
 
-/** Elements that the tags open, with those that each of them opens again. @throws TooLarge */
+/** Counts the elements that the tags open, including reopened ones. @throws TextTooLargeError */
 function countTags({ value }: Html, tags: { open: number; formatting: number }): number {
   let elements = 0;
   for (const [, closing, name = ""] of value.matchAll(TAG)) {
@@ -91,13 +91,13 @@ function countTags({ value }: Html, tags: { open: number; formatting: number }):
 }
 
 function refuseAbove(count: number, limit: number, does: string, what: string): void {
-  if (count > limit) throw new TooLarge(`It ${does} ${grouped(limit)} ${what}.`);
+  if (count > limit) throw new TextTooLargeError(`It ${does} ${grouped(limit)} ${what}.`);
 }
 
 const lengthOf = (node: Definition) => node.url.length + (node.title?.length ?? 0);
 
-/** Every node before its children, as they are read; notes come where they are defined. */
-export function* inOrder(root: Root): Generator<Nodes> {
+/** All nodes in document order, parents first. Footnotes come where they are defined. */
+export function* walkNodes(root: Root): Generator<Nodes> {
   const waiting: Nodes[] = [root];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     yield node;

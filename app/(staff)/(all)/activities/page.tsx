@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ActivityTable } from "@/components/activities/activity-table";
-import { EnterAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { activitiesList } from "@/lib/activities/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "All activities" };
 export default async function AllActivitiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await activitiesList.fromUrl(await searchParams);
   return (
-    <Loaded result={result} elevate={<EnterAllTenants what="Activities" />}>
+    <Loaded result={result} elevate={<ViewAllTenants what="Activities" />}>
       {(page) => <ActivityTable initial={page} />}
     </Loaded>
   );

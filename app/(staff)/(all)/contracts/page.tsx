@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ContractTable } from "@/components/contracts/contract-table";
-import { EnterAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { contractsList } from "@/lib/contracts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";
@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "All contracts" };
 export default async function AllContractsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await contractsList.fromUrl(await searchParams);
   return (
-    <Loaded result={result} elevate={<EnterAllTenants what="Contracts" />}>
+    <Loaded result={result} elevate={<ViewAllTenants what="Contracts" />}>
       {(page) => <ContractTable initial={page} />}
     </Loaded>
   );

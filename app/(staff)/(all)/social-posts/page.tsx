@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { EnterAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { SocialPostTable } from "@/components/social-posts/social-post-table";
 import type { UrlParams } from "@/lib/core/access/gate";
@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "All social posts" };
 export default async function AllSocialPostsPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await socialPostsList.fromUrl(await searchParams);
   return (
-    <Loaded result={result} elevate={<EnterAllTenants what="Social posts" />}>
+    <Loaded result={result} elevate={<ViewAllTenants what="Social posts" />}>
       {(page) => <SocialPostTable initial={page} />}
     </Loaded>
   );

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { EnterAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { StrategyTable } from "@/components/strategies/strategy-table";
 import type { UrlParams } from "@/lib/core/access/gate";
@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "All strategies" };
 export default async function AllStrategiesPage({ searchParams }: { searchParams: Promise<UrlParams> }) {
   const result = await strategiesList.fromUrl(await searchParams);
   return (
-    <Loaded result={result} elevate={<EnterAllTenants what="Strategies" />}>
+    <Loaded result={result} elevate={<ViewAllTenants what="Strategies" />}>
       {(page) => <StrategyTable initial={page} />}
     </Loaded>
   );

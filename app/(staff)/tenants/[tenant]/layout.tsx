@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { ConsoleCommands } from "@/components/identifiers/console-commands";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { ConsoleShell } from "@/components/session/console-shell";
-import { Entered } from "@/components/session/entered";
+import { RequireAccess } from "@/components/session/entered";
 import { readTheme, themeCookie } from "@/components/shell/theme";
 import { sessionMe } from "@/lib/session/queries";
 
@@ -12,7 +12,7 @@ type Props = { children: ReactNode; params: Promise<{ tenant: string }> };
 export default async function TenantLayout({ children, params }: Props) {
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   return (
-    <Entered me={await sessionMe({ inTenant: (await params).tenant })}>
+    <RequireAccess me={await sessionMe({ inTenant: (await params).tenant })}>
       {(me) => (
         <ConsoleShell
           me={me}
@@ -23,6 +23,6 @@ export default async function TenantLayout({ children, params }: Props) {
           {children}
         </ConsoleShell>
       )}
-    </Entered>
+    </RequireAccess>
   );
 }

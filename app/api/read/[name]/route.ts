@@ -2,7 +2,7 @@ import { readQuery } from "@/lib/queries";
 
 type Context = { params: Promise<{ name: string }> };
 
-/** The one GET door: any query by its name, its input as the address's parameters. */
+/** The GET endpoint of every query: the query's name is in the path, its input in the URL parameters. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { name } = await params;
   const { searchParams } = new URL(request.url);

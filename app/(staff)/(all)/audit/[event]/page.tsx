@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AuditEventDetailPage } from "@/components/audit-events/audit-event-detail";
-import { EnterAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/enter-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { auditEventsDetail } from "@/lib/audit-events/queries";
 
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Event" };
 export default async function AnyAuditEventPage({ params }: { params: Promise<{ event: string }> }) {
   const result = await auditEventsDetail(await params);
   return (
-    <Loaded result={result} elevate={<EnterAllTenants what="Audit" />}>
+    <Loaded result={result} elevate={<ViewAllTenants what="Audit" />}>
       {(event) => <AuditEventDetailPage event={event} within="all" />}
     </Loaded>
   );
