@@ -6,10 +6,10 @@ import { defineEntity, type Entity } from "@/lib/core/entity";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { ENTITIES, ENTITY_AUDIT_ACTIONS } from "@/lib/entities";
 import { SCHEMAS } from "@/lib/stores/mongo-schemas";
-import { bucketOf, objectKeys } from "@/lib/stores/object-keys";
+import { bucketOf, objectKeys, type ObjectKey } from "@/lib/stores/object-keys";
 import { Prisma } from "@/lib/stores/postgres";
 import { STRATEGY } from "@/lib/strategies/entity";
-import { WAITING } from "@/lib/tenants/overview";
+import { waitingStates } from "@/lib/tenants/overview";
 
 type Indexed = { indexes: () => [object, unknown][] };
 
@@ -35,11 +35,9 @@ describe.each(each)("$kind", ({ entity }) => {
     }
   });
 
-  it("counts every record that staff decide on among what waits for a person", () => {
-    const waiting = (WAITING as Readonly<Record<string, readonly string[]>>)[entity.kind] ?? [];
-    for (const { by, from, review } of Object.values(entity.machine ?? {})) {
-      const decides = by.endsWith(":decide") && (review === "approve" || review === "read");
-      if (decides) expect(waiting).toEqual(expect.arrayContaining([...from]));
+  it("waits for a person in each state that staff approve it from", () => {
+    for (const [event, { from }] of Object.entries(entity.machine ?? {})) {
+      if (/^(approve|complete)$/.test(event)) expect(waitingStates(entity)).toEqual(expect.arrayContaining([...from]));
     }
   });
 });
@@ -66,7 +64,6 @@ describe("the keys of objects", () => {
   const scope = systemScope({ id: newId(), refId: newRefId(), name: "Keys" }, "test");
   const [refId, at, digest] = [newRefId(), new Date(), sha256("text")];
   const keys = {
-    strategy: objectKeys.strategy(scope, { refId, version: 1, sha256: digest }),
     activityOutput: objectKeys.activityOutput(scope, { refId, at, format: "json" }),
     contract: objectKeys.contract(scope, { refId, version: 1, sha256: digest }),
     payload: objectKeys.payload(scope, { refId, at, part: "response" }),
@@ -75,7 +72,7 @@ describe("the keys of objects", () => {
     integrationPayload: objectKeys.integrationPayload(scope, { refId, at }),
     export: objectKeys.export(scope, { jobRef: refId, at, format: "csv" }),
     // Uploads that no record uses yet.
-  } satisfies Record<Exclude<keyof typeof objectKeys, "upload" | "kept">, string>;
+  } satisfies Record<Exclude<keyof typeof objectKeys, "text" | "upload" | "kept">, string>;
 
   /** The key's first part; empty for an export, where it is the year. */
   const prefixOf = (key: string) =>
@@ -85,9 +82,16 @@ describe("the keys of objects", () => {
       .replace(/^\d{4}$/, "");
 
   it("begin as the entities declare, in the bucket they declare", () => {
-    const made = Object.values(keys).map((key) => `${bucketOf(scope, key)} ${prefixOf(key)}`);
+    const placeOf = (key: ObjectKey) => `${bucketOf(scope, key)} ${prefixOf(key)}`;
+    const named = Object.values(keys).map(placeOf);
     const declared = fields(({ objects }) => objects.map(({ bucket, prefix }) => `${bucket} ${prefix}`));
-    expect(declared.sort()).toEqual(made.sort());
+    expect(declared).toEqual(expect.arrayContaining(named));
+    const ofTexts = declared.filter((place) => !named.includes(place));
+    expect(ofTexts).toContain("content strategies");
+    for (const place of ofTexts) {
+      const objects = [{ bucket: "content", prefix: place.replace(/^content /, "") }] as const;
+      expect(placeOf(objectKeys.text(scope, { objects }, { refId, version: 1, sha256: digest }))).toBe(place);
+    }
   });
 
   it("are those of templates too", () => {

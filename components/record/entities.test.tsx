@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { Entity } from "@/lib/core/entity";
@@ -10,6 +10,14 @@ import { eventSentence, kindName } from "./words";
 const REF = "01JD2Q8ZK3V5W7X9Y1A2B3C4D5";
 const TENANT = "01JD2Q8ZK3V5W7X9Y1A2B3C4D6";
 const hasPage = (address: string) => existsSync(`app/(staff)${address}/page.tsx`);
+
+/** What staff make by a form of its own. */
+const WITHOUT_BUTTON = ["onboarding_run: give_input", "contract: seal"];
+
+/** The source of every component. */
+const FACES = readdirSync("components", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".tsx"))
+  .map((file) => readFileSync(`components/${file}`, "utf8"));
 
 const every: readonly Entity[] = ENTITIES;
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
@@ -34,6 +42,25 @@ describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", (
       expect(path).not.toBeNull();
       expect(hasPage(`/(all)/${path}`)).toBe(navigation.allTenants !== false);
     }
+  });
+
+  it("offers on its page what staff may do with it", () => {
+    const constant = kind.toUpperCase();
+    const offers = (name: string) => {
+      const pattern = new RegExp(`<${name}\\s+entity=\\{${constant}\\}`);
+      return FACES.some((face) => pattern.test(face));
+    };
+    const buttons = Object.values(entity.events).some(({ button }) => button);
+    expect(offers("TransitionBar"), "TransitionBar").toBe(buttons);
+    expect(offers("DeleteRecord"), "DeleteRecord").toBe(entity.trash !== null);
+    if (buttons && kind !== "tenant") expect(offers("History"), "History").toBe(true);
+    const page = FACES.find((face) => face.includes(`<History`) && face.includes(`entity={${constant}}`));
+    if (entity.documents.length > 0) expect(page, "StoragePanel").toContain("<StoragePanel");
+  });
+
+  it("has a button for every event that staff make", () => {
+    const silent = Object.entries(entity.events).filter(([, { audit, button }]) => audit && !button);
+    expect(silent.map(([event]) => `${kind}: ${event}`).filter((each) => !WITHOUT_BUTTON.includes(each))).toEqual([]);
   });
 
   it("has a badge for exactly its states", () => {

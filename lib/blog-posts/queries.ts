@@ -14,7 +14,7 @@ import { refId } from "@/lib/core/ref-id";
 export const blogPostsList = listQuery({
   name: "blog_posts.list",
   reach: "list",
-  permission: "blog_post:read",
+  permission: "content:read",
   input: blogPostFilters,
   find: ({ scope, input, page }) => listBlogPosts(scope, input, page),
   show: (rows): BlogPostRow[] => rows.map(toRow),
@@ -23,7 +23,7 @@ export const blogPostsList = listQuery({
 export const blogPostsDetail = query({
   name: "blog_posts.detail",
   reach: "tenant",
-  permission: "blog_post:read",
+  permission: "content:read",
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<BlogPostDetail> => {
     const row = await findBlogPost(scope, input.refId);

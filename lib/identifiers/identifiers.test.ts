@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { globalScope, type OwnerScope, type TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId } from "@/lib/core/ids";
+import { ENTITIES } from "@/lib/entities";
 import { findIdentified, locateIdentified } from "@/lib/identifiers/actions";
 import { LED_COLLECTIONS } from "@/lib/identifiers/documents";
 import { RECORD_KINDS } from "@/lib/identifiers/model";
@@ -9,6 +10,7 @@ import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { draftSkill } from "@/lib/skills/provider";
 import { scoped, unscopedMongo } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
+import { pageOfVersions } from "@/lib/stores/object-versions";
 import { inTenant, Prisma } from "@/lib/stores/postgres";
 import { as, asOwner, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
@@ -95,20 +97,17 @@ describe.each(kinds)("a $kind", ({ kind }) => {
   });
 });
 
-const LEADS: Record<Led, (keyof Records)[]> = {
-  activity_outputs: ["activity", "blog_post", "social_post"],
-  integration_payloads: ["integration"],
-  onboarding_research: ["onboarding_run"],
-  skills: ["skill"],
-  strategies_content: ["strategy"],
-  tool_call_logs: ["tool_call"],
-  webhook_payloads: ["webhook_delivery"],
-};
+/** What a document leads to: the record it belongs to. Posts are made from an activity's output. */
+function ledBy(collection: string): (keyof Records)[] {
+  const owners = ENTITIES.filter(({ documents }) => documents.some((storage) => storage.collection === collection));
+  const kinds = owners.map(({ kind }) => kind as keyof Records);
+  return collection === "activity_outputs" ? [...kinds, "blog_post", "social_post"] : kinds;
+}
 
 describe.each(LED_COLLECTIONS.map((collection) => ({ collection })))("a document of $collection", ({ collection }) => {
   it("leads to its record by its ObjectId and its ULID, in its tenant alone", async () => {
     const { _id, refId } = await documentOf(here, collection);
-    const led = recordOf(...LEADS[collection]);
+    const led = recordOf(...ledBy(collection));
     expect(await found(`ObjectId("${String(_id)}")`)).toEqual(led);
     for (const text of [String(_id), refId]) {
       // A document with a record's own ULID belongs to that record.
@@ -121,15 +120,23 @@ describe.each(LED_COLLECTIONS.map((collection) => ({ collection })))("a document
   });
 });
 
+/** A key in S3 of every entity that has a text there, and what it leads to. */
+async function textKeys(): Promise<[string, (keyof Records)[]][]> {
+  const { versions } = await pageOfVersions(here, "content", { max: 100, after: null });
+  return ENTITIES.flatMap(({ documents: [document], objects: [object] }) => {
+    const found = versions.find(({ key }) => key.startsWith(`${here.tenantId}/${object?.prefix}/`));
+    return document && found ? [[found.key, ledBy(document.collection)] as [string, (keyof Records)[]]] : [];
+  });
+}
+
 describe("an object's key", () => {
   it("leads to the record it belongs to", async () => {
     const at = new Date();
-    const output = (await scoped(here, "activity_outputs").findOne({}))?.s3Key ?? "";
-    const strategy = (await scoped(here, "strategies_content").findOne({}))?.s3Key ?? "";
+    const texts = await textKeys();
+    expect(texts.map(([, kinds]) => kinds[0])).toEqual(expect.arrayContaining(["strategy", "activity", "skill"]));
     const payload = (await documentOf(here, "integration_payloads")).refId;
     const keys: [string, (keyof Records)[]][] = [
-      [output, LEADS.activity_outputs],
-      [strategy, ["strategy"]],
+      ...texts,
       [objectKeys.contract(here, { refId: records.contract, version: 1, sha256: "0".repeat(64) }), ["contract"]],
       [objectKeys.payload(here, { refId: records.tool_call, at, part: "response" }), ["tool_call"]],
       [objectKeys.onboarding(here, { runRef: records.onboarding_run, part: "context", name: "a" }), ["onboarding_run"]],

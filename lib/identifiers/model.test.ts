@@ -3,6 +3,7 @@ import { globalScope, systemScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
 import { identifierIn } from "@/lib/identifiers/model";
 import { objectKeys } from "@/lib/stores/object-keys";
+import { STRATEGY } from "@/lib/strategies/entity";
 
 const REF = "01JD2Q8ZK3V5W7X9Y1A2B3C4D5";
 const ROW = "0193531f-8e2a-7c4b-9d3e-5f6071829304";
@@ -46,7 +47,7 @@ describe("an object's key", () => {
   const templates = globalScope({ program: "test" });
   const [at, digest] = [new Date(), sha256("text")];
   const keys = {
-    strategy: objectKeys.strategy(tenant, { refId: REF, version: 3, sha256: digest }),
+    text: objectKeys.text(tenant, STRATEGY, { refId: REF, version: 3, sha256: digest }),
     activityOutput: objectKeys.activityOutput(tenant, { refId: REF, at, format: "markdown" }),
     contract: objectKeys.contract(tenant, { refId: REF, version: 1, sha256: digest }),
     payload: objectKeys.payload(tenant, { refId: REF, at, part: "request" }),

@@ -2,10 +2,12 @@ import { beforeAll, expect, it } from "vitest";
 import { createActivity, storeActivityOutput } from "@/lib/activities/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newId, newRefId, sha256 } from "@/lib/core/ids";
+import { ENTITIES } from "@/lib/entities";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import { runQueuedIntegrity } from "@/lib/integrity/provider";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { scoped } from "@/lib/stores/mongo";
+import { SCHEMAS } from "@/lib/stores/mongo-schemas";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { deleteVersion } from "@/lib/stores/object-versions";
 import { putContent } from "@/lib/stores/objects";
@@ -130,6 +132,28 @@ it("finds a pointer to nothing, parts that differ, and what nobody names", async
   expect(stray.sort()).toEqual([expect.stringContaining(noDocument.at.key), expect.stringContaining(strayRef)].sort());
   const filtered = await as(staff, () => integrityRunsFindings({ ...given(), refId, kind: ["lock_differs"] }));
   expect(filtered).toMatchObject({ ok: true, data: { rows: [{ kind: "lock_differs" }] } });
+});
+
+/** What has texts of its own: each record points to a document, and that to an object. */
+const WITH_TEXTS = ENTITIES.filter(
+  ({ documents: [document], objects: [object] }) =>
+    document && object && "sha256" in SCHEMAS[document.collection].paths,
+);
+
+it.each(WITH_TEXTS)("finds the text of a $kind that is gone, and bytes that nobody names", async (entity) => {
+  const { kind, documents, objects } = entity;
+  const own = await testTenant("Texts");
+  const reader = await testStaff({ role: "auditor", tenant: own });
+  const refId = (await oneOfEach(own))[kind as keyof Records];
+  await runQueuedIntegrity(own);
+  await scoped(own, documents[0].collection).bulkWrite([{ deleteMany: { filter: {} } }]);
+  await as(reader, () => requestIntegrityRun({ tenant: own.tenantRef }));
+  const run = (await runQueuedIntegrity(own, { now: LATER })) ?? "";
+  const found = await as(reader, () => integrityRunsFindings({ tenant: own.tenantRef, refId: run }));
+  const findings = found.ok ? found.data.rows.map((row) => [row.kind, row.entityRef, row.place]) : [];
+  const key = expect.stringContaining(`${own.tenantId}/${objects[0].prefix}/`);
+  expect(findings).toContainEqual(["dangling_pointer", refId, expect.stringContaining(documents[0].collection)]);
+  expect(findings).toContainEqual(["unreferenced_object", null, key]);
 });
 
 it("reports what nobody names only when that is settled", async () => {

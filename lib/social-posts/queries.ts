@@ -20,7 +20,7 @@ import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/so
 export const socialPostsList = listQuery({
   name: "social_posts.list",
   reach: "list",
-  permission: "social_post:read",
+  permission: "content:read",
   input: socialPostFilters,
   find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
   show: (rows): SocialPostRow[] => rows.map(toRow),
@@ -29,7 +29,7 @@ export const socialPostsList = listQuery({
 export const socialPostsDetail = query({
   name: "social_posts.detail",
   reach: "tenant",
-  permission: "social_post:read",
+  permission: "content:read",
   input: z.strictObject({ refId }),
   run: async ({ scope, input }): Promise<SocialPostDetail> => {
     const row = await findSocialPost(scope, input.refId);

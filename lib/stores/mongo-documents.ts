@@ -137,3 +137,6 @@ export type Documents = {
 };
 
 export type CollectionName = keyof Documents;
+
+/** The collections whose documents are texts, each with the place and the sha256 of its bytes. */
+export type TextCollection = { [N in CollectionName]: "sha256" extends keyof Documents[N] ? N : never }[CollectionName];

@@ -1,5 +1,6 @@
 import "server-only";
 import type { OwnerScope, TenantScope } from "@/lib/core/access/scope";
+import type { ObjectStorage } from "@/lib/core/entity";
 import { ownerOf } from "@/lib/stores/owner";
 
 export type Bucket = "content" | "legal" | "exports";
@@ -8,6 +9,9 @@ declare const made: unique symbol;
 /** A key made here, under the tenant's prefix. Clients pass records, never keys. */
 export type ObjectKey = string & { readonly [made]: true };
 
+/** An entity whose records have texts of their own in the content bucket. */
+type WithTexts = { readonly objects: readonly [ObjectStorage & { readonly bucket: "content" }] };
+
 const month = (at: Date) => at.toISOString().slice(0, 7).replace("-", "/");
 const day = (at: Date) => at.toISOString().slice(0, 10).replaceAll("-", "/");
 
@@ -15,8 +19,9 @@ const key = (scope: OwnerScope, rest: string) => `${ownerOf(scope)}/${rest}` as 
 
 /** Every place for an object. Keys of immutable content contain its hash. */
 export const objectKeys = {
-  strategy: (scope: TenantScope, o: { refId: string; version: number; sha256: string }) =>
-    key(scope, `strategies/${o.refId}/v${o.version}-${o.sha256.slice(0, 12)}.md`),
+  /** A version of a record's own text, under the prefix that its entity declares. */
+  text: (scope: TenantScope, entity: WithTexts, o: { refId: string; version: number; sha256: string }) =>
+    key(scope, `${entity.objects[0].prefix}/${o.refId}/v${o.version}-${o.sha256.slice(0, 12)}.md`),
 
   activityOutput: (scope: TenantScope, o: { refId: string; at: Date; format: "markdown" | "json" }) =>
     key(scope, `activity-outputs/${month(o.at)}/${o.refId}.${o.format === "markdown" ? "md" : "json"}`),

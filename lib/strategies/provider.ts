@@ -12,6 +12,7 @@ import { scoped } from "@/lib/stores/mongo";
 import { objectKeys } from "@/lib/stores/object-keys";
 import { putContent } from "@/lib/stores/objects";
 import { inTenant, readIn, type Tx } from "@/lib/stores/postgres";
+import { STRATEGY } from "@/lib/strategies/entity";
 import { outlineOf } from "@/lib/strategies/outline";
 
 const texts = z.object({ title: line(1_000), author: line(320) });
@@ -75,7 +76,7 @@ export async function storeStrategyContent(scope: TenantScope, content: Strategy
 
   async function write() {
     const version = await claimNumber(scope, "strategies/v", await nextVersion(scope), { refId, fingerprint });
-    const key = objectKeys.strategy(scope, { refId, version, sha256: fingerprint });
+    const key = objectKeys.text(scope, STRATEGY, { refId, version, sha256: fingerprint });
     const put = await putContent(scope, key, body, "text/markdown; charset=utf-8");
     return documents.insertOnce({
       refId,

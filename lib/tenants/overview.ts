@@ -1,7 +1,8 @@
 import "server-only";
 import type { TenantScope } from "@/lib/core/access/scope";
+import type { Entity } from "@/lib/core/entity";
 import { ownedBy, rowsOf } from "@/lib/core/rows";
-import { ENTITIES, entityOf, type AnyEntity, type EntityKind, type EntityOf } from "@/lib/entities";
+import { ENTITIES, type AnyEntity, type EntityKind } from "@/lib/entities";
 import { readIn } from "@/lib/stores/postgres";
 import type { CappedCount, TenantItem } from "@/lib/tenants/model";
 import { withPlan } from "@/lib/tenants/store";
@@ -13,14 +14,19 @@ const capped = (count: number): CappedCount => ({ count: Math.min(count, CEILING
 const TOO_MANY: readonly EntityKind[] = ["webhook_delivery", "tool_call"];
 const WITH_LATEST = ENTITIES.filter(({ kind, machine }) => machine !== null && !TOO_MANY.includes(kind));
 
-/** The states in which a record needs work by a person. */
-export const WAITING: { readonly [K in EntityKind]?: readonly EntityOf<K>["statuses"][number][] } = {
-  onboarding_run: ["awaiting_approval", "awaiting_input"],
-  strategy: ["in_review"],
-  blog_post: ["in_review"],
-  social_post: ["in_review"],
-  activity: ["needs_review"],
-};
+/** The states in which a record needs work by a person: a decision on its text or, for an onboarding run, an answer. */
+export function waitingStates({ kind, machine }: Entity): string[] {
+  const decisions = Object.values(machine ?? {}).filter(
+    ({ by, review }) => by.endsWith(":decide") && (review === "approve" || review === "read"),
+  );
+  const answers = kind === "onboarding_run" ? ["awaiting_input"] : [];
+  return [...new Set([...decisions.flatMap(({ from }) => from), ...answers])];
+}
+
+const WAITING = ENTITIES.flatMap((entity) => {
+  const states = waitingStates(entity);
+  return states.length > 0 ? [{ entity, states }] : [];
+});
 
 /** The tenant's row, its counts, what needs work, and its latest transitions. */
 export async function overviewOf(scope: TenantScope) {
@@ -68,15 +74,14 @@ export async function overviewOf(scope: TenantScope) {
 /** The records that need work by a person, up to ten of a kind, newest first. */
 async function waitingIn(scope: TenantScope): Promise<TenantItem[]> {
   const newest = { orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 10 };
-  const kinds = (Object.keys(WAITING) as EntityKind[]).map((kind) => ({ entity: entityOf(kind), in: WAITING[kind] }));
   const found = await readIn(scope, (db) =>
-    kinds.map(({ entity, in: states }) => {
+    WAITING.map(({ entity, states }) => {
       const where = { ...ownedBy(scope, entity), deletedOn: null, status: { in: states } };
       const select = { refId: true, updatedAt: true, [entity.title]: true } as const;
       return rowsOf(db, entity).findMany({ where, ...newest, select });
     }),
   );
-  return kinds.flatMap(({ entity }, n) =>
+  return WAITING.flatMap(({ entity }, n) =>
     (found[n] ?? []).map((row) => ({
       entity: entity.kind,
       refId: row.refId,

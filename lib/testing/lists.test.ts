@@ -106,6 +106,17 @@ describe.each(lists)("$name", ({ name, list }) => {
     }
   });
 
+  it("shows nothing in another state than the one it is asked for", async () => {
+    const { status } = list.spec.input.shape as { status?: z.ZodType };
+    for (const state of (status && optionsOf(status)) ?? []) {
+      const given = status?.safeParse([state]).success ? [state] : state;
+      const page = await ask(list, { ...(await needed(list)), status: given } as Asked);
+      const rows = page.ok ? (page.data.rows as { status: string }[]) : [];
+      expect(page, String(state)).toMatchObject({ ok: true });
+      expect(rows.filter((row) => row.status !== state)).toEqual([]);
+    }
+  });
+
   it("refuses a cursor of another tenant", async () => {
     if (!inTenant(list)) return;
     const asked = await needed(list);

@@ -4,7 +4,7 @@ import { sealContract } from "@/lib/contracts/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
 import { pageAt } from "@/lib/core/records/list";
-import type { EntityKind } from "@/lib/entities";
+import type { AnyEntity, EntityKind } from "@/lib/entities";
 import { queueExport } from "@/lib/exports/store";
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { queueRun } from "@/lib/integrity/store";
@@ -12,6 +12,7 @@ import { startOnboardingRun } from "@/lib/onboarding-runs/provider";
 import { addPerson } from "@/lib/people/store";
 import { draftSkill } from "@/lib/skills/provider";
 import { createSocialPost } from "@/lib/social-posts/provider";
+import type { TextCollection } from "@/lib/stores/mongo-documents";
 import { inTenant } from "@/lib/stores/postgres";
 import { draftStrategy } from "@/lib/strategies/provider";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
@@ -22,6 +23,26 @@ import { listWebhookDeliveries } from "@/lib/webhooks/store";
 /** One of every entity, and of everything else with a ref_id. The caller creates the tenant. */
 export type Records = Record<Exclude<EntityKind, "tenant"> | "user" | "integration_payload", string>;
 
+/** The kinds that have their own text. An activity's text is written after its row. */
+type KindWithText = Extract<AnyEntity, { documents: readonly [{ collection: TextCollection }] }>["kind"];
+
+/** Writes a record with its own text. Repeating it with the same refId after a crash at any line leaves one record. */
+export const DRAFTS: {
+  readonly [K in Exclude<KindWithText, "activity">]: (scope: TenantScope, refId?: string) => Promise<{ refId: string }>;
+} = {
+  strategy: (scope, refId) => draftStrategy(scope, { refId, title: "Plan", markdown: "# Plan", author: "agent" }),
+  skill: (scope, refId) => draftSkill(scope, { refId, ...SKILL_TEXT }),
+};
+
+const SKILL_TEXT = {
+  slug: "cold-email",
+  name: "Cold email",
+  description: "",
+  tags: [],
+  body: "# Cold email",
+  version: 1,
+};
+
 /**
  * Creates one complete record of each kind in a tenant.
  * @returns their ref_ids
@@ -30,7 +51,7 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
   const person = { email: "ann@them.test", name: "Ann", role: "owner" } as const;
   const user = await inTenant(scope, (tx) => addPerson(tx, scope, person));
   const run = await startOnboardingRun(scope, { website: "https://www.them.test/" });
-  const strategy = await draftStrategy(scope, { title: "Plan", markdown: "# Plan", author: "agent" });
+  const drafts = await draftsOf(scope);
   const activity = await createActivity(scope, { kind: "blog_post", title: "Post", status: "succeeded" });
   const output = await storeActivityOutput(scope, {
     activityId: activity.id,
@@ -103,30 +124,27 @@ export async function oneOfEach(scope: TenantScope): Promise<Records> {
     headers: {},
     body: null,
   });
-  const skill = await draftSkill(scope, {
-    slug: "cold-email",
-    name: "Cold email",
-    description: "",
-    tags: [],
-    body: "# Cold email",
-  });
   const look = await inTenant(scope, (tx) => queueRun(tx, scope));
   const file = await inTenant(scope, (tx) => queueExport(tx, scope, { list: "strategies", format: "csv" }));
   return {
+    ...drafts,
     user: user.refId,
     onboarding_run: run.refId,
-    strategy: strategy.refId,
     activity: activity.refId,
     blog_post: post.refId,
     social_post: socialPost.refId,
     contract: contract.refId,
     integration: integration.refId,
     integration_payload: payload,
-    skill: skill.refId,
     tool_call: call,
     webhook_endpoint: endpoint.refId,
     webhook_delivery: delivery.refId,
     integrity_run: look.refId,
     export_job: file.refId,
   };
+}
+
+async function draftsOf(scope: TenantScope): Promise<Record<keyof typeof DRAFTS, string>> {
+  const made = Object.entries(DRAFTS).map(async ([kind, draft]) => [kind, (await draft(scope)).refId] as const);
+  return Object.fromEntries(await Promise.all(made)) as Record<keyof typeof DRAFTS, string>;
 }

@@ -5,24 +5,22 @@ import { transitionBlogPost } from "@/lib/blog-posts/actions";
 import { testBlogPost } from "@/lib/blog-posts/blog-posts.fixture";
 import { blogPostsDetail } from "@/lib/blog-posts/queries";
 import type { TenantScope } from "@/lib/core/access/scope";
+import type { DocumentStorage } from "@/lib/core/entity";
 import type { Result } from "@/lib/core/errors";
-import { newRefId } from "@/lib/core/ids";
-import type { ReviewedText } from "@/lib/core/records/machine";
+import { isAboutText, type ReviewedText } from "@/lib/core/records/machine";
+import { rowsOf } from "@/lib/core/rows";
 import { transitionOnboardingRun } from "@/lib/onboarding-runs/actions";
 import * as runsBy from "@/lib/onboarding-runs/provider";
 import { onboardingRunsDetail } from "@/lib/onboarding-runs/queries";
-import { transitionSkill } from "@/lib/skills/actions";
-import { draftSkill } from "@/lib/skills/provider";
-import { skillsDetail } from "@/lib/skills/queries";
 import { transitionSocialPost } from "@/lib/social-posts/actions";
 import { socialPostsDetail } from "@/lib/social-posts/queries";
 import { testSocialPost } from "@/lib/social-posts/social-posts.fixture";
 import type { CollectionName } from "@/lib/stores/mongo-documents";
 import { inTenant, type Tx } from "@/lib/stores/postgres";
-import { transitionStrategy } from "@/lib/strategies/actions";
-import { draftStrategy } from "@/lib/strategies/provider";
-import { strategiesDetail } from "@/lib/strategies/queries";
+import { queries, transitions } from "@/lib/testing/doors.fixture";
+import { STATEFUL_ENTITIES } from "@/lib/testing/machines.fixture";
 import { as, type TestStaff } from "@/lib/testing/people";
+import { DRAFTS } from "@/lib/testing/records";
 
 type Given = { tenant: string; refId: string };
 type Seen = Given & { rowVersion: number; contentSha256: string | null };
@@ -40,7 +38,9 @@ export type Reviewed = {
   at: "" | "contextFile.";
   /** Finds a record's document from its row. */
   documentOf: (tx: Tx, refId: string) => Promise<object>;
-  table: "strategy" | "blogPost" | "socialPost" | "activity" | "onboardingRun" | "skill";
+  table: string;
+  /** Whether each record is created in its own tenant, because a tenant has one open run or one strategy in review. */
+  alone?: true;
   /** The row's own hash of the text; null if it has none. */
   column: "contentSha256" | "outputSha256" | null;
 };
@@ -66,29 +66,8 @@ function postDecisions(transition: typeof transitionBlogPost | typeof transition
   };
 }
 
-/** Every kind of record that is reviewed. */
-export const REVIEWED: readonly Reviewed[] = [
-  {
-    entity: "strategy",
-    decisions: {
-      approve: {
-        from: "in_review",
-        act: (seen) => transitionStrategy({ event: "approve", ...seen, contentSha256: seen.contentSha256 ?? "" }),
-      },
-      reject: { from: "in_review", act: (seen) => transitionStrategy({ event: "reject", ...seen, reason: REASON }) },
-      request_changes: {
-        from: "in_review",
-        act: (seen) => transitionStrategy({ event: "request_changes", ...seen, reason: REASON }),
-      },
-    },
-    make: (scope) => draftStrategy(scope, { title: "Grow", markdown: "# Grow\n\nSlowly.", author: "agent" }),
-    detail: strategiesDetail,
-    collection: "strategies_content",
-    at: "",
-    documentOf: async (tx, refId) => ({ strategyId: (await tx.strategy.findFirstOrThrow({ where: { refId } })).id }),
-    table: "strategy",
-    column: "contentSha256",
-  },
+/** The kinds whose text is a document of another record, or a part of one. */
+const ELSEWHERE: readonly Reviewed[] = [
   {
     entity: "blog_post",
     decisions: postDecisions(transitionBlogPost),
@@ -155,6 +134,8 @@ export const REVIEWED: readonly Reviewed[] = [
       await runsBy.advanceOnboardingRun(scope, refId, "ask_approval");
       return { refId };
     },
+    // A tenant has one run at a time.
+    alone: true,
     detail: onboardingRunsDetail,
     collection: "onboarding_research",
     at: "contextFile.",
@@ -164,33 +145,56 @@ export const REVIEWED: readonly Reviewed[] = [
     table: "onboardingRun",
     column: null,
   },
-  {
-    entity: "skill",
-    decisions: { publish: { from: "draft", act: (seen) => transitionSkill({ event: "publish", ...seen }) } },
-    make: (scope) =>
-      draftSkill(scope, {
-        slug: `boots-${newRefId().toLowerCase()}`,
-        name: "Sell boots",
-        description: "",
-        tags: [],
-        body: "# Sell boots\n\nWith patience.",
-      }),
-    detail: skillsDetail,
-    collection: "skills",
-    at: "",
-    documentOf: async (tx, refId) => ({ skillRef: (await tx.skill.findFirstOrThrow({ where: { refId } })).refId }),
-    table: "skill",
-    column: "contentSha256",
-  },
 ];
+
+type ReviewedEntity = (typeof STATEFUL_ENTITIES)[number];
+
+/** A kind with its own text, from the register and `lib/testing/records.ts`. */
+function ownText(entity: ReviewedEntity): Reviewed {
+  const { kind, machine, path, documents } = entity;
+  const [{ collection, owner, holds }] = documents as [DocumentStorage];
+  const made = transitions.find(({ call }) => call.kind === kind)?.call;
+  const [, detail] = queries.find(([, { spec }]) => spec.name === `${path?.replaceAll("-", "_")}.detail`) ?? [];
+  if (!made || !detail) throw new Error(`The ${kind} has no transitions or no detail.`);
+  const events = Object.entries(machine).filter(
+    ([event, means]) => isAboutText(means) && means.by !== "program" && !made.elsewhere[event],
+  );
+  const act = (event: string) => (seen: Seen) => made({ event, ...seen, reason: REASON } as never);
+  return {
+    entity: kind,
+    decisions: Object.fromEntries(events.map(([event, { from }]) => [event, { from: from[0]!, act: act(event) }])),
+    make: DRAFTS[kind as keyof typeof DRAFTS],
+    alone: true,
+    detail: detail as unknown as Reviewed["detail"],
+    collection: collection as CollectionName,
+    at: "",
+    documentOf: async (tx, refId) => {
+      const row = await rowsOf(tx, entity).findFirst({ where: { refId } });
+      return { [owner]: row?.[holds] };
+    },
+    table: entity.table,
+    column: "contentSha256",
+  };
+}
+
+const OWN = STATEFUL_ENTITIES.filter(
+  ({ kind, machine }) => Object.values(machine).some(isAboutText) && ELSEWHERE.every(({ entity }) => entity !== kind),
+);
+
+/** Every kind of record that is reviewed. */
+export const REVIEWED: readonly Reviewed[] = [...ELSEWHERE, ...OWN.map(ownText)];
 
 /** Sets a record's state. One that is released from there counts as approved. */
 export async function bringTo(scope: TenantScope, { table }: Reviewed, refId: string, status: string): Promise<void> {
   // A run needs more than a status, and was created in the only state in which it is decided.
   if (table === "onboardingRun") return;
-  await inTenant(scope, (tx) =>
-    (tx[table] as Tx["blogPost"]).updateMany({ where: { tenantId: scope.tenantId, refId }, data: { status } }),
-  );
+  await inTenant(scope, async (tx) => {
+    const where = { tenantId: scope.tenantId, refId };
+    const rows = rowsOf<{ approvedSha256?: string | null; contentSha256?: string | null }>(tx, { table });
+    const row = await rows.findFirst({ where });
+    const approved = row && row.approvedSha256 === null ? { approvedSha256: row.contentSha256 } : {};
+    await rows.updateMany({ where, data: { status, ...approved } });
+  });
 }
 
 /** What a page shows of a record. */

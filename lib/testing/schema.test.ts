@@ -69,6 +69,31 @@ it("findable_records() reads every entity, by its title, and finds in the trash 
   expect(read.sort()).toEqual(declared.sort());
 });
 
+/** Suffixes of the indexes for a table's lists and its trash. */
+const INDEXES = ["newest", "all_newest", "trash"];
+
+it.each(ENTITIES)("$sql: each of its lists and its trash has an index", async ({ sql, kind, navigation, trash }) => {
+  const { rows } = await asOwner().query<{ name: string }>(
+    "SELECT indexname AS name FROM pg_indexes WHERE tablename = $1",
+    [sql],
+  );
+  const names = new Set(rows.map(({ name }) => name));
+  const lists = navigation && navigation.allTenants === true ? ["newest", "all_newest"] : ["newest"];
+  const wanted = kind === "tenant" ? ["newest"] : [...lists, ...(trash ? ["trash"] : [])];
+  expect(INDEXES.filter((name) => wanted.includes(name) && !names.has(`${sql}_${name}`))).toEqual([]);
+});
+
+it("the database refuses a decision by the submitter, in every table with both columns", async () => {
+  const { rows } = await asOwner().query<{ table: string }>(`
+    SELECT table_name AS "table" FROM information_schema.columns
+    WHERE table_schema = 'public' AND column_name IN ('submitted_by', 'decided_by') GROUP BY 1 HAVING count(*) = 2`);
+  const checks = await asOwner().query<{ table: string }>(`
+    SELECT conrelid::regclass::text AS "table" FROM pg_constraint
+    WHERE contype = 'c' AND pg_get_constraintdef(oid) ~ 'decided_by <> submitted_by'`);
+  expect(rows.length).toBeGreaterThan(2);
+  expect(checks.rows).toEqual(expect.arrayContaining(rows));
+});
+
 /** Times at which a worker has work to do. All other times are in the past or need no worker. */
 const DUE = ["lease_until", "publish_at", "slot_ends_at", "scheduled_for", "next_attempt_at", "due_at", "ends_at"];
 const NOT_DUE = [

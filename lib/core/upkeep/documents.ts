@@ -6,7 +6,7 @@ import type { Finding } from "@/lib/core/upkeep/finding";
 import { checkObject, eachOf } from "@/lib/core/upkeep/objects";
 import type { CheckRows, Contents, FindHolders, Purging } from "@/lib/core/upkeep/upkeep";
 import { isObjectId, scoped, type FieldOf } from "@/lib/stores/mongo";
-import type { CollectionName, Documents } from "@/lib/stores/mongo-documents";
+import type { CollectionName, Documents, TextCollection } from "@/lib/stores/mongo-documents";
 
 const PAGE = 500;
 
@@ -44,7 +44,7 @@ export function holdersBy<N extends CollectionName>(
   return (scope, refs) => scoped(scope, collection).findBy(field, refs, fields);
 }
 
-type Pointed = "strategies_content" | "activity_outputs" | "onboarding_research" | "skills";
+type Pointed = TextCollection | "onboarding_research";
 
 /** Documents by their ids. */
 export async function documentsById<N extends Pointed>(
@@ -61,7 +61,7 @@ export async function documentsById<N extends Pointed>(
 type TextDocument = { s3Key?: string; s3VersionId?: string; sha256?: string; bytes?: number };
 
 /** Checks rows whose `pointer` is a document's id and whose `digest` is the sha256 of its text. */
-export function checkTexts<N extends Exclude<Pointed, "onboarding_research">>(o: {
+export function checkTexts<N extends TextCollection>(o: {
   entity: string;
   pointer: string;
   digest: string;

@@ -3,11 +3,11 @@ import { createBlogPost, replaceArticle } from "@/lib/blog-posts/provider";
 import { createContract, sealContract } from "@/lib/contracts/provider";
 import type { TenantScope } from "@/lib/core/access/scope";
 import { newRefId } from "@/lib/core/ids";
-import { draftSkill, publishSkill } from "@/lib/skills/provider";
+import { publishSkill } from "@/lib/skills/provider";
 import { composed } from "@/lib/social-posts/model";
 import { createSocialPost, replaceCopy } from "@/lib/social-posts/provider";
-import { draftStrategy } from "@/lib/strategies/provider";
 import { provider, type AnyCase } from "@/lib/testing/crash/case.fixture";
+import { DRAFTS } from "@/lib/testing/records";
 import { SMALL_PDF } from "@/lib/testing/small-pdf";
 
 const named = () => ({ refId: newRefId() });
@@ -28,8 +28,8 @@ const skill = { slug: "tone", name: "Tone", description: "How we sound.", tags: 
 
 /** The providers that write content: S3, MongoDB, PostgreSQL. */
 export const CONTENT_CASES: readonly AnyCase[] = [
-  provider("draftStrategy", named, (scope, { refId }) =>
-    draftStrategy(scope, { refId, title: "Plan", markdown: "# Plan\n\n## First", author: "agent" }),
+  ...Object.entries(DRAFTS).map(([kind, draft]) =>
+    provider(`drafting a ${kind}`, named, (scope, { refId }) => draft(scope, refId)),
   ),
   provider("createActivity", named, (scope, { refId }) =>
     createActivity(scope, { refId, kind: "blog_post", title: "Post", status: "planned" }),
@@ -74,6 +74,5 @@ export const CONTENT_CASES: readonly AnyCase[] = [
     createContract(scope, { refId, ...terms, status: "accepted" }),
   ),
   provider("sealContract", named, (scope, { refId }) => sealContract(scope, { refId, ...terms, pdf: SMALL_PDF })),
-  provider("draftSkill", named, (scope, { refId }) => draftSkill(scope, { refId, ...skill })),
   provider("publishSkill", named, (scope, { refId }) => publishSkill(scope, { refId, ...skill })),
 ];

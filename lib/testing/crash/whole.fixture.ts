@@ -14,16 +14,11 @@ import { asOwner } from "@/lib/testing/people";
  */
 export type Counts = Record<string, number>;
 
-/** The pointers from rows to documents. */
-const POINTERS = [
-  ["activities", "output_ref", "activity_outputs"],
-  ["blog_posts", "output_ref", "activity_outputs"],
-  ["social_posts", "output_ref", "activity_outputs"],
-  ["strategies", "content_ref", "strategies_content"],
-  ["onboarding_runs", "research_ref", "onboarding_research"],
-  ["skills", "content_ref", "skills"],
-  ["webhook_deliveries", "payload_ref", "webhook_payloads"],
-] as const;
+/** The pointers from rows to documents: the columns that hold an ObjectId. */
+const POINTERS = `
+  SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
+  JOIN pg_class ON relname = table_name AND NOT relispartition
+  WHERE table_schema = 'public' AND data_type = 'character' AND character_maximum_length = 24`;
 
 /** Claims only reserve a number or a name, so an unused one is harmless. */
 const NOT_COUNTED = ["idempotency_keys"];
@@ -99,15 +94,16 @@ export async function countsOf(scope: TenantScope): Promise<Counts> {
 export async function danglingIn(scope: TenantScope): Promise<string[]> {
   const dangling: string[] = [];
   await inside(scope, async (client) => {
-    for (const [table, column, collection] of POINTERS) {
+    const pointers = await client.query<{ table: string; column: string }>(POINTERS);
+    for (const { table, column } of pointers.rows) {
       const { rows } = await client.query<{ ref: string }>(
         `SELECT ${column} AS ref FROM ${table} WHERE tenant_id = $1 AND ${column} IS NOT NULL`,
         [scope.tenantId],
       );
       for (const { ref } of rows) {
         const named = { tenantId: scope.tenantId, $expr: { $eq: [{ $toString: "$_id" }, ref] } };
-        const there = await unscopedMongo().collection(collection).countDocuments(named);
-        if (there !== 1) dangling.push(`${table}.${column} ${ref}`);
+        const there = Object.keys(SCHEMAS).map((name) => unscopedMongo().collection(name).countDocuments(named));
+        if (!(await Promise.all(there)).includes(1)) dangling.push(`${table}.${column} ${ref}`);
       }
     }
     const { rows } = await client.query<{ s3Key: string; s3VersionId: string; sha256: string }>(
