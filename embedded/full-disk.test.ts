@@ -71,4 +71,4 @@ test("a full disk neither ends the supervisor nor loses what was acknowledged; w
     if (onDisk) execFileSync("umount", ["-l", dataDir]);
     rmSync(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -36,12 +36,12 @@ describe.sequential("stores on one folder", () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), "stores-"));
     stores = await begin(dataDir);
-  }, 30_000);
+  });
   afterAll(async () => {
     await stores.stop();
     await removeStores(dataDir);
     expect(existsSync(dataDir)).toBe(false);
-  }, 30_000);
+  });
 
   test("have addresses that work, with the rights they should", async () => {
     await withPostgres(stores.env, async (client) => {
@@ -91,18 +91,14 @@ describe.sequential("stores on one folder", () => {
     expect(await runningStores(dataDir)).toEqual(stores.env);
   });
 
-  test.each(["postgres", "mongo"] as const)(
-    "recover when the process of %s is killed",
-    async (name) => {
-      const killed = childOf(dataDir, name);
-      process.kill(killed.pid, "SIGKILL");
-      await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid)).toBe(false);
-      await expect.poll(() => lines.at(-1)).toContain("back after");
-      await expectStoresReady(stores.env);
-      expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
-    },
-    20_000,
-  );
+  test.each(["postgres", "mongo"] as const)("recover when the process of %s is killed", async (name) => {
+    const killed = childOf(dataDir, name);
+    process.kill(killed.pid, "SIGKILL");
+    await expect.poll(() => [0, killed.pid].includes(childOf(dataDir, name).pid)).toBe(false);
+    await expect.poll(() => lines.at(-1)).toContain("back after");
+    await expectStoresReady(stores.env);
+    expect(lines.join("\n")).toMatch(/ended unexpectedly \(killed by SIGKILL\); starting it again/);
+  });
 
   test("recover when the PostgreSQL server itself is killed", async () => {
     const pid = serverPid(dataDir);
@@ -110,7 +106,7 @@ describe.sequential("stores on one folder", () => {
     await expect.poll(() => [undefined, pid].includes(readPid(dataDir))).toBe(false);
     await expect.poll(() => lines.at(-1)).toContain("back after");
     await expectStoresReady(stores.env);
-  }, 20_000);
+  });
 
   test("lose no acknowledged document when MongoDB is killed under load, and clients carry on", async () => {
     const client = new mongo.MongoClient(stores.env.MONGO_URL ?? "");
@@ -139,7 +135,7 @@ describe.sequential("stores on one folder", () => {
     expect(errors.filter((error) => error.includes("ECONNREFUSED"))).toEqual([]);
     expect(errors.length).toBeLessThan(8 * 4);
     await client.close();
-  }, 20_000);
+  });
 
   test("stop in seconds, leave nothing running, and have kept addresses and data at the next start", async () => {
     const former = stores.env;
@@ -157,7 +153,7 @@ describe.sequential("stores on one folder", () => {
     stores = await begin(dataDir);
     expect(stores.env).toEqual(former);
     await expectStoresReady(stores.env);
-  }, 20_000);
+  });
 
   test("end when their supervisor is killed; the next start takes over and has the data", async () => {
     await stores.stop();
@@ -172,7 +168,7 @@ describe.sequential("stores on one folder", () => {
     expect(lines.join("\n")).toContain("did not stop cleanly; taking over");
     expect(stores.env).toEqual(env);
     await expectStoresReady(stores.env);
-  }, 30_000);
+  });
 
   test("start at once after everything was killed", async () => {
     await stores.stop();
@@ -182,7 +178,7 @@ describe.sequential("stores on one folder", () => {
     await expect.poll(() => all.filter(isAlive), { interval: 5 }).toEqual([]);
     stores = await begin(dataDir);
     await expectStoresReady(stores.env);
-  }, 30_000);
+  });
 
   test("stop cleanly when the supervisor is asked to", async () => {
     await stores.stop();
@@ -194,7 +190,7 @@ describe.sequential("stores on one folder", () => {
     expect(isAlive(server)).toBe(false);
     expect(existsSync(join(dataDir, "supervisor.lock"))).toBe(false);
     stores = await begin(dataDir);
-  }, 30_000);
+  });
 });
 
 test("a store that cannot start says why, and takes the others down with it", async () => {
@@ -208,36 +204,32 @@ test("a store that cannot start says why, and takes the others down with it", as
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
-}, 20_000);
+});
 
 const asRoot = test.skipIf(process.getuid?.() !== 0);
-asRoot(
-  "root under a closed home, with a strict umask, is told where the data went",
-  async () => {
-    const home = mkdtempSync(join(tmpdir(), "closed-home-"));
-    chmodSync(home, 0o700);
-    const dataDir = join(home, "project", ".data");
-    const told: string[] = [];
-    const former = process.umask(0o077);
-    try {
-      const start = () => startStores({ dataDir, stores: ["postgres"], onProgress: (line) => told.push(line) });
-      const first = await start();
-      const elsewhere = readlinkSync(join(dataDir, "postgres"));
-      expect(told.join("\n")).toContain(`keeping its data in ${dirname(elsewhere)}`);
-      await withPostgres(first.env, (client) => client.query("CREATE TABLE kept ()"));
-      await first.stop();
-      const second = await start();
-      await withPostgres(second.env, (client) => client.query("SELECT FROM kept"));
-      await second.stop();
-      await removeStores(dataDir);
-      expect(existsSync(elsewhere)).toBe(false);
-    } finally {
-      process.umask(former);
-      rmSync(home, { recursive: true, force: true });
-    }
-  },
-  20_000,
-);
+asRoot("root under a closed home, with a strict umask, is told where the data went", async () => {
+  const home = mkdtempSync(join(tmpdir(), "closed-home-"));
+  chmodSync(home, 0o700);
+  const dataDir = join(home, "project", ".data");
+  const told: string[] = [];
+  const former = process.umask(0o077);
+  try {
+    const start = () => startStores({ dataDir, stores: ["postgres"], onProgress: (line) => told.push(line) });
+    const first = await start();
+    const elsewhere = readlinkSync(join(dataDir, "postgres"));
+    expect(told.join("\n")).toContain(`keeping its data in ${dirname(elsewhere)}`);
+    await withPostgres(first.env, (client) => client.query("CREATE TABLE kept ()"));
+    await first.stop();
+    const second = await start();
+    await withPostgres(second.env, (client) => client.query("SELECT FROM kept"));
+    await second.stop();
+    await removeStores(dataDir);
+    expect(existsSync(elsewhere)).toBe(false);
+  } finally {
+    process.umask(former);
+    rmSync(home, { recursive: true, force: true });
+  }
+});
 
 /** Both stores accept requests, after a wait if they are restarting, and have the data of the first test. */
 async function expectStoresReady(env: StoreEnv): Promise<void> {

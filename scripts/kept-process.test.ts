@@ -37,7 +37,7 @@ it("starts a process again that dies, tells its last lines, and keeps all of the
   const log = readFileSync(logFile, "utf8");
   expect(log.match(/request 01ABC failed/g)?.length).toBeGreaterThan(1);
   expect(statSync(logFile).mode & 0o777).toBe(0o600);
-}, 60_000);
+});
 
 it("starts a process again that is killed, and not one that was stopped", async () => {
   const said: string[] = [];
@@ -50,7 +50,7 @@ it("starts a process again that is killed, and not one that was stopped", async 
   await kept.stop();
   expect(() => process.kill(kept.pid, 0)).toThrow("ESRCH");
   expect(said).toHaveLength(1);
-}, 60_000);
+});
 
 it("rotates a log by its size, and keeps the four before it", () => {
   const path = join(folder, "rotated", "server.log");

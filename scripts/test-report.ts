@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 
 type SlowFile = { file: string; seconds: number };
 /** A failed test: its file and title, and the first line of its error. */
-export type Failure = { test: string; error: string };
+type Failure = { test: string; error: string };
 export type Report = { passed: number; failed: number; failures: Failure[]; slowest: SlowFile[] };
 /** Result of one kind of check. Lint and types count as one check each. */
 export type Outcome = Report & { kind: string };

@@ -15,12 +15,12 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), "ttl-"));
   stores = await startStores({ dataDir, stores: ["mongo"], onProgress: () => undefined, ttlSeconds: 3_600 });
   client = new mongo.MongoClient(stores.env.MONGO_URL ?? "");
-}, 20_000);
+});
 afterAll(async () => {
   await client.close();
   await stores.stop();
   rmSync(dataDir, { recursive: true, force: true });
-}, 20_000);
+});
 
 type Document = { _id: string; [field: string]: unknown };
 
@@ -112,7 +112,7 @@ test("the store's process makes the passes by itself and logs what went", async 
     await own.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 20_000);
+});
 
 test("a command that would end the engine's process is refused, and the process lives on", async () => {
   await expect(client.db("admin").command({ startSession: 1 })).rejects.toMatchObject({ code: 59 });

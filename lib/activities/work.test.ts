@@ -101,7 +101,7 @@ it("gives 50 racing workers 50 different ones, and one of them the only one", as
   expect(taken).not.toContain(null);
   await queued();
   expect((await race()).filter((one) => one !== null)).toHaveLength(1);
-}, 60_000);
+});
 
 it("finishes what is made for readers as waiting for a review, other work as succeeded, once", async () => {
   const research = await claimed();

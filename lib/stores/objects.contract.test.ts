@@ -116,7 +116,7 @@ describe("objects and versions", () => {
     expect(sha256(found ?? Buffer.alloc(0))).toBe(hash);
     const tail = await get(own.content, key, { VersionId: versionId, Range: "bytes=-100" });
     expect(Buffer.from((await tail.Body?.transformToByteArray()) ?? [])).toEqual(body.subarray(-100));
-  }, 120_000);
+  });
 
   it("keeps an empty object", async () => {
     const key = keyFor(scope, "empty.md");

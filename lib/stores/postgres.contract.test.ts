@@ -151,7 +151,7 @@ describe("row-level security", () => {
       return JSON.stringify(rows.map(({ refId }) => refId)) !== JSON.stringify(expected);
     });
     expect(wrong).toEqual([]);
-  }, 60_000);
+  });
 
   it("cannot be lifted by the app's role, which owns nothing and becomes nobody else", async () => {
     for (const table of WALLED) {
@@ -204,7 +204,7 @@ describe("a guarded update", () => {
       const [[kept]] = await readIn(here, (db) => [db.activity.findMany({ where: { id: row.id } })]);
       expect(kept).toMatchObject({ rowVersion: 2, status: "queued", title: (won[0]?.[0] as { title: string }).title });
     }
-  }, 60_000);
+  });
 
   it("is won by exactly one of 50 transactions of the app's own client", async () => {
     const row = activity(here);
@@ -214,7 +214,7 @@ describe("a guarded update", () => {
     const move = () => inTenant(here, (tx) => tx.activity.updateMany({ where: guard, data }));
     const counts = await Promise.all(Array.from({ length: 50 }, async () => (await move()).count));
     expect(counts.toSorted()).toEqual([...Array.from({ length: 49 }, () => 0), 1]);
-  }, 60_000);
+  });
 });
 
 describe("a transaction", () => {
@@ -255,7 +255,7 @@ describe("a transaction", () => {
     ];
     expect(chain).toMatchObject({ events: (chain as { last: number }).last });
     expect(broken).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("keys and indexes", () => {

@@ -223,6 +223,5 @@ describe("50 clients at once", () => {
         expect(outcome).toMatch(new RegExp(`^CONFLICT test was first: it went from ${from} to ${to} at `));
       }
     },
-    60_000,
   );
 });

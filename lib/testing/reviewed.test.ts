@@ -128,36 +128,28 @@ describe.each(REVIEWED)("$entity", (reviewed) => {
   const events = Object.keys(reviewed.decisions);
   const ways = Object.keys(TAMPERINGS).filter((way) => reviewed.column !== null || way !== "another sha256 in the row");
 
-  it.concurrent.each(ways)(
-    "is decided on by nobody, and its page says why: %s",
-    async (way) => {
-      const { spoil, why } = TAMPERINGS[way]!;
-      const { scope, refId, shown, decide } = await fresh(reviewed);
-      const before = (await shown()).reviewed;
-      expect(before.obstacle).toBeNull();
-      await spoil(scope, reviewed, refId);
-      const after = (await shown()).reviewed;
-      expect(after.obstacle).toMatch(why);
-      for (const event of events) {
-        for (const { shownSha256 } of [before, after]) {
-          expect(await decide(event, shownSha256), event).toMatchObject({
-            ok: false,
-            error: { code: expect.stringMatching(/CONFLICT|INVALID/) },
-          });
-        }
+  it.concurrent.each(ways)("is decided on by nobody, and its page says why: %s", async (way) => {
+    const { spoil, why } = TAMPERINGS[way]!;
+    const { scope, refId, shown, decide } = await fresh(reviewed);
+    const before = (await shown()).reviewed;
+    expect(before.obstacle).toBeNull();
+    await spoil(scope, reviewed, refId);
+    const after = (await shown()).reviewed;
+    expect(after.obstacle).toMatch(why);
+    for (const event of events) {
+      for (const { shownSha256 } of [before, after]) {
+        expect(await decide(event, shownSha256), event).toMatchObject({
+          ok: false,
+          error: { code: expect.stringMatching(/CONFLICT|INVALID/) },
+        });
       }
-    },
-    60_000,
-  );
+    }
+  });
 
-  it.concurrent.each(events)(
-    "takes the decision to %s on the text shown alone",
-    async (event) => {
-      const { shown, decide } = await fresh(reviewed);
-      expect(await decide(event, sha256("another text"))).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
-      expect(await decide(event, null)).toMatchObject({ ok: false });
-      expect(await decide(event, (await shown()).reviewed.shownSha256)).toMatchObject({ ok: true });
-    },
-    60_000,
-  );
+  it.concurrent.each(events)("takes the decision to %s on the text shown alone", async (event) => {
+    const { shown, decide } = await fresh(reviewed);
+    expect(await decide(event, sha256("another text"))).toMatchObject({ ok: false, error: { code: "CONFLICT" } });
+    expect(await decide(event, null)).toMatchObject({ ok: false });
+    expect(await decide(event, (await shown()).reviewed.shownSha256)).toMatchObject({ ok: true });
+  });
 });

@@ -217,7 +217,7 @@ describe("the command", () => {
     expect(code).toBe(0);
     expect(await count()).toBe(whole);
     expect(await scoped(test.scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
-  }, 90_000);
+  });
 
   it("loses and doubles no post when it is killed and run again", async () => {
     const whole = 120;
@@ -233,7 +233,7 @@ describe("the command", () => {
     expect(new Set(posts.map(({ title }) => title)).size).toBe(whole);
     expect([posts.length, activities]).toEqual([whole, whole]);
     expect(await scoped(test.scope, "activity_outputs").countDocuments({}, whole + 10)).toBe(whole);
-  }, 90_000);
+  });
 
   it("takes an onboarding run on from where it was when it was killed", async () => {
     const whole = 120;
@@ -255,7 +255,7 @@ describe("the command", () => {
       Array.from({ length: whole }, (_, number) => `https://www.example.com/${number}`).toSorted(),
     );
     expect((await findOpenRun(test.scope))?.status).toBe("awaiting_approval");
-  }, 90_000);
+  });
 
   it("ends with 1 where something was refused, or was asked wrongly, and says what", async () => {
     const bad = await start("contract", file("bad.pdf", "text"), ...tenant()).ended;
@@ -268,5 +268,5 @@ describe("the command", () => {
     expect([both.code, both.output]).toEqual([1, expect.stringMatching(/--global is only for skills, in place/)]);
     const library = await start("skills", test.place, "--global").ended;
     expect([library.code, library.output]).toEqual([1, expect.stringMatching(/into the library.*no Markdown file/s)]);
-  }, 120_000);
+  });
 });

@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(real))("real input, of ../shared/data where that is 
     expect(counts(await run(importContract, join(real, "pdf/partnership-principles.pdf")))).toEqual(taken(1));
     const calls = readFileSync(join(real, "tool-calls.jsonl"), "utf8").trim().split("\n").length;
     expect(counts(await run(importToolCalls, join(real, "tool-calls.jsonl")))).toEqual(taken(calls));
-  }, 120_000);
+  });
 
   it("is taken whole under the front matter that the other kinds want", async () => {
     const articles = readdirSync(join(real, "posts")).map((name) => {
@@ -58,5 +58,5 @@ describe.skipIf(!existsSync(real))("real input, of ../shared/data where that is 
     expect(counts(await run(importSkills, join(test.place, "skills")))).toEqual(taken(many));
     expect(counts(await run(importOnboardingRun, join(test.place, "run")))).toEqual(taken(1));
     expect((await findOpenRun(test.scope))?.status).toBe("awaiting_approval");
-  }, 120_000);
+  });
 });

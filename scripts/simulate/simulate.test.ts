@@ -40,7 +40,7 @@ it("lives from onboarding to tool calls, and leaves nothing begun when it is sto
   expect({ ...kept, ...sent }).toEqual({ ...Object.fromEntries(tally.counts), begun: 0, calling: 0 });
   expect(kept["onboarding runs"]).toBe(1);
   expect(kept.strategies).toBe(1);
-}, 90_000);
+});
 
 it("keeps to its pace, and hands out every turn at once when it is stopped", async () => {
   const stop = new AbortController();
