@@ -1,6 +1,7 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -18,24 +19,26 @@ import { useStrategyFilter } from "./use-strategy-filter";
 
 const TENANT: Column<ActivityRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
-const COLUMNS: Column<ActivityRow>[] = [
+export const ACTIVITY_COLUMNS: Column<ActivityRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   { id: "kind", header: "Kind", width: "7rem", from: "md", cell: (row) => humanize(row.kind) },
   {
     id: "status",
     header: "Status",
-    width: "9rem",
+    width: ROW_STATUS_WIDTH,
     from: "sm",
-    cell: (row) => <EntityStatus entity={ACTIVITY} status={row.status} />,
+    cell: (row) => (
+      <RowStatus entity={ACTIVITY} status={row.status} error={row.errorCode} failed={failedAttempts(row)} />
+    ),
   },
-  { id: "scheduled", header: "Scheduled", width: "8rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
+  { id: "scheduled", header: "Scheduled", width: "8rem", from: "sm", cell: (row) => <Scheduled row={row} /> },
   { id: "attempt", header: "Attempts", width: "5.5rem", align: "end", from: "lg", cell: (row) => row.attempt },
   { id: "output", header: "Output", width: "9rem", from: "md", cell: (row) => <Output row={row} /> },
   {
     id: "created",
     header: "Created",
     width: "8rem",
-    from: "sm",
+    from: "xl",
     cell: (row) => <Time at={row.createdAt} focusable={false} />,
   },
 ];
@@ -50,14 +53,14 @@ const FILTERS: FilterControl[] = [
 export function ActivityTable({ tenant, initial }: { tenant?: string; initial: Page<ActivityRow> }) {
   const list = useList("activities.list", tenant ? { tenant } : {}, initial);
   const strategy = useStrategyFilter(tenant);
-  const [title, ...rest] = COLUMNS;
+  const [title, ...rest] = ACTIVITY_COLUMNS;
   return (
     <>
       <PageHeader title={tenant ? "Activities" : "All activities"} />
       <ListPage
         list={list}
         caption="Activities"
-        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        columns={tenant || !title ? ACTIVITY_COLUMNS : [title, TENANT, ...rest]}
         filters={[...FILTERS, ...strategy]}
         rowHref={(row) => pageAddress(ACTIVITY, row.tenant.refId, row.refId)}
         empty={
@@ -68,6 +71,12 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
       />
     </>
   );
+}
+
+/** The attempts that failed before the one that is queued or running. */
+function failedAttempts({ status, attempt }: ActivityRow): number {
+  if (status === "queued") return attempt;
+  return status === "running" ? attempt - 1 : 0;
 }
 
 function Scheduled({ row: { scheduledFor } }: { row: ActivityRow }) {

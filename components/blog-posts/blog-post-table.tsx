@@ -1,6 +1,7 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -16,23 +17,23 @@ import { CHANNEL_OPTIONS, channelName } from "./channels";
 
 const TENANT: Column<BlogPostRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
-const COLUMNS: Column<BlogPostRow>[] = [
+export const BLOG_POST_COLUMNS: Column<BlogPostRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
   {
     id: "status",
     header: "Status",
-    width: "11rem",
+    width: ROW_STATUS_WIDTH,
     from: "sm",
-    cell: (row) => <EntityStatus entity={BLOG_POST} status={row.status} />,
+    cell: (row) => <RowStatus entity={BLOG_POST} status={row.status} error={row.errorCode} />,
   },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "goes-out", header: "Publish time", width: "9rem", from: "sm", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
     width: "8rem",
-    from: "sm",
+    from: "xl",
     cell: (row) => <Time at={row.createdAt} focusable={false} />,
   },
 ];
@@ -46,14 +47,14 @@ const FILTERS: FilterControl[] = [
 /** List of blog posts: one tenant's, or all tenants' without `tenant`. */
 export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: Page<BlogPostRow> }) {
   const list = useList("blog_posts.list", tenant ? { tenant } : {}, initial);
-  const [title, ...rest] = COLUMNS;
+  const [title, ...rest] = BLOG_POST_COLUMNS;
   return (
     <>
       <PageHeader title={tenant ? "Blog posts" : "All blog posts"} />
       <ListPage
         list={list}
         caption="Blog posts"
-        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        columns={tenant || !title ? BLOG_POST_COLUMNS : [title, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => pageAddress(BLOG_POST, row.tenant.refId, row.refId)}
         empty={

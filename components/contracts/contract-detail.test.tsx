@@ -15,6 +15,7 @@ const sealed: ContractDetail = {
   acceptedAt: "2026-10-01T08:30:00.000Z",
   lock: { mode: "GOVERNANCE", retainUntil: "2036-10-01T08:30:00.000Z", legalHold: false },
   createdAt: "2026-09-28T10:00:00.000Z",
+  errorCode: null,
   rowVersion: 3,
   acceptance: {
     name: "Mara Lindqvist",

@@ -1,6 +1,7 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -26,9 +27,9 @@ const COLUMNS: Column<ContractRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "9rem",
+    width: "11rem",
     from: "sm",
-    cell: (row) => <EntityStatus entity={CONTRACT} status={row.status} />,
+    cell: (row) => <RowStatus entity={CONTRACT} status={row.status} error={row.errorCode} />,
   },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
@@ -42,7 +43,7 @@ const COLUMNS: Column<ContractRow>[] = [
     id: "created",
     header: "Created",
     width: "7rem",
-    from: "sm",
+    from: "xl",
     cell: (row) => <Time at={row.createdAt} focusable={false} />,
   },
 ];

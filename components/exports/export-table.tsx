@@ -2,8 +2,9 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import { DownloadButton } from "@/components/record/download-button";
-import { EntityStatus, optionsOf, statusOptions } from "@/components/record/entity-status";
+import { optionsOf, statusOptions } from "@/components/record/entity-status";
 import type { FormField } from "@/components/record/form-fields";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { humanize } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -71,7 +72,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   const columns: Column<ExportRow>[] = [
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
-    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <Status row={row} /> },
+    { id: "status", header: "Status", width: ROW_STATUS_WIDTH, cell: (row) => <Status row={row} /> },
     {
       id: "rows",
       header: "Rows",
@@ -143,7 +144,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   );
 }
 
-function Status({ row: { status, expired } }: { row: ExportRow }) {
+function Status({ row: { status, expired, error } }: { row: ExportRow }) {
   if (status === "succeeded" && expired) return <StatusBadge hue="neutral">Expired</StatusBadge>;
-  return <EntityStatus entity={EXPORT_JOB} status={status} />;
+  return <RowStatus entity={EXPORT_JOB} status={status} error={error} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
-import { EntityStatus } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -21,8 +21,8 @@ const COLUMNS: Column<RunRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "8rem",
-    cell: (row) => <EntityStatus entity={INTEGRITY_RUN} status={row.status} />,
+    width: ROW_STATUS_WIDTH,
+    cell: (row) => <RowStatus entity={INTEGRITY_RUN} status={row.status} error={row.error} />,
   },
   {
     id: "checked",
@@ -38,7 +38,7 @@ const COLUMNS: Column<RunRow>[] = [
     header: "Finished",
     width: "9rem",
     from: "md",
-    cell: ({ finishedAt, error }) => (finishedAt ? <Time at={finishedAt} focusable={false} /> : (error ?? "Not yet")),
+    cell: ({ finishedAt }) => (finishedAt ? <Time at={finishedAt} focusable={false} /> : "Not yet"),
   },
 ];
 

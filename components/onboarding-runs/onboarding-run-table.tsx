@@ -1,6 +1,7 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -30,9 +31,9 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "11rem",
+    width: "12rem",
     from: "sm",
-    cell: (row) => <EntityStatus entity={ONBOARDING_RUN} status={row.status} />,
+    cell: (row) => <RowStatus entity={ONBOARDING_RUN} status={row.status} error={row.errorCode} />,
   },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_LABELS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },

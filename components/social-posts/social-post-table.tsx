@@ -1,6 +1,7 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -20,15 +21,15 @@ const TENANT: Column<SocialPostRow> = {
   cell: (row) => row.tenant.name,
 };
 
-const COLUMNS: Column<SocialPostRow>[] = [
+export const SOCIAL_POST_COLUMNS: Column<SocialPostRow>[] = [
   { id: "excerpt", header: "Post", cell: (row) => row.excerpt },
   { id: "platform", header: "Platform", width: "7rem", from: "md", cell: (row) => PLATFORM_RULES[row.platform].name },
   {
     id: "status",
     header: "Status",
-    width: "11rem",
+    width: ROW_STATUS_WIDTH,
     from: "sm",
-    cell: (row) => <EntityStatus entity={SOCIAL_POST} status={row.status} />,
+    cell: (row) => <RowStatus entity={SOCIAL_POST} status={row.status} error={row.errorCode} />,
   },
   {
     id: "characters",
@@ -38,7 +39,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     from: "md",
     cell: (row) => <Characters row={row} />,
   },
-  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "goes-out", header: "Publish time", width: "9rem", from: "sm", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -62,14 +63,14 @@ const FILTERS: FilterControl[] = [
 /** List of social posts: one tenant's, or all tenants' without `tenant`. */
 export function SocialPostTable({ tenant, initial }: { tenant?: string; initial: Page<SocialPostRow> }) {
   const list = useList("social_posts.list", tenant ? { tenant } : {}, initial);
-  const [excerpt, ...rest] = COLUMNS;
+  const [excerpt, ...rest] = SOCIAL_POST_COLUMNS;
   return (
     <>
       <PageHeader title={tenant ? "Social posts" : "All social posts"} />
       <ListPage
         list={list}
         caption="Social posts"
-        columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
+        columns={tenant || !excerpt ? SOCIAL_POST_COLUMNS : [excerpt, TENANT, ...rest]}
         filters={FILTERS}
         rowHref={(row) => pageAddress(SOCIAL_POST, row.tenant.refId, row.refId)}
         empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}

@@ -10,6 +10,7 @@ const call: ToolCallDetail = {
   tool: "search.web",
   method: "call",
   status: "failed",
+  errorClass: "rate_limited",
   model: null,
   durationMs: 812,
   tokensIn: 0,

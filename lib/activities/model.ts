@@ -73,6 +73,8 @@ export type ActivityRow = {
   scheduledFor: string | null;
   /** The number of attempts so far. */
   attempt: number;
+  /** Why the last attempt failed. */
+  errorCode: string | null;
   /** Null if there is none; "stored" if its document was not read. */
   output: { format: OutputFormat; bytes: number } | "stored" | null;
 };
@@ -109,7 +111,6 @@ type CallMade = {
 export type ActivityDetail = Omit<ActivityRow, "output"> & {
   rowVersion: number;
   leaseUntil: string | null;
-  errorCode: string | null;
   outputSha256: string | null;
   strategy: { refId: string; title: string; version: number; status: string } | null;
   output: Part<OutputView>;

@@ -51,7 +51,6 @@ export const activitiesDetail = query({
       ...toRow(row),
       rowVersion: row.rowVersion,
       leaseUntil: row.leaseUntil?.toISOString() ?? null,
-      errorCode: row.errorCode,
       outputSha256: row.outputSha256,
       strategy:
         strategy && !strategy.deletedOn
@@ -100,5 +99,6 @@ function toRow(row: ActivityRecord): Omit<ActivityRow, "output"> {
     createdAt: row.createdAt.toISOString(),
     scheduledFor: row.scheduledFor?.toISOString() ?? null,
     attempt,
+    errorCode: row.errorCode,
   };
 }

@@ -89,6 +89,8 @@ export type BlogPostRow = {
   createdAt: string;
   publishAt: string | null;
   publishedAt: string | null;
+  /** Why publishing failed. */
+  errorCode: string | null;
 };
 
 /** The input of a publisher. Its refId is the same for every attempt at the same post. */
@@ -108,7 +110,6 @@ export type BlogPostDetail = BlogPostRow & {
   /** Who last replaced the text: an email or a program's name. Null if it is the original. */
   author: string | null;
   externalUrl: string | null;
-  errorCode: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
   /** Null if it was deleted. */

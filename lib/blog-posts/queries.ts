@@ -41,7 +41,6 @@ export const blogPostsDetail = query({
       approvedSha256: row.approvedSha256,
       author: row.author,
       externalUrl: row.externalUrl,
-      errorCode: row.errorCode,
       review,
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
@@ -64,5 +63,6 @@ function toRow(row: BlogPostRecord): BlogPostRow {
     createdAt: row.createdAt.toISOString(),
     publishAt: row.publishAt?.toISOString() ?? null,
     publishedAt: row.publishedAt?.toISOString() ?? null,
+    errorCode: row.errorCode,
   };
 }

@@ -119,6 +119,8 @@ export type ContractRow = {
   /** Null until the PDF is sealed. */
   lock: { mode: LockMode; retainUntil: string; legalHold: boolean } | null;
   createdAt: string;
+  /** Why sealing failed. */
+  errorCode: string | null;
 };
 
 /** The sealed PDF, according to the row. */

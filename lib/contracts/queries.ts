@@ -102,5 +102,6 @@ function toRow(row: ContractListed): ContractRow {
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
     lock: mode && retainUntil ? { mode, retainUntil: retainUntil.toISOString(), legalHold } : null,
     createdAt: row.createdAt.toISOString(),
+    errorCode: row.errorCode,
   };
 }

@@ -20,6 +20,7 @@ const rowFields = {
   lockMode: true,
   retainUntil: true,
   legalHold: true,
+  errorCode: true,
   createdAt: true,
   tenant: { select: { refId: true, name: true } },
 } as const satisfies Prisma.ContractSelect;

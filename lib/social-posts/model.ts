@@ -242,6 +242,8 @@ export type SocialPostRow = {
   createdAt: string;
   publishAt: string | null;
   publishedAt: string | null;
+  /** Why publishing failed. */
+  errorCode: string | null;
 };
 
 /** The input of a publisher. Its refId is the same for every attempt at the same post. */
@@ -262,7 +264,6 @@ export type SocialPostDetail = SocialPostRow & {
   /** The deadline for approving it in time for its slot. */
   slotEndsAt: string | null;
   externalUrl: string | null;
-  errorCode: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
   /** Null if it was deleted. */

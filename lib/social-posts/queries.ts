@@ -48,7 +48,6 @@ export const socialPostsDetail = query({
       author: row.author,
       slotEndsAt: row.slotEndsAt?.toISOString() ?? null,
       externalUrl: row.externalUrl,
-      errorCode: row.errorCode,
       review,
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
@@ -74,5 +73,6 @@ function toRow(row: SocialPostRecord): SocialPostRow {
     createdAt: row.createdAt.toISOString(),
     publishAt: row.publishAt?.toISOString() ?? null,
     publishedAt: row.publishedAt?.toISOString() ?? null,
+    errorCode: row.errorCode,
   };
 }

@@ -24,6 +24,7 @@ const rowFields = {
   toolName: true,
   method: true,
   status: true,
+  errorClass: true,
   model: true,
   durationMs: true,
   tokensIn: true,
