@@ -24,14 +24,15 @@ test.describe("with grants for two tenants only", () => {
     const { refId: tenant } = await theirs.tenant("harbour-pine");
     const { refId: own } = await door.tenant("cobalt-cyber");
     const { refId } = one(await theirs.contracts(tenant, "sealed"), "sealed contract");
+    const malformed = ["/tenants/nowhere", `${listAt(own, "contracts")}/nothing`];
     const hidden = [`/tenants/${tenant}`, listAt(tenant, "contracts"), `${listAt(tenant, "contracts")}/${refId}`];
-    // Requests another tenant's record under the user's own tenant. Its page responds 200, because the shell is
-    // streamed first.
+    // Requests another tenant's record under the user's own tenant.
     const disguised = `${listAt(own, "contracts")}/${refId}`;
-    for (const path of [...hidden, disguised]) {
+    for (const path of [...hidden, disguised, ...malformed]) {
       const response = await page.goto(path);
-      if (path !== disguised) expect(response?.status(), path).toBe(404);
+      expect(response?.status(), path).toBe(404);
       await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
+      await expect(page.getByRole("navigation", { name: "Main" })).toBeAttached();
       await expect(page.getByText("Harbour", { exact: false })).toHaveCount(0);
     }
     for (const [name, params] of [

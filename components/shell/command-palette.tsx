@@ -2,7 +2,6 @@
 
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
@@ -18,6 +17,8 @@ export type PaletteSearch = (text: string) => Promise<PaletteResults>;
 export type CommandPaletteProps = {
   open: boolean;
   onClose: () => void;
+  /** Opens the page of the chosen item. */
+  onOpen: (href: string) => void;
   items: readonly PaletteItem[];
   search?: PaletteSearch;
 };
@@ -29,7 +30,7 @@ type Answer = PaletteResults & { text: string; failure: string | null };
 
 const noAnswer: Answer = { text: "", items: [], failure: null };
 
-export function CommandPalette({ open, onClose, items, search }: CommandPaletteProps) {
+export function CommandPalette({ open, onClose, onOpen, items, search }: CommandPaletteProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -42,15 +43,14 @@ export function CommandPalette({ open, onClose, items, search }: CommandPaletteP
           }
         >
           <Radix.Title className="sr-only">Go to</Radix.Title>
-          <PaletteBody onClose={onClose} items={items} search={search} />
+          <PaletteBody onClose={onClose} onOpen={onOpen} items={items} search={search} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open">) {
-  const router = useRouter();
+function PaletteBody({ onClose, onOpen, items, search }: Omit<CommandPaletteProps, "open">) {
   const [typed, setTyped] = useState(takeTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
@@ -59,7 +59,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const text = typed.trim();
   const open = (href: string) => {
     onClose();
-    router.push(href);
+    onOpen(href);
   };
   const onAnswer = useEffectEvent((given: Answer) => {
     setAnswer(given);

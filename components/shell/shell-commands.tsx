@@ -1,9 +1,11 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useMemo, useState, useSyncExternalStore, useTransition } from "react";
 import type { PaletteSearch } from "./command-palette";
 import { goMap, type NavSection } from "./navigation";
+import { NavigationStatus } from "./navigation-status";
 import type { PaletteItem } from "./palette-items";
 import { currentShellDialog, showShellDialog, subscribeShellDialog, typeAhead } from "./shell-dialogs";
 import { useShortcuts } from "./use-shortcuts";
@@ -30,7 +32,10 @@ export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
   const [used, setUsed] = useState({ palette: false, shortcuts: false });
   if (dialog !== null && !used[dialog]) setUsed({ ...used, [dialog]: true });
 
-  useShortcuts({ go, keys });
+  const router = useRouter();
+  const [opening, start] = useTransition();
+  const open = (href: string) => start(() => router.push(href));
+  const going = useShortcuts({ go, keys });
   useEffect(() => {
     const onEarlyKey = (event: KeyboardEvent) => {
       if (currentShellDialog() !== "palette" || document.querySelector("[cmdk-root]")) return;
@@ -56,7 +61,10 @@ export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
   const close = () => showShellDialog(null);
   return (
     <>
-      {used.palette && <CommandPalette open={dialog === "palette"} onClose={close} items={all} search={search} />}
+      <NavigationStatus pending={opening || going} />
+      {used.palette && (
+        <CommandPalette open={dialog === "palette"} onClose={close} onOpen={open} items={all} search={search} />
+      )}
       {used.shortcuts && <ShortcutHelp open={dialog === "shortcuts"} onClose={close} nav={nav} />}
     </>
   );

@@ -2,13 +2,15 @@
 
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { ErrorState, OfflineState, StaleState } from "@/components/ui/states";
+import { ErrorState, INVALID_ADDRESS, OfflineState, StaleState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import type { Failure } from "@/lib/core/errors";
 import { DataTable, type Column } from "./data-table";
 import { DensityToggle } from "./density-toggle";
 import { FilterBar, type FilterControl } from "./filter-bar";
 import { NoMatches } from "./filtered-to-nothing";
 import { ListBody, ListFrame, useListNavigation } from "./list-frame";
+import { withoutParams } from "./list-state";
 import { Pager, type PagerProps } from "./pager";
 import type { List } from "./use-list";
 import { walkFrom, type ListRow } from "./walk";
@@ -48,12 +50,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
       {list.offline ? (
         <OfflineState />
       ) : list.error ? (
-        <ErrorState
-          requestId={list.error.failure.requestId}
-          action={<Button onClick={() => list.retry()}>Try again</Button>}
-        >
-          <p>{list.error.message}</p>
-        </ErrorState>
+        <ListError failure={list.error.failure} names={names} onRetry={() => void list.retry()} />
       ) : (
         <ListBody>
           {list.refreshError && (
@@ -79,6 +76,30 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         </ListBody>
       )}
     </ListFrame>
+  );
+}
+
+type ListErrorProps = { failure: Failure; names: readonly string[]; onRetry: () => void };
+
+/** Why the list could not be loaded. If a filter is the reason, trying again would not help, so it can be cleared. */
+function ListError({ failure: { code, message, fields, requestId }, names, onRetry }: ListErrorProps) {
+  const { params, go } = useListNavigation();
+  if (code !== "INVALID") {
+    return (
+      <ErrorState requestId={requestId} action={<Button onClick={onRetry}>Try again</Button>}>
+        <p>{message}</p>
+      </ErrorState>
+    );
+  }
+  const wrong = Object.keys(fields ?? {}).map((path) => path.split(".")[0] ?? path);
+  return (
+    <ErrorState
+      title={INVALID_ADDRESS}
+      requestId={requestId}
+      action={<Button onClick={() => go(withoutParams(params, [...names, ...wrong]))}>Clear filters</Button>}
+    >
+      <p>{message}</p>
+    </ErrorState>
   );
 }
 
