@@ -9,7 +9,7 @@ import { formatDuration } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import { listAddress } from "@/lib/core/entity";
 import { transitionWebhookDelivery } from "@/lib/webhooks/actions";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
@@ -27,7 +27,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const title = webhookEventLabel(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. ${requiredRole("tool_call:reveal")}`;
   return (
     <>
       <PageHeader
