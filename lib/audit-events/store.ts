@@ -24,14 +24,16 @@ export type EventListed = {
   from: string | null;
   to: string | null;
   fields: string[];
+  changed: boolean;
 };
 
 /** The columns that a list shows of an event `e`, its tenant `t` and its staff member `s`. */
 export const LISTED = Prisma.sql`
   e.id, e.at AS "createdAt", e.seq, t.ref_id::text AS "tenantRef", t.name AS "tenantName", e.actor,
   s.name AS "staffName", e.action, e.entity, e.entity_ref AS "entityRef",
-  left(e.after->>'reason', ${REASON_SHOWN}) AS reason, e.before->>'status' AS "from", e.after->>'status' AS "to",
-  ARRAY(SELECT jsonb_object_keys(coalesce(e.after, e.before))) AS fields`;
+  left(coalesce(e.after->>'reason', e.after->>'why'), ${REASON_SHOWN}) AS reason, e.before->>'status' AS "from", e.after->>'status' AS "to",
+  ARRAY(SELECT jsonb_object_keys(coalesce(e.after, e.before))) AS fields,
+  e.before IS NOT NULL AND e.after IS NOT NULL AS changed`;
 
 export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id LEFT JOIN staff s ON s.id = e.actor_id`;
 
