@@ -2,10 +2,10 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import { DownloadButton } from "@/components/record/download-button";
-import { optionsOf, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
 import type { FormField } from "@/components/record/form-fields";
 import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
-import { humanize } from "@/components/record/words";
+import { humanize, stateLabel } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -23,17 +23,24 @@ import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type E
 
 const EXPORTED: Entity[] = ENTITIES.filter(({ exported }) => exported !== null);
 const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
-/** Labels of all states of the exportable entities, without duplicates. */
-const STATE_LABELS = Object.fromEntries(
-  EXPORTED.flatMap((entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
-);
+
+/** The label of a status of a list. */
+function statusLabel(list: ExportList, status: string): string {
+  return stateLabel(
+    EXPORTED.find(({ sql }) => sql === list),
+    status,
+  ).toLowerCase();
+}
 
 /** Name of a list by its table: `blog_posts` → "Blog posts". */
 function listName(list: ExportList): string {
   return humanize(EXPORTED.find(({ sql }) => sql === list)?.names.many ?? list);
 }
 
-const FIELDS = [
+/** The statuses of each list, by the list. */
+const STATUS_OPTIONS = Object.fromEntries(EXPORTED.map((entity) => [entity.sql, statusOptions(entity)]));
+
+export const EXPORT_FIELDS = [
   { kind: "choice", name: "list", label: "List", required: true, options: LIST_OPTIONS },
   {
     kind: "choice",
@@ -43,11 +50,12 @@ const FIELDS = [
     options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
   },
   {
-    kind: "choice",
+    kind: "dependent",
     name: "status",
     label: "Status",
     hint: "Leave empty to export every status.",
-    options: optionsOf(STATE_LABELS),
+    on: "list",
+    options: STATUS_OPTIONS,
   },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
@@ -56,11 +64,7 @@ const FIELDS = [
 const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
 
 function describe({ list, filters: { status, from, to } }: ExportRow): string {
-  const parts = [
-    status && (STATE_LABELS[status] ?? status).toLowerCase(),
-    from && `from ${from}`,
-    to && `to ${to}`,
-  ].filter(Boolean);
+  const parts = [status && statusLabel(list, status), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
   return [listName(list), ...parts].join(", ");
 }
 
@@ -120,7 +124,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
             permissions={permissions}
             title="Export a list"
             explain={`The file is kept for ${EXPORT_DAYS} days. It does not include contents or payloads.`}
-            fields={FIELDS}
+            fields={EXPORT_FIELDS}
             submit="Export"
             action={requestExport}
             given={{ tenant: tenant.refId }}

@@ -43,8 +43,8 @@ export async function queueExport(
 ): Promise<{ refId: string }> {
   const known: readonly string[] = exportedEntity(list).statuses;
   if (filters.status && !known.includes(filters.status)) {
-    throw new AppError("INVALID", `${list} have no status ${filters.status}.`, {
-      status: `Choose one of ${known.join(", ")}`,
+    throw new AppError("INVALID", `This list has no status “${filters.status}”.`, {
+      status: "Choose a status of this list",
     });
   }
   if (filters.from && filters.to && filters.from > filters.to) {
