@@ -18,6 +18,18 @@ test.describe("with grants for two tenants only", () => {
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });
 
+  test("the switcher lists the tenants and keeps the list that is open", async ({ page, door }) => {
+    const [from, to] = [await door.tenant("cobalt-cyber"), await door.tenant("lumen-language")];
+    await page.goto(listAt(from.refId, "strategies"));
+    await page.getByRole("button", { name: /^Tenant: / }).click();
+    const switcher = page.getByRole("dialog", { name: "Switch tenant" });
+    await expect(switcher.getByRole("option")).toHaveCount(2);
+    await page.keyboard.type("lumen");
+    await expect(switcher.getByRole("option")).toHaveCount(1);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`${listAt(to.refId, "strategies")}$`));
+  });
+
   test("another tenant's pages and records respond with not found", async ({ page, door, another, browserErrors }) => {
     browserErrors.expect(/status of 404/);
     const theirs = (await another("viewer")).door;
