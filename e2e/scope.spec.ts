@@ -19,7 +19,7 @@ test.describe("with grants for two tenants only", () => {
   });
 
   test("the switcher lists the tenants and keeps the list that is open", async ({ page, door }) => {
-    const [from, to] = [await door.tenant("cobalt-cyber"), await door.tenant("lumen-language")];
+    const [from, to] = [await door.tenant("cobalt-cyber"), await door.tenant("lumen-languages")];
     await page.goto(listAt(from.refId, "strategies"));
     await page.getByRole("button", { name: /^Tenant: / }).click();
     const switcher = page.getByRole("dialog", { name: "Switch tenant" });
