@@ -2,6 +2,7 @@ import { Field } from "@/components/ui/field";
 import { Checkbox, Input, Select, Textarea, withCurrent } from "@/components/ui/input";
 import type { FieldErrors } from "@/lib/core/errors";
 import { DependentChoice } from "./dependent-choice";
+import { Lookup, type Found } from "./lookup";
 
 /** A field of a form. `name` is its name in the action's input. */
 export type FormField = {
@@ -15,11 +16,11 @@ export type FormField = {
       kind?: "text" | "email" | "url" | "number" | "date" | "moment";
       placeholder?: string;
       maxLength?: number;
-      /** Suggestions. Other values are allowed. */
-      suggestions?: readonly { value: string; label: string }[];
     }
   | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
+  /** A record found by its name. The value is that of the chosen option. */
+  | { kind: "lookup"; find: (text: string) => Promise<readonly Found[]> }
   /** A choice whose options depend on the value of the required choice `on`. It may stay empty. */
   | {
       kind: "dependent";
@@ -106,6 +107,8 @@ function Control({ field, value, control, valueOf }: ControlProps) {
           {...control}
         />
       );
+    case "lookup":
+      return <Lookup name={name} find={field.find} control={control} />;
     case "dependent":
       return (
         <DependentChoice
@@ -149,28 +152,17 @@ function Control({ field, value, control, valueOf }: ControlProps) {
     case "switch":
       return <Checkbox name={name} value="on" defaultChecked={value === "on"} {...control} />;
     default: {
-      const { kind = "text", placeholder, maxLength, suggestions } = field;
+      const { kind = "text", placeholder, maxLength } = field;
       const type = kind === "moment" ? "datetime-local" : kind;
-      const list = suggestions ? `${control.id}-list` : undefined;
       return (
-        <>
-          <Input
-            type={type}
-            name={name}
-            defaultValue={value}
-            placeholder={placeholder}
-            maxLength={maxLength}
-            list={list}
-            {...control}
-          />
-          {suggestions && (
-            <datalist id={list}>
-              {suggestions.map((each) => (
-                <option key={each.value} value={each.value} label={each.label} />
-              ))}
-            </datalist>
-          )}
-        </>
+        <Input
+          type={type}
+          name={name}
+          defaultValue={value}
+          placeholder={placeholder}
+          maxLength={maxLength}
+          {...control}
+        />
       );
     }
   }

@@ -50,7 +50,7 @@ export function AppShell(props: AppShellProps) {
       >
         Skip to content
       </a>
-      <div className="lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <div className="lg:grid lg:grid-cols-[var(--nav-width)_minmax(0,1fr)]">
         <aside
           id={navId}
           popover="auto"

@@ -36,7 +36,7 @@ export const newGrant = z
       .optional(),
     reason,
   })
-  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "Enter a tenant" })
+  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "Choose a tenant" })
   .refine(({ reach, slug }) => reach === "one" || !slug, {
     path: ["slug"],
     message: "Leave empty for all tenants",
