@@ -1,7 +1,7 @@
 "use client";
 
 import { statusOptions } from "@/components/record/entity-status";
-import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
+import { RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
