@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { listCrumbs } from "@/components/record/crumbs";
-import { EntityStatus } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { humanize, kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -45,7 +45,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
       <PageHeader title="Integrity run" crumbs={[...listCrumbs(INTEGRITY_RUN, tenant), { label: "Run" }]} />
       <DefinitionList
         items={[
-          { term: "Status", value: <EntityStatus entity={INTEGRITY_RUN} status={run.status} /> },
+          { term: "Status", value: <RowStatus entity={INTEGRITY_RUN} status={run.status} error={run.error} /> },
           { term: "Requested", value: <Time at={run.createdAt} /> },
           { term: "By", value: run.requestedBy },
           { term: "Records checked", value: formatCount(run.checked) },

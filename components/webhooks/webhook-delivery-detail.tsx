@@ -1,6 +1,6 @@
 import { listCrumbs } from "@/components/record/crumbs";
-import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
+import { RowStatus } from "@/components/record/row-status";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
@@ -17,6 +17,7 @@ import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { responseLabel } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
 import { webhookEventLabel } from "./event-words";
+import { failedAttempts } from "./failed-attempts";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 
@@ -37,7 +38,14 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
           { label: title },
         ]}
-        status={<EntityStatus entity={WEBHOOK_DELIVERY} status={delivery.status} />}
+        status={
+          <RowStatus
+            entity={WEBHOOK_DELIVERY}
+            status={delivery.status}
+            error={delivery.errorCode}
+            failed={failedAttempts(delivery)}
+          />
+        }
         details={
           <>
             <code>{delivery.event}</code>

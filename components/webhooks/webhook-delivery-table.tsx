@@ -15,6 +15,7 @@ import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
 import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
 import { webhookEventLabel } from "./event-words";
+import { failedAttempts } from "./failed-attempts";
 
 const none = <Absent why="–" />;
 
@@ -119,12 +120,6 @@ export function WebhookDeliveriesPage({
       <WebhookDeliveryTable tenant={tenant.refId} initial={initial} />
     </>
   );
-}
-
-/** The attempts that failed so far. A running attempt has not failed yet. */
-function failedAttempts({ status, attempt }: WebhookDeliveryRow): number {
-  if (status === "pending") return attempt;
-  return status === "delivering" ? attempt - 1 : 0;
 }
 
 function Event({ name }: { name: string }) {

@@ -104,6 +104,7 @@ type CallMade = {
   tool: string;
   method: string;
   status: ToolCallStatus;
+  errorClass: string | null;
   createdAt: string;
   durationMs: number | null;
 };

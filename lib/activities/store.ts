@@ -100,6 +100,7 @@ export async function madeBy(scope: TenantScope, activityId: string) {
     toolName: true,
     method: true,
     status: true,
+    errorClass: true,
     createdAt: true,
     durationMs: true,
   };

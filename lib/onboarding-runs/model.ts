@@ -125,6 +125,7 @@ export type OnboardingCall = {
   tool: string;
   method: string;
   status: ToolCallStatus;
+  errorClass: string | null;
   durationMs: number | null;
   at: string;
 };

@@ -55,7 +55,8 @@ export const onboardingRunsDetail = query({
       ...parts,
       calls: calls.map(({ refId: ref, seq, toolName: tool, method, durationMs, ...call }) => {
         const status = stateOf(TOOL_CALL_STATUSES, call.status);
-        return { refId: ref, seq, tool, method, status, durationMs, at: call.startedAt.toISOString() };
+        const { errorClass, startedAt } = call;
+        return { refId: ref, seq, tool, method, status, errorClass, durationMs, at: startedAt.toISOString() };
       }),
       progress: progressOf(shown, history),
       history,

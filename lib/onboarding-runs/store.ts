@@ -77,7 +77,16 @@ export async function callsOfRun(scope: TenantScope, { id, createdAt }: Pick<Onb
       where: { tenantId: scope.tenantId, onboardingRunId: id, deletedOn: null, createdAt: { gte: createdAt } },
       orderBy: { seq: "asc" },
       take: CALLS_SHOWN,
-      select: { refId: true, seq: true, toolName: true, method: true, status: true, durationMs: true, startedAt: true },
+      select: {
+        refId: true,
+        seq: true,
+        toolName: true,
+        method: true,
+        status: true,
+        errorClass: true,
+        durationMs: true,
+        startedAt: true,
+      },
     }),
   ]);
   return rows;
