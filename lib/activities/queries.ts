@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import {
+  ACTIVITY_SORTS,
   ACTIVITY_STATUSES,
   activityFilters,
   CALLS_SHOWN,
@@ -23,6 +24,7 @@ export const activitiesList = listQuery({
   reach: "list",
   permission: "activity:read",
   input: activityFilters,
+  sorts: ACTIVITY_SORTS,
   find: ({ scope, input, page }) => listActivities(scope, input, page),
   show: async (rows, scope): Promise<ActivityRow[]> => {
     const sizes = await outputSizes(scope, rows);

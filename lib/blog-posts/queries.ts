@@ -1,6 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
+import {
+  BLOG_POST_SORTS,
+  BLOG_POST_STATUSES,
+  blogPostFilters,
+  type BlogPostDetail,
+  type BlogPostRow,
+} from "@/lib/blog-posts/model";
 import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
@@ -16,6 +22,7 @@ export const blogPostsList = listQuery({
   reach: "list",
   permission: "content:read",
   input: blogPostFilters,
+  sorts: BLOG_POST_SORTS,
   find: ({ scope, input, page }) => listBlogPosts(scope, input, page),
   show: (rows): BlogPostRow[] => rows.map(toRow),
 });

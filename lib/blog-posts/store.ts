@@ -36,7 +36,7 @@ export async function listBlogPosts(
         ...(status?.length ? { status: { in: status } } : {}),
         ...(channel?.length ? { channel: { in: channel } } : {}),
         ...(planned ? { publishAt: planned } : {}),
-        ...page.where,
+        AND: page.where,
       },
       ...page.order,
       include: withTenant,

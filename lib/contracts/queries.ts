@@ -3,6 +3,7 @@ import { z } from "zod";
 import { suggestNumber } from "@/lib/contracts/drafting";
 import { standingHold } from "@/lib/contracts/holds";
 import {
+  CONTRACT_SORTS,
   CONTRACT_STATUSES,
   contractFilters,
   type Acceptance,
@@ -26,6 +27,7 @@ export const contractsList = listQuery({
   reach: "list",
   permission: "contract:read",
   input: contractFilters,
+  sorts: CONTRACT_SORTS,
   find: ({ scope, input, page }) => listContracts(scope, input, page),
   show: (rows): ContractRow[] => rows.map(toRow),
 });

@@ -13,6 +13,7 @@ const rowFields = {
   refId: true,
   number: true,
   title: true,
+  sortTitle: true,
   kind: true,
   counterparty: true,
   status: true,
@@ -47,7 +48,7 @@ export async function listContracts(
   };
   const [rows] = await readIn(scope, (db) => [
     db.contract.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...page.where },
+      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, AND: page.where },
       ...page.order,
       select: rowFields,
     }),

@@ -7,6 +7,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 import {
+  ONBOARDING_SORTS,
   onboardingFilters,
   ONBOARDING_STATUSES,
   ONBOARDING_STEPS,
@@ -30,6 +31,7 @@ export const onboardingRunsList = listQuery({
   reach: "list",
   permission: "onboarding:read",
   input: onboardingFilters,
+  sorts: ONBOARDING_SORTS,
   find: ({ scope, input, page }) => listOnboardingRuns(scope, input, page),
   show: (rows): OnboardingRunRow[] => rows.map(toRow),
 });

@@ -33,7 +33,7 @@ export async function listOnboardingRuns(
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
   const [rows] = await readIn(scope, (db) => [
     db.onboardingRun.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...page.where },
+      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, AND: page.where },
       ...page.order,
       include: whole,
     }),

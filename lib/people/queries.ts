@@ -1,7 +1,7 @@
 import "server-only";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
-import { MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
+import { PERSON_SORTS, MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
 import { listPeople, type PersonRecord } from "@/lib/people/store";
 
 export const peopleList = listQuery({
@@ -9,6 +9,7 @@ export const peopleList = listQuery({
   reach: "tenant",
   permission: "tenant:read",
   input: personFilters,
+  sorts: PERSON_SORTS,
   find: ({ scope, input, page }) => listPeople(scope, input, page),
   show: (rows): PersonRow[] => rows.map(toRow),
 });

@@ -9,6 +9,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 import {
+  SOCIAL_POST_SORTS,
   PLATFORMS,
   SOCIAL_POST_STATUSES,
   socialPostFilters,
@@ -22,6 +23,7 @@ export const socialPostsList = listQuery({
   reach: "list",
   permission: "content:read",
   input: socialPostFilters,
+  sorts: SOCIAL_POST_SORTS,
   find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
   show: (rows): SocialPostRow[] => rows.map(toRow),
 });

@@ -38,7 +38,7 @@ export async function listSocialPosts(
         ...(platform?.length ? { platform: { in: platform } } : {}),
         ...(status?.length ? { status: { in: status } } : {}),
         ...(planned ? { publishAt: planned } : {}),
-        ...page.where,
+        AND: page.where,
       },
       ...page.order,
       include: withTenant,

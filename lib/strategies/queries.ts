@@ -9,6 +9,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 import {
+  STRATEGY_SORTS,
   STRATEGY_STATUSES,
   strategyFilters,
   type ComparedVersion,
@@ -25,6 +26,7 @@ export const strategiesList = listQuery({
   reach: "list",
   permission: "strategy:read",
   input: strategyFilters,
+  sorts: STRATEGY_SORTS,
   find: ({ scope, input, page }) => listStrategies(scope, input, page),
   show: (rows): StrategyRow[] => rows.map(toRow),
 });

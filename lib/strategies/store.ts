@@ -28,7 +28,7 @@ export async function listStrategies(
         ...tenantFilter(scope),
         deletedOn: null,
         ...(status?.length ? { status: { in: status } } : {}),
-        ...page.where,
+        AND: page.where,
       },
       ...page.order,
       include: withTenant,

@@ -6,6 +6,7 @@ import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
 import {
+  TENANT_SORTS,
   SUBSCRIPTION_STATUSES,
   TENANT_STATUSES,
   tenantFilters,
@@ -22,6 +23,7 @@ export const tenantsList = listQuery({
   reach: "directory",
   permission: "tenant:read",
   input: tenantFilters,
+  sorts: TENANT_SORTS,
   find: ({ scope, input, page }) => listTenants(scope.actor, input, page),
   show: (rows): TenantRow[] => rows.map(toRow),
 });

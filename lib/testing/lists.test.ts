@@ -43,7 +43,7 @@ function cursorOf(list: List, asked: Asked, name = list.spec.name): string {
   const key = cursorKey(name, scope, list.spec.input.parse(asked) as Asked);
   // The only list of documents.
   const id = list.spec.name === "integrations.payloads" ? "f".repeat(24) : newId();
-  return encodeCursor(key, { at: new Date(), id, way: "older" });
+  return encodeCursor(key, { at: new Date(), id, way: "after" });
 }
 
 /** The required input of a list: the record whose parts it lists. */
@@ -122,7 +122,7 @@ describe.each(lists)("$name", ({ name, list }) => {
     const asked = await needed(list);
     const elsewhere = { ...here, tenantId: newId() } as TenantScope;
     const key = cursorKey(name, elsewhere, list.spec.input.parse(asked) as Asked);
-    const cursor = encodeCursor(key, { at: new Date(), id: newId(), way: "older" });
+    const cursor = encodeCursor(key, { at: new Date(), id: newId(), way: "after" });
     expect(await ask(list, { ...asked, cursor })).toMatchObject({ ok: false, error: { code: "INVALID" } });
   });
 });

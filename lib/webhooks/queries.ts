@@ -7,6 +7,8 @@ import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
+  WEBHOOK_DELIVERY_SORTS,
+  WEBHOOK_ENDPOINT_SORTS,
   WEBHOOK_DELIVERY_STATUSES,
   WEBHOOK_ENDPOINT_STATUSES,
   webhookDeliveryFilters,
@@ -31,6 +33,7 @@ export const webhookEndpointsList = listQuery({
   reach: "tenant",
   permission: "webhook:read",
   input: webhookEndpointFilters,
+  sorts: WEBHOOK_ENDPOINT_SORTS,
   find: ({ scope, input, page }) => listWebhookEndpoints(scope, input, page),
   show: (rows): WebhookEndpointRow[] => rows.map(toEndpoint),
 });
@@ -59,6 +62,7 @@ export const webhookDeliveriesList = listQuery({
   reach: "tenant",
   permission: "webhook:read",
   input: webhookDeliveryFilters,
+  sorts: WEBHOOK_DELIVERY_SORTS,
   find: ({ scope, input, page }) => listWebhookDeliveries(scope, input, page),
   show: (rows): WebhookDeliveryRow[] => rows.map(toDelivery),
 });
