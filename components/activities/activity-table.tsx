@@ -11,7 +11,7 @@ import { formatBytes } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { ACTIVITY } from "@/lib/activities/entity";
-import type { ActivityRow } from "@/lib/activities/model";
+import { ACTIVITY_SORTS, type ActivityRow } from "@/lib/activities/model";
 import { pageAddress } from "@/lib/core/entity";
 import { FORMAT_NAMES, KIND_OPTIONS } from "./output-kinds";
 import { useStrategyFilter } from "./use-strategy-filter";
@@ -58,6 +58,7 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
         list={list}
         caption="Activities"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        sorts={ACTIVITY_SORTS}
         filters={[...FILTERS, ...strategy]}
         rowHref={(row) => pageAddress(ACTIVITY, row.tenant.refId, row.refId)}
         empty={

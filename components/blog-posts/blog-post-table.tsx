@@ -10,7 +10,7 @@ import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { BLOG_POST } from "@/lib/blog-posts/entity";
-import type { BlogPostRow } from "@/lib/blog-posts/model";
+import { BLOG_POST_SORTS, type BlogPostRow } from "@/lib/blog-posts/model";
 import { pageAddress } from "@/lib/core/entity";
 import { CHANNEL_OPTIONS, channelName } from "./channels";
 
@@ -27,7 +27,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
   },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "publish", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -54,6 +54,7 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
         list={list}
         caption="Blog posts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        sorts={BLOG_POST_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(BLOG_POST, row.tenant.refId, row.refId)}
         empty={

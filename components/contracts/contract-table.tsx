@@ -11,7 +11,7 @@ import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { CONTRACT } from "@/lib/contracts/entity";
-import type { ContractRow } from "@/lib/contracts/model";
+import { CONTRACT_SORTS, type ContractRow } from "@/lib/contracts/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
@@ -70,6 +70,7 @@ export function ContractTable({ tenant, permissions = [], initial }: Props) {
         list={list}
         caption="Contracts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        sorts={CONTRACT_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(CONTRACT, row.tenant.refId, row.refId)}
         empty={

@@ -12,7 +12,7 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
-import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
+import { ONBOARDING_SORTS, type OnboardingRunRow } from "@/lib/onboarding-runs/model";
 import { siteName } from "./site-name";
 import { ONBOARDING_STEP_OPTIONS, STEP_LABELS } from "./steps";
 
@@ -70,6 +70,7 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
         list={list}
         caption="Onboarding runs"
         columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
+        sorts={ONBOARDING_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(ONBOARDING_RUN, row.tenant.refId, row.refId)}
         empty={

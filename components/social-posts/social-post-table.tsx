@@ -11,7 +11,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { pageAddress } from "@/lib/core/entity";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
-import { PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
+import { SOCIAL_POST_SORTS, PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
 
 const TENANT: Column<SocialPostRow> = {
   id: "tenant",
@@ -38,7 +38,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     from: "md",
     cell: (row) => <Characters row={row} />,
   },
-  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "publish", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -70,6 +70,7 @@ export function SocialPostTable({ tenant, initial }: { tenant?: string; initial:
         list={list}
         caption="Social posts"
         columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
+        sorts={SOCIAL_POST_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(SOCIAL_POST, row.tenant.refId, row.refId)}
         empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}

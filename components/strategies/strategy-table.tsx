@@ -13,7 +13,7 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
-import type { StrategyRow } from "@/lib/strategies/model";
+import { STRATEGY_SORTS, type StrategyRow } from "@/lib/strategies/model";
 
 const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
@@ -58,6 +58,7 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
         list={list}
         caption="Strategies"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        sorts={STRATEGY_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(STRATEGY, row.tenant.refId, row.refId)}
         empty={

@@ -4,12 +4,15 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorState, OfflineState, StaleState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { DataTable, type Column } from "./data-table";
+import type { Sorts } from "@/lib/core/records/sort";
+import { DataTable, type Column, type DataTableProps } from "./data-table";
 import { DensityToggle } from "./density-toggle";
 import { FilterBar, type FilterControl } from "./filter-bar";
 import { NoMatches } from "./filtered-to-nothing";
 import { ListBody, ListFrame, useListNavigation } from "./list-frame";
 import { Pager, type PagerProps } from "./pager";
+import { SortMenu } from "./sort-menu";
+import { headerSorts } from "./sorting";
 import type { List } from "./use-list";
 import { walkFrom, type ListRow } from "./walk";
 
@@ -26,11 +29,13 @@ type ListPageProps<Row extends ListRow> = {
   actions?: ReactNode;
   total?: PagerProps["total"];
   minWidth?: string;
+  /** What the list can be sorted by. */
+  sorts?: Sorts;
 };
 
 /** A complete list: filters, table, pager and all loading and error states. */
 export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
-  const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth } = props;
+  const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth, sorts } = props;
   const names = filters.map((filter) => filter.name);
   // While other rows load, the displayed ones do not match the URL.
   const walk = () => (rowHref && !list.pending ? walkFrom(list.source, list.page, rowHref) : null);
@@ -40,6 +45,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         controls={filters}
         actions={
           <>
+            {sorts && <SortMenu sorts={sorts} columns={columns} />}
             {actions}
             <DensityToggle />
           </>
@@ -66,7 +72,8 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
               </StaleState>
             </div>
           )}
-          <DataTable
+          <SortedTable
+            sorting={sorts}
             caption={caption}
             columns={columns}
             rows={list.page.rows}
@@ -80,6 +87,11 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
       )}
     </ListFrame>
   );
+}
+
+function SortedTable<Row>({ sorting, ...table }: DataTableProps<Row> & { sorting: Sorts | undefined }) {
+  const { pathname, params } = useListNavigation();
+  return <DataTable {...table} sorts={sorting && headerSorts(sorting, pathname, params)} />;
 }
 
 type NothingProps = { what: string; names: readonly string[]; note: string | undefined; empty: ReactNode };

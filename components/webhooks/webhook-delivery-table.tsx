@@ -12,7 +12,7 @@ import { formatDuration } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
+import { WEBHOOK_DELIVERY_SORTS, type WebhookDeliveryRow } from "@/lib/webhooks/model";
 import { responseLabel } from "./answer-words";
 import { webhookEventLabel } from "./event-words";
 

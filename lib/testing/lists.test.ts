@@ -6,11 +6,12 @@ import type { Result } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
 import { encodeCursor, type Page } from "@/lib/core/records/cursor";
 import { cursorKey } from "@/lib/core/records/list";
+import type { Sorts } from "@/lib/core/records/sort";
 import { QUERIES } from "@/lib/queries";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 
-type List = Query<string, never, Page<unknown>>;
+type List = Query<string, never, Page<unknown>> & { sorts: Sorts };
 type Asked = { refId?: string | undefined; cursor?: string };
 
 const lists = (QUERIES as readonly unknown[] as List[])
@@ -40,7 +41,7 @@ function ask(list: List, asked: Asked): Promise<Result<Page<unknown>>> {
 function cursorOf(list: List, asked: Asked, name = list.spec.name): string {
   const kind = list.spec.reach === "everywhere" || list.spec.reach === "directory" ? "staff" : "tenant";
   const scope = kind === "tenant" ? here : ({ kind } as never);
-  const key = cursorKey(name, scope, list.spec.input.parse(asked) as Asked);
+  const key = cursorKey(name, scope, list.spec.input.parse(asked) as Asked, list.sorts);
   // The only list of documents.
   const id = list.spec.name === "integrations.payloads" ? "f".repeat(24) : newId();
   return encodeCursor(key, { at: new Date(), id, way: "after" });
@@ -121,7 +122,7 @@ describe.each(lists)("$name", ({ name, list }) => {
     if (!inTenant(list)) return;
     const asked = await needed(list);
     const elsewhere = { ...here, tenantId: newId() } as TenantScope;
-    const key = cursorKey(name, elsewhere, list.spec.input.parse(asked) as Asked);
+    const key = cursorKey(name, elsewhere, list.spec.input.parse(asked) as Asked, list.sorts);
     const cursor = encodeCursor(key, { at: new Date(), id: newId(), way: "after" });
     expect(await ask(list, { ...asked, cursor })).toMatchObject({ ok: false, error: { code: "INVALID" } });
   });
