@@ -59,6 +59,7 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
         caption="Activities"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         sorts={ACTIVITY_SORTS}
+        counted
         filters={[...FILTERS, ...strategy]}
         rowHref={(row) => pageAddress(ACTIVITY, row.tenant.refId, row.refId)}
         empty={

@@ -55,6 +55,7 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
         caption="Blog posts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         sorts={BLOG_POST_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(BLOG_POST, row.tenant.refId, row.refId)}
         empty={

@@ -71,6 +71,7 @@ export function ContractTable({ tenant, permissions = [], initial }: Props) {
         caption="Contracts"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         sorts={CONTRACT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(CONTRACT, row.tenant.refId, row.refId)}
         empty={

@@ -71,6 +71,7 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
         caption="Onboarding runs"
         columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
         sorts={ONBOARDING_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(ONBOARDING_RUN, row.tenant.refId, row.refId)}
         empty={

@@ -78,6 +78,7 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
         caption="People"
         columns={columns}
         sorts={PERSON_SORTS}
+        counted
         filters={FILTERS}
         empty={<EmptyState title="No people yet">People who use the product for this tenant appear here.</EmptyState>}
       />

@@ -71,6 +71,7 @@ export function SocialPostTable({ tenant, initial }: { tenant?: string; initial:
         caption="Social posts"
         columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
         sorts={SOCIAL_POST_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(SOCIAL_POST, row.tenant.refId, row.refId)}
         empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}

@@ -59,6 +59,7 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
         caption="Strategies"
         columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
         sorts={STRATEGY_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(STRATEGY, row.tenant.refId, row.refId)}
         empty={

@@ -14,6 +14,7 @@ import { Pager, type PagerProps } from "./pager";
 import { SortMenu } from "./sort-menu";
 import { headerSorts } from "./sorting";
 import type { List } from "./use-list";
+import { useTotal } from "./use-total";
 import { walkFrom, type ListRow } from "./walk";
 
 type ListPageProps<Row extends ListRow> = {
@@ -28,6 +29,8 @@ type ListPageProps<Row extends ListRow> = {
   /** At the end of the filter bar. */
   actions?: ReactNode;
   total?: PagerProps["total"];
+  /** Whether the list's query has a count. */
+  counted?: boolean;
   minWidth?: string;
   /** What the list can be sorted by. */
   sorts?: Sorts;
@@ -35,7 +38,8 @@ type ListPageProps<Row extends ListRow> = {
 
 /** A complete list: filters, table, pager and all loading and error states. */
 export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
-  const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth, sorts } = props;
+  const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth, sorts, counted = false } = props;
+  const counting = useTotal(list, counted);
   const names = filters.map((filter) => filter.name);
   // While other rows load, the displayed ones do not match the URL.
   const walk = () => (rowHref && !list.pending ? walkFrom(list.source, list.page, rowHref) : null);
@@ -82,7 +86,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
             empty={<Nothing what={caption.toLowerCase()} names={names} note={list.page.note} empty={empty} />}
             {...(minWidth ? { minWidth } : {})}
           />
-          <Pager page={list.page} shown={list.page.rows.length} total={total ?? null} />
+          <Pager page={list.page} shown={list.page.rows.length} total={total ?? counting} />
         </ListBody>
       )}
     </ListFrame>

@@ -56,6 +56,7 @@ export function TenantTable({ initial, mayCreate }: { initial: Page<TenantRow>; 
         caption="Tenants"
         columns={COLUMNS}
         sorts={TENANT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.refId}`}
         empty={<EmptyState title="No tenants yet">Tenants you have a grant for appear here.</EmptyState>}

@@ -88,6 +88,8 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       list={list}
       caption="Deliveries"
       columns={endpoint ? OF_ENDPOINT : OF_TENANT}
+      sorts={WEBHOOK_DELIVERY_SORTS}
+      counted
       filters={FILTERS}
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={

@@ -66,6 +66,7 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         caption="Webhook endpoints"
         columns={COLUMNS}
         sorts={WEBHOOK_ENDPOINT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => `${at}/${row.refId}`}
         empty={

@@ -7,7 +7,7 @@ import {
   type BlogPostDetail,
   type BlogPostRow,
 } from "@/lib/blog-posts/model";
-import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
+import { findBlogPost, countBlogPosts, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
@@ -24,6 +24,7 @@ export const blogPostsList = listQuery({
   input: blogPostFilters,
   sorts: BLOG_POST_SORTS,
   find: ({ scope, input, page }) => listBlogPosts(scope, input, page),
+  count: ({ scope, input, limit }) => countBlogPosts(scope, input, limit),
   show: (rows): BlogPostRow[] => rows.map(toRow),
 });
 

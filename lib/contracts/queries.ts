@@ -12,7 +12,13 @@ import {
   type WaitingUpload,
 } from "@/lib/contracts/model";
 import { contractParts } from "@/lib/contracts/parts";
-import { listContracts, requireContract, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
+import {
+  countContracts,
+  listContracts,
+  requireContract,
+  type ContractListed,
+  type ContractRecord,
+} from "@/lib/contracts/store";
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import { query } from "@/lib/core/access/gate";
 import type { TenantScope } from "@/lib/core/access/scope";
@@ -29,6 +35,7 @@ export const contractsList = listQuery({
   input: contractFilters,
   sorts: CONTRACT_SORTS,
   find: ({ scope, input, page }) => listContracts(scope, input, page),
+  count: ({ scope, input, limit }) => countContracts(scope, input, limit),
   show: (rows): ContractRow[] => rows.map(toRow),
 });
 

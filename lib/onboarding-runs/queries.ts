@@ -20,6 +20,7 @@ import { onboardingParts } from "@/lib/onboarding-runs/parts";
 import type { ResearchDocument } from "@/lib/onboarding-runs/research";
 import {
   callsOfRun,
+  countOnboardingRuns,
   listOnboardingRuns,
   requireOnboardingRun,
   type OnboardingRunRecord,
@@ -33,6 +34,7 @@ export const onboardingRunsList = listQuery({
   input: onboardingFilters,
   sorts: ONBOARDING_SORTS,
   find: ({ scope, input, page }) => listOnboardingRuns(scope, input, page),
+  count: ({ scope, input, limit }) => countOnboardingRuns(scope, input, limit),
   show: (rows): OnboardingRunRow[] => rows.map(toRow),
 });
 

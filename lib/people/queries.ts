@@ -2,7 +2,7 @@ import "server-only";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { PERSON_SORTS, MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
-import { listPeople, type PersonRecord } from "@/lib/people/store";
+import { countPeople, listPeople, type PersonRecord } from "@/lib/people/store";
 
 export const peopleList = listQuery({
   name: "people.list",
@@ -11,6 +11,7 @@ export const peopleList = listQuery({
   input: personFilters,
   sorts: PERSON_SORTS,
   find: ({ scope, input, page }) => listPeople(scope, input, page),
+  count: ({ scope, input, limit }) => countPeople(scope, input, limit),
   show: (rows): PersonRow[] => rows.map(toRow),
 });
 

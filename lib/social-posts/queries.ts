@@ -16,7 +16,7 @@ import {
   type SocialPostDetail,
   type SocialPostRow,
 } from "@/lib/social-posts/model";
-import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
+import { findSocialPost, countSocialPosts, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
 
 export const socialPostsList = listQuery({
   name: "social_posts.list",
@@ -25,6 +25,7 @@ export const socialPostsList = listQuery({
   input: socialPostFilters,
   sorts: SOCIAL_POST_SORTS,
   find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
+  count: ({ scope, input, limit }) => countSocialPosts(scope, input, limit),
   show: (rows): SocialPostRow[] => rows.map(toRow),
 });
 

@@ -19,7 +19,13 @@ import {
   type StrategyRow,
 } from "@/lib/strategies/model";
 import { readStrategyText, strategyParts } from "@/lib/strategies/parts";
-import { findOtherVersions, findStrategy, listStrategies, type StrategyRecord } from "@/lib/strategies/store";
+import {
+  findOtherVersions,
+  findStrategy,
+  countStrategies,
+  listStrategies,
+  type StrategyRecord,
+} from "@/lib/strategies/store";
 
 export const strategiesList = listQuery({
   name: "strategies.list",
@@ -28,6 +34,7 @@ export const strategiesList = listQuery({
   input: strategyFilters,
   sorts: STRATEGY_SORTS,
   find: ({ scope, input, page }) => listStrategies(scope, input, page),
+  count: ({ scope, input, limit }) => countStrategies(scope, input, limit),
   show: (rows): StrategyRow[] => rows.map(toRow),
 });
 

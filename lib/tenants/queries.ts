@@ -16,7 +16,7 @@ import {
   type TenantRow,
 } from "@/lib/tenants/model";
 import { overviewOf } from "@/lib/tenants/overview";
-import { listTenants, type TenantRecord } from "@/lib/tenants/store";
+import { countTenants, listTenants, type TenantRecord } from "@/lib/tenants/store";
 
 export const tenantsList = listQuery({
   name: "tenants.list",
@@ -25,6 +25,7 @@ export const tenantsList = listQuery({
   input: tenantFilters,
   sorts: TENANT_SORTS,
   find: ({ scope, input, page }) => listTenants(scope.actor, input, page),
+  count: ({ scope, input, limit }) => countTenants(scope.actor, input, limit),
   show: (rows): TenantRow[] => rows.map(toRow),
 });
 

@@ -11,7 +11,8 @@ import { QUERIES } from "@/lib/queries";
 import { as, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 import { oneOfEach, type Records } from "@/lib/testing/records";
 
-type List = Query<string, never, Page<unknown>> & { sorts: Sorts };
+type List = Query<string, never, Page<unknown>> & { sorts: Sorts; counts: Count[] };
+type Count = (given: object) => Promise<Result<unknown>>;
 type Asked = { refId?: string | undefined; cursor?: string };
 
 const lists = (QUERIES as readonly unknown[] as List[])
@@ -125,5 +126,21 @@ describe.each(lists)("$name", ({ name, list }) => {
     const key = cursorKey(name, elsewhere, list.spec.input.parse(asked) as Asked, list.sorts);
     const cursor = encodeCursor(key, { at: new Date(), id: newId(), way: "after" });
     expect(await ask(list, { ...asked, cursor })).toMatchObject({ ok: false, error: { code: "INVALID" } });
+  });
+
+  it("counts as many rows as it shows, whatever the filters", async () => {
+    const [count] = list.counts;
+    if (!count) return;
+    const asked = await needed(list);
+    const tenant = inTenant(list) ? { tenant: here.tenantRef } : {};
+    const { status } = list.spec.input.shape as { status?: z.ZodType };
+    const states = (status && optionsOf(status)) ?? [];
+    for (const filters of [{}, ...states.map((state) => ({ status: [state] }))]) {
+      const page = await ask(list, { ...asked, ...filters } as Asked);
+      const total = await as(staff, () => count({ ...tenant, ...asked, ...filters }));
+      const shown = page.ok ? page.data.rows.length : -1;
+      const value = page.ok && page.data.next ? expect.any(Number) : shown;
+      expect(total).toEqual({ ok: true, data: { value, capped: false } });
+    }
   });
 });

@@ -22,7 +22,9 @@ import { deliveryParts, endpointParts } from "@/lib/webhooks/parts";
 import {
   findWebhookDelivery,
   findWebhookEndpoint,
+  countWebhookDeliveries,
   listWebhookDeliveries,
+  countWebhookEndpoints,
   listWebhookEndpoints,
   type WebhookDeliveryRecord,
   type WebhookEndpointRecord,
@@ -35,6 +37,7 @@ export const webhookEndpointsList = listQuery({
   input: webhookEndpointFilters,
   sorts: WEBHOOK_ENDPOINT_SORTS,
   find: ({ scope, input, page }) => listWebhookEndpoints(scope, input, page),
+  count: ({ scope, input, limit }) => countWebhookEndpoints(scope, input, limit),
   show: (rows): WebhookEndpointRow[] => rows.map(toEndpoint),
 });
 
@@ -64,6 +67,7 @@ export const webhookDeliveriesList = listQuery({
   input: webhookDeliveryFilters,
   sorts: WEBHOOK_DELIVERY_SORTS,
   find: ({ scope, input, page }) => listWebhookDeliveries(scope, input, page),
+  count: ({ scope, input, limit }) => countWebhookDeliveries(scope, input, limit),
   show: (rows): WebhookDeliveryRow[] => rows.map(toDelivery),
 });
 

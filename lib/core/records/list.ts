@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Reach, ScopeOf } from "@/lib/core/access/entry";
 import { query } from "@/lib/core/access/gate";
 import type { Permission } from "@/lib/core/access/permissions";
+import { Unavailable } from "@/lib/core/errors";
 import {
   decodeCursor,
   listKey,
@@ -14,8 +15,16 @@ import {
   type Position,
 } from "@/lib/core/records/cursor";
 import { BY_CREATION, sortOf, sortText, type Sort, type Sorts } from "@/lib/core/records/sort";
+import { budgetOf, within } from "@/lib/stores/deadline";
 
 const PAGE_SIZE = 50;
+
+/** Up to how many rows a list is counted, and for how long. */
+const COUNT_MOST = 10_000;
+const COUNT_MS = 1_000;
+
+/** The number of rows in a list; `capped` if there are more. */
+export type Total = { value: number; capped: boolean };
 
 /**
  * A range of a sorted list to read. `where` and `order` are in Prisma's terms, whose types differ by table: `sorts`
@@ -66,6 +75,8 @@ type ListSpec<N extends string, R extends Reach, I extends Filters, C extends st
   /** Reads the rows of `page`, in its order. */
   find: (asked: Asked<R, I> & { page: PageRequest }) => Promise<Stored[]>;
   show: (rows: Stored[], scope: ScopeOf<R>) => Row[] | Promise<Row[]>;
+  /** Counts the rows with the same filters, up to `limit`. */
+  count?: (asked: Asked<R, I> & { limit: number }) => Promise<number>;
 };
 
 /**
@@ -98,5 +109,31 @@ export function listQuery<
     const { rows, ...cursors } = pageOf(found, { size: PAGE_SIZE, key, position, sort });
     return { ...cursors, rows: await show(rows, asked.scope) };
   };
-  return Object.assign(query({ name, reach, permission, input, run }), { sorts });
+  const counts = spec.count ? [countQuery({ name, reach, permission, input, count: spec.count })] : [];
+  return Object.assign(query({ name, reach, permission, input, run }), { sorts, counts });
+}
+
+type CountSpec<N extends string, R extends Reach, I extends Filters> = Required<
+  Pick<ListSpec<N, R, I, never, never, never>, "name" | "reach" | "permission" | "input" | "count">
+>;
+
+/**
+ * The number of rows in a list, apart from its page, so that the page never waits for it. `capped` if there are more
+ * than were counted. Null if counting took too long: a filter without an index may read every row.
+ */
+function countQuery<N extends string, R extends Reach, I extends Filters>(spec: CountSpec<N, R, I>) {
+  const { name, reach, permission, input, count } = spec;
+  const filters = input.omit({ cursor: true, ...("sort" in input.shape ? { sort: true } : {}) } as { cursor: true });
+  const run = async ({ scope, input: asked }: { scope: ScopeOf<R>; input: object }): Promise<Total | null> => {
+    try {
+      const counted = await within(budgetOf(COUNT_MS, "read"), () =>
+        count({ scope, input: asked as z.output<I>, limit: COUNT_MOST + 1 }),
+      );
+      return { value: Math.min(counted, COUNT_MOST), capped: counted > COUNT_MOST };
+    } catch (error) {
+      if (error instanceof Unavailable) return null;
+      throw error;
+    }
+  };
+  return query({ name: `${name}.count` as const, reach, permission, input: filters, run });
 }
