@@ -28,7 +28,7 @@ const COLUMNS: Column<ActivityRow>[] = [
     from: "sm",
     cell: (row) => <EntityStatus entity={ACTIVITY} status={row.status} />,
   },
-  { id: "scheduled", header: "Scheduled", width: "8rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
+  { id: "scheduled", header: "Scheduled", width: "13rem", from: "lg", cell: (row) => <Scheduled row={row} /> },
   { id: "attempt", header: "Attempts", width: "5.5rem", align: "end", from: "lg", cell: (row) => row.attempt },
   { id: "output", header: "Output", width: "9rem", from: "md", cell: (row) => <Output row={row} /> },
   {
@@ -73,7 +73,11 @@ export function ActivityTable({ tenant, initial }: { tenant?: string; initial: P
 }
 
 function Scheduled({ row: { scheduledFor } }: { row: ActivityRow }) {
-  return scheduledFor ? <Time at={scheduledFor} focusable={false} /> : <span className="text-ink-faint">Any time</span>;
+  return scheduledFor ? (
+    <Time at={scheduledFor} form="clock" focusable={false} />
+  ) : (
+    <span className="text-ink-faint">Any time</span>
+  );
 }
 
 function Output({ row: { output } }: { row: ActivityRow }) {

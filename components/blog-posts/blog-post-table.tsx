@@ -27,7 +27,7 @@ const COLUMNS: Column<BlogPostRow>[] = [
   },
   { id: "channel", header: "Channel", width: "7rem", from: "md", cell: (row) => channelName(row.channel) },
   { id: "words", header: "Words", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.wordCount) },
-  { id: "publish", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "publish", header: "Publish time", width: "13rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -70,5 +70,5 @@ export function BlogPostTable({ tenant, initial }: { tenant?: string; initial: P
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: BlogPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
+  return at ? <Time at={at} form="clock" focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }

@@ -38,7 +38,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     from: "md",
     cell: (row) => <Characters row={row} />,
   },
-  { id: "publish", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "publish", header: "Publish time", width: "13rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -88,5 +88,5 @@ function Characters({ row: { platform, characters } }: { row: SocialPostRow }) {
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: SocialPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
+  return at ? <Time at={at} form="clock" focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }
