@@ -5,6 +5,8 @@ import { Button } from "@/components/ui/button";
 import { ErrorState, OfflineState, StaleState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Sorts } from "@/lib/core/records/sort";
+import { shownColumns, useColumnChoice } from "./column-choice";
+import { ColumnMenu } from "./column-menu";
 import { DataTable, type Column, type DataTableProps } from "./data-table";
 import { DensityToggle } from "./density-toggle";
 import { FilterBar, type FilterControl } from "./filter-bar";
@@ -40,6 +42,8 @@ type ListPageProps<Row extends ListRow> = {
 export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
   const { list, caption, columns, filters, rowHref, empty, actions, total, minWidth, sorts, counted = false } = props;
   const counting = useTotal(list, counted);
+  const [choice, choose] = useColumnChoice(list.source.query);
+  const shown = shownColumns(columns, choice);
   const names = filters.map((filter) => filter.name);
   // While other rows load, the displayed ones do not match the URL.
   const walk = () => (rowHref && !list.pending ? walkFrom(list.source, list.page, rowHref) : null);
@@ -49,8 +53,9 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
         controls={filters}
         actions={
           <>
-            {sorts && <SortMenu sorts={sorts} columns={columns} />}
+            {sorts && <SortMenu sorts={sorts} columns={shown} headers={columns} />}
             {actions}
+            <ColumnMenu columns={columns} choice={choice} onChoose={choose} />
             <DensityToggle />
           </>
         }
@@ -79,7 +84,7 @@ export function ListPage<Row extends ListRow>(props: ListPageProps<Row>) {
           <SortedTable
             sorting={sorts}
             caption={caption}
-            columns={columns}
+            columns={shown}
             rows={list.page.rows}
             rowKey={(row) => row.refId}
             {...(rowHref ? { rowHref } : {})}

@@ -4,7 +4,7 @@ import { hrefOf, withParam } from "./list-state";
 /** URL parameter of a list's order. Without it, the list has its default order. */
 const sortParam = "sort";
 
-export type Direction = "ascending" | "descending";
+type Direction = "ascending" | "descending";
 
 /** A sortable column's header: where it leads, and the list's direction by it; null if the list is sorted by another. */
 export type HeaderSort = { href: string; direction: Direction | null };

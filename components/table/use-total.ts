@@ -5,7 +5,7 @@ import { read } from "@/components/shell/read";
 import type { List } from "./use-list";
 
 /** A number of rows; `capped` if there are more. */
-export type Total = { value: number; capped: boolean };
+type Total = { value: number; capped: boolean };
 
 const MINUTE = 60_000;
 

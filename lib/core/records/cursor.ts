@@ -72,7 +72,7 @@ export function keyset(position: Position | null, descending = true) {
 }
 
 /** A range of a list's rows that one index has in order: its condition and its order, in Prisma's terms. */
-export type Range = { where: object; orderBy: object[] };
+type Range = { where: object; orderBy: object[] };
 
 /**
  * The ranges to read, one after another, for the page at a position. Each is read from one index without sorting or
