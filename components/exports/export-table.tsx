@@ -16,6 +16,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import type { Entity } from "@/lib/core/entity";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { ENTITIES } from "@/lib/entities";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_JOB } from "@/lib/exports/entity";
@@ -94,7 +95,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)),
     },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },
-    { id: "asked", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
+    { id: "created", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
     {
       id: "file",
       header: "File",
@@ -137,6 +138,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         list={list}
         caption="Exports"
         columns={columns}
+        sorts={BY_CREATION}
         filters={[]}
         empty={
           <EmptyState title="No exports yet">

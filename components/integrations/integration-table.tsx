@@ -13,7 +13,7 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { INTEGRATION } from "@/lib/integrations/entity";
-import type { IntegrationRow } from "@/lib/integrations/model";
+import { INTEGRATION_SORTS, type IntegrationRow } from "@/lib/integrations/model";
 import { PROVIDER_NAMES, PROVIDER_OPTIONS } from "./providers";
 
 const COLUMNS: Column<IntegrationRow>[] = [
@@ -55,6 +55,7 @@ export function IntegrationTable({ tenant, permissions, initial }: Props) {
         list={list}
         caption="Integrations"
         columns={COLUMNS}
+        sorts={INTEGRATION_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(INTEGRATION, tenant, row.refId)}
         empty={

@@ -14,6 +14,7 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
 import { findEntity, recordAddress } from "@/lib/entities";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
@@ -56,6 +57,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
         list={list}
         caption="Findings"
         columns={columns}
+        sorts={BY_CREATION}
         filters={FILTERS}
         empty={
           <EmptyState title={run.status === "succeeded" ? "No problems found" : "No findings so far"}>

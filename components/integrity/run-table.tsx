@@ -11,12 +11,13 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
 import type { RunRow } from "@/lib/integrity/model";
 
 const COLUMNS: Column<RunRow>[] = [
-  { id: "asked", header: "Requested", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "created", header: "Requested", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
   { id: "by", header: "By", width: "16rem", from: "md", cell: (row) => row.requestedBy },
   {
     id: "status",
@@ -74,6 +75,7 @@ export function RunTable({ tenant, initial, permissions }: Props) {
         list={list}
         caption="Integrity runs"
         columns={COLUMNS}
+        sorts={BY_CREATION}
         filters={[]}
         rowHref={(row) => pageAddress(INTEGRITY_RUN, tenant.refId, row.refId)}
         empty={

@@ -13,7 +13,7 @@ import { formatDuration } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
+import { WEBHOOK_DELIVERY_SORTS, type WebhookDeliveryRow } from "@/lib/webhooks/model";
 import { webhookEventLabel } from "./event-words";
 import { failedAttempts } from "./failed-attempts";
 
@@ -92,6 +92,8 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       list={list}
       caption="Deliveries"
       columns={endpoint ? OF_ENDPOINT : OF_TENANT}
+      sorts={WEBHOOK_DELIVERY_SORTS}
+      counted
       filters={FILTERS}
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={

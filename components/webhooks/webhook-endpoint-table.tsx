@@ -13,7 +13,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import type { WebhookEndpointRow } from "@/lib/webhooks/model";
+import { WEBHOOK_ENDPOINT_SORTS, type WebhookEndpointRow } from "@/lib/webhooks/model";
 
 const COLUMNS: Column<WebhookEndpointRow>[] = [
   { id: "name", header: "Name", width: "12rem", cell: (row) => row.name },
@@ -64,6 +64,8 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         list={list}
         caption="Webhook endpoints"
         columns={COLUMNS}
+        sorts={WEBHOOK_ENDPOINT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => `${at}/${row.refId}`}
         empty={

@@ -49,7 +49,7 @@ export async function listEvents(
 
 /** The rows of a page and one more. A filter by kind becomes a list of actions, which can use the index. */
 export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageRequest): Prisma.Sql {
-  const way = Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
+  const way = Prisma.raw(position?.way === "before" ? "ASC" : "DESC");
   const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${order.take}`;
   const conditions = Prisma.join([Prisma.sql`TRUE`, ...conditionsOf(scope, filters, position)], " AND ");
   const actions = actionsAsked(filters);
@@ -67,7 +67,7 @@ function conditionsOf(
   position: PageRequest["position"],
 ) {
   const { from, to } = spanOf(range) ?? { from: null, to: null };
-  const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");
+  const compare = Prisma.raw(position?.way === "before" ? ">" : "<");
   return [
     scope.kind === "tenant" && Prisma.sql`e.tenant_id = ${scope.tenantId}::uuid`,
     actor && Prisma.sql`e.actor = ${actor}`,

@@ -27,7 +27,7 @@ export type ExportRecord = Prisma.ExportJobGetPayload<object>;
 /** One page of a tenant's exports, newest first. */
 export async function listExports(scope: TenantScope, page: PageRequest): Promise<ExportRecord[]> {
   const [rows] = await readIn(scope, (db) => [
-    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
+    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, AND: page.where }, ...page.order }),
   ]);
   return rows;
 }

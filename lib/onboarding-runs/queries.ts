@@ -7,6 +7,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 import {
+  ONBOARDING_SORTS,
   onboardingFilters,
   ONBOARDING_STATUSES,
   ONBOARDING_STEPS,
@@ -19,6 +20,7 @@ import { onboardingParts } from "@/lib/onboarding-runs/parts";
 import type { ResearchDocument } from "@/lib/onboarding-runs/research";
 import {
   callsOfRun,
+  countOnboardingRuns,
   listOnboardingRuns,
   requireOnboardingRun,
   type OnboardingRunRecord,
@@ -30,7 +32,9 @@ export const onboardingRunsList = listQuery({
   reach: "list",
   permission: "onboarding:read",
   input: onboardingFilters,
+  sorts: ONBOARDING_SORTS,
   find: ({ scope, input, page }) => listOnboardingRuns(scope, input, page),
+  count: ({ scope, input, limit }) => countOnboardingRuns(scope, input, limit),
   show: (rows): OnboardingRunRow[] => rows.map(toRow),
 });
 

@@ -9,20 +9,23 @@ import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 import {
+  SOCIAL_POST_SORTS,
   PLATFORMS,
   SOCIAL_POST_STATUSES,
   socialPostFilters,
   type SocialPostDetail,
   type SocialPostRow,
 } from "@/lib/social-posts/model";
-import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
+import { findSocialPost, countSocialPosts, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
 
 export const socialPostsList = listQuery({
   name: "social_posts.list",
   reach: "list",
   permission: "content:read",
   input: socialPostFilters,
+  sorts: SOCIAL_POST_SORTS,
   find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
+  count: ({ scope, input, limit }) => countSocialPosts(scope, input, limit),
   show: (rows): SocialPostRow[] => rows.map(toRow),
 });
 
