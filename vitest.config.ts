@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { needsOfTests, type Need } from "./scripts/test-needs.ts";
+import { NEEDS, needsOfTests, type Need } from "./scripts/test-needs.ts";
 
 const root = import.meta.dirname;
 
@@ -9,12 +9,16 @@ const TESTS = `{${FOLDERS.join(",")}}/**/*.test.{ts,tsx}`;
 /** The S3 contract tests, which also run against a server that behaves like MinIO. */
 const S3_CONTRACT = "lib/stores/{object*,uploads}.contract.test.ts";
 
-/** What `npm test -- --on-stores` runs on stores other than the embedded ones: see there. */
-const ON_STORES = {
-  include: ["{lib,prisma,scripts/import}/**/*.test.ts"],
-  exclude: ["**/*.contract.test.ts", "lib/testing/{crash,faults}/**"],
-};
-const STORES = process.env.TEST_ON_STORES ? ON_STORES : { include: [TESTS], exclude: [] };
+/** What `npm test -- --on-stores` leaves out: see there. */
+const LEFT_OUT = process.env.TEST_ON_STORES
+  ? [
+      "{app,components}/**",
+      "scripts/*.test.ts",
+      "scripts/!(import)/**",
+      "**/*.contract.test.ts",
+      "lib/testing/{crash,faults}/**",
+    ]
+  : [];
 
 const needs = needsOfTests(FOLDERS);
 
@@ -43,18 +47,34 @@ export default defineConfig({
     maxWorkers: 2,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     projects: [
-      // A test that imports no store starts none. A test added since the start is assumed to need the stores.
+      // Without isolation a worker loads each module once and not once per file, which halves the time.
       {
         extends: true,
-        test: { name: "unit", include: testsThatNeed("unit"), setupFiles: ["scripts/test-without-stores.ts"] },
+        test: {
+          name: "unit",
+          include: testsThatNeed("unit"),
+          setupFiles: ["scripts/test-without-stores.ts"],
+          isolate: false,
+        },
       },
       { extends: true, test: { name: "servers", include: testsThatNeed("servers") } },
+      // A test added since the start is assumed to need the stores.
       {
         extends: true,
         test: {
           name: "stores",
-          include: STORES.include,
-          exclude: [...testsThatNeed("unit"), ...testsThatNeed("servers"), ...STORES.exclude],
+          include: [TESTS],
+          exclude: [...NEEDS.filter((need) => need !== "stores").flatMap(testsThatNeed), ...LEFT_OUT],
+          globalSetup: ["scripts/test-stores.ts"],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "isolated stores",
+          include: testsThatNeed("isolated stores"),
+          exclude: LEFT_OUT,
           globalSetup: ["scripts/test-stores.ts"],
         },
       },

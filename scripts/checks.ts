@@ -18,10 +18,10 @@ const CHECKS: readonly Check[] = [
   { kind: "types", args: ["node_modules/typescript-7/bin/tsc", "--noEmit"] },
 ];
 
-/** The unit tests. Without isolation a worker loads each module once and not once per test file. */
+/** The tests that need no store. */
 const UNIT_TESTS: Check = {
   kind: "unit tests",
-  args: ["node_modules/vitest/vitest.mjs", "run", "--project=unit", "--reporter=dot", "--no-isolate"],
+  args: ["node_modules/vitest/vitest.mjs", "run", "--project=unit", "--reporter=dot"],
 };
 
 export type Checked = { kind: string; passed: number; failed: number };

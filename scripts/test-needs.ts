@@ -2,21 +2,25 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /**
- * What a test file needs: the three stores with the app's tables ("stores"), only servers that it starts itself
- * ("servers"), or nothing ("unit").
+ * What a test file needs: the three stores with the app's tables ("stores"), the same with modules of its own
+ * ("isolated stores"), only servers that it starts itself ("servers"), or nothing ("unit").
  */
-export type Need = "stores" | "servers" | "unit";
+export type Need = (typeof NEEDS)[number];
+export const NEEDS = ["stores", "isolated stores", "servers", "unit"] as const;
 
 /** Everything that accesses a store imports one of these. */
 const STORES = /^(lib\/stores\/|pg$|mongoose$|mongodb$|@aws-sdk\/|@prisma\/)/;
 const SERVERS = /^embedded\//;
+/** Replaces modules or settings, which another test file in the same process would see. */
+const ISOLATED = /\bvi\.(mock|doMock|hoisted|resetModules|stubEnv)\(/;
 
 /** A static import or export in oxfmt's format, from line start to line end. Type imports do not count. */
 const STATIC = /^(?:import |export |\} )(?!type )[^'`\n]*"([^"]+)";$/gm;
 const DYNAMIC = /^[^'`\n]*\bimport\("([^"]+)"\)/gm;
 
 const root = join(import.meta.dirname, "..");
-const known = new Map<string, string[]>();
+type Source = { imports: string[]; isolated: boolean };
+const known = new Map<string, Source>();
 
 /** The need of every test file in these folders, derived from its imports. Paths are relative to the root. */
 export function needsOfTests(folders: readonly string[]): Map<string, Need> {
@@ -27,25 +31,26 @@ export function needsOfTests(folders: readonly string[]): Map<string, Need> {
 function needOf(test: string): Need {
   if (SERVERS.test(test)) return "servers";
   const reached = new Set([test]);
-  for (const file of reached) for (const imported of importsOf(file)) reached.add(imported);
+  for (const file of reached) for (const imported of sourceOf(file).imports) reached.add(imported);
   const reaches = (pattern: RegExp) => [...reached].some((file) => pattern.test(file));
-  if (reaches(STORES)) return "stores";
+  if (reaches(STORES)) return [...reached].some((file) => sourceOf(file).isolated) ? "isolated stores" : "stores";
   return reaches(SERVERS) ? "servers" : "unit";
 }
 
-/** Imports of a file: project files as paths from the root, packages by name. */
-function importsOf(file: string): string[] {
-  const imports = known.get(file) ?? readImports(file);
-  known.set(file, imports);
-  return imports;
+function sourceOf(file: string): Source {
+  const source = known.get(file) ?? readSource(file);
+  known.set(file, source);
+  return source;
 }
 
-function readImports(file: string): string[] {
-  if (!/\.tsx?$/.test(file) || !existsSync(join(root, file))) return [];
+/** Imports of a file: project files as paths from the root, packages by name. */
+function readSource(file: string): Source {
+  if (!/\.tsx?$/.test(file) || !existsSync(join(root, file))) return { imports: [], isolated: false };
   const code = readFileSync(join(root, file), "utf8");
-  return [STATIC, DYNAMIC].flatMap((pattern) =>
+  const imports = [STATIC, DYNAMIC].flatMap((pattern) =>
     [...code.matchAll(pattern)].map(([, name = ""]) => resolveImport(name, file)),
   );
+  return { imports, isolated: ISOLATED.test(code) };
 }
 
 function resolveImport(name: string, from: string): string {

@@ -78,7 +78,7 @@ async function vitest(dataDir: string, paths: string[]): Promise<void> {
   const args = [
     "node_modules/vitest/vitest.mjs",
     "run",
-    ...(onStores ? ["--project=stores"] : paths),
+    ...(onStores ? ["--project=*stores"] : paths),
     "--reporter=default",
     "--reporter=json",
     `--outputFile=${report}`,
