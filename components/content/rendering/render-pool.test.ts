@@ -110,7 +110,7 @@ describe("a pool of processes", () => {
   );
 
   it("renders the texts queued behind a killed one", { timeout: 180_000 }, async () => {
-    const texts = pool({ processes: 1, heapMb: 24, deadlineMs: 10_000 });
+    const texts = pool({ processes: 1, heapMb: 64, deadlineMs: 3_000 });
     const source = "# a\n\n".repeat(30_000);
     const [huge, small] = await Promise.all([outcome(texts, source), outcome(texts, "small")]);
     // With a nearly full heap, garbage collection may run until the deadline.
