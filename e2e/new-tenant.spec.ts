@@ -11,6 +11,7 @@ test.describe("as an admin", () => {
     await test.step("input survives a reload", async () => {
       await page.goto("/tenants");
       await main.getByRole("link", { name: "New tenant" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: /^New / })).toBeVisible();
       await main.getByLabel("Name").fill("Saltmarsh Ferries");
       await main.getByLabel("Slug").fill("Saltmarsh Ferries!");
       await main.getByLabel("Region").selectOption("eu-central-1");

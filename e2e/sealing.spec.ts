@@ -17,6 +17,7 @@ test.describe("as legal", () => {
     await test.step("draft it", async () => {
       await page.goto(listAt(refId, "contracts"));
       await main.getByRole("link", { name: "New contract" }).click();
+      await expect(page.getByRole("heading", { level: 1, name: /^New / })).toBeVisible();
       await main.getByLabel("Title").fill(title);
       await main.getByLabel("Kind").selectOption({ label: "Order form" });
       await main.getByRole("button", { name: "Create draft" }).click();

@@ -11,6 +11,7 @@ test("a skill is created, published, and found by a word of its text", async ({ 
   await test.step("write it", async () => {
     await page.goto(listAt(refId, "skills"));
     await main.getByRole("link", { name: "New skill" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /^New / })).toBeVisible();
     await main.getByLabel("Name").fill(name);
     await expect(main.getByLabel("Slug")).toHaveValue(/^answer-patch-test-questions-\d+$/);
     await main.getByLabel("Tags").fill("email, skin");

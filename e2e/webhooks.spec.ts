@@ -24,6 +24,7 @@ test.describe("as support", () => {
     const make = main.getByRole("button", { name: "Create endpoint" });
     await page.goto(listAt(refId, "webhooks"));
     await main.getByRole("link", { name: "New endpoint" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /^New / })).toBeVisible();
     await main.getByLabel("URL").fill("nowhere");
     await main.getByLabel("Signing secret").fill("Not A Path");
     await make.click();

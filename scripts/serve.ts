@@ -14,10 +14,12 @@ export type ServeOptions = {
 
 const START_MS = 60_000;
 const TIMEOUT_MS = 5_000;
+/** Milliseconds, as in the Dockerfile. Node's 5 s are shorter than what clients and proxies keep idle connections for. */
+const KEEP_ALIVE_TIMEOUT = "65000";
 
 /** Serves a build and waits until it responds. */
 export async function serveBuild(built: Built, port: number, o: ServeOptions = {}): Promise<Server> {
-  return serve([built.server], port, { NODE_ENV: "production", HOSTNAME: listenHost() }, o);
+  return serve([built.server], port, { NODE_ENV: "production", HOSTNAME: listenHost(), KEEP_ALIVE_TIMEOUT }, o);
 }
 
 /** Serves the sources with hot reload. */
