@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { summarizeChange } from "./change-summary";
 import { fieldsOf } from "./changed-fields";
-import { summarizeChange } from "./gist";
 
 describe("fields of a change", () => {
   it("are compared, changed fields first", () => {

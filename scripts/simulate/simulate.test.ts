@@ -3,9 +3,9 @@ import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { testTenant } from "@/lib/testing/people";
 import { TENANTS } from "@/prisma/seed/tenants";
-import { begin } from "@/scripts/simulate/life";
 import { simulateTenant } from "@/scripts/simulate/live";
 import { Pace } from "@/scripts/simulate/pace";
+import { begin } from "@/scripts/simulate/simulated-tenant";
 import { Tally } from "@/scripts/simulate/tally";
 
 it("lives from onboarding to tool calls, and leaves nothing begun when it is stopped", async () => {

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { SupervisedProcess } from "./kept-process";
 import { LogFile } from "./log-file";
+import { SupervisedProcess } from "./supervised-process";
 
 const folder = mkdtempSync(join(tmpdir(), "console-kept-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
