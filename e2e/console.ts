@@ -1,5 +1,5 @@
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
-import { BrowserErrors } from "./complaints";
+import { BrowserErrors } from "./browser-errors";
 import { Door } from "./door";
 import { sessionFile, type Login } from "./people";
 

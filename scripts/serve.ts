@@ -1,8 +1,8 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Built } from "./build";
 import { copyPdfjs } from "./copy-pdfjs.mjs";
-import { SupervisedProcess } from "./kept-process";
 import { listenHost } from "./stores";
+import { SupervisedProcess } from "./supervised-process";
 
 export type Server = { url: string; pid: number; process: SupervisedProcess; stop(): Promise<void> };
 

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 async function simulate(o: { tenants: number; rate: number; seconds: number | null }): Promise<void> {
-  const { begin } = await import("@/scripts/simulate/life");
+  const { begin } = await import("@/scripts/simulate/simulated-tenant");
   const { simulateTenant } = await import("@/scripts/simulate/live");
   const { Pace } = await import("@/scripts/simulate/pace");
   const { Tally } = await import("@/scripts/simulate/tally");

@@ -3,13 +3,13 @@ import { env } from "@/lib/env";
 import { DEMO_LOGINS, DEMO_PASSWORD } from "@/prisma/seed/people";
 import { buildApp } from "./build";
 import { reportDrift } from "./differing";
-import type { SupervisedProcess } from "./kept-process";
 import { requireFreePort } from "./port";
 import { closeConnections, prepareStores } from "./prepare";
 import { program, say } from "./program";
 import { seedIfEmpty } from "./seed-if-empty";
 import { serveBuild, serveSources, type Server } from "./serve";
 import { dataFolder, keepEnvironment, openStores, port, type OpenStores } from "./stores";
+import type { SupervisedProcess } from "./supervised-process";
 import { startWorker } from "./worker/beside";
 
 /** Starts everything: stores, schema, demo data, build and server. Waits for Ctrl-C, then stops it all. */

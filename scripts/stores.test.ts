@@ -31,26 +31,26 @@ afterEach(() => {
 
 const open = () => openStores({ dataDir, onProgress: (line) => expect.fail(line) });
 
-it("takes stores of this machine's own for a local environment", async () => {
+it("uses embedded stores in a local environment", async () => {
   expect((await open()).embedded).toEqual(["postgres", "mongo", "s3"]);
   expect(process.env.ENVIRONMENT).toBe("local");
   expect(process.env.DIRECT_DATABASE_URL).toBe(RUNNING.DIRECT_DATABASE_URL);
 });
 
-it("takes the environment that the data folder is served as, so that a worker beside it derives no secrets", async () => {
+it("uses the environment of the server of the same data folder, so that a worker derives no secrets", async () => {
   keepEnvironment(dataDir, "production");
   await open();
   expect(process.env.ENVIRONMENT).toBe("production");
 });
 
-it("assumes no environment where a store is addressed", async () => {
+it("requires ENVIRONMENT if a store is configured", async () => {
   vi.stubEnv("DATABASE_URL", RUNNING.DATABASE_URL);
   expect((await open()).embedded).toEqual(["mongo", "s3"]);
   expect(process.env.ENVIRONMENT).toBe("");
   expect(process.env.DIRECT_DATABASE_URL).toBe("");
 });
 
-it("names what is missing of a store that is addressed in part", async () => {
+it("names the missing settings of a partly configured store", async () => {
   vi.stubEnv("DIRECT_DATABASE_URL", RUNNING.DIRECT_DATABASE_URL);
   await expect(open()).rejects.toThrow("sets DIRECT_DATABASE_URL but not DATABASE_URL");
 });

@@ -13,7 +13,7 @@ import { Time } from "@/components/ui/time";
 import { actionsOn, AUDIT_ENTITIES, type AuditEventRow, type ChainHead } from "@/lib/audit-events/model";
 import { actionLabel, entityLabel } from "./action-words";
 import { ChainPanel } from "./chain-panel";
-import { summarizeChange } from "./gist";
+import { summarizeChange } from "./change-summary";
 import { RecordLink } from "./record-link";
 import { trailAt } from "./trail-address";
 import { useActorFilter } from "./use-actor-filter";

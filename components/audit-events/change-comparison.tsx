@@ -1,8 +1,8 @@
 import { JsonViewer } from "@/components/content/json-viewer/json-viewer";
 import type { AuditEventDetail } from "@/lib/audit-events/model";
+import { fieldLabel } from "./change-summary";
 import { fieldsOf, type ChangedField } from "./changed-fields";
 import { FieldValue } from "./field-value";
-import { fieldLabel } from "./gist";
 
 type Side = { header: string; valueOf: (field: ChangedField) => unknown };
 

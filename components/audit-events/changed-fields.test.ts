@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AUDIT_ACTIONS } from "@/lib/audit-events/model";
 import { fieldsOf } from "./changed-fields";
-import { summarizeChange } from "./gist";
 
 describe("fields of a change", () => {
   it("are compared, changed fields first", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderArticle } from "@/components/content/rendering/lay-out";
+import { renderArticle } from "@/components/content/rendering/render-article";
 import { articleFacts } from "./article-facts";
 
 const factsOf = (title: string, source: string) => articleFacts(title, renderArticle(source, { idPrefix: "md-" }));

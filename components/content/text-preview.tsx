@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo } from "react";
 import { Notice } from "@/components/ui/states";
 import { DEFAULT_ID_PREFIX } from "./article";
 import { ArticleBody } from "./article-body";
-import { renderArticle } from "./rendering/lay-out";
+import { renderArticle } from "./rendering/render-article";
 
 /** Maximum characters to preview. Rendering more would make typing slow. */
 const MAX_PREVIEW_LENGTH = 200_000;

@@ -2,11 +2,11 @@ import "server-only";
 import { CONTRACT_KINDS, NO_KIND, type ContractTerms } from "@/lib/contracts/model";
 import { contractIn } from "@/lib/contracts/store";
 import type { TenantScope } from "@/lib/core/access/scope";
+import { lockFor } from "@/lib/core/advisory-lock";
 import type { Change } from "@/lib/core/audit/audit";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { lockFor } from "@/lib/core/one-at-a-time";
 import { requireListed } from "@/lib/core/records/listed";
 import { readIn, type Tx } from "@/lib/stores/postgres";
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { nameOf, type TenantScope } from "@/lib/core/access/scope";
+import { lockFor } from "@/lib/core/advisory-lock";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { lockFor } from "@/lib/core/one-at-a-time";
 import type { PageRequest } from "@/lib/core/records/list";
 import {
   EXPORT_DAYS,

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Actor } from "@/lib/core/access/scope";
+import { lockFor } from "@/lib/core/advisory-lock";
 import { AppError } from "@/lib/core/errors";
 import { newId, newRefId } from "@/lib/core/ids";
-import { lockFor } from "@/lib/core/one-at-a-time";
 import type { SavedView, ViewedList } from "@/lib/saved-views/model";
 import { readDirectory, type Tx } from "@/lib/stores/postgres";
 

@@ -1,7 +1,7 @@
 import "server-only";
+import { lockFor } from "@/lib/core/advisory-lock";
 import { databaseNow } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
-import { lockFor } from "@/lib/core/one-at-a-time";
 import type { Tx } from "@/lib/stores/postgres";
 
 /** Opens an elevation to all tenants, and ends the person's earlier one. */

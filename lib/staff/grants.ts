@@ -1,10 +1,10 @@
 import "server-only";
 import type { Role } from "@/lib/core/access/permissions";
 import type { Actor } from "@/lib/core/access/scope";
+import { lockFor } from "@/lib/core/advisory-lock";
 import { databaseNow } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { lockFor } from "@/lib/core/one-at-a-time";
 import { readDirectory, unscopedReads, type Tx } from "@/lib/stores/postgres";
 
 type Named = { id: string; refId: string; name: string; slug: string };

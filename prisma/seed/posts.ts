@@ -5,7 +5,7 @@ import { BLOG_CHANNELS, BLOG_POST_STATUSES, type BlogPostStatus } from "@/lib/bl
 import { createBlogPost } from "@/lib/blog-posts/provider";
 import { REVIEWED_BLOG_POST } from "@/lib/blog-posts/store";
 import { articleText } from "./article-text";
-import { makePostTransitions } from "./post-walk";
+import { makePostTransitions } from "./post-events";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";
 import { quietDays, SHARES, TENANTS, type DemoTenant } from "./tenants";

@@ -9,7 +9,7 @@ import {
 } from "@/lib/social-posts/model";
 import { createSocialPost } from "@/lib/social-posts/provider";
 import { findSocialPost, REVIEWED_SOCIAL_POST } from "@/lib/social-posts/store";
-import { makePostTransitions } from "./post-walk";
+import { makePostTransitions } from "./post-events";
 import { statusWhenQuiet, countFor } from "./posts";
 import { daysBefore, minutesAfter, Random } from "./random";
 import { scopeOf, type Seeding } from "./seeding";

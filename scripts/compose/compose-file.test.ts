@@ -23,12 +23,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const environmentOf = (name: string) => services[name]?.environment ?? {};
 
 describe("the variables", () => {
-  it("are those of compose.env.example, and none is a setting that Next would read from .env", () => {
+  it("are those of compose.env.example, and Next reads none of them from .env", () => {
     expect(variablesUsed().sort()).toEqual(Object.keys(readVariables("compose.env.example")).sort());
     expect(Object.keys(variables).filter((name) => name in SETTINGS)).toEqual([]);
   });
 
-  it("get new secrets, in a file for this user's eyes that is never written over", () => {
+  it("get new secrets, in a file that only this user can read and that is never overwritten", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const secrets = Object.entries(variables)
       .filter(([name]) => /PASSWORD|SECRET/.test(name))
@@ -39,7 +39,7 @@ describe("the variables", () => {
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 
-  it("have no secret by default: a missing one stops the start and says what to run", () => {
+  it("have no default secrets: a missing one stops the start and names the command to run", () => {
     for (const name of variablesUsed().filter((one) => /PASSWORD|SECRET/.test(one))) {
       expect(() => readServices({ ...variables, [name]: "" }), name).toThrow("run node scripts/compose-env.mjs");
     }
@@ -49,12 +49,12 @@ describe("the variables", () => {
 });
 
 describe("the services", () => {
-  it.each(["prepare", "app", "worker"])("give %s settings that it reads, and nothing unknown", (name) => {
+  it.each(["prepare", "app", "worker"])("give %s only settings that it reads", (name) => {
     expect(Object.keys(environmentOf(name)).filter((setting) => !(setting in SETTINGS))).toEqual([]);
     expect(() => parseEnv(environmentOf(name))).not.toThrow();
   });
 
-  it("are safe for production with the secrets as they are made", () => {
+  it("are safe for production with the generated secrets", () => {
     const production = {
       CONSOLE_ENVIRONMENT: "production",
       CONSOLE_DEMO_DATA: "no",
@@ -66,7 +66,7 @@ describe("the services", () => {
       expect(() => parseEnv(deployed[name]?.environment ?? {}), name).not.toThrow();
   });
 
-  it("give the owner's password to nobody but prepare, and the superusers' to none of them", () => {
+  it("give the owner's password only to prepare, and the superuser passwords to no service", () => {
     const holders = (name: string) =>
       Object.keys(services).filter((service) => JSON.stringify(services[service]).includes(variables[name] ?? "?"));
     expect(holders("POSTGRES_OWNER_PASSWORD")).toEqual(["postgres", "prepare"]);
@@ -76,7 +76,7 @@ describe("the services", () => {
     expect(owner).toContain("NOSUPERUSER NOBYPASSRLS");
   });
 
-  it("come from images pinned by tag, and MinIO's from quay.io, as Docker Hub has them no longer", () => {
+  it("use images pinned by tag, with MinIO from quay.io, because Docker Hub no longer has it", () => {
     const images = Object.values(services).flatMap(({ image }) => image ?? []);
     for (const image of images) expect(image).toMatch(/:[\w.-]+$/);
     expect(images.filter((image) => image.includes("minio"))).toEqual([
@@ -85,7 +85,7 @@ describe("the services", () => {
     ]);
   });
 
-  it("start again when they end, but for those that are to end, and wait for what is ready", () => {
+  it("restart when they exit, except one-off services, and wait for their dependencies", () => {
     const once = ["minio-key", "prepare"];
     for (const [name, { restart, healthcheck, depends_on = {} }] of Object.entries(services)) {
       expect(restart, name).toBe(once.includes(name) ? undefined : "unless-stopped");
@@ -100,14 +100,14 @@ describe("the services", () => {
     expect(services.worker?.stop_grace_period).toBe("90s");
   });
 
-  it("open nothing to other machines, and no store but MinIO's files to this one", () => {
+  it("expose nothing to other machines, and of the stores only MinIO to this one", () => {
     expect(Object.values(services).flatMap(({ ports = [] }) => ports)).toEqual([
       "127.0.0.1:9000:9000",
       "127.0.0.1:3000:3000",
     ]);
   });
 
-  it("mount files that are there", () => {
+  it("mount existing files", () => {
     const mounted = Object.values(services)
       .flatMap(({ volumes = [] }) => volumes)
       .filter((volume) => volume.startsWith("./"));

@@ -94,7 +94,7 @@ const slugOf = async (scope: TenantScope) => {
   return slug;
 };
 
-describe("What was claimed and never written leaves the way free for a mended source, once", () => {
+describe("A claim without a written record lets a corrected source be imported once", () => {
   it.each(Object.entries(KINDS))("%s", async (_, { importer, source, key }) => {
     await claim(test.scope, `import:${key}`, { refId: newRefId(), fingerprint: "of what was refused" });
     const path = source(await slugOf(test.scope));
@@ -103,7 +103,7 @@ describe("What was claimed and never written leaves the way free for a mended so
   });
 });
 
-describe("One faulty source is refused with its reason, and the rest goes on", () => {
+describe("A faulty source is rejected with its reason, and the others are imported", () => {
   const NUL_TITLE = '---\ntitle: "Spring\\0 plan"\n---\n\nText.\n';
 
   it("posts", async () => {
@@ -126,7 +126,7 @@ describe("One faulty source is refused with its reason, and the rest goes on", (
     expect(counts(await run(importSkills, test.place))).toEqual([2, 1, 1, 0]);
   });
 
-  it("tool calls, each told apart by its source_id and by nothing that changes on the way", async () => {
+  it("tool calls, identified only by source_id", async () => {
     const call = (id: string, more: object = {}) =>
       JSON.stringify({ source_id: id, tool_name: "t", request: {}, response: {}, ...more });
     const lines = [

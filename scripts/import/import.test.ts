@@ -26,7 +26,7 @@ const line = (id: number | string, more: object = {}) =>
 const pdf = smallPdf;
 
 describe("posts", () => {
-  it("takes good files, refuses each broken one with its reason, and goes on", async () => {
+  it("imports valid files, rejects each invalid one with its reason, and continues", async () => {
     file("2026-01-02-good.md", "---\ntitle: Good\n---\n\n# Good\n\nText.\n");
     file("bom.md", "\uFEFF# With a mark\n\nText.\n");
     file("empty.md", "");
@@ -58,7 +58,7 @@ describe("posts", () => {
     }
   });
 
-  it("writes nothing twice, and refuses a source that changed since", async () => {
+  it("writes nothing twice, and rejects a source that has changed since", async () => {
     file("a.md", "# A\n\nText.\n");
     file("b.md", "# B\n\nText.\n");
     expect(counts(await run(importPosts, test.place))).toEqual([2, 2, 0, 0]);
@@ -71,7 +71,7 @@ describe("posts", () => {
     });
   });
 
-  it("says what is wrong with a folder", async () => {
+  it("explains what is wrong with a folder", async () => {
     await expect(run(importPosts, join(test.place, "none"))).rejects.toThrow(/cannot be read \(ENOENT\)/);
     await expect(run(importPosts, file("a.md", "# A"))).rejects.toThrow(/is a file/);
     rmSync(join(test.place, "a.md"));
@@ -80,7 +80,7 @@ describe("posts", () => {
 });
 
 describe("strategy", () => {
-  it("drafts the next version once, with its outline", async () => {
+  it("drafts the next version with its outline once", async () => {
     const path = file("plan.md", "# Plan\n\n## Aim\n\nText.\n");
     expect(counts(await run(importStrategy, path))).toEqual([1, 1, 0, 0]);
     expect(counts(await run(importStrategy, path))).toEqual([1, 0, 1, 0]);
@@ -102,7 +102,7 @@ describe("strategy", () => {
 });
 
 describe("contract", () => {
-  it("seals a PDF once, and refuses what is none, too large, or sealed already", async () => {
+  it("seals a PDF once, and rejects files that are not PDFs, are too large or are already sealed", async () => {
     const path = file("the-agreement.pdf", pdf("one"));
     expect(counts(await run(importContract, path))).toEqual([1, 1, 0, 0]);
     expect(counts(await run(importContract, path))).toEqual([1, 0, 1, 0]);
@@ -131,7 +131,7 @@ describe("tool calls", () => {
     return rows;
   };
 
-  it("keeps the very text of request and response, and names each broken line", async () => {
+  it("stores request and response unchanged, and names each invalid line", async () => {
     const request = '{ "n": 10000000000000000000000, "a":[ ] }';
     const exact = `{"source_id":"exact","tool_name":"t","request":${request},"response": "x\\u0041" }`;
     const large = JSON.stringify({
@@ -206,7 +206,7 @@ describe("the command", () => {
     expect(written).toBeLessThan(whole);
   }
 
-  it("loses and doubles no tool call when it is killed and run again", async () => {
+  it("loses and duplicates no tool call when killed and run again", async () => {
     const whole = 5_000;
     const path = file("calls.jsonl", Array.from({ length: whole }, (_, id) => line(id)).join("\n"));
     const where = { tenantId: test.scope.tenantId };
@@ -219,7 +219,7 @@ describe("the command", () => {
     expect(await scoped(test.scope, "tool_call_logs").countDocuments({}, whole + 10)).toBe(whole);
   });
 
-  it("loses and doubles no post when it is killed and run again", async () => {
+  it("loses and duplicates no post when killed and run again", async () => {
     const whole = 120;
     for (let number = 0; number < whole; number++) file(`post-${number}.md`, `# Post ${number}\n\nText ${number}.\n`);
     const where = { tenantId: test.scope.tenantId };
@@ -235,7 +235,7 @@ describe("the command", () => {
     expect(await scoped(test.scope, "activity_outputs").countDocuments({}, whole + 10)).toBe(whole);
   });
 
-  it("takes an onboarding run on from where it was when it was killed", async () => {
+  it("resumes an onboarding run after it was killed", async () => {
     const whole = 120;
     for (let number = 0; number < whole; number++) {
       file(`run/pages/${number}.txt`, `---\nurl: https://www.example.com/${number}\n---\nPage ${number}.\n`);
@@ -257,7 +257,7 @@ describe("the command", () => {
     expect((await findOpenRun(test.scope))?.status).toBe("awaiting_approval");
   });
 
-  it("ends with 1 where something was refused, or was asked wrongly, and says what", async () => {
+  it("exits with 1 and the reason after a rejection or a wrong argument", async () => {
     const bad = await start("contract", file("bad.pdf", "text"), ...tenant()).ended;
     expect([bad.code, bad.output]).toEqual([1, expect.stringMatching(/rejected bad\.pdf: The file is not a PDF/)]);
     const nobody = await start("posts", test.place, "--tenant", "nobody-here").ended;

@@ -13,7 +13,7 @@ const list = (name: string, ...entries: unknown[]) => file(name, JSON.stringify(
 const SECRET = "sk-live-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c";
 
 describe("integrations", () => {
-  it("connects each once, and refuses secrets, strangers' secrets and what the feature refuses", async () => {
+  it("connects each once, and rejects secrets, other tenants' secrets and invalid input", async () => {
     const where = { tenantId: test.scope.tenantId };
     const [tenant] = await readIn(test.scope, (db) => [db.tenant.findFirstOrThrow({ where: { id: where.tenantId } })]);
     const own = { provider: "ghost", name: "The blog", secret_ref: `vault:tenants/${tenant.slug}/ghost` };
@@ -49,7 +49,7 @@ describe("integrations", () => {
     expect(rows).toMatchObject([{ name: "The blog", status: "connected", settings: { site: "blog", depth: 2 } }]);
   });
 
-  it("refuses a file that holds no list", async () => {
+  it("rejects a file without a list", async () => {
     const why = async (content: string) =>
       Object.values(reasons(await run(importIntegrations, file("x.json", content))));
     expect(await why("{")).toEqual([expect.stringMatching(/^not valid JSON/)]);
@@ -61,7 +61,7 @@ describe("integrations", () => {
 });
 
 describe("webhook endpoints", () => {
-  it("makes each once, and refuses what the feature refuses", async () => {
+  it("creates each once, and rejects invalid input", async () => {
     const orders = {
       name: "Orders",
       url: "https://example.com/hooks",
@@ -90,7 +90,7 @@ describe("webhook endpoints", () => {
 });
 
 describe("people", () => {
-  it("adds each once, with their role and a trace, and refuses the rest by its line", async () => {
+  it("adds each once with role and audit event, and rejects others by line", async () => {
     const path = file(
       "people.csv",
       '\uFEFFemail,name,role\r\nann@example.com,"Ann ""the pen"" O\'Hara, editor",editor\r\n\r\nbo@example.com,Bo,owner\r\n' +
@@ -122,14 +122,14 @@ describe("people", () => {
     ]);
   });
 
-  it("takes blanks around fields, and % and _ as themselves", async () => {
+  it("accepts spaces around fields, and treats % and _ literally", async () => {
     const first = file("a.csv", "email, name, role\n janexdoe@example.com , Jane , Viewer \n");
     expect(counts(await run(importPeople, first))).toEqual([1, 1, 0, 0]);
     const second = file("b.csv", "email,name,role\njane_doe@example.com,Jane,viewer\nJANEXDOE@example.com,J,viewer\n");
     expect(counts(await run(importPeople, second))).toEqual([2, 1, 0, 1]);
   });
 
-  it("refuses names that hold what cannot be seen, and takes those of any script", async () => {
+  it("rejects names with invisible characters, and accepts every script", async () => {
     const names = ["A\u0007B", "abc\u202edef", "\u200b\u200b", "שלום", "👩‍👩‍👧‍👦", "می‌خواهم"];
     const records = names.map((name, at) => `p${at}@example.com,${name},viewer`);
     const summary = await run(importPeople, file("names.csv", `email,name,role\n${records.join("\n")}\n`));
@@ -141,7 +141,7 @@ describe("people", () => {
     ]);
   });
 
-  it("refuses a file with another header, or nobody in it", async () => {
+  it("rejects a file with a different header or without rows", async () => {
     const why = async (content: string) => Object.values(reasons(await run(importPeople, file("p.csv", content))));
     expect(await why("email;name;role\na@example.com;A;viewer\n")).toEqual([
       expect.stringMatching(/separated by semicolons/),
@@ -161,7 +161,7 @@ describe("people", () => {
 describe("recordsOf", () => {
   const fieldsOf = (text: string) => [...recordsOf(text)].map(({ line, fields, problem }) => [line, problem ?? fields]);
 
-  it("reads quotes, commas and line ends within quotes, and either line end", () => {
+  it("reads quotes, commas and line breaks within quotes, and both line endings", () => {
     expect(fieldsOf('a,b\r\n"1,""x""\n2", 3 \n,\n"",')).toEqual([
       [1, ["a", "b"]],
       [2, ['1,"x"\n2', " 3 "]],
@@ -171,7 +171,7 @@ describe("recordsOf", () => {
     expect(fieldsOf("")).toEqual([]);
   });
 
-  it("goes on after a stray character, and not after a quote that is never closed", () => {
+  it("continues after a stray character, but not after an unclosed quote", () => {
     expect(fieldsOf('a"b,c\nd\n"e"f\ng\rh\n"i\nj')).toEqual([
       [1, expect.stringMatching(/a field contains a quote/)],
       [2, ["d"]],

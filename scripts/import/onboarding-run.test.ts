@@ -36,7 +36,7 @@ function folder(name: string, changes: Record<string, string | null> = {}): stri
 }
 
 describe("onboarding run", () => {
-  it("is taken up to its approval once, with all it gathered", async () => {
+  it("is imported once, up to its approval, with everything it gathered", async () => {
     const path = folder("cobbler");
     expect(counts(await run(importOnboardingRun, path))).toEqual([1, 1, 0, 0]);
     expect(counts(await run(importOnboardingRun, `${path}/`))).toEqual([1, 0, 1, 0]);
@@ -67,7 +67,7 @@ describe("onboarding run", () => {
     ]);
   });
 
-  it("takes the website from the context file's front matter, and refuses a second open run and a changed folder", async () => {
+  it("reads the website from the front matter, and rejects a second open run and a changed folder", async () => {
     const front = "---\nwebsite: https://shop.example.com\n---\n# Context\n\nA shop.\n";
     expect(counts(await run(importOnboardingRun, folder("shop", { "site.json": null, "context.md": front })))).toEqual([
       1, 1, 0, 0,
@@ -82,7 +82,7 @@ describe("onboarding run", () => {
     });
   });
 
-  it("writes nothing of a folder that is not whole, and names every file that is wrong", async () => {
+  it("writes nothing of an incomplete folder, and names every invalid file", async () => {
     const wrong = folder("wrong", {
       "site.json": '{"website": "cobbler"}',
       "pages/about.md": "no url",
@@ -118,7 +118,7 @@ describe("onboarding run", () => {
     ).toEqual([0, 0]);
   });
 
-  it("says what to do where the run it became has failed", async () => {
+  it("explains what to do if the imported run has failed", async () => {
     const path = folder("cobbler");
     await run(importOnboardingRun, path);
     const { refId = "" } = (await findOpenRun(test.scope)) ?? {};

@@ -19,7 +19,7 @@ const { file, run } = test;
 const taken = (count: number) => [count, count, 0, 0];
 
 describe.skipIf(!existsSync(real))("real input, of ../shared/data where that is there", () => {
-  it("is taken whole as it is", async () => {
+  it("is imported completely as it is", async () => {
     const posts = readdirSync(join(real, "posts")).length;
     expect(counts(await run(importPosts, join(real, "posts")))).toEqual(taken(posts));
     for (const name of readdirSync(join(real, "contracts"))) {
@@ -30,7 +30,7 @@ describe.skipIf(!existsSync(real))("real input, of ../shared/data where that is 
     expect(counts(await run(importToolCalls, join(real, "tool-calls.jsonl")))).toEqual(taken(calls));
   });
 
-  it("is taken whole under the front matter that the other kinds want", async () => {
+  it("is imported completely with the front matter that other kinds require", async () => {
     const articles = readdirSync(join(real, "posts")).map((name) => {
       const { fields, body } = splitFront(readFileSync(join(real, "posts", name), "utf8"));
       return { name, body, title: JSON.stringify(String(fields.title)), about: String(fields.excerpt ?? fields.title) };

@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), "console-sources-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("membersOf", () => {
-  it("keeps the very text of each value", () => {
+  it("keeps the exact text of each value", () => {
     const values = {
       a: '{ "n": 12345678901234567890.0100, "s": "}\\"]\\\\" }',
       b: '[ 1,[2, {}],"]" ]',
@@ -40,7 +40,7 @@ describe("membersOf", () => {
     );
   });
 
-  it("takes the last of a repeated name, as JSON.parse does, and nothing from an empty object", () => {
+  it("reads the last of repeated names, as JSON.parse does, and nothing from an empty object", () => {
     const text = '{"a":1,"a": 2}';
     expect(membersOf(text).get("a")).toBe(JSON.stringify((JSON.parse(text) as { a: number }).a));
     expect(membersOf(" { } ").size).toBe(0);
@@ -56,17 +56,17 @@ describe("linesOf", () => {
     return lines;
   };
 
-  it("reads lines over chunks, with either end, the last with none", async () => {
+  it("reads lines across chunks, with both line endings, and a last line without one", async () => {
     const long = "x".repeat(700_000);
     expect(await read(`a\r\n\n${long}\nlast`, 1_000_000)).toEqual(["a", "", long, "last"]);
     expect(await read("", 10)).toEqual([]);
   });
 
-  it("drops a line over the limit and goes on", async () => {
+  it("drops a line over the limit and continues", async () => {
     expect(await read("1234\n12345\nnext\n", 4)).toEqual(["1234", null, "next"]);
   });
 
-  it("holds nothing of a line over the limit while it comes", async () => {
+  it("does not keep a line over the limit in memory", async () => {
     const MB = 1024 * 1024;
     const path = join(folder, "long-line");
     writeFileSync(path, "x".repeat(24 * MB) + "\nnext\n");
@@ -89,7 +89,7 @@ describe("linesOf", () => {
 });
 
 describe("readMarkdown", () => {
-  it("takes the front matter's title, else the first top heading, and keeps the text whole", () => {
+  it("reads the title from the front matter or else the first level-1 heading, and keeps the whole text", () => {
     const text = '---\ntitle: "Two\nlines: of it"\nslug: Some Slug!\n---\nThree words here\n';
     expect(readMarkdown(text)).toEqual({ text, title: "Two lines: of it", slug: "some-slug", words: 3 });
     expect(readMarkdown("Intro\n\n# The  title #\n\nText").title).toBe("The title");
@@ -105,11 +105,11 @@ describe("readMarkdown", () => {
     ["just text", /no title/],
     ["---\ntitle: x\n---\n \n", /no text/],
     [`---\ntitle: ${"x".repeat(501)}\n---\nx`, /at most 500 characters/],
-  ])("refuses %j", (text, why) => {
+  ])("rejects %j", (text, why) => {
     expect(() => readMarkdown(text)).toThrow(why);
   });
 
-  it("makes slugs of any script", () => {
+  it("makes slugs from any script", () => {
     expect(slugOf("Größe & 漢字, v2.0!")).toBe("größe-漢字-v2-0");
     expect(slugOf("คู่มือการขาย 2")).toBe("คู่มือการขาย-2");
     expect(slugOf("!!!")).toBe("");
@@ -117,7 +117,7 @@ describe("readMarkdown", () => {
 });
 
 describe("strictText", () => {
-  it("takes UTF-8 with or without a mark, and nothing else", () => {
+  it("accepts only UTF-8, with or without a byte order mark", () => {
     expect(strictText(Buffer.from("\uFEFFé"), "it")).toBe("é");
     expect(() => strictText(Buffer.from([0xe9, 0x20]), "it")).toThrow(/not UTF-8/);
     expect(() => strictText(Buffer.from("\uFEFFa", "utf16le"), "it")).toThrow(/not UTF-8/);
@@ -128,7 +128,7 @@ describe("strictText", () => {
 describe("readToolCall", () => {
   const line = (more: object) => JSON.stringify({ source_id: "s", tool_name: "t", request: {}, response: [], ...more });
 
-  it("reads what is there and follows the status from the rest", () => {
+  it("reads the fields and derives the status", () => {
     expect(readToolCall(line({}))).toMatchObject({
       sourceId: "s",
       status: "succeeded",
@@ -167,7 +167,7 @@ describe("readToolCall", () => {
     [line({ source_id: "\ud800" }), /^source_id: Remove the incomplete character/],
     [line({ source_id: 1.5 }), /^source_id: Must be text/],
     [line({ error: { class: "E", message: "\0" } }), /^error\.message: Remove the control character/],
-  ])("refuses %j", (text, why) => {
+  ])("rejects %j", (text, why) => {
     expect(() => readToolCall(text)).toThrow(why);
   });
 });

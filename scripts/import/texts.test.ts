@@ -23,7 +23,7 @@ const { file, run } = test;
 describe("social posts", () => {
   const post = (front: string, copy = "Boots last.\nOurs do.\n") => `---\n${front}\n---\n\n${copy}`;
 
-  it("drafts a post with its output, hashtags and times, once", async () => {
+  it("drafts a post with its output, hashtags and times once", async () => {
     const times = "publish_at: 2031-05-31T09:00:00+02:00\nslot_ends_at: 2031-05-31T06:00:00Z";
     file("boots.md", post(`platform: linkedin\nhashtags: [boots, "#repair"]\n${times}`));
     file("plain.md", post("platform: x", "All in the copy. #boots"));
@@ -45,7 +45,7 @@ describe("social posts", () => {
     }
   });
 
-  it("refuses each that is wrong, naming the field, and starts none after it is to stop", async () => {
+  it("rejects each invalid post with its field, and starts none after a stop request", async () => {
     file("a-good.md", post("platform: bluesky"));
     file("changed.md", post("platform: bluesky"));
     file("day.md", post("platform: x\npublish_at: 2031-05-31"));
@@ -71,7 +71,7 @@ describe("social posts", () => {
 });
 
 describe("outputs", () => {
-  it("keeps what is below the front matter, and the very text of a JSON file's content", async () => {
+  it("stores the text below the front matter, and a JSON file's content unchanged", async () => {
     const content = '{ "n": 12345678901234567890.0, "a":[ ] }';
     file("report.md", "---\nkind: report\nmodel: m-1\n---\n\n# Visits in May\n\nThey rose.\n");
     file("facts.json", `{"kind": "research", "title": "Facts", "content": ${content}}`);
@@ -97,7 +97,7 @@ describe("outputs", () => {
     }
   });
 
-  it("refuses what says no kind, no title or nothing", async () => {
+  it("rejects outputs without a kind, a title or text", async () => {
     file("broken.json", "{");
     file("list.json", "[]");
     file("nothing.json", '{"kind": "report", "title": "x"}');
@@ -130,7 +130,7 @@ describe("skills", () => {
     return rows.map(({ slug, name, status, currentVersion }) => [slug, name, status, currentVersion]);
   }
 
-  it("drafts or publishes each once in a tenant, and refuses the rest with the reason", async () => {
+  it("drafts or publishes each once in a tenant, and rejects others with the reason", async () => {
     file("a.md", skill("name: First contact\ndescription: For the first mail.\ntags: [email, first-contact]"));
     file("b.md", skill("name: House style\nslug: style\ntags: writing, email\nstatus: published"));
     file("slug.md", skill("name: Another\nslug: style"));
@@ -156,7 +156,7 @@ describe("skills", () => {
     expect(await scoped(test.scope, "skills").countDocuments({}, 10)).toBe(3);
   });
 
-  it("makes slugs for names in every script, in a tenant and in the library, and repeats nothing", async () => {
+  it("makes slugs from names in every script, in a tenant and in the library, without duplicates", async () => {
     const mark = newRefId().slice(-8);
     file("ja.md", skill(`name: 返信 ${mark}`, "丁寧に短く返信すること。"));
     file("ar.md", skill(`name: رد ${mark}`, "أجب العميل باختصار وبلطف في اليوم نفسه."));
@@ -174,7 +174,7 @@ describe("skills", () => {
     expect(counts(await runIn(library, importSkills, test.place))).toEqual([4, 0, 4, 0]);
   });
 
-  it("brings templates into the library once, goes on with what a crash left, and overwrites none", async () => {
+  it("adds templates to the library once, resumes after a crash, and overwrites none", async () => {
     const [one, two] = [`one-${newRefId().toLowerCase()}`, `two-${newRefId().toLowerCase()}`];
     file("one.md", skill(`name: Template one\nslug: ${one}\nstatus: published`));
     file("two.md", skill(`name: Template two\nslug: ${two}`, `${TEXT} ${two}`));

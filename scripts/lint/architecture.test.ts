@@ -247,7 +247,7 @@ const CASES: Case[] = [
   },
 ];
 
-describe("what the architecture refuses", () => {
+describe("violations of the architecture", () => {
   it.each(CASES)("$breach", expectViolation);
 });
 
@@ -266,7 +266,7 @@ function oxlint(file: string, ...lines: string[]): string {
   }
 }
 
-it("refuses a floating promise", () => {
+it("rejects a floating promise", () => {
   const check = (...lines: string[]) =>
     oxlint("program.ts", "async function work() {}", "export function start() {", ...lines, "}");
   expect(check("  work();")).toMatch(/Promises must be awaited/);

@@ -34,7 +34,7 @@ describe("import cycles", () => {
 });
 
 describe("the layers of the embedded S3", () => {
-  it("import downwards only", async () => {
+  it("import only downwards", async () => {
     expect(await lint("embedded/s3/disk/forged.ts", 'export type { Call } from "../http/call";')).toEqual([
       expect.stringMatching(/each imports itself and those before it/),
     ]);
@@ -42,7 +42,7 @@ describe("the layers of the embedded S3", () => {
     expect(await lint("embedded/s3/disk/forged.ts", 'export { after } from "./store";')).toEqual([]);
   });
 
-  it("are reached through the server alone", async () => {
+  it("are reachable only through the server", async () => {
     expect(await lint("embedded/forged.ts", 'export { Store } from "./s3/disk/store";')).toEqual([
       expect.stringMatching(/imports nothing of the app/),
     ]);

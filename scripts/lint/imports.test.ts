@@ -257,6 +257,6 @@ const CASES: Case[] = [
   },
 ];
 
-describe("who may import whom", () => {
-  it.each(CASES)("refuses $breach", expectViolation);
+describe("allowed imports", () => {
+  it.each(CASES)("rejects $breach", expectViolation);
 });

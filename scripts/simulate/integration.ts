@@ -1,6 +1,6 @@
 import { createIntegration, recordIntegrationPayload } from "@/lib/integrations/provider";
 import { Random } from "@/prisma/seed/random";
-import type { SimulatedTenant } from "./life";
+import type { SimulatedTenant } from "./simulated-tenant";
 
 /** A fixed past date, so that the tenant's simulated blog has the same ref_id in every run. */
 const CONNECTED = new Date("2026-01-05T09:00:00Z");

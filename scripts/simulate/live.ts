@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/errors";
-import type { SimulatedTenant } from "./life";
 import { createStrategy } from "./onboarding";
+import type { SimulatedTenant } from "./simulated-tenant";
 import { doActivity } from "./work";
 
 /**

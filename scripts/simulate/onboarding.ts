@@ -10,7 +10,7 @@ import {
 import { draftStrategy } from "@/lib/strategies/provider";
 import { Writer } from "@/prisma/seed/sentences";
 import { strategyText } from "@/prisma/seed/strategy-text";
-import { callTool, type SimulatedTenant } from "./life";
+import { callTool, type SimulatedTenant } from "./simulated-tenant";
 
 const PAGES = ["", "about", "prices"];
 

@@ -3,12 +3,12 @@ import { scoped } from "@/lib/stores/mongo";
 import { inTenant } from "@/lib/stores/postgres";
 import { testTenant } from "@/lib/testing/people";
 import { TENANTS } from "@/prisma/seed/tenants";
-import { begin } from "@/scripts/simulate/life";
 import { simulateTenant } from "@/scripts/simulate/live";
 import { Pace } from "@/scripts/simulate/pace";
+import { begin } from "@/scripts/simulate/simulated-tenant";
 import { Tally } from "@/scripts/simulate/tally";
 
-it("lives from onboarding to tool calls, and leaves nothing begun when it is stopped", async () => {
+it("simulates a tenant from onboarding to tool calls, and finishes what it started when stopped", async () => {
   const scope = await testTenant();
   const [demo] = TENANTS;
   if (!demo) throw new Error("there are no demo tenants");
@@ -42,7 +42,7 @@ it("lives from onboarding to tool calls, and leaves nothing begun when it is sto
   expect(kept.strategies).toBe(1);
 });
 
-it("keeps to its pace, and hands out every turn at once when it is stopped", async () => {
+it("keeps to its pace, and gives out all remaining turns when stopped", async () => {
   const stop = new AbortController();
   const pace = new Pace(50, stop.signal);
   const started = performance.now();

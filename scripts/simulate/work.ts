@@ -13,7 +13,7 @@ import { articleText } from "@/prisma/seed/article-text";
 import { Writer } from "@/prisma/seed/sentences";
 import { socialText } from "@/prisma/seed/social-text";
 import { sendDraft } from "./integration";
-import { callTool, modelOf, type SimulatedTenant } from "./life";
+import { callTool, modelOf, type SimulatedTenant } from "./simulated-tenant";
 
 const KINDS = { blog_post: 3, social_post: 4, research: 2, report: 1 } as const;
 type Kind = keyof typeof KINDS;

@@ -1,4 +1,4 @@
-import { SupervisedProcess } from "../kept-process";
+import { SupervisedProcess } from "../supervised-process";
 
 /** Time limit to finish work in progress. Unfinished work is picked up after its lease expires. */
 const TIMEOUT_MS = 5_000;

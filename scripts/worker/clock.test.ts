@@ -114,7 +114,7 @@ async function deliveries(
 }
 
 describe("a worker whose clock is an hour ahead", () => {
-  it("publishes, ends, fails and purges nothing early, and leaves others' live leases alone", async () => {
+  it("publishes, ends, fails and purges nothing early, and does not take leases that are still held", async () => {
     const scope = await testTenant("Ahead");
     await nearlyDue(scope);
     await work(scope);
@@ -130,7 +130,7 @@ describe.each([
   ["ahead", HOUR],
   ["behind", -HOUR],
 ] as const)("a worker whose clock is an hour %s", (_, by) => {
-  it("does what is due as one whose clock is right", async () => {
+  it("does the same due work as a worker with a correct clock", async () => {
     const [right, wrong] = [await testTenant("Right"), await testTenant("Wrong")];
     for (const scope of [right, wrong]) {
       await allRunOut(scope);
@@ -145,7 +145,7 @@ describe.each([
     expect(await countsOf(wrong)).toEqual(await countsOf(right));
   });
 
-  it("gives leases that end by the database's clock", async () => {
+  it("sets the end of leases by the database's clock", async () => {
     const scope = await testTenant("Leases");
     await createActivity(scope, { kind: "report", title: "Held", status: "queued" });
     await skew(by);

@@ -90,7 +90,7 @@ async function inProcess(args: string[], until?: string): Promise<End> {
 }
 
 describe("two workers at once", () => {
-  it("in one process do each thing once", async () => {
+  it("in one process do each task once", async () => {
     const scope = await muchDue();
     const worker = () => workRounds({ once: true, only: [scope], signal: running() });
     const [one, other] = await Promise.all([worker(), worker()]);
@@ -100,7 +100,7 @@ describe("two workers at once", () => {
     await expectEachOnce(scope);
   }, 180_000);
 
-  it("as two processes do each thing once", async () => {
+  it("in two processes do each task once", async () => {
     const scope = await muchDue();
     const args = ["--once", "--tenant", scope.tenantRef];
     const ends = await Promise.all([inProcess(args), inProcess(args)]);
@@ -109,10 +109,10 @@ describe("two workers at once", () => {
   }, 180_000);
 });
 
-describe("a round", () => {
+describe("a pass", () => {
   const duty = (name: string, run: Duty["run"]): Duty => ({ name, run });
 
-  it("goes on with the next duty and the next tenant where one fails", async () => {
+  it("continues with the next duty and tenant after a failure", async () => {
     const scopes = [await testTenant("One"), await testTenant("Two")];
     const visited: string[] = [];
     const tally = await runPass(
@@ -127,7 +127,7 @@ describe("a round", () => {
     expect(visited.sort()).toEqual(scopes.map(({ tenantRef }) => tenantRef).sort());
   });
 
-  it("begins nothing more once it is told to stop", async () => {
+  it("starts nothing new after a stop request", async () => {
     const scope = await testTenant();
     const stop = new AbortController();
     const begun: string[] = [];
@@ -144,7 +144,7 @@ describe("a round", () => {
 });
 
 describe("an integrity run", () => {
-  it("that hangs holds up no other tenant's work, round after round", async () => {
+  it("that hangs does not delay other tenants in any pass", async () => {
     const [asking, other] = [await testTenant("Asking"), await testTenant("Other")];
     const run = await inTenant(asking, (tx) => queueRun(tx, asking));
     const stop = new AbortController();
@@ -179,7 +179,7 @@ describe("an integrity run", () => {
     }
   }, 180_000);
 
-  it("and an export are found in their tenants, also when a worker left them", async () => {
+  it("and an export are found in their tenants, even if a worker abandoned them", async () => {
     const scope = await testTenant("Waiting");
     const { tenantId } = scope;
     const waits = async (job: "integrity" | "export") =>
@@ -202,7 +202,7 @@ describe("an integrity run", () => {
   });
 });
 
-it("finds the tenants in which something is due, and every one for what is done now and then", async () => {
+it("finds the tenants with due work, and all tenants for periodic work", async () => {
   const [busy, quiet] = [await testTenant("Busy"), await testTenant("Quiet")];
   await inTenant(busy, (tx) =>
     writeOutbox(tx, busy, { event: "strategy.active", entity: "strategy", entityRef: newRefId(), body: {} }),
@@ -215,7 +215,7 @@ it("finds the tenants in which something is due, and every one for what is done 
   );
 });
 
-it("ends cleanly when it is asked to, and says what it did", async () => {
+it("exits cleanly on request, and reports what it did", async () => {
   const scope = await testTenant();
   const { code, output } = await inProcess(["--tenant", scope.tenantRef], "press Ctrl-C to stop");
   expect({ code, output }).toMatchObject({
@@ -224,7 +224,7 @@ it("ends cleanly when it is asked to, and says what it did", async () => {
   });
 });
 
-it("names a tenant that is not there", async () => {
+it("names an unknown tenant", async () => {
   expect(await inProcess(["--once", "--tenant", "nowhere"])).toMatchObject({
     code: 1,
     output: expect.stringContaining('There is no tenant "nowhere"'),

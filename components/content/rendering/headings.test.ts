@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { renderArticle } from "./lay-out";
 import { cutMarkdown } from "./parse-markdown";
+import { renderArticle } from "./render-article";
 
 const outlineOf = (source: string, idPrefix = "md-") => renderArticle(source, { idPrefix }).headings;
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { renderArticle } from "./lay-out";
 import { cutMarkdown } from "./parse-markdown";
+import { renderArticle } from "./render-article";
 
 const folder = path.resolve(import.meta.dirname, "../../../../shared/data/posts");
 const present = existsSync(folder);

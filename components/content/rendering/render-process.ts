@@ -1,6 +1,6 @@
 import { constants, setPriority } from "node:os";
 import type { ArticleOptions } from "../article";
-import { renderArticle } from "./lay-out";
+import { renderArticle } from "./render-article";
 
 /** A text to render; `number` identifies its reply. */
 export type Job = { number: number; source: string; options: ArticleOptions };

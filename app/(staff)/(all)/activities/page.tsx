@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ActivityTable } from "@/components/activities/activity-table";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { activitiesList } from "@/lib/activities/queries";
 import type { UrlParams } from "@/lib/core/access/gate";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AuditEventTable } from "@/components/audit-events/audit-event-table";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { auditEventsList, consoleEventsHead } from "@/lib/audit-events/queries";
 import type { UrlParams } from "@/lib/core/access/gate";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { BlogPostTable } from "@/components/blog-posts/blog-post-table";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { blogPostsList } from "@/lib/blog-posts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";

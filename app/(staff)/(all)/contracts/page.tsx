@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ContractTable } from "@/components/contracts/contract-table";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { contractsList } from "@/lib/contracts/queries";
 import type { UrlParams } from "@/lib/core/access/gate";

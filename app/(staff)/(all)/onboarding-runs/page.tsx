@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { OnboardingRunTable } from "@/components/onboarding-runs/onboarding-run-table";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import type { UrlParams } from "@/lib/core/access/gate";
 import { onboardingRunsList } from "@/lib/onboarding-runs/queries";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { SocialPostTable } from "@/components/social-posts/social-post-table";
 import type { UrlParams } from "@/lib/core/access/gate";

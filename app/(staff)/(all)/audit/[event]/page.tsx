@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AuditEventDetailPage } from "@/components/audit-events/audit-event-detail";
-import { ViewAllTenants } from "@/components/session/enter-all-tenants";
+import { ViewAllTenants } from "@/components/session/view-all-tenants";
 import { Loaded } from "@/components/shell/loaded";
 import { auditEventsDetail } from "@/lib/audit-events/queries";
 

@@ -5,8 +5,8 @@ import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, it } from "vitest";
 import { hostile } from "./hostile-markdown.fixture";
-import { renderArticle } from "./lay-out";
 import { cutMarkdown, parseMarkdown } from "./parse-markdown";
+import { renderArticle } from "./render-article";
 
 function html(source: string, idPrefix = "md-"): string {
   return renderArticle(source, { idPrefix }).html;

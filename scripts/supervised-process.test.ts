@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { SupervisedProcess } from "./kept-process";
 import { LogFile } from "./log-file";
+import { SupervisedProcess } from "./supervised-process";
 
 const folder = mkdtempSync(join(tmpdir(), "console-kept-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ const node = (code: string, logFile: string, said: string[]) =>
     onProgress: (line) => said.push(line),
   });
 
-it("starts a process again that dies, tells its last lines, and keeps all of them in the file", async () => {
+it("restarts a process that dies, reports its last lines, and logs all lines to the file", async () => {
   const said: string[] = [];
   const logFile = join(folder, "log", "worker.log");
   const kept = node(
@@ -39,7 +39,7 @@ it("starts a process again that dies, tells its last lines, and keeps all of the
   expect(statSync(logFile).mode & 0o777).toBe(0o600);
 });
 
-it("starts a process again that is killed, and not one that was stopped", async () => {
+it("restarts a killed process, but not a stopped one", async () => {
   const said: string[] = [];
   const kept = node("setInterval(() => undefined, 1000)", join(folder, "killed.log"), said);
   void kept.keep();
@@ -52,7 +52,7 @@ it("starts a process again that is killed, and not one that was stopped", async 
   expect(said).toHaveLength(1);
 });
 
-it("rotates a log by its size, and keeps the four before it", () => {
+it("rotates a log by its size, and keeps the previous four", () => {
   const path = join(folder, "rotated", "server.log");
   const log = new LogFile({ path, largestBytes: 1_000, onProgress: (line) => expect.fail(line) });
   for (let n = 0; n < 80; n++) log.write(Buffer.from(`${String(n).padStart(99, "0")}\n`));
