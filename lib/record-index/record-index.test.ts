@@ -60,12 +60,13 @@ it("the database has exactly the functions and triggers that the register genera
   expect(triggers.rows).toEqual(indexTriggers().sort((a, b) => (a.table < b.table ? -1 : 1)));
 });
 
-it.each(ENTITIES)("$kind: the permission to read it is that of its queries", ({ kind, read, table, path }) => {
-  const prefix = kind === "webhook_delivery" ? "webhook_deliveries" : (path ?? "tenants").replaceAll("-", "_");
-  const names = QUERIES.map(({ spec }) => ({ name: spec.name, permission: spec.permission }));
-  const own = names.filter(({ name }) => name === `${prefix}.detail` || name === `${prefix}.list`);
-  expect(own.length, `${table} has a query named ${prefix}.list or ${prefix}.detail`).toBeGreaterThan(0);
-  expect(new Set(own.map(({ permission }) => permission))).toEqual(new Set([read]));
+it.each(ENTITIES)("$kind: the permission to read it is that of its queries", ({ sql, read, path }) => {
+  const prefixes = [sql, (path ?? "tenants").replaceAll("-", "_")];
+  const own = QUERIES.filter(({ spec }) =>
+    prefixes.some((one) => [`${one}.detail`, `${one}.list`].includes(spec.name)),
+  );
+  expect(own.length).toBeGreaterThan(0);
+  expect(new Set(own.map(({ spec }) => spec.permission))).toEqual(new Set([read]));
 });
 
 it.each(INDEXED_ENTITIES)(
