@@ -9,7 +9,13 @@ import { env } from "@/lib/env";
 import { QUERIES } from "@/lib/queries";
 import { indexFunctions, indexTriggers } from "@/lib/record-index/definition";
 import { INDEXED_ENTITIES, readersOf, waitsFor } from "@/lib/record-index/model";
-import { listWaiting, recordsByRef, type WaitingFilter, type WaitingPosition } from "@/lib/record-index/store";
+import {
+  listWaiting,
+  recordsByRef,
+  searchRecords,
+  type WaitingFilter,
+  type WaitingPosition,
+} from "@/lib/record-index/store";
 import { inTenant, readDirectory } from "@/lib/stores/postgres";
 import { STRATEGY } from "@/lib/strategies/entity";
 import { asOwner, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
@@ -85,24 +91,21 @@ it.each(INDEXED_ENTITIES)(
   },
 );
 
-it.each(INDEXED_ENTITIES)(
-  "$kind: its row follows a change of title and state, deletion, restoring and purge",
-  async (its) => {
-    const entity: Entity = its;
-    const refId = refOf(entity);
-    const [before] = await rowsAbout(refId);
-    expect(before).toMatchObject({ entity: entity.kind, tenantId: tenant.tenantId, deletedOn: null });
-    const title = `Renamed ${newRefId()}`;
-    expect(await change(entity, { [entity.title]: title })).toBe(1);
-    const [renamed] = await rowsAbout(refId);
-    expect(renamed).toMatchObject({ title });
-    expect(String(renamed?.words).includes(title)).toBe(entity.index?.names !== null);
-    await change(entity, { deletedOn: new Date() });
-    expect((await rowsAbout(refId))[0]?.deletedOn).toBeInstanceOf(Date);
-    await change(entity, { deletedOn: null });
-    expect((await rowsAbout(refId))[0]?.deletedOn).toBeNull();
-  },
-);
+it.each(INDEXED_ENTITIES)("$kind: its row follows a change of title, deletion and restoring", async (its) => {
+  const entity: Entity = its;
+  const refId = refOf(entity);
+  const [before] = await rowsAbout(refId);
+  expect(before).toMatchObject({ entity: entity.kind, tenantId: tenant.tenantId, deletedOn: null });
+  const title = `Renamed ${newRefId()}`;
+  expect(await change(entity, { [entity.title]: title })).toBe(1);
+  const [renamed] = await rowsAbout(refId);
+  expect(renamed).toMatchObject({ title });
+  expect(String(renamed?.words).includes(title)).toBe(entity.index?.names !== null);
+  await change(entity, { deletedOn: new Date() });
+  expect((await rowsAbout(refId))[0]?.deletedOn).toBeInstanceOf(Date);
+  await change(entity, { deletedOn: null });
+  expect((await rowsAbout(refId))[0]?.deletedOn).toBeNull();
+});
 
 it("every state has the permission of those who act next", async () => {
   for (const entity of INDEXED_ENTITIES as readonly Entity[]) {
@@ -269,8 +272,51 @@ it("lists what waits for a person, longest waiting first, by pages, and only for
   expect(await refs(scope, { tenant: first.tenantRef })).toHaveLength(3);
   expect(await refs(scope, { permissions: ["strategy:decide"] })).toEqual([]);
   expect(await refs(scope, { entities: ["contract"] })).toEqual([]);
+  const decided = { where: { refId: made[0]!, tenantId: first.tenantId }, data: { status: "accepted" } };
+  expect((await inTenant(first, (tx) => tx.activity.updateMany(decided))).count).toBe(1);
+  expect(await refs(scope, { tenant: first.tenantRef })).toHaveLength(2);
   const publisher = await testStaff({ role: "publisher", tenant: first });
   expect(await refs(await entered(publisher), {})).toEqual([]);
   const everywhere = await testStaff({ role: "reviewer" });
   expect(await refs(await entered(everywhere), { tenant: second.tenantRef })).toHaveLength(2);
+});
+
+it("finds records by words, their other names, and with typos, in the granted tenants alone", async () => {
+  const [mine, other] = [await testTenant("Searched"), await testTenant("Not granted")];
+  const word = `zanzibar${newRefId().slice(-6).toLowerCase()}`;
+  const add = (scope: TenantScope, title: string) => {
+    const data = {
+      id: newId(),
+      refId: newRefId(),
+      tenantId: scope.tenantId,
+      kind: "research",
+      title,
+      status: "planned",
+    };
+    return inTenant(scope, (tx) => tx.activity.create({ data }));
+  };
+  const [wanted, deleted] = [await add(mine, `Plan for ${word} harbor`), await add(mine, `Old ${word}`)];
+  const hidden = await add(other, `Plan for ${word} harbor`);
+  const now = new Date();
+  await inTenant(mine, (tx) => tx.activity.updateMany({ where: { id: deleted.id }, data: { deletedOn: now } }));
+  const find = async (staff: TestStaff, words: string, at?: string) =>
+    (await searchRecords(await entered(staff), { words, tenant: at }, 10)).map(({ refId }) => refId);
+  const staff = await testStaff({ role: "viewer", tenant: mine });
+  expect(await find(staff, `${word} harbor`)).toEqual([wanted.refId]);
+  expect(await find(staff, word.replace("zanz", "zans"))).toContain(wanted.refId);
+  expect(await find(staff, mine.tenantRef.toLowerCase())).toContain(mine.tenantRef);
+  expect(await find(staff, word, other.tenantRef)).toEqual([]);
+  expect(await find(staff, "za")).toEqual([]);
+  expect(await find(staff, "100% _\\")).not.toContain(wanted.refId);
+  const everywhere = await testStaff({ role: "viewer" });
+  expect((await find(everywhere, word)).sort()).toEqual([wanted.refId, hidden.refId].sort());
+  expect(await find(everywhere, word, other.tenantRef)).toEqual([hidden.refId]);
+  expect(await find(await testStaff(), word)).toEqual([]);
+});
+
+it("nobody is a member of the role that searches", async () => {
+  const { rows } = await asOwner().query(`
+    SELECT m.member::regrole::text AS member FROM pg_auth_members m
+    WHERE m.roleid = 'console_search'::regrole AND (m.inherit_option OR m.set_option)`);
+  expect(rows).toEqual([]);
 });

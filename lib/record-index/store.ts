@@ -71,6 +71,33 @@ export async function recordsByRef({ actor }: StaffScope, refId: string): Promis
   return rows.map(shown);
 }
 
+/** pg_trgm finds nothing in fewer letters, and would read the whole index. */
+const MIN_LETTERS = 3;
+
+/**
+ * The records that best match some words, among templates and in the tenants for which the actor has a grant. Deleted
+ * ones are left out. Words that no record contains find similar ones.
+ */
+export async function searchRecords(
+  { actor }: StaffScope,
+  { words, tenant }: { words: string; tenant?: string | undefined },
+  limit: number,
+): Promise<IndexedRecord[]> {
+  const term = words.trim();
+  if ([...term].length < MIN_LETTERS) return [];
+  const inTenant = tenant === undefined ? Prisma.empty : Prisma.sql`AND t.ref_id = ${tenant}::char(26)`;
+  const rows = await read(
+    actor,
+    Prisma.sql`
+      SELECT ${COLUMNS} FROM search_record_index(
+        ${term}, (SELECT id FROM tenants WHERE ref_id = ${tenant ?? null}::char(26)), ${limit}::int) s
+      JOIN record_index i ON i.entity = s.entity AND i.id = s.id
+      LEFT JOIN tenants t ON t.id = i.tenant_id AND t.deleted_on IS NULL
+      WHERE (i.tenant_id IS NULL OR t.id IS NOT NULL) ${inTenant} ORDER BY s.rank DESC, i.updated_at DESC`,
+  );
+  return rows.map(shown);
+}
+
 /**
  * The condition that a record waits for one of the permissions that these grants give in its tenant. The tenants of
  * grants for one tenant are named, so that the index of waiting records in a tenant is used.
