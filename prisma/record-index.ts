@@ -16,7 +16,7 @@ const differing = (owned: string) => `
  * milliseconds. Rows that are right are not touched, so repeating it is cheap.
  *
  * @param directUrl the owner's address of PostgreSQL itself
- * @returns the number of rows that it changed
+ * @returns how many rows it removed and wrote; a row that differed counts twice
  */
 export async function reindex(directUrl: string): Promise<number> {
   return connected(directUrl, async (client) => {
@@ -25,10 +25,11 @@ export async function reindex(directUrl: string): Promise<number> {
       // Waits for the transactions that have changed a record, and holds up the others until this one has ended.
       await client.query("LOCK TABLE record_index IN SHARE ROW EXCLUSIVE MODE");
       const stale = await client.query(`
-        DELETE FROM record_index WHERE (entity, id) IN (SELECT k.entity, k.id FROM ${differing(owned)} AND k.id IS NOT NULL)`);
+        DELETE FROM record_index WHERE (entity, id) IN (
+          SELECT k.entity, k.id FROM ${differing(owned)} AND k.id IS NOT NULL)`);
       const fresh = await client.query(`
         INSERT INTO record_index SELECT w.* FROM ${differing(owned)} AND w.id IS NOT NULL`);
-      changed += Math.max(stale.rowCount ?? 0, fresh.rowCount ?? 0);
+      changed += (stale.rowCount ?? 0) + (fresh.rowCount ?? 0);
     });
     return changed;
   });

@@ -9,7 +9,7 @@ program(async () => {
   try {
     const { DIRECT_DATABASE_URL } = env();
     if (!DIRECT_DATABASE_URL) throw new Error("DIRECT_DATABASE_URL is missing. The index is made anew by its owner.");
-    say(`${await reindex(DIRECT_DATABASE_URL)} row(s) of the record index changed`);
+    say(`${await reindex(DIRECT_DATABASE_URL)} row(s) of the record index removed or written`);
   } finally {
     await stores.close();
   }

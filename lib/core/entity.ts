@@ -68,7 +68,7 @@ export type DocumentStorage = {
 /** The bucket of an entity's objects, and their S3 key prefix after the owner. */
 export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; readonly prefix: string };
 
-/** What the record index holds of an entity, beside what it holds of all. Columns have their names in the Prisma client. */
+/** What an entity adds to the record index. Columns are named as in the Prisma client. */
 export type Indexed<S extends string = string, E extends string = string> = {
   /** The columns, besides the title, by which people search for a record. Null if search does not find it. */
   readonly names: readonly string[] | null;

@@ -111,7 +111,8 @@ it("every state has the permission of those who act next", async () => {
   for (const entity of INDEXED_ENTITIES as readonly Entity[]) {
     for (const status of entity.statuses) {
       const select = `SELECT i.waits_for FROM ${entity.sql} r,
-        LATERAL record_index_row(jsonb_populate_record(r, jsonb_build_object('status', $2::text))) i WHERE r.ref_id = $1`;
+        LATERAL record_index_row(jsonb_populate_record(r, jsonb_build_object('status', $2::text))) i
+        WHERE r.ref_id = $1`;
       const rows = await inTenant(tenant, (tx) => tx.$queryRawUnsafe(select, refOf(entity), status));
       expect(rows, `${entity.kind} ${status}`).toEqual([{ waits_for: waitsFor(entity, status) }]);
     }
@@ -187,8 +188,10 @@ it("finds a forged, a missing and an invented row, and makes them right again", 
   const invented = newRefId();
   await forge(`UPDATE record_index SET title = 'Forged' WHERE ref_id = '${records.strategy}'`);
   await forge(`DELETE FROM record_index WHERE ref_id = '${records.contract}'`);
-  await forge(`INSERT INTO record_index SELECT entity, '${newId()}', '${invented}', tenant_id, title, words, status, waits_for,
-    status_since, due, created_at, updated_at, deleted_on, row_version FROM record_index WHERE ref_id = '${records.skill}'`);
+  await forge(`INSERT INTO record_index
+    SELECT entity, '${newId()}', '${invented}', tenant_id, title, words, status, waits_for,
+    status_since, due, created_at, updated_at, deleted_on, row_version
+    FROM record_index WHERE ref_id = '${records.skill}'`);
   const found = (await recordIndexDifferences(owner())).map(({ what }) => what);
   expect(found.sort()).toEqual([
     `The contract ${records.contract} is missing from the record index.`,

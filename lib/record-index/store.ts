@@ -31,10 +31,11 @@ type Row = Omit<IndexedRecord, "entity" | "tenant" | "waitsFor" | "statusSince" 
 
 const COLUMNS = Prisma.sql`
   i.id, i.entity, i.ref_id::text AS "refId", i.title, i.status, i.waits_for AS "waitsFor",
-  i.status_since AS "statusSince", i.due, i.updated_at AS "updatedAt", t.ref_id::text AS "tenantRef", t.name AS "tenantName"`;
+  i.status_since AS "statusSince", i.due, i.updated_at AS "updatedAt",
+  t.ref_id::text AS "tenantRef", t.name AS "tenantName"`;
 
 /**
- * What waits for a member of staff, in every tenant that they hold a grant for: the records whose next step one of their
+ * What waits for a staff member, in every tenant for which they have a grant: the records whose next step one of their
  * permissions in that tenant allows. Longest waiting first.
  */
 export async function listWaiting(
@@ -60,7 +61,7 @@ export async function listWaiting(
   return { records: rows.slice(0, limit).map(shown), next: last ? { since: last.statusSince, id: last.id } : null };
 }
 
-/** The records with this ref_id, among templates and in the tenants for which the actor has a grant; deleted ones too. */
+/** The records with this ref_id: templates, and those in tenants for which the actor has a grant. Deleted ones too. */
 export async function recordsByRef({ actor }: StaffScope, refId: string): Promise<IndexedRecord[]> {
   const rows = await read(
     actor,
