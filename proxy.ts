@@ -14,7 +14,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set("x-request-id", requestId);
   headers.set("content-security-policy", policy);
   headers.set("x-pathname", request.nextUrl.pathname + request.nextUrl.search);
-  // Next sends status 200 before it renders a page, so the store is checked here.
+  // A page that shows an error responds with status 200, so the store is checked here.
   const response =
     !isPage(request) || (await canServePages())
       ? NextResponse.next({ request: { headers } })

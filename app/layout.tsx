@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import { readTheme, themeAttribute, themeCookie } from "@/components/shell/theme";
 import { densityCookie, readDensity } from "@/components/table/density";
+import { readZone, zoneCookie } from "@/components/ui/zone";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -16,9 +17,16 @@ export const metadata: Metadata = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
   const theme = themeAttribute(readTheme(jar.get(themeCookie)?.value));
+  const zone = readZone(jar.get(zoneCookie)?.value);
   const density = readDensity(jar.get(densityCookie)?.value);
   return (
-    <html lang="en" data-theme={theme} data-density={density} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html
+      lang="en"
+      data-theme={theme}
+      data-density={density}
+      data-zone={zone}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+    >
       <body>
         <Providers>{children}</Providers>
       </body>

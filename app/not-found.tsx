@@ -1,9 +1,1 @@
-import { NotFoundPage } from "@/components/shell/not-found-page";
-
-export default function NotFound() {
-  return (
-    <main>
-      <NotFoundPage />
-    </main>
-  );
-}
+export { default } from "./(staff)/not-found";

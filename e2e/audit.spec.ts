@@ -64,7 +64,7 @@ test.describe("as a viewer", () => {
     const { refId: tenant } = await door.tenant(SLUG);
     await page.goto(listAt(tenant, "audit"));
     await expect(page.getByRole("heading", { name: "You don't have access" })).toBeVisible();
-    await expect(page.getByText("Required role: auditor or admin")).toBeVisible();
+    await expect(page.getByText("Required role in this tenant: auditor or admin")).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Audit" })).toHaveCount(0);
     expect((await door.ask("audit_events.list", { tenant })).status).toBe(403);
   });

@@ -104,12 +104,10 @@ test.describe("as a viewer", () => {
 
   test("the PDF cannot be opened or downloaded, with the reason", async ({ page, door }) => {
     await page.goto(recordAt("contracts", await sealed(door)));
-    for (const name of ["Open PDF", "Download"]) {
-      const button = page.getByRole("main").getByRole("button", { name });
-      await expect(button).toBeDisabled();
-      await expect(button).toHaveAccessibleDescription(
-        "Your role cannot open it. Required role: legal, auditor or admin.",
-      );
-    }
+    const main = page.getByRole("main");
+    await expect(
+      main.getByText("Your role cannot open it. Required role in this tenant: legal, auditor or admin."),
+    ).toBeVisible();
+    for (const name of ["Open PDF", "Download"]) await expect(main.getByRole("button", { name })).toHaveCount(0);
   });
 });

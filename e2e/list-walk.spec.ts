@@ -207,6 +207,23 @@ test("a list within a record uses j and k itself, and can be walked too", async 
   await expect(nextOf(page).or(previousOf(page)).first()).toBeVisible();
 });
 
+test("records that need review are walked from the overview, and Escape returns to it", async ({ page, door }) => {
+  const { refId } = await door.tenant(SLUG);
+  await page.goto(`/tenants/${refId}`);
+  const waiting = page.getByRole("main").getByRole("region", { name: "Needs review" }).getByRole("link");
+  const hrefs = await waiting.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  expect(hrefs.length).toBeGreaterThan(1);
+  await waiting.first().click();
+  await expect(page).toHaveURL(hrefs[0] ?? "");
+  await nextOf(page).click();
+  await expect(page).toHaveURL(hrefs[1] ?? "");
+  await previousOf(page).click();
+  await expect(page).toHaveURL(hrefs[0] ?? "");
+  await expect(previousOf(page)).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(`/tenants/${refId}`);
+});
+
 test("tenants are walked through their overviews", async ({ page, door }) => {
   const list = new List(page, { door, query: "tenants.list" });
   await page.goto("/tenants?status=active");

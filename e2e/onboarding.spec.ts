@@ -25,7 +25,9 @@ test("a run that awaits input is answered by support but not by a viewer", async
   await test.step("a viewer sees who can answer", async () => {
     const viewer = await another("viewer");
     await viewer.page.goto(recordAt("onboarding-runs", run));
-    await expect(viewer.page.getByText("Your role cannot answer. Required role: support or admin.")).toBeVisible();
+    await expect(
+      viewer.page.getByText("Your role cannot answer. Required role in this tenant: support or admin."),
+    ).toBeVisible();
     await expect(viewer.page.getByRole("button", { name: "Submit answers" })).toHaveCount(0);
   });
 

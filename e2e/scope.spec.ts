@@ -18,20 +18,33 @@ test.describe("with grants for two tenants only", () => {
     await expect(page.getByRole("navigation", { name: "Main" }).getByText("All tenants")).toHaveCount(0);
   });
 
+  test("the switcher lists the tenants and keeps the list that is open", async ({ page, door }) => {
+    const [from, to] = [await door.tenant("cobalt-cyber"), await door.tenant("lumen-languages")];
+    await page.goto(listAt(from.refId, "strategies"));
+    await page.getByRole("button", { name: /^Tenant: / }).click();
+    const switcher = page.getByRole("dialog", { name: "Switch tenant" });
+    await expect(switcher.getByRole("option")).toHaveCount(2);
+    await page.keyboard.type("lumen");
+    await expect(switcher.getByRole("option")).toHaveCount(1);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`${listAt(to.refId, "strategies")}$`));
+  });
+
   test("another tenant's pages and records respond with not found", async ({ page, door, another, browserErrors }) => {
     browserErrors.expect(/status of 404/);
     const theirs = (await another("viewer")).door;
     const { refId: tenant } = await theirs.tenant("harbour-pine");
     const { refId: own } = await door.tenant("cobalt-cyber");
     const { refId } = one(await theirs.contracts(tenant, "sealed"), "sealed contract");
+    const malformed = ["/tenants/nowhere", `${listAt(own, "contracts")}/nothing`];
     const hidden = [`/tenants/${tenant}`, listAt(tenant, "contracts"), `${listAt(tenant, "contracts")}/${refId}`];
-    // Requests another tenant's record under the user's own tenant. Its page responds 200, because the shell is
-    // streamed first.
+    // Requests another tenant's record under the user's own tenant.
     const disguised = `${listAt(own, "contracts")}/${refId}`;
-    for (const path of [...hidden, disguised]) {
+    for (const path of [...hidden, disguised, ...malformed]) {
       const response = await page.goto(path);
-      if (path !== disguised) expect(response?.status(), path).toBe(404);
+      expect(response?.status(), path).toBe(404);
       await expect(page.getByRole("heading", { name: "Not found" }).first()).toBeAttached();
+      await expect(page.getByRole("navigation", { name: "Main" })).toBeAttached();
       await expect(page.getByText("Harbour", { exact: false })).toHaveCount(0);
     }
     for (const [name, params] of [

@@ -69,7 +69,7 @@ test.describe("as a viewer", () => {
     const { refId } = await door.tenant("juniper-skincare");
     await page.goto(recordAt("contracts", one(await door.contracts(refId, "accepted"), "accepted contract")));
     const panel = page.getByRole("region", { name: "Seal the signed PDF" });
-    await expect(panel).toContainText("Your role cannot seal it. Required role: legal or admin.");
+    await expect(panel).toContainText("Your role cannot seal it. Required role in this tenant: legal or admin.");
     await expect(panel.locator("input")).toHaveCount(0);
   });
 });

@@ -48,6 +48,8 @@ test.describe("as a viewer", () => {
   test("creating a skill is disabled, with the reason", async ({ page, door }) => {
     const { refId } = await door.tenant(SLUG);
     await page.goto(`${listAt(refId, "skills")}/new`);
-    await expect(page.getByText("Your role cannot write skills. Required role: reviewer or admin.")).toBeVisible();
+    await expect(
+      page.getByText("Your role cannot write skills. Required role in this tenant: reviewer or admin."),
+    ).toBeVisible();
   });
 });

@@ -85,11 +85,12 @@ test.describe("as an admin", () => {
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Role").selectOption("reviewer");
       await dialog.getByLabel("Applies to").selectOption("one");
-      await dialog.getByLabel("Tenant").fill("no-such-tenant");
+      await dialog.getByLabel("Tenant").fill("no such tenant");
       await dialog.getByLabel("Reason").fill(REASON);
       await dialog.getByRole("button", { name: "Add grant", exact: true }).click();
-      await expect(dialog.getByLabel("Tenant")).toHaveAccessibleDescription(/No tenant has this slug/);
-      await dialog.getByLabel("Tenant").fill("tidewater-solar");
+      await expect(dialog.getByLabel("Tenant")).toHaveAccessibleDescription(/Choose a tenant/);
+      await dialog.getByLabel("Tenant").fill("tidewater");
+      await dialog.getByRole("option", { name: "Tidewater Solar" }).click();
       await dialog.getByRole("button", { name: "Add grant", exact: true }).click();
       await expect(dialog).toBeHidden();
       await expect(main.getByRole("row", { name: /^Reviewer/ })).toContainText("Tidewater Solar");
@@ -144,7 +145,7 @@ test.describe("as the auditor", () => {
   test("access is visible but cannot be changed", async ({ page }) => {
     await page.goto("/staff?search=admin@leadmetrics.demo");
     await expect(page.getByRole("row", { name: /Amara Diallo/ })).toContainText("Admin of all tenants");
-    await expect(page.getByRole("button", { name: "Add staff…" })).toBeDisabled();
+    await expect(page.getByRole("button", { name: "Add staff…" })).toHaveCount(0);
   });
 });
 

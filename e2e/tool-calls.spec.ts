@@ -138,9 +138,10 @@ test.describe("as a viewer", () => {
   test("a payload is not revealed, with the reason", async ({ page, door }) => {
     const { tenant, refId } = await answered(door);
     await page.goto(`${listAt(tenant, "tool-calls")}/${refId}`);
-    const reveal = page.getByRole("button", { name: /^Reveal payload/ });
-    await expect(reveal).toBeDisabled();
-    await expect(reveal).toHaveAccessibleDescription(/^Your role cannot view payloads\. Required role: reviewer/);
+    await expect(
+      page.getByText(/^Your role cannot view payloads\. Required role in this tenant: reviewer/),
+    ).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Reveal payload/ })).toHaveCount(0);
     await page.keyboard.press("r");
     await expect(page.getByRole("tree")).toHaveCount(0);
   });

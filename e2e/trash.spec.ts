@@ -49,16 +49,13 @@ test.describe("as support", () => {
 test.describe("as a viewer", () => {
   test.use({ as: "viewer" });
 
-  test("deleting and restoring are disabled, with the reason", async ({ page, door }) => {
+  test("deleting and restoring are not offered", async ({ page, door }) => {
     const { refId } = await door.tenant("kestrel-freight");
-    const why = "Your role cannot do this. Required role: support or admin.";
     await page.goto(recordAt("blog-posts", one(await door.blogPosts(refId, "published"), "published post")));
-    const remove = page.getByRole("button", { name: "Delete…" });
-    await expect(remove).toBeDisabled();
-    await expect(remove).toHaveAccessibleDescription(why);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Delete…" })).toHaveCount(0);
     await page.goto(listAt(refId, "trash"));
-    const restore = page.getByRole("button", { name: "Restore…" }).first();
-    await expect(restore).toBeDisabled();
-    await expect(restore).toHaveAccessibleDescription(why);
+    await expect(page.getByRole("heading", { name: "Trash" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Restore…" })).toHaveCount(0);
   });
 });

@@ -58,8 +58,9 @@ test.describe("as a viewer", () => {
 
   test("a delivery's payloads cannot be revealed, with the reason", async ({ page, door }) => {
     await page.goto((await delivered(door)).address);
-    const reveal = page.getByRole("button", { name: "Reveal attempt 1" });
-    await expect(reveal).toBeDisabled();
-    await expect(reveal).toHaveAccessibleDescription(/^Your role cannot view payloads\. Required role: reviewer/);
+    await expect(
+      page.getByText(/^Your role cannot view payloads\. Required role in this tenant: reviewer/),
+    ).toBeVisible();
+    await expect(page.getByRole("button", { name: "Reveal attempt 1" })).toHaveCount(0);
   });
 });

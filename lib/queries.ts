@@ -9,9 +9,10 @@ import {
 } from "@/lib/audit-events/queries";
 import { blogPostsDetail, blogPostsList } from "@/lib/blog-posts/queries";
 import { contractsDetail, contractsList, contractsNextNumber } from "@/lib/contracts/queries";
-import type { UrlParams } from "@/lib/core/access/gate";
+import type { Query, UrlParams } from "@/lib/core/access/gate";
 import { currentRequest } from "@/lib/core/access/session";
 import { ERROR_STATUS, type Result } from "@/lib/core/errors";
+import type { Total } from "@/lib/core/records/list";
 import { exportsList } from "@/lib/exports/queries";
 import { integrationsDetail, integrationsList, integrationsPayloads } from "@/lib/integrations/queries";
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
@@ -48,8 +49,7 @@ import {
   webhookEndpointsList,
 } from "@/lib/webhooks/queries";
 
-/** Every query: the GET route serves them, and the matrix test checks them. */
-export const QUERIES = [
+const NAMED = [
   sessionMe,
   savedViews,
   staffList,
@@ -106,7 +106,14 @@ export const QUERIES = [
   consoleEventsHead,
 ] as const;
 
-type Registered = (typeof QUERIES)[number];
+type Count = Query<`${string}.count`, { tenant?: string }, Total | null>;
+type Registered = (typeof NAMED)[number] | Count;
+
+/** Every query: the GET route serves them, and the matrix test checks them. A list brings its count. */
+export const QUERIES: readonly Registered[] = NAMED.flatMap((each): Registered[] => {
+  return "counts" in each ? [each, ...(each.counts as Count[])] : [each];
+});
+
 export type QueryName = Registered["spec"]["name"];
 
 const byName = new Map<string, Pick<Registered, "fromUrl">>(QUERIES.map((query) => [query.spec.name, query]));

@@ -32,6 +32,9 @@ UNION ALL SELECT 'type ' || y.typname, format('CREATE TYPE %I AS ENUM (%s)', y.t
     (SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid)),
     NULL, NULL
   FROM pg_type y WHERE y.typnamespace = $1::regnamespace AND y.typtype = 'e'
+UNION ALL SELECT 'collation ' || o.collname, format('CREATE COLLATION %I (provider = icu, locale = %L)', o.collname,
+    coalesce(to_jsonb(o) ->> 'colliculocale', to_jsonb(o) ->> 'colllocale')), format('DROP COLLATION %I', o.collname), NULL
+  FROM pg_collation o WHERE o.collnamespace = $1::regnamespace
 UNION ALL SELECT 'table ' || relname, format('CREATE TABLE %s (...)%s', name, ' PARTITION BY ' || pg_get_partkeydef(oid)), NULL, NULL
   FROM whole WHERE relkind = 'p'
 UNION ALL SELECT 'table ' || relname, format('CREATE TABLE %s (...)', name), NULL, NULL FROM whole WHERE relkind = 'r'
@@ -41,8 +44,11 @@ UNION ALL SELECT 'partition ' || t.relname,
     format('CREATE TABLE %s PARTITION OF %I DEFAULT', t.name, parent.relname), NULL, parent.relname
   FROM t JOIN pg_inherits i ON i.inhrelid = t.oid JOIN pg_class parent ON parent.oid = i.inhparent
 UNION ALL SELECT format('column %s.%s', t.relname, a.attname), format('ALTER TABLE %s ADD COLUMN %I %s%s%s', t.name,
-    a.attname, format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN ' NOT NULL' END,
-    ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid)), NULL, t.relname
+    a.attname, format_type(a.atttypid, a.atttypmod) || coalesce((SELECT format(' COLLATE %I', o.collname)
+      FROM pg_collation o WHERE o.oid = a.attcollation AND o.collnamespace = $1::regnamespace), ''),
+    CASE WHEN a.attnotnull THEN ' NOT NULL' END, CASE a.attgenerated WHEN 's'
+      THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(d.adbin, d.adrelid))
+      ELSE ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) END), NULL, t.relname
   FROM whole t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = t.oid AND d.adnum = a.attnum WHERE t.relkind IN ('r', 'p')
 UNION ALL SELECT 'index ' || c.relname, pg_get_indexdef(c.oid, 0, true) || CASE WHEN x.indisvalid THEN '' ELSE ' INVALID' END,

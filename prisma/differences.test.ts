@@ -53,6 +53,14 @@ const BREAKAGES: [breaks: string, what: string | null, mends?: string][] = [
     "The column blog_posts.slug differs from the migrations.",
     "ALTER TABLE blog_posts ALTER COLUMN slug SET NOT NULL",
   ],
+  [
+    "ALTER TABLE staff ALTER COLUMN sort_name DROP EXPRESSION",
+    "The column staff.sort_name differs from the migrations.",
+    `ALTER TABLE staff DROP COLUMN sort_name;
+     ALTER TABLE staff ADD COLUMN sort_name TEXT COLLATE natural_order NOT NULL GENERATED ALWAYS AS (left(name, 120)) STORED;
+     CREATE INDEX staff_sort_name ON staff (sort_name, id)`,
+  ],
+  ["CREATE COLLATION stray (provider = icu, locale = 'und')", "The collation stray is not in any migration."],
   ["DROP TRIGGER chain ON audit_events", "The trigger chain on audit_events is missing."],
   ["ALTER TABLE audit_events DISABLE TRIGGER chain", "The trigger chain on audit_events differs from the migrations."],
   [

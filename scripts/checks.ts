@@ -1,26 +1,57 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import pLimit from "p-limit";
 
 const AT_ONCE = 2;
 
+type Check = { kind: string; args: readonly string[] };
+
+const ESLINT = ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"];
+
 /** Checks that do not run the app. Each passes or fails as a whole. */
-const CHECKS = [
+const CHECKS: readonly Check[] = [
   { kind: "format", args: ["node_modules/oxfmt/bin/oxfmt", "--check"] },
-  { kind: "lint", args: ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings", "0"] },
+  { kind: "lint", args: ESLINT },
   { kind: "lint by types", args: ["node_modules/oxlint/bin/oxlint"] },
   { kind: "unused code", args: ["node_modules/knip/bin/knip.js", "--no-progress"] },
   { kind: "types", args: ["node_modules/typescript-7/bin/tsc", "--noEmit"] },
-] as const;
+];
+
+/** The unit tests. Without isolation a worker loads each module once and not once per test file. */
+const UNIT_TESTS: Check = {
+  kind: "unit tests",
+  args: ["node_modules/vitest/vitest.mjs", "run", "--project=unit", "--reporter=dot", "--no-isolate"],
+};
 
 export type Checked = { kind: string; passed: number; failed: number };
 
 /** Runs all checks, two at a time, and prints the output of each when it ends. */
-export function runChecks(): Promise<Checked[]> {
+export function runChecks(checks = CHECKS): Promise<Checked[]> {
   const limit = pLimit(AT_ONCE);
-  return Promise.all(CHECKS.map((check) => limit(() => runCheck(check))));
+  return Promise.all(checks.map((check) => limit(() => runCheck(check))));
 }
 
-async function runCheck({ kind, args }: (typeof CHECKS)[number]): Promise<Checked> {
+/** The checks and the unit tests. ESLint skips files that passed before. */
+export function runQuickChecks(): Promise<Checked[]> {
+  const quick = CHECKS.map(({ kind, args }) => ({ kind, args: args === ESLINT ? [...args, ...eslintCache()] : args }));
+  return runChecks([UNIT_TESTS, ...quick]);
+}
+
+/**
+ * Options for a cache by content. A change of the rules starts a new one. A new import cycle is still found, because one
+ * of its files has changed.
+ */
+function eslintCache(): string[] {
+  const rules = readdirSync("scripts/lint").filter((name) => name.endsWith(".mjs"));
+  const hash = createHash("sha256");
+  for (const file of ["package-lock.json", "eslint.config.mjs", ...rules.sort().map((name) => `scripts/lint/${name}`)])
+    hash.update(readFileSync(file));
+  const location = `node_modules/.cache/eslint/${hash.digest("hex").slice(0, 16)}`;
+  return ["--cache", "--cache-strategy", "content", "--cache-location", location];
+}
+
+async function runCheck({ kind, args }: Check): Promise<Checked> {
   const began = performance.now();
   const { code, output } = await run([...args]);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -41,6 +41,7 @@ const activity: ActivityDetail = {
         tool: "web_search",
         method: "search",
         status: "succeeded",
+        errorClass: null,
         createdAt: "2026-11-20T10:01:00.000Z",
         durationMs: 812,
       },

@@ -5,6 +5,7 @@ import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { DownloadButton } from "@/components/record/download-button";
 import { EntityStatus } from "@/components/record/entity-status";
+import { failureWords } from "@/components/record/failure-words";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -55,7 +56,7 @@ export function ActivityDetailPage({ activity, permissions }: Props) {
         }
       />
       {errorCode && (
-        <Notice hue="bad" title={humanize(errorCode)}>
+        <Notice hue="bad" title={failureWords(errorCode)}>
           Attempt {activity.attempt} ended with this error.
         </Notice>
       )}

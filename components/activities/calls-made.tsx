@@ -1,4 +1,4 @@
-import { EntityStatus } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { formatDuration } from "@/components/ui/format";
 import type { ActivityDetail } from "@/lib/activities/model";
 import { listAddress } from "@/lib/core/entity";
@@ -21,7 +21,7 @@ export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
         </a>
       </div>
       <ol className="max-h-96 overflow-y-auto">
-        {first.map(({ refId, seq, tool, method, status, durationMs }) => (
+        {first.map(({ refId, seq, tool, method, status, errorClass, durationMs }) => (
           <li key={refId} className="flex flex-wrap items-center gap-x-2 border-t border-line px-3 py-1">
             <span className="tabular w-6 text-end text-ink-muted">{seq}</span>
             <a
@@ -31,7 +31,9 @@ export function CallsMade({ calls: { first, more }, tenant, activity }: Props) {
               {tool} {method}
             </a>
             {durationMs !== null && <span className="tabular text-ink-muted">{formatDuration(durationMs)}</span>}
-            <EntityStatus entity={TOOL_CALL} status={status} />
+            <span>
+              <RowStatus entity={TOOL_CALL} status={status} error={errorClass} />
+            </span>
           </li>
         ))}
       </ol>

@@ -20,6 +20,7 @@ const event: AuditEventDetail = {
   reason: null,
   move: { from: "in_review", to: "approved" },
   fields: ["status"],
+  changed: true,
   requestId: "request-1",
   ip: "192.0.2.1",
   before: { status: "in_review" },

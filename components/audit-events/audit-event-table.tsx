@@ -35,7 +35,7 @@ const COLUMNS: Column<AuditEventRow>[] = [
     header: "Reason or change",
     width: "18rem",
     from: "xl",
-    cell: (row) => summarizeChange(row) ?? <Absent />,
+    cell: summarizeChange,
   },
   { id: "at", header: "When", width: "6.5rem", cell: (row) => <Time at={row.at} focusable={false} /> },
   { id: "seq", header: "Event", width: "5rem", align: "end", from: "md", cell: (row) => formatCount(row.seq) },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AUDIT_ACTIONS } from "@/lib/audit-events/model";
 import { fieldsOf } from "./changed-fields";
 import { summarizeChange } from "./gist";
 
@@ -25,7 +26,14 @@ describe("fields of a change", () => {
 });
 
 describe("summary of a change", () => {
-  const change = { entity: "export_job", reason: null, move: null, fields: ["status"] };
+  const change = {
+    action: "export_job.requested",
+    entity: "export_job",
+    reason: null,
+    move: null,
+    fields: ["status"],
+    changed: true,
+  };
 
   it.each([
     ["the reason", { ...change, reason: "Too early.", move: { from: "draft", to: "in_review" } }, "Too early."],
@@ -35,7 +43,21 @@ describe("summary of a change", () => {
       { ...change, entity: "ad", move: { from: "new", to: "in_use" } },
       "New → In use",
     ],
-    ["else the fields", { ...change, fields: ["retainUntil", "legal_hold"] }, "Retain until, legal hold"],
-    ["else nothing", { ...change, fields: [] }, null],
+    ["else the fields", { ...change, fields: ["retainUntil", "legal_hold"] }, "Changed retention date and legal hold"],
+    [
+      "else the fields of a new record",
+      { ...change, fields: ["name", "slug", "region", "plan", "a", "b"], changed: false },
+      "With name, slug, region, plan and 2 more",
+    ],
+    ["else a note, if the fields say nothing", { ...change, action: "staff.signed_in", fields: ["at"] }, "New session"],
+    ["else that there is nothing more", { ...change, fields: [] }, "No further details"],
   ])("is %s", (_, event, gist) => expect(summarizeChange(event)).toBe(gist));
+});
+
+it.each(AUDIT_ACTIONS)("the summary of %s is in words", (action) => {
+  const [entity = ""] = action.split(".");
+  for (const fields of [["at"], ["head", "events", "brokenAt"], ["sha256", "versionId"], ["refId"], []]) {
+    const words = summarizeChange({ action, entity, reason: null, move: null, fields, changed: false });
+    expect(words).toMatch(/^[A-Z][a-z]+ [A-Za-z\d ,']+$/);
+  }
 });

@@ -1,7 +1,7 @@
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState, ForbiddenState } from "@/components/ui/states";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { whoMay } from "@/lib/core/access/permissions";
+import { requiredRole } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/session/model";
 import { ContractForm } from "./contract-form";
 
@@ -10,7 +10,7 @@ type Props = { me: Me; from: ContractDetail };
 /** Page with the form to change a draft contract. */
 export function ChangeContractPage({ me: { tenant, permissions }, from }: Props) {
   if (!tenant || !permissions.includes("contract:write")) {
-    return <ForbiddenState>Your role cannot edit contracts. Required role: {whoMay("contract:write")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot edit contracts. {requiredRole("contract:write")}</ForbiddenState>;
   }
   if (from.status === "draft") return <ContractForm tenant={tenant} from={from} number={from.number} />;
   const back = `/tenants/${tenant.refId}/contracts/${from.refId}`;

@@ -14,7 +14,7 @@ import { Time } from "@/components/ui/time";
 import { deleteContract, transitionContract } from "@/lib/contracts/actions";
 import { CONTRACT } from "@/lib/contracts/entity";
 import type { ContractDetail } from "@/lib/contracts/model";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import { contractKind } from "./contract-kinds";
 import { ContractPdf } from "./contract-pdf";
 import { LegalHold } from "./hold";
@@ -41,7 +41,7 @@ export function ContractDetailPage({ contract, permissions }: Props) {
   const { tenant, pdf, lock } = contract;
   const refused = permissions.includes("contract:open")
     ? null
-    : `Your role cannot open it. Required role: ${whoMay("contract:open")}.`;
+    : `Your role cannot open it. ${requiredRole("contract:open")}`;
   return (
     <>
       <PageHeader

@@ -57,18 +57,14 @@ export function ContractPdf({ tenant, refId, pdf, refused }: Props) {
             {refused ?? "Opening and downloading are recorded in the audit trail."}
           </span>
         </p>
-        <Button pending={saving.pending} disabled={refused !== null} aria-describedby="opening-note" onClick={save}>
-          <Download aria-hidden="true" />
-          Download
-        </Button>
-        {!link && (
-          <Button
-            variant="primary"
-            pending={opening.pending}
-            disabled={refused !== null}
-            aria-describedby="opening-note"
-            onClick={open}
-          >
+        {refused === null && (
+          <Button pending={saving.pending} aria-describedby="opening-note" onClick={save}>
+            <Download aria-hidden="true" />
+            Download
+          </Button>
+        )}
+        {refused === null && !link && (
+          <Button variant="primary" pending={opening.pending} aria-describedby="opening-note" onClick={open}>
             Open PDF
           </Button>
         )}

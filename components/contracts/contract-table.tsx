@@ -1,23 +1,23 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
+import { withTenant } from "@/components/table/tenant-column";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { Absent } from "@/components/ui/definition-list";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { CONTRACT } from "@/lib/contracts/entity";
-import type { ContractRow } from "@/lib/contracts/model";
+import { CONTRACT_SORTS, type ContractRow } from "@/lib/contracts/model";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { CONTRACT_KIND_OPTIONS } from "./contract-kinds";
 import { LockedUntil } from "./retention";
-
-const TENANT: Column<ContractRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
 
 const COLUMNS: Column<ContractRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
@@ -26,9 +26,9 @@ const COLUMNS: Column<ContractRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "9rem",
+    width: "11rem",
     from: "sm",
-    cell: (row) => <EntityStatus entity={CONTRACT} status={row.status} />,
+    cell: (row) => <RowStatus entity={CONTRACT} status={row.status} error={row.errorCode} />,
   },
   { id: "lock", header: "Retained", width: "10.5rem", from: "md", cell: (row) => <LockedUntil lock={row.lock} /> },
   {
@@ -42,7 +42,7 @@ const COLUMNS: Column<ContractRow>[] = [
     id: "created",
     header: "Created",
     width: "7rem",
-    from: "sm",
+    from: "xl",
     cell: (row) => <Time at={row.createdAt} focusable={false} />,
   },
 ];
@@ -57,7 +57,6 @@ type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Pa
 /** List of contracts: one tenant's, or all tenants' without `tenant`. */
 export function ContractTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("contracts.list", tenant ? { tenant } : {}, initial);
-  const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("contract:write") && (
     <LinkButton href={`/tenants/${tenant}/contracts/new`} variant="primary">
       New contract
@@ -69,7 +68,9 @@ export function ContractTable({ tenant, permissions = [], initial }: Props) {
       <ListPage
         list={list}
         caption="Contracts"
-        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        columns={tenant ? COLUMNS : withTenant(COLUMNS)}
+        sorts={CONTRACT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(CONTRACT, row.tenant.refId, row.refId)}
         empty={

@@ -14,7 +14,7 @@ import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { sealUpload, signContractUpload } from "@/lib/contracts/actions";
 import { MAX_PDF_BYTES, type ContractDetail, type WaitingUpload } from "@/lib/contracts/model";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import type { Failure } from "@/lib/core/errors";
 
 type Props = { contract: ContractDetail; permissions: readonly Permission[] };
@@ -28,7 +28,7 @@ export function SealPanel({ contract, permissions }: Props) {
   if (status !== "accepted" && status !== "seal_failed" && status !== "sealing") return null;
   const refused = permissions.includes("contract:write")
     ? null
-    : `Your role cannot seal it. Required role: ${whoMay("contract:write")}.`;
+    : `Your role cannot seal it. ${requiredRole("contract:write")}`;
   const waiting = sent ?? (upload.state === "present" ? upload.value : null);
   const sign = (file: Announced) =>
     signContractUpload({ ...file, contentType: PDF.contentType, tenant: tenant.refId, refId });

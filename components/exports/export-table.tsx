@@ -2,9 +2,10 @@
 
 import { DialogButton } from "@/components/record/dialog-button";
 import { DownloadButton } from "@/components/record/download-button";
-import { EntityStatus, optionsOf, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
 import type { FormField } from "@/components/record/form-fields";
-import { humanize } from "@/components/record/words";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
+import { humanize, stateLabel } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -15,6 +16,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import type { Entity } from "@/lib/core/entity";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { ENTITIES } from "@/lib/entities";
 import { downloadExport, requestExport } from "@/lib/exports/actions";
 import { EXPORT_JOB } from "@/lib/exports/entity";
@@ -22,17 +24,24 @@ import { EXPORT_DAYS, EXPORT_FORMATS, EXPORT_LIST_NAMES, type ExportList, type E
 
 const EXPORTED: Entity[] = ENTITIES.filter(({ exported }) => exported !== null);
 const LIST_OPTIONS = EXPORT_LIST_NAMES.map((value) => ({ value, label: listName(value) }));
-/** Labels of all states of the exportable entities, without duplicates. */
-const STATE_LABELS = Object.fromEntries(
-  EXPORTED.flatMap((entity) => statusOptions(entity)).map(({ value, label }) => [value, label]),
-);
+
+/** The label of a status of a list. */
+function statusLabel(list: ExportList, status: string): string {
+  return stateLabel(
+    EXPORTED.find(({ sql }) => sql === list),
+    status,
+  ).toLowerCase();
+}
 
 /** Name of a list by its table: `blog_posts` → "Blog posts". */
 function listName(list: ExportList): string {
   return humanize(EXPORTED.find(({ sql }) => sql === list)?.names.many ?? list);
 }
 
-const FIELDS = [
+/** The statuses of each list, by the list. */
+const STATUS_OPTIONS = Object.fromEntries(EXPORTED.map((entity) => [entity.sql, statusOptions(entity)]));
+
+export const EXPORT_FIELDS = [
   { kind: "choice", name: "list", label: "List", required: true, options: LIST_OPTIONS },
   {
     kind: "choice",
@@ -42,11 +51,12 @@ const FIELDS = [
     options: EXPORT_FORMATS.map((value) => ({ value, label: value.toUpperCase() })),
   },
   {
-    kind: "choice",
+    kind: "dependent",
     name: "status",
     label: "Status",
     hint: "Leave empty to export every status.",
-    options: optionsOf(STATE_LABELS),
+    on: "list",
+    options: STATUS_OPTIONS,
   },
   { kind: "date", name: "from", label: "Created from", hint: "The first day, in UTC." },
   { kind: "date", name: "to", label: "Created to", hint: "The last day, in UTC." },
@@ -55,11 +65,7 @@ const FIELDS = [
 const isUnderWay = ({ status }: ExportRow) => status === "queued" || status === "running";
 
 function describe({ list, filters: { status, from, to } }: ExportRow): string {
-  const parts = [
-    status && (STATE_LABELS[status] ?? status).toLowerCase(),
-    from && `from ${from}`,
-    to && `to ${to}`,
-  ].filter(Boolean);
+  const parts = [status && statusLabel(list, status), from && `from ${from}`, to && `to ${to}`].filter(Boolean);
   return [listName(list), ...parts].join(", ");
 }
 
@@ -71,7 +77,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   const columns: Column<ExportRow>[] = [
     { id: "list", header: "List", cell: describe },
     { id: "format", header: "Format", width: "6rem", from: "sm", cell: (row) => row.format.toUpperCase() },
-    { id: "status", header: "Status", width: "8rem", from: "sm", cell: (row) => <Status row={row} /> },
+    { id: "status", header: "Status", width: ROW_STATUS_WIDTH, cell: (row) => <Status row={row} /> },
     {
       id: "rows",
       header: "Rows",
@@ -89,7 +95,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
       cell: ({ bytes }) => (bytes === null ? "None yet" : formatBytes(bytes)),
     },
     { id: "by", header: "By", width: "14rem", from: "lg", cell: (row) => row.requestedBy },
-    { id: "asked", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
+    { id: "created", header: "Requested", width: "8rem", from: "md", cell: (row) => <Time at={row.createdAt} /> },
     {
       id: "file",
       header: "File",
@@ -119,7 +125,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
             permissions={permissions}
             title="Export a list"
             explain={`The file is kept for ${EXPORT_DAYS} days. It does not include contents or payloads.`}
-            fields={FIELDS}
+            fields={EXPORT_FIELDS}
             submit="Export"
             action={requestExport}
             given={{ tenant: tenant.refId }}
@@ -132,6 +138,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
         list={list}
         caption="Exports"
         columns={columns}
+        sorts={BY_CREATION}
         filters={[]}
         empty={
           <EmptyState title="No exports yet">
@@ -143,7 +150,7 @@ export function ExportTable({ tenant, initial, permissions }: Props) {
   );
 }
 
-function Status({ row: { status, expired } }: { row: ExportRow }) {
+function Status({ row: { status, expired, error } }: { row: ExportRow }) {
   if (status === "succeeded" && expired) return <StatusBadge hue="neutral">Expired</StatusBadge>;
-  return <EntityStatus entity={EXPORT_JOB} status={status} />;
+  return <RowStatus entity={EXPORT_JOB} status={status} error={error} />;
 }

@@ -9,6 +9,19 @@ import type { Page } from "@/lib/core/records/cursor";
 import { identifierIn } from "@/lib/identifiers/model";
 import type { TenantRow } from "@/lib/tenants/model";
 import type { CurrentTenant } from "./find-record";
+import { sameListIn } from "./same-list";
+
+/** The tenants to switch to. A list opens again in the other tenant, and any other page opens its overview. */
+async function findOtherTenants(text: string): Promise<PaletteResults> {
+  const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams(text ? { search: text } : {}));
+  const items = rows.map(({ name, slug, refId }) => ({
+    group: "Tenants",
+    label: name,
+    hint: slug,
+    href: sameListIn(window.location.pathname, refId),
+  }));
+  return { items, nothing: text ? `No tenant matches “${text}”.` : "You have no access to any tenant yet." };
+}
 
 async function findTenants(text: string): Promise<PaletteResults> {
   const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams({ search: text }));
@@ -31,5 +44,5 @@ export function ConsoleCommands({ nav, within }: { nav: readonly NavSection[]; w
     },
     [within],
   );
-  return <ShellCommands nav={nav} search={search} />;
+  return <ShellCommands nav={nav} search={search} findTenants={findOtherTenants} />;
 }

@@ -11,7 +11,7 @@ import { DefinitionList } from "@/components/ui/definition-list";
 import { Id } from "@/components/ui/id";
 import { Notice, PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import { listAddress } from "@/lib/core/entity";
 import type { Result } from "@/lib/core/errors";
 import { deleteIntegration, transitionIntegration } from "@/lib/integrations/actions";
@@ -33,7 +33,7 @@ export function IntegrationDetailPage({ integration, payloads, permissions }: Pr
   const list = listAddress(INTEGRATION, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. ${requiredRole("tool_call:reveal")}`;
   return (
     <>
       <PageHeader

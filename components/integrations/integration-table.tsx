@@ -1,6 +1,7 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -12,7 +13,7 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { INTEGRATION } from "@/lib/integrations/entity";
-import type { IntegrationRow } from "@/lib/integrations/model";
+import { INTEGRATION_SORTS, type IntegrationRow } from "@/lib/integrations/model";
 import { PROVIDER_NAMES, PROVIDER_OPTIONS } from "./providers";
 
 const COLUMNS: Column<IntegrationRow>[] = [
@@ -21,8 +22,8 @@ const COLUMNS: Column<IntegrationRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "9rem",
-    cell: (row) => <EntityStatus entity={INTEGRATION} status={row.status} />,
+    width: "20rem",
+    cell: (row) => <RowStatus entity={INTEGRATION} status={row.status} error={row.lastError} />,
   },
   {
     id: "used",
@@ -31,7 +32,6 @@ const COLUMNS: Column<IntegrationRow>[] = [
     from: "sm",
     cell: (row) => (row.lastUsedAt ? <Time at={row.lastUsedAt} focusable={false} /> : "never"),
   },
-  { id: "error", header: "Last error", width: "22rem", from: "lg", cell: (row) => row.lastError ?? "none" },
 ];
 
 const FILTERS: FilterControl[] = [
@@ -55,6 +55,7 @@ export function IntegrationTable({ tenant, permissions, initial }: Props) {
         list={list}
         caption="Integrations"
         columns={COLUMNS}
+        sorts={INTEGRATION_SORTS}
         filters={FILTERS}
         rowHref={(row) => pageAddress(INTEGRATION, tenant, row.refId)}
         empty={

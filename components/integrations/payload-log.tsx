@@ -59,27 +59,22 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
   const [shown, setShown] = useState<RevealedIntegrationPayload | null>(null);
   const { pending, run } = useAction(revealIntegrationPayload);
   const reveal = (payload: string) => run({ tenant, refId: payload }, { onDone: setShown });
-  const columns: Column<IntegrationPayloadRow>[] = [
-    ...COLUMNS,
-    {
-      id: "reveal",
-      header: "Payload",
-      width: "7rem",
-      cell: (row) => (
-        <Button
-          size="sm"
-          aria-disabled={pending || undefined}
-          disabled={refused !== null}
-          aria-label={`Reveal ${row.method} from ${row.createdAt}`}
-          {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
-          onClick={() => !pending && reveal(row.refId)}
-        >
-          <Eye aria-hidden="true" />
-          Reveal
-        </Button>
-      ),
-    },
-  ];
+  const revealing: Column<IntegrationPayloadRow> = {
+    id: "reveal",
+    header: "Payload",
+    width: "7rem",
+    cell: (row) => (
+      <Button
+        size="sm"
+        aria-disabled={pending || undefined}
+        aria-label={`Reveal ${row.method} from ${row.createdAt}`}
+        onClick={() => !pending && reveal(row.refId)}
+      >
+        <Eye aria-hidden="true" />
+        Reveal
+      </Button>
+    ),
+  };
   return (
     <section aria-labelledby="payload-log">
       <h2 id="payload-log" className="font-medium">
@@ -91,7 +86,7 @@ export function PayloadLog({ tenant, refId, initial, refused }: Props) {
       <ListPage
         list={list}
         caption="Payloads"
-        columns={columns}
+        columns={refused === null ? [...COLUMNS, revealing] : COLUMNS}
         filters={FILTERS}
         empty={
           <EmptyState title="No payloads">

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { listCrumbs } from "@/components/record/crumbs";
-import { EntityStatus } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { humanize, kindName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
@@ -14,6 +14,7 @@ import { formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
 import { findEntity, recordAddress } from "@/lib/entities";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
@@ -45,7 +46,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
       <PageHeader title="Integrity run" crumbs={[...listCrumbs(INTEGRITY_RUN, tenant), { label: "Run" }]} />
       <DefinitionList
         items={[
-          { term: "Status", value: <EntityStatus entity={INTEGRITY_RUN} status={run.status} /> },
+          { term: "Status", value: <RowStatus entity={INTEGRITY_RUN} status={run.status} error={run.error} /> },
           { term: "Requested", value: <Time at={run.createdAt} /> },
           { term: "By", value: run.requestedBy },
           { term: "Records checked", value: formatCount(run.checked) },
@@ -56,6 +57,7 @@ export function FindingTable({ tenant, run, initial }: Props) {
         list={list}
         caption="Findings"
         columns={columns}
+        sorts={BY_CREATION}
         filters={FILTERS}
         empty={
           <EmptyState title={run.status === "succeeded" ? "No problems found" : "No findings so far"}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { DialogButton } from "@/components/record/dialog-button";
-import { EntityStatus } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import { ListPage } from "@/components/table/list-page";
@@ -11,18 +11,19 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { requestIntegrityRun } from "@/lib/integrity/actions";
 import { INTEGRITY_RUN } from "@/lib/integrity/entity";
 import type { RunRow } from "@/lib/integrity/model";
 
 const COLUMNS: Column<RunRow>[] = [
-  { id: "asked", header: "Requested", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
+  { id: "created", header: "Requested", cell: (row) => <Time at={row.createdAt} focusable={false} /> },
   { id: "by", header: "By", width: "16rem", from: "md", cell: (row) => row.requestedBy },
   {
     id: "status",
     header: "Status",
-    width: "8rem",
-    cell: (row) => <EntityStatus entity={INTEGRITY_RUN} status={row.status} />,
+    width: ROW_STATUS_WIDTH,
+    cell: (row) => <RowStatus entity={INTEGRITY_RUN} status={row.status} error={row.error} />,
   },
   {
     id: "checked",
@@ -38,7 +39,7 @@ const COLUMNS: Column<RunRow>[] = [
     header: "Finished",
     width: "9rem",
     from: "md",
-    cell: ({ finishedAt, error }) => (finishedAt ? <Time at={finishedAt} focusable={false} /> : (error ?? "Not yet")),
+    cell: ({ finishedAt }) => (finishedAt ? <Time at={finishedAt} focusable={false} /> : "Not yet"),
   },
 ];
 
@@ -74,6 +75,7 @@ export function RunTable({ tenant, initial, permissions }: Props) {
         list={list}
         caption="Integrity runs"
         columns={COLUMNS}
+        sorts={BY_CREATION}
         filters={[]}
         rowHref={(row) => pageAddress(INTEGRITY_RUN, tenant.refId, row.refId)}
         empty={

@@ -1,6 +1,7 @@
 import { listCrumbs } from "@/components/record/crumbs";
 import { DeleteRecord } from "@/components/record/delete-record";
 import { EntityStatus } from "@/components/record/entity-status";
+import { failureWords } from "@/components/record/failure-words";
 import { History } from "@/components/record/history";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
@@ -105,7 +106,7 @@ function runStatus({ status, step, leaseUntil, errorCode }: OnboardingRunDetail)
     case "failed":
       return (
         <p>
-          Failed in step {STEP_LABELS[step].toLowerCase()} {errorCode && <code>({errorCode})</code>}.
+          Failed in step {STEP_LABELS[step].toLowerCase()} {errorCode && `(${failureWords(errorCode)})`}.
         </p>
       );
     default:

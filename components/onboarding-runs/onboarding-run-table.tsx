@@ -1,10 +1,12 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
+import { withTenant } from "@/components/table/tenant-column";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
@@ -12,16 +14,9 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { ONBOARDING_RUN } from "@/lib/onboarding-runs/entity";
-import type { OnboardingRunRow } from "@/lib/onboarding-runs/model";
+import { ONBOARDING_SORTS, type OnboardingRunRow } from "@/lib/onboarding-runs/model";
 import { siteName } from "./site-name";
 import { ONBOARDING_STEP_OPTIONS, STEP_LABELS } from "./steps";
-
-const TENANT: Column<OnboardingRunRow> = {
-  id: "tenant",
-  header: "Tenant",
-  width: "12rem",
-  cell: (row) => row.tenant.name,
-};
 
 const when = (at: string | null) => at && <Time at={at} focusable={false} />;
 
@@ -30,9 +25,9 @@ const COLUMNS: Column<OnboardingRunRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "11rem",
+    width: "12rem",
     from: "sm",
-    cell: (row) => <EntityStatus entity={ONBOARDING_RUN} status={row.status} />,
+    cell: (row) => <RowStatus entity={ONBOARDING_RUN} status={row.status} error={row.errorCode} />,
   },
   { id: "step", header: "Step", width: "8rem", from: "md", cell: (row) => STEP_LABELS[row.step] },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "lg", cell: (row) => row.attempt },
@@ -57,7 +52,6 @@ type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Pa
 /** List of onboarding runs: one tenant's, or all tenants' without `tenant`. */
 export function OnboardingRunTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("onboarding_runs.list", tenant ? { tenant } : {}, initial);
-  const [website, ...rest] = COLUMNS;
   const start = tenant && permissions.includes("work:retry") && (
     <LinkButton href={`/tenants/${tenant}/onboarding-runs/new`} variant="primary">
       Start a run
@@ -69,7 +63,9 @@ export function OnboardingRunTable({ tenant, permissions = [], initial }: Props)
       <ListPage
         list={list}
         caption="Onboarding runs"
-        columns={tenant || !website ? COLUMNS : [website, TENANT, ...rest]}
+        columns={tenant ? COLUMNS : withTenant(COLUMNS)}
+        sorts={ONBOARDING_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(ONBOARDING_RUN, row.tenant.refId, row.refId)}
         empty={

@@ -1,4 +1,4 @@
-import { EntityStatus } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { LinkButton } from "@/components/ui/button";
 import { formatDuration } from "@/components/ui/format";
@@ -13,8 +13,8 @@ const COLUMNS: Column<OnboardingCall>[] = [
   {
     id: "status",
     header: "Status",
-    width: "8rem",
-    cell: (call) => <EntityStatus entity={TOOL_CALL} status={call.status} />,
+    width: ROW_STATUS_WIDTH,
+    cell: (call) => <RowStatus entity={TOOL_CALL} status={call.status} error={call.errorClass} />,
   },
   {
     id: "duration",

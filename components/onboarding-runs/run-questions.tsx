@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { RecordForm } from "@/components/record/record-form";
 import { Notice } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import { transitionOnboardingRun } from "@/lib/onboarding-runs/actions";
 import type { OnboardingQuestion, OnboardingRunDetail } from "@/lib/onboarding-runs/model";
 
@@ -19,7 +19,7 @@ export function RunQuestions({ run, questions, permissions }: Props) {
     <div className="grid gap-6">
       {waits && permissions.includes("work:retry") && <AnswerForm run={run} open={open} />}
       {waits && !permissions.includes("work:retry") && (
-        <Notice title={`Your role cannot answer. Required role: ${whoMay("work:retry")}.`} />
+        <Notice title={`Your role cannot answer. ${requiredRole("work:retry")}`} />
       )}
       {(!waits || !permissions.includes("work:retry")) && <Told questions={open} />}
       <Told questions={told} />

@@ -10,7 +10,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { editPerson, invitePerson, removePerson } from "@/lib/people/actions";
-import type { PersonRow } from "@/lib/people/model";
+import { PERSON_SORTS, type PersonRow } from "@/lib/people/model";
 import { personFields, ROLE_OPTIONS, roleName } from "./person-fields";
 
 const FILTERS: FilterControl[] = [
@@ -35,7 +35,13 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
       from: "lg",
       cell: ({ lastLoginAt }) => (lastLoginAt ? <Time at={lastLoginAt} /> : "Never"),
     },
-    { id: "since", header: "Since", width: "8rem", from: "lg", cell: (row) => <Time at={row.createdAt} form="date" /> },
+    {
+      id: "created",
+      header: "Since",
+      width: "8rem",
+      from: "lg",
+      cell: (row) => <Time at={row.createdAt} form="date" />,
+    },
     {
       id: "actions",
       header: "Change",
@@ -71,6 +77,8 @@ export function PeopleTable({ tenant, initial, permissions }: Props) {
         list={list}
         caption="People"
         columns={columns}
+        sorts={PERSON_SORTS}
+        counted
         filters={FILTERS}
         empty={<EmptyState title="No people yet">People who use the product for this tenant appear here.</EmptyState>}
       />

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { DialogFormProps } from "./dialog-form";
 import { formOf, type FormSpec } from "./form";
 import type { FormField } from "./form-fields";
@@ -21,20 +21,14 @@ type Props<T> = Omit<DialogFormProps<T>, "form" | "onClose"> & {
   size?: "sm" | "md";
 };
 
-/** A button that opens a form in a dialog. Disabled with a reason if the user lacks the permission. */
+/** A button that opens a form in a dialog. Absent if no role of the user allows it. */
 export function DialogButton<G, const F extends readonly FormField[], T>(props: Props<T> & FormSpec<G, F, T>) {
   const { label, needs, permissions, look = "secondary", size = "md", action, fields, given, ...dialog } = props;
   const [asking, setAsking] = useState(false);
-  const refused = permissions.includes(needs) ? null : `Your role cannot do this. Required role: ${whoMay(needs)}.`;
+  if (!permissions.includes(needs)) return null;
   return (
     <>
-      <Button
-        variant={look}
-        size={size}
-        disabled={refused !== null}
-        {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
-        onClick={() => setAsking(true)}
-      >
+      <Button variant={look} size={size} onClick={() => setAsking(true)}>
         {label}…
       </Button>
       {asking && (

@@ -3,7 +3,7 @@
 import { Download } from "lucide-react";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import type { Result } from "@/lib/core/errors";
 
 type Props<G> = {
@@ -19,7 +19,7 @@ type Props<G> = {
   size?: "sm" | "md";
 };
 
-/** Downloads a record's content. Disabled with a reason if the permission or the content is missing. */
+/** Downloads a record's content. Absent if no role of the user allows it, disabled if the content is missing. */
 export function DownloadButton<G>({
   action,
   given,
@@ -30,15 +30,13 @@ export function DownloadButton<G>({
   size = "md",
 }: Props<G>) {
   const { pending, run } = useAction(action);
-  const refused = permissions.includes(needs)
-    ? missing
-    : `Your role does not allow downloads. Required role: ${whoMay(needs)}.`;
+  if (!permissions.includes(needs)) return null;
   return (
     <Button
       size={size}
       pending={pending}
-      disabled={refused !== null}
-      {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
+      disabled={missing !== null}
+      {...(missing ? { "data-tip": missing, "aria-description": missing } : {})}
       onClick={() => run(given, { onDone: ({ url }) => window.location.assign(url) })}
     >
       <Download aria-hidden="true" />

@@ -1,12 +1,13 @@
 import { Button, LinkButton } from "@/components/ui/button";
 import { EmptyState, ForbiddenState } from "@/components/ui/states";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 
 type Props = { status: string; permissions: readonly Permission[] };
 
-/** Link to a post's editor. Disabled with a reason if the post cannot be edited. */
+/** Link to a post's editor. Absent if no role of the user allows it, disabled if the post cannot be edited now. */
 export function EditDraft({ status, permissions, href }: Props & { href: string }) {
-  const refused = permissions.includes("content:write") ? whyNoEdit(status) : noPermission();
+  if (!permissions.includes("content:write")) return null;
+  const refused = whyNoEdit(status);
   if (!refused) return <LinkButton href={href}>Edit</LinkButton>;
   return (
     <Button disabled data-tip={refused} aria-description={refused}>
@@ -28,7 +29,7 @@ export function editRefusal({ status, permissions, back }: Props & { back: strin
 }
 
 function noPermission(): string {
-  return `Your role cannot edit posts. Required role: ${whoMay("content:write")}.`;
+  return `Your role cannot edit posts. ${requiredRole("content:write")}`;
 }
 
 const FIRST: Readonly<Record<string, string>> = {

@@ -19,6 +19,11 @@ const FACES = readdirSync("components", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".tsx"))
   .map((file) => readFileSync(`components/${file}`, "utf8"));
 
+/** The declaration of every table. */
+const MODELS = readdirSync("prisma/schema").flatMap((file) =>
+  readFileSync(`prisma/schema/${file}`, "utf8").split(/^(?=model )/m),
+);
+
 const every: readonly Entity[] = ENTITIES;
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
@@ -69,6 +74,17 @@ describe.each(every.map((entity) => ({ kind: entity.kind, entity })))("$kind", (
       expect(renderToStaticMarkup(<EntityStatus entity={entity} status={value} />)).toContain(`</svg>${label}</span>`);
     }
     expect(unique(statusOptions(entity).map(({ label }) => label))).toBe(true);
+  });
+
+  it("says in its list why a record failed", () => {
+    const model = entity.table.charAt(0).toUpperCase() + entity.table.slice(1);
+    const columns = MODELS.find((text) => text.startsWith(`model ${model} {`)) ?? "";
+    expect(columns, model).not.toBe("");
+    const fails = /^ +(?:errorCode|errorClass|lastError) /m.test(columns);
+    expect(
+      FACES.some((face) => face.includes(`<RowStatus entity={${kind.toUpperCase()}}`)),
+      "RowStatus",
+    ).toBe(fails);
   });
 
   it("has labels for exactly the events of its machine", () => {

@@ -53,3 +53,31 @@ it("a filter's select shows the value in the URL, even if it is not an option", 
   const html = renderToStaticMarkup(<Select value="eu-north-9" onChange={() => undefined} options={OPTIONS} />);
   expect(chosen(html)).toEqual(["eu-north-9 (not in the list)"]);
 });
+
+describe("a choice that depends on another", () => {
+  const fields: FormField[] = [
+    { kind: "choice", name: "region", label: "Region", required: true, options: OPTIONS },
+    {
+      kind: "dependent",
+      name: "zone",
+      label: "Zone",
+      on: "region",
+      options: { "eu-west-1": [{ value: "a", label: "A" }], "us-east-1": [{ value: "b", label: "B" }] },
+    },
+  ];
+  const zones = (values: Record<string, string>) => {
+    const html = renderToStaticMarkup(<FormFields fields={fields} errors={undefined} values={values} />);
+    return [...(html.split('name="zone"')[1] ?? "").matchAll(/<option [^>]*>([^<]*)</g)].map(([, label]) => label);
+  };
+
+  it("offers the options of the first value, or of the saved one", () => {
+    expect(zones({})).toEqual(["None", "A"]);
+    expect(zones({ region: "us-east-1" })).toEqual(["None", "B"]);
+  });
+});
+
+it("a lookup sends nothing until an option is chosen", () => {
+  const html = markup({ kind: "lookup", name: "tenant", label: "Tenant", find: async () => [] });
+  expect(html).toContain('<input type="hidden" name="tenant" value=""/>');
+  expect(html).toMatch(/<label for="([^"]+)".*role="combobox"[^>]* id="\1"/);
+});

@@ -1,6 +1,8 @@
 import { Field } from "@/components/ui/field";
 import { Checkbox, Input, Select, Textarea, withCurrent } from "@/components/ui/input";
 import type { FieldErrors } from "@/lib/core/errors";
+import { DependentChoice } from "./dependent-choice";
+import { Lookup, type Found } from "./lookup";
 
 /** A field of a form. `name` is its name in the action's input. */
 export type FormField = {
@@ -14,11 +16,17 @@ export type FormField = {
       kind?: "text" | "email" | "url" | "number" | "date" | "moment";
       placeholder?: string;
       maxLength?: number;
-      /** Suggestions. Other values are allowed. */
-      suggestions?: readonly { value: string; label: string }[];
     }
   | { kind: "long"; rows?: number; maxLength?: number; monospace?: boolean }
   | { kind: "choice"; options: readonly { value: string; label: string }[] }
+  /** A record found by its name. The value is that of the chosen option. */
+  | { kind: "lookup"; find: (text: string) => Promise<readonly Found[]> }
+  /** A choice whose options depend on the value of the required choice `on`. It may stay empty. */
+  | {
+      kind: "dependent";
+      on: string;
+      options: Readonly<Record<string, readonly { value: string; label: string }[]>>;
+    }
   /** Options with the same `group` are shown together under its name. */
   | { kind: "choices"; options: readonly { value: string; label: string; group?: string }[] }
   | { kind: "switch" }
@@ -41,9 +49,23 @@ export function FormFields({ fields, errors, values = {} }: Props) {
       required={field.required ?? false}
       error={errorOf(errors, field.name)}
     >
-      {(control) => <Control field={field} value={values[field.name] ?? field.initial ?? ""} control={control} />}
+      {(control) => (
+        <Control
+          field={field}
+          value={values[field.name] ?? field.initial ?? ""}
+          control={control}
+          valueOf={(name) => values[name] ?? initialOf(fields, name)}
+        />
+      )}
     </Field>
   ));
+}
+
+/** The value with which a field opens. A required choice opens with its first option. */
+function initialOf(fields: readonly FormField[], name: string): string {
+  const field = fields.find((each) => each.name === name);
+  if (field?.kind === "choice" && field.required) return field.initial ?? field.options[0]?.value ?? "";
+  return field?.initial ?? "";
 }
 
 /** The error of a field, or of a part such as `events.0`. */
@@ -56,9 +78,11 @@ type ControlProps = {
   field: FormField;
   value: string;
   control: Parameters<Parameters<typeof Field>[0]["children"]>[0];
+  /** The value with which another field opens. */
+  valueOf: (name: string) => string;
 };
 
-function Control({ field, value, control }: ControlProps) {
+function Control({ field, value, control, valueOf }: ControlProps) {
   const { name } = field;
   switch (field.kind) {
     case "long": {
@@ -81,6 +105,19 @@ function Control({ field, value, control }: ControlProps) {
           defaultValue={value}
           options={field.required ? field.options : [{ value: "", label: "None" }, ...field.options]}
           {...control}
+        />
+      );
+    case "lookup":
+      return <Lookup name={name} find={field.find} control={control} />;
+    case "dependent":
+      return (
+        <DependentChoice
+          name={name}
+          on={field.on}
+          initially={valueOf(field.on)}
+          options={field.options}
+          value={value}
+          control={control}
         />
       );
     case "choices": {
@@ -115,28 +152,17 @@ function Control({ field, value, control }: ControlProps) {
     case "switch":
       return <Checkbox name={name} value="on" defaultChecked={value === "on"} {...control} />;
     default: {
-      const { kind = "text", placeholder, maxLength, suggestions } = field;
+      const { kind = "text", placeholder, maxLength } = field;
       const type = kind === "moment" ? "datetime-local" : kind;
-      const list = suggestions ? `${control.id}-list` : undefined;
       return (
-        <>
-          <Input
-            type={type}
-            name={name}
-            defaultValue={value}
-            placeholder={placeholder}
-            maxLength={maxLength}
-            list={list}
-            {...control}
-          />
-          {suggestions && (
-            <datalist id={list}>
-              {suggestions.map((each) => (
-                <option key={each.value} value={each.value} label={each.label} />
-              ))}
-            </datalist>
-          )}
-        </>
+        <Input
+          type={type}
+          name={name}
+          defaultValue={value}
+          placeholder={placeholder}
+          maxLength={maxLength}
+          {...control}
+        />
       );
     }
   }

@@ -4,7 +4,7 @@ import type { FormField } from "./form-fields";
 /** An action's input without the form's fields. */
 type Rest<G, F extends readonly FormField[]> = [G] extends [never] ? never : Omit<G, F[number]["name"]>;
 
-type TextKind = "text" | "email" | "url" | "date" | "moment" | "long" | "choice";
+type TextKind = "text" | "email" | "url" | "date" | "moment" | "long" | "choice" | "dependent" | "lookup";
 
 /** The kind of field for a value of an action's input. */
 type KindOf<V> = unknown extends V

@@ -1,6 +1,6 @@
 import { Notice } from "@/components/ui/states";
 import type { ReviewedText, TransitionView } from "@/lib/core/records/machine";
-import { humanize } from "./words";
+import { failureWords } from "./failure-words";
 
 type Post = {
   status: string;
@@ -17,7 +17,7 @@ export function PostNotices({ post }: { post: Post }) {
   return (
     <div className="mt-2 grid gap-2 empty:hidden">
       {status === "failed" && (
-        <Notice hue="bad" title={`Publishing failed${errorCode ? `: ${humanize(errorCode).toLowerCase()}` : ""}`}>
+        <Notice hue="bad" title={`Publishing failed${errorCode ? `: ${failureWords(errorCode)}` : ""}`}>
           {failing?.reason}
         </Notice>
       )}

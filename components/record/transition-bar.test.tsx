@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { pageMarkup } from "@/components/shell/page-markup.fixture";
-import type { Permission } from "@/lib/core/access/permissions";
+import { PERMISSIONS, permissionsIn, ROLES, type Permission } from "@/lib/core/access/permissions";
+import type { Entity } from "@/lib/core/entity";
 import type { ReviewView, TransitionAction } from "@/lib/core/records/machine";
+import { ENTITIES } from "@/lib/entities";
 import { SKILL } from "@/lib/skills/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
 import type { StrategyStatus } from "@/lib/strategies/model";
+import { DialogButton } from "./dialog-button";
+import { DownloadButton } from "./download-button";
 import { TransitionBar } from "./transition-bar";
 
 const never = async () => ({ ok: true, data: { status: "never" } }) as const;
@@ -52,7 +56,6 @@ describe("a record that needs review", () => {
   it.each([
     ["who submitted it", REVIEWER, { yours: "submitted" }, "You submitted it, so someone else must review it."],
     ["who wrote it", REVIEWER, { yours: "wrote" }, "You wrote it, so someone else must review it."],
-    ["whose role may not", WRITER, {}, "Your role cannot do this. Required role: reviewer or admin."],
     ["where a copy is lost", REVIEWER, { obstacle: OBSTACLE }, `Its text cannot be verified. ${OBSTACLE}`],
   ] as const)("says once to the reader %s why they cannot decide", (_, permissions, o, why) => {
     const html = shown("in_review", [...permissions], o);
@@ -63,13 +66,69 @@ describe("a record that needs review", () => {
   });
 });
 
+it("tells a reader whose role cannot decide who can, without buttons", () => {
+  const html = shown("in_review", WRITER);
+  expect(html).toContain("Version 3 needs review.");
+  expect(html).toContain("Required role in this tenant: reviewer or admin.");
+  expect(html).not.toContain("Approving it replaces");
+  expect(buttons(html)).toEqual(["Withdraw…"]);
+});
+
+describe("the buttons of each role", () => {
+  const machines = (ENTITIES as readonly Entity[]).filter(({ machine }) => machine !== null);
+
+  it.each(ROLES)("a %s sees exactly the events that the role can trigger in a state", (role) => {
+    const permissions = [...permissionsIn([{ role, tenantId: null }], null)];
+    for (const entity of machines) {
+      for (const status of entity.statuses) {
+        const html = pageMarkup(
+          <TransitionBar
+            entity={entity}
+            record={{ tenant: null, refId: "01K9AAAAAAAAAAAAAAAAAAAAAA", status, rowVersion: 1 }}
+            action={Object.assign(never, { kind: entity.kind })}
+            permissions={permissions}
+          />,
+        );
+        const expected = Object.entries(entity.machine ?? {}).flatMap(([event, { from, by }]) => {
+          const button = entity.events[event]?.button;
+          return button && from.includes(status) && by !== "program" && permissions.includes(by) ? `${button}…` : [];
+        });
+        expect(buttons(html).toSorted(), `${entity.kind} ${status}`).toEqual(expected.toSorted());
+      }
+    }
+  });
+
+  it.each(ROLES)("a %s sees a dialog button only with its permission", (role) => {
+    const permissions = [...permissionsIn([{ role, tenantId: null }], null)];
+    for (const needs of PERMISSIONS) {
+      const html = pageMarkup(
+        <>
+          <DialogButton
+            label="Do it"
+            needs={needs}
+            permissions={permissions}
+            title="Do it"
+            fields={[]}
+            submit="Do it"
+            action={never as never}
+            given={{}}
+            done="Done."
+          />
+          <DownloadButton action={never as never} given={{}} needs={needs} permissions={permissions} />
+        </>,
+      );
+      expect(buttons(html), needs).toEqual(permissions.includes(needs) ? ["Do it…", "Download"] : []);
+    }
+  });
+});
+
 describe("any other record", () => {
-  it("offers the events of its state, and explains at each button why it is disabled", () => {
+  it("offers the events of its state, and nothing to who can never trigger one", () => {
     expect(buttons(shown("draft", REVIEWER))).toEqual(["Submit for review…"]);
     const html = shown("draft", []);
-    expect(buttons(html)).toEqual(["Submit for review…-"]);
-    expect(html).toContain('aria-description="Your role cannot do this. Required role: ');
+    expect(buttons(html)).toEqual([]);
     expect(html).not.toContain('aria-label="Decision"');
+    expect(html).not.toContain('aria-label="Actions"');
     expect(shown("rejected", REVIEWER)).not.toContain('aria-label="Actions"');
   });
 });

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/states";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import type { Entity } from "@/lib/core/entity";
 import {
   isAboutText,
@@ -41,7 +41,10 @@ type Props<D extends Entity> = {
   children?: ReactNode;
 };
 
-/** Buttons for the events allowed in the record's state. Buttons the user cannot use are disabled, with a reason. */
+/**
+ * Buttons for the events allowed in the record's state. An event that no role of the user allows has no button. One that
+ * is only impossible now is disabled, with a reason.
+ */
 export function TransitionBar<D extends Entity>(props: Props<D>) {
   const { entity, record, action, permissions, fields = {}, hidden = [], decision, children } = props;
   const events = Object.entries<MachineEvent<string>>(entity.machine ?? {});
@@ -61,21 +64,23 @@ export function TransitionBar<D extends Entity>(props: Props<D>) {
         ...(words.explain ? { explain: words.explain } : {}),
         ...(words.variant ? { variant: words.variant } : {}),
         ...(isAboutText(means) ? { text: record.reviewed?.shownSha256 ?? null } : {}),
-        obstacle: obstacleOf(record, means, permissions),
+        obstacle: obstacleOf(record, means),
       },
     ];
   });
-  const decisions = offered.filter(({ means }) => isDecision(means));
-  const others = offered.filter(({ means }) => !isDecision(means));
+  const allowed = offered.filter(({ means }) => isAllowed(means, permissions));
+  const decisions = allowed.filter(({ means }) => isDecision(means));
+  const others = allowed.filter(({ means }) => !isDecision(means));
+  const decided = offered.find(({ means }) => isDecision(means));
   const unverified = others.some(({ means }) => isAboutText(means)) ? record.reviewed?.obstacle : null;
   const { tenant, refId, rowVersion } = record;
   const given = { ...(tenant ? { tenant: tenant.refId } : {}), refId, rowVersion };
   return (
     <>
-      {decisions.length > 0 && (
+      {decided && (
         <Decision
           subject={decision?.subject ?? `This ${entity.names.one}`}
-          note={decisions[0]?.obstacle ?? decision?.consequence}
+          note={decisions[0] ? (decisions[0].obstacle ?? decision?.consequence) : whoDecides(decided.means)}
           link={decision?.link}
         >
           <TransitionButtons offers={primaryLast(decisions)} given={given} action={action} describedBy={NOTE} />
@@ -138,13 +143,16 @@ function noticeOf({ names: { one } }: Entity, past: string): string {
   return `${one.charAt(0).toUpperCase()}${one.slice(1)} ${past.charAt(0).toLowerCase()}${past.slice(1)}.`;
 }
 
-function obstacleOf(
-  { reviewed, review }: Shown<string>,
-  means: MachineEvent<string>,
-  permissions: readonly Permission[],
-): string | null {
-  if (means.by === "program") return "This happens automatically.";
-  if (!permissions.includes(means.by)) return `Your role cannot do this. Required role: ${whoMay(means.by)}.`;
+/** Whether a role of the user could ever trigger the event. */
+function isAllowed({ by }: MachineEvent<string>, permissions: readonly Permission[]): boolean {
+  return by !== "program" && permissions.includes(by);
+}
+
+function whoDecides({ by }: MachineEvent<string>): string | undefined {
+  return by === "program" ? undefined : requiredRole(by);
+}
+
+function obstacleOf({ reviewed, review }: Shown<string>, means: MachineEvent<string>): string | null {
   if (isDecision(means) && review?.yours) return `You ${review.yours} it, so someone else must review it.`;
   if (!isAboutText(means) || !reviewed?.obstacle) return null;
   return isDecision(means) ? `Its text cannot be verified. ${reviewed.obstacle}` : reviewed.obstacle;

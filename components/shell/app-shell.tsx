@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Popover } from "@/components/ui/popover";
+import { ZoneSwitch } from "@/components/ui/zone-switch";
 import type { Hue } from "@/lib/core/entity";
 import type { NavSection } from "./navigation";
 import { OfflineNotice } from "./offline-notice";
@@ -50,7 +51,7 @@ export function AppShell(props: AppShellProps) {
       >
         Skip to content
       </a>
-      <div className="lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <div className="lg:grid lg:grid-cols-[var(--nav-width)_minmax(0,1fr)]">
         <aside
           id={navId}
           popover="auto"
@@ -137,6 +138,7 @@ function UserMenu({ user, signOut, theme }: Pick<AppShellProps, "user" | "signOu
           {user.role && <p className="mt-1 text-xs text-ink-faint">{user.role}</p>}
         </div>
         <ThemeSwitch theme={theme} />
+        <ZoneSwitch />
         <div className="border-t border-line pt-1">
           <ShortcutsButton />
           {signOut}

@@ -2,7 +2,6 @@
 
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useEffectEvent, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
@@ -18,20 +17,28 @@ export type PaletteSearch = (text: string) => Promise<PaletteResults>;
 export type CommandPaletteProps = {
   open: boolean;
   onClose: () => void;
+  /** Opens the page of the chosen item. */
+  onOpen: (href: string) => void;
   items: readonly PaletteItem[];
   search?: PaletteSearch;
+  words?: { title: string; placeholder: string };
+  /** Searches for an empty text, too, to show what there is. */
+  searchesEmpty?: boolean;
 };
+
+const GO_TO = { title: "Go to", placeholder: "Search pages and tenants, or paste an identifier" };
 
 /** Debounce of the search, in milliseconds. */
 const DEBOUNCE_MS = 180;
 
-type Answer = PaletteResults & { text: string; failure: string | null };
+/** The results of a search for `text`; null before the first one. */
+type Answer = PaletteResults & { text: string | null; failure: string | null };
 
-const noAnswer: Answer = { text: "", items: [], failure: null };
+const noAnswer: Answer = { text: null, items: [], failure: null };
 
-export function CommandPalette({ open, onClose, items, search }: CommandPaletteProps) {
+export function CommandPalette({ open, words = GO_TO, ...body }: CommandPaletteProps) {
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open={open} onOpenChange={(next) => !next && body.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
@@ -41,16 +48,17 @@ export function CommandPalette({ open, onClose, items, search }: CommandPaletteP
             "rounded-md border border-line bg-raised text-ink shadow-pop"
           }
         >
-          <Radix.Title className="sr-only">Go to</Radix.Title>
-          <PaletteBody onClose={onClose} items={items} search={search} />
+          <Radix.Title className="sr-only">{words.title}</Radix.Title>
+          <PaletteBody {...body} words={words} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open">) {
-  const router = useRouter();
+type BodyProps = Omit<CommandPaletteProps, "open"> & Required<Pick<CommandPaletteProps, "words">>;
+
+function PaletteBody({ onClose, onOpen, items, search, words, searchesEmpty = false }: BodyProps) {
   const [typed, setTyped] = useState(takeTypedAhead);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
@@ -59,7 +67,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   const text = typed.trim();
   const open = (href: string) => {
     onClose();
-    router.push(href);
+    onOpen(href);
   };
   const onAnswer = useEffectEvent((given: Answer) => {
     setAnswer(given);
@@ -68,7 +76,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
   });
 
   useEffect(() => {
-    if (!search || text === "") return;
+    if (!search || (text === "" && !searchesEmpty)) return;
     let live = true;
     const timer = window.setTimeout(() => {
       search(text).then(
@@ -83,23 +91,20 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
       live = false;
       window.clearTimeout(timer);
     };
-  }, [search, text]);
+  }, [search, searchesEmpty, text]);
 
-  const asking = search !== undefined && text !== "" && answer.text !== text;
-  const found = text !== "" && text.startsWith(answer.text) ? answer.items : [];
+  const searches = search !== undefined && (text !== "" || searchesEmpty);
+  const asking = searches && answer.text !== text;
+  const latest = searches && answer.text !== null && text.startsWith(answer.text) ? answer.items : [];
+  // The answer to an empty text has everything. Enter must not open an item that the typed text does not match.
+  const found = answer.text === "" ? matchItems(latest, text) : latest;
   const shown = [...matchItems(items, text), ...found];
-  const failure = text === "" || asking ? null : answer.failure;
+  const failure = !searches || asking ? null : answer.failure;
   const isNothing = !asking && failure === null && shown.length === 0;
   const current = shown.some((item) => keyOf(item) === selected) ? selected : keyOf(shown[0]);
 
   return (
-    <Command
-      label="Go to a page, a tenant or a record"
-      shouldFilter={false}
-      loop
-      value={current}
-      onValueChange={setSelected}
-    >
+    <Command label={words.title} shouldFilter={false} loop value={current} onValueChange={setSelected}>
       <div className="flex items-center gap-2 border-b border-line px-3">
         {asking ? <Spinner /> : <Search className="size-4 text-ink-faint" aria-hidden="true" />}
         <Command.Input
@@ -110,7 +115,7 @@ function PaletteBody({ onClose, items, search }: Omit<CommandPaletteProps, "open
             setEnterPressed(false);
           }}
           onKeyDown={({ key }) => setEnterPressed(key === "Enter" && asking && shown.length === 0)}
-          placeholder="Search pages and tenants, or paste an identifier"
+          placeholder={words.placeholder}
           className="h-11 w-full bg-transparent text-base outline-none"
         />
       </div>

@@ -26,12 +26,12 @@ export function PaletteButton() {
   );
 }
 
-/** The current tenant. Opens the palette to switch to another one. */
+/** The current tenant. Opens the list of tenants to switch to another one. */
 export function TenantButton({ name }: { name: string }) {
   return (
     <button
       type="button"
-      onClick={openPalette}
+      onClick={() => showShellDialog("tenants")}
       data-tip="Switch tenant"
       className={buttonClass("ghost", "md", "min-w-0 shrink! px-2! text-ink!")}
     >

@@ -1,9 +1,11 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useMemo, useState, useSyncExternalStore, useTransition } from "react";
 import type { PaletteSearch } from "./command-palette";
 import { goMap, type NavSection } from "./navigation";
+import { NavigationStatus } from "./navigation-status";
 import type { PaletteItem } from "./palette-items";
 import { currentShellDialog, showShellDialog, subscribeShellDialog, typeAhead } from "./shell-dialogs";
 import { useShortcuts } from "./use-shortcuts";
@@ -18,22 +20,30 @@ export type ShellCommandsProps = {
   /** Entries in addition to the navigation's. */
   items?: readonly PaletteItem[];
   search?: PaletteSearch;
+  /** Finds the tenants to switch to; all of them for an empty text. */
+  findTenants?: PaletteSearch;
 };
+
+const TENANT_WORDS = { title: "Switch tenant", placeholder: "Search tenants by name or slug" };
 
 const keys = { "?": () => showShellDialog("shortcuts") };
 
 /** Keyboard shortcuts, and the palette and help they open. Both are loaded on first use. */
-export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
+export function ShellCommands({ nav, items, search, findTenants }: ShellCommandsProps) {
   const dialog = useSyncExternalStore(subscribeShellDialog, currentShellDialog, () => null);
   const go = useMemo(() => goMap(nav), [nav]);
   const all = useMemo(() => [...navItems(nav), ...(items ?? [])], [nav, items]);
-  const [used, setUsed] = useState({ palette: false, shortcuts: false });
+  const [used, setUsed] = useState({ palette: false, tenants: false, shortcuts: false });
   if (dialog !== null && !used[dialog]) setUsed({ ...used, [dialog]: true });
 
-  useShortcuts({ go, keys });
+  const router = useRouter();
+  const [opening, start] = useTransition();
+  const open = (href: string) => start(() => router.push(href));
+  const going = useShortcuts({ go, keys });
   useEffect(() => {
     const onEarlyKey = (event: KeyboardEvent) => {
-      if (currentShellDialog() !== "palette" || document.querySelector("[cmdk-root]")) return;
+      const opening = currentShellDialog() === "palette" || currentShellDialog() === "tenants";
+      if (!opening || document.querySelector("[cmdk-root]")) return;
       if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       event.stopPropagation();
@@ -56,7 +66,21 @@ export function ShellCommands({ nav, items, search }: ShellCommandsProps) {
   const close = () => showShellDialog(null);
   return (
     <>
-      {used.palette && <CommandPalette open={dialog === "palette"} onClose={close} items={all} search={search} />}
+      <NavigationStatus pending={opening || going} />
+      {used.palette && (
+        <CommandPalette open={dialog === "palette"} onClose={close} onOpen={open} items={all} search={search} />
+      )}
+      {used.tenants && (
+        <CommandPalette
+          open={dialog === "tenants"}
+          onClose={close}
+          onOpen={open}
+          items={[]}
+          search={findTenants}
+          words={TENANT_WORDS}
+          searchesEmpty
+        />
+      )}
       {used.shortcuts && <ShortcutHelp open={dialog === "shortcuts"} onClose={close} nav={nav} />}
     </>
   );

@@ -1,10 +1,10 @@
-export type ShellDialog = "palette" | "shortcuts" | null;
+export type ShellDialog = "palette" | "tenants" | "shortcuts" | null;
 
 let open: ShellDialog = null;
 let typedAhead = "";
 const listeners = new Set<() => void>();
 
-/** Opens the palette or the list of shortcuts; null closes both. */
+/** Opens the palette, the list of tenants or the list of shortcuts; null closes it. */
 export function showShellDialog(dialog: ShellDialog): void {
   open = dialog;
   typedAhead = "";

@@ -1,9 +1,10 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { useRef } from "react";
 import { closePopover } from "@/components/ui/popover";
+import { Spinner } from "@/components/ui/spinner";
 import { navIcons } from "./nav-icons";
 import { activeItem, type NavSection } from "./navigation";
 
@@ -41,6 +42,7 @@ export function SideNav({ nav }: { nav: readonly NavSection[] }) {
                       aria-hidden="true"
                     />
                     {item.label}
+                    <Loading />
                   </Link>
                 </li>
               );
@@ -49,5 +51,17 @@ export function SideNav({ nav }: { nav: readonly NavSection[] }) {
         </div>
       ))}
     </nav>
+  );
+}
+
+/** Shown in a link while its page loads. */
+function Loading() {
+  const { pending } = useLinkStatus();
+  return (
+    pending && (
+      <span className="after-moment ml-auto">
+        <Spinner />
+      </span>
+    )
   );
 }

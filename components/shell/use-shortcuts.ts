@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useLayoutEffect } from "react";
+import { useLayoutEffect, useTransition } from "react";
 import { goSequence, isTyping, singleKeysOn } from "@/components/ui/keys";
 
 export type Shortcuts = {
@@ -14,9 +14,13 @@ export type Shortcuts = {
   keys?: Readonly<Record<string, () => boolean | void>>;
 };
 
-/** Plain-key shortcuts. They are inactive in inputs and dialogs, and ignore Ctrl, Alt and Meta combinations. */
-export function useShortcuts({ go, keys }: Shortcuts): void {
+/**
+ * Plain-key shortcuts. They are inactive in inputs and dialogs, and ignore Ctrl, Alt and Meta combinations.
+ * @returns whether the page that a shortcut opened is loading
+ */
+export function useShortcuts({ go, keys }: Shortcuts): boolean {
   const router = useRouter();
+  const [pending, start] = useTransition();
   // In a layout effect, so that a key pressed right after the first paint is not lost.
   useLayoutEffect(() => {
     const press = goSequence(go ?? {});
@@ -26,7 +30,7 @@ export function useShortcuts({ go, keys }: Shortcuts): void {
       const step = press(event.key, event.timeStamp);
       if (step && "go" in step) {
         event.preventDefault();
-        router.push(step.go);
+        start(() => router.push(step.go));
         return;
       }
       if (step || !keys || !Object.hasOwn(keys, event.key)) return;
@@ -35,4 +39,5 @@ export function useShortcuts({ go, keys }: Shortcuts): void {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [go, keys, router]);
+  return pending;
 }

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useAction } from "@/components/shell/use-action";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import type { Permission } from "@/lib/core/access/permissions";
 import { copyTemplate } from "@/lib/skills/actions";
 import { skillsAt } from "./skill-owner";
 
@@ -21,12 +21,10 @@ export function CopyTemplate({
 }) {
   const router = useRouter();
   const { pending, run } = useAction(copyTemplate);
-  const allowed = permissions.includes("skill:write");
+  if (!permissions.includes("skill:write")) return null;
   return (
     <Button
       pending={pending}
-      disabled={!allowed}
-      data-tip={allowed ? undefined : `Your role cannot write skills. Required role: ${whoMay("skill:write")}.`}
       onClick={() =>
         run(
           { tenant, refId },

@@ -1,5 +1,5 @@
 import { ForbiddenState, PartialState } from "@/components/ui/states";
-import { whoMay } from "@/lib/core/access/permissions";
+import { requiredRole } from "@/lib/core/access/permissions";
 import type { Me } from "@/lib/session/model";
 import type { SkillDetail } from "@/lib/skills/model";
 import { SkillForm } from "./skill-form";
@@ -11,7 +11,7 @@ export function SkillFormPage({ me: { tenant, permissions }, from }: Props) {
     const where = tenant ? "" : " in the library";
     return (
       <ForbiddenState>
-        Your role cannot write skills{where}. Required role: {whoMay("skill:write")}.
+        Your role cannot write skills{where}. {requiredRole("skill:write")}
       </ForbiddenState>
     );
   }

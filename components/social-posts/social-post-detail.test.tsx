@@ -77,7 +77,7 @@ describe("social post page", () => {
       Array(4).fill("enabled"),
     );
     expect(button(allowed, "Schedule")).toBeUndefined();
-    expect(button(shown({}), "Approve")).toBe("disabled");
+    expect(shown({})).not.toContain("Approve…");
     const submitted = { by: { name: "You", isYou: true }, at: post.createdAt };
     const own = shown({ review: { submitted, decided: null, yours: "submitted" } }, ["content:decide"]);
     expect(button(own, "Approve")).toBe("disabled");
@@ -104,7 +104,7 @@ describe("social post page", () => {
       text: { state: "missing", why: "The text is not in S3." },
     });
     for (const words of [
-      "Publishing failed: publisher refused",
+      "Publishing failed: Publisher refused",
       "The token was revoked.",
       "The text changed after it was approved",
       "The text is not in S3.",

@@ -1,34 +1,29 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
+import { withTenant } from "@/components/table/tenant-column";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { formatCount } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { pageAddress } from "@/lib/core/entity";
 import { SOCIAL_POST } from "@/lib/social-posts/entity";
-import { PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
+import { SOCIAL_POST_SORTS, PLATFORM_RULES, PLATFORMS, type SocialPostRow } from "@/lib/social-posts/model";
 
-const TENANT: Column<SocialPostRow> = {
-  id: "tenant",
-  header: "Tenant",
-  width: "12rem",
-  cell: (row) => row.tenant.name,
-};
-
-const COLUMNS: Column<SocialPostRow>[] = [
+export const SOCIAL_POST_COLUMNS: Column<SocialPostRow>[] = [
   { id: "excerpt", header: "Post", cell: (row) => row.excerpt },
   { id: "platform", header: "Platform", width: "7rem", from: "md", cell: (row) => PLATFORM_RULES[row.platform].name },
   {
     id: "status",
     header: "Status",
-    width: "11rem",
+    width: ROW_STATUS_WIDTH,
     from: "sm",
-    cell: (row) => <EntityStatus entity={SOCIAL_POST} status={row.status} />,
+    cell: (row) => <RowStatus entity={SOCIAL_POST} status={row.status} error={row.errorCode} />,
   },
   {
     id: "characters",
@@ -38,7 +33,7 @@ const COLUMNS: Column<SocialPostRow>[] = [
     from: "md",
     cell: (row) => <Characters row={row} />,
   },
-  { id: "goes-out", header: "Publish time", width: "9rem", from: "lg", cell: (row) => <GoesOut row={row} /> },
+  { id: "publish", header: "Publish time", width: "12rem", from: "sm", cell: (row) => <GoesOut row={row} /> },
   {
     id: "created",
     header: "Created",
@@ -62,14 +57,15 @@ const FILTERS: FilterControl[] = [
 /** List of social posts: one tenant's, or all tenants' without `tenant`. */
 export function SocialPostTable({ tenant, initial }: { tenant?: string; initial: Page<SocialPostRow> }) {
   const list = useList("social_posts.list", tenant ? { tenant } : {}, initial);
-  const [excerpt, ...rest] = COLUMNS;
   return (
     <>
       <PageHeader title={tenant ? "Social posts" : "All social posts"} />
       <ListPage
         list={list}
         caption="Social posts"
-        columns={tenant || !excerpt ? COLUMNS : [excerpt, TENANT, ...rest]}
+        columns={tenant ? SOCIAL_POST_COLUMNS : withTenant(SOCIAL_POST_COLUMNS)}
+        sorts={SOCIAL_POST_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(SOCIAL_POST, row.tenant.refId, row.refId)}
         empty={<EmptyState title="No social posts yet">Agents write posts once a strategy is active.</EmptyState>}
@@ -86,5 +82,5 @@ function Characters({ row: { platform, characters } }: { row: SocialPostRow }) {
 
 function GoesOut({ row: { publishedAt, publishAt } }: { row: SocialPostRow }) {
   const at = publishedAt ?? publishAt;
-  return at ? <Time at={at} focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
+  return at ? <Time at={at} form="clock" focusable={false} /> : <span className="text-ink-faint">Not scheduled</span>;
 }

@@ -3,21 +3,23 @@
 import { DialogButton } from "@/components/record/dialog-button";
 import type { FormField } from "@/components/record/form-fields";
 import { humanize } from "@/components/record/words";
+import { read } from "@/components/shell/read";
 import { DataTable, type Column } from "@/components/table/data-table";
 import { StatusBadge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
+import type { Page } from "@/lib/core/records/cursor";
 import { endStaffGrant, giveStaffGrant } from "@/lib/staff/actions";
 import type { GrantView, StaffDetail } from "@/lib/staff/model";
+import type { TenantRow } from "@/lib/tenants/model";
 import { WHY } from "./member-fields";
 import { ROLE_CHOICES } from "./staff-words";
 
-export type TenantSuggestion = { value: string; label: string };
-type Props = { member: StaffDetail; tenants: readonly TenantSuggestion[]; permissions: Permission[] };
+type Props = { member: StaffDetail; permissions: Permission[] };
 
 /** List of a staff member's grants, active ones first. */
-export function GrantTable({ member, tenants, permissions }: Props) {
+export function GrantTable({ member, permissions }: Props) {
   const grants = [...member.grants.filter(({ live }) => live), ...member.grants.filter(({ live }) => !live)];
   return (
     <section aria-labelledby="grants" className="min-w-0">
@@ -31,7 +33,7 @@ export function GrantTable({ member, tenants, permissions }: Props) {
             needs="staff:write"
             permissions={permissions}
             title={`Add a grant for ${member.name}`}
-            fields={grantFields(tenants)}
+            fields={GRANT_FIELDS}
             submit="Add grant"
             action={giveStaffGrant}
             given={{ refId: member.refId }}
@@ -50,30 +52,33 @@ export function GrantTable({ member, tenants, permissions }: Props) {
   );
 }
 
-function grantFields(tenants: readonly TenantSuggestion[]) {
-  return [
-    { kind: "choice", name: "role", label: "Role", required: true, options: ROLE_CHOICES },
-    {
-      kind: "choice",
-      name: "reach",
-      label: "Applies to",
-      required: true,
-      options: [
-        { value: "one", label: "One tenant" },
-        { value: "all", label: "All tenants" },
-      ],
-    },
-    {
-      name: "slug",
-      label: "Tenant",
-      maxLength: 48,
-      suggestions: tenants,
-      hint: "The tenant's slug, if the grant is for one tenant.",
-    },
-    { kind: "moment", name: "until", label: "Expires", hint: "Leave empty for no expiry." },
-    WHY,
-  ] as const satisfies readonly FormField[];
+async function findTenants(text: string) {
+  const { rows } = await read<Page<TenantRow>>("tenants.list", new URLSearchParams(text ? { search: text } : {}));
+  return rows.slice(0, 20).map(({ name, slug }) => ({ value: slug, label: name, hint: slug }));
 }
+
+const GRANT_FIELDS = [
+  { kind: "choice", name: "role", label: "Role", required: true, options: ROLE_CHOICES },
+  {
+    kind: "choice",
+    name: "reach",
+    label: "Applies to",
+    required: true,
+    options: [
+      { value: "one", label: "One tenant" },
+      { value: "all", label: "All tenants" },
+    ],
+  },
+  {
+    kind: "lookup",
+    name: "slug",
+    label: "Tenant",
+    find: findTenants,
+    hint: "Choose it if the grant is for one tenant.",
+  },
+  { kind: "moment", name: "until", label: "Expires", hint: "Leave empty for no expiry." },
+  WHY,
+] as const satisfies readonly FormField[];
 
 function columnsFor(member: StaffDetail, permissions: Permission[]): Column<GrantView>[] {
   return [

@@ -4,14 +4,14 @@ import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import type { StaffDetail } from "@/lib/staff/model";
-import { GrantTable, type TenantSuggestion } from "./grant-table";
+import { GrantTable } from "./grant-table";
 import { StaffActions } from "./staff-actions";
 import { StaffStatusBadge } from "./staff-words";
 
-type Props = { member: StaffDetail; tenants: readonly TenantSuggestion[]; permissions: Permission[] };
+type Props = { member: StaffDetail; permissions: Permission[] };
 
 /** Detail page of a staff member: sign-in and grants. */
-export function StaffDetailPage({ member, tenants, permissions }: Props) {
+export function StaffDetailPage({ member, permissions }: Props) {
   const { refId, name, email, status, lastSignInAt, lockedUntil, invitedUntil, createdAt, isMe } = member;
   return (
     <>
@@ -47,7 +47,7 @@ export function StaffDetailPage({ member, tenants, permissions }: Props) {
             ]}
           />
         </section>
-        <GrantTable member={member} tenants={tenants} permissions={permissions} />
+        <GrantTable member={member} permissions={permissions} />
       </div>
     </>
   );

@@ -10,7 +10,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { addStaff } from "@/lib/staff/actions";
-import type { StaffRow } from "@/lib/staff/model";
+import { STAFF_SORTS, type StaffRow } from "@/lib/staff/model";
 import { MEMBER_FIELDS } from "./member-fields";
 import { summarizeAccess, STAFF_ROLE_OPTIONS, STAFF_STATUS_OPTIONS, StaffStatusBadge } from "./staff-words";
 
@@ -65,6 +65,7 @@ export function StaffTable({ initial, permissions }: { initial: Page<StaffRow>; 
         list={list}
         caption="Staff"
         columns={COLUMNS}
+        sorts={STAFF_SORTS}
         filters={FILTERS}
         rowHref={(row) => `/staff/${row.refId}`}
         empty={<EmptyState title="No staff yet">People who use the Console appear here.</EmptyState>}

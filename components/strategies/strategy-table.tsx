@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
+import { withTenant } from "@/components/table/tenant-column";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
@@ -13,9 +14,7 @@ import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { pageAddress } from "@/lib/core/entity";
 import { STRATEGY } from "@/lib/strategies/entity";
-import type { StrategyRow } from "@/lib/strategies/model";
-
-const TENANT: Column<StrategyRow> = { id: "tenant", header: "Tenant", width: "12rem", cell: (row) => row.tenant.name };
+import { STRATEGY_SORTS, type StrategyRow } from "@/lib/strategies/model";
 
 const COLUMNS: Column<StrategyRow>[] = [
   { id: "title", header: "Title", cell: (row) => row.title },
@@ -45,7 +44,6 @@ type Props = { tenant?: string; permissions?: readonly Permission[]; initial: Pa
 /** List of strategies: one tenant's, or all tenants' without `tenant`. */
 export function StrategyTable({ tenant, permissions = [], initial }: Props) {
   const list = useList("strategies.list", tenant ? { tenant } : {}, initial);
-  const [title, ...rest] = COLUMNS;
   const write = tenant && permissions.includes("strategy:write") && (
     <LinkButton href={`/tenants/${tenant}/strategies/new`} variant="primary">
       New version
@@ -57,7 +55,9 @@ export function StrategyTable({ tenant, permissions = [], initial }: Props) {
       <ListPage
         list={list}
         caption="Strategies"
-        columns={tenant || !title ? COLUMNS : [title, TENANT, ...rest]}
+        columns={tenant ? COLUMNS : withTenant(COLUMNS)}
+        sorts={STRATEGY_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => pageAddress(STRATEGY, row.tenant.refId, row.refId)}
         empty={

@@ -5,6 +5,7 @@ import { StatusBadge } from "../ui/badge";
 import { Id } from "../ui/id";
 import { Time } from "../ui/time";
 import { DataTable, type Column } from "./data-table";
+import type { HeaderSorts } from "./sorting";
 
 type Row = { id: string; name: string; size: number };
 
@@ -12,7 +13,7 @@ const columns: Column<Row>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },
   { id: "size", header: "Size", align: "end", width: "6rem", from: "md", cell: (row) => row.size },
 ];
-const render = (rows: Row[], own = columns) =>
+const render = (rows: Row[], own = columns, sorts?: HeaderSorts) =>
   renderToStaticMarkup(
     createElement(DataTable<Row>, {
       caption: "Files",
@@ -21,6 +22,7 @@ const render = (rows: Row[], own = columns) =>
       rowKey: (row) => row.id,
       rowHref: (row) => `/files/${row.id}`,
       empty: "Nothing here",
+      sorts,
     }),
   );
 
@@ -30,6 +32,17 @@ it("is a table with caption and scopes, its first column the link", () => {
   expect(html).toContain('<th scope="col" class="end room-17" style="width:6rem">Size</th>');
   expect(html).toContain('<th scope="row"><a href="/files/a" dir="auto" data-row="">&lt;b&gt;one&lt;/b&gt;</a></th>');
   expect(html).toContain('<td class="end room-17">3</td>');
+});
+
+it("sorts by its headers, and says by which it is sorted", () => {
+  const html = render(
+    [{ id: "a", name: "one", size: 3 }],
+    columns,
+    new Map([["name", { href: "/files?sort=-name", direction: "ascending" }]]),
+  );
+  expect(html).toContain('<th scope="col" aria-sort="ascending"><a href="/files?sort=-name" data-list-link=""');
+  expect(html).toContain('style="width:6rem">Size</th>');
+  expect(html.match(/aria-sort/g)).toHaveLength(1);
 });
 
 it("hides a column if the ones before it need the space", () => {

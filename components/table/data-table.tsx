@@ -1,7 +1,9 @@
 import { clsx } from "clsx";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Column } from "./column";
 import { breakpointClass, breakpointRules, columnBreakpoints, type ColumnBreakpoints } from "./column-room";
+import type { HeaderSort, HeaderSorts } from "./sorting";
 
 export type { Column } from "./column";
 
@@ -15,6 +17,8 @@ export type DataTableProps<Row> = {
   rowHref?: (row: Row) => string;
   /** Shown if there are no rows: an `EmptyState` or `NoMatches`. */
   empty: ReactNode;
+  /** The links that sort the list, by column ID. */
+  sorts?: HeaderSorts | undefined;
   /** Minimum width as CSS, below which the table scrolls horizontally. */
   minWidth?: string;
 };
@@ -29,13 +33,13 @@ function cellClass<Row>(column: Column<Row>, breakpoints: ColumnBreakpoints): st
  * component. `ListFrame` around it handles clicks and keys.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, rowHref, empty, minWidth } = props;
+  const { caption, columns, rows, rowKey, rowHref, empty, minWidth, sorts } = props;
   if (rows.length === 0) return <div className="border-t border-line">{empty}</div>;
   const breakpoints = columnBreakpoints(columns);
   const cells = columns.map((column) => ({ ...column, className: cellClass(column, breakpoints) }));
   const [main, ...others] = cells;
   return (
-    <TableFrame caption={caption} columns={columns} minWidth={minWidth}>
+    <TableFrame caption={caption} columns={columns} minWidth={minWidth} sorts={sorts}>
       {rows.map((row) => (
         <tr key={rowKey(row)}>
           {main && (
@@ -63,11 +67,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 type FrameProps<Row> = {
   caption: string;
   columns: readonly Column<Row>[];
-  minWidth?: string;
+  minWidth?: string | undefined;
+  sorts?: HeaderSorts | undefined;
   children: ReactNode;
 };
 
-function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Row>) {
+function TableFrame<Row>({ caption, columns, minWidth, sorts, children }: FrameProps<Row>) {
   const breakpoints = columnBreakpoints(columns);
   return (
     <div className="@container overflow-x-auto border-t border-line max-lg:[--table-top:0px] lg:overflow-visible">
@@ -76,20 +81,35 @@ function TableFrame<Row>({ caption, columns, minWidth, children }: FrameProps<Ro
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th
-                key={column.id}
-                scope="col"
-                className={cellClass(column, breakpoints)}
-                style={column.width ? { width: column.width } : undefined}
-              >
-                {column.header}
-              </th>
-            ))}
+            {columns.map((column) => {
+              const sort = sorts?.get(column.id);
+              return (
+                <th
+                  key={column.id}
+                  scope="col"
+                  aria-sort={sort?.direction ?? undefined}
+                  className={cellClass(column, breakpoints)}
+                  style={column.width ? { width: column.width } : undefined}
+                >
+                  {sort ? <SortLink sort={sort}>{column.header}</SortLink> : column.header}
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
     </div>
+  );
+}
+
+/** `ListFrame` follows it in place. Without scripts it is a plain link. */
+function SortLink({ sort: { href, direction }, children }: { sort: HeaderSort; children: string }) {
+  const Arrow = direction === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <a href={href} data-list-link="" className="sort-link">
+      <span>{children}</span>
+      <Arrow aria-hidden="true" className={direction ? undefined : "faint"} />
+    </a>
   );
 }

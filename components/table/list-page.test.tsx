@@ -52,6 +52,20 @@ describe("a list page", () => {
     expect(html).not.toContain("Boots last");
   });
 
+  it("offers to clear a filter that is not valid, and keeps the other filters' bar", () => {
+    const failure = {
+      code: "INVALID" as const,
+      message: "There is no status “foo”.",
+      fields: { "status.0": "There is no status “foo”" },
+      requestId: "r-1",
+    };
+    const html = shown({ error: new ReadError(failure) });
+    expect(html).toContain("There is no status “foo”.");
+    expect(html).toContain("Clear filters</button>");
+    expect(html).not.toContain("Try again");
+    expect(html).toContain('aria-label="Filters"');
+  });
+
   it("shows the error if it has no rows", () => {
     const html = shown({ error: new ReadError({ ...unreachable, requestId: "r-1" }) });
     expect(html).toContain(unreachable.message);

@@ -23,7 +23,7 @@ export function Pager({ page, shown, total }: PagerProps) {
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center gap-2 py-2">
       <p className="tabular mr-auto text-ink-muted">
-        {formatCount(shown)} shown{total ? ` of ${formatCapped(total)}` : ""}
+        {total ? `${formatCount(shown)} of ${formatCapped(total)}` : `${formatCount(shown)} shown`}
       </p>
       <PageLink href={page.previous === null ? null : at(null)}>First</PageLink>
       <PageLink href={page.previous === null ? null : at(page.previous)}>Previous</PageLink>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { extendWalk, paramsBeyond, stepFrom, walkFrom, type ListRow } from "./walk";
+import { parseMarks } from "@/components/ui/list-mark";
+import { extendWalk, paramsBeyond, stepFrom, walkFrom, walkThrough, type ListRow } from "./walk";
 
 const ULIDS = [1, 2, 3, 4, 5, 6].map((each) => `01JD8Z4Q7M3XK5T9V2B6C8N0P${each}`);
 const [a = "", b = "", c = "", d = "", acme = "", zeta = ""] = ULIDS;
@@ -24,6 +25,21 @@ describe("walkFrom", () => {
 
   it("is null without rows", () => {
     expect(walkFrom(source, { rows: [], previous: null, next: null }, () => "/")).toBeNull();
+  });
+});
+
+describe("walkThrough", () => {
+  it("walks a whole queue and ends at both ends", () => {
+    const walk = walkThrough([at(a), at(b), at(a), at(c)], at(b));
+    expect(stepFrom(walk, at(b), "previous")).toEqual({ href: at(a) });
+    expect(stepFrom(walk, at(b), "next")).toEqual({ href: at(c) });
+    expect(stepFrom(walk, at(a), "previous")).toBeNull();
+    expect(stepFrom(walk, at(c), "next")).toBeNull();
+  });
+
+  it("is a walk that the tab can store", () => {
+    const mark = { list: "/tenants/x", entry: null, opened: [at(b)], walk: walkThrough([at(a), at(b)], at(b)) };
+    expect(parseMarks(JSON.stringify([mark]))).toEqual([mark]);
   });
 });
 

@@ -28,6 +28,11 @@ export function walkFrom<Row extends ListRow>(
   return { hrefs: page.rows.map(rowHref), pattern: patternOf(rowHref(first), first), ...source, previous, next };
 }
 
+/** The walk of a queue that is shown whole, from one of its records. It has no further rows to load. */
+export function walkThrough(queue: readonly string[], href: string): Walk {
+  return { hrefs: [...new Set(queue)], pattern: href, query: "", params: "", previous: null, next: null };
+}
+
 /** The step from a record of the walk; null at the end of the list. */
 export function stepFrom(walk: Walk, path: string, way: Way): Step | null {
   const at = walk.hrefs.indexOf(path);

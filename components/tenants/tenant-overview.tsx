@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { EntityStatus } from "@/components/record/entity-status";
 import { eventSentence, kindName, listName } from "@/components/record/words";
 import { PageHeader } from "@/components/shell/page-header";
+import { QueueLink } from "@/components/table/queue-link";
 import { formatCapped } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { Time } from "@/components/ui/time";
@@ -23,6 +24,8 @@ import { TenantActions } from "./tenant-actions";
 export function TenantOverviewPage({ overview, permissions }: { overview: TenantOverview; permissions: Permission[] }) {
   const { refId, name, slug, status, plan, region, counts, failedCallsToday, waiting, latest } = overview;
   const toolCalls = listAddress(TOOL_CALL, refId);
+  const queue = waiting.map((item) => addressOf(refId, item));
+  const recent = latest.flatMap((move) => (move.refId && recordAddress(move.entity, move.refId, refId)) || []);
   return (
     <>
       <PageHeader
@@ -57,7 +60,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
             <p className="border-t border-line px-3 py-2.5 text-ink-muted">Nothing needs review.</p>
           )}
           {waiting.map((item) => (
-            <Waiting key={item.refId} tenant={refId} item={item} />
+            <Waiting key={item.refId} tenant={refId} item={item} queue={queue} />
           ))}
         </Panel>
         <Panel title="Latest activity">
@@ -66,7 +69,7 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
             {latest.map((move) => (
               <li key={`${move.at} ${move.title} ${move.event}`} className="border-t border-line px-3 py-2">
                 <p className="flex gap-2">
-                  <RecordLink tenant={refId} move={move} />
+                  <RecordLink tenant={refId} move={move} queue={recent} />
                   <span className="ml-auto shrink-0 text-ink-muted">
                     <Time at={move.at} />
                   </span>
@@ -83,13 +86,15 @@ export function TenantOverviewPage({ overview, permissions }: { overview: Tenant
   );
 }
 
-function RecordLink({ tenant, move }: { tenant: string; move: TenantOverview["latest"][number] }) {
+type RecordLinkProps = { tenant: string; move: TenantOverview["latest"][number]; queue: readonly string[] };
+
+function RecordLink({ tenant, move, queue }: RecordLinkProps) {
   const address = move.refId && recordAddress(move.entity, move.refId, tenant);
   if (!address) return <span className="min-w-0 truncate">{move.title}</span>;
   return (
-    <Link href={address} prefetch={false} className="min-w-0 truncate hover:underline">
+    <QueueLink href={address} queue={queue} className="min-w-0 truncate hover:underline">
       {move.title}
-    </Link>
+    </QueueLink>
   );
 }
 
@@ -111,11 +116,15 @@ function Panel({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Waiting({ tenant, item }: { tenant: string; item: TenantItem }) {
+function addressOf(tenant: string, { entity, refId }: TenantItem): string {
+  return recordAddress(entity, refId, tenant) ?? `/tenants/${tenant}`;
+}
+
+function Waiting({ tenant, item, queue }: { tenant: string; item: TenantItem; queue: readonly string[] }) {
   return (
-    <Link
-      href={recordAddress(item.entity, item.refId, tenant) ?? `/tenants/${tenant}`}
-      prefetch={false}
+    <QueueLink
+      href={addressOf(tenant, item)}
+      queue={queue}
       className="flex items-center gap-2 border-t border-line px-3 py-2 hover:bg-sunken"
     >
       <span className="shrink-0 text-ink-muted">{kindName(findEntity(item.entity), item.entity)}</span>
@@ -123,6 +132,6 @@ function Waiting({ tenant, item }: { tenant: string; item: TenantItem }) {
       <span className="ml-auto shrink-0 text-ink-muted">
         <Time at={item.at} focusable={false} />
       </span>
-    </Link>
+    </QueueLink>
   );
 }

@@ -10,7 +10,7 @@ import { LinkButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { TENANT } from "@/lib/tenants/entity";
-import type { TenantRow } from "@/lib/tenants/model";
+import { TENANT_SORTS, type TenantRow } from "@/lib/tenants/model";
 
 const COLUMNS: Column<TenantRow>[] = [
   { id: "name", header: "Name", cell: (row) => row.name },
@@ -55,6 +55,8 @@ export function TenantTable({ initial, mayCreate }: { initial: Page<TenantRow>; 
         list={list}
         caption="Tenants"
         columns={COLUMNS}
+        sorts={TENANT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => `/tenants/${row.refId}`}
         empty={<EmptyState title="No tenants yet">Tenants you have a grant for appear here.</EmptyState>}

@@ -13,7 +13,13 @@ import { isTyping, singleKeysOn } from "@/components/ui/keys";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Failure } from "@/lib/core/errors";
 import { downloadPayload, revealPayload } from "@/lib/tool-calls/actions";
-import type { PayloadDownload, PayloadPartName, RevealedPayload, ToolCallDetail } from "@/lib/tool-calls/model";
+import {
+  PAYLOAD_PARTS,
+  type PayloadDownload,
+  type PayloadPartName,
+  type RevealedPayload,
+  type ToolCallDetail,
+} from "@/lib/tool-calls/model";
 
 const RevealedTabs = dynamic(() => import("./revealed-tabs").then((module) => module.RevealedTabs), {
   ssr: false,
@@ -34,6 +40,7 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
   const [revealed, setRevealed] = useState<RevealedPayload | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const may = refused === null && payload.state === "present";
+  const offered = refused === null ? PAYLOAD_PARTS : [];
   const { pending, run } = revealing;
 
   const reveal = useCallback(() => {
@@ -68,7 +75,7 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          {(["request", "response"] as const).map((part) => {
+          {offered.map((part) => {
             const bytes = part === "request" ? call.requestBytes : call.responseBytes;
             return (
               <Button
@@ -83,7 +90,7 @@ export function PayloadPanel({ tenant, call, refused }: Props) {
               </Button>
             );
           })}
-          {!revealed && (
+          {refused === null && !revealed && (
             <Button
               variant="primary"
               pending={pending}

@@ -25,19 +25,19 @@ const UNPIN = {
 };
 const REASON = [{ kind: "long", name: "reason", label: "Reason", required: true, rows: 3, maxLength: 2000 }] as const;
 
-/** `refused` explains why the user cannot; null if they can. */
-type Props = { tenant: string; refId: string; pinned: boolean; refused: string | null };
+/** `missing` explains why there is no payload; null if there is one. */
+type Props = { tenant: string; refId: string; pinned: boolean; missing: string | null };
 
 /** Button that pins or unpins a payload. Asks for a reason. */
-export function PinPayload({ tenant, refId, pinned, refused }: Props) {
+export function PinPayload({ tenant, refId, pinned, missing }: Props) {
   const [asking, setAsking] = useState(false);
   const offer = pinned ? UNPIN : PIN;
   const Icon = pinned ? PinOff : Pin;
   return (
     <>
       <Button
-        disabled={refused !== null}
-        {...(refused ? { "data-tip": refused, "aria-description": refused } : {})}
+        disabled={missing !== null}
+        {...(missing ? { "data-tip": missing, "aria-description": missing } : {})}
         onClick={() => setAsking(true)}
       >
         <Icon aria-hidden="true" />

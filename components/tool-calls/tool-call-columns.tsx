@@ -1,4 +1,4 @@
-import { EntityStatus } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import type { Column } from "@/components/table/data-table";
 import { formatBytes, formatCount, formatDuration, formatMicros } from "@/components/ui/format";
 import { Time } from "@/components/ui/time";
@@ -21,8 +21,8 @@ export const TOOL_CALL_COLUMNS: Column<ToolCallRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "8rem",
-    cell: (row) => <EntityStatus entity={TOOL_CALL} status={row.status} />,
+    width: ROW_STATUS_WIDTH,
+    cell: (row) => <RowStatus entity={TOOL_CALL} status={row.status} error={row.errorClass} />,
   },
   { id: "model", header: "Model", width: "9rem", from: "xl", cell: (row) => row.model ?? none },
   {

@@ -10,7 +10,7 @@ import { formatBytes, formatCount, formatDuration, formatMicros } from "@/compon
 import { Id } from "@/components/ui/id";
 import { Notice } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import { listAddress } from "@/lib/core/entity";
 import { transitionToolCall } from "@/lib/tool-calls/actions";
 import { TOOL_CALL } from "@/lib/tool-calls/entity";
@@ -26,7 +26,7 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
   const list = listAddress(TOOL_CALL, tenant.refId);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. ${requiredRole("tool_call:reveal")}`;
   const { refId, payload, requestBytes, responseBytes, error } = call;
   return (
     <>
@@ -42,12 +42,14 @@ export function ToolCallDetailPage({ tenant, call, permissions }: Props) {
           </>
         }
         actions={
-          <PinPayload
-            tenant={tenant.refId}
-            refId={refId}
-            pinned={call.pinned}
-            refused={refused ?? (payload.state === "present" ? null : payload.why)}
-          />
+          refused === null && (
+            <PinPayload
+              tenant={tenant.refId}
+              refId={refId}
+              pinned={call.pinned}
+              missing={payload.state === "present" ? null : payload.why}
+            />
+          )
         }
       />
       <TransitionBar

@@ -9,6 +9,7 @@ import { formatBytes, formatCount } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
+import { BY_CREATION } from "@/lib/core/records/sort";
 import { findEntity } from "@/lib/entities";
 import type { KeptVersion, PurgeRow } from "@/lib/trash/model";
 
@@ -34,7 +35,7 @@ const COLUMNS: Column<PurgeRow>[] = [
   },
   { id: "bytes", header: "Size", width: "6rem", align: "end", from: "sm", cell: (row) => formatBytes(row.bytes) },
   { id: "kept", header: "Locked", width: "14rem", from: "sm", cell: (row) => <Kept kept={row.kept} /> },
-  { id: "at", header: "Purged", width: "8rem", cell: (row) => <Time at={row.at} /> },
+  { id: "created", header: "Purged", width: "8rem", cell: (row) => <Time at={row.at} /> },
 ];
 
 function Kept({ kept }: { kept: KeptVersion[] }) {
@@ -69,6 +70,7 @@ export function PurgedTable({ tenant, initial }: { tenant: { refId: string; name
         list={list}
         caption="Purged records"
         columns={COLUMNS}
+        sorts={BY_CREATION}
         filters={[]}
         empty={
           <EmptyState title="Nothing has been purged">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatBytes, formatCapped, formatCount, formatDuration, formatMicros, plural } from "./format";
-import { leftText, momentDetail, relativeText, utcText } from "./moment";
+import { clockText, dateText, fullText, leftText, momentDetail, relativeText, utcText } from "./moment";
 import { shortenMiddle } from "./shorten";
 
 describe("sizes, counts and sums", () => {
@@ -65,6 +65,17 @@ describe("moments", () => {
     expect(leftText(new Date(now + 61_000), now)).toBe("2 min left");
     expect(leftText(new Date(now + 90 * 60_000), now)).toBe("1 h 30 min left");
     expect(leftText(new Date(now), now)).toBe("ended");
+  });
+
+  it("shows clock times with their zone", () => {
+    const at = new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
+    expect(clockText(at, "utc")).toBe("2 Jan 2026, 03:04 UTC");
+    expect(fullText(at, "utc")).toBe("2 Jan 2026, 03:04:05 UTC");
+    expect(dateText(at, "utc")).toBe("2 Jan 2026");
+    const day = `${at.getDate()} Jan 2026`;
+    const clock = `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`;
+    expect(clockText(at, "local")).toMatch(new RegExp(`^${day}, ${clock} \\S+`));
+    expect(dateText(at, "local")).toBe(day);
   });
 
   it("shows UTC and ISO 8601", () => {

@@ -1,9 +1,11 @@
 "use client";
 
 import { useEffect } from "react";
-import { leftText, momentDetail, relativeText } from "./moment";
+import { momentDetail } from "./moment";
+import { timeText } from "./time";
 import { installTips } from "./tips";
 import { toast } from "./toast";
+import { currentZone, subscribeZone } from "./zone";
 
 /** Refresh interval of relative times, in milliseconds. */
 const REFRESH_MS = 15_000;
@@ -19,6 +21,8 @@ export function LiveDetails() {
       if (!document.hidden) renewTimes();
     }, REFRESH_MS);
     document.addEventListener("visibilitychange", renewTimes);
+    const leaveZone = subscribeZone(renewTimes);
+    const leaveArrivals = renewArrivals();
     document.addEventListener("click", copyOnClick);
     const removeTips = installTips((target) => {
       if (target instanceof HTMLTimeElement) return momentDetail(new Date(target.dateTime));
@@ -28,6 +32,8 @@ export function LiveDetails() {
       window.clearInterval(timer);
       document.removeEventListener("visibilitychange", renewTimes);
       document.removeEventListener("click", copyOnClick);
+      leaveZone();
+      leaveArrivals();
       removeTips();
     };
   }, []);
@@ -37,14 +43,28 @@ export function LiveDetails() {
 function renewTimes(): void {
   const now = Date.now();
   for (const element of document.querySelectorAll<HTMLTimeElement>("time[data-form]")) {
-    const form = element.dataset["form"];
-    if (form !== "relative" && form !== "left") continue;
-    const at = new Date(element.dateTime);
-    const text = form === "left" ? leftText(at, now) : relativeText(at, now);
+    const text = timeText(element, now);
     // React owns the text node, so change its data in place and never replace it.
     const node = element.firstChild;
-    if (node instanceof Text && node.data !== text) node.data = text;
+    if (text !== null && node instanceof Text && node.data !== text) node.data = text;
   }
+}
+
+/** The server writes times in UTC, so those that arrive later are changed too. Returns the function that stops it. */
+function renewArrivals(): () => void {
+  let frame = 0;
+  const observer = new MutationObserver(() => {
+    if (frame !== 0 || currentZone() === "utc") return;
+    frame = window.requestAnimationFrame(() => {
+      frame = 0;
+      renewTimes();
+    });
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    window.cancelAnimationFrame(frame);
+    observer.disconnect();
+  };
 }
 
 function copyOnClick(event: MouseEvent): void {

@@ -33,6 +33,9 @@ export type ErrorStateProps = {
   action?: ReactNode;
 };
 
+/** Title of an error in the filters that an address contains. */
+export const INVALID_ADDRESS = "This link has a filter that is not valid";
+
 export function ErrorState({ title = "This could not be loaded", children, requestId, action }: ErrorStateProps) {
   return (
     <State icon={CircleAlert} title={title} action={action} alert>

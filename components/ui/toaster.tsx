@@ -10,14 +10,19 @@ const none: readonly ShownToast[] = [];
 const marks = { good: "check", bad: "cross", attention: "alert", neutral: "check" } as const;
 const inks = { good: "text-good", bad: "text-bad", attention: "text-attention", neutral: "text-ink-muted" } as const;
 
-/** Container of toasts. It is rendered empty from the start, so that screen readers observe it. */
+/**
+ * Container of toasts, beside the navigation. It is rendered empty from the start, so that screen readers observe it.
+ */
 export function Toaster() {
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts, () => none);
   return (
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed right-3 bottom-3 left-3 z-50 grid gap-2 sm:right-auto"
+      className={
+        "pointer-events-none fixed right-3 bottom-3 left-3 z-50 grid gap-2 sm:right-auto " +
+        "lg:left-[calc(var(--nav-width)+0.75rem)]"
+      }
     >
       {toasts.map((each) => (
         <Message key={each.id} message={each} />

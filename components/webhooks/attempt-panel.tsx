@@ -57,16 +57,17 @@ export function AttemptPanel({ tenant, refId, attempts, refused }: Props) {
               <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">{error ?? "Accepted"}</span>
               <span className="text-ink-muted tabular">{formatDuration(durationMs)}</span>
               <Time at={at} />
-              <Button
-                size="sm"
-                pending={pending && asked === attempt}
-                disabled={refused !== null}
-                aria-describedby="attempts-note"
-                onClick={() => reveal(attempt)}
-              >
-                <Eye aria-hidden="true" />
-                Reveal <span className="sr-only">attempt {attempt}</span>
-              </Button>
+              {refused === null && (
+                <Button
+                  size="sm"
+                  pending={pending && asked === attempt}
+                  aria-describedby="attempts-note"
+                  onClick={() => reveal(attempt)}
+                >
+                  <Eye aria-hidden="true" />
+                  Reveal <span className="sr-only">attempt {attempt}</span>
+                </Button>
+              )}
             </li>
           ))}
         </ol>

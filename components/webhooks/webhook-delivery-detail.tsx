@@ -1,6 +1,6 @@
 import { listCrumbs } from "@/components/record/crumbs";
-import { EntityStatus } from "@/components/record/entity-status";
 import { History } from "@/components/record/history";
+import { RowStatus } from "@/components/record/row-status";
 import { StoragePanel } from "@/components/record/storage-panel";
 import { TransitionBar } from "@/components/record/transition-bar";
 import { PageHeader } from "@/components/shell/page-header";
@@ -9,7 +9,7 @@ import { formatDuration } from "@/components/ui/format";
 import { Id } from "@/components/ui/id";
 import { PartialState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
-import { whoMay, type Permission } from "@/lib/core/access/permissions";
+import { requiredRole, type Permission } from "@/lib/core/access/permissions";
 import { listAddress } from "@/lib/core/entity";
 import { transitionWebhookDelivery } from "@/lib/webhooks/actions";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
@@ -17,6 +17,7 @@ import type { WebhookDeliveryDetail } from "@/lib/webhooks/model";
 import { responseLabel } from "./answer-words";
 import { AttemptPanel } from "./attempt-panel";
 import { webhookEventLabel } from "./event-words";
+import { failedAttempts } from "./failed-attempts";
 
 type Props = { delivery: WebhookDeliveryDetail; permissions: Permission[] };
 
@@ -27,7 +28,7 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
   const title = webhookEventLabel(delivery.event);
   const refused = permissions.includes("tool_call:reveal")
     ? null
-    : `Your role cannot view payloads. Required role: ${whoMay("tool_call:reveal")}.`;
+    : `Your role cannot view payloads. ${requiredRole("tool_call:reveal")}`;
   return (
     <>
       <PageHeader
@@ -37,7 +38,14 @@ export function WebhookDeliveryDetailPage({ delivery, permissions }: Props) {
           { label: endpoint.name, href: `${list}/${endpoint.refId}` },
           { label: title },
         ]}
-        status={<EntityStatus entity={WEBHOOK_DELIVERY} status={delivery.status} />}
+        status={
+          <RowStatus
+            entity={WEBHOOK_DELIVERY}
+            status={delivery.status}
+            error={delivery.errorCode}
+            failed={failedAttempts(delivery)}
+          />
+        }
         details={
           <>
             <code>{delivery.event}</code>

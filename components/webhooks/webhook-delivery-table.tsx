@@ -1,7 +1,8 @@
 "use client";
 
 import { listCrumbs } from "@/components/record/crumbs";
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
@@ -12,9 +13,9 @@ import { formatDuration } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import { WEBHOOK_DELIVERY, WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import type { WebhookDeliveryRow } from "@/lib/webhooks/model";
-import { responseLabel } from "./answer-words";
+import { WEBHOOK_DELIVERY_SORTS, type WebhookDeliveryRow } from "@/lib/webhooks/model";
 import { webhookEventLabel } from "./event-words";
+import { failedAttempts } from "./failed-attempts";
 
 const none = <Absent why="–" />;
 
@@ -31,15 +32,18 @@ const ATTEMPTS: Column<WebhookDeliveryRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "8rem",
-    cell: (row) => <EntityStatus entity={WEBHOOK_DELIVERY} status={row.status} />,
+    width: ROW_STATUS_WIDTH,
+    cell: (row) => (
+      <RowStatus entity={WEBHOOK_DELIVERY} status={row.status} error={row.errorCode} failed={failedAttempts(row)} />
+    ),
   },
   {
     id: "answer",
     header: "Response",
-    width: "9rem",
-    from: "sm",
-    cell: (row) => responseLabel(row.httpStatus, row.errorCode) ?? none,
+    width: "7rem",
+    align: "end",
+    from: "md",
+    cell: (row) => row.httpStatus ?? none,
   },
   { id: "attempt", header: "Attempts", width: "6rem", align: "end", from: "md", cell: (row) => row.attempt },
 ];
@@ -88,6 +92,8 @@ export function WebhookDeliveryTable({ tenant, endpoint, initial }: Props) {
       list={list}
       caption="Deliveries"
       columns={endpoint ? OF_ENDPOINT : OF_TENANT}
+      sorts={WEBHOOK_DELIVERY_SORTS}
+      counted
       filters={FILTERS}
       rowHref={(row) => `/tenants/${tenant}/webhooks/deliveries/${row.refId}`}
       empty={

@@ -6,7 +6,7 @@ import { RecordForm } from "@/components/record/record-form";
 import { PageHeader } from "@/components/shell/page-header";
 import { ForbiddenState } from "@/components/ui/states";
 import { toast } from "@/components/ui/toast";
-import { whoMay } from "@/lib/core/access/permissions";
+import { requiredRole } from "@/lib/core/access/permissions";
 import { listAddress } from "@/lib/core/entity";
 import type { Me } from "@/lib/session/model";
 import { changeWebhookEndpoint, createWebhookEndpoint } from "@/lib/webhooks/actions";
@@ -22,7 +22,7 @@ export function WebhookEndpointForm({ me, tenant, endpoint }: Props) {
   const list = listAddress(WEBHOOK_ENDPOINT, tenant);
   const shown = endpoint ? `${list}/${endpoint.refId}` : list;
   if (!me.permissions.includes("webhook:write")) {
-    return <ForbiddenState>Your role cannot edit webhooks. Required role: {whoMay("webhook:write")}.</ForbiddenState>;
+    return <ForbiddenState>Your role cannot edit webhooks. {requiredRole("webhook:write")}</ForbiddenState>;
   }
   const common = {
     draft: `webhook-endpoint/${tenant}/${endpoint?.refId ?? "new"}`,

@@ -1,19 +1,19 @@
 "use client";
 
-import { EntityStatus, statusOptions } from "@/components/record/entity-status";
+import { statusOptions } from "@/components/record/entity-status";
+import { ROW_STATUS_WIDTH, RowStatus } from "@/components/record/row-status";
 import { PageHeader } from "@/components/shell/page-header";
 import type { Column } from "@/components/table/data-table";
 import type { FilterControl } from "@/components/table/filter-bar";
 import { ListPage } from "@/components/table/list-page";
 import { useList, type ListPage as Page } from "@/components/table/use-list";
 import { LinkButton } from "@/components/ui/button";
-import { Absent } from "@/components/ui/definition-list";
 import { plural } from "@/components/ui/format";
 import { EmptyState } from "@/components/ui/states";
 import { Time } from "@/components/ui/time";
 import type { Permission } from "@/lib/core/access/permissions";
 import { WEBHOOK_ENDPOINT } from "@/lib/webhooks/entity";
-import type { WebhookEndpointRow } from "@/lib/webhooks/model";
+import { WEBHOOK_ENDPOINT_SORTS, type WebhookEndpointRow } from "@/lib/webhooks/model";
 
 const COLUMNS: Column<WebhookEndpointRow>[] = [
   { id: "name", header: "Name", width: "12rem", cell: (row) => row.name },
@@ -22,10 +22,9 @@ const COLUMNS: Column<WebhookEndpointRow>[] = [
   {
     id: "status",
     header: "Status",
-    width: "8rem",
-    cell: (row) => <EntityStatus entity={WEBHOOK_ENDPOINT} status={row.status} />,
+    width: ROW_STATUS_WIDTH,
+    cell: (row) => <RowStatus entity={WEBHOOK_ENDPOINT} status={row.status} error={row.lastError} />,
   },
-  { id: "error", header: "Last error", width: "14rem", from: "lg", cell: (row) => row.lastError ?? <Absent why="–" /> },
   {
     id: "created",
     header: "Created",
@@ -65,6 +64,8 @@ export function WebhookEndpointTable({ tenant, permissions, initial }: Props) {
         list={list}
         caption="Webhook endpoints"
         columns={COLUMNS}
+        sorts={WEBHOOK_ENDPOINT_SORTS}
+        counted
         filters={FILTERS}
         rowHref={(row) => `${at}/${row.refId}`}
         empty={

@@ -3,6 +3,7 @@ import { timeRange } from "@/lib/core/input/span";
 import { cursorText } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { awaitingDecision, byState, byText, byTime, sortField, sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
@@ -52,12 +53,19 @@ export const MAX_SHOWN_BYTES = 1024 * 1024;
 /** How many of an activity's tool calls its page shows; a link leads to all. */
 export const CALLS_SHOWN = 50;
 
+/** What the list of activities can be sorted by. */
+export const ACTIVITY_SORTS = sorts(
+  { title: byText("sortTitle"), status: byState(ACTIVITY_STATUSES), scheduled: byTime("scheduledFor") },
+  awaitingDecision(ACTIVITY_MACHINE),
+);
+
 export const activityFilters = z.strictObject({
   kind: z.array(z.enum(ACTIVITY_KINDS)).optional(),
   status: z.array(z.enum(ACTIVITY_STATUSES)).optional(),
   /** The strategy it belongs to. */
   strategy: refId.optional(),
   range: timeRange.optional(),
+  sort: sortField(ACTIVITY_SORTS),
   cursor: cursorText.optional(),
 });
 export type ActivityFilters = z.output<typeof activityFilters>;
@@ -73,6 +81,8 @@ export type ActivityRow = {
   scheduledFor: string | null;
   /** The number of attempts so far. */
   attempt: number;
+  /** Why the last attempt failed. */
+  errorCode: string | null;
   /** Null if there is none; "stored" if its document was not read. */
   output: { format: OutputFormat; bytes: number } | "stored" | null;
 };
@@ -102,6 +112,7 @@ type CallMade = {
   tool: string;
   method: string;
   status: ToolCallStatus;
+  errorClass: string | null;
   createdAt: string;
   durationMs: number | null;
 };
@@ -109,7 +120,6 @@ type CallMade = {
 export type ActivityDetail = Omit<ActivityRow, "output"> & {
   rowVersion: number;
   leaseUntil: string | null;
-  errorCode: string | null;
   outputSha256: string | null;
   strategy: { refId: string; title: string; version: number; status: string } | null;
   output: Part<OutputView>;

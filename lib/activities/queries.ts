@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import {
+  ACTIVITY_SORTS,
   ACTIVITY_STATUSES,
   activityFilters,
   CALLS_SHOWN,
@@ -9,7 +10,14 @@ import {
   type PostMade,
 } from "@/lib/activities/model";
 import { activityParts } from "@/lib/activities/parts";
-import { findActivity, listActivities, madeBy, outputSizes, type ActivityRecord } from "@/lib/activities/store";
+import {
+  findActivity,
+  countActivities,
+  listActivities,
+  madeBy,
+  outputSizes,
+  type ActivityRecord,
+} from "@/lib/activities/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { historyOf } from "@/lib/core/records/history";
@@ -23,7 +31,9 @@ export const activitiesList = listQuery({
   reach: "list",
   permission: "activity:read",
   input: activityFilters,
+  sorts: ACTIVITY_SORTS,
   find: ({ scope, input, page }) => listActivities(scope, input, page),
+  count: ({ scope, input, limit }) => countActivities(scope, input, limit),
   show: async (rows, scope): Promise<ActivityRow[]> => {
     const sizes = await outputSizes(scope, rows);
     return rows.map((row) => {
@@ -51,7 +61,6 @@ export const activitiesDetail = query({
       ...toRow(row),
       rowVersion: row.rowVersion,
       leaseUntil: row.leaseUntil?.toISOString() ?? null,
-      errorCode: row.errorCode,
       outputSha256: row.outputSha256,
       strategy:
         strategy && !strategy.deletedOn
@@ -100,5 +109,6 @@ function toRow(row: ActivityRecord): Omit<ActivityRow, "output"> {
     createdAt: row.createdAt.toISOString(),
     scheduledFor: row.scheduledFor?.toISOString() ?? null,
     attempt,
+    errorCode: row.errorCode,
   };
 }

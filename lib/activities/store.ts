@@ -26,15 +26,13 @@ const withStrategy = {
 export type ActivityRecord = Prisma.ActivityGetPayload<{ include: typeof withTenant }>;
 export type WholeActivity = Prisma.ActivityGetPayload<{ include: typeof withStrategy }>;
 
-/** One page of activities, newest first; across all tenants if the scope is. */
-export async function listActivities(
+function listed(
   scope: ListScope,
-  { kind, status, strategy, range = "all" }: ActivityFilters,
-  page: PageRequest,
-): Promise<ActivityRecord[]> {
+  { kind, status, strategy, range = "all" }: Omit<ActivityFilters, "cursor" | "sort">,
+): Prisma.ActivityWhereInput {
   const span = spanOf(range);
   const createdAt = span && boundsOf(span);
-  const narrowed: Prisma.ActivityWhereInput = {
+  return {
     ...tenantFilter(scope),
     deletedOn: null,
     ...(kind?.length ? { kind: { in: kind } } : {}),
@@ -42,10 +40,27 @@ export async function listActivities(
     ...(strategy ? { strategy: { refId: strategy, deletedOn: null } } : {}),
     ...(createdAt ? { createdAt } : {}),
   };
-  const [rows] = await readIn(scope, (db) => [
-    db.activity.findMany({ where: { AND: [narrowed, page.where] }, ...page.order, include: withTenant }),
-  ]);
+}
+
+/** One page of activities; across all tenants if the scope is. */
+export async function listActivities(
+  scope: ListScope,
+  filters: ActivityFilters,
+  page: PageRequest,
+): Promise<ActivityRecord[]> {
+  const where = { AND: [listed(scope, filters), page.where] };
+  const [rows] = await readIn(scope, (db) => [db.activity.findMany({ where, ...page.order, include: withTenant })]);
   return rows;
+}
+
+/** The number of activities that match the filters, up to `limit`. */
+export async function countActivities(
+  scope: ListScope,
+  filters: Omit<ActivityFilters, "cursor" | "sort">,
+  limit: number,
+): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.activity.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 /** Format and size of a page's outputs by output_ref, without those that were not found or could not be read. */
@@ -100,6 +115,7 @@ export async function madeBy(scope: TenantScope, activityId: string) {
     toolName: true,
     method: true,
     status: true,
+    errorClass: true,
     createdAt: true,
     durationMs: true,
   };

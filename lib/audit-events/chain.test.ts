@@ -141,7 +141,7 @@ describe("every list of events goes by an index", () => {
   ] satisfies [string, Partial<AuditEventFilters>, string][])("%s", async (_, filters, index) => {
     const asked = { ...("record" in filters ? { record: ref } : filters) };
     // A position in the middle of the events: none is newer.
-    const position = { at: new Date(), id: "ffffffff-ffff-ffff-ffff-ffffffffffff", way: "older" as const };
+    const position = { at: new Date(), id: "ffffffff-ffff-ffff-ffff-ffffffffffff", way: "after" as const };
     const plan = await planOf(pageSql(busy, asked, pageAt(position)));
     expect(plan).toMatch(new RegExp(`(Index Scan using|Bitmap Index Scan on) audit_events_${index}\\b`));
     expect(plan).not.toContain("Seq Scan on audit_events");

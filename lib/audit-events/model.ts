@@ -54,8 +54,10 @@ export type AuditEventRow = {
   reason: string | null;
   /** The old and the new state, if the change is a transition. */
   move: { from: string; to: string } | null;
-  /** The fields that changed, or that a read recorded. */
+  /** The fields that changed, or that a creation, a removal or a read recorded. */
   fields: string[];
+  /** Whether the fields are of a change: they have a value before and one after. */
+  changed: boolean;
 };
 
 export type AuditFields = { [field: string]: unknown };

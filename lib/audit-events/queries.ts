@@ -80,7 +80,8 @@ export const consoleEventsHead = query({
 });
 
 function toRow(event: EventListed, paged: ReadonlySet<string>): AuditEventRow {
-  const { id, seq, createdAt, tenantRef, tenantName, action, entity, entityRef, reason, from, to, fields } = event;
+  const { id, seq, createdAt, tenantRef, tenantName, action, entity, entityRef, reason, from, to, fields, changed } =
+    event;
   return {
     refId: id,
     seq: Number(seq),
@@ -94,6 +95,7 @@ function toRow(event: EventListed, paged: ReadonlySet<string>): AuditEventRow {
     reason,
     move: from && to && from !== to ? { from, to } : null,
     fields,
+    changed,
   };
 }
 

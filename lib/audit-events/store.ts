@@ -24,14 +24,16 @@ export type EventListed = {
   from: string | null;
   to: string | null;
   fields: string[];
+  changed: boolean;
 };
 
 /** The columns that a list shows of an event `e`, its tenant `t` and its staff member `s`. */
 export const LISTED = Prisma.sql`
   e.id, e.at AS "createdAt", e.seq, t.ref_id::text AS "tenantRef", t.name AS "tenantName", e.actor,
   s.name AS "staffName", e.action, e.entity, e.entity_ref AS "entityRef",
-  left(e.after->>'reason', ${REASON_SHOWN}) AS reason, e.before->>'status' AS "from", e.after->>'status' AS "to",
-  ARRAY(SELECT jsonb_object_keys(coalesce(e.after, e.before))) AS fields`;
+  left(coalesce(e.after->>'reason', e.after->>'why'), ${REASON_SHOWN}) AS reason, e.before->>'status' AS "from", e.after->>'status' AS "to",
+  ARRAY(SELECT jsonb_object_keys(coalesce(e.after, e.before))) AS fields,
+  e.before IS NOT NULL AND e.after IS NOT NULL AS changed`;
 
 export const WITH_NAMES = Prisma.sql`LEFT JOIN tenants t ON t.id = e.tenant_id LEFT JOIN staff s ON s.id = e.actor_id`;
 
@@ -47,7 +49,7 @@ export async function listEvents(
 
 /** The rows of a page and one more. A filter by kind becomes a list of actions, which can use the index. */
 export function pageSql(scope: ListScope, filters: AuditEventFilters, { position, order }: PageRequest): Prisma.Sql {
-  const way = Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
+  const way = Prisma.raw(position?.way === "before" ? "ASC" : "DESC");
   const newest = Prisma.sql`ORDER BY e.at ${way}, e.id ${way} LIMIT ${order.take}`;
   const conditions = Prisma.join([Prisma.sql`TRUE`, ...conditionsOf(scope, filters, position)], " AND ");
   const actions = actionsAsked(filters);
@@ -65,7 +67,7 @@ function conditionsOf(
   position: PageRequest["position"],
 ) {
   const { from, to } = spanOf(range) ?? { from: null, to: null };
-  const compare = Prisma.raw(position?.way === "newer" ? ">" : "<");
+  const compare = Prisma.raw(position?.way === "before" ? ">" : "<");
   return [
     scope.kind === "tenant" && Prisma.sql`e.tenant_id = ${scope.tenantId}::uuid`,
     actor && Prisma.sql`e.actor = ${actor}`,

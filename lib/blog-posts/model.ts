@@ -4,6 +4,7 @@ import { timeRange } from "@/lib/core/input/span";
 import { cursorText, documentText, line } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { awaitingDecision, byState, byText, byTime, sortField, sorts } from "@/lib/core/records/sort";
 
 export const BLOG_POST_STATUSES = [
   "draft",
@@ -68,11 +69,18 @@ export const articleText = z.strictObject({
   markdown: documentText(MAX_ARTICLE_BYTES),
 });
 
+/** What the list of blog posts can be sorted by. */
+export const BLOG_POST_SORTS = sorts(
+  { title: byText("sortTitle"), status: byState(BLOG_POST_STATUSES), publish: byTime("publishAt") },
+  [...awaitingDecision(BLOG_POST_MACHINE), "approved"],
+);
+
 export const blogPostFilters = z.strictObject({
   status: z.array(z.enum(BLOG_POST_STATUSES)).optional(),
   channel: z.array(z.enum(BLOG_CHANNELS)).optional(),
   /** When it is, or was to be, published. */
   publish: timeRange.optional(),
+  sort: sortField(BLOG_POST_SORTS),
   cursor: cursorText.optional(),
 });
 export type BlogPostFilters = z.output<typeof blogPostFilters>;
@@ -89,6 +97,8 @@ export type BlogPostRow = {
   createdAt: string;
   publishAt: string | null;
   publishedAt: string | null;
+  /** Why publishing failed. */
+  errorCode: string | null;
 };
 
 /** The input of a publisher. Its refId is the same for every attempt at the same post. */
@@ -108,7 +118,6 @@ export type BlogPostDetail = BlogPostRow & {
   /** Who last replaced the text: an email or a program's name. Null if it is the original. */
   author: string | null;
   externalUrl: string | null;
-  errorCode: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
   /** Null if it was deleted. */

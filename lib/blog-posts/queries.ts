@@ -1,7 +1,13 @@
 import "server-only";
 import { z } from "zod";
-import { BLOG_POST_STATUSES, blogPostFilters, type BlogPostDetail, type BlogPostRow } from "@/lib/blog-posts/model";
-import { findBlogPost, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
+import {
+  BLOG_POST_SORTS,
+  BLOG_POST_STATUSES,
+  blogPostFilters,
+  type BlogPostDetail,
+  type BlogPostRow,
+} from "@/lib/blog-posts/model";
+import { findBlogPost, countBlogPosts, listBlogPosts, type BlogPostRecord } from "@/lib/blog-posts/store";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
 import { outputParts } from "@/lib/core/publishing/output-parts";
@@ -16,7 +22,9 @@ export const blogPostsList = listQuery({
   reach: "list",
   permission: "content:read",
   input: blogPostFilters,
+  sorts: BLOG_POST_SORTS,
   find: ({ scope, input, page }) => listBlogPosts(scope, input, page),
+  count: ({ scope, input, limit }) => countBlogPosts(scope, input, limit),
   show: (rows): BlogPostRow[] => rows.map(toRow),
 });
 
@@ -41,7 +49,6 @@ export const blogPostsDetail = query({
       approvedSha256: row.approvedSha256,
       author: row.author,
       externalUrl: row.externalUrl,
-      errorCode: row.errorCode,
       review,
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
@@ -64,5 +71,6 @@ function toRow(row: BlogPostRecord): BlogPostRow {
     createdAt: row.createdAt.toISOString(),
     publishAt: row.publishAt?.toISOString() ?? null,
     publishedAt: row.publishedAt?.toISOString() ?? null,
+    errorCode: row.errorCode,
   };
 }

@@ -20,29 +20,31 @@ export type BlogPostRecord = Prisma.BlogPostGetPayload<{ include: typeof withTen
 type BlogPost = Prisma.BlogPostGetPayload<object>;
 export type WholeBlogPost = Prisma.BlogPostGetPayload<{ include: typeof withActivity }>;
 
-/** One page of blog posts, newest first; across all tenants if the scope is. */
-export async function listBlogPosts(
-  scope: ListScope,
-  { status, channel, publish }: BlogPostFilters,
-  page: PageRequest,
-): Promise<BlogPostRecord[]> {
+type Filters = Omit<BlogPostFilters, "cursor" | "sort">;
+
+function listed(scope: ListScope, { status, channel, publish }: Filters): Prisma.BlogPostWhereInput {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
-  const [rows] = await readIn(scope, (db) => [
-    db.blogPost.findMany({
-      where: {
-        ...tenantFilter(scope),
-        deletedOn: null,
-        ...(status?.length ? { status: { in: status } } : {}),
-        ...(channel?.length ? { channel: { in: channel } } : {}),
-        ...(planned ? { publishAt: planned } : {}),
-        ...page.where,
-      },
-      ...page.order,
-      include: withTenant,
-    }),
-  ]);
+  return {
+    ...tenantFilter(scope),
+    deletedOn: null,
+    ...(status?.length ? { status: { in: status } } : {}),
+    ...(channel?.length ? { channel: { in: channel } } : {}),
+    ...(planned ? { publishAt: planned } : {}),
+  };
+}
+
+/** One page of blog posts; across all tenants if the scope is. */
+export async function listBlogPosts(scope: ListScope, filters: Filters, page: PageRequest): Promise<BlogPostRecord[]> {
+  const where = { ...listed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.blogPost.findMany({ where, ...page.order, include: withTenant })]);
   return rows;
+}
+
+/** The number of blog posts that match the filters, up to `limit`. */
+export async function countBlogPosts(scope: ListScope, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.blogPost.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 /** The row with the activity that made it, or null. */

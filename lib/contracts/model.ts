@@ -3,6 +3,7 @@ import { day, momentText } from "@/lib/core/input/dates";
 import { cursorText, emailAsGiven, line, sha256Text } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { byState, byText, byTime, sortField, sorts } from "@/lib/core/records/sort";
 
 export const CONTRACT_STATUSES = [
   "draft",
@@ -43,9 +44,21 @@ export const CONTRACT_MACHINE = {
 
 export type ContractEvent = keyof typeof CONTRACT_MACHINE;
 
+/** What the list of contracts can be sorted by. */
+export const CONTRACT_SORTS = sorts(
+  {
+    title: byText("sortTitle"),
+    status: byState(CONTRACT_STATUSES),
+    lock: byTime("retainUntil"),
+    accepted: byTime("acceptedAt"),
+  },
+  ["sent", "accepted", "seal_failed"],
+);
+
 export const contractFilters = z.strictObject({
   status: z.array(z.enum(CONTRACT_STATUSES)).optional(),
   kind: z.array(z.enum(CONTRACT_KINDS)).optional(),
+  sort: sortField(CONTRACT_SORTS),
   cursor: cursorText.optional(),
 });
 
@@ -119,6 +132,8 @@ export type ContractRow = {
   /** Null until the PDF is sealed. */
   lock: { mode: LockMode; retainUntil: string; legalHold: boolean } | null;
   createdAt: string;
+  /** Why sealing failed. */
+  errorCode: string | null;
 };
 
 /** The sealed PDF, according to the row. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { suggestNumber } from "@/lib/contracts/drafting";
 import { standingHold } from "@/lib/contracts/holds";
 import {
+  CONTRACT_SORTS,
   CONTRACT_STATUSES,
   contractFilters,
   type Acceptance,
@@ -11,7 +12,13 @@ import {
   type WaitingUpload,
 } from "@/lib/contracts/model";
 import { contractParts } from "@/lib/contracts/parts";
-import { listContracts, requireContract, type ContractListed, type ContractRecord } from "@/lib/contracts/store";
+import {
+  countContracts,
+  listContracts,
+  requireContract,
+  type ContractListed,
+  type ContractRecord,
+} from "@/lib/contracts/store";
 import { TAKES_UPLOADS, waitingUpload } from "@/lib/contracts/uploads";
 import { query } from "@/lib/core/access/gate";
 import type { TenantScope } from "@/lib/core/access/scope";
@@ -26,7 +33,9 @@ export const contractsList = listQuery({
   reach: "list",
   permission: "contract:read",
   input: contractFilters,
+  sorts: CONTRACT_SORTS,
   find: ({ scope, input, page }) => listContracts(scope, input, page),
+  count: ({ scope, input, limit }) => countContracts(scope, input, limit),
   show: (rows): ContractRow[] => rows.map(toRow),
 });
 
@@ -102,5 +111,6 @@ function toRow(row: ContractListed): ContractRow {
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
     lock: mode && retainUntil ? { mode, retainUntil: retainUntil.toISOString(), legalHold } : null,
     createdAt: row.createdAt.toISOString(),
+    errorCode: row.errorCode,
   };
 }

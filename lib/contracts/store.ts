@@ -13,6 +13,7 @@ const rowFields = {
   refId: true,
   number: true,
   title: true,
+  sortTitle: true,
   kind: true,
   counterparty: true,
   status: true,
@@ -20,6 +21,7 @@ const rowFields = {
   lockMode: true,
   retainUntil: true,
   legalHold: true,
+  errorCode: true,
   createdAt: true,
   tenant: { select: { refId: true, name: true } },
 } as const satisfies Prisma.ContractSelect;
@@ -35,24 +37,28 @@ const whole = {
 
 export type ContractRecord = Prisma.ContractGetPayload<{ include: typeof whole }>;
 
-/** One page of contracts, newest first; across all tenants if the scope is. */
-export async function listContracts(
-  scope: ListScope,
-  { status, kind }: { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined },
-  page: PageRequest,
-): Promise<ContractListed[]> {
-  const chosen = {
+type Filters = { status?: ContractStatus[] | undefined; kind?: ContractKind[] | undefined };
+
+function listed(scope: ListScope, { status, kind }: Filters): Prisma.ContractWhereInput {
+  return {
+    ...tenantFilter(scope),
+    deletedOn: null,
     ...(status?.length ? { status: { in: status } } : {}),
     ...(kind?.length ? { kind: { in: kind } } : {}),
   };
-  const [rows] = await readIn(scope, (db) => [
-    db.contract.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...chosen, ...page.where },
-      ...page.order,
-      select: rowFields,
-    }),
-  ]);
+}
+
+/** One page of contracts; across all tenants if the scope is. */
+export async function listContracts(scope: ListScope, filters: Filters, page: PageRequest): Promise<ContractListed[]> {
+  const where = { ...listed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.contract.findMany({ where, ...page.order, select: rowFields })]);
   return rows;
+}
+
+/** The number of contracts that match the filters, up to `limit`. */
+export async function countContracts(scope: ListScope, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.contract.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 async function findContract(scope: TenantScope, refId: string): Promise<ContractRecord | null> {

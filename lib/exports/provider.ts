@@ -58,7 +58,7 @@ async function* fileOf(
   let position: Position | null = null;
   for (;;) {
     signal.throwIfAborted();
-    const { where, orderBy }: ReturnType<typeof keyset> = keyset(position, BATCH);
+    const { where, orderBy }: ReturnType<typeof keyset> = keyset(position);
     const find = {
       where: { AND: [{ ...ownedBy(scope, entity), deletedOn: null }, asked, where] },
       orderBy,
@@ -70,7 +70,7 @@ async function* fileOf(
     yield rows.map((row) => lineOf(format, columns, row)).join("");
     const last = rows.at(-1);
     if (!last || rows.length < BATCH) return;
-    position = { at: last.createdAt, id: last.id, way: "older" };
+    position = { at: last.createdAt, id: last.id, way: "after" };
   }
 }
 

@@ -4,6 +4,7 @@ import { databaseNow } from "@/lib/core/clock";
 import { cursorText } from "@/lib/core/input/text";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
+import { BY_CREATION, sortField } from "@/lib/core/records/sort";
 import { EXPORT_FORMATS, EXPORT_LIST_NAMES, EXPORT_STATUSES, exportFilters, type ExportRow } from "@/lib/exports/model";
 import { isExpired, listExports, type ExportRecord } from "@/lib/exports/store";
 
@@ -11,7 +12,7 @@ export const exportsList = listQuery({
   name: "exports.list",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: cursorText.optional() }),
+  input: z.strictObject({ sort: sortField(BY_CREATION), cursor: cursorText.optional() }),
   find: ({ scope, page }) => listExports(scope, page),
   show: async (rows): Promise<ExportRow[]> => {
     const now = await databaseNow();

@@ -27,7 +27,7 @@ export type ExportRecord = Prisma.ExportJobGetPayload<object>;
 /** One page of a tenant's exports, newest first. */
 export async function listExports(scope: TenantScope, page: PageRequest): Promise<ExportRecord[]> {
   const [rows] = await readIn(scope, (db) => [
-    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
+    db.exportJob.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, AND: page.where }, ...page.order }),
   ]);
   return rows;
 }
@@ -43,8 +43,8 @@ export async function queueExport(
 ): Promise<{ refId: string }> {
   const known: readonly string[] = exportedEntity(list).statuses;
   if (filters.status && !known.includes(filters.status)) {
-    throw new AppError("INVALID", `${list} have no status ${filters.status}.`, {
-      status: `Choose one of ${known.join(", ")}`,
+    throw new AppError("INVALID", `This list has no status “${filters.status}”.`, {
+      status: "Choose a status of this list",
     });
   }
   if (filters.from && filters.to && filters.from > filters.to) {

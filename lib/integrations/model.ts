@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cursorText, jsonProblem, line, prose } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, StoragePart } from "@/lib/core/records/parts";
+import { byState, byText, byTime, sortField, sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 
 export const INTEGRATION_STATUSES = ["connected", "paused", "failing", "disconnected"] as const;
@@ -128,9 +129,17 @@ export const newIntegration = z.strictObject({
 });
 export const changedIntegration = z.strictObject({ refId, rowVersion: z.int().positive(), ...kept });
 
+/** What the list of integrations can be sorted by. */
+export const INTEGRATION_SORTS = sorts({
+  name: byText("sortName"),
+  status: byState(INTEGRATION_STATUSES),
+  used: byTime("lastUsedAt"),
+});
+
 export const integrationFilters = z.strictObject({
   status: z.array(z.enum(INTEGRATION_STATUSES)).optional(),
   provider: z.enum(PROVIDERS).optional(),
+  sort: sortField(INTEGRATION_SORTS),
   cursor: cursorText.optional(),
 });
 

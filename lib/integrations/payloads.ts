@@ -42,7 +42,7 @@ export async function listPayloads(
   { position, order }: PageRequest,
 ) {
   const place = position && { createdAt: position.at, _id: position.id };
-  const way = place && (position.way === "newer" ? { before: place } : { after: place });
+  const way = place && (position.way === "before" ? { before: place } : { after: place });
   const filter = {
     integrationRef,
     ...(direction?.length ? { direction: { $in: direction } } : {}),

@@ -6,6 +6,7 @@ import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
+  INTEGRATION_SORTS,
   INTEGRATION_STATUSES,
   integrationFilters,
   payloadFilters,
@@ -23,6 +24,7 @@ export const integrationsList = listQuery({
   reach: "tenant",
   permission: "integration:read",
   input: integrationFilters,
+  sorts: INTEGRATION_SORTS,
   find: ({ scope, input, page }) => listIntegrations(scope, input, page),
   show: (rows): IntegrationRow[] => rows.map(toRow),
 });

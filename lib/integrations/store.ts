@@ -18,7 +18,7 @@ export async function listIntegrations(
   const { tenantId } = scope;
   const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(provider ? { provider } : {}) };
   const [rows] = await readIn(scope, (db) => [
-    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, ...page.where }, ...page.order }),
+    db.integration.findMany({ where: { tenantId, deletedOn: null, ...narrowed, AND: page.where }, ...page.order }),
   ]);
   return rows;
 }

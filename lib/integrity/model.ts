@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cursorText } from "@/lib/core/input/text";
+import { BY_CREATION, sortField } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 import { FINDING_KINDS, type FindingKind } from "@/lib/core/upkeep/finding";
 
@@ -10,6 +11,7 @@ type RunStatus = (typeof RUN_STATUSES)[number];
 export const findingFilters = z.strictObject({
   refId,
   kind: z.array(z.enum(FINDING_KINDS)).optional(),
+  sort: sortField(BY_CREATION),
   cursor: cursorText.optional(),
 });
 

@@ -4,6 +4,7 @@ import { query } from "@/lib/core/access/gate";
 import { cursorText } from "@/lib/core/input/text";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
+import { BY_CREATION, sortField } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 import { FINDING_KINDS } from "@/lib/core/upkeep/finding";
 import { RUN_STATUSES, findingFilters, type FindingRow, type RunRow } from "@/lib/integrity/model";
@@ -13,7 +14,7 @@ export const integrityRunsList = listQuery({
   name: "integrity_runs.list",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: cursorText.optional() }),
+  input: z.strictObject({ sort: sortField(BY_CREATION), cursor: cursorText.optional() }),
   find: ({ scope, page }) => listRuns(scope, page),
   show: (rows): RunRow[] => rows.map(toRow),
 });

@@ -20,8 +20,8 @@ function rowsPart(entity: Entity, checkRows: CheckRows): Part {
   return {
     name: `rows of ${entity.kind}`,
     check: async (context, after) => {
-      const position: Position | null = after && { at: new Date(after.at ?? 0), id: after.id ?? "", way: "older" };
-      const { where, orderBy } = keyset(position, BATCH);
+      const position: Position | null = after && { at: new Date(after.at ?? 0), id: after.id ?? "", way: "after" };
+      const { where, orderBy } = keyset(position);
       const find = { where: { ...ownedBy(context.scope, entity), deletedOn: null, ...where }, orderBy, take: BATCH };
       const rows = await inTenant(context.scope, (tx) => rowsOf(tx, entity).findMany(find));
       const last = rows.at(-1);

@@ -11,7 +11,7 @@ const OPEN = ["queued", "running"];
 /** One page of a tenant's integrity runs, newest first. */
 export async function listRuns(scope: TenantScope, page: PageRequest) {
   const [rows] = await readIn(scope, (db) => [
-    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, ...page.where }, ...page.order }),
+    db.integrityRun.findMany({ where: { tenantId: scope.tenantId, deletedOn: null, AND: page.where }, ...page.order }),
   ]);
   return rows;
 }
@@ -32,7 +32,7 @@ export async function listFindings(
   const kinds = kind?.length ? { kind: { in: kind } } : {};
   const [rows] = await readIn(scope, (db) => [
     db.integrityFinding.findMany({
-      where: { tenantId: scope.tenantId, runId, ...kinds, ...page.where },
+      where: { tenantId: scope.tenantId, runId, ...kinds, AND: page.where },
       ...page.order,
     }),
   ]);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cursorText, line, prose, webAddress } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { awaitingDecision, byState, byTime, sortField, sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 import type { ToolCallStatus } from "@/lib/tool-calls/model";
 
@@ -86,9 +87,16 @@ export type OnboardingAnswer = z.output<typeof onboardingAnswers>["answers"][num
 export const MAX_TEXT_BYTES = 1024 * 1024;
 export const MAX_PAGES = 500;
 
+/** What the list of onboarding runs can be sorted by. */
+export const ONBOARDING_SORTS = sorts({ status: byState(ONBOARDING_STATUSES), finished: byTime("finishedAt") }, [
+  ...awaitingDecision(ONBOARDING_MACHINE),
+  "awaiting_input",
+]);
+
 export const onboardingFilters = z.strictObject({
   status: z.array(z.enum(ONBOARDING_STATUSES)).optional(),
   step: z.enum(ONBOARDING_STEPS).optional(),
+  sort: sortField(ONBOARDING_SORTS),
   cursor: cursorText.optional(),
 });
 export type OnboardingFilters = z.output<typeof onboardingFilters>;
@@ -125,6 +133,7 @@ export type OnboardingCall = {
   tool: string;
   method: string;
   status: ToolCallStatus;
+  errorClass: string | null;
   durationMs: number | null;
   at: string;
 };

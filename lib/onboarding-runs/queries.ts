@@ -7,6 +7,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import type { Part } from "@/lib/core/records/parts";
 import { refId } from "@/lib/core/ref-id";
 import {
+  ONBOARDING_SORTS,
   onboardingFilters,
   ONBOARDING_STATUSES,
   ONBOARDING_STEPS,
@@ -19,6 +20,7 @@ import { onboardingParts } from "@/lib/onboarding-runs/parts";
 import type { ResearchDocument } from "@/lib/onboarding-runs/research";
 import {
   callsOfRun,
+  countOnboardingRuns,
   listOnboardingRuns,
   requireOnboardingRun,
   type OnboardingRunRecord,
@@ -30,7 +32,9 @@ export const onboardingRunsList = listQuery({
   reach: "list",
   permission: "onboarding:read",
   input: onboardingFilters,
+  sorts: ONBOARDING_SORTS,
   find: ({ scope, input, page }) => listOnboardingRuns(scope, input, page),
+  count: ({ scope, input, limit }) => countOnboardingRuns(scope, input, limit),
   show: (rows): OnboardingRunRow[] => rows.map(toRow),
 });
 
@@ -55,7 +59,8 @@ export const onboardingRunsDetail = query({
       ...parts,
       calls: calls.map(({ refId: ref, seq, toolName: tool, method, durationMs, ...call }) => {
         const status = stateOf(TOOL_CALL_STATUSES, call.status);
-        return { refId: ref, seq, tool, method, status, durationMs, at: call.startedAt.toISOString() };
+        const { errorClass, startedAt } = call;
+        return { refId: ref, seq, tool, method, status, errorClass, durationMs, at: startedAt.toISOString() };
       }),
       progress: progressOf(shown, history),
       history,

@@ -24,21 +24,28 @@ const whole = {
 
 export type OnboardingRunRecord = Prisma.OnboardingRunGetPayload<{ include: typeof whole }>;
 
-/** One page of runs, newest first; across all tenants if the scope is. */
+type Filters = Omit<OnboardingFilters, "cursor" | "sort">;
+
+function listed(scope: ListScope, { status, step }: Filters): Prisma.OnboardingRunWhereInput {
+  const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
+  return { ...tenantFilter(scope), deletedOn: null, ...narrowed };
+}
+
+/** One page of runs; across all tenants if the scope is. */
 export async function listOnboardingRuns(
   scope: ListScope,
-  { status, step }: OnboardingFilters,
+  filters: Filters,
   page: PageRequest,
 ): Promise<OnboardingRunRecord[]> {
-  const narrowed = { ...(status?.length ? { status: { in: status } } : {}), ...(step ? { step } : {}) };
-  const [rows] = await readIn(scope, (db) => [
-    db.onboardingRun.findMany({
-      where: { ...tenantFilter(scope), deletedOn: null, ...narrowed, ...page.where },
-      ...page.order,
-      include: whole,
-    }),
-  ]);
+  const where = { ...listed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.onboardingRun.findMany({ where, ...page.order, include: whole })]);
   return rows;
+}
+
+/** The number of runs that match the filters, up to `limit`. */
+export async function countOnboardingRuns(scope: ListScope, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.onboardingRun.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 export async function findOnboardingRun(scope: TenantScope, refId: string): Promise<OnboardingRunRecord | null> {
@@ -77,7 +84,16 @@ export async function callsOfRun(scope: TenantScope, { id, createdAt }: Pick<Onb
       where: { tenantId: scope.tenantId, onboardingRunId: id, deletedOn: null, createdAt: { gte: createdAt } },
       orderBy: { seq: "asc" },
       take: CALLS_SHOWN,
-      select: { refId: true, seq: true, toolName: true, method: true, status: true, durationMs: true, startedAt: true },
+      select: {
+        refId: true,
+        seq: true,
+        toolName: true,
+        method: true,
+        status: true,
+        errorClass: true,
+        durationMs: true,
+        startedAt: true,
+      },
     }),
   ]);
   return rows;

@@ -1,15 +1,17 @@
 import "server-only";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
-import { MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
-import { listPeople, type PersonRecord } from "@/lib/people/store";
+import { PERSON_SORTS, MEMBER_ROLES, personFilters, type PersonRow } from "@/lib/people/model";
+import { countPeople, listPeople, type PersonRecord } from "@/lib/people/store";
 
 export const peopleList = listQuery({
   name: "people.list",
   reach: "tenant",
   permission: "tenant:read",
   input: personFilters,
+  sorts: PERSON_SORTS,
   find: ({ scope, input, page }) => listPeople(scope, input, page),
+  count: ({ scope, input, limit }) => countPeople(scope, input, limit),
   show: (rows): PersonRow[] => rows.map(toRow),
 });
 

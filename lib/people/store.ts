@@ -15,26 +15,28 @@ export type PersonRecord = Prisma.UserGetPayload<{ include: typeof withRole }>;
 
 type Filters = { search?: string | undefined; role?: MemberRole[] | undefined };
 
-/** One page of a tenant's people, newest first. The search matches names and email addresses. */
-export async function listPeople(
-  scope: TenantScope,
-  { search, role }: Filters,
-  page: PageRequest,
-): Promise<PersonRecord[]> {
+/** The search matches names and email addresses. */
+function listed(scope: TenantScope, { search, role }: Filters): Prisma.UserWhereInput {
   const found = search && containing(search);
-  const [rows] = await readIn(scope, (db) => [
-    db.user.findMany({
-      where: {
-        tenantId: scope.tenantId,
-        deletedOn: null,
-        AND: [page.where, found ? { OR: [{ name: found }, { email: found }] } : {}],
-        memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
-      },
-      ...page.order,
-      include: withRole,
-    }),
-  ]);
+  return {
+    tenantId: scope.tenantId,
+    deletedOn: null,
+    ...(found ? { OR: [{ name: found }, { email: found }] } : {}),
+    memberships: { some: { deletedOn: null, ...(role?.length ? { role: { in: role } } : {}) } },
+  };
+}
+
+/** One page of a tenant's people. */
+export async function listPeople(scope: TenantScope, filters: Filters, page: PageRequest): Promise<PersonRecord[]> {
+  const where = { ...listed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.user.findMany({ where, ...page.order, include: withRole })]);
   return rows;
+}
+
+/** The number of people that match the filters, up to `limit`. */
+export async function countPeople(scope: TenantScope, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.user.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 type NewPerson = {

@@ -12,7 +12,8 @@ export const VIEWED_LISTS = [
 export type ViewedList = (typeof VIEWED_LISTS)[number];
 
 /**
- * A named set of filters for a list. `query` is the URL's query string without a cursor; it applies to every tenant.
+ * A named set of filters and the order of a list. `query` is the URL's query string without a cursor; it applies to
+ * every tenant.
  */
 export const newView = z.strictObject({
   list: z.enum(VIEWED_LISTS, "Choose a list whose views can be saved"),

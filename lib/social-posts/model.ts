@@ -4,6 +4,7 @@ import { timeRange } from "@/lib/core/input/span";
 import { cursorText, line, prose } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { awaitingDecision, byState, byTime, sortField, sorts } from "@/lib/core/records/sort";
 
 export const SOCIAL_POST_STATUSES = [...BLOG_POST_STATUSES, "expired"] as const;
 export type SocialPostStatus = (typeof SOCIAL_POST_STATUSES)[number];
@@ -221,11 +222,18 @@ export function measure(platform: Platform, text: string): Measured {
   return { characters, limit, hashtags, hashtagLimit, excess };
 }
 
+/** What the list of social posts can be sorted by. */
+export const SOCIAL_POST_SORTS = sorts({ status: byState(SOCIAL_POST_STATUSES), publish: byTime("publishAt") }, [
+  ...awaitingDecision(SOCIAL_POST_MACHINE),
+  "approved",
+]);
+
 export const socialPostFilters = z.strictObject({
   platform: z.array(z.enum(PLATFORMS)).optional(),
   status: z.array(z.enum(SOCIAL_POST_STATUSES)).optional(),
   /** When it is, or was to be, published. */
   publish: timeRange.optional(),
+  sort: sortField(SOCIAL_POST_SORTS),
   cursor: cursorText.optional(),
 });
 export type SocialPostFilters = z.output<typeof socialPostFilters>;
@@ -242,6 +250,8 @@ export type SocialPostRow = {
   createdAt: string;
   publishAt: string | null;
   publishedAt: string | null;
+  /** Why publishing failed. */
+  errorCode: string | null;
 };
 
 /** The input of a publisher. Its refId is the same for every attempt at the same post. */
@@ -262,7 +272,6 @@ export type SocialPostDetail = SocialPostRow & {
   /** The deadline for approving it in time for its slot. */
   slotEndsAt: string | null;
   externalUrl: string | null;
-  errorCode: string | null;
   review: ReviewView;
   reviewed: ReviewedText;
   /** Null if it was deleted. */

@@ -9,20 +9,23 @@ import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 import {
+  SOCIAL_POST_SORTS,
   PLATFORMS,
   SOCIAL_POST_STATUSES,
   socialPostFilters,
   type SocialPostDetail,
   type SocialPostRow,
 } from "@/lib/social-posts/model";
-import { findSocialPost, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
+import { findSocialPost, countSocialPosts, listSocialPosts, type SocialPostRecord } from "@/lib/social-posts/store";
 
 export const socialPostsList = listQuery({
   name: "social_posts.list",
   reach: "list",
   permission: "content:read",
   input: socialPostFilters,
+  sorts: SOCIAL_POST_SORTS,
   find: ({ scope, input, page }) => listSocialPosts(scope, input, page),
+  count: ({ scope, input, limit }) => countSocialPosts(scope, input, limit),
   show: (rows): SocialPostRow[] => rows.map(toRow),
 });
 
@@ -48,7 +51,6 @@ export const socialPostsDetail = query({
       author: row.author,
       slotEndsAt: row.slotEndsAt?.toISOString() ?? null,
       externalUrl: row.externalUrl,
-      errorCode: row.errorCode,
       review,
       activity: deletedOn ? null : activity,
       model: document?.model ?? null,
@@ -74,5 +76,6 @@ function toRow(row: SocialPostRecord): SocialPostRow {
     createdAt: row.createdAt.toISOString(),
     publishAt: row.publishAt?.toISOString() ?? null,
     publishedAt: row.publishedAt?.toISOString() ?? null,
+    errorCode: row.errorCode,
   };
 }

@@ -22,29 +22,35 @@ export type SocialPostRecord = Prisma.SocialPostGetPayload<{ include: typeof wit
 type SocialPost = Prisma.SocialPostGetPayload<object>;
 export type WholeSocialPost = Prisma.SocialPostGetPayload<{ include: typeof withActivity }>;
 
-/** One page of social posts, newest first; across all tenants if the scope is. */
-export async function listSocialPosts(
-  scope: ListScope,
-  { platform, status, publish }: SocialPostFilters,
-  page: PageRequest,
-): Promise<SocialPostRecord[]> {
+type Filters = Omit<SocialPostFilters, "cursor" | "sort">;
+
+function listed(scope: ListScope, { platform, status, publish }: Filters): Prisma.SocialPostWhereInput {
   const span = publish ? spanOf(publish) : null;
   const planned = span && boundsOf(span);
-  const [rows] = await readIn(scope, (db) => [
-    db.socialPost.findMany({
-      where: {
-        ...tenantFilter(scope),
-        deletedOn: null,
-        ...(platform?.length ? { platform: { in: platform } } : {}),
-        ...(status?.length ? { status: { in: status } } : {}),
-        ...(planned ? { publishAt: planned } : {}),
-        ...page.where,
-      },
-      ...page.order,
-      include: withTenant,
-    }),
-  ]);
+  return {
+    ...tenantFilter(scope),
+    deletedOn: null,
+    ...(platform?.length ? { platform: { in: platform } } : {}),
+    ...(status?.length ? { status: { in: status } } : {}),
+    ...(planned ? { publishAt: planned } : {}),
+  };
+}
+
+/** One page of social posts; across all tenants if the scope is. */
+export async function listSocialPosts(
+  scope: ListScope,
+  filters: Filters,
+  page: PageRequest,
+): Promise<SocialPostRecord[]> {
+  const where = { ...listed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.socialPost.findMany({ where, ...page.order, include: withTenant })]);
   return rows;
+}
+
+/** The number of social posts that match the filters, up to `limit`. */
+export async function countSocialPosts(scope: ListScope, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.socialPost.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 /** The row with the activity that made it, or null. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ROLES, type Role } from "@/lib/core/access/permissions";
 import { momentText } from "@/lib/core/input/dates";
 import { cursorText, email, line, prose, searchText } from "@/lib/core/input/text";
+import { byText, sortField, sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 
 /** `invited` staff have not set a password yet, and cannot sign in. */
@@ -36,7 +37,7 @@ export const newGrant = z
       .optional(),
     reason,
   })
-  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "Enter a tenant" })
+  .refine(({ reach, slug }) => reach === "all" || slug, { path: ["slug"], message: "Choose a tenant" })
   .refine(({ reach, slug }) => reach === "one" || !slug, {
     path: ["slug"],
     message: "Leave empty for all tenants",
@@ -44,10 +45,14 @@ export const newGrant = z
 
 export const grantEnd = z.strictObject({ refId, grant: z.uuid("Not a grant ID"), reason });
 
+/** What the list of staff can be sorted by. */
+export const STAFF_SORTS = sorts({ name: byText("sortName") });
+
 export const memberFilters = z.strictObject({
   search: searchText(100).optional(),
   role: z.enum(ROLES).optional(),
   status: z.enum(STAFF_STATUSES).optional(),
+  sort: sortField(STAFF_SORTS),
   cursor: cursorText.optional(),
 });
 

@@ -5,7 +5,14 @@ import { refusedUntil } from "@/lib/core/access/sign-in-tries";
 import { listQuery } from "@/lib/core/records/list";
 import { tenantsOf } from "@/lib/staff/grants";
 import { findMember, listMembers, statusOfMember, type MemberRecord } from "@/lib/staff/members";
-import { memberFilters, memberRef, type GrantView, type StaffDetail, type StaffRow } from "@/lib/staff/model";
+import {
+  STAFF_SORTS,
+  memberFilters,
+  memberRef,
+  type GrantView,
+  type StaffDetail,
+  type StaffRow,
+} from "@/lib/staff/model";
 
 /** All current and former staff. */
 export const staffList = listQuery({
@@ -13,6 +20,7 @@ export const staffList = listQuery({
   reach: "everywhere",
   permission: "staff:read",
   input: memberFilters,
+  sorts: STAFF_SORTS,
   find: ({ input, page }) => listMembers(input, page),
   show: (rows): StaffRow[] => rows.map((row) => ({ ...toMember(row), access: accessOf(row) })),
 });

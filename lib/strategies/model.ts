@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cursorText, documentText, line } from "@/lib/core/input/text";
 import type { Machine, ReviewedText, ReviewView, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { awaitingDecision, byState, byText, sortField, sorts } from "@/lib/core/records/sort";
 
 export const STRATEGY_STATUSES = [
   "draft",
@@ -44,8 +45,15 @@ export const strategyText = z.strictObject({
 });
 export type StrategyText = z.output<typeof strategyText>;
 
+/** What the list of strategies can be sorted by. */
+export const STRATEGY_SORTS = sorts({ title: byText("sortTitle"), status: byState(STRATEGY_STATUSES) }, [
+  ...awaitingDecision(STRATEGY_MACHINE),
+  "approved",
+]);
+
 export const strategyFilters = z.strictObject({
   status: z.array(z.enum(STRATEGY_STATUSES)).optional(),
+  sort: sortField(STRATEGY_SORTS),
   cursor: cursorText.optional(),
 });
 

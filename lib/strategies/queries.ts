@@ -9,6 +9,7 @@ import { stateOf } from "@/lib/core/records/machine";
 import { reviewOf } from "@/lib/core/records/review";
 import { refId } from "@/lib/core/ref-id";
 import {
+  STRATEGY_SORTS,
   STRATEGY_STATUSES,
   strategyFilters,
   type ComparedVersion,
@@ -18,14 +19,22 @@ import {
   type StrategyRow,
 } from "@/lib/strategies/model";
 import { readStrategyText, strategyParts } from "@/lib/strategies/parts";
-import { findOtherVersions, findStrategy, listStrategies, type StrategyRecord } from "@/lib/strategies/store";
+import {
+  findOtherVersions,
+  findStrategy,
+  countStrategies,
+  listStrategies,
+  type StrategyRecord,
+} from "@/lib/strategies/store";
 
 export const strategiesList = listQuery({
   name: "strategies.list",
   reach: "list",
   permission: "strategy:read",
   input: strategyFilters,
+  sorts: STRATEGY_SORTS,
   find: ({ scope, input, page }) => listStrategies(scope, input, page),
+  count: ({ scope, input, limit }) => countStrategies(scope, input, limit),
   show: (rows): StrategyRow[] => rows.map(toRow),
 });
 

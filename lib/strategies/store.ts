@@ -16,25 +16,23 @@ const withTenant = { tenant: { select: { refId: true, name: true } } } as const;
 
 export type StrategyRecord = Prisma.StrategyGetPayload<{ include: typeof withTenant }>;
 
-/** One page of strategies, newest first; across all tenants if the scope is. */
-export async function listStrategies(
-  scope: ListScope,
-  { status }: { status?: StrategyStatus[] | undefined },
-  page: PageRequest,
-): Promise<StrategyRecord[]> {
-  const [rows] = await readIn(scope, (db) => [
-    db.strategy.findMany({
-      where: {
-        ...tenantFilter(scope),
-        deletedOn: null,
-        ...(status?.length ? { status: { in: status } } : {}),
-        ...page.where,
-      },
-      ...page.order,
-      include: withTenant,
-    }),
-  ]);
+type Filters = { status?: StrategyStatus[] | undefined };
+
+function listed(scope: ListScope, { status }: Filters): Prisma.StrategyWhereInput {
+  return { ...tenantFilter(scope), deletedOn: null, ...(status?.length ? { status: { in: status } } : {}) };
+}
+
+/** One page of strategies; across all tenants if the scope is. */
+export async function listStrategies(scope: ListScope, filters: Filters, page: PageRequest): Promise<StrategyRecord[]> {
+  const where = { ...listed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.strategy.findMany({ where, ...page.order, include: withTenant })]);
   return rows;
+}
+
+/** The number of strategies that match the filters, up to `limit`. */
+export async function countStrategies(scope: ListScope, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readIn(scope, (db) => [db.strategy.count({ where: listed(scope, filters), take: limit })]);
+  return count;
 }
 
 /** The row and the tenant's active version. */

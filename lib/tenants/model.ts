@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cursorText, line, searchText } from "@/lib/core/input/text";
 import type { Machine } from "@/lib/core/records/machine";
+import { byState, byText, sortField, sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 
 export const TENANT_STATUSES = ["trial", "active", "past_due", "suspended", "closed"] as const;
@@ -80,9 +81,13 @@ export type TenantPlan = {
   usage: UsageView[];
 };
 
+/** What the list of tenants can be sorted by. */
+export const TENANT_SORTS = sorts({ name: byText("sortName"), status: byState(TENANT_STATUSES) });
+
 export const tenantFilters = z.strictObject({
   search: searchText(100).optional(),
   status: z.array(z.enum(TENANT_STATUSES)).optional(),
+  sort: sortField(TENANT_SORTS),
   cursor: cursorText.optional(),
 });
 

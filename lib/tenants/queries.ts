@@ -6,6 +6,7 @@ import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
 import {
+  TENANT_SORTS,
   SUBSCRIPTION_STATUSES,
   TENANT_STATUSES,
   tenantFilters,
@@ -15,14 +16,16 @@ import {
   type TenantRow,
 } from "@/lib/tenants/model";
 import { overviewOf } from "@/lib/tenants/overview";
-import { listTenants, type TenantRecord } from "@/lib/tenants/store";
+import { countTenants, listTenants, type TenantRecord } from "@/lib/tenants/store";
 
 export const tenantsList = listQuery({
   name: "tenants.list",
   reach: "directory",
   permission: "tenant:read",
   input: tenantFilters,
+  sorts: TENANT_SORTS,
   find: ({ scope, input, page }) => listTenants(scope.actor, input, page),
+  count: ({ scope, input, limit }) => countTenants(scope.actor, input, limit),
   show: (rows): TenantRow[] => rows.map(toRow),
 });
 

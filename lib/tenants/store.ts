@@ -12,25 +12,29 @@ export const withPlan = { plan: { select: { name: true } } } as const;
 
 export type TenantRecord = Prisma.TenantGetPayload<{ include: typeof withPlan }>;
 
-/** One page of the tenants the actor has a grant for, newest first. The search matches names and slugs. */
-export async function listTenants(
-  actor: Actor,
-  { search, status }: { search?: string | undefined; status?: TenantStatus[] | undefined },
-  page: PageRequest,
-): Promise<TenantRecord[]> {
+type Filters = { search?: string | undefined; status?: TenantStatus[] | undefined };
+
+/** The search matches names and slugs. */
+function listed({ search, status }: Filters): Prisma.TenantWhereInput {
   const found = search && containing(search);
-  const [rows] = await readDirectory(actor, (db) => [
-    db.tenant.findMany({
-      where: {
-        deletedOn: null,
-        AND: [page.where, found ? { OR: [{ name: found }, { slug: found }] } : {}],
-        ...(status?.length ? { status: { in: status } } : {}),
-      },
-      ...page.order,
-      include: withPlan,
-    }),
-  ]);
+  return {
+    deletedOn: null,
+    ...(found ? { OR: [{ name: found }, { slug: found }] } : {}),
+    ...(status?.length ? { status: { in: status } } : {}),
+  };
+}
+
+/** One page of the tenants the actor has a grant for. */
+export async function listTenants(actor: Actor, filters: Filters, page: PageRequest): Promise<TenantRecord[]> {
+  const where = { ...listed(filters), AND: page.where };
+  const [rows] = await readDirectory(actor, (db) => [db.tenant.findMany({ where, ...page.order, include: withPlan })]);
   return rows;
+}
+
+/** The number of these tenants that match the filters, up to `limit`. */
+export async function countTenants(actor: Actor, filters: Filters, limit: number): Promise<number> {
+  const [count] = await readDirectory(actor, (db) => [db.tenant.count({ where: listed(filters), take: limit })]);
+  return count;
 }
 
 /**

@@ -25,7 +25,12 @@ async function exported<T>(file: "queries.ts" | "actions.ts"): Promise<[string, 
   return modules.flatMap((module) => Object.entries(module)) as [string, T][];
 }
 
-export const queries = await exported<AnyQuery & Door["call"]>("queries.ts");
+type Exported = AnyQuery & Door["call"] & { counts?: Exported[] };
+
+/** Every exported query. A list brings its count. */
+export const queries = (await exported<Exported>("queries.ts")).flatMap(([name, call]): [string, Exported][] => {
+  return [[name, call], ...(call.counts ?? []).map((count): [string, Exported] => [`${name} count`, count])];
+});
 const actions = await exported<(AnyAction & Door["call"]) | (Transitions & Door["call"])>("actions.ts");
 
 /** The transitions of each entity, whose events all go through one server action. */

@@ -43,6 +43,8 @@ export type ToolCallRow = {
   tool: string;
   method: string;
   status: ToolCallStatus;
+  /** Why it failed. */
+  errorClass: string | null;
   model: string | null;
   durationMs: number | null;
   tokensIn: number | null;

@@ -107,6 +107,7 @@ function toRow(row: ToolCallListed): ToolCallRow {
     tool: row.toolName,
     method: row.method,
     status: stateOf(TOOL_CALL_STATUSES, row.status),
+    errorClass: row.errorClass,
     model: row.model,
     durationMs: row.durationMs,
     tokensIn: row.tokensIn,

@@ -24,6 +24,7 @@ const rowFields = {
   toolName: true,
   method: true,
   status: true,
+  errorClass: true,
   model: true,
   durationMs: true,
   tokensIn: true,
@@ -63,7 +64,7 @@ export async function listToolCalls(
 
 function monthBeside(position: Position | null): Prisma.ToolCallWhereInput {
   const start = position?.at.getTime() ?? Date.now();
-  if (position?.way === "newer") return { createdAt: { lte: new Date(start + MONTH) } };
+  if (position?.way === "before") return { createdAt: { lte: new Date(start + MONTH) } };
   return { createdAt: { gte: new Date(start - MONTH) } };
 }
 

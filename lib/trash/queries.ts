@@ -3,6 +3,7 @@ import { z } from "zod";
 import { cursorText } from "@/lib/core/input/text";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
+import { BY_CREATION, sortField } from "@/lib/core/records/sort";
 import { TRASH_KINDS, trashFilters, type KeptVersion, type PurgeRow, type TrashRow } from "@/lib/trash/model";
 import { deletionsOf, listPurges, listTrash } from "@/lib/trash/store";
 import { purgedFrom } from "@/lib/trash/time";
@@ -37,7 +38,7 @@ export const trashPurged = listQuery({
   name: "trash.purged",
   reach: "tenant",
   permission: "tenant:read",
-  input: z.strictObject({ cursor: cursorText.optional() }),
+  input: z.strictObject({ sort: sortField(BY_CREATION), cursor: cursorText.optional() }),
   find: ({ scope, page }) => listPurges(scope, page),
   show: (reports): PurgeRow[] =>
     reports.map(({ refId, entity, entityRef, title, documents, versions, bytes, kept, createdAt }) => ({

@@ -47,14 +47,14 @@ function partOf(scope: TenantScope, kind: TrashKind, position: Position | null):
     ORDER BY deleted_on ${wayOf(position)}, id ${wayOf(position)}`;
 }
 
-const wayOf = (position: Position | null) => Prisma.raw(position?.way === "newer" ? "ASC" : "DESC");
+const wayOf = (position: Position | null) => Prisma.raw(position?.way === "before" ? "ASC" : "DESC");
 const orderOf = (position: Position | null) =>
   Prisma.sql`ORDER BY "createdAt" ${wayOf(position)}, id ${wayOf(position)}`;
 
 function beyond(position: Position | null): Prisma.Sql {
   if (!position) return Prisma.empty;
   const { at, id, way } = position;
-  return Prisma.sql`AND (deleted_on, id) ${Prisma.raw(way === "newer" ? ">" : "<")} (${at}, ${id}::uuid)`;
+  return Prisma.sql`AND (deleted_on, id) ${Prisma.raw(way === "before" ? ">" : "<")} (${at}, ${id}::uuid)`;
 }
 
 /** Who deleted each of these records, and why, from its last audit row of a deletion. */
@@ -77,7 +77,7 @@ function reasonOf(after: Prisma.JsonValue): string | null {
 /** One page of purge reports, newest first. */
 export async function listPurges(scope: TenantScope, page: PageRequest) {
   const [rows] = await readIn(scope, (db) => [
-    db.purgeReport.findMany({ where: { tenantId: scope.tenantId, ...page.where }, ...page.order }),
+    db.purgeReport.findMany({ where: { tenantId: scope.tenantId, AND: page.where }, ...page.order }),
   ]);
   return rows;
 }

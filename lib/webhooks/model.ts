@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cursorText } from "@/lib/core/input/text";
 import type { Machine, TransitionView } from "@/lib/core/records/machine";
 import type { Agreement, Part, StoragePart } from "@/lib/core/records/parts";
+import { byState, byText, sortField, sorts } from "@/lib/core/records/sort";
 import { refId } from "@/lib/core/ref-id";
 
 export const WEBHOOK_ENDPOINT_STATUSES = ["active", "paused", "disabled"] as const;
@@ -34,14 +35,22 @@ export const MAX_ATTEMPTS = 8;
 /** Sent to one endpoint at staff's request; endpoints cannot subscribe to it. */
 export const TEST_EVENT = "webhook.test";
 
+/** What the list of endpoints can be sorted by. */
+export const WEBHOOK_ENDPOINT_SORTS = sorts({ name: byText("sortName"), status: byState(WEBHOOK_ENDPOINT_STATUSES) });
+
 export const webhookEndpointFilters = z.strictObject({
   status: z.array(z.enum(WEBHOOK_ENDPOINT_STATUSES)).optional(),
+  sort: sortField(WEBHOOK_ENDPOINT_SORTS),
   cursor: cursorText.optional(),
 });
+
+/** What the list of deliveries can be sorted by. */
+export const WEBHOOK_DELIVERY_SORTS = sorts({ status: byState(WEBHOOK_DELIVERY_STATUSES) });
 
 export const webhookDeliveryFilters = z.strictObject({
   endpoint: refId.optional(),
   status: z.array(z.enum(WEBHOOK_DELIVERY_STATUSES)).optional(),
+  sort: sortField(WEBHOOK_DELIVERY_SORTS),
   cursor: cursorText.optional(),
 });
 

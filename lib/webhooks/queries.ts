@@ -7,6 +7,8 @@ import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { refId } from "@/lib/core/ref-id";
 import {
+  WEBHOOK_DELIVERY_SORTS,
+  WEBHOOK_ENDPOINT_SORTS,
   WEBHOOK_DELIVERY_STATUSES,
   WEBHOOK_ENDPOINT_STATUSES,
   webhookDeliveryFilters,
@@ -20,7 +22,9 @@ import { deliveryParts, endpointParts } from "@/lib/webhooks/parts";
 import {
   findWebhookDelivery,
   findWebhookEndpoint,
+  countWebhookDeliveries,
   listWebhookDeliveries,
+  countWebhookEndpoints,
   listWebhookEndpoints,
   type WebhookDeliveryRecord,
   type WebhookEndpointRecord,
@@ -31,7 +35,9 @@ export const webhookEndpointsList = listQuery({
   reach: "tenant",
   permission: "webhook:read",
   input: webhookEndpointFilters,
+  sorts: WEBHOOK_ENDPOINT_SORTS,
   find: ({ scope, input, page }) => listWebhookEndpoints(scope, input, page),
+  count: ({ scope, input, limit }) => countWebhookEndpoints(scope, input, limit),
   show: (rows): WebhookEndpointRow[] => rows.map(toEndpoint),
 });
 
@@ -59,7 +65,9 @@ export const webhookDeliveriesList = listQuery({
   reach: "tenant",
   permission: "webhook:read",
   input: webhookDeliveryFilters,
+  sorts: WEBHOOK_DELIVERY_SORTS,
   find: ({ scope, input, page }) => listWebhookDeliveries(scope, input, page),
+  count: ({ scope, input, limit }) => countWebhookDeliveries(scope, input, limit),
   show: (rows): WebhookDeliveryRow[] => rows.map(toDelivery),
 });
 

@@ -17,23 +17,33 @@ const withEndpoint = {
 export type WebhookEndpointRecord = Prisma.WebhookEndpointGetPayload<object>;
 export type WebhookDeliveryRecord = Prisma.WebhookDeliveryGetPayload<{ include: typeof withEndpoint }>;
 
+type EndpointFilters = { status?: WebhookEndpointStatus[] | undefined };
+
+function endpointsListed(scope: TenantScope, { status }: EndpointFilters): Prisma.WebhookEndpointWhereInput {
+  return { tenantId: scope.tenantId, deletedOn: null, ...(status?.length ? { status: { in: status } } : {}) };
+}
+
+/** One page of a tenant's endpoints. */
 export async function listWebhookEndpoints(
   scope: TenantScope,
-  { status }: { status?: WebhookEndpointStatus[] | undefined },
+  filters: EndpointFilters,
   page: PageRequest,
 ): Promise<WebhookEndpointRecord[]> {
-  const [rows] = await readIn(scope, (db) => [
-    db.webhookEndpoint.findMany({
-      where: {
-        tenantId: scope.tenantId,
-        deletedOn: null,
-        ...(status?.length ? { status: { in: status } } : {}),
-        ...page.where,
-      },
-      ...page.order,
-    }),
-  ]);
+  const where = { ...endpointsListed(scope, filters), AND: page.where };
+  const [rows] = await readIn(scope, (db) => [db.webhookEndpoint.findMany({ where, ...page.order })]);
   return rows;
+}
+
+/** The number of endpoints that match the filters, up to `limit`. */
+export async function countWebhookEndpoints(
+  scope: TenantScope,
+  filters: EndpointFilters,
+  limit: number,
+): Promise<number> {
+  const [count] = await readIn(scope, (db) => [
+    db.webhookEndpoint.count({ where: endpointsListed(scope, filters), take: limit }),
+  ]);
+  return count;
 }
 
 export async function findWebhookEndpoint(scope: TenantScope, refId: string): Promise<WebhookEndpointRecord | null> {
@@ -107,26 +117,41 @@ export async function releaseDeliveries(tx: Tx, scope: TenantScope, endpointId: 
   });
 }
 
-/** Deliveries, newest first, optionally of one endpoint. Those of a deleted endpoint are not shown. */
+type DeliveryFilters = { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined };
+
+/** Deliveries of a deleted endpoint are not shown. */
+function deliveriesListed(scope: TenantScope, { endpoint, status }: DeliveryFilters): Prisma.WebhookDeliveryWhereInput {
+  return {
+    tenantId: scope.tenantId,
+    deletedOn: null,
+    endpoint: { deletedOn: null, ...(endpoint ? { refId: endpoint } : {}) },
+    ...(status?.length ? { status: { in: status } } : {}),
+  };
+}
+
+/** One page of deliveries, optionally of one endpoint. */
 export async function listWebhookDeliveries(
   scope: TenantScope,
-  { endpoint, status }: { endpoint?: string | undefined; status?: WebhookDeliveryStatus[] | undefined },
+  filters: DeliveryFilters,
   page: PageRequest,
 ): Promise<WebhookDeliveryRecord[]> {
+  const where = { ...deliveriesListed(scope, filters), AND: page.where };
   const [rows] = await readIn(scope, (db) => [
-    db.webhookDelivery.findMany({
-      where: {
-        tenantId: scope.tenantId,
-        deletedOn: null,
-        endpoint: { deletedOn: null, ...(endpoint ? { refId: endpoint } : {}) },
-        ...(status?.length ? { status: { in: status } } : {}),
-        ...page.where,
-      },
-      ...page.order,
-      include: withEndpoint,
-    }),
+    db.webhookDelivery.findMany({ where, ...page.order, include: withEndpoint }),
   ]);
   return rows;
+}
+
+/** The number of deliveries that match the filters, up to `limit`. */
+export async function countWebhookDeliveries(
+  scope: TenantScope,
+  filters: DeliveryFilters,
+  limit: number,
+): Promise<number> {
+  const [count] = await readIn(scope, (db) => [
+    db.webhookDelivery.count({ where: deliveriesListed(scope, filters), take: limit }),
+  ]);
+  return count;
 }
 
 export async function findWebhookDelivery(scope: TenantScope, refId: string): Promise<WebhookDeliveryRecord | null> {

@@ -64,7 +64,7 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
   const { copy, hashtags } = socialText(random, tenant, { platform, long });
   const body = composed(copy, hashtags);
   const kind = "social_post" as const;
-  const title = `Write a post for ${PLATFORM_RULES[platform].name}`;
+  const title = `${PLATFORM_RULES[platform].name} post: ${firstWords(copy)}`;
   const work = {
     kind,
     title,
@@ -77,7 +77,7 @@ async function seedSocialPost(seeding: Seeding, tenant: DemoTenant, number: numb
     activityId,
     kind,
     format: "markdown",
-    title: `${PLATFORM_RULES[platform].name} post`,
+    title,
     model: random.pick(["claude-sonnet", "claude-haiku"]),
     body,
     hashtags,
@@ -118,4 +118,10 @@ function writtenAt({ anchor }: Seeding, tenant: DemoTenant, status: SocialPostSt
 function slotOf({ anchor }: Seeding, status: SocialPostStatus, at: Date, quiet: number, random: Random): Date | null {
   if (status === "expired") return minutesAfter(at, DAY);
   return quiet === 0 && WAITING.includes(status) ? minutesAfter(anchor, random.whole(3 * DAY, 30 * DAY)) : null;
+}
+
+/** The first words of a text, for a title that tells its post from others. */
+function firstWords(copy: string): string {
+  const [line = ""] = copy.split("\n");
+  return line.split(" ").slice(0, 8).join(" ");
 }

@@ -22,7 +22,7 @@ export async function tryDeployment(stores: ComposeStores, built: Built): Promis
   for (const time of ["first", "second"]) assertEnded(await run(stores, "prepare"), `prepare, the ${time} time`);
   await checkRoles(stores);
   const doctor = await run(stores, "prepare", { script: "scripts/doctor.ts" });
-  assert.match(doctor.output, /The stores are as the code expects them/, doctor.output);
+  assert.match(doctor.output, /The stores match what the code expects/, doctor.output);
 
   say("the first admin's link, the app, a page");
   const invited = await run(stores, "prepare", {

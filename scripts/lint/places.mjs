@@ -31,6 +31,7 @@ export const PURE_CORE = [
   "input/span",
   "input/text",
   "records/machine",
+  "records/sort",
   "records/transition-reason",
   "records/parts",
   "upkeep/finding",

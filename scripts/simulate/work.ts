@@ -18,21 +18,23 @@ import { callTool, modelOf, type SimulatedTenant } from "./life";
 const KINDS = { blog_post: 3, social_post: 4, research: 2, report: 1 } as const;
 type Kind = keyof typeof KINDS;
 
+/** How titles begin; the topic follows. */
 const TITLES: Record<Kind, string> = {
-  blog_post: "Write an article",
-  social_post: "Write a social post",
-  research: "Look into the market",
-  report: "Report on the month",
+  blog_post: "Write an article about",
+  social_post: "Write a social post about",
+  research: "Research the market for",
+  report: "Report on",
 };
 
 const LEASE_SECONDS = 300;
 
 /** Simulates one activity from planning to output, and the post created from it, if any. */
 export async function doActivity(simulated: SimulatedTenant): Promise<void> {
-  const { scope, random, pace, tally, strategyId } = simulated;
+  const { scope, random, pace, tally, strategyId, tenant } = simulated;
   await pace.turn();
   const kind = random.weighted(KINDS);
-  await createActivity(scope, { kind, title: TITLES[kind], status: "queued", ...(strategyId ? { strategyId } : {}) });
+  const title = `${TITLES[kind]} ${random.pick(tenant.topics)}`;
+  await createActivity(scope, { kind, title, status: "queued", ...(strategyId ? { strategyId } : {}) });
   const claimed = await claimActivity(scope, {
     worker: "simulate",
     leaseSeconds: LEASE_SECONDS,

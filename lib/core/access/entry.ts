@@ -1,5 +1,11 @@
 import "server-only";
-import { permissionsIn, whoMay, type Grant, type Permission } from "@/lib/core/access/permissions";
+import {
+  permissionsIn,
+  requiredEverywhere,
+  requiredRole,
+  type Grant,
+  type Permission,
+} from "@/lib/core/access/permissions";
 import {
   proven,
   type AllTenantsScope,
@@ -69,7 +75,7 @@ function acrossTenants(
 ): AllTenantsScope | StaffScope {
   if (reach === "directory") {
     const held = actor.grants.some((grant) => permissionsIn([grant], grant.tenantId).has(permission));
-    if (!held) throw forbidden(permission);
+    if (!held) throw forbidden(actor.grants, null, permission);
     return proven<StaffScope>({ kind: "staff", actor });
   }
   demand(actor.grants, null, permission);
@@ -83,12 +89,15 @@ function acrossTenants(
 }
 
 function demand(grants: readonly Grant[], tenantId: string | null, permission: Permission): void {
-  if (!permissionsIn(grants, tenantId).has(permission)) throw forbidden(permission);
+  if (!permissionsIn(grants, tenantId).has(permission)) throw forbidden(grants, tenantId, permission);
 }
 
-function forbidden(permission: Permission): AppError {
-  return new AppError(
-    "FORBIDDEN",
-    `Your role lacks the permission ${permission}. Required role: ${whoMay(permission)}.`,
-  );
+/** Says which role is missing, and where. The reader may hold that role in other tenants. */
+function forbidden(grants: readonly Grant[], tenantId: string | null, permission: Permission): AppError {
+  if (tenantId !== null) return new AppError("FORBIDDEN", `Your role cannot do this. ${requiredRole(permission)}`);
+  const elsewhere = grants.some((grant) => permissionsIn([grant], grant.tenantId).has(permission));
+  const why = elsewhere
+    ? "Your roles are for single tenants, and this is about all of them. Open a tenant instead."
+    : "Your role cannot do this.";
+  return new AppError("FORBIDDEN", `${why} ${requiredEverywhere(permission)}`);
 }

@@ -15,6 +15,7 @@ import { currentRequest } from "@/lib/core/access/session";
 import { writeAudit, type Change } from "@/lib/core/audit/audit";
 import type { AuditAction } from "@/lib/core/audit/audit-actions";
 import { AppError, failureOf, type Result } from "@/lib/core/errors";
+import { forPeople, plainIssue } from "@/lib/core/input/problems";
 import { log } from "@/lib/log";
 import { budgetOf, REQUEST_MS, within, type Budget } from "@/lib/stores/deadline";
 import { inNoTenant, inTenant, type Tx } from "@/lib/stores/postgres";
@@ -162,7 +163,7 @@ export function actionByEvent<A extends Readonly<Record<keyof A, AnyAction>>>(ac
     return answer("unknown event", budgetOf(REQUEST_MS, "write"), async () => {
       await requireSession();
       const reason = `is not one of ${[...known.keys()].join(", ")}`;
-      throw new AppError("INVALID", `event: ${reason}`, { event: reason });
+      throw new AppError("INVALID", "This page is out of date. Reload it, then try again.", { event: reason });
     });
   };
   return Object.assign(call, { actions });
@@ -185,9 +186,7 @@ async function admit<R extends Reach, I extends Fields>(
 ): Promise<Asked<R, I>> {
   const { tenant, ...fields } = z.record(z.string(), z.unknown()).catch({}).parse(given);
   const scope = await enterReach(spec.reach, spec.permission, tenant);
-  const parsed = spec.input.safeParse(fields, {
-    error: ({ input }) => (input === undefined ? "Required" : undefined),
-  });
+  const parsed = spec.input.safeParse(fields, { error: plainIssue });
   if (!parsed.success) throw invalid(parsed.error);
   return { scope, input: parsed.data as z.output<I> };
 }
@@ -208,7 +207,8 @@ async function answer<T>(name: string, budget: Budget, work: () => Promise<T>): 
   } catch (thrown) {
     const error = lostRace(thrown) ?? thrown;
     const { requestId } = await currentRequest();
-    const failure = failureOf(error, requestId);
+    const known = failureOf(error, requestId);
+    const failure = { ...known, message: forPeople(known.message, known.fields) };
     if (failure.code === "INTERNAL" || failure.code === "UNAVAILABLE")
       log().error({ requestId, name, err: thrown }, failure.message);
     return { ok: false, error: failure };

@@ -103,6 +103,18 @@ export function rolesWith(permission: Permission): Role[] {
 const either = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** The roles with a permission, as text for a message: "legal, auditor or admin". */
-export function whoMay(permission: Permission): string {
+function whoMay(permission: Permission): string {
   return either.format(rolesWith(permission));
+}
+
+/**
+ * Whom to ask for a permission in a tenant. It names the tenant, because the reader may hold the role in another one.
+ */
+export function requiredRole(permission: Permission): string {
+  return `Required role in this tenant: ${whoMay(permission)}.`;
+}
+
+/** The same for what needs a grant for all tenants. */
+export function requiredEverywhere(permission: Permission): string {
+  return `Required role for all tenants: ${whoMay(permission)}.`;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { permissionsIn, whoMay } from "@/lib/core/access/permissions";
+import { permissionsIn, requiredRole } from "@/lib/core/access/permissions";
 import { staffIdOf, type TenantScope } from "@/lib/core/access/scope";
 import { writeOutbox } from "@/lib/core/audit/outbox";
 import { databaseNow } from "@/lib/core/clock";
@@ -154,7 +154,7 @@ function requirePermission(scope: TenantScope, { by }: MachineEvent<string>, wor
   if (actor.kind === "system") return;
   if (by === "program") throw new AppError("FORBIDDEN", `Only programs can ${words}.`);
   if (permissionsIn(actor.grants, tenantId).has(by)) return;
-  throw new AppError("FORBIDDEN", `Your role lacks the permission ${by}. Required role: ${whoMay(by)}.`);
+  throw new AppError("FORBIDDEN", `Your role cannot do this. ${requiredRole(by)}`);
 }
 
 /** @throws INVALID without a required reason */
