@@ -24,6 +24,13 @@ export type IndexedRecord = {
   updatedAt: string;
 };
 
+/** A record found by words. */
+export type FoundByWords = Pick<IndexedRecord, "entity" | "refId" | "tenant" | "title" | "status">;
+
+export function toFoundByWords({ entity, refId, tenant, title, status }: IndexedRecord): FoundByWords {
+  return { entity, refId, tenant, title, status };
+}
+
 /**
  * The permission of those who act next on a record in a state, or null if it waits for nobody: whoever may decide the
  * review or, if there is none, make the event that the entity names for the state.

@@ -284,37 +284,134 @@ it("lists what waits for a person, longest waiting first, by pages, and only for
   expect(await refs(await entered(everywhere), { tenant: second.tenantRef })).toHaveLength(2);
 });
 
-it("finds records by words, their other names, and with typos, in the granted tenants alone", async () => {
+/** Adds an activity with this title. */
+async function add(scope: TenantScope, title: string): Promise<{ id: string; refId: string }> {
+  const data = { id: newId(), refId: newRefId(), tenantId: scope.tenantId, kind: "research", title, status: "planned" };
+  await inTenant(scope, (tx) => tx.activity.create({ data }));
+  return data;
+}
+
+async function find(staff: TestStaff, words: string, at?: string): Promise<string[]> {
+  return (await searchRecords(await entered(staff), { words, tenant: at }, 10)).map(({ refId }) => refId);
+}
+
+/** A word that no other test uses. */
+const newWord = () => `zanzibar${newRefId().slice(-6).toLowerCase()}`;
+
+it("finds records by words, in any order and case, in the granted tenants alone", async () => {
   const [mine, other] = [await testTenant("Searched"), await testTenant("Not granted")];
-  const word = `zanzibar${newRefId().slice(-6).toLowerCase()}`;
-  const add = (scope: TenantScope, title: string) => {
-    const data = {
-      id: newId(),
-      refId: newRefId(),
-      tenantId: scope.tenantId,
-      kind: "research",
-      title,
-      status: "planned",
-    };
-    return inTenant(scope, (tx) => tx.activity.create({ data }));
-  };
+  const word = newWord();
   const [wanted, deleted] = [await add(mine, `Plan for ${word} harbor`), await add(mine, `Old ${word}`)];
   const hidden = await add(other, `Plan for ${word} harbor`);
-  const now = new Date();
-  await inTenant(mine, (tx) => tx.activity.updateMany({ where: { id: deleted.id }, data: { deletedOn: now } }));
-  const find = async (staff: TestStaff, words: string, at?: string) =>
-    (await searchRecords(await entered(staff), { words, tenant: at }, 10)).map(({ refId }) => refId);
+  await inTenant(mine, (tx) => tx.activity.updateMany({ where: { id: deleted.id }, data: { deletedOn: new Date() } }));
   const staff = await testStaff({ role: "viewer", tenant: mine });
-  expect(await find(staff, `${word} harbor`)).toEqual([wanted.refId]);
-  expect(await find(staff, word.replace("zanz", "zans"))).toContain(wanted.refId);
-  expect(await find(staff, mine.tenantRef.toLowerCase())).toContain(mine.tenantRef);
+  for (const words of [word, word.toUpperCase(), `${word} harbor`, `harbor ${word} plan`, `  ${word}\tfor `]) {
+    expect(await find(staff, words), words).toEqual([wanted.refId]);
+  }
+  expect(await find(staff, word, mine.tenantRef)).toEqual([wanted.refId]);
   expect(await find(staff, word, other.tenantRef)).toEqual([]);
-  expect(await find(staff, "za")).toEqual([]);
-  expect(await find(staff, "100% _\\")).not.toContain(wanted.refId);
   const everywhere = await testStaff({ role: "viewer" });
   expect((await find(everywhere, word)).sort()).toEqual([wanted.refId, hidden.refId].sort());
   expect(await find(everywhere, word, other.tenantRef)).toEqual([hidden.refId]);
   expect(await find(await testStaff(), word)).toEqual([]);
+  const former = await testStaff({ role: "admin", tenant: mine });
+  await asOwner().query("UPDATE staff_grants SET expires_at = now() - interval '1 s' WHERE staff_id = $1", [former.id]);
+  expect(await find(former, word)).toEqual([]);
+});
+
+it.each([
+  ["a wrong letter", "zansibar"],
+  ["a missing letter", "zanibar"],
+  ["an additional letter", "zanzzibar"],
+  ["two letters in the wrong order", "znazibar"],
+])("finds a record despite %s", async (_, typed) => {
+  const mine = await testTenant("Typos");
+  const wanted = await add(mine, "Plan for zanzibar harbor");
+  await add(mine, "Quarterly payroll report");
+  expect(await find(await testStaff({ role: "viewer", tenant: mine }), typed)).toEqual([wanted.refId]);
+});
+
+it("finds a contract by its number, counterparty and acceptor, and a tenant by its slug", async () => {
+  const word = newWord();
+  const { count } = await inTenant(tenant, (tx) =>
+    tx.contract.updateMany({
+      where: { refId: records.contract, tenantId: tenant.tenantId },
+      data: { number: `MSA-${word}`, counterparty: `${word} Holdings`, acceptedByName: `Ann ${word}son` },
+    }),
+  );
+  expect(count).toBe(1);
+  const staff = await testStaff({ role: "viewer", tenant });
+  for (const words of [`MSA-${word}`, `${word} holdings`, `Ann ${word}son`]) {
+    expect(await find(staff, words), words).toEqual([records.contract]);
+  }
+  expect(await find(staff, `test-${tenant.tenantRef.toLowerCase()}`)).toContain(tenant.tenantRef);
+});
+
+it("puts the title that is the searched text first", async () => {
+  const mine = await testTenant("Ranked");
+  const word = newWord();
+  await add(mine, `A long report in which ${word} is mentioned only once, near its end`);
+  const exact = await add(mine, word);
+  await add(mine, `Notes about ${word}`);
+  const found = await find(await testStaff({ role: "viewer", tenant: mine }), word);
+  expect(found).toHaveLength(3);
+  expect(found[0]).toBe(exact.refId);
+});
+
+it("takes wildcards literally, and answers nothing to what has no three letters in a row", async () => {
+  const mine = await testTenant("Literal");
+  const [percent, plain] = [
+    await add(mine, "Grow 100% organic_reach c:\\temp"),
+    await add(mine, "Grow 1000 organic reach"),
+  ];
+  const staff = await testStaff({ role: "viewer", tenant: mine });
+  expect(await find(staff, "100%")).toEqual([percent.refId]);
+  expect(await find(staff, "organic_reach")).toEqual([percent.refId]);
+  expect(await find(staff, "c:\\temp")).toEqual([percent.refId]);
+  expect(await find(staff, "1_00")).not.toContain(plain.refId);
+  for (const words of ["", " ", "g", "gr", "%", "%%%%", "___", "\\", "a b c", "-- --"]) {
+    expect(await find(staff, words), words).toEqual([]);
+  }
+});
+
+it("answers to texts of any length and kind", async () => {
+  const staff = await testStaff({ role: "viewer", tenant });
+  for (const words of [
+    "x".repeat(5_000),
+    "word ".repeat(1_000),
+    "'; DROP TABLE record_index; --",
+    "$1 $5[1] %s",
+    "日本語",
+  ]) {
+    expect(await find(staff, words), words).toEqual([]);
+  }
+});
+
+it("finds only what the role may read", async () => {
+  const word = newWord();
+  const title = `Readable ${word}`;
+  const mine = await testTenant("By role");
+  await add(mine, title);
+  const [one, all] = [await testStaff({ role: "viewer", tenant: mine }), await testStaff({ role: "viewer" })];
+  const client = await asOwner().connect();
+  try {
+    for (const [readable, found] of [
+      ["contract", 0],
+      ["activity", 1],
+    ] as const) {
+      for (const staff of [one, all]) {
+        await client.query("BEGIN");
+        await client.query(`CREATE OR REPLACE FUNCTION entities_read_by(role staff_role) RETURNS text[]
+          LANGUAGE sql STABLE AS $$ SELECT ARRAY['${readable}'] $$`);
+        await client.query("SELECT set_config('app.staff_id', $1, true)", [staff.id]);
+        const { rows } = await client.query("SELECT * FROM search_record_index($1, NULL, 10)", [title]);
+        expect(rows, `may read a ${readable}`).toHaveLength(found);
+        await client.query("ROLLBACK");
+      }
+    }
+  } finally {
+    client.release();
+  }
 });
 
 it("nobody is a member of the role that searches", async () => {

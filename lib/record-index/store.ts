@@ -72,12 +72,12 @@ export async function recordsByRef({ actor }: StaffScope, refId: string): Promis
   return rows.map(shown);
 }
 
-/** pg_trgm finds nothing in fewer letters, and would read the whole index. */
-const MIN_LETTERS = 3;
+/** Without three letters or digits in a row, pg_trgm would read the whole index. */
+const SEARCHABLE = /[\p{L}\p{N}]{3}/u;
 
 /**
- * The records that best match some words, among templates and in the tenants for which the actor has a grant. Deleted
- * ones are left out. Words that no record contains find similar ones.
+ * The records that contain all words, best matches first, among templates and in the tenants for which the actor has a
+ * grant. Deleted ones are left out. If no record contains them, similar ones are found.
  */
 export async function searchRecords(
   { actor }: StaffScope,
@@ -85,7 +85,7 @@ export async function searchRecords(
   limit: number,
 ): Promise<IndexedRecord[]> {
   const term = words.trim();
-  if ([...term].length < MIN_LETTERS) return [];
+  if (!SEARCHABLE.test(term)) return [];
   const inTenant = tenant === undefined ? Prisma.empty : Prisma.sql`AND t.ref_id = ${tenant}::char(26)`;
   const rows = await read(
     actor,
