@@ -13,7 +13,8 @@ const PREFIX = "recent-records:";
 /** The records that this staff member opened last in this browser, newest first. */
 export function recentRecords(staff: string): RecentRecord[] {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + staff) ?? "[]") as RecentRecord[];
+    const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + staff) ?? "[]");
+    return Array.isArray(kept) ? (kept as RecentRecord[]) : [];
   } catch {
     return [];
   }

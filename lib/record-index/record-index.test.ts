@@ -413,16 +413,17 @@ it("finds only what the role may read", async () => {
 });
 
 it("answers to staff with what the palette shows, and refuses what is no text or too long", async () => {
-  const staff = await testStaff({ role: "viewer", tenant });
+  const mine = await testTenant("Searched through the gate");
+  const staff = await testStaff({ role: "viewer", tenant: mine });
   const word = newWord();
-  const { refId } = await add(tenant, `Palette ${word}`);
+  const { refId } = await add(mine, `Palette ${word}`);
   expect(await as(staff, () => recordsSearch({ words: word }))).toEqual({
     ok: true,
     data: [
       {
         entity: "activity",
         refId,
-        tenant: { refId: tenant.tenantRef, name: tenant.tenantName },
+        tenant: { refId: mine.tenantRef, name: "Searched through the gate" },
         title: `Palette ${word}`,
         status: "planned",
       },
