@@ -8,7 +8,9 @@ test("the palette opens a page and a tenant", async ({ page }) => {
   const palette = page.getByRole("dialog", { name: "Go to" });
   await page.keyboard.press("Control+k");
   await palette.getByRole("combobox").fill("meridian");
-  await expect(palette.getByRole("option", { name: /Meridian Payroll/ })).toBeVisible();
+  await expect(
+    palette.getByRole("group", { name: "Tenants" }).getByRole("option", { name: /^Meridian Payroll/ }),
+  ).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Meridian Payroll" })).toBeVisible();
   await expect(palette).toBeHidden();
@@ -30,7 +32,9 @@ test("typing immediately after Ctrl+K loses no letter", async ({ page }) => {
   await page.keyboard.type("kestrel");
   const palette = page.getByRole("dialog", { name: "Go to" });
   await expect(palette.getByRole("combobox")).toHaveValue("kestrel");
-  await expect(palette.getByRole("option", { name: /Kestrel Freight/ })).toBeVisible();
+  await expect(
+    palette.getByRole("group", { name: "Tenants" }).getByRole("option", { name: /^Kestrel Freight/ }),
+  ).toBeVisible();
 });
 
 test("? lists the shortcuts, and g with a letter opens a page", async ({ page, door }) => {

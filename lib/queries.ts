@@ -18,6 +18,7 @@ import { integrationsDetail, integrationsList, integrationsPayloads } from "@/li
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { peopleList } from "@/lib/people/queries";
+import { recordsSearch } from "@/lib/record-index/queries";
 import { savedViews } from "@/lib/saved-views/queries";
 import { sessionMe } from "@/lib/session/queries";
 import {
@@ -33,7 +34,7 @@ import {
 import { socialPostsDetail, socialPostsList } from "@/lib/social-posts/queries";
 import { staffDetail, staffList } from "@/lib/staff/queries";
 import { strategiesCompare, strategiesDetail, strategiesList } from "@/lib/strategies/queries";
-import { tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
+import { tenantsBySlug, tenantsList, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import {
   toolCallsCount,
   toolCallsDetail,
@@ -52,9 +53,11 @@ import {
 const NAMED = [
   sessionMe,
   savedViews,
+  recordsSearch,
   staffList,
   staffDetail,
   tenantsList,
+  tenantsBySlug,
   tenantsOverview,
   tenantsPlan,
   tenantsPlans,

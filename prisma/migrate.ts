@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { ledgerProblem, readMigrations, readLedger, type Migration } from "./ledger";
+import { reindex } from "./record-index";
 
 /** The advisory lock of `prisma migrate deploy`, so that the two never run at the same time. */
 const PRISMA_LOCK = 72707369;
@@ -12,7 +13,8 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /**
  * Applies the missing migrations in order, with the same lock, ledger and checksums as `prisma migrate deploy`. Then
- * sets up the app's login and creates the coming monthly partitions of tool calls.
+ * sets up the app's login, creates the coming monthly partitions of tool calls, and makes the record index anew if a
+ * migration has changed what it holds.
  *
  * @param directUrl the owner's address of PostgreSQL itself; a transaction-mode pooler cannot hold the lock
  * @param appUrl DATABASE_URL: its user and password become the app's login, a member of the limited role
@@ -28,13 +30,14 @@ export async function migrate(directUrl: string, appUrl: string): Promise<string
     const applied = await applyMissing(client);
     await ensureAppLogin(client, appUrl);
     await makePartitions(client);
-    return applied;
+    if (applied.some(({ sql }) => sql.includes("record_index"))) await reindex(directUrl);
+    return applied.map(({ name }) => name);
   } finally {
     await client.end();
   }
 }
 
-async function applyMissing(client: pg.Client): Promise<string[]> {
+async function applyMissing(client: pg.Client): Promise<Migration[]> {
   const ledger = await readLedger(client);
   const migrations = readMigrations();
   for (const row of ledger.values()) {
@@ -46,7 +49,7 @@ async function applyMissing(client: pg.Client): Promise<string[]> {
   }
   const missing = migrations.filter(({ name }) => !ledger.has(name));
   for (const migration of missing) await applyOne(client, migration);
-  return missing.map(({ name }) => name);
+  return missing;
 }
 
 async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {

@@ -2,6 +2,7 @@ import { env } from "@/lib/env";
 import type { Difference } from "@/lib/stores/difference";
 import { storeDifferences } from "@/lib/stores/differences";
 import { schemaDifferences } from "@/prisma/differences";
+import { recordIndexDifferences } from "@/prisma/record-index";
 
 /** All differences: those the app's role can see, and those only the owner can see if its URL is set. */
 export async function findDifferences(): Promise<Difference[]> {
@@ -12,6 +13,18 @@ export async function findDifferences(): Promise<Difference[]> {
   ]);
   const known = new Set(schema.map(({ what }) => what));
   return [...schema, ...seen.filter(({ what }) => !known.has(what))];
+}
+
+/** The records that the record index does not hold as they are. Reads every record, so only `npm run doctor` asks. */
+export async function inRecordIndex(): Promise<Difference[]> {
+  const { DIRECT_DATABASE_URL } = env();
+  if (!DIRECT_DATABASE_URL) return [];
+  try {
+    return (await recordIndexDifferences(DIRECT_DATABASE_URL)).map((one) => ({ store: "PostgreSQL", ...one }));
+  } catch (error) {
+    const what = `The record index could not be compared: ${error instanceof Error ? error.message : String(error)}`;
+    return [{ store: "PostgreSQL", what, fix: "npm run migrate" }];
+  }
 }
 
 /** Prints each difference with its fix on one line. Differences do not stop the start. */

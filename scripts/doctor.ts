@@ -1,4 +1,4 @@
-import { findDifferences } from "./differing";
+import { findDifferences, inRecordIndex } from "./differing";
 import { closeConnections } from "./prepare";
 import { program, say } from "./program";
 import { dataFolder, openStores } from "./stores";
@@ -7,7 +7,7 @@ import { dataFolder, openStores } from "./stores";
 program(async () => {
   const stores = await openStores({ dataDir: dataFolder(), onProgress: say });
   try {
-    const differences = await findDifferences();
+    const differences = [...(await findDifferences()), ...(await inRecordIndex())];
     for (const { store, what, fix } of differences) console.log(`\n${store}: ${what}\n  Fix: ${fix}`);
     console.log(
       differences.length === 0 ? "The stores match what the code expects." : `\n${differences.length} difference(s).`,

@@ -17,7 +17,11 @@ export default async function NotFound() {
     );
   }
   return (
-    <ConsoleShell me={me.data} theme={theme} commands={(nav) => <ConsoleCommands nav={nav} within={null} />}>
+    <ConsoleShell
+      me={me.data}
+      theme={theme}
+      commands={(nav) => <ConsoleCommands nav={nav} within={null} staff={me.data.email} />}
+    >
       <NotFoundPage />
     </ConsoleShell>
   );

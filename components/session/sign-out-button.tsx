@@ -3,6 +3,7 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { NO_RESPONSE, toastFailure } from "@/components/shell/failure";
+import { forgetRecentRecords } from "@/components/shell/recent-records";
 import { Button } from "@/components/ui/button";
 
 export function SignOutButton({ className }: { className?: string }) {
@@ -11,6 +12,7 @@ export function SignOutButton({ className }: { className?: string }) {
   async function leave() {
     setPending(true);
     try {
+      forgetRecentRecords();
       const { signOut } = await import("next-auth/react");
       await signOut({ callbackUrl: "/sign-in" });
     } catch {

@@ -4,7 +4,9 @@ import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useEffectEvent, useState } from "react";
+import { StatusBadge } from "@/components/ui/badge";
 import { Spinner } from "@/components/ui/spinner";
+import { navIcons } from "./nav-icons";
 import { groups, keyOf, matchItems, type PaletteItem } from "./palette-items";
 import { takeTypedAhead } from "./shell-dialogs";
 
@@ -20,13 +22,15 @@ export type CommandPaletteProps = {
   /** Opens the page of the chosen item. */
   onOpen: (href: string) => void;
   items: readonly PaletteItem[];
+  /** Returns the items that come first while nothing is typed. */
+  recent?: () => readonly PaletteItem[];
   search?: PaletteSearch;
   words?: { title: string; placeholder: string };
   /** Searches for an empty text, too, to show what there is. */
   searchesEmpty?: boolean;
 };
 
-const GO_TO = { title: "Go to", placeholder: "Search pages and tenants, or paste an identifier" };
+const GO_TO = { title: "Go to", placeholder: "Search pages, tenants and records, or paste an identifier" };
 
 /** Debounce of the search, in milliseconds. */
 const DEBOUNCE_MS = 180;
@@ -58,8 +62,9 @@ export function CommandPalette({ open, words = GO_TO, ...body }: CommandPaletteP
 
 type BodyProps = Omit<CommandPaletteProps, "open"> & Required<Pick<CommandPaletteProps, "words">>;
 
-function PaletteBody({ onClose, onOpen, items, search, words, searchesEmpty = false }: BodyProps) {
+function PaletteBody({ onClose, onOpen, items, recent, search, words, searchesEmpty = false }: BodyProps) {
   const [typed, setTyped] = useState(takeTypedAhead);
+  const [opened] = useState(() => recent?.() ?? []);
   const [selected, setSelected] = useState("");
   const [answer, setAnswer] = useState(noAnswer);
   /** Enter was pressed before the results arrived. */
@@ -96,9 +101,9 @@ function PaletteBody({ onClose, onOpen, items, search, words, searchesEmpty = fa
   const searches = search !== undefined && (text !== "" || searchesEmpty);
   const asking = searches && answer.text !== text;
   const latest = searches && answer.text !== null && text.startsWith(answer.text) ? answer.items : [];
-  // The answer to an empty text has everything. Enter must not open an item that the typed text does not match.
-  const found = answer.text === "" ? matchItems(latest, text) : latest;
-  const shown = [...matchItems(items, text), ...found];
+  // Until the next answer, Enter must not open an item that the typed text does not match.
+  const found = asking ? matchItems(latest, text) : latest;
+  const shown = [...(text === "" ? opened : []), ...matchItems(items, text), ...found];
   const failure = !searches || asking ? null : answer.failure;
   const isNothing = !asking && failure === null && shown.length === 0;
   const current = shown.some((item) => keyOf(item) === selected) ? selected : keyOf(shown[0]);
@@ -158,10 +163,29 @@ function PaletteGroup({ name, members, open }: GroupProps) {
           onSelect={() => open(item.href)}
           className="flex h-9 cursor-pointer items-center gap-3 rounded-sm px-2 aria-selected:bg-accent-soft"
         >
-          <span className="min-w-0 flex-1 truncate">{item.label}</span>
-          {item.hint && <span className="max-w-2/3 shrink-0 truncate text-xs text-ink-faint">{item.hint}</span>}
+          <PaletteRow item={item} />
         </Command.Item>
       ))}
     </Command.Group>
+  );
+}
+
+function PaletteRow({ item: { icon, label, hint, status } }: { item: PaletteItem }) {
+  const Icon = icon && navIcons[icon];
+  return (
+    <>
+      {Icon && <Icon className="size-4 shrink-0 text-ink-faint" aria-hidden="true" />}
+      <span dir="auto" className="min-w-0 flex-1 truncate text-start">
+        {label}
+      </span>
+      {hint && (
+        <span className={`${status ? "max-w-1/3" : "max-w-2/3"} shrink-0 truncate text-xs text-ink-faint`}>{hint}</span>
+      )}
+      {status && (
+        <StatusBadge hue={status.hue} icon={status.icon}>
+          {status.label}
+        </StatusBadge>
+      )}
+    </>
   );
 }

@@ -29,7 +29,7 @@ export function PageHeader({ title, crumbs, status, details, actions }: PageHead
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-2">
-            <h1 dir="auto" className="text-xl font-medium [overflow-wrap:anywhere]">
+            <h1 data-page-title dir="auto" className="text-xl font-medium [overflow-wrap:anywhere]">
               {title}
             </h1>
             {status}

@@ -1,8 +1,12 @@
+import type { NavIconName, StateBadge } from "@/lib/core/entity";
+
 export type PaletteItem = {
   group: string;
   label: string;
-  hint?: string;
+  hint?: string | undefined;
   href: string;
+  icon?: NavIconName | undefined;
+  status?: StateBadge | undefined;
   keywords?: readonly string[];
 };
 

@@ -19,6 +19,8 @@ export type ShellCommandsProps = {
   nav: readonly NavSection[];
   /** Entries in addition to the navigation's. */
   items?: readonly PaletteItem[];
+  /** Returns the records that were opened recently. */
+  recent?: () => readonly PaletteItem[];
   search?: PaletteSearch;
   /** Finds the tenants to switch to; all of them for an empty text. */
   findTenants?: PaletteSearch;
@@ -29,7 +31,7 @@ const TENANT_WORDS = { title: "Switch tenant", placeholder: "Search tenants by n
 const keys = { "?": () => showShellDialog("shortcuts") };
 
 /** Keyboard shortcuts, and the palette and help they open. Both are loaded on first use. */
-export function ShellCommands({ nav, items, search, findTenants }: ShellCommandsProps) {
+export function ShellCommands({ nav, items, recent, search, findTenants }: ShellCommandsProps) {
   const dialog = useSyncExternalStore(subscribeShellDialog, currentShellDialog, () => null);
   const go = useMemo(() => goMap(nav), [nav]);
   const all = useMemo(() => [...navItems(nav), ...(items ?? [])], [nav, items]);
@@ -68,7 +70,14 @@ export function ShellCommands({ nav, items, search, findTenants }: ShellCommands
     <>
       <NavigationStatus pending={opening || going} />
       {used.palette && (
-        <CommandPalette open={dialog === "palette"} onClose={close} onOpen={open} items={all} search={search} />
+        <CommandPalette
+          open={dialog === "palette"}
+          onClose={close}
+          onOpen={open}
+          items={all}
+          recent={recent}
+          search={search}
+        />
       )}
       {used.tenants && (
         <CommandPalette

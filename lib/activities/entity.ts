@@ -7,6 +7,12 @@ export const ACTIVITY = defineEntity({
   table: "activity",
   sql: "activities",
   title: "title",
+  read: "activity:read",
+  index: {
+    names: ["kind"],
+    due: ["scheduledFor"],
+    waits: { needs_review: "accept", failed: "retry", timed_out: "retry" },
+  },
   path: "activities",
   navigation: { section: "tenant", icon: "activities", shortcut: "a", allTenants: true },
   savedViews: true,

@@ -102,12 +102,17 @@ export const POST_STATES = {
   archived: { label: "Archived", hue: "neutral" },
 } as const;
 
+/** The states in which a post waits for staff, besides its review. */
+export const POST_WAITS = { approved: "schedule", failed: "retry" } as const;
+
 export const BLOG_POST = defineEntity({
   kind: "blog_post",
   names: { one: "blog post", many: "blog posts" },
   table: "blogPost",
   sql: "blog_posts",
   title: "title",
+  read: "content:read",
+  index: { names: ["slug"], due: ["publishAt"], waits: POST_WAITS },
   path: "blog-posts",
   navigation: { section: "tenant", icon: "posts", shortcut: "b", allTenants: true },
   savedViews: true,

@@ -10,6 +10,12 @@ export const CONTRACT = defineEntity({
   table: "contract",
   sql: "contracts",
   title: "title",
+  read: "contract:read",
+  index: {
+    names: ["number", "counterparty", "acceptedByName", "acceptedByEmail"],
+    due: ["endsAt"],
+    waits: { sent: "accept", accepted: "start_sealing", seal_failed: "start_sealing" },
+  },
   path: "contracts",
   navigation: { section: "tenant", icon: "contracts", shortcut: "c", allTenants: true },
   savedViews: true,

@@ -1,3 +1,4 @@
+import type { Permission } from "@/lib/core/access/permissions";
 import type { Machine } from "@/lib/core/records/machine";
 
 export type Hue = "good" | "progress" | "attention" | "bad" | "neutral";
@@ -67,6 +68,19 @@ export type DocumentStorage = {
 /** The bucket of an entity's objects, and their S3 key prefix after the owner. */
 export type ObjectStorage = { readonly bucket: "content" | "legal" | "exports"; readonly prefix: string };
 
+/** What an entity adds to the record index. Columns are named as in the Prisma client. */
+export type Indexed<S extends string = string, E extends string = string> = {
+  /** The columns, besides the title, by which people search for a record. Null if search does not find it. */
+  readonly names: readonly string[] | null;
+  /** When something is due: the first of these columns that is set. */
+  readonly due: readonly string[];
+  /**
+   * The states in which a record waits for staff, each with the event that it waits for. The machine says which
+   * permission the event requires. A state with a decision of a review needs no entry.
+   */
+  readonly waits: Readonly<Partial<Record<S, E>>>;
+};
+
 /**
  * One kind of record, declared once. `lib/entities.ts` lists them all. Navigation, trash, exports, badges, history,
  * audit names, webhooks, integrity runs and tests are derived from it. Pure: whatever needs a store is declared in
@@ -91,6 +105,10 @@ export type Entity<
   readonly partitioned?: true;
   /** The column that identifies a record to people. */
   readonly title: string;
+  /** The permission with which staff read its records. */
+  readonly read: Permission;
+  /** Its rows in the record index. Null if the index leaves it out. */
+  readonly index: Indexed<S, EventOf<M>> | null;
   /** The URL folder of its pages, below the tenant. Null if a tenant has no list of it. */
   readonly path: string | null;
   /** Its records have no detail page, only a row in the list. */

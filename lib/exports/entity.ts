@@ -6,6 +6,8 @@ export const EXPORT_JOB = defineEntity({
   table: "exportJob",
   sql: "export_jobs",
   title: "list",
+  read: "tenant:read",
+  index: { names: null, due: [], waits: {} },
   path: "exports",
   listOnly: true,
   navigation: { section: "operations", icon: "exports", shortcut: "x", allTenants: false },

@@ -9,6 +9,8 @@ export const INTEGRATION = defineEntity({
   table: "integration",
   sql: "integrations",
   title: "name",
+  read: "integration:read",
+  index: { names: ["provider"], due: [], waits: { failing: "pause" } },
   path: "integrations",
   navigation: { section: "setup", icon: "integrations", shortcut: "i", allTenants: false },
   savedViews: true,

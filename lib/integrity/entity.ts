@@ -7,6 +7,8 @@ export const INTEGRITY_RUN = defineEntity({
   table: "integrityRun",
   sql: "integrity_runs",
   title: "requestedBy",
+  read: "tenant:read",
+  index: { names: null, due: [], waits: {} },
   path: "integrity",
   navigation: { section: "operations", label: "Integrity", icon: "integrity", shortcut: "y", allTenants: false },
   savedViews: false,

@@ -16,6 +16,12 @@ export const ONBOARDING_RUN = defineEntity({
   table: "onboardingRun",
   sql: "onboarding_runs",
   title: "website",
+  read: "onboarding:read",
+  index: {
+    names: [],
+    due: [],
+    waits: { awaiting_input: "give_input", awaiting_approval: "complete", failed: "resume_collecting" },
+  },
   path: "onboarding-runs",
   navigation: { section: "tenant", icon: "onboarding", shortcut: "n", allTenants: true },
   savedViews: true,

@@ -7,6 +7,8 @@ export const SKILL = defineEntity({
   table: "skill",
   sql: "skills",
   title: "name",
+  read: "skill:read",
+  index: { names: ["slug"], due: [], waits: {} },
   path: "skills",
   navigation: { section: "setup", icon: "skills", shortcut: "k", allTenants: { label: "Skill library" } },
   savedViews: true,

@@ -1,4 +1,4 @@
-import { POST_BLOCKED_IN, POST_EVENTS, POST_STATES } from "@/lib/blog-posts/entity";
+import { POST_BLOCKED_IN, POST_EVENTS, POST_STATES, POST_WAITS } from "@/lib/blog-posts/entity";
 import { defineEntity } from "@/lib/core/entity";
 import { SOCIAL_POST_MACHINE, SOCIAL_POST_STATUSES } from "@/lib/social-posts/model";
 
@@ -8,6 +8,8 @@ export const SOCIAL_POST = defineEntity({
   table: "socialPost",
   sql: "social_posts",
   title: "excerpt",
+  read: "content:read",
+  index: { names: ["platform"], due: ["publishAt", "slotEndsAt"], waits: POST_WAITS },
   path: "social-posts",
   navigation: { section: "tenant", icon: "social", shortcut: "p", allTenants: true },
   savedViews: true,

@@ -9,6 +9,8 @@ export const STRATEGY = defineEntity({
   table: "strategy",
   sql: "strategies",
   title: "title",
+  read: "strategy:read",
+  index: { names: [], due: [], waits: { approved: "activate" } },
   path: "strategies",
   navigation: { section: "tenant", icon: "strategies", shortcut: "s", allTenants: true },
   savedViews: true,

@@ -7,6 +7,8 @@ export const TENANT = defineEntity({
   table: "tenant",
   sql: "tenants",
   title: "name",
+  read: "tenant:read",
+  index: { names: ["slug"], due: [], waits: { past_due: "settle" } },
   path: null,
   navigation: null,
   savedViews: false,

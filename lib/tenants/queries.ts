@@ -2,10 +2,12 @@ import "server-only";
 import { z } from "zod";
 import { query } from "@/lib/core/access/gate";
 import { AppError } from "@/lib/core/errors";
+import { line } from "@/lib/core/input/text";
 import { listQuery } from "@/lib/core/records/list";
 import { stateOf } from "@/lib/core/records/machine";
 import { listPlans, planOf, toPlan, usageOf, usageViews } from "@/lib/tenants/billing";
 import {
+  TENANT_SLUG,
   TENANT_SORTS,
   SUBSCRIPTION_STATUSES,
   TENANT_STATUSES,
@@ -16,7 +18,7 @@ import {
   type TenantRow,
 } from "@/lib/tenants/model";
 import { overviewOf } from "@/lib/tenants/overview";
-import { countTenants, listTenants, type TenantRecord } from "@/lib/tenants/store";
+import { countTenants, findTenantBySlug, listTenants, type TenantRecord } from "@/lib/tenants/store";
 
 export const tenantsList = listQuery({
   name: "tenants.list",
@@ -27,6 +29,19 @@ export const tenantsList = listQuery({
   find: ({ scope, input, page }) => listTenants(scope.actor, input, page),
   count: ({ scope, input, limit }) => countTenants(scope.actor, input, limit),
   show: (rows): TenantRow[] => rows.map(toRow),
+});
+
+/** The tenant with a slug, for addresses that have the slug in place of the ref_id. */
+export const tenantsBySlug = query({
+  name: "tenants.bySlug",
+  reach: "directory",
+  permission: "tenant:read",
+  input: z.strictObject({ slug: line(TENANT_SLUG.max).transform((slug) => slug.toLowerCase()) }),
+  run: async ({ scope, input }): Promise<{ refId: string }> => {
+    const tenant = await findTenantBySlug(scope.actor, input.slug);
+    if (!tenant) throw new AppError("NOT_FOUND", "This tenant does not exist, or you don't have access to it.");
+    return tenant;
+  },
 });
 
 export const tenantsOverview = query({

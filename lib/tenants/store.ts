@@ -31,6 +31,14 @@ export async function listTenants(actor: Actor, filters: Filters, page: PageRequ
   return rows;
 }
 
+/** The tenant with this slug, if the actor has a grant for it. */
+export async function findTenantBySlug(actor: Actor, slug: string): Promise<{ refId: string } | null> {
+  const [tenant] = await readDirectory(actor, (db) => [
+    db.tenant.findFirst({ where: { slug, deletedOn: null }, select: { refId: true } }),
+  ]);
+  return tenant;
+}
+
 /** The number of these tenants that match the filters, up to `limit`. */
 export async function countTenants(actor: Actor, filters: Filters, limit: number): Promise<number> {
   const [count] = await readDirectory(actor, (db) => [db.tenant.count({ where: listed(filters), take: limit })]);

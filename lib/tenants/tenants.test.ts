@@ -4,7 +4,7 @@ import { addUsage } from "@/lib/core/audit/usage";
 import { newRefId } from "@/lib/core/ids";
 import { inTenant } from "@/lib/stores/postgres";
 import { changePlan, changeTenant, createTenant, transitionTenant } from "@/lib/tenants/actions";
-import { tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
+import { tenantsBySlug, tenantsOverview, tenantsPlan, tenantsPlans } from "@/lib/tenants/queries";
 import { as, auditOf, testStaff, testTenant, type TestStaff } from "@/lib/testing/people";
 
 let scope: TenantScope;
@@ -140,4 +140,22 @@ it("adds usage up by day and month, each metric against its limit", async () => 
   expect(calls!.days).toHaveLength(30);
   expect(calls!.days.at(-1)).toEqual({ day: now.toISOString().slice(0, 10), quantity: 7 });
   expect(usage.find(({ metric }) => metric === "tokens")).toMatchObject({ used: 0 });
+});
+
+it("is found by its slug, only with a grant for it", async () => {
+  const slug = `test-${scope.tenantRef.toLowerCase()}`;
+  const own = await testStaff({ role: "viewer", tenant: scope });
+  for (const staff of [own, everywhere]) {
+    for (const given of [slug, slug.toUpperCase()]) {
+      const found = await as(staff, () => tenantsBySlug({ slug: given }));
+      expect(found).toEqual({ ok: true, data: { refId: scope.tenantRef } });
+    }
+    for (const given of ["no-such-tenant", slug.slice(0, -1), "%"]) {
+      const found = await as(staff, () => tenantsBySlug({ slug: given }));
+      expect(found).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
+    }
+  }
+  const elsewhere = await testStaff({ role: "admin", tenant: await testTenant("Elsewhere") });
+  const hidden = await as(elsewhere, () => tenantsBySlug({ slug }));
+  expect(hidden).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
 });

@@ -100,6 +100,8 @@ const NOT_DUE = [
   ...["created_at", "updated_at", "deleted_on", "at", "processed_at", "started_at", "finished_at", "accepted_at"],
   ...["submitted_at", "decided_at", "approved_at", "superseded_at", "published_at", "cancelled_at"],
   ...["last_used_at", "last_error_at", "last_login_at", "period_start", "period_end"],
+  // Copies in the record index; the record's own columns are read for the work.
+  ...["status_since", "due"],
   // S3 enforces a contract's lock, and MongoDB removes payloads.
   ...["retain_until", "expires_at"],
 ];

@@ -8,6 +8,8 @@ export const TOOL_CALL = defineEntity({
   sql: "tool_calls",
   partitioned: true,
   title: "toolName",
+  read: "tool_call:read",
+  index: null,
   path: "tool-calls",
   navigation: { section: "tenant", icon: "tool-calls", shortcut: "l", allTenants: false },
   savedViews: true,

@@ -11,7 +11,11 @@ export default async function DirectoryLayout({ children }: { children: ReactNod
   return (
     <RequireAccess me={await sessionMe({})}>
       {(me) => (
-        <ConsoleShell me={me} theme={theme} commands={(nav) => <ConsoleCommands nav={nav} within={null} />}>
+        <ConsoleShell
+          me={me}
+          theme={theme}
+          commands={(nav) => <ConsoleCommands nav={nav} within={null} staff={me.email} />}
+        >
           {children}
         </ConsoleShell>
       )}
