@@ -18,6 +18,7 @@ import { integrationsDetail, integrationsList, integrationsPayloads } from "@/li
 import { integrityRunsDetail, integrityRunsFindings, integrityRunsList } from "@/lib/integrity/queries";
 import { onboardingRunsDetail, onboardingRunsList } from "@/lib/onboarding-runs/queries";
 import { peopleList } from "@/lib/people/queries";
+import { inboxCounts, inboxList } from "@/lib/record-index/queries";
 import { savedViews } from "@/lib/saved-views/queries";
 import { sessionMe } from "@/lib/session/queries";
 import {
@@ -51,6 +52,8 @@ import {
 
 const NAMED = [
   sessionMe,
+  inboxList,
+  inboxCounts,
   savedViews,
   staffList,
   staffDetail,

@@ -1,6 +1,10 @@
+import { z } from "zod";
 import { rolesWith, type Permission } from "@/lib/core/access/permissions";
 import type { Entity, Indexed } from "@/lib/core/entity";
+import { cursorText } from "@/lib/core/input/text";
 import { eventsFrom } from "@/lib/core/records/machine";
+import { CREATED, CREATED_ID, type Sorts } from "@/lib/core/records/sort";
+import { refId } from "@/lib/core/ref-id";
 import { ENTITIES, type AnyEntity, type EntityKind } from "@/lib/entities";
 
 export type IndexedEntity = Extract<AnyEntity, { index: object }>;
@@ -39,3 +43,43 @@ export function waitsFor({ machine, index }: Entity, status: string): Permission
 export function readersOf({ read }: Entity): string[] {
   return rolesWith(read);
 }
+
+/** The permissions for which an entity's records can wait. */
+export function permissionsAwaited(entity: Entity): Permission[] {
+  return [...new Set(entity.statuses.flatMap((status) => waitsFor(entity, status) ?? []))];
+}
+
+/** The entities whose records can wait for staff. The inbox shows them. */
+export const WAITING_ENTITIES = INDEXED_ENTITIES.filter((entity) => permissionsAwaited(entity).length > 0);
+const WAITING_KINDS = WAITING_ENTITIES.map(({ kind }) => kind);
+
+/** The inbox has one order: what waits longest comes first. A row's place is the time since when it waits. */
+export const INBOX_SORTS: Sorts<"createdAt"> = { columns: { [CREATED_ID]: CREATED }, waiting: [], oldestFirst: true };
+
+export const inboxFilters = z.strictObject({
+  kind: z.array(z.enum(WAITING_KINDS)).optional(),
+  inTenant: refId.optional(),
+  cursor: cursorText.optional(),
+});
+
+/** A record that waits for the reader. */
+export type InboxRow = {
+  entity: EntityKind;
+  refId: string;
+  tenant: { refId: string; name: string };
+  title: string;
+  status: string;
+  /** Since when it waits. */
+  since: string;
+  due: string | null;
+  /** The path of its page. */
+  address: string;
+};
+
+/** What waits for the reader, counted. A count is null if it took too long. */
+export type InboxCounts = {
+  /** Every kind of record that can wait for the reader, in the order of the register. */
+  kinds: { kind: EntityKind; count: { value: number; capped: boolean } | null }[];
+  /** The tenants where something waits, by name. */
+  tenants: { refId: string; name: string }[];
+};

@@ -1,0 +1,77 @@
+import "server-only";
+import type { z } from "zod";
+import { query } from "@/lib/core/access/gate";
+import { permissionsIn } from "@/lib/core/access/permissions";
+import type { StaffScope } from "@/lib/core/access/scope";
+import { countedInTime, listQuery, totalOf } from "@/lib/core/records/list";
+import { recordAddress } from "@/lib/entities";
+import {
+  INBOX_SORTS,
+  inboxFilters,
+  permissionsAwaited,
+  WAITING_ENTITIES,
+  type IndexedRecord,
+  type InboxCounts,
+  type InboxRow,
+} from "@/lib/record-index/model";
+import { countWaiting, countWaitingByEntity, listWaiting, waitingTenants } from "@/lib/record-index/store";
+
+/** What waits for the reader, in every tenant for which they have a grant, longest waiting first. */
+export const inboxList = listQuery({
+  name: "inbox.list",
+  reach: "directory",
+  permission: "tenant:read",
+  input: inboxFilters,
+  sorts: INBOX_SORTS,
+  find: async ({ scope, input, page: { position, order } }) => {
+    const at = position && { since: position.at, id: position.id };
+    const place = position?.way === "before" ? { after: null, before: at } : { after: at };
+    const { records } = await listWaiting(scope, filterOf(input), { ...place, limit: order.take });
+    return records.map((record) => ({ ...record, createdAt: new Date(record.statusSince) }));
+  },
+  count: ({ scope, input, limit }) => countWaiting(scope, filterOf(input), limit),
+  show: (rows): InboxRow[] => rows.flatMap(rowOf),
+});
+
+/** Up to how many records of a kind are counted. */
+const COUNT_MOST = 1_000;
+
+/** How many tenants the filter offers. */
+const TENANTS_MOST = 200;
+
+/** How many records of each kind wait for the reader, and in which tenants. */
+export const inboxCounts = query({
+  name: "inbox.counts",
+  reach: "directory",
+  permission: "tenant:read",
+  input: inboxFilters.pick({ inTenant: true }),
+  run: async ({ scope, input: { inTenant } }): Promise<InboxCounts> => {
+    const entities = kindsFor(scope);
+    const [counts, tenants] = await Promise.all([
+      countedInTime(() => countWaitingByEntity(scope, { entities, tenant: inTenant }, COUNT_MOST + 1)),
+      countedInTime(() => waitingTenants(scope, TENANTS_MOST)),
+    ]);
+    return {
+      kinds: entities.map((kind) => ({ kind, count: counts && totalOf(counts.get(kind) ?? 0, COUNT_MOST) })),
+      tenants: tenants ?? [],
+    };
+  },
+});
+
+function filterOf({ kind, inTenant }: z.output<typeof inboxFilters>) {
+  return { entities: kind, tenant: inTenant };
+}
+
+/** The kinds of record that can wait for one of the reader's permissions. */
+function kindsFor({ actor: { grants } }: StaffScope) {
+  const held = new Set(grants.flatMap((grant) => [...permissionsIn([grant], grant.tenantId)]));
+  return WAITING_ENTITIES.filter((entity) => permissionsAwaited(entity).some((each) => held.has(each))).map(
+    ({ kind }) => kind,
+  );
+}
+
+/** Templates belong to no tenant, and none of them waits. */
+function rowOf({ entity, refId, tenant, title, status, statusSince: since, due }: IndexedRecord): InboxRow[] {
+  if (!tenant) return [];
+  return [{ entity, refId, tenant, title, status, since, due, address: recordAddress(entity, refId, tenant.refId) }];
+}
